@@ -1,0 +1,46 @@
+# remixbatch: `make run` shows the main job, `make test` proves it.
+# Needs python3 (3.11 or later), make and a package index. Uses uv where it is found.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.stamp
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check soak bench clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+$(STAMP): pyproject.toml
+	@if command -v uv >/dev/null; then \
+	    test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) .venv; \
+	    uv pip install --quiet --python $(BIN)/python --group dev --editable .; \
+	else \
+	    test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .; \
+	fi
+	@touch $@
+
+run: $(STAMP) ## the quickstart campaign, on the emulator: spec to lockfile, videos and report
+	@$(BIN)/remixbatch run specs/quickstart.yaml --stamp output/quickstart/.stamp
+
+test: $(STAMP) ## the suite a developer waits for
+	$(BIN)/pytest -q -n 2 -m 'not soak'
+
+check: $(STAMP) ## format, lint, strict types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+soak: $(STAMP) ## the long proofs
+	$(BIN)/pytest -q -n 2 -m soak
+
+bench: $(STAMP) ## the figures of the README, measured here
+	$(BIN)/python bench/run.py
+
+clean: ## all that can be made again; journals and locks stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

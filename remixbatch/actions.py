@@ -1,0 +1,55 @@
+"""What the engine asks of a driver. Delays are data: `not_before` is the earliest time to act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from remixbatch.events import Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    not_before: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Action):
+    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable."""
+
+    job: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send(Action):
+    """The intent is durable: send it on the job's open connection. Ends in one of the answers to a POST."""
+
+    intent: Intent
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hang(Action):
+    """Close the job's open connection, nothing having been sent. Ends in nothing."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look(Action):
+    """Ask the service how the take stands. Ends in Looked, LookFailed, Completed, Failed, Refused or Gone."""
+
+    uid: str
+    provider: str
+    id: str
+    links: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch(Action):
+    """Get the finished video's file. Ends in Fetched, FetchFailed or Gone."""
+
+    uid: str
+    provider: str
+    id: str
+    links: Mapping[str, str]
+    file: str

@@ -1,0 +1,269 @@
+"""Facts with their time: the only input of the engine.
+
+Every event has `at`, seconds since the epoch. Those that change a phase, money or an id are journaled
+(`JOURNALED`); the others only move a due time and are forgotten with the process.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    at: float
+
+
+# -- journaled ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(Event):
+    """A process began to write. Nobody waits any more for an answer that an earlier one had not recorded."""
+
+    pid: int
+    host: str
+    version: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Event):
+    """A take that stood in the lock and not, or less fully, in the journal: one line of the lock."""
+
+    line: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent(Event):
+    """A submission is about to be sent. Durable before its first byte."""
+
+    uid: str
+    job: str
+    take: int
+    key: str
+    parent: str
+    profile: str
+    origin: str
+    model: str | None
+    params: Mapping[str, Any]
+    prompt: str
+    usd: int | None  # reserved, micro-dollars; None: the price is unknown
+    position: int  # of the journal when this was decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Event):
+    """The service made a video and named it. `links` are addresses it gave for later calls."""
+
+    uid: str
+    id: str
+    seconds: str | None = None
+    size: str | None = None
+    expires: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None  # what was odd about the answer, such as another lineage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred(Event):
+    """Proven not created, nothing wrong with the take: it stays ready.
+
+    `later`: wait `wait` seconds. `account`: key, money or permission; submissions stop.
+    """
+
+    uid: str
+    scope: Literal["later", "account"]
+    wait: float | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(Event):
+    """Proven not created: the service did not accept this request. One intent a run."""
+
+    uid: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Event):
+    """The service declined the content, at the POST or later. Final until the prompt changes."""
+
+    uid: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear(Event):
+    """No usable answer: paid or not is unknown. Never repeated by itself."""
+
+    uid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed(Event):
+    uid: str
+    seconds: str | None = None
+    size: str | None = None
+    expires: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    usd: int | None = None  # what it cost, micro-dollars
+    usd_basis: Literal["price", "reported"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Event):
+    """The service gave up on a video it had accepted. It may have charged for it."""
+
+    uid: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched(Event):
+    uid: str
+    sha256: str
+    file: str  # path as the lock keeps it: below the output folder, with slashes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone(Event):
+    """The id exists, the video does not any more."""
+
+    uid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled(Event):
+    """An unclear submission was found not to have been created: by the service's word or a person's."""
+
+    uid: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted(Event):
+    """An unclear submission was found to have made this id."""
+
+    uid: str
+    id: str
+    by: str
+    seconds: str | None = None
+    size: str | None = None
+    expires: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Event):
+    """A job was renamed; its takes go with it."""
+
+    source: str
+    target: str
+
+
+# -- not journaled -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Event):
+    """A connection for this job's POST is open; nothing was sent on it."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreachable(Event):
+    """No connection, so nothing was sent."""
+
+    job: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked(Event):
+    """The service says that the take still runs. `hint`: seconds after which it wants to be asked again."""
+
+    uid: str
+    progress: float | None = None  # 0 to 1, for display only
+    hint: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookFailed(Event):
+    """An answer to a look that says nothing about the take."""
+
+    uid: str
+    kind: Literal["silent", "denied", "missing", "odd"]
+    reason: str
+    hint: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed(Event):
+    """The file did not arrive whole. `disk`: our side failed."""
+
+    uid: str
+    kind: Literal["again", "missing", "disk"]
+    reason: str
+    hint: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Event):
+    """The user wants out. `drain`: submit nothing more. `leave`: wait only for the answers of POSTs in flight."""
+
+    how: Literal["drain", "leave"]
+    reason: str
+
+
+JOURNALED: dict[str, type[Event]] = {
+    "run": Run,
+    "imported": Imported,
+    "intent": Intent,
+    "submitted": Submitted,
+    "deferred": Deferred,
+    "rejected": Rejected,
+    "refused": Refused,
+    "unclear": Unclear,
+    "completed": Completed,
+    "failed": Failed,
+    "fetched": Fetched,
+    "gone": Gone,
+    "settled": Settled,
+    "adopted": Adopted,
+    "moved": Moved,
+}
+KINDS = {event: kind for kind, event in JOURNALED.items()}
+
+
+def journaled(event: Event) -> bool:
+    return type(event) in KINDS
+
+
+def to_row(event: Event) -> tuple[str, dict[str, Any]]:
+    """(kind, fields as JSON knows them) of a journaled event."""
+    return KINDS[type(event)], asdict(event)
+
+
+def from_row(kind: str, fields: Mapping[str, Any]) -> Event:
+    """The event of a journal row. Raises KeyError for an unknown kind, TypeError for unknown fields."""
+    return JOURNALED[kind](**fields)
+
+
+def stamp(at: float) -> str:
+    """RFC 3339, UTC, whole seconds: the form of every time that a lock holds."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unstamp(text: str) -> float:
+    """Seconds since the epoch of a time in RFC 3339. Raises ValueError."""
+    return datetime.fromisoformat(text).timestamp()

@@ -1,0 +1,421 @@
+"""One take: its fields, its phases, and the one table that moves it.
+
+Rule 1: everything that changes a take's phase is in TRANSITIONS; the code below it only looks up.
+Rule 2: a take is what a line of the lock says. The lock, the journal and the engine read one record.
+
+A take is named by the uid of its intent. An intent proven *not created* ends its uid; the next
+submission of the same take brings a new one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from remixbatch import events as e
+from remixbatch.events import stamp
+from remixbatch.money import dollars
+
+
+class Phase(StrEnum):
+    """Where a take stands. The first two have no record yet: the job knows them."""
+
+    BLOCKED = "blocked"
+    READY = "ready"
+    SUBMITTING = "submitting"
+    RUNNING = "running"
+    UNCLEAR = "unclear"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    REFUSED = "refused"
+    LOST = "lost"
+
+
+TRANSITIONS: dict[tuple[Phase, type[e.Event]], Phase] = {
+    (Phase.READY, e.Intent): Phase.SUBMITTING,
+    (Phase.SUBMITTING, e.Submitted): Phase.RUNNING,
+    (Phase.SUBMITTING, e.Deferred): Phase.READY,
+    (Phase.SUBMITTING, e.Rejected): Phase.FAILED,
+    (Phase.SUBMITTING, e.Refused): Phase.REFUSED,
+    (Phase.SUBMITTING, e.Unclear): Phase.UNCLEAR,
+    (Phase.SUBMITTING, e.Run): Phase.UNCLEAR,  # the process that waited for the answer is gone
+    (Phase.UNCLEAR, e.Adopted): Phase.RUNNING,
+    (Phase.UNCLEAR, e.Settled): Phase.READY,
+    (Phase.RUNNING, e.Completed): Phase.COMPLETED,
+    (Phase.RUNNING, e.Failed): Phase.FAILED,
+    (Phase.RUNNING, e.Refused): Phase.REFUSED,
+    (Phase.RUNNING, e.Gone): Phase.LOST,
+    (Phase.COMPLETED, e.Fetched): Phase.COMPLETED,
+    (Phase.COMPLETED, e.Gone): Phase.LOST,
+}
+
+# Rank of a status where two lines of one take meet; a later one has seen more.
+STATUS_RANK = {
+    word: rank
+    for rank, word in enumerate(
+        ("submitting", "unclear", "running", "failed", "refused", "completed")
+    )
+}
+BASIS_RANK = {"reserved": 0, "price": 1, "reported": 2}
+
+
+class IllegalEventError(Exception):
+    """An event that the table does not allow: a bug, or a journal that was edited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """The fields of a take line of the lock, under their names there (`from` is `parent` here)."""
+
+    uid: str
+    job: str  # the name it was submitted under; `moved` facts may have renamed the job since
+    take: int  # a label
+    key: str
+    parent: str  # identity of what it started from: an id, sha256:… of a file, or a url as written
+    profile: str
+    origin: str
+    model: str | None
+    params: Mapping[str, Any]
+    prompt: str
+    id: str | None = None
+    status: str = "submitting"
+    at: str | None = None  # times in RFC 3339; the last change of the record
+    submitted: str | None = None
+    completed: str | None = None
+    seconds: str | None = None
+    size: str | None = None
+    expires: str | None = None
+    usd: str | None = None  # decimal text
+    usd_basis: str | None = None
+    sha256: str | None = None
+    file: str | None = None
+    error: Mapping[str, str] | None = None  # {code, message}
+    gone: str | None = None
+    note: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)  # fields of a later version, kept
+
+    @property
+    def phase(self) -> Phase:
+        if self.gone is not None and self.sha256 is None:
+            return Phase.LOST
+        return Phase(self.status)
+
+    @property
+    def made(self) -> bool:
+        """An id exists, so a video was asked of the service and accepted."""
+        return self.id is not None
+
+    @property
+    def maybe_paid(self) -> bool:
+        """Not proven *not created*."""
+        return self.made or self.status in ("submitting", "unclear")
+
+    def line(self) -> dict[str, Any]:
+        """The record as the lock writes it."""
+        named = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
+        named["from"] = named.pop("parent")
+        named["params"], named["links"] = dict(self.params), dict(self.links) or None
+        named["error"] = None if self.error is None else dict(self.error)
+        return {"t": "take", **named, **self.extra}
+
+    @classmethod
+    def from_line(cls, line: Mapping[str, Any]) -> "Take":
+        """The record of a take line. Raises KeyError where a field is missing that names or prices it."""
+        known = {f.name for f in fields(cls)} - {"extra"}
+        named = {("parent" if k == "from" else k): v for k, v in line.items() if k != "t"}
+        extra = {k: v for k, v in named.items() if k not in known}
+        given = {k: v for k, v in named.items() if k in known}
+        needed = ("uid", "job", "take", "key", "parent", "profile", "origin", "prompt")
+        for name in needed:
+            if given.get(name) is None:
+                raise KeyError("from" if name == "parent" else name)
+        given["params"], given["links"] = given.get("params") or {}, given.get("links") or {}
+        return cls(**{"model": None, **given}, extra=extra)
+
+
+def evolve(take: Take, event: e.Event) -> Take | None:
+    """The take after an event about it; None once the event ended its intent (ready again).
+
+    Raises IllegalEventError where the table has no such move.
+    """
+    phase = move(take.phase, event)
+    if phase is Phase.READY:
+        return None
+    return replace(take, at=stamp(event.at), **_CHANGES[type(event)](event))
+
+
+def move(phase: Phase, event: e.Event) -> Phase:
+    try:
+        return TRANSITIONS[phase, type(event)]
+    except KeyError:
+        raise IllegalEventError(f"{type(event).__name__} in phase {phase}") from None
+
+
+def begin(intent: e.Intent) -> Take:
+    """The take that an intent opens."""
+    move(Phase.READY, intent)
+    usd = None if intent.usd is None else dollars(intent.usd)
+    return Take(
+        uid=intent.uid,
+        job=intent.job,
+        take=intent.take,
+        key=intent.key,
+        parent=intent.parent,
+        profile=intent.profile,
+        origin=intent.origin,
+        model=intent.model,
+        params=dict(intent.params),
+        prompt=intent.prompt,
+        at=stamp(intent.at),
+        submitted=stamp(intent.at),
+        usd=usd,
+        usd_basis=None if usd is None else "reserved",
+    )
+
+
+def _accepted(event: Any) -> dict[str, Any]:
+    """What the service's first answer tells. Kept from then on: later answers of some services lack it."""
+    return {"status": "running", "id": event.id, **_described(event)}
+
+
+def _described(event: Any) -> dict[str, Any]:
+    told = {name: getattr(event, name) for name in ("seconds", "size") if getattr(event, name)}
+    if event.expires is not None:
+        told["expires"] = stamp(event.expires)
+    if event.links:
+        told["links"] = dict(event.links)
+    return told
+
+
+def _completed(event: Any) -> dict[str, Any]:
+    told = {"status": "completed", "completed": stamp(event.at), **_described(event)}
+    if event.usd is not None:
+        told |= {"usd": dollars(event.usd), "usd_basis": event.usd_basis}
+    return told
+
+
+def _ended(status: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda event: {
+        "status": status,
+        "error": {"code": event.code, "message": event.message},
+    }
+
+
+_CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
+    e.Submitted: lambda event: _accepted(event) | ({"note": event.note} if event.note else {}),
+    e.Adopted: lambda event: _accepted(event) | {"error": None, "note": f"adopted by {event.by}"},
+    e.Rejected: _ended("failed"),
+    e.Refused: _ended("refused"),
+    e.Failed: _ended("failed"),
+    e.Unclear: lambda event: {
+        "status": "unclear",
+        "error": {"code": "unclear", "message": event.reason},
+    },
+    e.Run: lambda _: {
+        "status": "unclear",
+        "error": {"code": "unclear", "message": "the process ended before the answer was recorded"},
+    },
+    e.Completed: _completed,
+    e.Fetched: lambda event: {"sha256": event.sha256, "file": event.file},
+    e.Gone: lambda event: {
+        "gone": stamp(event.at),
+        "error": {"code": "gone", "message": event.reason},
+    },
+}
+
+
+# -- the join of two lines of one take ---------------------------------------------------------------
+
+
+def canonical(value: Any) -> str:
+    """One text for one JSON value: what hashes and orders are taken over."""
+    import json  # noqa: PLC0415 - keeps `--version` light
+
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def join_fields(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    """The least record above two lines of one take: each field by its own order.
+
+    Commutative, associative, idempotent. Status goes by rank, `at` by the later time, `usd` with its
+    basis as one field, any other by: a value beats none, else the greater canonical text.
+    """
+    joined = {name: _greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
+    joined["status"] = max(a.get("status"), b.get("status"), key=_status_order)
+    money = max((a.get("usd_basis"), a.get("usd")), (b.get("usd_basis"), b.get("usd")), key=_money)
+    joined["usd_basis"], joined["usd"] = money
+    return joined
+
+
+def _greater(a: Any, b: Any) -> Any:
+    if a is None or b is None:
+        return b if a is None else a
+    return max(a, b, key=canonical)
+
+
+def _status_order(status: Any) -> tuple[int, str]:
+    return STATUS_RANK.get(status, -1), canonical(status)
+
+
+def _money(pair: tuple[Any, Any]) -> tuple[int, bool, str]:
+    basis, usd = pair
+    return BASIS_RANK.get(basis, -1), usd is not None, canonical([basis, usd])
+
+
+# -- all takes of one spec ---------------------------------------------------------------------------
+
+
+class Holdings:
+    """What is held of one spec: every take that events told of, by handle, by job, by id.
+
+    A handle is the uid; where one uid came to own two ids (two people adopted differently on two
+    branches) the second is `uid@id`. `apply` is the only way in.
+    """
+
+    def __init__(self) -> None:
+        self.takes: dict[str, Take] = {}
+        self._jobs: dict[str, list[str]] = {}
+        self._labels: dict[str, int] = {}
+        self._owners: dict[tuple[str, str], str] = {}
+        self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
+        self._ended: set[str] = set()  # uids proven not created; a late line of theirs counts for nothing
+        self._names: dict[str, str] = {}  # handle -> the job's name today
+        self.moves: list[e.Moved] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Holdings) and (
+            self.takes == other.takes and self._names == other._names and self._ended == other._ended
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def of(self, job: str) -> list[Take]:
+        """The takes of a job under its present name, oldest record first."""
+        return [self.takes[handle] for handle in self._jobs.get(job, ())]
+
+    def handles(self, job: str) -> list[str]:
+        return list(self._jobs.get(job, ()))
+
+    def jobs(self) -> Iterator[str]:
+        return (job for job, handles in self._jobs.items() if handles)
+
+    def job_of(self, handle: str) -> str:
+        return self._names[handle]
+
+    def owner(self, origin: str, id_: str) -> str | None:
+        """Handle of the take that owns an id."""
+        return self._owners.get((origin, id_))
+
+    def ended(self) -> Iterable[str]:
+        return self._ended
+
+    def next_label(self, job: str) -> int:
+        return self._labels.get(job, 0) + 1
+
+    def handle(self, uid: str) -> str:
+        return self._aliases.get(uid, uid)
+
+    def apply(self, event: e.Event) -> list[str]:
+        """Take in one journaled event; the names of the jobs it touched. Raises IllegalEventError."""
+        if isinstance(event, e.Run):
+            return self._new_process(event)
+        if isinstance(event, e.Moved):
+            return self._rename(event)
+        if isinstance(event, e.Imported):
+            return self._import(Take.from_line(event.line))
+        if isinstance(event, e.Intent):
+            return [self._open(event)]
+        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        if handle not in self.takes:
+            raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
+        job = self._names[handle]
+        self._replace(handle, evolve(self.takes[handle], event))
+        return [job]
+
+    def _new_process(self, event: e.Run) -> list[str]:
+        waiting = [h for h, take in self.takes.items() if take.phase is Phase.SUBMITTING]
+        for handle in waiting:
+            self._replace(handle, evolve(self.takes[handle], event))
+        return [self._names[handle] for handle in waiting]
+
+    def _open(self, intent: e.Intent) -> str:
+        for handle in self.handles(intent.job):
+            former = self.takes[handle]
+            if former.take == intent.take and not former.maybe_paid:
+                self._drop(handle)  # rejected in an earlier run: the same take, a new intent
+        self._add(intent.uid, begin(intent), intent.job)
+        return intent.job
+
+    def _import(self, take: Take) -> list[str]:
+        if take.uid in self._ended and not take.made:
+            return []
+        handle = self._handle_of(take)
+        known = self.takes.get(handle)
+        if known is None:
+            job = self._today(take)
+            self._add(handle, take, job)
+            return [job]
+        if take.id == known.id:
+            take = Take.from_line(join_fields(known.line(), {**take.line(), "uid": known.uid}))
+        elif not take.made:  # a line without id counts for nothing where its uid has one
+            take = known
+        self._replace(handle, take)
+        return [self._names[handle]]
+
+    def _handle_of(self, take: Take) -> str:
+        """Where an imported take belongs: with the owner of its id, with its uid, or as a second id of that."""
+        owner = self._owners.get((take.origin, take.id)) if take.id is not None else None
+        if owner is not None:
+            if owner != take.uid and owner.partition("@")[0] != take.uid:
+                self._aliases[take.uid] = owner
+                if take.uid in self.takes and not self.takes[take.uid].made:
+                    self._drop(take.uid)
+            return owner
+        handle = self.handle(take.uid)
+        known = self.takes.get(handle)
+        if known is not None and known.made and take.made:
+            return f"{take.uid}@{take.id}"
+        return handle
+
+    def _today(self, take: Take) -> str:
+        """The job's present name: moves follow in the order of their times."""
+        name, since = take.job, take.submitted or ""
+        for moved in sorted(self.moves, key=lambda m: m.at):
+            if moved.source == name and since <= stamp(moved.at):
+                name = moved.target
+        return name
+
+    def _rename(self, moved: e.Moved) -> list[str]:
+        self.moves.append(moved)
+        handles = self._jobs.pop(moved.source, [])
+        self._jobs.setdefault(moved.target, []).extend(handles)
+        label = max(self._labels.pop(moved.source, 0), self._labels.get(moved.target, 0))
+        self._labels[moved.target] = label
+        for handle in handles:
+            self._names[handle] = moved.target
+        return [moved.source, moved.target]
+
+    def _add(self, handle: str, take: Take, job: str) -> None:
+        self.takes[handle] = take
+        self._names[handle] = job
+        self._jobs.setdefault(job, []).append(handle)
+        self._labels[job] = max(self._labels.get(job, 0), take.take)
+        if take.id is not None:
+            self._owners[take.origin, take.id] = handle
+
+    def _replace(self, handle: str, take: Take | None) -> None:
+        if take is None:
+            self._ended.add(handle)
+            self._drop(handle)
+            return
+        self.takes[handle] = take
+        if take.id is not None:
+            self._owners.setdefault((take.origin, take.id), handle)
+
+    def _drop(self, handle: str) -> None:
+        """Forget a record without id. Its label is free again: the same take is due, under a new uid."""
+        job = self._names.pop(handle)
+        self._jobs[job].remove(handle)
+        del self.takes[handle]
+        self._labels[job] = max((take.take for take in self.of(job)), default=0)
