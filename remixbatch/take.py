@@ -7,13 +7,14 @@ A take is named by the uid of its intent. An intent proven *not created* ends it
 submission of the same take brings a new one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import insort
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from remixbatch import events as e
-from remixbatch.events import stamp
+from remixbatch.events import stamp, unstamp
 from remixbatch.money import dollars
 
 
@@ -39,6 +40,7 @@ TRANSITIONS: dict[tuple[Phase, type[e.Event]], Phase] = {
     (Phase.SUBMITTING, e.Refused): Phase.REFUSED,
     (Phase.SUBMITTING, e.Unclear): Phase.UNCLEAR,
     (Phase.SUBMITTING, e.Run): Phase.UNCLEAR,  # the process that waited for the answer is gone
+    (Phase.SUBMITTING, e.Imported): Phase.UNCLEAR,  # it was another machine's process
     (Phase.UNCLEAR, e.Adopted): Phase.RUNNING,
     (Phase.UNCLEAR, e.Settled): Phase.READY,
     (Phase.RUNNING, e.Completed): Phase.COMPLETED,
@@ -122,16 +124,23 @@ class Take:
     @classmethod
     def from_line(cls, line: Mapping[str, Any]) -> "Take":
         """The record of a take line. Raises KeyError where a field is missing that names or prices it."""
-        known = {f.name for f in fields(cls)} - {"extra"}
-        named = {("parent" if k == "from" else k): v for k, v in line.items() if k != "t"}
-        extra = {k: v for k, v in named.items() if k not in known}
-        given = {k: v for k, v in named.items() if k in known}
-        needed = ("uid", "job", "take", "key", "parent", "profile", "origin", "prompt")
-        for name in needed:
-            if given.get(name) is None:
-                raise KeyError("from" if name == "parent" else name)
-        given["params"], given["links"] = given.get("params") or {}, given.get("links") or {}
-        return cls(**{"model": None, **given}, extra=extra)
+        for name in _NEEDED:
+            if line.get(name) is None:
+                raise KeyError(name)
+        given = {name: line[name] for name in _PLAIN & line.keys()}
+        return cls(
+            parent=line["from"],
+            model=line.get("model"),
+            params=line.get("params") or {},
+            links=line.get("links") or {},
+            extra={name: line[name] for name in line.keys() - _OWN},
+            **given,
+        )
+
+
+_NEEDED = ("uid", "job", "take", "key", "from", "profile", "origin", "prompt")
+_PLAIN = {f.name for f in fields(Take)} - {"parent", "model", "params", "links", "extra"}
+_OWN = _PLAIN | {"t", "from", "model", "params", "links"}  # the rest is a later version's
 
 
 def evolve(take: Take, event: e.Event) -> Take | None:
@@ -216,6 +225,10 @@ _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
         "status": "unclear",
         "error": {"code": "unclear", "message": "the process ended before the answer was recorded"},
     },
+    e.Imported: lambda _: {
+        "status": "unclear",
+        "error": {"code": "unclear", "message": "the lock tells of no answer to its submission"},
+    },
     e.Completed: _completed,
     e.Fetched: lambda event: {"sha256": event.sha256, "file": event.file},
     e.Gone: lambda event: {
@@ -241,14 +254,17 @@ def join_fields(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
     Commutative, associative, idempotent. Status goes by rank, `at` by the later time, `usd` with its
     basis as one field, any other by: a value beats none, else the greater canonical text.
     """
-    joined = {name: _greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
+    joined = {name: greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
     joined["status"] = max(a.get("status"), b.get("status"), key=_status_order)
     money = max((a.get("usd_basis"), a.get("usd")), (b.get("usd_basis"), b.get("usd")), key=_money)
     joined["usd_basis"], joined["usd"] = money
     return joined
 
 
-def _greater(a: Any, b: Any) -> Any:
+def greater(a: Any, b: Any) -> Any:
+    """A value beats none, else the greater canonical text."""
+    if a is b or (isinstance(a, str) and a == b):
+        return a
     if a is None or b is None:
         return b if a is None else a
     return max(a, b, key=canonical)
@@ -263,7 +279,61 @@ def _money(pair: tuple[Any, Any]) -> tuple[int, bool, str]:
     return BASIS_RANK.get(basis, -1), usd is not None, canonical([basis, usd])
 
 
+# What an intent says. Of two intents that own one video these fields go together: a job of one with
+# the key of the other would be a take that counts for neither.
+_ASKED = ("uid", "job", "take", "key", "from", "profile", "model", "params", "prompt", "submitted")
+
+
+def join_takes(a: Take, b: Take) -> Take:
+    """One record of two lines about one video. What was asked is taken from the smaller uid."""
+    joined = join_fields(a.line(), b.line())
+    if a.uid != b.uid:
+        asked = min(a, b, key=lambda take: take.uid).line()
+        joined |= {name: asked[name] for name in _ASKED}
+    return Take.from_line(joined)
+
+
 # -- all takes of one spec ---------------------------------------------------------------------------
+
+
+class Renames:
+    """What a job is called today: a move carries along all that was submitted up to its time."""
+
+    def __init__(self) -> None:
+        self._moves: dict[str, list[tuple[str, str]]] = {}  # source -> (time, target), oldest first
+
+    def add(self, moved: e.Moved) -> None:
+        insort(self._moves.setdefault(moved.source, []), (stamp(moved.at), moved.target))
+
+    def today(self, take: Take) -> str:
+        """The present name of a take's job, whatever the order in which the moves were learnt."""
+        name, since = take.job, take.submitted or ""
+        used: set[tuple[str, str, str]] = set()  # there and back within one second must end
+        while True:
+            found = (
+                (name, at, target)
+                for at, target in self._moves.get(name, ())
+                if at >= since and (name, at, target) not in used
+            )
+            step = next(found, None)
+            if step is None:
+                return name
+            used.add(step)
+            _, since, name = step
+
+    def last(self, source: str) -> str | None:
+        """Time of the latest move away from a name."""
+        moves = self._moves.get(source)
+        return moves[-1][0] if moves else None
+
+    def onward(self, source: str) -> list[str]:
+        """A name and all that takes once submitted under it may be called by now."""
+        names = [source]
+        for name in names:
+            for _, target in self._moves.get(name, ()):
+                if target not in names:
+                    names.append(target)
+        return names
 
 
 class Holdings:
@@ -276,22 +346,24 @@ class Holdings:
     def __init__(self) -> None:
         self.takes: dict[str, Take] = {}
         self._jobs: dict[str, list[str]] = {}
-        self._labels: dict[str, int] = {}
         self._owners: dict[tuple[str, str], str] = {}
         self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
-        self._ended: set[str] = set()  # uids proven not created; a late line of theirs counts for nothing
+        self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
+        self._renames = Renames()
         self.moves: list[e.Moved] = []
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Holdings) and (
-            self.takes == other.takes and self._names == other._names and self._ended == other._ended
+            self.takes == other.takes
+            and self._names == other._names
+            and self._ended == other._ended
         )
 
     __hash__ = None  # type: ignore[assignment]
 
     def of(self, job: str) -> list[Take]:
-        """The takes of a job under its present name, oldest record first."""
+        """The takes of a job under its present name, earliest submitted first."""
         return [self.takes[handle] for handle in self._jobs.get(job, ())]
 
     def handles(self, job: str) -> list[str]:
@@ -307,14 +379,36 @@ class Holdings:
         """Handle of the take that owns an id."""
         return self._owners.get((origin, id_))
 
-    def ended(self) -> Iterable[str]:
+    def ended(self) -> Mapping[str, e.Settled]:
+        """Uids proven not created, by whose word and when."""
         return self._ended
 
-    def next_label(self, job: str) -> int:
-        return self._labels.get(job, 0) + 1
+    def aliases(self) -> Mapping[str, str]:
+        """Uids that share an id with another -> the handle of the take."""
+        return self._aliases
 
-    def handle(self, uid: str) -> str:
-        return self._aliases.get(uid, uid)
+    def next_label(self, job: str) -> int:
+        return 1 + max((take.take for take in self.of(job)), default=0)
+
+    def handle(self, name: str) -> str:
+        """The handle that a name of a take leads to: its uid, another uid that owns its id, or `uid@id`."""
+        if name in self.takes or "@" not in name:
+            return self._aliases.get(name, name)
+        id_ = name.partition("@")[2]
+        return next((handle for (_, own), handle in self._owners.items() if own == id_), name)
+
+    def move(self, source: str, target: str, at: float) -> e.Moved:
+        """The fact of a rename now: not before any take it carries along, though clocks differ."""
+        times = [unstamp(take.submitted) for take in self.of(source) if take.submitted]
+        return e.Moved(at=max([at, *times]), source=source, target=target)
+
+    def lacks(self, take: Take) -> bool:
+        """Whether a line of the lock tells more than is held."""
+        if take.uid in self._ended and not take.made:
+            return False
+        handle = self._handle_of(take)
+        known = self.takes.get(handle)
+        return known is None or self._with(known, take) != known or self._unnamed(take)
 
     def apply(self, event: e.Event) -> list[str]:
         """Take in one journaled event; the names of the jobs it touched. Raises IllegalEventError."""
@@ -323,99 +417,121 @@ class Holdings:
         if isinstance(event, e.Moved):
             return self._rename(event)
         if isinstance(event, e.Imported):
-            return self._import(Take.from_line(event.line))
+            return self._import(event)
         if isinstance(event, e.Intent):
             return [self._open(event)]
         handle = self.handle(event.uid)  # type: ignore[attr-defined]
         if handle not in self.takes:
             raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
         job = self._names[handle]
-        self._replace(handle, evolve(self.takes[handle], event))
+        self._evolve(handle, event)
         return [job]
 
     def _new_process(self, event: e.Run) -> list[str]:
         waiting = [h for h, take in self.takes.items() if take.phase is Phase.SUBMITTING]
         for handle in waiting:
-            self._replace(handle, evolve(self.takes[handle], event))
+            self._evolve(handle, event)
         return [self._names[handle] for handle in waiting]
+
+    def _evolve(self, handle: str, event: e.Event) -> None:
+        former = self.takes[handle]
+        take = evolve(former, event)
+        if take is None or isinstance(event, e.Rejected):
+            by = event.by if isinstance(event, e.Settled) else "service"
+            self._ended[former.uid] = e.Settled(at=event.at, uid=former.uid, by=by)
+        if take is None:
+            self._drop(handle)
+        else:
+            self._put(handle, take)
 
     def _open(self, intent: e.Intent) -> str:
         for handle in self.handles(intent.job):
             former = self.takes[handle]
             if former.take == intent.take and not former.maybe_paid:
                 self._drop(handle)  # rejected in an earlier run: the same take, a new intent
-        self._add(intent.uid, begin(intent), intent.job)
+        take = begin(intent)
+        moved = self._renames.last(intent.job)
+        if moved is not None and moved >= stamp(intent.at):
+            # The name was given up and is used anew within a second, or by a slow clock. Who has the
+            # lock alone must not take this for one of those that were renamed.
+            take = replace(take, submitted=stamp(unstamp(moved) + 1))
+        self._put(intent.uid, take)
         return intent.job
 
-    def _import(self, take: Take) -> list[str]:
-        if take.uid in self._ended and not take.made:
+    def _import(self, event: e.Imported) -> list[str]:
+        take = Take.from_line(event.line)
+        if not self.lacks(take):
             return []
         handle = self._handle_of(take)
+        touched = [self._names[name] for name in (handle, take.uid) if name in self._names]
+        if handle != take.uid and self._unnamed(take):
+            if take.uid in self.takes:
+                self._drop(take.uid)
+            self._aliases[take.uid] = handle
         known = self.takes.get(handle)
-        if known is None:
-            job = self._today(take)
-            self._add(handle, take, job)
-            return [job]
-        if take.id == known.id:
-            take = Take.from_line(join_fields(known.line(), {**take.line(), "uid": known.uid}))
-        elif not take.made:  # a line without id counts for nothing where its uid has one
-            take = known
-        self._replace(handle, take)
-        return [self._names[handle]]
+        if known is not None:
+            take = self._with(known, take)
+        elif take.phase is Phase.SUBMITTING:
+            take = evolve(take, event) or take
+        self._put(handle, take)
+        return sorted({self._names[handle], *touched})
 
     def _handle_of(self, take: Take) -> str:
-        """Where an imported take belongs: with the owner of its id, with its uid, or as a second id of that."""
-        owner = self._owners.get((take.origin, take.id)) if take.id is not None else None
-        if owner is not None:
-            if owner != take.uid and owner.partition("@")[0] != take.uid:
-                self._aliases[take.uid] = owner
-                if take.uid in self.takes and not self.takes[take.uid].made:
-                    self._drop(take.uid)
-            return owner
+        """Where a line belongs: with the owner of its id, with its uid, or as a second id of that."""
+        if take.id is not None and (take.origin, take.id) in self._owners:
+            return self._owners[take.origin, take.id]
         handle = self.handle(take.uid)
         known = self.takes.get(handle)
-        if known is not None and known.made and take.made:
-            return f"{take.uid}@{take.id}"
-        return handle
+        if known is None or not (known.made and take.made):
+            return handle
+        second = f"{take.uid}@{take.id}"
+        return f"{second}@{take.origin}" if second in self.takes else second
 
-    def _today(self, take: Take) -> str:
-        """The job's present name: moves follow in the order of their times."""
-        name, since = take.job, take.submitted or ""
-        for moved in sorted(self.moves, key=lambda m: m.at):
-            if moved.source == name and since <= stamp(moved.at):
-                name = moved.target
-        return name
+    def _unnamed(self, take: Take) -> bool:
+        """Its uid leads to no video yet, though the line knows one."""
+        known = self.takes.get(self.handle(take.uid))
+        return take.made and (known is None or not known.made)
+
+    @staticmethod
+    def _with(known: Take, take: Take) -> Take:
+        if known == take:
+            return known
+        if known.id == take.id:
+            return join_takes(known, take)
+        return (
+            take if take.made else known
+        )  # without id it counts for nothing where its uid has one
 
     def _rename(self, moved: e.Moved) -> list[str]:
         self.moves.append(moved)
-        handles = self._jobs.pop(moved.source, [])
-        self._jobs.setdefault(moved.target, []).extend(handles)
-        label = max(self._labels.pop(moved.source, 0), self._labels.get(moved.target, 0))
-        self._labels[moved.target] = label
-        for handle in handles:
-            self._names[handle] = moved.target
-        return [moved.source, moved.target]
+        self._renames.add(moved)
+        touched = self._renames.onward(moved.source)
+        for handle in [handle for job in touched for handle in self.handles(job)]:
+            self._place(handle)
+        return touched
 
-    def _add(self, handle: str, take: Take, job: str) -> None:
-        self.takes[handle] = take
-        self._names[handle] = job
-        self._jobs.setdefault(job, []).append(handle)
-        self._labels[job] = max(self._labels.get(job, 0), take.take)
-        if take.id is not None:
-            self._owners[take.origin, take.id] = handle
-
-    def _replace(self, handle: str, take: Take | None) -> None:
-        if take is None:
-            self._ended.add(handle)
-            self._drop(handle)
-            return
+    def _put(self, handle: str, take: Take) -> None:
         self.takes[handle] = take
         if take.id is not None:
             self._owners.setdefault((take.origin, take.id), handle)
+        self._place(handle)
+
+    def _place(self, handle: str) -> None:
+        """Under the name that its job has today."""
+        name, former = self._renames.today(self.takes[handle]), self._names.get(handle)
+        if name == former:
+            return
+        if former is not None:
+            self._jobs[former].remove(handle)
+        self._names[handle] = name
+        self._jobs.setdefault(name, []).append(handle)
+        self._jobs[name].sort(key=self._age)
+
+    def _age(self, handle: str) -> tuple[str, int, str]:
+        take = self.takes[handle]
+        return take.submitted or "", take.take, handle
 
     def _drop(self, handle: str) -> None:
         """Forget a record without id. Its label is free again: the same take is due, under a new uid."""
-        job = self._names.pop(handle)
-        self._jobs[job].remove(handle)
+        self._jobs[self._names.pop(handle)].remove(handle)
         del self.takes[handle]
-        self._labels[job] = max((take.take for take in self.of(job)), default=0)

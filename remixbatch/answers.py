@@ -1,0 +1,321 @@
+"""What a service's answers mean, read by its profile alone: bytes in, an event out.
+
+Rule 1: an answer to a POST is *unclear* unless a row of the profile's table says otherwise.
+Rule 2: a usable new id in an accepted answer is kept, whatever else is odd.
+Rule 3: an HTTP error of a GET says nothing about the video.
+Rule 4: no answer, however broken, raises.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urljoin
+
+from remixbatch import events as e
+from remixbatch.address import path_on
+from remixbatch.dialect import Trails
+from remixbatch.money import MICROS
+from remixbatch.profile import Profile
+from remixbatch.redact import Redactor
+from remixbatch.reply import (
+    Reply,
+    Unreadable,
+    decoded,
+    first,
+    number_of,
+    shown,
+    texts_of,
+    time_of,
+    wait_of,
+    word_of,
+)
+
+WAIT_HEADERS = ("retry-after-ms", "retry-after")
+Posted = e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
+Seen = e.Looked | e.LookFailed | e.Completed | e.Failed | e.Refused | e.Gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What a service tells of a video by its id: for a person, and to check before adopting it."""
+
+    id: str
+    state: str | None
+    lineage: str | None
+    prompt: str | None
+    seconds: str | None
+    size: str | None
+    created: float | None
+    expires: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads the answers of one service. The redactor makes foreign text safe to keep."""
+
+    profile: Profile
+    base: str
+    redactor: Redactor
+
+    # -- the answer to a POST ----------------------------------------------------------------------------
+
+    def posted(self, intent: e.Intent, reply: Reply, at: float) -> Posted:
+        """Submitted, one of the proofs of *not created*, or Unclear."""
+        try:
+            value, flaw = decoded(reply), ""
+        except Unreadable as wrong:
+            value, flaw = None, str(wrong)
+        new_id, no_id = self._new_id(value, intent.parent)
+        outcome = self._outcome(reply.status, value)
+        if new_id is not None and (outcome == "submitted" or 200 <= reply.status < 300):
+            return self._submitted(intent, new_id, value, at)
+        told = self._told(reply.status, value)
+        if outcome == "submitted":
+            reason = f"HTTP {reply.status}, but {flaw or no_id}"
+        elif outcome == "unclear":
+            reason = told[1] + (f"; it names {new_id}" if new_id else "")
+        elif new_id is not None:
+            reason = f"{told[1]}; yet it names {new_id}"  # a refusal that made a video is none
+        else:
+            return self._not_created(intent.uid, outcome, told, reply, at)
+        return e.Unclear(at=at, uid=intent.uid, reason=self.redactor.clean(reason))
+
+    def _outcome(self, status: int, value: Any) -> str:
+        codes = self._codes(value)
+        is_error = bool(codes) or self._message(value) is not None
+        for row in self.profile.post:
+            if row.matches(status, codes, is_error=is_error):
+                return row.outcome
+        return "submitted" if status in self.profile.remix.ok else "unclear"
+
+    def _new_id(self, value: Any, source: str) -> tuple[str | None, str]:
+        """(id, "") or (None, what is wrong)."""
+        found = first(value, self.profile.answer.id)
+        if found is None:
+            return None, "it names no id"
+        if not isinstance(found, str) or not self.is_id(found):
+            return None, f"its id is unusable: {shown(found)[:80]!r}"
+        if found == source:
+            return None, "its id is the source's own"
+        return found, ""
+
+    def is_id(self, text: str) -> bool:
+        """Whether a text may be an id here: short and printable, however wide the profile's pattern."""
+        sane = len(text) <= 512 and text.isascii() and text.isprintable() and text.strip(". ") != ""
+        return (
+            sane and re.fullmatch(self.profile.id_pattern, text) is not None and self._keyless(text)
+        )
+
+    def _keyless(self, text: str) -> bool:
+        """A service may repeat the key anywhere; nothing that holds it is kept."""
+        return self.redactor(text) == text
+
+    def _submitted(self, intent: e.Intent, new_id: str, value: Any, at: float) -> e.Submitted:
+        answer, outlet = self.profile.answer, self.profile.result
+        lineage = self._text(value, answer.lineage, 512)
+        foreign = lineage is not None and lineage != intent.parent
+        expires = time_of(first(value, answer.expires))
+        if expires is None and outlet.ttl is not None and outlet.ttl_from == "created":
+            expires = (time_of(first(value, answer.created)) or at) + outlet.ttl
+        return e.Submitted(
+            at=at,
+            uid=intent.uid,
+            id=new_id,
+            seconds=self._text(value, answer.seconds),
+            size=self._text(value, answer.size),
+            expires=expires,
+            links=self._links(value),
+            note=f"the service names {lineage} as its source" if foreign else None,
+        )
+
+    def _links(self, value: Any) -> dict[str, str]:
+        """Addresses on the service's own origin, without their host."""
+        found = {name: first(value, trails) for name, trails in self.profile.answer.links.items()}
+        paths = {n: path_on(self.base, v) for n, v in found.items() if isinstance(v, str)}
+        return {n: path for n, path in paths.items() if path is not None and self._keyless(path)}
+
+    def _not_created(
+        self, uid: str, outcome: str, told: tuple[str, str], reply: Reply, at: float
+    ) -> Posted:
+        code, message = told
+        if outcome == "refused":
+            return e.Refused(at=at, uid=uid, code=code, message=message)
+        if outcome == "rejected":
+            return e.Rejected(at=at, uid=uid, code=code, message=message)
+        return e.Deferred(
+            at=at,
+            uid=uid,
+            scope="account" if outcome == "account" else "later",
+            wait=self._wait(reply, WAIT_HEADERS, at),
+            code=code,
+            message=message,
+        )
+
+    # -- the answer to a look ----------------------------------------------------------------------------
+
+    def looked(self, uid: str, links: Mapping[str, str], reply: Reply, at: float) -> Seen:
+        """How the video stands."""
+        look, hint = self.profile.look, self._wait(reply, self.profile.look.hints, at)
+        pending = reply.status in look.pending_http
+        try:
+            value, flaw = decoded(reply), "the answer has no status"
+        except Unreadable as wrong:
+            value, flaw = None, str(wrong)
+        if not pending and not 200 <= reply.status < 300:
+            return self._no_look(uid, reply.status, value, hint, at)
+        word = first(value, look.status)
+        if pending:
+            word = "running"
+        elif not isinstance(word, str | int) or isinstance(word, bool):
+            return e.LookFailed(at=at, uid=uid, kind="odd", reason=flaw, hint=hint)
+        match look.words.get(str(word).lower(), "running"):
+            case "completed":
+                return self._completed(uid, links, value, at)
+            case "failed" | "refused" as state:
+                return self._failed(uid, state, value, at)
+            case "gone":
+                return e.Gone(
+                    at=at, uid=uid, reason=self.redactor.clean(f"the service says: {word}")
+                )
+            case "queued" | "running":
+                return e.Looked(at=at, uid=uid, progress=self._progress(value), hint=hint)
+
+    def second(self, done: e.Completed, reply: Reply) -> Seen:
+        """The second GET of a finished video: its address, or that it failed after all."""
+        uid, at = done.uid, done.at
+        hint = self._wait(reply, self.profile.look.hints, at)
+        try:
+            value = decoded(reply)
+        except Unreadable as wrong:
+            return e.LookFailed(at=at, uid=uid, kind="odd", reason=str(wrong), hint=hint)
+        if 200 <= reply.status < 300:
+            return self._completed(uid, done.links, value, at)
+        codes = self._codes(value)
+        is_error = bool(codes) or self._message(value) is not None
+        if reply.status not in self.profile.result.failed_http or not is_error:
+            return self._no_look(uid, reply.status, value, hint, at)
+        code, message = self._told(reply.status, value)
+        declined = any(each.lower() in self.profile.look.refused for each in codes)
+        kind = e.Refused if declined else e.Failed
+        return kind(at=at, uid=uid, code=code, message=message)
+
+    def _no_look(
+        self, uid: str, status: int, value: Any, hint: float | None, at: float
+    ) -> e.LookFailed:
+        unknown = any(code.lower() in self.profile.look.missing for code in self._codes(value))
+        reason = self._told(status, value)[1]
+        kind = "missing" if unknown else _KIND.get(status, "silent" if status >= 500 else "odd")
+        return e.LookFailed(at=at, uid=uid, kind=kind, reason=reason, hint=hint)  # type: ignore[arg-type]
+
+    def _completed(self, uid: str, links: Mapping[str, str], value: Any, at: float) -> e.Completed:
+        look, outlet = self.profile.look, self.profile.result
+        # An address of the bytes may be signed and short-lived: it serves this process, not a lock.
+        address = first(value, outlet.url)
+        if isinstance(address, str) and (full := self._absolute(address)) is not None:
+            links = {**links, "result": full}
+        expires = time_of(first(value, look.expires))
+        if expires is None and outlet.ttl is not None:
+            since = time_of(first(value, getattr(look, outlet.ttl_from)))
+            since = at if since is None and outlet.ttl_from == "completed" else since
+            expires = None if since is None else since + outlet.ttl
+        usd = self._usd(value)
+        return e.Completed(
+            at=at,
+            uid=uid,
+            seconds=self._text(value, look.seconds),
+            size=self._text(value, look.size),
+            expires=expires,
+            links=dict(links),
+            usd=usd,
+            usd_basis=None if usd is None else "reported",
+        )
+
+    def _absolute(self, address: str) -> str | None:
+        sane = 0 < len(address) <= 8192 and address.isascii() and address.isprintable()
+        if not sane or not self._keyless(address):
+            return None
+        try:
+            return urljoin(self.base + "/", address)
+        except ValueError:
+            return None
+
+    def _failed(self, uid: str, state: str, value: Any, at: float) -> e.Failed | e.Refused:
+        look = self.profile.look
+        codes = texts_of(value, look.code)
+        message = first(value, look.message)
+        declined = state == "refused" or any(code.lower() in look.refused for code in codes)
+        kind = e.Refused if declined else e.Failed
+        return kind(
+            at=at,
+            uid=uid,
+            code=self.redactor.clean(word_of(codes) or state)[:120],
+            message=self.redactor.clean(shown(message) or "the service gives no reason"),
+        )
+
+    def _progress(self, value: Any) -> float | None:
+        found = first(value, self.profile.look.progress)
+        scale = self.profile.look.progress_scale
+        if isinstance(found, str) and found.endswith("%"):
+            found, scale = found[:-1], 100.0
+        number = number_of(found)
+        return None if number is None else min(1.0, max(0.0, float(number) / scale))
+
+    def _usd(self, value: Any) -> int | None:
+        cost = number_of(first(value, self.profile.look.cost))
+        if cost is None or cost < 0:
+            return None
+        usd = cost / self.profile.look.cost_per_usd
+        return int(usd * MICROS) if usd < MICROS else None
+
+    # -- both --------------------------------------------------------------------------------------------
+
+    def described(self, id_: str, reply: Reply) -> Described:
+        """Raises Unreadable."""
+        value, look = decoded(reply), self.profile.look
+        return Described(
+            id=id_,
+            state=self._text(value, look.status),
+            lineage=self._text(value, look.lineage, 512),
+            prompt=self._text(value, look.prompt, 32_000),
+            seconds=self._text(value, look.seconds),
+            size=self._text(value, look.size),
+            created=time_of(first(value, look.created)),
+            expires=time_of(first(value, look.expires)),
+        )
+
+    def http_error(self, reply: Reply) -> str:
+        """One line about an answer that is an HTTP error."""
+        try:
+            return self._told(reply.status, decoded(reply))[1]
+        except Unreadable:
+            return f"HTTP {reply.status}"
+
+    def _wait(self, reply: Reply, names: Iterable[str], at: float) -> float | None:
+        return wait_of(reply.headers, names, self.profile.retry_after_max, at)
+
+    def _codes(self, value: Any) -> list[str]:
+        return texts_of(value, self.profile.errors.code)
+
+    def _message(self, value: Any) -> str | None:
+        return shown(first(value, self.profile.errors.message)) or None
+
+    def _told(self, status: int, value: Any) -> tuple[str, str]:
+        """(code, message) of an HTTP error."""
+        code = word_of(self._codes(value)) or f"http_{status}"
+        message = self._message(value)
+        told = f"HTTP {status}" + (f": {message}" if message else "")
+        return self.redactor.clean(code)[:120], self.redactor.clean(told)
+
+    def _text(self, value: Any, trails: Trails, limit: int = 40) -> str | None:
+        found = first(value, trails)
+        if isinstance(found, bool) or not isinstance(found, str | int | float | Decimal):
+            return None
+        text = str(found).encode("utf-8", "replace").decode()
+        if limit <= 512:  # a prompt is compared as it is, and cleaned where it is shown
+            text = self.redactor.clean(text)
+        return text if 0 < len(text) <= limit else None
+
+
+_KIND = {401: "denied", 403: "denied", 404: "missing", 410: "missing", 408: "silent", 429: "silent"}

@@ -1,0 +1,82 @@
+"""`providers`: which services can be spoken to, and what is known of them."""
+
+import json
+from typing import Any
+
+import click
+
+from remixbatch import catalog
+from remixbatch.errors import Exit
+from remixbatch.money import dollars
+from remixbatch.profile import Profile
+
+
+def list_profiles(*, as_json: bool) -> Exit:
+    found = [catalog.load(name) for name in catalog.names()]
+    if as_json:
+        click.echo(json.dumps({"version": 1, "profiles": [_data(p) for p in found]}, indent=2))
+        return Exit.DONE
+    from tabulate import tabulate  # noqa: PLC0415
+
+    rows = [
+        (p.name, p.origin, p.key_env or "-", _price(p), str(p.verified), _ended(p)) for p in found
+    ]
+    click.echo(tabulate(rows, ["name", "address", "key", "price", "checked", "known"], "simple"))
+    return Exit.DONE
+
+
+def show_profile(name: str, *, as_json: bool) -> Exit:
+    """Raises ProviderError for a name that is not there."""
+    profile = catalog.load(name)
+    data = _data(profile)
+    if as_json:
+        click.echo(json.dumps({"version": 1, **data}, indent=2))
+        return Exit.DONE
+    width = max(len(key) for key in data)
+    for key, value in data.items():
+        if value not in (None, [], {}):
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value).strip()
+            click.echo(f"{key.replace('_', ' '):{width}}  {shown}")
+    return Exit.DONE
+
+
+def _data(profile: Profile) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "address": profile.origin,
+        "key": profile.key_env,
+        "free": profile.free,
+        "price": _price(profile),
+        "price_as_of": _text(profile.price_as_of),
+        "source": profile.source_kind,
+        "models": list(profile.models),
+        "params": sorted(profile.params),
+        "prompt_max": profile.prompt_max,
+        "in_flight": profile.in_flight,
+        "submits_per_minute": profile.submits_per_minute,
+        "list": profile.listing is not None,
+        "settle": profile.settle,
+        "checked": _text(profile.verified),
+        "retires": _text(profile.retires),
+        "upstream_retired": _text(profile.upstream_retired),
+        "notes": profile.notes,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _price(profile: Profile) -> str:
+    if profile.free:
+        return "free"
+    if profile.per_take is not None:
+        return f"${dollars(profile.per_take)} a take"
+    return "unknown" if profile.per_second is None else f"${dollars(profile.per_second)} a second"
+
+
+def _ended(profile: Profile) -> str:
+    if profile.retires is not None:
+        return f"shut down {profile.retires}"
+    return "" if profile.upstream_retired is None else f"upstream ended {profile.upstream_retired}"

@@ -1,0 +1,183 @@
+"""`resolve`: a person's word about a take that the program must not decide on."""
+
+import getpass
+from pathlib import Path
+
+from remixbatch import events as e
+from remixbatch.commands.campaign import (
+    Campaign,
+    LockKeeper,
+    load,
+    start,
+    state_folder,
+    tell,
+    writing,
+)
+from remixbatch.commands.services import open_services
+from remixbatch.connection import Watch
+from remixbatch.driver import Clock
+from remixbatch.engine import Engine, Limits
+from remixbatch.errors import Exit, UsageError
+from remixbatch.loop import record
+from remixbatch.service import Service
+from remixbatch.take import Phase, Take
+
+
+def resolve(
+    path: Path,
+    job: str,
+    *,
+    adopt: str | None,
+    not_submitted: bool,
+    lost: bool,
+    take: str | None,
+    base_url: str | None,
+    output_dir: Path | None,
+) -> Exit:
+    if (adopt is not None) + not_submitted + lost != 1:
+        raise UsageError(
+            "say one of --adopt ID, --not-submitted, --lost",
+            hint="`remixbatch status` shows which takes wait for a word.",
+        )
+    clock = Clock()
+    loaded = load(path, base_url)
+    with writing(loaded, "resolve", clock(), output_dir) as (campaign, journal):
+        engine = Engine(campaign.graph, Limits(submit=False, wait=False), campaign.policy)
+        start(campaign, journal, engine, command="resolve", at=clock())
+        phases = (Phase.RUNNING, Phase.COMPLETED) if lost else (Phase.UNCLEAR,)
+        handle = _meant(engine, job, take, phases)
+        if adopt is not None:
+            event = _adopted(campaign, engine, handle, adopt, base_url, clock)
+        elif not_submitted:
+            event = e.Settled(at=clock(), uid=handle, by=_me())
+        else:
+            event = e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {_me()}")
+        record(engine, journal, event)
+        keeper = LockKeeper(campaign)
+        keeper.write(engine.holdings, clock)
+        tell(_told(job, event))
+        tell(f"Go on with: remixbatch run {path}")
+        if keeper.failure is not None:
+            raise keeper.failure
+    return Exit.DONE
+
+
+def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]) -> str:
+    """The handle of the take that is meant. Raises UsageError with the list where that is not one."""
+    address = job if job in engine.holdings.jobs() else _address(engine, job)
+    found = [
+        handle
+        for handle in engine.holdings.handles(address)
+        if engine.holdings.takes[handle].phase in phases
+        and not (engine.holdings.takes[handle].sha256 and Phase.COMPLETED in phases)
+        and (word is None or word in _names(handle, engine.holdings.takes[handle]))
+    ]
+    if len(found) == 1:
+        return found[0]
+    wanted = " or ".join(phase.value for phase in phases)
+    if not found:
+        standing = (
+            engine.steps[address].phase.value if address in engine.steps else "not in the spec"
+        )
+        raise UsageError(
+            f"{address} has no take that is {wanted} (it is {standing})",
+            hint="`remixbatch status` shows which takes wait for a word.",
+        )
+    listed = "; ".join(
+        f"{engine.holdings.takes[h].take}: {h}, submitted {engine.holdings.takes[h].submitted}"
+        for h in found
+    )
+    raise UsageError(f"{address} has several: {listed}", hint="Name one with --take UID.")
+
+
+def _names(handle: str, take: Take) -> set[str]:
+    return {handle, take.uid, str(take.take), take.id or ""}
+
+
+def _address(engine: Engine, job: str) -> str:
+    from remixbatch.document import nearest  # noqa: PLC0415
+
+    if job in engine.graph.jobs:
+        return job
+    steps = [name for name in engine.graph.jobs if name.startswith(f"{job}.")]
+    if steps:
+        return steps[-1]
+    near = nearest(job, list(engine.graph.jobs))
+    raise UsageError(
+        f"no job {job!r} in this spec", hint=f"Did you mean {near!r}?" if near else None
+    )
+
+
+def _adopted(
+    campaign: Campaign,
+    engine: Engine,
+    handle: str,
+    id_: str,
+    base_url: str | None,
+    clock: Clock,
+) -> e.Adopted:
+    """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
+    take = engine.holdings.takes[handle]
+    owner = engine.holdings.owner(take.origin, id_)
+    if owner is not None:
+        raise UsageError(
+            f"{id_} is the video of {engine.holdings.job_of(owner)} already; nothing was changed"
+        )
+    name = next(
+        (
+            p.name
+            for p in campaign.graph.providers.values()
+            if (p.profile.name, p.origin) == (take.profile, take.origin)
+        ),
+        None,
+    )
+    if name is None:
+        raise UsageError(
+            f"no provider of this spec speaks to {take.origin}",
+            hint="Give the provider it was sent to.",
+        )
+    with open_services(
+        campaign.graph,
+        [name],
+        base_url=base_url,
+        state=state_folder(campaign.loaded.path),
+        clock=clock,
+        watch=Watch(),
+    ) as services:
+        return _described(services[name], take, handle, id_, clock())
+
+
+def _described(service: Service, take: Take, handle: str, id_: str, at: float) -> e.Adopted:
+    found = service.describe(id_)
+    if found.lineage is not None and found.lineage != take.parent:
+        raise UsageError(
+            f"{id_} was made from {found.lineage}, this take starts from {take.parent}; nothing was changed"
+        )
+    if found.prompt is not None and found.prompt.strip() != take.prompt:
+        raise UsageError(f"{id_} has another prompt: {found.prompt[:200]!r}; nothing was changed")
+    return e.Adopted(
+        at=at,
+        uid=handle,
+        id=id_,
+        by=_me(),
+        seconds=found.seconds,
+        size=found.size,
+        expires=found.expires,
+    )
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "a person"
+
+
+def _told(job: str, event: e.Event) -> str:
+    match event:
+        case e.Adopted(id=id_):
+            return f"{job}: adopted {id_}; it is polled and fetched like any other."
+        case e.Settled():
+            return f"{job}: noted as not submitted; it is due again."
+        case _:
+            return f"{job}: noted as lost. It is not made again by itself; change its prompt to ask anew."

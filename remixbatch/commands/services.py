@@ -1,0 +1,122 @@
+"""The services that a run speaks to: keys, addresses, and the emulator as a child process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from remixbatch.connection import Watch
+from remixbatch.errors import ProviderError
+from remixbatch.graph import Graph, Provider
+from remixbatch.service import Service, find_key
+
+START_WITHIN = 20.0  # seconds
+
+
+@contextmanager
+def open_services(
+    graph: Graph,
+    names: Iterable[str],
+    *,
+    base_url: str | None,
+    state: Path,
+    clock: Callable[[], float],
+    watch: Watch,
+) -> Iterator[Mapping[str, Service]]:
+    """A service for each named provider. Raises ProviderError for a key or an address that cannot be used."""
+    providers = [graph.providers[name] for name in names]
+    keys = {p.name: find_key(p.profile, os.environ, config_folder()) for p in providers}
+    local = any(p.profile.local for p in providers) and base_url is None
+    with emulator(state / "emulator") if local else _nothing() as emulated:
+        yield {
+            provider.name: Service(
+                provider.profile,
+                base_url or (emulated if provider.profile.local else provider.profile.origin),
+                keys[provider.name],
+                clock,
+                watch,
+            )
+            for provider in providers
+        }
+
+
+@contextmanager
+def _nothing() -> Iterator[str]:
+    yield ""
+
+
+@contextmanager
+def emulator(state: Path) -> Iterator[str]:
+    """The emulator as a child process that ends with us; its address. Raises ProviderError."""
+    command = [sys.executable, "-m", "remixbatch.emulator", "--port", "0", "--die-with-parent"]
+    child = subprocess.Popen(
+        [*command, "--state", str(state)],
+        stdin=subprocess.PIPE,  # its end tells the child that we are gone
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is ours to answer
+    )
+    try:
+        assert child.stdout is not None
+        line = child.stdout.readline()
+        try:
+            yield str(json.loads(line)["url"])
+        except (ValueError, KeyError):
+            raise ProviderError(
+                "the emulator did not start", hint="`remixbatch emulate` shows what it says."
+            ) from None
+    finally:
+        child.terminate()
+        child.wait(START_WITHIN)
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def config_folder() -> Path:
+    from platformdirs import user_config_path  # noqa: PLC0415
+
+    return user_config_path("remixbatch")
+
+
+def retirement_warnings(providers: Iterable[Provider], at: float) -> list[str]:
+    """What is known to have ended, or ends soon, of the services that a plan would use."""
+    today = datetime.fromtimestamp(at, UTC).date()
+    told: list[str] = []
+    for provider in providers:
+        profile = provider.profile
+        if provider.retires is not None and at_vendor(provider):
+            word = "was shut down" if provider.retires <= today else "will be shut down"
+            told.append(f"{profile.name}: the service {word} by its vendor on {provider.retires}")
+        if profile.upstream_retired is not None:
+            word = "ended" if profile.upstream_retired <= today else "ends"
+            told.append(
+                f"{profile.name}: the model behind this service {word} on {profile.upstream_retired}; "
+                "it may answer with an error, or something else may serve it"
+            )
+    return told
+
+
+def refuse_retired(providers: Iterable[Provider], at: float) -> None:
+    """Raises ProviderError where something would be submitted to a vendor that has shut down."""
+    today = datetime.fromtimestamp(at, UTC).date()
+    for provider in providers:
+        if provider.retires is not None and provider.retires <= today and at_vendor(provider):
+            raise ProviderError(
+                f"{provider.profile.name}: its vendor shut this service down on {provider.retires}; nothing was sent",
+                hint="Use --base-url with a server of the same shape, or another provider.",
+            )
+
+
+def at_vendor(provider: Provider) -> bool:
+    return provider.origin == origin_of(provider.profile.origin)
+
+
+def origin_of(url: str) -> str:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,115 @@
+"""What a run leaves on the disk beside the lock, and on the screen: links to picks, reports, summary."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from remixbatch.commands.campaign import Campaign, colored
+from remixbatch.engine import Engine
+from remixbatch.errors import DiskError, Exit
+from remixbatch.files import write_whole
+from remixbatch.report.data import result_data, to_json
+from remixbatch.report.markdown import markdown
+from remixbatch.report.summary import summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How a run ended: where everything stands, and every exit code that applies with its reasons."""
+
+    campaign: Campaign
+    engine: Engine
+    codes: Mapping[Exit, list[str]]
+
+    @property
+    def report(self) -> Path:
+        return self.campaign.output / "report.md"
+
+    def json(self, at: float) -> str:
+        return to_json(
+            result_data(
+                self.campaign.graph, self.engine.steps, self.engine.holdings, self.codes, at=at
+            )
+        )
+
+    def markdown(self, at: float) -> str:
+        return markdown(
+            self.campaign.graph,
+            self.engine.steps,
+            self.engine.holdings,
+            self.codes,
+            spec=str(self.campaign.loaded.path),
+            at=at,
+        )
+
+
+def write_reports(result: Result, *, at: float) -> None:
+    """Raises DiskError."""
+    output = result.campaign.output
+    output.mkdir(parents=True, exist_ok=True)
+    write_whole(result.report, result.markdown(at).encode())
+    write_whole(output / "report.json", (result.json(at) + "\n").encode())
+
+
+def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
+    text = summary(
+        result.campaign.graph,
+        result.engine.steps,
+        result.engine.holdings,
+        result.codes,
+        new=result.engine.new,
+        spent=result.engine.spent,
+        elapsed=elapsed,
+        given_up=result.engine.given_up,
+        spec=str(result.campaign.loaded.path),
+        lock=str(result.campaign.lock_path),
+        report=str(result.report),
+        color=colored(sys.stdout),
+    )
+    click.echo(text.splitlines()[0] if quiet else text)
+
+
+def link_pick(output: Path, engine: Engine, uid: str) -> None:
+    """`videos/<job>.mp4` is the pick of its job. Raises DiskError."""
+    handle = engine.holdings.handle(uid)
+    step = engine.steps.get(engine.holdings.job_of(handle))
+    take = engine.holdings.takes[handle]
+    if step is None or step.pick != handle or take.file is None:
+        return
+    target, link = output / take.file, output / "videos" / f"{step.job}.mp4"
+    try:
+        if not target.exists() or (link.exists() and link.samefile(target)):
+            return
+        spare = link.with_name(f".{link.name}.{os.getpid()}")
+        spare.unlink(missing_ok=True)
+        try:
+            os.link(target, spare)
+        except OSError:  # some file systems have no hard links
+            shutil.copyfile(target, spare)
+        os.replace(spare, link)
+    except OSError as error:
+        raise DiskError(
+            f"{link}: {error.strerror}", hint="Free the disk, then run again."
+        ) from None
+
+
+def link_picks(output: Path, engine: Engine) -> None:
+    for step in engine.steps.values():
+        if step.pick is not None:
+            link_pick(output, engine, step.pick)
+
+
+def touch(stamp: Path) -> None:
+    """Raises DiskError."""
+    try:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+    except OSError as error:
+        raise DiskError(
+            f"{stamp}: {error.strerror}", hint="Give --stamp a path that can be written."
+        ) from None

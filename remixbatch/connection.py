@@ -1,0 +1,325 @@
+"""Sockets: one fresh connection for each POST, kept ones for GETs, a total deadline for both.
+
+A POST must not be repeated by anybody below us, so it goes out on urllib3's own connection, without
+pool, retries or redirects, in two steps: `dial` opens it and sends nothing of HTTP to the service,
+`Connection.post` writes one request. (`requests` cannot be stopped between the two.)
+
+Read timeouts count silence, so a server that drips could hold a worker for ever. `Watch` keeps a
+second handle of each socket in use and shuts the overdue ones down, which wakes the worker.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.certs import where
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, make_headers
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from remixbatch.address import is_loopback
+from remixbatch.errors import ProviderError
+from remixbatch.reply import Reply
+
+BODY_LIMIT = 1 << 20
+CHUNK = 1 << 16
+KEPT = 64  # idle connections for GETs; more than a driver has workers
+# All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
+BROKEN = (OSError, HTTPException, HTTPError, ValueError)
+
+
+class NoReply(Exception):  # noqa: N818 - what happened, not whose fault
+    """No usable answer. `sent`: at least one byte of the request may have left."""
+
+    def __init__(self, reason: str, *, sent: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sent = sent
+
+
+# -- total deadlines -----------------------------------------------------------------------------------
+
+_thread = threading.local()  # .call: the call that this thread is in
+
+
+class Call:
+    """One exchange with a service, and handles of the sockets it uses."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.overdue = False
+        self._lock = threading.Lock()
+        self._handles: list[socket.socket] = []
+
+    def cover(self, sock: socket.socket) -> None:
+        # A handle of our own: TLS replaces the socket object, and a closed one's number is used again.
+        handle = socket.socket(fileno=os.dup(sock.fileno()))
+        with self._lock:
+            self._handles.append(handle)
+            if self.overdue:
+                _shut(handle)
+
+    def expire(self) -> None:
+        with self._lock:
+            self.overdue = True
+            for handle in self._handles:
+                _shut(handle)
+
+    def close(self) -> None:
+        with self._lock:
+            for handle in self._handles:
+                handle.close()
+            self._handles.clear()
+
+
+class Watch:
+    """Total deadlines. The driver's main thread calls `expire`; there is no thread of its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: set[Call] = set()
+
+    @contextmanager
+    def within(self, deadline: float) -> Iterator[Call]:
+        """Sockets that this thread opens or reuses inside are shut down at `deadline`."""
+        call = Call(deadline)
+        with self._lock:
+            self._calls.add(call)
+        _thread.call = call
+        try:
+            yield call
+        finally:
+            _thread.call = None
+            with self._lock:
+                self._calls.discard(call)
+            call.close()
+
+    def expire(self, now: float) -> None:
+        """End the calls that are over their deadline."""
+        with self._lock:
+            overdue = [call for call in self._calls if call.deadline <= now and not call.overdue]
+        for call in overdue:
+            call.expire()
+
+
+def _shut(handle: socket.socket) -> None:
+    with suppress(OSError):  # the other side was faster
+        handle.shutdown(socket.SHUT_RDWR)
+
+
+class Wire(HTTPConnection):
+    """A connection that a Watch covers, and that knows whether bytes of a request left."""
+
+    wrote = False
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        _cover(sock)
+        return sock
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is not None:  # kept from an earlier call
+            _cover(self.sock)
+        super().request(*args, **kwargs)
+
+    def send(self, data: Any) -> None:
+        self.wrote = self.wrote or self.sock is not None
+        super().send(data)
+
+
+class TlsWire(Wire, HTTPSConnection):
+    pass
+
+
+def _cover(sock: socket.socket) -> None:
+    call: Call | None = getattr(_thread, "call", None)
+    if call is not None:
+        call.cover(sock)
+
+
+# -- the POST ------------------------------------------------------------------------------------------
+
+
+class Connection:
+    """An open connection for one POST; nothing of HTTP was sent to the service."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def close(self) -> None:
+        self._wire.close()
+
+    def post(self, target: str, body: bytes, headers: Mapping[str, str], read: float) -> Reply:
+        """Send one POST, read its answer, close. Raises NoReply."""
+        wire = self._wire
+        try:
+            # A server that hung up, or spoke first, while we waited: nothing of ours was written.
+            if not wire.is_connected:
+                raise NoReply("the connection was closed before the request", sent=False)
+            wire.timeout = read
+            with suppress(BrokenPipeError):  # it may have answered before it had read all
+                wire.request("POST", target, body, headers, preload_content=False)
+            with wire.getresponse() as response:
+                return _whole(response)
+        except BROKEN as error:
+            raise NoReply(why(error), sent=wire.wrote) from error
+        finally:
+            wire.close()
+
+
+def dial(base: str, timeout: float) -> Connection:
+    """Resolve, connect, through a proxy where one is set, and do TLS. Raises NoReply."""
+    parts, proxy = urlsplit(base), proxy_of(base)
+    host, port, tls = parts.hostname or "", parts.port, parts.scheme == "https"
+    at_host, at_port = (host, port) if proxy is None else _endpoint(proxy)
+    wire = (
+        TlsWire(
+            at_host, at_port, timeout=timeout, ca_certs=authorities(), cert_reqs="CERT_REQUIRED"
+        )
+        if tls
+        else Wire(at_host, at_port, timeout=timeout)
+    )
+    if proxy is not None:
+        wire.set_tunnel(host, port or 443, headers=_proxy_headers(proxy), scheme="http")
+    try:
+        wire.connect()
+    except BROKEN as error:
+        wire.close()
+        raise NoReply(f"{at_host}: {why(error)}", sent=False) from error
+    wire.auto_open = 0  # a request on a closed connection must fail, not open another
+    wire.wrote = False  # CONNECT went to the proxy
+    return Connection(wire)
+
+
+# -- GETs ----------------------------------------------------------------------------------------------
+
+
+class Getter:
+    """GETs on kept connections: no redirects, no cookies, no .netrc, nothing repeated."""
+
+    def __init__(self) -> None:
+        self._adapter = _Adapter(pool_maxsize=KEPT)
+
+    def get(self, url: str, headers: Mapping[str, str], connect: float, read: float) -> Reply:
+        """The answer, read whole. Raises NoReply."""
+        with self.stream(url, headers, connect, read) as response:
+            return _whole(response)
+
+    @contextmanager
+    def stream(
+        self, url: str, headers: Mapping[str, str], connect: float, read: float
+    ) -> Iterator[BaseHTTPResponse]:
+        """The answer, its body not yet read. Raises NoReply, also for what breaks inside the block."""
+        proxy = proxy_of(url)
+        try:
+            request = requests.Request("GET", url, headers=dict(headers)).prepare()
+            response = self._adapter.send(
+                request,
+                stream=True,
+                timeout=(connect, read),
+                verify=authorities(),
+                proxies={} if proxy is None else {urlsplit(url).scheme: proxy},
+            )
+            with response:
+                yield response.raw
+        except BROKEN as error:
+            raise NoReply(why(error)) from error
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _use_wires(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        _use_wires(manager)
+        return manager
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = Wire
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = TlsWire
+
+
+def _use_wires(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+# -- both ----------------------------------------------------------------------------------------------
+
+
+def _whole(response: BaseHTTPResponse) -> Reply:
+    body = bytearray()
+    for chunk in response.stream(CHUNK, decode_content=False):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise NoReply("the answer is larger than 1 MiB")
+    return Reply(status=response.status, headers=headers_of(response), body=bytes(body))
+
+
+def headers_of(response: BaseHTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def why(error: BaseException) -> str:
+    """The innermost cause in a few words; the wrappers' texts are full of object addresses."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    if isinstance(error, TimeoutError):
+        return "timed out"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def proxy_of(url: str) -> str | None:
+    """The proxy that the environment sets for an address; a loopback address never has one."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(host) or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if urlsplit(proxy).scheme != "http":
+        raise ProviderError(
+            f"the proxy for {parts.scheme} has scheme {urlsplit(proxy).scheme}, which is not supported",
+            hint="set HTTPS_PROXY to an http:// proxy, or NO_PROXY for this host",
+        )
+    return proxy
+
+
+def _endpoint(proxy: str) -> tuple[str, int]:
+    parts = urlsplit(proxy)
+    return parts.hostname or "", parts.port or 80
+
+
+def _proxy_headers(proxy: str) -> dict[str, str]:
+    """Credentials of the proxy, as its own address has them; they never reach the service."""
+    parts = urlsplit(proxy)
+    if parts.username is None:
+        return {}
+    credentials = (
+        f"{requests.utils.unquote(parts.username)}:{requests.utils.unquote(parts.password or '')}"
+    )
+    return dict(make_headers(proxy_basic_auth=credentials))
+
+
+def authorities() -> str:
+    """Certificates of the authorities that are trusted: of the machine's owner, else certifi's."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or where()

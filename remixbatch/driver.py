@@ -1,0 +1,200 @@
+"""The driver: the loop's real performers, and the only threads of the program.
+
+The main thread alone touches engine and journal; workers only speak to services and answer in events.
+Workers are daemons, so that a second Ctrl-C ends the process at once, as safely as kill -9 would.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import FrameType
+
+from remixbatch import events as e
+from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send
+from remixbatch.connection import Connection, Watch
+from remixbatch.download import fetch
+from remixbatch.service import Service, Unreached
+
+WORKERS = 48
+TURN = 0.25  # seconds between two looks at deadlines and signals
+LEAVE_WITHIN = 20.0  # seconds that SIGTERM and SIGHUP wait for answers to POSTs
+
+
+class Clock:
+    """Seconds since the epoch that never jump: the wall clock once, then the monotonic one."""
+
+    def __init__(self) -> None:
+        self._ahead = time.time() - time.monotonic()
+
+    def __call__(self) -> float:
+        return self._ahead + time.monotonic()
+
+
+class Leave(Exception):  # noqa: N818 - the user's wish, not an error
+    """Leave now; whatever is under way stays as the journal has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a worker brings: an event, or the bug that stopped it."""
+
+    outcome: e.Event | Exception
+    post: bool
+
+
+class Driver:
+    """Performs actions on the services of a spec, by name of provider."""
+
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        folder: Path,
+        clock: Clock,
+        watch: Watch,
+        tick: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._services = services
+        self._folder = folder
+        self._clock = clock
+        self._watch = watch
+        self._tick = tick
+        self._open: dict[str, Connection] = {}
+        self._work: SimpleQueue[tuple[Callable[[], e.Event], bool]] = SimpleQueue()
+        self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
+        self._workers = 0
+        self._under_way = 0
+        self._posts = 0
+        self._leave_at: float | None = None
+        self._signals: list[int] = []
+        self._tell: Callable[[str], None] = lambda _: None
+
+    # -- what the loop asks ---------------------------------------------------------------------------
+
+    def now(self) -> float:
+        return self._clock()
+
+    def mint(self) -> str:
+        """128 random bits: no two machines mint the same."""
+        return f"t_{os.urandom(16).hex()}"
+
+    @property
+    def busy(self) -> bool:
+        """Leaving, only answers to POSTs are worth waiting for."""
+        return (self._posts if self._leave_at is not None else self._under_way) > 0
+
+    def perform(self, action: Action) -> None:
+        match action:
+            case Connect(job=job, provider=provider):
+                self._start(lambda: self._connect(job, self._services[provider]))
+            case Send(intent=intent, provider=provider):
+                connection = self._open.pop(intent.job)
+                service = self._services[provider]
+                self._start(lambda: service.send(connection, intent), post=True)
+            case Look(uid=uid, provider=provider, id=id_, links=links):
+                self._start(lambda: self._services[provider].look(uid, id_, links))
+            case Fetch(provider=provider):
+                self._start(lambda: fetch(self._services[provider], action, self._folder))
+            case Hang(job=job):
+                self._open.pop(job).close()
+            case _:
+                raise TypeError(action)
+
+    def wait(self, until: float | None) -> e.Event | None:
+        """The next event. Raises Leave when the user insists or a leave takes too long."""
+        while True:
+            now = self._clock()
+            self._watch.expire(now)
+            self._tick(now)
+            if self._leave_at is not None and now >= self._leave_at:
+                self._tell("left")
+                raise Leave
+            if until is not None and now >= until:
+                return None
+            try:
+                pause = TURN if until is None else min(TURN, until - now)
+                return self._received(self._done.get(timeout=max(0.0, pause)))
+            except Empty:
+                if until is None and not self.busy:
+                    return None
+
+    def last_answers(self) -> list[e.Event]:
+        """Answers to the POSTs under way, as far as they come within LEAVE_WITHIN. Nothing more is sent."""
+        self._leave_at = self._clock() + LEAVE_WITHIN
+        answers: list[e.Event] = []
+        try:
+            while self._posts and (event := self.wait(None)) is not None:
+                answers.append(event)
+        except Leave:
+            pass
+        return answers
+
+    def _received(self, item: _Done | e.Stopped) -> e.Event:
+        if isinstance(item, e.Stopped):
+            if item.how == "leave":
+                self._leave_at = item.at + LEAVE_WITHIN
+            self._tell(item.how)
+            return item
+        self._under_way -= 1
+        self._posts -= item.post
+        if isinstance(item.outcome, Exception):
+            raise item.outcome
+        return item.outcome
+
+    # -- workers -------------------------------------------------------------------------------------
+
+    def _connect(self, job: str, service: Service) -> e.Event:
+        try:
+            self._open[job] = service.connect()
+        except Unreached as error:
+            return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
+        return e.Connected(at=self._clock(), job=job)
+
+    def _start(self, work: Callable[[], e.Event], *, post: bool = False) -> None:
+        self._under_way += 1
+        self._posts += post
+        if self._workers < min(WORKERS, self._under_way):
+            self._workers += 1
+            threading.Thread(target=self._worker, daemon=True, name="remixbatch-worker").start()
+        self._work.put((work, post))
+
+    def _worker(self) -> None:
+        while True:
+            work, post = self._work.get()
+            try:
+                outcome: e.Event | Exception = work()
+            except Exception as bug:  # noqa: BLE001 - it is raised again where the user can be told
+                outcome = bug
+            self._done.put(_Done(outcome, post))
+
+    # -- signals -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def signals(self, tell: Callable[[str], None]) -> Iterator[None]:
+        """Ctrl-C drains, again leaves; SIGTERM and SIGHUP leave once the answers of POSTs are in.
+
+        `tell` hears of it ("drain", "leave", "left") from the main thread, not inside the handler.
+        """
+        self._tell = tell
+        handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        former = {number: signal.signal(number, self._signalled) for number in handled}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+    def _signalled(self, number: int, _: FrameType | None) -> None:
+        self._signals.append(number)
+        now = self._clock()
+        name = signal.Signals(number).name
+        if len(self._signals) > 1:
+            self._leave_at = now
+        how = "drain" if number == signal.SIGINT and len(self._signals) == 1 else "leave"
+        if self._leave_at is None:
+            self._done.put(e.Stopped(at=now, how=how, reason=f"stopped by {name}"))  # type: ignore[arg-type]

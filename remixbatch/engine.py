@@ -1,0 +1,613 @@
+"""The engine: events in, actions out, no clock, no I/O, no threads.
+
+What it knows it learnt from events, so recovery is replay: a new engine that is given the journal's
+events stands where the old one stood, and is asked for actions as the old one was. Where takes stand is
+in `Holdings` (one table moves them), what becomes of a job in `plan.step`; here are the rules of money
+and pace:
+
+- A submission starts as a connection. On `Connected` the engine is asked again (`admit`) and answers an
+  intent or nothing. The intent reserves the money and is durable before its first byte is sent.
+- The first submission of a run goes alone until it is answered, then the window doubles; a doubt closes
+  it to one, `max_unclear` doubts in a row end submitting.
+- Budget, `max_new` and the caps of flight and rate hold for connections that are being opened, too.
+- A service that will not take our key or money, that nobody can reach, or that accepts nothing stops
+  submissions to it alone; takes in flight are looked after as long as it answers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+
+from remixbatch import events as e
+from remixbatch.actions import Action, Connect, Fetch, Look
+from remixbatch.errors import Exit
+from remixbatch.graph import Graph, Provider
+from remixbatch.money import price
+from remixbatch.pacing import History, Rate, backoff, look_delay, spread
+from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
+from remixbatch.take import Holdings, Phase, Take
+
+WIDEST = 64  # submissions on their way at once, however well it goes
+NO_SUCCESS = 5  # requests in a row that the service did not accept
+DENIED = 3  # looks in a row that the key may not make
+FETCH_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What this call may do. Money in micro-dollars, times in seconds."""
+
+    submit: bool = True
+    wait: bool = True
+    in_flight: int | None = None  # over all providers
+    max_new: int | None = None
+    max_unclear: int = 3
+    budget: int | None = None
+    unreachable: float = 60.0  # without any connection, submitting ends
+    silence: float = 600.0  # without any usable answer, looking ends
+
+
+@dataclass(slots=True)
+class _Account:
+    """How it goes with one provider in this run."""
+
+    provider: Provider
+    rate: Rate
+    history: History
+    window: int = 1
+    doubts: int = 0  # unclear in a row
+    declined: int = 0  # not accepted in a row
+    deferred: int = 0  # in a row
+    denied: int = 0
+    posting: set[str] = field(default_factory=set)  # uids without an answer yet
+    in_flight: set[str] = field(default_factory=set)  # handles that the service works on
+    connecting: set[str] = field(default_factory=set)  # jobs
+    ready: list[tuple[int, int, str]] = field(
+        default_factory=list
+    )  # heap: longest path first, then spec order
+    queued: set[str] = field(default_factory=set)
+    not_before: float = 0.0
+    unreachable: int = 0
+    unreachable_since: float | None = None
+    silent_since: float | None = None
+    stopped: str | None = None  # why nothing more is submitted to it
+    deaf: bool = False  # it is not looked at any more either
+
+
+@dataclass(slots=True)
+class _Care:
+    """How it goes with one take that is looked after in this run."""
+
+    looks: int = 0
+    fails: int = 0
+    misses: int = 0
+    hint: float | None = None
+
+
+class Engine:
+    """Drives the takes of one spec. `steps`, `holdings` and `given_up` are for reading."""
+
+    def __init__(self, graph: Graph, limits: Limits, policy: Policy) -> None:
+        self.graph = graph
+        self.limits = limits
+        self.policy = policy
+        self.holdings = Holdings()
+        self.position = 0
+        self.steps: dict[str, Step] = {}
+        self._accounts: dict[str, _Account] = {}
+        self._begin(0.0)
+
+    def _begin(self, at: float) -> None:
+        """What belongs to one process: forgotten with it."""
+        self.started = at
+        self.leaving = False
+        self.given_up: dict[str, str] = {}  # handle -> why it is not looked after any more
+        self.new = 0  # intents not proven *not created*
+        self.stops: dict[Exit, str] = {}
+        self._reserved: dict[str, int] = {}
+        self._tried = Tried()
+        self._view = View(
+            graph=self.graph, holdings=self.holdings, policy=self.policy, tried=self._tried
+        )
+        former = self._accounts
+        self._accounts = {
+            name: _Account(
+                provider=provider,
+                rate=former[name].rate if former else Rate(provider.submits_per_minute),
+                history=former[name].history if former else History(),
+            )
+            for name, provider in self.graph.providers.items()
+        }
+        self._homes = {
+            (provider.profile.name, provider.origin): name
+            for name, provider in reversed(self.graph.providers.items())
+        }
+        self._care: dict[str, _Care] = {}
+        self._stirred: dict[str, None] = {}
+
+    @property
+    def spent(self) -> int:
+        """Micro-dollars of this run: reserved, or the price once it is known."""
+        return sum(self._reserved.values())
+
+    def state(self) -> tuple[object, ...]:
+        """What a replay must bring back."""
+        pace = {
+            name: (a.window, a.doubts, a.declined, frozenset(a.posting), frozenset(a.in_flight))
+            for name, a in self._accounts.items()
+        }
+        return (
+            dict(self.holdings.takes),
+            dict(self.steps),
+            self.position,
+            self.new,
+            self.spent,
+            frozenset(self._tried.rejected),
+            frozenset(self._tried.failed),
+            pace,
+        )
+
+    def wanted(self) -> list[str]:
+        """Providers that this run has something to say to, now or later."""
+        names: set[str] = set()
+        if self.limits.submit:
+            due = (job for job, s in self.steps.items() if s.decision is Decision.SUBMIT)
+            names |= {self.graph.jobs[job].provider for job in due}
+        if self.limits.wait:
+            homes = (self._home(take) for take in self.holdings.takes.values() if _wants_care(take))
+            names |= {account.provider.name for account in homes if account is not None}
+        return sorted(names)
+
+    # -- events --------------------------------------------------------------------------------------
+
+    def replay(self, events: Iterable[e.Event]) -> None:
+        """Stand where the journal stands, then decide every job once."""
+        for event in events:
+            self._take_in(event)
+        self._survey()
+
+    def judge(self, event: e.Event) -> e.Event:
+        """The event as it is to be recorded, in the light of what is held."""
+        match event:
+            case e.Submitted(uid=uid, id=id_):
+                origin = self.holdings.takes[uid].origin
+                owner = self.holdings.owner(origin, id_)
+                if owner is not None:
+                    reason = (
+                        f"the service answered with {id_}, which {self.holdings.job_of(owner)} owns"
+                    )
+                    return e.Unclear(at=event.at, uid=uid, reason=reason)
+            case e.FetchFailed(uid=uid, kind="missing", reason=reason):
+                expires = self.holdings.takes[uid].expires
+                if expires is not None and e.unstamp(expires) < event.at:
+                    return e.Gone(
+                        at=event.at, uid=uid, reason=f"expired before it was fetched: {reason}"
+                    )
+            case e.Completed(uid=uid, usd=None):
+                usd = self._price(self.holdings.takes[uid], event.seconds)
+                return event if usd is None else replace(event, usd=usd, usd_basis="price")
+        return event
+
+    def apply(self, event: e.Event) -> None:
+        """Take in one event. Raises IllegalEventError for one that the table does not allow."""
+        touched = self._take_in(event)
+        if isinstance(event, e.Run):
+            self._survey()
+        else:
+            self._restep(touched)
+
+    def _take_in(self, event: e.Event) -> list[str]:
+        touched: list[str] = []
+        if e.journaled(event):
+            touched = self.holdings.apply(event)
+            self.position += 1
+        match event:
+            case e.Run(at=at):
+                self._begin(at)
+            case e.Intent():
+                self._intended(event)
+            case e.Submitted() | e.Deferred() | e.Rejected() | e.Refused() | e.Unclear():
+                self._answered(event)
+            case e.Completed() | e.Failed() | e.Gone() | e.Fetched() | e.Adopted() | e.Imported():
+                self._progressed(event)
+            case e.Unreachable():
+                self._unreachable(event)
+            case e.Looked() | e.LookFailed() | e.FetchFailed():
+                self._looked(event)
+            case e.Stopped(how=how, reason=reason):
+                self.stops.setdefault(Exit.INTERRUPTED, reason)
+                self.leaving = self.leaving or how == "leave"
+            case _:
+                pass
+        return touched
+
+    def _intended(self, intent: e.Intent) -> None:
+        self.new += 1
+        self._reserved[intent.uid] = intent.usd or 0
+        account = self._home(self.holdings.takes[intent.uid])
+        if account is not None:
+            account.posting.add(intent.uid)
+            account.in_flight.add(intent.uid)
+            account.rate.sent(intent.at)
+
+    def _answered(
+        self, event: e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
+    ) -> None:
+        uid = self.holdings.handle(event.uid)
+        account = next((a for a in self._accounts.values() if uid in a.in_flight), None)
+        was_posting = account is not None and uid in account.posting
+        if account is not None:
+            account.posting.discard(uid)
+            if not isinstance(event, e.Submitted):
+                account.in_flight.discard(uid)
+        if isinstance(event, e.Submitted):
+            self._stirred[uid] = None
+        take = self.holdings.takes.get(uid)
+        if isinstance(event, e.Refused) and not was_posting:
+            self._spent_on_failure(uid)
+        elif not isinstance(event, e.Submitted | e.Unclear):
+            self.new -= uid in self._reserved
+            self._reserved.pop(uid, None)
+        if isinstance(event, e.Rejected) and take is not None:
+            self._tried.rejected.add(self.holdings.job_of(uid))
+        if account is not None and was_posting:
+            self._paced(account, event)
+
+    def _paced(self, account: _Account, event: e.Event) -> None:
+        """What an answer to a POST does to the pace of its account."""
+        match event:
+            case e.Submitted():
+                account.window = min(WIDEST, account.window * 2)
+                account.doubts = account.declined = account.deferred = 0
+            case e.Unclear(reason=reason):
+                account.window, account.doubts = 1, account.doubts + 1
+                if account.doubts >= self.limits.max_unclear:
+                    times = "once" if account.doubts == 1 else f"{account.doubts} times in a row"
+                    self.stops[Exit.UNCLEAR] = f"no usable answer {times}; the last: {reason}"
+            case e.Rejected(message=message) | e.Refused(message=message):
+                account.declined += 1
+                if account.declined >= NO_SUCCESS:
+                    account.stopped = (
+                        f"{NO_SUCCESS} submissions in a row were not accepted; the last: {message}"
+                    )
+            case e.Deferred(scope="account", message=message):
+                account.stopped = message
+            case e.Deferred(at=at, wait=wait):
+                account.deferred += 1
+                account.window = max(1, account.window // 2)
+                pause = backoff(account.deferred, base=2.0, most=120.0) if wait is None else wait
+                account.not_before = max(account.not_before, at + pause)
+
+    def _progressed(
+        self, event: e.Completed | e.Failed | e.Gone | e.Fetched | e.Adopted | e.Imported
+    ) -> None:
+        uid = event.line["uid"] if isinstance(event, e.Imported) else event.uid
+        handle = self.holdings.handle(uid)
+        take = self.holdings.takes.get(handle)
+        account = None if take is None else self._home(take)
+        if take is None or account is None:
+            return
+        self._care.pop(handle, None)
+        if take.phase is Phase.RUNNING:
+            account.in_flight.add(handle)
+        else:
+            account.in_flight.discard(handle)
+        if _wants_care(take):
+            self._stirred[handle] = None
+        if isinstance(event, e.Completed):
+            account.silent_since, account.denied = None, 0
+            account.history.add(event.at - e.unstamp(take.submitted or e.stamp(event.at)))
+            if event.usd is not None and handle in self._reserved:
+                self._reserved[handle] = event.usd
+        elif isinstance(event, e.Failed):
+            self._tried.failed.add(self.holdings.job_of(handle))
+            self._spent_on_failure(handle)
+
+    def _spent_on_failure(self, handle: str) -> None:
+        account = self._home(self.holdings.takes[handle])
+        if account is not None and account.provider.profile.failed_is_free:
+            self._reserved.pop(handle, None)
+
+    def _unreachable(self, event: e.Unreachable) -> None:
+        account = self._accounts[self.graph.jobs[event.job].provider]
+        account.connecting.discard(event.job)
+        account.unreachable += 1
+        if account.unreachable_since is None:
+            account.unreachable_since = event.at
+        account.not_before = event.at + backoff(account.unreachable, most=10.0)
+        if event.at - account.unreachable_since >= self.limits.unreachable:
+            account.stopped = f"{account.provider.origin} cannot be reached: {event.reason}"
+        self._queue(event.job)
+
+    def _looked(self, event: e.Looked | e.LookFailed | e.FetchFailed) -> None:
+        handle = self.holdings.handle(event.uid)
+        take = self.holdings.takes[handle]
+        account = self._home(take)
+        care = self._care.setdefault(handle, _Care())
+        care.hint = event.hint
+        self._stirred[handle] = None
+        if account is None:
+            return
+        if isinstance(event, e.Looked):
+            care.looks, care.fails, care.misses = care.looks + 1, 0, 0
+            account.silent_since, account.denied = None, 0
+            return
+        care.fails += 1
+        if isinstance(event, e.FetchFailed):
+            self._not_fetched(handle, care, event)
+        else:
+            self._not_seen(take, handle, account, event)
+
+    def _not_fetched(self, handle: str, care: _Care, event: e.FetchFailed) -> None:
+        if event.kind == "disk":
+            self.stops[Exit.DISK] = event.reason
+            self.given_up[handle] = f"not fetched: {event.reason}"
+        elif care.fails >= FETCH_TRIES:
+            self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
+
+    def _not_seen(self, take: Take, handle: str, account: _Account, event: e.LookFailed) -> None:
+        """An answer that says nothing about the take. It is paid for, so nothing is concluded from it."""
+        care = self._care[handle]
+        if event.kind == "missing":
+            care.misses += 1
+            age = event.at - max(self.started, e.unstamp(take.submitted or e.stamp(event.at)))
+            if care.misses >= 3 and age > account.provider.profile.missing_grace:
+                self.given_up[handle] = f"the service does not know {take.id}"
+        elif event.kind == "denied":
+            account.denied += 1
+            if account.denied >= DENIED:
+                self._go_deaf(account, event.reason)
+        else:
+            if account.silent_since is None:
+                account.silent_since = event.at
+            if event.at - account.silent_since >= self.limits.silence:
+                self._go_deaf(account, event.reason)
+
+    def _go_deaf(self, account: _Account, reason: str) -> None:
+        account.deaf = True
+        account.stopped = reason
+
+    # -- actions -------------------------------------------------------------------------------------
+
+    def actions(self, at: float) -> list[Action]:
+        """What is newly wanted since the last call. Each action is asked for once."""
+        stirred, self._stirred = self._stirred, {}
+        wanted = [
+            action for handle in stirred if (action := self._look_after(handle, at)) is not None
+        ]
+        for account in self._accounts.values():
+            wanted += self._connects(account, at)
+        return wanted
+
+    def wants(self, action: Action) -> bool:
+        """Whether an action whose time has come is still wanted."""
+        match action:
+            case Connect(job=job, provider=provider, not_before=due):
+                account = self._accounts[provider]
+                if self._submitting(account) and account.not_before <= due and self.steps[job].due:
+                    return True
+                account.connecting.discard(job)
+                self._queue(job)
+                return False
+            case Look(uid=uid) | Fetch(uid=uid):
+                return not self.leaving and uid not in self.given_up
+            case _:
+                return True
+
+    def admit(self, event: e.Connected, uid: str) -> e.Intent | None:
+        """The intent to record and send on this connection, or None: hang up."""
+        job = self.graph.jobs[event.job]
+        account = self._accounts[job.provider]
+        account.connecting.discard(event.job)
+        account.unreachable, account.unreachable_since = 0, None
+        due = self.steps[event.job]
+        wait_until = max(account.not_before, account.rate.free_at())
+        if not self._submitting(account) or wait_until > event.at or not self._affords(due):
+            self._queue(event.job)
+            return None
+        if not due.due or due.parent is None:
+            return None
+        return e.Intent(
+            at=event.at,
+            uid=uid,
+            job=job.address,
+            take=due.take,
+            key=job.key,
+            parent=due.parent,
+            profile=job.profile,
+            origin=job.origin,
+            model=job.model,
+            params=dict(job.params),
+            prompt=job.prompt,
+            usd=due.usd,
+            position=self.position,
+        )
+
+    def _submitting(self, account: _Account) -> bool:
+        return (
+            self.limits.submit and not self.stops and account.stopped is None and not self.leaving
+        )
+
+    def _affords(self, due: Step) -> bool:
+        budget = self.limits.budget
+        if budget is None:
+            return True
+        if due.usd is None:
+            provider = self.graph.jobs[due.job].provider
+            self.stops[Exit.BUDGET] = (
+                f"the price of {due.job} is unknown; give provider {provider} a `price`, and sources `seconds`"
+            )
+        elif self.spent + due.usd > budget:
+            self.stops[Exit.BUDGET] = f"the budget does not cover {due.job}"
+        else:
+            return True
+        return False
+
+    def _connects(self, account: _Account, at: float) -> list[Action]:
+        wanted: list[Action] = []
+        while account.ready and self._submitting(account) and self._room(account):
+            _, _, job = heappop(account.ready)
+            account.queued.discard(job)
+            if not self.steps[job].due or job in account.connecting:
+                continue
+            if self._full():
+                self.stops[Exit.BUDGET] = f"--max-new {self.limits.max_new}"
+                break
+            free_at = account.rate.free_at(len(account.connecting))
+            account.connecting.add(job)
+            due = max(at, account.not_before, free_at)
+            wanted.append(Connect(not_before=due, job=job, provider=account.provider.name))
+        return wanted
+
+    def _room(self, account: _Account) -> bool:
+        everywhere = sum(len(a.in_flight) + len(a.connecting) for a in self._accounts.values())
+        if self.limits.in_flight is not None and everywhere >= self.limits.in_flight:
+            return False
+        if self.limits.max_new is not None and not self._full():
+            opening = sum(len(a.connecting) for a in self._accounts.values())
+            if opening and self.new + opening >= self.limits.max_new:
+                return False
+        return (
+            len(account.connecting) + len(account.posting) < account.window
+            and len(account.in_flight) + len(account.connecting) < account.provider.in_flight
+        )
+
+    def _full(self) -> bool:
+        return self.limits.max_new is not None and self.new >= self.limits.max_new
+
+    def _look_after(self, handle: str, at: float) -> Action | None:
+        take = self.holdings.takes.get(handle)
+        if take is None or not _wants_care(take) or not self.limits.wait or self.leaving:
+            return None
+        account = self._home(take)
+        if account is None or account.deaf or handle in self.given_up or take.id is None:
+            return None
+        care = self._care.setdefault(handle, _Care())
+        name = account.provider.name
+        if take.phase is Phase.COMPLETED:
+            wait = max(care.hint or 0.0, backoff(care.fails) if care.fails else 0.0)
+            file = file_name(self.holdings.job_of(handle), take)
+            return Fetch(
+                not_before=at + wait,
+                uid=handle,
+                provider=name,
+                id=take.id,
+                links=take.links,
+                file=file,
+            )
+        due = self._next_look(account, take, handle, care, at)
+        if due is None:
+            return None
+        return Look(not_before=due, uid=handle, provider=name, id=take.id, links=take.links)
+
+    def _next_look(
+        self, account: _Account, take: Take, handle: str, care: _Care, at: float
+    ) -> float | None:
+        """When to look next; None, and given up, once the take is overdue."""
+        profile = account.provider.profile
+        since = e.unstamp(take.submitted) if take.submitted else self.started
+        job = self.graph.jobs.get(self.holdings.job_of(handle))
+        patience = job.timeout if job is not None and job.timeout is not None else profile.overdue
+        end = max(since, self.started) + patience
+        if at >= end and care.looks + care.fails > 0:
+            self.given_up[handle] = f"overdue: in flight for {int(at - since)} s"
+            return None
+        wait = look_delay(
+            age=max(0.0, at - since),
+            looks=care.looks,
+            first=profile.look_first,
+            every=profile.look_every,
+            most=profile.look_most,
+            expected=account.history.expected,
+        )
+        if care.fails:
+            wait = max(profile.look_every, backoff(care.fails, most=60.0))
+        wait = min(max(wait, care.hint or 0.0), profile.retry_after_max)
+        return min(at + spread(wait, handle), max(at, end))
+
+    # -- steps ---------------------------------------------------------------------------------------
+
+    def _survey(self) -> None:
+        for name in self.graph.jobs:
+            self.steps[name] = step(self._view, self.steps, name)
+        self._restock()
+
+    def _restock(self) -> None:
+        """A new process: everything that stands waits to be looked at or submitted again."""
+        for handle, take in self.holdings.takes.items():
+            account = self._home(take)
+            if account is not None and take.phase is Phase.RUNNING:
+                account.in_flight.add(handle)
+            if account is not None and _wants_care(take):
+                self._stirred[handle] = None
+        for name, standing in self.steps.items():
+            if standing.due:
+                self._queue(name)
+
+    def _restep(self, touched: Iterable[str]) -> None:
+        """Decide the touched jobs again, and whatever hangs on those that changed."""
+        jobs = self.graph.jobs
+        work = [name for name in touched if name in jobs] if self.steps else []
+        work += [jobs[name].parent for name in work if jobs[name].source is None]
+        while work:
+            name = work.pop()
+            decided = step(self._view, self.steps, name)
+            if decided != self.steps[name]:
+                self.steps[name] = decided
+                work += self.graph.dependants.get(name, ())
+            if decided.due:
+                self._queue(name)
+
+    def _queue(self, name: str) -> None:
+        job = self.graph.jobs[name]
+        account = self._accounts[job.provider]
+        if name not in account.queued and name not in account.connecting:
+            account.queued.add(name)
+            heappush(account.ready, (-job.height, job.order, name))
+
+    def _home(self, take: Take) -> _Account | None:
+        """The account that can speak of this take; None where its origin is not this spec's any more."""
+        name = self._homes.get((take.profile, take.origin))
+        return None if name is None else self._accounts[name]
+
+    def _price(self, take: Take, seconds: str | None) -> int | None:
+        account = self._home(take)
+        if account is None or account.provider.profile.free:
+            return 0 if account is not None else None
+        provider = account.provider
+        return price(provider.per_second, provider.per_take, duration(seconds or take.seconds))
+
+    # -- how it ended --------------------------------------------------------------------------------
+
+    def verdict(self) -> Mapping[Exit, list[str]]:
+        """Every exit code that applies, with the reasons. Empty: done."""
+        found: dict[Exit, list[str]] = {}
+        for code, reason in self.stops.items():
+            found.setdefault(code, []).append(reason)
+        for account in self._accounts.values():
+            if account.stopped is not None:
+                found.setdefault(Exit.PROVIDER, []).append(account.stopped)
+        for name, standing in self.steps.items():
+            if standing.exit is not Exit.DONE and self.policy.selects(name):
+                found.setdefault(standing.exit, []).append(f"{name}: {standing.reason}")
+        for handle, take in self.holdings.takes.items():
+            job = self.holdings.job_of(handle)
+            if (
+                take.phase is Phase.UNCLEAR
+                and job in self.steps
+                and self.steps[job].handle != handle
+            ):
+                reason = f"{job}.{take.take}: an earlier submission is unclear"
+                found.setdefault(Exit.UNCLEAR, []).append(reason)
+        return found
+
+
+def _wants_care(take: Take) -> bool:
+    """It is at the service, or finished there and not yet here."""
+    return take.phase is Phase.RUNNING or (take.phase is Phase.COMPLETED and take.sha256 is None)
+
+
+def file_name(job: str, take: Take) -> str:
+    """Where a take's video lies below the spec's output folder: job, label, and the end of its id."""
+    tail = "".join(c for c in take.id or take.uid if c.isascii() and c.isalnum())[-8:]
+    return f"videos/{job}.{take.take}-{tail}.mp4"

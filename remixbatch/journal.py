@@ -1,0 +1,196 @@
+"""The journal: the durable record of one spec, written ahead of every paid call.
+
+SQLite, WAL, synchronous=FULL: when `append` has returned, the event is on the disk. An append names the
+position it was decided at and is refused when the journal has moved on (compare-and-set). Two
+constraints carry the promise that nothing is paid for twice: a take has one open intent, an id one owner.
+Other processes may read while one writes.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from remixbatch import events as e
+from remixbatch.errors import DiskError
+
+VERSION = 1
+TABLES = """
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE TABLE open_intents (          -- one open intent a take
+    job TEXT NOT NULL, take INTEGER NOT NULL, uid TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (job, take)
+);
+CREATE TABLE owners (                -- one owner an id
+    origin TEXT NOT NULL, id TEXT NOT NULL, uid TEXT NOT NULL,
+    PRIMARY KEY (origin, id)
+);
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
+"""
+
+
+class Journal:
+    """Events of one spec in order. `position` is the number of the last one."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+        self.position: int = 0
+        self._origins: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> "Journal":
+        """The journal at `path`, made where there is none. Raises DiskError."""
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise DiskError(
+                f"{path.parent}: {error.strerror}",
+                hint="The journal needs a folder it may write to.",
+            ) from None
+        with _reported(path):
+            db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+                raise DiskError(
+                    f"{path}: this file system cannot keep a write-ahead log",
+                    hint="Keep the spec on a local disk.",
+                )
+            db.execute("PRAGMA synchronous=FULL")
+            if _version(db, path) == 0:
+                db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
+            _sync_folder(path.parent)
+            return cls(path, db)
+
+    @classmethod
+    def read_only(cls, path: Path) -> "Journal | None":
+        """The journal as a reader sees it, or None where there is none. Raises DiskError."""
+        if not path.exists():
+            return None
+        with _reported(path):
+            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+            return None if _version(db, path) == 0 else cls(path, db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    def events(self) -> list[e.Event]:
+        """Every event so far; sets `position`. Raises DiskError where a row cannot be read."""
+        found: list[e.Event] = []
+        with _reported(self.path):
+            rows = self._db.execute("SELECT position, kind, body FROM events ORDER BY position")
+            for position, kind, body in rows:
+                try:
+                    event = e.from_row(kind, json.loads(body))
+                except (KeyError, TypeError, ValueError):
+                    raise DiskError(
+                        f"{self.path}: event {position} cannot be read",
+                        hint="It may come from a newer remixbatch, or the file was changed by hand.",
+                    ) from None
+                self._notice(event)
+                found.append(event)
+                self.position = position
+        return found
+
+    def append(self, event: e.Event, expected: int) -> int:
+        """Add one event, durable on return; its position.
+
+        Raises DiskError where the disk fails, where `expected` is not the last position any more, or
+        where the event would open a second intent of a take or give an id a second owner.
+        """
+        kind, fields = e.to_row(event)
+        body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        with _reported(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._compare(expected)
+                self._constrain(event)
+                self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        self._notice(event)
+        self.position = expected + 1
+        return self.position
+
+    def _compare(self, expected: int) -> None:
+        last = self._db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0]
+        if last != expected:
+            raise DiskError(
+                f"{self.path}: another process wrote to this journal (at {last}, not {expected})",
+                hint="Run `remixbatch status` to see where the spec stands, then run again.",
+            )
+
+    def _constrain(self, event: e.Event) -> None:
+        run = self._db.execute
+        match event:
+            case e.Intent(job=job, take=take, uid=uid):
+                run("INSERT INTO open_intents VALUES (?, ?, ?)", (job, take, uid))
+            case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
+                run("DELETE FROM open_intents WHERE uid = ?", (uid,))
+            case e.Moved(source=source, target=target):
+                run("UPDATE open_intents SET job = ? WHERE job = ?", (target, source))
+            case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
+                origin = self._origins.get(uid, "")
+                run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
+            case e.Imported(line=line) if line.get("id") is not None:
+                row = (line["origin"], line["id"], line["uid"])
+                run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", row)
+            case _:
+                pass
+
+    def _notice(self, event: e.Event) -> None:
+        """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""
+        if isinstance(event, e.Intent):
+            self._origins[event.uid] = event.origin
+        elif isinstance(event, e.Imported):
+            self._origins[event.line["uid"]] = event.line["origin"]
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise DiskError(
+            f"{path}: the journal was written by a newer remixbatch (format {version}, this one reads {VERSION})",
+            hint="Update remixbatch.",
+        )
+    return version
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file is only there after a crash once its folder is synced."""
+    import os  # noqa: PLC0415 - used here alone
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise DiskError(
+            f"{path}: the journal failed: {error}",
+            hint="Nothing more is submitted. Look at the disk (full? read-only?), then run again.",
+        ) from error

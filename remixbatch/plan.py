@@ -1,0 +1,482 @@
+"""The plan: for each job a step with a decision, a reason and a price, from facts alone.
+
+`step` decides one job; it is the only place that does. `plan` asks it for all jobs before a run, the
+engine asks it again for each job that an event touched, so a plan and the run that follows it agree.
+
+A job's takes count when they have its key and start from an accepted take of its parent. Accepted are
+all completed takes of the parent's own current (key, from), because a pick made by itself never makes a
+child stale; after a person's pick it is that one alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from remixbatch.errors import Exit, LockError
+from remixbatch.events import Moved
+from remixbatch.graph import Graph, Job
+from remixbatch.money import price
+from remixbatch.take import Holdings, Phase, Take
+
+
+class Decision(StrEnum):
+    SUBMIT = "submit"
+    ATTACH = "attach"
+    KEEP = "keep"
+    ASK = "ask"
+    BLOCKED = "blocked"
+    ORPHAN = "orphan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the caller and the lock say beyond the spec. The default is a plain run."""
+
+    selected: frozenset[str] | None = None  # addresses; None: all
+    retry_failed: bool = False
+    on_parent_change: str | None = None  # the flag wins over each job's own word
+    picks: Mapping[str, str] = field(default_factory=dict)  # job -> uid a person picked
+    undecided: frozenset[str] = frozenset()  # jobs with two different picks
+    rejected: frozenset[str] = frozenset()  # uids
+    ambiguous: Mapping[str, str] = field(default_factory=dict)  # job -> why it may be a rename
+
+    def selects(self, job: str) -> bool:
+        return self.selected is None or job in self.selected
+
+
+@dataclass(slots=True)
+class Tried:
+    """Jobs that already failed in this run: each gets one intent after a rejection, one take by --retry-failed."""
+
+    rejected: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that decisions are made from."""
+
+    graph: Graph
+    holdings: Holdings
+    policy: Policy
+    tried: Tried = field(default_factory=Tried)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What becomes of one job now.
+
+    `parent`: the identity a new take starts from, None while it is not known. `accepted`: ids of its takes
+    that children may start from, `pick` the handle of the one that new children do start from. `exit`:
+    what the job adds to the exit code if nothing changes any more.
+    """
+
+    job: str
+    decision: Decision
+    reason: str
+    phase: Phase
+    take: int
+    handle: str | None = None
+    parent: str | None = None
+    accepted: tuple[str, ...] = ()
+    pick: str | None = None
+    usd: int | None = 0  # what it may cost from now on, micro-dollars; None: unknown
+    exit: Exit = Exit.DONE
+
+    @property
+    def due(self) -> bool:
+        """It may be submitted at this moment."""
+        return self.decision is Decision.SUBMIT and self.phase is Phase.READY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    steps: Mapping[str, Step]  # by job, parents first
+    orphans: tuple[Step, ...]
+
+    def of(self, decision: Decision) -> list[Step]:
+        return [step for step in self.steps.values() if step.decision is decision]
+
+    @property
+    def usd(self) -> int | None:
+        """Price of all that would be submitted; None where one is unknown."""
+        return total(step.usd for step in self.of(Decision.SUBMIT))
+
+
+def total(prices: Iterable[int | None]) -> int | None:
+    known = list(prices)
+    return None if None in known else sum(p for p in known if p is not None)
+
+
+def plan(graph: Graph, holdings: Holdings, policy: Policy) -> Plan:
+    view = View(graph=graph, holdings=holdings, policy=policy)
+    steps: dict[str, Step] = {}
+    for name in graph.jobs:
+        steps[name] = step(view, steps, name)
+    orphans = tuple(
+        _orphan(job, holdings) for job in sorted(holdings.jobs()) if job not in graph.jobs
+    )
+    return Plan(steps=steps, orphans=orphans)
+
+
+def step(view: View, steps: Mapping[str, Step], name: str) -> Step:
+    """Decide one job. `steps` holds those of its parent and of the jobs it needs."""
+    job = view.graph.jobs[name]
+    found = _Case(view, steps, job).decide()
+    if job.allow_failure and found.exit is Exit.FAILED:
+        found = replace(found, exit=Exit.DONE)
+    return found
+
+
+class _Case:
+    """One job with all that its decision hangs on. Lives for one call of `step`."""
+
+    def __init__(self, view: View, steps: Mapping[str, Step], job: Job) -> None:
+        self.graph, self.holdings, self.policy, self.tried = (
+            view.graph,
+            view.holdings,
+            view.policy,
+            view.tried,
+        )
+        self.job = job
+        self.parent = None if job.source is not None else steps[job.parent]
+        self.needs = [steps[need] for need in job.needs]
+        takes = view.holdings.takes
+        self.held = [(handle, takes[handle]) for handle in view.holdings.handles(job.address)]
+        self.mine = [(h, t) for h, t in self.held if t.key == job.key]
+        self.froms = (job.source,) if self.parent is None else self.parent.accepted
+        self.start = job.source if self.parent is None else self._parent_id(self.parent)
+        self.current = [(h, t) for h, t in self.mine if t.parent in self.froms]
+
+    def _parent_id(self, parent: Step) -> str | None:
+        return self.holdings.takes[parent.pick].id if parent.pick is not None else None
+
+    def decide(self) -> Step:
+        done = [
+            (h, t)
+            for h, t in self.current
+            if t.phase is Phase.COMPLETED and h not in self.policy.rejected
+        ]
+        if done:
+            return self._done(done)
+        return self._standing() or self._stale() or self._submit(self._why())
+
+    # -- what stands ---------------------------------------------------------------------------------
+
+    def _done(self, done: list[tuple[str, Take]]) -> Step:
+        if self.job.address in self.policy.undecided:
+            return self._make(
+                Decision.ASK, "two picks differ; pick one", Phase.COMPLETED, exit=Exit.UNFINISHED
+            )
+        handles = dict(done)
+        picked = self.holdings.handle(self.policy.picks.get(self.job.address, ""))
+        if picked in handles:
+            done = [(picked, handles[picked])]
+        handle, take = self._first(done)
+        ids = tuple(t.id for _, t in done if t.id is not None)
+        if take.sha256 is None:
+            decision, reason, code = Decision.ATTACH, "completed, not fetched yet", Exit.UNFINISHED
+        else:
+            decision, reason, code = Decision.KEEP, "nothing changed", Exit.DONE
+        return self._make(
+            decision,
+            reason,
+            Phase.COMPLETED,
+            held=(handle, take),
+            accepted=ids,
+            pick=handle,
+            exit=code,
+        )
+
+    def _first(self, done: list[tuple[str, Take]]) -> tuple[str, Take]:
+        """The earliest submitted, unless children already start from another."""
+        if len(done) > 1:
+            started = {
+                take.parent
+                for child in self.graph.children.get(self.job.address, ())
+                for take in self.holdings.of(child)
+            }
+            done = [(h, t) for h, t in done if t.id in started] or done
+        return min(done, key=lambda pair: (pair[1].submitted or "", pair[0]))
+
+    def _standing(self) -> Step | None:
+        """The step where takes exist that are not done; None where a new one may be due."""
+        live = [(h, t) for h, t in self.current if h not in self.policy.rejected]
+        by_phase: dict[Phase, list[tuple[str, Take]]] = {}
+        for handle, take in live:
+            by_phase.setdefault(take.phase, []).append((handle, take))
+        for phase, words in _WAITING.items():
+            if phase in by_phase:
+                return self._make(
+                    words[0], words[1], phase, held=by_phase[phase][-1], exit=words[2]
+                )
+        if Phase.REFUSED in by_phase:
+            held = by_phase[Phase.REFUSED][-1]
+            reason = f"refused: {_error(held[1])}; change the prompt"
+            return self._make(Decision.BLOCKED, reason, Phase.REFUSED, held=held, exit=Exit.FAILED)
+        if Phase.LOST in by_phase:
+            held = by_phase[Phase.LOST][-1]
+            reason = f"lost: {_error(held[1])}"
+            return self._make(Decision.BLOCKED, reason, Phase.LOST, held=held, exit=Exit.FAILED)
+        return self._failed(by_phase.get(Phase.FAILED, []))
+
+    def _failed(self, failed: list[tuple[str, Take]]) -> Step | None:
+        if not failed:
+            return None
+        handle, last = failed[-1]
+        name = self.job.address
+        if not last.made:
+            if name not in self.tried.rejected:
+                return self._submit(f"not accepted last time: {_error(last)}", take=last.take)
+            reason = f"not accepted: {_error(last)}"
+        else:
+            count = sum(take.made for _, take in failed)
+            again = count <= self.job.retry or (
+                self.policy.retry_failed and name not in self.tried.failed
+            )
+            if again:
+                return self._submit(f"failed: {_error(last)}; take {count + 1}")
+            times = "" if count == 1 else f" {count} times"
+            reason = f"failed{times}: {_error(last)}; --retry-failed asks once more"
+        return self._make(
+            Decision.BLOCKED, reason, Phase.FAILED, held=(handle, last), exit=Exit.FAILED
+        )
+
+    def _stale(self) -> Step | None:
+        """The step of a job whose own words did not change while its parent's take did."""
+        stale = [(h, t) for h, t in self.mine if t.parent not in self.froms and t.maybe_paid]
+        if not stale or self.job.source is not None:
+            return None
+        word = self.policy.on_parent_change or self.job.on_parent_change
+        if word == "rerun":
+            return self._submit("its parent changed")
+        held = self._first([(h, t) for h, t in stale if t.phase is Phase.COMPLETED] or stale[-1:])
+        if word == "keep" and held[1].phase is Phase.COMPLETED:
+            ids = (held[1].id,) if held[1].id is not None else ()
+            fetched = held[1].sha256 is not None
+            return self._make(
+                Decision.KEEP if fetched else Decision.ATTACH,
+                "its parent changed; kept as it is",
+                Phase.COMPLETED,
+                held=held,
+                accepted=ids,
+                pick=held[0],
+                exit=Exit.DONE if fetched else Exit.UNFINISHED,
+            )
+        wait = self._submit("its parent changed")
+        if wait.decision is not Decision.SUBMIT:
+            return wait
+        return replace(
+            wait,
+            decision=Decision.ASK,
+            reason="its parent changed; --on-parent-change rerun or keep",
+            phase=Phase.BLOCKED,
+            handle=held[0],
+            exit=Exit.UNFINISHED,
+        )
+
+    # -- what is due ---------------------------------------------------------------------------------
+
+    def _why(self) -> str:
+        if not self.held:
+            return "never run"
+        if any(h in self.policy.rejected for h, _ in self.current):
+            return "its take was rejected"
+        if self.job.source is not None and self.mine:
+            return "another source"
+        last = self.held[-1][1]
+        if last.prompt != self.job.prompt:
+            return "prompt changed"
+        if last.model != self.job.model or dict(last.params) != dict(self.job.params):
+            return "model or params changed"
+        return "another provider" if last.profile != self.job.profile else "settings changed"
+
+    def _submit(self, reason: str, take: int | None = None) -> Step:
+        """Due, or what keeps it from being due."""
+        address = self.job.address
+        if address in self.policy.ambiguous:
+            return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
+        if not self.policy.selects(address):
+            return self._blocked("not selected", Exit.DONE)
+        for other in (*((self.parent,) if self.parent else ()), *self.needs):
+            if other.pick is None and other.decision is not Decision.SUBMIT:
+                if other.decision is Decision.ATTACH:
+                    continue
+                return self._blocked_by(other)
+        waiting = self._waits_for()
+        found = self._make(
+            Decision.SUBMIT,
+            reason,
+            Phase.BLOCKED if waiting else Phase.READY,
+            parent=self.start,
+            exit=Exit.UNFINISHED,
+        )
+        return replace(found, take=take or found.take, usd=self._usd())
+
+    def _waits_for(self) -> bool:
+        if self.start is None:
+            return True
+        return any(need.pick is None for need in self.needs)
+
+    def _blocked_by(self, other: Step) -> Step:
+        if not self.policy.selects(other.job):
+            reason = f"parent {other.job} is not selected; use +{self.job.address}"
+            return self._blocked(reason, Exit.UNFINISHED)
+        return self._blocked(f"{other.job}: {other.reason}", other.exit)
+
+    def _blocked(self, reason: str, code: Exit) -> Step:
+        return self._make(Decision.BLOCKED, reason, Phase.BLOCKED, exit=code)
+
+    def _usd(self) -> int | None:
+        """Of one new take: by the parent's real seconds where they are known, else by the spec's."""
+        provider = self.graph.providers[self.job.provider]
+        if self.parent is not None and self.parent.pick is not None:
+            seconds = duration(self.holdings.takes[self.parent.pick].seconds) or self.job.seconds
+            return (
+                0
+                if provider.profile.free
+                else price(provider.per_second, provider.per_take, seconds)
+            )
+        return self.job.usd
+
+    def _make(
+        self,
+        decision: Decision,
+        reason: str,
+        phase: Phase,
+        *,
+        held: tuple[str, Take] | None = None,
+        parent: str | None = None,
+        accepted: tuple[str, ...] = (),
+        pick: str | None = None,
+        exit: Exit,  # noqa: A002 - the field's name
+    ) -> Step:
+        label = held[1].take if held else self.holdings.next_label(self.job.address)
+        return Step(
+            job=self.job.address,
+            decision=decision,
+            reason=reason,
+            phase=phase,
+            take=label,
+            handle=held[0] if held else None,
+            parent=parent,
+            accepted=accepted,
+            pick=pick,
+            exit=exit,
+        )
+
+
+# Takes that are neither done nor over, first that applies: decision, reason, exit code.
+_WAITING: dict[Phase, tuple[Decision, str, Exit]] = {
+    Phase.SUBMITTING: (Decision.ATTACH, "being submitted", Exit.UNFINISHED),
+    Phase.RUNNING: (Decision.ATTACH, "in flight", Exit.UNFINISHED),
+    Phase.UNCLEAR: (Decision.ASK, "unclear: it may have been paid for", Exit.UNCLEAR),
+}
+
+
+def duration(seconds: str | None) -> Decimal | None:
+    """Seconds as the service wrote them; None where that is no number."""
+    try:
+        return None if seconds is None else Decimal(seconds)
+    except InvalidOperation:
+        return None
+
+
+def _error(take: Take) -> str:
+    error = take.error or {}
+    return error.get("message") or error.get("code") or "no reason given"
+
+
+def _orphan(job: str, holdings: Holdings) -> Step:
+    handle = holdings.handles(job)[-1]
+    take = holdings.takes[handle]
+    return Step(
+        job=job,
+        decision=Decision.ORPHAN,
+        reason="not in the spec any more",
+        phase=take.phase,
+        take=take.take,
+        handle=handle,
+    )
+
+
+# -- renames and origins -----------------------------------------------------------------------------
+
+
+def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], dict[str, str]]:
+    """Moves to record, and jobs that spend nothing because a rename is ambiguous (with the reason).
+
+    First what `moved` in the spec says. Then by (key, from): an orphan and a new job that match each
+    other and nothing else. Parents are settled before their children, which start from their takes.
+    """
+    orphans = {job for job in holdings.jobs() if job not in graph.jobs}
+    moves = [
+        Moved(at=at, source=rename.source, target=rename.target)
+        for rename in graph.moved
+        if rename.source in orphans
+        and rename.target in graph.jobs
+        and not holdings.handles(rename.target)
+    ]
+    former = {move.target: move.source for move in moves}
+    orphans -= set(former.values())
+    ambiguous: dict[str, str] = {}
+    for level in _levels(graph):
+        new = [
+            job for job in level if not holdings.handles(job.address) and job.address not in former
+        ]
+        wanted = _wanted(new, holdings, former)
+        for (key, starts), jobs in wanted.items():
+            fit = sorted(o for o in orphans if _matches(holdings.of(o), key, starts))
+            if len(fit) == 1 and len(jobs) == 1:
+                former[jobs[0]] = fit[0]
+                orphans.discard(fit[0])
+                moves.append(Moved(at=at, source=fit[0], target=jobs[0]))
+            elif fit:
+                for name in jobs:
+                    ambiguous[name] = (
+                        f"it may be a rename of {' or '.join(fit)}; say which with "
+                        f"`moved: [{{from: {fit[0]}, to: {name}}}]`"
+                    )
+    return moves, ambiguous
+
+
+def _levels(graph: Graph) -> list[list[Job]]:
+    depth: dict[str, int] = {}
+    levels: list[list[Job]] = []
+    for name, job in graph.jobs.items():
+        depth[name] = 0 if job.source is not None else depth[job.parent] + 1
+        if depth[name] == len(levels):
+            levels.append([])
+        levels[depth[name]].append(job)
+    return levels
+
+
+def _wanted(
+    new: Sequence[Job], holdings: Holdings, former: Mapping[str, str]
+) -> dict[tuple[str, frozenset[str]], list[str]]:
+    wanted: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for job in new:
+        if job.source is not None:
+            starts = frozenset({job.source})
+        else:
+            takes = holdings.of(job.parent) + holdings.of(former.get(job.parent, job.parent))
+            starts = frozenset(take.id for take in takes if take.id is not None)
+        if starts:
+            wanted.setdefault((job.key, starts), []).append(job.address)
+    return wanted
+
+
+def _matches(takes: Iterable[Take], key: str, starts: frozenset[str]) -> bool:
+    return any(take.key == key and take.parent in starts and take.maybe_paid for take in takes)
+
+
+def check_origins(graph: Graph, holdings: Holdings) -> None:
+    """Raises LockError where a take of this spec lives at another origin than its job's provider speaks to."""
+    for name, job in graph.jobs.items():
+        for take in holdings.of(name):
+            if take.profile == job.profile and take.origin != job.origin and take.maybe_paid:
+                raise LockError(
+                    f"{name}.{take.take} was submitted to {take.origin}, this run would speak to {job.origin}",
+                    hint="Ids of one server mean nothing to another. Use the same address, or a spec (and lock) of its own.",
+                )

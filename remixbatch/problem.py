@@ -1,0 +1,190 @@
+"""One thing wrong in a document, and how it is shown.
+
+specs/night.yaml:7:13: RMB202 jobs.teal.prompt: expected text, found a number
+  7 |     prompt: 3
+    |             ^
+  help: quote it: "3"
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+CODES = {
+    "RMB101": "syntax: not YAML, or YAML that is not read here",
+    "RMB102": "encoding: not UTF-8, or a character that cannot be printed",
+    "RMB103": "documents: none or several in one file",
+    "RMB104": "limit: on size, depth, values, aliases or jobs",
+    "RMB105": "duplicate-key: a key that stands twice in one mapping",
+    "RMB106": "number: too large to be kept as it is",
+    "RMB107": "tag: other than YAML's core, or at odds with its value",
+    "RMB201": "unknown-key: a key that nothing reads",
+    "RMB202": "wrong-type: such as a number where text is expected",
+    "RMB203": "wrong-value: of the right type, but not allowed here",
+    "RMB204": "missing-key: a key that must be there",
+    "RMB205": "not-yet: a key that this version does not have",
+    "RMB206": "forbidden: a host, header or key, which no spec can set",
+    "RMB301": "name: not fit for an address and a file name",
+    "RMB302": "collision: two names that would be one address or one file",
+    "RMB303": "prompt-empty: a job without a prompt's text",
+    "RMB304": "prompt-too-long: for the service, or for any",
+    "RMB305": "prompt-text: a character or `${…}` that is not sent",
+    "RMB306": "prompt-file: outside of the spec's folder, or unreadable",
+    "RMB307": "provider: none, unknown, or more than one way of naming it",
+    "RMB308": "source: not one id, url or file, or one that cannot be used",
+    "RMB309": "price: not one amount of money",
+    "RMB310": "time: not a time, date or length of time",
+    "RMB311": "moved: a rename that does not fit the jobs",
+    "RMB401": "unknown-job: a parent or a needed job that is not there",
+    "RMB402": "cycle: jobs that wait for each other",
+    "RMB403": "profile: none of that name",
+    "RMB404": "model: needed, or not one of the service's",
+    "RMB405": "param: not one of the service's, or of another type",
+    "RMB406": "source-kind: not what the service starts from",
+    "RMB407": "origin: a parent at another service",
+    "RMB408": "unused-source: a source that no job starts from",
+}
+WIDTH = 100  # columns of a source line that are shown
+MOST_WORDS = 2000  # compared for one did-you-mean
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong. `path` leads to what it is about, from the top of its document."""
+
+    code: str
+    place: Place
+    message: str
+    hint: str | None = None
+    level: Literal["error", "warning"] = "error"
+    path: tuple[str | int, ...] = ()
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """In the order of the file, each once."""
+    key = lambda p: (p.place.file, p.place.line, p.place.column, p.code)  # noqa: E731
+    return sorted(dict.fromkeys(problems), key=key)
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant. Cheap among 100,000: only look-alikes are compared."""
+    likely: list[str] = []
+    for each in words:
+        if each.casefold() == word.casefold():
+            return each
+        if len(likely) < MOST_WORDS and _alike(word, each):
+            likely.append(each)
+    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=0.7)), None)
+
+
+def _alike(word: str, other: str) -> bool:
+    same_end = word[:1] == other[:1] or word[-1:] == other[-1:]
+    return same_end and abs(len(word) - len(other)) <= 3 and len(word) <= 100
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
+    """A hint that offers the nearest word."""
+    meant = nearest(word, words)
+    return otherwise if meant is None else f"did you mean `{meant}`?"
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A user's word inside a message."""
+    return f"`{text if len(text) <= most else text[:most] + '…'}`"
+
+
+# -- on a terminal -----------------------------------------------------------------------------------
+
+
+def render(problem: Problem, lines: Sequence[str], color: bool = False) -> str:  # noqa: FBT001, FBT002 - the contract's
+    """A problem with its source line, a caret under the column, and the next move."""
+    place, paint = problem.place, _paint if color else _plain
+    word = "" if problem.level == "error" else "warning: "
+    tint = "31" if problem.level == "error" else "33"
+    head = f"{printable(place.file)}:{place.line}:{place.column}: "
+    shown = [f"{paint(head, '1')}{paint(problem.code, tint)} {word}{printable(problem.message)}"]
+    if place.line <= len(lines) and lines[place.line - 1].strip():
+        text, caret = _window(lines[place.line - 1], place.column)
+        gutter = f"  {place.line} | "
+        shown += [gutter + text, f"{'| ':>{len(gutter)}}{' ' * caret}{paint('^', tint)}"]
+    if problem.hint is not None:
+        shown.append(f"  {paint('help:', '36')} {printable(problem.hint)}")
+    return "\n".join(shown)
+
+
+def render_all(
+    problems: Sequence[Problem],
+    lines: Sequence[str],
+    limit: int = 20,
+    color: bool = False,  # noqa: FBT001, FBT002 - as `render`
+) -> str:
+    """The first problems, and how many more there are."""
+    shown = [render(problem, lines, color) for problem in problems[:limit]]
+    if len(problems) > limit:
+        shown.append(f"… and {len(problems) - limit:,} more")
+    return "\n".join(shown)
+
+
+def printable(text: str) -> str:
+    """Text that does nothing to a terminal: controls and invisible characters are spelled out."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_spelled(char) for char in text)
+
+
+def _spelled(char: str) -> str:
+    if char == "\t":
+        return " "
+    if char.isprintable() or unicodedata.category(char) == "Zs" or char in "\u200c\u200d":
+        return char
+    return f"\\u{ord(char):04x}"
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a line that is shown, and how many columns of it stand before the caret."""
+    first, last = max(0, column - 1 - WIDTH), column - 1 + WIDTH
+    before, after = printable(line[first : column - 1]), printable(line[column - 1 : last])
+    kept = _fit(before[::-1], max(WIDTH - columns(after), WIDTH * 3 // 4))[::-1]
+    rest = _fit(after, WIDTH - columns(kept))
+    left = "…" if first or len(kept) < len(before) else ""
+    right = "…" if last < len(line) or len(rest) < len(after) else ""
+    return left + kept + rest + right, columns(left + kept)
+
+
+def _fit(text: str, room: int) -> str:
+    """As much of a text's beginning as fits."""
+    for index, char in enumerate(text):
+        room -= _width(char)
+        if room < 0:
+            return text[:index]
+    return text
+
+
+def columns(text: str) -> int:
+    """How wide a terminal shows a text."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _paint(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _plain(text: str, _: str) -> str:
+    return text

@@ -1,0 +1,1 @@
+"""The three scenes of the emulator's clips, drawn with numpy."""

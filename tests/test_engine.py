@@ -1,0 +1,316 @@
+"""The engine through the simulator: random graphs, answers and crashes."""
+
+from collections import Counter
+from dataclasses import dataclass
+from random import Random
+
+import pytest
+from build import graph_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from remixbatch import events as e
+from remixbatch.engine import Engine, Limits
+from remixbatch.errors import Exit
+from remixbatch.graph import Graph
+from remixbatch.plan import Policy
+from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
+from remixbatch.take import Phase
+
+ODDS = st.sampled_from([0.0, 0.0, 0.1, 0.5])
+
+
+@dataclass
+class World:
+    """One campaign over several processes: the service's books and the journal outlive each."""
+
+    graph: Graph
+    limits: Limits
+    weather: Weather
+    rng: Random
+
+    def __post_init__(self) -> None:
+        self.books = Books()
+        self.events: list[e.Event] = []
+        self.at = 1_000_000.0
+        self.sent: list[str] = []
+        self.engine: Engine | None = None
+
+    def process(
+        self, kill_at: int | None = None, *, compare: bool = False, policy: Policy | None = None
+    ) -> bool:
+        """Run one process; False where it was killed."""
+        engine = Engine(self.graph, self.limits, policy or Policy())
+        disk = Disk(self.events, kill_at)
+        simulator = Simulator(self.books, self.weather, self.rng, self.at)
+
+        def after(_: e.Event) -> None:
+            if compare:
+                again = Engine(self.graph, self.limits, policy or Policy())
+                again.replay(disk.events)
+                assert again.state() == engine.state()
+
+        ended = simulate(engine, disk, simulator, after)
+        self.events, self.at, self.engine = disk.events, simulator.at + 1, engine
+        self.sent += simulator.posts
+        return ended
+
+    def intents(self) -> list[e.Intent]:
+        return [event for event in self.events if isinstance(event, e.Intent)]
+
+    def check_books(self) -> None:
+        """No submission was sent twice, none without a durable intent, no take was made twice."""
+        intents = {intent.uid: intent for intent in self.intents()}
+        assert len(self.sent) == len(set(self.sent))
+        assert set(self.sent) <= set(intents)
+        made = Counter(
+            (intents[v.uid].job, intents[v.uid].take, intents[v.uid].key, intents[v.uid].parent)
+            for v in self.books.videos.values()
+        )
+        assert all(count == 1 for count in made.values()), made
+        self._check_retries()
+
+    def _check_retries(self) -> None:
+        """A job's next take for the same request comes only after the last was told to have failed."""
+        failed = {event.uid for event in self.events if isinstance(event, e.Failed)}
+        asked: dict[tuple[str, str, str], list[str]] = {}
+        intents = {intent.uid: intent for intent in self.intents()}
+        for video in self.books.videos.values():
+            intent = intents[video.uid]
+            asked.setdefault((intent.job, intent.key, intent.parent), []).append(video.uid)
+        for uids in asked.values():
+            assert all(uid in failed for uid in uids[:-1])
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    count = draw(st.integers(1, 7))
+    jobs: dict[str, str] = {}
+    needs: dict[str, tuple[str, ...]] = {}
+    for index in range(count):
+        name = f"j{index}"
+        jobs[name] = draw(st.sampled_from(["@a", "@b", *jobs]))
+        if jobs and draw(st.integers(0, 4)) == 0 and index:
+            needs[name] = (f"j{draw(st.integers(0, index - 1))}",)
+    return graph_of(jobs, needs=needs, in_flight=draw(st.integers(1, 4)))
+
+
+weathers = st.builds(
+    Weather,
+    unreachable=ODDS,
+    unanswered=ODDS,
+    unsent=ODDS,
+    later=ODDS,
+    account=st.sampled_from([0.0, 0.0, 0.0, 0.1]),
+    rejected=ODDS,
+    refused=ODDS,
+    stolen_id=st.sampled_from([0.0, 0.0, 0.0, 0.3]),
+    fails=ODDS,
+    refuses_later=ODDS,
+    silent=ODDS,
+    cut=ODDS,
+)
+limits = st.builds(
+    Limits,
+    in_flight=st.sampled_from([None, 1, 2]),
+    max_new=st.sampled_from([None, None, 1, 3]),
+    max_unclear=st.integers(1, 3),
+)
+kills = st.lists(st.integers(0, 40), max_size=4)
+
+
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
+def test_nothing_is_paid_twice_whatever_happens(
+    graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int
+) -> None:
+    world = World(graph, limits, weather, Random(seed))
+    for kill_at in kills:
+        world.process(kill_at)
+        world.check_books()
+    assert world.process(), "a run that is not killed settles"
+    world.check_books()
+    assert world.engine is not None
+    for take in world.engine.holdings.takes.values():
+        assert take.phase is not Phase.SUBMITTING
+    unclear = [t for t in world.engine.holdings.takes.values() if t.phase is Phase.UNCLEAR]
+    assert bool(unclear) == (Exit.UNCLEAR in world.engine.verdict())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
+def test_a_replay_stands_where_the_live_engine_stands_after_every_event(
+    graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int
+) -> None:
+    world = World(graph, limits, weather, Random(seed))
+    for kill_at in [*kills, None]:
+        world.process(kill_at, compare=True)
+
+
+@settings(max_examples=200, deadline=None)
+@given(graph=graphs(), kills=st.lists(st.integers(0, 60), max_size=6), seed=st.integers(0, 2**32))
+def test_crashes_alone_leave_only_open_submissions_unclear(
+    graph: Graph, kills: list[int], seed: int
+) -> None:
+    """A service in fine weather: whatever was not caught between sending and recording is done in the end."""
+    world = World(graph, Limits(), Weather(), Random(seed))
+    for kill_at in kills:
+        world.process(kill_at)
+    assert world.process()
+    world.check_books()
+    assert world.engine is not None
+    done = {n for n, s in world.engine.steps.items() if s.phase is Phase.COMPLETED}
+    unclear = {n for n, s in world.engine.steps.items() if s.phase is Phase.UNCLEAR}
+    blocked = {n for n, s in world.engine.steps.items() if s.exit is Exit.UNCLEAR} - unclear
+    assert done | unclear | blocked == set(graph.jobs)
+    if not unclear:
+        posts = len(world.sent)
+        assert world.process()
+        assert len(world.sent) == posts, "a finished campaign submits nothing"
+
+
+def test_the_first_submission_goes_alone_then_the_window_doubles() -> None:
+    world = World(graph_of({f"j{i}": "@a" for i in range(12)}), Limits(), Weather(), Random(1))
+    world.process()
+    open_at_once = []
+    waiting: set[str] = set()
+    for event in world.events:
+        if isinstance(event, e.Intent):
+            waiting.add(event.uid)
+            open_at_once.append(len(waiting))
+        elif isinstance(event, e.Submitted):
+            waiting.discard(event.uid)
+    assert open_at_once[:2] == [1, 1]
+    assert max(open_at_once) > 2
+
+
+def test_three_doubts_in_a_row_end_submitting() -> None:
+    world = World(
+        graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), Weather(unanswered=1), Random(2)
+    )
+    world.process()
+    assert len(world.sent) == 3
+    assert world.engine is not None
+    assert Exit.UNCLEAR in world.engine.verdict()
+    world.process()
+    assert len(world.sent) == 6, "a new run tries other jobs, never the unclear ones"
+    world.check_books()
+
+
+@pytest.mark.parametrize("budget", [0, 800_000, 1_600_000, 2_000_000])
+def test_a_budget_is_never_passed(budget: int) -> None:
+    graph = graph_of({f"j{i}": "@a" for i in range(5)}, per_second=100_000, seconds=8)
+    world = World(graph, Limits(budget=budget), Weather(), Random(3))
+    world.process()
+    assert len(world.sent) == budget // 800_000
+    assert world.engine is not None
+    assert Exit.BUDGET in world.engine.verdict()
+
+
+def test_max_new_counts_submissions_of_this_run() -> None:
+    world = World(graph_of({f"j{i}": "@a" for i in range(5)}), Limits(max_new=2), Weather(), Random(4))
+    for expected in (2, 4, 5):
+        world.process()
+        assert len(world.sent) == expected
+    assert world.engine is not None
+    assert not world.engine.verdict()
+
+
+def test_an_account_that_is_refused_stops_submitting_and_leaves_takes_ready() -> None:
+    world = World(graph_of({f"j{i}": "@a" for i in range(5)}), Limits(), Weather(account=1), Random(5))
+    world.process()
+    assert len(world.sent) == 1
+    assert world.engine is not None
+    assert Exit.PROVIDER in world.engine.verdict()
+    assert all(step.due for step in world.engine.steps.values())
+
+
+def test_five_requests_that_are_not_accepted_stop_submitting() -> None:
+    world = World(graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), Weather(rejected=1), Random(6))
+    world.process()
+    assert len(world.sent) == 5
+    assert world.engine is not None
+    assert {Exit.PROVIDER, Exit.FAILED} <= set(world.engine.verdict())
+
+
+def test_nobody_reached_for_a_minute_ends_the_run() -> None:
+    world = World(graph_of({"j": "@a"}), Limits(), Weather(unreachable=1), Random(7))
+    world.process()
+    assert world.sent == []
+    assert world.engine is not None
+    assert Exit.PROVIDER in world.engine.verdict()
+
+
+def test_a_failed_take_gets_one_more_and_then_only_by_request() -> None:
+    world = World(graph_of({"j": "@a", "k": "j"}), Limits(), Weather(fails=1), Random(8))
+    world.process()
+    assert [intent.take for intent in world.intents()] == [1, 2]
+    world.process()
+    assert len(world.sent) == 2
+    assert world.engine is not None
+    assert world.engine.steps["k"].exit is Exit.FAILED
+    world.process(policy=Policy(retry_failed=True))
+    assert [intent.take for intent in world.intents()] == [1, 2, 3]
+
+
+def test_an_edited_prompt_makes_a_new_take_and_its_old_one_is_used_again_when_the_text_returns() -> None:
+    first = graph_of({"j": "@a"})
+    world = World(first, Limits(), Weather(), Random(9))
+    world.process()
+    world.graph = graph_of({"j": "@a"}, prompts={"j": "Make it dusk"})
+    world.process()
+    assert [(i.take, i.prompt) for i in world.intents()][1] == (2, "Make it dusk")
+    world.graph = first
+    world.process()
+    assert len(world.sent) == 2
+
+
+def test_children_of_an_edited_parent_wait_for_consent() -> None:
+    world = World(graph_of({"j": "@a", "k": "j", "l": "k"}), Limits(), Weather(), Random(10))
+    world.process()
+    world.graph = graph_of({"j": "@a", "k": "j", "l": "k"}, prompts={"j": "Make it dusk"})
+    world.process()
+    assert [i.job for i in world.intents()] == ["j", "k", "l", "j"]
+    assert world.engine is not None
+    assert world.engine.steps["k"].exit is Exit.UNFINISHED
+    assert "--on-parent-change" in world.engine.steps["k"].reason
+    world.process(policy=Policy(on_parent_change="keep"))
+    assert len(world.sent) == 4
+    world.process(policy=Policy(on_parent_change="rerun"))
+    assert [i.job for i in world.intents()][4:] == ["k", "l"]
+    world.process()
+    assert len(world.sent) == 6
+
+
+def test_a_renamed_job_keeps_its_take_and_a_removed_one_is_an_orphan() -> None:
+    from remixbatch.plan import plan, renames
+
+    world = World(graph_of({"j": "@a", "k": "j", "x": "@b"}), Limits(), Weather(), Random(11))
+    world.process()
+    assert world.engine is not None
+    graph = graph_of({"jj": "@a", "kk": "jj"}, prompts={"jj": "Prompt of j", "kk": "Prompt of k"})
+    moves, ambiguous = renames(graph, world.engine.holdings, world.at)
+    assert {(m.source, m.target) for m in moves} == {("j", "jj"), ("k", "kk")}
+    assert not ambiguous
+    world.events += moves
+    world.graph = graph
+    world.process()
+    assert len(world.sent) == 3
+    planned = plan(graph, world.engine.holdings, Policy())
+    assert {step.job for step in planned.orphans} == {"x"}
+
+
+def test_an_ambiguous_rename_spends_nothing() -> None:
+    from remixbatch.plan import renames
+
+    same = {"j": "Make it dusk", "k": "Make it dusk"}
+    world = World(graph_of({"j": "@a", "k": "@a"}, prompts=same), Limits(), Weather(), Random(12))
+    world.process()
+    assert world.engine is not None
+    graph = graph_of({"new": "@a"}, prompts={"new": "Make it dusk"})
+    moves, ambiguous = renames(graph, world.engine.holdings, world.at)
+    assert moves == []
+    assert "moved" in ambiguous["new"]
+    world.graph = graph
+    world.process(policy=Policy(ambiguous=ambiguous))
+    assert len(world.sent) == 2
