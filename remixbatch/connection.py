@@ -10,17 +10,18 @@ second handle of each socket in use and shuts the overdue ones down, which wakes
 
 import os
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.certs import where
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, make_headers
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
@@ -94,11 +95,11 @@ class Watch:
         call = Call(deadline)
         with self._lock:
             self._calls.add(call)
-        _thread.call = call
+        outer, _thread.call = getattr(_thread, "call", None), call
         try:
             yield call
         finally:
-            _thread.call = None
+            _thread.call = outer
             with self._lock:
                 self._calls.discard(call)
             call.close()
@@ -162,9 +163,8 @@ class Connection:
         """Send one POST, read its answer, close. Raises NoReply."""
         wire = self._wire
         try:
-            # A server that hung up, or spoke first, while we waited: nothing of ours was written.
-            if not wire.is_connected:
-                raise NoReply("the connection was closed before the request", sent=False)
+            if not _quiet(wire.sock):
+                raise NoReply("the service closed the connection before the request", sent=False)
             wire.timeout = read
             with suppress(BrokenPipeError):  # it may have answered before it had read all
                 wire.request("POST", target, body, headers, preload_content=False)
@@ -174,6 +174,23 @@ class Connection:
             raise NoReply(why(error), sent=wire.wrote) from error
         finally:
             wire.close()
+
+
+def _quiet(sock: socket.socket | None) -> bool:
+    """Whether the other side neither hung up nor spoke while we waited, nothing of ours being written.
+
+    Readable is not enough to ask: TLS 1.3 tickets lie there unread. A read takes them in.
+    """
+    if sock is None:
+        return False
+    sock.settimeout(0)
+    try:
+        sock.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def dial(base: str, timeout: float) -> Connection:
@@ -218,7 +235,7 @@ class Getter:
     def stream(
         self, url: str, headers: Mapping[str, str], connect: float, read: float
     ) -> Iterator[BaseHTTPResponse]:
-        """The answer, its body not yet read. Raises NoReply, also for what breaks inside the block."""
+        """The answer, its body not yet read. Raises NoReply."""
         proxy = proxy_of(url)
         try:
             request = requests.Request("GET", url, headers=dict(headers)).prepare()
@@ -229,10 +246,13 @@ class Getter:
                 verify=authorities(),
                 proxies={} if proxy is None else {urlsplit(url).scheme: proxy},
             )
-            with response:
-                yield response.raw
         except BROKEN as error:
             raise NoReply(why(error)) from error
+        with response:
+            yield response.raw
+
+    def close(self) -> None:
+        self._adapter.close()
 
 
 class _Adapter(HTTPAdapter):
@@ -247,11 +267,11 @@ class _Adapter(HTTPAdapter):
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = Wire
+    ConnectionCls = Wire  # type: ignore[mutable-override]  # what the attribute is for
 
 
 class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = TlsWire
+    ConnectionCls = TlsWire  # type: ignore[mutable-override]
 
 
 def _use_wires(manager: PoolManager) -> None:
@@ -263,11 +283,19 @@ def _use_wires(manager: PoolManager) -> None:
 
 def _whole(response: BaseHTTPResponse) -> Reply:
     body = bytearray()
-    for chunk in response.stream(CHUNK, decode_content=False):
+    for chunk in chunks(response):
         body += chunk
         if len(body) > BODY_LIMIT:
             raise NoReply("the answer is larger than 1 MiB")
     return Reply(status=response.status, headers=headers_of(response), body=bytes(body))
+
+
+def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
+    """The body as it was sent, in pieces. Raises NoReply where it breaks off."""
+    try:
+        yield from response.stream(CHUNK, decode_content=False)
+    except BROKEN as error:
+        raise NoReply(why(error)) from error
 
 
 def headers_of(response: BaseHTTPResponse) -> dict[str, str]:
@@ -314,12 +342,14 @@ def _proxy_headers(proxy: str) -> dict[str, str]:
     parts = urlsplit(proxy)
     if parts.username is None:
         return {}
-    credentials = (
-        f"{requests.utils.unquote(parts.username)}:{requests.utils.unquote(parts.password or '')}"
-    )
+    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return dict(make_headers(proxy_basic_auth=credentials))
 
 
 def authorities() -> str:
     """Certificates of the authorities that are trusted: of the machine's owner, else certifi's."""
-    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or where()
+    return (
+        os.environ.get("REQUESTS_CA_BUNDLE")
+        or os.environ.get("SSL_CERT_FILE")
+        or DEFAULT_CA_BUNDLE_PATH
+    )

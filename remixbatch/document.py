@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from remixbatch.problem import (
+    KeyPath,
     Place,
     Problem,
     did_you_mean,
@@ -21,7 +22,7 @@ from remixbatch.problem import (
     render,
     render_all,
 )
-from remixbatch.yaml12 import BREAK, Node, UnreadableError, compose
+from remixbatch.yaml12 import BREAK, Fault, Node, UnreadableError, compose
 
 __all__ = [
     "Caps",
@@ -35,7 +36,6 @@ __all__ = [
     "render_all",
 ]
 
-Path = tuple[str | int, ...]  # of keys and positions, from the top of the document
 MOST_PROBLEMS = 1000  # of one check; a file with more of them has one cause
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -47,10 +47,10 @@ class Document:
     file: str
     value: Any
     lines: Sequence[str]
-    places: Mapping[Path, Place] = field(repr=False)
-    key_places: Mapping[Path, Place] = field(repr=False)
+    places: Mapping[KeyPath, Place] = field(repr=False)
+    key_places: Mapping[KeyPath, Place] = field(repr=False)
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: KeyPath) -> Place:
         """Of the key that a path ends in, or of what would hold it."""
         while path not in self.key_places and path not in self.places:
             path = path[:-1]
@@ -67,13 +67,13 @@ class Caps:
     aliases: int = 100_000
 
 
-class _Places(Mapping[Path, Place]):
+class _Places(Mapping[KeyPath, Place]):
     """Places by path, made when asked for: a large document has a million."""
 
     def __init__(self, file: str, root: Node, of: Callable[[Node], tuple[int, int]]) -> None:
         self._file, self._root, self._of = file, root, of
 
-    def __getitem__(self, path: Path) -> Place:
+    def __getitem__(self, path: KeyPath) -> Place:
         node = self._root
         for step in path:
             if node.entries is not None and isinstance(step, str):
@@ -87,8 +87,8 @@ class _Places(Mapping[Path, Place]):
             raise KeyError(path)
         return Place(self._file, line, column)
 
-    def __iter__(self) -> Iterator[Path]:
-        todo: list[tuple[Path, Node]] = [((), self._root)]
+    def __iter__(self) -> Iterator[KeyPath]:
+        todo: list[tuple[KeyPath, Node]] = [((), self._root)]
         while todo:
             path, node = todo.pop()
             if self._of(node)[0]:
@@ -100,32 +100,34 @@ class _Places(Mapping[Path, Place]):
         return sum(1 for _ in self)
 
 
-def parse(
-    text: bytes,
-    file: str,
-    caps: Caps = Caps(),  # noqa: B008 - frozen
-) -> tuple[Document | None, list[Problem]]:
+def parse(text: bytes, file: str, caps: Caps = Caps()) -> tuple[Document | None, list[Problem]]:
     """The document in a file's bytes, and its problems; no document where it cannot be read at all."""
     try:
-        if len(text) > caps.bytes:
-            hint = f"at most {caps.bytes:,} bytes are read; make several specs of it"
-            raise UnreadableError("RMB104", (1, 1), "the file is too large", hint)
-        plain = _decoded(text)
-        root, faults = compose(plain, depth=caps.depth, nodes=caps.nodes, aliases=caps.aliases)
-        if root.entries is None:
-            hint = "write `key: value` lines; `remixbatch init` shows how"
-            raise UnreadableError("RMB202", root.at, "the file does not hold a mapping", hint)
+        lines, root, faults = _composed(text, caps)
     except UnreadableError as error:
         fault = error.fault
         return None, [Problem(fault.code, Place(file, *fault.at), fault.message, fault.hint)]
     document = Document(
         file=file,
         value=root.value,
-        lines=BREAK.split(plain),
+        lines=lines,
         places=_Places(file, root, lambda node: node.at),
         key_places=_Places(file, root, lambda node: node.key),
     )
     return document, [Problem(f.code, Place(file, *f.at), f.message, f.hint) for f in faults]
+
+
+def _composed(data: bytes, caps: Caps) -> tuple[list[str], Node, list[Fault]]:
+    """Lines, root and faults of a file that holds a mapping. Raises UnreadableError."""
+    if len(data) > caps.bytes:
+        hint = f"at most {caps.bytes:,} bytes are read; make several specs of it"
+        raise UnreadableError("RMB104", (1, 1), "the file is too large", hint)
+    text = _decoded(data)
+    root, faults = compose(text, depth=caps.depth, nodes=caps.nodes, aliases=caps.aliases)
+    if root.entries is None:
+        hint = "write `key: value` lines; `remixbatch init` shows how"
+        raise UnreadableError("RMB202", root.at, "the file does not hold a mapping", hint)
+    return BREAK.split(text), root, faults
 
 
 def _decoded(data: bytes) -> str:
@@ -165,7 +167,8 @@ def check(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
     types = Draft7Validator.TYPE_CHECKER.redefine_many(
         {"number": lambda _, value: _is_number(value), "integer": lambda _, value: _is_whole(value)}
     )
-    validator = validators.extend(Draft7Validator, type_checker=types)(_inlined(schema, schema))
+    finite = validators.extend(Draft7Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    validator = finite(_inlined(schema, schema))
     errors = islice(validator.iter_errors(document.value), MOST_PROBLEMS)
     return ordered(problem for error in errors for problem in _problems(document, error))
 
@@ -195,7 +198,7 @@ def _inlined(part: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _problems(document: Document, error: Any) -> Iterable[Problem]:
-    path: Path = tuple(error.absolute_path)
+    path: KeyPath = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         return _unknown_keys(document, error, path)
     if error.validator == "required":
@@ -206,12 +209,12 @@ def _problems(document: Document, error: Any) -> Iterable[Problem]:
     return [_wrong(document.places, error, path, code)]
 
 
-def _wrong(places: Mapping[Path, Place], error: Any, path: Path, code: str) -> Problem:
+def _wrong(places: Mapping[KeyPath, Place], error: Any, path: KeyPath, code: str) -> Problem:
     message, hint = _worded(error)
     return Problem(code, places[path], f"{label(path)}: {message}", hint, path=path)
 
 
-def _unknown_keys(document: Document, error: Any, path: Path) -> Iterator[Problem]:
+def _unknown_keys(document: Document, error: Any, path: KeyPath) -> Iterator[Problem]:
     known = list(error.schema.get("properties", {}))
     patterns = error.schema.get("patternProperties", {})
     refused = error.schema.get("x-refused", {})
@@ -235,7 +238,7 @@ def _unknown(key: str, known: Sequence[str], refusal: str | None) -> tuple[str, 
     return "RMB201", f"unknown key {quoted(key)}", hint
 
 
-def _missing_keys(document: Document, error: Any, path: Path) -> Iterator[Problem]:
+def _missing_keys(document: Document, error: Any, path: KeyPath) -> Iterator[Problem]:
     """Keys that must be there; not those that stand there with a typo, which are unknown keys."""
     known = error.schema["properties"]
     extra = [key for key in error.instance if key not in known]
@@ -243,21 +246,22 @@ def _missing_keys(document: Document, error: Any, path: Path) -> Iterator[Proble
         if key in error.instance or any(nearest(each, known) == key for each in extra):
             continue
         message = f"{_prefix(path)}{quoted(key)} is missing"
-        hint = f"add `{key}:` {_help(known[key])}"
+        told = known[key]
+        hint = f"add `{key}: {told['const']}`" if "const" in told else f"add it. {_help(told)}"
         yield Problem("RMB204", document.place(path), message, hint, path=(*path, key))
 
 
 # -- people's words ----------------------------------------------------------------------------------
 
 
-def label(path: Path) -> str:
+def label(path: KeyPath) -> str:
     """A path as people write it: `jobs.teal.needs[0]`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     text = "".join(steps).removeprefix(".") or "the file"
     return text if len(text) <= 120 else text[:120] + "…"
 
 
-def _prefix(path: Path) -> str:
+def _prefix(path: KeyPath) -> str:
     return f"{label(path)}: " if path else ""
 
 
@@ -292,7 +296,6 @@ MESSAGES = {
     "maxItems": "holds more than {limit} entries",
     "minProperties": "must not be empty",
     "maxProperties": "holds more than {limit} keys",
-    "uniqueItems": "lists something twice",
 }
 
 
@@ -336,6 +339,6 @@ def _worded(error: Any) -> tuple[str, str]:
 
 def _help(schema: Mapping[str, Any]) -> str:
     """What the schema says about a value, as the next move."""
-    told = schema.get("description", "`remixbatch schema` prints what may stand here")
+    told = str(schema.get("description", "`remixbatch schema` prints what may stand here"))
     examples = schema.get("examples", ())
     return told + (f" For example: {examples[0]}" if examples else "")

@@ -15,22 +15,17 @@ and pace:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from heapq import heappop, heappush
+from dataclasses import dataclass, replace
 
 from remixbatch import events as e
+from remixbatch.account import Account
 from remixbatch.actions import Action, Connect, Fetch, Look
+from remixbatch.care import Care, wants_care
 from remixbatch.errors import Exit
-from remixbatch.graph import Graph, Provider
+from remixbatch.graph import Graph
 from remixbatch.money import price
-from remixbatch.pacing import History, Rate, backoff, look_delay, spread
 from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
 from remixbatch.take import Holdings, Phase, Take
-
-WIDEST = 64  # submissions on their way at once, however well it goes
-NO_SUCCESS = 5  # requests in a row that the service did not accept
-DENIED = 3  # looks in a row that the key may not make
-FETCH_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,45 +42,8 @@ class Limits:
     silence: float = 600.0  # without any usable answer, looking ends
 
 
-@dataclass(slots=True)
-class _Account:
-    """How it goes with one provider in this run."""
-
-    provider: Provider
-    rate: Rate
-    history: History
-    window: int = 1
-    doubts: int = 0  # unclear in a row
-    declined: int = 0  # not accepted in a row
-    deferred: int = 0  # in a row
-    denied: int = 0
-    posting: set[str] = field(default_factory=set)  # uids without an answer yet
-    in_flight: set[str] = field(default_factory=set)  # handles that the service works on
-    connecting: set[str] = field(default_factory=set)  # jobs
-    ready: list[tuple[int, int, str]] = field(
-        default_factory=list
-    )  # heap: longest path first, then spec order
-    queued: set[str] = field(default_factory=set)
-    not_before: float = 0.0
-    unreachable: int = 0
-    unreachable_since: float | None = None
-    silent_since: float | None = None
-    stopped: str | None = None  # why nothing more is submitted to it
-    deaf: bool = False  # it is not looked at any more either
-
-
-@dataclass(slots=True)
-class _Care:
-    """How it goes with one take that is looked after in this run."""
-
-    looks: int = 0
-    fails: int = 0
-    misses: int = 0
-    hint: float | None = None
-
-
 class Engine:
-    """Drives the takes of one spec. `steps`, `holdings` and `given_up` are for reading."""
+    """Drives the takes of one spec. `steps`, `holdings`, `stops` and `given_up` are for reading."""
 
     def __init__(self, graph: Graph, limits: Limits, policy: Policy) -> None:
         self.graph = graph
@@ -94,14 +52,13 @@ class Engine:
         self.holdings = Holdings()
         self.position = 0
         self.steps: dict[str, Step] = {}
-        self._accounts: dict[str, _Account] = {}
+        self._accounts: dict[str, Account] = {}
         self._begin(0.0)
 
     def _begin(self, at: float) -> None:
         """What belongs to one process: forgotten with it."""
         self.started = at
         self.leaving = False
-        self.given_up: dict[str, str] = {}  # handle -> why it is not looked after any more
         self.new = 0  # intents not proven *not created*
         self.stops: dict[Exit, str] = {}
         self._reserved: dict[str, int] = {}
@@ -111,18 +68,14 @@ class Engine:
         )
         former = self._accounts
         self._accounts = {
-            name: _Account(
-                provider=provider,
-                rate=former[name].rate if former else Rate(provider.submits_per_minute),
-                history=former[name].history if former else History(),
-            )
+            name: Account.of(provider, former.get(name))
             for name, provider in self.graph.providers.items()
         }
         self._homes = {
             (provider.profile.name, provider.origin): name
             for name, provider in reversed(self.graph.providers.items())
         }
-        self._care: dict[str, _Care] = {}
+        self._care = Care(self.holdings, at, self._patience)
         self._stirred: dict[str, None] = {}
 
     @property
@@ -154,9 +107,14 @@ class Engine:
             due = (job for job, s in self.steps.items() if s.decision is Decision.SUBMIT)
             names |= {self.graph.jobs[job].provider for job in due}
         if self.limits.wait:
-            homes = (self._home(take) for take in self.holdings.takes.values() if _wants_care(take))
+            homes = (self._home(take) for take in self.holdings.takes.values() if wants_care(take))
             names |= {account.provider.name for account in homes if account is not None}
         return sorted(names)
+
+    @property
+    def given_up(self) -> Mapping[str, str]:
+        """Handles that are not looked after any more in this run, and why."""
+        return self._care.given_up
 
     # -- events --------------------------------------------------------------------------------------
 
@@ -251,32 +209,11 @@ class Engine:
         if isinstance(event, e.Rejected) and take is not None:
             self._tried.rejected.add(self.holdings.job_of(uid))
         if account is not None and was_posting:
-            self._paced(account, event)
-
-    def _paced(self, account: _Account, event: e.Event) -> None:
-        """What an answer to a POST does to the pace of its account."""
-        match event:
-            case e.Submitted():
-                account.window = min(WIDEST, account.window * 2)
-                account.doubts = account.declined = account.deferred = 0
-            case e.Unclear(reason=reason):
-                account.window, account.doubts = 1, account.doubts + 1
-                if account.doubts >= self.limits.max_unclear:
-                    times = "once" if account.doubts == 1 else f"{account.doubts} times in a row"
-                    self.stops[Exit.UNCLEAR] = f"no usable answer {times}; the last: {reason}"
-            case e.Rejected(message=message) | e.Refused(message=message):
-                account.declined += 1
-                if account.declined >= NO_SUCCESS:
-                    account.stopped = (
-                        f"{NO_SUCCESS} submissions in a row were not accepted; the last: {message}"
-                    )
-            case e.Deferred(scope="account", message=message):
-                account.stopped = message
-            case e.Deferred(at=at, wait=wait):
-                account.deferred += 1
-                account.window = max(1, account.window // 2)
-                pause = backoff(account.deferred, base=2.0, most=120.0) if wait is None else wait
-                account.not_before = max(account.not_before, at + pause)
+            account.answered(event)
+            if isinstance(event, e.Unclear) and account.doubts >= self.limits.max_unclear:
+                times = "once" if account.doubts == 1 else f"{account.doubts} times in a row"
+                reason = f"no usable answer {times}; the last: {event.reason}"
+                self.stops[Exit.UNCLEAR] = reason
 
     def _progressed(
         self, event: e.Completed | e.Failed | e.Gone | e.Fetched | e.Adopted | e.Imported
@@ -287,15 +224,15 @@ class Engine:
         account = None if take is None else self._home(take)
         if take is None or account is None:
             return
-        self._care.pop(handle, None)
+        self._care.moved_on(handle)
         if take.phase is Phase.RUNNING:
             account.in_flight.add(handle)
         else:
             account.in_flight.discard(handle)
-        if _wants_care(take):
+        if wants_care(take):
             self._stirred[handle] = None
         if isinstance(event, e.Completed):
-            account.silent_since, account.denied = None, 0
+            account.heard()
             account.history.add(event.at - e.unstamp(take.submitted or e.stamp(event.at)))
             if event.usd is not None and handle in self._reserved:
                 self._reserved[handle] = event.usd
@@ -311,61 +248,22 @@ class Engine:
     def _unreachable(self, event: e.Unreachable) -> None:
         account = self._accounts[self.graph.jobs[event.job].provider]
         account.connecting.discard(event.job)
-        account.unreachable += 1
-        if account.unreachable_since is None:
-            account.unreachable_since = event.at
-        account.not_before = event.at + backoff(account.unreachable, most=10.0)
-        if event.at - account.unreachable_since >= self.limits.unreachable:
-            account.stopped = f"{account.provider.origin} cannot be reached: {event.reason}"
-        self._queue(event.job)
+        account.unreachable(event, self.limits.unreachable)
+        account.queue(self.graph.jobs[event.job])
 
     def _looked(self, event: e.Looked | e.LookFailed | e.FetchFailed) -> None:
         handle = self.holdings.handle(event.uid)
-        take = self.holdings.takes[handle]
-        account = self._home(take)
-        care = self._care.setdefault(handle, _Care())
-        care.hint = event.hint
+        account = self._home(self.holdings.takes[handle])
         self._stirred[handle] = None
         if account is None:
             return
+        self._care.answered(handle, event, account)
         if isinstance(event, e.Looked):
-            care.looks, care.fails, care.misses = care.looks + 1, 0, 0
-            account.silent_since, account.denied = None, 0
-            return
-        care.fails += 1
-        if isinstance(event, e.FetchFailed):
-            self._not_fetched(handle, care, event)
-        else:
-            self._not_seen(take, handle, account, event)
-
-    def _not_fetched(self, handle: str, care: _Care, event: e.FetchFailed) -> None:
-        if event.kind == "disk":
+            account.heard()
+        elif isinstance(event, e.LookFailed) and event.kind != "missing":
+            account.not_heard(event, self.limits.silence)
+        elif isinstance(event, e.FetchFailed) and event.kind == "disk":
             self.stops[Exit.DISK] = event.reason
-            self.given_up[handle] = f"not fetched: {event.reason}"
-        elif care.fails >= FETCH_TRIES:
-            self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
-
-    def _not_seen(self, take: Take, handle: str, account: _Account, event: e.LookFailed) -> None:
-        """An answer that says nothing about the take. It is paid for, so nothing is concluded from it."""
-        care = self._care[handle]
-        if event.kind == "missing":
-            care.misses += 1
-            age = event.at - max(self.started, e.unstamp(take.submitted or e.stamp(event.at)))
-            if care.misses >= 3 and age > account.provider.profile.missing_grace:
-                self.given_up[handle] = f"the service does not know {take.id}"
-        elif event.kind == "denied":
-            account.denied += 1
-            if account.denied >= DENIED:
-                self._go_deaf(account, event.reason)
-        else:
-            if account.silent_since is None:
-                account.silent_since = event.at
-            if event.at - account.silent_since >= self.limits.silence:
-                self._go_deaf(account, event.reason)
-
-    def _go_deaf(self, account: _Account, reason: str) -> None:
-        account.deaf = True
-        account.stopped = reason
 
     # -- actions -------------------------------------------------------------------------------------
 
@@ -390,7 +288,7 @@ class Engine:
                 self._queue(job)
                 return False
             case Look(uid=uid) | Fetch(uid=uid):
-                return not self.leaving and uid not in self.given_up
+                return not self.leaving and uid not in self._care.given_up
             case _:
                 return True
 
@@ -399,7 +297,7 @@ class Engine:
         job = self.graph.jobs[event.job]
         account = self._accounts[job.provider]
         account.connecting.discard(event.job)
-        account.unreachable, account.unreachable_since = 0, None
+        account.connected()
         due = self.steps[event.job]
         wait_until = max(account.not_before, account.rate.free_at())
         if not self._submitting(account) or wait_until > event.at or not self._affords(due):
@@ -423,7 +321,7 @@ class Engine:
             position=self.position,
         )
 
-    def _submitting(self, account: _Account) -> bool:
+    def _submitting(self, account: Account) -> bool:
         return (
             self.limits.submit and not self.stops and account.stopped is None and not self.leaving
         )
@@ -443,12 +341,11 @@ class Engine:
             return True
         return False
 
-    def _connects(self, account: _Account, at: float) -> list[Action]:
+    def _connects(self, account: Account, at: float) -> list[Action]:
         wanted: list[Action] = []
-        while account.ready and self._submitting(account) and self._room(account):
-            _, _, job = heappop(account.ready)
-            account.queued.discard(job)
-            if not self.steps[job].due or job in account.connecting:
+        while self._submitting(account) and account.has_room() and self._room():
+            job = account.next()
+            if job is None or not self.steps[job].due or job in account.connecting:
                 continue
             if self._full():
                 self.stops[Exit.BUDGET] = f"--max-new {self.limits.max_new}"
@@ -459,71 +356,28 @@ class Engine:
             wanted.append(Connect(not_before=due, job=job, provider=account.provider.name))
         return wanted
 
-    def _room(self, account: _Account) -> bool:
-        everywhere = sum(len(a.in_flight) + len(a.connecting) for a in self._accounts.values())
-        if self.limits.in_flight is not None and everywhere >= self.limits.in_flight:
+    def _room(self) -> bool:
+        """Whether the caps over all providers allow one more connection."""
+        accounts = self._accounts.values()
+        opening = sum(len(a.connecting) for a in accounts)
+        at_services = opening + sum(len(a.in_flight) for a in accounts)
+        if self.limits.in_flight is not None and at_services >= self.limits.in_flight:
             return False
-        if self.limits.max_new is not None and not self._full():
-            opening = sum(len(a.connecting) for a in self._accounts.values())
-            if opening and self.new + opening >= self.limits.max_new:
-                return False
-        return (
-            len(account.connecting) + len(account.posting) < account.window
-            and len(account.in_flight) + len(account.connecting) < account.provider.in_flight
-        )
+        allowed = self.limits.max_new
+        return allowed is None or opening == 0 or self.new + opening < allowed
 
     def _full(self) -> bool:
         return self.limits.max_new is not None and self.new >= self.limits.max_new
 
     def _look_after(self, handle: str, at: float) -> Action | None:
         take = self.holdings.takes.get(handle)
-        if take is None or not _wants_care(take) or not self.limits.wait or self.leaving:
+        account = None if take is None else self._home(take)
+        if account is None or account.deaf or self.leaving or not self.limits.wait:
             return None
-        account = self._home(take)
-        if account is None or account.deaf or handle in self.given_up or take.id is None:
-            return None
-        care = self._care.setdefault(handle, _Care())
-        name = account.provider.name
-        if take.phase is Phase.COMPLETED:
-            wait = max(care.hint or 0.0, backoff(care.fails) if care.fails else 0.0)
-            file = file_name(self.holdings.job_of(handle), take)
-            return Fetch(
-                not_before=at + wait,
-                uid=handle,
-                provider=name,
-                id=take.id,
-                links=take.links,
-                file=file,
-            )
-        due = self._next_look(account, take, handle, care, at)
-        if due is None:
-            return None
-        return Look(not_before=due, uid=handle, provider=name, id=take.id, links=take.links)
+        return self._care.action(handle, at, account)
 
-    def _next_look(
-        self, account: _Account, take: Take, handle: str, care: _Care, at: float
-    ) -> float | None:
-        """When to look next; None, and given up, once the take is overdue."""
-        profile = account.provider.profile
-        since = e.unstamp(take.submitted) if take.submitted else self.started
-        job = self.graph.jobs.get(self.holdings.job_of(handle))
-        patience = job.timeout if job is not None and job.timeout is not None else profile.overdue
-        end = max(since, self.started) + patience
-        if at >= end and care.looks + care.fails > 0:
-            self.given_up[handle] = f"overdue: in flight for {int(at - since)} s"
-            return None
-        wait = look_delay(
-            age=max(0.0, at - since),
-            looks=care.looks,
-            first=profile.look_first,
-            every=profile.look_every,
-            most=profile.look_most,
-            expected=account.history.expected,
-        )
-        if care.fails:
-            wait = max(profile.look_every, backoff(care.fails, most=60.0))
-        wait = min(max(wait, care.hint or 0.0), profile.retry_after_max)
-        return min(at + spread(wait, handle), max(at, end))
+    def _patience(self, job: str) -> float | None:
+        return self.graph.jobs[job].timeout if job in self.graph.jobs else None
 
     # -- steps ---------------------------------------------------------------------------------------
 
@@ -538,7 +392,7 @@ class Engine:
             account = self._home(take)
             if account is not None and take.phase is Phase.RUNNING:
                 account.in_flight.add(handle)
-            if account is not None and _wants_care(take):
+            if account is not None and wants_care(take):
                 self._stirred[handle] = None
         for name, standing in self.steps.items():
             if standing.due:
@@ -560,12 +414,9 @@ class Engine:
 
     def _queue(self, name: str) -> None:
         job = self.graph.jobs[name]
-        account = self._accounts[job.provider]
-        if name not in account.queued and name not in account.connecting:
-            account.queued.add(name)
-            heappush(account.ready, (-job.height, job.order, name))
+        self._accounts[job.provider].queue(job)
 
-    def _home(self, take: Take) -> _Account | None:
+    def _home(self, take: Take) -> Account | None:
         """The account that can speak of this take; None where its origin is not this spec's any more."""
         name = self._homes.get((take.profile, take.origin))
         return None if name is None else self._accounts[name]
@@ -600,14 +451,3 @@ class Engine:
                 reason = f"{job}.{take.take}: an earlier submission is unclear"
                 found.setdefault(Exit.UNCLEAR, []).append(reason)
         return found
-
-
-def _wants_care(take: Take) -> bool:
-    """It is at the service, or finished there and not yet here."""
-    return take.phase is Phase.RUNNING or (take.phase is Phase.COMPLETED and take.sha256 is None)
-
-
-def file_name(job: str, take: Take) -> str:
-    """Where a take's video lies below the spec's output folder: job, label, and the end of its id."""
-    tail = "".join(c for c in take.id or take.uid if c.isascii() and c.isalnum())[-8:]
-    return f"videos/{job}.{take.take}-{tail}.mp4"

@@ -36,6 +36,7 @@ class NewerError(Exception):
 class Shape(NamedTuple):
     words: str
     fits: Callable[[Any], bool]
+    nullable: bool = False
 
 
 _UID = re.compile(r"[!-?A-~]{1,200}")  # printable ASCII without @, which joins a uid to an id
@@ -112,8 +113,7 @@ def _is_uids(value: Any) -> bool:
 
 
 def _or_null(shape: Shape) -> Shape:
-    fits = shape.fits
-    return Shape(f"{shape.words} or null", lambda value: value is None or fits(value))
+    return Shape(f"{shape.words} or null", shape.fits, nullable=True)
 
 
 def _one_of(words: Mapping[str, int]) -> Shape:
@@ -220,10 +220,11 @@ def parse(text: str) -> dict[str, Any]:
         raise BadFactError("t, the type of the fact, is missing or not a text")
     if kind not in FIELDS:
         return line
-    for name, shape in FIELDS[kind].items():
-        if not shape.fits(line.get(name)):
+    for name, (words, fits, nullable) in FIELDS[kind].items():
+        value = line.get(name)
+        if not (nullable if value is None else fits(value)):
             missing = name not in line
-            raise BadFactError(f"{name} is missing" if missing else f"{name} must be {shape.words}")
+            raise BadFactError(f"{name} is missing" if missing else f"{name} must be {words}")
     if kind == "take":
         _check_status(line)
     elif kind == "lock" and line["v"] > VERSION:
@@ -244,7 +245,7 @@ def _load(text: str) -> dict[str, Any]:
         raise BadFactError("it is not a JSON object")
     if text.count("{") + text.count("[") > DEEPEST and _deeper(line, DEEPEST):
         raise BadFactError("it is nested too deeply")
-    if _SURROGATE.search(text) and not _encodes(line):
+    if ("\\ud" in text or "\\uD" in text) and not _encodes(line):
         raise BadFactError("it holds half of a surrogate pair, which is no text")
     return line
 
@@ -285,7 +286,6 @@ def _constant(name: str) -> float:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_whole, parse_float=_real, parse_constant=_constant
 )
-_SURROGATE = re.compile(r"\\u[dD]|[\ud800-\udfff]")
 
 
 def _encodes(line: Line) -> bool:

@@ -16,13 +16,14 @@ Facts are grouped only on reading (`fold`); what is written keeps every line as 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from remixbatch import events as e
 from remixbatch import fact
-from remixbatch.errors import LockError, UsageError
+from remixbatch.errors import LockError
 from remixbatch.fact import Line
 from remixbatch.take import Holdings, Phase, Renames, Take, canonical, greater, join_takes
 
@@ -65,16 +66,19 @@ def read(text: str | bytes, file: str) -> Facts:
 
 def _rows(text: str | bytes, file: str) -> Iterator[tuple[int, str]]:
     """Lines with their numbers. Only \\n ends one: prompts may hold other separators."""
-    if isinstance(text, bytes):
-        try:
-            text = text.decode()
-        except UnicodeDecodeError as error:
-            number = text.count(b"\n", 0, error.start) + 1
-            raise _broken(file, number, "it is not UTF-8") from None
-    for number, row in enumerate(text.split("\n"), 1):
+    decoded = text if isinstance(text, str) else _decoded(text, file)
+    for number, row in enumerate(decoded.split("\n"), 1):
         stripped = row.removesuffix("\r")
         if stripped:
             yield number, stripped
+
+
+def _decoded(text: bytes, file: str) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        number = text.count(b"\n", 0, error.start) + 1
+        raise _broken(file, number, "it is not UTF-8") from None
 
 
 def _parsed(row: str, file: str, number: int) -> dict[str, Any]:
@@ -103,12 +107,10 @@ def _add(takes: dict[Identity, Take], others: dict[tuple[str, ...], Line], line:
 def _add_take(takes: dict[Identity, Take], take: Take) -> None:
     name = (take.uid, take.origin, take.id)
     known = takes.get(name)
-    if known is None or known is take:
-        takes[name] = take
-        return
-    if not _same(known, take):
+    if known is not None and known is not take and not _same(known, take):
         joined = join_takes(known, take)
-        takes[name] = take if _same(joined, take) else joined
+        take = take if _same(joined, take) else joined
+    takes[name] = take
 
 
 def _same(a: Take, b: Take) -> bool:
@@ -179,21 +181,20 @@ def fold(facts: Facts) -> Lock:
         if id_ is not None or (uid not in made and uid not in settled)
     ]
     lines.sort(key=_age)
-    takes = _grouped(lines)
     moved = tuple(
         e.Moved(at=e.unstamp(line["at"]), source=line["from"], target=line["to"])
         for line in sorted(_of(facts, "moved"), key=lambda m: (m["at"], m["from"], m["to"]))
     )
-    choices = _Choices(facts, takes, lines, moved)
-    picks, undecided = choices.picks()
+    standing = _standing(facts)
+    picks, undecided, rejected = _chosen(standing, _names(lines, moved) if standing else {})
     return Lock(
-        takes=tuple(sorted(takes, key=_age)),
+        takes=tuple(sorted(_grouped(lines).values(), key=_age)),
         lines=tuple(lines),
         settled=settled,
         moved=moved,
         picks=picks,
         undecided=undecided,
-        rejected=choices.rejected,
+        rejected=rejected,
     )
 
 
@@ -205,11 +206,168 @@ def _age(take: Take) -> tuple[str, str, int, str, str, str]:
     return take.submitted or "", take.job, take.take, take.uid, take.origin, take.id or ""
 
 
-def _grouped(lines: Iterable[Take]) -> list[Take]:
+def _grouped(lines: Iterable[Take]) -> dict[tuple[str, str | None], Take]:
     """One take for each video, and for each intent that has none."""
     groups: dict[tuple[str, str | None], Take] = {}
     for take in lines:
-        name = (take.origin, take.id) if take.made else (take.uid, None)
-        known = groups.get(name)
-        groups[name] = take if known is None else join_takes(known, take)
-    return list(groups.values())
+        group = _group(take)
+        known = groups.get(group)
+        groups[group] = take if known is None else join_takes(known, take)
+    return groups
+
+
+def _group(take: Take) -> tuple[str, str | None]:
+    return (take.origin, take.id) if take.made else (take.uid, None)
+
+
+# -- picks and rejects -------------------------------------------------------------------------------
+
+Names = Mapping[
+    str, Mapping[str, str]
+]  # every name of a take -> the takes it may mean, each with its job
+
+
+def _names(lines: Sequence[Take], moved: Iterable[e.Moved]) -> Names:
+    renames = Renames()
+    for move in moved:
+        renames.add(move)
+    owned = Counter(uid for uid, _ in {(take.uid, _group(take)) for take in lines})
+    groups = _grouped(lines)
+    names: dict[str, dict[str, str]] = {}
+    for line in lines:
+        take = groups[_group(line)]
+        handle = take.uid if owned[take.uid] == 1 else f"{take.uid}@{take.id}"
+        for name in (line.uid, f"{line.uid}@{line.id}"):
+            names.setdefault(name, {})[handle] = renames.today(take)
+    return names
+
+
+def _standing(facts: Facts) -> list[Line]:
+    """The picks and rejects that no other replaces."""
+    lines = _of(facts, "pick", "reject")
+    replaced = {p for line in lines for p in line["over"] if p != line["p"]}
+    return [line for line in lines if line["p"] not in replaced]
+
+
+def _chosen(
+    standing: Iterable[Line], names: Names
+) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """(picks, undecided, rejected) of a lock."""
+    picked: dict[str, set[str]] = {}
+    rejected: dict[str, str] = {}
+    undecided: set[str] = set()
+    for line in standing:
+        meant = names.get(line["uid"], {})
+        if len(meant) > 1:
+            undecided.update(meant.values())
+            continue
+        for handle, job in meant.items():
+            if line["t"] == "pick":
+                picked.setdefault(job, set()).add(handle)
+            else:
+                rejected[handle] = job
+    both = {handle for handle, job in rejected.items() if handle in picked.get(job, ())}
+    undecided |= {rejected[handle] for handle in both}
+    undecided |= {job for job, handles in picked.items() if len(handles) > 1}
+    picks = {job: min(handles) for job, handles in picked.items() if job not in undecided}
+    return picks, frozenset(undecided), frozenset(rejected.keys() - both)
+
+
+def choose(
+    facts: Facts,
+    kind: Literal["pick", "reject"],
+    take: Take,
+    *,
+    p: str,
+    by: str,
+    at: float,
+    note: str | None = None,
+) -> Facts:
+    """The facts with a person's pick or reject of a take that the lock holds."""
+    lock = fold(facts)
+    names = _names(lock.lines, lock.moved)
+    ((handle, job),) = names[f"{take.uid}@{take.id}"].items()
+    over: set[str] = set()
+    for line in _standing(facts):
+        meant = names.get(line["uid"], {})
+        rival = kind == line["t"] == "pick" and job in meant.values()
+        if rival or handle in meant:
+            over |= {line["p"], *line["over"]}
+    line = {
+        "t": kind,
+        "p": p,
+        "over": sorted(over),
+        "job": job,
+        "uid": handle,
+        "by": by,
+        "at": e.stamp(at),
+        "note": note,
+    }
+    return join(facts, Facts(others={fact.identity(line): line}))
+
+
+# -- between the lock and what is held ---------------------------------------------------------------
+
+
+def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
+    """What the lock tells and the journal lacks, as events. Once they are applied there are none."""
+    known = {(move.source, move.target, e.stamp(move.at)) for move in holdings.moves}
+    found: list[e.Event] = [
+        move for move in lock.moved if (move.source, move.target, e.stamp(move.at)) not in known
+    ]
+    found += [e.Imported(at=at, line=take.line()) for take in lock.lines if holdings.lacks(take)]
+    made = {take.uid for take in lock.lines if take.made}
+    for uid, by in lock.settled.items():
+        held = holdings.takes.get(uid)
+        if uid not in made and held is not None and held.phase is Phase.UNCLEAR:
+            found.append(e.Settled(at=at, uid=uid, by=by))
+    return found
+
+
+def update(facts: Facts, holdings: Holdings) -> Facts:
+    """The next lock: the old one and what is held. It may lose lines that count for nothing, never an id."""
+    takes, others = dict(facts.takes), dict(facts.others)
+    for take in _known(facts, holdings):
+        _add_take(takes, take)
+    for line in _news(facts, holdings):
+        _add_other(others, fact.identity(line), line)
+    made = {uid for uid, _, id_ in takes if id_ is not None}
+    takes = {
+        name: take
+        for name, take in takes.items()
+        if take.made or (take.uid not in made and ("settled", take.uid) not in others)
+    }
+    assert all(name in takes for name in facts.takes if name[2] is not None), "an id was lost"
+    return Facts(takes=takes, others=others, conflicted=facts.conflicted)
+
+
+def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
+    """Every held take that is not proven not created, under each name that the lock lacks."""
+    for handle, take in holdings.takes.items():
+        if take.maybe_paid or take.phase is Phase.REFUSED:
+            yield take
+        yield from _renamed(facts, take, handle.partition("@")[0])
+    for uid, handle in holdings.aliases().items():
+        yield from _renamed(facts, holdings.takes[handle], uid)
+
+
+def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
+    if uid != take.uid and (uid, take.origin, take.id) not in facts.takes:
+        yield replace(take, uid=uid)
+
+
+def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
+    """Moves, and the end of those intents that a written lock may bring back."""
+    for move in holdings.moves:
+        yield {"t": "moved", "from": move.source, "to": move.target, "at": e.stamp(move.at)}
+    ended = holdings.ended()
+    for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
+        if ("settled", uid) not in facts.others:
+            at = e.stamp(ended[uid].at)
+            yield {
+                "t": "settled",
+                "uid": uid,
+                "outcome": "not_created",
+                "by": ended[uid].by,
+                "at": at,
+            }

@@ -46,6 +46,8 @@ CODES = {
     "RMB407": "origin: a parent at another service",
     "RMB408": "unused-source: a source that no job starts from",
 }
+KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
+
 WIDTH = 100  # columns of a source line that are shown
 MOST_WORDS = 2000  # compared for one did-you-mean
 
@@ -68,13 +70,14 @@ class Problem:
     message: str
     hint: str | None = None
     level: Literal["error", "warning"] = "error"
-    path: tuple[str | int, ...] = ()
+    path: KeyPath = ()
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
     """In the order of the file, each once."""
-    key = lambda p: (p.place.file, p.place.line, p.place.column, p.code)  # noqa: E731
-    return sorted(dict.fromkeys(problems), key=key)
+    return sorted(
+        dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column, p.code)
+    )
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -85,7 +88,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
             return each
         if len(likely) < MOST_WORDS and _alike(word, each):
             likely.append(each)
-    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=0.7)), None)
+    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=0.6)), None)
 
 
 def _alike(word: str, other: str) -> bool:

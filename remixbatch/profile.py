@@ -249,6 +249,8 @@ def _path_faults(name: str, path: str, allowed: set[str]) -> Iterable[str]:
         yield f"{name}: unknown placeholder {{{unknown}}}"
     if not path.startswith("/") or ".." in path or "//" in path:
         yield f"{name}: {path!r} does not start with a slash, climbs or repeats slashes"
+    if not path.isascii() or not path.isprintable() or any(char in path for char in " ?#\\"):
+        yield f"{name}: {path!r} has a query or characters that no path has"
 
 
 def _table_faults(profile: Profile) -> Iterable[str]:
@@ -268,6 +270,7 @@ def _table_faults(profile: Profile) -> Iterable[str]:
 
 def _place_faults(profile: Profile) -> list[str]:
     look, result, links = profile.look, profile.result, profile.answer.links
+    constants = [*profile.headers.values(), profile.auth.prefix if profile.auth else ""]
     return _told(
         (not look.path and not look.link, "look: needs path or link"),
         (look.link is not None and look.link not in links, "look.link: not in answer.links"),
@@ -286,6 +289,7 @@ def _place_faults(profile: Profile) -> list[str]:
             profile.per_second is not None and profile.per_take is not None,
             "price: per_second or per_take, not both",
         ),
+        (not all(text.isprintable() for text in constants), "headers: a line break in a value"),
         (look.cost_per_usd <= 0, "look.cost.per_usd: must be greater than 0"),
         (profile.look_most < profile.look_every, "look.most: less than look.every"),
     )

@@ -69,17 +69,41 @@ class Disk:
     """
 
     def __init__(self, events: Sequence[e.Event] = (), kill_at: int | None = None) -> None:
-        self.events = list(events)
+        self.events: list[e.Event] = []
         self.kill_at = kill_at
         self._sides = 0
+        self._open: dict[tuple[str, int], str] = {}
+        self._owners: dict[str, str] = {}
+        for event in events:
+            self._add(event)
 
     def append(self, event: e.Event, expected: int) -> int:
         self._pass()
         if expected != len(self.events):
             raise DiskError(f"decided at {expected}, the journal is at {len(self.events)}")
-        self.events.append(event)
+        self._add(event)
         self._pass()
         return len(self.events)
+
+    def _add(self, event: e.Event) -> None:
+        match event:
+            case e.Intent(job=job, take=take, uid=uid):
+                if (job, take) in self._open:
+                    raise DiskError(f"{job}.{take} has an open intent")
+                self._open[job, take] = uid
+            case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
+                self._open = {take: held for take, held in self._open.items() if held != uid}
+            case e.Moved(source=source, target=target):
+                self._open = {
+                    (target if job == source else job, take): uid
+                    for (job, take), uid in self._open.items()
+                }
+            case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
+                if self._owners.setdefault(id_, uid) != uid:
+                    raise DiskError(f"{id_} has an owner")
+            case _:
+                pass
+        self.events.append(event)
 
     def _pass(self) -> None:
         if self._sides == self.kill_at:

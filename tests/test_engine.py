@@ -170,7 +170,9 @@ def test_crashes_alone_leave_only_open_submissions_unclear(
 
 
 def test_the_first_submission_goes_alone_then_the_window_doubles() -> None:
-    world = World(graph_of({f"j{i}": "@a" for i in range(12)}), Limits(), Weather(), Random(1))
+    world = World(
+        graph_of({f"j{i}": "@a" for i in range(12)}, in_flight=12), Limits(), Weather(), Random(1)
+    )
     world.process()
     open_at_once = []
     waiting: set[str] = set()
@@ -283,7 +285,8 @@ def test_children_of_an_edited_parent_wait_for_consent() -> None:
 
 
 def test_a_renamed_job_keeps_its_take_and_a_removed_one_is_an_orphan() -> None:
-    from remixbatch.plan import plan, renames
+    from remixbatch.plan import plan
+    from remixbatch.rename import renames
 
     world = World(graph_of({"j": "@a", "k": "j", "x": "@b"}), Limits(), Weather(), Random(11))
     world.process()
@@ -301,7 +304,7 @@ def test_a_renamed_job_keeps_its_take_and_a_removed_one_is_an_orphan() -> None:
 
 
 def test_an_ambiguous_rename_spends_nothing() -> None:
-    from remixbatch.plan import renames
+    from remixbatch.rename import renames
 
     same = {"j": "Make it dusk", "k": "Make it dusk"}
     world = World(graph_of({"j": "@a", "k": "@a"}, prompts=same), Limits(), Weather(), Random(12))

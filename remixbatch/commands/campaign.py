@@ -20,7 +20,8 @@ from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.journal import Journal
-from remixbatch.plan import Policy, check_origins, renames
+from remixbatch.plan import Policy
+from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Holdings
 from remixbatch.writer import one_writer

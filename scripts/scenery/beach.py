@@ -60,11 +60,11 @@ def _sea(canvas: Canvas) -> None:
 
 
 def frame(still: Canvas, t: float) -> Canvas:
-    canvas = still.copy()
+    canvas, slow = still.copy(), math.floor(t * 6) / 6
     _clouds(canvas, t)
-    _glitter(canvas, t)
-    _boat(canvas, 330 + 36 * t, 452 + 3 * math.sin(t * math.tau / 4), t)
-    _shore(canvas, t)
+    _glitter(canvas, slow)
+    _boat(canvas, round(330 + 36 * t), 452 + round(2.6 * math.sin(t * math.tau / 4)), slow)
+    _shore(canvas, slow)
     _parasol(canvas)
     _palm(canvas, t)
     _gulls(canvas, t)
@@ -74,7 +74,7 @@ def frame(still: Canvas, t: float) -> Canvas:
 def _clouds(canvas: Canvas, t: float) -> None:
     for x, y, size in ((250, 128, 1.0), (620, 82, 0.62), (1150, 236, 0.55)):
         for dx, dy, rx, ry in ((-70, 8, 62, 26), (0, -10, 74, 42), (68, 6, 66, 28), (0, 16, 128, 17)):
-            puff = ellipse(x + 5 * t + dx * size, y + dy * size, rx * size, ry * size, soft=5)
+            puff = ellipse(round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5)
             canvas.paint(puff, colour("#fbfeff"), depth=0.97, opacity=0.93)
 
 
@@ -95,20 +95,19 @@ def _glitter(canvas: Canvas, t: float) -> None:
 
 
 def _boat(canvas: Canvas, x: float, y: float, t: float) -> None:
-    lean = 4 * math.sin(t * math.tau / 4 + 1)
     for step in range(4):
         sway = 5 * math.sin(t * math.tau / 2 + step)
         mirror = ellipse(x + sway, y + 15 + 7 * step, 50 - 8 * step, 2.4)
         canvas.paint(mirror, WHITE, depth=0.3, opacity=0.5 - 0.09 * step)
-    main = [(x + 4, y - 8), (x + 4 + lean, y - 132), (x + 66, y - 12)]
-    jib = [(x - 5, y - 10), (x - 1 + lean, y - 118), (x - 46, y - 10)]
+    main = [(x + 4, y - 8), (x + 4 , y - 132), (x + 66, y - 12)]
+    jib = [(x - 5, y - 10), (x - 1 , y - 118), (x - 46, y - 10)]
     canvas.paint(polygon(main), colour("#fffaf0"), depth=0.3)
     canvas.paint(polygon(jib), colour("#f0643c"), depth=0.3)
-    canvas.paint(capsule((x, y - 4), (x + lean, y - 138), 2.2), colour("#5b4636"), depth=0.3)
+    canvas.paint(capsule((x, y - 4), (x , y - 138), 2.2), colour("#5b4636"), depth=0.3)
     hull = [(x - 58, y - 4), (x + 74, y - 4), (x + 52, y + 16), (x - 42, y + 16)]
     canvas.paint(polygon(hull), colour("#24476b"), depth=0.3, snow=0.3)
     canvas.paint(rectangle(x - 57, y - 5, x + 73, y), WHITE, depth=0.3)
-    canvas.shine(halo(x + lean, y - 138, 26), (1.0, 0.85, 0.5))
+    canvas.shine(halo(x , y - 138, 26), (1.0, 0.85, 0.5))
 
 
 def _shore(canvas: Canvas, t: float) -> None:
@@ -141,8 +140,7 @@ def _parasol(canvas: Canvas) -> None:
 
 
 def _palm(canvas: Canvas, t: float) -> None:
-    sway = 5 * math.sin(t * math.tau / 8)
-    path = [(70 + 130 * s**1.7 + sway * s, 730 - 470 * s) for s in np.linspace(0, 1, 16)]
+    path = [(70 + 130 * s**1.7, 730 - 470 * s) for s in np.linspace(0, 1, 16)]
     for low, high in zip(path, path[1:], strict=False):
         width = 17 - 9 * (730 - low[1]) / 470
         canvas.paint(capsule(low, high, width, width - 0.6), colour("#7a5a3d"), snow=0.1)
@@ -150,7 +148,7 @@ def _palm(canvas: Canvas, t: float) -> None:
         canvas.paint(notch, colour("#5d4330"))
     top = path[-1]
     for leaf, angle in enumerate((214, 176, 240, 142, 12, -34, 46, -62)):
-        swing = 2.2 * math.sin(t * math.tau / 4 + leaf)
+        swing = 1.5 * math.sin(t * math.tau / 4 + leaf)
         _frond(canvas, top, math.radians(angle + swing), "#2f8f5b" if leaf % 2 else "#257a4e")
     for dx, dy in ((-9, 8), (9, 10), (1, 15)):
         canvas.paint(ellipse(top[0] + dx, top[1] + dy, 10, 10), colour("#5b3d28"))

@@ -35,12 +35,12 @@ HOUSES = (
 )
 # colour, lane (+1 to the right), speed, where it is at the start
 CARS = (
-    ("#e0483e", 1, 92.0, 120.0),
-    ("#f2b632", 1, 92.0, 700.0),
-    ("#3f8fd0", 1, 92.0, -420.0),
-    ("#f4f1e8", -1, 116.0, 980.0),
-    ("#4aa678", -1, 116.0, 1560.0),
-    ("#6d5fb0", -1, 116.0, 420.0),
+    ("#e0483e", 1, 96.0, 120.0),
+    ("#f2b632", 1, 96.0, 700.0),
+    ("#3f8fd0", 1, 96.0, -420.0),
+    ("#f4f1e8", -1, 120.0, 980.0),
+    ("#4aa678", -1, 120.0, 1560.0),
+    ("#6d5fb0", -1, 120.0, 420.0),
 )
 
 
@@ -162,8 +162,8 @@ def frame(still: Canvas, t: float) -> Canvas:
         span = WIDTH + 500
         x = (start + lane * speed * t + 250) % span - 250
         _car(canvas, x, 648 if lane < 0 else 706, lane, colour(tone))
-    _walker(canvas, 190 + 38 * t, 580, t, "#c8443c")
-    _walker(canvas, 1000 - 34 * t, 586, t + 0.4, "#2f5f8a")
+    _walker(canvas, 190 + 36 * t, 580, t, "#c8443c")
+    _walker(canvas, 1000 - 36 * t, 586, t + 0.4, "#2f5f8a")
     return canvas
 
 
@@ -171,7 +171,7 @@ def _clouds(canvas: Canvas, t: float) -> None:
     """Only where sky is seen: a cloud passes behind the houses."""
     for x, y, size in ((180, 92, 0.7), (640, 70, 0.8)):
         for dx, dy, rx, ry in ((-60, 8, 58, 22), (0, -8, 66, 36), (60, 6, 60, 24), (0, 14, 112, 15)):
-            puff = ellipse(x + 5 * t + dx * size, y + dy * size, rx * size, ry * size, soft=5)
+            puff = ellipse(round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5)
             puff.cover[:] *= canvas.depth[puff.box] > 0.9
             canvas.paint(puff, colour("#fbfeff"), depth=0.97, opacity=0.93)
 

@@ -106,7 +106,7 @@ def _flowers(canvas: Canvas) -> None:
 def frame(still: Canvas, t: float) -> Canvas:
     canvas = still.copy()
     _mist(canvas, t)
-    _hiker(canvas, 330 + 62 * t, 632, t)
+    _hiker(canvas, 330 + 60 * t, 632, t)
     _deer(canvas, 905, 592, t)
     _near(canvas, t)
     _birds(canvas, t)
@@ -115,7 +115,7 @@ def frame(still: Canvas, t: float) -> Canvas:
 
 
 def _mist(canvas: Canvas, t: float) -> None:
-    for x, y, rx, ry, pace in ((260, 392, 330, 20, 9), (940, 350, 300, 16, -7), (640, 448, 380, 18, 6)):
+    for x, y, rx, ry, pace in ((260, 392, 330, 20, 12), (940, 350, 300, 16, -12), (640, 448, 380, 18, 12)):
         bank = ellipse(x + pace * t, y, rx, ry, soft=34)
         bank.cover[:] *= canvas.depth[bank.box] > 0.45
         canvas.paint(bank, colour("#f7f6e6"), depth=0.85, opacity=0.5)
@@ -124,7 +124,7 @@ def _mist(canvas: Canvas, t: float) -> None:
 def _hiker(canvas: Canvas, x: float, y: float, t: float) -> None:
     """Two steps a second and a half; hip, knee and foot of each leg from one sine."""
     phase = t * math.tau / 1.5
-    bob = 2.4 * abs(math.sin(phase))
+    bob = round(2.6 * abs(math.sin(phase)))
     hip, neck = (x, y - 50 - bob), (x + 5, y - 94 - bob)
     canvas.paint(ellipse(x, y + 2, 32, 5, soft=5), colour("#5d4c30"), depth=0.15, opacity=0.5)
     for side, tone in ((1, "#2f3d55"), (-1, "#3d4f6c")):

@@ -153,11 +153,11 @@ def air(canvas: Canvas, rgb: Floats, weather: str, still: int) -> Floats:
     veil = _veil(rgb, canvas)
     if weather == "rain":
         overcast = luma(rgb) * 0.86 * veil / veil.mean()
-        rgb = mix(rgb, overcast, 0.42 + 0.3 * _sky(canvas))
+        rgb = mix(rgb, overcast, 0.42 + 0.42 * _sky(canvas))
         veil = veil * 0.84
     hidden = np.clip(canvas.depth * 1.15, 0.0, 1.0)
     if weather == "fog":
-        hidden = np.clip(0.24 + hidden * 0.72 + _banks(still), 0, 0.9)
+        hidden = np.clip(0.24 + hidden * 0.72 + BANKS, 0, 0.9)
         veil = np.clip(veil * 1.08 + 0.03, 0, 1)
     lit = mix(rgb, veil, (hidden * thick)[..., None])
     if weather == "fog":
@@ -174,27 +174,26 @@ def _veil(rgb: Floats, canvas: Canvas) -> Floats:
     return np.asarray(mix(np.full(3, tone.mean(), np.float32), tone, 0.65), np.float32)
 
 
-def _banks(still: int) -> Floats:
-    """Two slow waves of thicker fog."""
-    t = still / RATE
+def _banks() -> Floats:
+    """Fog lies thicker here and there. It stands still: drifting fog doubles a clip's size."""
     xs = np.arange(WIDTH, dtype=np.float32)[None, :]
     ys = np.arange(HEIGHT, dtype=np.float32)[:, None]
-    drift = np.sin(xs / 310 + t * math.tau / 8) + np.sin(xs / 170 - t * math.tau / 8 + 2)
-    return np.asarray(0.08 * drift * np.exp(-(((ys - 470) / 130) ** 2)), np.float32)
+    uneven = np.sin(xs / 310) + np.sin(xs / 170 + 2)
+    return np.asarray(0.08 * uneven * np.exp(-(((ys - 470) / 130) ** 2)), np.float32)
 
 
 def _drops() -> list[Floats]:
     """Rain: streaks that fall one frame height and a bit in each period."""
     rng = np.random.default_rng(9)
-    drops = rng.uniform(size=(80, 3))
+    drops = rng.uniform(size=(66, 3))
     frames = []
     for step in range(PERIOD):
         falls = np.zeros((HEIGHT, WIDTH), np.float32)
         for x, y, near in drops:
-            length = 34 + 46 * near
+            length = 44 + 56 * near
             low = (y + step / PERIOD) % 1 * (HEIGHT + 2 * length) - length / 2
             left = (x * 1.15 - 0.05) * WIDTH - low * 0.16
-            streak = capsule((left, low), (left + length * 0.16, low - length), 0.8 + 0.7 * near, 0.4)
+            streak = capsule((left, low), (left + length * 0.16, low - length), 0.9 + 0.8 * near, 0.5)
             falls[streak.box] = np.maximum(falls[streak.box], streak.cover * (0.3 + 0.32 * near))
         frames.append(falls)
     return frames
@@ -204,10 +203,10 @@ def _flakes() -> list[Floats]:
     """Snow: each flake comes to where the next one below it was, so slow flakes repeat as well."""
     rng = np.random.default_rng(19)
     frames = [np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(PERIOD)]
-    for _ in range(26):
+    for _ in range(16):
         x, near = rng.uniform(0, WIDTH), rng.uniform()
-        gap = 34 + 30 * near  # how far a flake of this column falls in one period
-        size, sway, phase, start = 1.5 + 2.3 * near, 20 + 22 * near, rng.uniform(0, 6.28), rng.uniform()
+        gap = 38 + 34 * near  # how far a flake of this column falls in one period
+        size, sway, phase, start = 1.9 + 2.9 * near, 20 + 22 * near, rng.uniform(0, 6.28), rng.uniform()
         for step, falls in enumerate(frames):
             for row in range(-1, int(HEIGHT / gap) + 2):
                 y = (row + start + step / PERIOD) * gap
@@ -217,5 +216,5 @@ def _flakes() -> list[Floats]:
     return frames
 
 
-DROPS, FLAKES = _drops(), _flakes()
+DROPS, FLAKES, BANKS = _drops(), _flakes(), _banks()
 WEATHERS = ("clear", "fog", "rain", "snow")

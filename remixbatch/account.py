@@ -1,0 +1,120 @@
+"""How it goes with one provider in this run: pace of submissions, takes in flight, whether it still answers.
+
+Only the engine changes it, by events; it decides nothing about jobs.
+"""
+
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from remixbatch import events as e
+from remixbatch.graph import Job, Provider
+from remixbatch.pacing import History, Rate, backoff
+
+WIDEST = 64  # submissions on their way at once, however well it goes
+NO_SUCCESS = 5  # requests in a row that the service did not accept
+DENIED = 3  # looks in a row that the key may not make
+
+
+@dataclass(slots=True)
+class Account:
+    provider: Provider
+    rate: Rate
+    history: History
+    window: int = 1  # submissions without an answer at once
+    doubts: int = 0  # unclear in a row
+    declined: int = 0  # not accepted in a row
+    deferred: int = 0  # in a row
+    posting: set[str] = field(default_factory=set)  # uids without an answer yet
+    in_flight: set[str] = field(default_factory=set)  # handles that the service works on
+    connecting: set[str] = field(default_factory=set)  # jobs
+    not_before: float = 0.0  # no submission earlier
+    stopped: str | None = None  # why nothing more is submitted to it
+    deaf: bool = False  # it is not looked at any more either
+    _ready: list[tuple[int, int, str]] = field(default_factory=list)
+    _queued: set[str] = field(default_factory=set)
+    _unreachable: int = 0
+    _unreachable_since: float | None = None
+    _silent_since: float | None = None
+    _denied: int = 0
+
+    @classmethod
+    def of(cls, provider: Provider, former: "Account | None") -> "Account":
+        """A fresh one for a new process; what the service counts by the minute goes on."""
+        if former is None:
+            return cls(provider, Rate(max(1, int(provider.submits_per_minute))), History())
+        return cls(provider, former.rate, former.history)
+
+    # -- jobs that wait to be submitted: longest path first, then spec order ---------------------------
+
+    def queue(self, job: Job) -> None:
+        if job.address not in self._queued and job.address not in self.connecting:
+            self._queued.add(job.address)
+            heappush(self._ready, (-job.height, job.order, job.address))
+
+    def next(self) -> str | None:
+        if not self._ready:
+            return None
+        name = heappop(self._ready)[2]
+        self._queued.discard(name)
+        return name
+
+    def has_room(self) -> bool:
+        under_way = len(self.connecting) + len(self.posting)
+        at_service = len(self.in_flight) + len(self.connecting)
+        return (
+            bool(self._ready) and under_way < self.window and at_service < self.provider.in_flight
+        )
+
+    # -- answers to submissions ------------------------------------------------------------------------
+
+    def connected(self) -> None:
+        self._unreachable, self._unreachable_since = 0, None
+
+    def unreachable(self, event: e.Unreachable, patience: float) -> None:
+        self._unreachable += 1
+        if self._unreachable_since is None:
+            self._unreachable_since = event.at
+        self.not_before = event.at + backoff(self._unreachable, most=10.0)
+        if event.at - self._unreachable_since >= patience:
+            self.stopped = f"{self.provider.origin} cannot be reached: {event.reason}"
+
+    def answered(self, event: e.Event) -> None:
+        """What an answer to a POST does to the pace."""
+        match event:
+            case e.Submitted():
+                self.window = min(WIDEST, self.window * 2)
+                self.doubts = self.declined = self.deferred = 0
+            case e.Unclear():
+                self.window, self.doubts = 1, self.doubts + 1
+            case e.Rejected(message=message) | e.Refused(message=message):
+                self.declined += 1
+                if self.declined >= NO_SUCCESS:
+                    self.stopped = (
+                        f"{NO_SUCCESS} submissions in a row were not accepted; the last: {message}"
+                    )
+            case e.Deferred(scope="account", message=message):
+                self.stopped = message
+            case e.Deferred(at=at, wait=wait):
+                self.deferred += 1
+                self.window = max(1, self.window // 2)
+                pause = backoff(self.deferred, base=2.0, most=120.0) if wait is None else wait
+                self.not_before = max(self.not_before, at + pause)
+            case _:
+                pass
+
+    # -- answers to looks ------------------------------------------------------------------------------
+
+    def heard(self) -> None:
+        self._silent_since, self._denied = None, 0
+
+    def not_heard(self, event: e.LookFailed, patience: float) -> None:
+        """Nothing is concluded about takes; only whether asking goes on makes sense."""
+        if event.kind == "denied":
+            self._denied += 1
+            self.deaf = self._denied >= DENIED
+        else:
+            if self._silent_since is None:
+                self._silent_since = event.at
+            self.deaf = event.at - self._silent_since >= patience
+        if self.deaf:
+            self.stopped = event.reason

@@ -1,0 +1,125 @@
+"""Takes that are looked after in this run: when to look at one next, when to fetch, when to give up.
+
+Giving up ends the asking, never the take: what is paid for stays as it is and a later run asks again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from remixbatch import events as e
+from remixbatch.account import Account
+from remixbatch.actions import Fetch, Look
+from remixbatch.pacing import backoff, look_delay, spread
+from remixbatch.take import Holdings, Phase, Take
+
+FETCH_TRIES = 6
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How it went with one take."""
+
+    looks: int = 0
+    fails: int = 0
+    misses: int = 0
+    hint: float | None = None  # seconds that the service asked to wait
+
+
+class Care:
+    """Looks and fetches of one process. `patience`: a job's own timeout in seconds, None for the profile's."""
+
+    def __init__(
+        self, holdings: Holdings, started: float, patience: Callable[[str], float | None]
+    ) -> None:
+        self._holdings = holdings
+        self._started = started
+        self._patience = patience
+        self._tallies: dict[str, _Tally] = {}
+        self.given_up: dict[str, str] = {}  # handle -> why
+
+    def moved_on(self, handle: str) -> None:
+        """It is in another phase: the count begins anew."""
+        self._tallies.pop(handle, None)
+
+    def answered(
+        self, handle: str, event: e.Looked | e.LookFailed | e.FetchFailed, account: Account
+    ) -> None:
+        tally = self._tallies.setdefault(handle, _Tally())
+        tally.hint = event.hint
+        if isinstance(event, e.Looked):
+            tally.looks, tally.fails, tally.misses = tally.looks + 1, 0, 0
+            return
+        tally.fails += 1
+        if isinstance(event, e.FetchFailed):
+            if event.kind == "disk":
+                self.given_up[handle] = f"not fetched: {event.reason}"
+            elif tally.fails >= FETCH_TRIES:
+                self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
+        elif event.kind == "missing":
+            self._missing(handle, event, account, tally)
+
+    def _missing(self, handle: str, event: e.LookFailed, account: Account, tally: _Tally) -> None:
+        take = self._holdings.takes[handle]
+        tally.misses += 1
+        age = event.at - max(self._started, self._since(take))
+        if tally.misses >= 3 and age > account.provider.profile.missing_grace:
+            self.given_up[handle] = f"the service does not know {take.id}"
+
+    def action(self, handle: str, at: float, account: Account) -> Look | Fetch | None:
+        """What is to be done for a take now; None where nothing is, or not any more."""
+        take = self._holdings.takes.get(handle)
+        if take is None or not wants_care(take) or take.id is None or handle in self.given_up:
+            return None
+        tally = self._tallies.setdefault(handle, _Tally())
+        name = account.provider.name
+        if take.phase is Phase.COMPLETED:
+            wait = max(tally.hint or 0.0, backoff(tally.fails) if tally.fails else 0.0)
+            return Fetch(
+                not_before=at + wait,
+                uid=handle,
+                provider=name,
+                id=take.id,
+                links=take.links,
+                file=file_name(self._holdings.job_of(handle), take),
+            )
+        due = self._next_look(handle, take, tally, account, at)
+        if due is None:
+            return None
+        return Look(not_before=due, uid=handle, provider=name, id=take.id, links=take.links)
+
+    def _next_look(
+        self, handle: str, take: Take, tally: _Tally, account: Account, at: float
+    ) -> float | None:
+        """When to look next; None, and given up, once the take is overdue."""
+        profile, since = account.provider.profile, self._since(take)
+        own = self._patience(self._holdings.job_of(handle))
+        end = max(since, self._started) + (profile.overdue if own is None else own)
+        if at >= end and tally.looks + tally.fails > 0:
+            self.given_up[handle] = f"overdue: in flight for {int(at - since)} s"
+            return None
+        wait = look_delay(
+            age=max(0.0, at - since),
+            looks=tally.looks,
+            first=profile.look_first,
+            every=profile.look_every,
+            most=profile.look_most,
+            expected=account.history.expected,
+        )
+        if tally.fails:
+            wait = max(profile.look_every, backoff(tally.fails, most=60.0))
+        wait = min(max(wait, tally.hint or 0.0), profile.retry_after_max)
+        return min(at + spread(wait, handle), max(at, end))
+
+    def _since(self, take: Take) -> float:
+        return e.unstamp(take.submitted) if take.submitted else self._started
+
+
+def wants_care(take: Take) -> bool:
+    """It is at the service, or finished there and not yet here."""
+    return take.phase is Phase.RUNNING or (take.phase is Phase.COMPLETED and take.sha256 is None)
+
+
+def file_name(job: str, take: Take) -> str:
+    """Where a take's video lies below the spec's output folder: job, label, and the end of its id."""
+    tail = "".join(c for c in take.id or take.uid if c.isascii() and c.isalnum())[-8:]
+    return f"videos/{job}.{take.take}-{tail}.mp4"

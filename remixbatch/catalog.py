@@ -1,0 +1,94 @@
+"""The profiles that can be named: those in the package, then those of the user's own folders."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from remixbatch.document import check, parse
+from remixbatch.errors import ProviderError
+from remixbatch.problem import did_you_mean, render_all
+from remixbatch.profile import Profile
+from remixbatch.profile import parse as typed
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
+
+
+def folders() -> Iterator[Traversable]:
+    """Where profiles are looked for, the first place of a name counting.
+
+    The package comes first: nothing that lies around can change where a known service's key goes.
+    """
+    from platformdirs import user_config_path  # noqa: PLC0415 - not for `--version`
+
+    yield files("remixbatch") / "profiles"
+    for folder in os.environ.get("REMIXBATCH_PROFILES", "").split(os.pathsep):
+        if folder:
+            yield Path(folder)
+    yield user_config_path("remixbatch") / "profiles"
+
+
+def names() -> list[str]:
+    """Every profile that `load` finds."""
+    return sorted(_found())
+
+
+def load(name: str) -> Profile:
+    """The profile of a name. Raises ProviderError, with all that is wrong in its file."""
+    found = _found()
+    if name not in found:
+        known = ", ".join(sorted(found))
+        raise ProviderError(
+            f"no profile is named {name!r}", hint=did_you_mean(name, found, f"there are: {known}")
+        )
+    return read(found[name])
+
+
+def read(file: Traversable) -> Profile:
+    """The profile in a file. Raises ProviderError."""
+    try:
+        document, problems = parse(file.read_bytes(), str(file))
+    except OSError as error:
+        raise ProviderError(f"{file}: {error.strerror}", hint="check the file") from None
+    problems += [] if document is None else check(document, schema())
+    if document is None or problems:
+        lines = [] if document is None else document.lines
+        raise ProviderError(
+            f"a profile cannot be used\n{render_all(problems, lines)}",
+            hint="`remixbatch schema profile` prints what a profile may hold",
+        )
+    profile = typed(document.value, str(file))
+    if f"{profile.name}.yaml" != file.name:
+        raise ProviderError(
+            f"{file}: it is named {profile.name!r} inside", hint=f"call it {profile.name}.yaml"
+        )
+    return profile
+
+
+def schema() -> dict[str, Any]:
+    text = (files("remixbatch") / "schemas" / "profile.schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _found() -> dict[str, Traversable]:
+    found: dict[str, Traversable] = {}
+    for folder in folders():
+        for file in _listed(folder):
+            stem = file.name.removesuffix(".yaml")
+            if stem != file.name and NAME.fullmatch(stem):
+                found.setdefault(stem, file)
+    return found
+
+
+def _listed(folder: Traversable) -> list[Traversable]:
+    try:
+        return list(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise ProviderError(
+            f"{folder}: {error.strerror}", hint="make the folder readable, or unset its variable"
+        ) from None

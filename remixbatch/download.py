@@ -1,0 +1,217 @@
+"""A finished video's file: streamed to `.part`, checked, then renamed. Never half a file, never lost.
+
+The name appears only after length and signature were checked and the bytes are on the disk, so a
+file that stands is whole. A `.part` is resumed only where the service vouched for its bytes (ETag).
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from remixbatch import events as e
+from remixbatch.actions import Fetch
+from remixbatch.result import NoResult, Result
+from remixbatch.service import Service
+
+LIMIT = 4 << 30
+BLOCK = 1 << 20
+READ, WRITE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
+
+
+class _Unfit(Exception):  # noqa: N818 - the service's bytes are
+    """Bytes that are no whole video; the `.part` is of no use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """A file, its beginnings, and the ETag that the beginnings go with."""
+
+    file: Path
+    part: Path
+    etag: Path
+
+    @classmethod
+    def below(cls, folder: Path, name: str) -> Self:
+        """Raises PermissionError for a name that leads out of the folder."""
+        file = folder / name
+        if not file.resolve().is_relative_to(folder.resolve()) or file.name in ("", "..", "."):
+            raise PermissionError(0, "leads out of the output folder", name)
+        return cls(
+            file=file,
+            part=file.with_name(f"{file.name}.part"),
+            etag=file.with_name(f"{file.name}.part.etag"),
+        )
+
+    def forget(self) -> None:
+        """Away with the beginnings."""
+        self.part.unlink(missing_ok=True)
+        self.etag.unlink(missing_ok=True)
+
+
+def fetch(
+    service: Service, action: Fetch, folder: Path, limit: int = LIMIT
+) -> e.Fetched | e.FetchFailed | e.Gone:
+    """Get a take's file to its place below `folder`."""
+    uid = action.uid
+    try:
+        places = _Places.below(folder, action.file)
+        places.file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            digest = _fetched(service, action, places, limit)
+        except _Unfit as unfit:
+            places.forget()
+            return e.FetchFailed(at=service.clock(), uid=uid, kind="again", reason=str(unfit))
+        except NoResult as none:
+            standing = _standing(places.file, None)
+            if standing is None:
+                return _failed(service, uid, places, none)
+            digest = standing
+    except OSError as error:  # ours: what breaks on the network is a NoResult
+        reason = f"{error.filename or action.file}: {error.strerror}"
+        return e.FetchFailed(at=service.clock(), uid=uid, kind="disk", reason=reason)
+    return e.Fetched(at=service.clock(), uid=uid, sha256=digest, file=action.file)
+
+
+def _failed(service: Service, uid: str, places: _Places, none: NoResult) -> e.FetchFailed | e.Gone:
+    at = service.clock()
+    match none.kind:
+        case "gone":
+            return e.Gone(at=at, uid=uid, reason=none.reason)
+        case "missing":
+            return e.FetchFailed(at=at, uid=uid, kind="missing", reason=none.reason, hint=none.hint)
+        case "range":
+            places.forget()
+        case "again":
+            pass
+    return e.FetchFailed(at=at, uid=uid, kind="again", reason=none.reason, hint=none.hint)
+
+
+def _fetched(service: Service, action: Fetch, places: _Places, limit: int) -> str:
+    """The digest of the whole file, now at its place. Raises NoResult, _Unfit, OSError."""
+    offset, etag = _begun(places)
+    with service.open_result(action.id, action.links, offset, etag) as result:
+        if result.total is not None:
+            if result.total > limit:
+                raise _Unfit(f"the file has {result.total:,} bytes; at most {limit:,} are fetched")
+            # A process may have ended between the rename and its record.
+            standing = _standing(places.file, result.total)
+            if standing is not None:
+                places.forget()
+                return standing
+        _note_etag(places, result)
+        _receive(places.part, result, limit)
+    digest = _checked(places.part, result.total)
+    places.part.replace(places.file)
+    places.etag.unlink(missing_ok=True)
+    _sync_folder(places.file.parent)
+    return digest
+
+
+def _begun(places: _Places) -> tuple[int, str | None]:
+    """Bytes of an earlier attempt and the ETag they go with; nothing without one."""
+    try:
+        with _opened(places.etag, READ) as file:
+            etag = file.read(300).decode("ascii", "replace")
+        with _opened(places.part, READ) as part:
+            size = os.fstat(part.fileno()).st_size
+    except FileNotFoundError:
+        return 0, None
+    return (size, etag) if size and etag else (0, None)
+
+
+def _note_etag(places: _Places, result: Result) -> None:
+    if result.offset:
+        return  # the one of the beginnings still holds
+    places.forget()
+    if result.etag is not None:
+        with _opened(places.etag, WRITE) as file:
+            file.write(result.etag.encode("ascii"))
+
+
+def _receive(part: Path, result: Result, limit: int) -> None:
+    """Write the stream behind what is there, on the disk also where the stream breaks off."""
+    with _opened(part, WRITE) as file:
+        file.truncate(result.offset)
+        size = file.seek(result.offset)
+        try:
+            for chunk in result.chunks:
+                size += len(chunk)
+                if size > limit:
+                    raise _Unfit(f"the file goes on; at most {limit:,} bytes are fetched")
+                file.write(chunk)
+        finally:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _checked(part: Path, total: int | None) -> str:
+    """The digest of a whole video. Raises _Unfit."""
+    with _opened(part, READ) as file:
+        size = os.fstat(file.fileno()).st_size
+        if total is not None and size != total:
+            raise _Unfit(f"{size:,} bytes came, {total:,} were announced")
+        if not _is_mp4(file):
+            raise _Unfit("what came is no MP4 file")
+        if total is None and _is_cut(file, size):
+            raise _Unfit("the file breaks off")
+        return _digest(file)
+
+
+def _standing(path: Path, total: int | None) -> str | None:
+    """The digest of the file that stands there already, if it can be the one."""
+    try:
+        with _opened(path, READ) as file:
+            size = os.fstat(file.fileno()).st_size
+            if (total is not None and size != total) or not _is_mp4(file):
+                return None
+            return _digest(file)
+    except FileNotFoundError:
+        return None
+
+
+def _is_mp4(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(8)[4:] == b"ftyp"
+
+
+def _is_cut(file: BinaryIO, size: int) -> bool:
+    """Whether a box of the MP4 reaches beyond the end: all there is to check without a length."""
+    at = 0
+    while at + 8 <= size:
+        file.seek(at)
+        head = file.read(16)
+        length = int.from_bytes(head[:4], "big")
+        if length == 1:
+            length = int.from_bytes(head[8:], "big")
+        if length == 0:  # to the end
+            return False
+        at += max(length, 8)
+    return at > size
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[BinaryIO]:
+    """The file itself, never what a link of its name leads to."""
+    handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    with open(handle, "rb" if flags == READ else "wb") as file:  # noqa: PTH123 - a handle, not a path
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,103 @@
+"""Files read within limits and replaced whole."""
+
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from remixbatch.errors import DiskError, UsageError
+
+CHUNK = 1 << 20
+
+# File systems that cannot sync a folder say so with one of these; the file itself is synced by then.
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """All of a regular file of at most `limit` bytes. Raises UsageError."""
+    try:
+        # Without O_NONBLOCK a pipe that nobody writes to would be waited for.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            kind = os.fstat(handle).st_mode
+            data = _all(handle, limit + 1) if stat.S_ISREG(kind) else None
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise UsageError(
+            f"{_shown(path)}: there is no such file", hint="Check the name and the current folder."
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise UsageError(
+            f"{_shown(path)}: cannot be read: {_reason(error)}",
+            hint="Make it readable for this user, or name another file.",
+        ) from None
+    if data is None:
+        what = "a folder" if stat.S_ISDIR(kind) else "not a regular file"
+        raise UsageError(f"{_shown(path)}: is {what}", hint="Name a file.")
+    if len(data) > limit:
+        raise UsageError(
+            f"{_shown(path)}: is larger than {limit:,} bytes",
+            hint="Split it, or name another file.",
+        )
+    return data
+
+
+def _all(handle: int, limit: int) -> bytes:
+    """What can be read, up to `limit`; its length is not asked for, since it may grow."""
+    parts = []
+    while limit > 0 and (part := os.read(handle, min(limit, CHUNK))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` in place of a file, durably: whoever reads sees the old one or the new one, whole.
+
+    Raises DiskError; no part of `data` is then left behind.
+    """
+    aside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        try:
+            _write_new(aside, data)
+            os.replace(aside, path)  # noqa: PTH105 - one call that says what it does
+        finally:
+            aside.unlink(missing_ok=True)  # a part of a file, or nothing once it is in place
+        _sync_folder(path.parent)
+    except (OSError, ValueError) as error:
+        raise DiskError(
+            f"{_shown(path)}: cannot be written: {_reason(error)}",
+            hint=f"Nothing is left half written. Make room in {_shown(path.parent)}, or get the right to write there.",
+        ) from error
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """A new file, on the disk when this returns. Exclusive: nobody can have put a link there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with open(os.open(path, flags, 0o644), "wb") as file:  # noqa: PTH123 - of a descriptor
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """A rename is only there after a crash once its folder is synced."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _shown(path: Path) -> str:
+    """A path that cannot steer a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))

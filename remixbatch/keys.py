@@ -1,0 +1,71 @@
+"""Where the key of a service comes from: the environment, or a file that nobody else can read.
+
+Never from an argument or a spec: those are seen by other users and end in histories and repositories.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from remixbatch.errors import ProviderError
+from remixbatch.profile import Profile
+
+LIMIT = 16_384
+
+
+def find_key(profile: Profile, environ: Mapping[str, str], config_dir: Path) -> str | None:
+    """The key that a profile names; None where it takes none. Raises ProviderError.
+
+    First the variable NAME, then the file that NAME_FILE names, then `keys/NAME` in `config_dir`.
+    """
+    name = profile.key_env
+    if name is None:
+        return None
+    if name in environ:
+        return _checked(environ[name], f"the variable {name}")
+    if f"{name}_FILE" in environ:
+        return _from_file(Path(environ[f"{name}_FILE"]), f"{name}_FILE names")
+    kept = config_dir / "keys" / name
+    if os.path.lexists(kept):
+        return _from_file(kept, "the key file")
+    raise ProviderError(
+        f"no key for {profile.name}: the variable {name} is not set",
+        hint=f"export {name}=…, or put the key into {kept} with mode 0600",
+    )
+
+
+def _from_file(path: Path, what: str) -> str:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        raise ProviderError(
+            f"{what} {path}, which cannot be opened: {error.strerror}",
+            hint="name a plain file of yours; links are not followed",
+        ) from None
+    with open(handle, "rb") as file:  # noqa: PTH123 - a handle, not a path
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
+            raise ProviderError(
+                f"{what} {path}, which is not a plain file of yours", hint="make one of your own"
+            )
+        if found.st_mode & 0o077:
+            raise ProviderError(
+                f"{what} {path}, which others may use (mode {stat.S_IMODE(found.st_mode):04o})",
+                hint=f"chmod 600 {path}",
+            )
+        data = file.read(LIMIT + 1)
+    return _checked(data.decode("latin-1").removesuffix("\n").removesuffix("\r"), str(path))
+
+
+def _checked(key: str, where: str) -> str:
+    """The key, if a header can carry it. It is never part of the message."""
+    if not key.strip():
+        raise ProviderError(f"{where} holds no key", hint="set it to the key, or unset it")
+    if len(key) > LIMIT or not key.isascii() or not key.isprintable() or key != key.strip():
+        raise ProviderError(
+            f"{where} holds characters that no key has: spaces around it, line breaks or letters beyond ASCII",
+            hint="copy the key again, without quotes or line breaks",
+        )
+    return key

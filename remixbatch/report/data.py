@@ -1,0 +1,206 @@
+"""The stable JSON shapes behind `--json` and report.json. Fields are added, never renamed or removed."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from remixbatch.errors import PRECEDENCE, Exit, worst
+from remixbatch.events import stamp
+from remixbatch.graph import Graph
+from remixbatch.money import dollars
+from remixbatch.plan import Decision, Plan, Step, total
+from remixbatch.report.next import next_of_job
+from remixbatch.report.row import Row, orphan_rows, rows, spending
+from remixbatch.take import Holdings, Take
+
+VERSION = 1
+SPEC = "SPEC"  # in commands, where the caller did not say which file
+
+# What JSON allows raw and a terminal or an editor obeys, and halves of pairs that UTF-8 cannot hold.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def plan_data(
+    graph: Graph, plan: Plan, holdings: Holdings, *, spec: str = SPEC
+) -> dict[str, Any]:
+    """What a run would do. `exits`: what no run can settle, because a person must."""
+    found = rows(graph, plan.steps, holdings)
+    codes: dict[Exit, list[str]] = {}
+    for row in found:
+        if row.step.decision in (Decision.ASK, Decision.BLOCKED) and row.step.exit is not Exit.DONE:
+            codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
+    return _data("plan", graph, found, holdings, codes, spec)
+
+
+def status_data(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    *,
+    at: float,
+    spec: str = SPEC,
+) -> dict[str, Any]:
+    """Where every job stands now. `exits`: what a run that could do nothing more would end with."""
+    found = rows(graph, steps, holdings)
+    codes: dict[Exit, list[str]] = {}
+    for row in found:
+        if row.step.exit is not Exit.DONE:
+            codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
+    return _data("status", graph, found, holdings, codes, spec, generated=stamp(at))
+
+
+def result_data(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    codes: Mapping[Exit, list[str]],
+    *,
+    at: float,
+    spec: str = SPEC,
+    given_up: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """How a run ended."""
+    found = rows(graph, steps, holdings, given_up)
+    return _data("result", graph, found, holdings, codes, spec, generated=stamp(at))
+
+
+def to_json(data: Mapping[str, Any]) -> str:
+    """JSON with one job a line: quick to write, easy to search and to compare."""
+    fields = [f"{_text(name)}: {_block(value)}" for name, value in data.items()]
+    return "{\n" + ",\n".join(fields) + "\n}"
+
+
+def _block(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_text, value)) + "\n]"
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _data(
+    kind: str,
+    graph: Graph,
+    found: Sequence[Row],
+    holdings: Holdings,
+    codes: Mapping[Exit, list[str]],
+    spec: str,
+    **more: str,
+) -> dict[str, Any]:
+    orphans = orphan_rows(graph, holdings)
+    return {
+        "version": VERSION,
+        "kind": kind,
+        "name": graph.name,
+        "spec": None if spec == SPEC else spec,
+        **more,
+        "exit": int(worst(codes)),
+        "exits": [_exit(code, codes[code]) for code in sorted(codes, key=_rank)],
+        "totals": _totals(graph, found, orphans, holdings),
+        "jobs": [_job(row, spec) for row in found],
+        "orphans": [_job(row, spec) for row in orphans],
+    }
+
+
+def _rank(code: Exit) -> int:
+    return PRECEDENCE.index(code) if code in PRECEDENCE else len(PRECEDENCE)
+
+
+def _exit(code: Exit, reasons: list[str]) -> dict[str, Any]:
+    return {"code": int(code), "name": code.name.lower(), "reasons": list(reasons)}
+
+
+def _totals(
+    graph: Graph, found: Sequence[Row], orphans: Sequence[Row], holdings: Holdings
+) -> dict[str, Any]:
+    steps = [row.step for row in found]
+    decisions = Counter(step.decision for step in steps)
+    phases = Counter(step.phase for step in steps)
+    money = spending(graph, holdings.takes.values())
+    left = spending(graph, [take for row in orphans for take in row.takes])
+    return {
+        "jobs": len(found),
+        "orphans": len(orphans),
+        "takes": len(holdings.takes),
+        "decisions": {word.value: decisions[word] for word in Decision if decisions[word]},
+        "phases": {word.value: count for word, count in sorted(phases.items())},
+        "price": _dollars(_price(steps, Decision.SUBMIT)),
+        "price_asked": _dollars(_price(steps, Decision.ASK)),
+        "budget": _dollars(graph.budget_run),
+        "usd": dollars(money.total),
+        "usd_in_flight": dollars(money.open),
+        "usd_orphans": dollars(left.total),
+        "unpriced_takes": money.unpriced,
+    }
+
+
+def _price(steps: Iterable[Step], decision: Decision) -> int | None:
+    return total(step.usd for step in steps if step.decision is decision)
+
+
+def _dollars(amount: int | None) -> str | None:
+    return None if amount is None else dollars(amount)
+
+
+def _job(row: Row, spec: str) -> dict[str, Any]:
+    """What is planned for a job, and the take that this is about. `price` is to come, `usd` is spent."""
+    step = row.step
+    return {
+        "job": row.job,
+        "decision": step.decision.value,
+        "reason": row.given_up or step.reason,
+        "phase": step.phase.value,
+        "due": step.due,
+        "price": _dollars(step.usd),
+        "exit": int(step.exit),
+        "next": next_of_job(row, spec),
+        **_asked(row),
+        **(_no_take(step) if row.take is None else _take(row.take)),
+        "history": [_take(take) for take in row.history],
+    }
+
+
+def _asked(row: Row) -> dict[str, Any]:
+    """What the spec says; of an orphan, what its take was asked for."""
+    entry, take = row.entry, row.take
+    asked = entry if entry is not None else take
+    assert asked is not None  # an orphan is known by its takes alone
+    return {
+        "parent": row.parent,
+        "key": asked.key,
+        "prompt": asked.prompt,
+        "model": asked.model,
+        "params": dict(asked.params),
+        "provider": None if entry is None else entry.provider,
+        "profile": asked.profile,
+        "origin": asked.origin,
+        "tags": [] if entry is None else list(entry.tags),
+    }
+
+
+_TAKE = (
+    *("uid", "id", "usd", "usd_basis", "submitted", "completed", "expires"),
+    *("seconds", "size", "file", "sha256", "gone", "note"),
+)
+
+
+def _take(take: Take) -> dict[str, Any]:
+    return {
+        "take": take.take,
+        "parent_id": take.parent,
+        "status": take.phase.value,
+        **{name: getattr(take, name) for name in _TAKE},
+        "error": None if take.error is None else dict(take.error),
+    }
+
+
+def _no_take(step: Step) -> dict[str, Any]:
+    """The same fields while there is none: its label, and what it will start from if that is known."""
+    fields = ("take", "parent_id", "status", *_TAKE, "error")
+    return {**dict.fromkeys(fields), "take": step.take, "parent_id": step.parent}

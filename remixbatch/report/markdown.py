@@ -1,0 +1,204 @@
+"""report.md: what happened, for people and for the sites that show Markdown.
+
+All text from a spec or a service is foreign: it is escaped so that it can neither leave its cell nor
+become markup.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
+
+from remixbatch.errors import Exit, worst
+from remixbatch.events import stamp
+from remixbatch.graph import Graph
+from remixbatch.plan import Step
+from remixbatch.report.cause import TITLES, Cause, causes
+from remixbatch.report.next import next_of_run
+from remixbatch.report.row import Row, cost, orphan_rows, rows, spending, total_cost
+from remixbatch.report.text import counted, plural, some, told, usd
+from remixbatch.take import Holdings, Phase, Take
+
+PROMPT = 300  # characters of a prompt; report.json has all of it
+DEEPEST = 12  # levels of indentation; a lineage may be thousands long
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$^=-])")
+_LINK = re.compile(r"(?i)(https?|ftp|mailto|www|xmpp)(?=[:.])")
+_PLAIN = re.compile(r"[A-Za-z0-9_.:@/=+-]+")
+
+
+def markdown(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    codes: Mapping[Exit, list[str]],
+    *,
+    spec: str,
+    lock: str,
+    at: float,
+    given_up: Mapping[str, str] | None = None,
+) -> str:
+    found = rows(graph, steps, holdings, given_up)
+    orphans = orphan_rows(graph, holdings)
+    blocks = [
+        f"# {foreign(graph.name)}",
+        f"Generated {stamp(at)}.",
+        *_head(graph, found, holdings, codes),
+        *_causes(causes(found, codes)),
+        *_next(found, codes, spec, lock),
+        "## Jobs",
+        _jobs(found),
+        "## Lineage",
+        "\n".join(_lineage(graph, found)),
+        *_orphans(graph, orphans),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+# -- escaping ----------------------------------------------------------------------------------------
+
+
+def foreign(text: str, limit: int = PROMPT) -> str:
+    """Foreign text as text: no markup, no HTML, no links, on one line."""
+    plain = told(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _MARKUP.sub(r"\\\1", plain)
+    return _LINK.sub(r"\1<!-- -->", escaped)
+
+
+def verbatim(text: str) -> str:
+    """An id, a name or a hash to be copied."""
+    return f"`{text}`" if _PLAIN.fullmatch(text) else foreign(text)
+
+
+def link(file: str) -> str:
+    """A link to a file below the report; only its name where it lies elsewhere."""
+    name = foreign(file.rsplit("/", 1)[-1])
+    if file.startswith("/") or "\\" in file or ".." in file.split("/"):
+        return name
+    return f"[{name}]({quote(told(file), safe='/')})"
+
+
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    rule = ["---"] * len(head)
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *lines))
+
+
+# -- parts -------------------------------------------------------------------------------------------
+
+
+def _head(
+    graph: Graph, found: Sequence[Row], holdings: Holdings, codes: Mapping[Exit, list[str]]
+) -> Iterator[str]:
+    phases = Counter(row.step.phase for row in found)
+    counts = counted({phase.value: phases[phase] for phase in Phase})
+    yield f"{plural(len(found), 'job')}: {counts}. Exit {int(worst(codes))}."
+    money = spending(graph, holdings.takes.values())
+    line = f"Spent over the campaign: {usd(money.total)} for {plural(len(holdings.takes), 'take')}"
+    if money.open:
+        line += f", {usd(money.open)} of it in flight or unclear"
+    if money.unpriced:
+        line += f"; {plural(money.unpriced, 'take')} of unknown price not included"
+    yield f"{line}."
+
+
+def _causes(found: Sequence[Cause]) -> Iterator[str]:
+    for code in dict.fromkeys(cause.exit for cause in found):
+        yield f"## {TITLES.get(code, code.name.lower())}"
+        yield "\n".join(f"- {_cause(cause)}" for cause in found if cause.exit is code)
+
+
+def _cause(cause: Cause) -> str:
+    if not cause.jobs:
+        return f"The run: {foreign(cause.text)}"
+    names = foreign(some(cause.jobs, 20), 2000)
+    return f"{plural(len(cause.jobs), 'job')}: {foreign(cause.text)} ({names})"
+
+
+def _next(
+    found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str, lock: str
+) -> Iterator[str]:
+    after = next_of_run(found, codes, spec=spec, lock=lock)
+    yield "## Next"
+    yield f"    {after.command}"  # indented code: nothing in it is markup
+    yield f"{foreign(after.why)}."
+
+
+def _jobs(found: Iterable[Row]) -> str:
+    head = ("job", "phase", "take", "from", "prompt", "id", "video", "sha256", "usd", "note")
+    return table(head, map(_job, found))
+
+
+def _job(row: Row) -> list[str]:
+    take = row.take
+    assert row.entry is not None
+    start = [verbatim(row.job), row.step.phase.value, str(row.step.take), verbatim(row.parent)]
+    prompt = foreign(row.entry.prompt)
+    if take is None:
+        return [*start, prompt, "", "", "", "", foreign(row.reason)]
+    return [
+        *start,
+        prompt,
+        verbatim(take.id) if take.id else "",
+        link(take.file) if take.file else "",
+        verbatim(take.sha256[:12]) if take.sha256 else "",
+        _usd(take),
+        _note(row, take),
+    ]
+
+
+def _usd(take: Take) -> str:
+    amount = cost(take)
+    if amount is None:
+        return "unknown"
+    return foreign(usd(amount)) + (" (reserved)" if take.usd_basis == "reserved" else "")
+
+
+def _note(row: Row, take: Take) -> str:
+    notes = [take.note] if take.note else []
+    if row.history:
+        notes.append(f"{plural(len(row.history), 'other take')}")
+    if take.phase is not Phase.COMPLETED or row.given_up:
+        notes.append(row.reason)
+    return foreign("; ".join(notes))
+
+
+def _lineage(graph: Graph, found: Sequence[Row]) -> Iterator[str]:
+    """Every source with its remixes below it. A stack, not recursion: chains may be long."""
+    by_name = {row.job: row for row in found}
+    roots: dict[str, list[str]] = {}
+    for row in found:
+        if row.entry is not None and row.entry.source is not None:
+            roots.setdefault(row.entry.parent, []).append(row.job)
+    for source, jobs in roots.items():
+        identity = graph.jobs[jobs[0]].source or ""
+        yield f"- {verbatim(source)}, {verbatim(identity)}"
+        stack = [(1, job) for job in reversed(jobs)]
+        while stack:
+            depth, job = stack.pop()
+            yield _branch(depth, by_name[job])
+            stack += [(depth + 1, child) for child in reversed(graph.children.get(job, ()))]
+
+
+def _branch(depth: int, row: Row) -> str:
+    deep = f"(level {depth}) " if depth > DEEPEST else ""
+    id_ = f", {verbatim(row.take.id)}" if row.take is not None and row.take.id else ""
+    return f"{'  ' * min(depth, DEEPEST)}- {deep}{verbatim(row.job)}, {row.step.phase}{id_}"
+
+
+def _orphans(graph: Graph, orphans: Sequence[Row]) -> Iterator[str]:
+    if not orphans:
+        return
+    yield "## Not in the spec any more"
+    yield table(
+        ("job", "takes", "phase", "id", "usd"),
+        (
+            [
+                verbatim(row.job),
+                str(len(row.takes)),
+                row.step.phase.value,
+                verbatim(row.take.id) if row.take is not None and row.take.id else "",
+                foreign(usd(total_cost(graph, row.takes))),
+            ]
+            for row in orphans
+        ),
+    )

@@ -1,0 +1,122 @@
+"""The command that moves on: of one job, and of a whole run."""
+
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from remixbatch.errors import Exit, worst
+from remixbatch.plan import Decision
+from remixbatch.report.row import Row
+from remixbatch.report.text import plural, told
+from remixbatch.take import Phase, Take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """What to type, and what it does or what to do before."""
+
+    command: str
+    why: str
+
+
+def command(*words: str) -> str:
+    """One line for a shell."""
+    return told(shlex.join(["remixbatch", *words]), limit=4000)
+
+
+def resolve_commands(spec: str, job: str, take: Take, *, alone: bool) -> list[str]:
+    """How a person settles an unclear take. `alone`: the job has no other unclear one."""
+    which = () if alone else ("--take", take.uid)
+    return [
+        command("resolve", spec, job, *which, "--adopt", "ID"),
+        command("resolve", spec, job, *which, "--not-submitted"),
+    ]
+
+
+def next_of_job(row: Row, spec: str) -> str | None:
+    """None where there is nothing to do, or nothing that a command does."""
+    step = row.step
+    if step.phase is Phase.UNCLEAR and row.take is not None:
+        return resolve_commands(spec, row.job, row.take, alone=True)[0]
+    match step.decision:
+        case Decision.SUBMIT:
+            return command("run", spec)
+        case Decision.ATTACH:
+            return command("wait", spec)
+        case Decision.ASK if step.phase is Phase.BLOCKED:
+            return command(
+                "run", spec, "--select", row.job, "--on-parent-change", "rerun"
+            )
+        case Decision.BLOCKED if step.phase is Phase.FAILED:
+            return command("run", spec, "--select", row.job, "--retry-failed")
+        case _:
+            return None
+
+
+def next_of_run(
+    rows: Sequence[Row], codes: Mapping[Exit, list[str]], *, spec: str, lock: str
+) -> Next:
+    """What to do after a run that ended with these codes: the gravest first."""
+    match worst(codes):
+        case Exit.DONE:
+            return Next(
+                command=told(shlex.join(["git", "add", lock]), limit=4000),
+                why="the lockfile is the record of what was paid for: commit it",
+            )
+        case Exit.UNCLEAR:
+            return _unclear(rows, spec)
+        case Exit.FAILED:
+            return _failed(rows, spec)
+        case Exit.UNFINISHED:
+            return _unfinished(rows, spec)
+        case code:
+            first, verb = _BEFORE.get(code, ("", "run"))
+            return Next(command=command(verb, spec), why=first)
+
+
+_BEFORE = {
+    Exit.DISK: ("once the disk has room again: fetches what is there, submits nothing", "wait"),
+    Exit.LOCK: ("shows what a run would submit", "plan"),
+    Exit.INTERRUPTED: ("goes on where this one stopped; nothing is paid for twice", "run"),
+    Exit.PROVIDER: ("once key, account and address are right", "run"),
+    Exit.BUDGET: ("shows what is left, and for how much", "plan"),
+    Exit.CHECKS: ("shows which checks failed", "status"),
+}
+
+
+def _unclear(rows: Iterable[Row], spec: str) -> Next:
+    unclear = [row for row in rows if row.step.phase is Phase.UNCLEAR]
+    why = "look for the video at the service, then say what you found"
+    if len(unclear) == 1 and (found := next_of_job(unclear[0], spec)) is not None:
+        return Next(command=found, why=f"{why}; --not-submitted if there is none")
+    return Next(command=command("status", spec), why=f"lists them; {why}")
+
+
+def _failed(rows: Iterable[Row], spec: str) -> Next:
+    phases = [row.step.phase for row in rows if row.step.exit is Exit.FAILED]
+    if failed := phases.count(Phase.FAILED):
+        return Next(
+            command=command("run", spec, "--retry-failed"),
+            why=f"asks once more for {plural(failed, 'failed job')}",
+        )
+    if Phase.REFUSED in phases:
+        return Next(command=command("run", spec), why="once the refused prompts are changed")
+    return Next(command=command("status", spec), why="shows what was lost")
+
+
+def _unfinished(rows: Sequence[Row], spec: str) -> Next:
+    open_ = [row for row in rows if row.step.exit is Exit.UNFINISHED]
+    unknown = [row for row in open_ if row.given_up and "does not know" in row.given_up]
+    if unknown:
+        return Next(
+            command=command("resolve", spec, unknown[0].job, "--lost"),
+            why="if the service says that the video is gone",
+        )
+    if any(row.step.decision is Decision.ATTACH for row in open_):
+        return Next(command=command("wait", spec), why="polls and fetches, submits nothing")
+    if any(row.step.decision is Decision.ASK for row in open_):
+        return Next(
+            command=command("run", spec, "--on-parent-change", "rerun"),
+            why="pays for new takes where a parent changed; `keep` keeps the old ones",
+        )
+    return Next(command=command("run", spec), why="submits what is left")

@@ -1,0 +1,132 @@
+"""One row of every report: a job or an orphan, its step, the take that stands for it, its other takes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from remixbatch.graph import Graph, Job
+from remixbatch.money import micros
+from remixbatch.plan import Decision, Step
+from remixbatch.report.text import told
+from remixbatch.take import Holdings, Phase, Take
+
+OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    job: str
+    step: Step
+    entry: Job | None  # what the spec says; None for an orphan
+    take: Take | None  # the one that the step is about
+    history: tuple[Take, ...]  # the job's other takes, oldest first
+    given_up: str | None = None  # why this run does not look after the take any more
+
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        return self.history if self.take is None else (*self.history, self.take)
+
+    @property
+    def parent(self) -> str:
+        """Name of the job or source it starts from; of an orphan the identity its take started from."""
+        if self.entry is not None:
+            return self.entry.parent
+        return "" if self.take is None else self.take.parent
+
+    @property
+    def reason(self) -> str:
+        return told(self.given_up or self.step.reason)
+
+    @property
+    def error(self) -> str | None:
+        """What the service or the network said of the take, with its code."""
+        if self.take is None or self.take.error is None:
+            return None
+        code, message = self.take.error.get("code", ""), self.take.error.get("message", "")
+        return told(f"{code}: {message}" if code and message else code or message)
+
+
+def rows(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    given_up: Mapping[str, str] | None = None,
+) -> list[Row]:
+    """One row a job, parents first."""
+    return [_row(graph, step, holdings, given_up or {}) for step in steps.values()]
+
+
+def orphan_rows(graph: Graph, holdings: Holdings) -> list[Row]:
+    """One row for each job that has takes and is not in the spec any more."""
+    names = sorted(job for job in holdings.jobs() if job not in graph.jobs)
+    return [_row(graph, _orphan(name, holdings), holdings, {}) for name in names]
+
+
+def _orphan(name: str, holdings: Holdings) -> Step:
+    handle = holdings.handles(name)[-1]
+    take = holdings.takes[handle]
+    return Step(
+        job=name,
+        decision=Decision.ORPHAN,
+        reason="not in the spec any more",
+        phase=take.phase,
+        take=take.take,
+        handle=handle,
+    )
+
+
+def _row(graph: Graph, step: Step, holdings: Holdings, given_up: Mapping[str, str]) -> Row:
+    handles = holdings.handles(step.job)
+    return Row(
+        job=step.job,
+        step=step,
+        entry=graph.jobs.get(step.job),
+        take=None if step.handle is None else holdings.takes[step.handle],
+        history=tuple(holdings.takes[handle] for handle in handles if handle != step.handle),
+        given_up=None if step.handle is None else given_up.get(step.handle),
+    )
+
+
+# -- money -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """Micro-dollars of some takes. What is in flight or unclear counts as spent until it is known."""
+
+    paid: int
+    open: int
+    unpriced: int  # takes that may have cost something nobody knows
+
+    @property
+    def total(self) -> int:
+        return self.paid + self.open
+
+
+def spending(graph: Graph, takes: Iterable[Take]) -> Spending:
+    free_failures = {
+        provider.profile.name
+        for provider in graph.providers.values()
+        if provider.profile.failed_is_free
+    }
+    paid = open_ = unpriced = 0
+    for take in takes:
+        over = take.phase in (Phase.FAILED, Phase.REFUSED)
+        if not take.maybe_paid or (over and take.profile in free_failures):
+            continue
+        amount = cost(take)
+        unpriced += amount is None
+        if take.phase in OPEN:
+            open_ += amount or 0
+        else:
+            paid += amount or 0
+    return Spending(paid=paid, open=open_, unpriced=unpriced)
+
+
+def cost(take: Take) -> int | None:
+    """Micro-dollars a take cost, or reserves; None where that is unknown."""
+    return None if take.usd is None else micros(take.usd)
+
+
+def total_cost(graph: Graph, takes: Iterable[Take]) -> int | None:
+    found = spending(graph, takes)
+    return None if found.unpriced else found.total

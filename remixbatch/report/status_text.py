@@ -1,0 +1,147 @@
+"""Where every job stands, as a table; and what a person must decide, as commands to copy."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from remixbatch.events import unstamp
+from remixbatch.graph import Graph
+from remixbatch.plan import Decision, Step
+from remixbatch.report.next import resolve_commands
+from remixbatch.report.row import OPEN, Row, cost, orphan_rows, rows, spending
+from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd
+from remixbatch.take import Holdings, Phase, Take
+
+STYLES = {
+    Phase.COMPLETED: "green",
+    Phase.RUNNING: "cyan",
+    Phase.SUBMITTING: "cyan",
+    Phase.UNCLEAR: "yellow",
+    Phase.FAILED: "red",
+    Phase.REFUSED: "red",
+    Phase.LOST: "red",
+}
+HEAD = ("job", "take", "phase", "id", "time", "usd", "note")
+ID, NOTE = HEAD.index("id"), HEAD.index("note")
+GAP = 2
+NARROW_ID, NARROW_NOTE = 9, 24
+
+
+def status_text(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    *,
+    spec: str,
+    at: float,
+    width: int = 80,
+    color: bool = False,
+) -> str:
+    every = [*rows(graph, steps, holdings), *orphan_rows(graph, holdings)]
+    blocks = [
+        _table(every, at, width, color=color),
+        _ending(graph, steps, holdings),
+        *unclear_blocks(every, spec, at),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+# -- the table ---------------------------------------------------------------------------------------
+
+
+def _table(every: Sequence[Row], at: float, width: int, *, color: bool) -> str:
+    from tabulate import tabulate  # noqa: PLC0415 - other commands do not need it
+
+    cut = _narrowed([_cells(row, at) for row in every], width)
+    styled = [
+        [*line[:2], paint(line[2], STYLES.get(row.step.phase), color=color), *line[3:]]
+        for row, line in zip(every, cut, strict=True)
+    ]
+    return tabulate(styled, headers=HEAD, tablefmt="plain", disable_numparse=True)
+
+
+def _cells(row: Row, at: float) -> list[str]:
+    take = row.take
+    if take is None:
+        return [row.job, str(row.step.take), row.step.phase.value, "", "", "", _note(row)]
+    return [
+        row.job,
+        str(take.take),
+        row.step.phase.value,
+        told(take.id or ""),
+        _time(take, at),
+        "" if cost(take) is None else usd(cost(take)),
+        _note(row),
+    ]
+
+
+def _time(take: Take, at: float) -> str:
+    """How long it took, or has been going on."""
+    if take.submitted is None:
+        return ""
+    end = unstamp(take.completed) if take.completed else at
+    return span(end - unstamp(take.submitted)) if take.completed or take.phase in OPEN else ""
+
+
+def _note(row: Row) -> str:
+    if row.step.decision is Decision.KEEP and row.take is not None:
+        return told(row.take.note or row.take.file or "")
+    return row.reason
+
+
+def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
+    """Ids are cut to their ends, notes to what is left; names stay whole, to be copied."""
+    widest = [max(map(cells, column)) for column in zip(HEAD, *lines, strict=True)]
+    room = width - sum(widest) + widest[NOTE] - GAP * (len(HEAD) - 1)
+    if room < min(widest[NOTE], NARROW_NOTE) and widest[ID] > NARROW_ID:
+        room += widest[ID] - NARROW_ID
+        lines = [
+            [*line[:ID], line[ID] if cells(line[ID]) <= NARROW_ID else f"…{line[ID][-8:]}", *line[ID + 1 :]]
+            for line in lines
+        ]
+    return [[*line[:NOTE], fit(line[NOTE], max(room, 10))] for line in lines]
+
+
+# -- below it ----------------------------------------------------------------------------------------
+
+
+def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings) -> str:
+    phases = Counter(step.phase for step in steps.values())
+    money = spending(graph, holdings.takes.values())
+    parts = [usd(money.total)]
+    if money.open:
+        parts.append(f"{usd(money.open)} of it in flight or unclear")
+    if money.unpriced:
+        parts.append(f"{plural(money.unpriced, 'take')} of unknown price")
+    return (
+        f"{plural(len(steps), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}\n"
+        f"Spent: {', '.join(parts)}"
+    )
+
+
+def unclear_blocks(every: Iterable[Row], spec: str, at: float) -> Iterator[str]:
+    """For each unclear take what is known of it, and the lines that settle it."""
+    found = [
+        (row, [take for take in row.takes if take.phase is Phase.UNCLEAR]) for row in every
+    ]
+    count = sum(len(takes) for _, takes in found)
+    if not count:
+        return
+    them = "it was" if count == 1 else "they were"
+    yield (
+        f"{plural(count, 'unclear submission')}: whether {them} paid for is unknown, so nothing is repeated.\n"
+        "Look for the video at the service, then say what you found:"
+    )
+    for row, takes in found:
+        for take in takes:
+            yield "\n".join(_unclear(row, take, spec, at, alone=len(takes) == 1))
+
+
+def _unclear(row: Row, take: Take, spec: str, at: float, *, alone: bool) -> Iterator[str]:
+    age = f" ({span(at - unstamp(take.submitted))} ago)" if take.submitted else ""
+    yield f"  {row.job}, take {take.take}: submitted {take.submitted or ''}{age} to {told(take.origin)}"
+    yield f"    from     {told(take.parent)}"
+    yield f"    prompt   {told(take.prompt, 200)}"
+    if take.error:
+        yield f"    because  {told(take.error.get('message', ''))}"
+    for line in resolve_commands(spec, row.job, take, alone=alone):
+        yield f"    {line}"

@@ -1,0 +1,80 @@
+"""The last lines of a run. The first of them says how it ended; the last is the next command."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from remixbatch.errors import Exit, worst
+from remixbatch.graph import Graph
+from remixbatch.plan import Step
+from remixbatch.report.cause import TITLES, Cause, causes
+from remixbatch.report.next import next_of_run
+from remixbatch.report.row import orphan_rows, rows
+from remixbatch.report.text import counted, paint, plural, some, span, told, usd
+from remixbatch.take import Holdings, Phase
+
+MOST = 5  # causes shown of one exit code
+
+
+def summary(
+    graph: Graph,
+    steps: Mapping[str, Step],
+    holdings: Holdings,
+    codes: Mapping[Exit, list[str]],
+    *,
+    new: int,
+    spent: int,
+    elapsed: float,
+    spec: str,
+    lock: str,
+    report: str,
+    given_up: Mapping[str, str] | None = None,
+    color: bool = False,
+) -> str:
+    """`new`: intents of this run; `spent`: their money in micro-dollars."""
+    found = rows(graph, steps, holdings, given_up)
+    code = worst(codes)
+    head = f"{graph.name}: {_counts(steps)}; {_money(new, spent)}; {span(elapsed)}"
+    after = next_of_run(found, codes, spec=spec, lock=lock)
+    paths = [f"report  {told(report, 4000)}", f"lock    {told(lock, 4000)}"]
+    if orphans := orphan_rows(graph, holdings):
+        names = some([row.job for row in orphans])
+        paths.insert(0, f"orphans {names}: not in the spec any more, their takes are kept")
+    return "\n".join(
+        [
+            paint(head, "green" if code is Exit.DONE else "bold", color=color),
+            *_why(causes(found, codes), color=color),
+            *paths,
+            f"next    {paint(after.command, 'bold', color=color)}",
+            f"        ({after.why})",
+        ]
+    )
+
+
+def _counts(steps: Mapping[str, Step]) -> str:
+    phases = Counter(step.phase for step in steps.values())
+    return f"{plural(len(steps), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}"
+
+
+def _money(new: int, spent: int) -> str:
+    if not new:
+        return "nothing submitted"
+    return f"{new:,} submitted, {usd(spent) if spent else 'nothing'} spent"
+
+
+def _why(found: Sequence[Cause], *, color: bool) -> list[str]:
+    lines: list[str] = []
+    for code in dict.fromkeys(cause.exit for cause in found):
+        same = [cause for cause in found if cause.exit is code]
+        style = "yellow" if code in (Exit.UNFINISHED, Exit.BUDGET) else "red"
+        title = f"{TITLES.get(code, code.name.lower())} (exit {int(code)})"
+        lines.append(paint(title, style, color=color))
+        lines += [f"  {_cause(cause)}" for cause in same[:MOST]]
+        if len(same) > MOST:
+            lines.append(f"  and {len(same) - MOST} other causes; the report has all of them")
+    return lines
+
+
+def _cause(cause: Cause) -> str:
+    if not cause.jobs:
+        return cause.text
+    return f"{len(cause.jobs):,} × {cause.text}: {some(cause.jobs)}"

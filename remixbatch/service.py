@@ -1,0 +1,304 @@
+"""A service: one profile spoken over HTTP, its answers as events.
+
+Nothing here decides and nothing is repeated: one call, one exchange, one event. The key goes to the
+service's own origin and nowhere else; addresses that answers or locks hold are resolved on it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+from urllib3 import encode_multipart_formdata
+from urllib3.response import BaseHTTPResponse
+
+from remixbatch import __version__
+from remixbatch import events as e
+from remixbatch.address import base_address, may_fetch, origin_of, path_on
+from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen
+from remixbatch.connection import (
+    Call,
+    Connection,
+    Getter,
+    NoReply,
+    Watch,
+    chunks,
+    dial,
+    headers_of,
+    proxy_of,
+)
+from remixbatch.errors import ProviderError
+from remixbatch.keys import find_key
+from remixbatch.profile import Profile
+from remixbatch.redact import Redactor
+from remixbatch.reply import Reply, Unreadable, wait_of
+from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
+from remixbatch.template import fill, fill_path
+
+__all__ = ["Service", "Unreached", "find_key"]
+
+REDIRECTS = 3
+PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
+
+
+class Unreached(Exception):  # noqa: N818 - no error: the run goes on
+    """No connection, so nothing was sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Service:
+    def __init__(
+        self,
+        profile: Profile,
+        base_url: str,
+        key: str | None,
+        clock: Callable[[], float],
+        watch: Watch,
+    ) -> None:
+        self.profile = profile
+        self.clock = clock
+        self.redactor = Redactor([key])
+        self._base = base_address(base_url)
+        self._watch = watch
+        self._getter = Getter()
+        self._reader = Reader(profile=profile, base=self._base, redactor=self.redactor)
+        self._headers = {**PLAIN, "Accept": "application/json", **profile.headers}
+        if profile.auth is not None and key is not None:
+            self._headers[profile.auth.header] = profile.auth.prefix + key
+        proxy_of(self._base)  # an unusable one is told now, not at the first call
+
+    def close(self) -> None:
+        """Give back the kept connections."""
+        self._getter.close()
+
+    # -- the POST ------------------------------------------------------------------------------------
+
+    def connect(self) -> Connection:
+        """Open a connection for one POST. Nothing of HTTP is sent to the service."""
+        with self._watch.within(self.clock() + self.profile.total_deadline) as call:
+            try:
+                return dial(self._base, self.profile.connect_deadline)
+            except NoReply as broken:
+                raise Unreached(self._reason(broken, call)) from None
+
+    def send(self, connection: Connection, intent: e.Intent) -> Posted:
+        """One POST, never repeated. Whatever goes wrong on the way is an answer, too."""
+        try:
+            source = self._source(intent)
+            target, body, headers = self._request(intent, source)
+        except _Unsent as unsent:
+            connection.close()
+            return unsent.event
+        with self._watch.within(self.clock() + self.profile.total_deadline) as call:
+            try:
+                reply = connection.post(target, body, headers, self.profile.read_deadline)
+            except NoReply as broken:
+                return self._unanswered(intent.uid, broken, call)
+        return self._reader.posted(intent, reply, self.clock())
+
+    def _source(self, intent: e.Intent) -> str:
+        """What the request names as its source. A parent's address is asked for now: it may be signed."""
+        parent = intent.parent
+        if self.profile.source_kind == "id":
+            if not self._reader.is_id(parent):
+                raise self._unsent(intent, "source", f"{parent[:80]!r} cannot be an id here")
+            return parent
+        if parent.startswith(("https://", "http://")):
+            return parent
+        seen = self.look(intent.uid, parent, {})
+        match seen:
+            case e.Completed(links={"result": str(address)}):
+                return address
+            case e.Looked():
+                raise self._unsent(intent, "source", "the parent is not finished", later=True)
+            case e.LookFailed(reason=reason):
+                raise self._unsent(intent, "source", f"the parent: {reason}", later=True)
+            case _:
+                raise self._unsent(intent, "source", "the parent has no address any more")
+
+    def _unsent(
+        self, intent: e.Intent, code: str, reason: str, *, later: bool = False
+    ) -> "_Unsent":
+        at, uid, message = self.clock(), intent.uid, self.redactor.clean(f"not sent: {reason}")
+        if later:
+            deferred = e.Deferred(
+                at=at, uid=uid, scope="later", wait=None, code=code, message=message
+            )
+            return _Unsent(deferred)
+        return _Unsent(e.Rejected(at=at, uid=uid, code=code, message=message))
+
+    def _request(self, intent: e.Intent, source: str) -> tuple[str, bytes, dict[str, str]]:
+        """(target, body, headers) of the POST."""
+        remix, idempotency = self.profile.remix, self.profile.idempotency
+        values = {"source": source, "prompt": intent.prompt}
+        values |= {f"params.{name}": value for name, value in intent.params.items()}
+        if intent.model is not None:
+            values["model"] = intent.model
+        elif self.profile.model_required:
+            raise self._unsent(intent, "model", "this service needs a model")
+        filled = fill(remix.body, values)
+        body, kind = json.dumps(filled).encode(), "application/json"
+        if remix.encoding == "multipart":
+            fields = {n: v if isinstance(v, str) else json.dumps(v) for n, v in filled.items()}
+            body, kind = encode_multipart_formdata(fields, boundary=f"remixbatch-{intent.uid}")
+        headers = {**self._headers, "Content-Type": kind, "Connection": "close"}
+        if idempotency is not None:
+            headers[idempotency.header] = intent.uid
+        return urlsplit(self._base).path + fill_path(remix.path, values), body, headers
+
+    def _unanswered(self, uid: str, broken: NoReply, call: Call) -> e.Unclear | e.Deferred:
+        reason, at = self._reason(broken, call), self.clock()
+        if broken.sent:
+            return e.Unclear(at=at, uid=uid, reason=reason)
+        return e.Deferred(at=at, uid=uid, scope="later", wait=None, code="not_sent", message=reason)
+
+    # -- looks ---------------------------------------------------------------------------------------
+
+    def look(self, uid: str, id_: str, links: Mapping[str, str]) -> Seen:
+        """How a video stands."""
+        look, result = self.profile.look, self.profile.result
+        try:
+            reply = self._get(self._address(look.path, look.link, id_, links))
+            seen = self._reader.looked(uid, links, reply, self.clock())
+            if isinstance(seen, e.Completed) and result.kind == "second":
+                reply = self._get(self._address(result.path, result.link, id_, links))
+                seen = self._reader.second(seen, reply)
+        except NoReply as broken:
+            kind: Literal["silent", "odd"] = "silent" if broken.sent else "odd"
+            return e.LookFailed(at=self.clock(), uid=uid, kind=kind, reason=broken.reason)
+        return seen
+
+    def describe(self, id_: str) -> Described:
+        """What the service tells of an id. Raises ProviderError."""
+        try:
+            reply = self._get(self._address(self.profile.look.path, None, id_, {}))
+            if 200 <= reply.status < 300:
+                return self._reader.described(id_, reply)
+            reason = self._reader.http_error(reply)
+        except (NoReply, Unreadable) as broken:
+            reason = str(broken)
+        raise ProviderError(
+            f"{self.profile.name} tells nothing of {id_[:80]!r}: {reason}",
+            hint="check the id, and that the key is of the account that made the video",
+        )
+
+    def _address(
+        self, path: str | None, link: str | None, id_: str, links: Mapping[str, str]
+    ) -> str:
+        """Where to ask about an id: a link of its own answer, else the profile's path."""
+        given = links.get(link) if link is not None else None
+        if given is not None:
+            kept = path_on(self._base, given)
+            if kept is None:
+                raise NoReply("its recorded address is not on the service's origin", sent=False)
+            return origin_of(self._base) + kept
+        if path is None:
+            raise NoReply(
+                "the address to ask is unknown, and this service gives it once", sent=False
+            )
+        if not self._reader.is_id(id_):
+            raise NoReply(f"{id_[:80]!r} cannot be an id here", sent=False)
+        return self._base + fill_path(path, {"id": id_})
+
+    def _get(self, url: str) -> Reply:
+        profile = self.profile
+        with self._watch.within(self.clock() + profile.total_deadline) as call:
+            try:
+                return self._getter.get(
+                    url, self._headers, profile.connect_deadline, profile.read_deadline
+                )
+            except NoReply as broken:
+                raise NoReply(self._reason(broken, call)) from None
+
+    def _reason(self, broken: NoReply, call: Call) -> str:
+        if call.overdue:
+            return "no whole answer before the deadline"
+        return self.redactor.clean(broken.reason)
+
+    # -- results -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def open_result(
+        self, id_: str, links: Mapping[str, str], offset: int = 0, etag: str | None = None
+    ) -> Iterator[Result]:
+        """The bytes of a finished video. Raises NoResult.
+
+        A kept address may have run out: then a fresh one is asked for, once.
+        """
+        deadline = self.clock() + self.profile.download_deadline
+        with self._watch.within(deadline) as call, ExitStack() as opened:
+            kept = links.get("result") if self.profile.result.kind != "content" else None
+            response = self._open(opened, kept or self._fresh(id_, links), offset, etag)
+            if kept is not None and response.status in STALE:
+                response = self._open(opened, self._fresh(id_, links), offset, etag)
+            headers = headers_of(response)
+            hint = wait_of(headers, WAIT_HEADERS, self.profile.retry_after_max, self.clock())
+            start, total = read_head(response.status, headers, offset, hint)
+            yield Result(
+                offset=start,
+                total=total,
+                etag=strong_etag(headers),
+                chunks=self._chunks(response, call),
+            )
+
+    def _open(self, opened: ExitStack, url: str, offset: int, etag: str | None) -> BaseHTTPResponse:
+        """The answer at the end of a few redirects. Headers of ours stay on our origin."""
+        wanted = {"Accept": "*/*"} | ({"Range": f"bytes={offset}-"} if offset else {})
+        if offset and etag is not None:
+            wanted["If-Range"] = etag
+        for _ in range(REDIRECTS + 1):
+            if not may_fetch(self._base, url):
+                raise NoResult("again", "the video's address is not one to fetch from")
+            own = self._headers if origin_of(url) == origin_of(self._base) else PLAIN
+            stream = self._getter.stream(
+                url, own | wanted, self.profile.connect_deadline, self.profile.read_deadline
+            )
+            try:
+                response = opened.enter_context(stream)
+            except NoReply as broken:
+                raise NoResult("again", self.redactor.clean(broken.reason)) from None
+            if response.status not in (301, 302, 303, 307, 308):
+                return response
+            url = _joined(url, response.headers.get("Location", ""))
+        raise NoResult("again", f"more than {REDIRECTS} redirects")
+
+    def _fresh(self, id_: str, links: Mapping[str, str]) -> str:
+        """The address of the bytes, asked for now. Raises NoResult."""
+        if self.profile.result.kind == "content":
+            try:
+                return self._address(self.profile.result.path, None, id_, {})
+            except NoReply as unusable:
+                raise NoResult("missing", unusable.reason) from None
+        seen = self.look("", id_, links)
+        match seen:
+            case e.Completed(links={"result": str(address)}):
+                return address
+            case e.Gone(reason=reason):
+                raise NoResult("gone", reason)
+            case e.LookFailed(kind=kind, reason=reason, hint=hint):
+                raise NoResult("missing" if kind == "missing" else "again", reason, hint)
+            case _:
+                raise NoResult("again", "the service names no address of the video")
+
+    def _chunks(self, response: BaseHTTPResponse, call: Call) -> Iterator[bytes]:
+        try:
+            yield from chunks(response)
+        except NoReply as broken:
+            raise NoResult("again", self._reason(broken, call)) from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""  # no address to fetch from
+
+
+class _Unsent(Exception):  # noqa: N818 - carries what became of an intent that was never sent
+    def __init__(self, event: e.Rejected | e.Deferred) -> None:
+        super().__init__(event)
+        self.event = event
