@@ -31,12 +31,12 @@ Exit codes:
 """
 
 
-class Money(click.ParamType):
+class Money(click.ParamType[int]):
     name = "dollars"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | None:
+    ) -> int:
         from remixbatch.money import micros  # noqa: PLC0415
 
         try:

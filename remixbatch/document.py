@@ -51,10 +51,14 @@ class Document:
     key_places: Mapping[KeyPath, Place] = field(repr=False)
 
     def place(self, path: KeyPath) -> Place:
-        """Of the key that a path ends in, or of what would hold it."""
-        while path not in self.key_places and path not in self.places:
+        """Where to point for a path: at a single value, at the key of a mapping or of what is absent."""
+        while path not in self.places:
             path = path[:-1]
-        return self.key_places[path] if path in self.key_places else self.places[path]
+        value = self.value
+        for step in path:
+            value = value[step]
+        keyed = isinstance(value, dict | list) and path in self.key_places
+        return self.key_places[path] if keyed else self.places[path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

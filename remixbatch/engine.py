@@ -73,7 +73,7 @@ class Engine:
         }
         self._homes = {
             (provider.profile.name, provider.origin): name
-            for name, provider in reversed(self.graph.providers.items())
+            for name, provider in reversed(list(self.graph.providers.items()))
         }
         self._care = Care(self.holdings, at, self._patience)
         self._stirred: dict[str, None] = {}
@@ -144,6 +144,8 @@ class Engine:
             case e.Completed(uid=uid, usd=None):
                 usd = self._price(self.holdings.takes[uid], event.seconds)
                 return event if usd is None else replace(event, usd=usd, usd_basis="price")
+            case _:
+                pass
         return event
 
     def apply(self, event: e.Event) -> None:

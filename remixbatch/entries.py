@@ -88,11 +88,13 @@ class Spec:
     moved: tuple[Rename, ...]
     broken: frozenset[str]  # names with problems, left out above
     sound: bool  # no problem at all was found
-    places: Mapping[KeyPath, Place] = field(repr=False, compare=False)
+    places: Mapping[KeyPath, Place] = field(repr=False, compare=False)  # of values
+    key_places: Mapping[KeyPath, Place] = field(repr=False, compare=False)
 
-    def place(self, entry: JobEntry, *keys: str | int) -> Place:
-        """Where a job got this value from: its own lines, the defaults, or its provider."""
+    def where(self, entry: JobEntry, *keys: str | int) -> tuple[KeyPath, Place]:
+        """Where a job has this value from: its own lines, the defaults or its provider."""
         for base in (entry.path, ("defaults",), ("providers", entry.provider)):
-            if (*base, *keys) in self.places:
-                return self.places[(*base, *keys)]
-        return entry.place
+            path = (*base, *keys)
+            if path in self.places:
+                return path, self.places[path]
+        return entry.path, entry.place

@@ -207,6 +207,7 @@ _KEYS = {
 
 WITH_ID = {"running", "failed", "refused", "completed"}
 WITHOUT_ID = {"submitting", "unclear", "failed", "refused"}
+OF_VIDEOS = ("completed", "sha256", "file", "gone")
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -222,7 +223,9 @@ def parse(text: str) -> dict[str, Any]:
         return line
     for name, (words, fits, nullable) in FIELDS[kind].items():
         value = line.get(name)
-        if not (nullable if value is None else fits(value)):
+        if value is None and nullable:
+            line[name] = None
+        elif value is None or not fits(value):
             missing = name not in line
             raise BadFactError(f"{name} is missing" if missing else f"{name} must be {words}")
     if kind == "take":
@@ -255,6 +258,8 @@ def _check_status(line: Line) -> None:
     status, made = line["status"], line.get("id") is not None
     if not made and status not in WITHOUT_ID:
         raise BadFactError(f"id is missing from a take that is {status}")
+    if not made and (told := next((name for name in OF_VIDEOS if line[name] is not None), None)):
+        raise BadFactError(f"a take without id cannot have {told}")
     if made and status not in WITH_ID:
         raise BadFactError(f"a take that is {status} cannot have an id")
 

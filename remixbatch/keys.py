@@ -44,8 +44,8 @@ def _from_file(path: Path, what: str) -> str:
             f"{what} {path}, which cannot be opened: {error.strerror}",
             hint="name a plain file of yours; links are not followed",
         ) from None
-    with open(handle, "rb") as file:  # noqa: PTH123 - a handle, not a path
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
             raise ProviderError(
                 f"{what} {path}, which is not a plain file of yours", hint="make one of your own"
@@ -55,7 +55,9 @@ def _from_file(path: Path, what: str) -> str:
                 f"{what} {path}, which others may use (mode {stat.S_IMODE(found.st_mode):04o})",
                 hint=f"chmod 600 {path}",
             )
-        data = file.read(LIMIT + 1)
+        data = os.read(handle, LIMIT + 2)
+    finally:
+        os.close(handle)
     return _checked(data.decode("latin-1").removesuffix("\n").removesuffix("\r"), str(path))
 
 

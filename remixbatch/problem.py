@@ -49,7 +49,7 @@ CODES = {
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 
 WIDTH = 100  # columns of a source line that are shown
-MOST_WORDS = 2000  # compared for one did-you-mean
+MOST_WORDS = 1000  # compared for one did-you-mean
 
 
 @dataclass(frozen=True, slots=True)

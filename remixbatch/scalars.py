@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from remixbatch.problem import quoted
 
-PROMPT_MOST = 20_000  # characters; services take far less
+PROMPT_MOST = 32_000  # characters: the most that any service takes
 LONGEST = 30 * 86400  # seconds
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")

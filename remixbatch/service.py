@@ -7,6 +7,7 @@ service's own origin and nowhere else; addresses that answers or locks hold are 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -38,6 +39,7 @@ from remixbatch.template import fill, fill_path
 
 __all__ = ["Service", "Unreached", "find_key"]
 
+LATE = "no whole answer before the deadline"
 REDIRECTS = 3
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
 
@@ -98,7 +100,10 @@ class Service:
                 reply = connection.post(target, body, headers, self.profile.read_deadline)
             except NoReply as broken:
                 return self._unanswered(intent.uid, broken, call)
-        return self._reader.posted(intent, reply, self.clock())
+        event = self._reader.posted(intent, reply, self.clock())
+        if isinstance(event, e.Unclear) and call.overdue:  # what looked like the end was our doing
+            return replace(event, reason=LATE)
+        return event
 
     def _source(self, intent: e.Intent) -> str:
         """What the request names as its source. A parent's address is asked for now: it may be signed."""
@@ -109,6 +114,8 @@ class Service:
             return parent
         if parent.startswith(("https://", "http://")):
             return parent
+        if parent.startswith("sha256:"):
+            raise self._unsent(intent, "source", "this service takes addresses, no files")
         seen = self.look(intent.uid, parent, {})
         match seen:
             case e.Completed(links={"result": str(address)}):
@@ -208,15 +215,18 @@ class Service:
         profile = self.profile
         with self._watch.within(self.clock() + profile.total_deadline) as call:
             try:
-                return self._getter.get(
+                reply = self._getter.get(
                     url, self._headers, profile.connect_deadline, profile.read_deadline
                 )
             except NoReply as broken:
                 raise NoReply(self._reason(broken, call)) from None
+            if call.overdue:
+                raise NoReply(LATE)
+            return reply
 
     def _reason(self, broken: NoReply, call: Call) -> str:
         if call.overdue:
-            return "no whole answer before the deadline"
+            return LATE
         return self.redactor.clean(broken.reason)
 
     # -- results -------------------------------------------------------------------------------------
@@ -289,6 +299,8 @@ class Service:
             yield from chunks(response)
         except NoReply as broken:
             raise NoResult("again", self._reason(broken, call)) from None
+        if call.overdue:  # a stream without length ends in the same way
+            raise NoResult("again", LATE)
 
 
 def _joined(url: str, location: str) -> str:

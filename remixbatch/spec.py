@@ -17,7 +17,7 @@ from remixbatch import scalars
 from remixbatch.document import Document, check, label
 from remixbatch.entries import JobEntry, ProviderUse, Rename, Source, Spec
 from remixbatch.money import micros
-from remixbatch.problem import KeyPath, Place, Problem, did_you_mean, nearest, ordered, quoted
+from remixbatch.problem import KeyPath, Problem, did_you_mean, nearest, ordered, quoted
 from remixbatch.scalars import WrongError
 
 __all__ = ["JobEntry", "ProviderUse", "Rename", "Source", "Spec", "prompt_files", "read"]
@@ -119,6 +119,7 @@ class _Reader:
             broken=frozenset(self._broken),
             sound=not self._problems,
             places=self._document.places,
+            key_places=self._document.key_places,
         )
 
     # -- what the schema has nothing against
@@ -144,27 +145,17 @@ class _Reader:
                 made[name] = thing
         return made
 
-    def _say(
-        self, code: str, path: KeyPath, message: str, hint: str, place: Place | None = None
-    ) -> None:
-        """Note a problem, at the key of what it is about unless a place is given."""
+    def _say(self, code: str, path: KeyPath, message: str, hint: str) -> None:
         text = f"{label(path)}: {message}" if path else message
-        place = place or self._document.place(path)
+        place = self._document.place(path)
         self._problems.append(Problem(code, place, text, hint, path=path))
 
-    def _read(
-        self,
-        path: KeyPath,
-        convert: Callable[[Any], T],
-        value: Any,
-        places: Mapping[KeyPath, Place] | None = None,
-    ) -> T | None:
+    def _read(self, path: KeyPath, convert: Callable[[Any], T], value: Any) -> T | None:
         """The value converted; None where there is none, or it is wrong and noted."""
         try:
             return None if value is None else convert(value)
         except WrongError as wrong:
-            place = (places or self._document.places)[path]
-            self._say(wrong.code, path, wrong.message, wrong.hint, place)
+            self._say(wrong.code, path, wrong.message, wrong.hint)
             return None
 
     # -- name, sources, providers
@@ -266,7 +257,7 @@ class _Reader:
     def _job(self, name: str, raw: Mapping[str, Any]) -> list[JobEntry] | None:
         """One entry, or one for each step of a chain."""
         path: KeyPath = ("jobs", name)
-        self._read(path, scalars.name, name, self._document.key_places)
+        self._read(path, scalars.name, name)
         own = self._with_defaults(path, raw)
         parent, provider = self._parent(path, own), self._provider(path, own)
         prompts = self._prompts(path, own)
@@ -282,14 +273,14 @@ class _Reader:
                 provider=provider,
                 model=own.get("model"),
                 params=own["params"],
-                needs=tuple(dict.fromkeys(map(self._address, own.get("needs", ())))),
+                needs=tuple(map(self._address, own.get("needs", ()))),
                 tags=tuple(dict.fromkeys(own.get("tags", ()))),
                 timeout=timeout,
                 retry=own.get("retry", {}).get("max", 1),
                 on_parent_change=own.get("on_parent_change", "ask"),
                 allow_failure=own.get("allow_failure", False),
                 lint_ignore=tuple(dict.fromkeys(own.get("lint_ignore", ()))),
-                place=self._document.place(path if step is None else at),
+                place=self._document.key_places[path if step is None else at],
                 path=path,
                 prompt_path=at,
             )
@@ -330,9 +321,7 @@ class _Reader:
             return None
         at = self._origin(path, "provider")
         hint = did_you_mean(name, self._providers, "providers: " + ", ".join(self._providers))
-        self._say(
-            "RMB307", at, f"there is no provider {quoted(name)}", hint, self._document.places[at]
-        )
+        self._say("RMB307", at, f"there is no provider {quoted(name)}", hint)
         return None
 
     def _origin(self, path: KeyPath, key: str) -> KeyPath:
@@ -366,9 +355,7 @@ class _Reader:
         text = None if place is None else self._texts.get(place)
         if place is not None and text is None:
             hint = "make the file, as UTF-8 text, or correct the path"
-            self._say(
-                "RMB306", path, f"{quoted(place)} cannot be read", hint, self._document.places[path]
-            )
+            self._say("RMB306", path, f"{quoted(place)} cannot be read", hint)
         return text
 
     def _refuse_collisions(self, jobs: list[JobEntry]) -> None:
@@ -381,7 +368,7 @@ class _Reader:
             if other.address == entry.address:
                 message = f"{quoted(entry.address)} stands twice"
             hint = "rename one of them: both would be one file"
-            self._say("RMB302", entry.prompt_path, message, hint, entry.place)
+            self._problems.append(Problem("RMB302", entry.place, message, hint, path=entry.path))
 
     def _moved(self, addresses: set[str]) -> Iterator[Rename]:
         """Renames of addresses; the rename of a chain is one of each of its steps."""

@@ -151,7 +151,8 @@ def evolve(take: Take, event: e.Event) -> Take | None:
     phase = move(take.phase, event)
     if phase is Phase.READY:
         return None
-    return replace(take, at=stamp(event.at), **_CHANGES[type(event)](event))
+    at = max(take.at or "", stamp(event.at))  # a clock that was set back takes nothing back
+    return replace(take, at=at, **_CHANGES[type(event)](event))
 
 
 def move(phase: Phase, event: e.Event) -> Phase:
@@ -252,13 +253,19 @@ def join_fields(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
     """The least record above two lines of one take: each field by its own order.
 
     Commutative, associative, idempotent. Status goes by rank, `at` by the later time, `usd` with its
-    basis as one field, any other by: a value beats none, else the greater canonical text.
+    basis as one field, any other by: a value beats none, else the greater canonical text. Links are
+    a field each, since an answer may tell one more.
     """
-    joined = {name: greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
+    joined = _greater_each(a, b)
+    joined["links"] = _greater_each(a.get("links") or {}, b.get("links") or {}) or None
     joined["status"] = max(a.get("status"), b.get("status"), key=_status_order)
     money = max((a.get("usd_basis"), a.get("usd")), (b.get("usd_basis"), b.get("usd")), key=_money)
     joined["usd_basis"], joined["usd"] = money
     return joined
+
+
+def _greater_each(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
 
 
 def greater(a: Any, b: Any) -> Any:
@@ -398,8 +405,9 @@ class Holdings:
         return next((handle for (_, own), handle in self._owners.items() if own == id_), name)
 
     def move(self, source: str, target: str, at: float) -> e.Moved:
-        """The fact of a rename now: not before any take it carries along, though clocks differ."""
+        """The fact of a rename now. Clocks differ, so it is dated after all that it carries along."""
         times = [unstamp(take.submitted) for take in self.of(source) if take.submitted]
+        times += [m.at + 1 for m in self.moves if source in (m.source, m.target)]
         return e.Moved(at=max([at, *times]), source=source, target=target)
 
     def lacks(self, take: Take) -> bool:
@@ -472,7 +480,7 @@ class Holdings:
         if known is not None:
             take = self._with(known, take)
         elif take.phase is Phase.SUBMITTING:
-            take = evolve(take, event) or take
+            take = join_takes(take, evolve(take, event) or take)
         self._put(handle, take)
         return sorted({self._names[handle], *touched})
 

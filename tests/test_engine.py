@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 import pytest
-from build import graph_of
+from graphs import graph_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -210,7 +210,9 @@ def test_a_budget_is_never_passed(budget: int) -> None:
 
 
 def test_max_new_counts_submissions_of_this_run() -> None:
-    world = World(graph_of({f"j{i}": "@a" for i in range(5)}), Limits(max_new=2), Weather(), Random(4))
+    world = World(
+        graph_of({f"j{i}": "@a" for i in range(5)}), Limits(max_new=2), Weather(), Random(4)
+    )
     for expected in (2, 4, 5):
         world.process()
         assert len(world.sent) == expected
@@ -219,7 +221,9 @@ def test_max_new_counts_submissions_of_this_run() -> None:
 
 
 def test_an_account_that_is_refused_stops_submitting_and_leaves_takes_ready() -> None:
-    world = World(graph_of({f"j{i}": "@a" for i in range(5)}), Limits(), Weather(account=1), Random(5))
+    world = World(
+        graph_of({f"j{i}": "@a" for i in range(5)}), Limits(), Weather(account=1), Random(5)
+    )
     world.process()
     assert len(world.sent) == 1
     assert world.engine is not None
@@ -228,7 +232,9 @@ def test_an_account_that_is_refused_stops_submitting_and_leaves_takes_ready() ->
 
 
 def test_five_requests_that_are_not_accepted_stop_submitting() -> None:
-    world = World(graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), Weather(rejected=1), Random(6))
+    world = World(
+        graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), Weather(rejected=1), Random(6)
+    )
     world.process()
     assert len(world.sent) == 5
     assert world.engine is not None
@@ -255,7 +261,9 @@ def test_a_failed_take_gets_one_more_and_then_only_by_request() -> None:
     assert [intent.take for intent in world.intents()] == [1, 2, 3]
 
 
-def test_an_edited_prompt_makes_a_new_take_and_its_old_one_is_used_again_when_the_text_returns() -> None:
+def test_an_edited_prompt_makes_a_new_take_and_its_old_one_is_used_again_when_the_text_returns() -> (
+    None
+):
     first = graph_of({"j": "@a"})
     world = World(first, Limits(), Weather(), Random(9))
     world.process()

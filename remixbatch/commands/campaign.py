@@ -14,13 +14,14 @@ import click
 
 from remixbatch import __version__, lockfile
 from remixbatch import events as e
-from remixbatch.document import Problem, parse, render_all
+from remixbatch.document import parse
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.journal import Journal
 from remixbatch.plan import Policy
+from remixbatch.problem import Problem, render_all
 from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Holdings
@@ -148,7 +149,7 @@ def open_campaign(
     """Fold what the journal and the lock know. Raises LockError, DiskError."""
     path = lock_path(loaded.path)
     text = read_bytes(path, LOCK_LIMIT).decode("utf-8", "replace") if path.exists() else ""
-    facts = lockfile.read(text, str(path)) if text else lockfile.read(lockfile.EMPTY, str(path))
+    facts = lockfile.read(text or lockfile.EMPTY, str(path))
     holdings = Holdings()
     for event in events:
         holdings.apply(event)

@@ -22,5 +22,5 @@ def crash_file(bug: BaseException) -> Path:
     text = f"remixbatch {__version__}, Python {sys.version}\n{sys.argv[1:2]}\n\n{told}"
     handle, path = tempfile.mkstemp(prefix="remixbatch-crash-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(Redactor(secrets).strike(text))
+        file.write(Redactor(secrets)(text))
     return Path(path)

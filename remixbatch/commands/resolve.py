@@ -46,6 +46,7 @@ def resolve(
         start(campaign, journal, engine, command="resolve", at=clock())
         phases = (Phase.RUNNING, Phase.COMPLETED) if lost else (Phase.UNCLEAR,)
         handle = _meant(engine, job, take, phases)
+        event: e.Event
         if adopt is not None:
             event = _adopted(campaign, engine, handle, adopt, base_url, clock)
         elif not_submitted:

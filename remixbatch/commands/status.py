@@ -19,7 +19,9 @@ def status(path: Path, *, as_json: bool, output_dir: Path | None, base_url: str 
     campaign = read_campaign(loaded, at, output_dir)
     planned = plan(loaded.graph, campaign.holdings, campaign.policy)
     if as_json:
-        click.echo(to_json(status_data(loaded.graph, planned, campaign.holdings, at=at)))
+        click.echo(
+            to_json(status_data(loaded.graph, planned, campaign.holdings, at=at, spec=str(path)))
+        )
     else:
         click.echo(
             status_text(

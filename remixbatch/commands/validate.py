@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from remixbatch.commands.campaign import Loaded, SpecError, colored, load
-from remixbatch.document import Problem, render_all
 from remixbatch.errors import Exit, ProviderError, UsageError
+from remixbatch.problem import Place, Problem, render_all
 
 GITHUB_SHOWS = 10  # annotations of a kind in one step; more are dropped without a word
 
@@ -33,8 +33,6 @@ def _problems(path: Path) -> tuple[list[Problem], Sequence[str], Loaded | None]:
     except SpecError as error:
         return list(error.problems), error.lines, None
     except (UsageError, ProviderError) as error:
-        from remixbatch.document import Place  # noqa: PLC0415
-
         place = Place(file=str(path), line=1, column=1)
         return (
             [Problem(code="file", place=place, message=error.message, hint=error.hint)],

@@ -33,7 +33,13 @@ class Result:
     def json(self, at: float) -> str:
         return to_json(
             result_data(
-                self.campaign.graph, self.engine.steps, self.engine.holdings, self.codes, at=at
+                self.campaign.graph,
+                self.engine.steps,
+                self.engine.holdings,
+                self.codes,
+                at=at,
+                spec=str(self.campaign.loaded.path),
+                given_up=self.engine.given_up,
             )
         )
 
@@ -45,6 +51,7 @@ class Result:
             self.codes,
             spec=str(self.campaign.loaded.path),
             at=at,
+            given_up=self.engine.given_up,
         )
 
 

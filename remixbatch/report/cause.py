@@ -65,6 +65,8 @@ def _kind(row: Row) -> str:
     """What makes two rows the same: the service's code where there is one, else the reason."""
     if _inherited(row):
         return "inherited"
+    if row.step.decision is Decision.SUBMIT:
+        return "not submitted"
     if row.step.phase in _ENDED and row.take is not None and row.take.error is not None:
         return f"{row.step.phase} {row.take.error.get('code')}"
     return f"{row.step.phase} {row.reason}"
@@ -74,6 +76,8 @@ def _text(same: list[Row]) -> str:
     first = same[0]
     if _inherited(first):
         return "blocked by the above"
+    if first.step.decision is Decision.SUBMIT:
+        return "not submitted"
     if first.step.phase not in _ENDED or first.error is None:
         return first.reason
     others = len({row.error for row in same}) - 1

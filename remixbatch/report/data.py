@@ -19,38 +19,29 @@ VERSION = 1
 SPEC = "SPEC"  # in commands, where the caller did not say which file
 
 # What JSON allows raw and a terminal or an editor obeys, and halves of pairs that UTF-8 cannot hold.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_UNSAFE = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def plan_data(
-    graph: Graph, plan: Plan, holdings: Holdings, *, spec: str = SPEC
-) -> dict[str, Any]:
+def plan_data(graph: Graph, plan: Plan, holdings: Holdings, *, spec: str = SPEC) -> dict[str, Any]:
     """What a run would do. `exits`: what no run can settle, because a person must."""
     found = rows(graph, plan.steps, holdings)
     codes: dict[Exit, list[str]] = {}
     for row in found:
         if row.step.decision in (Decision.ASK, Decision.BLOCKED) and row.step.exit is not Exit.DONE:
             codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
-    return _data("plan", graph, found, holdings, codes, spec)
+    return _data("plan", graph, found, holdings, codes, spec=spec)
 
 
 def status_data(
-    graph: Graph,
-    steps: Mapping[str, Step],
-    holdings: Holdings,
-    *,
-    at: float,
-    spec: str = SPEC,
+    graph: Graph, plan: Plan, holdings: Holdings, *, at: float, spec: str = SPEC
 ) -> dict[str, Any]:
     """Where every job stands now. `exits`: what a run that could do nothing more would end with."""
-    found = rows(graph, steps, holdings)
+    found = rows(graph, plan.steps, holdings)
     codes: dict[Exit, list[str]] = {}
     for row in found:
         if row.step.exit is not Exit.DONE:
             codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
-    return _data("status", graph, found, holdings, codes, spec, generated=stamp(at))
+    return _data("status", graph, found, holdings, codes, spec=spec, generated=stamp(at))
 
 
 def result_data(
@@ -65,7 +56,7 @@ def result_data(
 ) -> dict[str, Any]:
     """How a run ended."""
     found = rows(graph, steps, holdings, given_up)
-    return _data("result", graph, found, holdings, codes, spec, generated=stamp(at))
+    return _data("result", graph, found, holdings, codes, spec=spec, generated=stamp(at))
 
 
 def to_json(data: Mapping[str, Any]) -> str:
@@ -90,6 +81,7 @@ def _data(
     found: Sequence[Row],
     holdings: Holdings,
     codes: Mapping[Exit, list[str]],
+    *,
     spec: str,
     **more: str,
 ) -> dict[str, Any]:

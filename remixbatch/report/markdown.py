@@ -22,7 +22,7 @@ from remixbatch.take import Holdings, Phase, Take
 PROMPT = 300  # characters of a prompt; report.json has all of it
 DEEPEST = 12  # levels of indentation; a lineage may be thousands long
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~$^=-])")
+_MARKUP = re.compile(r"([\\`*_\[\]#|~$])")  # all else means nothing inside a line
 _LINK = re.compile(r"(?i)(https?|ftp|mailto|www|xmpp)(?=[:.])")
 _PLAIN = re.compile(r"[A-Za-z0-9_.:@/=+-]+")
 
@@ -34,7 +34,6 @@ def markdown(
     codes: Mapping[Exit, list[str]],
     *,
     spec: str,
-    lock: str,
     at: float,
     given_up: Mapping[str, str] | None = None,
 ) -> str:
@@ -45,7 +44,7 @@ def markdown(
         f"Generated {stamp(at)}.",
         *_head(graph, found, holdings, codes),
         *_causes(causes(found, codes)),
-        *_next(found, codes, spec, lock),
+        *_next(found, codes, spec),
         "## Jobs",
         _jobs(found),
         "## Lineage",
@@ -114,13 +113,13 @@ def _cause(cause: Cause) -> str:
     return f"{plural(len(cause.jobs), 'job')}: {foreign(cause.text)} ({names})"
 
 
-def _next(
-    found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str, lock: str
-) -> Iterator[str]:
-    after = next_of_run(found, codes, spec=spec, lock=lock)
+def _next(found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str) -> Iterator[str]:
+    after = next_of_run(found, codes, spec=spec)
+    if after is None:
+        return
     yield "## Next"
     yield f"    {after.command}"  # indented code: nothing in it is markup
-    yield f"{foreign(after.why)}."
+    yield f"{after.why[:1].upper()}{foreign(after.why[1:])}."
 
 
 def _jobs(found: Iterable[Row]) -> str:
@@ -134,7 +133,7 @@ def _job(row: Row) -> list[str]:
     start = [verbatim(row.job), row.step.phase.value, str(row.step.take), verbatim(row.parent)]
     prompt = foreign(row.entry.prompt)
     if take is None:
-        return [*start, prompt, "", "", "", "", foreign(row.reason)]
+        return [*start, prompt, "", "", "", "", foreign(row.note)]
     return [
         *start,
         prompt,
@@ -142,7 +141,7 @@ def _job(row: Row) -> list[str]:
         link(take.file) if take.file else "",
         verbatim(take.sha256[:12]) if take.sha256 else "",
         _usd(take),
-        _note(row, take),
+        foreign(row.note),
     ]
 
 
@@ -153,25 +152,13 @@ def _usd(take: Take) -> str:
     return foreign(usd(amount)) + (" (reserved)" if take.usd_basis == "reserved" else "")
 
 
-def _note(row: Row, take: Take) -> str:
-    notes = [take.note] if take.note else []
-    if row.history:
-        notes.append(f"{plural(len(row.history), 'other take')}")
-    if take.phase is not Phase.COMPLETED or row.given_up:
-        notes.append(row.reason)
-    return foreign("; ".join(notes))
-
-
 def _lineage(graph: Graph, found: Sequence[Row]) -> Iterator[str]:
     """Every source with its remixes below it. A stack, not recursion: chains may be long."""
     by_name = {row.job: row for row in found}
-    roots: dict[str, list[str]] = {}
-    for row in found:
-        if row.entry is not None and row.entry.source is not None:
-            roots.setdefault(row.entry.parent, []).append(row.job)
-    for source, jobs in roots.items():
-        identity = graph.jobs[jobs[0]].source or ""
-        yield f"- {verbatim(source)}, {verbatim(identity)}"
+    for source in graph.sources.values():
+        jobs = graph.children.get(source.name, ())
+        if jobs:
+            yield f"- {verbatim(source.name)}, {verbatim(source.identity or '')}"
         stack = [(1, job) for job in reversed(jobs)]
         while stack:
             depth, job = stack.pop()

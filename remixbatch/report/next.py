@@ -37,32 +37,34 @@ def next_of_job(row: Row, spec: str) -> str | None:
     """None where there is nothing to do, or nothing that a command does."""
     step = row.step
     if step.phase is Phase.UNCLEAR and row.take is not None:
-        return resolve_commands(spec, row.job, row.take, alone=True)[0]
+        alone = sum(take.phase is Phase.UNCLEAR for take in row.takes) == 1
+        return resolve_commands(spec, row.job, row.take, alone=alone)[0]
     match step.decision:
         case Decision.SUBMIT:
             return command("run", spec)
         case Decision.ATTACH:
             return command("wait", spec)
         case Decision.ASK if step.phase is Phase.BLOCKED:
-            return command(
-                "run", spec, "--select", row.job, "--on-parent-change", "rerun"
-            )
+            return command("run", spec, "--select", row.job, "--on-parent-change", "rerun")
         case Decision.BLOCKED if step.phase is Phase.FAILED:
             return command("run", spec, "--select", row.job, "--retry-failed")
         case _:
             return None
 
 
-def next_of_run(
-    rows: Sequence[Row], codes: Mapping[Exit, list[str]], *, spec: str, lock: str
-) -> Next:
-    """What to do after a run that ended with these codes: the gravest first."""
+def commit(lock: str) -> Next:
+    """What is left when all is done."""
+    return Next(
+        command=told(shlex.join(["git", "add", lock]), limit=4000),
+        why="commit the lockfile: it is the record of what was paid for",
+    )
+
+
+def next_of_run(rows: Sequence[Row], codes: Mapping[Exit, list[str]], *, spec: str) -> Next | None:
+    """What to do after a run that ended with these codes: the gravest first. None: all is done."""
     match worst(codes):
         case Exit.DONE:
-            return Next(
-                command=told(shlex.join(["git", "add", lock]), limit=4000),
-                why="the lockfile is the record of what was paid for: commit it",
-            )
+            return None
         case Exit.UNCLEAR:
             return _unclear(rows, spec)
         case Exit.FAILED:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from remixbatch.graph import Graph
 from remixbatch.plan import Decision, Plan, total
 from remixbatch.report.row import Row, orphan_rows, rows, total_cost
-from remixbatch.report.text import cells, counted, pad, paint, plural, some, told, usd, wrap
+from remixbatch.report.text import cells, counted, pad, paint, plural, some, usd, wrap
 from remixbatch.take import Holdings, Phase
 
 # In the order they are told. The mark says it without colour, too.
@@ -19,7 +20,6 @@ MARKS = {
     Decision.SUBMIT: ("+", "green"),
 }
 CHANGED = ("~", "yellow")
-MONEY = 9  # columns of a price
 
 
 def plan_text(
@@ -34,65 +34,96 @@ def plan_text(
     """Every job that does not stay as it is, then the counts, what is submitted, and the total."""
     every = [*rows(graph, plan.steps, holdings), *orphan_rows(graph, holdings)]
     groups = {word: [row for row in every if row.step.decision is word] for word in MARKS}
-    shown = [word for word in MARKS if word is not Decision.KEEP or verbose]
-    column = _column([row for word in shown for row in groups[word]], width)
-    lines: list[str] = []
-    for word in shown[:-1]:
-        for row in groups[word]:
-            lines += _lines(graph, row, column, width, color=color)
-    if kept := (0 if verbose else len(groups[Decision.KEEP])):
-        stay = f"= {plural(kept, 'job')} stay as they are (--verbose lists them)"
-        lines.insert(0, paint(stay, "dim", color=color))
-    if lines:
-        lines.append("")
-    due = groups[Decision.SUBMIT]
-    lines.append(_counts(groups))
-    for row in due:
-        lines += _lines(graph, row, column, width, color=color)
-    lines += [paint(line, "bold", color=color) for line in _total(graph, due, width)]
-    return "\n".join([*lines, *_asked(groups[Decision.ASK], width)])
+    shown = {
+        word: [_line(graph, row) for row in groups[word]]
+        for word in MARKS
+        if verbose or word is not Decision.KEEP
+    }
+    layout = _Layout.of([line for group in shown.values() for line in group], width, color=color)
+    told = {
+        word: [text for line in group for text in layout.set(line)] for word, group in shown.items()
+    }
+    due = told.pop(Decision.SUBMIT)
+    above = [text for group in told.values() for text in group]
+    if not verbose:
+        above = [*_kept(len(groups[Decision.KEEP]), color=color), *above]
+    if above:
+        above.append("")
+    ending = _total(graph, groups[Decision.SUBMIT], width)
+    ending = [paint(text, "bold", color=color) for text in ending]
+    asked = _asked(groups[Decision.ASK], width)
+    return "\n".join([*above, _counts(groups), *due, *ending, *asked])
+
+
+def _kept(count: int, *, color: bool) -> list[str]:
+    if not count:
+        return []
+    stay = "job stays as it is" if count == 1 else "jobs stay as they are"
+    return [paint(f"= {count:,} {stay} (--verbose lists them)", "dim", color=color)]
 
 
 # -- one job -----------------------------------------------------------------------------------------
 
 
-def _column(listed: Sequence[Row], width: int) -> int:
-    """How wide the names are set; a longer one takes a line of its own."""
-    longest = max((cells(row.job) for row in listed), default=0)
-    return min(longest, max(10, width // 3))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    mark: str
+    style: str
+    job: str
+    reason: str
+    price: str
 
 
-def _lines(graph: Graph, row: Row, column: int, width: int, *, color: bool) -> Iterator[str]:
-    mark, style = _mark(row)
-    price = _price(graph, row)
-    room = max(20, width - column - 4 - (MONEY + 1 if price else 0))
-    reason = wrap(_reason(graph, row), room)
-    head = f"{paint(mark, style, color=color)} {row.job}"
-    if cells(row.job) > column:
-        yield head
-        first = " " * (column + 2)
-    else:
-        first = head + " " * (column - cells(row.job))
-    tail = f" {price:>{MONEY}}" if price else ""
-    yield f"{first}  {pad(reason[0], room) if tail else reason[0]}{tail}"
-    for more in reason[1:]:
-        yield " " * (column + 4) + more
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How wide each column is set, over all lines."""
+
+    names: int  # a longer one takes a line of its own
+    reasons: int
+    prices: int
+    color: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[_Line], width: int, *, color: bool) -> "_Layout":
+        names = min(max((cells(line.job) for line in lines), default=0), max(10, width // 3))
+        prices = max((len(line.price) for line in lines), default=0)
+        room = max(20, width - names - 4 - (prices + 2 if prices else 0))
+        longest = max((cells(line.reason) for line in lines), default=0)
+        return cls(names=names, reasons=min(room, longest), prices=prices, color=color)
+
+    def set(self, line: _Line) -> Iterator[str]:
+        head = f"{paint(line.mark, line.style, color=self.color)} {line.job}"
+        if cells(line.job) > self.names:
+            yield head
+            head = " " * (self.names + 2)
+        else:
+            head += " " * (self.names - cells(line.job))
+        first, *more = wrap(line.reason, self.reasons)
+        price = f"  {line.price:>{self.prices}}" if line.price else ""
+        yield f"{head}  {pad(first, self.reasons) if price else first}{price}"
+        for text in more:
+            yield " " * (self.names + 4) + text
 
 
-def _mark(row: Row) -> tuple[str, str]:
-    if row.step.decision is Decision.SUBMIT and row.takes:
-        return CHANGED
-    return MARKS[row.step.decision]
+def _line(graph: Graph, row: Row) -> _Line:
+    changed = row.step.decision is Decision.SUBMIT and bool(row.takes)
+    mark, style = CHANGED if changed else MARKS[row.step.decision]
+    return _Line(
+        mark=mark, style=style, job=row.job, reason=_reason(graph, row), price=_price(graph, row)
+    )
 
 
 def _reason(graph: Graph, row: Row) -> str:
     step = row.step
+    if step.phase is Phase.UNCLEAR:
+        return f"{row.reason}; `remixbatch status` shows what to do"
     if step.decision is Decision.SUBMIT and step.phase is Phase.BLOCKED and row.entry is not None:
-        before = [row.entry.parent] if step.parent is None else list(row.entry.needs)
-        return f"{row.reason}; after {told(some(before, 3))}"
+        before = [row.entry.parent] if step.parent is None else row.entry.needs
+        return f"{row.reason}; after {some(before, 3)}"
     if step.decision is Decision.ORPHAN:
-        cost = total_cost(graph, row.takes)
-        return f"{row.reason}; {plural(len(row.takes), 'take')} cost {usd(cost)}"
+        return (
+            f"{row.reason}; {plural(len(row.takes), 'take')}, {usd(total_cost(graph, row.takes))}"
+        )
     return row.reason
 
 
@@ -108,9 +139,11 @@ def _price(graph: Graph, row: Row) -> str:
 
 
 def _counts(groups: dict[Decision, list[Row]]) -> str:
-    jobs = sum(len(found) for word, found in groups.items() if word is not Decision.ORPHAN)
+    orphans = len(groups[Decision.ORPHAN])
     counts = {word.value: len(found) for word, found in groups.items()}
-    return f"{plural(jobs, 'job')}: {counted(counts) or 'nothing to do'}"
+    del counts[Decision.ORPHAN]
+    jobs = f"{plural(sum(counts.values()), 'job')}: {counted(counts)}"
+    return f"{jobs}; {plural(orphans, 'orphan')}" if orphans else jobs
 
 
 def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
@@ -130,19 +163,17 @@ def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
 
 def missing_prices(graph: Graph, due: Iterable[Row]) -> list[str]:
     """What to add to the spec so that every price is known."""
-    wanted = Counter(
-        _missing(graph, row) for row in due if row.step.usd is None and row.entry is not None
-    )
+    wanted = Counter(_missing(graph, row) for row in due if row.step.usd is None)
     return [f"add {what}" for what, _ in wanted.most_common(3)]
 
 
 def _missing(graph: Graph, row: Row) -> str:
-    assert row.entry is not None
+    assert row.entry is not None  # an orphan is never submitted
     provider = graph.providers[row.entry.provider]
     if provider.per_second is None and provider.per_take is None:
         return f"a `price` to provider {provider.name}"
     entry = row.entry
-    while entry.source is None:
+    while entry.parent in graph.jobs:
         entry = graph.jobs[entry.parent]
     return f"`seconds` to source {entry.parent}"
 

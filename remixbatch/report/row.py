@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remixbatch.graph import Graph, Job
 from remixbatch.money import micros
 from remixbatch.plan import Decision, Step
-from remixbatch.report.text import told
+from remixbatch.report.text import plural, told
 from remixbatch.take import Holdings, Phase, Take
 
 OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})
@@ -35,6 +35,18 @@ class Row:
     @property
     def reason(self) -> str:
         return told(self.given_up or self.step.reason)
+
+    @property
+    def note(self) -> str:
+        """What there is to say beside the phase."""
+        kept = self.step.decision is Decision.KEEP and self.take is not None
+        said = told(self.take.note or "") if kept and self.take is not None else self.reason
+        others = ""
+        if self.history:
+            flying = sum(take.phase in OPEN for take in self.history)
+            others = plural(len(self.history), "other take")
+            others += f", {flying} in flight or unclear" if flying else ""
+        return "; ".join(part for part in (said, others) if part)
 
     @property
     def error(self) -> str | None:

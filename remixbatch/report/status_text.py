@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remixbatch.events import unstamp
 from remixbatch.graph import Graph
-from remixbatch.plan import Decision, Step
+from remixbatch.plan import Plan, Step
 from remixbatch.report.next import resolve_commands
 from remixbatch.report.row import OPEN, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd
@@ -28,7 +28,7 @@ NARROW_ID, NARROW_NOTE = 9, 24
 
 def status_text(
     graph: Graph,
-    steps: Mapping[str, Step],
+    plan: Plan,
     holdings: Holdings,
     *,
     spec: str,
@@ -36,10 +36,10 @@ def status_text(
     width: int = 80,
     color: bool = False,
 ) -> str:
-    every = [*rows(graph, steps, holdings), *orphan_rows(graph, holdings)]
+    every = [*rows(graph, plan.steps, holdings), *orphan_rows(graph, holdings)]
     blocks = [
         _table(every, at, width, color=color),
-        _ending(graph, steps, holdings),
+        _ending(graph, plan.steps, holdings),
         *unclear_blocks(every, spec, at),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -62,7 +62,7 @@ def _table(every: Sequence[Row], at: float, width: int, *, color: bool) -> str:
 def _cells(row: Row, at: float) -> list[str]:
     take = row.take
     if take is None:
-        return [row.job, str(row.step.take), row.step.phase.value, "", "", "", _note(row)]
+        return [row.job, str(row.step.take), row.step.phase.value, "", "", "", row.note]
     return [
         row.job,
         str(take.take),
@@ -70,7 +70,7 @@ def _cells(row: Row, at: float) -> list[str]:
         told(take.id or ""),
         _time(take, at),
         "" if cost(take) is None else usd(cost(take)),
-        _note(row),
+        row.note or told(take.file or ""),
     ]
 
 
@@ -82,12 +82,6 @@ def _time(take: Take, at: float) -> str:
     return span(end - unstamp(take.submitted)) if take.completed or take.phase in OPEN else ""
 
 
-def _note(row: Row) -> str:
-    if row.step.decision is Decision.KEEP and row.take is not None:
-        return told(row.take.note or row.take.file or "")
-    return row.reason
-
-
 def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
     """Ids are cut to their ends, notes to what is left; names stay whole, to be copied."""
     widest = [max(map(cells, column)) for column in zip(HEAD, *lines, strict=True)]
@@ -95,7 +89,11 @@ def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
     if room < min(widest[NOTE], NARROW_NOTE) and widest[ID] > NARROW_ID:
         room += widest[ID] - NARROW_ID
         lines = [
-            [*line[:ID], line[ID] if cells(line[ID]) <= NARROW_ID else f"…{line[ID][-8:]}", *line[ID + 1 :]]
+            [
+                *line[:ID],
+                line[ID] if cells(line[ID]) <= NARROW_ID else f"…{line[ID][-8:]}",
+                *line[ID + 1 :],
+            ]
             for line in lines
         ]
     return [[*line[:NOTE], fit(line[NOTE], max(room, 10))] for line in lines]
@@ -120,9 +118,7 @@ def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings) -> str:
 
 def unclear_blocks(every: Iterable[Row], spec: str, at: float) -> Iterator[str]:
     """For each unclear take what is known of it, and the lines that settle it."""
-    found = [
-        (row, [take for take in row.takes if take.phase is Phase.UNCLEAR]) for row in every
-    ]
+    found = [(row, [take for take in row.takes if take.phase is Phase.UNCLEAR]) for row in every]
     count = sum(len(takes) for _, takes in found)
     if not count:
         return

@@ -7,7 +7,7 @@ from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph
 from remixbatch.plan import Step
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import next_of_run
+from remixbatch.report.next import commit, next_of_run
 from remixbatch.report.row import orphan_rows, rows
 from remixbatch.report.text import counted, paint, plural, some, span, told, usd
 from remixbatch.take import Holdings, Phase
@@ -34,7 +34,7 @@ def summary(
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
     head = f"{graph.name}: {_counts(steps)}; {_money(new, spent)}; {span(elapsed)}"
-    after = next_of_run(found, codes, spec=spec, lock=lock)
+    after = next_of_run(found, codes, spec=spec) or commit(lock)
     paths = [f"report  {told(report, 4000)}", f"lock    {told(lock, 4000)}"]
     if orphans := orphan_rows(graph, holdings):
         names = some([row.job for row in orphans])
@@ -52,7 +52,9 @@ def summary(
 
 def _counts(steps: Mapping[str, Step]) -> str:
     phases = Counter(step.phase for step in steps.values())
-    return f"{plural(len(steps), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}"
+    return (
+        f"{plural(len(steps), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}"
+    )
 
 
 def _money(new: int, spent: int) -> str:

@@ -186,7 +186,7 @@ def _car(canvas: Canvas, x: float, y: float, lane: int, tone: Colour) -> None:
     panes = ((-48, -40, -32, -62, -8, -62, -8, -40), (-2, -40, -2, -62, 19, -62, 39, -40))
     for pane in panes:
         corners = [(at(pane[i]), y + pane[i + 1]) for i in range(0, 8, 2)]
-        canvas.paint(polygon(corners), colour("#cfe8ef"), glow=(0.1, 0.12, 0.16))
+        canvas.paint(polygon(corners), colour("#a9cbd8"), glow=(0.1, 0.12, 0.16))
     body = [(-96, -14), (-94, -36), (-60, -41), (50, -41), (86, -32), (97, -14)]
     canvas.paint(polygon([(at(dx), y + dy) for dx, dy in body]), tone, snow=0.2)
     canvas.paint(polygon([(at(dx), y + dy) for dx, dy in ((-96, -18), (96, -18), (97, -12), (-96, -12))]), colour("#2c3038"))

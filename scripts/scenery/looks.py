@@ -25,6 +25,7 @@ RATE = 12
 # Rain and snow repeat after so many frames. An encoder that still holds that many frames finds each
 # drop where it was, which makes the clips a third of the size.
 PERIOD = 8
+COLUMNS = 17  # of snowflakes
 
 
 def luma(rgb: Floats) -> Floats:
@@ -194,7 +195,7 @@ def _drops() -> list[Floats]:
             low = (y + step / PERIOD) % 1 * (HEIGHT + 2 * length) - length / 2
             left = (x * 1.15 - 0.05) * WIDTH - low * 0.16
             streak = capsule((left, low), (left + length * 0.16, low - length), 0.9 + 0.8 * near, 0.5)
-            falls[streak.box] = np.maximum(falls[streak.box], streak.cover * (0.3 + 0.32 * near))
+            falls[streak.box] = np.maximum(falls[streak.box], streak.cover * (0.5 + 0.35 * near))
         frames.append(falls)
     return frames
 
@@ -203,8 +204,8 @@ def _flakes() -> list[Floats]:
     """Snow: each flake comes to where the next one below it was, so slow flakes repeat as well."""
     rng = np.random.default_rng(19)
     frames = [np.zeros((HEIGHT, WIDTH), np.float32) for _ in range(PERIOD)]
-    for _ in range(16):
-        x, near = rng.uniform(0, WIDTH), rng.uniform()
+    for column in range(COLUMNS):
+        x, near = (column + rng.uniform()) * WIDTH / COLUMNS, rng.uniform()
         gap = 38 + 34 * near  # how far a flake of this column falls in one period
         size, sway, phase, start = 1.9 + 2.9 * near, 20 + 22 * near, rng.uniform(0, 6.28), rng.uniform()
         for step, falls in enumerate(frames):

@@ -1,0 +1,226 @@
+"""What a run's events mean to a person: which takes are under way, what a wait is for, how far all is.
+
+Both displays of `progress` read this. Times come in with the events.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from remixbatch import events as e
+from remixbatch.engine import Engine
+from remixbatch.graph import Graph
+from remixbatch.plan import Decision
+from remixbatch.report.text import counted, span, told, usd
+from remixbatch.take import Holdings, Phase
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+LONGEST = 500  # characters of a line; a video's id and file name stay whole
+_ENDED = (e.Fetched, e.Failed, e.Refused, e.Rejected, e.Unclear, e.Gone, e.Deferred, e.Settled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    text: str
+    level: int = NORMAL  # the verbosity from which it is told
+    style: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Flight:
+    """One take that is under way."""
+
+    label: str  # job.take
+    job: str
+    since: float
+    doing: str
+    progress: float | None = None  # 0 to 1
+    trouble: str | None = None  # why the last look or fetch brought nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Why nothing is submitted to a provider for a while."""
+
+    reason: str
+    until: float | None  # None: until the next connection
+
+
+class Flights:
+    """Takes under way, and what holds submissions back."""
+
+    def __init__(self, graph: Graph, holdings: Holdings) -> None:
+        self._graph = graph
+        self._holdings = holdings
+        self._seeded = False
+        self._of: dict[str, Flight] = {}
+        self.holds: dict[str, Hold] = {}  # by provider
+
+    def all(self) -> list[Flight]:
+        return list(self._of.values())
+
+    def seed(self) -> None:
+        """Takes that were under way when this run began."""
+        if self._seeded:
+            return
+        self._seeded = True
+        for handle, take in self._holdings.takes.items():
+            waits = take.phase is Phase.COMPLETED and take.sha256 is None
+            if take.submitted and (waits or take.phase is Phase.RUNNING):
+                self._begin(handle, e.unstamp(take.submitted), "fetching" if waits else "running")
+
+    def _begin(self, handle: str, since: float, doing: str) -> None:
+        job = self._holdings.job_of(handle)
+        self._of[handle] = Flight(label=self.label(handle), job=job, since=since, doing=doing)
+
+    def label(self, uid: str) -> str:
+        """`job.take`; of an intent that ended since, as it was."""
+        handle = self._holdings.handle(uid)
+        take = self._holdings.takes.get(handle)
+        if take is not None:
+            return f"{self._holdings.job_of(handle)}.{take.take}"
+        return self._of[handle].label if handle in self._of else uid
+
+    def forget(self, uid: str) -> None:
+        self._of.pop(self._holdings.handle(uid), None)
+
+    def take_in(self, event: e.Event) -> Line | None:
+        """Note what an event changes; what there is to tell of it. The engine has applied it."""
+        self.seed()
+        match event:
+            case e.Unreachable(job=job, reason=reason):
+                return self._unreachable(job, told(reason))
+            case e.Intent(uid=uid, at=at, job=job):
+                self.holds.pop(self._provider(job), None)
+                self._begin(uid, at, "waiting for an answer")
+                return None
+            case _:
+                about: str | None = getattr(event, "uid", None)
+                return None if about is None else self._of_take(event, about)
+
+    def _of_take(self, event: e.Event, uid: str) -> Line | None:
+        label, flight = self.label(uid), self._of.get(self._holdings.handle(uid))
+        if flight is None:
+            return narrate(event, label, "")
+        self._changed(flight, event)
+        if isinstance(event, _ENDED):
+            self.forget(uid)
+        return narrate(event, label, f" after {span(event.at - flight.since)}")
+
+    def _changed(self, flight: Flight, event: e.Event) -> None:
+        match event:
+            case e.Submitted() | e.Adopted():
+                flight.doing = "running"
+            case e.Completed():
+                flight.doing, flight.progress, flight.trouble = "fetching", None, None
+            case e.Looked(progress=progress):
+                flight.progress, flight.trouble = progress, None
+            case e.LookFailed(reason=reason) | e.FetchFailed(reason=reason):
+                flight.trouble = told(reason)
+            case e.Deferred(at=at, wait=wait, code=code, message=message):
+                until = None if wait is None else at + wait
+                hold = Hold(reason=told(f"{code}: {message}"), until=until)
+                self.holds[self._provider(flight.job)] = hold
+            case _:
+                pass
+
+    def _provider(self, job: str) -> str:
+        entry = self._graph.jobs.get(job)
+        return "" if entry is None else entry.provider
+
+    def _unreachable(self, job: str, reason: str) -> Line | None:
+        """Told once, then shown until somebody answers."""
+        provider = self._provider(job)
+        news = provider not in self.holds
+        self.holds[provider] = Hold(reason=f"cannot be reached: {reason}", until=None)
+        text = f"{provider} cannot be reached: {reason}; trying again"
+        return Line(text=text, level=QUIET, style="yellow") if news else None
+
+
+# Events that are told: from which verbosity on, in which colour.
+_TOLD: dict[type[e.Event], tuple[int, str | None]] = {
+    e.Submitted: (NORMAL, None),
+    e.Deferred: (NORMAL, None),
+    e.Completed: (NORMAL, None),
+    e.Fetched: (NORMAL, "green"),
+    e.Rejected: (QUIET, "red"),
+    e.Refused: (QUIET, "red"),
+    e.Failed: (QUIET, "red"),
+    e.Unclear: (QUIET, "red"),
+    e.Gone: (QUIET, "red"),
+    e.Looked: (VERBOSE, None),
+    e.LookFailed: (VERBOSE, None),
+    e.FetchFailed: (VERBOSE, None),
+}
+
+
+def narrate(event: e.Event, label: str, took: str) -> Line | None:
+    """One line about a take, or nothing. `took`: " after 1:12", or nothing."""
+    if type(event) not in _TOLD:
+        return None
+    level, style = _TOLD[type(event)]
+    return Line(text=f"{label} {told(_words(event, took), LONGEST)}", level=level, style=style)
+
+
+def _words(event: e.Event, took: str) -> str:
+    match event:
+        case e.Submitted(id=id_, note=note):
+            words = f"submitted as {id_}" + (f" ({note})" if note else "")
+        case e.Deferred(code=code, message=message, wait=wait):
+            words = f"not taken yet: {code}: {message}"
+            words += "" if wait is None else f"; again in {wait:.0f} s"
+        case e.Completed(usd=amount):
+            words = f"completed{took}" + (f", {usd(amount)}" if amount else "")
+        case e.Fetched(file=file):
+            words = f"fetched{took}: {file}"
+        case e.Rejected() | e.Refused() | e.Failed():
+            words = f"{type(event).__name__.lower()}{took}: {event.code}: {event.message}"
+        case e.Unclear(reason=reason):
+            words = f"unclear{took}, `remixbatch status` shows what to do: {reason}"
+        case e.Gone(reason=reason):
+            words = f"lost{took}: {reason}"
+        case e.LookFailed(reason=reason) | e.FetchFailed(reason=reason):
+            words = f"gave no answer that helps, asking again: {reason}"
+        case e.Looked(progress=progress) if progress is not None:
+            words = f"running, {progress:.0%}"
+        case _:
+            words = "running"
+    return words
+
+
+class Standing:
+    """How many jobs of this run are settled, and the phases of all; counted no oftener than is cheap."""
+
+    SLOW = 10_000  # jobs that are worth a second between two counts
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        limits = engine.limits
+        wanted = {Decision.SUBMIT: limits.submit, Decision.ATTACH: limits.wait}
+        self._moving = {decision for decision, yes in wanted.items() if yes}
+        self._work: set[str] | None = None
+        self._next = 0.0
+        self.changed = True
+        self.settled = 0
+        self.phases = ""
+
+    @property
+    def work(self) -> int:
+        return len(self._work or ())
+
+    def count(self, now: float) -> None:
+        steps = self._engine.steps
+        if not self.changed or now < self._next or not steps:
+            return
+        moving = {name for name, step in steps.items() if step.decision in self._moving}
+        if self._work is None:
+            self._work = moving
+        self.settled = len(self._work - moving)
+        phases = Counter(step.phase for step in steps.values())
+        self.phases = counted({phase.value: phases[phase] for phase in Phase})
+        if spent := self._engine.spent:
+            self.phases += f"; {usd(spent)}"
+        self.changed = False
+        self._next = now + len(steps) / self.SLOW
+
+    def share(self) -> str:
+        return f"{self.settled:,} of {self.work:,} finished"
