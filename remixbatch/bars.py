@@ -35,13 +35,8 @@ class _Above(FileProxy):
     Rich's own has no encoding, so that click takes it for misconfigured and writes past it.
     """
 
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return "utf-8"
-
-    @property
-    def errors(self) -> str:
-        return "replace"
+    encoding: str = "utf-8"
+    errors: str | None = "replace"
 
 
 class Bars:

@@ -34,9 +34,7 @@ Exit codes:
 class Money(click.ParamType[int]):
     name = "dollars"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         from remixbatch.money import micros  # noqa: PLC0415
 
         try:
@@ -99,7 +97,11 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option(
-                "--select", "-s", multiple=True, metavar="WORDS", help="Jobs: names, globs, +x, x+, tag:x."
+                "--select",
+                "-s",
+                multiple=True,
+                metavar="WORDS",
+                help="Jobs: names, globs, +x, x+, tag:x.",
             ),
             click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out."),
             click.option(
@@ -111,9 +113,14 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="For takes whose parent changed. --yes does not answer this.",
             ),
             click.option(
-                "--budget", type=Money(), metavar="DOLLARS", help="Instead of the spec's budget.run."
+                "--budget",
+                type=Money(),
+                metavar="DOLLARS",
+                help="Instead of the spec's budget.run.",
             ),
-            click.option("--max-new", type=click.IntRange(0), metavar="N", help="At most N submissions."),
+            click.option(
+                "--max-new", type=click.IntRange(0), metavar="N", help="At most N submissions."
+            ),
             base_url_option,
             output_option,
             json_option,
@@ -134,7 +141,9 @@ def init(folder: Path) -> None:
 
 @cli.command()
 @click.argument("specs", type=SpecPath, nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text"
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa: FBT001
     """Load, expand and check SPECS; no network.
@@ -152,7 +161,9 @@ def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
 @cli.command()
 @spec_argument
 @choice_options
-@click.option("--detailed-exitcode", is_flag=True, help="Exit 10 when something would be submitted.")
+@click.option(
+    "--detailed-exitcode", is_flag=True, help="Exit 10 when something would be submitted."
+)
 @click.option("--verbose", "-v", is_flag=True, help="List the jobs that stay as they are, too.")
 def plan(spec: Path, detailed_exitcode: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
     """What a run would do, why, and for how much; no network.
@@ -175,7 +186,9 @@ def plan(spec: Path, detailed_exitcode: bool, verbose: bool, **flags: Any) -> No
 @choice_options
 @click.option("--yes", "-y", is_flag=True, help="Spend without asking (prices are in the plan).")
 @click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted.")
-@click.option("--jobs", "-j", "in_flight", type=click.IntRange(1), metavar="N", help="At most N in flight.")
+@click.option(
+    "--jobs", "-j", "in_flight", type=click.IntRange(1), metavar="N", help="At most N in flight."
+)
 @click.option(
     "--max-unclear",
     type=click.IntRange(1),
@@ -239,7 +252,9 @@ def status(spec: Path, as_json: bool, output_dir: Path | None, base_url: str | N
 @spec_argument
 @click.argument("job")
 @click.option("--adopt", metavar="ID", help="The submission made this video; take it over.")
-@click.option("--not-submitted", is_flag=True, help="It made nothing (you looked); it is due again.")
+@click.option(
+    "--not-submitted", is_flag=True, help="It made nothing (you looked); it is due again."
+)
 @click.option("--lost", is_flag=True, help="The video does not exist any more.")
 @click.option("--take", metavar="N|UID|ID", help="Which take, where several are meant.")
 @base_url_option
@@ -259,7 +274,9 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
 
 @cli.command()
 @spec_argument
-@click.option("--format", "form", type=click.Choice(["md", "json"]), help="To stdout, instead of files.")
+@click.option(
+    "--format", "form", type=click.Choice(["md", "json"]), help="To stdout, instead of files."
+)
 @output_option
 @base_url_option
 def report(spec: Path, form: str | None, output_dir: Path | None, base_url: str | None) -> None:
@@ -303,10 +320,14 @@ def providers_show(name: str, as_json: bool) -> None:  # noqa: FBT001
 
 
 @cli.command()
-@click.option("--dialect", type=click.Choice(["openai", "toapis"]), default="openai", show_default=True)
+@click.option(
+    "--dialect", type=click.Choice(["openai", "toapis"]), default="openai", show_default=True
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: any free one.")
 @click.option("--state", type=SpecPath, default=Path(".remixbatch/emulator"), show_default=True)
-@click.option("--speed", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True)
+@click.option(
+    "--speed", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True
+)
 @click.option("--seed", type=int, default=0, show_default=True)
 def emulate(**flags: Any) -> None:
     """A local server that speaks the services' API and needs no key. Ends with Ctrl-C."""

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 MOST_PROBLEMS = 1000  # of one check; a file with more of them has one cause
+WORD = re.compile("[A-Za-z0-9_-]+")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -227,6 +228,8 @@ def _unknown_keys(document: Document, error: Any, path: KeyPath) -> Iterator[Pro
             continue
         where = (*path, key)
         code, message, hint = _unknown(key, known, refused.get(key))
+        if error.instance[key] is None and " " in key:
+            hint = "quote the text before it: inside `{ }` a comma ends it"
         place = document.key_places[where]
         yield Problem(code, place, f"{_prefix(path)}{message}", hint, path=where)
 
@@ -260,9 +263,14 @@ def _missing_keys(document: Document, error: Any, path: KeyPath) -> Iterator[Pro
 
 def label(path: KeyPath) -> str:
     """A path as people write it: `jobs.teal.needs[0]`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    text = "".join(steps).removeprefix(".") or "the file"
+    text = "".join(map(_step, path)).removeprefix(".") or "the file"
     return text if len(text) <= 120 else text[:120] + "…"
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if WORD.fullmatch(step) else f'["{step}"]'
 
 
 def _prefix(path: KeyPath) -> str:

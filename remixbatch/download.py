@@ -38,7 +38,7 @@ class _Places:
     def below(cls, folder: Path, name: str) -> Self:
         """Raises PermissionError for a name that leads out of the folder."""
         file = folder / name
-        if not file.resolve().is_relative_to(folder.resolve()) or file.name in ("", "..", "."):
+        if folder.resolve() not in file.resolve().parents:
             raise PermissionError(0, "leads out of the output folder", name)
         return cls(
             file=file,

@@ -206,7 +206,7 @@ _KEYS = {
 }
 
 WITH_ID = {"running", "failed", "refused", "completed"}
-WITHOUT_ID = {"submitting", "unclear", "failed", "refused"}
+WITHOUT_ID = {"submitting", "unclear", "refused"}  # one that failed was not created: `settled`
 OF_VIDEOS = ("completed", "sha256", "file", "gone")
 
 
@@ -257,7 +257,7 @@ def _check_status(line: Line) -> None:
     """A take in flight or done has an id to ask for; one that was never answered has none."""
     status, made = line["status"], line.get("id") is not None
     if not made and status not in WITHOUT_ID:
-        raise BadFactError(f"id is missing from a take that is {status}")
+        raise BadFactError(f"a take that is {status} must have an id")
     if not made and (told := next((name for name in OF_VIDEOS if line[name] is not None), None)):
         raise BadFactError(f"a take without id cannot have {told}")
     if made and status not in WITH_ID:

@@ -3,7 +3,6 @@
 The file's shape is proven by `schemas/profile.schema.json` before `parse`; here stands what a
 schema cannot say, first of all which answers to a POST may count as proof of *not created*.
 """
-# ruff: noqa: A005 - the glossary's word; imports are absolute, so nothing is shadowed
 
 import re
 from collections.abc import Iterable, Mapping

@@ -455,7 +455,7 @@ class Holdings:
     def _open(self, intent: e.Intent) -> str:
         for handle in self.handles(intent.job):
             former = self.takes[handle]
-            if former.take == intent.take and not former.maybe_paid:
+            if former.take == intent.take and former.uid in self._ended and not former.made:
                 self._drop(handle)  # rejected in an earlier run: the same take, a new intent
         take = begin(intent)
         moved = self._renames.last(intent.job)

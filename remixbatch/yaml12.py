@@ -10,7 +10,7 @@ JSON is YAML, but for two things that its parsers lag behind in; they are smooth
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isinf
 from typing import Any
 
@@ -216,7 +216,9 @@ class _Tree:
             raise UnreadableError("RMB101", at, message, hint)
         if len(self._open) + target.height > self._depth + 1:
             raise self._too_deep(at)
-        self._place(replace(target, at=at))
+        node = Node(target.value, at, target.entries, target.items)
+        node.size, node.height = target.size, target.height
+        self._place(node)
 
     def _refuse_as_key(self, at: At) -> None:
         if self._open and self._open[-1].wants_key:

@@ -18,7 +18,7 @@ from scenery.canvas import HEIGHT, WIDTH, Floats
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from remixbatch.emulator.looks import CLIPS, SCENES, SECONDS, Look, all_looks  # noqa: E402
+from remixbatch.emulator.looks import CLIPS, SCENES, SECONDS, WEATHERS, Look, all_looks  # noqa: E402
 
 # Flat drawings bear a high CRF; what falls is drawn with soft edges, so it bears more.
 CRF = {"clear": "37", "fog": "37", "rain": "38", "snow": "39"}
@@ -55,30 +55,32 @@ class Film:
         self._file.close()
 
 
-def shoot(scene: str, folder: Path) -> None:
-    """All looks of one scene, side by side: each frame is drawn once."""
+def shoot(scene: str, weather: str, folder: Path) -> None:
+    """All lights of one scene in one weather, side by side: each frame is drawn once for them."""
     place = import_module(f"scenery.{scene}")
-    films = [Film(look, folder / look.file) for look in all_looks(scene)]
+    films = [
+        Film(look, folder / look.file) for look in all_looks(scene) if look.weather == weather
+    ]
     still = place.backdrop()
     for number in range(drawn.RATE * SECONDS):
         canvas = place.frame(still, number / drawn.RATE)
-        surfaces = {w: drawn.surface(canvas, w) for w in {film.look.weather for film in films}}
+        surface = drawn.surface(canvas, weather)
         for film in films:
-            look = film.look
-            lit = drawn.LIGHTS[look.light](canvas, surfaces[look.weather], place.SUN)
-            film.add(drawn.air(canvas, lit, look.weather, number))
+            lit = drawn.LIGHTS[film.look.light](canvas, surface, place.SUN)
+            film.add(drawn.air(canvas, lit, weather, number))
     for film in films:
         film.close()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scene", nargs="*", choices=[*SCENES, []], default=list(SCENES))
+    parser.add_argument("scene", nargs="*", default=list(SCENES))
     parser.add_argument("--out", type=Path, default=CLIPS)
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     for scene in asked.scene:
-        shoot(scene, asked.out)
+        for weather in WEATHERS:
+            shoot(scene, weather, asked.out)
         size = sum(path.stat().st_size for path in asked.out.glob(f"{scene}-*.mp4"))
         print(f"{scene}: {size / 1e6:.2f} MB")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from remixbatch import catalog
 from remixbatch.address import base_address, is_loopback, may_fetch, origin_of, path_on
 from remixbatch.dialect import Row

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from remixbatch.redact import HIDDEN, PIECE, Redactor, clean
 
 KEY = "sk-live/4f7Q+aZ19bXc83kPw"

@@ -21,7 +21,7 @@ from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.journal import Journal
 from remixbatch.plan import Policy
-from remixbatch.problem import Problem, render_all
+from remixbatch.problem import Problem, ordered, render_all
 from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Holdings
@@ -70,13 +70,13 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     texts = {name: _prompt(path, name) for name in prompt_files(document)}
     found, more = read(document, schema("spec"), texts)
     problems += more
-    if found is None or _failed(problems):
+    if found is None:
         raise SpecError(problems, document.lines)
     names = {provider.profile for provider in found.providers.values()}
     known = set(catalog.names())
     profiles = {name: catalog.load(name) for name in names & known}
     graph, more = bind(found, profiles, base_url, known=known)
-    problems += more
+    problems = ordered([*problems, *more])
     if graph is None or _failed(problems):
         raise SpecError(problems, document.lines)
     return Loaded(
@@ -166,7 +166,6 @@ def open_campaign(
         rejected=frozenset(holdings.handle(uid) for uid in lock.rejected),
         ambiguous=ambiguous,
     )
-    check_origins(loaded.graph, holdings)
     return Campaign(
         loaded=loaded,
         graph=loaded.graph,
@@ -217,6 +216,7 @@ def writing(
                 f"{campaign.lock_path}: a merge left conflict markers",
                 hint="Keep the lines of both sides, delete the marker lines, run again.",
             )
+        check_origins(loaded.graph, campaign.holdings)
         yield campaign, journal
 
 

@@ -22,6 +22,7 @@ from remixbatch.errors import Exit
 from remixbatch.money import dollars
 from remixbatch.plan import Decision
 from remixbatch.plan import plan as make_plan
+from remixbatch.rename import check_origins
 from remixbatch.report.data import plan_data, to_json
 from remixbatch.report.plan_text import plan_text
 
@@ -31,6 +32,7 @@ def plan(path: Path, options: Options, *, detailed: bool, verbose: bool) -> Exit
     loaded = load(path, options.base_url)
     show_problems(loaded.warnings, loaded.lines)
     campaign = read_campaign(loaded, at, options.output_dir)
+    check_origins(loaded.graph, campaign.holdings)
     policy = with_flags(
         campaign.policy,
         selected=chosen(campaign, options.select, options.exclude),

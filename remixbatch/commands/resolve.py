@@ -48,7 +48,8 @@ def resolve(
         handle = _meant(engine, job, take, phases)
         event: e.Event
         if adopt is not None:
-            event = _adopted(campaign, engine, handle, adopt, base_url, clock)
+            _refuse_owned(engine, handle, adopt)
+            event = _adopted(campaign, engine.holdings.takes[handle], handle, adopt, base_url)
         elif not_submitted:
             event = e.Settled(at=clock(), uid=handle, by=_me())
         else:
@@ -109,21 +110,20 @@ def _address(engine: Engine, job: str) -> str:
     )
 
 
-def _adopted(
-    campaign: Campaign,
-    engine: Engine,
-    handle: str,
-    id_: str,
-    base_url: str | None,
-    clock: Clock,
-) -> e.Adopted:
-    """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
-    take = engine.holdings.takes[handle]
-    owner = engine.holdings.owner(take.origin, id_)
+def _refuse_owned(engine: Engine, handle: str, id_: str) -> None:
+    owner = engine.holdings.owner(engine.holdings.takes[handle].origin, id_)
     if owner is not None:
         raise UsageError(
-            f"{id_} is the video of {engine.holdings.job_of(owner)} already; nothing was changed"
+            f"{id_} is the video of {engine.holdings.job_of(owner)} already; nothing was changed",
+            hint="An id belongs to one take. `remixbatch status` lists them.",
         )
+
+
+def _adopted(
+    campaign: Campaign, take: Take, handle: str, id_: str, base_url: str | None
+) -> e.Adopted:
+    """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
+    clock = Clock()
     name = next(
         (
             p.name

@@ -53,7 +53,7 @@ def _nothing() -> Iterator[str]:
 def emulator(state: Path) -> Iterator[str]:
     """The emulator as a child process that ends with us; its address. Raises ProviderError."""
     command = [sys.executable, "-m", "remixbatch.emulator", "--port", "0", "--die-with-parent"]
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [*command, "--state", str(state)],
         stdin=subprocess.PIPE,  # its end tells the child that we are gone
         stdout=subprocess.PIPE,

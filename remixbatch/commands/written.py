@@ -98,7 +98,7 @@ def link_pick(output: Path, engine: Engine, uid: str) -> None:
             os.link(target, spare)
         except OSError:  # some file systems have no hard links
             shutil.copyfile(target, spare)
-        os.replace(spare, link)
+        spare.replace(link)
     except OSError as error:
         raise DiskError(
             f"{link}: {error.strerror}", hint="Free the disk, then run again."

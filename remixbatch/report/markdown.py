@@ -61,7 +61,7 @@ def foreign(text: str, limit: int = PROMPT) -> str:
     """Foreign text as text: no markup, no HTML, no links, on one line."""
     plain = told(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = _MARKUP.sub(r"\\\1", plain)
-    return _LINK.sub(r"\1<!-- -->", escaped)
+    return _LINK.sub(r"\1\\", escaped)
 
 
 def verbatim(text: str) -> str:

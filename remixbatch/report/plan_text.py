@@ -52,7 +52,7 @@ def plan_text(
     ending = _total(graph, groups[Decision.SUBMIT], width)
     ending = [paint(text, "bold", color=color) for text in ending]
     asked = _asked(groups[Decision.ASK], width)
-    return "\n".join([*above, _counts(groups), *due, *ending, *asked])
+    return "\n".join([*above, *wrap(_counts(groups), width), *due, *ending, *asked])
 
 
 def _kept(count: int, *, color: bool) -> list[str]:

@@ -21,9 +21,9 @@ STYLES = {
     Phase.LOST: "red",
 }
 HEAD = ("job", "take", "phase", "id", "time", "usd", "note")
-ID, NOTE = HEAD.index("id"), HEAD.index("note")
+PHASE, ID, NOTE = HEAD.index("phase"), HEAD.index("id"), HEAD.index("note")
 GAP = 2
-NARROW_ID, NARROW_NOTE = 9, 24
+NARROW_ID, NARROW_NOTE, NARROWEST_NOTE = 9, 24, 12
 
 
 def status_text(
@@ -51,12 +51,11 @@ def status_text(
 def _table(every: Sequence[Row], at: float, width: int, *, color: bool) -> str:
     from tabulate import tabulate  # noqa: PLC0415 - other commands do not need it
 
-    cut = _narrowed([_cells(row, at) for row in every], width)
-    styled = [
-        [*line[:2], paint(line[2], STYLES.get(row.step.phase), color=color), *line[3:]]
-        for row, line in zip(every, cut, strict=True)
-    ]
-    return tabulate(styled, headers=HEAD, tablefmt="plain", disable_numparse=True)
+    head, *lines = _narrowed([list(HEAD), *(_cells(row, at) for row in every)], width)
+    for row, line in zip(every, lines, strict=True):
+        line[PHASE] = paint(line[PHASE], STYLES.get(row.step.phase), color=color)
+    # the head as a line like any other: as headers it would be padded
+    return tabulate([head, *lines], tablefmt="plain", disable_numparse=True)
 
 
 def _cells(row: Row, at: float) -> list[str]:
@@ -83,20 +82,17 @@ def _time(take: Take, at: float) -> str:
 
 
 def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
-    """Ids are cut to their ends, notes to what is left; names stay whole, to be copied."""
-    widest = [max(map(cells, column)) for column in zip(HEAD, *lines, strict=True)]
-    room = width - sum(widest) + widest[NOTE] - GAP * (len(HEAD) - 1)
+    """Ids are cut to their ends or left out, notes cut to what is left; names stay whole, to be copied."""
+    widest = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    room = width - sum(widest[:NOTE]) - GAP * NOTE
     if room < min(widest[NOTE], NARROW_NOTE) and widest[ID] > NARROW_ID:
         room += widest[ID] - NARROW_ID
-        lines = [
-            [
-                *line[:ID],
-                line[ID] if cells(line[ID]) <= NARROW_ID else f"…{line[ID][-8:]}",
-                *line[ID + 1 :],
-            ]
-            for line in lines
-        ]
-    return [[*line[:NOTE], fit(line[NOTE], max(room, 10))] for line in lines]
+        for line in lines:
+            line[ID] = line[ID] if cells(line[ID]) <= NARROW_ID else f"…{line[ID][-8:]}"
+    if room < NARROWEST_NOTE:
+        room += min(widest[ID], NARROW_ID) + GAP
+        lines = [[*line[:ID], *line[ID + 1 :]] for line in lines]
+    return [[*line[:-1], fit(line[-1], max(room, NARROWEST_NOTE))] for line in lines]
 
 
 # -- below it ----------------------------------------------------------------------------------------

@@ -1,0 +1,180 @@
+"""The books: every submission that was accepted, committed before its answer is sent.
+
+They are what tests of crashes count against: an entry is a video that a service would charge for. SQLite, so
+that they survive the process and can be read beside it (table `videos`).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from remixbatch.emulator.looks import Look
+from remixbatch.emulator.options import EmulatorError
+from remixbatch.emulator.video import Failure, Video
+
+VERSION = 1
+_SCHEMA = f"""
+CREATE TABLE videos (
+    serial INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    model TEXT,
+    created REAL NOT NULL,
+    duration REAL NOT NULL,
+    ends REAL NOT NULL,
+    expires REAL,
+    scene TEXT NOT NULL,
+    light TEXT NOT NULL,
+    weather TEXT NOT NULL,
+    failure_code TEXT,
+    failure_message TEXT,
+    idempotency_key TEXT,
+    likeness BLOB NOT NULL           -- of source and prompt: finds earlier takes of the same
+);
+CREATE INDEX likenesses ON videos (likeness);
+CREATE INDEX endings ON videos (ends);
+CREATE INDEX beginnings ON videos (created);
+CREATE TABLE deleted (id TEXT PRIMARY KEY);
+PRAGMA user_version = {VERSION};
+"""
+
+
+class Books:
+    """One connection for all request threads, one of them at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            with self.writing():
+                version = self._db.execute("PRAGMA user_version").fetchone()[0]
+                if version == 0:
+                    for statement in _SCHEMA.split(";\n"):
+                        self._db.execute(statement)
+        except (OSError, sqlite3.Error) as error:
+            raise EmulatorError(
+                f"{path}: the emulator cannot keep its books there: {error}",
+                hint="Choose another folder with --state, or move that file away.",
+            ) from None
+        if version not in (0, VERSION):
+            self._db.close()
+            raise EmulatorError(
+                f"{path}: kept by another version of the emulator",
+                hint="Choose another folder with --state, or move that file away.",
+            )
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What is read and written inside is one step; it is durable when this ends."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def add(self, video: Video) -> None:
+        row = {
+            "id": video.id,
+            "source": video.source,
+            "prompt": video.prompt,
+            "model": video.model,
+            "created": video.created,
+            "duration": video.duration,
+            "ends": video.ends,
+            "expires": video.expires,
+            "scene": video.look.scene,
+            "light": video.look.light,
+            "weather": video.look.weather,
+            "failure_code": None if video.failure is None else video.failure.code,
+            "failure_message": None if video.failure is None else video.failure.message,
+            "idempotency_key": video.idempotency_key,
+            "likeness": _likeness(str(video.source), str(video.prompt)),
+        }
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+        self._db.execute(f"INSERT INTO videos ({names}) VALUES ({places})", row)  # noqa: S608 - own names
+
+    def find(self, id_: str) -> Video | None:
+        """A video that was made here and not deleted."""
+        found = self._rows("SELECT * FROM videos WHERE id = ?", id_)
+        return _video(found[0]) if found and not self.is_deleted(id_) else None
+
+    def every(self) -> list[Video]:
+        """All that was ever accepted, oldest first, deleted ones too."""
+        return [_video(row) for row in self._rows("SELECT * FROM videos ORDER BY serial")]
+
+    def page(self, *, newest_first: bool, after: str | None, most: int) -> list[Video]:
+        """At most so many that follow the video `after`, without those that were deleted."""
+        way, sign = ("DESC", "<") if newest_first else ("ASC", ">")
+        start = f"AND serial {sign} (SELECT serial FROM videos WHERE id = ?)" if after else ""
+        rows = self._rows(
+            "SELECT * FROM videos WHERE id NOT IN (SELECT id FROM deleted) "  # noqa: S608 - own words
+            f"{start} ORDER BY serial {way} LIMIT ?",
+            *([after] if after else []),
+            most,
+        )
+        return [_video(row) for row in rows]
+
+    def delete(self, id_: str) -> None:
+        self._rows("INSERT OR IGNORE INTO deleted VALUES (?)", id_)
+
+    def is_deleted(self, id_: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM deleted WHERE id = ?", id_))
+
+    def takes(self, source: str, prompt: str) -> int:
+        """How often this was accepted before."""
+        like = _likeness(source, prompt)
+        return int(self._rows("SELECT count(*) FROM videos WHERE likeness = ?", like)[0][0])
+
+    def unfinished(self, now: float) -> tuple[int, float]:
+        """How many jobs run, and when the first of them ends."""
+        count, first = self._rows("SELECT count(*), min(ends) FROM videos WHERE ends > ?", now)[0]
+        return int(count), float(first or now)
+
+    def begun_since(self, since: float) -> tuple[int, float]:
+        """How many jobs were accepted after a time, and when the first of them was."""
+        count, first = self._rows(
+            "SELECT count(*), min(created) FROM videos WHERE created > ?", since
+        )[0]
+        return int(count), float(first or since)
+
+    def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()
+
+
+def _likeness(source: str, prompt: str) -> bytes:
+    return sha256(f"{source}\0{prompt}".encode()).digest()[:16]
+
+
+def _video(row: sqlite3.Row) -> Video:
+    failure = None
+    if row["failure_code"] is not None:
+        failure = Failure(code=row["failure_code"], message=row["failure_message"])
+    return Video(
+        id=row["id"],
+        source=row["source"],
+        prompt=row["prompt"],
+        model=row["model"],
+        created=row["created"],
+        duration=row["duration"],
+        expires=row["expires"],
+        look=Look(scene=row["scene"], light=row["light"], weather=row["weather"]),
+        failure=failure,
+        idempotency_key=row["idempotency_key"],
+    )

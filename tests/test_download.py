@@ -1,0 +1,468 @@
+"""Files of finished videos: whole or not at all, resumed where that is safe, never below another folder."""
+
+import hashlib
+import os
+import resource
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from remixbatch import events as e
+from remixbatch.actions import Fetch
+from remixbatch.connection import Watch
+from remixbatch.download import fetch
+from remixbatch.profile import Profile
+from remixbatch.service import Service
+from speaking import KEY, NOW, error, profile_of, service_for
+from test_connection import Ticking
+from tiny_server import Play, Request, Server, answer, serving
+
+
+def box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body) + 8) + kind + body
+
+
+VIDEO = box(b"ftyp", b"isom\0\0\0\1") + box(b"mdat", bytes(range(256)) * 1200) + box(b"moov", b"m")
+DIGEST = hashlib.sha256(VIDEO).hexdigest()
+NAME = "videos/teal.1-video_ne.mp4"
+
+
+def wanted(links: dict[str, str] | None = None, file: str = NAME) -> Fetch:
+    return Fetch(
+        not_before=0, uid="t_1", provider="main", id="video_new1", links=links or {}, file=file
+    )
+
+
+def got(play: Play, folder: Path, profile: Profile | str = "openai") -> tuple[e.Event, Server]:
+    with serving(play) as server:
+        service = service_for(server, profile)
+        event = fetch(service, wanted(), folder)
+        service.close()
+    return event, server
+
+
+def ranged(request: Request, etag: str = '"v1"', data: bytes = VIDEO) -> bytes:
+    """A server that serves ranges as RFC 9110 says."""
+    headers = {"ETag": etag, "Content-Type": "video/mp4"}
+    start = request.headers.get("range", "bytes=0-").removeprefix("bytes=").removesuffix("-")
+    if "range" not in request.headers or request.headers.get("if-range", etag) != etag:
+        return answer(200, data, headers)
+    if int(start) >= len(data):
+        return answer(416, b"", {"Content-Range": f"bytes */{len(data)}"})
+    span = f"bytes {start}-{len(data) - 1}/{len(data)}"
+    return answer(206, data[int(start) :], {**headers, "Content-Range": span})
+
+
+def cut(whole: bytes, kept: int) -> Iterable[bytes]:
+    return [whole[:-kept]]
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+# -- whole -------------------------------------------------------------------------------------------------
+
+
+def test_a_file_arrives_whole(tmp_path: Path) -> None:
+    event, server = got(ranged, tmp_path)
+    assert event == e.Fetched(at=NOW, uid="t_1", sha256=DIGEST, file=NAME)
+    assert (tmp_path / NAME).read_bytes() == VIDEO
+    assert left(tmp_path) == [NAME]
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o644 & ~_umask()
+    (request,) = server.requests
+    assert request.target == "/v1/videos/video_new1/content"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.headers["accept-encoding"] == "identity"
+    assert "range" not in request.headers
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_chunked_file_arrives_whole(tmp_path: Path) -> None:
+    def play(_: Request) -> bytes:
+        pieces = [VIDEO[i : i + 50_000] for i in range(0, len(VIDEO), 50_000)]
+        body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+        return b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"
+
+    event, _ = got(play, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert event.sha256 == DIGEST
+
+
+# -- resumed -----------------------------------------------------------------------------------------------
+
+
+def test_a_cut_file_is_resumed(tmp_path: Path) -> None:
+    def play(request: Request) -> bytes | Iterable[bytes]:
+        whole = ranged(request)
+        return cut(whole, 100_000) if "range" not in request.headers else whole
+
+    first, _ = got(play, tmp_path)
+    assert isinstance(first, e.FetchFailed)
+    assert first.kind == "again"
+    assert left(tmp_path) == [f"{NAME}.part", f"{NAME}.part.etag"]
+    second, server = got(play, tmp_path)
+    assert second == e.Fetched(at=NOW, uid="t_1", sha256=DIGEST, file=NAME)
+    assert server.requests[0].headers["range"] == f"bytes={len(VIDEO) - 100_000}-"
+    assert server.requests[0].headers["if-range"] == '"v1"'
+    assert left(tmp_path) == [NAME]
+
+
+def test_a_changed_file_begins_again(tmp_path: Path) -> None:
+    got(lambda r: cut(ranged(r, '"old"', b"x" * 500_000), 100), tmp_path)
+    event, server = got(ranged, tmp_path)
+    assert server.requests[0].headers["if-range"] == '"old"'
+    assert isinstance(event, e.Fetched)
+    assert event.sha256 == DIGEST
+
+
+@pytest.mark.parametrize("etag", ['W/"v1"', "", "v1", '"a\x01"'])
+def test_without_a_strong_etag_nothing_is_resumed(etag: str, tmp_path: Path) -> None:
+    first, _ = got(lambda r: cut(ranged(r, etag), 100_000), tmp_path)
+    assert isinstance(first, e.FetchFailed)
+    second, server = got(ranged, tmp_path)
+    assert isinstance(second, e.Fetched)
+    assert "range" not in server.requests[0].headers
+
+
+def begun(folder: Path, data: bytes, etag: str = '"v1"') -> None:
+    part = folder / f"{NAME}.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(data)
+    Path(f"{part}.etag").write_text(etag)
+
+
+def test_a_range_that_cannot_be_had_begins_again_next_time(tmp_path: Path) -> None:
+    begun(tmp_path, VIDEO + b"beyond")
+    event, _ = got(ranged, tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "again"
+    assert left(tmp_path) == []
+
+
+def test_other_bytes_than_asked_for_are_not_mixed_in(tmp_path: Path) -> None:
+    begun(tmp_path, VIDEO[:1000])
+    span = {"Content-Range": f"bytes 500-{len(VIDEO) - 1}/{len(VIDEO)}", "ETag": '"v1"'}
+    event, _ = got(lambda _: answer(206, VIDEO[500:], span), tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert left(tmp_path) == []
+
+
+# -- not what was asked for ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (answer(200, b"<html>expired</html>", {"Content-Type": "text/html"}), "again"),
+        (answer(200, b""), "again"),
+        (answer(200, VIDEO, {"Content-Encoding": "gzip"}), "again"),
+        (answer(200, VIDEO, {"Content-Length": str(5 << 30)}), "again"),
+        (error(404), "missing"),
+        (error(410), "missing"),
+        (error(401), "again"),
+        (error(500), "again"),
+        (answer(204), "again"),
+        (b"HTTP/1.1 200 X\r\n\r\n" + VIDEO[:5000], "again"),
+        (b"garbage", "again"),
+    ],
+    ids=lambda value: f"{value!r:.70}{len(value)}",
+)
+def test_what_is_no_whole_video_is_not_kept(reply: bytes, kind: str, tmp_path: Path) -> None:
+    event, _ = got(lambda _: [reply], tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == kind
+    assert NAME not in left(tmp_path)
+
+
+def test_more_than_the_limit_is_not_fetched(tmp_path: Path) -> None:
+    stream = b"HTTP/1.1 200 X\r\n\r\n" + VIDEO
+    for reply in (stream, answer(200, VIDEO)):
+        with serving(lambda _, reply=reply: [reply]) as server:  # type: ignore[misc]
+            service = service_for(server)
+            event = fetch(service, wanted(), tmp_path, limit=100_000)
+            service.close()
+        assert isinstance(event, e.FetchFailed)
+        assert "100,000" in event.reason
+        assert left(tmp_path) == []
+
+
+def test_a_wait_that_the_service_wants_is_told(tmp_path: Path) -> None:
+    event, _ = got(lambda _: answer(503, b"", {"Retry-After": "12"}), tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert (event.kind, event.hint) == ("again", 12.0)
+
+
+def test_nobody_answers(tmp_path: Path) -> None:
+    with serving(lambda _: None) as server:
+        url = server.url
+    service = service_for(url)
+    event = fetch(service, wanted(), tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert (event.kind, event.reason) == ("again", "Connection refused")
+
+
+@pytest.mark.parametrize("head", ["Content-Length: 900000\r\n", ""])
+def test_a_dripping_server_ends_at_the_deadline(head: str, tmp_path: Path) -> None:
+    """Without a length the end that the deadline makes looks like the file's own."""
+    opening = f"HTTP/1.1 200 X\r\n{head}\r\n".encode() + VIDEO
+    hasty = replace(profile_of("openai"), download_deadline=0.3)
+    with serving(lambda _: server.drip(opening)) as server:
+        watch = Watch()
+        service = Service(hasty, server.url, KEY, time.monotonic, watch)
+        with Ticking(watch):
+            event = fetch(service, wanted(), tmp_path)
+        service.close()
+    assert isinstance(event, e.FetchFailed)
+    assert "deadline" in event.reason
+    assert NAME not in left(tmp_path)
+
+
+# -- addresses and redirects -----------------------------------------------------------------------------------
+
+
+def test_a_redirect_to_another_host_gets_no_header_of_ours(tmp_path: Path) -> None:
+    keyed = replace(profile_of("openai"), headers={"api-key": KEY})
+    with serving(ranged) as cdn:
+        to = {"Location": f"{cdn.url}/v.mp4?s=1"}
+        event, server = got(lambda _: answer(302, b"", to), tmp_path, keyed)
+    assert isinstance(event, e.Fetched)
+    assert server.requests[0].headers["api-key"] == KEY
+    assert KEY not in str(cdn.requests[0].headers)
+    assert set(cdn.requests[0].headers) <= {
+        *("host", "user-agent", "accept", "accept-encoding", "connection")
+    }
+
+
+def test_redirects_on_the_same_origin_end_after_three(tmp_path: Path) -> None:
+    def play(request: Request) -> bytes:
+        hops = int(request.target.partition("?")[2] or 0)
+        if hops < most:
+            return answer(307, b"", {"Location": f"/v?{hops + 1}"})
+        return ranged(request)
+
+    most = 3
+    event, server = got(play, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert all("authorization" in request.headers for request in server.requests)
+    (tmp_path / NAME).unlink()
+    most = 4
+    event, server = got(play, tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert len(server.requests) == 4
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["http://cdn.example/v.mp4", "file:///etc/passwd", "http://[bad", "https://169.254.169.254/"],
+)
+def test_redirects_to_places_we_do_not_fetch_from(to: str, tmp_path: Path) -> None:
+    event, server = got(lambda _: answer(302, b"", {"Location": to}), tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert "address" in event.reason
+    assert len(server.requests) == 1
+
+
+def url_play(cdn: Server, fresh: str) -> Play:
+    def play(_: Request) -> bytes:
+        return answer(200, {"status": "completed", "video_url": f"{cdn.url}/{fresh}"})
+
+    return play
+
+
+def test_a_url_is_fetched_without_the_key(tmp_path: Path) -> None:
+    with serving(ranged) as cdn, serving(url_play(cdn, "fresh")) as server:
+        service = service_for(server, "toapis")
+        event = fetch(service, wanted({"result": f"{cdn.url}/kept?sig=1"}), tmp_path)
+        service.close()
+    assert isinstance(event, e.Fetched)
+    assert [request.target for request in cdn.requests] == ["/kept?sig=1"]
+    assert "authorization" not in cdn.requests[0].headers
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_an_address_that_ran_out_is_asked_for_again_once(status: int, tmp_path: Path) -> None:
+    def play(request: Request) -> bytes:
+        return ranged(request) if request.target == "/fresh" else answer(status)
+
+    with serving(play) as cdn, serving(url_play(cdn, "fresh")) as server:
+        service = service_for(server, "toapis")
+        event = fetch(service, wanted({"result": f"{cdn.url}/kept"}), tmp_path)
+        service.close()
+    assert isinstance(event, e.Fetched)
+    assert [request.target for request in cdn.requests] == ["/kept", "/fresh"]
+    assert len(server.requests) == 1
+
+
+def test_a_file_that_is_nowhere_any_more_is_missing(tmp_path: Path) -> None:
+    with serving(lambda _: answer(404)) as cdn, serving(url_play(cdn, "fresh")) as server:
+        service = service_for(server, "toapis")
+        event = fetch(service, wanted({"result": f"{cdn.url}/kept"}), tmp_path)
+        service.close()
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "missing"
+    assert len(cdn.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (answer(200, {"status": "completed"}), "again"),
+        (answer(200, {"status": "queued"}), "again"),
+        (error(404), "missing"),
+        (error(500), "again"),
+        (answer(200, {"status": "completed", "video_url": "file:///etc/passwd"}), "again"),
+    ],
+    ids=lambda value: f"{value!r:.80}{len(value)}",
+)
+def test_no_address_to_fetch_from(reply: bytes, kind: str, tmp_path: Path) -> None:
+    event, _ = got(lambda _: reply, tmp_path, "toapis")
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == kind
+
+
+def test_a_service_that_says_gone_is_believed(tmp_path: Path) -> None:
+    toapis = profile_of("toapis")
+    words = {**toapis.look.words, "expired": "gone"}
+    ended = replace(toapis, look=replace(toapis.look, words=words))
+    event, _ = got(lambda _: answer(200, {"status": "expired"}), tmp_path, ended)
+    assert isinstance(event, e.Gone)
+
+
+def test_a_second_get_gives_the_address(tmp_path: Path) -> None:
+    def play(request: Request) -> bytes:
+        if request.target.endswith("/status"):
+            return answer(200, {"status": "COMPLETED"})
+        return answer(200, {"video": {"url": f"{cdn.url}/out.mp4"}})
+
+    with serving(ranged) as cdn:
+        event, server = got(play, tmp_path, "fal")
+    assert isinstance(event, e.Fetched)
+    assert len(server.requests) == 2
+    assert KEY not in str(cdn.requests[0].headers)
+
+
+# -- our own disk ----------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_stands_already_is_used(tmp_path: Path) -> None:
+    """A process may have ended between the rename and its record."""
+    path = tmp_path / NAME
+    path.parent.mkdir()
+    path.write_bytes(VIDEO)
+    before = path.stat().st_ino
+    event, _ = got(ranged, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert event.sha256 == DIGEST
+    assert path.stat().st_ino == before
+
+
+@pytest.mark.parametrize("reply", [error(404), error(500)], ids=["missing", "again"])
+def test_a_file_that_stands_is_not_lost_with_the_service(reply: bytes, tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.parent.mkdir()
+    path.write_bytes(VIDEO)
+    event, _ = got(lambda _: reply, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert path.read_bytes() == VIDEO
+
+
+def test_a_file_of_another_length_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.parent.mkdir()
+    path.write_bytes(VIDEO[:-1])
+    event, _ = got(ranged, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert path.read_bytes() == VIDEO
+
+
+@pytest.mark.parametrize("name", ["../out.mp4", "videos/../../out.mp4", "/etc/out.mp4", "", "."])
+def test_no_file_lands_outside_of_the_folder(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    folder.mkdir()
+    with serving(ranged) as server:
+        service = service_for(server)
+        event = fetch(service, wanted(file=name), folder)
+        service.close()
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "disk"
+    assert server.requests == []
+    assert left(tmp_path) == []
+
+
+def test_links_are_not_followed_out(tmp_path: Path) -> None:
+    folder, other = tmp_path / "output", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    (folder / "videos").symlink_to(other)
+    event, _ = got(ranged, folder)
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "disk"
+    (folder / "videos").unlink()
+    (folder / "videos").mkdir()
+    (folder / f"{NAME}.part").symlink_to(other / "target")
+    (folder / f"{NAME}.part.etag").write_text('"v1"')
+    event, _ = got(ranged, folder)
+    assert isinstance(event, e.FetchFailed)
+    assert left(other) == []
+
+
+def test_a_full_disk_is_ours(tmp_path: Path) -> None:
+    """In a process of its own, where files may not grow beyond 50 kB."""
+    with serving(ranged) as server:
+        code = FULL.format(here=str(Path(__file__).parent), url=server.url, folder=str(tmp_path))
+        ran = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        )
+    assert ran.stdout == "disk File too large\n", ran.stderr
+    assert NAME not in left(tmp_path)
+
+
+FULL = """
+import resource, signal, sys
+sys.path.insert(0, {here!r})
+from pathlib import Path
+from test_download import wanted
+from speaking import service_for
+from remixbatch.download import fetch
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+service = service_for({url!r})
+event = fetch(service, wanted(), Path({folder!r}))
+print(event.kind, event.reason.rpartition(": ")[2])
+service.close()
+"""
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    event, _ = got(ranged, tmp_path)
+    tmp_path.chmod(0o700)
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "disk"
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    big = box(b"ftyp", b"isom\0\0\0\1") + box(b"mdat", bytes(48 << 20))
+    whole = answer(200, big)
+    with serving(lambda _: whole) as server:
+        service = service_for(server)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        event = fetch(service, wanted(), tmp_path)
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        service.close()
+    assert isinstance(event, e.Fetched)
+    assert (after - before) * (1 if sys.platform == "darwin" else 1024) < 24 << 20
