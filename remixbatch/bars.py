@@ -82,9 +82,8 @@ class Bars:
         self._live.stop()
 
     def drop(self) -> None:
-        """The terminal went away: write nothing more, give stderr back."""
-        self._console.quiet = True
-        self.close()
+        """The terminal went away: nothing can be drawn or put right there, so give stderr back."""
+        sys.stderr = self._stderr
 
     def _picture(self, now: float) -> RenderableType:
         standing = self._standing

@@ -319,21 +319,16 @@ def providers_show(name: str, as_json: bool) -> None:  # noqa: FBT001
     leave(show_profile(name, as_json=as_json))
 
 
-@cli.command()
-@click.option(
-    "--dialect", type=click.Choice(["openai", "toapis"]), default="openai", show_default=True
+@cli.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0: any free one.")
-@click.option("--state", type=SpecPath, default=Path(".remixbatch/emulator"), show_default=True)
-@click.option(
-    "--speed", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True
-)
-@click.option("--seed", type=int, default=0, show_default=True)
-def emulate(**flags: Any) -> None:
-    """A local server that speaks the services' API and needs no key. Ends with Ctrl-C."""
-    from remixbatch.commands.emulate import emulate as command  # noqa: PLC0415
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def emulate(arguments: tuple[str, ...]) -> None:
+    """A local server that speaks the services' API and needs no key. `emulate --help` has its options."""
+    from remixbatch.emulator.__main__ import main as command  # noqa: PLC0415
 
-    leave(command(**flags))
+    sys.exit(command(arguments))
 
 
 def _renamed(flags: dict[str, Any]) -> dict[str, Any]:

@@ -124,7 +124,11 @@ class Wire(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
-        _cover(sock)
+        try:
+            _cover(sock)
+        except OSError:  # no handle left
+            sock.close()
+            raise
         return sock
 
     def request(self, *args: Any, **kwargs: Any) -> None:

@@ -121,10 +121,9 @@ def bind(
     binder.check_names()
     entries = binder.order()
     jobs = binder.jobs(entries, providers)
+    if binder.problems or not spec.sound:
+        return None, ordered(binder.problems)
     binder.note_unused()
-    problems = ordered(binder.problems)
-    if not spec.sound or any(problem.level == "error" for problem in problems):
-        return None, problems
     graph = Graph(
         name=spec.name,
         jobs=jobs,
@@ -135,7 +134,7 @@ def bind(
         budget_run=spec.budget_run,
         moved=spec.moved,
     )
-    return graph, problems
+    return graph, binder.problems
 
 
 class _Binder:
@@ -230,10 +229,10 @@ class _Binder:
         self._say("RMB402", (entry.path, entry.place), message, hint)
 
     def note_unused(self) -> None:
-        """Sources that nothing starts from; not told while jobs are left out."""
+        """Sources that nothing starts from: a warning, in a spec without errors."""
         used = {entry.parent for entry in self._spec.jobs}
         for name, source in self._spec.sources.items():
-            if name not in used and self._spec.sound:
+            if name not in used:
                 at = (("sources", name), source.place)
                 self._say("RMB408", at, "no job starts from it", "remove it, or use it", warn=True)
 

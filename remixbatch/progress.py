@@ -6,6 +6,7 @@ from typing import Protocol, TextIO
 
 from remixbatch import events as e
 from remixbatch.engine import Engine
+from remixbatch.errors import Exit
 from remixbatch.flights import NORMAL, QUIET, Flights, Line, Standing
 from remixbatch.graph import Graph
 from remixbatch.report.text import span, told
@@ -77,8 +78,9 @@ class Progress:
     def _tell_decisions(self, at: float) -> None:
         """What the engine came to by itself: submitting stops, a take is not looked at any more."""
         stops, given_up = self._engine.stops, self._engine.given_up
-        for reason in islice(stops.values(), self._stops_told, None):
-            self._say(at, Line(text=f"no more submissions: {told(reason)}", style="yellow"))
+        for code, reason in islice(stops.items(), self._stops_told, None):
+            if code is not Exit.INTERRUPTED:  # whoever stopped the run was told already
+                self._say(at, Line(text=f"no more submissions: {told(reason)}", style="yellow"))
         for handle, reason in islice(given_up.items(), self._given_up_told, None):
             text = f"{self._flights.label(handle)} is not looked at any more: {told(reason)}"
             self._say(at, Line(text=text, level=QUIET, style="yellow"))

@@ -5,7 +5,6 @@ teal  story  story.dusk  night-*     a job, a chain's last step, a step, all tha
 tag:night  status:failed             by a tag, by where the job stands
 a b   a,b                            either, both
 """
-# ruff: noqa: A005 - the option's word; imports are absolute, so nothing is shadowed
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -242,9 +242,9 @@ class Service:
         deadline = self.clock() + self.profile.download_deadline
         with self._watch.within(deadline) as call, ExitStack() as opened:
             kept = links.get("result") if self.profile.result.kind != "content" else None
-            response = self._open(opened, kept or self._fresh(id_, links), offset, etag)
+            response = self._open(opened, call, kept or self._fresh(id_, links), offset, etag)
             if kept is not None and response.status in STALE:
-                response = self._open(opened, self._fresh(id_, links), offset, etag)
+                response = self._open(opened, call, self._fresh(id_, links), offset, etag)
             headers = headers_of(response)
             hint = wait_of(headers, WAIT_HEADERS, self.profile.retry_after_max, self.clock())
             start, total = read_head(response.status, headers, offset, hint)
@@ -255,7 +255,7 @@ class Service:
                 chunks=self._chunks(response, call),
             )
 
-    def _open(self, opened: ExitStack, url: str, offset: int, etag: str | None) -> BaseHTTPResponse:
+    def _open(self, opened: ExitStack, call: Call, url: str, offset: int, etag: str | None) -> BaseHTTPResponse:
         """The answer at the end of a few redirects. Headers of ours stay on our origin."""
         wanted = {"Accept": "*/*"} | ({"Range": f"bytes={offset}-"} if offset else {})
         if offset and etag is not None:
@@ -270,7 +270,7 @@ class Service:
             try:
                 response = opened.enter_context(stream)
             except NoReply as broken:
-                raise NoResult("again", self.redactor.clean(broken.reason)) from None
+                raise NoResult("again", self._reason(broken, call)) from None
             if response.status not in (301, 302, 303, 307, 308):
                 return response
             url = _joined(url, response.headers.get("Location", ""))

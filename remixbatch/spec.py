@@ -100,7 +100,7 @@ class _Reader:
         self._usual: str | None = None
 
     def spec(self) -> Spec | None:
-        if self._at & {(), ("jobs",)}:
+        if self._at & {(), ("jobs",)} or "jobs" not in self._value:
             return None
         self._read_providers()
         self._defaults["params"] = self._params(("defaults",), self._defaults)
@@ -261,7 +261,8 @@ class _Reader:
         own = self._with_defaults(path, raw)
         parent, provider = self._parent(path, own), self._provider(path, own)
         prompts = self._prompts(path, own)
-        timeout = self._read((*path, "timeout"), scalars.duration, own.get("timeout"))
+        at = self._origin(path, "timeout")
+        timeout = self._read(at, scalars.duration, own.get("timeout"))
         if parent is None or provider is None:
             return None
         entries = []

@@ -18,10 +18,10 @@ from scenery.canvas import HEIGHT, WIDTH, Floats
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from remixbatch.emulator.looks import CLIPS, SCENES, SECONDS, WEATHERS, Look, all_looks  # noqa: E402
+from remixbatch.emulator.looks import CLIPS, SCENES, SECONDS, WEATHERS, Look, all_looks
 
 # Flat drawings bear a high CRF; what falls is drawn with soft edges, so it bears more.
-CRF = {"clear": "37", "fog": "37", "rain": "38", "snow": "39"}
+CRF = {"clear": "38", "fog": "38", "rain": "39", "snow": "40"}
 X264 = "ref=9:bframes=3:no-psy=1:deblock=1,1:trellis=2:subme=9:me=umh:threads=1"
 
 
@@ -58,15 +58,13 @@ class Film:
 def shoot(scene: str, weather: str, folder: Path) -> None:
     """All lights of one scene in one weather, side by side: each frame is drawn once for them."""
     place = import_module(f"scenery.{scene}")
-    films = [
-        Film(look, folder / look.file) for look in all_looks(scene) if look.weather == weather
-    ]
+    films = [Film(look, folder / look.file) for look in all_looks(scene) if look.weather == weather]
     still = place.backdrop()
     for number in range(drawn.RATE * SECONDS):
         canvas = place.frame(still, number / drawn.RATE)
-        surface = drawn.surface(canvas, weather)
+        shot = drawn.Shot(canvas, drawn.surface(canvas, weather), place.SUN)
         for film in films:
-            lit = drawn.LIGHTS[film.look.light](canvas, surface, place.SUN)
+            lit = drawn.LIGHTS[film.look.light](shot)
             film.add(drawn.air(canvas, lit, weather, number))
     for film in films:
         film.close()

@@ -1,5 +1,7 @@
 """A service for tests: a profile, a small server, and what one exchange between them comes to."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -81,3 +83,23 @@ def look(reply: bytes, profile: str = "openai", links: dict[str, str] | None = N
 def ident(value: Any) -> str:
     """A short name of a case, different for different values."""
     return f"{value!r:.60}{len(repr(value))}"
+
+
+class Ticking:
+    """A driver's main thread: expires the watch while a test's own thread waits."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self) -> None:
+        while not self.stop.wait(0.02):
+            self.watch.expire(time.monotonic())
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join()

@@ -59,7 +59,6 @@ TABLE = [
     (name, status, code, kind, scope)
     for name in SHIPPED
     for status, code, kind, scope in [*COMMON, *OWN[name]]
-    if not (name == "toapis" and code == "moderation_blocked")
 ]
 
 

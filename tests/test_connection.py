@@ -4,10 +4,12 @@ import os
 import shutil
 import socket
 import ssl
+import struct
 import subprocess
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from speaking import (
     KEY,
     MADE,
     NOW,
+    Ticking,
     error,
     intent,
     post,
@@ -31,26 +34,6 @@ from speaking import (
 from tiny_server import Request, answer, serving
 
 # -- the wire ----------------------------------------------------------------------------------------------
-
-
-class Ticking:
-    """A driver's main thread: expires the watch while a test's own thread waits."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=self.run)
-
-    def run(self) -> None:
-        while not self.stop.wait(0.02):
-            self.watch.expire(time.monotonic())
-
-    def __enter__(self) -> None:
-        self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop.set()
-        self.thread.join()
 
 
 def hasty(name: str = "openai", **deadlines: float) -> Profile:
@@ -164,6 +147,34 @@ def test_a_connection_that_was_closed_before_the_first_byte_is_no_submission() -
         event = service.send(connection, intent())
     assert isinstance(event, e.Deferred)
     assert (event.scope, event.code) == ("later", "not_sent")
+
+
+def test_a_connection_that_was_reset_before_the_first_byte_is_no_submission() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        service = service_for(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        connection = service.connect()
+        accepted, _ = listener.accept()
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        accepted.close()  # an RST
+        time.sleep(0.05)
+        event = service.send(connection, intent())
+    assert isinstance(event, e.Deferred)
+    assert event.code == "not_sent"
+
+
+def test_a_service_that_speaks_first_is_not_posted_to() -> None:
+    """What it said would be read as the answer."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        service = service_for(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        connection = service.connect()
+        accepted, _ = listener.accept()
+        with accepted:
+            accepted.sendall(answer(200, MADE))
+            time.sleep(0.05)
+            event = service.send(connection, intent())
+            with suppress(ConnectionResetError):  # its words were left unread
+                assert accepted.recv(10) == b""
+    assert isinstance(event, e.Deferred)
 
 
 def test_a_connection_hung_up_by_us_opens_no_other() -> None:

@@ -1,6 +1,5 @@
 """Files of finished videos: whole or not at all, resumed where that is safe, never below another folder."""
 
-import hashlib
 import os
 import resource
 import struct
@@ -14,58 +13,12 @@ from pathlib import Path
 import pytest
 
 from remixbatch import events as e
-from remixbatch.actions import Fetch
 from remixbatch.connection import Watch
 from remixbatch.download import fetch
-from remixbatch.profile import Profile
 from remixbatch.service import Service
-from speaking import KEY, NOW, error, profile_of, service_for
-from test_connection import Ticking
-from tiny_server import Play, Request, Server, answer, serving
-
-
-def box(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body) + 8) + kind + body
-
-
-VIDEO = box(b"ftyp", b"isom\0\0\0\1") + box(b"mdat", bytes(range(256)) * 1200) + box(b"moov", b"m")
-DIGEST = hashlib.sha256(VIDEO).hexdigest()
-NAME = "videos/teal.1-video_ne.mp4"
-
-
-def wanted(links: dict[str, str] | None = None, file: str = NAME) -> Fetch:
-    return Fetch(
-        not_before=0, uid="t_1", provider="main", id="video_new1", links=links or {}, file=file
-    )
-
-
-def got(play: Play, folder: Path, profile: Profile | str = "openai") -> tuple[e.Event, Server]:
-    with serving(play) as server:
-        service = service_for(server, profile)
-        event = fetch(service, wanted(), folder)
-        service.close()
-    return event, server
-
-
-def ranged(request: Request, etag: str = '"v1"', data: bytes = VIDEO) -> bytes:
-    """A server that serves ranges as RFC 9110 says."""
-    headers = {"ETag": etag, "Content-Type": "video/mp4"}
-    start = request.headers.get("range", "bytes=0-").removeprefix("bytes=").removesuffix("-")
-    if "range" not in request.headers or request.headers.get("if-range", etag) != etag:
-        return answer(200, data, headers)
-    if int(start) >= len(data):
-        return answer(416, b"", {"Content-Range": f"bytes */{len(data)}"})
-    span = f"bytes {start}-{len(data) - 1}/{len(data)}"
-    return answer(206, data[int(start) :], {**headers, "Content-Range": span})
-
-
-def cut(whole: bytes, kept: int) -> Iterable[bytes]:
-    return [whole[:-kept]]
-
-
-def left(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
+from speaking import KEY, NOW, Ticking, error, profile_of, service_for
+from tiny_server import Request, answer, serving
+from videos import DIGEST, NAME, VIDEO, box, cut, got, left, ranged, wanted
 
 # -- whole -------------------------------------------------------------------------------------------------
 
@@ -186,6 +139,26 @@ def test_what_is_no_whole_video_is_not_kept(reply: bytes, kind: str, tmp_path: P
     assert NAME not in left(tmp_path)
 
 
+HEAD = box(b"ftyp", b"isom\0\0\0\1")
+
+
+@pytest.mark.parametrize(
+    ("data", "whole"),
+    [
+        (VIDEO, True),
+        (HEAD + b"\0\0\0\1mdat" + struct.pack(">Q", 16 + 500) + bytes(500), True),
+        (HEAD + b"\0\0\0\0mdat" + bytes(500), True),
+        (VIDEO[:-1], False),
+        (HEAD + b"\0\0\0\1mdat" + struct.pack(">Q", 16 + 501) + bytes(500), False),
+    ],
+    ids=["plain", "64 bit", "to the end", "cut", "64 bit, cut"],
+)
+def test_without_a_length_the_boxes_tell(*, data: bytes, whole: bool, tmp_path: Path) -> None:
+    event, _ = got(lambda _: [b"HTTP/1.1 200 X\r\n\r\n" + data], tmp_path)
+    assert isinstance(event, e.Fetched if whole else e.FetchFailed)
+    assert left(tmp_path) == ([NAME] if whole else [])
+
+
 def test_more_than_the_limit_is_not_fetched(tmp_path: Path) -> None:
     stream = b"HTTP/1.1 200 X\r\n\r\n" + VIDEO
     for reply in (stream, answer(200, VIDEO)):
@@ -227,131 +200,6 @@ def test_a_dripping_server_ends_at_the_deadline(head: str, tmp_path: Path) -> No
     assert isinstance(event, e.FetchFailed)
     assert "deadline" in event.reason
     assert NAME not in left(tmp_path)
-
-
-# -- addresses and redirects -----------------------------------------------------------------------------------
-
-
-def test_a_redirect_to_another_host_gets_no_header_of_ours(tmp_path: Path) -> None:
-    keyed = replace(profile_of("openai"), headers={"api-key": KEY})
-    with serving(ranged) as cdn:
-        to = {"Location": f"{cdn.url}/v.mp4?s=1"}
-        event, server = got(lambda _: answer(302, b"", to), tmp_path, keyed)
-    assert isinstance(event, e.Fetched)
-    assert server.requests[0].headers["api-key"] == KEY
-    assert KEY not in str(cdn.requests[0].headers)
-    assert set(cdn.requests[0].headers) <= {
-        *("host", "user-agent", "accept", "accept-encoding", "connection")
-    }
-
-
-def test_redirects_on_the_same_origin_end_after_three(tmp_path: Path) -> None:
-    def play(request: Request) -> bytes:
-        hops = int(request.target.partition("?")[2] or 0)
-        if hops < most:
-            return answer(307, b"", {"Location": f"/v?{hops + 1}"})
-        return ranged(request)
-
-    most = 3
-    event, server = got(play, tmp_path)
-    assert isinstance(event, e.Fetched)
-    assert all("authorization" in request.headers for request in server.requests)
-    (tmp_path / NAME).unlink()
-    most = 4
-    event, server = got(play, tmp_path)
-    assert isinstance(event, e.FetchFailed)
-    assert len(server.requests) == 4
-
-
-@pytest.mark.parametrize(
-    "to",
-    ["http://cdn.example/v.mp4", "file:///etc/passwd", "http://[bad", "https://169.254.169.254/"],
-)
-def test_redirects_to_places_we_do_not_fetch_from(to: str, tmp_path: Path) -> None:
-    event, server = got(lambda _: answer(302, b"", {"Location": to}), tmp_path)
-    assert isinstance(event, e.FetchFailed)
-    assert "address" in event.reason
-    assert len(server.requests) == 1
-
-
-def url_play(cdn: Server, fresh: str) -> Play:
-    def play(_: Request) -> bytes:
-        return answer(200, {"status": "completed", "video_url": f"{cdn.url}/{fresh}"})
-
-    return play
-
-
-def test_a_url_is_fetched_without_the_key(tmp_path: Path) -> None:
-    with serving(ranged) as cdn, serving(url_play(cdn, "fresh")) as server:
-        service = service_for(server, "toapis")
-        event = fetch(service, wanted({"result": f"{cdn.url}/kept?sig=1"}), tmp_path)
-        service.close()
-    assert isinstance(event, e.Fetched)
-    assert [request.target for request in cdn.requests] == ["/kept?sig=1"]
-    assert "authorization" not in cdn.requests[0].headers
-    assert server.requests == []
-
-
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
-def test_an_address_that_ran_out_is_asked_for_again_once(status: int, tmp_path: Path) -> None:
-    def play(request: Request) -> bytes:
-        return ranged(request) if request.target == "/fresh" else answer(status)
-
-    with serving(play) as cdn, serving(url_play(cdn, "fresh")) as server:
-        service = service_for(server, "toapis")
-        event = fetch(service, wanted({"result": f"{cdn.url}/kept"}), tmp_path)
-        service.close()
-    assert isinstance(event, e.Fetched)
-    assert [request.target for request in cdn.requests] == ["/kept", "/fresh"]
-    assert len(server.requests) == 1
-
-
-def test_a_file_that_is_nowhere_any_more_is_missing(tmp_path: Path) -> None:
-    with serving(lambda _: answer(404)) as cdn, serving(url_play(cdn, "fresh")) as server:
-        service = service_for(server, "toapis")
-        event = fetch(service, wanted({"result": f"{cdn.url}/kept"}), tmp_path)
-        service.close()
-    assert isinstance(event, e.FetchFailed)
-    assert event.kind == "missing"
-    assert len(cdn.requests) == 2
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (answer(200, {"status": "completed"}), "again"),
-        (answer(200, {"status": "queued"}), "again"),
-        (error(404), "missing"),
-        (error(500), "again"),
-        (answer(200, {"status": "completed", "video_url": "file:///etc/passwd"}), "again"),
-    ],
-    ids=lambda value: f"{value!r:.80}{len(value)}",
-)
-def test_no_address_to_fetch_from(reply: bytes, kind: str, tmp_path: Path) -> None:
-    event, _ = got(lambda _: reply, tmp_path, "toapis")
-    assert isinstance(event, e.FetchFailed)
-    assert event.kind == kind
-
-
-def test_a_service_that_says_gone_is_believed(tmp_path: Path) -> None:
-    toapis = profile_of("toapis")
-    words = {**toapis.look.words, "expired": "gone"}
-    ended = replace(toapis, look=replace(toapis.look, words=words))
-    event, _ = got(lambda _: answer(200, {"status": "expired"}), tmp_path, ended)
-    assert isinstance(event, e.Gone)
-
-
-def test_a_second_get_gives_the_address(tmp_path: Path) -> None:
-    def play(request: Request) -> bytes:
-        if request.target.endswith("/status"):
-            return answer(200, {"status": "COMPLETED"})
-        return answer(200, {"video": {"url": f"{cdn.url}/out.mp4"}})
-
-    with serving(ranged) as cdn:
-        event, server = got(play, tmp_path, "fal")
-    assert isinstance(event, e.Fetched)
-    assert len(server.requests) == 2
-    assert KEY not in str(cdn.requests[0].headers)
 
 
 # -- our own disk ----------------------------------------------------------------------------------------------
@@ -434,8 +282,8 @@ FULL = """
 import resource, signal, sys
 sys.path.insert(0, {here!r})
 from pathlib import Path
-from test_download import wanted
-from speaking import service_for
+from videos import wanted
+from speaking import KEY, MADE, NOW, SOURCE, Ticking, error, ident, intent, look, post, profile_of, service_for
 from remixbatch.download import fetch
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))

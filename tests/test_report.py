@@ -138,7 +138,7 @@ def test_verbose_lists_what_stays() -> None:
 def test_lines_keep_to_the_width(show: Callable[..., str], width: int) -> None:
     told = eventful()
     told.refuse(told.submit("fog"), message="夜 " * 40 + "the service said very much")
-    table = show(told, width=width).split("\n\n1 unclear")[0]
+    table = show(told, width=width).split("\n\n  gold, take 1")[0]
     assert max(map(cells, table.splitlines())) <= width
 
 
@@ -338,7 +338,7 @@ def test_an_unknown_price_is_counted_and_not_taken_for_zero() -> None:
 
 HOSTILE = (
     "a | b `code` <script>alert(1)</script>\n\n# head\r\n| x | y |\n|---|---|\n"
-    "[link](javascript:alert(1)) ![img](http://evil/x.png) \x1b[31mred\x1b[0m \\| https://evil.example <!-- &lt;"
+    "[link](javascript:alert(1)) ![img](http://evil/x.png) \\| https://evil.example <!-- &lt;"
 )
 
 
@@ -351,7 +351,7 @@ def tokens(text: str) -> list[Token]:
 def hostile() -> Campaign:
     told = Campaign(paid(f"  teal: {{from: beach, prompt: {json.dumps(HOSTILE)}}}"))
     uid = told.submit("teal", "video_|`<b>")
-    told.refuse(uid, message=HOSTILE, code="<i>`|")
+    told.refuse(uid, message=f"\x1b[31m{HOSTILE}\x00", code="<i>`|")
     told.finish("gone", "video_gone")
     return told
 
@@ -420,13 +420,13 @@ def test_the_first_line_says_how_it_ended() -> None:
     assert first == (
         "spring: 9 jobs: 2 blocked, 2 ready, 1 running, 1 unclear, 2 completed, 1 refused; "
         "8 submitted, $19.20 spent; 2:05"
-    ).replace("2 blocked", "2 blocked")
+    )
 
 
 def test_failures_are_grouped_by_their_cause() -> None:
     names = [f"job{i}" for i in range(8)]
     told = Campaign(
-        paid("".join(f"  {n}: {{from: beach, prompt: Go {n}, retry: 0}}\n" for n in names))
+        paid("".join(f"  {n}: {{from: beach, prompt: Go {n}, retry: {{max: 0}}}}\n" for n in names))
     )
     for i, name in enumerate(names):
         told.fail(told.submit(name), message=f"worker {i % 2} died")

@@ -121,10 +121,10 @@ class Books:
     def page(self, *, newest_first: bool, after: str | None, most: int) -> list[Video]:
         """At most so many that follow the video `after`, without those that were deleted."""
         way, sign = ("DESC", "<") if newest_first else ("ASC", ">")
-        start = f"AND serial {sign} (SELECT serial FROM videos WHERE id = ?)" if after else ""
+        start = f"AND serial {sign} (SELECT serial FROM videos WHERE id = ?)"  # noqa: S608 - own words
         rows = self._rows(
             "SELECT * FROM videos WHERE id NOT IN (SELECT id FROM deleted) "  # noqa: S608 - own words
-            f"{start} ORDER BY serial {way} LIMIT ?",
+            f"{start if after else ''} ORDER BY serial {way} LIMIT ?",
             *([after] if after else []),
             most,
         )

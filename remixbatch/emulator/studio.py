@@ -27,7 +27,7 @@ SHORTENED = 0.6  # a job that fails does so before it would have been done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Submission:
     """A submission as it came in."""
 
     source: str
@@ -71,10 +71,10 @@ class Studio:
         with self.books.writing():
             self.books.delete(id_)
 
-    def remix(self, request: Request) -> Video:
+    def remix(self, submission: Submission) -> Video:
         """Book a new video. When this returns it is in the books, whatever becomes of the answer."""
-        prompt = _checked(request.prompt)
-        parent = self.file(request.source)
+        prompt = _checked(submission.prompt)
+        parent = self.file(submission.source)
         if "[refuse]" in prompt:
             raise DeniedError(
                 Reason.REFUSED, "The prompt was declined by the content policy.", param="prompt"
@@ -82,21 +82,21 @@ class Studio:
         with self.books.writing():
             now = self.clock()
             self._limit(now)
-            nth = self.books.takes(request.source, prompt)
+            nth = self.books.takes(submission.source, prompt)
             failure = self._failure(prompt, nth)
             lasts = duration(self._options.seed, prompt, nth, self._options.speed)
             lasts *= 1 if failure is None else SHORTENED
             video = Video(
                 id=new_id(),
-                source=request.source,
+                source=submission.source,
                 prompt=prompt,
-                model=request.model,
+                model=submission.model,
                 created=now,
                 duration=lasts,
                 expires=now + lasts + self._options.retention,
                 look=remix_look(parent.look, prompt),
                 failure=failure,
-                idempotency_key=request.idempotency_key,
+                idempotency_key=submission.idempotency_key,
             )
             self.books.add(video)
         return video

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from remixbatch.graph import Graph
 from remixbatch.plan import Decision, Plan, total
 from remixbatch.report.row import Row, orphan_rows, rows, total_cost
-from remixbatch.report.text import cells, counted, pad, paint, plural, some, usd, wrap
+from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
 from remixbatch.take import Holdings, Phase
 
 # In the order they are told. The mark says it without colour, too.
@@ -117,9 +117,6 @@ def _reason(graph: Graph, row: Row) -> str:
     step = row.step
     if step.phase is Phase.UNCLEAR:
         return f"{row.reason}; `remixbatch status` shows what to do"
-    if step.decision is Decision.SUBMIT and step.phase is Phase.BLOCKED and row.entry is not None:
-        before = [row.entry.parent] if step.parent is None else row.entry.needs
-        return f"{row.reason}; after {some(before, 3)}"
     if step.decision is Decision.ORPHAN:
         return (
             f"{row.reason}; {plural(len(row.takes), 'take')}, {usd(total_cost(graph, row.takes))}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remixbatch.graph import Graph, Job
 from remixbatch.money import micros
 from remixbatch.plan import Decision, Step
-from remixbatch.report.text import plural, told
+from remixbatch.report.text import plural, some, told
 from remixbatch.take import Holdings, Phase, Take
 
 OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})
@@ -34,7 +34,11 @@ class Row:
 
     @property
     def reason(self) -> str:
-        return told(self.given_up or self.step.reason)
+        step, said = self.step, told(self.given_up or self.step.reason)
+        if step.decision is Decision.SUBMIT and step.phase is Phase.BLOCKED and self.entry:
+            before = (self.entry.parent,) if step.parent is None else self.entry.needs
+            return f"{said}; after {some(before, 3)}"
+        return said
 
     @property
     def note(self) -> str:

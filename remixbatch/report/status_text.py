@@ -8,7 +8,7 @@ from remixbatch.graph import Graph
 from remixbatch.plan import Plan, Step
 from remixbatch.report.next import resolve_commands
 from remixbatch.report.row import OPEN, Row, cost, orphan_rows, rows, spending
-from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd
+from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
 from remixbatch.take import Holdings, Phase, Take
 
 STYLES = {
@@ -39,8 +39,8 @@ def status_text(
     every = [*rows(graph, plan.steps, holdings), *orphan_rows(graph, holdings)]
     blocks = [
         _table(every, at, width, color=color),
-        _ending(graph, plan.steps, holdings),
-        *unclear_blocks(every, spec, at),
+        _ending(graph, plan.steps, holdings, width),
+        *_unclear_blocks(every, spec, at, width),
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -98,7 +98,7 @@ def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
 # -- below it ----------------------------------------------------------------------------------------
 
 
-def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings) -> str:
+def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings, width: int) -> str:
     phases = Counter(step.phase for step in steps.values())
     money = spending(graph, holdings.takes.values())
     parts = [usd(money.total)]
@@ -106,23 +106,23 @@ def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings) -> str:
         parts.append(f"{usd(money.open)} of it in flight or unclear")
     if money.unpriced:
         parts.append(f"{plural(money.unpriced, 'take')} of unknown price")
-    return (
-        f"{plural(len(steps), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}\n"
-        f"Spent: {', '.join(parts)}"
-    )
+    counts = counted({phase.value: phases[phase] for phase in Phase})
+    lines = (f"{plural(len(steps), 'job')}: {counts}", f"Spent: {', '.join(parts)}")
+    return "\n".join(text for line in lines for text in wrap(line, width))
 
 
-def unclear_blocks(every: Iterable[Row], spec: str, at: float) -> Iterator[str]:
+def _unclear_blocks(every: Iterable[Row], spec: str, at: float, width: int) -> Iterator[str]:
     """For each unclear take what is known of it, and the lines that settle it."""
     found = [(row, [take for take in row.takes if take.phase is Phase.UNCLEAR]) for row in every]
     count = sum(len(takes) for _, takes in found)
     if not count:
         return
     them = "it was" if count == 1 else "they were"
-    yield (
-        f"{plural(count, 'unclear submission')}: whether {them} paid for is unknown, so nothing is repeated.\n"
-        "Look for the video at the service, then say what you found:"
+    told_once = (
+        f"{plural(count, 'unclear submission')}: whether {them} paid for is unknown, so nothing is "
+        "repeated. Look for the video at the service, then say what you found:"
     )
+    yield "\n".join(wrap(told_once, width))
     for row, takes in found:
         for take in takes:
             yield "\n".join(_unclear(row, take, spec, at, alone=len(takes) == 1))

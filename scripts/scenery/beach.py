@@ -1,13 +1,13 @@
 """A beach: sun, waves, a boat that sails along, a parasol and a palm in the wind."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
 from scenery.canvas import (
     WIDTH,
     Canvas,
-    Floats,
     Mask,
     below,
     capsule,
@@ -73,8 +73,15 @@ def frame(still: Canvas, t: float) -> Canvas:
 
 def _clouds(canvas: Canvas, t: float) -> None:
     for x, y, size in ((250, 128, 1.0), (620, 82, 0.62), (1150, 236, 0.55)):
-        for dx, dy, rx, ry in ((-70, 8, 62, 26), (0, -10, 74, 42), (68, 6, 66, 28), (0, 16, 128, 17)):
-            puff = ellipse(round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5)
+        for dx, dy, rx, ry in (
+            (-70, 8, 62, 26),
+            (0, -10, 74, 42),
+            (68, 6, 66, 28),
+            (0, 16, 128, 17),
+        ):
+            puff = ellipse(
+                round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5
+            )
             canvas.paint(puff, colour("#fbfeff"), depth=0.97, opacity=0.93)
 
 
@@ -85,7 +92,9 @@ def _glitter(canvas: Canvas, t: float) -> None:
         near = rng.uniform() ** 1.3
         y, x = HORIZON + 8 + near * 168, rng.uniform(-40, WIDTH + 40)
         beat = 0.5 + 0.5 * math.sin(t * math.tau / 4 + rng.uniform(0, 6.28))
-        crest = ellipse(x + 6 * near * t, y, (14 + 62 * near) * (0.35 + 0.65 * beat), 1 + 2.2 * near)
+        crest = ellipse(
+            x + 6 * near * t, y, (14 + 62 * near) * (0.35 + 0.65 * beat), 1 + 2.2 * near
+        )
         canvas.paint(crest, colour("#d9fbf6"), depth=0.6 * (1 - near), opacity=0.55 * beat)
     for step in range(15):
         y = HORIZON + 5 + step * 10.5
@@ -99,15 +108,15 @@ def _boat(canvas: Canvas, x: float, y: float, t: float) -> None:
         sway = 5 * math.sin(t * math.tau / 2 + step)
         mirror = ellipse(x + sway, y + 15 + 7 * step, 50 - 8 * step, 2.4)
         canvas.paint(mirror, WHITE, depth=0.3, opacity=0.5 - 0.09 * step)
-    main = [(x + 4, y - 8), (x + 4 , y - 132), (x + 66, y - 12)]
-    jib = [(x - 5, y - 10), (x - 1 , y - 118), (x - 46, y - 10)]
+    main = [(x + 4, y - 8), (x + 4, y - 132), (x + 66, y - 12)]
+    jib = [(x - 5, y - 10), (x - 1, y - 118), (x - 46, y - 10)]
     canvas.paint(polygon(main), colour("#fffaf0"), depth=0.3)
     canvas.paint(polygon(jib), colour("#f0643c"), depth=0.3)
-    canvas.paint(capsule((x, y - 4), (x , y - 138), 2.2), colour("#5b4636"), depth=0.3)
+    canvas.paint(capsule((x, y - 4), (x, y - 138), 2.2), colour("#5b4636"), depth=0.3)
     hull = [(x - 58, y - 4), (x + 74, y - 4), (x + 52, y + 16), (x - 42, y + 16)]
     canvas.paint(polygon(hull), colour("#24476b"), depth=0.3, snow=0.3)
     canvas.paint(rectangle(x - 57, y - 5, x + 73, y), WHITE, depth=0.3)
-    canvas.shine(halo(x , y - 138, 26), (1.0, 0.85, 0.5))
+    canvas.shine(halo(x, y - 138, 26), (1.0, 0.85, 0.5))
 
 
 def _shore(canvas: Canvas, t: float) -> None:
@@ -132,7 +141,9 @@ def _parasol(canvas: Canvas) -> None:
     canvas.paint(polygon(towel), colour("#3bb3b8"), snow=0.8)
     canvas.paint(capsule((x, y - 60), (x + 12, 672), 3.2), colour("#7d5b3c"))
     for wide, tone in ((132, "#e8483f"), (90, "#fff4e2"), (44, "#e8483f")):
-        bow = [(x + wide * math.cos(w), y + 8 + 98 * math.sin(w)) for w in np.linspace(-math.pi, 0, 30)]
+        bow = [
+            (x + wide * math.cos(w), y + 8 + 98 * math.sin(w)) for w in np.linspace(-math.pi, 0, 30)
+        ]
         canvas.paint(polygon(bow), colour(tone), snow=0.9)
     canvas.paint(ellipse(x, y - 94, 5, 7), colour("#7d5b3c"))
     canvas.paint(ellipse(x + 152, 668, 20, 20), colour("#f7c948"), snow=0.5)
@@ -141,7 +152,7 @@ def _parasol(canvas: Canvas) -> None:
 
 def _palm(canvas: Canvas, t: float) -> None:
     path = [(70 + 130 * s**1.7, 730 - 470 * s) for s in np.linspace(0, 1, 16)]
-    for low, high in zip(path, path[1:], strict=False):
+    for low, high in pairwise(path):
         width = 17 - 9 * (730 - low[1]) / 470
         canvas.paint(capsule(low, high, width, width - 0.6), colour("#7a5a3d"), snow=0.1)
         notch = capsule((low[0] - width, low[1]), (low[0] + width, low[1] - 2), 1.3)
@@ -160,7 +171,9 @@ def _frond(canvas: Canvas, top: tuple[float, float], angle: float, tone: str) ->
     for s in np.linspace(0, 1, 12):
         reach = 175 * s
         drop = 105 * s**2.2
-        spine.append((top[0] + reach * math.cos(angle), top[1] + 0.62 * reach * math.sin(angle) + drop))
+        spine.append(
+            (top[0] + reach * math.cos(angle), top[1] + 0.62 * reach * math.sin(angle) + drop)
+        )
     upper = [(x, y - 15 * math.sin(math.pi * i / 11)) for i, (x, y) in enumerate(spine)]
     lower = [(x, y + 9 * math.sin(math.pi * i / 11)) for i, (x, y) in enumerate(spine)]
     canvas.paint(polygon([*upper, *reversed(lower)]), colour(tone), snow=0.45)

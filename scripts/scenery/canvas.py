@@ -5,12 +5,13 @@ Every shape is a coverage mask (0 to 1, smooth at the edge) over a box of pixels
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 1280, 720
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 Colour = tuple[float, float, float]
 Point = tuple[float, float]
 
@@ -92,7 +93,7 @@ def grid(left: float, top: float, right: float, bottom: float) -> tuple[Floats, 
 
 def _smooth(distance: Floats, soft: float) -> Floats:
     """Coverage from the signed distance to an edge, negative inside."""
-    return np.clip(0.5 - distance / soft, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(0.5 - distance / soft, 0, 1), np.float32)
 
 
 def ellipse(x: float, y: float, rx: float, ry: float, *, soft: float = 1.5) -> Mask:
@@ -114,7 +115,10 @@ def capsule(a: Point, b: Point, wide: float, narrow: float | None = None) -> Mas
     end = wide if narrow is None else narrow
     most = max(wide, end) + 2
     xs, ys, left, top = grid(
-        min(a[0], b[0]) - most, min(a[1], b[1]) - most, max(a[0], b[0]) + most, max(a[1], b[1]) + most
+        min(a[0], b[0]) - most,
+        min(a[1], b[1]) - most,
+        max(a[0], b[0]) + most,
+        max(a[1], b[1]) + most,
     )
     dx, dy = b[0] - a[0], b[1] - a[1]
     along = np.clip(((xs - a[0]) * dx + (ys - a[1]) * dy) / max(dx * dx + dy * dy, 1e-6), 0, 1)

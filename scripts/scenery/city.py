@@ -24,7 +24,8 @@ PAVEMENT = 556.0
 GLASS, LAMP = colour("#bfe0ea"), (1.0, 0.78, 0.42)
 
 # left edge, width, top, wall, roof, shop's awning
-HOUSES = (
+House = tuple[int, int, int, str, str, str]
+HOUSES: tuple[House, ...] = (
     (-30, 200, 196, "#d9775f", "#8f4436", "#2f7f86"),
     (170, 170, 262, "#f0d9a8", "#a9793f", "#c8443c"),
     (340, 215, 138, "#7fa8b8", "#4c6f80", "#e0a33a"),
@@ -53,7 +54,7 @@ def backdrop() -> Canvas:
     _towers(canvas, seed=5, tone="#a8c8d8", low=300, high=70, depth=0.8)
     _towers(canvas, seed=8, tone="#86aabf", low=360, high=180, depth=0.62)
     for house in HOUSES:
-        _house(canvas, *house)
+        _house(canvas, house)
     _ground(canvas)
     for x in (92, 520, 905, 1236):
         _tree(canvas, x)
@@ -77,15 +78,18 @@ def _towers(canvas: Canvas, *, seed: int, tone: str, low: int, high: int, depth:
         x += width - 2
 
 
-def _house(
-    canvas: Canvas, left: int, width: int, top: int, wall: str, roof: str, awning: str
-) -> None:
+def _house(canvas: Canvas, house: House) -> None:
+    left, width, top, wall, roof, awning = house
     right = left + width
     canvas.paint(rectangle(left, top, right, PAVEMENT), colour(wall), depth=0.22)
     shade = rectangle(right - 16, top, right, PAVEMENT)
     canvas.paint(shade, colour("#2a2440"), depth=0.22, opacity=0.14)
-    canvas.paint(rectangle(left - 5, top - 12, right + 5, top + 7), colour(roof), depth=0.2, snow=0.6)
-    canvas.paint(rectangle(left - 5, top - 12, right + 5, top - 6), colour(roof), depth=0.2, snow=1.0)
+    canvas.paint(
+        rectangle(left - 5, top - 12, right + 5, top + 7), colour(roof), depth=0.2, snow=0.6
+    )
+    canvas.paint(
+        rectangle(left - 5, top - 12, right + 5, top - 6), colour(roof), depth=0.2, snow=1.0
+    )
     _windows(canvas, left, width, top, roof)
     _shop(canvas, left, right, awning)
 
@@ -94,16 +98,20 @@ def _windows(canvas: Canvas, left: int, width: int, top: int, frame_: str) -> No
     rng = np.random.default_rng(left + 900)
     count = max(2, width // 52)
     pitch = width / count
-    for y in np.arange(top + 34, 408, 64):
+    for y in range(top + 34, 408, 64):
         for column in range(count):
             x = left + pitch * (column + 0.5)
             lit = (1.0, 0.76, 0.38) if rng.uniform() < 0.6 else (0.05, 0.07, 0.12)
-            canvas.paint(rectangle(x - 16, y - 3, x + 16, y + 41, round_=3), colour(frame_), depth=0.21)
+            canvas.paint(
+                rectangle(x - 16, y - 3, x + 16, y + 41, round_=3), colour(frame_), depth=0.21
+            )
             canvas.paint(rectangle(x - 13, y, x + 13, y + 38), GLASS, depth=0.21, glow=lit)
             gleam = [(x - 13, y + 20), (x + 6, y), (x + 13, y), (x - 13, y + 30)]
             canvas.paint(polygon(gleam), colour("#e6f5f8"), depth=0.21, opacity=0.6, glow=lit)
             canvas.paint(rectangle(x - 1.2, y, x + 1.2, y + 38), colour(frame_), depth=0.21)
-            canvas.paint(rectangle(x - 19, y + 40, x + 19, y + 45), colour(frame_), depth=0.2, snow=1.0)
+            canvas.paint(
+                rectangle(x - 19, y + 40, x + 19, y + 45), colour(frame_), depth=0.2, snow=1.0
+            )
 
 
 def _shop(canvas: Canvas, left: int, right: int, awning: str) -> None:
@@ -124,9 +132,13 @@ def _shop(canvas: Canvas, left: int, right: int, awning: str) -> None:
 
 
 def _ground(canvas: Canvas) -> None:
-    canvas.paint(rectangle(-5, PAVEMENT - 8, WIDTH + 5, 596), colour("#c9c1b4"), depth=0.12, snow=0.9)
+    canvas.paint(
+        rectangle(-5, PAVEMENT - 8, WIDTH + 5, 596), colour("#c9c1b4"), depth=0.12, snow=0.9
+    )
     canvas.paint(rectangle(-5, 590, WIDTH + 5, 600), colour("#989087"), depth=0.1, snow=0.6)
-    canvas.paint(rectangle(-5, 598, WIDTH + 5, HEIGHT + 5), colour("#59606b"), depth=0.05, snow=0.35)
+    canvas.paint(
+        rectangle(-5, 598, WIDTH + 5, HEIGHT + 5), colour("#59606b"), depth=0.05, snow=0.35
+    )
     for x in range(-30, WIDTH, 150):
         dash = [(x + 6, 655), (x + 84, 655), (x + 80, 662), (x, 662)]
         canvas.paint(polygon(dash), colour("#f1ead2"), depth=0.05, snow=0.4)
@@ -141,7 +153,12 @@ def _tree(canvas: Canvas, x: float) -> None:
         (-4, 470, 26, "#2f7345"),
     ):
         canvas.paint(ellipse(x + dx, dy, r, r * 0.94), colour(tone), depth=0.11, snow=0.35)
-        canvas.paint(ellipse(x + dx - 5, dy - r * 0.45, r * 0.6, r * 0.4, soft=8), colour(tone), depth=0.11, snow=0.9)
+        canvas.paint(
+            ellipse(x + dx - 5, dy - r * 0.45, r * 0.6, r * 0.4, soft=8),
+            colour(tone),
+            depth=0.11,
+            snow=0.9,
+        )
 
 
 def _lamp(canvas: Canvas, x: float) -> None:
@@ -170,8 +187,15 @@ def frame(still: Canvas, t: float) -> Canvas:
 def _clouds(canvas: Canvas, t: float) -> None:
     """Only where sky is seen: a cloud passes behind the houses."""
     for x, y, size in ((180, 92, 0.7), (640, 70, 0.8)):
-        for dx, dy, rx, ry in ((-60, 8, 58, 22), (0, -8, 66, 36), (60, 6, 60, 24), (0, 14, 112, 15)):
-            puff = ellipse(round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5)
+        for dx, dy, rx, ry in (
+            (-60, 8, 58, 22),
+            (0, -8, 66, 36),
+            (60, 6, 60, 24),
+            (0, 14, 112, 15),
+        ):
+            puff = ellipse(
+                round(x + 12 * t) + dx * size, y + dy * size, rx * size, ry * size, soft=5
+            )
             puff.cover[:] *= canvas.depth[puff.box] > 0.9
             canvas.paint(puff, colour("#fbfeff"), depth=0.97, opacity=0.93)
 
@@ -189,13 +213,19 @@ def _car(canvas: Canvas, x: float, y: float, lane: int, tone: Colour) -> None:
         canvas.paint(polygon(corners), colour("#a9cbd8"), glow=(0.1, 0.12, 0.16))
     body = [(-96, -14), (-94, -36), (-60, -41), (50, -41), (86, -32), (97, -14)]
     canvas.paint(polygon([(at(dx), y + dy) for dx, dy in body]), tone, snow=0.2)
-    canvas.paint(polygon([(at(dx), y + dy) for dx, dy in ((-96, -18), (96, -18), (97, -12), (-96, -12))]), colour("#2c3038"))
+    canvas.paint(
+        polygon([(at(dx), y + dy) for dx, dy in ((-96, -18), (96, -18), (97, -12), (-96, -12))]),
+        colour("#2c3038"),
+    )
     for dx in (-54, 54):
         canvas.paint(ellipse(at(dx), y - 13, 17, 17), colour("#20242b"))
         canvas.paint(ellipse(at(dx), y - 13, 8, 8), colour("#c4cbd2"))
     canvas.paint(ellipse(at(90), y - 25, 6, 5), colour("#fff3c4"), glow=(1.6, 1.5, 1.1))
     canvas.paint(ellipse(at(-93), y - 28, 4, 5), colour("#ff8a70"), glow=(1.3, 0.1, 0.08))
-    canvas.shine(polygon([(at(94), y - 26), (at(290), y - 8), (at(290), y + 10), (at(94), y - 18)]), (0.26, 0.25, 0.18))
+    canvas.shine(
+        polygon([(at(94), y - 26), (at(290), y - 8), (at(290), y + 10), (at(94), y - 18)]),
+        (0.26, 0.25, 0.18),
+    )
     canvas.shine(halo(at(92), y - 25, 42), (0.7, 0.66, 0.45))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from scenery.canvas import (
     WIDTH,
     Canvas,
+    Point,
     below,
     capsule,
     colour,
@@ -57,13 +58,12 @@ def _ridges(canvas: Canvas) -> None:
         for x in np.arange(-10, WIDTH + 10, gap):
             foot = float(line[int(np.clip(x, 0, WIDTH - 1))]) + 8
             size = tall * rng.uniform(0.6, 1.15)
-            _pine(canvas, x + rng.uniform(-6, 6), foot, size, tone, depth, tiers=3)
+            _pine(canvas, (x + rng.uniform(-6, 6), foot), size, tone=tone, depth=depth, tiers=3)
 
 
-def _pine(
-    canvas: Canvas, x: float, foot: float, size: float, tone: str, depth: float, tiers: int
-) -> None:
+def _pine(canvas: Canvas, at: Point, size: float, *, tone: str, depth: float, tiers: int) -> None:
     """A pine of overlapping triangles; its edges towards the sky take the snow."""
+    x, foot = at
     for tier in range(tiers):
         low = foot - size * tier / tiers * 0.82
         top, half = low - size * 0.46, size * (0.25 - 0.15 * tier / tiers)
@@ -91,7 +91,7 @@ def _ground(canvas: Canvas) -> None:
     for x, foot, size in PINES:
         trunk = rectangle(x - size * 0.026, foot - 20, x + size * 0.026, foot + size * 0.09)
         canvas.paint(trunk, colour("#5e4632"), depth=0.24)
-        _pine(canvas, x, foot, size, "#2f6b4c", 0.24, tiers=5)
+        _pine(canvas, (x, foot), size, tone="#2f6b4c", depth=0.24, tiers=5)
 
 
 def _flowers(canvas: Canvas) -> None:
@@ -115,7 +115,11 @@ def frame(still: Canvas, t: float) -> Canvas:
 
 
 def _mist(canvas: Canvas, t: float) -> None:
-    for x, y, rx, ry, pace in ((260, 392, 330, 20, 12), (940, 350, 300, 16, -12), (640, 448, 380, 18, 12)):
+    for x, y, rx, ry, pace in (
+        (260, 392, 330, 20, 12),
+        (940, 350, 300, 16, -12),
+        (640, 448, 380, 18, 12),
+    ):
         bank = ellipse(x + pace * t, y, rx, ry, soft=34)
         bank.cover[:] *= canvas.depth[bank.box] > 0.45
         canvas.paint(bank, colour("#f7f6e6"), depth=0.85, opacity=0.5)
@@ -157,13 +161,17 @@ def _deer(canvas: Canvas, x: float, y: float, t: float) -> None:
     head = (x + 44 - 2 * up, y - 12 - 50 * up)
     canvas.paint(capsule((x + 22, y - 34), head, 6.5, 4.6), coat, depth=0.2)
     canvas.paint(capsule(head, (head[0] + 12, head[1] + 5), 5.4, 3.4), coat, depth=0.2)
-    canvas.paint(capsule((head[0] - 2, head[1] - 4), (head[0] - 7, head[1] - 14), 2.6, 1.2), coat, depth=0.2)
+    canvas.paint(
+        capsule((head[0] - 2, head[1] - 4), (head[0] - 7, head[1] - 14), 2.6, 1.2), coat, depth=0.2
+    )
 
 
 def _near(canvas: Canvas, t: float) -> None:
     """Trunks and ferns that frame the view."""
     for x, wide, lean in ((24, 40, 12), (1236, 46, -16)):
-        canvas.paint(capsule((x, 760), (x + lean, -40), wide, wide * 0.72), colour("#4b3626"), snow=0.1)
+        canvas.paint(
+            capsule((x, 760), (x + lean, -40), wide, wide * 0.72), colour("#4b3626"), snow=0.1
+        )
         light = capsule((x - wide * 0.4, 760), (x + lean - wide * 0.3, -40), wide * 0.25)
         canvas.paint(light, colour("#6d5238"), snow=0.35)
     for x, flip in ((120, 1), (200, -1), (1080, 1), (1150, -1), (330, 1)):

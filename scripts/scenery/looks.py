@@ -5,6 +5,7 @@ A look is a light and a weather. They are independent, so a remix can change the
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,6 +29,15 @@ PERIOD = 8
 COLUMNS = 17  # of snowflakes
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A frame that wants light."""
+
+    canvas: Canvas
+    rgb: Floats  # by daylight, after what the weather did to surfaces
+    sun: Point
+
+
 def luma(rgb: Floats) -> Floats:
     return np.asarray(rgb @ np.array([0.2126, 0.7152, 0.0722], np.float32))[..., None]
 
@@ -37,7 +47,7 @@ def mix(a: Floats, b: Floats, share: Floats | float) -> Floats:
 
 
 def _sky(canvas: Canvas) -> Floats:
-    return np.clip((canvas.depth - 0.9) / 0.08, 0, 1)[..., None]
+    return np.asarray(np.clip((canvas.depth - 0.9) / 0.08, 0, 1))[..., None]
 
 
 def _screen(rgb: Floats, light: Floats) -> Floats:
@@ -47,20 +57,22 @@ def _screen(rgb: Floats, light: Floats) -> Floats:
 def _backlight(rgb: Floats, sun: Point, tone: str, radius: float, strength: float) -> Floats:
     spot = halo(*sun, radius, 1.8)
     lit = rgb.copy()
-    lit[spot.box] = _screen(rgb[spot.box], np.asarray(colour(tone)) * spot.cover[..., None] * strength)
+    lit[spot.box] = _screen(
+        rgb[spot.box], np.asarray(colour(tone)) * spot.cover[..., None] * strength
+    )
     return lit
 
 
 # -- light ---------------------------------------------------------------------------------------------
 
 
-def plain(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
-    return rgb
+def plain(shot: Shot) -> Floats:
+    return shot.rgb
 
 
-def teal(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
+def teal(shot: Shot) -> Floats:
     """Teal shadows, sand lights; what was red or brown turns to rust."""
-    bright = luma(rgb)[..., 0]
+    bright = luma(shot.rgb)[..., 0]
     stops = [0.0, 0.3, 0.55, 0.78, 1.0]
     cool = ("#04222b", "#0d5a63", "#3d9a98", "#dcc694", "#fff4dc")
     warm = ("#2b0f08", "#8a3417", "#c8663a", "#e8c48c", "#fff4dc")
@@ -68,41 +80,43 @@ def teal(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
     for tones in (cool, warm):
         table = np.array([colour(tone) for tone in tones])
         maps.append(np.stack([np.interp(bright, stops, table[:, c]) for c in range(3)], -1))
-    redness = np.clip((rgb[..., 0] - rgb[..., 2]) * 2.6 - 0.25, 0, 1)[..., None]
-    graded = mix(rgb, mix(maps[0], maps[1], redness), 0.9)
-    return _backlight(graded, sun, "#ffb066", 620, 0.5)
+    redness = np.clip((shot.rgb[..., 0] - shot.rgb[..., 2]) * 2.6 - 0.25, 0, 1)[..., None]
+    graded = mix(shot.rgb, mix(maps[0], maps[1], redness), 0.9)
+    return _backlight(graded, shot.sun, "#ffb066", 620, 0.5)
 
 
-def gold(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
+def gold(shot: Shot) -> Floats:
     """The hour before sunset: long warm light, blue nearly gone."""
-    warm = mix(luma(rgb), rgb, 0.72) * np.array([1.12, 0.88, 0.5], np.float32)
+    warm = mix(luma(shot.rgb), shot.rgb, 0.72) * np.array([1.12, 0.88, 0.5], np.float32)
     sky = upright([(0, "#e9a94f"), (300, "#f9d58a"), (HEIGHT, "#fff0c4")])
-    lit = mix(warm, sky * (0.35 + 0.65 * luma(rgb)), _sky(canvas) * 0.8)
-    return _backlight(lit, sun, "#ffd27a", 780, 0.62)
+    lit = mix(warm, sky * (0.35 + 0.65 * luma(shot.rgb)), _sky(shot.canvas) * 0.8)
+    return _backlight(lit, shot.sun, "#ffd27a", 780, 0.62)
 
 
-def dusk(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
+def dusk(shot: Shot) -> Floats:
     """After sunset: violet above, embers at the horizon, the first lamps."""
-    ground = mix(luma(rgb), rgb, 0.7) * np.array([0.66, 0.44, 0.6], np.float32)
-    sky = upright([(0, "#2e2a66"), (170, "#7a3f86"), (300, "#d9607a"), (400, "#ff9e5e"), (560, "#ffc98a")])
-    lit = mix(ground, sky * (0.6 + 0.45 * luma(rgb)), _sky(canvas) * 0.94)
-    lit = _backlight(lit, sun, "#ff8a5a", 560, 0.4)
-    return _screen(lit, canvas.glow * 0.6)
+    ground = mix(luma(shot.rgb), shot.rgb, 0.7) * np.array([0.66, 0.44, 0.6], np.float32)
+    sky = upright(
+        [(0, "#2e2a66"), (170, "#7a3f86"), (300, "#d9607a"), (400, "#ff9e5e"), (560, "#ffc98a")]
+    )
+    lit = mix(ground, sky * (0.6 + 0.45 * luma(shot.rgb)), _sky(shot.canvas) * 0.94)
+    lit = _backlight(lit, shot.sun, "#ff8a5a", 560, 0.4)
+    return _screen(lit, shot.canvas.glow * 0.6)
 
 
-def night(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
-    """Blue and dark, stars and a moon where the sun was, all lamps lit."""
-    dark = mix(luma(rgb), rgb, 0.5) * np.array([0.2, 0.28, 0.46], np.float32)
+def night(shot: Shot) -> Floats:
+    """Blue and dark, stars and a moon where the shot.sun was, all lamps lit."""
+    dark = mix(luma(shot.rgb), shot.rgb, 0.5) * np.array([0.2, 0.28, 0.46], np.float32)
     sky = upright([(0, "#070c22"), (300, "#13234d"), (520, "#2a4272")])
-    lit = mix(dark, sky + luma(rgb) * 0.05, _sky(canvas) * 0.9)
-    open_sky = np.clip((canvas.depth - 0.985) / 0.01, 0, 1)[..., None]
+    lit = mix(dark, sky + luma(shot.rgb) * 0.05, _sky(shot.canvas) * 0.9)
+    open_sky = np.clip((shot.canvas.depth - 0.985) / 0.01, 0, 1)[..., None]
     heaven = np.zeros_like(lit)
     _stars(heaven)
-    moon = ellipse(*sun, 34, 34)
+    moon = ellipse(*shot.sun, 34, 34)
     heaven[moon.box] += np.asarray(colour("#f1f0e2"), np.float32) * moon.cover[..., None] * 0.95
     lit = _screen(lit, heaven * open_sky)
-    lit = _backlight(lit, sun, "#8fa8e8", 300, 0.3)
-    return _screen(lit, canvas.glow)
+    lit = _backlight(lit, shot.sun, "#8fa8e8", 300, 0.3)
+    return _screen(lit, shot.canvas.glow)
 
 
 def _stars(heaven: Floats) -> None:
@@ -110,19 +124,21 @@ def _stars(heaven: Floats) -> None:
     for _ in range(150):
         x, y = rng.uniform(0, WIDTH), rng.uniform(0, 420)
         star = ellipse(x, y, 1.1, 1.1, soft=1.6)
-        heaven[star.box] += star.cover[..., None] * np.float32(rng.uniform(0.35, 1.0) * (1 - y / 520))
+        heaven[star.box] += star.cover[..., None] * np.float32(
+            rng.uniform(0.35, 1.0) * (1 - y / 520)
+        )
 
 
-def mono(canvas: Canvas, rgb: Floats, sun: Point) -> Floats:
+def mono(shot: Shot) -> Floats:
     """Black and white with a firm contrast and a dark rim."""
-    grey = luma(rgb)
+    grey = luma(shot.rgb)
     firm = np.clip(grey + 0.22 * np.sin((grey - 0.5) * math.tau * 0.5), 0, 1)
-    ys, xs = np.mgrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]  # type: ignore[misc]
+    ys, xs = np.mgrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]
     rim = 1 - 0.3 * np.clip(np.hypot(xs, ys) - 0.55, 0, 1)
     return np.repeat(firm * rim[..., None], 3, axis=2).astype(np.float32)
 
 
-LIGHTS: dict[str, Callable[[Canvas, Floats, Point], Floats]] = {
+LIGHTS: dict[str, Callable[[Shot], Floats]] = {
     "plain": plain,
     "teal": teal,
     "gold": gold,
@@ -153,7 +169,7 @@ def air(canvas: Canvas, rgb: Floats, weather: str, still: int) -> Floats:
     thick = {"fog": 1.0, "rain": 0.34, "snow": 0.42}[weather]
     veil = _veil(rgb, canvas)
     if weather == "rain":
-        overcast = luma(rgb) * 0.86 * veil / veil.mean()
+        overcast = luma(rgb) * 0.86 * (0.65 + 0.35 * veil / veil.mean())
         rgb = mix(rgb, overcast, 0.42 + 0.42 * _sky(canvas))
         veil = veil * 0.84
     hidden = np.clip(canvas.depth * 1.15, 0.0, 1.0)
@@ -164,7 +180,7 @@ def air(canvas: Canvas, rgb: Floats, weather: str, still: int) -> Floats:
     if weather == "fog":
         return lit
     falls = DROPS[still % PERIOD] if weather == "rain" else FLAKES[still % PERIOD]
-    bright = np.clip(veil * 1.1 + 0.22, 0, 1)
+    bright = np.clip(veil * 1.1 + 0.34, 0, 1)
     return mix(lit, bright, falls[..., None])
 
 
@@ -194,7 +210,9 @@ def _drops() -> list[Floats]:
             length = 44 + 56 * near
             low = (y + step / PERIOD) % 1 * (HEIGHT + 2 * length) - length / 2
             left = (x * 1.15 - 0.05) * WIDTH - low * 0.16
-            streak = capsule((left, low), (left + length * 0.16, low - length), 0.9 + 0.8 * near, 0.5)
+            streak = capsule(
+                (left, low), (left + length * 0.16, low - length), 0.9 + 0.8 * near, 0.5
+            )
             falls[streak.box] = np.maximum(falls[streak.box], streak.cover * (0.5 + 0.35 * near))
         frames.append(falls)
     return frames
@@ -207,7 +225,12 @@ def _flakes() -> list[Floats]:
     for column in range(COLUMNS):
         x, near = (column + rng.uniform()) * WIDTH / COLUMNS, rng.uniform()
         gap = 38 + 34 * near  # how far a flake of this column falls in one period
-        size, sway, phase, start = 1.9 + 2.9 * near, 20 + 22 * near, rng.uniform(0, 6.28), rng.uniform()
+        size, sway, phase, start = (
+            1.9 + 2.9 * near,
+            20 + 22 * near,
+            rng.uniform(0, 6.28),
+            rng.uniform(),
+        )
         for step, falls in enumerate(frames):
             for row in range(-1, int(HEIGHT / gap) + 2):
                 y = (row + start + step / PERIOD) * gap
@@ -218,4 +241,3 @@ def _flakes() -> list[Floats]:
 
 
 DROPS, FLAKES, BANKS = _drops(), _flakes(), _banks()
-WEATHERS = ("clear", "fog", "rain", "snow")

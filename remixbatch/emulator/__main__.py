@@ -1,0 +1,79 @@
+"""`python -m remixbatch.emulator`: the emulator as a process of its own."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from remixbatch.emulator import studio
+from remixbatch.emulator.options import DIALECTS, EmulatorError, Options
+from remixbatch.emulator.server import serve
+
+KEY = "REMIXBATCH_EMULATOR_KEY"
+SOURCES = """\
+Any well-formed id that was not made here is a finished source of eight seconds; its scene is the one that the id
+names (beach, city, forest), else one by chance of the id. Ids that begin with absent- do not exist, those that
+begin with unfinished- are never completed, those that begin with expired- have lost their file.
+
+GET /emulator/books lists every submission that was accepted.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="python -m remixbatch.emulator",
+        description="A local server that speaks the API of a video remix service and needs no key.",
+        epilog=f"{studio.__doc__}\n{SOURCES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    plain = Options()
+    made.add_argument("--dialect", choices=DIALECTS, default=plain.dialect)
+    made.add_argument("--port", type=int, default=plain.port, help="0: any free one (default)")
+    made.add_argument(
+        "--state", type=Path, default=plain.state, metavar="DIR", help="where the books are kept"
+    )
+    made.add_argument("--seed", type=int, default=plain.seed, help="of the jobs' durations")
+    made.add_argument(
+        "--speed", type=float, default=plain.speed, help="1: a job takes 3 to 7 seconds"
+    )
+    made.add_argument(
+        "--key", default=os.environ.get(KEY) or None, help=f"ask for this key (or {KEY})"
+    )
+    made.add_argument(
+        "--in-flight",
+        type=int,
+        default=plain.in_flight,
+        metavar="N",
+        help="unfinished jobs at a time",
+    )
+    made.add_argument("--submits-per-minute", type=int, metavar="N")
+    made.add_argument(
+        "--retention", type=float, default=plain.retention, metavar="SECONDS", help="life of a file"
+    )
+    made.add_argument(
+        "--answer-delay",
+        type=float,
+        default=plain.answer_delay,
+        metavar="SECONDS",
+        help="from booking to answer",
+    )
+    made.add_argument(
+        "--die-with-parent", action="store_true", help="end when the parent or stdin does"
+    )
+    made.add_argument("--verbose", action="store_true", help="log requests on stderr")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    try:
+        serve(Options(**vars(asked)))
+    except EmulatorError as error:
+        print(f"error: {error.message}\n  {error.hint}", file=sys.stderr)  # noqa: T201 - no console yet
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

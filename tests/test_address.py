@@ -1,0 +1,104 @@
+"""Which addresses get a key, which give bytes, and how one is spelled."""
+
+import pytest
+
+from remixbatch.address import base_address, is_loopback, may_fetch, origin_of, path_on
+from remixbatch.errors import ProviderError
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("https://API.example.com:443/", "https://api.example.com"),
+        ("https://gw.example:8443/openai/v1/", "https://gw.example:8443/openai/v1"),
+        ("http://127.0.0.1:8765", "http://127.0.0.1:8765"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("http://localhost:1", "http://localhost:1"),
+    ],
+)
+def test_base_addresses_have_one_spelling(url: str, base: str) -> None:
+    assert base_address(url) == base
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.example.com",
+        "https://user:secret@api.example.com",
+        "https://api.example.com/?k=v",
+        "https://api.example.com/#x",
+        "https://api.example.com/a/../b",
+        "https://api.example.com//b",
+        "https://api.example.com/%2e%2e",
+        "https://169.254.169.254",
+        "https://[fe80::1]",
+        "https://[::ffff:169.254.1.1]/",
+        "ftp://api.example.com",
+        "api.example.com",
+        "https://",
+        "https://api.example.com:99999",
+        "https://api.exa\nmple.com",
+        "https://bücher.example",
+        "",
+    ],
+)
+def test_base_addresses_that_must_not_get_a_key(url: str) -> None:
+    with pytest.raises(ProviderError) as caught:
+        base_address(url)
+    assert "secret" not in caught.value.message
+
+
+def test_loopback_is_more_than_one_address() -> None:
+    assert all(is_loopback(host) for host in ("localhost", "127.8.9.1", "::1", "::ffff:127.0.0.1"))
+    assert not any(is_loopback(host) for host in ("example.com", "10.0.0.1", "localhost.evil.com"))
+    assert origin_of("HTTPS://Example.com:443/a?b") == "https://example.com"
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("https://q.example/r/1/status?logs=1", "/r/1/status?logs=1"),
+        ("/r/1", "/r/1"),
+        ("https://q.example:443", "/"),
+        ("https://evil.example/r", None),
+        ("//evil.example/r", None),
+        ("http://q.example/r", None),
+        ("https://q.example:444/r", None),
+        ("https://u:p@q.example/r", None),
+        ("https://q.example/a/../b", None),
+        ("javascript:alert(1)", None),
+        ("/r 1", None),
+        ("/r\\evil", None),
+        ("/ré", None),
+        ("http://[bad", None),
+    ],
+)
+def test_links_are_kept_without_host_or_not_at_all(link: str, path: str | None) -> None:
+    assert path_on("https://q.example", link) == path
+
+
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://api.example", "https://cdn.example/v.mp4?sig=1"),
+        ("http://127.0.0.1:9", "http://127.0.0.1:10/v.mp4"),
+    ],
+)
+def test_bytes_come_from_https_or_from_this_machine_to_itself(base: str, url: str) -> None:
+    assert may_fetch(base, url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://cdn.example/v.mp4",
+        "http://127.0.0.1/v.mp4",
+        "https://localhost/v.mp4",
+        "https://169.254.169.254/latest",
+        "https://u:p@cdn.example/v.mp4",
+        "file:///etc/passwd",
+        "http://[bad",
+    ],
+)
+def test_bytes_come_from_nowhere_else(url: str) -> None:
+    assert not may_fetch("https://api.example", url)
