@@ -313,6 +313,8 @@ class _Binder:
 
     def _model(self, entry: JobEntry, provider: Provider) -> str | None:
         profile, model = provider.profile, entry.model or provider.model
+        if model is None and profile.model_required and len(profile.models) == 1:
+            model = profile.models[0]  # nothing to choose: a constant of the service
         at = self._provider_at(provider.name) if model is None else self._spec.where(entry, "model")
         choice = ", ".join(profile.models)
         if model is None:

@@ -113,10 +113,13 @@ def plan(graph: Graph, holdings: Holdings, policy: Policy) -> Plan:
     steps: dict[str, Step] = {}
     for name in graph.jobs:
         steps[name] = step(view, steps, name)
-    orphans = tuple(
-        _orphan(job, holdings) for job in sorted(holdings.jobs()) if job not in graph.jobs
-    )
-    return Plan(steps=steps, orphans=orphans)
+    return Plan(steps=steps, orphans=orphans(graph, holdings))
+
+
+def orphans(graph: Graph, holdings: Holdings) -> tuple[Step, ...]:
+    """Jobs that have takes and are not in the spec any more."""
+    names = sorted(job for job in holdings.jobs() if job not in graph.jobs)
+    return tuple(_orphan(name, holdings) for name in names)
 
 
 def step(view: View, steps: Mapping[str, Step], name: str) -> Step:

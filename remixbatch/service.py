@@ -255,7 +255,9 @@ class Service:
                 chunks=self._chunks(response, call),
             )
 
-    def _open(self, opened: ExitStack, call: Call, url: str, offset: int, etag: str | None) -> BaseHTTPResponse:
+    def _open(
+        self, opened: ExitStack, call: Call, url: str, offset: int, etag: str | None
+    ) -> BaseHTTPResponse:
         """The answer at the end of a few redirects. Headers of ours stay on our origin."""
         wanted = {"Accept": "*/*"} | ({"Range": f"bytes={offset}-"} if offset else {})
         if offset and etag is not None:

@@ -106,6 +106,7 @@ class _Reader:
         self._defaults["params"] = self._params(("defaults",), self._defaults)
         sources = self._each("sources", self._source)
         jobs = [entry for entries in self._each("jobs", self._job).values() for entry in entries]
+        jobs += self._rest_of_broken_jobs()
         self._refuse_collisions(jobs)
         budget = self._usable("budget").get("run")
         return Spec(
@@ -287,6 +288,18 @@ class _Reader:
             )
             entries.append(entry)
             parent = entry.address
+        return entries
+
+    def _rest_of_broken_jobs(self) -> list[JobEntry]:
+        """What can be read of jobs that the schema is against: the rest of them may have problems, too."""
+        wrong = {path[:3] for path in self._at if len(path) > 2 and path[0] == "jobs"}
+        entries: list[JobEntry] = []
+        for name in sorted({str(path[1]) for path in wrong}):
+            raw = self._value["jobs"].get(name)
+            if isinstance(raw, dict) and ("jobs", name) not in self._at and "from" in raw:
+                rest = {key: v for key, v in raw.items() if ("jobs", name, key) not in wrong}
+                if "from" in rest and not rest.keys().isdisjoint(SLOT):
+                    entries += self._job(name, rest) or ()
         return entries
 
     def _with_defaults(self, path: KeyPath, raw: Mapping[str, Any]) -> dict[str, Any]:

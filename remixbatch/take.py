@@ -113,13 +113,19 @@ class Take:
         """Not proven *not created*."""
         return self.made or self.status in ("submitting", "unclear")
 
-    def line(self) -> dict[str, Any]:
-        """The record as the lock writes it."""
+    def record(self) -> dict[str, Any]:
+        """All that is known of it, under the names of the lock."""
         named = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
         named["from"] = named.pop("parent")
         named["params"], named["links"] = dict(self.params), dict(self.links) or None
         named["error"] = None if self.error is None else dict(self.error)
         return {"t": "take", **named, **self.extra}
+
+    def line(self) -> dict[str, Any]:
+        """The record as the lock writes it."""
+        # The result's own address may be signed and short-lived: it stays in the journal.
+        links = {k: v for k, v in self.links.items() if k != "result"} or None
+        return {**self.record(), "links": links}
 
     @classmethod
     def from_line(cls, line: Mapping[str, Any]) -> "Take":
@@ -293,9 +299,9 @@ _ASKED = ("uid", "job", "take", "key", "from", "profile", "model", "params", "pr
 
 def join_takes(a: Take, b: Take) -> Take:
     """One record of two lines about one video. What was asked is taken from the smaller uid."""
-    joined = join_fields(a.line(), b.line())
+    joined = join_fields(a.record(), b.record())
     if a.uid != b.uid:
-        asked = min(a, b, key=lambda take: take.uid).line()
+        asked = min(a, b, key=lambda take: take.uid).record()
         joined |= {name: asked[name] for name in _ASKED}
     return Take.from_line(joined)
 

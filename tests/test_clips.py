@@ -31,7 +31,7 @@ Picture = list[bytes]
 
 
 def frames(data: bytes | Path) -> Iterator[av.VideoFrame]:
-    with av.open(io.BytesIO(data) if isinstance(data, bytes) else str(data)) as file:
+    with av.open(io.BytesIO(data) if isinstance(data, bytes) else str(data), "r") as file:
         yield from file.decode(video=0)
 
 
@@ -82,7 +82,7 @@ def test_container(path: Path) -> None:
     data = path.read_bytes()
     assert data[4:8] == b"ftyp"
     assert 0 < data.find(b"moov") < data.find(b"mdat"), "a player must be able to begin at once"
-    with av.open(str(path)) as file:
+    with av.open(str(path), "r") as file:
         stream = file.streams.video[0]
         assert stream.codec_context.name == "h264"
         assert stream.codec_context.pix_fmt == "yuv420p"

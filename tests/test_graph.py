@@ -193,11 +193,20 @@ def test_a_prompt_may_be_too_long_for_the_service_alone() -> None:
 
 
 def test_one_cause_is_told_once() -> None:
-    text = STORY.replace("emulator", "toapis")
-    assert codes(text) == [("RMB404", "provider: toapis wants a model named")]
     assert codes(STORY.replace("emulator", "opnai")) == [
         ("RMB403", "provider: there is no profile `opnai`")
     ]
+
+
+def test_the_only_model_of_a_service_needs_not_be_named() -> None:
+    named, problems = bound(
+        STORY.replace("emulator", "toapis") + "defaults: {model: sora-2-official}\n"
+    )
+    assert named is not None, problems
+    silent, problems = bound(STORY.replace("emulator", "toapis"))
+    assert silent is not None, problems
+    assert {job.model for job in silent.jobs.values()} == {"sora-2-official"}
+    assert [j.key for j in silent.jobs.values()] == [j.key for j in named.jobs.values()]
 
 
 # -- cycles and long chains --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -26,8 +26,10 @@ from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Holdings
 from remixbatch.writer import one_writer
+from remixbatch.yaml12 import BREAK
 
 SPEC_LIMIT = 10_000_000  # bytes
+PROMPT_LIMIT = 1_000_000
 LOCK_LIMIT = 1_000_000_000
 
 
@@ -64,9 +66,10 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     """Read, check and bind a spec. Raises SpecError with all problems, UsageError, ProviderError."""
     from remixbatch import catalog  # noqa: PLC0415
 
-    document, problems = parse(read_bytes(path, SPEC_LIMIT), str(path))
+    data = read_bytes(path, SPEC_LIMIT)
+    document, problems = parse(data, str(path))
     if document is None:
-        raise SpecError(problems, _lines(path))
+        raise SpecError(problems, BREAK.split(data.decode("utf-8", "replace")))
     texts = {name: _prompt(path, name) for name in prompt_files(document)}
     found, more = read(document, schema("spec"), texts)
     problems += more
@@ -92,14 +95,17 @@ def _failed(problems: Sequence[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
-def _lines(path: Path) -> list[str]:
-    return read_bytes(path, SPEC_LIMIT).decode("utf-8", "replace").splitlines()
-
-
 def _prompt(spec: Path, name: str) -> str | None:
-    """Text of a prompt file; None where it is not there, which `read` reports at its place."""
+    """Text of a prompt file below the spec's folder; None where there is none, told at its place by `read`.
+
+    Links are followed first: one that leads out of the folder could put any file into a prompt.
+    """
+    folder = spec.parent.resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        return None
     try:
-        return read_bytes(spec.parent / name, 1_000_000).decode("utf-8")
+        return read_bytes(path, PROMPT_LIMIT).decode("utf-8")
     except (UsageError, UnicodeDecodeError):
         return None
 
@@ -301,7 +307,7 @@ def claim_output(campaign: Campaign) -> None:
 
 def show_problems(problems: Sequence[Problem], lines: Sequence[str]) -> None:
     if problems:
-        click.echo(render_all(problems, lines, color=colored(sys.stderr)), err=True)
+        tell(render_all(problems, lines, color=colored(sys.stderr)))
 
 
 def colored(stream: Any) -> bool:
@@ -315,8 +321,9 @@ def colored(stream: Any) -> bool:
 
 
 def tell(text: str) -> None:
-    """Talk goes to stderr; stdout is the result."""
-    click.echo(text, err=True)
+    """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def terminal_width() -> int:

@@ -1,5 +1,6 @@
 """`run` and `wait`: attach to what is in flight, submit what is due, poll, fetch, lock, report."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ class _Turn:
             campaign.graph,
             self.engine,
             sys.stderr,
-            interactive=colored(sys.stderr) and sys.stderr.isatty(),
+            interactive=sys.stderr.isatty() and os.environ.get("TERM") != "dumb",
             verbosity=options.verbosity,
         )
         self.dirty = True

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from remixbatch.address import origin_of
 from remixbatch.connection import Watch
 from remixbatch.errors import ProviderError
 from remixbatch.graph import Graph, Provider
-from remixbatch.service import Service, find_key
+from remixbatch.keys import find_key
+from remixbatch.service import Service
 
 START_WITHIN = 20.0  # seconds
 
@@ -32,7 +34,7 @@ def open_services(
     keys = {p.name: find_key(p.profile, os.environ, config_folder()) for p in providers}
     local = any(p.profile.local for p in providers) and base_url is None
     with emulator(state / "emulator") if local else _nothing() as emulated:
-        yield {
+        services = {
             provider.name: Service(
                 provider.profile,
                 base_url or (emulated if provider.profile.local else provider.profile.origin),
@@ -42,6 +44,11 @@ def open_services(
             )
             for provider in providers
         }
+        try:
+            yield services
+        finally:
+            for service in services.values():
+                service.close()
 
 
 @contextmanager
@@ -113,10 +120,3 @@ def refuse_retired(providers: Iterable[Provider], at: float) -> None:
 
 def at_vendor(provider: Provider) -> bool:
     return provider.origin == origin_of(provider.profile.origin)
-
-
-def origin_of(url: str) -> str:
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -169,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
         answer = self.emulator.service.refusal(denied)
         answer.status_code = code
         self.close_connection = True
-        self.request_version = getattr(self, "request_version", self.protocol_version)
+        self.request_version = self.protocol_version  # until it is read, the library says 0.9
         self._answer(answer, {"REQUEST_METHOD": self.command or "GET"})
 
     def log_message(self, format: str, *values: Any) -> None:  # noqa: A002 - the name is the library's

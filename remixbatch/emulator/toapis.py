@@ -18,7 +18,7 @@ _ERRORS = {
     Reason.NO_SUCH_PATH: (404, "not_found_error"),
     Reason.METHOD: (405, "method_not_allowed"),
     Reason.NOT_FINISHED: (400, "invalid_request"),
-    Reason.EXPIRED: (410, "expired"),
+    Reason.EXPIRED: (404, "expired"),
     Reason.REFUSED: (422, REFUSAL),
     Reason.TOO_MANY: (429, "rate_limit_exceeded"),
     Reason.NO_RANGE: (416, "range_not_satisfiable"),

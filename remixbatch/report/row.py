@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from remixbatch.graph import Graph, Job
 from remixbatch.money import micros
-from remixbatch.plan import Decision, Step
+from remixbatch.plan import Decision, Step, orphans
 from remixbatch.report.text import plural, some, told
 from remixbatch.take import Holdings, Phase, Take
 
@@ -73,21 +73,7 @@ def rows(
 
 def orphan_rows(graph: Graph, holdings: Holdings) -> list[Row]:
     """One row for each job that has takes and is not in the spec any more."""
-    names = sorted(job for job in holdings.jobs() if job not in graph.jobs)
-    return [_row(graph, _orphan(name, holdings), holdings, {}) for name in names]
-
-
-def _orphan(name: str, holdings: Holdings) -> Step:
-    handle = holdings.handles(name)[-1]
-    take = holdings.takes[handle]
-    return Step(
-        job=name,
-        decision=Decision.ORPHAN,
-        reason="not in the spec any more",
-        phase=take.phase,
-        take=take.take,
-        handle=handle,
-    )
+    return [_row(graph, step, holdings, {}) for step in orphans(graph, holdings)]
 
 
 def _row(graph: Graph, step: Step, holdings: Holdings, given_up: Mapping[str, str]) -> Row:
