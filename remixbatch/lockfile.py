@@ -115,7 +115,11 @@ def _add_take(takes: dict[Identity, Take], take: Take) -> None:
 
 def _same(a: Take, b: Take) -> bool:
     """Equal to the letter: Python takes 1, 1.0 and true for equal, JSON does not."""
-    return a == b and canonical([a.params, a.extra]) == canonical([b.params, b.extra])
+    return a == b and _exactly(a.params, b.params) and _exactly(a.extra, b.extra)
+
+
+def _exactly(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    return a is b or canonical(a) == canonical(b)
 
 
 def _add_other(others: dict[tuple[str, ...], Line], name: tuple[str, ...], line: Line) -> None:
@@ -345,7 +349,7 @@ def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
     """Every held take that is not proven not created, under each name that the lock lacks."""
     for handle, take in holdings.takes.items():
         if take.maybe_paid or take.phase is Phase.REFUSED:
-            yield take
+            yield take.committed()
         yield from _renamed(facts, take, handle.partition("@")[0])
     for uid, handle in holdings.aliases().items():
         yield from _renamed(facts, holdings.takes[handle], uid)
@@ -353,7 +357,7 @@ def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
 
 def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
     if uid != take.uid and (uid, take.origin, take.id) not in facts.takes:
-        yield replace(take, uid=uid)
+        yield replace(take.committed(), uid=uid)
 
 
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:

@@ -121,11 +121,16 @@ class Take:
         named["error"] = None if self.error is None else dict(self.error)
         return {"t": "take", **named, **self.extra}
 
+    def committed(self) -> "Take":
+        """What of it is for everybody. The result's own address may be signed: it stays in the journal."""
+        if "result" not in self.links:
+            return self
+        links = {name: link for name, link in self.links.items() if name != "result"}
+        return replace(self, links=links)
+
     def line(self) -> dict[str, Any]:
         """The record as the lock writes it."""
-        # The result's own address may be signed and short-lived: it stays in the journal.
-        links = {k: v for k, v in self.links.items() if k != "result"} or None
-        return {**self.record(), "links": links}
+        return self.committed().record()
 
     @classmethod
     def from_line(cls, line: Mapping[str, Any]) -> "Take":

@@ -109,7 +109,7 @@ def test_a_clone_without_a_journal_knows_all(rng: Random) -> None:
     assert text(update(facts, machine.held)) == text(facts)
     clone = holding(read(text(facts), "x.lock"))
     known = {
-        handle: take
+        handle: take.committed()
         for handle, take in machine.held.takes.items()
         if take.maybe_paid or take.phase is Phase.REFUSED
     }

@@ -1,0 +1,176 @@
+"""A folder with a spec, in which real processes run against an emulator that stands apart from them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from emulated import Emulator, until
+
+from remixbatch import events as e
+from remixbatch.journal import Journal
+
+HERE = Path(__file__).parent
+SWIFT = {"first": 0.05, "every": 0.05, "most": 0.1}  # seconds between looks
+T = TypeVar("T", bound=e.Event)
+PATIENCE = 30.0  # seconds that any process here may take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+def swift_profile() -> str:
+    """The emulator's profile, polled often, and without a list: what became of a submission is not told."""
+    shipped = HERE.parent / "remixbatch" / "profiles" / "emulator.yaml"
+    profile = yaml.safe_load(shipped.read_text("utf-8"))
+    profile["name"] = "swift"
+    profile["look"] |= SWIFT
+    del profile["list"]
+    return yaml.safe_dump(profile, sort_keys=False)
+
+
+@dataclass
+class Checkout:
+    """`tag` is part of every source's id, so that each checkout finds its own lines in the books."""
+
+    folder: Path
+    emulator: Emulator
+    tag: str
+    jobs: str
+    name: str = "spring"
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        profiles = self.folder / "profiles"
+        profiles.mkdir(exist_ok=True)
+        (profiles / "swift.yaml").write_text(swift_profile(), "utf-8")
+        self.environ = {
+            **os.environ,
+            "HOME": str(self.folder),
+            "REMIXBATCH_PROFILES": str(profiles),
+            "REMIXBATCH_BASE_URL": self.emulator.url,
+            **self.environ,
+        }
+        self.write(self.jobs)
+
+    def write(self, jobs: str) -> None:
+        self.jobs = jobs
+        self.spec.write_text(
+            f"version: 1\nprovider: swift\nsources: {{a: {self.source('a')}, b: {self.source('b')}}}\n"
+            f"jobs:\n{jobs}",
+            "utf-8",
+        )
+
+    def source(self, name: str) -> str:
+        return f"video_{self.tag}_{name}"
+
+    @property
+    def spec(self) -> Path:
+        return self.folder / f"{self.name}.yaml"
+
+    # -- processes -----------------------------------------------------------------------------------
+
+    def start(self, *words: str, point: str | None = None) -> subprocess.Popen[str]:
+        """`remixbatch WORD… SPEC`; `point`: where it is to be killed or to fail (crash_start.py)."""
+        program = ["-m", "remixbatch"] if point is None else [str(HERE / "crash_start.py"), point]
+        command, *more = words or ("run",)
+        return subprocess.Popen(
+            [sys.executable, *program, command, self.spec.name, *more],
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str, point: str | None = None) -> Ended:
+        return ended(self.start(*words, point=point))
+
+    def killed(self, point: str, *words: str) -> None:
+        """A run that ends at `point`, by kill -9."""
+        end = self.run(*words, point=point)
+        assert end.code == -signal.SIGKILL, (point, end)
+
+    # -- what is left --------------------------------------------------------------------------------
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / ".remixbatch" / f"{self.name}.db"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / f"{self.name}.lock"
+
+    def events(self) -> list[e.Event]:
+        journal = Journal.read_only(self.journal)
+        if journal is None:
+            return []
+        with journal:
+            return journal.events()
+
+    def takes(self) -> list[dict[str, Any]]:
+        """The take lines of the lock."""
+        text = self.lock.read_text("utf-8") if self.lock.exists() else ""
+        lines = [json.loads(line) for line in text.splitlines()]
+        return [line for line in lines if line["t"] == "take"]
+
+    def books(self) -> list[dict[str, Any]]:
+        """What the service would have charged this checkout for, oldest first."""
+        mine = {self.source("a"), self.source("b")}
+        found = []
+        for entry in self.emulator.books():
+            if entry["source"] in mine:
+                found.append(entry)
+                mine.add(entry["id"])
+        return found
+
+    def paid(self) -> Counter[tuple[str, ...]]:
+        """How often each lineage was accepted: source, prompt, prompt of its child, …"""
+        lineages: dict[str, tuple[str, ...]] = {}
+        for entry in self.books():
+            start = lineages.get(entry["source"], (entry["source"],))
+            lineages[entry["id"]] = (*start, entry["prompt"])
+        return Counter(lineages.values())
+
+    def wanted(self) -> Counter[tuple[str, ...]]:
+        """What the spec asks for, in the same words."""
+        jobs = yaml.safe_load(self.spec.read_text("utf-8"))["jobs"]
+        return Counter(self._lineage(jobs, job) for job in jobs)
+
+    def _lineage(self, jobs: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        if name not in jobs:
+            return (self.source(name),)
+        return (*self._lineage(jobs, jobs[name]["from"]), jobs[name]["prompt"])
+
+    def until_booked(self, count: int) -> None:
+        until(lambda: len(self.books()) >= count, within=PATIENCE)
+
+    def until_recorded(self, kind: type[e.Event], count: int = 1) -> None:
+        until(lambda: len(of(kind, self.events())) >= count, within=PATIENCE)
+
+
+def ended(process: subprocess.Popen[str]) -> Ended:
+    """Wait for it; a process that does not end is killed, and the test fails."""
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        raise AssertionError(f"it did not end: {out}{err}") from None
+    return Ended(code=process.returncode, out=out, err=err)
+
+
+def of(kind: type[T], events: Iterable[e.Event]) -> list[T]:
+    return [event for event in events if isinstance(event, kind)]
