@@ -61,7 +61,8 @@ class Engine:
         self.leaving = False
         self.new = 0  # intents not proven *not created*
         self.stops: dict[Exit, str] = {}
-        self._reserved: dict[str, int] = {}
+        self.spent = 0  # micro-dollars of this run: reserved, or the price once it is known
+        self._reserved: dict[str, int] = {}  # the same by handle
         self._tried = Tried()
         self._view = View(
             graph=self.graph, holdings=self.holdings, policy=self.policy, tried=self._tried
@@ -77,11 +78,6 @@ class Engine:
         }
         self._care = Care(self.holdings, at, self._patience)
         self._stirred: dict[str, None] = {}
-
-    @property
-    def spent(self) -> int:
-        """Micro-dollars of this run: reserved, or the price once it is known."""
-        return sum(self._reserved.values())
 
     def state(self) -> tuple[object, ...]:
         """What a replay must bring back."""
@@ -183,7 +179,7 @@ class Engine:
 
     def _intended(self, intent: e.Intent) -> None:
         self.new += 1
-        self._reserved[intent.uid] = intent.usd or 0
+        self._reserve(intent.uid, intent.usd or 0)
         account = self._home(self.holdings.takes[intent.uid])
         if account is not None:
             account.posting.add(intent.uid)
@@ -207,7 +203,7 @@ class Engine:
             self._spent_on_failure(uid)
         elif not isinstance(event, e.Submitted | e.Unclear):
             self.new -= uid in self._reserved
-            self._reserved.pop(uid, None)
+            self._reserve(uid, None)
         if isinstance(event, e.Rejected) and take is not None:
             self._tried.rejected.add(self.holdings.job_of(uid))
         if account is not None and was_posting:
@@ -237,7 +233,7 @@ class Engine:
             account.heard()
             account.history.add(event.at - e.unstamp(take.submitted or e.stamp(event.at)))
             if event.usd is not None and handle in self._reserved:
-                self._reserved[handle] = event.usd
+                self._reserve(handle, event.usd)
         elif isinstance(event, e.Failed):
             self._tried.failed.add(self.holdings.job_of(handle))
             self._spent_on_failure(handle)
@@ -245,7 +241,13 @@ class Engine:
     def _spent_on_failure(self, handle: str) -> None:
         account = self._home(self.holdings.takes[handle])
         if account is not None and account.provider.profile.failed_is_free:
-            self._reserved.pop(handle, None)
+            self._reserve(handle, None)
+
+    def _reserve(self, handle: str, usd: int | None) -> None:
+        """Set what a take of this run costs; None: nothing, and it does not count any more."""
+        self.spent += (usd or 0) - self._reserved.pop(handle, 0)
+        if usd is not None:
+            self._reserved[handle] = usd
 
     def _unreachable(self, event: e.Unreachable) -> None:
         account = self._accounts[self.graph.jobs[event.job].provider]

@@ -4,6 +4,8 @@ Never by age: a process that was stopped for a day still holds what it holds.
 """
 
 import json
+import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +43,23 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def is_held(folder: Path, stem: str) -> bool:
+    """Whether a process seems to write this spec now, without getting in its way.
+
+    For display only: it looks whether the process that signed is alive, and takes no lock.
+    """
+    try:
+        who = json.loads((folder / f"{stem}.writer.json").read_text(encoding="utf-8"))
+        if who["host"] != socket.gethostname():
+            return True  # not to be known from here
+        os.kill(int(who["pid"]), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
 
 
 def _told(holder: Path) -> str:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
 from remixbatch import __version__, lockfile
 from remixbatch import events as e
+from remixbatch.address import base_address, is_loopback
 from remixbatch.document import parse
 from remixbatch.engine import Engine
-from remixbatch.errors import DiskError, LockError, UsageError
+from remixbatch.errors import DiskError, LockError, ProviderError, UsageError
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.journal import Journal
@@ -25,7 +27,7 @@ from remixbatch.problem import Problem, ordered, render_all
 from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Holdings
-from remixbatch.writer import one_writer
+from remixbatch.writer import is_held, one_writer
 from remixbatch.yaml12 import BREAK
 
 SPEC_LIMIT = 10_000_000  # bytes
@@ -66,6 +68,8 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     """Read, check and bind a spec. Raises SpecError with all problems, UsageError, ProviderError."""
     from remixbatch import catalog  # noqa: PLC0415
 
+    if base_url is not None:
+        _check_base_url(base_url)
     data = read_bytes(path, SPEC_LIMIT)
     document, problems = parse(data, str(path))
     if document is None:
@@ -93,6 +97,16 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
 
 def _failed(problems: Sequence[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
+
+
+def _check_base_url(url: str) -> None:
+    """An address given for one call may be on this machine only: a key goes where a profile says."""
+    host = urlsplit(base_address(url)).hostname or ""
+    if not is_loopback(host):
+        raise ProviderError(
+            f"--base-url {url} is not on this machine; a key is sent only where a profile says",
+            hint="Write a profile with that `origin` into the folder that REMIXBATCH_PROFILES names.",
+        )
 
 
 def _prompt(spec: Path, name: str) -> str | None:
@@ -192,6 +206,8 @@ def read_campaign(loaded: Loaded, at: float, output_dir: Path | None = None) -> 
     if journal is not None:
         with journal:
             events = journal.events()
+    if not is_held(state_folder(loaded.path), loaded.path.stem):
+        events.append(_run("read", at))  # nobody waits any more for answers that were not recorded
     campaign = open_campaign(loaded, events, at, output_dir)
     if campaign.conflicted:
         tell(
@@ -231,12 +247,15 @@ def start(campaign: Campaign, journal: Journal, engine: Engine, *, command: str,
     position = journal.position
     for event in campaign.news:
         position = journal.append(event, position)
-    run = e.Run(
-        at=at, pid=os.getpid(), host=socket.gethostname(), version=__version__, command=command
-    )
+    run = _run(command, at)
     engine.replay([*campaign.events, *campaign.news])
     journal.append(run, engine.position)
     engine.apply(run)
+
+
+def _run(command: str, at: float) -> e.Run:
+    host = socket.gethostname()
+    return e.Run(at=at, pid=os.getpid(), host=host, version=__version__, command=command)
 
 
 class LockKeeper:
@@ -324,6 +343,16 @@ def tell(text: str) -> None:
     """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
     with suppress(OSError):
         click.echo(text, err=True)
+
+
+@contextmanager
+def whole_or_silent() -> Iterator[None]:
+    """Print the end of a run; a reader that has left (`| head`) changes nothing about how it ended."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def terminal_width() -> int:

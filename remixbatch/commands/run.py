@@ -21,6 +21,7 @@ from remixbatch.commands.campaign import (
     state_folder,
     tell,
     terminal_width,
+    whole_or_silent,
     with_flags,
     writing,
 )
@@ -254,12 +255,13 @@ class _Turn:
         result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
         self._noted(lambda: write_reports(result, at=self.clock()))
         code = worst(self.codes)
-        if self.options.json:
-            click.echo(result.json(self.clock()))
-        else:
-            show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
         if code is Exit.DONE and self.options.stamp is not None:
             touch(self.options.stamp)
+        with whole_or_silent():
+            if self.options.json:
+                click.echo(result.json(self.clock()))
+            else:
+                show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
         return code
 
 
