@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from remixbatch import events as e
 from remixbatch.account import Account
 from remixbatch.actions import Fetch, Look
+from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff, look_delay, spread
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 FETCH_TRIES = 6
 

@@ -65,7 +65,7 @@ class Driver:
         self._watch = watch
         self._tick = tick
         self._open: dict[str, Connection] = {}
-        self._work: SimpleQueue[tuple[Callable[[], e.Event], bool]] = SimpleQueue()
+        self._work: SimpleQueue[Callable[[], e.Event]] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
         self._workers = 0
         self._under_way = 0
@@ -95,7 +95,7 @@ class Driver:
             case Send(intent=intent, provider=provider):
                 connection = self._open.pop(intent.job)
                 service = self._services[provider]
-                self._start(lambda: service.send(connection, intent), post=True)
+                self._post(lambda: service.send(connection, intent))
             case Look(uid=uid, provider=provider, id=id_, links=links):
                 self._start(lambda: self._services[provider].look(uid, id_, links))
             case Fetch(provider=provider):
@@ -136,7 +136,7 @@ class Driver:
 
     def _received(self, item: _Done | e.Stopped) -> e.Event:
         if isinstance(item, e.Stopped):
-            if item.how == "leave":
+            if item.how == "leave" and self._leave_at is None:
                 self._leave_at = item.at + LEAVE_WITHIN
             self._tell(item.how)
             return item
@@ -155,22 +155,29 @@ class Driver:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
         return e.Connected(at=self._clock(), job=job)
 
-    def _start(self, work: Callable[[], e.Event], *, post: bool = False) -> None:
+    def _post(self, work: Callable[[], e.Event]) -> None:
+        """On a thread of its own: an intent is recorded, and must not wait behind downloads to be sent."""
         self._under_way += 1
-        self._posts += post
+        self._posts += 1
+        threading.Thread(target=self._do, args=(work, True), daemon=True).start()
+
+    def _start(self, work: Callable[[], e.Event]) -> None:
+        self._under_way += 1
         if self._workers < min(WORKERS, self._under_way):
             self._workers += 1
-            threading.Thread(target=self._worker, daemon=True, name="remixbatch-worker").start()
-        self._work.put((work, post))
+            threading.Thread(target=self._worker, daemon=True).start()
+        self._work.put(work)
 
     def _worker(self) -> None:
         while True:
-            work, post = self._work.get()
-            try:
-                outcome: e.Event | Exception = work()
-            except Exception as bug:  # noqa: BLE001 - it is raised again where the user can be told
-                outcome = bug
-            self._done.put(_Done(outcome, post))
+            self._do(self._work.get(), post=False)
+
+    def _do(self, work: Callable[[], e.Event], post: bool) -> None:  # noqa: FBT001 - a thread's argument
+        try:
+            outcome: e.Event | Exception = work()
+        except Exception as bug:  # noqa: BLE001 - it is raised again where the user can be told
+            outcome = bug
+        self._done.put(_Done(outcome, post))
 
     # -- signals -------------------------------------------------------------------------------------
 
@@ -182,7 +189,11 @@ class Driver:
         """
         self._tell = tell
         handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        former = {number: signal.signal(number, self._signalled) for number in handled}
+        former = {number: signal.getsignal(number) for number in handled}
+        # What the caller ignores stays so: nohup, or the shell of a script's background job.
+        former = {n: handler for n, handler in former.items() if handler is not signal.SIG_IGN}
+        for number in former:
+            signal.signal(number, self._signalled)
         try:
             yield
         finally:
@@ -190,11 +201,15 @@ class Driver:
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, _: FrameType | None) -> None:
+        """Ctrl-C after any signal insists, and so does the same one again. SIGTERM and SIGHUP often come
+        as a pair, or some seconds after a Ctrl-C: then answers to POSTs are still worth waiting for.
+        """
+        insists = number in self._signals or (number == signal.SIGINT and bool(self._signals))
         self._signals.append(number)
-        now = self._clock()
-        name = signal.Signals(number).name
-        if len(self._signals) > 1:
+        now, name = self._clock(), signal.Signals(number).name
+        if insists:
             self._leave_at = now
-        how = "drain" if number == signal.SIGINT and len(self._signals) == 1 else "leave"
-        if self._leave_at is None:
-            self._done.put(e.Stopped(at=now, how=how, reason=f"stopped by {name}"))  # type: ignore[arg-type]
+        elif number == signal.SIGINT:
+            self._done.put(e.Stopped(at=now, how="drain", reason=f"stopped by {name}"))
+        else:
+            self._done.put(e.Stopped(at=now, how="leave", reason=f"stopped by {name}"))

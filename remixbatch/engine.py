@@ -23,9 +23,10 @@ from remixbatch.actions import Action, Connect, Fetch, Look
 from remixbatch.care import Care, wants_care
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.money import price
 from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from remixbatch import events as e
 from remixbatch.engine import Engine
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision
 from remixbatch.report.text import counted, span, told, usd
-from remixbatch.take import Holdings, Phase
+from remixbatch.take import Phase
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 LONGEST = 500  # characters of a line; a video's id and file name stay whole

@@ -18,6 +18,11 @@ from remixbatch import events as e
 from remixbatch.errors import DiskError
 
 VERSION = 1
+UNUSABLE = "Nothing more is submitted. Look at the disk (full? read-only?), then run again."
+DAMAGED = (
+    "Bring it back from a backup. Without it the lock counts alone, and may lack the last submissions: "
+    "compare it with the service's own list of videos before you move the file away and run again."
+)
 TABLES = """
 CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -44,7 +49,8 @@ class Journal:
         self.path = path
         self._db = connection
         self.position: int = 0
-        self._origins: dict[str, str] = {}
+        self._origins: dict[str, str] = {}  # of each uid
+        self._begun: dict[str, str] = {}  # when each intent of ours was, as the lock says it
 
     @classmethod
     def open(cls, path: Path) -> "Journal":
@@ -56,8 +62,7 @@ class Journal:
                 f"{path.parent}: {error.strerror}",
                 hint="The journal needs a folder it may write to.",
             ) from None
-        with _reported(path):
-            db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        with _connected(path, str(path)) as db:
             if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
                 raise DiskError(
                     f"{path}: this file system cannot keep a write-ahead log",
@@ -74,9 +79,11 @@ class Journal:
         """The journal as a reader sees it, or None where there is none. Raises DiskError."""
         if not path.exists():
             return None
-        with _reported(path):
-            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-            return None if _version(db, path) == 0 else cls(path, db)
+        with _connected(path, f"{path.absolute().as_uri()}?mode=ro") as db:
+            if _version(db, path) != 0:
+                return cls(path, db)
+            db.close()
+            return None
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +126,10 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 self._compare(expected)
-                self._constrain(event)
+                try:
+                    self._constrain(event)
+                except sqlite3.IntegrityError as error:
+                    raise self._refused(event) from error
                 self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
                 self._db.execute("COMMIT")
             except BaseException:
@@ -145,8 +155,8 @@ class Journal:
                 run("INSERT INTO open_intents VALUES (?, ?, ?)", (job, take, uid))
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
                 run("DELETE FROM open_intents WHERE uid = ?", (uid,))
-            case e.Moved(source=source, target=target):
-                run("UPDATE open_intents SET job = ? WHERE job = ?", (target, source))
+            case e.Moved():
+                self._rename(event)
             case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
                 origin = self._origins.get(uid, "")
                 run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
@@ -156,10 +166,35 @@ class Journal:
             case _:
                 pass
 
+    def _rename(self, moved: e.Moved) -> None:
+        """A move carries along what was submitted up to its time. It may come late, by a merge of locks, and
+        then find both names in use; labels are not unique after that.
+        """
+        rows = self._db.execute("SELECT uid FROM open_intents WHERE job = ?", (moved.source,))
+        for (uid,) in rows.fetchall():
+            if self._begun.get(uid, "") <= e.stamp(moved.at):
+                self._db.execute(
+                    "UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (moved.target, uid)
+                )
+
+    def _refused(self, event: e.Event) -> DiskError:
+        match event:
+            case e.Intent(job=job, take=take):
+                told = f"{job}.{take} has an open intent already"
+            case e.Submitted(id=id_) | e.Adopted(id=id_):
+                told = f"{id_} has an owner already"
+            case _:
+                told = f"it has {type(event).__name__} already"
+        return DiskError(
+            f"{self.path}: refused, so that nothing is paid for twice: {told}",
+            hint="Run `remixbatch status` to see where the spec stands.",
+        )
+
     def _notice(self, event: e.Event) -> None:
         """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""
         if isinstance(event, e.Intent):
             self._origins[event.uid] = event.origin
+            self._begun[event.uid] = e.stamp(event.at)
         elif isinstance(event, e.Imported):
             self._origins[event.line["uid"]] = event.line["origin"]
 
@@ -186,11 +221,26 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
+def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
+    """A connection that stays open unless what is done first with it fails."""
+    with _reported(path):
+        db = sqlite3.connect(
+            address, uri=address.startswith("file:"), isolation_level=None, timeout=10
+        )
+        try:
+            yield db
+        except BaseException:
+            db.close()
+            raise
+
+
+@contextmanager
 def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
+        name = getattr(error, "sqlite_errorname", None)  # errors of the module itself have none
         raise DiskError(
             f"{path}: the journal failed: {error}",
-            hint="Nothing more is submitted. Look at the disk (full? read-only?), then run again.",
+            hint=DAMAGED if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT") else UNUSABLE,
         ) from error

@@ -25,7 +25,8 @@ from remixbatch import events as e
 from remixbatch import fact
 from remixbatch.errors import LockError
 from remixbatch.fact import Line
-from remixbatch.take import Holdings, Phase, Renames, Take, canonical, greater, join_takes
+from remixbatch.holdings import Holdings, Renames
+from remixbatch.take import Phase, Take, canonical, greater, join_takes
 
 Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take line
 

@@ -15,8 +15,9 @@ from enum import StrEnum
 
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
+from remixbatch.holdings import Holdings
 from remixbatch.money import price
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 
 class Decision(StrEnum):

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from remixbatch.errors import LockError
 from remixbatch.events import Moved
 from remixbatch.graph import Graph, Job
-from remixbatch.take import Holdings, Take
+from remixbatch.holdings import Holdings
+from remixbatch.take import Take
 
 
 def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], dict[str, str]]:
@@ -19,7 +20,7 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
     """
     orphans = {job for job in holdings.jobs() if job not in graph.jobs}
     moves = [
-        Moved(at=at, source=rename.source, target=rename.target)
+        holdings.move(rename.source, rename.target, at)
         for rename in graph.moved
         if rename.source in orphans
         and rename.target in graph.jobs
@@ -38,7 +39,7 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
             if len(fit) == 1 and len(jobs) == 1:
                 former[jobs[0]] = fit[0]
                 orphans.discard(fit[0])
-                moves.append(Moved(at=at, source=fit[0], target=jobs[0]))
+                moves.append(holdings.move(fit[0], jobs[0], at))
             elif fit:
                 for name in jobs:
                     ambiguous[name] = (

@@ -27,6 +27,7 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
+        holder.write_text(json.dumps(dict(me)), encoding="utf-8")
     except Timeout:
         raise LockError(
             f"another run holds this spec: {_told(holder)}",
@@ -38,7 +39,6 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
             hint="The state of a spec is kept beside it; that folder must be writable.",
         ) from None
     try:
-        holder.write_text(json.dumps(dict(me)), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

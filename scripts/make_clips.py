@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from remixbatch.emulator.looks import CLIPS, SCENES, SECONDS, WEATHERS, Look, all_looks
 
 # Flat drawings bear a high CRF; what falls is drawn with soft edges, so it bears more.
-CRF = {"clear": "38", "fog": "38", "rain": "39", "snow": "40"}
+CRF = {"clear": "39", "fog": "39", "rain": "40", "snow": "41"}
 X264 = "ref=9:bframes=3:no-psy=1:deblock=1,1:trellis=2:subme=9:me=umh:threads=1"
 
 

@@ -9,9 +9,9 @@ from remixbatch import events as e
 from remixbatch.document import parse
 from remixbatch.engine import Engine, Limits
 from remixbatch.graph import Graph, bind
+from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, Policy, plan
 from remixbatch.spec import read
-from remixbatch.take import Holdings
 
 T = 1_764_000_000.0
 SCHEMA = json.loads(

@@ -6,20 +6,21 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from emulated import Emulator, until
 
+from emulated import Emulator, until
 from remixbatch import events as e
 from remixbatch.journal import Journal
 
 HERE = Path(__file__).parent
 SWIFT = {"first": 0.05, "every": 0.05, "most": 0.1}  # seconds between looks
 T = TypeVar("T", bound=e.Event)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 30.0  # seconds that any process here may take
 
 
@@ -81,22 +82,33 @@ class Checkout:
 
     # -- processes -----------------------------------------------------------------------------------
 
-    def start(self, *words: str, point: str | None = None) -> subprocess.Popen[str]:
-        """`remixbatch WORD… SPEC`; `point`: where it is to be killed or to fail (crash_start.py)."""
+    def start(
+        self,
+        *words: str,
+        point: str | None = None,
+        heeds: Iterable[int] = STOPPING,
+        under: Sequence[str] = (),
+    ) -> subprocess.Popen[str]:
+        """`remixbatch COMMAND SPEC WORD…`
+
+        `point`: where it is to be killed or to fail (crash_start.py); `heeds`: signals that are not
+        ignored from the start; `under`: a command that runs it.
+        """
         program = ["-m", "remixbatch"] if point is None else [str(HERE / "crash_start.py"), point]
         command, *more = words or ("run",)
         return subprocess.Popen(
-            [sys.executable, *program, command, self.spec.name, *more],
+            [*under, sys.executable, *program, command, self.spec.name, *more],
             cwd=self.folder,
             env=self.environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=lambda: heed(heeds),  # noqa: PLW1509 - it takes no lock
         )
 
-    def run(self, *words: str, point: str | None = None) -> Ended:
-        return ended(self.start(*words, point=point))
+    def run(self, *words: str, point: str | None = None, under: Sequence[str] = ()) -> Ended:
+        return ended(self.start(*words, point=point, under=under))
 
     def killed(self, point: str, *words: str) -> None:
         """A run that ends at `point`, by kill -9."""
@@ -159,6 +171,12 @@ class Checkout:
 
     def until_recorded(self, kind: type[e.Event], count: int = 1) -> None:
         until(lambda: len(of(kind, self.events())) >= count, within=PATIENCE)
+
+
+def heed(numbers: Iterable[int]) -> None:
+    """Whoever runs the tests may ignore signals (nohup, a background job); these processes must not."""
+    for number in numbers:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def ended(process: subprocess.Popen[str]) -> Ended:

@@ -9,6 +9,7 @@ wrapped from here.
     insert:KIND:N, commit:KIND:N  the disk fails from this statement of the N-th append on
     committed:KIND:N              the N-th append reaches the disk, and its commit is reported as failed all the same
     full:KIND:N                   from the N-th append on no file may grow beyond the journal's present size
+    none:KIND:N                   from the N-th append on nothing can be written to any file
 """
 
 import os
@@ -49,7 +50,7 @@ def at_append(kind: str, nth: int, *, before: Act | None = None, after: Act | No
             after(journal)
         return position
 
-    Journal.append = wrapped  # type: ignore[method-assign]
+    Journal.append = wrapped  # type: ignore[assignment, method-assign]
 
 
 def at_send(nth: int) -> None:
@@ -62,7 +63,7 @@ def at_send(nth: int) -> None:
             until_booked(url, action.intent.uid)
             kill()
 
-    Driver.perform = wrapped  # type: ignore[method-assign]
+    Driver.perform = wrapped  # type: ignore[assignment, method-assign]
 
 
 def until_booked(url: str, uid: str) -> None:
@@ -102,8 +103,11 @@ def fail(statement: str, *, done: bool = False) -> Act:
 
 
 def fill(journal: Journal) -> None:
-    """A disk without room, as far as a process can make one."""
-    size = journal.path.with_name(f"{journal.path.name}-wal").stat().st_size
+    """A disk without room, as far as a process can make one: only small files are still written."""
+    allow(journal.path.with_name(f"{journal.path.name}-wal").stat().st_size)
+
+
+def allow(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
@@ -125,6 +129,8 @@ def prepare(point: str) -> None:
             at_append(kind, int(nth), before=fail("COMMIT", done=True))
         case ["full", kind, nth]:
             at_append(kind, int(nth), before=fill)
+        case ["none", kind, nth]:
+            at_append(kind, int(nth), before=lambda _: allow(0))
         case _:
             raise SystemExit(f"no such point: {point}")
 

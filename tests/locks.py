@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from remixbatch import fact
+from remixbatch.holdings import Holdings
 from remixbatch.lockfile import EMPTY, Facts, fold, imports, read
-from remixbatch.take import Holdings
 
 quick = settings(max_examples=150, derandomize=True, deadline=None)
 

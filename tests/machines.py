@@ -3,8 +3,9 @@
 from random import Random
 
 from remixbatch import events as e
+from remixbatch.holdings import Holdings
 from remixbatch.lockfile import EMPTY, read, update
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 
 class Machine:

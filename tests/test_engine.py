@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from random import Random
 
 import pytest
-from graphs import graph_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
-from remixbatch.plan import Policy
+from remixbatch.plan import Policy, plan
+from remixbatch.rename import renames
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
 from remixbatch.take import Phase
 
@@ -293,9 +294,6 @@ def test_children_of_an_edited_parent_wait_for_consent() -> None:
 
 
 def test_a_renamed_job_keeps_its_take_and_a_removed_one_is_an_orphan() -> None:
-    from remixbatch.plan import plan
-    from remixbatch.rename import renames
-
     world = World(graph_of({"j": "@a", "k": "j", "x": "@b"}), Limits(), Weather(), Random(11))
     world.process()
     assert world.engine is not None
@@ -312,8 +310,6 @@ def test_a_renamed_job_keeps_its_take_and_a_removed_one_is_an_orphan() -> None:
 
 
 def test_an_ambiguous_rename_spends_nothing() -> None:
-    from remixbatch.rename import renames
-
     same = {"j": "Make it dusk", "k": "Make it dusk"}
     world = World(graph_of({"j": "@a", "k": "@a"}, prompts=same), Limits(), Weather(), Random(12))
     world.process()

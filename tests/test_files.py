@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from remixbatch.errors import DiskError, Exit, UsageError
 from remixbatch.files import read_bytes, write_whole
 

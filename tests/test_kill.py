@@ -13,9 +13,9 @@ from random import Random
 
 import pytest
 from _pytest.mark import ParameterSet
+
 from checkout import Checkout, of
 from emulated import Emulator, running
-
 from remixbatch import events as e
 
 JOBS = """

@@ -16,8 +16,9 @@ from locks import (
     settled,
 )
 from remixbatch import events as e
+from remixbatch.holdings import Holdings
 from remixbatch.lockfile import EMPTY, Facts, choose, fold, imports, join, read, text, update
-from remixbatch.take import Holdings, Phase
+from remixbatch.take import Phase
 
 # -- picks and rejects -------------------------------------------------------------------------------
 
@@ -159,6 +160,9 @@ def test_one_uid_with_two_ids_is_two_takes() -> None:
     assert held.takes[held.handle("u1@video_a")].id == "video_a"
     assert held.handle("u1@video_z") == "u1@video_z"
     assert fold(join(facts, facts_of(choice("pick", "p1", "u1")))).undecided == {"teal"}
+    doubtful = fold(join(facts, facts_of(choice("reject", "p1", "u1"))))
+    assert doubtful.undecided == {"teal"}
+    assert doubtful.rejected == frozenset()
     take = next(take for take in fold(facts).takes if take.id == "video_b")
     picked = choose(facts, "pick", take, p="p2", by="ana", at=2e9)
     assert fold(picked).picks == {"teal": "u1@video_b"}
@@ -216,6 +220,7 @@ def test_a_written_intent_that_was_not_created_is_settled_for_ever(answer: str) 
     after = update(before, held)
     assert [uid for uid, _, _ in after.takes] == ["u2"]
     assert fold(after).settled == {"u1": "ana" if answer == "settled" else "service"}
+    assert imports(fold(before), held, 2e9) == []  # the lock of before is checked out
     back = join(after, before)  # a union merge brings the line of u1 back
     assert [take.uid for take in fold(back).takes] == ["u2"]
     assert text(update(back, held)) == text(after)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from locks import FACTS, LINES, facts_of, holding, ids, quick
 from machines import Machine
 from remixbatch import events as e
+from remixbatch.holdings import Holdings
 from remixbatch.lockfile import Facts, fold, imports, join, read, text, update
-from remixbatch.take import Holdings, Phase
+from remixbatch.take import Phase
 
 
 @quick

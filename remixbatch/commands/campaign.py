@@ -5,7 +5,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, ProviderError, UsageError
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
+from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.plan import Policy
 from remixbatch.problem import Problem, ordered, render_all
 from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
-from remixbatch.take import Holdings
 from remixbatch.writer import is_held, one_writer
 from remixbatch.yaml12 import BREAK
 
@@ -140,7 +140,7 @@ class Campaign:
     policy: Policy
     output: Path
     position: int = 0
-    written: str | None = field(default=None)
+    written: bytes | None = None  # the lock as it lay on the disk
 
     @property
     def lock_path(self) -> Path:
@@ -168,8 +168,8 @@ def open_campaign(
 ) -> Campaign:
     """Fold what the journal and the lock know. Raises LockError, DiskError."""
     path = lock_path(loaded.path)
-    text = read_bytes(path, LOCK_LIMIT).decode("utf-8", "replace") if path.exists() else ""
-    facts = lockfile.read(text or lockfile.EMPTY, str(path))
+    data = read_bytes(path, LOCK_LIMIT) if path.exists() else None
+    facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
     holdings = Holdings()
     for event in events:
         holdings.apply(event)
@@ -195,7 +195,7 @@ def open_campaign(
         holdings=holdings,
         policy=policy,
         output=(output_dir or Path("output")) / loaded.graph.name,
-        written=text or None,
+        written=data,
     )
 
 
@@ -267,7 +267,7 @@ class LockKeeper:
     def __init__(self, campaign: Campaign) -> None:
         self._path = campaign.lock_path
         self._facts = campaign.facts
-        self._text = campaign.written
+        self._data = campaign.written
         self._next = 0.0
         self.failure: DiskError | None = None
 
@@ -278,11 +278,11 @@ class LockKeeper:
         """The next write is due 20 times later than this one took, 5 s at least."""
         begun = clock()
         self._facts = lockfile.update(self._facts, holdings)
-        text = lockfile.text(self._facts)
-        if text != self._text and (holdings.takes or self._text is not None):
+        data = lockfile.text(self._facts).encode()
+        if data != self._data and (holdings.takes or self._data is not None):
             try:
-                write_whole(self._path, text.encode())
-                self._text, self.failure = text, None
+                write_whole(self._path, data)
+                self._data, self.failure = data, None
             except DiskError as error:
                 if self.failure is None:
                     tell(f"{error.message} (the journal has every fact; the run goes on)")

@@ -75,10 +75,17 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     loaded = [
         load(path, options.base_url) for path in paths
     ]  # all are checked before any is paid for
-    return worst([_run_one(each, options) for each in loaded])
+    codes: set[Exit] = set()
+    for each in loaded:
+        if codes & {Exit.INTERRUPTED, Exit.DISK}:
+            tell(f"{each.path}: not begun")
+        else:
+            codes |= _run_one(each, options)
+    return worst(codes)
 
 
-def _run_one(loaded: Loaded, options: Options) -> Exit:
+def _run_one(loaded: Loaded, options: Options) -> set[Exit]:
+    """Every exit code that applies."""
     clock = Clock()
     show_problems(loaded.warnings, loaded.lines)
     with writing(loaded, options.command, clock(), options.output_dir) as (campaign, journal):
@@ -91,7 +98,7 @@ def _run_one(loaded: Loaded, options: Options) -> Exit:
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         if options.command == "run" and not _may_start(campaign, planned, options, clock()):
             tell("Nothing was sent.")
-            return Exit.UNFINISHED
+            return {Exit.UNFINISHED}
         claim_output(campaign)
         return _Turn(campaign, journal, options, clock).go()
 
@@ -187,7 +194,7 @@ class _Turn:
         self.dirty = True
         self.codes: dict[Exit, list[str]] = {}
 
-    def go(self) -> Exit:
+    def go(self) -> set[Exit]:
         watch = Watch()
         begun = self.clock()
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
@@ -203,16 +210,16 @@ class _Turn:
         return self._end(begun)
 
     def _drive(self, driver: Driver) -> None:
-        try:
-            with driver.signals(tell_stop):
+        with driver.signals(tell_stop):
+            try:
                 loop(self.engine, self.journal, driver, self._after)
-        except Leave:
-            self._blame(Exit.INTERRUPTED, "left before everything was settled")
-        except Unrecorded as failure:
-            self._blame(Exit.DISK, failure.message)
-            self._rescue(failure, driver)
-        finally:
-            self.progress.close()
+            except Leave:
+                self._blame(Exit.INTERRUPTED, "left before everything was settled")
+            except Unrecorded as failure:
+                self._blame(Exit.DISK, failure.message)
+                self._rescue(failure, driver)
+            finally:
+                self.progress.close()
 
     def _after(self, event: e.Event) -> None:
         self.progress.event(event)
@@ -229,7 +236,8 @@ class _Turn:
 
     def _rescue(self, failure: Unrecorded, driver: Driver) -> None:
         """The journal failed: ids that are still coming in go to the lock, and to the screen."""
-        for event in (failure.event, *driver.last_answers()):
+        for answer in (failure.event, *driver.last_answers()):
+            event = self.engine.judge(answer)
             if isinstance(event, e.Submitted):
                 job = self.engine.holdings.takes[event.uid].job
                 tell(f"{job} was submitted as {event.id}, and the journal could not record it")
@@ -245,7 +253,7 @@ class _Turn:
     def _blame(self, code: Exit, reason: str) -> None:
         self.codes.setdefault(code, []).append(reason)
 
-    def _end(self, begun: float) -> Exit:
+    def _end(self, begun: float) -> set[Exit]:
         self.keeper.write(self.engine.holdings, self.clock)
         if self.keeper.failure is not None:
             self._blame(Exit.DISK, self.keeper.failure.message)
@@ -262,7 +270,7 @@ class _Turn:
                 click.echo(result.json(self.clock()))
             else:
                 show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
-        return code
+        return set(self.codes)
 
 
 def tell_stop(how: str) -> None:

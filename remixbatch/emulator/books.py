@@ -79,14 +79,9 @@ class Books:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What is read and written inside is one step; it is durable when this ends."""
-        with self._lock:
+        with self._lock, self._db:  # commits, or rolls back where the inside raises
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+            yield
 
     def add(self, video: Video) -> None:
         row = {

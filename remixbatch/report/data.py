@@ -9,11 +9,12 @@ from typing import Any
 from remixbatch.errors import PRECEDENCE, Exit, worst
 from remixbatch.events import stamp
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan, Step, total
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Row, orphan_rows, rows, spending
-from remixbatch.take import Holdings, Take
+from remixbatch.take import Take
 
 VERSION = 1
 SPEC = "SPEC"  # in commands, where the caller did not say which file

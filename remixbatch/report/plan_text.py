@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, total
 from remixbatch.report.row import Row, orphan_rows, rows, total_cost
 from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
-from remixbatch.take import Holdings, Phase
+from remixbatch.take import Phase
 
 # In the order they are told. The mark says it without colour, too.
 MARKS = {

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remixbatch.graph import Graph, Job
+from remixbatch.holdings import Holdings
 from remixbatch.money import micros
 from remixbatch.plan import Decision, Step, orphans
 from remixbatch.report.text import plural, some, told
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remixbatch.events import unstamp
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, Step
 from remixbatch.report.next import resolve_commands
 from remixbatch.report.row import OPEN, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
-from remixbatch.take import Holdings, Phase, Take
+from remixbatch.take import Phase, Take
 
 STYLES = {
     Phase.COMPLETED: "green",

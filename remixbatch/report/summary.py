@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.report.cause import TITLES, Cause, causes
 from remixbatch.report.next import commit, next_of_run
 from remixbatch.report.row import orphan_rows, rows
 from remixbatch.report.text import counted, paint, plural, some, span, told, usd
-from remixbatch.take import Holdings, Phase
+from remixbatch.take import Phase
 
 MOST = 5  # causes shown of one exit code
 

@@ -26,7 +26,7 @@ RATE = 12
 # Rain and snow repeat after so many frames. An encoder that still holds that many frames finds each
 # drop where it was, which makes the clips a third of the size.
 PERIOD = 8
-COLUMNS = 17  # of snowflakes
+COLUMNS = 16  # of snowflakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _banks() -> Floats:
 def _drops() -> list[Floats]:
     """Rain: streaks that fall one frame height and a bit in each period."""
     rng = np.random.default_rng(9)
-    drops = rng.uniform(size=(66, 3))
+    drops = rng.uniform(size=(60, 3))
     frames = []
     for step in range(PERIOD):
         falls = np.zeros((HEIGHT, WIDTH), np.float32)

@@ -1,0 +1,251 @@
+"""All takes of one spec, by handle, by job, by id: what events told of them, and renames between."""
+
+from bisect import insort
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from remixbatch import events as e
+from remixbatch.events import stamp, unstamp
+from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_takes
+
+
+class Renames:
+    """What a job is called today: a move carries along all that was submitted up to its time."""
+
+    def __init__(self) -> None:
+        self._moves: dict[str, list[tuple[str, str]]] = {}  # source -> (time, target), oldest first
+
+    def add(self, moved: e.Moved) -> None:
+        insort(self._moves.setdefault(moved.source, []), (stamp(moved.at), moved.target))
+
+    def today(self, take: Take) -> str:
+        """The present name of a take's job, whatever the order in which the moves were learnt."""
+        name, since = take.job, take.submitted or ""
+        used: set[tuple[str, str, str]] = set()  # there and back within one second must end
+        while True:
+            found = (
+                (name, at, target)
+                for at, target in self._moves.get(name, ())
+                if at >= since and (name, at, target) not in used
+            )
+            step = next(found, None)
+            if step is None:
+                return name
+            used.add(step)
+            _, since, name = step
+
+    def last(self, source: str) -> str | None:
+        """Time of the latest move away from a name."""
+        moves = self._moves.get(source)
+        return moves[-1][0] if moves else None
+
+    def onward(self, source: str) -> list[str]:
+        """A name and all that takes once submitted under it may be called by now."""
+        names = [source]
+        for name in names:
+            for _, target in self._moves.get(name, ()):
+                if target not in names:
+                    names.append(target)
+        return names
+
+
+class Holdings:
+    """What is held of one spec: every take that events told of, by handle, by job, by id.
+
+    A handle is the uid; where one uid came to own two ids (two people adopted differently on two
+    branches) the second is `uid@id`. `apply` is the only way in.
+    """
+
+    def __init__(self) -> None:
+        self.takes: dict[str, Take] = {}
+        self._jobs: dict[str, list[str]] = {}
+        self._owners: dict[tuple[str, str], str] = {}
+        self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
+        self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
+        self._names: dict[str, str] = {}  # handle -> the job's name today
+        self._renames = Renames()
+        self.moves: list[e.Moved] = []
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Holdings) and (
+            self.takes == other.takes
+            and self._names == other._names
+            and self._ended == other._ended
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def of(self, job: str) -> list[Take]:
+        """The takes of a job under its present name, earliest submitted first."""
+        return [self.takes[handle] for handle in self._jobs.get(job, ())]
+
+    def handles(self, job: str) -> list[str]:
+        return list(self._jobs.get(job, ()))
+
+    def jobs(self) -> Iterator[str]:
+        return (job for job, handles in self._jobs.items() if handles)
+
+    def job_of(self, handle: str) -> str:
+        return self._names[handle]
+
+    def owner(self, origin: str, id_: str) -> str | None:
+        """Handle of the take that owns an id."""
+        return self._owners.get((origin, id_))
+
+    def ended(self) -> Mapping[str, e.Settled]:
+        """Uids proven not created, by whose word and when."""
+        return self._ended
+
+    def aliases(self) -> Mapping[str, str]:
+        """Uids that share an id with another -> the handle of the take."""
+        return self._aliases
+
+    def next_label(self, job: str) -> int:
+        return 1 + max((take.take for take in self.of(job)), default=0)
+
+    def handle(self, name: str) -> str:
+        """The handle that a name of a take leads to: its uid, another uid that owns its id, or `uid@id`."""
+        if name in self.takes or "@" not in name:
+            return self._aliases.get(name, name)
+        id_ = name.partition("@")[2]
+        return next((handle for (_, own), handle in self._owners.items() if own == id_), name)
+
+    def move(self, source: str, target: str, at: float) -> e.Moved:
+        """The fact of a rename now. Clocks differ, so it is dated after all that it carries along."""
+        times = [unstamp(take.submitted) for take in self.of(source) if take.submitted]
+        times += [m.at + 1 for m in self.moves if source in (m.source, m.target)]
+        return e.Moved(at=max([at, *times]), source=source, target=target)
+
+    def lacks(self, take: Take) -> bool:
+        """Whether a line of the lock tells more than is held."""
+        if take.uid in self._ended and not take.made:
+            return False
+        handle = self._handle_of(take)
+        known = self.takes.get(handle)
+        return known is None or self._with(known, take) != known or self._unnamed(take)
+
+    def apply(self, event: e.Event) -> list[str]:
+        """Take in one journaled event; the names of the jobs it touched. Raises IllegalEventError."""
+        if isinstance(event, e.Run):
+            return self._new_process(event)
+        if isinstance(event, e.Moved):
+            return self._rename(event)
+        if isinstance(event, e.Imported):
+            return self._import(event)
+        if isinstance(event, e.Intent):
+            return [self._open(event)]
+        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        if handle not in self.takes:
+            raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
+        job = self._names[handle]
+        self._evolve(handle, event)
+        return [job]
+
+    def _new_process(self, event: e.Run) -> list[str]:
+        waiting = [h for h, take in self.takes.items() if take.phase is Phase.SUBMITTING]
+        for handle in waiting:
+            self._evolve(handle, event)
+        return [self._names[handle] for handle in waiting]
+
+    def _evolve(self, handle: str, event: e.Event) -> None:
+        former = self.takes[handle]
+        take = evolve(former, event)
+        if take is None or isinstance(event, e.Rejected):
+            by = event.by if isinstance(event, e.Settled) else "service"
+            self._ended[former.uid] = e.Settled(at=event.at, uid=former.uid, by=by)
+        if take is None:
+            self._drop(handle)
+        else:
+            self._put(handle, take)
+
+    def _open(self, intent: e.Intent) -> str:
+        for handle in self.handles(intent.job):
+            former = self.takes[handle]
+            if former.take == intent.take and former.uid in self._ended and not former.made:
+                self._drop(handle)  # rejected in an earlier run: the same take, a new intent
+        take = begin(intent)
+        moved = self._renames.last(intent.job)
+        if moved is not None and moved >= stamp(intent.at):
+            # The name was given up and is used anew within a second, or by a slow clock. Who has the
+            # lock alone must not take this for one of those that were renamed.
+            take = replace(take, submitted=stamp(unstamp(moved) + 1))
+        self._put(intent.uid, take)
+        return intent.job
+
+    def _import(self, event: e.Imported) -> list[str]:
+        take = Take.from_line(event.line)
+        if not self.lacks(take):
+            return []
+        handle = self._handle_of(take)
+        touched = [self._names[name] for name in (handle, take.uid) if name in self._names]
+        if handle != take.uid and self._unnamed(take):
+            if take.uid in self.takes:
+                self._drop(take.uid)
+            self._aliases[take.uid] = handle
+        known = self.takes.get(handle)
+        if known is not None:
+            take = self._with(known, take)
+        elif take.phase is Phase.SUBMITTING:
+            take = join_takes(take, evolve(take, event) or take)
+        self._put(handle, take)
+        return sorted({self._names[handle], *touched})
+
+    def _handle_of(self, take: Take) -> str:
+        """Where a line belongs: with the owner of its id, with its uid, or as a second id of that."""
+        if take.id is not None and (take.origin, take.id) in self._owners:
+            return self._owners[take.origin, take.id]
+        handle = self.handle(take.uid)
+        known = self.takes.get(handle)
+        if known is None or not (known.made and take.made):
+            return handle
+        second = f"{take.uid}@{take.id}"
+        return f"{second}@{take.origin}" if second in self.takes else second
+
+    def _unnamed(self, take: Take) -> bool:
+        """Its uid leads to no video yet, though the line knows one."""
+        known = self.takes.get(self.handle(take.uid))
+        return take.made and (known is None or not known.made)
+
+    @staticmethod
+    def _with(known: Take, take: Take) -> Take:
+        if known == take:
+            return known
+        if known.id == take.id:
+            return join_takes(known, take)
+        return (
+            take if take.made else known
+        )  # without id it counts for nothing where its uid has one
+
+    def _rename(self, moved: e.Moved) -> list[str]:
+        self.moves.append(moved)
+        self._renames.add(moved)
+        touched = self._renames.onward(moved.source)
+        for handle in [handle for job in touched for handle in self.handles(job)]:
+            self._place(handle)
+        return touched
+
+    def _put(self, handle: str, take: Take) -> None:
+        self.takes[handle] = take
+        if take.id is not None:
+            self._owners.setdefault((take.origin, take.id), handle)
+        self._place(handle)
+
+    def _place(self, handle: str) -> None:
+        """Under the name that its job has today."""
+        name, former = self._renames.today(self.takes[handle]), self._names.get(handle)
+        if name == former:
+            return
+        if former is not None:
+            self._jobs[former].remove(handle)
+        self._names[handle] = name
+        self._jobs.setdefault(name, []).append(handle)
+        self._jobs[name].sort(key=self._age)
+
+    def _age(self, handle: str) -> tuple[str, int, str]:
+        take = self.takes[handle]
+        return take.submitted or "", take.take, handle
+
+    def _drop(self, handle: str) -> None:
+        """Forget a record without id. Its label is free again: the same take is due, under a new uid."""
+        self._jobs[self._names.pop(handle)].remove(handle)
+        del self.takes[handle]

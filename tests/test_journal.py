@@ -1,0 +1,312 @@
+"""The journal on a real disk: what it keeps, what it refuses, and who may read it beside a writer."""
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from remixbatch import events as e
+from remixbatch.errors import DiskError, Exit
+from remixbatch.journal import VERSION, Journal
+
+AT = 1_790_000_000.25
+LINE = {
+    "uid": "t_9",
+    "job": "dusk",
+    "take": 1,
+    "key": "k1:0",
+    "from": "video_a",
+    "profile": "emulator",
+    "origin": "emulator:local",
+    "prompt": "Make it dusk",
+    "id": "video_9",
+}
+
+
+def intent(uid: str = "t_1", job: str = "dusk", take: int = 1) -> e.Intent:
+    return e.Intent(
+        at=AT,
+        uid=uid,
+        job=job,
+        take=take,
+        key="k1:0",
+        parent="video_a",
+        profile="emulator",
+        origin="emulator:local",
+        model=None,
+        params={"seed": 7, "scale": 0.5, "loop": True, "none": None, "words": ["a"]},
+        prompt="Make it dusk \N{SUNRISE} \u2028 'quoted' \x00 \\ \n",
+        usd=2_400_000,
+        position=3,
+    )
+
+
+def submitted(uid: str = "t_1", id_: str = "video_1") -> e.Submitted:
+    return e.Submitted(at=AT, uid=uid, id=id_)
+
+
+EVERY: list[e.Event] = [
+    e.Run(
+        at=AT, pid=1, host="h\N{LATIN SMALL LETTER O WITH DIAERESIS}st", version="1", command="run"
+    ),
+    e.Imported(at=AT, line=LINE),
+    intent(),
+    e.Submitted(
+        at=AT,
+        uid="t_1",
+        id="video_1",
+        seconds="8",
+        size="1280x720",
+        expires=AT + 3600,
+        links={"poll": "/v1/x"},
+        note="odd",
+    ),
+    e.Deferred(at=AT, uid="t_1", scope="later", wait=1.5, code="429", message="slow down"),
+    e.Rejected(at=AT, uid="t_1", code="400", message="no"),
+    e.Refused(at=AT, uid="t_1", code="moderation_blocked", message="no"),
+    e.Unclear(at=AT, uid="t_1", reason="timed out"),
+    e.Completed(at=AT, uid="t_1", seconds="8", links={"result": "/y"}, usd=1, usd_basis="price"),
+    e.Failed(at=AT, uid="t_1", code="x", message="gave up"),
+    e.Fetched(at=AT, uid="t_1", sha256="ab", file="videos/dusk.1-1.mp4"),
+    e.Gone(at=AT, uid="t_1", reason="expired"),
+    e.Settled(at=AT, uid="t_1", by="ana"),
+    e.Adopted(at=AT, uid="t_2", id="video_2", by="ana", seconds="8"),
+    e.Moved(at=AT, source="dusk", target="evening"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / ".remixbatch" / "spring.db"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    with Journal.open(path) as one:
+        yield one
+
+
+def add(journal: Journal, *events: e.Event) -> None:
+    for event in events:
+        journal.append(event, journal.position)
+
+
+def test_every_kind_comes_back_as_it_was(journal: Journal, path: Path) -> None:
+    assert {type(event) for event in EVERY} == set(e.JOURNALED.values())
+    add(journal, *EVERY)
+    assert journal.position == len(EVERY)
+    with Journal.open(path) as again:
+        assert again.events() == EVERY
+        assert again.position == len(EVERY)
+
+
+def test_a_stale_position_is_refused(journal: Journal, path: Path) -> None:
+    add(journal, intent())
+    with Journal.open(path) as other:
+        other.events()
+        add(other, submitted())
+        with pytest.raises(DiskError, match=r"another process wrote .*\(at 2, not 1\)"):
+            journal.append(e.Unclear(at=AT, uid="t_1", reason="x"), 1)
+        with pytest.raises(DiskError, match="at 2, not 3"):
+            journal.append(e.Unclear(at=AT, uid="t_1", reason="x"), 3)
+        assert len(other.events()) == 2
+    assert journal.append(e.Completed(at=AT, uid="t_1"), 2) == 3
+
+
+def test_a_take_has_one_open_intent(journal: Journal) -> None:
+    add(journal, intent("t_1"), intent("t_2", take=2), intent("t_3", job="fog"))
+    for event in (intent("t_4"), intent("t_1", job="rain")):
+        with pytest.raises(DiskError, match="open intent"):
+            add(journal, event)
+    assert len(journal.events()) == 3
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        e.Deferred(at=AT, uid="t_1", scope="later", wait=None, code="429", message="m"),
+        e.Rejected(at=AT, uid="t_1", code="400", message="m"),
+        e.Settled(at=AT, uid="t_1", by="ana"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_what_was_not_created_makes_room(journal: Journal, ending: e.Event) -> None:
+    add(journal, intent("t_1"), ending, intent("t_2"))
+    with pytest.raises(DiskError):
+        add(journal, intent("t_3"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        submitted("t_1"),
+        e.Unclear(at=AT, uid="t_1", reason="x"),
+        e.Refused(at=AT, uid="t_1", code="c", message="m"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_what_may_have_been_created_does_not(journal: Journal, answer: e.Event) -> None:
+    add(journal, intent("t_1"), answer)
+    with pytest.raises(DiskError, match="open intent"):
+        add(journal, intent("t_2"))
+
+
+def test_a_rename_takes_the_open_intent_along(journal: Journal) -> None:
+    add(journal, intent("t_1"), e.Moved(at=AT, source="dusk", target="evening"), intent("t_2"))
+    with pytest.raises(DiskError, match="open intent"):
+        add(journal, intent("t_3", job="evening"))
+
+
+def test_a_rename_that_comes_late(journal: Journal, path: Path) -> None:
+    """By a merge: both names have takes of one label, and one of them began after the rename."""
+    add(journal, intent("t_1"), intent("t_2", job="evening"))
+    add(journal, replace(intent("t_3", take=2), at=AT + 100))
+    with Journal.open(path) as again:
+        again.events()
+        add(again, e.Moved(at=AT + 50, source="dusk", target="evening"))
+        for refused in (intent("t_4", job="evening"), intent("t_4", take=2)):
+            with pytest.raises(DiskError, match="open intent"):
+                add(again, refused)
+        add(again, intent("t_4"), intent("t_5", job="evening", take=2))
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        submitted("t_1"),
+        e.Adopted(at=AT, uid="t_1", id="video_1", by="ana"),
+        e.Imported(at=AT, line=LINE | {"id": "video_1"}),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_id_has_one_owner(journal: Journal, path: Path, owner: e.Event) -> None:
+    add(journal, intent("t_1"), intent("t_2", take=2), owner)
+    with Journal.open(path) as again:  # a later process knows it, too
+        again.events()
+        for second in (submitted("t_2"), e.Adopted(at=AT, uid="t_2", id="video_1", by="ana")):
+            with pytest.raises(DiskError, match="owner"):
+                add(again, second)
+        assert len(again.events()) == 3
+        add(again, submitted("t_2", "video_2"))
+
+
+def test_the_same_id_at_another_server_is_another(journal: Journal) -> None:
+    line = LINE | {"origin": "https://elsewhere.example", "id": "video_1"}
+    add(journal, e.Imported(at=AT, line=line), intent("t_1"), submitted("t_1", "video_1"))
+
+
+def test_it_is_on_the_disk_when_append_returns(journal: Journal) -> None:
+    """As far as settings tell; test_sync_order.py looks at the system calls."""
+    assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal._db.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+
+
+def test_nobody_else_may_look_into_its_folder(journal: Journal) -> None:
+    assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
+
+
+def test_events_are_only_added(journal: Journal) -> None:
+    add(journal, intent())
+    for statement in ("DELETE FROM events", "UPDATE events SET body = '{}'"):
+        with pytest.raises(sqlite3.IntegrityError, match="only added"):
+            journal._db.execute(statement)
+
+
+def test_a_reader_beside_a_writer(journal: Journal, path: Path) -> None:
+    add(journal, intent())
+    reader = Journal.read_only(path)
+    assert reader is not None
+    with reader:
+        assert len(reader.events()) == 1
+        add(journal, submitted())
+        journal._db.execute("BEGIN IMMEDIATE")  # the writer is busy, the reader is not kept waiting
+        assert len(reader.events()) == 2
+        journal._db.execute("ROLLBACK")
+        with pytest.raises(DiskError, match="readonly"):
+            reader.append(e.Unclear(at=AT, uid="t_1", reason="x"), 2)
+
+
+def test_a_reader_makes_nothing(path: Path) -> None:
+    assert Journal.read_only(path) is None
+    assert not path.parent.exists()
+
+
+def test_a_journal_that_was_only_begun(path: Path) -> None:
+    """Killed between the file and its tables: for a reader there is none, a writer goes on."""
+    path.parent.mkdir()
+    path.touch()
+    assert Journal.read_only(path) is None
+    with Journal.open(path) as journal:
+        add(journal, intent())
+
+
+def test_a_newer_format_is_refused(journal: Journal, path: Path) -> None:
+    journal._db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    for opened in (Journal.open, Journal.read_only):
+        with pytest.raises(DiskError, match="newer remixbatch") as failure:
+            opened(path)
+        assert failure.value.exit is Exit.DISK
+        assert failure.value.hint == "Update remixbatch."
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("dreamt", "{}"),
+        ("intent", "{}"),
+        ("settled", '{"at": 1, "uid": "t_1", "by": "ana", "more": 1}'),
+        ("settled", "[]"),
+        ("settled", "7"),
+        ("settled", "not json"),
+        ("settled", b"\xff\xfe"),
+    ],
+)
+def test_an_event_that_cannot_be_read(journal: Journal, kind: str, body: str | bytes) -> None:
+    add(journal, intent())
+    journal._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+    with pytest.raises(DiskError, match="event 2 cannot be read"):
+        journal.events()
+
+
+@pytest.mark.parametrize("size", [10, 5000])
+def test_a_file_of_something_else(path: Path, size: int) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"garbage " * (size // 8))
+    for opened in (Journal.open, Journal.read_only):
+        with pytest.raises(DiskError, match=r"spring\.db.*not a database"):
+            opened(path)
+    assert path.read_bytes().startswith(b"garbage")
+
+
+def test_somebody_elses_database(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE events (x)")
+    db.close()
+    with pytest.raises(DiskError, match="already exists"):
+        Journal.open(path)
+
+
+def test_a_damaged_file(journal: Journal, path: Path) -> None:
+    add(journal, *(intent(f"t_{n}", take=n) for n in range(200)))
+    journal._db.close()
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 :] = b"\x5a" * (len(data) - 4096 * 3)
+    path.write_bytes(data)
+    with Journal.open(path) as broken, pytest.raises(DiskError, match="malformed"):
+        broken.events()
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_no_place_for_it(path: Path, what: str) -> None:
+    if what == "folder":
+        path.parent.touch()
+    else:
+        path.mkdir(parents=True)
+    with pytest.raises(DiskError) as failure:
+        Journal.open(path)
+    assert str(path.parent) in failure.value.message
+    assert failure.value.hint

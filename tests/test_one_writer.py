@@ -1,0 +1,117 @@
+"""One process writes a spec. The lock is the system's, so it lives exactly as long as its process."""
+
+import json
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checkout import Checkout, ended, of
+from emulated import Emulator, running, until
+from remixbatch import events as e
+from remixbatch.errors import DiskError, LockError
+from remixbatch.writer import one_writer
+
+JOBS = "  dusk: {from: a, prompt: Make it dusk}\n"
+ME = {"pid": 7, "host": "here", "start": "2026-11-24T08:00:00Z", "command": "run"}
+
+
+@pytest.fixture
+def emulator(tmp_path: Path) -> Iterator[Emulator]:
+    """Its jobs take far longer than a test."""
+    with running(tmp_path / "emulator", "--speed", "0.01") as one:
+        yield one
+
+
+@pytest.fixture
+def checkout(emulator: Emulator, tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path, emulator, "one", JOBS)
+
+
+@pytest.fixture
+def holder(checkout: Checkout) -> Iterator[subprocess.Popen[str]]:
+    """A run with a take in flight."""
+    with checkout.start() as run:
+        checkout.until_recorded(e.Submitted)
+        yield run
+        run.kill()
+        run.communicate()
+
+
+def test_the_second_is_told_who_holds_it(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+    end = checkout.run()
+    assert end.code == 5, end
+    assert end.out == ""
+    assert f"process {holder.pid} on {socket.gethostname()!r}, since 20" in end.err
+    start = of(e.Run, checkout.events())[0].at
+    assert e.stamp(start) in end.err
+    assert checkout.run("resolve", "dusk", "--lost").code == 5
+    assert len(checkout.books()) == 1
+
+
+def test_readers_are_not_kept_out(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+    plan = checkout.run("plan", "--json")
+    assert (plan.code, holder.poll()) == (0, None), plan
+    status = checkout.run("status", "--json")
+    assert status.code == 0, status
+    assert checkout.books()[0]["id"] in status.out
+    json.loads(status.out)
+
+
+def test_a_stopped_process_still_holds_it(
+    checkout: Checkout, holder: subprocess.Popen[str]
+) -> None:
+    holder.send_signal(signal.SIGSTOP)
+    end = checkout.run()
+    assert end.code == 5, end
+    assert str(holder.pid) in end.err
+    holder.send_signal(signal.SIGCONT)
+    assert holder.poll() is None
+
+
+def test_a_killed_process_holds_nothing(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+    holder.kill()
+    holder.wait()
+    status = checkout.run("status", "--json")  # what it left is read before anybody writes again
+    assert (status.code, checkout.books()[0]["id"] in status.out) == (0, True), status
+    with checkout.start() as second:
+        until(lambda: len(of(e.Run, checkout.events())) == 2)
+        second.send_signal(signal.SIGTERM)
+        assert ended(second).code == 130
+    assert len(checkout.books()) == 1
+
+
+def test_both_at_once(checkout: Checkout) -> None:
+    """Whoever comes first: one runs, the others are refused, and it is paid for once."""
+    runs = [checkout.start() for _ in range(4)]
+    checkout.until_recorded(e.Submitted)
+    until(lambda: sum(run.poll() is None for run in runs) == 1)
+    [winner] = [run for run in runs if run.poll() is None]
+    winner.send_signal(signal.SIGTERM)
+    assert sorted(ended(run).code for run in runs) == [5, 5, 5, 130]
+    assert len(checkout.books()) == 1
+
+
+def test_a_holder_without_a_name(tmp_path: Path) -> None:
+    """It was between its lock and its name, or somebody wrote nonsense there."""
+    with one_writer(tmp_path, "spring", ME):
+        for text in ("", "{}", "[]", '{"pid": "x", "host": 1, "start": 2}', "\x00"):
+            (tmp_path / "spring.writer.json").write_text(text, "utf-8")
+            with (
+                pytest.raises(LockError, match="not told its name"),
+                one_writer(tmp_path, "spring", ME),
+            ):
+                pass
+    with one_writer(tmp_path, "spring", ME):
+        pass
+
+
+@pytest.mark.parametrize("taken", ["spring.writer", "spring.writer.json"])
+def test_no_place_for_the_lock(tmp_path: Path, taken: str) -> None:
+    (tmp_path / taken).mkdir()
+    with pytest.raises(DiskError) as failure, one_writer(tmp_path, "spring", ME):
+        pass
+    assert str(tmp_path) in failure.value.message

@@ -1,0 +1,99 @@
+"""An intent is on the disk before the first byte of its POST: seen from below, in the order of system calls."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from checkout import Checkout
+from emulated import running
+
+JOBS = """
+  sun: {from: a, prompt: Put the sun low}
+  rain: {from: sun, prompt: Add light rain}
+  fog: {from: b, prompt: Fill it with fog}
+  snow: {from: b, prompt: Cover it with snow}
+"""
+TRACE = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
+CALL = re.compile(
+    r"(?P<pid>\d+) +(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\()(?P<rest>.*)"
+)
+SENT = re.compile(r'"POST /v1/videos/.*?Idempotency-Key: (t_[0-9a-f]{32})', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One system call; `begun` and `ended` are lines of the trace."""
+
+    name: str
+    text: str
+    begun: int
+    ended: int
+
+
+def strace() -> str:
+    """Where CI says that nothing is skipped, a missing strace is a failure."""
+    found = shutil.which("strace")
+    if (
+        found is not None
+        and subprocess.run([found, "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return found
+    if os.environ.get("REMIXBATCH_NO_SKIPS") == "1":
+        pytest.fail("strace is missing, or may not trace here")
+    pytest.skip("strace is missing, or may not trace here")
+
+
+def calls(trace: Path) -> Iterator[Call]:
+    under_way: dict[str, tuple[str, str, int]] = {}
+    for number, line in enumerate(trace.read_text("utf-8", "replace").splitlines()):
+        found = CALL.match(line)
+        if found is None:  # a signal, or the end of a thread
+            continue
+        pid, rest = found["pid"], found["rest"]
+        if found["name"]:
+            name, begin, begun = found["name"], f"{found['name']}(", number
+        else:
+            name, begin, begun = under_way.pop(pid, ("", "", number))
+        if rest.endswith("<unfinished ...>"):
+            under_way[pid] = (name, begin + rest, number)
+        else:
+            yield Call(name=name, text=begin + rest, begun=begun, ended=number)
+
+
+def test_every_intent_is_synced_before_its_post(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    with running(tmp_path / "emulator", "--speed", "25") as emulator:
+        checkout = Checkout(tmp_path, emulator, "sync", JOBS)
+        under = (strace(), "-f", "-y", "-s", "10000", "-e", TRACE, "-o", str(trace))
+        end = checkout.run(under=under)
+        assert end.code == 0, end
+        asked = {entry["idempotency_key"] for entry in checkout.books()}
+    seen = list(calls(trace))
+    posts = {found[1]: call for call in seen if (found := SENT.search(call.text))}
+    assert posts.keys() == asked
+    assert len(asked) == 4
+    first = min(post.begun for post in posts.values())
+    assert any(
+        c.ended < first and re.search(r"sync\(\d+<[^>]*/\.remixbatch>\)", c.text) for c in seen
+    )
+    for uid, post in posts.items():
+        assert is_synced(seen, uid, before=post.begun), uid
+
+
+def is_synced(seen: list[Call], uid: str, *, before: int) -> bool:
+    """Whether the journal's log was written with this intent, and then synced, before that line."""
+    log = [call for call in seen if "spring.db-wal>" in call.text and call.ended < before]
+    written = [c.ended for c in log if c.name == "pwrite64" and f'\\"uid\\":\\"{uid}' in c.text]
+    assert written, "the intent is not in the log"
+    return any(
+        call.name in ("fsync", "fdatasync")
+        and call.text.endswith("= 0")
+        and call.begun > written[0]
+        for call in log
+    )
