@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from remixbatch import __version__
-from remixbatch.errors import Exit, RemixbatchError, UsageError
+from remixbatch.errors import Exit, RemixbatchError
 
 EXIT_CODES = """\b
 Exit codes:
@@ -56,6 +56,14 @@ class Suggesting(click.Group):
             meant = f" Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"No such command {args[0]!r}.{meant}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A reader that left (`| head`) is not a failed job, which click's exit code 1 would say."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _silence_stdout()
+            sys.exit(Exit.INTERRUPTED)
 
 
 @click.group(
@@ -328,7 +336,7 @@ def emulate(arguments: tuple[str, ...]) -> None:
     """A local server that speaks the services' API and needs no key. `emulate --help` has its options."""
     from remixbatch.emulator.__main__ import main as command  # noqa: PLC0415
 
-    sys.exit(command(arguments))
+    sys.exit(command(arguments, prog="remixbatch emulate"))
 
 
 def _renamed(flags: dict[str, Any]) -> dict[str, Any]:
@@ -354,9 +362,6 @@ def main() -> None:
         sys.exit(Exit.INTERRUPTED)
     except RemixbatchError as error:
         sys.exit(show(error))
-    except BrokenPipeError:
-        _silence_stdout()
-        sys.exit(Exit.INTERRUPTED)
     except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a line for the user
         from remixbatch.commands.crash import crash_file  # noqa: PLC0415
 
@@ -370,15 +375,12 @@ def main() -> None:
 
 def show(error: RemixbatchError) -> Exit:
     """Tell an error for users: every problem of a spec, or one line and the next move."""
+    from remixbatch.commands.campaign import show_problems, tell_error  # noqa: PLC0415
+
     problems = getattr(error, "problems", None)
     if problems is not None:
-        from remixbatch.commands.campaign import show_problems  # noqa: PLC0415
-
         show_problems(problems, error.lines)  # type: ignore[attr-defined]
-    click.echo(f"error: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"help: {error.hint}", err=True)
-    return Exit.USAGE if isinstance(error, UsageError) else error.exit
+    return tell_error(error)
 
 
 def _silence_stdout() -> None:

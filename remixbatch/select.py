@@ -88,7 +88,7 @@ class _Chooser:
         return {name for name, known in self._status.items() if word in known}
 
     def _nothing(self, message: str, word: str, words: Iterable[str]) -> set[str]:
-        otherwise = "`remixbatch graph` shows the jobs of a spec"
+        otherwise = "`remixbatch status` lists the jobs of a spec"
         raise UsageError(printable(message), hint=did_you_mean(word, words, otherwise))
 
     def _above(self, name: str) -> Iterable[str]:

@@ -5,7 +5,9 @@ wrapped from here.
 
     before:KIND:N, after:KIND:N   kill -9 on that side of the N-th append of this kind of event
     booked:N                      kill -9 once the service has booked the N-th POST; its answer is never recorded
+    lock:N                        kill -9 when the N-th new lock is written, and not yet in its place
     seconds:S                     kill -9 after so many seconds
+    bug:N                         the N-th look raises what nobody expects
     insert:KIND:N, commit:KIND:N  the disk fails from this statement of the N-th append on
     committed:KIND:N              the N-th append reaches the disk, and its commit is reported as failed all the same
     full:KIND:N                   from the N-th append on no file may grow beyond the journal's present size
@@ -19,16 +21,19 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import requests
 
 from remixbatch import events as e
 from remixbatch.actions import Action, Send
+from remixbatch.answers import Seen
 from remixbatch.driver import Driver
 from remixbatch.journal import Journal
+from remixbatch.service import Service
 
 Act = Callable[[Journal], None]
 
@@ -64,6 +69,28 @@ def at_send(nth: int) -> None:
             kill()
 
     Driver.perform = wrapped  # type: ignore[assignment, method-assign]
+
+
+def at_lock(nth: int) -> None:
+    replace, seen = os.replace, count(1)
+
+    def wrapped(source: Path, target: Path) -> None:
+        if target.suffix == ".lock" and next(seen) == nth:
+            kill()
+        replace(source, target)
+
+    os.replace = wrapped  # type: ignore[assignment]
+
+
+def at_look(nth: int) -> None:
+    look, seen = Service.look, count(1)
+
+    def wrapped(service: Service, uid: str, id_: str, links: Mapping[str, str]) -> Seen:
+        if next(seen) == nth:
+            raise KeyError("a bug")
+        return look(service, uid, id_, links)
+
+    Service.look = wrapped  # type: ignore[assignment, method-assign]
 
 
 def until_booked(url: str, uid: str) -> None:
@@ -119,6 +146,10 @@ def prepare(point: str) -> None:
             at_append(kind, int(nth), after=kill)
         case ["booked", nth]:
             at_send(int(nth))
+        case ["lock", nth]:
+            at_lock(int(nth))
+        case ["bug", nth]:
+            at_look(int(nth))
         case ["seconds", seconds]:
             threading.Timer(float(seconds), kill).start()
         case ["insert", kind, nth]:

@@ -69,9 +69,9 @@ class Program:
         """`remixbatch WORD…`, run to its end; `without`: variables that are not set."""
         return told(ended(self.start(*words, without=without, **environ)))
 
-    def on(self, command: str, *words: str, **environ: str) -> Ended:
+    def on(self, command: str, *words: str) -> Ended:
         """`remixbatch COMMAND SPEC WORD…`."""
-        return self.call(command, SPEC, *words, **environ)
+        return self.call(command, SPEC, *words)
 
     def json(self, command: str, *words: str) -> Any:
         """What a command answers with --json: stdout is that document and nothing else."""

@@ -90,6 +90,19 @@ def test_no_room_for_the_lock_either(checkout: Checkout) -> None:
     goes_on(checkout)
 
 
+def test_a_bug_makes_nothing_unclear(checkout: Checkout) -> None:
+    """No disk fails here, but the promise is the same: an answer that is on its way is waited for."""
+    checkout.write(
+        "  sun: {from: a, prompt: Put the sun low}\n"
+        "  fog: {from: b, prompt: 'Fill it with fog [slow answer 1]'}\n"
+    )
+    end = checkout.run(point="bug:1")
+    assert end.code == 70, end
+    assert "Traceback" not in end.err
+    assert len(of(e.Submitted, checkout.events())) == len(checkout.books()) == 2
+    goes_on(checkout)
+
+
 def goes_on(checkout: Checkout, *, doubtful: bool = False) -> None:
     """With a sound disk: nothing is sent twice, and all ends well."""
     if doubtful:

@@ -43,6 +43,8 @@ ELSEWHERE = [
     "after:completed:2",
     "before:fetched:1",
     "after:fetched:5",
+    "lock:1",
+    "lock:2",
 ]
 
 
@@ -102,6 +104,7 @@ def test_the_lock_alone_is_enough(checkout: Checkout) -> None:
     for uid, intent in doubtful.items():
         settle(checkout, uid, intent)
     forget_journal(checkout)
+    checkout.killed("after:imported:2")
     assert checkout.run().code == 0
     forget_journal(checkout)
     lock = checkout.lock.read_bytes()

@@ -69,7 +69,7 @@ def test_several_options_and_exclusions() -> None:
         ("tael", "did you mean `teal`?"),
         ("stroy", "did you mean `story`?"),
         ("story.dsuk", "did you mean `story.dusk`?"),
-        ("zz*", "`remixbatch graph` shows the jobs"),
+        ("zz*", "`remixbatch status` lists the jobs"),
         ("tag:wether", "did you mean `weather`?"),
         ("status:faild", "did you mean `failed`?"),
         ("path:x", "write names, globs"),
@@ -78,7 +78,7 @@ def test_several_options_and_exclusions() -> None:
         ("2+teal", "write names, globs"),
         ("+", "write names, globs"),
         ("  ", "write names, globs"),
-        ("\x1b[31m", "`remixbatch graph`"),
+        ("\x1b[31m", "`remixbatch status`"),
     ],
 )
 def test_a_term_that_means_no_job_stops(select: str, hint: str) -> None:

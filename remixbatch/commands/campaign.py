@@ -18,7 +18,7 @@ from remixbatch import events as e
 from remixbatch.address import base_address, is_loopback
 from remixbatch.document import parse
 from remixbatch.engine import Engine
-from remixbatch.errors import DiskError, LockError, ProviderError, UsageError
+from remixbatch.errors import DiskError, Exit, LockError, ProviderError, RemixbatchError, UsageError
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.holdings import Holdings
@@ -313,7 +313,7 @@ def claim_output(campaign: Campaign) -> None:
         campaign.output.mkdir(parents=True, exist_ok=True)
         if mark.exists() and (other := mark.read_text(encoding="utf-8").strip()) != me:
             raise UsageError(
-                f"{campaign.output} belongs to the spec {campaign.output / other}",
+                f"{campaign.output} belongs to the spec {os.path.normpath(campaign.output / other)}",
                 hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",
             )
         write_whole(mark, f"{me}\n".encode())
@@ -343,6 +343,14 @@ def tell(text: str) -> None:
     """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
     with suppress(OSError):
         click.echo(text, err=True)
+
+
+def tell_error(error: RemixbatchError) -> Exit:
+    """One line and the next move; the code to leave with."""
+    tell(f"error: {error.message}")
+    if error.hint:
+        tell(f"help: {error.hint}")
+    return error.exit
 
 
 @contextmanager

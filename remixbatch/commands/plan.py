@@ -63,7 +63,9 @@ def plan(path: Path, options: Options, *, detailed: bool, verbose: bool) -> Exit
 
 def _limits_told(options: Options, spec_budget: int | None, usd: int | None, due: int) -> None:
     budget = options.budget if options.budget is not None else spec_budget
-    if budget is not None and usd is not None and usd > budget:
+    if budget is not None and usd is None:
+        tell("warning: the budget cannot hold while a price is unknown; a run would stop (exit 3)")
+    elif budget is not None and usd is not None and usd > budget:
         tell(f"warning: the budget of ${dollars(budget)} ends before the plan's ${dollars(usd)}")
     if options.max_new is not None and due > options.max_new:
         tell(f"note: --max-new {options.max_new} ends before the plan's {due} submissions")

@@ -78,11 +78,9 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
         return found[0]
     wanted = " or ".join(phase.value for phase in phases)
     if not found:
-        standing = (
-            engine.steps[address].phase.value if address in engine.steps else "not in the spec"
-        )
+        which = "" if word is None else f" {word}"
         raise UsageError(
-            f"{address} has no take that is {wanted} (it is {standing})",
+            f"{address} has no take{which} that is {wanted} ({_standing(engine, address)})",
             hint="`remixbatch status` shows which takes wait for a word.",
         )
     listed = "; ".join(
@@ -90,6 +88,15 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
         for h in found
     )
     raise UsageError(f"{address} has several: {listed}", hint="Name one with --take UID.")
+
+
+def _standing(engine: Engine, address: str) -> str:
+    step = engine.steps.get(address)
+    if step is None:
+        return "the job is not in the spec"
+    take = engine.holdings.takes.get(step.handle or "")
+    here = take is not None and take.sha256 is not None
+    return f"the job is {step.phase.value}{' and its video is here' * here}"
 
 
 def _names(handle: str, take: Take) -> set[str]:
@@ -111,6 +118,12 @@ def _address(engine: Engine, job: str) -> str:
 
 
 def _refuse_owned(engine: Engine, handle: str, id_: str) -> None:
+    sources = [s.name for s in engine.graph.sources.values() if s.identity == id_]
+    if sources:
+        raise UsageError(
+            f"{id_} is the source {sources[0]}; nothing was changed",
+            hint="Give the id of the video that the service made of it.",
+        )
     owner = engine.holdings.owner(engine.holdings.takes[handle].origin, id_)
     if owner is not None:
         raise UsageError(

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +21,19 @@ from remixbatch.commands.campaign import (
     start,
     state_folder,
     tell,
+    tell_error,
     terminal_width,
     whole_or_silent,
     with_flags,
     writing,
 )
 from remixbatch.commands.choice import chosen
-from remixbatch.commands.services import open_services, refuse_retired, retirement_warnings
+from remixbatch.commands.services import (
+    check_keys,
+    open_services,
+    refuse_retired,
+    retirement_warnings,
+)
 from remixbatch.commands.written import (
     Result,
     link_pick,
@@ -38,9 +45,17 @@ from remixbatch.commands.written import (
 from remixbatch.connection import Watch
 from remixbatch.driver import LEAVE_WITHIN, Clock, Driver, Leave
 from remixbatch.engine import Engine, Limits
-from remixbatch.errors import BudgetError, DiskError, Exit, LockError, UsageError, worst
+from remixbatch.errors import (
+    BudgetError,
+    DiskError,
+    Exit,
+    LockError,
+    RemixbatchError,
+    UsageError,
+    worst,
+)
 from remixbatch.journal import Journal
-from remixbatch.loop import Unrecorded, loop
+from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan, plan
 from remixbatch.progress import Progress
@@ -71,21 +86,36 @@ class Options:
 
 
 def run(paths: Sequence[Path], options: Options) -> Exit:
-    """One spec after another; the exit code of the worst."""
-    loaded = [
-        load(path, options.base_url) for path in paths
-    ]  # all are checked before any is paid for
+    """One spec after another; the exit code of the worst. All are checked and allowed before any is paid for."""
+    once = {path.absolute(): path for path in paths}
+    loaded = [load(path, options.base_url) for path in once.values()]
     codes: set[Exit] = set()
-    for each in loaded:
-        if codes & {Exit.INTERRUPTED, Exit.DISK}:
-            tell(f"{each.path}: not begun")
-        else:
-            codes |= _run_one(each, options)
-    return worst(codes)
+    with ExitStack() as held:
+        turns = [held.enter_context(_allowed(each, options)) for each in loaded]
+        for each, turn in zip(loaded, turns, strict=True):
+            if turn is None:
+                codes.add(Exit.UNFINISHED)
+            elif codes & {Exit.INTERRUPTED, Exit.DISK}:
+                tell(f"{each.path}: not begun")
+            else:
+                codes |= _done(turn)
+    code = worst(codes)
+    if code is Exit.DONE and options.stamp is not None:
+        touch(options.stamp)
+    return code
 
 
-def _run_one(loaded: Loaded, options: Options) -> set[Exit]:
-    """Every exit code that applies."""
+def _done(turn: "_Turn") -> set[Exit]:
+    """Every exit code of one spec. Its error must not hide how the specs before it ended."""
+    try:
+        return turn.go()
+    except RemixbatchError as error:
+        return {tell_error(error)}
+
+
+@contextmanager
+def _allowed(loaded: Loaded, options: Options) -> Iterator["_Turn | None"]:
+    """The turn of a spec that is held for writing; None where a person said no. Raises what forbids it."""
     clock = Clock()
     show_problems(loaded.warnings, loaded.lines)
     with writing(loaded, options.command, clock(), options.output_dir) as (campaign, journal):
@@ -97,10 +127,11 @@ def _run_one(loaded: Loaded, options: Options) -> set[Exit]:
         )
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         if options.command == "run" and not _may_start(campaign, planned, options, clock()):
-            tell("Nothing was sent.")
-            return {Exit.UNFINISHED}
+            tell(f"{loaded.path}: nothing was sent")
+            yield None
+            return
         claim_output(campaign)
-        return _Turn(campaign, journal, options, clock).go()
+        yield _Turn(campaign, journal, options, clock)
 
 
 # -- before anything is sent -------------------------------------------------------------------------
@@ -123,6 +154,7 @@ def _may_start(campaign: Campaign, planned: Plan, options: Options, at: float) -
     for warning in retirement_warnings(providers, at):
         tell(f"warning: {warning}")
     refuse_retired(providers, at)
+    check_keys(providers)
     paid = [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
     budget = options.budget if options.budget is not None else graph.budget_run
     if budget is not None:
@@ -218,6 +250,9 @@ class _Turn:
             except Unrecorded as failure:
                 self._blame(Exit.DISK, failure.message)
                 self._rescue(failure, driver)
+            except Exception:
+                self._save_answers(driver)
+                raise
             finally:
                 self.progress.close()
 
@@ -243,6 +278,12 @@ class _Turn:
                 tell(f"{job} was submitted as {event.id}, and the journal could not record it")
                 self.engine.holdings.apply(event)
 
+    def _save_answers(self, driver: Driver) -> None:
+        """A bug must not turn into doubt what a service is just answering."""
+        for answer in driver.last_answers():
+            if e.journaled(answer):
+                record(self.engine, self.journal, self.engine.judge(answer))
+
     def _noted(self, work: Callable[[], None]) -> None:
         """Do something on the disk that is no reason to stop polling; its failure is told at the end."""
         try:
@@ -262,9 +303,6 @@ class _Turn:
             self.codes.setdefault(code, []).extend(reasons)
         result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
         self._noted(lambda: write_reports(result, at=self.clock()))
-        code = worst(self.codes)
-        if code is Exit.DONE and self.options.stamp is not None:
-            touch(self.options.stamp)
         with whole_or_silent():
             if self.options.json:
                 click.echo(result.json(self.clock()))

@@ -107,6 +107,12 @@ def retirement_warnings(providers: Iterable[Provider], at: float) -> list[str]:
     return told
 
 
+def check_keys(providers: Iterable[Provider]) -> None:
+    """Raises ProviderError for a key that is missing: before anybody is asked to spend."""
+    for provider in providers:
+        find_key(provider.profile, os.environ, config_folder())
+
+
 def refuse_retired(providers: Iterable[Provider], at: float) -> None:
     """Raises ProviderError where something would be submitted to a vendor that has shut down."""
     today = datetime.fromtimestamp(at, UTC).date()

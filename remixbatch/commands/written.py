@@ -12,6 +12,7 @@ import click
 from remixbatch.commands.campaign import Campaign, colored
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
+from remixbatch.events import stamp
 from remixbatch.files import write_whole
 from remixbatch.report.data import result_data, to_json
 from remixbatch.report.markdown import markdown
@@ -71,6 +72,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         result.codes,
         new=result.engine.new,
         spent=result.engine.spent,
+        unpriced=_unpriced(result.engine),
         elapsed=elapsed,
         given_up=result.engine.given_up,
         spec=str(result.campaign.loaded.path),
@@ -79,6 +81,15 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         color=colored(sys.stdout),
     )
     click.echo(text.splitlines()[0] if quiet else text)
+
+
+def _unpriced(engine: Engine) -> int:
+    """Takes of this run that may have cost something nobody knows."""
+    begun = stamp(engine.started)
+    return sum(
+        take.maybe_paid and take.usd is None and (take.submitted or "") >= begun
+        for take in engine.holdings.takes.values()
+    )
 
 
 def link_pick(output: Path, engine: Engine, uid: str) -> None:

@@ -20,9 +20,9 @@ GET /emulator/books lists every submission that was accepted.
 """
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(prog: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
-        prog="python -m remixbatch.emulator",
+        prog=prog,
         description="A local server that speaks the API of a video remix service and needs no key.",
         epilog=f"{studio.__doc__}\n{SOURCES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -65,8 +65,10 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    asked = parser().parse_args(arguments)
+def main(
+    arguments: Sequence[str] | None = None, *, prog: str = "python -m remixbatch.emulator"
+) -> int:
+    asked = parser(prog).parse_args(arguments)
     try:
         serve(Options(**vars(asked)))
     except EmulatorError as error:

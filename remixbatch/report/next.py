@@ -121,4 +121,6 @@ def _unfinished(rows: Sequence[Row], spec: str) -> Next:
             command=command("run", spec, "--on-parent-change", "rerun"),
             why="pays for new takes where a parent changed; `keep` keeps the old ones",
         )
-    return Next(command=command("run", spec), why="submits what is left")
+    if any(row.step.decision is Decision.SUBMIT for row in open_):
+        return Next(command=command("run", spec), why="submits what is left")
+    return Next(command=command("plan", spec), why="shows what each of them waits for")

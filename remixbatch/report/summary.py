@@ -24,6 +24,7 @@ def summary(
     *,
     new: int,
     spent: int,
+    unpriced: int = 0,
     elapsed: float,
     spec: str,
     lock: str,
@@ -31,10 +32,10 @@ def summary(
     given_up: Mapping[str, str] | None = None,
     color: bool = False,
 ) -> str:
-    """`new`: intents of this run; `spent`: their money in micro-dollars."""
+    """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown."""
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
-    head = f"{graph.name}: {_counts(steps)}; {_money(new, spent)}; {span(elapsed)}"
+    head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
     after = next_of_run(found, codes, spec=spec) or commit(lock)
     paths = [f"report  {told(report, 4000)}", f"lock    {told(lock, 4000)}"]
     if orphans := orphan_rows(graph, holdings):
@@ -58,10 +59,12 @@ def _counts(steps: Mapping[str, Step]) -> str:
     )
 
 
-def _money(new: int, spent: int) -> str:
+def _money(new: int, spent: int, unpriced: int) -> str:
     if not new:
         return "nothing submitted"
-    return f"{new:,} submitted, {usd(spent) if spent else 'nothing'} spent"
+    money = [f"{usd(spent)} spent"] if spent else []
+    money += [f"{unpriced:,} at an unknown price"] if unpriced else []
+    return f"{new:,} submitted, {' and '.join(money) or 'nothing spent'}"
 
 
 def _why(found: Sequence[Cause], *, color: bool) -> list[str]:
