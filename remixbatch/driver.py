@@ -91,11 +91,11 @@ class Driver:
     def perform(self, action: Action) -> None:
         match action:
             case Connect(job=job, provider=provider):
-                self._start(lambda: self._connect(job, self._services[provider]))
+                self._alone(lambda: self._connect(job, self._services[provider]), post=False)
             case Send(intent=intent, provider=provider):
                 connection = self._open.pop(intent.job)
                 service = self._services[provider]
-                self._post(lambda: service.send(connection, intent))
+                self._alone(lambda: service.send(connection, intent), post=True)
             case Look(uid=uid, provider=provider, id=id_, links=links):
                 self._start(lambda: self._services[provider].look(uid, id_, links))
             case Fetch(provider=provider):
@@ -155,11 +155,11 @@ class Driver:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
         return e.Connected(at=self._clock(), job=job)
 
-    def _post(self, work: Callable[[], e.Event]) -> None:
-        """On a thread of its own: an intent is recorded, and must not wait behind downloads to be sent."""
+    def _alone(self, work: Callable[[], e.Event], *, post: bool) -> None:
+        """On a thread of its own: an intent that is recorded must not wait behind downloads to be sent."""
         self._under_way += 1
-        self._posts += 1
-        threading.Thread(target=self._do, args=(work, True), daemon=True).start()
+        self._posts += post
+        threading.Thread(target=self._do, args=(work, post), daemon=True).start()
 
     def _start(self, work: Callable[[], e.Event]) -> None:
         self._under_way += 1

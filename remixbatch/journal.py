@@ -69,6 +69,7 @@ class Journal:
                     hint="Keep the spec on a local disk.",
                 )
             db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA fullfsync=ON")  # without it macOS leaves data in the drive's memory
             if _version(db, path) == 0:
                 db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
             _sync_folder(path.parent)

@@ -59,6 +59,7 @@ class Checkout:
         self.environ = {
             **os.environ,
             "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),  # where crash files go
             "REMIXBATCH_PROFILES": str(profiles),
             "REMIXBATCH_BASE_URL": self.emulator.url,
             **self.environ,

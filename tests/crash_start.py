@@ -7,7 +7,7 @@ wrapped from here.
     booked:N                      kill -9 once the service has booked the N-th POST; its answer is never recorded
     lock:N                        kill -9 when the N-th new lock is written, and not yet in its place
     seconds:S                     kill -9 after so many seconds
-    bug:N                         the N-th look raises what nobody expects
+    bug:N                         a look raises what nobody expects, while the N-th POST is booked and unanswered
     insert:KIND:N, commit:KIND:N  the disk fails from this statement of the N-th append on
     committed:KIND:N              the N-th append reaches the disk, and its commit is reported as failed all the same
     full:KIND:N                   from the N-th append on no file may grow beyond the journal's present size
@@ -82,15 +82,22 @@ def at_lock(nth: int) -> None:
     os.replace = wrapped  # type: ignore[assignment]
 
 
-def at_look(nth: int) -> None:
-    look, seen = Service.look, count(1)
+def bug_after_send(nth: int) -> None:
+    perform, look, url = Driver.perform, Service.look, os.environ["REMIXBATCH_BASE_URL"]
+    sent: list[str] = []
 
-    def wrapped(service: Service, uid: str, id_: str, links: Mapping[str, str]) -> Seen:
-        if next(seen) == nth:
+    def performed(driver: Driver, action: Action) -> None:
+        perform(driver, action)
+        sent.extend([action.intent.uid] if isinstance(action, Send) else [])
+
+    def looked(service: Service, uid: str, id_: str, links: Mapping[str, str]) -> Seen:
+        if len(sent) >= nth:
+            until_booked(url, sent[nth - 1])
             raise KeyError("a bug")
         return look(service, uid, id_, links)
 
-    Service.look = wrapped  # type: ignore[assignment, method-assign]
+    Driver.perform = performed  # type: ignore[assignment, method-assign]
+    Service.look = looked  # type: ignore[assignment, method-assign]
 
 
 def until_booked(url: str, uid: str) -> None:
@@ -149,7 +156,7 @@ def prepare(point: str) -> None:
         case ["lock", nth]:
             at_lock(int(nth))
         case ["bug", nth]:
-            at_look(int(nth))
+            bug_after_send(int(nth))
         case ["seconds", seconds]:
             threading.Timer(float(seconds), kill).start()
         case ["insert", kind, nth]:

@@ -65,9 +65,18 @@ class Program:
 
     # -- processes -----------------------------------------------------------------------------------
 
-    def call(self, *words: str, without: tuple[str, ...] = (), **environ: str) -> Ended:
+    def call(self, *words: str, without: tuple[str, ...] = ()) -> Ended:
         """`remixbatch WORD…`, run to its end; `without`: variables that are not set."""
-        return told(ended(self.start(*words, without=without, **environ)))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "remixbatch", *words],
+            cwd=self.folder,
+            env={name: value for name, value in self.environ.items() if name not in without},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        return told(ended(process))
 
     def on(self, command: str, *words: str) -> Ended:
         """`remixbatch COMMAND SPEC WORD…`."""
@@ -76,20 +85,6 @@ class Program:
     def json(self, command: str, *words: str) -> Any:
         """What a command answers with --json: stdout is that document and nothing else."""
         return json.loads(self.on(command, *words, "--json").out)
-
-    def start(
-        self, *words: str, without: tuple[str, ...] = (), **environ: str
-    ) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in self.environ.items() if name not in without}
-        return subprocess.Popen(
-            [sys.executable, "-m", "remixbatch", *words],
-            cwd=self.folder,
-            env={**kept, **environ},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
 
     def at_terminal(self, *words: str, answer: str) -> Ended:
         """On a terminal of its own, where a person types `answer` when asked; all it shows is in `out`."""

@@ -23,7 +23,7 @@ from remixbatch.emulator.looks import (
 )
 
 # Mean difference of luma and of both chromas, of 255, over a picture of 64 x 36. Neighbouring frames of one
-# clip differ by about 1; the two looks that are nearest to each other (clear and snowy night) by 9.8.
+# clip differ by about 1; the two looks that are nearest to each other (clear and snowy night) by 9.9.
 VISIBLE = 8.0
 MEGABYTES_MOST = 4.2
 

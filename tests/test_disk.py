@@ -96,7 +96,7 @@ def test_a_bug_makes_nothing_unclear(checkout: Checkout) -> None:
         "  sun: {from: a, prompt: Put the sun low}\n"
         "  fog: {from: b, prompt: 'Fill it with fog [slow answer 1]'}\n"
     )
-    end = checkout.run(point="bug:1")
+    end = checkout.run(point="bug:2")
     assert end.code == 70, end
     assert "Traceback" not in end.err
     assert len(of(e.Submitted, checkout.events())) == len(checkout.books()) == 2

@@ -44,7 +44,6 @@ ELSEWHERE = [
     "before:fetched:1",
     "after:fetched:5",
     "lock:1",
-    "lock:2",
 ]
 
 

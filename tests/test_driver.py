@@ -1,0 +1,44 @@
+"""The driver's threads, over real sockets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from remixbatch import events as e
+from remixbatch.actions import Connect, Hang, Look, Send
+from remixbatch.connection import Watch
+from remixbatch.driver import WORKERS, Clock, Driver
+from speaking import MADE, intent, service_for
+from tiny_server import Request, answer, serving
+
+
+def test_submissions_do_not_wait_behind_looks_and_downloads(tmp_path: Path) -> None:
+    def play(request: Request) -> bytes | Iterator[bytes]:
+        return answer(200, MADE) if request.method == "POST" else server.hang()
+
+    watch, clock = Watch(), Clock()
+    with serving(play) as server:
+        service = service_for(server, watch=watch, clock=clock)
+        driver = Driver({"main": service}, tmp_path, clock, watch)
+        for number in range(WORKERS + 8):
+            look = Look(not_before=0, uid=f"t_{number}", provider="main", id="video_x", links={})
+            driver.perform(look)
+        driver.perform(Connect(not_before=0, job="teal", provider="main"))
+        assert isinstance(driver.wait(clock() + 5), e.Connected)
+        driver.perform(Send(not_before=0, intent=intent(), provider="main"))
+        submitted = driver.wait(clock() + 5)
+        assert isinstance(submitted, e.Submitted), submitted
+        assert driver.busy
+        service.close()
+
+
+def test_a_connection_that_is_not_wanted_any_more(tmp_path: Path) -> None:
+    """It is closed, and not a byte was sent on it."""
+    watch, clock = Watch(), Clock()
+    with serving(lambda _: answer()) as server:
+        driver = Driver({"main": service_for(server, watch=watch)}, tmp_path, clock, watch)
+        driver.perform(Connect(not_before=0, job="teal", provider="main"))
+        assert isinstance(driver.wait(clock() + 5), e.Connected)
+        driver.perform(Hang(not_before=0, job="teal"))
+        assert driver.wait(clock() + 0.3) is None
+        assert not driver.busy
+    assert (server.connections, server.received) == (1, 0)

@@ -1,0 +1,97 @@
+"""What an edit of a spec means for what was paid for already."""
+
+from program import SPEC, Program
+
+DUSK = "  dusk: {from: a, prompt: Make it dusk}\n"
+RAIN = "  rain: {from: dusk, prompt: Add rain}\n"
+FOG = "  fog: {from: b, prompt: Fill it with fog}\n"
+JOBS = DUSK + RAIN + FOG
+
+
+def finished(program: Program, jobs: str = JOBS, head: str = "provider: swift") -> None:
+    program.write(jobs, head)
+    end = program.on("run", "--yes")
+    assert end.code == 0, end
+
+
+def test_a_prompt_and_back(program: Program) -> None:
+    finished(program)
+    first = program.take("fog")["id"]
+    program.write(JOBS.replace("with fog", "with thick fog"))
+    assert "~ fog  prompt changed" in program.on("plan").out
+    assert program.on("run").code == 0
+    made = len(program.books())
+    assert made == 4
+    program.write("# a note\n".join(JOBS.splitlines(keepends=True)))
+    end = program.on("run", "--locked")
+    assert end.code == 0, end
+    [fog] = [job for job in program.json("status")["jobs"] if job["job"] == "fog"]
+    assert (fog["id"], len(fog["history"])) == (first, 1)
+    assert len(program.books()) == made
+
+
+def test_an_edited_parent_asks_for_its_child(program: Program) -> None:
+    finished(program)
+    program.write(JOBS.replace("it dusk", "it night"))
+    end = program.on("run", "--yes")
+    assert end.code == 4, end
+    assert "its parent changed; --on-parent-change rerun or keep: rain" in end.out
+    assert program.prompts().count("Add rain") == 1
+    assert program.prompts().count("Make it night") == 1
+
+
+def test_a_rename(program: Program) -> None:
+    """Of a parent and of a leaf: what was made goes along, in this clone and, by the lock, in others."""
+    finished(program)
+    ids = {take["id"] for take in program.takes()}
+    program.write(JOBS.replace("fog:", "mist:").replace("dusk:", "eve:").replace("dusk,", "eve,"))
+    assert "3 jobs: 3 keep" in program.on("plan").out
+    end = program.on("run", "--locked")
+    assert end.code == 0, end
+    assert {job["job"]: job["id"] in ids for job in program.json("status")["jobs"]} == {
+        "eve": True,
+        "rain": True,
+        "mist": True,
+    }
+    assert '"t":"moved"' in program.lock.read_text("utf-8")
+
+
+def test_a_rename_that_could_be_two(program: Program) -> None:
+    twins = DUSK + DUSK.replace("dusk:", "dawn:")
+    finished(program, twins)
+    renamed = twins.replace("dusk:", "one:").replace("dawn:", "two:")
+    program.write(renamed)
+    end = program.on("run")
+    assert end.code == 4, end
+    assert "it may be a rename of dawn or dusk; say which with `moved: [{from: " in end.out
+    assert len(program.books()) == 2
+    moved = "moved: [{from: dusk, to: one}, {from: dawn, to: two}]\n"
+    program.write(renamed + moved)
+    assert program.on("run", "--locked").code == 0
+
+
+def test_a_removed_job(program: Program) -> None:
+    finished(program, head="provider: paid")
+    program.write(DUSK + RAIN, "provider: paid")
+    plan = program.on("plan")
+    assert "- fog  not in the spec any more; 1 take, $0.80" in plan.out
+    status = program.json("status")
+    assert [each["job"] for each in status["orphans"]] == ["fog"]
+    assert status["totals"]["usd_orphans"] == "0.80"
+    end = program.on("run")
+    assert (end.code, "orphans fog: " in end.out) == (0, True), end
+    assert program.take("fog")["sha256"]
+
+
+def test_two_specs_of_one_name(program: Program) -> None:
+    """Their videos would lie in one folder. Nothing is paid for before that is told."""
+    program.write(FOG, name="other/spring.yaml")
+    finished(program, DUSK)
+    both = program.call("run", SPEC, "other/spring.yaml")
+    assert both.code == 2, both
+    assert "output/spring belongs to the spec spring.yaml" in both.err
+    assert "set `name:` in one of them" in both.err
+    assert len(program.books()) == 1
+    program.write(FOG, "provider: swift\nname: autumn", name="other/spring.yaml")
+    assert program.call("run", SPEC, "other/spring.yaml").code == 0
+    assert (program.folder / "output" / "autumn" / "report.md").exists()

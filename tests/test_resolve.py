@@ -1,0 +1,102 @@
+"""`resolve`: what a person says about a take, and what is not taken from them."""
+
+from pathlib import Path
+
+from emulated import running
+from program import SPEC, Program
+
+SLOW = "Make it dusk [slow answer 1]"
+JOBS = f"""\
+  dusk: {{from: a, prompt: '{SLOW}'}}
+  rain: {{from: dusk, prompt: Add rain}}
+  fog: {{from: b, prompt: Fill it with fog}}
+"""
+
+
+def unclear(program: Program) -> str:
+    """`dusk` was booked and its answer came too late; the id that the service knows it by."""
+    program.write(JOBS, "provider: hasty")
+    end = program.on("run")
+    assert end.code == 7, end
+    assert f"next    remixbatch resolve {SPEC} dusk --adopt ID" in end.out
+    [id_] = [entry["id"] for entry in program.books() if entry["prompt"] == SLOW]
+    return str(id_)
+
+
+def test_adopt(program: Program) -> None:
+    id_ = unclear(program)
+    status = program.on("status")
+    assert f"remixbatch resolve {SPEC} dusk --not-submitted" in status.out
+    assert "because  no whole answer before the deadline" in status.out
+    end = program.on("resolve", "dusk", "--adopt", id_)
+    assert end.code == 0, end
+    assert f"dusk: adopted {id_}" in end.err
+    assert program.on("run").code == 0
+    assert program.take("dusk")["id"] == id_
+    assert program.take("rain")["from"] == id_
+    assert program.prompts().count(SLOW) == 1
+
+
+def test_ids_that_cannot_be_the_one(program: Program) -> None:
+    unclear(program)
+    lock = program.lock.read_bytes()
+    cousin = program.emulator.make(f"video_{program.tag}_other", SLOW.replace("slow", "no slow"))
+    sibling = program.emulator.make(program.source("a"), "Make it gold")
+    for id_, said in (
+        (cousin, f"was made from video_{program.tag}_other, this take starts from"),
+        (sibling, "has another prompt: 'Make it gold'"),
+        (program.take("fog")["id"], "is the video of fog already"),
+        (program.source("a"), "is the source a"),
+        ("absent-1", "No video 'absent-1' exists"),
+    ):
+        end = program.on("resolve", "dusk", "--adopt", id_)
+        assert end.code in (2, 6), end
+        assert said in end.err
+    assert program.lock.read_bytes() == lock
+    assert program.on("run").code == 7
+
+
+def test_not_submitted(program: Program) -> None:
+    unclear(program)
+    assert program.on("resolve", "dusk", "--not-submitted", "--take", "2").code == 2
+    end = program.on("resolve", "dusk", "--not-submitted", "--take", "1")
+    assert end.code == 0, end
+    assert '"t":"settled"' in program.lock.read_text("utf-8")
+    again = program.on("resolve", "dusk", "--not-submitted")
+    assert again.code == 2
+    assert "dusk has no take that is unclear (the job is ready)" in again.err
+    program.write(JOBS.replace("slow answer 1", "quick"), "provider: hasty")
+    assert program.on("run").code == 0
+    assert program.prompts().count("Make it dusk [quick]") == 1
+
+
+def test_lost(program: Program, tmp_path: Path) -> None:
+    """A video that is in flight for ever, or gone, is given up by a person alone."""
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    with running(tmp_path / "slow", "--speed", "0.01") as slow:
+        program.environ["REMIXBATCH_BASE_URL"] = slow.url
+        assert program.on("run", "--no-wait").code == 4
+        end = program.on("resolve", "dusk", "--lost")
+        assert end.code == 0, end
+        assert "noted as lost" in end.err
+        assert program.take("dusk")["gone"]
+        after = program.on("run")
+        assert after.code == 1, after
+        assert len(slow.books()) == 1
+
+
+def test_words_that_mean_nothing(program: Program) -> None:
+    program.write(JOBS.replace(" [slow answer 1]", ""))
+    for words, said in (
+        (["dsk", "--lost"], "Did you mean 'dusk'?"),
+        (["dusk"], "say one of --adopt ID, --not-submitted, --lost"),
+        (["dusk", "--lost", "--not-submitted"], "say one of"),
+        (["dusk", "--lost"], "dusk has no take that is running or completed (the job is ready)"),
+    ):
+        end = program.on("resolve", *words)
+        assert end.code == 2, end
+        assert said in end.err
+    assert program.on("run").code == 0
+    end = program.on("resolve", "dusk", "--lost")
+    assert end.code == 2
+    assert "(the job is completed and its video is here)" in end.err

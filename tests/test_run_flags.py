@@ -1,0 +1,253 @@
+"""`run` and `wait` with each of their flags, against a service on loopback."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from emulated import running
+from program import SPEC, Program
+
+JOBS = """\
+  dusk: {from: a, prompt: Make it dusk}
+  rain: {from: dusk, prompt: Add rain}
+  fog: {from: b, prompt: Fill it with fog}
+"""
+CALM = """\
+  dusk: {from: a, prompt: Make it dusk}
+  fog: {from: a, prompt: Fill it with fog}
+  snow: {from: a, prompt: Cover it with snow}
+  gold: {from: a, prompt: Make it golden}
+"""
+
+
+def test_a_run_and_a_second_one(program: Program) -> None:
+    program.write(JOBS)
+    end = program.on("run")
+    assert end.code == 0, end
+    assert end.out.startswith("spring: 3 jobs: 3 completed; 3 submitted, nothing spent; 0:0")
+    assert end.out.endswith("(commit the lockfile: it is the record of what was paid for)\n")
+    assert end.err.count("submitted as video_") == end.err.count(" fetched ") == 3
+    lock = program.lock.read_bytes()
+    again = program.on("run", "--locked", "--stamp", "again/.stamp")
+    assert again.code == 0, again
+    assert "3 completed; nothing submitted" in again.out
+    assert program.lock.read_bytes() == lock
+    assert (program.folder / "again" / ".stamp").exists()
+    assert len(program.books()) == 3
+
+
+def test_selected_jobs_alone_are_paid_for(program: Program) -> None:
+    program.write(JOBS)
+    blocked = program.on("run", "--select", "rain")
+    assert blocked.code == 4, blocked
+    assert "parent dusk is not selected; use +rain" in blocked.out
+    assert program.books() == []
+    assert program.on("run", "--select", "+rain").code == 0
+    assert program.prompts() == ["Add rain", "Make it dusk"]
+    assert program.on("run", "--exclude", "fog").code == 0
+    assert len(program.books()) == 2
+
+
+def test_locked_sends_nothing(program: Program) -> None:
+    program.write(JOBS)
+    end = program.on("run", "--locked", "--stamp", "stamp")
+    assert end.code == 5, end
+    assert "3 would be submitted (dusk, rain, fog); nothing was sent" in end.err
+    assert not program.lock.exists()
+    assert not (program.folder / "stamp").exists()
+    assert program.books() == []
+
+
+def test_jobs_bounds_what_is_in_flight(program: Program, tmp_path: Path) -> None:
+    """A server that allows two at a time never has to say so."""
+    program.write(CALM)
+    with running(tmp_path / "narrow", "--speed", "20", "--in-flight", "2") as narrow:
+        end = program.on("run", "-j", "2", "--base-url", narrow.url)
+        made = len(narrow.books())
+    assert (end.code, made) == (0, 4), end
+    assert "429" not in end.err
+
+
+def test_jobs_one_at_a_time(program: Program) -> None:
+    program.write(CALM)
+    end = program.on("run", "--jobs", "1")
+    assert end.code == 0, end
+    order = re.findall(r"(submitted|completed)", end.err)
+    assert order == ["submitted", "completed"] * 4
+
+
+def test_max_new(program: Program) -> None:
+    program.write(CALM)
+    end = program.on("run", "--max-new", "2", "--stamp", "stamp")
+    assert end.code == 3, end
+    assert "--max-new 2" in end.out
+    assert len(program.books()) == 2
+    assert [take["status"] for take in program.takes()] == ["completed", "completed"]
+    assert not (program.folder / "stamp").exists()
+    assert program.on("run", "--max-new", "2").code == 0
+    assert len(program.books()) == 4
+
+
+def test_max_unclear(program: Program) -> None:
+    jobs = CALM.replace("dusk}", "'dusk [slow answer 1]'}").replace(
+        "prompt: Make it '", "prompt: '"
+    )
+    program.write(jobs, "provider: hasty")
+    end = program.on("run", "--max-unclear", "1")
+    assert end.code == 7, end
+    assert "no more submissions: no usable answer once" in end.err
+    assert program.prompts() == ["dusk [slow answer 1]"]
+    assert program.on("run").code == 7  # the others; the first one is never repeated
+    assert len(program.books()) == 4
+
+
+def test_no_wait_then_wait(program: Program) -> None:
+    program.write(JOBS)
+    end = program.on("run", "--no-wait")
+    assert end.code == 4, end
+    assert "fetched" not in end.err
+    assert [take["status"] for take in program.takes()] == ["running", "running"]
+    for _ in range(2):
+        waited = program.on("wait", "--stamp", "stamp")
+        assert waited.code == 4, waited  # `rain` is left to submit
+    assert "nothing submitted" in waited.out
+    assert not (program.folder / "stamp").exists()
+    assert all(take["sha256"] for take in program.takes())
+    assert len(program.books()) == 2
+    assert program.on("run").code == 0
+    assert program.on("wait", "--stamp", "stamp").code == 0
+    assert (program.folder / "stamp").exists()
+
+
+def test_the_stamp_of_two_specs(program: Program) -> None:
+    """It stands for both: it is touched once both are done."""
+    program.write(JOBS)
+    program.write("  odd: {from: c, prompt: 'Make it odd [refuse]'}\n", name="two.yaml")
+    end = program.call("run", SPEC, "two.yaml", "--stamp", "stamp")
+    assert end.code == 1, end
+    assert not (program.folder / "stamp").exists()
+    program.write("  odd: {from: c, prompt: Make it odd}\n", name="two.yaml")
+    assert program.call("run", SPEC, "two.yaml", SPEC, "--stamp", "stamp").code == 0
+    assert (program.folder / "stamp").exists()
+    assert len(program.books()) == 4
+
+
+def test_retry_failed(program: Program) -> None:
+    program.write("  odd: {from: a, prompt: 'Make it odd [fail]', retry: {max: 0}}\n")
+    assert program.on("run").code == 1
+    assert program.on("run").code == 1
+    assert len(program.books()) == 1
+    end = program.on("run", "--retry-failed")
+    assert end.code == 1, end
+    assert len(program.books()) == 2
+    assert [take["take"] for take in program.takes()] == [1, 2]
+
+
+def test_on_parent_change(program: Program) -> None:
+    jobs = "".join(JOBS.splitlines(keepends=True)[:2])
+    program.write(jobs)
+    assert program.on("run").code == 0
+    program.write(jobs.replace("Make it dusk", "Make it night"))
+    made = []
+    for word, code in (("ask", 4), ("keep", 0), ("rerun", 0)):
+        end = program.on("run", "--yes", "--on-parent-change", word)
+        assert end.code == code, end
+        made.append(len(program.books()))
+    assert made == [3, 3, 4]
+
+
+# -- where it speaks to, and where it writes -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["", "/"])
+def test_base_url_of_an_emulator(program: Program, ending: str) -> None:
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n", "provider: emulator")
+    url = program.environ.pop("REMIXBATCH_BASE_URL")
+    end = program.on("run", "--base-url", url + ending)
+    assert end.code == 0, end
+    assert program.take("dusk")["id"] == program.books()[0]["id"]
+    assert program.take("dusk")["origin"] == "emulator:local"
+    assert not (program.folder / ".remixbatch" / "emulator").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://videos.example", "is not on this machine"),
+        ("https://127.0.0.1.videos.example", "is not on this machine"),
+        ("http://videos.example", "unencrypted"),
+        ("https://name:pass-word@127.0.0.1", "credentials"),
+        ("127.0.0.1:80", "is not an http(s) address"),
+    ],
+)
+def test_base_urls_that_are_refused(program: Program, url: str, said: str) -> None:
+    """Before anything else."""
+    program.write(JOBS, "provider: paid")
+    end = program.on("run", "--yes", "--base-url", url)
+    assert end.code == 6, end
+    assert said in end.err
+    assert "pass-word" not in end.err
+    assert not (program.folder / ".remixbatch").exists()
+
+
+def test_the_emulator_as_a_child(program: Program) -> None:
+    """Without an address a run starts its own, and its books go on with the next run."""
+    del program.environ["REMIXBATCH_BASE_URL"]
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n", "provider: emulator")
+    assert program.on("run", "--no-wait").code == 4
+    end = program.on("wait")
+    assert end.code == 0, end
+    assert (program.folder / ".remixbatch" / "emulator" / "openai.db").exists()
+    assert program.take("dusk")["sha256"]
+
+
+def test_output_dir(program: Program) -> None:
+    program.write(JOBS)
+    assert program.on("run", "--output-dir", "made/here").code == 0
+    folder = program.folder / "made" / "here" / "spring"
+    assert (folder / "report.md").exists()
+    assert all((folder / take["file"]).exists() for take in program.takes())
+    assert (folder / "videos" / "rain.mp4").samefile(folder / program.take("rain")["file"])
+    assert not (program.folder / "output").exists()
+
+
+# -- what it says --------------------------------------------------------------------------------------
+
+
+def test_json_is_one_document(program: Program) -> None:
+    program.write(JOBS)
+    end = program.on("run", "--json")
+    told = json.loads(end.out)
+    assert (told["kind"], told["exit"], told["exits"]) == ("result", 0, [])
+    assert [job["id"] for job in told["jobs"]] == [
+        program.take(job)["id"] for job in ("dusk", "rain", "fog")
+    ]
+    assert "rain.1 submitted as video_" in end.err
+    program.write(JOBS.replace("with fog", "with mist"))
+    told = json.loads(program.on("run", "--json", "--max-new", "0").out)
+    assert told["exit"] == 3
+    assert [each["code"] for each in told["exits"]] == [3, 4]
+
+
+def test_quiet_and_verbose(program: Program) -> None:
+    program.write(
+        "  dusk: {from: a, prompt: Make it dusk}\n  odd: {from: a, prompt: 'Odd [refuse]'}\n"
+    )
+    quiet = program.on("run", "--quiet")
+    assert quiet.code == 1, quiet
+    assert quiet.out.count("\n") == 1
+    assert re.fullmatch(r"\[0:0\d\] odd.1 refused after .*\n", quiet.err)
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n")
+    loud = program.on("run", "-v")
+    assert re.search(r"fog.1 running, \d+%", loud.err), loud
+
+
+def test_on_a_terminal_it_shows_a_picture(program: Program) -> None:
+    program.write(JOBS)
+    end = program.at_terminal("run", SPEC, answer="not asked")
+    assert end.code == 0, end
+    assert "[y/N]" not in end.out  # it is free
+    assert "━" in end.out
+    assert "3 jobs: 3 completed" in end.out
