@@ -26,7 +26,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.money import price
 from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
-from remixbatch.take import Phase, Take
+from remixbatch.take import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +101,13 @@ class Engine:
         """Providers that this run has something to say to, now or later."""
         names: set[str] = set()
         if self.limits.submit:
-            due = (job for job, s in self.steps.items() if s.decision is Decision.SUBMIT)
+            # One in flight may fail, and then its next take is due.
+            open_ = (Decision.SUBMIT, Decision.ATTACH)
+            due = (job for job, s in self.steps.items() if s.decision in open_)
             names |= {self.graph.jobs[job].provider for job in due}
         if self.limits.wait:
-            homes = (self._home(take) for take in self.holdings.takes.values() if wants_care(take))
+            takes = self.holdings.takes.items()
+            homes = (self._home(handle) for handle, take in takes if wants_care(take))
             names |= {account.provider.name for account in homes if account is not None}
         return sorted(names)
 
@@ -139,7 +142,7 @@ class Engine:
                         at=event.at, uid=uid, reason=f"expired before it was fetched: {reason}"
                     )
             case e.Completed(uid=uid, usd=None):
-                usd = self._price(self.holdings.takes[uid], event.seconds)
+                usd = self._price(self.holdings.handle(uid), event.seconds)
                 return event if usd is None else replace(event, usd=usd, usd_basis="price")
             case _:
                 pass
@@ -181,7 +184,7 @@ class Engine:
     def _intended(self, intent: e.Intent) -> None:
         self.new += 1
         self._reserve(intent.uid, intent.usd or 0)
-        account = self._home(self.holdings.takes[intent.uid])
+        account = self._home(intent.uid)
         if account is not None:
             account.posting.add(intent.uid)
             account.in_flight.add(intent.uid)
@@ -220,7 +223,7 @@ class Engine:
         uid = event.line["uid"] if isinstance(event, e.Imported) else event.uid
         handle = self.holdings.handle(uid)
         take = self.holdings.takes.get(handle)
-        account = None if take is None else self._home(take)
+        account = None if take is None else self._home(handle)
         if take is None or account is None:
             return
         self._care.moved_on(handle)
@@ -240,7 +243,7 @@ class Engine:
             self._spent_on_failure(handle)
 
     def _spent_on_failure(self, handle: str) -> None:
-        account = self._home(self.holdings.takes[handle])
+        account = self._home(handle)
         if account is not None and account.provider.profile.failed_is_free:
             self._reserve(handle, None)
 
@@ -258,7 +261,7 @@ class Engine:
 
     def _looked(self, event: e.Looked | e.LookFailed | e.FetchFailed) -> None:
         handle = self.holdings.handle(event.uid)
-        account = self._home(self.holdings.takes[handle])
+        account = self._home(handle)
         self._stirred[handle] = None
         if account is None:
             return
@@ -376,7 +379,7 @@ class Engine:
 
     def _look_after(self, handle: str, at: float) -> Action | None:
         take = self.holdings.takes.get(handle)
-        account = None if take is None else self._home(take)
+        account = None if take is None else self._home(handle)
         if account is None or account.deaf or self.leaving or not self.limits.wait:
             return None
         return self._care.action(handle, at, account)
@@ -394,7 +397,7 @@ class Engine:
     def _restock(self) -> None:
         """A new process: everything that stands waits to be looked at or submitted again."""
         for handle, take in self.holdings.takes.items():
-            account = self._home(take)
+            account = self._home(handle)
             if account is not None and take.phase is Phase.RUNNING:
                 account.in_flight.add(handle)
             if account is not None and wants_care(take):
@@ -421,17 +424,23 @@ class Engine:
         job = self.graph.jobs[name]
         self._accounts[job.provider].queue(job)
 
-    def _home(self, take: Take) -> Account | None:
-        """The account that can speak of this take; None where its origin is not this spec's any more."""
+    def _home(self, handle: str) -> Account | None:
+        """The account that can speak of a take; None where its origin is not this spec's any more."""
+        take = self.holdings.takes[handle]
+        job = self.graph.jobs.get(self.holdings.job_of(handle))
+        if job is not None and (job.profile, job.origin) == (take.profile, take.origin):
+            return self._accounts[job.provider]  # several providers may share a service
         name = self._homes.get((take.profile, take.origin))
         return None if name is None else self._accounts[name]
 
-    def _price(self, take: Take, seconds: str | None) -> int | None:
-        account = self._home(take)
-        if account is None or account.provider.profile.free:
-            return 0 if account is not None else None
-        provider = account.provider
-        return price(provider.per_second, provider.per_take, duration(seconds or take.seconds))
+    def _price(self, handle: str, seconds: str | None) -> int | None:
+        account = self._home(handle)
+        if account is None:
+            return None
+        provider, kept = account.provider, self.holdings.takes[handle].seconds
+        if provider.profile.free:
+            return 0
+        return price(provider.per_second, provider.per_take, duration(seconds or kept))
 
     # -- how it ended --------------------------------------------------------------------------------
 

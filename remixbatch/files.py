@@ -4,6 +4,8 @@ import errno
 import os
 import secrets
 import stat
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from remixbatch.errors import DiskError, UsageError
@@ -58,7 +60,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises DiskError; no part of `data` is then left behind.
     """
-    aside = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    aside = path.with_name(f"{_aside(path)}{secrets.token_hex(8)}.tmp")
     try:
         try:
             _write_new(aside, data)
@@ -101,3 +103,15 @@ def _reason(error: OSError | ValueError) -> str:
 def _shown(path: Path) -> str:
     """A path that cannot steer a terminal."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+
+
+def clear_leftovers(path: Path) -> None:
+    """Remove what writes of this file left that were killed in the middle. For the one who may write it."""
+    for left in path.parent.glob(f"{escape(_aside(path))}{'[0-9a-f]' * 16}.tmp"):
+        with suppress(OSError):
+            left.unlink()
+
+
+def _aside(path: Path) -> str:
+    """How files beside this one begin while it is being replaced; long names would not fit."""
+    return f".{path.name[:100]}."

@@ -33,20 +33,27 @@ def graph_of(
     in_flight: int = 4,
     per_second: int | None = None,
     seconds: int | None = None,
+    provider: str = "main",
 ) -> Graph:
-    """Job -> its parent, `@a` being the source `a`. With a price the provider is not free."""
+    """Job -> its parent, `@a` being the source `a`. With a price the provider is not free.
+
+    There are two providers, `main` and `other`, of one profile.
+    """
     name = "emulator" if per_second is None else "openai"
-    use = ProviderUse(
-        name="main", profile=name, in_flight=in_flight, per_second=per_second, place=HERE
-    )
+    uses = {
+        each: ProviderUse(
+            name=each, profile=name, in_flight=in_flight, per_second=per_second, place=HERE
+        )
+        for each in ("main", "other")
+    }
     sources = {parent[1:] for parent in jobs.values() if parent.startswith("@")}
     spec = Spec(
         file="test.yaml",
         name="test",
-        providers={"main": use},
+        providers=uses,
         sources={source: _source(source, seconds) for source in sorted(sources)},
         jobs=tuple(
-            _entry(job, parent, (prompts or {}).get(job), (needs or {}).get(job, ()))
+            _entry(job, parent, provider, (prompts or {}).get(job), (needs or {}).get(job, ()))
             for job, parent in jobs.items()
         ),
         budget_run=None,
@@ -76,12 +83,14 @@ def _source(name: str, seconds: int | None) -> Source:
     )
 
 
-def _entry(job: str, parent: str, prompt: str | None, needs: tuple[str, ...]) -> JobEntry:
+def _entry(
+    job: str, parent: str, provider: str, prompt: str | None, needs: tuple[str, ...]
+) -> JobEntry:
     return JobEntry(
         address=job,
         parent=parent.removeprefix("@"),
         prompt=prompt or f"Prompt of {job}",
-        provider="main",
+        provider=provider,
         model=None,
         params={},
         needs=needs,

@@ -30,6 +30,18 @@ def test_a_prompt_and_back(program: Program) -> None:
     assert len(program.books()) == made
 
 
+def test_a_prompt_file(program: Program) -> None:
+    file = program.folder / "night.txt"
+    program.write("  dusk: {from: a, prompt_file: night.txt}\n")
+    missing = program.on("run")
+    assert missing.code == 2
+    assert "spring.yaml:6:32: " in missing.err
+    for text, made in (("Make it dusk", 1), ("Make it dusk\r\n\n", 1), ("Make it night", 2)):
+        file.write_text(text, "utf-8")
+        assert program.on("run").code == 0
+        assert len(program.books()) == made
+
+
 def test_an_edited_parent_asks_for_its_child(program: Program) -> None:
     finished(program)
     program.write(JOBS.replace("it dusk", "it night"))

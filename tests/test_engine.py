@@ -170,10 +170,11 @@ def test_crashes_alone_leave_only_open_submissions_unclear(
         assert len(world.sent) == posts, "a finished campaign submits nothing"
 
 
-def test_the_first_submission_goes_alone_then_the_window_doubles() -> None:
-    world = World(
-        graph_of({f"j{i}": "@a" for i in range(12)}, in_flight=12), Limits(), Weather(), Random(1)
-    )
+@pytest.mark.parametrize("provider", ["main", "other"])
+def test_the_first_submission_goes_alone_then_the_window_doubles(provider: str) -> None:
+    jobs = {f"j{i}": "@a" for i in range(12)}
+    graph = graph_of(jobs, in_flight=12, provider=provider)
+    world = World(graph, Limits(), Weather(), Random(1))
     world.process()
     open_at_once = []
     waiting: set[str] = set()
@@ -260,6 +261,19 @@ def test_a_failed_take_gets_one_more_and_then_only_by_request() -> None:
     assert world.engine.steps["k"].exit is Exit.FAILED
     world.process(policy=Policy(retry_failed=True))
     assert [intent.take for intent in world.intents()] == [1, 2, 3]
+
+
+def test_a_take_that_fails_in_a_later_run_is_retried_by_its_own_provider() -> None:
+    graph = graph_of({"j": "@a"}, provider="other")
+    world = World(graph, Limits(wait=False), Weather(fails=1), Random(8))
+    world.process()
+    world.limits = Limits()
+    world.process()
+    assert [intent.take for intent in world.intents()] == [1, 2]
+    assert world.engine is not None
+    fresh = Engine(graph, Limits(), Policy())
+    fresh.replay(world.events[: world.events.index(world.intents()[0]) + 2])
+    assert fresh.wanted() == ["other"], "in flight: its next take may become due"
 
 
 def test_an_edited_prompt_makes_a_new_take_and_its_old_one_is_used_again_when_the_text_returns() -> (

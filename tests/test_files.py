@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from remixbatch.errors import DiskError, Exit, UsageError
-from remixbatch.files import read_bytes, write_whole
+from remixbatch.files import clear_leftovers, read_bytes, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -182,3 +182,18 @@ def test_an_interrupt_leaves_no_part_behind(tmp_path: Path, moment: str) -> None
     assert done.returncode == -signal.SIGINT
     assert names(tmp_path) == ["a.lock"]
     assert file.read_bytes() in (b"old", b"new")
+
+
+def test_what_a_killed_write_left_is_cleared_by_the_next_writer(tmp_path: Path) -> None:
+    target = tmp_path / "spring [1].lock"
+    left = tmp_path / ".spring [1].lock.0123456789abcdef.tmp"
+    others = [
+        tmp_path / ".summer.lock.0123456789abcdef.tmp",
+        tmp_path / ".spring [1].lock.notes.tmp",
+    ]
+    for path in (target, left, *others):
+        path.write_text("x")
+    clear_leftovers(target)
+    assert not left.exists()
+    assert target.exists()
+    assert all(path.exists() for path in others)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from emulated import running
+from emulated import running, until
 from program import Program
 
 FINE = "  fog: {from: b, prompt: Fill it with fog}\n"
@@ -73,6 +73,31 @@ def test_a_service_that_is_full_is_waited_for(program: Program, tmp_path: Path) 
     assert end.code == 0, end
     assert re.search(r"not taken yet: rate_limit_exceeded: HTTP 429: .*; again in 1 s", end.err)
     assert len(made) == 3
+
+
+def test_a_video_that_expired_before_it_was_fetched(program: Program, tmp_path: Path) -> None:
+    program.write(jobs(""))
+    with running(tmp_path / "brief", "--speed", "40", "--retention", "0") as brief:
+        program.environ["REMIXBATCH_BASE_URL"] = brief.url
+        assert program.on("run", "--select", "dusk").code == 1
+        end = program.on("run", "--select", "dusk", "--retry-failed")
+        assert end.code == 1, end
+        assert "lost: gone: expired before it was fetched" in end.out
+        assert phases(program)["dusk"] == "lost"
+        assert len(brief.books()) == 1
+
+
+def test_a_take_that_is_overdue(program: Program, tmp_path: Path) -> None:
+    """The asking ends, not the take: it is never due again, and a later run asks for it again."""
+    program.write("  dusk: {from: a, prompt: Make it dusk, timeout: 1s}\n")
+    with running(tmp_path / "slow", "--speed", "1.5") as slow:
+        program.environ["REMIXBATCH_BASE_URL"] = slow.url
+        end = program.on("run")
+        assert end.code == 4, end
+        assert "overdue: in flight for 1 s: dusk" in end.out
+        until(lambda: slow.books()[0]["status"] == "completed")
+        assert program.on("run").code == 0
+        assert len(slow.books()) == 1
 
 
 @pytest.mark.parametrize(

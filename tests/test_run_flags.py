@@ -176,7 +176,6 @@ def test_base_url_of_an_emulator(program: Program, ending: str) -> None:
     ("url", "said"),
     [
         ("https://videos.example", "is not on this machine"),
-        ("https://127.0.0.1.videos.example", "is not on this machine"),
         ("http://videos.example", "unencrypted"),
         ("https://name:pass-word@127.0.0.1", "credentials"),
         ("127.0.0.1:80", "is not an http(s) address"),

@@ -19,7 +19,7 @@ from remixbatch.address import base_address, is_loopback
 from remixbatch.document import parse
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit, LockError, ProviderError, RemixbatchError, UsageError
-from remixbatch.files import read_bytes, write_whole
+from remixbatch.files import clear_leftovers, read_bytes, write_whole
 from remixbatch.graph import Graph, bind
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
@@ -232,6 +232,7 @@ def writing(
         one_writer(state_folder(spec), spec.stem, me),
         Journal.open(journal_path(spec)) as journal,
     ):
+        clear_leftovers(lock_path(spec))
         campaign = open_campaign(loaded, journal.events(), at, output_dir)
         if campaign.conflicted:
             raise LockError(

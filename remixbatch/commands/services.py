@@ -67,20 +67,24 @@ def emulator(state: Path) -> Iterator[str]:
         start_new_session=True,  # Ctrl-C is ours to answer
     )
     try:
-        assert child.stdout is not None
-        line = child.stdout.readline()
-        try:
-            yield str(json.loads(line)["url"])
-        except (ValueError, KeyError):
-            raise ProviderError(
-                "the emulator did not start", hint="`remixbatch emulate` shows what it says."
-            ) from None
+        yield _address(child)
     finally:
         child.terminate()
         child.wait(START_WITHIN)
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _address(child: subprocess.Popen[bytes]) -> str:
+    """Where it listens: its first line says so."""
+    assert child.stdout is not None
+    try:
+        return str(json.loads(child.stdout.readline())["url"])
+    except (ValueError, KeyError):
+        raise ProviderError(
+            "the emulator did not start", hint="`remixbatch emulate` shows what it says."
+        ) from None
 
 
 def config_folder() -> Path:

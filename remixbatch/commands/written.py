@@ -59,9 +59,19 @@ class Result:
 def write_reports(result: Result, *, at: float) -> None:
     """Raises DiskError."""
     output = result.campaign.output
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     write_whole(result.report, result.markdown(at).encode())
     write_whole(output / "report.json", (result.json(at) + "\n").encode())
+
+
+def make_folder(folder: Path) -> None:
+    """Raises DiskError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskError(
+            f"{folder}: {error.strerror}", hint="Give an --output-dir that can be written."
+        ) from None
 
 
 def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
