@@ -51,6 +51,7 @@ def resolve(
             _refuse_owned(engine, handle, adopt)
             event = _adopted(campaign, engine.holdings.takes[handle], handle, adopt, base_url)
         elif not_submitted:
+            _warn_early(campaign, engine.holdings.takes[handle], clock())
             event = e.Settled(at=clock(), uid=handle, by=_me())
         else:
             event = e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {_me()}")
@@ -88,6 +89,21 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
         for h in found
     )
     raise UsageError(f"{address} has several: {listed}", hint="Name one with --take UID.")
+
+
+def _warn_early(campaign: Campaign, take: Take, at: float) -> None:
+    """Absence proves nothing while the service may still be at it."""
+    profiles = [
+        p.profile for p in campaign.graph.providers.values() if p.profile.name == take.profile
+    ]
+    if take.submitted is None or not profiles:
+        return
+    age, settle = at - e.unstamp(take.submitted), profiles[0].total_deadline + profiles[0].settle
+    if age < settle:
+        tell(
+            f"warning: it was sent {age:.0f} s ago, and the service may still make it until {settle:.0f} s "
+            "have passed; if it does, a new submission is a second payment"
+        )
 
 
 def _standing(engine: Engine, address: str) -> str:
