@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulated import Emulator, running
-from program import Program
+from program import Program, tag_of
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,3 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 @pytest.fixture
 def program(service: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Program:
     return Program(tmp_path, service, tag_of(request))
-
-
-def tag_of(request: pytest.FixtureRequest) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[:100]

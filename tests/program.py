@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from checkout import PATIENCE, SWIFT, Ended, ended, swift_profile
@@ -139,6 +140,11 @@ class Program:
         return sorted(entry["prompt"] for entry in self.books())
 
 
+def tag_of(request: pytest.FixtureRequest) -> str:
+    """The test's name, as a part of ids."""
+    return "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[:100]
+
+
 def told(end: Ended) -> Ended:
     """No traceback ever, and no talk of a bug."""
     for text in (end.out, end.err):
@@ -148,7 +154,7 @@ def told(end: Ended) -> Ended:
 
 
 def profiles_of_tests() -> Mapping[str, str]:
-    """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits half a second for answers."""
+    """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits a second for answers."""
     openai = yaml.safe_load((SHIPPED / "openai.yaml").read_text("utf-8"))
     openai["look"] |= SWIFT
     openai["origin"] = "https://videos.example"
@@ -156,7 +162,7 @@ def profiles_of_tests() -> Mapping[str, str]:
     unpriced = {**openai, "name": "unpriced"}
     del unpriced["price"]
     hasty = yaml.safe_load(swift_profile())
-    hasty["deadlines"] = {"connect": 5, "read": 0.5, "total": 0.5, "download": 60}
+    hasty["deadlines"] = {"connect": 5, "read": 1, "total": 1, "download": 60}
     made = [{**openai, "name": "paid"}, unpriced, {**hasty, "name": "hasty"}]
     texts = {str(each["name"]): yaml.safe_dump(each, sort_keys=False) for each in made}
     return {**texts, "swift": swift_profile()}

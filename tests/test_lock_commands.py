@@ -48,7 +48,7 @@ def test_a_clone_of_what_is_finished_submits_nothing(program: Program) -> None:
 
 
 def test_a_clone_asks_about_what_is_unclear(program: Program) -> None:
-    program.write(JOBS.replace("Make it dusk", "'Make it dusk [slow answer 1]'"), "provider: hasty")
+    program.write(JOBS.replace("Make it dusk", "'Make it dusk [slow answer 2]'"), "provider: hasty")
     assert program.on("run").code == 7
     other = clone(program)
     assert other.on("run").code == 7

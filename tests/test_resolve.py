@@ -5,7 +5,7 @@ from pathlib import Path
 from emulated import running
 from program import SPEC, Program
 
-SLOW = "Make it dusk [slow answer 1]"
+SLOW = "Make it dusk [slow answer 2]"
 JOBS = f"""\
   dusk: {{from: a, prompt: '{SLOW}'}}
   rain: {{from: dusk, prompt: Add rain}}
@@ -65,7 +65,7 @@ def test_not_submitted(program: Program) -> None:
     again = program.on("resolve", "dusk", "--not-submitted")
     assert again.code == 2
     assert "dusk has no take that is unclear (the job is ready)" in again.err
-    program.write(JOBS.replace("slow answer 1", "quick"), "provider: hasty")
+    program.write(JOBS.replace("slow answer 2", "quick"), "provider: hasty")
     assert program.on("run").code == 0
     assert program.prompts().count("Make it dusk [quick]") == 1
 
@@ -86,7 +86,7 @@ def test_lost(program: Program, tmp_path: Path) -> None:
 
 
 def test_words_that_mean_nothing(program: Program) -> None:
-    program.write(JOBS.replace(" [slow answer 1]", ""))
+    program.write(JOBS.replace(" [slow answer 2]", ""))
     for words, said in (
         (["dsk", "--lost"], "Did you mean 'dusk'?"),
         (["dusk"], "say one of --adopt ID, --not-submitted, --lost"),

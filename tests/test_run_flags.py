@@ -91,14 +91,14 @@ def test_max_new(program: Program) -> None:
 
 
 def test_max_unclear(program: Program) -> None:
-    jobs = CALM.replace("dusk}", "'dusk [slow answer 1]'}").replace(
+    jobs = CALM.replace("dusk}", "'dusk [slow answer 2]'}").replace(
         "prompt: Make it '", "prompt: '"
     )
     program.write(jobs, "provider: hasty")
     end = program.on("run", "--max-unclear", "1")
     assert end.code == 7, end
     assert "no more submissions: no usable answer once" in end.err
-    assert program.prompts() == ["dusk [slow answer 1]"]
+    assert program.prompts() == ["dusk [slow answer 2]"]
     assert program.on("run").code == 7  # the others; the first one is never repeated
     assert len(program.books()) == 4
 

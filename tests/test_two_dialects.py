@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import tag_of
 from emulated import Emulator, running
-from program import KEY, SPEC, Program
+from program import KEY, SPEC, Program, tag_of
 
 JOBS = """\
   dusk: {from: a, prompt: Make it dusk}

@@ -27,6 +27,7 @@ from remixbatch.plan import Policy
 from remixbatch.problem import Problem, ordered, render_all
 from remixbatch.rename import check_origins, renames
 from remixbatch.spec import Spec, prompt_files, read
+from remixbatch.take import Phase
 from remixbatch.writer import is_held, one_writer
 from remixbatch.yaml12 import BREAK
 
@@ -80,6 +81,11 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     if found is None:
         raise SpecError(problems, document.lines)
     names = {provider.profile for provider in found.providers.values()}
+    if base_url is not None and len(names) > 1:
+        raise UsageError(
+            f"--base-url replaces one service's address, and this spec speaks to {' and '.join(sorted(names))}",
+            hint="Give each service a spec of its own, or a profile with the other address.",
+        )
     known = set(catalog.names())
     profiles = {name: catalog.load(name) for name in names & known}
     graph, more = bind(found, profiles, base_url, known=known)
@@ -206,9 +212,11 @@ def read_campaign(loaded: Loaded, at: float, output_dir: Path | None = None) -> 
     if journal is not None:
         with journal:
             events = journal.events()
-    if not is_held(state_folder(loaded.path), loaded.path.stem):
-        events.append(_run("read", at))  # nobody waits any more for answers that were not recorded
     campaign = open_campaign(loaded, events, at, output_dir)
+    waiting = any(t.phase is Phase.SUBMITTING for t in campaign.holdings.takes.values())
+    if waiting and not is_held(state_folder(loaded.path), loaded.path.stem):
+        # Nobody waits any more for answers that were not recorded.
+        campaign = open_campaign(loaded, [*events, _run("read", at)], at, output_dir)
     if campaign.conflicted:
         tell(
             f"{campaign.lock_path}: a merge left conflict markers; the facts of both sides are shown"
