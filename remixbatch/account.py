@@ -12,6 +12,7 @@ from remixbatch.pacing import History, Rate, backoff
 
 WIDEST = 64  # submissions on their way at once, however well it goes
 NO_SUCCESS = 5  # requests in a row that the service did not accept
+LATER = 3600.0  # seconds that a service may go on saying "later" without taking anything
 DENIED = 3  # looks in a row that the key may not make
 
 
@@ -36,6 +37,7 @@ class Account:
     _unreachable_since: float | None = None
     _silent_since: float | None = None
     _denied: int = 0
+    _later_since: float | None = None
 
     @classmethod
     def of(cls, provider: Provider, former: "Account | None") -> "Account":
@@ -84,6 +86,7 @@ class Account:
             case e.Submitted():
                 self.window = min(WIDEST, self.window * 2)
                 self.doubts = self.declined = self.deferred = 0
+                self._later_since = None
             case e.Unclear():
                 self.window, self.doubts = 1, self.doubts + 1
             case e.Rejected(message=message) | e.Refused(message=message):
@@ -94,8 +97,11 @@ class Account:
                     )
             case e.Deferred(scope="account", message=message):
                 self.stopped = message
-            case e.Deferred(at=at, wait=wait):
+            case e.Deferred(at=at, wait=wait, message=message):
                 self.deferred += 1
+                self._later_since = at if self._later_since is None else self._later_since
+                if at - self._later_since >= LATER:
+                    self.stopped = f"nothing was taken for an hour: {message}"
                 self.window = max(1, self.window // 2)
                 pause = backoff(self.deferred, base=2.0, most=120.0) if wait is None else wait
                 self.not_before = max(self.not_before, at + pause)

@@ -243,6 +243,16 @@ def test_five_requests_that_are_not_accepted_stop_submitting() -> None:
     assert {Exit.PROVIDER, Exit.FAILED} <= set(world.engine.verdict())
 
 
+def test_a_service_that_says_later_for_an_hour_ends_the_run() -> None:
+    world = World(graph_of({"j": "@a"}), Limits(), Weather(later=1), Random(7))
+    began = world.at
+    world.process()
+    assert world.books.videos == {}
+    assert 3600 <= world.at - began < 4000
+    assert world.engine is not None
+    assert Exit.PROVIDER in world.engine.verdict()
+
+
 def test_nobody_reached_for_a_minute_ends_the_run() -> None:
     world = World(graph_of({"j": "@a"}), Limits(), Weather(unreachable=1), Random(7))
     world.process()
