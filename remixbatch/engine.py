@@ -14,7 +14,7 @@ and pace:
   submissions to it alone; takes in flight are looked after as long as it answers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from remixbatch import events as e
@@ -73,6 +73,8 @@ class Engine:
             name: Account.of(provider, former.get(name))
             for name, provider in self.graph.providers.items()
         }
+        for account in self._accounts.values():
+            account.rate.forget_after(at)  # a clock that was ahead must not hold anything up
         self._homes = {
             (provider.profile.name, provider.origin): name
             for name, provider in reversed(list(self.graph.providers.items()))
@@ -440,7 +442,7 @@ class Engine:
         provider, kept = account.provider, self.holdings.takes[handle].seconds
         if provider.profile.free:
             return 0
-        return price(provider.per_second, provider.per_take, duration(seconds or kept))
+        return price(provider.per_second, provider.per_take, duration(seconds) or duration(kept))
 
     # -- how it ended --------------------------------------------------------------------------------
 
@@ -455,13 +457,20 @@ class Engine:
         for name, standing in self.steps.items():
             if standing.exit is not Exit.DONE and self.policy.selects(name):
                 found.setdefault(standing.exit, []).append(f"{name}: {standing.reason}")
+        for code, reason in self._left_open():
+            found.setdefault(code, []).append(reason)
+        return found
+
+    def _left_open(self) -> Iterator[tuple[Exit, str]]:
+        """Takes that no step speaks for, and that are not over: money is in them, too."""
         for handle, take in self.holdings.takes.items():
             job = self.holdings.job_of(handle)
-            if (
-                take.phase is Phase.UNCLEAR
-                and job in self.steps
-                and self.steps[job].handle != handle
-            ):
-                reason = f"{job}.{take.take}: an earlier submission is unclear"
-                found.setdefault(Exit.UNCLEAR, []).append(reason)
-        return found
+            if job in self.steps and self.steps[job].handle == handle:
+                continue
+            if take.phase is Phase.UNCLEAR:
+                yield Exit.UNCLEAR, f"{job}.{take.take}: an earlier submission is unclear"
+            elif wants_care(take):
+                why = self.given_up.get(handle, "is still open")
+                if self._home(handle) is None:
+                    why = f"is at {take.origin}, which this spec does not speak to any more"
+                yield Exit.UNFINISHED, f"{job}.{take.take}: an earlier take {why}"

@@ -19,6 +19,8 @@ from remixbatch.holdings import Holdings
 from remixbatch.money import price
 from remixbatch.take import Phase, Take
 
+LONGEST = 86_400  # seconds; a longer video is a unit mistaken, or a joke
+
 
 class Decision(StrEnum):
     SUBMIT = "submit"
@@ -252,24 +254,20 @@ class _Case:
         if not stale or self.job.source is not None:
             return None
         word = self.policy.on_parent_change or self.job.on_parent_change
-        if word == "rerun":
-            return self._submit("its parent changed")
-        held = self._first([(h, t) for h, t in stale if t.phase is Phase.COMPLETED] or stale[-1:])
-        if word == "keep" and held[1].phase is Phase.COMPLETED:
-            ids = (held[1].id,) if held[1].id is not None else ()
-            fetched = held[1].sha256 is not None
-            return self._make(
-                Decision.KEEP if fetched else Decision.ATTACH,
-                "its parent changed; kept as it is",
-                Phase.COMPLETED,
-                held=held,
-                accepted=ids,
-                pick=held[0],
-                exit=Exit.DONE if fetched else Exit.UNFINISHED,
-            )
         wait = self._submit("its parent changed")
-        if wait.decision is not Decision.SUBMIT:
+        if word == "rerun" and wait.decision is Decision.SUBMIT:
             return wait
+        held = self._first([(h, t) for h, t in stale if t.phase is Phase.COMPLETED] or stale[-1:])
+        if wait.decision is not Decision.SUBMIT:
+            reason = f"{wait.reason}; its own video is kept"
+        elif word == "keep":
+            reason = "its parent changed; kept as it is"
+        else:
+            reason = None
+        if reason is not None and held[1].phase is Phase.COMPLETED:
+            return self._kept(held, reason)
+        if wait.decision is not Decision.SUBMIT:
+            return replace(wait, handle=held[0], take=held[1].take)
         return replace(
             wait,
             decision=Decision.ASK,
@@ -277,6 +275,20 @@ class _Case:
             phase=Phase.BLOCKED,
             handle=held[0],
             exit=Exit.UNFINISHED,
+        )
+
+    def _kept(self, held: tuple[str, Take], reason: str) -> Step:
+        """A finished take stands, whatever became of its parent."""
+        take = held[1]
+        fetched = take.sha256 is not None
+        return self._make(
+            Decision.KEEP if fetched else Decision.ATTACH,
+            reason,
+            Phase.COMPLETED,
+            held=held,
+            accepted=() if take.id is None else (take.id,),
+            pick=held[0],
+            exit=Exit.DONE if fetched else Exit.UNFINISHED,
         )
 
     # -- what is due ---------------------------------------------------------------------------------
@@ -379,11 +391,12 @@ _WAITING: dict[Phase, tuple[Decision, str, Exit]] = {
 
 
 def duration(seconds: str | None) -> Decimal | None:
-    """Seconds as the service wrote them; None where that is no number."""
+    """Seconds as the service wrote them; None where that is no length of a video: prices hang on it."""
     try:
-        return None if seconds is None else Decimal(seconds)
+        read = Decimal(seconds or "NaN")
     except InvalidOperation:
         return None
+    return read if read.is_finite() and 0 < read <= LONGEST else None
 
 
 def _error(take: Take) -> str:

@@ -71,6 +71,8 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
 
     if base_url is not None:
         _check_base_url(base_url)
+    if path.is_symlink():  # one file is one spec, with one lock, under whatever names
+        path = Path(os.path.relpath(path.resolve()))
     data = read_bytes(path, SPEC_LIMIT)
     document, problems = parse(data, str(path))
     if document is None:
@@ -147,6 +149,9 @@ class Campaign:
     output: Path
     position: int = 0
     written: bytes | None = None  # the lock as it lay on the disk
+    doubt: list[
+        e.Run
+    ]  # for readers: what a new process would note of submissions without an answer
 
     @property
     def lock_path(self) -> Path:
@@ -170,15 +175,25 @@ def journal_path(spec: Path) -> Path:
 
 
 def open_campaign(
-    loaded: Loaded, events: list[e.Event], at: float, output_dir: Path | None = None
+    loaded: Loaded,
+    events: list[e.Event],
+    at: float,
+    output_dir: Path | None = None,
+    *,
+    alone: bool,
 ) -> Campaign:
-    """Fold what the journal and the lock know. Raises LockError, DiskError."""
+    """Fold what the journal and the lock know. `alone`: no other process writes, so nobody waits any more
+    for answers that were not recorded. Raises LockError, DiskError.
+    """
     path = lock_path(loaded.path)
     data = read_bytes(path, LOCK_LIMIT) if path.exists() else None
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
     holdings = Holdings()
     for event in events:
         holdings.apply(event)
+    waiting = any(take.phase is Phase.SUBMITTING for take in holdings.takes.values())
+    if alone:
+        holdings.apply(_run("read", at))
     lock = lockfile.fold(facts)
     news: list[e.Event] = list(lockfile.imports(lock, holdings, at))
     for event in news:
@@ -202,6 +217,7 @@ def open_campaign(
         policy=policy,
         output=(output_dir or Path("output")) / loaded.graph.name,
         written=data,
+        doubt=[_run("read", at)] if alone and waiting else [],
     )
 
 
@@ -212,11 +228,8 @@ def read_campaign(loaded: Loaded, at: float, output_dir: Path | None = None) -> 
     if journal is not None:
         with journal:
             events = journal.events()
-    campaign = open_campaign(loaded, events, at, output_dir)
-    waiting = any(t.phase is Phase.SUBMITTING for t in campaign.holdings.takes.values())
-    if waiting and not is_held(state_folder(loaded.path), loaded.path.stem):
-        # Nobody waits any more for answers that were not recorded.
-        campaign = open_campaign(loaded, [*events, _run("read", at)], at, output_dir)
+    alone = not is_held(state_folder(loaded.path), loaded.path.stem)
+    campaign = open_campaign(loaded, events, at, output_dir, alone=alone)
     if campaign.conflicted:
         tell(
             f"{campaign.lock_path}: a merge left conflict markers; the facts of both sides are shown"
@@ -241,7 +254,7 @@ def writing(
         Journal.open(journal_path(spec)) as journal,
     ):
         clear_leftovers(lock_path(spec))
-        campaign = open_campaign(loaded, journal.events(), at, output_dir)
+        campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
         if campaign.conflicted:
             raise LockError(
                 f"{campaign.lock_path}: a merge left conflict markers",
@@ -252,14 +265,12 @@ def writing(
 
 
 def start(campaign: Campaign, journal: Journal, engine: Engine, *, command: str, at: float) -> None:
-    """Bring the journal up to date, note that this process writes, and stand the engine there."""
-    position = journal.position
-    for event in campaign.news:
-        position = journal.append(event, position)
+    """Note that this process writes, bring the journal up to date, and stand the engine there."""
     run = _run(command, at)
-    engine.replay([*campaign.events, *campaign.news])
-    journal.append(run, engine.position)
-    engine.apply(run)
+    position = journal.position
+    for event in (run, *campaign.news):
+        position = journal.append(event, position)
+    engine.replay([*campaign.events, run, *campaign.news])
 
 
 def _run(command: str, at: float) -> e.Run:
@@ -296,7 +307,7 @@ class LockKeeper:
                 if self.failure is None:
                     tell(f"{error.message} (the journal has every fact; the run goes on)")
                 self.failure = error
-        self._next = clock() + max(5.0, 20 * (clock() - begun))
+            self._next = clock() + max(5.0, 20 * (clock() - begun))
 
 
 def with_flags(

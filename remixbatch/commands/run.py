@@ -32,6 +32,7 @@ from remixbatch.commands.services import (
     check_keys,
     open_services,
     refuse_retired,
+    retired,
     retirement_warnings,
 )
 from remixbatch.commands.written import (
@@ -126,12 +127,16 @@ def _allowed(loaded: Loaded, options: Options) -> Iterator["_Turn | None"]:
             on_parent_change=options.on_parent_change,
         )
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
-        if options.command == "run" and not _may_start(campaign, planned, options, clock()):
-            tell(f"{loaded.path}: nothing was sent")
-            yield None
-            return
+        submit = options.command == "run"
+        if submit and planned.of(Decision.SUBMIT):
+            if not _may_start(campaign, planned, options, clock()):
+                tell(f"{loaded.path}: nothing was sent")
+                yield None
+                return
+        elif submit:
+            submit = _may_retry(campaign, planned, options, clock())
         claim_output(campaign)
-        yield _Turn(campaign, journal, options, clock)
+        yield _Turn(campaign, journal, options, clock, submit=submit)
 
 
 # -- before anything is sent -------------------------------------------------------------------------
@@ -140,8 +145,6 @@ def _allowed(loaded: Loaded, options: Options) -> Iterator["_Turn | None"]:
 def _may_start(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
     """Whether to go on; asks where a person can answer. Raises what forbids it."""
     due = planned.of(Decision.SUBMIT)
-    if not due:
-        return True
     if options.locked:
         names = ", ".join(step.job for step in due[:5])
         raise LockError(
@@ -164,6 +167,20 @@ def _may_start(campaign: Campaign, planned: Plan, options: Options, at: float) -
     if not paid or options.yes:
         return True
     return _asked(campaign, planned, budget)
+
+
+def _may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
+    """Nothing is due, but a take in flight may fail, and its next one is money: allowed or not, unasked."""
+    graph = campaign.graph
+    used = {graph.jobs[step.job].provider for step in planned.of(Decision.ATTACH)}
+    providers = [graph.providers[name] for name in sorted(used)]
+    budget = options.budget if options.budget is not None else graph.budget_run
+    free = all(provider.profile.free for provider in providers)
+    return (
+        not options.locked
+        and not retired(providers, at)
+        and (free or options.yes or budget is not None)
+    )
 
 
 def _unpriced(campaign: Campaign, job: str) -> BudgetError:
@@ -202,13 +219,19 @@ class _Turn:
     """One process's work on one spec, from the journal's first event to the last line on the screen."""
 
     def __init__(
-        self, campaign: Campaign, journal: Journal, options: Options, clock: Clock
+        self,
+        campaign: Campaign,
+        journal: Journal,
+        options: Options,
+        clock: Clock,
+        *,
+        submit: bool,
     ) -> None:
         self.campaign, self.journal, self.options, self.clock = campaign, journal, options, clock
         self.keeper = LockKeeper(campaign)
         budget = options.budget if options.budget is not None else campaign.graph.budget_run
         limits = Limits(
-            submit=options.command == "run",
+            submit=submit,
             wait=options.wait,
             in_flight=options.in_flight,
             max_new=options.max_new,
@@ -252,6 +275,7 @@ class _Turn:
                 self._rescue(failure, driver)
             except Exception:
                 self._save_answers(driver)
+                self.keeper.write(self.engine.holdings, self.clock)
                 raise
             finally:
                 self.progress.close()
@@ -301,6 +325,9 @@ class _Turn:
         self._noted(lambda: link_picks(self.campaign.output, self.engine))
         for code, reasons in self.engine.verdict().items():
             self.codes.setdefault(code, []).extend(reasons)
+        late = [step.job for step in self.engine.steps.values() if step.due]
+        if self.options.locked and late:
+            self._blame(Exit.LOCK, f"--locked: {late[0]} became due, and was not submitted")
         result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
         self._noted(lambda: write_reports(result, at=self.clock()))
         with whole_or_silent():

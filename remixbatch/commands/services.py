@@ -117,15 +117,23 @@ def check_keys(providers: Iterable[Provider]) -> None:
         find_key(provider.profile, os.environ, config_folder())
 
 
+def retired(providers: Iterable[Provider], at: float) -> list[Provider]:
+    """Those whose vendor has shut down, and that would speak to the vendor's own host."""
+    today = datetime.fromtimestamp(at, UTC).date()
+    return [
+        provider
+        for provider in providers
+        if provider.retires is not None and provider.retires <= today and at_vendor(provider)
+    ]
+
+
 def refuse_retired(providers: Iterable[Provider], at: float) -> None:
     """Raises ProviderError where something would be submitted to a vendor that has shut down."""
-    today = datetime.fromtimestamp(at, UTC).date()
-    for provider in providers:
-        if provider.retires is not None and provider.retires <= today and at_vendor(provider):
-            raise ProviderError(
-                f"{provider.profile.name}: its vendor shut this service down on {provider.retires}; nothing was sent",
-                hint="Use --base-url with a server of the same shape, or another provider.",
-            )
+    for provider in retired(providers, at):
+        raise ProviderError(
+            f"{provider.profile.name}: its vendor shut this service down on {provider.retires}; nothing was sent",
+            hint="Use --base-url with a server of the same shape, or another provider.",
+        )
 
 
 def at_vendor(provider: Provider) -> bool:
