@@ -17,7 +17,7 @@ from remixbatch.plan import Policy
 from remixbatch.report.cause import causes
 from remixbatch.report.data import plan_data, result_data, status_data, to_json
 from remixbatch.report.markdown import markdown
-from remixbatch.report.next import next_of_run
+from remixbatch.report.next import next_of_run, spec_words
 from remixbatch.report.plan_text import MARKS, plan_text
 from remixbatch.report.row import rows, spending
 from remixbatch.report.status_text import status_text
@@ -491,11 +491,12 @@ def test_a_finished_run_says_what_to_commit() -> None:
 
 def test_a_path_with_spaces_can_be_pasted() -> None:
     told = eventful()
+    spec = spec_words("my specs/a.yaml", base_url="http://127.0.0.1:80", output_dir=None)
     after = next_of_run(
-        rows(told.graph, told.engine.steps, told.holdings), {Exit.DISK: []}, spec="my specs/a.yaml"
+        rows(told.graph, told.engine.steps, told.holdings), {Exit.DISK: []}, spec=spec
     )
     assert after is not None
-    assert after.command == "remixbatch wait 'my specs/a.yaml'"
+    assert after.command == "remixbatch wait 'my specs/a.yaml' --base-url http://127.0.0.1:80"
 
 
 # -- text --------------------------------------------------------------------------------------------

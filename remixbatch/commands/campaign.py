@@ -26,6 +26,7 @@ from remixbatch.journal import Journal
 from remixbatch.plan import Policy
 from remixbatch.problem import Problem, ordered, render_all
 from remixbatch.rename import check_origins, renames
+from remixbatch.report.next import spec_words
 from remixbatch.spec import Spec, prompt_files, read
 from remixbatch.take import Phase
 from remixbatch.writer import is_held, one_writer
@@ -55,6 +56,7 @@ class Loaded:
     graph: Graph
     warnings: list[Problem]
     lines: Sequence[str]
+    base_url: str | None = None
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
         graph=graph,
         warnings=[problem for problem in problems if problem.level != "error"],
         lines=document.lines,
+        base_url=base_url,
     )
 
 
@@ -147,7 +150,7 @@ class Campaign:
     holdings: Holdings
     policy: Policy
     output: Path
-    position: int = 0
+    output_dir: Path | None
     written: bytes | None = None  # the lock as it lay on the disk
     doubt: list[
         e.Run
@@ -156,6 +159,15 @@ class Campaign:
     @property
     def lock_path(self) -> Path:
         return lock_path(self.loaded.path)
+
+    @property
+    def words(self) -> str:
+        """The spec as a shell is told of it, with the flags that lead to the same server and folder."""
+        folder = None if self.output_dir is None else str(self.output_dir)
+        url = self.loaded.base_url
+        if url == os.environ.get("REMIXBATCH_BASE_URL"):
+            url = None  # the next command will find it there, too
+        return spec_words(str(self.loaded.path), base_url=url, output_dir=folder)
 
     @property
     def conflicted(self) -> bool:
@@ -216,6 +228,7 @@ def open_campaign(
         holdings=holdings,
         policy=policy,
         output=(output_dir or Path("output")) / loaded.graph.name,
+        output_dir=output_dir,
         written=data,
         doubt=[_run("read", at)] if alone and waiting else [],
     )

@@ -45,7 +45,9 @@ def plan(path: Path, options: Options, *, detailed: bool, verbose: bool) -> Exit
     for warning in retirement_warnings([loaded.graph.providers[name] for name in used], at):
         tell(f"warning: {warning}")
     if options.json:
-        click.echo(to_json(plan_data(loaded.graph, planned, campaign.holdings, spec=str(path))))
+        click.echo(
+            to_json(plan_data(loaded.graph, planned, campaign.holdings, spec=campaign.words))
+        )
     else:
         click.echo(
             plan_text(

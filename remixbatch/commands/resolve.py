@@ -19,6 +19,7 @@ from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit, UsageError
 from remixbatch.loop import record
+from remixbatch.report.next import command
 from remixbatch.service import Service
 from remixbatch.take import Phase, Take
 
@@ -59,7 +60,7 @@ def resolve(
         keeper = LockKeeper(campaign)
         keeper.write(engine.holdings, clock)
         tell(_told(job, event))
-        tell(f"Go on with: remixbatch run {path}")
+        tell(f"Go on with: {command('run', campaign.words)}")
         if keeper.failure is not None:
             raise keeper.failure
     return Exit.DONE
@@ -208,6 +209,6 @@ def _told(job: str, event: e.Event) -> str:
         case e.Adopted(id=id_):
             return f"{job}: adopted {id_}; it is polled and fetched like any other."
         case e.Settled():
-            return f"{job}: noted as not submitted; it is due again."
+            return f"{job}: noted as not submitted; if it is in the spec, it is due again."
         case _:
             return f"{job}: noted as lost. It is not made again by itself; change its prompt to ask anew."

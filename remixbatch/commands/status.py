@@ -20,7 +20,9 @@ def status(path: Path, *, as_json: bool, output_dir: Path | None, base_url: str 
     planned = plan(loaded.graph, campaign.holdings, campaign.policy)
     if as_json:
         click.echo(
-            to_json(status_data(loaded.graph, planned, campaign.holdings, at=at, spec=str(path)))
+            to_json(
+                status_data(loaded.graph, planned, campaign.holdings, at=at, spec=campaign.words)
+            )
         )
     else:
         click.echo(
@@ -28,7 +30,7 @@ def status(path: Path, *, as_json: bool, output_dir: Path | None, base_url: str 
                 loaded.graph,
                 planned,
                 campaign.holdings,
-                spec=str(path),
+                spec=campaign.words,
                 at=at,
                 width=terminal_width(),
                 color=colored(sys.stdout),

@@ -39,7 +39,7 @@ class Result:
                 self.engine.holdings,
                 self.codes,
                 at=at,
-                spec=str(self.campaign.loaded.path),
+                spec=self.campaign.words,
                 given_up=self.engine.given_up,
             )
         )
@@ -50,7 +50,7 @@ class Result:
             self.engine.steps,
             self.engine.holdings,
             self.codes,
-            spec=str(self.campaign.loaded.path),
+            spec=self.campaign.words,
             at=at,
             given_up=self.engine.given_up,
         )
@@ -85,7 +85,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         unpriced=_unpriced(result.engine),
         elapsed=elapsed,
         given_up=result.engine.given_up,
-        spec=str(result.campaign.loaded.path),
+        spec=result.campaign.words,
         lock=str(result.campaign.lock_path),
         report=str(result.report),
         color=colored(sys.stdout),

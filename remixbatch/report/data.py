@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -91,7 +92,7 @@ def _data(
         "version": VERSION,
         "kind": kind,
         "name": graph.name,
-        "spec": None if spec == SPEC else spec,
+        "spec": None if spec == SPEC else shlex.split(spec)[0],
         **more,
         "exit": int(worst(codes)),
         "exits": [_exit(code, codes[code]) for code in sorted(codes, key=_rank)],
@@ -188,6 +189,7 @@ def _take(take: Take) -> dict[str, Any]:
         "take": take.take,
         "parent_id": take.parent,
         "status": take.phase.value,
+        "origin": take.origin,
         **{name: getattr(take, name) for name in _TAKE},
         "error": None if take.error is None else dict(take.error),
     }

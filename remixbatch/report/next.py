@@ -19,9 +19,17 @@ class Next:
     why: str
 
 
-def command(*words: str) -> str:
-    """One line for a shell."""
-    return told(shlex.join(["remixbatch", *words]), limit=4000)
+def command(verb: str, spec: str, *words: str) -> str:
+    """One line for a shell. `spec` is written for it already, with the flags that lead to the same place."""
+    return told(" ".join(["remixbatch", verb, spec, shlex.join(words)]).strip(), limit=4000)
+
+
+def spec_words(path: str, *, base_url: str | None, output_dir: str | None) -> str:
+    """A spec as a shell is told of it, so that a command that goes on goes on there."""
+    words = [path]
+    words += [] if base_url is None else ["--base-url", base_url]
+    words += [] if output_dir is None else ["--output-dir", output_dir]
+    return shlex.join(words)
 
 
 def resolve_commands(spec: str, job: str, take: Take, *, alone: bool) -> list[str]:
