@@ -229,11 +229,16 @@ def test_a_reader_that_leaves(program: Program, words: list[str]) -> None:
     assert len(program.books()) == (2 if words == ["run"] else 0)
 
 
+BUG = 70  # no outcome of a command, so not in Exit
+
+
 def test_the_exit_codes_are_those_that_are_told(program: Program) -> None:
     codes = {int(code) for code in Exit}
     for words in (["--help"], ["run", "--help"]):
         table = program.call(*words).out.partition("Exit codes:")[2]
-        assert {int(code) for code in re.findall(r"^ +(\d+) ", table, re.MULTILINE)} == codes
+        assert {int(code) for code in re.findall(r"^ +(\d+) ", table, re.MULTILINE)} == codes | {
+            BUG
+        }
     readme = README.read_text("utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
     assert told - {70} == codes

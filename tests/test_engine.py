@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import Policy, duration, plan
 from remixbatch.rename import renames
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
 from remixbatch.take import Phase
@@ -209,6 +210,12 @@ def test_a_budget_is_never_passed(budget: int) -> None:
     assert len(world.sent) == budget // 800_000
     assert world.engine is not None
     assert Exit.BUDGET in world.engine.verdict()
+
+
+@pytest.mark.parametrize("told", ["NaN", "Infinity", "1e999999", "-8", "1e30", "0", "soon", None])
+def test_seconds_that_are_no_length_price_nothing(told: str | None) -> None:
+    assert duration(told) is None
+    assert duration("8.5") == Decimal("8.5")
 
 
 def test_max_new_counts_submissions_of_this_run() -> None:
