@@ -55,6 +55,11 @@ class World:
         ended = simulate(engine, disk, simulator, after)
         self.events, self.at, self.engine = disk.events, simulator.at + 1, engine
         self.sent += simulator.posts
+        assert self.limits.budget is None or engine.spent <= self.limits.budget
+        if ended:
+            again = Engine(self.graph, self.limits, policy or Policy())
+            again.replay(disk.events)
+            assert again.state() == engine.state()
         return ended
 
     def intents(self) -> list[e.Intent]:
@@ -94,7 +99,10 @@ def graphs(draw: st.DrawFn) -> Graph:
         jobs[name] = draw(st.sampled_from(["@a", "@b", *jobs]))
         if jobs and draw(st.integers(0, 4)) == 0 and index:
             needs[name] = (f"j{draw(st.integers(0, index - 1))}",)
-    return graph_of(jobs, needs=needs, in_flight=draw(st.integers(1, 4)))
+    in_flight = draw(st.integers(1, 4))
+    if draw(st.booleans()):
+        return graph_of(jobs, needs=needs, in_flight=in_flight)
+    return graph_of(jobs, needs=needs, in_flight=in_flight, per_second=100_000, seconds=8)
 
 
 weathers = st.builds(
@@ -117,6 +125,7 @@ limits = st.builds(
     in_flight=st.sampled_from([None, 1, 2]),
     max_new=st.sampled_from([None, None, 1, 3]),
     max_unclear=st.integers(1, 3),
+    budget=st.sampled_from([None, None, 0, 1_600_000]),
 )
 kills = st.lists(st.integers(0, 40), max_size=4)
 
@@ -139,7 +148,7 @@ def test_nothing_is_paid_twice_whatever_happens(
     assert bool(unclear) == (Exit.UNCLEAR in world.engine.verdict())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
 def test_a_replay_stands_where_the_live_engine_stands_after_every_event(
     graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int
