@@ -130,6 +130,15 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--max-new", type=click.IntRange(0), metavar="N", help="At most N submissions."
             ),
+            click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted."),
+            click.option(
+                "--jobs",
+                "-j",
+                "in_flight",
+                type=click.IntRange(1),
+                metavar="N",
+                help="At most N in flight.",
+            ),
             base_url_option,
             output_option,
             json_option,
@@ -194,10 +203,6 @@ def plan(spec: Path, detailed_exitcode: bool, verbose: bool, **flags: Any) -> No
 @click.argument("specs", type=SpecPath, nargs=-1, required=True)
 @choice_options
 @click.option("--yes", "-y", is_flag=True, help="Spend without asking (prices are in the plan).")
-@click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted.")
-@click.option(
-    "--jobs", "-j", "in_flight", type=click.IntRange(1), metavar="N", help="At most N in flight."
-)
 @click.option(
     "--max-unclear",
     type=click.IntRange(1),

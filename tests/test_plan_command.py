@@ -99,3 +99,10 @@ def test_retirements_are_told(program: Program) -> None:
     assert "shut down" not in program.on("plan").err
     program.write(JOBS, "provider: toapis")
     assert "the model behind this service ended on 2026-09-15" in program.on("plan").err
+
+
+def test_locked_says_with_its_code_that_there_is_something_to_submit(program: Program) -> None:
+    program.write(JOBS, PAID)
+    end = program.on("plan", "--locked", "-j", "2")
+    assert end.code == 5, end
+    assert "--locked: 3 would be submitted" in end.err

@@ -60,6 +60,9 @@ def plan(path: Path, options: Options, *, detailed: bool, verbose: bool) -> Exit
             )
         )
     _limits_told(options, loaded.graph.budget_run, planned.usd, len(due))
+    if options.locked and due:
+        tell(f"--locked: {len(due)} would be submitted")
+        return Exit.LOCK
     return Exit.WORK if detailed and due else Exit.DONE
 
 
