@@ -1,6 +1,6 @@
 """`python -m remixbatch`."""
 
-from remixbatch.cli import main
+from remixbatch.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -174,7 +174,7 @@ def prepare(point: str) -> None:
 
 
 if __name__ == "__main__":
-    from remixbatch.cli import main
+    from remixbatch.cli.main import main
 
     prepare(sys.argv.pop(1))
     main()

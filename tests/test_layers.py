@@ -30,7 +30,7 @@ ROWS: list[tuple[str, str]] = [
     ("simulator", "bars emulator/"),
     ("", "progress"),
     ("", "commands/"),
-    ("", "cli"),
+    ("", "cli/"),
     ("", "__main__"),
 ]
 WORLD = {  # what a pure module does not import
@@ -163,7 +163,7 @@ def started(*words: str, **environ: str) -> str:
         "import atexit, sys\n"
         "atexit.register(lambda: print('loaded', *sys.modules))\n"
         "sys.argv[0] = 'remixbatch'\n"
-        "from remixbatch.cli import main\n"
+        "from remixbatch.cli.main import main\n"
         "main()\n"
     )
     command = [sys.executable, "-c", script, *words]

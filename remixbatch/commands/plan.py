@@ -5,17 +5,11 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.campaign import (
-    colored,
-    load,
-    read_campaign,
-    show_problems,
-    tell,
-    terminal_width,
-    with_flags,
-)
+from remixbatch.commands.campaign import read_campaign, with_flags
 from remixbatch.commands.choice import chosen
-from remixbatch.commands.run import Options
+from remixbatch.commands.console import colored, show_problems, tell, terminal_width
+from remixbatch.commands.loaded import load
+from remixbatch.commands.options import Options
 from remixbatch.commands.services import retirement_warnings
 from remixbatch.driver import Clock
 from remixbatch.errors import Exit

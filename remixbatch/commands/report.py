@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.campaign import claim_output, load, read_campaign
+from remixbatch.commands.campaign import claim_output, read_campaign
+from remixbatch.commands.loaded import load
 from remixbatch.commands.written import Result, write_reports
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits

@@ -4,15 +4,10 @@ import getpass
 from pathlib import Path
 
 from remixbatch import events as e
-from remixbatch.commands.campaign import (
-    Campaign,
-    LockKeeper,
-    load,
-    start,
-    state_folder,
-    tell,
-    writing,
-)
+from remixbatch.commands.campaign import Campaign, start, writing
+from remixbatch.commands.console import tell
+from remixbatch.commands.keeper import LockKeeper
+from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
@@ -171,7 +166,7 @@ def _adopted(
         campaign.graph,
         [name],
         base_url=base_url,
-        state=state_folder(campaign.loaded.path),
+        state=campaign.loaded.home.state,
         clock=clock,
         watch=Watch(),
     ) as services:

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from remixbatch.commands.campaign import schema as load_schema
+from remixbatch.commands.loaded import schema as load_schema
 from remixbatch.errors import Exit
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.campaign import colored, load, read_campaign, terminal_width
+from remixbatch.commands.campaign import read_campaign
+from remixbatch.commands.console import colored, terminal_width
+from remixbatch.commands.loaded import load
 from remixbatch.driver import Clock
 from remixbatch.errors import Exit
 from remixbatch.plan import plan

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.campaign import Loaded, SpecError, colored, load
+from remixbatch.commands.console import colored
+from remixbatch.commands.loaded import Loaded, SpecError, load
 from remixbatch.errors import Exit, ProviderError, UsageError
 from remixbatch.problem import Place, Problem, render_all
 

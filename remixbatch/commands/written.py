@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.campaign import Campaign, colored
+from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.console import colored
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp

@@ -1,0 +1,109 @@
+"""What several commands take: types of values, options, the table of exit codes."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from remixbatch.errors import Exit
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  some jobs failed, were refused or lost, or are blocked by such
+  2  usage or spec errors; nothing was sent
+  3  stopped by a budget or --max-new
+  4  not finished: in flight, overdue, not fetched, parent not selected, waits for a person
+  5  lock: would spend under --locked, held, unreadable, other origin
+  6  provider or credentials unusable
+  7  unclear submission: a person must decide (remixbatch resolve)
+  8  done, but checks of takes failed
+  9  local disk or journal
+  10 plan --detailed-exitcode, and there is work
+  70 a bug; a file with the details is named
+  130 interrupted, record saved
+"""
+
+
+class Money(click.ParamType[int]):
+    name = "dollars"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from remixbatch.money import micros  # noqa: PLC0415
+
+        try:
+            return value if isinstance(value, int) else micros(str(value).removeprefix("$"))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+SpecPath = click.Path(path_type=Path)
+spec_argument = click.argument("spec", type=SpecPath)
+json_option = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
+base_url_option = click.option(
+    "--base-url",
+    metavar="URL",
+    envvar="REMIXBATCH_BASE_URL",
+    help="Speak to this server instead of the profile's, for one call. Loopback addresses only.",
+)
+output_option = click.option(
+    "--output-dir", type=SpecPath, help="Instead of `output` under the current folder."
+)
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `run` and `plan` share."""
+    for option in reversed(
+        (
+            click.option(
+                "--select",
+                "-s",
+                multiple=True,
+                metavar="WORDS",
+                help="Jobs: names, globs, +x, x+, tag:x.",
+            ),
+            click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out."),
+            click.option(
+                "--retry-failed", is_flag=True, help="One more take of each job whose takes failed."
+            ),
+            click.option(
+                "--on-parent-change",
+                type=click.Choice(["ask", "rerun", "keep"]),
+                help="For takes whose parent changed. --yes does not answer this.",
+            ),
+            click.option(
+                "--budget",
+                type=Money(),
+                metavar="DOLLARS",
+                help="Instead of the spec's budget.run.",
+            ),
+            click.option(
+                "--max-new", type=click.IntRange(0), metavar="N", help="At most N submissions."
+            ),
+            click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted."),
+            click.option(
+                "--jobs",
+                "-j",
+                "in_flight",
+                type=click.IntRange(1),
+                metavar="N",
+                help="At most N in flight.",
+            ),
+            base_url_option,
+            output_option,
+            json_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def renamed(flags: dict[str, Any]) -> dict[str, Any]:
+    flags["json"] = flags.pop("as_json")
+    return flags
+
+
+def leave(code: Exit) -> NoReturn:
+    sys.exit(int(code))

@@ -1,0 +1,68 @@
+"""Before money is spent: begin, check, plan."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from remixbatch.cli.arguments import SpecPath, choice_options, leave, renamed, spec_argument
+
+
+@click.command()
+@click.argument("folder", type=SpecPath, default=Path())
+def init(folder: Path) -> None:
+    """Write a first spec, a Makefile and the git settings into FOLDER."""
+    from remixbatch.commands.init import init as command  # noqa: PLC0415
+
+    leave(command(folder))
+
+
+@click.command()
+@click.argument("specs", type=SpecPath, nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text"
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa: FBT001
+    """Load, expand and check SPECS; no network.
+
+    \b
+    Examples:
+      remixbatch validate specs/*.yaml
+      remixbatch validate specs/spring.yaml --format github
+    """
+    from remixbatch.commands.validate import validate as command  # noqa: PLC0415
+
+    leave(command(specs, form=form, strict=strict))
+
+
+@click.command()
+@spec_argument
+@choice_options
+@click.option(
+    "--detailed-exitcode", is_flag=True, help="Exit 10 when something would be submitted."
+)
+@click.option("--verbose", "-v", is_flag=True, help="List the jobs that stay as they are, too.")
+def plan(spec: Path, detailed_exitcode: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
+    """What a run would do, why, and for how much; no network.
+
+    \b
+    Examples:
+      remixbatch plan specs/spring.yaml
+      remixbatch plan specs/spring.yaml --select 'teal+' --json
+      remixbatch plan specs/spring.yaml --detailed-exitcode || echo "there is work"
+    """
+    from remixbatch.commands.options import Options  # noqa: PLC0415
+    from remixbatch.commands.plan import plan as command  # noqa: PLC0415
+
+    options = Options(command="plan", **renamed(flags))
+    leave(command(spec, options, detailed=detailed_exitcode, verbose=verbose))
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["spec", "profile", "lock"]), default="spec")
+def schema(name: str) -> None:
+    """Print the JSON schema of a spec, a profile or a lock's lines."""
+    from remixbatch.commands.schema import schema as command  # noqa: PLC0415
+
+    leave(command(name))

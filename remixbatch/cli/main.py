@@ -1,0 +1,126 @@
+"""The program: its commands by section, and the one place where errors for users end.
+
+Commands are imported where they are called, so that `--version`, `--help` and completion stay light.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from remixbatch import __version__
+from remixbatch.cli.arguments import EXIT_CODES
+from remixbatch.errors import Exit, RemixbatchError
+
+# Section of the help -> command -> the module of this package that has it.
+SECTIONS = {
+    "Check and plan": {"init": "check", "validate": "check", "plan": "check", "schema": "check"},
+    "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
+    "Look": {"status": "look", "report": "look"},
+    "Services": {"providers": "services", "emulate": "services"},
+}
+
+
+class Commands(click.Group):
+    """Every command, by section; its module is imported when it is called. Says which one was meant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        return [name for commands in SECTIONS.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = next((found[cmd_name] for found in SECTIONS.values() if cmd_name in found), None)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"remixbatch.cli.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        most = max(map(len, self.list_commands(ctx)))
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                found = ((name, self.get_command(ctx, name)) for name in names)
+                rows = [
+                    (f"{n:{most}}", c.get_short_help_str(72)) for n, c in found if c is not None
+                ]
+                formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415
+
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{meant}")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A reader that left (`| head`) is not a failed job, which click's exit code 1 would say."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _silence_stdout()
+            sys.exit(Exit.INTERRUPTED)
+
+
+@click.group(
+    cls=Commands,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="remixbatch")
+def cli() -> None:
+    """The declarative batch runner for video remix services.
+
+    A YAML spec lists source videos and one-change prompts, possibly chained. It is checked, planned and
+    priced, run as a graph, and leaves a lockfile, the videos and a report.
+
+    \b
+    Begin with:
+      remixbatch init                     a spec that runs on the local emulator, free, without a key
+      remixbatch plan specs/quickstart.yaml
+      remixbatch run specs/quickstart.yaml
+    """
+
+
+def main() -> None:
+    """The program. Every error for users ends here; a bug leaves a crash file and one line."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as left:
+        sys.exit(left.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; everything that was recorded is kept.", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except RemixbatchError as error:
+        sys.exit(show(error))
+    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a line for the user
+        from remixbatch.commands.crash import crash_file  # noqa: PLC0415
+
+        click.echo(
+            f"error: a bug in remixbatch ({type(bug).__name__}); details: {crash_file(bug)}\n"
+            "help: everything that was recorded is kept; `remixbatch status` shows it",
+            err=True,
+        )
+        sys.exit(70)
+
+
+def show(error: RemixbatchError) -> Exit:
+    """Tell an error for users: every problem of a spec, or one line and the next move."""
+    from remixbatch.commands.console import show_problems, tell_error  # noqa: PLC0415
+
+    problems = getattr(error, "problems", None)
+    if problems is not None:
+        show_problems(problems, error.lines)  # type: ignore[attr-defined]
+    return tell_error(error)
+
+
+def _silence_stdout() -> None:
+    """Python flushes stdout at its end; a closed pipe would complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

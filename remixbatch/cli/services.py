@@ -1,0 +1,46 @@
+"""The services, and the local one."""
+
+import sys
+
+import click
+
+from remixbatch.cli.arguments import (
+    json_option,
+    leave,
+)
+
+
+@click.group()
+def providers() -> None:
+    """The services this tool can speak to: profiles, each a page of data."""
+
+
+@providers.command("list")
+@json_option
+def providers_list(as_json: bool) -> None:  # noqa: FBT001
+    """Every profile found, and when its facts were checked."""
+    from remixbatch.commands.providers import list_profiles  # noqa: PLC0415
+
+    leave(list_profiles(as_json=as_json))
+
+
+@providers.command("show")
+@click.argument("name")
+@json_option
+def providers_show(name: str, as_json: bool) -> None:  # noqa: FBT001
+    """One profile: address, key variable, limits, price, what is known to have ended."""
+    from remixbatch.commands.providers import show_profile  # noqa: PLC0415
+
+    leave(show_profile(name, as_json=as_json))
+
+
+@click.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def emulate(arguments: tuple[str, ...]) -> None:
+    """A local server that speaks the services' API and needs no key. `emulate --help` has its options."""
+    from remixbatch.emulator.__main__ import main as command  # noqa: PLC0415
+
+    sys.exit(command(arguments, prog="remixbatch emulate"))

@@ -1,0 +1,93 @@
+"""Where money is spent, or what may have been spent is settled."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from remixbatch.cli.arguments import (
+    EXIT_CODES,
+    SpecPath,
+    base_url_option,
+    choice_options,
+    json_option,
+    leave,
+    output_option,
+    renamed,
+    spec_argument,
+)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("specs", type=SpecPath, nargs=-1, required=True)
+@choice_options
+@click.option("--yes", "-y", is_flag=True, help="Spend without asking (prices are in the plan).")
+@click.option(
+    "--max-unclear",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Stop submitting after N submissions in a row without a usable answer.",
+)
+@click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
+@click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
+@click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
+@click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
+def run(specs: tuple[Path, ...], no_wait: bool, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
+    """Submit what is due, look after what is in flight, fetch, lock, report.
+
+    A finished spec run again submits nothing. On a terminal spending asks first; elsewhere it needs
+    `budget.run` in the spec, or --yes. Ctrl-C stops submitting and goes on polling; again leaves.
+
+    \b
+    Examples:
+      remixbatch run specs/spring.yaml
+      remixbatch run specs/spring.yaml --max-new 3 --budget 5
+      OPENAI_API_KEY=… remixbatch run spec.yaml --yes --base-url http://127.0.0.1:8080
+    """
+    from remixbatch.commands.options import Options  # noqa: PLC0415
+    from remixbatch.commands.run import run as command  # noqa: PLC0415
+
+    options = Options(wait=not no_wait, verbosity=verbose - quiet, **renamed(flags))
+    leave(command(specs, options))
+
+
+@click.command()
+@spec_argument
+@base_url_option
+@output_option
+@json_option
+@click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
+@click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
+@click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
+def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
+    """Look after what is in flight and fetch it; never submits."""
+    from remixbatch.commands.options import Options  # noqa: PLC0415
+    from remixbatch.commands.run import run as command  # noqa: PLC0415
+
+    leave(command([spec], Options(command="wait", verbosity=verbose - quiet, **renamed(flags))))
+
+
+@click.command()
+@spec_argument
+@click.argument("job")
+@click.option("--adopt", metavar="ID", help="The submission made this video; take it over.")
+@click.option(
+    "--not-submitted", is_flag=True, help="It made nothing (you looked); it is due again."
+)
+@click.option("--lost", is_flag=True, help="The video does not exist any more.")
+@click.option("--take", metavar="N|UID|ID", help="Which take, where several are meant.")
+@base_url_option
+@output_option
+def resolve(spec: Path, job: str, **flags: Any) -> None:
+    """Settle an unclear or vanished take of JOB.
+
+    \b
+    Examples:
+      remixbatch resolve specs/spring.yaml teal --adopt video_68ff7cef
+      remixbatch resolve specs/spring.yaml teal --not-submitted
+    """
+    from remixbatch.commands.resolve import resolve as command  # noqa: PLC0415
+
+    leave(command(spec, job, **flags))

@@ -1,0 +1,97 @@
+"""Before anything is sent: what forbids a run, and who allows it to spend."""
+
+import sys
+
+import click
+
+from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.console import (
+    colored,
+    tell,
+    terminal_width,
+)
+from remixbatch.commands.options import Options
+from remixbatch.commands.services import (
+    check_keys,
+    refuse_retired,
+    retired,
+    retirement_warnings,
+)
+from remixbatch.errors import (
+    BudgetError,
+    LockError,
+    UsageError,
+)
+from remixbatch.money import dollars
+from remixbatch.plan import Decision, Plan
+from remixbatch.report.plan_text import plan_text
+
+
+def may_start(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
+    """Whether to go on; asks where a person can answer. Raises what forbids it."""
+    due = planned.of(Decision.SUBMIT)
+    if options.locked:
+        names = ", ".join(step.job for step in due[:5])
+        raise LockError(
+            f"--locked: {len(due)} would be submitted ({names}{' …' * (len(due) > 5)}); nothing was sent",
+            hint="`remixbatch plan` tells why. Run without --locked to submit, then commit the lock.",
+        )
+    graph = campaign.graph
+    used = {graph.jobs[step.job].provider for step in due}
+    providers = [graph.providers[name] for name in sorted(used)]
+    for warning in retirement_warnings(providers, at):
+        tell(f"warning: {warning}")
+    refuse_retired(providers, at)
+    check_keys(providers)
+    paid = [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
+    budget = options.budget if options.budget is not None else graph.budget_run
+    if budget is not None:
+        for step in paid:
+            if step.usd is None:
+                raise _unpriced(campaign, step.job)
+    if not paid or options.yes:
+        return True
+    return _asked(campaign, planned, budget)
+
+
+def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
+    """Nothing is due, but a take in flight may fail, and its next one is money: allowed or not, unasked."""
+    graph = campaign.graph
+    used = {graph.jobs[step.job].provider for step in planned.of(Decision.ATTACH)}
+    providers = [graph.providers[name] for name in sorted(used)]
+    budget = options.budget if options.budget is not None else graph.budget_run
+    free = all(provider.profile.free for provider in providers)
+    return (
+        not options.locked
+        and not retired(providers, at)
+        and (free or options.yes or budget is not None)
+    )
+
+
+def _unpriced(campaign: Campaign, job: str) -> BudgetError:
+    provider = campaign.graph.jobs[job].provider
+    return BudgetError(
+        f"the price of {job} is unknown, so the budget cannot hold; nothing was sent",
+        hint=f"Add `price: {{per_second: …}}` to provider {provider}, and `seconds` to its source.",
+    )
+
+
+def _asked(campaign: Campaign, planned: Plan, budget: int | None) -> bool:
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        shown = plan_text(
+            campaign.graph,
+            planned,
+            campaign.holdings,
+            width=terminal_width(),
+            color=colored(sys.stderr),
+            verbose=False,
+        )
+        click.echo(shown, err=True)
+        return click.confirm("Submit these?", default=False, err=True)
+    if budget is not None:
+        return True
+    usd = "an unknown amount" if planned.usd is None else f"${dollars(planned.usd)}"
+    raise UsageError(
+        f"this would spend {usd}, and nobody is here to ask; nothing was sent",
+        hint="Set `budget: {run: …}` in the spec, or give --yes.",
+    )

@@ -1,0 +1,56 @@
+"""The console: colour where a person looks, talk on stderr, the result on stdout."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import click
+
+from remixbatch.errors import Exit, RemixbatchError
+from remixbatch.problem import Problem, render_all
+
+
+def show_problems(problems: Sequence[Problem], lines: Sequence[str]) -> None:
+    if problems:
+        tell(render_all(problems, lines, color=colored(sys.stderr)))
+
+
+def colored(stream: Any) -> bool:
+    """Colour where a person looks, unless the environment says otherwise (no-color.org)."""
+    environ: Mapping[str, str] = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return bool(stream.isatty()) and environ.get("TERM") != "dumb"
+
+
+def tell(text: str) -> None:
+    """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
+def tell_error(error: RemixbatchError) -> Exit:
+    """One line and the next move; the code to leave with."""
+    tell(f"error: {error.message}")
+    if error.hint:
+        tell(f"help: {error.hint}")
+    return error.exit
+
+
+@contextmanager
+def whole_or_silent() -> Iterator[None]:
+    """Print the end of a run; a reader that has left (`| head`) changes nothing about how it ended."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def terminal_width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns

@@ -1,0 +1,140 @@
+"""A spec as it is opened: read, checked, bound to its profiles; and where what is known of it lies."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from remixbatch.address import base_address, is_loopback
+from remixbatch.document import parse
+from remixbatch.errors import ProviderError, UsageError
+from remixbatch.files import read_bytes
+from remixbatch.graph import Graph, bind
+from remixbatch.problem import Problem, ordered
+from remixbatch.spec import Spec, prompt_files, read
+from remixbatch.yaml12 import BREAK
+
+SPEC_LIMIT = 10_000_000  # bytes
+PROMPT_LIMIT = 1_000_000
+
+
+class SpecError(UsageError):
+    """Every problem of a spec at once, each with its place."""
+
+    def __init__(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
+        errors = sum(problem.level == "error" for problem in problems)
+        super().__init__(f"{errors} problem{'s' * (errors != 1)} in the spec; nothing was sent")
+        self.problems = problems
+        self.lines = lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where what is known of a spec lies: its lock, and the folder of its journal."""
+
+    lock: Path
+    state: Path
+    stem: str
+
+    @classmethod
+    def of(cls, spec: Path) -> Self:
+        return cls(
+            lock=spec.with_suffix(".lock"), state=spec.parent / ".remixbatch", stem=spec.stem
+        )
+
+    @property
+    def journal(self) -> Path:
+        return self.state / f"{self.stem}.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A spec that is free of errors."""
+
+    path: Path
+    home: Home
+    spec: Spec
+    graph: Graph
+    warnings: list[Problem]
+    lines: Sequence[str]
+    base_url: str | None = None
+
+
+def schema(name: str) -> dict[str, Any]:
+    import json  # noqa: PLC0415
+
+    text = (package_files("remixbatch") / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def load(path: Path, base_url: str | None = None) -> Loaded:
+    """Read, check and bind a spec. Raises SpecError with all problems, UsageError, ProviderError."""
+    from remixbatch import catalog  # noqa: PLC0415
+
+    if base_url is not None:
+        _check_base_url(base_url)
+    if path.is_symlink():  # one file is one spec, with one lock, under whatever names
+        path = Path(os.path.relpath(path.resolve()))
+    data = read_bytes(path, SPEC_LIMIT)
+    document, problems = parse(data, str(path))
+    if document is None:
+        raise SpecError(problems, BREAK.split(data.decode("utf-8", "replace")))
+    texts = {name: _prompt(path, name) for name in prompt_files(document)}
+    found, more = read(document, schema("spec"), texts)
+    problems += more
+    if found is None:
+        raise SpecError(problems, document.lines)
+    names = {provider.profile for provider in found.providers.values()}
+    if base_url is not None and len(names) > 1:
+        raise UsageError(
+            f"--base-url replaces one service's address, and this spec speaks to {' and '.join(sorted(names))}",
+            hint="Give each service a spec of its own, or a profile with the other address.",
+        )
+    known = set(catalog.names())
+    profiles = {name: catalog.load(name) for name in names & known}
+    graph, more = bind(found, profiles, base_url, known=known)
+    problems = ordered([*problems, *more])
+    if graph is None or _failed(problems):
+        raise SpecError(problems, document.lines)
+    return Loaded(
+        path=path,
+        home=Home.of(path),
+        spec=found,
+        graph=graph,
+        warnings=[problem for problem in problems if problem.level != "error"],
+        lines=document.lines,
+        base_url=base_url,
+    )
+
+
+def _failed(problems: Sequence[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)
+
+
+def _check_base_url(url: str) -> None:
+    """An address given for one call may be on this machine only: a key goes where a profile says."""
+    host = urlsplit(base_address(url)).hostname or ""
+    if not is_loopback(host):
+        raise ProviderError(
+            f"--base-url {url} is not on this machine; a key is sent only where a profile says",
+            hint="Write a profile with that `origin` into the folder that REMIXBATCH_PROFILES names.",
+        )
+
+
+def _prompt(spec: Path, name: str) -> str | None:
+    """Text of a prompt file below the spec's folder; None where there is none, told at its place by `read`.
+
+    Links are followed first: one that leads out of the folder could put any file into a prompt.
+    """
+    folder = spec.parent.resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        return None
+    try:
+        return read_bytes(path, PROMPT_LIMIT).decode("utf-8")
+    except (UsageError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,28 @@
+"""The flags of one call of `run`, `plan` or `wait`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The flags of one call."""
+
+    command: str = "run"
+    yes: bool = False
+    locked: bool = False
+    select: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    in_flight: int | None = None
+    max_new: int | None = None
+    max_unclear: int = 3
+    budget: int | None = None  # micro-dollars
+    retry_failed: bool = False
+    on_parent_change: str | None = None
+    wait: bool = True
+    stamp: Path | None = None
+    base_url: str | None = None
+    output_dir: Path | None = None
+    json: bool = False
+    verbosity: int = 0

@@ -1,0 +1,172 @@
+"""One process's work on one spec, from the journal's first event to the last line on the screen."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+from remixbatch import events as e
+from remixbatch.commands.campaign import Campaign, start
+from remixbatch.commands.console import (
+    tell,
+    whole_or_silent,
+)
+from remixbatch.commands.keeper import LockKeeper
+from remixbatch.commands.options import Options
+from remixbatch.commands.services import (
+    open_services,
+)
+from remixbatch.commands.written import (
+    Result,
+    link_pick,
+    link_picks,
+    show_summary,
+    write_reports,
+)
+from remixbatch.connection import Watch
+from remixbatch.driver import LEAVE_WITHIN, Clock, Driver, Leave
+from remixbatch.engine import Engine, Limits
+from remixbatch.errors import (
+    DiskError,
+    Exit,
+)
+from remixbatch.journal import Journal
+from remixbatch.loop import Unrecorded, loop, record
+from remixbatch.progress import Progress
+
+
+class Turn:
+    """A spec that is held for writing, and that may be run."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        journal: Journal,
+        options: Options,
+        clock: Clock,
+        *,
+        submit: bool,
+    ) -> None:
+        self.campaign, self.journal, self.options, self.clock = campaign, journal, options, clock
+        self.keeper = LockKeeper(campaign)
+        budget = options.budget if options.budget is not None else campaign.graph.budget_run
+        limits = Limits(
+            submit=submit,
+            wait=options.wait,
+            in_flight=options.in_flight,
+            max_new=options.max_new,
+            max_unclear=options.max_unclear,
+            budget=budget,
+        )
+        self.engine = Engine(campaign.graph, limits, campaign.policy)
+        self.progress = Progress(
+            campaign.graph,
+            self.engine,
+            sys.stderr,
+            interactive=sys.stderr.isatty() and os.environ.get("TERM") != "dumb",
+            verbosity=options.verbosity,
+        )
+        self.dirty = True
+        self.codes: dict[Exit, list[str]] = {}
+
+    def go(self) -> set[Exit]:
+        watch = Watch()
+        begun = self.clock()
+        start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
+        with open_services(
+            self.campaign.graph,
+            self.engine.wanted(),
+            base_url=self.options.base_url,
+            state=self.campaign.loaded.home.state,
+            clock=self.clock,
+            watch=watch,
+        ) as services:
+            self._drive(Driver(services, self.campaign.output, self.clock, watch, self._tick))
+        return self._end(begun)
+
+    def _drive(self, driver: Driver) -> None:
+        with driver.signals(tell_stop):
+            try:
+                loop(self.engine, self.journal, driver, self._after)
+            except Leave:
+                self._blame(Exit.INTERRUPTED, "left before everything was settled")
+            except Unrecorded as failure:
+                self._blame(Exit.DISK, failure.message)
+                self._rescue(failure, driver)
+            except Exception:
+                self._save_answers(driver)
+                self.keeper.write(self.engine.holdings, self.clock)
+                raise
+            finally:
+                self.progress.close()
+
+    def _after(self, event: e.Event) -> None:
+        self.progress.event(event)
+        if e.journaled(event):
+            self.dirty = True
+        if isinstance(event, e.Fetched):
+            self._noted(lambda: link_pick(self.campaign.output, self.engine, event.uid))
+
+    def _tick(self, now: float) -> None:
+        self.progress.tick(now)
+        if self.dirty and self.keeper.due(now):
+            self.dirty = False
+            self.keeper.write(self.engine.holdings, self.clock)
+
+    def _rescue(self, failure: Unrecorded, driver: Driver) -> None:
+        """The journal failed: ids that are still coming in go to the lock, and to the screen."""
+        for answer in (failure.event, *driver.last_answers()):
+            event = self.engine.judge(answer)
+            if isinstance(event, e.Submitted):
+                job = self.engine.holdings.takes[event.uid].job
+                tell(f"{job} was submitted as {event.id}, and the journal could not record it")
+                self.engine.holdings.apply(event)
+
+    def _save_answers(self, driver: Driver) -> None:
+        """A bug must not turn into doubt what a service is just answering."""
+        for answer in driver.last_answers():
+            if e.journaled(answer):
+                record(self.engine, self.journal, self.engine.judge(answer))
+
+    def _noted(self, work: Callable[[], None]) -> None:
+        """Do something on the disk that is no reason to stop polling; its failure is told at the end."""
+        try:
+            work()
+        except DiskError as error:
+            self._blame(Exit.DISK, error.message)
+
+    def _blame(self, code: Exit, reason: str) -> None:
+        self.codes.setdefault(code, []).append(reason)
+
+    def _end(self, begun: float) -> set[Exit]:
+        self.keeper.write(self.engine.holdings, self.clock)
+        if self.keeper.failure is not None:
+            self._blame(Exit.DISK, self.keeper.failure.message)
+        self._noted(lambda: link_picks(self.campaign.output, self.engine))
+        for code, reasons in self.engine.verdict().items():
+            self.codes.setdefault(code, []).extend(reasons)
+        late = [step.job for step in self.engine.steps.values() if step.due]
+        if self.options.locked and late:
+            self._blame(Exit.LOCK, f"--locked: {late[0]} became due, and was not submitted")
+        result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
+        self._noted(lambda: write_reports(result, at=self.clock()))
+        with whole_or_silent():
+            if self.options.json:
+                click.echo(result.json(self.clock()))
+            else:
+                show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
+        return set(self.codes)
+
+
+def tell_stop(how: str) -> None:
+    if how == "drain":
+        tell(
+            "Stopping: nothing more is submitted, what is in flight is still looked after. Ctrl-C again leaves."
+        )
+    elif how == "leave":
+        tell(
+            f"Leaving: waiting {LEAVE_WITHIN:.0f} s at most for answers to what was just submitted."
+        )
+    else:
+        tell("Left. Everything that was recorded is kept.")
