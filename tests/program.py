@@ -1,5 +1,6 @@
 """The program as its users start it: a folder with a spec, commands as processes, a service on a socket."""
 
+import io
 import json
 import os
 import pty
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import yaml
 
 from checkout import PATIENCE, SWIFT, Ended, ended, swift_profile
 from emulated import Emulator
+from remixbatch.cli.main import main
 
 SPEC = "spring.yaml"
 SHIPPED = Path(__file__).parent.parent / "remixbatch" / "profiles"
@@ -78,6 +80,22 @@ class Program:
             text=True,
         )
         return told(ended(process))
+
+    def here(self, *words: str, without: tuple[str, ...] = ()) -> Ended:
+        """`remixbatch WORD…` inside this process: a tenth of the time, for what needs no process of its own."""
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        environ = {name: value for name, value in self.environ.items() if name not in without}
+        argv = ["remixbatch", *words]
+        with (
+            patched(sys, argv=argv, stdout=out, stderr=err, stdin=io.StringIO()),
+            environment(environ),
+            chdir(self.folder),
+            pytest.raises(SystemExit) as left,
+        ):
+            main()
+        for stream in (out, err):
+            stream.seek(0)
+        return told(Ended(code=int(left.value.code or 0), out=out.read(), err=err.read()))
 
     def on(self, command: str, *words: str) -> Ended:
         """`remixbatch COMMAND SPEC WORD…`."""
@@ -166,6 +184,30 @@ def profiles_of_tests() -> Mapping[str, str]:
     made = [{**openai, "name": "paid"}, unpriced, {**hasty, "name": "hasty"}]
     texts = {str(each["name"]): yaml.safe_dump(each, sort_keys=False) for each in made}
     return {**texts, "swift": swift_profile()}
+
+
+@contextmanager
+def patched(thing: Any, **values: object) -> Iterator[None]:
+    former = {name: getattr(thing, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(thing, name, value)
+        yield
+    finally:
+        for name, value in former.items():
+            setattr(thing, name, value)
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    former = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(values)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
 
 
 @contextmanager

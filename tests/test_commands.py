@@ -35,7 +35,7 @@ def test_init_writes_what_is_not_there(program: Program) -> None:
     attributes = (program.folder / "new" / ".gitattributes").read_text("utf-8")
     assert attributes == "specs/*.lock merge=union text eol=lf\n"
     spec = "new/specs/quickstart.yaml"
-    assert program.call("validate", spec, "--strict").code == 0
+    assert program.here("validate", spec, "--strict").code == 0
     assert "To submit: 6 takes, free" in program.call("plan", spec).out
 
 
@@ -61,7 +61,7 @@ def faulty(program: Program) -> str:
 
 def test_validate_tells_every_problem_at_its_place(program: Program) -> None:
     program.write(JOBS)
-    end = program.call("validate", faulty(program), SPEC)
+    end = program.here("validate", faulty(program), SPEC)
     assert end.code == 2, end
     assert re.search(r"bad.yaml:5:10: RMB\d+ jobs.dusk: unknown key `form`\n", end.out)
     assert "did you mean `from`?" in end.out
@@ -72,12 +72,12 @@ def test_validate_tells_every_problem_at_its_place(program: Program) -> None:
 
 def test_validate_for_machines(program: Program) -> None:
     name = faulty(program)
-    told = json.loads(program.call("validate", name, "--format", "json").out)
+    told = json.loads(program.here("validate", name, "--format", "json").out)
     places = [(each["file"], each["line"], each["level"]) for each in told["problems"]]
     assert places == [(name, 5, "error"), (name, 6, "error")]
-    lines = program.call("validate", name, "--format", "jsonl").out.splitlines()
+    lines = program.here("validate", name, "--format", "jsonl").out.splitlines()
     assert [json.loads(line) for line in lines] == told["problems"]
-    end = program.call("validate", name, "--format", "github")
+    end = program.here("validate", name, "--format", "github")
     assert end.code == 2
     notes = [line for line in end.out.splitlines() if line]
     assert notes[0].startswith(f"::error file={name},line=5,col=10,title=RMB")
@@ -86,7 +86,7 @@ def test_validate_for_machines(program: Program) -> None:
 def test_strict_makes_errors_of_warnings(program: Program) -> None:
     path = program.write(JOBS)
     path.write_text(path.read_text("utf-8").replace("sources:\n", "sources:\n  idle: v_2\n"))
-    plain, strict = program.on("validate"), program.on("validate", "--strict")
+    plain, strict = program.here("validate", SPEC), program.here("validate", SPEC, "--strict")
     assert (plain.code, strict.code) == (0, 2)
     assert "no job starts from it" in plain.out
 
