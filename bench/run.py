@@ -31,20 +31,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "big.yaml"
         spec.write_text(big_spec(10_000))
+        some = Path(folder) / "some.yaml"
+        some.write_text(big_spec(300))
         rows = [
             ("python -c pass", [sys.executable, "-c", "pass"]),
             ("remixbatch --version", [*PROGRAM, "--version"]),
+            ("remixbatch --help", [*PROGRAM, "--help"]),
             ("remixbatch run --help", [*PROGRAM, "run", "--help"]),
+            ("complete a command", asking("remixbatch va")),
+            ("complete one of 300 jobs", asking(f"remixbatch plan {some} --select j1")),
             ("validate 10,000 jobs", [*PROGRAM, "validate", str(spec)]),
             ("plan 10,000 jobs", [*PROGRAM, "plan", str(spec)]),
             ("simulate 1,000 takes", [sys.executable, "-c", SIMULATE.format(tests=tests)]),
         ]
         base = None
-        print(f"{'':24} {'CPU s':>8} {'x python':>9}")
+        print(f"{'':26} {'CPU s':>8} {'x python':>9}")
         for name, command in rows:
             median = statistics.median(cpu(command) for _ in range(RUNS))
             base = median if base is None else base
-            print(f"{name:24} {median:8.3f} {median / base:9.1f}")
+            print(f"{name:26} {median:8.3f} {median / base:9.1f}")
+
+
+def asking(line: str) -> list[str]:
+    """What a shell starts when a person presses TAB behind a line."""
+    asks = ["_REMIXBATCH_COMPLETE=bash_complete", f"COMP_WORDS={line}"]
+    return ["env", *asks, *PROGRAM]
 
 
 def big_spec(jobs: int) -> str:

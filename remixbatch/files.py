@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import stat
 from contextlib import suppress
 from glob import escape
@@ -60,7 +59,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises DiskError; no part of `data` is then left behind.
     """
-    aside = path.with_name(f"{_aside(path)}{secrets.token_hex(8)}.tmp")
+    aside = path.with_name(f"{_aside(path)}{os.urandom(8).hex()}.tmp")
     try:
         try:
             _write_new(aside, data)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
+from remixbatch.cli.suggestions import Folder, SpecFile, complete_jobs, complete_terms
 from remixbatch.errors import Exit
 
 EXIT_CODES = """\b
@@ -40,7 +41,9 @@ class Money(click.ParamType[int]):
 
 
 SpecPath = click.Path(path_type=Path)
-spec_argument = click.argument("spec", type=SpecPath)
+spec_argument = click.argument("spec", type=SpecFile(path_type=Path))
+specs_argument = click.argument("specs", type=SpecFile(path_type=Path), nargs=-1, required=True)
+job_argument = click.argument("job", shell_complete=complete_jobs)
 json_option = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
 base_url_option = click.option(
     "--base-url",
@@ -49,7 +52,9 @@ base_url_option = click.option(
     help="Speak to this server instead of the profile's, for one call. Loopback addresses only.",
 )
 output_option = click.option(
-    "--output-dir", type=SpecPath, help="Instead of `output` under the current folder."
+    "--output-dir",
+    type=Folder(path_type=Path),
+    help="Instead of `output` under the current folder.",
 )
 
 
@@ -62,9 +67,16 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "-s",
                 multiple=True,
                 metavar="WORDS",
+                shell_complete=complete_terms,
                 help="Jobs: names, globs, +x, x+, tag:x.",
             ),
-            click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out."),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="WORDS",
+                shell_complete=complete_terms,
+                help="Jobs left out.",
+            ),
             click.option(
                 "--retry-failed", is_flag=True, help="One more take of each job whose takes failed."
             ),

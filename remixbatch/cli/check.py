@@ -5,7 +5,14 @@ from typing import Any
 
 import click
 
-from remixbatch.cli.arguments import SpecPath, choice_options, leave, renamed, spec_argument
+from remixbatch.cli.arguments import (
+    SpecPath,
+    choice_options,
+    leave,
+    renamed,
+    spec_argument,
+    specs_argument,
+)
 
 
 @click.command()
@@ -18,7 +25,7 @@ def init(folder: Path) -> None:
 
 
 @click.command()
-@click.argument("specs", type=SpecPath, nargs=-1, required=True)
+@specs_argument
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text"
 )

@@ -3,6 +3,7 @@
 Commands are imported where they are called, so that `--version`, `--help` and completion stay light.
 """
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -14,12 +15,14 @@ from remixbatch import __version__
 from remixbatch.cli.arguments import EXIT_CODES
 from remixbatch.errors import Exit, RemixbatchError
 
+VARIABLE = "_REMIXBATCH_COMPLETE"  # a shell asks for completions with it
 # Section of the help -> command -> the module of this package that has it.
 SECTIONS = {
     "Check and plan": {"init": "check", "validate": "check", "plan": "check", "schema": "check"},
     "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
     "Look": {"status": "look", "report": "look"},
     "Services": {"providers": "services", "emulate": "services"},
+    "Set up": {"completion": "setup"},
 }
 
 
@@ -49,7 +52,8 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        unknown = args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None
+        if unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches  # noqa: PLC0415
 
             near = get_close_matches(args[0], self.list_commands(ctx), 1)
@@ -88,8 +92,13 @@ def cli() -> None:
 
 def main() -> None:
     """The program. Every error for users ends here; a bug leaves a crash file and one line."""
+    if VARIABLE in os.environ:
+        from remixbatch.cli.shells import register  # noqa: PLC0415
+
+        register()
+        gc.disable()  # an eighth of the time that a person waits for
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="remixbatch", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -8,6 +8,7 @@ from remixbatch.cli.arguments import (
     json_option,
     leave,
 )
+from remixbatch.cli.suggestions import complete_profiles
 
 
 @click.group()
@@ -25,7 +26,7 @@ def providers_list(as_json: bool) -> None:  # noqa: FBT001
 
 
 @providers.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_profiles)
 @json_option
 def providers_show(name: str, as_json: bool) -> None:  # noqa: FBT001
     """One profile: address, key variable, limits, price, what is known to have ended."""

@@ -10,16 +10,18 @@ from remixbatch.cli.arguments import (
     SpecPath,
     base_url_option,
     choice_options,
+    job_argument,
     json_option,
     leave,
     output_option,
     renamed,
     spec_argument,
+    specs_argument,
 )
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("specs", type=SpecPath, nargs=-1, required=True)
+@specs_argument
 @choice_options
 @click.option("--yes", "-y", is_flag=True, help="Spend without asking (prices are in the plan).")
 @click.option(
@@ -71,7 +73,7 @@ def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa:
 
 @click.command()
 @spec_argument
-@click.argument("job")
+@job_argument
 @click.option("--adopt", metavar="ID", help="The submission made this video; take it over.")
 @click.option(
     "--not-submitted", is_flag=True, help="It made nothing (you looked); it is due again."
