@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -73,6 +74,18 @@ def schema() -> dict[str, Any]:
     text = (files("remixbatch") / "schemas" / "profile.schema.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def key_variables() -> frozenset[str]:
+    """Every variable that a profile takes its key from, or the key's file; of profiles with faults, too."""
+    found: set[str] = set()
+    for file in _found().values():
+        with suppress(OSError):
+            document, _ = parse(file.read_bytes(), str(file))
+            auth = None if document is None else document.value.get("auth")
+            name = auth.get("env") if isinstance(auth, dict) else None
+            found |= {name, f"{name}_FILE"} if isinstance(name, str) else set()
+    return frozenset(found)
 
 
 def _found() -> dict[str, Traversable]:

@@ -7,6 +7,7 @@ specs/night.yaml:7:13: RMB202 jobs.teal.prompt: expected text, found a number
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,13 +31,15 @@ CODES = {
     "RMB302": "collision: two names that would be one address or one file",
     "RMB303": "prompt-empty: a job without a prompt's text",
     "RMB304": "prompt-too-long: for the service, or for any",
-    "RMB305": "prompt-text: a character or `${…}` that is not sent",
+    "RMB305": "prompt-text: a character that is not sent",
     "RMB306": "prompt-file: outside of the spec's folder, or unreadable",
     "RMB307": "provider: none, unknown, or more than one way of naming it",
     "RMB308": "source: not one id, url or file, or one that cannot be used",
     "RMB309": "price: not one amount of money",
     "RMB310": "time: not a time, date or length of time",
     "RMB311": "moved: a rename that does not fit the jobs",
+    "RMB312": "variable: not declared, not allowed, or without a value",
+    "RMB313": "variable-form: `${…}` that cannot be read, or where none is read",
     "RMB401": "unknown-job: a parent or a needed job that is not there",
     "RMB402": "cycle: jobs that wait for each other",
     "RMB403": "profile: none of that name",
@@ -45,9 +48,11 @@ CODES = {
     "RMB406": "source-kind: not what the service starts from",
     "RMB407": "origin: a parent at another service",
     "RMB408": "unused-source: a source that no job starts from",
+    "RMB409": "unused-variable: a variable that no text names",
 }
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 WIDTH = 100  # columns of a source line that are shown
 MOST_WORDS = 1000  # compared for one did-you-mean
 
@@ -63,7 +68,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong. `path` leads to what it is about, from the top of its document."""
+    """One thing wrong. `path` leads to what it is about, from the top of its document.
+
+    `source` is the line it stands in, where that is in another file than the document.
+    """
 
     code: str
     place: Place
@@ -71,6 +79,7 @@ class Problem:
     hint: str | None = None
     level: Literal["error", "warning"] = "error"
     path: KeyPath = ()
+    source: str | None = None
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -117,8 +126,11 @@ def render(problem: Problem, lines: Sequence[str], color: bool = False) -> str: 
     tint = "31" if problem.level == "error" else "33"
     head = f"{printable(place.file)}:{place.line}:{place.column}: "
     shown = [f"{paint(head, '1')}{paint(problem.code, tint)} {word}{printable(problem.message)}"]
-    if place.line <= len(lines) and lines[place.line - 1].strip():
-        text, caret = _window(lines[place.line - 1], place.column)
+    line = problem.source
+    if line is None:
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if line.strip():
+        text, caret = _window(line, place.column)
         gutter = f"  {place.line} | "
         shown += [gutter + text, f"{'| ':>{len(gutter)}}{' ' * caret}{paint('^', tint)}"]
     if problem.hint is not None:

@@ -10,14 +10,12 @@ from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 
-from remixbatch.problem import quoted
+from remixbatch.problem import CONTROL, quoted
 
 PROMPT_MOST = 32_000  # characters: the most that any service takes
 LONGEST = 30 * 86400  # seconds
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-DOLLARS = re.compile(r"\$(\$|\{)?")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 # File names that Windows keeps for devices, whatever their ending.
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
@@ -56,14 +54,11 @@ def prompt(text: str) -> str:
 
 
 def param(text: str) -> str:
-    """Text for the service, `$$` read as a dollar sign. Raises WrongError."""
+    """Text for the service. Raises WrongError."""
     if odd := CONTROL.search(text):
         message = f"control character U+{ord(odd[0]):04X} in a text for the service"
         raise WrongError("RMB305", message, "remove it; only tabs and line ends are sent")
-    if any(found[1] == "{" for found in DOLLARS.finditer(text)):
-        hint = "write the text out; for the characters themselves write `$${`"
-        raise WrongError("RMB305", "variables (`${…}`) are not in this version", hint)
-    return text.replace("$$", "$")
+    return text
 
 
 def prompt_path(text: str) -> str:
@@ -73,6 +68,14 @@ def prompt_path(text: str) -> str:
     if climbs or CONTROL.search(text) or not path.parts:
         hint = "name a file beside the spec or below its folder, such as `prompts/teal.txt`"
         raise WrongError("RMB306", f"{quoted(text)} leaves the spec's folder", hint)
+    return text
+
+
+def tag(text: str) -> str:
+    """A word to select jobs by. Raises WrongError."""
+    if not NAME.fullmatch(text):
+        hint = "use letters, digits, `_` and `-`, at most 100, beginning with a letter or a digit"
+        raise WrongError("RMB301", f"{quoted(text)} is not a tag", hint)
     return text
 
 

@@ -9,7 +9,7 @@ Problems are collected, not thrown. What has one is left out of the Spec and nam
 that `graph.bind` can look at the rest and the user sees everything at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -20,45 +20,41 @@ from remixbatch.money import micros
 from remixbatch.problem import KeyPath, Problem, did_you_mean, nearest, ordered, quoted
 from remixbatch.scalars import WrongError
 
-__all__ = ["JobEntry", "ProviderUse", "Rename", "Source", "Spec", "prompt_files", "read"]
+__all__ = ["JobEntry", "ProviderUse", "Rename", "Source", "Spec", "read"]
 
 MOST_JOBS = 100_000
 SLOT = ("prompt", "prompt_file", "chain")  # a job has one of them
+NEEDLESS = ("RMB201", "RMB205", "RMB206")  # a key that should not be there at all
 T = TypeVar("T")
-
-
-def prompt_files(document: Document) -> list[str]:
-    """The files to read before `read`, relative to the spec's folder and below it."""
-    jobs = document.value.get("jobs")
-    holders = [document.value.get("defaults"), *(jobs.values() if isinstance(jobs, dict) else ())]
-    named = (each.get("prompt_file") for each in holders if isinstance(each, dict))
-    return list(dict.fromkeys(name for name in named if isinstance(name, str) and _below(name)))
-
-
-def _below(name: str) -> bool:
-    try:
-        return bool(scalars.prompt_path(name))
-    except WrongError:
-        return False
 
 
 def read(
     document: Document,
     schema: Mapping[str, Any],
     texts: Mapping[str, str | None],
+    known: Sequence[Problem] = (),
     most_jobs: int = MOST_JOBS,
 ) -> tuple[Spec | None, list[Problem]]:
     """What can be read of a spec, and its problems; nothing where there are no jobs to read.
 
-    `texts` holds what the prompt files say, None for one that cannot be read.
+    `texts` holds what the prompt files say, None for one that cannot be read. `known` are the problems of
+    its variables: what has one is read no further, and they are among those returned.
     """
     if _count(document.value.get("jobs")) > most_jobs:
         hint = f"at most {most_jobs:,} jobs, steps of chains counted; make several specs of it"
         place = document.place(("jobs",))
         return None, [Problem("RMB104", place, "too many jobs", hint, path=("jobs",))]
-    problems = check(document, schema)
+    problems = _apart(known, check(document, schema))
     spec = _Reader(document, texts, problems).spec()
     return spec, ordered(problems)
+
+
+def _apart(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Problems of variables and of the schema, one of them where both speak of one value."""
+    needless = {problem.path for problem in found if problem.code in NEEDLESS}
+    kept = [problem for problem in known if problem.path not in needless]
+    taken = {problem.path for problem in kept}
+    return [*kept, *(problem for problem in found if problem.path not in taken)]
 
 
 def _count(jobs: Any) -> int:
@@ -276,7 +272,7 @@ class _Reader:
                 model=own.get("model"),
                 params=own["params"],
                 needs=tuple(map(self._address, own.get("needs", ()))),
-                tags=tuple(dict.fromkeys(own.get("tags", ()))),
+                tags=self._tags(path, own),
                 timeout=timeout,
                 retry=own.get("retry", {}).get("max", 1),
                 on_parent_change=own.get("on_parent_change", "ask"),
@@ -341,6 +337,13 @@ class _Reader:
     def _origin(self, path: KeyPath, key: str) -> KeyPath:
         """The path of a job's value: its own, or the one of the defaults."""
         return (*path, key) if (*path, key) in self._document.places else ("defaults", key)
+
+    def _tags(self, path: KeyPath, own: Mapping[str, Any]) -> tuple[str, ...]:
+        at = self._origin(path, "tags")
+        read = (
+            self._read((*at, n), scalars.tag, word) for n, word in enumerate(own.get("tags", ()))
+        )
+        return tuple(dict.fromkeys(word for word in read if word is not None))
 
     def _prompts(
         self, path: KeyPath, own: Mapping[str, Any]

@@ -129,6 +129,8 @@ def _read(text: str, tree: "_Tree") -> None:
         while type(event := loader.get_event()) is not yaml.StreamEndEvent:
             _take(event, tree)
     except yaml.YAMLError as error:
+        if "nesting depth" in str(error):  # it looks ahead, so its own limit may be met before ours
+            raise tree.too_deep(_at(getattr(error, "problem_mark", None))) from None
         raise _reworded(error, text) from None
     finally:
         loader.dispose()
@@ -186,7 +188,7 @@ class _Tree:
     def begin(self, node: Node, tag: str | None, anchor: str | None) -> None:
         self._refuse_as_key(node.at)
         if len(self._open) >= self._depth:
-            raise self._too_deep(node.at)
+            raise self.too_deep(node.at)
         if tag not in (None, "!", CORE + ("map" if node.items is None else "seq")):
             self._bad_tag(str(tag), node.at)
         if anchor is not None:
@@ -215,7 +217,7 @@ class _Tree:
             hint = "put `&name` before the value it stands for, or quote the text"
             raise UnreadableError("RMB101", at, message, hint)
         if len(self._open) + target.height > self._depth + 1:
-            raise self._too_deep(at)
+            raise self.too_deep(at)
         node = Node(target.value, at, target.entries, target.items)
         node.size, node.height = target.size, target.height
         self._place(node)
@@ -225,7 +227,7 @@ class _Tree:
             hint = "a key is plain text; quote text that begins with `{`, `[` or `*`"
             raise UnreadableError("RMB101", at, "a key must be text", hint)
 
-    def _too_deep(self, at: At) -> UnreadableError:
+    def too_deep(self, at: At) -> UnreadableError:
         hint = f"at most {self._depth} levels are read, aliases counted in full"
         return UnreadableError("RMB104", at, "mappings and lists are nested too deep", hint)
 

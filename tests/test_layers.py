@@ -23,8 +23,8 @@ PACKAGE = ROOT / "remixbatch"
 # Each row: pure modules, then the others. A package counts as one module and stands for all that is in it.
 ROWS: list[tuple[str, str]] = [
     ("__init__ dialect errors events money order pacing problem redact yaml12", ""),
-    ("actions address document entries outline param reply result scalars take template", ""),
-    ("fact holdings profile spec", ""),
+    ("actions address document entries outline param reply result scalars take template variables", ""),
+    ("expansion fact holdings profile spec", ""),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
     ("account plan rename select", "service"),
     ("care report/", "download"),

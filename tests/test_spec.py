@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from graphs import profile
 from remixbatch.document import parse, render_all
+from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.graph import Graph, bind
 from remixbatch.problem import CODES, Problem
-from remixbatch.spec import JobEntry, Spec, prompt_files, read
+from remixbatch.spec import JobEntry, Spec, read
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE.parent / "schemas" / "spec.schema.json").read_text("utf-8"))
@@ -27,15 +28,26 @@ EXPECTED = re.compile(rb"# (RMB\d{3}) (\d+):(\d+)$")
 HEAD = "version: 1\nprovider: emulator\nsources: {beach: video_1}\n"
 
 
+ENVIRON = {"LIGHT": "dusk", "EMPTY": "", "OPENAI_API_KEY": "sk-secret-of-a-test", "BELL": "a\x07"}
+KEYS = ("OPENAI_API_KEY", "OPENAI_API_KEY_FILE")
+
+
 def spec_and_problems(
     text: str | bytes, file: str = "specs/a.yaml", **texts: str
 ) -> tuple[Spec | None, list[Problem]]:
+    """The environment is ENVIRON, and `texts` are those of prompt files."""
     data = text if isinstance(text, bytes) else text.encode()
     document, problems = parse(data, file)
     if document is None:
         return None, problems
-    spec, more = read(document, SCHEMA, texts)
-    return spec, problems + more
+    expansion = Expansion(document, ENVIRON, KEYS)
+    said = {
+        name: expansion.text(f"specs/{name}", texts[name], used_by)
+        for name, used_by in prompt_files(expansion.document).items()
+        if name in texts
+    }
+    spec, more = read(expansion.document, SCHEMA, said, expansion.problems)
+    return spec, problems + expansion.veiled(more) + expansion.unused() * (not more)
 
 
 def everything(data: bytes, file: str) -> tuple[Graph | None, list[Problem]]:
@@ -91,7 +103,7 @@ def test_every_code_has_a_case() -> None:
     shown = {
         code.decode() for file in BAD for code in re.findall(rb"# (RMB\d+) ", file.read_bytes())
     }
-    assert CODES.keys() - shown == {"RMB104", "RMB304", "RMB408"}
+    assert CODES.keys() - shown == {"RMB104", "RMB304", "RMB408", "RMB409"}
 
 
 # -- what is read ------------------------------------------------------------------------------------
@@ -188,16 +200,6 @@ def test_prompts_as_they_are_sent(written: str, sent: str) -> None:
     )
 
 
-@pytest.mark.parametrize("written", ["${x}", "$$${x}", "a ${vars.x} b", "${"])
-def test_variables_are_refused(written: str) -> None:
-    for job in (
-        f"{{from: beach, prompt: '{written}'}}",
-        f"{{from: beach, prompt: a, params: {{p: '{written}'}}}}",
-    ):
-        (message,) = messages(f"jobs:\n  one: {job}")
-        assert "variables (`${…}`) are not in this version" in message
-
-
 def test_prompt_files() -> None:
     text = HEAD + (
         "defaults: {prompt_file: all.txt}\njobs:\n  one: {from: beach, prompt_file: prompts/fog.txt}\n"
@@ -205,7 +207,10 @@ def test_prompt_files() -> None:
     )
     document, _ = parse(text.encode(), "a.yaml")
     assert document is not None
-    assert prompt_files(document) == ["all.txt", "prompts/fog.txt"]
+    assert prompt_files(document) == {
+        "all.txt": ("defaults", "prompt_file"),
+        "prompts/fog.txt": ("jobs", "one", "prompt_file"),
+    }
     spec, problems = read(
         document, SCHEMA, {"all.txt": "\ufeffAdd dew.\r\n", "prompts/fog.txt": "Add fog.\n"}
     )
@@ -228,7 +233,7 @@ def test_prompt_files_stay_in_the_spec_s_folder(path: str) -> None:
     text = HEAD + f"jobs:\n  one: {{from: beach, prompt_file: {json.dumps(path)}}}\n"
     document, _ = parse(text.encode(), "a.yaml")
     assert document is not None
-    assert prompt_files(document) == []
+    assert not prompt_files(document)
     _, problems = read(document, SCHEMA, {path: "Add fog."})
     assert [problem.code for problem in problems] == ["RMB306"]
 

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from remixbatch.address import base_address, is_loopback
 from remixbatch.document import parse
 from remixbatch.errors import ProviderError, UsageError
+from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
 from remixbatch.problem import Problem, ordered
-from remixbatch.spec import Spec, prompt_files, read
+from remixbatch.spec import Spec, read
 from remixbatch.yaml12 import BREAK
 
 SPEC_LIMIT = 10_000_000  # bytes
@@ -83,9 +84,16 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     document, problems = parse(data, str(path))
     if document is None:
         raise SpecError(problems, BREAK.split(data.decode("utf-8", "replace")))
-    texts = {name: _prompt(path, name) for name in prompt_files(document)}
-    found, more = read(document, schema("spec"), texts)
-    problems += more
+    keys = catalog.key_variables() if "env" in document.value else ()
+    expansion = Expansion(document, os.environ, keys)
+    document = expansion.document
+    texts = {
+        name: None if text is None else expansion.text(str(path.parent / name), text, used_by)
+        for name, used_by in prompt_files(document).items()
+        for text in [_prompt(path, name)]
+    }
+    found, more = read(document, schema("spec"), texts, expansion.problems)
+    problems = expansion.veiled([*problems, *more])
     if found is None:
         raise SpecError(problems, document.lines)
     names = {provider.profile for provider in found.providers.values()}
@@ -97,15 +105,16 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     known = set(catalog.names())
     profiles = {name: catalog.load(name) for name in names & known}
     graph, more = bind(found, profiles, base_url, known=known)
-    problems = ordered([*problems, *more])
+    problems = ordered([*problems, *expansion.veiled(more)])
     if graph is None or _failed(problems):
         raise SpecError(problems, document.lines)
+    unused = expansion.unused()
     return Loaded(
         path=path,
         home=Home.of(path),
         spec=found,
         graph=graph,
-        warnings=[problem for problem in problems if problem.level != "error"],
+        warnings=ordered([*problems, *unused]),
         lines=document.lines,
         base_url=base_url,
     )
