@@ -16,6 +16,7 @@ from remixbatch.problem import (
     Place,
     Problem,
     did_you_mean,
+    label,
     nearest,
     ordered,
     quoted,
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "Problem",
     "check",
+    "label",
     "nearest",
     "parse",
     "render",
@@ -37,7 +39,6 @@ __all__ = [
 ]
 
 MOST_PROBLEMS = 1000  # of one check; a file with more of them has one cause
-WORD = re.compile("[A-Za-z0-9_-]+")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -259,18 +260,6 @@ def _missing_keys(document: Document, error: Any, path: KeyPath) -> Iterator[Pro
 
 
 # -- people's words ----------------------------------------------------------------------------------
-
-
-def label(path: KeyPath) -> str:
-    """A path as people write it: `jobs.teal.needs[0]`."""
-    text = "".join(map(_step, path)).removeprefix(".") or "the file"
-    return text if len(text) <= 120 else text[:120] + "…"
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if WORD.fullmatch(step) else f'["{step}"]'
 
 
 def _prefix(path: KeyPath) -> str:

@@ -146,6 +146,7 @@ class _Binder:
         self._entries = {entry.address: entry for entry in spec.jobs}
         self._above: dict[str, list[str]] = {}
         self._hints = MOST_HINTS
+        self._meant: dict[tuple[str, str], str] = {}
 
     def _say(
         self, code: str, at: tuple[KeyPath, Place], message: str, hint: str, *, warn: bool = False
@@ -156,8 +157,14 @@ class _Binder:
         self.problems.append(Problem(code, place, text, hint, level, path))
 
     def _nearest(self, word: str, words: Iterable[str], otherwise: str) -> str:
-        self._hints -= 1
-        return otherwise if self._hints < 0 else did_you_mean(word, words, otherwise)
+        """A word is looked for once: many jobs may name one source that is gone."""
+        if (word, otherwise) not in self._meant:
+            self._hints -= 1
+            looked = self._hints >= 0
+            self._meant[word, otherwise] = (
+                did_you_mean(word, words, otherwise) if looked else otherwise
+            )
+        return self._meant[word, otherwise]
 
     # -- providers
 

@@ -52,8 +52,10 @@ CODES = {
 }
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 
+WORD = re.compile("[A-Za-z0-9_-]+")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 WIDTH = 100  # columns of a source line that are shown
+MOST_LINES = 8  # that are named of one cause
 MOST_WORDS = 1000  # compared for one did-you-mean
 
 
@@ -89,6 +91,18 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
+def label(path: KeyPath) -> str:
+    """A path as people write it: `jobs.teal.needs[0]`."""
+    text = "".join(map(_step, path)).removeprefix(".") or "the file"
+    return text if len(text) <= 120 else text[:120] + "…"
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if WORD.fullmatch(step) else f'["{step}"]'
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant. Cheap among 100,000: only look-alikes are compared."""
     likely: list[str] = []
@@ -119,8 +133,13 @@ def quoted(text: str, most: int = 60) -> str:
 # -- on a terminal -----------------------------------------------------------------------------------
 
 
-def render(problem: Problem, lines: Sequence[str], color: bool = False) -> str:  # noqa: FBT001, FBT002 - the contract's
-    """A problem with its source line, a caret under the column, and the next move."""
+def render(
+    problem: Problem,
+    lines: Sequence[str],
+    color: bool = False,  # noqa: FBT001, FBT002 - the contract's
+    also: Sequence[Place] = (),
+) -> str:
+    """A problem with its source line, a caret under the column, and the next move; where else it is."""
     place, paint = problem.place, _paint if color else _plain
     word = "" if problem.level == "error" else "warning: "
     tint = "31" if problem.level == "error" else "33"
@@ -133,6 +152,8 @@ def render(problem: Problem, lines: Sequence[str], color: bool = False) -> str: 
         text, caret = _window(line, place.column)
         gutter = f"  {place.line} | "
         shown += [gutter + text, f"{'| ':>{len(gutter)}}{' ' * caret}{paint('^', tint)}"]
+    if also:
+        shown.append(f"  {elsewhere(place, also)}")
     if problem.hint is not None:
         shown.append(f"  {paint('help:', '36')} {printable(problem.hint)}")
     return "\n".join(shown)
@@ -144,11 +165,47 @@ def render_all(
     limit: int = 20,
     color: bool = False,  # noqa: FBT001, FBT002 - as `render`
 ) -> str:
-    """The first problems, and how many more there are."""
-    shown = [render(problem, lines, color) for problem in problems[:limit]]
-    if len(problems) > limit:
-        shown.append(f"… and {len(problems) - limit:,} more")
+    """The first problems, those of one cause as one, and how many more there are."""
+    causes = joined(problems)
+    shown = [render(problem, lines, color, also) for problem, also in causes[:limit]]
+    if len(causes) > limit:
+        shown.append(f"… and {len(causes) - limit:,} more")
     return "\n".join(shown)
+
+
+def joined(problems: Iterable[Problem]) -> list[tuple[Problem, list[Place]]]:
+    """Problems of one cause as one, with the places of the others.
+
+    One cause is one code that names one thing: a source that is gone, whoever starts from it.
+    """
+    causes: dict[object, tuple[Problem, list[Place]]] = {}
+    for problem in problems:
+        said = _without_label(problem)
+        key: object = (problem.code, problem.level, said) if "`" in said else problem
+        first, also = causes.setdefault(key, (problem, []))
+        if problem is not first:
+            also.append(problem.place)
+    return list(causes.values())
+
+
+def _without_label(problem: Problem) -> str:
+    for path in (problem.path, problem.path[:-1]):  # what is absent is told at what should have it
+        prefix = f"{label(path)}: "
+        if path and problem.message.startswith(prefix):
+            return problem.message.removeprefix(prefix)
+    return problem.message
+
+
+def elsewhere(first: Place, also: Sequence[Place]) -> str:
+    """Where the other problems of a cause are: `also in lines 9, 11, 12 and 400 more`."""
+    lines = list(dict.fromkeys(place.line for place in also if place.line != first.line))
+    if not lines:
+        return (
+            f"also {len(also):,} more in this line" if len(also) > 1 else "also later in this line"
+        )
+    told = ", ".join(map(str, lines[:MOST_LINES]))
+    more = f" and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else ""
+    return f"also in line{'s' * (len(lines) > 1)} {told}{more}"
 
 
 def printable(text: str) -> str:

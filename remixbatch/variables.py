@@ -22,7 +22,9 @@ BODY = re.compile(
 )
 LOOSE = re.compile(r"(?:vars|env)?[.:]?(?P<name>[A-Za-z0-9_][A-Za-z0-9_-]*)")  # nearly one
 MOST_CHARACTERS = 100_000  # of one text; what may be sent is less, and has its own words
-SECRET = frozenset("KEY KEYS TOKEN SECRET SECRETS PASSWORD PASSWD CREDENTIAL CREDENTIALS".split())
+SECRET = frozenset(
+    ["KEY", "KEYS", "TOKEN", "SECRET", "SECRETS", "PASSWORD", "PASSWD", "CREDENTIAL", "CREDENTIALS"]
+)
 SHORTEST_KEY = 8  # characters; a shorter text is equal to a key by chance
 
 

@@ -14,7 +14,7 @@ from remixbatch.errors import ProviderError, UsageError
 from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
-from remixbatch.problem import Problem, ordered
+from remixbatch.problem import Problem, joined, ordered
 from remixbatch.spec import Spec, read
 from remixbatch.yaml12 import BREAK
 
@@ -26,7 +26,7 @@ class SpecError(UsageError):
     """Every problem of a spec at once, each with its place."""
 
     def __init__(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
-        errors = sum(problem.level == "error" for problem in problems)
+        errors = sum(problem.level == "error" for problem, _ in joined(problems))
         super().__init__(f"{errors} problem{'s' * (errors != 1)} in the spec; nothing was sent")
         self.problems = problems
         self.lines = lines

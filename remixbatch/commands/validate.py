@@ -10,7 +10,7 @@ import click
 from remixbatch.commands.console import colored
 from remixbatch.commands.loaded import Loaded, SpecError, load
 from remixbatch.errors import Exit, ProviderError, UsageError
-from remixbatch.problem import Place, Problem, render_all
+from remixbatch.problem import Place, Problem, elsewhere, joined, render_all
 
 GITHUB_SHOWS = 10  # annotations of a kind in one step; more are dropped without a word
 
@@ -52,7 +52,7 @@ def _show(
         jobs, sources = len(loaded.graph.jobs), len(loaded.graph.sources)
         click.echo(f"{path}: {_count(jobs, 'job')} from {_count(sources, 'source')}, no errors")
     else:
-        errors = sum(problem.level == "error" for problem in problems)
+        errors = sum(problem.level == "error" for problem, _ in joined(problems))
         click.echo(f"{path}: {_count(errors, 'error')}")
 
 
@@ -82,17 +82,18 @@ def _jsonl(problems: Sequence[Problem]) -> str:
 
 def _github(problems: Sequence[Problem]) -> str:
     """Annotations of a CI step; past nine one line counts the rest, since the host drops them silently."""
-    shown = [_annotation(problem) for problem in problems[: GITHUB_SHOWS - 1]]
-    if len(problems) >= GITHUB_SHOWS:
-        shown.append(
-            f"::error::{len(problems) - len(shown)} more problems; run `remixbatch validate`"
-        )
+    causes = joined(problems)
+    shown = [_annotation(problem, also) for problem, also in causes[: GITHUB_SHOWS - 1]]
+    if len(causes) >= GITHUB_SHOWS:
+        more = len(causes) - len(shown)
+        shown.append(f"::error::{more} more problems; run `remixbatch validate`")
     return "\n".join(shown)
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, also: Sequence[Place]) -> str:
     place = problem.place
     text = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    text += f"; {elsewhere(place, also)}" if also else ""
     for char, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(char, code)
     file = place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
