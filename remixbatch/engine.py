@@ -10,6 +10,7 @@ and pace:
 - The first submission of a run goes alone until it is answered, then the window doubles; a doubt closes
   it to one, `max_unclear` doubts in a row end submitting.
 - Budget, `max_new` and the caps of flight and rate hold for connections that are being opened, too.
+- With `fail_fast` the first job that failed for good in this run ends submitting, too.
 - A service that will not take our key or money, that nobody can reach, or that accepts nothing stops
   submissions to it alone; takes in flight are looked after as long as it answers.
 """
@@ -26,7 +27,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.money import price
 from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
-from remixbatch.take import Phase
+from remixbatch.take import Phase, Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,12 @@ class Limits:
     max_new: int | None = None
     max_unclear: int = 3
     budget: int | None = None
+    fail_fast: bool = False  # the first job that failed for good in this run ends submitting
     unreachable: float = 60.0  # without any connection, submitting ends
     silence: float = 600.0  # without any usable answer, looking ends
+
+
+_FAILURES = (e.Failed, e.Rejected, e.Refused, e.Gone)
 
 
 class Engine:
@@ -157,6 +162,8 @@ class Engine:
             self._survey()
         else:
             self._restep(touched)
+            if self.limits.fail_fast and isinstance(event, _FAILURES):
+                self._fail_fast(self.holdings.handle(event.uid))
 
     def _take_in(self, event: e.Event) -> list[str]:
         touched: list[str] = []
@@ -248,6 +255,16 @@ class Engine:
         account = self._home(handle)
         if account is not None and account.provider.profile.failed_is_free:
             self._reserve(handle, None)
+
+    def _fail_fast(self, handle: str) -> None:
+        """A failure that is not tried again, of a job that counts, ends submitting."""
+        name = self.holdings.job_of(handle)
+        standing = self.steps.get(name)
+        if standing is None or standing.exit is not Exit.FAILED or not self.policy.selects(name):
+            return
+        take = self.holdings.takes[handle]
+        if take.key == self.graph.jobs[name].key:
+            self.stops.setdefault(Exit.FAILED, f"--fail-fast, and {name} {_how(take)}")
 
     def _reserve(self, handle: str, usd: int | None) -> None:
         """Set what a take of this run costs; None: nothing, and it does not count any more."""
@@ -474,3 +491,10 @@ class Engine:
                 if self._home(handle) is None:
                     why = f"is at {take.origin}, which this spec does not speak to any more"
                 yield Exit.UNFINISHED, f"{job}.{take.take}: an earlier take {why}"
+
+
+def _how(take: Take) -> str:
+    """How a take ended, after the job's name."""
+    if take.phase is Phase.FAILED:
+        return "failed" if take.made else "was not accepted"
+    return f"was {take.phase.value}"

@@ -1,7 +1,7 @@
 """The engine through the simulator: random graphs, answers and crashes."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
@@ -178,6 +178,52 @@ def test_crashes_alone_leave_only_open_submissions_unclear(
         posts = len(world.sent)
         assert world.process()
         assert len(world.sent) == posts, "a finished campaign submits nothing"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(graph=graphs(), weather=weathers, kills=kills, seed=st.integers(0, 2**32))
+def test_fail_fast_submits_nothing_after_the_first_failure_that_is_final(
+    graph: Graph, weather: Weather, kills: list[int], seed: int
+) -> None:
+    world = World(graph, Limits(fail_fast=True), weather, Random(seed))
+    for kill_at in [*kills, None]:
+        known = len(world.events)
+        world.process(kill_at)
+        world.check_books()
+        assert not after_the_first_failure(world.events, known, graph)
+    assert world.engine is not None
+    for take in world.engine.holdings.takes.values():
+        assert take.phase is not Phase.SUBMITTING, "what is in flight is still looked after"
+
+
+def after_the_first_failure(events: list[e.Event], known: int, graph: Graph) -> list[e.Intent]:
+    """Intents of the last process that follow a job's end. Each job has one retry after a failure."""
+    job_of = {event.uid: event.job for event in events if isinstance(event, e.Intent)}
+    failures = Counter(job_of[event.uid] for event in events[:known] if isinstance(event, e.Failed))
+    for index, event in enumerate(events[known:], known):
+        if isinstance(event, e.Failed):
+            failures[job_of[event.uid]] += 1
+            final = failures[job_of[event.uid]] > graph.jobs[job_of[event.uid]].retry
+        else:
+            final = isinstance(event, e.Refused | e.Rejected | e.Gone)
+        if final:
+            return [later for later in events[index:] if isinstance(later, e.Intent)]
+    return []
+
+
+def test_fail_fast_says_so_and_a_job_that_may_fail_stops_nothing() -> None:
+    graph = graph_of({f"j{i}": "@a" for i in range(5)}, in_flight=1)
+    world = World(graph, Limits(fail_fast=True), Weather(refused=1), Random(13))
+    world.process()
+    assert len(world.sent) == 1
+    assert world.engine is not None
+    verdict = world.engine.verdict()
+    assert verdict[Exit.FAILED][0] == "--fail-fast, and j0 was refused"
+    assert len(verdict[Exit.UNFINISHED]) == 4
+    allowed = {name: replace(job, allow_failure=True) for name, job in graph.jobs.items()}
+    world = World(replace(graph, jobs=allowed), world.limits, Weather(refused=1), Random(13))
+    world.process()
+    assert len(world.sent) == 5
 
 
 @pytest.mark.parametrize("provider", ["main", "other"])

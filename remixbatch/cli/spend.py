@@ -32,6 +32,11 @@ from remixbatch.cli.arguments import (
     metavar="N",
     help="Stop submitting after N submissions in a row without a usable answer.",
 )
+@click.option(
+    "--fail-fast",
+    is_flag=True,
+    help="Submit nothing more after the first job that failed for good.",
+)
 @click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
 @click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")

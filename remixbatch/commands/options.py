@@ -17,6 +17,7 @@ class Options:
     in_flight: int | None = None
     max_new: int | None = None
     max_unclear: int = 3
+    fail_fast: bool = False
     budget: int | None = None  # micro-dollars
     retry_failed: bool = False
     on_parent_change: str | None = None

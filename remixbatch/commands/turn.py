@@ -58,6 +58,7 @@ class Turn:
             max_new=options.max_new,
             max_unclear=options.max_unclear,
             budget=budget,
+            fail_fast=options.fail_fast,
         )
         self.engine = Engine(campaign.graph, limits, campaign.policy)
         self.progress = Progress(

@@ -102,12 +102,13 @@ def _unclear(rows: Iterable[Row], spec: str) -> Next:
     return Next(command=command("status", spec), why=f"lists them; {why}")
 
 
-def _failed(rows: Iterable[Row], spec: str) -> Next:
+def _failed(rows: Sequence[Row], spec: str) -> Next:
     phases = [row.step.phase for row in rows if row.step.exit is Exit.FAILED]
+    left = "submits what is left, and " if any(row.step.due for row in rows) else ""
     if failed := phases.count(Phase.FAILED):
         return Next(
             command=command("run", spec, "--retry-failed"),
-            why=f"asks once more for {plural(failed, 'failed job')}",
+            why=f"{left}asks once more for {plural(failed, 'failed job')}",
         )
     if Phase.REFUSED in phases:
         return Next(command=command("run", spec), why="once the refused prompts are changed")
