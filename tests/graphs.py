@@ -31,6 +31,7 @@ def graph_of(
     needs: Mapping[str, tuple[str, ...]] | None = None,
     prompts: Mapping[str, str] | None = None,
     in_flight: int = 4,
+    submits_per_minute: int | None = None,
     per_second: int | None = None,
     seconds: int | None = None,
     provider: str = "main",
@@ -42,7 +43,12 @@ def graph_of(
     name = "emulator" if per_second is None else "openai"
     uses = {
         each: ProviderUse(
-            name=each, profile=name, in_flight=in_flight, per_second=per_second, place=HERE
+            name=each,
+            profile=name,
+            in_flight=in_flight,
+            submits_per_minute=submits_per_minute,
+            per_second=per_second,
+            place=HERE,
         )
         for each in ("main", "other")
     }

@@ -242,3 +242,20 @@ def test_the_exit_codes_are_those_that_are_told(program: Program) -> None:
     readme = README.read_text("utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
     assert told - {70} == codes
+
+
+def test_a_report_is_not_written_over_that_of_another_spec(program: Program) -> None:
+    program.write(JOBS)
+    program.write("  fog: {from: b, prompt: Fill it with fog}\n", name="other/spring.yaml")
+    assert program.here("report", SPEC).code == 0
+    report = program.folder / "output" / "spring" / "report.md"
+    ours = report.read_bytes()
+    end = program.here("report", "other/spring.yaml")
+    assert end.code == 2, end
+    assert "output/spring belongs to the spec spring.yaml" in end.err
+    assert "set `name:` in one of them, or use --output-dir" in end.err
+    assert report.read_bytes() == ours
+    shown = program.here("report", "other/spring.yaml", "--format", "md")
+    assert (shown.code, "fog" in shown.out) == (0, True), "reading is no writing"
+    assert program.here("report", "other/spring.yaml", "--output-dir", "two").code == 0
+    assert program.here("report", SPEC).code == 0

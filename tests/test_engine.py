@@ -14,6 +14,7 @@ from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.pacing import MINUTE
 from remixbatch.plan import Policy, duration, plan
 from remixbatch.rename import renames
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
@@ -407,3 +408,20 @@ def test_an_ambiguous_rename_spends_nothing() -> None:
     world.graph = graph
     world.process(policy=Policy(ambiguous=ambiguous))
     assert len(world.sent) == 2
+
+
+def test_a_clock_that_was_ahead_holds_no_submission_up() -> None:
+    """A process of a year ahead used up the rate of its minute; this one has the right time."""
+    jobs = {f"j{i}": "@a" for i in range(3)}
+    graph = graph_of(jobs, submits_per_minute=1)
+    world = World(graph, Limits(max_new=1, wait=False), Weather(), Random(13))
+    now, world.at = world.at, world.at + 31_536_000.0
+    world.process()
+    assert [intent.job for intent in world.intents()] == ["j0"]
+    world.at = now
+    world.process()
+    second = world.intents()[1]
+    assert (second.job, second.at < now + MINUTE) == ("j1", True)
+    world.process()
+    third = world.intents()[2]
+    assert MINUTE <= third.at - second.at < 2 * MINUTE, "the right minute is kept"

@@ -1,5 +1,6 @@
 """What commands make of a lockfile: another clone, another server, a merge, a newer version, garbage."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -108,3 +109,32 @@ def test_locks_that_cannot_be_read(program: Program, line: str, said: str) -> No
         assert "help: " in end.err
     assert program.lock.read_text("utf-8") == f"{line}\n"
     assert program.books() == []
+
+
+def test_what_another_machine_settled_is_submitted_again_once(program: Program) -> None:
+    """Its word comes with the merged lock: the take is due again, under its label, and then never more."""
+    program.write("  dusk: {from: a, prompt: 'Make it dusk [slow answer 2]'}\n", "provider: hasty")
+    assert program.here("run", SPEC).code == 7
+    other = clone(program)
+    assert other.here("resolve", SPEC, "dusk", "--not-submitted").code == 0
+    merge(program, other)
+    [step] = json.loads(program.here("plan", SPEC, "--json").out)["jobs"]
+    assert (step["decision"], step["due"], step["take"]) == ("submit", True, 1)
+    assert program.here("run", SPEC, "--no-wait").code == 7
+    assert len(program.books()) == 2
+    merge(program, other)  # the same word again, as from a branch merged twice
+    for _ in range(2):
+        end = program.here("run", SPEC)
+        assert end.code == 7, end
+        assert "nothing submitted" in end.out
+    assert len(program.books()) == 2
+    assert program.lock.read_text("utf-8").count('"t":"settled"') == 1
+    [standing] = program.takes()
+    assert (standing["take"], standing["status"]) == (1, "unclear")
+
+
+def merge(program: Program, other: Program) -> None:
+    """The lines of both locks, as git's union merge leaves them."""
+    ours, theirs = (one.lock.read_text("utf-8").splitlines() for one in (program, other))
+    lines = [*ours, *(line for line in theirs if line not in ours)]
+    program.lock.write_text("".join(f"{line}\n" for line in lines), "utf-8")

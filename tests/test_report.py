@@ -520,3 +520,30 @@ def test_wrapped_text_fits_and_keeps_its_words(words: list[str], width: int) -> 
 )
 def test_durations(seconds: float, text: str) -> None:
     assert span(seconds) == text
+
+
+def test_children_that_are_finished_stay_so_when_their_parents_video_is_lost() -> None:
+    told = Campaign(
+        paid(
+            "  dusk: {from: beach, prompt: Make it dusk}\n"
+            "  rain: {from: dusk, prompt: Add rain}\n  snow: {from: rain, prompt: Add snow}\n"
+        )
+    )
+    parent = told.submit("dusk", "video_dusk")
+    told.complete(parent)
+    told.finish("rain", "video_rain")
+    told.finish("snow", "video_snow")
+    told.tell(e.Gone(at=told.at + 1, uid=parent, reason="expired before it was fetched"))
+    jobs = status_data(told.graph, told.plan, told.holdings, at=told.at)["jobs"]
+    assert [(job["phase"], job["exit"]) for job in jobs] == [
+        ("lost", 1),
+        ("completed", 0),
+        ("completed", 0),
+    ]
+    assert "= 2 jobs stay as they are" in plan_of(told)
+    assert {code: len(reasons) for code, reasons in told.engine.verdict().items()} == {
+        Exit.FAILED: 1
+    }
+    end = summary_of(told)
+    assert "3 jobs: 2 completed, 1 lost" in end
+    assert "blocked" not in end

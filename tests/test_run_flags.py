@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,28 @@ def test_on_a_terminal_it_shows_a_picture(program: Program) -> None:
     assert "[y/N]" not in end.out  # it is free
     assert "━" in end.out
     assert "3 jobs: 3 completed" in end.out
+
+
+def test_how_to_go_on_leads_to_the_same_server_and_folder(program: Program) -> None:
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    url = program.environ.pop("REMIXBATCH_BASE_URL")
+    flags = ("--base-url", url, "--output-dir", "my made")
+    words = f"spring.yaml --base-url {url} --output-dir 'my made'"
+    told = json.loads(program.here("plan", SPEC, *flags, "--json").out)
+    assert [job["next"] for job in told["jobs"]] == [f"remixbatch run {words}"]
+    end = program.here("run", SPEC, *flags, "--no-wait")
+    assert end.code == 4, end
+    assert f"next    remixbatch wait {words}\n" in end.out
+    for command in ("status", "report"):
+        form = ("--json",) if command == "status" else ("--format", "json")
+        told = json.loads(program.here(command, SPEC, *flags, *form).out)
+        assert [job["next"] for job in told["jobs"]] == [f"remixbatch wait {words}"]
+    typed = shlex.split(re.findall(r"next    remixbatch (.*)\n", end.out)[0])
+    assert program.here(*typed).code == 0
+    assert (program.folder / "my made" / "spring" / "videos" / "dusk.mp4").exists()
+
+
+def test_how_to_go_on_does_not_repeat_what_the_environment_says(program: Program) -> None:
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    end = program.here("run", SPEC, "--no-wait")
+    assert "next    remixbatch wait spring.yaml\n" in end.out, end
