@@ -65,7 +65,7 @@ class Driver:
         self._watch = watch
         self._tick = tick
         self._open: dict[str, Connection] = {}
-        self._work: SimpleQueue[Callable[[], e.Event]] = SimpleQueue()
+        self._work: SimpleQueue[Callable[[], e.Event] | None] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
         self._workers = 0
         self._under_way = 0
@@ -169,8 +169,13 @@ class Driver:
         self._work.put(work)
 
     def _worker(self) -> None:
-        while True:
-            self._do(self._work.get(), post=False)
+        while (work := self._work.get()) is not None:
+            self._do(work, post=False)
+
+    def dismiss(self) -> None:
+        """The workers may go: one process may run many specs, each with a driver of its own."""
+        for _ in range(self._workers):
+            self._work.put(None)
 
     def _do(self, work: Callable[[], e.Event], post: bool) -> None:  # noqa: FBT001 - a thread's argument
         try:

@@ -98,8 +98,8 @@ class Program:
         return told(Ended(code=int(left.value.code or 0), out=out.read(), err=err.read()))
 
     def on(self, command: str, *words: str) -> Ended:
-        """`remixbatch COMMAND SPEC WORD…`."""
-        return self.call(command, SPEC, *words)
+        """`remixbatch COMMAND SPEC WORD…`, inside this process."""
+        return self.here(command, SPEC, *words)
 
     def json(self, command: str, *words: str) -> Any:
         """What a command answers with --json: stdout is that document and nothing else."""

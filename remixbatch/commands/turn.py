@@ -100,6 +100,7 @@ class Turn:
                 self.keeper.write(self.engine.holdings, self.clock)
                 raise
             finally:
+                driver.dismiss()
                 self.progress.close()
 
     def _after(self, event: e.Event) -> None:
