@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from remixbatch import events as e
@@ -23,6 +23,7 @@ from remixbatch.reply import (
     Reply,
     Unreadable,
     decoded,
+    duration,
     first,
     number_of,
     shown,
@@ -34,6 +35,7 @@ from remixbatch.reply import (
 
 WAIT_HEADERS = ("retry-after-ms", "retry-after")
 Posted = e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
+Verdict = Literal["finished", "unfinished", "failed", "gone", "unknown", "untold", "denied"]
 Seen = e.Looked | e.LookFailed | e.Completed | e.Failed | e.Refused | e.Gone
 
 
@@ -49,6 +51,22 @@ class Described:
     size: str | None
     created: float | None
     expires: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a source stands at its service. `untold`: no usable answer, which says nothing about the source.
+
+    `reason` is for a person: the service's own word, or what was wrong with its answer. `heard`: it is an
+    answer of the service, so that asking it about others makes sense.
+    """
+
+    verdict: Verdict
+    reason: str
+    seconds: Decimal | None = None
+    size: str | None = None
+    expires: float | None = None
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +303,48 @@ class Reader:
             expires=time_of(first(value, look.expires)),
         )
 
+    def standing(self, reply: Reply) -> Standing:
+        """How a source stands, by the answer to a look. Unknown only where the service itself says so."""
+        status, look = reply.status, self.profile.look
+        try:
+            value, flaw = decoded(reply), "the answer has no status"
+        except Unreadable as wrong:
+            value, flaw = None, str(wrong)
+        if status in look.pending_http:
+            return Standing(verdict="unfinished", reason=f"HTTP {status}")
+        if not 200 <= status < 300:
+            return self._not_standing(status, value)
+        word = first(value, look.status)
+        if not isinstance(word, str | int) or isinstance(word, bool):
+            return Standing(verdict="untold", reason=flaw)
+        state = look.words.get(str(word).lower())
+        failed = state in ("failed", "refused")
+        why = shown(first(value, look.message)) if failed else ""
+        return Standing(
+            verdict="untold" if state is None else _VERDICT[state],
+            reason=self.redactor.clean(f"{str(word)[:100]}: {why}" if why else str(word)[:100]),
+            seconds=duration(self._text(value, look.seconds)),
+            size=self._text(value, look.size),
+            expires=time_of(first(value, look.expires)),
+        )
+
+    def _not_standing(self, status: int, value: Any) -> Standing:
+        codes = self._codes(value)
+        is_error = bool(codes) or self._message(value) is not None
+        verdict: Verdict = "untold"
+        if status in (401, 403):
+            verdict = "denied"
+        elif (is_error and status == 404) or any(
+            c.lower() in self.profile.look.missing for c in codes
+        ):
+            verdict = "unknown"
+        elif is_error and status == 410:
+            verdict = "gone"
+        told = self._told(status, value)[1]
+        return Standing(
+            verdict=verdict, reason=told, heard=status < 500 and status not in (408, 429)
+        )
+
     def http_error(self, reply: Reply) -> str:
         """One line about an answer that is an HTTP error."""
         try:
@@ -318,4 +378,12 @@ class Reader:
         return text if 0 < len(text) <= limit else None
 
 
+_VERDICT: dict[str, Verdict] = {
+    "queued": "unfinished",
+    "running": "unfinished",
+    "completed": "finished",
+    "failed": "failed",
+    "refused": "failed",
+    "gone": "gone",
+}
 _KIND = {401: "denied", 403: "denied", 404: "missing", 410: "missing", 408: "silent", 429: "silent"}

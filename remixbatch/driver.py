@@ -8,12 +8,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import FrameType
+from typing import TypeVar
 
 from remixbatch import events as e
 from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send
@@ -23,7 +25,11 @@ from remixbatch.service import Service, Unreached
 
 WORKERS = 48
 TURN = 0.25  # seconds between two looks at deadlines and signals
+ABREAST = 8  # questions asked at once before a run
 LEAVE_WITHIN = 20.0  # seconds that SIGTERM and SIGHUP wait for answers to POSTs
+
+
+T = TypeVar("T")
 
 
 class Clock:
@@ -34,6 +40,42 @@ class Clock:
 
     def __call__(self) -> float:
         return self._ahead + time.monotonic()
+
+
+def side_by_side(
+    work: Iterable[Callable[[], T]],
+    clock: Callable[[], float],
+    watch: Watch,
+    tick: Callable[[float], None],
+) -> Iterator[T]:
+    """What comes of each piece of work, in the order in which it comes.
+
+    The next piece is taken when there is room for it, so what came can still change what is to be done.
+    Ctrl-C gets through at once, and the threads are daemons. Raises what a piece of work raises.
+    """
+    done: SimpleQueue[T | Exception] = SimpleQueue()
+    pieces, under_way = iter(work), 0
+
+    def do(piece: Callable[[], T]) -> None:
+        try:
+            done.put(piece())
+        except Exception as bug:  # noqa: BLE001 - it is raised again where the user can be told
+            done.put(bug)
+
+    while True:
+        for piece in islice(pieces, ABREAST - under_way):
+            under_way += 1
+            threading.Thread(target=do, args=(piece,), daemon=True).start()
+        if not under_way:
+            return
+        watch.expire(clock())
+        tick(clock())
+        with suppress(Empty):
+            outcome = done.get(timeout=TURN)
+            under_way -= 1
+            if isinstance(outcome, Exception):
+                raise outcome
+            yield outcome
 
 
 class Leave(Exception):  # noqa: N818 - the user's wish, not an error

@@ -25,8 +25,8 @@ from remixbatch.care import Care, wants_care
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.money import price
-from remixbatch.plan import Decision, Policy, Step, Tried, View, duration, step
+from remixbatch.plan import Decision, Policy, Step, Tried, View, step
+from remixbatch.reply import duration
 from remixbatch.take import Phase, Take
 
 
@@ -456,10 +456,8 @@ class Engine:
         account = self._home(handle)
         if account is None:
             return None
-        provider, kept = account.provider, self.holdings.takes[handle].seconds
-        if provider.profile.free:
-            return 0
-        return price(provider.per_second, provider.per_take, duration(seconds) or duration(kept))
+        kept = self.holdings.takes[handle].seconds
+        return account.provider.price(duration(seconds) or duration(kept))
 
     # -- how it ended --------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class Source:
     expires: float | None  # seconds since the epoch
     note: str | None
     place: Place
+    seconds_told: bool = False  # the service said how long it is, and that counts
 
     @property
     def kind(self) -> str:

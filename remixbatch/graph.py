@@ -44,6 +44,15 @@ class Provider:
     as_of: date | None
     retires: date | None
 
+    @property
+    def title(self) -> str:
+        """The service as a person is told of it; a local one's port says nothing."""
+        return self.profile.name if self.profile.local else f"{self.profile.name} ({self.origin})"
+
+    def price(self, seconds: Decimal | None) -> int | None:
+        """Of one take from a video of this length; None: unknown."""
+        return 0 if self.profile.free else price(self.per_second, self.per_take, seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -279,7 +288,7 @@ class _Binder:
                 on_parent_change=entry.on_parent_change,
                 allow_failure=entry.allow_failure,
                 seconds=seconds,
-                usd=_usd(provider, seconds),
+                usd=provider.price(seconds),
                 height=below[entry.address],
                 place=entry.place,
             )
@@ -376,9 +385,3 @@ def _provider(use: ProviderUse, profile: Profile, origin: str | None) -> Provide
         as_of=use.as_of if priced else profile.price_as_of,
         retires=use.retires or profile.retires,
     )
-
-
-def _usd(provider: Provider, seconds: Decimal | None) -> int | None:
-    if provider.profile.free:
-        return 0
-    return price(provider.per_second, provider.per_take, seconds)

@@ -10,16 +10,13 @@ child stale; after a person's pick it is that one alone.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
-from remixbatch.money import price
+from remixbatch.reply import duration
 from remixbatch.take import Phase, Take
-
-LONGEST = 86_400  # seconds; a longer video is a unit mistaken, or a joke
 
 
 class Decision(StrEnum):
@@ -348,11 +345,7 @@ class _Case:
         provider = self.graph.providers[self.job.provider]
         if self.parent is not None and self.parent.pick is not None:
             seconds = duration(self.holdings.takes[self.parent.pick].seconds) or self.job.seconds
-            return (
-                0
-                if provider.profile.free
-                else price(provider.per_second, provider.per_take, seconds)
-            )
+            return provider.price(seconds)
         return self.job.usd
 
     def _make(
@@ -388,15 +381,6 @@ _WAITING: dict[Phase, tuple[Decision, str, Exit]] = {
     Phase.RUNNING: (Decision.ATTACH, "in flight", Exit.UNFINISHED),
     Phase.UNCLEAR: (Decision.ASK, "unclear: it may have been paid for", Exit.UNCLEAR),
 }
-
-
-def duration(seconds: str | None) -> Decimal | None:
-    """Seconds as the service wrote them; None where that is no length of a video: prices hang on it."""
-    try:
-        read = Decimal(seconds or "NaN")
-    except InvalidOperation:
-        return None
-    return read if read.is_finite() and 0 < read <= LONGEST else None
 
 
 def _error(take: Take) -> str:

@@ -49,6 +49,11 @@ CODES = {
     "RMB407": "origin: a parent at another service",
     "RMB408": "unused-source: a source that no job starts from",
     "RMB409": "unused-variable: a variable that no text names",
+    "RMB501": "source-unknown: the service has no video of that id",
+    "RMB502": "source-unfinished: the service is still making the video",
+    "RMB503": "source-failed: the service could not make the video",
+    "RMB504": "source-expired: the video is not to be had any more",
+    "RMB505": "source-seconds: the service says another length than the spec",
 }
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 

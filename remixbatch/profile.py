@@ -50,6 +50,7 @@ class Profile:
     upstream_retired: date | None
     source_kind: Literal["id", "url"]
     from_parent: Literal["id", "result_url"]
+    checks_sources: bool  # one GET for each, before anything is paid for
     id_pattern: str
     prompt_max: int | None
     takes_model: bool  # false: this service's remix has no model
@@ -120,6 +121,7 @@ def _profile(v: Mapping[str, Any], text: "_Text") -> Profile:
         upstream_retired=text.day("upstream_retired", v.get("upstream_retired")),
         source_kind=source["kind"],
         from_parent=source.get("from_parent", "id" if source["kind"] == "id" else "result_url"),
+        checks_sources=source.get("check", False),
         id_pattern=text.pattern("source.id_pattern", source.get("id_pattern", ID_PATTERN)),
         prompt_max=remix.get("prompt_max"),
         takes_model="model" in placeholders([remix["body"], remix["path"]]),
@@ -283,6 +285,10 @@ def _place_faults(profile: Profile) -> list[str]:
         (
             profile.source_kind == "id" and profile.from_parent != "id",
             "source.from_parent: a service that takes ids takes its parent's id",
+        ),
+        (
+            profile.checks_sources and (profile.source_kind != "id" or not look.path),
+            "source.check: only an id can be asked for, and at look.path",
         ),
         (
             profile.per_second is not None and profile.per_take is not None,

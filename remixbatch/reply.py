@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from remixbatch.dialect import Trail, Trails
 
+LONGEST = 86_400  # seconds; a longer video is a unit mistaken, or a joke
 LATEST = 32_503_680_000.0  # the year 3000; later times are nonsense and break calendars
 
 
@@ -114,6 +115,15 @@ def number_of(value: Any) -> Decimal | None:
     except (InvalidOperation, ValueError):
         return None
     return number if number.is_finite() and abs(number) < 10**18 else None
+
+
+def duration(seconds: str | None) -> Decimal | None:
+    """Seconds as the service wrote them; None where that is no length of a video: prices hang on it."""
+    try:
+        read = Decimal(seconds or "NaN")
+    except InvalidOperation:
+        return None
+    return read if read.is_finite() and 0 < read <= LONGEST else None
 
 
 def texts_of(value: Any, trails: Trails) -> list[str]:

@@ -3,6 +3,7 @@
 teal  story  story.dusk  night-*     a job, a chain's last step, a step, all that fit
 +teal  teal+  +teal+                 with all it waits for, with all that wait for it
 tag:night  status:failed             by a tag, by where the job stands
+source:beach                         all that start from a source
 a b   a,b                            either, both
 """
 
@@ -15,8 +16,8 @@ from remixbatch.graph import Graph
 from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.take import Phase
 
-TERM = re.compile(r"(\+?)(?:(tag|status):)?([^+:]+)(\+?)")
-HINT = "write names, globs, `tag:…`, `status:…`, with `+` before or behind"
+TERM = re.compile(r"(\+?)(?:(tag|status|source):)?([^+:]+)(\+?)")
+HINT = "write names, globs, `tag:…`, `status:…`, `source:…`, with `+` before or behind"
 MOST_TERMS = 1000
 
 
@@ -59,7 +60,8 @@ class _Chooser:
         if found is None:
             raise UsageError(f"{quoted(printable(term))} cannot be read as a selection", hint=HINT)
         above, method, word, below = found.groups()
-        chosen = {"tag": self._tagged, "status": self._standing, None: self._named}[method](word)
+        methods = {"tag": self._tagged, "status": self._standing, "source": self._started}
+        chosen = methods.get(method, self._named)(word)
         reached = set(chosen)
         if above:
             reached |= self._reach(chosen, self._above)
@@ -79,6 +81,13 @@ class _Chooser:
         found = {job.address for job in jobs if any(fnmatchcase(tag, word) for tag in job.tags)}
         tags = dict.fromkeys(tag for job in jobs for tag in job.tags)
         return found or self._nothing(f"no job has the tag {quoted(word)}", word, tags)
+
+    def _started(self, word: str) -> set[str]:
+        jobs, sources = self._graph.jobs.values(), self._graph.sources
+        found = {
+            job.address for job in jobs if job.parent in sources and fnmatchcase(job.parent, word)
+        }
+        return found or self._nothing(f"no job starts from a source {quoted(word)}", word, sources)
 
     def _standing(self, word: str) -> set[str]:
         """That no job stands there now is no typo, as long as one could."""

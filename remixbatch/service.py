@@ -5,6 +5,7 @@ service's own origin and nowhere else; addresses that answers or locks hold are 
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from urllib3.response import BaseHTTPResponse
 from remixbatch import __version__
 from remixbatch import events as e
 from remixbatch.address import base_address, may_fetch, origin_of, path_on
-from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen
+from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen, Standing
 from remixbatch.connection import (
     Call,
     Connection,
@@ -193,6 +194,14 @@ class Service:
             hint="check the id, and that the key is of the account that made the video",
         )
 
+    def standing(self, id_: str, within: float) -> Standing:
+        """How a source stands. Never raises: an answer that does not come is an answer, too."""
+        try:
+            reply = self._get(self._address(self.profile.look.path, None, id_, {}), within)
+        except NoReply as broken:
+            return Standing(verdict="untold", reason=broken.reason, heard=False)
+        return self._reader.standing(reply)
+
     def _address(
         self, path: str | None, link: str | None, id_: str, links: Mapping[str, str]
     ) -> str:
@@ -211,9 +220,9 @@ class Service:
             raise NoReply(f"{id_[:80]!r} cannot be an id here", sent=False)
         return self._base + fill_path(path, {"id": id_})
 
-    def _get(self, url: str) -> Reply:
+    def _get(self, url: str, within: float = math.inf) -> Reply:
         profile = self.profile
-        with self._watch.within(self.clock() + profile.total_deadline) as call:
+        with self._watch.within(self.clock() + min(profile.total_deadline, within)) as call:
             try:
                 reply = self._getter.get(
                     url, self._headers, profile.connect_deadline, profile.read_deadline

@@ -87,7 +87,7 @@ def test_a_take_without_a_price_is_never_under_a_budget(program: Program) -> Non
 def test_a_source_of_unknown_length(program: Program) -> None:
     path = program.write("  dusk: {from: a, prompt: Make it dusk}\n", f"{PAID}\nbudget: {{run: 9}}")
     path.write_text(path.read_text("utf-8").replace(", seconds: 8", ""), "utf-8")
-    end = program.on("run")
+    end = program.here("run", SPEC, "--no-check-sources")
     assert end.code == 3, end
     assert "`seconds` to its source" in end.err
     assert program.books() == []

@@ -15,8 +15,9 @@ from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.pacing import MINUTE
-from remixbatch.plan import Policy, duration, plan
+from remixbatch.plan import Policy, plan
 from remixbatch.rename import renames
+from remixbatch.reply import duration
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
 from remixbatch.take import Phase
 

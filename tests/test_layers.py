@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("actions address document entries outline param reply result scalars take template variables", ""),
     ("expansion fact holdings profile spec", ""),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
-    ("account plan rename select", "service"),
+    ("account plan rename select sources", "service"),
     ("care report/", "download"),
     ("engine", "driver"),
     ("flights loop", ""),

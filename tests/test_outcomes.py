@@ -109,10 +109,11 @@ def test_a_take_that_is_overdue(program: Program, tmp_path: Path) -> None:
     ],
 )
 def test_sources_that_are_not_there(program: Program, source: str, said: str) -> None:
+    """Where they are not asked for first; tests/test_sources.py has the asking."""
     path = program.write(jobs(""))
     text = path.read_text("utf-8")
     path.write_text(text.replace(program.source("a"), source), "utf-8")
-    end = program.on("run")
+    end = program.on("run", "--no-check-sources")
     assert end.code == 1, end
     assert said in end.out
     assert program.prompts() == ["Fill it with fog"]

@@ -103,7 +103,8 @@ def test_every_code_has_a_case() -> None:
     shown = {
         code.decode() for file in BAD for code in re.findall(rb"# (RMB\d+) ", file.read_bytes())
     }
-    assert CODES.keys() - shown == {"RMB104", "RMB304", "RMB408", "RMB409"}
+    of_services = {code for code in CODES if code.startswith("RMB5")}  # tests/test_sources.py
+    assert CODES.keys() - shown - of_services == {"RMB104", "RMB304", "RMB408", "RMB409"}
 
 
 # -- what is read ------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_a_wrong_key(client: Program) -> None:
     client.environ[DIALECTS[dialect]] = "sk-another"
     end = client.on("run", "--yes", "--base-url", client.emulator.url)
     assert end.code == 6, end
-    assert "HTTP 401" in end.out
+    assert f"refuses the key of {DIALECTS[dialect]}: HTTP 401" in end.err
     assert "sk-another" not in end.out + end.err
     assert end.err.count("not taken yet") == 1  # the others were not even tried
     assert client.books() == []

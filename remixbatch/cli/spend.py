@@ -38,10 +38,15 @@ from remixbatch.cli.arguments import (
     help="Submit nothing more after the first job that failed for good.",
 )
 @click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
+@click.option(
+    "--no-check-sources",
+    is_flag=True,
+    help="Do not ask the service for the sources first (it may answer wrongly).",
+)
 @click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
-def run(specs: tuple[Path, ...], no_wait: bool, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
+def run(specs: tuple[Path, ...], **flags: Any) -> None:
     """Submit what is due, look after what is in flight, fetch, lock, report.
 
     A finished spec run again submits nothing. On a terminal spending asks first; elsewhere it needs
@@ -56,8 +61,10 @@ def run(specs: tuple[Path, ...], no_wait: bool, quiet: bool, verbose: bool, **fl
     from remixbatch.commands.options import Options  # noqa: PLC0415
     from remixbatch.commands.run import run as command  # noqa: PLC0415
 
-    options = Options(wait=not no_wait, verbosity=verbose - quiet, **renamed(flags))
-    leave(command(specs, options))
+    flags["wait"] = not flags.pop("no_wait")
+    flags["check_sources"] = not flags.pop("no_check_sources")
+    flags["verbosity"] = flags.pop("verbose") - flags.pop("quiet")
+    leave(command(specs, Options(**renamed(flags))))
 
 
 @click.command()

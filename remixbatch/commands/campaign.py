@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,10 @@ from remixbatch.commands.loaded import Loaded
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import clear_leftovers, read_bytes, write_whole
-from remixbatch.graph import Graph
+from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
-from remixbatch.plan import Policy
+from remixbatch.plan import Policy, Step
 from remixbatch.rename import check_origins, renames
 from remixbatch.report.next import spec_words
 from remixbatch.take import Phase
@@ -59,6 +59,11 @@ class Campaign:
         if url == os.environ.get("REMIXBATCH_BASE_URL"):
             url = None  # the next command will find it there, too
         return spec_words(str(self.loaded.path), base_url=url, output_dir=folder)
+
+    def providers(self, steps: Iterable[Step]) -> list[Provider]:
+        """Those that the jobs of these steps use."""
+        used = {self.graph.jobs[step.job].provider for step in steps}
+        return [self.graph.providers[name] for name in sorted(used)]
 
     @property
     def conflicted(self) -> bool:

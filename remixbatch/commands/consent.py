@@ -27,8 +27,8 @@ from remixbatch.plan import Decision, Plan
 from remixbatch.report.plan_text import plan_text
 
 
-def may_start(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
-    """Whether to go on; asks where a person can answer. Raises what forbids it."""
+def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> None:
+    """What forbids a run whatever it costs: --locked, a service that has ended, a key that is missing."""
     due = planned.of(Decision.SUBMIT)
     if options.locked:
         names = ", ".join(step.job for step in due[:5])
@@ -36,13 +36,16 @@ def may_start(campaign: Campaign, planned: Plan, options: Options, at: float) ->
             f"--locked: {len(due)} would be submitted ({names}{' …' * (len(due) > 5)}); nothing was sent",
             hint="`remixbatch plan` tells why. Run without --locked to submit, then commit the lock.",
         )
-    graph = campaign.graph
-    used = {graph.jobs[step.job].provider for step in due}
-    providers = [graph.providers[name] for name in sorted(used)]
+    providers = campaign.providers(due)
     for warning in retirement_warnings(providers, at):
         tell(f"warning: {warning}")
     refuse_retired(providers, at)
     check_keys(providers)
+
+
+def may_spend(campaign: Campaign, planned: Plan, options: Options) -> bool:
+    """Whether to go on; asks where a person can answer. Raises what forbids it."""
+    graph, due = campaign.graph, planned.of(Decision.SUBMIT)
     paid = [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
     budget = options.budget if options.budget is not None else graph.budget_run
     if budget is not None:
@@ -56,10 +59,8 @@ def may_start(campaign: Campaign, planned: Plan, options: Options, at: float) ->
 
 def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
     """Nothing is due, but a take in flight may fail, and its next one is money: allowed or not, unasked."""
-    graph = campaign.graph
-    used = {graph.jobs[step.job].provider for step in planned.of(Decision.ATTACH)}
-    providers = [graph.providers[name] for name in sorted(used)]
-    budget = options.budget if options.budget is not None else graph.budget_run
+    providers = campaign.providers(planned.of(Decision.ATTACH))
+    budget = options.budget if options.budget is not None else campaign.graph.budget_run
     free = all(provider.profile.free for provider in providers)
     return (
         not options.locked

@@ -22,6 +22,7 @@ class Options:
     retry_failed: bool = False
     on_parent_change: str | None = None
     wait: bool = True
+    check_sources: bool = True
     stamp: Path | None = None
     base_url: str | None = None
     output_dir: Path | None = None

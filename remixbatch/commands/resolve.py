@@ -9,7 +9,6 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
-from remixbatch.connection import Watch
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit, UsageError
@@ -148,29 +147,23 @@ def _adopted(
     campaign: Campaign, take: Take, handle: str, id_: str, base_url: str | None
 ) -> e.Adopted:
     """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
-    clock = Clock()
-    name = next(
+    provider = next(
         (
-            p.name
+            p
             for p in campaign.graph.providers.values()
             if (p.profile.name, p.origin) == (take.profile, take.origin)
         ),
         None,
     )
-    if name is None:
+    if provider is None:
         raise UsageError(
             f"no provider of this spec speaks to {take.origin}",
             hint="Give the provider it was sent to.",
         )
-    with open_services(
-        campaign.graph,
-        [name],
-        base_url=base_url,
-        state=campaign.loaded.home.state,
-        clock=clock,
-        watch=Watch(),
-    ) as services:
-        return _described(services[name], take, handle, id_, clock())
+    state = campaign.loaded.home.state
+    with open_services(state, base_url) as services:
+        [service] = services.of([provider]).values()
+        return _described(service, take, handle, id_, services.clock())
 
 
 def _described(service: Service, take: Take, handle: str, id_: str, at: float) -> e.Adopted:

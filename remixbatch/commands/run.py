@@ -6,7 +6,7 @@ from pathlib import Path
 
 from remixbatch.commands.campaign import claim_output, with_flags, writing
 from remixbatch.commands.choice import chosen
-from remixbatch.commands.consent import may_retry, may_start
+from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
     show_problems,
     tell,
@@ -14,11 +14,12 @@ from remixbatch.commands.console import (
 )
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
+from remixbatch.commands.services import Emulators, open_services
+from remixbatch.commands.sources import check
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import (
     touch,
 )
-from remixbatch.driver import Clock
 from remixbatch.errors import (
     Exit,
     RemixbatchError,
@@ -33,7 +34,8 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     loaded = [load(path, options.base_url) for path in once.values()]
     codes: set[Exit] = set()
     with ExitStack() as held:
-        turns = [held.enter_context(_allowed(each, options)) for each in loaded]
+        emulators = Emulators(held)
+        turns = [held.enter_context(_allowed(each, options, emulators)) for each in loaded]
         for each, turn in zip(loaded, turns, strict=True):
             if turn is None:
                 codes.add(Exit.UNFINISHED)
@@ -56,11 +58,14 @@ def _done(turn: Turn) -> set[Exit]:
 
 
 @contextmanager
-def _allowed(loaded: Loaded, options: Options) -> Iterator[Turn | None]:
+def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator[Turn | None]:
     """The turn of a spec that is held for writing; None where a person said no. Raises what forbids it."""
-    clock = Clock()
     show_problems(loaded.warnings, loaded.lines)
-    with writing(loaded, options.command, clock(), options.output_dir) as (campaign, journal):
+    with (
+        open_services(loaded.home.state, options.base_url, emulators) as services,
+        writing(loaded, options.command, at := services.clock(), options.output_dir) as opened,
+    ):
+        campaign, journal = opened
         campaign.policy = with_flags(
             campaign.policy,
             selected=chosen(campaign, options.select, options.exclude),
@@ -70,11 +75,16 @@ def _allowed(loaded: Loaded, options: Options) -> Iterator[Turn | None]:
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
         if submit and planned.of(Decision.SUBMIT):
-            if not may_start(campaign, planned, options, clock()):
+            refuse(campaign, planned, options, at)
+            _, wrong = check(campaign, planned, services, asks=options.check_sources)
+            if wrong is not None:
+                raise wrong
+            planned = plan(campaign.graph, campaign.holdings, campaign.policy)
+            if not may_spend(campaign, planned, options):
                 tell(f"{loaded.path}: nothing was sent")
                 yield None
                 return
         elif submit:
-            submit = may_retry(campaign, planned, options, clock())
+            submit = may_retry(campaign, planned, options, at)
         claim_output(campaign)
-        yield Turn(campaign, journal, options, clock, submit=submit)
+        yield Turn(campaign, journal, services, options, submit=submit)

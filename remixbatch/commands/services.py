@@ -4,56 +4,73 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from remixbatch.address import origin_of
 from remixbatch.connection import Watch
+from remixbatch.driver import Clock
 from remixbatch.errors import ProviderError
-from remixbatch.graph import Graph, Provider
+from remixbatch.graph import Provider
 from remixbatch.keys import find_key
 from remixbatch.service import Service
 
 START_WITHIN = 20.0  # seconds
 
 
+class Emulators:
+    """The emulators of this process: one for each folder of state, started when it is first asked for."""
+
+    def __init__(self, held: ExitStack) -> None:
+        self._held = held
+        self._urls: dict[Path, str] = {}
+
+    def url(self, state: Path) -> str:
+        """Raises ProviderError."""
+        place = state.absolute()
+        if place not in self._urls:
+            self._urls[place] = self._held.enter_context(emulator(state))
+        return self._urls[place]
+
+
+class Services:
+    """The services of one spec, each opened once, when something is first to be said to it."""
+
+    def __init__(
+        self, held: ExitStack, emulators: Emulators, state: Path, base_url: str | None
+    ) -> None:
+        self.clock, self.watch = Clock(), Watch()
+        self._held, self._emulators = held, emulators
+        self._state, self._base_url = state, base_url
+        self._open: dict[str, Service] = {}
+
+    def of(self, providers: Iterable[Provider]) -> Mapping[str, Service]:
+        """A service for each, by its name. Raises ProviderError for a key or an address that cannot be used."""
+        return {provider.name: self._of(provider) for provider in providers}
+
+    def _of(self, provider: Provider) -> Service:
+        if provider.name not in self._open:
+            profile = provider.profile
+            key = find_key(profile, os.environ, config_folder())
+            base = self._base_url
+            if base is None:
+                local = profile.local
+                base = self._emulators.url(self._state / "emulator") if local else profile.origin
+            service = Service(profile, base, key, self.clock, self.watch)
+            self._held.callback(service.close)
+            self._open[provider.name] = service
+        return self._open[provider.name]
+
+
 @contextmanager
 def open_services(
-    graph: Graph,
-    names: Iterable[str],
-    *,
-    base_url: str | None,
-    state: Path,
-    clock: Callable[[], float],
-    watch: Watch,
-) -> Iterator[Mapping[str, Service]]:
-    """A service for each named provider. Raises ProviderError for a key or an address that cannot be used."""
-    providers = [graph.providers[name] for name in names]
-    keys = {p.name: find_key(p.profile, os.environ, config_folder()) for p in providers}
-    local = any(p.profile.local for p in providers) and base_url is None
-    with emulator(state / "emulator") if local else _nothing() as emulated:
-        services = {
-            provider.name: Service(
-                provider.profile,
-                base_url or (emulated if provider.profile.local else provider.profile.origin),
-                keys[provider.name],
-                clock,
-                watch,
-            )
-            for provider in providers
-        }
-        try:
-            yield services
-        finally:
-            for service in services.values():
-                service.close()
-
-
-@contextmanager
-def _nothing() -> Iterator[str]:
-    yield ""
+    state: Path, base_url: str | None, emulators: Emulators | None = None
+) -> Iterator[Services]:
+    """For one spec, whose folder of state this is; `emulators`: those that its caller shares among specs."""
+    with ExitStack() as held:
+        yield Services(held, emulators or Emulators(held), state, base_url)
 
 
 @contextmanager

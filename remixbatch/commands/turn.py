@@ -14,9 +14,7 @@ from remixbatch.commands.console import (
 )
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.options import Options
-from remixbatch.commands.services import (
-    open_services,
-)
+from remixbatch.commands.services import Services
 from remixbatch.commands.written import (
     Result,
     link_pick,
@@ -24,8 +22,7 @@ from remixbatch.commands.written import (
     show_summary,
     write_reports,
 )
-from remixbatch.connection import Watch
-from remixbatch.driver import LEAVE_WITHIN, Clock, Driver, Leave
+from remixbatch.driver import LEAVE_WITHIN, Driver, Leave
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import (
     DiskError,
@@ -43,12 +40,13 @@ class Turn:
         self,
         campaign: Campaign,
         journal: Journal,
+        services: Services,
         options: Options,
-        clock: Clock,
         *,
         submit: bool,
     ) -> None:
-        self.campaign, self.journal, self.options, self.clock = campaign, journal, options, clock
+        self.campaign, self.journal, self.services = campaign, journal, services
+        self.options, self.clock = options, services.clock
         self.keeper = LockKeeper(campaign)
         budget = options.budget if options.budget is not None else campaign.graph.budget_run
         limits = Limits(
@@ -72,18 +70,13 @@ class Turn:
         self.codes: dict[Exit, list[str]] = {}
 
     def go(self) -> set[Exit]:
-        watch = Watch()
         begun = self.clock()
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
-        with open_services(
-            self.campaign.graph,
-            self.engine.wanted(),
-            base_url=self.options.base_url,
-            state=self.campaign.loaded.home.state,
-            clock=self.clock,
-            watch=watch,
-        ) as services:
-            self._drive(Driver(services, self.campaign.output, self.clock, watch, self._tick))
+        providers = self.campaign.graph.providers
+        services = self.services.of(providers[name] for name in self.engine.wanted())
+        self._drive(
+            Driver(services, self.campaign.output, self.clock, self.services.watch, self._tick)
+        )
         return self._end(begun)
 
     def _drive(self, driver: Driver) -> None:

@@ -1,0 +1,120 @@
+"""Before a run: every source that a due job starts from is asked for once, side by side."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from remixbatch.answers import Standing
+from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.console import show_problems, tell
+from remixbatch.commands.services import Services
+from remixbatch.driver import side_by_side
+from remixbatch.errors import ProviderError, UsageError
+from remixbatch.graph import Provider
+from remixbatch.plan import Decision, Plan
+from remixbatch.problem import Problem
+from remixbatch.service import Service
+from remixbatch.sources import FLAG, Start, Told, problems, starts, untold, with_seconds
+
+WITHIN = 20.0  # seconds for one answer; a profile's total deadline may be shorter
+ALTOGETHER = 60.0  # seconds for all; what is left then stays unknown, and a run goes on
+SILENT = 3  # questions in a row that a service did not answer: it is asked no more
+TOLD_AFTER, TOLD_EVERY = 2.0, 10.0  # seconds
+
+
+class SourceError(UsageError):
+    """Every source that no job can start from, each with its place."""
+
+    def __init__(self, found: Sequence[Problem], lines: Sequence[str]) -> None:
+        errors = sum(problem.level == "error" for problem in found)
+        what = "1 source that jobs" if errors == 1 else f"{errors:,} sources that jobs"
+        super().__init__(f"{what} would start from cannot be used; nothing was sent")
+        self.problems = found
+        self.lines = lines
+
+
+def check(
+    campaign: Campaign, planned: Plan, services: Services, *, asks: bool
+) -> tuple[list[Told], SourceError | None]:
+    """What is known of the sources of all that is due, and what is wrong with them; warnings are told.
+
+    From now on the campaign's graph has the lengths that the services say. Where nothing is to be asked
+    only the spec's own word is looked at. Raises ProviderError where a service refuses the key.
+    """
+    wanted = starts(campaign.graph, (step.job for step in planned.of(Decision.SUBMIT)))
+    told = _asked(wanted, services) if asks else [Told(start=start) for start in wanted]
+    loaded = campaign.loaded
+    found = problems(campaign.graph, told, loaded.spec.places, services.clock())
+    for line in untold(told):
+        tell(f"warning: {line}; the run goes on without knowing")
+    campaign.graph = with_seconds(campaign.graph, told)
+    if any(problem.level == "error" for problem in found):
+        return told, SourceError(found, loaded.lines)
+    show_problems(found, loaded.lines)
+    return told, None
+
+
+def _asked(wanted: Sequence[Start], services: Services) -> list[Told]:
+    asked = [start for start in wanted if start.asks]
+    providers = {start.provider.name: start.provider for start in asked}
+    questions = _Questions(asked, services.of(providers.values()), services.clock)
+    work = side_by_side(questions.next(), services.clock, services.watch, questions.tick)
+    for index, standing in work:
+        questions.take_in(index, standing)
+    answered = iter(questions.in_order())
+    return [Told(start=start, standing=next(answered) if start.asks else None) for start in wanted]
+
+
+class _Questions:
+    """The questions that are left, which depends on how the first ones were answered."""
+
+    def __init__(
+        self, asked: Sequence[Start], services: Mapping[str, Service], clock: Callable[[], float]
+    ) -> None:
+        self._asked, self._services, self._clock = asked, services, clock
+        self._begun = clock()
+        self._told_at = self._begun + TOLD_AFTER
+        self._standings: dict[int, Standing] = {}
+        self._silent: Counter[str] = Counter()  # answers in a row that were none, by provider
+
+    def next(self) -> Iterator[Callable[[], tuple[int, Standing]]]:
+        for index, start in enumerate(self._asked):
+            if (reason := self._no_more(start)) is None:
+                yield partial(self._ask, index, start)
+            else:
+                self._standings[index] = Standing(verdict="untold", reason=reason, heard=False)
+
+    def _no_more(self, start: Start) -> str | None:
+        if self._silent[start.provider.name] >= SILENT:
+            return f"not asked, as it left {SILENT} questions in a row without an answer"
+        if self._clock() - self._begun > ALTOGETHER:
+            return f"not asked, as {ALTOGETHER:.0f} s had gone by"
+        return None
+
+    def _ask(self, index: int, start: Start) -> tuple[int, Standing]:
+        return index, self._services[start.provider.name].standing(start.identity, WITHIN)
+
+    def take_in(self, index: int, standing: Standing) -> None:
+        provider = self._asked[index].provider
+        if standing.verdict == "denied":
+            raise _denied(provider, standing.reason)
+        self._silent[provider.name] = 0 if standing.heard else self._silent[provider.name] + 1
+        self._standings[index] = standing
+
+    def in_order(self) -> list[Standing]:
+        return [self._standings[index] for index in range(len(self._asked))]
+
+    def tick(self, now: float) -> None:
+        if now >= self._told_at:
+            self._told_at = now + TOLD_EVERY
+            tell(f"checking sources: {len(self._standings):,} of {len(self._asked):,}")
+
+
+def _denied(provider: Provider, reason: str) -> ProviderError:
+    env = provider.profile.key_env
+    key = "a call without a key" if env is None else f"the key of {env}"
+    return ProviderError(
+        f"{provider.title} refuses {key}: {reason}; nothing was sent",
+        hint="check that the key is whole, valid and of an account that may use this service; "
+        f"`run {FLAG}` if it refuses this question alone",
+    )
