@@ -139,17 +139,12 @@ _BAD = {  # code, what the service says of an id, the next move
     "unknown": (
         "RMB409",
         "does not know {}",
-        "correct the id, check that the key is of the account that made it",
+        "correct the id or the key: it may be another account's",
     ),
     "unfinished": ("RMB410", "has not finished {}", "wait until it is completed"),
     "failed": ("RMB411", "could not make {}", "name another video"),
     "gone": ("RMB412", "has {} no more", "name a video that still exists"),
 }
-
-
-def bad(told: Told) -> bool:
-    """Whether the service itself says that nothing can start from it."""
-    return told.standing is not None and told.standing.verdict in _BAD
 
 
 def _priced_by_length(graph: Graph, start: Start) -> bool:

@@ -49,21 +49,30 @@ def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit 10 when something would be submitted."
 )
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Ask the service for the sources first, as a run does; spends nothing.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="List the jobs that stay as they are, too.")
-def plan(spec: Path, detailed_exitcode: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
-    """What a run would do, why, and for how much; no network.
+def plan(spec: Path, **flags: Any) -> None:
+    """What a run would do, why, and for how much; no network without --refresh.
+
+    With --refresh every source that a due job starts from is asked for: how it stands, how long it is.
+    Exit 2 if one cannot be started from, 6 if the service refuses the key or cannot be reached.
 
     \b
     Examples:
       remixbatch plan specs/spring.yaml
       remixbatch plan specs/spring.yaml --select 'teal+' --json
+      remixbatch plan specs/spring.yaml --refresh
       remixbatch plan specs/spring.yaml --detailed-exitcode || echo "there is work"
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
     from remixbatch.commands.plan import plan as command  # noqa: PLC0415
 
-    options = Options(command="plan", **renamed(flags))
-    leave(command(spec, options, detailed=detailed_exitcode, verbose=verbose))
+    own = {name: flags.pop(name) for name in ("detailed_exitcode", "refresh", "verbose")}
+    leave(command(spec, Options(command="plan", **renamed(flags)), **own))
 
 
 @click.command()

@@ -74,9 +74,9 @@ def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator
         )
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
-        if submit and planned.of(Decision.SUBMIT):
+        if submit and (due := planned.of(Decision.SUBMIT)):
             refuse(campaign, planned, options, at)
-            _, wrong = check(campaign, planned, services, asks=options.check_sources)
+            _, wrong = check(campaign, due, services, asks=options.check_sources)
             if wrong is not None:
                 raise wrong
             planned = plan(campaign.graph, campaign.holdings, campaign.policy)

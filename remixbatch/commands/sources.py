@@ -11,9 +11,9 @@ from remixbatch.commands.services import Services
 from remixbatch.driver import side_by_side
 from remixbatch.errors import ProviderError, UsageError
 from remixbatch.graph import Provider
-from remixbatch.plan import Decision, Plan
+from remixbatch.plan import Step
 from remixbatch.problem import Problem
-from remixbatch.service import Service
+from remixbatch.service import Service, Unreached
 from remixbatch.sources import FLAG, Start, Told, problems, starts, untold, with_seconds
 
 WITHIN = 20.0  # seconds for one answer; a profile's total deadline may be shorter
@@ -32,21 +32,25 @@ class SourceError(UsageError):
         self.problems = found
         self.lines = lines
 
+    @property
+    def reasons(self) -> list[str]:
+        return [each.message for each in self.problems if each.level == "error"]
+
 
 def check(
-    campaign: Campaign, planned: Plan, services: Services, *, asks: bool
+    campaign: Campaign, due: Sequence[Step], services: Services, *, asks: bool
 ) -> tuple[list[Told], SourceError | None]:
-    """What is known of the sources of all that is due, and what is wrong with them; warnings are told.
+    """What is known of the sources that due jobs start from, and what is wrong with them; warnings are told.
 
     From now on the campaign's graph has the lengths that the services say. Where nothing is to be asked
-    only the spec's own word is looked at. Raises ProviderError where a service refuses the key.
+    only the spec's own word is looked at. Raises ProviderError where a service refuses the key or cannot be reached.
     """
-    wanted = starts(campaign.graph, (step.job for step in planned.of(Decision.SUBMIT)))
+    wanted = starts(campaign.graph, (step.job for step in due))
     told = _asked(wanted, services) if asks else [Told(start=start) for start in wanted]
     loaded = campaign.loaded
     found = problems(campaign.graph, told, loaded.spec.places, services.clock())
     for line in untold(told):
-        tell(f"warning: {line}; the run goes on without knowing")
+        tell(f"warning: {line}; a run goes on without knowing")
     campaign.graph = with_seconds(campaign.graph, told)
     if any(problem.level == "error" for problem in found):
         return told, SourceError(found, loaded.lines)
@@ -61,8 +65,29 @@ def _asked(wanted: Sequence[Start], services: Services) -> list[Told]:
     work = side_by_side(questions.next(), services.clock, services.watch, questions.tick)
     for index, standing in work:
         questions.take_in(index, standing)
+    mute = [provider for name, provider in providers.items() if name not in questions.heard]
+    for failure in side_by_side(
+        (partial(_unreached, provider, services) for provider in mute),
+        services.clock,
+        services.watch,
+        questions.tick,
+    ):
+        if failure is not None:
+            raise failure
     answered = iter(questions.in_order())
     return [Told(start=start, standing=next(answered) if start.asks else None) for start in wanted]
+
+
+def _unreached(provider: Provider, services: Services) -> ProviderError | None:
+    """Whether a service that told nothing can be connected to at all: if not, no run gets anywhere."""
+    try:
+        services.of([provider])[provider.name].connect().close()
+    except Unreached as error:
+        return ProviderError(
+            f"{provider.title} cannot be reached: {error.reason}; nothing was sent",
+            hint="check the address and the network, then run again; nothing is lost",
+        )
+    return None
 
 
 class _Questions:
@@ -74,6 +99,7 @@ class _Questions:
         self._asked, self._services, self._clock = asked, services, clock
         self._begun = clock()
         self._told_at = self._begun + TOLD_AFTER
+        self.heard: set[str] = set()  # providers
         self._standings: dict[int, Standing] = {}
         self._silent: Counter[str] = Counter()  # answers in a row that were none, by provider
 
@@ -99,6 +125,8 @@ class _Questions:
         if standing.verdict == "denied":
             raise _denied(provider, standing.reason)
         self._silent[provider.name] = 0 if standing.heard else self._silent[provider.name] + 1
+        if standing.heard:
+            self.heard.add(provider.name)
         self._standings[index] = standing
 
     def in_order(self) -> list[Standing]:

@@ -24,14 +24,31 @@ SPEC = "SPEC"  # in commands, where the caller did not say which file
 _UNSAFE = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def plan_data(graph: Graph, plan: Plan, holdings: Holdings, *, spec: str = SPEC) -> dict[str, Any]:
-    """What a run would do. `exits`: what no run can settle, because a person must."""
+def plan_data(
+    graph: Graph,
+    plan: Plan,
+    holdings: Holdings,
+    *,
+    spec: str = SPEC,
+    sources: Sequence[Mapping[str, Any]] | None = None,
+    wrong: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What a run would do. `exits`: what no run can settle, because a person must.
+
+    `sources`: what services told of them, null where they were not asked; `wrong`: why a run would
+    send nothing.
+    """
     found = rows(graph, plan.steps, holdings)
     codes: dict[Exit, list[str]] = {}
     for row in found:
         if row.step.decision in (Decision.ASK, Decision.BLOCKED) and row.step.exit is not Exit.DONE:
             codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
-    return _data("plan", graph, found, holdings, codes, spec=spec)
+    data = _data("plan", graph, found, holdings, codes, spec=spec)
+    data["sources"] = None if sources is None else list(sources)
+    if wrong:
+        data["exit"] = int(Exit.USAGE)
+        data["exits"].insert(0, _exit(Exit.USAGE, list(wrong)))
+    return data
 
 
 def status_data(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from remixbatch.entries import Source
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, total
@@ -153,10 +154,25 @@ def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
         return [f"To submit: {takes}, free"]
     amount = total(row.step.usd for row in paid)
     if amount is not None:
-        return [f"To submit: {takes}, {usd(amount)}"]
+        return wrap(f"To submit: {takes}, {usd(amount)}{_basis(graph, paid)}", width)
     known = sum(row.step.usd or 0 for row in paid)
     what = f"{usd(known)} and an unknown amount" if known else "unknown"
     return wrap(f"To submit: {takes}, {what}: {'; '.join(missing_prices(graph, paid))}", width)
+
+
+def _basis(graph: Graph, paid: Iterable[Row]) -> str:
+    """Where the prices hang on a length that the spec does not say."""
+    told = any(_lasts(graph, row).seconds_told for row in paid)
+    return " (seconds from the service)" if told else ""
+
+
+def _lasts(graph: Graph, row: Row) -> Source:
+    """The source that a job's lineage begins with."""
+    assert row.entry is not None  # an orphan is never submitted
+    entry = row.entry
+    while entry.parent in graph.jobs:
+        entry = graph.jobs[entry.parent]
+    return graph.sources[entry.parent]
 
 
 def missing_prices(graph: Graph, due: Iterable[Row]) -> list[str]:
@@ -170,10 +186,7 @@ def _missing(graph: Graph, row: Row) -> str:
     provider = graph.providers[row.entry.provider]
     if provider.per_second is None and provider.per_take is None:
         return f"a `price` to provider {provider.name}"
-    entry = row.entry
-    while entry.parent in graph.jobs:
-        entry = graph.jobs[entry.parent]
-    return f"`seconds` to source {entry.parent}"
+    return f"`seconds` to source {_lasts(graph, row).name}"
 
 
 def _asked(asking: Sequence[Row], width: int) -> list[str]:
