@@ -17,7 +17,7 @@ from remixbatch.graph import Graph, Job, Provider
 from remixbatch.problem import KeyPath, Place, Problem, ordered, quoted
 
 SHOWN = 3  # jobs that are named
-FLAG = "--no-check-sources"
+FLAG = "`run --no-check-sources`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,9 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is known of a start; no standing where its service is not asked."""
+    """What is known of a start at a time; no standing where its service is not asked."""
 
+    at: float
     start: Start
     standing: Standing | None = None
 
@@ -91,30 +92,23 @@ def with_seconds(graph: Graph, told: Iterable[Told]) -> Graph:
 # -- problems ----------------------------------------------------------------------------------------
 
 
-def problems(
-    graph: Graph, told: Sequence[Told], places: Mapping[KeyPath, Place], at: float
-) -> list[Problem]:
+def problems(graph: Graph, told: Sequence[Told], places: Mapping[KeyPath, Place]) -> list[Problem]:
     """What keeps jobs from starting, and as warnings what a person should know, each at its place."""
-    return ordered(found for each in told for found in _of_one(graph, each, places, at))
+    return ordered(found for each in told for found in _of_one(graph, each, places))
 
 
-def expired(
-    graph: Graph, start: Start, places: Mapping[KeyPath, Place], at: float
-) -> Iterator[Problem]:
-    """By the spec's own word; no service is needed for that."""
-    for name in start.names:
-        until = graph.sources[name].expires
-        if until is not None and until <= at:
-            message = f"it expired at {stamp(until)}; {_jobs(start)}"
-            hint = f"name a video that still exists, correct `expires`, or {_left_out(start, name)}"
-            yield _problem("RMB412", places, (name, "expires"), message, hint)
+def over(graph: Graph, told: Told) -> list[str]:
+    """The names under which the spec itself says that it has expired."""
+    ends = ((name, graph.sources[name].expires) for name in told.start.names)
+    return [name for name, until in ends if until is not None and until <= told.at]
 
 
-def _of_one(
-    graph: Graph, told: Told, places: Mapping[KeyPath, Place], at: float
-) -> Iterator[Problem]:
+def _of_one(graph: Graph, told: Told, places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
     start, standing = told.start, told.standing
-    yield from expired(graph, start, places, at)
+    for name in over(graph, told):
+        message = f"it expired at {stamp(graph.sources[name].expires or 0)}; {_jobs(start)}"
+        hint = f"name a video that still exists, correct `expires`, or {_left_out(start, name)}"
+        yield _problem("RMB412", places, (name, "expires"), message, hint)
     if standing is None:
         return
     if standing.verdict in _BAD:
@@ -124,7 +118,7 @@ def _of_one(
             hint = f"{move}, or {_left_out(start, name)}; {FLAG} if the service is wrong"
             message = f"{who} ({standing.reason}); {_jobs(start)}"
             yield _problem(code, places, (name, "id"), message, hint)
-    elif standing.expires is not None and standing.expires <= at:
+    elif standing.expires is not None and standing.expires <= told.at:
         message = f"{start.provider.title} says that it expired at {stamp(standing.expires)}; {_jobs(start)}"
         hint = (
             "a service may still remix a video whose file is gone; if it does not, nothing is paid"

@@ -84,7 +84,7 @@ def _show(
         click.echo(to_json(data))
         return
     width, color = terminal_width(), colored(sys.stdout)
-    if asked := sources_text(told or (), width=width, color=color):
+    if asked := sources_text(graph, told or (), width=width, color=color):
         click.echo(f"{asked}\n")
     click.echo(plan_text(graph, planned, holdings, width=width, color=color, verbose=verbose))
 

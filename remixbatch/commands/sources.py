@@ -46,9 +46,13 @@ def check(
     only the spec's own word is looked at. Raises ProviderError where a service refuses the key or cannot be reached.
     """
     wanted = starts(campaign.graph, (step.job for step in due))
-    told = _asked(wanted, services) if asks else [Told(start=start) for start in wanted]
-    loaded = campaign.loaded
-    found = problems(campaign.graph, told, loaded.spec.places, services.clock())
+    standings = _asked(wanted, services) if asks else [None] * len(wanted)
+    loaded, at = campaign.loaded, services.clock()
+    told = [
+        Told(at=at, start=start, standing=standing)
+        for start, standing in zip(wanted, standings, strict=True)
+    ]
+    found = problems(campaign.graph, told, loaded.spec.places)
     for line in untold(told):
         tell(f"warning: {line}; a run goes on without knowing")
     campaign.graph = with_seconds(campaign.graph, told)
@@ -58,7 +62,7 @@ def check(
     return told, None
 
 
-def _asked(wanted: Sequence[Start], services: Services) -> list[Told]:
+def _asked(wanted: Sequence[Start], services: Services) -> list[Standing | None]:
     asked = [start for start in wanted if start.asks]
     providers = {start.provider.name: start.provider for start in asked}
     questions = _Questions(asked, services.of(providers.values()), services.clock)
@@ -75,7 +79,7 @@ def _asked(wanted: Sequence[Start], services: Services) -> list[Told]:
         if failure is not None:
             raise failure
     answered = iter(questions.in_order())
-    return [Told(start=start, standing=next(answered) if start.asks else None) for start in wanted]
+    return [next(answered) if start.asks else None for start in wanted]
 
 
 def _unreached(provider: Provider, services: Services) -> ProviderError | None:
@@ -144,5 +148,5 @@ def _denied(provider: Provider, reason: str) -> ProviderError:
     return ProviderError(
         f"{provider.title} refuses {key}: {reason}; nothing was sent",
         hint="check that the key is whole, valid and of an account that may use this service; "
-        f"`run {FLAG}` if it refuses this question alone",
+        f"{FLAG} if it refuses this question alone",
     )

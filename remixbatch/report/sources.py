@@ -6,15 +6,18 @@ from typing import Any
 
 from remixbatch.answers import Standing, Verdict
 from remixbatch.events import stamp
+from remixbatch.graph import Graph
 from remixbatch.report.text import cells, counted, pad, paint, plural, told, wrap
-from remixbatch.sources import Told
+from remixbatch.sources import Told, over
 
 MARKS = {"finished": ("=", "green"), "untold": ("?", "yellow")}
 BAD = ("!", "red")
 WORDS: tuple[Verdict, ...] = ("finished", "unfinished", "failed", "gone", "unknown", "untold")
 
 
-def sources_text(found: Sequence[Told], *, width: int = 80, color: bool = False) -> str:
+def sources_text(
+    graph: Graph, found: Sequence[Told], *, width: int = 80, color: bool = False
+) -> str:
     """How many stand how, then each; empty where none was asked for."""
     asked = [each for each in found if each.standing is not None]
     if not asked:
@@ -25,8 +28,11 @@ def sources_text(found: Sequence[Told], *, width: int = 80, color: bool = False)
         f"{plural(len(asked), 'source')} asked for: {counted({str(word): counts[word] for word in WORDS})}"
     ]
     for each in asked:
-        mark, style = MARKS.get(each.standing.verdict if each.standing else "", BAD)
-        first, *more = wrap(_words(each), max(20, width - names - 4))
+        expired = over(graph, each)
+        verdict = each.standing.verdict if each.standing and not expired else ""
+        mark, style = MARKS.get(verdict, BAD)
+        note = "; expired, says the spec" if expired else ""
+        first, *more = wrap(_words(each) + note, max(20, width - names - 4))
         name = pad(", ".join(each.start.names), names)
         lines.append(f"{paint(mark, style, color=color)} {name}  {first}")
         lines += [" " * (names + 4) + text for text in more]
