@@ -108,7 +108,7 @@ def _of_one(graph: Graph, told: Told, places: Mapping[KeyPath, Place]) -> Iterat
     for name in over(graph, told):
         message = f"it expired at {stamp(graph.sources[name].expires or 0)}; {_jobs(start)}"
         hint = f"name a video that still exists, correct `expires`, or {_left_out(start, name)}"
-        yield _problem("RMB412", places, (name, "expires"), message, hint)
+        yield _problem("RMB504", places, (name, "expires"), message, hint)
     if standing is None:
         return
     if standing.verdict in _BAD:
@@ -124,20 +124,20 @@ def _of_one(graph: Graph, told: Told, places: Mapping[KeyPath, Place]) -> Iterat
             "a service may still remix a video whose file is gone; if it does not, nothing is paid"
         )
         for name in start.names:
-            yield _problem("RMB412", places, (name, "id"), message, hint, level="warning")
+            yield _problem("RMB504", places, (name, "id"), message, hint, level="warning")
     if standing.seconds is not None and _priced_by_length(graph, start):
         yield from _other_length(graph, start, standing.seconds, places)
 
 
 _BAD = {  # code, what the service says of an id, the next move
     "unknown": (
-        "RMB409",
+        "RMB501",
         "does not know {}",
         "correct the id or the key: it may be another account's",
     ),
-    "unfinished": ("RMB410", "has not finished {}", "wait until it is completed"),
-    "failed": ("RMB411", "could not make {}", "name another video"),
-    "gone": ("RMB412", "has {} no more", "name a video that still exists"),
+    "unfinished": ("RMB502", "has not finished {}", "wait until it is completed"),
+    "failed": ("RMB503", "could not make {}", "name another video"),
+    "gone": ("RMB504", "has {} no more", "name a video that still exists"),
 }
 
 
@@ -159,7 +159,7 @@ def _other_length(
             f"prices use {max(source.seconds, seconds)} s"
         )
         hint = f"write `seconds: {seconds}`"
-        yield _problem("RMB413", places, (name, "seconds"), message, hint, level="warning")
+        yield _problem("RMB505", places, (name, "seconds"), message, hint, level="warning")
 
 
 def _problem(
