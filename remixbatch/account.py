@@ -78,7 +78,7 @@ class Account:
             self._unreachable_since = event.at
         self.not_before = event.at + backoff(self._unreachable, most=10.0)
         if event.at - self._unreachable_since >= patience:
-            self.stopped = f"{self.provider.origin} cannot be reached: {event.reason}"
+            self.stopped = f"{self.provider.title} cannot be reached: {event.reason}"
 
     def answered(self, event: e.Event) -> None:
         """What an answer to a POST does to the pace."""
@@ -93,15 +93,16 @@ class Account:
                 self.declined += 1
                 if self.declined >= NO_SUCCESS:
                     self.stopped = (
-                        f"{NO_SUCCESS} submissions in a row were not accepted; the last: {message}"
+                        f"{self.provider.title} did not accept {NO_SUCCESS} submissions in a row; "
+                        f"the last: {message}"
                     )
             case e.Deferred(scope="account", message=message):
-                self.stopped = message
+                self.stopped = f"{self.provider.title} refuses {self.provider.caller}: {message}"
             case e.Deferred(at=at, wait=wait, message=message):
                 self.deferred += 1
                 self._later_since = at if self._later_since is None else self._later_since
                 if at - self._later_since >= LATER:
-                    self.stopped = f"nothing was taken for an hour: {message}"
+                    self.stopped = f"{self.provider.title} took nothing for an hour: {message}"
                 self.window = max(1, self.window // 2)
                 pause = backoff(self.deferred, base=2.0, most=120.0) if wait is None else wait
                 self.not_before = max(self.not_before, at + pause)
@@ -115,12 +116,14 @@ class Account:
 
     def not_heard(self, event: e.LookFailed, patience: float) -> None:
         """Nothing is concluded about takes; only whether asking goes on makes sense."""
+        title, does = self.provider.title, f"refuses {self.provider.caller}"
         if event.kind == "denied":
             self._denied += 1
             self.deaf = self._denied >= DENIED
         else:
             if self._silent_since is None:
                 self._silent_since = event.at
+            does = f"gave no answer that helps for {patience / 60:.0f} minutes"
             self.deaf = event.at - self._silent_since >= patience
         if self.deaf:
-            self.stopped = event.reason
+            self.stopped = f"{title} {does}: {event.reason}"

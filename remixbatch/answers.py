@@ -29,6 +29,7 @@ from remixbatch.reply import (
     shown,
     texts_of,
     time_of,
+    unreadable,
     wait_of,
     word_of,
 )
@@ -58,7 +59,7 @@ class Standing:
     """How a source stands at its service. `untold`: no usable answer, which says nothing about the source.
 
     `reason` is for a person: the service's own word, or what was wrong with its answer. `heard`: it is an
-    answer of the service, so that asking it about others makes sense.
+    answer of the service, so that asking it about others makes sense; `cut`: no word of HTTP came.
     """
 
     verdict: Verdict
@@ -67,6 +68,7 @@ class Standing:
     size: str | None = None
     expires: float | None = None
     heard: bool = True
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class Reader:
         outcome = self._outcome(reply.status, value)
         if new_id is not None and (outcome == "submitted" or 200 <= reply.status < 300):
             return self._submitted(intent, new_id, value, at)
-        told = self._told(reply.status, value)
+        told = self._told(reply, value)
         if outcome == "submitted":
             reason = f"HTTP {reply.status}, but {flaw or no_id}"
         elif outcome == "unclear":
@@ -182,7 +184,7 @@ class Reader:
         except Unreadable as wrong:
             value, flaw = None, str(wrong)
         if not pending and not 200 <= reply.status < 300:
-            return self._no_look(uid, reply.status, value, hint, at)
+            return self._no_look(uid, reply, value, at)
         word = first(value, look.status)
         if pending:
             word = "running"
@@ -213,17 +215,16 @@ class Reader:
         codes = self._codes(value)
         is_error = bool(codes) or self._message(value) is not None
         if reply.status not in self.profile.result.failed_http or not is_error:
-            return self._no_look(uid, reply.status, value, hint, at)
-        code, message = self._told(reply.status, value)
+            return self._no_look(uid, reply, value, at)
+        code, message = self._told(reply, value)
         declined = any(each.lower() in self.profile.look.refused for each in codes)
         kind = e.Refused if declined else e.Failed
         return kind(at=at, uid=uid, code=code, message=message)
 
-    def _no_look(
-        self, uid: str, status: int, value: Any, hint: float | None, at: float
-    ) -> e.LookFailed:
+    def _no_look(self, uid: str, reply: Reply, value: Any, at: float) -> e.LookFailed:
+        status, hint = reply.status, self._wait(reply, self.profile.look.hints, at)
         unknown = any(code.lower() in self.profile.look.missing for code in self._codes(value))
-        reason = self._told(status, value)[1]
+        reason = self._told(reply, value)[1]
         kind = "missing" if unknown else _KIND.get(status, "silent" if status >= 500 else "odd")
         return e.LookFailed(at=at, uid=uid, kind=kind, reason=reason, hint=hint)  # type: ignore[arg-type]
 
@@ -313,7 +314,7 @@ class Reader:
         if status in look.pending_http:
             return Standing(verdict="unfinished", reason=f"HTTP {status}")
         if not 200 <= status < 300:
-            return self._not_standing(status, value)
+            return self._not_standing(reply, value)
         word = first(value, look.status)
         if not isinstance(word, str | int) or isinstance(word, bool):
             return Standing(verdict="untold", reason=flaw)
@@ -328,8 +329,8 @@ class Reader:
             expires=time_of(first(value, look.expires)),
         )
 
-    def _not_standing(self, status: int, value: Any) -> Standing:
-        codes = self._codes(value)
+    def _not_standing(self, reply: Reply, value: Any) -> Standing:
+        status, codes = reply.status, self._codes(value)
         is_error = bool(codes) or self._message(value) is not None
         verdict: Verdict = "untold"
         if status in (401, 403):
@@ -340,17 +341,15 @@ class Reader:
             verdict = "unknown"
         elif is_error and status == 410:
             verdict = "gone"
-        told = self._told(status, value)[1]
+        told = self._told(reply, value)[1]
         return Standing(
             verdict=verdict, reason=told, heard=status < 500 and status not in (408, 429)
         )
 
     def http_error(self, reply: Reply) -> str:
         """One line about an answer that is an HTTP error."""
-        try:
-            return self._told(reply.status, decoded(reply))[1]
-        except Unreadable:
-            return f"HTTP {reply.status}"
+        value = None if unreadable(reply) else decoded(reply)
+        return self._told(reply, value)[1]
 
     def _wait(self, reply: Reply, names: Iterable[str], at: float) -> float | None:
         return wait_of(reply.headers, names, self.profile.retry_after_max, at)
@@ -361,11 +360,11 @@ class Reader:
     def _message(self, value: Any) -> str | None:
         return shown(first(value, self.profile.errors.message)) or None
 
-    def _told(self, status: int, value: Any) -> tuple[str, str]:
-        """(code, message) of an HTTP error."""
-        code = word_of(self._codes(value)) or f"http_{status}"
-        message = self._message(value)
-        told = f"HTTP {status}" + (f": {message}" if message else "")
+    def _told(self, reply: Reply, value: Any) -> tuple[str, str]:
+        """(code, message) of an HTTP error; without words of the service, what is wrong with its body."""
+        code = word_of(self._codes(value)) or f"http_{reply.status}"
+        message = self._message(value) or (unreadable(reply) if value is None else "")
+        told = f"HTTP {reply.status}" + (f": {message}" if message else "")
         return self.redactor.clean(code)[:120], self.redactor.clean(told)
 
     def _text(self, value: Any, trails: Trails, limit: int = 40) -> str | None:

@@ -14,37 +14,37 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException, RemoteDisconnected
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager, make_headers
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from remixbatch.address import is_loopback
-from remixbatch.errors import ProviderError
 from remixbatch.reply import Reply
+from remixbatch.route import authorities, endpoint, proxy_headers, proxy_of, route_to
 
 BODY_LIMIT = 1 << 20
 CHUNK = 1 << 16
 KEPT = 64  # idle connections for GETs; more than a driver has workers
 # All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
 BROKEN = (OSError, HTTPException, HTTPError, ValueError)
+# What OpenSSL calls an answer that is no TLS; its versions differ.
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 
 
 class NoReply(Exception):  # noqa: N818 - what happened, not whose fault
-    """No usable answer. `sent`: at least one byte of the request may have left."""
+    """No usable answer. `sent`: at least one byte of the request may have left; `late`: it may yet come."""
 
-    def __init__(self, reason: str, *, sent: bool = True) -> None:
+    def __init__(self, reason: str, *, sent: bool = True, late: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.sent = sent
+        self.late = late
 
 
 # -- total deadlines -----------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def dial(base: str, timeout: float) -> Connection:
     """Resolve, connect, through a proxy where one is set, and do TLS. Raises NoReply."""
     parts, proxy = urlsplit(base), proxy_of(base)
     host, port, tls = parts.hostname or "", parts.port, parts.scheme == "https"
-    at_host, at_port = (host, port) if proxy is None else _endpoint(proxy)
+    at_host, at_port = (host, port) if proxy is None else endpoint(proxy)
     wire = (
         TlsWire(
             at_host, at_port, timeout=timeout, ca_certs=authorities(), cert_reqs="CERT_REQUIRED"
@@ -210,12 +210,12 @@ def dial(base: str, timeout: float) -> Connection:
         else Wire(at_host, at_port, timeout=timeout)
     )
     if proxy is not None:
-        wire.set_tunnel(host, port or 443, headers=_proxy_headers(proxy), scheme="http")
+        wire.set_tunnel(host, port or 443, headers=proxy_headers(proxy), scheme="http")
     try:
         wire.connect()
     except BROKEN as error:
         wire.close()
-        raise NoReply(f"{at_host}: {why(error)}", sent=False) from error
+        raise NoReply(f"{route_to(base)}: {why(error)}", sent=False) from error
     wire.auto_open = 0  # a request on a closed connection must fail, not open another
     wire.wrote = False  # CONNECT went to the proxy
     return Connection(wire)
@@ -251,7 +251,8 @@ class Getter:
                 proxies={} if proxy is None else {urlsplit(url).scheme: proxy},
             )
         except BROKEN as error:
-            raise NoReply(why(error)) from error
+            way = "" if proxy is None else f"{route_to(url)}: "
+            raise NoReply(way + why(error), late=isinstance(root(error), TimeoutError)) from error
         with response:
             yield response.raw
 
@@ -299,61 +300,37 @@ def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
     try:
         yield from response.stream(CHUNK, decode_content=False)
     except BROKEN as error:
-        raise NoReply(why(error)) from error
+        raise NoReply(why(error), late=isinstance(root(error), TimeoutError)) from error
 
 
 def headers_of(response: BaseHTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
-def why(error: BaseException) -> str:
-    """The innermost cause in a few words; the wrappers' texts are full of object addresses."""
+def root(error: BaseException) -> BaseException:
     while (inner := error.__cause__ or error.__context__) is not None:
         error = inner
-    if isinstance(error, TimeoutError):
-        return "timed out"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return error
 
 
-def proxy_of(url: str) -> str | None:
-    """The proxy that the environment sets for an address; a loopback address never has one."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy:
-        return None
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if urlsplit(proxy).scheme != "http":
-        raise ProviderError(
-            f"the proxy for {parts.scheme} has scheme {urlsplit(proxy).scheme}, which is not supported",
-            hint="set HTTPS_PROXY to an http:// proxy, or NO_PROXY for this host",
-        )
-    return proxy
-
-
-def _endpoint(proxy: str) -> tuple[str, int]:
-    parts = urlsplit(proxy)
-    return parts.hostname or "", parts.port or 80
-
-
-def _proxy_headers(proxy: str) -> dict[str, str]:
-    """Credentials of the proxy, as its own address has them; they never reach the service."""
-    parts = urlsplit(proxy)
-    if parts.username is None:
-        return {}
-    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return dict(make_headers(proxy_basic_auth=credentials))
-
-
-def authorities() -> str:
-    """Certificates of the authorities that are trusted: of the machine's owner, else certifi's."""
-    return (
-        os.environ.get("REQUESTS_CA_BUNDLE")
-        or os.environ.get("SSL_CERT_FILE")
-        or DEFAULT_CA_BUNDLE_PATH
-    )
+def why(error: BaseException) -> str:
+    """The innermost cause in a few words; the wrappers' texts are full of object addresses."""
+    match error := root(error):
+        case TimeoutError():
+            words = "timed out"
+        case ssl.SSLCertVerificationError(verify_message=message):
+            own = "REQUESTS_CA_BUNDLE can name a file of authorities to trust"
+            words = f"its certificate is not trusted: {message}; {own}"
+        case ssl.SSLError(reason=str(reason)) if reason in NO_TLS:
+            words = "it does not speak TLS there; is it an http:// address?"
+        case ssl.SSLError(reason=str(reason)):
+            words = f"TLS failed: {reason.lower().replace('_', ' ')}"
+        case RemoteDisconnected():
+            words = "it closed the connection without an answer"
+        case BadStatusLine():
+            words = "what it answers is no HTTP; is it an https:// address?"
+        case OSError(strerror=str(reason)) if reason:
+            words = reason
+        case _:
+            words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return words

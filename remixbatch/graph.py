@@ -49,6 +49,12 @@ class Provider:
         """The service as a person is told of it; a local one's port says nothing."""
         return self.profile.name if self.profile.local else f"{self.profile.name} ({self.origin})"
 
+    @property
+    def caller(self) -> str:
+        """Who speaks to it, as it sees us; a refusal is about that."""
+        env = self.profile.key_env
+        return "calls without a key" if env is None else f"the key of {env}"
+
     def price(self, seconds: Decimal | None) -> int | None:
         """Of one take from a video of this length; None: unknown."""
         return 0 if self.profile.free else price(self.per_second, self.per_take, seconds)

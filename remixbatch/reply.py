@@ -39,7 +39,17 @@ def decoded(reply: Reply) -> Any:
     try:
         return json.loads(reply.body.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):  # broken, not UTF-8, numbers without end, nested too deep
-        raise Unreadable("the body is no JSON") from None
+        page = reply.body.lstrip()[:1] == b"<"
+        raise Unreadable(f"the body is {'a web page, ' * page}no JSON") from None
+
+
+def unreadable(reply: Reply) -> str:
+    """Why an answer cannot be used; nothing where it can."""
+    try:
+        decoded(reply)
+    except Unreadable as wrong:
+        return str(wrong)
+    return ""
 
 
 def _no_constant(name: str) -> NoReturn:

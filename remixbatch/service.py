@@ -28,7 +28,6 @@ from remixbatch.connection import (
     chunks,
     dial,
     headers_of,
-    proxy_of,
 )
 from remixbatch.errors import ProviderError
 from remixbatch.keys import find_key
@@ -36,6 +35,7 @@ from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
 from remixbatch.reply import Reply, Unreadable, wait_of
 from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
+from remixbatch.route import authorities, proxy_of
 from remixbatch.template import fill, fill_path
 
 __all__ = ["Service", "Unreached", "find_key"]
@@ -72,7 +72,9 @@ class Service:
         self._headers = {**PLAIN, "Accept": "application/json", **profile.headers}
         if profile.auth is not None and key is not None:
             self._headers[profile.auth.header] = profile.auth.prefix + key
-        proxy_of(self._base)  # an unusable one is told now, not at the first call
+        # Unusable ones are told now, not at the first call.
+        proxy_of(self._base)
+        authorities()
 
     def close(self) -> None:
         """Give back the kept connections."""
@@ -199,7 +201,8 @@ class Service:
         try:
             reply = self._get(self._address(self.profile.look.path, None, id_, {}), within)
         except NoReply as broken:
-            return Standing(verdict="untold", reason=broken.reason, heard=False)
+            cut = not broken.late
+            return Standing(verdict="untold", reason=broken.reason, heard=False, cut=cut)
         return self._reader.standing(reply)
 
     def _address(
@@ -228,9 +231,10 @@ class Service:
                     url, self._headers, profile.connect_deadline, profile.read_deadline
                 )
             except NoReply as broken:
-                raise NoReply(self._reason(broken, call)) from None
+                late = broken.late or call.overdue
+                raise NoReply(self._reason(broken, call), late=late) from None
             if call.overdue:
-                raise NoReply(LATE)
+                raise NoReply(LATE, late=True)
             return reply
 
     def _reason(self, broken: NoReply, call: Call) -> str:

@@ -27,7 +27,7 @@ ROWS: list[tuple[str, str]] = [
         "actions address document entries outline param reply result scalars take template variables",
         "",
     ),
-    ("expansion fact holdings profile spec", ""),
+    ("expansion fact holdings profile spec", "route"),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
     ("account plan rename select sources", "service"),
     ("care report/", "download"),

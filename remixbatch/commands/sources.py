@@ -66,32 +66,31 @@ def _asked(wanted: Sequence[Start], services: Services) -> list[Standing | None]
     asked = [start for start in wanted if start.asks]
     providers = {start.provider.name: start.provider for start in asked}
     questions = _Questions(asked, services.of(providers.values()), services.clock)
-    work = side_by_side(questions.next(), services.clock, services.watch, questions.tick)
-    for index, standing in work:
+    clock, watch = services.clock, services.watch
+    for index, standing in side_by_side(questions.next(), clock, watch, questions.tick):
         questions.take_in(index, standing)
-    mute = [provider for name, provider in providers.items() if name not in questions.heard]
-    for failure in side_by_side(
-        (partial(_unreached, provider, services) for provider in mute),
-        services.clock,
-        services.watch,
-        questions.tick,
-    ):
+    mute = [partial(_mute, providers[name], services, last) for name, last in questions.mute()]
+    for failure in side_by_side(mute, clock, watch, questions.tick):
         if failure is not None:
             raise failure
     answered = iter(questions.in_order())
     return [next(answered) if start.asks else None for start in wanted]
 
 
-def _unreached(provider: Provider, services: Services) -> ProviderError | None:
-    """Whether a service that told nothing can be connected to at all: if not, no run gets anywhere."""
+def _mute(provider: Provider, services: Services, last: Standing) -> ProviderError | None:
+    """What is wrong with a service that told nothing of any source: a run would only make doubt of it."""
+    reason, move = f"cuts every call: {last.reason}", f"; {FLAG} if it refuses this question alone"
     try:
         services.of([provider])[provider.name].connect().close()
     except Unreached as error:
-        return ProviderError(
-            f"{provider.title} cannot be reached: {error.reason}; nothing was sent",
-            hint="check the address and the network, then run again; nothing is lost",
-        )
-    return None
+        reason, move = f"cannot be reached: {error.reason}", ""
+    else:
+        if not last.cut:
+            return None  # it may be slow, or not know the question
+    return ProviderError(
+        f"{provider.title} {reason}; nothing was sent",
+        hint=f"check the address and the network, then run again: nothing is lost{move}",
+    )
 
 
 class _Questions:
@@ -103,7 +102,8 @@ class _Questions:
         self._asked, self._services, self._clock = asked, services, clock
         self._begun = clock()
         self._told_at = self._begun + TOLD_AFTER
-        self.heard: set[str] = set()  # providers
+        self._mute: dict[str, Standing] = {}  # the last answer, by provider that never answered
+        self._heard: set[str] = set()
         self._standings: dict[int, Standing] = {}
         self._silent: Counter[str] = Counter()  # answers in a row that were none, by provider
 
@@ -122,16 +122,29 @@ class _Questions:
         return None
 
     def _ask(self, index: int, start: Start) -> tuple[int, Standing]:
-        return index, self._services[start.provider.name].standing(start.identity, WITHIN)
+        """A question may be repeated, and a call that was cut says nothing."""
+        service = self._services[start.provider.name]
+        standing = service.standing(start.identity, WITHIN)
+        for _ in range(SILENT - 1):
+            if standing.cut:
+                standing = service.standing(start.identity, WITHIN)
+        return index, standing
 
     def take_in(self, index: int, standing: Standing) -> None:
         provider = self._asked[index].provider
         if standing.verdict == "denied":
             raise _denied(provider, standing.reason)
-        self._silent[provider.name] = 0 if standing.heard else self._silent[provider.name] + 1
         if standing.heard:
-            self.heard.add(provider.name)
+            self._silent[provider.name] = 0
+            self._heard.add(provider.name)
+        else:
+            self._silent[provider.name] += 1
+            self._mute[provider.name] = standing
         self._standings[index] = standing
+
+    def mute(self) -> list[tuple[str, Standing]]:
+        """Providers that never answered, and how the last question ended."""
+        return [(name, last) for name, last in self._mute.items() if name not in self._heard]
 
     def in_order(self) -> list[Standing]:
         return [self._standings[index] for index in range(len(self._asked))]
@@ -143,10 +156,8 @@ class _Questions:
 
 
 def _denied(provider: Provider, reason: str) -> ProviderError:
-    env = provider.profile.key_env
-    key = "a call without a key" if env is None else f"the key of {env}"
     return ProviderError(
-        f"{provider.title} refuses {key}: {reason}; nothing was sent",
+        f"{provider.title} refuses {provider.caller}: {reason}; nothing was sent",
         hint="check that the key is whole, valid and of an account that may use this service; "
         f"{FLAG} if it refuses this question alone",
     )

@@ -88,7 +88,7 @@ _BEFORE = {
     Exit.DISK: ("once the disk has room again: fetches what is there, submits nothing", "wait"),
     Exit.LOCK: ("shows what a run would submit", "plan"),
     Exit.INTERRUPTED: ("goes on where this one stopped; nothing is paid for twice", "run"),
-    Exit.PROVIDER: ("once key, account and address are right", "run"),
+    Exit.PROVIDER: ("once key, account, address and network are right", "run"),
     Exit.BUDGET: ("shows what is left, and for how much", "plan"),
     Exit.CHECKS: ("shows which checks failed", "status"),
 }
