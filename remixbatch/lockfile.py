@@ -247,6 +247,11 @@ def _names(lines: Sequence[Take], moved: Iterable[e.Moved]) -> Names:
     return names
 
 
+def choices(facts: Facts) -> list[Line]:
+    """The picks and rejects that stand, each as its line: by whom, when, with what note."""
+    return _standing(facts)
+
+
 def _standing(facts: Facts) -> list[Line]:
     """The picks and rejects that no other replaces."""
     lines = _of(facts, "pick", "reject")

@@ -8,10 +8,11 @@ all completed takes of the parent's own current (key, from), because a pick made
 child stale; after a person's pick it is that one alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from remixbatch.asked import changes
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
@@ -26,6 +27,14 @@ class Decision(StrEnum):
     ASK = "ask"
     BLOCKED = "blocked"
     ORPHAN = "orphan"
+
+
+class Standing(StrEnum):
+    """What a take is to its job as the spec has it now."""
+
+    CURRENT = "current"  # asked for the same, and made from what the job starts from
+    STALE = "stale"  # asked for the same, made from something else
+    OTHER = "other"  # asked for something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,8 @@ class Step:
 
     `parent`: the identity a new take starts from, None while it is not known. `accepted`: ids of its takes
     that children may start from, `pick` the handle of the one that new children do start from. `exit`:
-    what the job adds to the exit code if nothing changes any more.
+    what the job adds to the exit code if nothing changes any more. `blocker`: the job next above that keeps
+    it from being due; `root`: the one whose fault that is, where it is another job's.
     """
 
     job: str
@@ -82,6 +92,8 @@ class Step:
     pick: str | None = None
     usd: int | None = 0  # what it may cost from now on, micro-dollars; None: unknown
     exit: Exit = Exit.DONE
+    blocker: str | None = None
+    root: str | None = None
 
     @property
     def due(self) -> bool:
@@ -131,6 +143,18 @@ def step(view: View, steps: Mapping[str, Step], name: str) -> Step:
     return found
 
 
+def starts(job: Job, steps: Mapping[str, Step]) -> tuple[str | None, ...]:
+    """Identities that a take of the job may start from: its source, or the parent's accepted takes."""
+    return (job.source,) if job.source is not None else steps[job.parent].accepted
+
+
+def standing(job: Job, take: Take, froms: Collection[str | None]) -> Standing:
+    """Whether a take counts for its job, apart from how it ended. `froms`: what `starts` says."""
+    if take.key != job.key:
+        return Standing.OTHER
+    return Standing.CURRENT if take.parent in froms else Standing.STALE
+
+
 class _Case:
     """One job with all that its decision hangs on. Lives for one call of `step`."""
 
@@ -146,10 +170,11 @@ class _Case:
         self.needs = [steps[need] for need in job.needs]
         takes = view.holdings.takes
         self.held = [(handle, takes[handle]) for handle in view.holdings.handles(job.address)]
-        self.mine = [(h, t) for h, t in self.held if t.key == job.key]
-        self.froms = (job.source,) if self.parent is None else self.parent.accepted
+        self.froms = starts(job, steps)
+        ranked = [(pair, standing(job, pair[1], self.froms)) for pair in self.held]
+        self.current = [pair for pair, rank in ranked if rank is Standing.CURRENT]
+        self.stale = [pair for pair, rank in ranked if rank is Standing.STALE]
         self.start = job.source if self.parent is None else self._parent_id(self.parent)
-        self.current = [(h, t) for h, t in self.mine if t.parent in self.froms]
 
     def _parent_id(self, parent: Step) -> str | None:
         return self.holdings.takes[parent.pick].id if parent.pick is not None else None
@@ -247,7 +272,7 @@ class _Case:
 
     def _stale(self) -> Step | None:
         """The step of a job whose own words did not change while its parent's take did."""
-        stale = [(h, t) for h, t in self.mine if t.parent not in self.froms and t.maybe_paid]
+        stale = [(h, t) for h, t in self.stale if t.maybe_paid]
         if not stale or self.job.source is not None:
             return None
         word = self.policy.on_parent_change or self.job.on_parent_change
@@ -295,14 +320,10 @@ class _Case:
             return "never run"
         if any(h in self.policy.rejected for h, _ in self.current):
             return "its take was rejected"
-        if self.job.source is not None and self.mine:
+        if self.job.source is not None and (self.current or self.stale):
             return "another source"
-        last = self.held[-1][1]
-        if last.prompt != self.job.prompt:
-            return "prompt changed"
-        if last.model != self.job.model or dict(last.params) != dict(self.job.params):
-            return "model or params changed"
-        return "another provider" if last.profile != self.job.profile else "settings changed"
+        found = changes(self.held[-1][1], self.job)
+        return _CHANGED[found[0].field] if found else "settings changed"
 
     def _submit(self, reason: str, take: int | None = None) -> Step:
         """Due, or what keeps it from being due."""
@@ -334,8 +355,12 @@ class _Case:
     def _blocked_by(self, other: Step) -> Step:
         if not self.policy.selects(other.job):
             reason = f"parent {other.job} is not selected; use +{self.job.address}"
-            return self._blocked(reason, Exit.UNFINISHED)
-        return self._blocked(f"{other.job}: {other.reason}", other.exit)
+            return replace(self._blocked(reason, Exit.UNFINISHED), blocker=other.job)
+        # The root's name and words alone: with every name between, a lineage of 20,000 would fill the memory.
+        reason = f"{other.job}: {other.reason}" if other.root is None else other.reason
+        return replace(
+            self._blocked(reason, other.exit), blocker=other.job, root=other.root or other.job
+        )
 
     def _blocked(self, reason: str, code: Exit) -> Step:
         return self._make(Decision.BLOCKED, reason, Phase.BLOCKED, exit=code)
@@ -374,6 +399,13 @@ class _Case:
             exit=exit,
         )
 
+
+_CHANGED = {
+    "prompt": "prompt changed",
+    "model": "model changed",
+    "params": "params changed",
+    "profile": "another provider",
+}
 
 # Takes that are neither done nor over, first that applies: decision, reason, exit code.
 _WAITING: dict[Phase, tuple[Decision, str, Exit]] = {

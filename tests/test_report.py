@@ -16,9 +16,10 @@ from remixbatch.errors import Exit
 from remixbatch.plan import Policy
 from remixbatch.report.cause import causes
 from remixbatch.report.data import plan_data, result_data, status_data, to_json
+from remixbatch.report.mark import MARKS
 from remixbatch.report.markdown import markdown
 from remixbatch.report.next import next_of_run, spec_words
-from remixbatch.report.plan_text import MARKS, plan_text
+from remixbatch.report.plan_text import plan_text
 from remixbatch.report.row import rows, spending
 from remixbatch.report.status_text import status_text
 from remixbatch.report.summary import summary
@@ -255,6 +256,7 @@ def test_narrow_status_cuts_ids_to_their_ends() -> None:
 
 FIELDS = {
     *("job", "decision", "reason", "phase", "due", "price", "exit", "next", "parent", "key"),
+    *("blocker", "root"),
     *("prompt", "model", "params", "provider", "profile", "origin", "tags", "take", "parent_id"),
     *("status", "uid", "id", "usd", "usd_basis", "submitted", "completed", "expires", "seconds"),
     *("size", "file", "sha256", "gone", "note", "error", "history"),

@@ -21,6 +21,7 @@ SECTIONS = {
     "Check and plan": {"init": "check", "validate": "check", "plan": "check", "schema": "check"},
     "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
     "Look": {"status": "look", "report": "look"},
+    "Explain": {"show": "explain", "graph": "explain", "why": "explain", "trace": "explain"},
     "Services": {"providers": "services", "emulate": "services"},
     "Set up": {"completion": "setup"},
 }

@@ -87,7 +87,4 @@ def _text(same: list[Row]) -> str:
 
 def _inherited(row: Row) -> bool:
     """Another job's fault, which has a line of its own."""
-    if row.step.decision is not Decision.BLOCKED or row.entry is None:
-        return False
-    others = (row.entry.parent, *row.entry.needs)
-    return any(row.step.reason.startswith(f"{other}: ") for other in others)
+    return row.step.decision is Decision.BLOCKED and row.step.root is not None

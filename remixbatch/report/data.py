@@ -171,9 +171,11 @@ def _job(row: Row, spec: str) -> dict[str, Any]:
         "price": _dollars(step.usd),
         "exit": int(step.exit),
         "next": next_of_job(row, spec),
+        "blocker": step.blocker,
+        "root": step.root,
         **_asked(row),
-        **(_no_take(step) if row.take is None else _take(row.take)),
-        "history": [_take(take) for take in row.history],
+        **(_no_take(step) if row.take is None else take_data(row.take)),
+        "history": [take_data(take) for take in row.history],
     }
 
 
@@ -201,7 +203,7 @@ _TAKE = (
 )
 
 
-def _take(take: Take) -> dict[str, Any]:
+def take_data(take: Take) -> dict[str, Any]:
     return {
         "take": take.take,
         "parent_id": take.parent,

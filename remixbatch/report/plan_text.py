@@ -5,23 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remixbatch.entries import Source
-from remixbatch.graph import Graph
+from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, total
+from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, rows, total_cost
 from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
 from remixbatch.take import Phase
-
-# In the order they are told. The mark says it without colour, too.
-MARKS = {
-    Decision.KEEP: ("=", "dim"),
-    Decision.ORPHAN: ("-", "dim"),
-    Decision.ATTACH: (">", "cyan"),
-    Decision.BLOCKED: ("!", "red"),
-    Decision.ASK: ("?", "yellow"),
-    Decision.SUBMIT: ("+", "green"),
-}
-CHANGED = ("~", "yellow")
 
 
 def plan_text(
@@ -108,10 +98,9 @@ class _Layout:
 
 
 def _line(graph: Graph, row: Row) -> _Line:
-    changed = row.step.decision is Decision.SUBMIT and bool(row.takes)
-    mark, style = CHANGED if changed else MARKS[row.step.decision]
+    sign, style = mark(row)
     return _Line(
-        mark=mark, style=style, job=row.job, reason=_reason(graph, row), price=_price(graph, row)
+        mark=sign, style=style, job=row.job, reason=_reason(graph, row), price=_price(graph, row)
     )
 
 
@@ -162,14 +151,12 @@ def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
 
 def _basis(graph: Graph, paid: Iterable[Row]) -> str:
     """Where the prices hang on a length that the spec does not say."""
-    told = any(_lasts(graph, row).seconds_told for row in paid)
+    told = any(_lasts(graph, row.entry).seconds_told for row in paid if row.entry is not None)
     return " (seconds from the service)" if told else ""
 
 
-def _lasts(graph: Graph, row: Row) -> Source:
+def _lasts(graph: Graph, entry: Job) -> Source:
     """The source that a job's lineage begins with."""
-    assert row.entry is not None  # an orphan is never submitted
-    entry = row.entry
     while entry.parent in graph.jobs:
         entry = graph.jobs[entry.parent]
     return graph.sources[entry.parent]
@@ -177,16 +164,17 @@ def _lasts(graph: Graph, row: Row) -> Source:
 
 def missing_prices(graph: Graph, due: Iterable[Row]) -> list[str]:
     """What to add to the spec so that every price is known."""
-    wanted = Counter(_missing(graph, row) for row in due if row.step.usd is None)
+    unknown = (row.entry for row in due if row.step.usd is None and row.entry is not None)
+    wanted = Counter(missing_price(graph, entry) for entry in unknown)
     return [f"add {what}" for what, _ in wanted.most_common(3)]
 
 
-def _missing(graph: Graph, row: Row) -> str:
-    assert row.entry is not None  # an orphan is never submitted
-    provider = graph.providers[row.entry.provider]
+def missing_price(graph: Graph, entry: Job) -> str:
+    """What the spec lacks for the job's price."""
+    provider = graph.providers[entry.provider]
     if provider.per_second is None and provider.per_take is None:
         return f"a `price` to provider {provider.name}"
-    return f"`seconds` to source {_lasts(graph, row).name}"
+    return f"`seconds` to source {_lasts(graph, entry).name}"
 
 
 def _asked(asking: Sequence[Row], width: int) -> list[str]:

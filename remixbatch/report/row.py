@@ -1,6 +1,6 @@
 """One row of every report: a job or an orphan, its step, the take that stands for it, its other takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from remixbatch.graph import Graph, Job
@@ -106,15 +106,10 @@ class Spending:
 
 
 def spending(graph: Graph, takes: Iterable[Take]) -> Spending:
-    free_failures = {
-        provider.profile.name
-        for provider in graph.providers.values()
-        if provider.profile.failed_is_free
-    }
+    forgiving = free_failures(graph)
     paid = open_ = unpriced = 0
     for take in takes:
-        over = take.phase in (Phase.FAILED, Phase.REFUSED)
-        if not take.maybe_paid or (over and take.profile in free_failures):
+        if costs_nothing(take, forgiving):
             continue
         amount = cost(take)
         unpriced += amount is None
@@ -123,6 +118,18 @@ def spending(graph: Graph, takes: Iterable[Take]) -> Spending:
         else:
             paid += amount or 0
     return Spending(paid=paid, open=open_, unpriced=unpriced)
+
+
+def free_failures(graph: Graph) -> frozenset[str]:
+    """Profiles of services that charge nothing for a take that failed or was refused."""
+    found = (provider.profile for provider in graph.providers.values())
+    return frozenset(profile.name for profile in found if profile.failed_is_free)
+
+
+def costs_nothing(take: Take, forgiving: Collection[str]) -> bool:
+    """Nothing was made, or it came to nothing at one of these profiles' services."""
+    over = take.phase in (Phase.FAILED, Phase.REFUSED)
+    return not take.maybe_paid or (over and take.profile in forgiving)
 
 
 def cost(take: Take) -> int | None:
