@@ -46,10 +46,14 @@ class Look(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch(Action):
-    """Get the finished video's file. Ends in Fetched, FetchFailed or Gone."""
+    """Get the finished video's file. Ends in Fetched, FetchFailed or Gone.
+
+    Where `sha256` is given the file was here before and is to be that one again: Restored or FetchFailed.
+    """
 
     uid: str
     provider: str
     id: str
     links: Mapping[str, str]
     file: str
+    sha256: str | None = None

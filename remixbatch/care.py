@@ -3,7 +3,7 @@
 Giving up ends the asking, never the take: what is paid for stays as it is and a later run asks again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from remixbatch import events as e
@@ -14,6 +14,8 @@ from remixbatch.pacing import backoff, look_delay, spread
 from remixbatch.take import Phase, Take
 
 FETCH_TRIES = 6
+MISSES = 2  # of a file that was fetched before: the service has had its time to find it
+LAST = "~"  # behind every time
 
 
 @dataclass(slots=True)
@@ -27,16 +29,40 @@ class _Tally:
 
 
 class Care:
-    """Looks and fetches of one process. `patience`: a job's own timeout in seconds, None for the profile's."""
+    """Looks and fetches of one process. `patience`: a job's own timeout in seconds, None for the profile's.
+
+    `files`: handles of finished takes whose files are all that is wanted, fetched before or not.
+    """
 
     def __init__(
-        self, holdings: Holdings, started: float, patience: Callable[[str], float | None]
+        self,
+        holdings: Holdings,
+        started: float,
+        patience: Callable[[str], float | None],
+        files: Collection[str] | None = None,
     ) -> None:
+        self._files = None if files is None else set(files)
         self._holdings = holdings
         self._started = started
         self._patience = patience
         self._tallies: dict[str, _Tally] = {}
         self.given_up: dict[str, str] = {}  # handle -> why
+
+    def wants(self, handle: str) -> bool:
+        take = self._holdings.takes[handle]
+        if self._files is None:
+            return wants_care(take)
+        return handle in self._files and take.phase is Phase.COMPLETED
+
+    def urgency(self, handle: str) -> str:
+        """What runs out first is fetched first."""
+        take = self._holdings.takes.get(handle)
+        return LAST if take is None or take.expires is None else take.expires
+
+    def here(self, handle: str) -> None:
+        """Its file is where it belongs."""
+        if self._files is not None:
+            self._files.discard(handle)
 
     def moved_on(self, handle: str) -> None:
         """It is in another phase: the count begins anew."""
@@ -52,12 +78,18 @@ class Care:
             return
         tally.fails += 1
         if isinstance(event, e.FetchFailed):
-            if event.kind == "disk":
-                self.given_up[handle] = f"not fetched: {event.reason}"
-            elif tally.fails >= FETCH_TRIES:
-                self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
+            self._not_fetched(handle, event, tally)
         elif event.kind == "missing":
             self._missing(handle, event, account, tally)
+
+    def _not_fetched(self, handle: str, event: e.FetchFailed, tally: _Tally) -> None:
+        before = self._holdings.takes[handle].sha256 is not None
+        if event.kind in ("disk", "gone", "other"):
+            self.given_up[handle] = f"not fetched: {event.reason}"
+        elif before and event.kind == "missing" and tally.fails >= MISSES:
+            self.given_up[handle] = f"the service does not have it any more: {event.reason}"
+        elif tally.fails >= FETCH_TRIES:
+            self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
 
     def _missing(self, handle: str, event: e.LookFailed, account: Account, tally: _Tally) -> None:
         take = self._holdings.takes[handle]
@@ -69,7 +101,7 @@ class Care:
     def action(self, handle: str, at: float, account: Account) -> Look | Fetch | None:
         """What is to be done for a take now; None where nothing is, or not any more."""
         take = self._holdings.takes.get(handle)
-        if take is None or not wants_care(take) or take.id is None or handle in self.given_up:
+        if take is None or take.id is None or handle in self.given_up or not self.wants(handle):
             return None
         tally = self._tallies.setdefault(handle, _Tally())
         name = account.provider.name
@@ -81,7 +113,8 @@ class Care:
                 provider=name,
                 id=take.id,
                 links=take.links,
-                file=file_name(self._holdings.job_of(handle), take),
+                file=take.file or file_name(self._holdings.job_of(handle), take),
+                sha256=take.sha256,
             )
         due = self._next_look(handle, take, tally, account, at)
         if due is None:

@@ -26,6 +26,10 @@ class _Unfit(Exception):  # noqa: N818 - the service's bytes are
     """Bytes that are no whole video; the `.part` is of no use."""
 
 
+class _Other(Exception):  # noqa: N818 - the service's bytes are
+    """A whole video, and not the one that was fetched before. It is kept beside."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Places:
     """A file, its beginnings, and the ETag that the beginnings go with."""
@@ -46,6 +50,10 @@ class _Places:
             etag=file.with_name(f"{file.name}.part.etag"),
         )
 
+    def beside(self, digest: str) -> Path:
+        """Where other bytes of the same take are kept. No name that anything here gives to a take."""
+        return self.file.with_name(f"{self.file.stem}.other-{digest[:8]}{self.file.suffix}")
+
     def forget(self) -> None:
         """Away with the beginnings."""
         self.part.unlink(missing_ok=True)
@@ -54,31 +62,40 @@ class _Places:
 
 def fetch(
     service: Service, action: Fetch, folder: Path, limit: int = LIMIT
-) -> e.Fetched | e.FetchFailed | e.Gone:
+) -> e.Fetched | e.Restored | e.FetchFailed | e.Gone:
     """Get a take's file to its place below `folder`."""
-    uid = action.uid
+    uid, aside = action.uid, None
     try:
         places = _Places.below(folder, action.file)
         places.file.parent.mkdir(parents=True, exist_ok=True)
         try:
             digest = _fetched(service, action, places, limit)
+            aside = _in_place(places, action)
+        except _Other as other:
+            return e.FetchFailed(at=service.clock(), uid=uid, kind="other", reason=str(other))
         except _Unfit as unfit:
             places.forget()
             return e.FetchFailed(at=service.clock(), uid=uid, kind="again", reason=str(unfit))
         except NoResult as none:
-            standing = _standing(places.file, None)
+            standing = None if action.sha256 is not None else _standing(places.file, None)
             if standing is None:
-                return _failed(service, uid, places, none)
+                return _failed(service, action, places, none)
             digest = standing
     except OSError as error:  # ours: what breaks on the network is a NoResult
         reason = f"{error.filename or action.file}: {error.strerror}"
         return e.FetchFailed(at=service.clock(), uid=uid, kind="disk", reason=reason)
+    if action.sha256 is not None:
+        return e.Restored(at=service.clock(), uid=uid, file=action.file, aside=aside)
     return e.Fetched(at=service.clock(), uid=uid, sha256=digest, file=action.file)
 
 
-def _failed(service: Service, uid: str, places: _Places, none: NoResult) -> e.FetchFailed | e.Gone:
-    at = service.clock()
+def _failed(
+    service: Service, action: Fetch, places: _Places, none: NoResult
+) -> e.FetchFailed | e.Gone:
+    at, uid = service.clock(), action.uid
     match none.kind:
+        case "gone" if action.sha256 is not None:
+            return e.FetchFailed(at=at, uid=uid, kind="gone", reason=none.reason)
         case "gone":
             return e.Gone(at=at, uid=uid, reason=none.reason)
         case "missing":
@@ -91,24 +108,45 @@ def _failed(service: Service, uid: str, places: _Places, none: NoResult) -> e.Fe
 
 
 def _fetched(service: Service, action: Fetch, places: _Places, limit: int) -> str:
-    """The digest of the whole file, now at its place. Raises NoResult, _Unfit, OSError."""
+    """The digest of the whole file, in its place or beginnings. Raises NoResult, _Unfit, _Other, OSError."""
     offset, etag = _begun(places)
     with service.open_result(action.id, action.links, offset, etag) as result:
         if result.total is not None:
             if result.total > limit:
                 raise _Unfit(f"the file has {result.total:,} bytes; at most {limit:,} are fetched")
             # A process may have ended between the rename and its record.
-            standing = _standing(places.file, result.total)
+            standing = None if action.sha256 else _standing(places.file, result.total)
             if standing is not None:
                 places.forget()
                 return standing
         _note_etag(places, result)
         _receive(places.part, result, limit)
     digest = _checked(places.part, result.total)
+    if digest != (action.sha256 or digest):
+        other = places.beside(digest)
+        places.part.replace(other)
+        places.etag.unlink(missing_ok=True)
+        raise _Other(
+            f"the service has another file now, kept as {other.name} (sha256 {digest[:12]}…, "
+            f"the lock says {str(action.sha256)[:12]}…)"
+        )
+    return digest
+
+
+def _in_place(places: _Places, action: Fetch) -> str | None:
+    """Rename the beginnings, whole by now; the name under which other bytes that stood there are kept."""
+    if not places.part.exists():
+        return None  # it stood there already
+    aside = None
+    if action.sha256 is not None and places.file.is_file() and not places.file.is_symlink():
+        with _opened(places.file, READ) as file:
+            kept = places.beside(_digest(file))
+        places.file.replace(kept)
+        aside = f"{action.file.rpartition('/')[0]}/{kept.name}"
     places.part.replace(places.file)
     places.etag.unlink(missing_ok=True)
     _sync_folder(places.file.parent)
-    return digest
+    return aside
 
 
 def _begun(places: _Places) -> tuple[int, str | None]:

@@ -36,6 +36,7 @@ class Limits:
 
     submit: bool = True
     wait: bool = True
+    files: frozenset[str] | None = None  # handles: their files are wanted and nothing else is
     in_flight: int | None = None  # over all providers
     max_new: int | None = None
     max_unclear: int = 3
@@ -84,7 +85,7 @@ class Engine:
             (provider.profile.name, provider.origin): name
             for name, provider in reversed(list(self.graph.providers.items()))
         }
-        self._care = Care(self.holdings, at, self._patience)
+        self._care = Care(self.holdings, at, self._patience, self.limits.files)
         self._stirred: dict[str, None] = {}
 
     def state(self) -> tuple[object, ...]:
@@ -113,8 +114,7 @@ class Engine:
             due = (job for job, s in self.steps.items() if s.decision in open_)
             names |= {self.graph.jobs[job].provider for job in due}
         if self.limits.wait:
-            takes = self.holdings.takes.items()
-            homes = (self._home(handle) for handle, take in takes if wants_care(take))
+            homes = (self._home(handle) for handle in self.holdings.takes if self.cares_for(handle))
             names |= {account.provider.name for account in homes if account is not None}
         return sorted(names)
 
@@ -122,6 +122,10 @@ class Engine:
     def given_up(self) -> Mapping[str, str]:
         """Handles that are not looked after any more in this run, and why."""
         return self._care.given_up
+
+    def cares_for(self, handle: str) -> bool:
+        """It is looked at or fetched in this run, unless it was given up."""
+        return self._care.wants(handle)
 
     # -- events --------------------------------------------------------------------------------------
 
@@ -143,8 +147,11 @@ class Engine:
                     )
                     return e.Unclear(at=event.at, uid=uid, reason=reason)
             case e.FetchFailed(uid=uid, kind="missing", reason=reason):
-                expires = self.holdings.takes[uid].expires
-                if expires is not None and e.unstamp(expires) < event.at:
+                take = self.holdings.takes[uid]
+                if take.expires is not None and e.unstamp(take.expires) < event.at:
+                    if take.sha256 is not None:
+                        reason = f"it expired at the service on {take.expires[:10]}"
+                        return replace(event, kind="gone", reason=reason)
                     return e.Gone(
                         at=event.at, uid=uid, reason=f"expired before it was fetched: {reason}"
                     )
@@ -181,6 +188,8 @@ class Engine:
                 self._progressed(event)
             case e.Unreachable():
                 self._unreachable(event)
+            case e.Restored(uid=uid):
+                self._care.here(self.holdings.handle(uid))
             case e.Looked() | e.LookFailed() | e.FetchFailed():
                 self._looked(event)
             case e.Stopped(how=how, reason=reason):
@@ -236,11 +245,13 @@ class Engine:
         if take is None or account is None:
             return
         self._care.moved_on(handle)
+        if isinstance(event, e.Fetched):
+            self._care.here(handle)
         if take.phase is Phase.RUNNING:
             account.in_flight.add(handle)
         else:
             account.in_flight.discard(handle)
-        if wants_care(take):
+        if self._care.wants(handle):
             self._stirred[handle] = None
         if isinstance(event, e.Completed):
             account.heard()
@@ -297,8 +308,11 @@ class Engine:
     def actions(self, at: float) -> list[Action]:
         """What is newly wanted since the last call. Each action is asked for once."""
         stirred, self._stirred = self._stirred, {}
+        urgent_first = sorted(stirred, key=self._care.urgency)
         wanted = [
-            action for handle in stirred if (action := self._look_after(handle, at)) is not None
+            action
+            for handle in urgent_first
+            if (action := self._look_after(handle, at)) is not None
         ]
         for account in self._accounts.values():
             wanted += self._connects(account, at)
@@ -419,7 +433,7 @@ class Engine:
             account = self._home(handle)
             if account is not None and take.phase is Phase.RUNNING:
                 account.in_flight.add(handle)
-            if account is not None and wants_care(take):
+            if account is not None and self._care.wants(handle):
                 self._stirred[handle] = None
         for name, standing in self.steps.items():
             if standing.due:

@@ -208,11 +208,23 @@ class LookFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FetchFailed(Event):
-    """The file did not arrive whole. `disk`: our side failed."""
+class Restored(Event):
+    """A file that was fetched before, and was not here, is here again: the very bytes."""
 
     uid: str
-    kind: Literal["again", "missing", "disk"]
+    file: str
+    aside: str | None = None  # what stood in its place is kept under this name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailed(Event):
+    """The file did not arrive whole. `disk`: our side failed.
+
+    Of one that was fetched before: `gone`, the service has it no more; `other`, it has other bytes now.
+    """
+
+    uid: str
+    kind: Literal["again", "missing", "disk", "gone", "other"]
     reason: str
     hint: float | None = None
 

@@ -5,6 +5,7 @@ import os
 import stat
 from contextlib import suppress
 from glob import escape
+from hashlib import sha256
 from pathlib import Path
 
 from remixbatch.errors import DiskError, UsageError
@@ -52,6 +53,25 @@ def _all(handle: int, limit: int) -> bytes:
         parts.append(part)
         limit -= len(part)
     return b"".join(parts)
+
+
+def digest_of(path: Path) -> str | None:
+    """The SHA-256 of a regular file, links followed; None where there is none that can be read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    digest = sha256()
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return None
+        while part := os.read(handle, CHUNK):
+            digest.update(part)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return digest.hexdigest()
 
 
 def write_whole(path: Path, data: bytes) -> None:

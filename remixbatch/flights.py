@@ -9,14 +9,23 @@ from dataclasses import dataclass
 from remixbatch import events as e
 from remixbatch.engine import Engine
 from remixbatch.graph import Graph
-from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision
 from remixbatch.report.text import counted, span, told, usd
 from remixbatch.take import Phase
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 LONGEST = 500  # characters of a line; a video's id and file name stay whole
-_ENDED = (e.Fetched, e.Failed, e.Refused, e.Rejected, e.Unclear, e.Gone, e.Deferred, e.Settled)
+_ENDED = (
+    e.Fetched,
+    e.Restored,
+    e.Failed,
+    e.Refused,
+    e.Rejected,
+    e.Unclear,
+    e.Gone,
+    e.Deferred,
+    e.Settled,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +58,10 @@ class Hold:
 class Flights:
     """Takes under way, and what holds submissions back."""
 
-    def __init__(self, graph: Graph, holdings: Holdings) -> None:
+    def __init__(self, graph: Graph, engine: Engine) -> None:
         self._graph = graph
-        self._holdings = holdings
+        self._engine = engine
+        self._holdings = engine.holdings
         self._seeded = False
         self._of: dict[str, Flight] = {}
         self.holds: dict[str, Hold] = {}  # by provider
@@ -65,9 +75,13 @@ class Flights:
             return
         self._seeded = True
         for handle, take in self._holdings.takes.items():
-            waits = take.phase is Phase.COMPLETED and take.sha256 is None
-            if take.submitted and (waits or take.phase is Phase.RUNNING):
-                self._begin(handle, e.unstamp(take.submitted), "fetching" if waits else "running")
+            if not take.submitted or not self._engine.cares_for(handle):
+                continue
+            fetched = take.phase is Phase.COMPLETED
+            since = e.unstamp(take.submitted)
+            if self._engine.limits.files is not None:
+                since = self._engine.started  # it was made long ago
+            self._begin(handle, since, "fetching" if fetched else "running")
 
     def _begin(self, handle: str, since: float, doing: str) -> None:
         job = self._holdings.job_of(handle)
@@ -143,6 +157,7 @@ _TOLD: dict[type[e.Event], tuple[int, str | None]] = {
     e.Deferred: (NORMAL, None),
     e.Completed: (NORMAL, None),
     e.Fetched: (NORMAL, "green"),
+    e.Restored: (NORMAL, "green"),
     e.Rejected: (QUIET, "red"),
     e.Refused: (QUIET, "red"),
     e.Failed: (QUIET, "red"),
@@ -171,8 +186,8 @@ def _words(event: e.Event, took: str) -> str:
             words += "" if wait is None else f"; again in {wait:.0f} s"
         case e.Completed(usd=amount):
             words = f"completed{took}" + (f", {usd(amount)}" if amount else "")
-        case e.Fetched(file=file):
-            words = f"fetched{took}: {file}"
+        case e.Fetched() | e.Restored():
+            words = _arrived(event, took)
         case e.Rejected() | e.Refused() | e.Failed():
             words = f"{type(event).__name__.lower()}{took}: {event.code}: {event.message}"
         case e.Unclear(reason=reason):
@@ -188,6 +203,13 @@ def _words(event: e.Event, took: str) -> str:
     return words
 
 
+def _arrived(event: e.Fetched | e.Restored, took: str) -> str:
+    if isinstance(event, e.Fetched):
+        return f"fetched{took}: {event.file}"
+    aside = "" if event.aside is None else f" (what stood there is kept as {event.aside})"
+    return f"fetched again{took}: {event.file}{aside}"
+
+
 class Standing:
     """How many jobs of this run are settled, and the phases of all; counted no oftener than is cheap."""
 
@@ -198,6 +220,7 @@ class Standing:
         limits = engine.limits
         wanted = {Decision.SUBMIT: limits.submit, Decision.ATTACH: limits.wait}
         self._moving = {decision for decision, yes in wanted.items() if yes}
+        self._files = limits.files
         self._work: set[str] | None = None
         self._next = 0.0
         self.changed = True
@@ -210,9 +233,12 @@ class Standing:
 
     def count(self, now: float) -> None:
         steps = self._engine.steps
-        if not self.changed or now < self._next or not steps:
+        if not self.changed or now < self._next or not (steps or self._files):
             return
-        moving = {name for name, step in steps.items() if step.decision in self._moving}
+        if self._files is not None:
+            moving = {handle for handle in self._files if self._engine.cares_for(handle)}
+        else:
+            moving = {name for name, step in steps.items() if step.decision in self._moving}
         if self._work is None:
             self._work = moving
         self.settled = len(self._work - moving)

@@ -152,6 +152,28 @@ def bind(
     return graph, binder.problems
 
 
+def bare(name: str, profiles: Iterable[Profile], base_url: str | None) -> Graph:
+    """No jobs, and a provider for each profile: to speak to services about takes that a lock tells of.
+
+    Raises ProviderError for a base URL that a key must not be sent to.
+    """
+    origin = None if base_url is None else origin_of(base_address(base_url))
+    uses = (
+        (ProviderUse(name=p.name, profile=p.name, place=Place(file=p.file, line=1, column=1)), p)
+        for p in profiles
+    )
+    return Graph(
+        name=name,
+        jobs={},
+        children={},
+        dependants={},
+        sources={},
+        providers={use.name: _provider(use, profile, origin) for use, profile in uses},
+        budget_run=None,
+        moved=(),
+    )
+
+
 class _Binder:
     """Binds a spec part by part and notes what is wrong."""
 

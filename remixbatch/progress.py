@@ -46,7 +46,7 @@ class Progress:
     ) -> None:
         self._engine = engine
         self._verbosity = verbosity
-        self._flights = Flights(graph, engine.holdings)
+        self._flights = Flights(graph, engine)
         self._standing = Standing(engine)
         self._stops_told = self._given_up_told = 0
         self._display: Display | None

@@ -27,7 +27,7 @@ ROWS: list[tuple[str, str]] = [
     ("expansion fact holdings profile spec", "route"),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
     ("account plan rename select sources", "service"),
-    ("care report/", "download"),
+    ("care kept report/", "download"),
     ("engine", "driver"),
     ("flights loop", ""),
     ("simulator", "bars emulator/"),

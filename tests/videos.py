@@ -3,6 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from remixbatch import events as e
@@ -28,10 +29,12 @@ def wanted(links: dict[str, str] | None = None, file: str = NAME) -> Fetch:
     )
 
 
-def got(play: Play, folder: Path, profile: Profile | str = "openai") -> tuple[e.Event, Server]:
+def got(
+    play: Play, folder: Path, profile: Profile | str = "openai", sha256: str | None = None
+) -> tuple[e.Event, Server]:
     with serving(play) as server:
         service = service_for(server, profile)
-        event = fetch(service, wanted(), folder)
+        event = fetch(service, replace(wanted(), sha256=sha256), folder)
         service.close()
     return event, server
 

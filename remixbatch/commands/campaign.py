@@ -54,11 +54,7 @@ class Campaign:
     @property
     def words(self) -> str:
         """The spec as a shell is told of it, with the flags that lead to the same server and folder."""
-        folder = None if self.output_dir is None else str(self.output_dir)
-        url = self.loaded.base_url
-        if url == os.environ.get("REMIXBATCH_BASE_URL"):
-            url = None  # the next command will find it there, too
-        return spec_words(str(self.loaded.path), base_url=url, output_dir=folder)
+        return words_of(self.loaded.path, self.loaded.base_url, self.output_dir)
 
     def providers(self, steps: Iterable[Step]) -> list[Provider]:
         """Those that the jobs of these steps use."""
@@ -68,6 +64,14 @@ class Campaign:
     @property
     def conflicted(self) -> bool:
         return self.facts.conflicted
+
+
+def words_of(path: Path, base_url: str | None, output_dir: Path | None) -> str:
+    """A spec as a shell is told of it, with the flags that lead to the same server and folder."""
+    folder = None if output_dir is None else str(output_dir)
+    if base_url == os.environ.get("REMIXBATCH_BASE_URL"):
+        base_url = None  # the next command will find it there, too
+    return spec_words(str(path), base_url=base_url, output_dir=folder)
 
 
 def open_campaign(
@@ -89,7 +93,7 @@ def open_campaign(
         holdings.apply(event)
     waiting = any(take.phase is Phase.SUBMITTING for take in holdings.takes.values())
     if alone:
-        holdings.apply(_run("read", at))
+        holdings.apply(new_process("read", at))
     lock = lockfile.fold(facts)
     news: list[e.Event] = list(lockfile.imports(lock, holdings, at))
     for event in news:
@@ -114,7 +118,7 @@ def open_campaign(
         output=(output_dir or Path("output")) / loaded.graph.name,
         output_dir=output_dir,
         written=data,
-        doubt=[_run("read", at)] if alone and waiting else [],
+        doubt=[new_process("read", at)] if alone and waiting else [],
     )
 
 
@@ -160,14 +164,14 @@ def writing(
 
 def start(campaign: Campaign, journal: Journal, engine: Engine, *, command: str, at: float) -> None:
     """Note that this process writes, bring the journal up to date, and stand the engine there."""
-    run = _run(command, at)
+    run = new_process(command, at)
     position = journal.position
     for event in (run, *campaign.news):
         position = journal.append(event, position)
     engine.replay([*campaign.events, run, *campaign.news])
 
 
-def _run(command: str, at: float) -> e.Run:
+def new_process(command: str, at: float) -> e.Run:
     host = socket.gethostname()
     return e.Run(at=at, pid=os.getpid(), host=host, version=__version__, command=command)
 
@@ -189,18 +193,23 @@ def with_flags(
 
 def claim_output(campaign: Campaign) -> None:
     """Make the output folder this spec's. Raises UsageError where another spec of that name has it."""
-    mark = campaign.output / ".spec"
-    me = os.path.relpath(campaign.loaded.path.absolute(), campaign.output.absolute())
+    claim(campaign.output, campaign.loaded.path)
+
+
+def claim(output: Path, spec: Path) -> None:
+    """Make a folder the output of a spec. Raises UsageError, DiskError."""
+    mark = output / ".spec"
+    me = os.path.relpath(spec.absolute(), output.absolute())
     try:
-        campaign.output.mkdir(parents=True, exist_ok=True)
+        output.mkdir(parents=True, exist_ok=True)
         if mark.exists() and (other := mark.read_text(encoding="utf-8").strip()) != me:
             raise UsageError(
-                f"{campaign.output} belongs to the spec {os.path.normpath(campaign.output / other)}",
+                f"{output} belongs to the spec {os.path.normpath(output / other)}",
                 hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",
             )
         write_whole(mark, f"{me}\n".encode())
     except OSError as error:
         raise DiskError(
-            f"{campaign.output}: {error.strerror}",
+            f"{output}: {error.strerror}",
             hint="Give an output folder that can be written, with --output-dir.",
         ) from None

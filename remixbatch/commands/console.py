@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -26,6 +29,17 @@ def colored(stream: Any) -> bool:
     if environ.get("FORCE_COLOR"):
         return True
     return bool(stream.isatty()) and environ.get("TERM") != "dumb"
+
+
+def link_to(path: Path, stream: Any) -> str | None:
+    """The address of a file for a link on a terminal; None where it would be noise.
+
+    With the host's name, as `ls --hyperlink` writes it: over ssh the file is not on the machine that shows it.
+    """
+    environ: Mapping[str, str] = os.environ
+    if not stream.isatty() or environ.get("NO_COLOR") or environ.get("TERM", "dumb") == "dumb":
+        return None
+    return f"file://{socket.gethostname()}{quote(str(path.absolute()))}"
 
 
 def tell(text: str) -> None:

@@ -77,7 +77,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     from remixbatch import catalog  # noqa: PLC0415
 
     if base_url is not None:
-        _check_base_url(base_url)
+        check_base_url(base_url)
     if path.is_symlink():  # one file is one spec, with one lock, under whatever names
         path = Path(os.path.relpath(path.resolve()))
     data = read_bytes(path, SPEC_LIMIT)
@@ -124,7 +124,7 @@ def _failed(problems: Sequence[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
-def _check_base_url(url: str) -> None:
+def check_base_url(url: str) -> None:
     """An address given for one call may be on this machine only: a key goes where a profile says."""
     host = urlsplit(base_address(url)).hostname or ""
     if not is_loopback(host):

@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from remixbatch.commands.campaign import Campaign
-from remixbatch.commands.console import colored
+from remixbatch.commands.console import colored, link_to
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp
 from remixbatch.files import write_whole
+from remixbatch.kept import standing
+from remixbatch.plan import Plan
 from remixbatch.report.data import result_data, to_json
 from remixbatch.report.markdown import markdown
 from remixbatch.report.summary import summary
@@ -32,6 +34,19 @@ class Result:
     def report(self) -> Path:
         return self.campaign.output / "report.md"
 
+    def absent(self) -> frozenset[str]:
+        """Files of takes that are not on the disk: never fetched into this folder, or deleted since."""
+        takes = self.engine.holdings.takes.values()
+        files = (take.file for take in takes if take.file is not None)
+        return frozenset(file for file in files if not (self.campaign.output / file).is_file())
+
+    def missing(self) -> int:
+        """How many of those are of takes that stand for a job, or that such a one starts from."""
+        holdings, absent = self.engine.holdings, self.absent()
+        plan = Plan(steps=self.engine.steps, orphans=())
+        stand = standing(plan, self.engine.policy, holdings)
+        return sum(holdings.takes[handle].file in absent for handle in stand)
+
     def json(self, at: float) -> str:
         return to_json(
             result_data(
@@ -42,6 +57,7 @@ class Result:
                 at=at,
                 spec=self.campaign.words,
                 given_up=self.engine.given_up,
+                absent=self.absent(),
             )
         )
 
@@ -54,6 +70,7 @@ class Result:
             spec=self.campaign.words,
             at=at,
             given_up=self.engine.given_up,
+            absent=self.absent(),
         )
 
 
@@ -86,6 +103,8 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         unpriced=_unpriced(result.engine),
         elapsed=elapsed,
         given_up=result.engine.given_up,
+        absent=result.missing(),
+        report_url=link_to(result.report, sys.stdout),
         spec=result.campaign.words,
         lock=str(result.campaign.lock_path),
         report=str(result.report),
@@ -110,7 +129,12 @@ def link_pick(output: Path, engine: Engine, uid: str) -> None:
     take = engine.holdings.takes[handle]
     if step is None or step.pick != handle or take.file is None:
         return
-    target, link = output / take.file, output / "videos" / f"{step.job}.mp4"
+    link_video(output, take.file, step.job)
+
+
+def link_video(output: Path, file: str, job: str) -> None:
+    """`videos/<job>.mp4` is this file. Raises DiskError."""
+    target, link = output / file, output / "videos" / f"{job}.mp4"
     try:
         if not target.exists() or (link.exists() and link.samefile(target)):
             return

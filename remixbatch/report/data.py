@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from remixbatch.errors import PRECEDENCE, Exit, worst
@@ -72,10 +72,16 @@ def result_data(
     at: float,
     spec: str = SPEC,
     given_up: Mapping[str, str] | None = None,
+    absent: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """How a run ended."""
+    """How a run ended. `absent`: files of takes that are not on the disk; None where nobody looked."""
     found = rows(graph, steps, holdings, given_up)
-    return _data("result", graph, found, holdings, codes, spec=spec, generated=stamp(at))
+    data = _data("result", graph, found, holdings, codes, spec=spec, generated=stamp(at))
+    if absent is not None:
+        for job in (*data["jobs"], *data["orphans"]):
+            for take in (job, *job["history"]):
+                take["here"] = None if take["file"] is None else take["file"] not in absent
+    return data
 
 
 def to_json(data: Mapping[str, Any]) -> str:
@@ -210,11 +216,12 @@ def take_data(take: Take) -> dict[str, Any]:
         "status": take.phase.value,
         "origin": take.origin,
         **{name: getattr(take, name) for name in _TAKE},
+        "here": None,
         "error": None if take.error is None else dict(take.error),
     }
 
 
 def _no_take(step: Step) -> dict[str, Any]:
     """The same fields while there is none: its label, and what it will start from if that is known."""
-    fields = ("take", "parent_id", "status", *_TAKE, "error")
+    fields = ("take", "parent_id", "status", *_TAKE, "here", "error")
     return {**dict.fromkeys(fields), "take": step.take, "parent_id": step.parent}

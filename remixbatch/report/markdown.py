@@ -6,7 +6,7 @@ become markup.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from remixbatch.errors import Exit, worst
@@ -37,7 +37,9 @@ def markdown(
     spec: str,
     at: float,
     given_up: Mapping[str, str] | None = None,
+    absent: Collection[str] = (),
 ) -> str:
+    """`absent`: files of takes that are not on the disk, so that nothing links to them."""
     found = rows(graph, steps, holdings, given_up)
     orphans = orphan_rows(graph, holdings)
     blocks = [
@@ -47,7 +49,7 @@ def markdown(
         *_causes(causes(found, codes)),
         *_next(found, codes, spec),
         "## Jobs",
-        _jobs(found),
+        _jobs(found, absent),
         "## Lineage",
         "\n".join(_lineage(graph, found)),
         *_orphans(graph, orphans),
@@ -123,12 +125,12 @@ def _next(found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str) -> I
     yield f"{after.why[:1].upper()}{foreign(after.why[1:])}."
 
 
-def _jobs(found: Iterable[Row]) -> str:
+def _jobs(found: Iterable[Row], absent: Collection[str]) -> str:
     head = ("job", "phase", "take", "from", "prompt", "id", "video", "sha256", "usd", "note")
-    return table(head, map(_job, found))
+    return table(head, (_job(row, absent) for row in found))
 
 
-def _job(row: Row) -> list[str]:
+def _job(row: Row, absent: Collection[str]) -> list[str]:
     take = row.take
     assert row.entry is not None
     start = [verbatim(row.job), row.step.phase.value, str(row.step.take), verbatim(row.parent)]
@@ -139,11 +141,15 @@ def _job(row: Row) -> list[str]:
         *start,
         prompt,
         verbatim(take.id) if take.id else "",
-        link(take.file) if take.file else "",
+        _video(take.file, absent) if take.file else "",
         verbatim(take.sha256[:12]) if take.sha256 else "",
         _usd(take),
         foreign(row.note),
     ]
+
+
+def _video(file: str, absent: Collection[str]) -> str:
+    return f"{foreign(file.rsplit('/', 1)[-1])} (not here)" if file in absent else link(file)
 
 
 def _usd(take: Take) -> str:

@@ -8,9 +8,9 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import commit, next_of_run
+from remixbatch.report.next import command, commit, next_of_run
 from remixbatch.report.row import orphan_rows, rows
-from remixbatch.report.text import counted, paint, plural, some, span, told, usd
+from remixbatch.report.text import counted, linked, paint, plural, some, span, told, usd
 from remixbatch.take import Phase
 
 MOST = 5  # causes shown of one exit code
@@ -30,14 +30,23 @@ def summary(
     lock: str,
     report: str,
     given_up: Mapping[str, str] | None = None,
+    absent: int = 0,
+    report_url: str | None = None,
     color: bool = False,
 ) -> str:
-    """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown."""
+    """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown.
+
+    `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
+    on a terminal that knows links.
+    """
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
     head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
     after = next_of_run(found, codes, spec=spec) or commit(lock)
-    paths = [f"report  {told(report, 4000)}", f"lock    {told(lock, 4000)}"]
+    paths = [f"report  {linked(told(report, 4000), report_url)}", f"lock    {told(lock, 4000)}"]
+    if absent and code is Exit.DONE:
+        are = "is" if absent == 1 else "are"
+        paths.insert(0, f"videos  {absent:,} {are} not here; `{command('fetch', spec)}` gets them")
     if orphans := orphan_rows(graph, holdings):
         names = some([row.job for row in orphans])
         paths.insert(0, f"orphans {names}: not in the spec any more, their takes are kept")

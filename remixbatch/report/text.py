@@ -19,6 +19,11 @@ def paint(text: str, style: str | None, *, color: bool) -> str:
     return f"\x1b[{_COLORS[style]}m{text}\x1b[0m"
 
 
+def linked(text: str, url: str | None) -> str:
+    """Text that leads to an address on terminals that know links (OSC 8); others show the text."""
+    return text if url is None else f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
 def told(text: str, limit: int = REASON) -> str:
     """Foreign text, safe to print on one line."""
     return clean(text, limit)
@@ -71,6 +76,17 @@ def plural(count: int, noun: str) -> str:
 
 def usd(amount: int | None) -> str:
     return "unknown" if amount is None else f"${dollars(amount)}"
+
+
+def size(count: int) -> str:
+    """An amount of bytes: 812 bytes, 1.3 MB."""
+    if count < 1000:
+        return plural(count, "byte")
+    amount, units = float(count), iter(("kB", "MB", "GB", "TB"))
+    unit = ""
+    while amount >= 999.5 and (larger := next(units, None)) is not None:
+        amount, unit = amount / 1000, larger
+    return f"{amount:.1f} {unit}" if amount < 99.95 else f"{amount:.0f} {unit}"
 
 
 def span(seconds: float) -> str:

@@ -1,0 +1,53 @@
+"""What is kept: files that are missing, the lock, and what nobody needs any more."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from remixbatch.cli.arguments import (
+    base_url_option,
+    json_option,
+    leave,
+    output_option,
+    renamed,
+    spec_argument,
+)
+
+
+@click.command()
+@spec_argument
+@click.option("--select", "-s", multiple=True, metavar="WORDS", help="Jobs, as for `run`.")
+@click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out.")
+@click.option("--all", "older", is_flag=True, help="Takes that stand for no job now, too.")
+@click.option("--frozen", is_flag=True, help="By the lock alone; writes neither lock nor journal.")
+@base_url_option
+@output_option
+@json_option
+@click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
+@click.option("--verbose", "-v", is_flag=True, help="Every try, too.")
+def fetch(
+    spec: Path,
+    older: bool,  # noqa: FBT001
+    frozen: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+    **flags: Any,
+) -> None:
+    """Get the videos of finished takes that are not on the disk; never submits.
+
+    A video that was fetched before must be the same again, by the lock's sha256. What is on the disk and
+    differs is kept beside. Wanted are the takes that stand for the spec's jobs, and those that these
+    start from. Exit 4 where one cannot be had.
+
+    \b
+    Examples:
+      remixbatch fetch specs/spring.yaml
+      remixbatch fetch specs/spring.yaml --select 'night-*' --all
+      remixbatch fetch specs/spring.yaml --frozen      in a clone: the spec is not even read
+    """
+    from remixbatch.commands.fetch import fetch as command  # noqa: PLC0415
+    from remixbatch.commands.options import Options  # noqa: PLC0415
+
+    options = Options(command="fetch", verbosity=verbose - quiet, **renamed(flags))
+    leave(command(spec, options, older=older, frozen=frozen))

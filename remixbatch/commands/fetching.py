@@ -1,0 +1,191 @@
+"""The files of finished takes that are not here: got by the one loop and the one driver, nothing submitted."""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from remixbatch import events as e
+from remixbatch.care import file_name
+from remixbatch.commands.keeper import LockKeeper
+from remixbatch.connection import Watch
+from remixbatch.driver import Clock, Driver, Leave
+from remixbatch.engine import Engine
+from remixbatch.errors import DiskError, Exit
+from remixbatch.files import digest_of
+from remixbatch.holdings import Holdings
+from remixbatch.loop import Record, Unrecorded, loop
+from remixbatch.progress import Progress
+from remixbatch.report.fetch_text import Fate, Video
+from remixbatch.service import Service
+from remixbatch.take import Phase, Take
+
+
+def place(holdings: Holdings, handle: str) -> str:
+    """Where the file of a take lies, or would, below the output folder."""
+    take = holdings.takes[handle]
+    return take.file or file_name(holdings.job_of(handle), take)
+
+
+def not_here(holdings: Holdings, handles: Collection[str], output: Path) -> frozenset[str]:
+    """The finished ones whose file is not on the disk, or is another than was fetched once."""
+    return frozenset(
+        handle
+        for handle in handles
+        if holdings.takes[handle].phase is Phase.COMPLETED
+        and not _is_here(holdings.takes[handle], output / place(holdings, handle))
+    )
+
+
+def put_back(holdings: Holdings, handles: Collection[str], output: Path) -> frozenset[str]:
+    """Those of the missing ones that `<job>.mp4` still has: its link was left when the file went."""
+    return frozenset(handle for handle in handles if _put_back(holdings, handle, output))
+
+
+def _put_back(holdings: Holdings, handle: str, output: Path) -> bool:
+    take, link = holdings.takes[handle], output / "videos" / f"{holdings.job_of(handle)}.mp4"
+    path = output / place(holdings, handle)
+    if os.path.lexists(path) or not _is_here(take, link):
+        return False
+    try:
+        os.link(link, path)
+    except OSError:
+        return False  # it is fetched, then
+    return True
+
+
+def _is_here(take: Take, path: Path) -> bool:
+    return take.sha256 is not None and digest_of(path) == take.sha256
+
+
+class NoRecord:
+    """For a process that writes no journal."""
+
+    def append(self, event: e.Event, expected: int) -> int:  # noqa: ARG002 - as the journal's
+        return expected + 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Fetching:
+    """One process's fetching. `keeper` is None where the lock is not to be written."""
+
+    engine: Engine
+    record: Record
+    output: Path
+    clock: Clock
+    verbosity: int
+    keeper: LockKeeper | None = None
+    arrived: Callable[[str], None] = lambda _: None  # hears each handle
+    stops: dict[Exit, list[str]] = field(default_factory=dict)
+    _events: dict[str, e.Event] = field(default_factory=dict)  # the last one about each handle
+    _dirty: bool = True
+
+    def go(self, services: Mapping[str, Service], watch: Watch) -> None:
+        progress = Progress(
+            self.engine.graph,
+            self.engine,
+            sys.stderr,
+            interactive=sys.stderr.isatty() and os.environ.get("TERM") != "dumb",
+            verbosity=self.verbosity,
+        )
+
+        def after(event: e.Event) -> None:
+            progress.event(event)
+            self._after(event)
+
+        def tick(now: float) -> None:
+            progress.tick(now)
+            self._tick(now)
+
+        driver = Driver(services, self.output, self.clock, watch, tick)
+        with driver.signals(lambda _: None):
+            try:
+                loop(self.engine, self.record, driver, after)
+            except Leave:
+                self._blame(Exit.INTERRUPTED, "left; what came so far stays")
+            except Unrecorded as failure:
+                self._blame(Exit.DISK, failure.message)
+            finally:
+                progress.close()
+                self._write()
+
+    def _after(self, event: e.Event) -> None:
+        if isinstance(event, e.Stopped):
+            raise Leave  # there is nothing that must be waited for
+        self._dirty = self._dirty or e.journaled(event)
+        if isinstance(event, e.Fetched | e.Restored | e.FetchFailed | e.Gone):
+            handle = self.engine.holdings.handle(event.uid)
+            self._events[handle] = event
+            if isinstance(event, e.Fetched | e.Restored):
+                self._noted(handle)
+
+    def _noted(self, handle: str) -> None:
+        try:
+            self.arrived(handle)
+        except DiskError as error:
+            self._blame(Exit.DISK, error.message)
+
+    def _tick(self, now: float) -> None:
+        if self._dirty and self.keeper is not None and self.keeper.due(now):
+            self._write()
+
+    def _write(self) -> None:
+        self._dirty = False
+        if self.keeper is not None:
+            self.keeper.write(self.engine.holdings, self.clock)
+            if self.keeper.failure is not None:
+                self._blame(Exit.DISK, self.keeper.failure.message)
+
+    def _blame(self, code: Exit, reason: str) -> None:
+        self.stops.setdefault(code, []).append(reason)
+
+    # -- how it ended --------------------------------------------------------------------------------
+
+    def video(self, handle: str, missing: Collection[str]) -> Video:
+        """What became of a take's file. `missing`: those that were to be got."""
+        holdings = self.engine.holdings
+        last, take, file = self._events.get(handle), holdings.takes[handle], place(holdings, handle)
+        fate, reason = self._fate(handle, take) if handle in missing else (Fate.HERE, None)
+        if fate is Fate.FAILED and isinstance(last, e.FetchFailed) and last.kind == "disk":
+            self._blame(Exit.DISK, last.reason)
+        here = fate in (Fate.HERE, Fate.FETCHED)
+        return Video(
+            job=holdings.job_of(handle),
+            take=take,
+            file=file,
+            fate=fate,
+            reason=reason,
+            aside=last.aside if isinstance(last, e.Restored) else None,
+            bytes=_bytes(self.output / file) if here else None,
+        )
+
+    def _fate(self, handle: str, take: Take) -> tuple[Fate, str | None]:
+        match self._events.get(handle):
+            case e.Fetched() | e.Restored():
+                return Fate.FETCHED, None
+            case e.Gone(reason=reason):
+                return Fate.LOST, reason
+            case e.FetchFailed(kind="gone" | "missing", reason=reason) if take.sha256 is not None:
+                return Fate.GONE, f"the service has it no more; it stays done: {reason}"
+            case e.FetchFailed(kind="other", reason=reason):
+                return Fate.OTHER, reason
+            case e.FetchFailed(reason=reason):
+                return Fate.FAILED, self.engine.given_up.get(handle, reason)
+            case _:
+                return self._not_tried(handle, take)
+
+    def _not_tried(self, handle: str, take: Take) -> tuple[Fate, str | None]:
+        homes = {(p.profile.name, p.origin) for p in self.engine.graph.providers.values()}
+        if not self.engine.cares_for(handle):
+            return Fate.UNHASHED, "was never fetched, so the lock has no hash to hold it against"
+        if (take.profile, take.origin) not in homes:
+            return Fate.ELSEWHERE, f"is at {take.origin}, which this spec does not speak to"
+        return Fate.FAILED, "not tried"
+
+
+def _bytes(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
