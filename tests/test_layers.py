@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("actions address asked document entries outline param reply result scalars take template variables", ""),
     ("expansion fact holdings profile spec", "route"),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
-    ("account plan rename select sources", "service"),
+    ("account drift merge plan rename select sources", "service"),
     ("care kept report/", "download"),
     ("engine", "driver"),
     ("flights loop", ""),

@@ -83,7 +83,7 @@ def test_conflict_markers(program: Program) -> None:
         end = program.on(command)
         assert end.code == 5, end
         assert "spring.lock: a merge left conflict markers" in end.err
-        assert "Keep the lines of both sides" in end.err
+        assert "`remixbatch lock spring.yaml --resolve` keeps the facts of both sides" in end.err
     assert program.lock.read_text("utf-8") == ours
     program.lock.write_text(f"{head}\n{first}\n{second}\n", "utf-8")
     assert program.on("run").code == 0

@@ -51,3 +51,28 @@ def fetch(
 
     options = Options(command="fetch", verbosity=verbose - quiet, **renamed(flags))
     leave(command(spec, options, older=older, frozen=frozen))
+
+
+@click.command()
+@spec_argument
+@click.option("--show", "what", flag_value="show", default=True, help="The facts as a table.")
+@click.option("--check", "what", flag_value="check", help="Exit 5 if a run would change the lock.")
+@click.option("--resolve", "what", flag_value="resolve", help="Make a merge's two sides one.")
+@json_option
+@base_url_option
+def lock(spec: Path, what: str, as_json: bool, base_url: str | None) -> None:  # noqa: FBT001
+    """Show, check or mend the lockfile of SPEC; no network.
+
+    --show lists its facts: takes by job, picks, rejects, moved, settled. --check says what a run would
+    write otherwise: conflict markers, another order or form, what the journal knows beyond it. --resolve
+    takes out conflict markers and keeps the facts of both sides; it says what was paid for on both.
+
+    \b
+    Examples:
+      remixbatch lock specs/spring.yaml
+      remixbatch lock specs/spring.yaml --check        in CI, before a merge
+      remixbatch lock specs/spring.yaml --resolve && git add specs/spring.lock
+    """
+    from remixbatch.commands.lock import lock as command  # noqa: PLC0415
+
+    leave(command(spec, what=what, as_json=as_json, base_url=base_url))

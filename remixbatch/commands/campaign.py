@@ -1,6 +1,7 @@
 """One spec with all that is known of it: its graph, its lock, its journal. What every command opens first."""
 
 import os
+import shlex
 import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.plan import Policy, Step
 from remixbatch.rename import check_origins, renames
+from remixbatch.report.next import command as command_line
 from remixbatch.report.next import spec_words
 from remixbatch.take import Phase
 from remixbatch.writer import is_held, one_writer
@@ -143,23 +145,28 @@ def writing(
     loaded: Loaded, command: str, at: float, output_dir: Path | None = None
 ) -> Iterator[tuple[Campaign, Journal]]:
     """The campaign with its journal, for the one process that may write. Raises LockError, DiskError."""
-    me = {
-        "pid": os.getpid(),
-        "host": socket.gethostname(),
-        "start": e.stamp(at),
-        "command": command,
-    }
     home = loaded.home
+    me = holder(command, at)
     with one_writer(home.state, home.stem, me), Journal.open(home.journal) as journal:
         clear_leftovers(home.lock)
         campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
         if campaign.conflicted:
             raise LockError(
                 f"{campaign.lock_path}: a merge left conflict markers",
-                hint="Keep the lines of both sides, delete the marker lines, run again.",
+                hint=f"`{command_line('lock', shlex.quote(str(loaded.path)), '--resolve')}` keeps the facts of both sides; then run again.",
             )
         check_origins(loaded.graph, campaign.holdings)
         yield campaign, journal
+
+
+def holder(command: str, at: float) -> dict[str, str | int]:
+    """What whoever comes second is told of this process."""
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "start": e.stamp(at),
+        "command": command,
+    }
 
 
 def start(campaign: Campaign, journal: Journal, engine: Engine, *, command: str, at: float) -> None:
