@@ -129,3 +129,30 @@ class Campaign:
         self.tell(intent)
         self.tell(e.Unclear(at=self.at + 30, uid=intent.uid, reason="no answer within 60 s"))
         return intent.uid
+
+
+JOBS = """
+  teal: {from: beach, prompt: Shift to teal}
+  teal-rain: {from: teal, prompt: Add light rain}
+  gold: {from: beach, prompt: Shift to gold}
+  night: {from: beach, prompt: Make it night}
+  snow: {from: night, prompt: Add snow}
+  fog: {from: beach, prompt: Add fog}
+  calm: {from: beach, prompt: Calm the sea}
+  dusk: {from: beach, prompt: Make it dusk}
+  dusk-rain: {from: dusk, prompt: Add light rain}
+"""
+
+
+def eventful() -> Campaign:
+    """One job of each kind: done, due, changed, unclear, refused, blocked, in flight, stale, orphaned."""
+    told = Campaign(paid(JOBS))
+    told.finish("teal", "video_teal")
+    told.lose_answer("gold")
+    told.refuse(told.submit("night"))
+    told.finish("fog", key="k1:before", prompt="Add mist")
+    told.submit("calm", "video_calm")
+    told.finish("dusk", "video_dusk")
+    told.finish("dusk-rain", "video_rain", parent="video_dusk_before")
+    told.finish("gone-job", "video_gone")
+    return told

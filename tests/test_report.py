@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from campaigns import PAID, Campaign, T, graph_from, paid
+from campaigns import JOBS, PAID, Campaign, T, eventful, graph_from, paid
 from remixbatch import events as e
 from remixbatch.errors import Exit
 from remixbatch.plan import Policy
@@ -26,31 +26,6 @@ from remixbatch.report.summary import summary
 from remixbatch.report.text import cells, fit, span, wrap
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-JOBS = """
-  teal: {from: beach, prompt: Shift to teal}
-  teal-rain: {from: teal, prompt: Add light rain}
-  gold: {from: beach, prompt: Shift to gold}
-  night: {from: beach, prompt: Make it night}
-  snow: {from: night, prompt: Add snow}
-  fog: {from: beach, prompt: Add fog}
-  calm: {from: beach, prompt: Calm the sea}
-  dusk: {from: beach, prompt: Make it dusk}
-  dusk-rain: {from: dusk, prompt: Add light rain}
-"""
-
-
-def eventful() -> Campaign:
-    """One job of each kind: done, due, changed, unclear, refused, blocked, in flight, stale, orphaned."""
-    told = Campaign(paid(JOBS))
-    told.finish("teal", "video_teal")
-    told.lose_answer("gold")
-    told.refuse(told.submit("night"))
-    told.finish("fog", key="k1:before", prompt="Add mist")
-    told.submit("calm", "video_calm")
-    told.finish("dusk", "video_dusk")
-    told.finish("dusk-rain", "video_rain", parent="video_dusk_before")
-    told.finish("gone-job", "video_gone")
-    return told
 
 
 def plan_of(told: Campaign, *, width: int = 80, color: bool = False, verbose: bool = False) -> str:

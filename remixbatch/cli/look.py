@@ -28,12 +28,30 @@ def status(spec: Path, as_json: bool, output_dir: Path | None, base_url: str | N
 @click.command()
 @spec_argument
 @click.option(
-    "--format", "form", type=click.Choice(["md", "json"]), help="To stdout, instead of files."
+    "--format",
+    "form",
+    type=click.Choice(["md", "json", "csv", "junit"]),
+    help="To stdout, instead of files.",
 )
+@click.option("--open", "opened", is_flag=True, help="Open report.md with the system's program.")
 @output_option
 @base_url_option
-def report(spec: Path, form: str | None, output_dir: Path | None, base_url: str | None) -> None:
-    """Write report.md and report.json again, from the journal and the lock."""
+def report(
+    spec: Path,
+    form: str | None,
+    opened: bool,  # noqa: FBT001
+    output_dir: Path | None,
+    base_url: str | None,
+) -> None:
+    """Write report.md and report.json again, from the journal and the lock.
+
+    csv has one row a take; junit one case a job, for the test pages of CI systems.
+
+    \b
+    Examples:
+      remixbatch report specs/spring.yaml --open
+      remixbatch report specs/spring.yaml --format junit > junit.xml
+    """
     from remixbatch.commands.report import report as command  # noqa: PLC0415
 
-    leave(command(spec, form=form, output_dir=output_dir, base_url=base_url))
+    leave(command(spec, form=form, opened=opened, output_dir=output_dir, base_url=base_url))

@@ -17,7 +17,9 @@ from remixbatch.events import stamp
 from remixbatch.files import write_whole
 from remixbatch.kept import standing
 from remixbatch.plan import Plan
+from remixbatch.report.csv_text import csv_text
 from remixbatch.report.data import result_data, to_json
+from remixbatch.report.junit import junit
 from remixbatch.report.markdown import markdown
 from remixbatch.report.summary import summary
 
@@ -59,6 +61,20 @@ class Result:
                 given_up=self.engine.given_up,
                 absent=self.absent(),
             )
+        )
+
+    def csv(self) -> str:
+        graph, engine = self.campaign.graph, self.engine
+        return csv_text(graph, engine.steps, engine.holdings, absent=self.absent())
+
+    def junit(self, at: float) -> str:
+        return junit(
+            self.campaign.graph,
+            self.engine.steps,
+            self.engine.holdings,
+            spec=self.campaign.words,
+            at=stamp(at),
+            given_up=self.engine.given_up,
         )
 
     def markdown(self, at: float) -> str:
