@@ -29,7 +29,6 @@ from remixbatch.commands.loaded import SPEC_LIMIT, Home, check_base_url, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.services import open_services
 from remixbatch.commands.written import Result, link_pick, link_picks, link_video, write_reports
-from remixbatch.connection import Watch
 from remixbatch.document import parse
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
@@ -100,16 +99,10 @@ def _finished(
 
 
 def _go(fetching: Fetching, base_url: str | None, state: Path) -> None:
-    watch, engine = Watch(), fetching.engine
-    with open_services(
-        engine.graph,
-        engine.wanted(),
-        base_url=base_url,
-        state=state,
-        clock=fetching.clock,
-        watch=watch,
-    ) as services:
-        fetching.go(services, watch)
+    engine = fetching.engine
+    with open_services(state, base_url) as services:
+        opened = services.of(engine.graph.providers[name] for name in engine.wanted())
+        fetching.go(opened, services.watch)
 
 
 def _tell_flying(holdings: Holdings, jobs: Collection[str] | None, words: str) -> None:
