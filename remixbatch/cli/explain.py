@@ -27,16 +27,17 @@ from remixbatch.cli.arguments import (
 @output_option
 @base_url_option
 def show(
+    *,
     spec: Path,
     jobs: tuple[str, ...],
     form: str,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
     output_dir: Path | None,
     base_url: str | None,
 ) -> None:
-    """The expanded jobs as they reach the service; no network.
+    """The expanded jobs as they reach the service.
 
-    All in a table, or each JOB in full: an address, a chain's name (all of its steps), a glob, or what
+    Of the spec alone; no network. All in a table, or each JOB in full: an address, a chain's name (all of its steps), a glob, or what
     --select takes.
 
     \b
@@ -67,18 +68,19 @@ def show(
 @output_option
 @base_url_option
 def graph(
+    *,
     spec: Path,
     form: str,
     select: tuple[str, ...],
     exclude: tuple[str, ...],
-    whole: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
+    whole: bool,
+    as_json: bool,
     output_dir: Path | None,
     base_url: str | None,
 ) -> None:
-    """What starts from what, and where each job stands; no network, also while a run is on.
+    """What starts from what, and where each job stands.
 
-    A large graph is cut to what is worth seeing: what failed or waits for a person, with what is
+    Reads beside a run, and no network. A large graph is cut to what is worth seeing: what failed or waits for a person, with what is
     around it, then the rest from the top. --all shows everything; --json always does.
 
     \b
@@ -110,15 +112,17 @@ def graph(
 @output_option
 @base_url_option
 def why(
+    *,
     spec: Path,
     job: str,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
     output_dir: Path | None,
     base_url: str | None,
 ) -> None:
-    """What is decided for JOB and why: what changed, its takes, its money, what blocks it; no network.
+    """Why JOB stands where it does: changes, takes, money, blockers.
 
-    JOB is an address, a chain's name (its last step), or a job that is not in the spec any more.
+    What `plan` decided, with the old value and the new one, every take and whether it counts, and the
+    root of what stands in the way. Reads beside a run, and no network. JOB is an address, a chain's name (its last step), or a job that is not in the spec any more.
 
     \b
     Examples:
@@ -139,17 +143,19 @@ def why(
 @output_option
 @base_url_option
 def trace(
+    *,
     spec: Path,
     name: str,
     form: str,
-    whole: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
+    whole: bool,
+    as_json: bool,
     output_dir: Path | None,
     base_url: str | None,
 ) -> None:
-    """From one video back to its source: every ancestor with prompt, money, file; no network.
+    """A video's way back to its source, with prompts and money.
 
-    ID is a video's id or the last characters of it, a uid of the lock, a file below the output folder,
+    Every ancestor with its prompt, times, money, file and hash, and what was made from the video. Reads
+    beside a run, and no network. ID is a video's id or the last characters of it, a uid of the lock, a file below the output folder,
     a job (the take that stands for it), or JOB.TAKE.
 
     \b

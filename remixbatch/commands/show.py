@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.console import colored, terminal_width
+from remixbatch.commands.console import colored, tell, terminal_width
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.reading import reading
 from remixbatch.errors import Exit
@@ -29,14 +29,16 @@ def show(
     loaded = load(path, base_url)
     chosen = _chosen(loaded, words, output_dir)
     data = show_data(loaded.spec, loaded.graph, chosen)
+    if not data["jobs"]:
+        tell("no job stands there now")  # a word that no job could have is an error
     width, color = terminal_width(), colored(sys.stdout)
     if form == "json":
         click.echo(to_json(data))
     elif form == "yaml":
         click.echo(show_yaml(data))
-    elif words:
+    elif words and data["jobs"]:
         click.echo(show_blocks(data, loaded.graph, width=width, color=color))
-    else:
+    elif not words:
         click.echo(show_table(data, width=width, color=color))
     return Exit.DONE
 

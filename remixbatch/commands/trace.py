@@ -44,7 +44,12 @@ def trace(
 
 
 def _lineage(found: Reading, word: str) -> Lineage:
-    lookup = Lookup(graph=found.graph, holdings=found.holdings, steps=found.plan.steps)
+    lookup = Lookup(
+        graph=found.graph,
+        holdings=found.holdings,
+        steps=found.plan.steps,
+        spec=found.campaign.words,
+    )
     meant = lookup.find(word)
     if meant.handle is not None:
         return lineage_of(found.graph, found.holdings, meant.handle)

@@ -61,6 +61,9 @@ def _meant(found: Reading, rows: dict[str, Row], word: str) -> Row:
         name = move.target
     if name in rows or name in orphans:
         return rows.get(name) or orphans[name]
+    if word in found.graph.sources:
+        hint = f"`remixbatch trace {found.campaign.words} {word}` shows what was made from it"
+        raise UsageError(f"{quoted(word)} is a source, not a job", hint=hint)
     otherwise = f"`remixbatch show {found.campaign.loaded.path}` lists the jobs of the spec"
     chains = {job.partition(".")[0] for job in rows if "." in job}
     raise UsageError(

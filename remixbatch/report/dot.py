@@ -9,19 +9,20 @@ from remixbatch.report.text import plural, told
 from remixbatch.report.tree import Tree
 from remixbatch.report.tree_text import left_out
 
+OVAL = "shape=ellipse, style=filled"
+
 
 def dot(graph: Graph, tree: Tree) -> str:
     """A digraph: a box a job with mark and phase, `needs` as dashed arrows, a legend of the phases."""
     lines = [
         f"digraph {quoted(graph.name)} {{",
-        "  rankdir=LR",
+        '  graph [rankdir=LR, fontname="Helvetica", fontsize=11]',
         '  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=11]',
         '  edge [color="#546e7a", fontname="Helvetica", fontsize=9]',
     ]
     if tree.left_out:
         lines.append(f"  label={quoted(left_out(tree))}")
-    for name in tree.sources:
-        lines.append(_box(_id("source", name), [name], SOURCE, "shape=ellipse, style=filled"))
+    lines += (_box(_id("source", name), [name], SOURCE, OVAL) for name in tree.sources)
     for name, branch in tree.branches.items():
         row = branch.row
         words = [f"{mark(row)[0]} {name}", row.step.phase.value]
@@ -69,7 +70,7 @@ def _more(tree: Tree) -> Iterator[str]:
 def _legend(tree: Tree) -> Iterator[str]:
     yield "  subgraph cluster_legend {"
     yield '    label="legend"'
-    yield "  " + _box(_id("legend", "source"), ["source"], SOURCE, "shape=ellipse, style=filled")
+    yield "  " + _box(_id("legend", "source"), ["source"], SOURCE, OVAL)
     for phase in phases_of(tree):
         yield "  " + _box(_id("legend", phase), [phase], PHASES[phase])
     yield "  }"

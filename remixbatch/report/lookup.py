@@ -9,6 +9,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.problem import did_you_mean, printable, quoted
+from remixbatch.report.next import command
 
 ENOUGH = 8  # characters of an id's end that a table shows, and a file's name has
 LIKELY = 20  # ids that a mistyped one is compared with
@@ -28,6 +29,7 @@ class Lookup:
     graph: Graph
     holdings: Holdings
     steps: Mapping[str, Step]
+    spec: str  # its words for a shell
 
     def find(self, word: str) -> Found:
         """What a word means. Raises UsageError with the nearest words, or the list where it means several."""
@@ -74,7 +76,7 @@ class Lookup:
             yield handles[-1] if step is None or step.handle is None else step.handle
         elif job in self.graph.jobs:
             raise UsageError(
-                f"{job} has no take yet", hint="`remixbatch why SPEC JOB` says what it waits for"
+                f"{job} has no take yet", hint=f"`{command('why', self.spec, job)}` says why"
             )
 
     def _by_label(self, word: str) -> Iterator[str]:
@@ -88,9 +90,9 @@ class Lookup:
         for handle, take in self.holdings.takes.items():
             if take.file is not None and take.file.rsplit("/", 1)[-1] == name:
                 yield handle
-        job, dot, kind = name.rpartition(".")
-        if dot and kind.isalnum() and self.holdings.handles(job):
-            yield from self._by_job(job)
+        job, _, kind = name.rpartition(".")
+        if any((take.file or "").endswith(f".{kind}") for take in self.holdings.of(job)):
+            yield from self._by_job(job)  # the link to the take that stands for it
 
     def _by_end(self, word: str) -> Iterator[str]:
         end = word.lstrip("…")
@@ -107,6 +109,9 @@ class Lookup:
         return printable("; ".join(names)) + more
 
     def _unknown(self, word: str) -> UsageError:
+        job, _, label = word.rpartition(".")
+        if label.isdecimal() and (handles := self.holdings.handles(job)):
+            return UsageError(f"{job} has no take {label}", hint=f"it has {self._listed(handles)}")
         words = [*self._likely(word), *self.graph.jobs, *self.graph.sources]
         hint = did_you_mean(
             word, words, "`remixbatch status` lists ids, `remixbatch show` the jobs"

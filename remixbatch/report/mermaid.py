@@ -22,7 +22,8 @@ def mermaid(tree: Tree) -> str:
     lines += [f'  {_id("s", name)}(["{label(name)}"]):::source' for name in tree.sources]
     for name, branch in tree.branches.items():
         sign, phase = mark(branch.row)[0], branch.row.step.phase
-        lines.append(f'  {_id("j", name)}["{label(sign)} {label(name)}<br/>{phase}"]:::{phase}')
+        # the mark spelled out: `+ ` at its beginning would make a label a Markdown list
+        lines.append(f'  {_id("j", name)}["#{ord(sign)}; {label(name)}<br/>{phase}"]:::{phase}')
     lines += _arrows(tree)
     lines += _more(tree)
     return "\n".join([*lines, *_legend(tree)])

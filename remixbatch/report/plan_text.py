@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from remixbatch.entries import Source
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, total
 from remixbatch.report.mark import MARKS, mark
-from remixbatch.report.row import Row, orphan_rows, rows, total_cost
+from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
 from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
 from remixbatch.take import Phase
 
@@ -151,30 +150,25 @@ def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
 
 def _basis(graph: Graph, paid: Iterable[Row]) -> str:
     """Where the prices hang on a length that the spec does not say."""
-    told = any(_lasts(graph, row.entry).seconds_told for row in paid if row.entry is not None)
-    return " (seconds from the service)" if told else ""
-
-
-def _lasts(graph: Graph, entry: Job) -> Source:
-    """The source that a job's lineage begins with."""
-    while entry.parent in graph.jobs:
-        entry = graph.jobs[entry.parent]
-    return graph.sources[entry.parent]
+    told = {source.name for source in graph.sources.values() if source.seconds_told}
+    roots = roots_of(graph) if told else {}
+    return " (seconds from the service)" if any(roots.get(row.job) in told for row in paid) else ""
 
 
 def missing_prices(graph: Graph, due: Iterable[Row]) -> list[str]:
     """What to add to the spec so that every price is known."""
-    unknown = (row.entry for row in due if row.step.usd is None and row.entry is not None)
-    wanted = Counter(missing_price(graph, entry) for entry in unknown)
+    unknown = [row.entry for row in due if row.step.usd is None and row.entry is not None]
+    roots = roots_of(graph) if unknown else {}
+    wanted = Counter(missing_price(graph, entry, roots[entry.address]) for entry in unknown)
     return [f"add {what}" for what, _ in wanted.most_common(3)]
 
 
-def missing_price(graph: Graph, entry: Job) -> str:
-    """What the spec lacks for the job's price."""
+def missing_price(graph: Graph, entry: Job, source: str) -> str:
+    """What the spec lacks for the price of a job whose lineage begins with this source."""
     provider = graph.providers[entry.provider]
     if provider.per_second is None and provider.per_take is None:
         return f"a `price` to provider {provider.name}"
-    return f"`seconds` to source {_lasts(graph, entry).name}"
+    return f"`seconds` to source {source}"
 
 
 def _asked(asking: Sequence[Row], width: int) -> list[str]:

@@ -89,6 +89,14 @@ def _row(graph: Graph, step: Step, holdings: Holdings, given_up: Mapping[str, st
     )
 
 
+def roots_of(graph: Graph) -> dict[str, str]:
+    """The source that each job's lineage begins with."""
+    roots: dict[str, str] = {}
+    for name, job in graph.jobs.items():  # parents first
+        roots[name] = job.parent if job.source is not None else roots[job.parent]
+    return roots
+
+
 # -- money -------------------------------------------------------------------------------------------
 
 

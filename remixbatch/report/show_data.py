@@ -11,6 +11,7 @@ from remixbatch.money import dollars
 from remixbatch.problem import Place
 from remixbatch.report.data import VERSION
 from remixbatch.report.origin import Origin, origins
+from remixbatch.report.row import roots_of
 
 
 def show_data(spec: Spec, graph: Graph, chosen: Collection[str] | None = None) -> dict[str, Any]:
@@ -34,14 +35,6 @@ def show_data(spec: Spec, graph: Graph, chosen: Collection[str] | None = None) -
         "sources": [_source(s) for s in graph.sources.values() if s.name in sources],
         "jobs": [_job(spec, graph, entries[job.address], job, roots) for job in listed],
     }
-
-
-def roots_of(graph: Graph) -> dict[str, str]:
-    """The source that each job's lineage begins with."""
-    roots: dict[str, str] = {}
-    for name, job in graph.jobs.items():  # parents first
-        roots[name] = job.parent if job.source is not None else roots[job.parent]
-    return roots
 
 
 def _job(

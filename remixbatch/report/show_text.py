@@ -41,7 +41,7 @@ def show_table(data: Mapping[str, Any], *, width: int = 80, color: bool = False)
     lines = [paint(head, "dim", color=color)]
     for job, *shown in zip(jobs, *(column.cells for column in columns), strict=True):
         row = (pad(cell, column.width) for cell, column in zip(shown, columns, strict=True))
-        lines.append("".join(row) + fit(told(job["prompt"]), room))
+        lines.append("".join(row) + fit(" ".join(told(job["prompt"]).split()), room))
     return "\n".join([*lines, "", *_ending(data, width)])
 
 
@@ -181,7 +181,7 @@ def _priced(graph: Graph, job: Job) -> str:
     if provider.profile.free:
         return "free"
     if bound.usd is None:
-        return f"unknown: add {missing_price(graph, bound)}"
+        return f"unknown: add {missing_price(graph, bound, job['source'])}"
     if provider.per_take is not None:
         return f"{usd(bound.usd)} a take"
     assert provider.per_second is not None  # a known price is one of the two

@@ -33,8 +33,13 @@ class Tree:
     below: Mapping[str, tuple[str, ...]]  # job or source -> shown jobs that hang there
     hidden: Mapping[str, int]  # job or source -> jobs left out that would hang there
     sources: tuple[str, ...]  # those with shown jobs, as in the spec
-    left_out: int  # jobs, of those that were asked for
+    wanted: tuple[Row, ...]  # those that were asked for, shown or not
     sources_left_out: int
+
+    @property
+    def left_out(self) -> int:
+        """Jobs that were asked for and are not shown."""
+        return len(self.wanted) - len(self.branches)
 
     @property
     def needs(self) -> Iterator[tuple[str, str]]:
@@ -80,7 +85,7 @@ def tree(
         below=below,
         hidden=hidden,
         sources=sources,
-        left_out=len(wanted) - len(branches),
+        wanted=tuple(wanted),
         sources_left_out=used - len(sources),
     )
 

@@ -40,7 +40,8 @@ class _Spot(NamedTuple):
 
     job: str | None
     left: str
-    level: int
+    level: int  # of indentation
+    depth: int  # below the source, what is not shown counted
     last: bool
 
 
@@ -48,32 +49,35 @@ def _tree(graph: Graph, tree: Tree, source: str, width: int, *, color: bool) -> 
     """A stack, not recursion: a lineage may be thousands long."""
     identity = told(graph.sources[source].identity or "")
     yield f"{paint(source, 'bold', color=color)}  {paint(identity, 'dim', color=color)}"
-    stack = list(_below(tree, source, "", 1))
+    stack = list(_below(tree, source, "", 1, 0))
     while stack:
-        job, left, level, last = stack.pop()
+        job, left, level, depth, last = stack.pop()
         if job is None:
             yield paint(left, "dim", color=color)
             continue
         branch = tree.branches[job]
         ending = last and level <= DEEPEST
-        head = f"{left}{LAST if ending else FORK}{_distance(branch, level)}"
+        head = f"{left}{LAST if ending else FORK}{_distance(branch, depth)}"
         yield _line(branch.row, head, width, color=color)
         inner = left if level >= DEEPEST else left + (SPACE if last else BAR)
-        stack += _below(tree, job, inner, level + 1)
+        stack += _below(tree, job, inner, level + 1, depth)
 
 
-def _below(tree: Tree, name: str, left: str, level: int) -> Iterator[_Spot]:
+def _below(tree: Tree, name: str, left: str, level: int, depth: int) -> Iterator[_Spot]:
     """What hangs below a name, from the bottom: a note of what is left out, then the jobs."""
     jobs, hidden = tree.below.get(name, ()), tree.hidden.get(name, 0)
     if hidden:
-        yield _Spot(None, f"{left}{LAST}… {plural(hidden, 'job')} not shown", level, last=True)
+        where = f" below {name}" if level > DEEPEST else ""
+        note = f"{left}{LAST}… {plural(hidden, 'job')}{where} not shown"
+        yield _Spot(None, note, level, depth, last=True)
     for index, job in enumerate(reversed(jobs)):
-        yield _Spot(job, left, level, last=not index and not hidden)
+        deeper = depth + 1 + tree.branches[job].skipped
+        yield _Spot(job, left, level, deeper, last=not index and not hidden)
 
 
-def _distance(branch: Branch, level: int) -> str:
+def _distance(branch: Branch, depth: int) -> str:
     """What indentation cannot say: a level too deep for it, jobs left out between."""
-    deep = f"(level {level}) " if level > DEEPEST else ""
+    deep = f"(level {depth:,}) " if depth > DEEPEST else ""
     return f"{deep}… {branch.skipped:,} between … " if branch.skipped else deep
 
 
@@ -112,22 +116,22 @@ def _orphans(orphans: Sequence[Row], *, color: bool) -> Iterator[str]:
 
 def _ending(tree: Tree, orphans: Sequence[Row], width: int, *, color: bool) -> Iterator[str]:
     rows = [branch.row for branch in tree.branches.values()]
-    phases = Counter(row.step.phase for row in rows)
-    count = (
-        f"{plural(len(rows), 'job')}: {counted({phase.value: phases[phase] for phase in Phase})}"
-    )
-    yield from wrap(count, width)
+    phases = Counter(row.step.phase for row in tree.wanted)
+    counts = counted({phase.value: phases[phase] for phase in Phase})
+    yield from wrap(f"{plural(len(tree.wanted), 'job')}{': ' if counts else ''}{counts}", width)
     signs = {mark(row)[0] for row in (*rows, *orphans)}
-    legend = ", ".join(f"{sign} {words}" for sign, words in WORDS.items() if sign in signs)
-    yield from (paint(line, "dim", color=color) for line in wrap(legend, width))
+    if not signs:
+        return
+    legend = (f"{sign} {words}" for sign, words in WORDS.items() if sign in signs)
+    lines = wrap(", ".join(legend).replace(" ", "\0").replace(",\0", ", "), width)
+    yield from (paint(line.replace("\0", " "), "dim", color=color) for line in lines)
     if tree.left_out:
         yield from wrap(left_out(tree), width)
 
 
 def left_out(tree: Tree) -> str:
     """What is not shown, and how to see it."""
-    every = len(tree.branches) + tree.left_out
-    text = f"{tree.left_out:,} of {plural(every, 'job')} not shown"
+    text = f"{tree.left_out:,} of {plural(len(tree.wanted), 'job')} not shown"
     if tree.sources_left_out:
         text += f", with {plural(tree.sources_left_out, 'source')}"
     return f"{text}; --all shows everything, --select NAME+ a part"

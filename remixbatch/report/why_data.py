@@ -16,6 +16,7 @@ def why_data(found: Why, *, name: str, spec: str) -> dict[str, Any]:
     """One job. `price` is to come, `money` was spent, both in US dollars, None where unknown."""
     row, step, entry = found.row, found.row.step, found.row.entry
     compared = found.compared
+    asked = entry or compared
     return {
         "version": VERSION,
         "kind": "why",
@@ -30,7 +31,7 @@ def why_data(found: Why, *, name: str, spec: str) -> dict[str, Any]:
         "next": found.commands[0] if found.commands else None,
         "parent": row.parent,
         "parent_is": _parent_is(found),
-        "key": None if entry is None else entry.key,
+        "key": None if asked is None else asked.key,
         "compared_with": None
         if compared is None
         else {"take": compared.take, "uid": compared.uid, "id": compared.id},

@@ -9,7 +9,7 @@ from remixbatch.plan import Decision
 from remixbatch.report.block import LABEL, field, labelled, titled, value
 from remixbatch.report.mark import mark
 from remixbatch.report.plan_text import missing_price
-from remixbatch.report.row import Row
+from remixbatch.report.row import Row, roots_of
 from remixbatch.report.text import paint, plural, told, usd, wrap
 from remixbatch.report.verdict import Bench, Verdict, named
 from remixbatch.report.why import Why
@@ -62,7 +62,7 @@ def _price(graph: Graph, row: Row) -> str:
     if graph.providers[row.entry.provider].profile.free:
         return "free"
     if row.step.usd is None:
-        return f"unknown: add {missing_price(graph, row.entry)}"
+        return f"unknown: add {missing_price(graph, row.entry, roots_of(graph)[row.job])}"
     return f"{usd(row.step.usd)} for one take"
 
 
