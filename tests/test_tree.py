@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns import Campaign, graph_from
+from campaigns import Campaign, eventful, graph_from
 from graphs import graph_of
 from program import SPEC, Program
 from remixbatch.report.dot import dot, quoted
@@ -18,7 +18,7 @@ from remixbatch.report.row import orphan_rows, rows
 from remixbatch.report.text import cells
 from remixbatch.report.tree import Tree, tree
 from remixbatch.report.tree_text import tree_text
-from test_report import ANSI, eventful
+from test_report import ANSI
 
 
 def tree_of(told: Campaign, most: int | None = None, chosen: frozenset[str] | None = None) -> Tree:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns import Campaign, T, paid
+from campaigns import Campaign, T, eventful, paid
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.plan import Policy
@@ -20,7 +20,7 @@ from remixbatch.report.why import Why, why
 from remixbatch.report.why_data import why_data
 from remixbatch.report.why_text import why_text
 from remixbatch.report.word_diff import word_diff
-from test_report import ANSI, eventful
+from test_report import ANSI
 
 SPEC_PATH = "specs/spring.yaml"
 REWORDED = (
@@ -244,3 +244,15 @@ def test_a_renamed_job_is_found_by_its_old_name(program: Program) -> None:
         f"elsewhere/spring/{take['file']}"
         in program.here("trace", SPEC, "night", "--output-dir", "elsewhere").out
     )
+
+
+def test_reading_writes_nothing_and_show_needs_no_lock(program: Program) -> None:
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    before = sorted(program.folder.rglob("*"))
+    for words in (("show",), ("graph",), ("why", "dusk"), ("trace", "a")):
+        assert program.here(words[0], SPEC, *words[1:]).code == 0
+    assert sorted(program.folder.rglob("*")) == before
+    program.lock.write_text("{not a lock\n", "utf-8")
+    assert program.here("show", SPEC).code == 0
+    broken = program.here("why", SPEC, "dusk")
+    assert (broken.code, broken.out) == (5, "")

@@ -6,16 +6,18 @@ import click
 
 from remixbatch.cli.arguments import (
     base_url_option,
+    job_argument,
     json_option,
     leave,
     output_option,
     spec_argument,
 )
+from remixbatch.cli.suggestions import complete_jobs, complete_terms
 
 
 @click.command()
 @spec_argument
-@click.argument("jobs", nargs=-1, metavar="[JOB]...")
+@click.argument("jobs", nargs=-1, metavar="[JOB]...", shell_complete=complete_terms)
 @click.option(
     "--format",
     "form",
@@ -60,9 +62,16 @@ def show(
     "-s",
     multiple=True,
     metavar="WORDS",
+    shell_complete=complete_terms,
     help="Jobs: names, globs, +x, x+, tag:x, status:x.",
 )
-@click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out.")
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="WORDS",
+    shell_complete=complete_terms,
+    help="Jobs left out.",
+)
 @click.option("--all", "whole", is_flag=True, help="All jobs, however many there are.")
 @json_option
 @output_option
@@ -107,7 +116,7 @@ def graph(
 
 @click.command()
 @spec_argument
-@click.argument("job")
+@job_argument
 @json_option
 @output_option
 @base_url_option
@@ -136,7 +145,7 @@ def why(
 
 @click.command()
 @spec_argument
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=complete_jobs)
 @click.option("--format", "form", type=click.Choice(["text", "md"]), default="text")
 @click.option("--all", "whole", is_flag=True, help="Every ancestor, however many there are.")
 @json_option
