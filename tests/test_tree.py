@@ -181,10 +181,10 @@ def test_every_mark_has_words() -> None:
 # -- the command -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["text", "mermaid", "dot"])
+@pytest.mark.parametrize("form", ["text", "mermaid"])
 def test_the_command(program: Program, form: str) -> None:
-    jobs = "".join(f"  w{n}: {{from: a, prompt: Go {n}}}\n" for n in range(600))
-    program.write(jobs + "  rain: {from: w599, prompt: Add rain}\n")
+    jobs = "".join(f"  w{n}: {{from: a, prompt: Go {n}}}\n" for n in range(220))
+    program.write(jobs + "  rain: {from: w219, prompt: Add rain}\n")
     end = program.here("graph", SPEC, "--format", form)
     assert end.code == 0
     assert "not shown" in end.out
@@ -192,8 +192,8 @@ def test_the_command(program: Program, form: str) -> None:
     assert "rain" not in end.out
     part = program.here("graph", SPEC, "--format", form, "--select", "+rain").out
     assert "rain" in part
-    assert "w598" not in part
-    assert "w598" in program.here("graph", SPEC, "--format", form, "--all").out
+    assert "w218" not in part
+    assert "w218" in program.here("graph", SPEC, "--format", form, "--all").out
 
 
 def test_the_command_as_json(program: Program) -> None:
