@@ -11,7 +11,7 @@ from remixbatch.account import Account
 from remixbatch.actions import Fetch, Look
 from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff, look_delay, spread
-from remixbatch.take import Phase, Take
+from remixbatch.take import Phase, Take, file_name
 
 FETCH_TRIES = 6
 MISSES = 2  # of a file that was fetched before: the service has had its time to find it
@@ -151,9 +151,3 @@ class Care:
 def wants_care(take: Take) -> bool:
     """It is at the service, or finished there and not yet here."""
     return take.phase is Phase.RUNNING or (take.phase is Phase.COMPLETED and take.sha256 is None)
-
-
-def file_name(job: str, take: Take) -> str:
-    """Where a take's video lies below the spec's output folder: job, label, and the end of its id."""
-    tail = "".join(c for c in take.id or take.uid if c.isascii() and c.isalnum())[-8:]
-    return f"videos/{job}.{take.take}-{tail}.mp4"

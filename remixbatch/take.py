@@ -153,6 +153,12 @@ _PLAIN = {f.name for f in fields(Take)} - {"parent", "model", "params", "links",
 _OWN = _PLAIN | {"t", "from", "model", "params", "links"}  # the rest is a later version's
 
 
+def file_name(job: str, take: Take) -> str:
+    """Where a take's video lies below the spec's output folder: job, label, and the end of its id."""
+    tail = "".join(c for c in take.id or take.uid if c.isascii() and c.isalnum())[-8:]
+    return f"videos/{job}.{take.take}-{tail}.mp4"
+
+
 def evolve(take: Take, event: e.Event) -> Take | None:
     """The take after an event about it; None once the event ended its intent (ready again).
 

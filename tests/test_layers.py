@@ -29,7 +29,7 @@ ROWS: list[tuple[str, str]] = [
     ),
     ("expansion fact holdings profile spec", "route"),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
-    ("account drift merge plan rename select sources", "service"),
+    ("account drift leftovers merge plan rename select sources", "service"),
     ("care kept report/", "download"),
     ("engine", "driver"),
     ("flights loop", ""),

@@ -13,12 +13,26 @@ from remixbatch.cli.arguments import (
     renamed,
     spec_argument,
 )
+from remixbatch.cli.suggestions import complete_terms
 
 
 @click.command()
 @spec_argument
-@click.option("--select", "-s", multiple=True, metavar="WORDS", help="Jobs, as for `run`.")
-@click.option("--exclude", multiple=True, metavar="WORDS", help="Jobs left out.")
+@click.option(
+    "--select",
+    "-s",
+    multiple=True,
+    metavar="WORDS",
+    shell_complete=complete_terms,
+    help="Jobs, as for `run`.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="WORDS",
+    shell_complete=complete_terms,
+    help="Jobs left out.",
+)
 @click.option("--all", "older", is_flag=True, help="Takes that stand for no job now, too.")
 @click.option("--frozen", is_flag=True, help="By the lock alone; writes neither lock nor journal.")
 @base_url_option
@@ -76,3 +90,33 @@ def lock(spec: Path, what: str, as_json: bool, base_url: str | None) -> None:  #
     from remixbatch.commands.lock import lock as command  # noqa: PLC0415
 
     leave(command(spec, what=what, as_json=as_json, base_url=base_url))
+
+
+@click.command()
+@spec_argument
+@click.option("--delete", is_flag=True, help="Do it; without this nothing is deleted.")
+@click.option("--history", is_flag=True, help="Videos that stand for no job now, too.")
+@output_option
+@json_option
+def gc(
+    spec: Path,
+    delete: bool,  # noqa: FBT001
+    history: bool,  # noqa: FBT001
+    output_dir: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """What nobody needs any more in SPEC's output folder; deletes only with --delete.
+
+    Beginnings of downloads, what killed writes left, links of jobs that are gone, videos that neither lock
+    nor journal knows, and what rehearsals left. --history adds the videos of older prompts, of removed jobs
+    and of rejected takes: they were paid for, so each says whether it can be fetched again. Lock and
+    journal are never touched, nor is a file of yours.
+
+    \b
+    Examples:
+      remixbatch gc specs/spring.yaml
+      remixbatch gc specs/spring.yaml --history --delete
+    """
+    from remixbatch.commands.gc import gc as command  # noqa: PLC0415
+
+    leave(command(spec, delete=delete, history=history, as_json=as_json, output_dir=output_dir))

@@ -22,7 +22,7 @@ SECTIONS = {
     "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
     "Look": {"status": "look", "report": "look"},
     "Explain": {"show": "explain", "graph": "explain", "why": "explain", "trace": "explain"},
-    "Keep": {"fetch": "keep", "lock": "keep"},
+    "Keep": {"fetch": "keep", "lock": "keep", "gc": "keep"},
     "Services": {"providers": "services", "emulate": "services"},
     "Set up": {"completion": "setup"},
 }

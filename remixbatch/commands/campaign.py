@@ -146,8 +146,10 @@ def writing(
 ) -> Iterator[tuple[Campaign, Journal]]:
     """The campaign with its journal, for the one process that may write. Raises LockError, DiskError."""
     home = loaded.home
-    me = holder(command, at)
-    with one_writer(home.state, home.stem, me), Journal.open(home.journal) as journal:
+    with (
+        one_writer(home.state, home.stem, signature(command, at)),
+        Journal.open(home.journal) as journal,
+    ):
         clear_leftovers(home.lock)
         campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
         if campaign.conflicted:
@@ -159,8 +161,8 @@ def writing(
         yield campaign, journal
 
 
-def holder(command: str, at: float) -> dict[str, str | int]:
-    """What whoever comes second is told of this process."""
+def signature(command: str, at: float) -> dict[str, str | int]:
+    """What a process that writes tells of itself to whoever comes second."""
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -203,18 +205,33 @@ def claim_output(campaign: Campaign) -> None:
     claim(campaign.output, campaign.loaded.path)
 
 
+def owner_of(output: Path, spec: Path) -> str | None:
+    """The spec that a folder is marked as the output of, None without a mark.
+
+    Raises UsageError where that is another than `spec`, OSError where it cannot be read.
+    """
+    mark = output / ".spec"
+    if not mark.exists():
+        return None
+    other = mark.read_text(encoding="utf-8", errors="replace").strip()
+    if other != _seen_from(output, spec):
+        raise UsageError(
+            f"{output} belongs to the spec {os.path.normpath(output / other)}",
+            hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",
+        )
+    return other
+
+
+def _seen_from(output: Path, spec: Path) -> str:
+    return os.path.relpath(spec.absolute(), output.absolute())
+
+
 def claim(output: Path, spec: Path) -> None:
     """Make a folder the output of a spec. Raises UsageError, DiskError."""
-    mark = output / ".spec"
-    me = os.path.relpath(spec.absolute(), output.absolute())
     try:
         output.mkdir(parents=True, exist_ok=True)
-        if mark.exists() and (other := mark.read_text(encoding="utf-8").strip()) != me:
-            raise UsageError(
-                f"{output} belongs to the spec {os.path.normpath(output / other)}",
-                hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",
-            )
-        write_whole(mark, f"{me}\n".encode())
+        owner_of(output, spec)
+        write_whole(output / ".spec", f"{_seen_from(output, spec)}\n".encode())
     except OSError as error:
         raise DiskError(
             f"{output}: {error.strerror}",

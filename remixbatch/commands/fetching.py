@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from remixbatch import events as e
-from remixbatch.care import file_name
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock, Driver, Leave
@@ -19,7 +18,7 @@ from remixbatch.loop import Record, Unrecorded, loop
 from remixbatch.progress import Progress
 from remixbatch.report.fetch_text import Fate, Video
 from remixbatch.service import Service
-from remixbatch.take import Phase, Take
+from remixbatch.take import Phase, Take, file_name
 
 
 def place(holdings: Holdings, handle: str) -> str:
@@ -107,6 +106,7 @@ class Fetching:
             except Unrecorded as failure:
                 self._blame(Exit.DISK, failure.message)
             finally:
+                driver.dismiss()
                 progress.close()
                 self._write()
 

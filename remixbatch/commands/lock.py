@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from remixbatch import lockfile
-from remixbatch.commands.campaign import LOCK_LIMIT, holder, read_campaign
+from remixbatch.commands.campaign import LOCK_LIMIT, read_campaign, signature
 from remixbatch.commands.console import colored, tell, terminal_width
 from remixbatch.commands.loaded import Home, load
 from remixbatch.drift import differences
@@ -81,7 +81,7 @@ def _check(path: Path, *, as_json: bool, base_url: str | None) -> Exit:
 
 def _resolve(home: Home, *, as_json: bool) -> Exit:
     """Raises LockError while a run holds the spec, and for a line that cannot be read."""
-    with one_writer(home.state, home.stem, holder("lock --resolve", Clock()())):
+    with one_writer(home.state, home.stem, signature("lock --resolve", Clock()())):
         clear_leftovers(home.lock)
         data = read_bytes(home.lock, LOCK_LIMIT)
         if not lockfile.read(data, str(home.lock)).conflicted:
