@@ -206,7 +206,8 @@ def claim_output(campaign: Campaign) -> None:
 
 
 def owner_of(output: Path, spec: Path) -> str | None:
-    """The spec that a folder is marked as the output of, None without a mark.
+    """The spec that a folder is marked as the output of, None without a mark or where that spec is gone: then
+    it was renamed, and its videos come along.
 
     Raises UsageError where that is another than `spec`, OSError where it cannot be read.
     """
@@ -215,6 +216,8 @@ def owner_of(output: Path, spec: Path) -> str | None:
         return None
     other = mark.read_text(encoding="utf-8", errors="replace").strip()
     if other != _seen_from(output, spec):
+        if not (output / other).exists():
+            return None
         raise UsageError(
             f"{output} belongs to the spec {os.path.normpath(output / other)}",
             hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from remixbatch.commands.abandoned import warn_renamed
 from remixbatch.commands.campaign import Campaign, read_campaign, with_flags
 from remixbatch.commands.choice import chosen
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
@@ -48,6 +49,7 @@ def plan(
             refuse_retired(providers, at)
         told, wrong = check(campaign, due, services, asks=refresh)
     planned = make_plan(campaign.graph, campaign.holdings, campaign.policy)
+    warn_renamed(campaign, planned, at)
     _show(
         campaign, planned, told if refresh else None, wrong, as_json=options.json, verbose=verbose
     )

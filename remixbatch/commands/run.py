@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from remixbatch.commands.abandoned import check_renamed
 from remixbatch.commands.campaign import claim_output, with_flags, writing
 from remixbatch.commands.choice import chosen
 from remixbatch.commands.consent import may_retry, may_spend, refuse
@@ -75,6 +76,7 @@ def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):
+            check_renamed(campaign, planned, at)
             refuse(campaign, planned, options, at)
             _, wrong = check(campaign, due, services, asks=options.check_sources)
             if wrong is not None:

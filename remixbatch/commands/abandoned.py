@@ -1,0 +1,155 @@
+"""A spec that was renamed without its lock and journal: they lie beside it, and what they know was paid for.
+
+Renaming a job costs nothing, and neither may renaming the file. Where the other spec still is, there are two
+campaigns, and nothing is said.
+"""
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from remixbatch import lockfile
+from remixbatch.commands.campaign import LOCK_LIMIT, Campaign
+from remixbatch.commands.console import tell
+from remixbatch.commands.loaded import Home
+from remixbatch.errors import LockError, RemixbatchError
+from remixbatch.files import read_bytes
+from remixbatch.holdings import Holdings
+from remixbatch.journal import Journal
+from remixbatch.plan import Decision, Plan
+from remixbatch.report.text import plural, some
+from remixbatch.take import Phase
+
+SPECS = (".yaml", ".yml", ".json", "")  # what a spec's file may end with
+HEADER = b'{"t":"lock"'  # other tools call their files .lock, too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abandoned:
+    """What a spec of another name left. `jobs`: those of the spec at hand that would be paid for again."""
+
+    home: Home
+    jobs: tuple[str, ...]
+
+
+def check_renamed(campaign: Campaign, planned: Plan, at: float) -> None:
+    """Raises LockError where what is due was paid for under another name of the spec."""
+    found = abandoned(campaign, planned, at)
+    if found is not None:
+        raise LockError(
+            f"{_told(campaign, found)}; nothing was sent", hint=_way_out(campaign, found)
+        )
+
+
+def warn_renamed(campaign: Campaign, planned: Plan, at: float) -> None:
+    """The same for who only looks."""
+    found = abandoned(campaign, planned, at)
+    if found is not None:
+        tell(f"warning: {_told(campaign, found)}; a run would stop (exit 5)")
+        tell(f"help: {_way_out(campaign, found)}")
+
+
+def abandoned(campaign: Campaign, planned: Plan, at: float) -> Abandoned | None:
+    """The first lock or journal without a spec that holds what is due here, by (key, from)."""
+    home, jobs = campaign.loaded.home, campaign.graph.jobs
+    due = {
+        (jobs[step.job].key, step.parent): step.job
+        for step in planned.of(Decision.SUBMIT)
+        if step.parent is not None
+    }
+    if not due or home != Home.of(campaign.loaded.path):  # a rehearsal has a place of its own
+        return None
+    for other in _without_spec(home):
+        again = sorted({due[asked] for asked in _asked(other, at) if asked in due})
+        if again:
+            return Abandoned(home=other, jobs=tuple(again))
+    return None
+
+
+def _without_spec(home: Home) -> Iterator[Home]:
+    """Where locks and journals of this folder lie whose spec is not there any more."""
+    folder = home.lock.parent
+    stems = {path.stem for path in folder.glob("*.lock") if _is_ours(path)}
+    stems |= {path.stem for path in home.state.glob("*.db")}
+    for stem in sorted(stems - {home.stem}):
+        if not any((folder / f"{stem}{ending}").exists() for ending in SPECS):
+            yield Home(lock=folder / f"{stem}.lock", state=home.state, stem=stem)
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(HEADER)) == HEADER
+    except OSError:
+        return False
+
+
+def _asked(home: Home, at: float) -> Iterator[tuple[str, str]]:
+    """(key, from) of all that its journal and its lock may have paid for, and that did not fail."""
+    held = Holdings()
+    try:
+        journal = Journal.read_only(home.journal)
+        if journal is not None:
+            with journal:
+                for event in journal.events():
+                    held.apply(event)
+        if home.lock.exists():
+            facts = lockfile.read(read_bytes(home.lock, LOCK_LIMIT), str(home.lock))
+            for event in lockfile.imports(lockfile.fold(facts), held, at):
+                held.apply(event)
+    except RemixbatchError as error:
+        tell(f"warning: {home.lock.with_suffix('')} has no spec any more: {error.message}")
+    for take in held.takes.values():
+        if take.maybe_paid and take.phase is not Phase.FAILED:
+            yield take.key, take.parent
+
+
+# -- what is told ------------------------------------------------------------------------------------
+
+
+def _told(campaign: Campaign, found: Abandoned) -> str:
+    left = found.home.lock if found.home.lock.exists() else found.home.journal
+    spec = campaign.loaded.path
+    return (
+        f"{left} has no spec any more and holds takes of {plural(len(found.jobs), 'job')} that {spec} "
+        f"would pay for again ({some(found.jobs)})"
+    )
+
+
+def _way_out(campaign: Campaign, found: Abandoned) -> str:
+    commands = "".join(f"\n  {command}" for command in _commands(campaign, found))
+    left = found.home.lock if found.home.lock.exists() else found.home.journal
+    return (
+        f"If the spec was renamed, bring along what is known of it:{commands}\n"
+        f"If it is another campaign, move {left} out of this folder."
+    )
+
+
+def _commands(campaign: Campaign, found: Abandoned) -> Iterator[str]:
+    """A shell's commands. What this spec has of its own is added to, not written over."""
+    mine, other = campaign.loaded.home, found.home
+    if mine.lock.exists() or campaign.holdings.takes:
+        if other.lock.exists():
+            both = f"cat {_quoted(other.lock)} >> {_quoted(mine.lock)}"
+            yield f"{both} && rm {_quoted(other.lock)}"
+        return
+    moves = [(other.lock, mine.lock)]
+    moves += [
+        (
+            other.journal.with_name(f"{other.stem}.db{tail}"),
+            mine.journal.with_name(f"{mine.stem}.db{tail}"),
+        )
+        for tail in ("", "-wal")
+    ]
+    output = campaign.output.parent
+    if campaign.graph.name == mine.stem and not campaign.output.exists():
+        moves.append((output / other.stem, campaign.output))
+    for source, target in moves:
+        if source.exists() and not (source.name.endswith("-wal") and not source.stat().st_size):
+            yield f"mv {_quoted(source)} {_quoted(target)}"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(os.path.normpath(path))
