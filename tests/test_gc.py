@@ -205,6 +205,7 @@ def test_only_a_folder_of_this_spec_is_looked_at(program: Program) -> None:
     shutil.rmtree(program.folder / ".remixbatch" / "rehearsal")
     mark = output(program) / ".spec"
     mark.write_text("../../other.yaml\n")
+    (program.folder / "other.yaml").write_text("version: 1\n")
     end = program.here("gc", SPEC, "--delete")
     assert (end.code, "output/spring belongs to the spec other.yaml" in end.err) == (2, True), end
     mark.unlink()
