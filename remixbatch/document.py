@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 MOST_PROBLEMS = 1000  # of one check; a file with more of them has one cause
+LOOK = 8000  # bytes at the beginning that show what a file is
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -112,7 +113,8 @@ def parse(text: bytes, file: str, caps: Caps = Caps()) -> tuple[Document | None,
         lines, root, faults = _composed(text, caps)
     except UnreadableError as error:
         fault = error.fault
-        return None, [Problem(fault.code, Place(file, *fault.at), fault.message, fault.hint)]
+        place, line = Place(file, *fault.at), None if fault.shown else ""
+        return None, [Problem(fault.code, place, fault.message, fault.hint, source=line)]
     document = Document(
         file=file,
         value=root.value,
@@ -138,9 +140,13 @@ def _composed(data: bytes, caps: Caps) -> tuple[list[str], Node, list[Fault]]:
 
 def _decoded(data: bytes) -> str:
     """The text of UTF-8 bytes, all of it printable. Raises UnreadableError."""
+    if (found := _other_than_utf8(data[:LOOK])) is not None:
+        hint = "save the file as UTF-8: editors have it under `save with encoding`"
+        if found == "binary":
+            hint = "name a spec: a text file in YAML, such as `remixbatch init` writes"
+        message = f"the file is {found}, not text in UTF-8"
+        raise UnreadableError("RMB102", (1, 1), message, hint, shown=False)
     hint = "save the file as UTF-8"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnreadableError("RMB102", (1, 1), "the file is UTF-16 or UTF-32, not UTF-8", hint)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = data.decode()
@@ -153,6 +159,19 @@ def _decoded(data: bytes) -> str:
         hint = "remove it, or write it as an escape in a double-quoted text"
         raise UnreadableError("RMB102", _position(text, odd.start()), message, hint)
     return text
+
+
+def _other_than_utf8(start: bytes) -> str | None:
+    """What a file seems to be instead: another encoding, with its mark or without, or no text at all."""
+    marks = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32"}
+    marks |= {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+    marked = next((name for mark, name in marks.items() if start.startswith(mark)), None)
+    if marked is not None or b"\0" not in start:
+        return marked
+    for half, rest in ((start[::2], start[1::2]), (start[1::2], start[::2])):
+        if not any(half) and all(rest[: len(half)]):
+            return "UTF-16"
+    return "binary"
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:

@@ -26,17 +26,18 @@ def read_bytes(path: Path, limit: int) -> bytes:
             data = _all(handle, limit + 1) if stat.S_ISREG(kind) else None
         finally:
             os.close(handle)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
             f"{_shown(path)}: there is no such file", hint="Check the name and the current folder."
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        denied = isinstance(error, PermissionError)
         raise UsageError(
             f"{_shown(path)}: cannot be read: {_reason(error)}",
-            hint="Make it readable for this user, or name another file.",
+            hint=f"{'Make it readable for this user' if denied else 'Check the name'}, or name another file.",
         ) from None
     if data is None:
-        what = "a folder" if stat.S_ISDIR(kind) else "not a regular file"
+        what = "a folder" if stat.S_ISDIR(kind) else "a device, pipe or socket, not a regular file"
         raise UsageError(f"{_shown(path)}: is {what}", hint="Name a file.")
     if len(data) > limit:
         raise UsageError(
@@ -116,12 +117,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ENXIO:
+        return "it is a socket, not a regular file"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _shown(path: Path) -> str:
     """A path that cannot steer a terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+    return shown if len(shown) <= 300 else f"{shown[:300]}…"
 
 
 def clear_leftovers(path: Path) -> None:

@@ -224,6 +224,11 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
     """A connection that stays open unless what is done first with it fails."""
+    if path.exists() and not path.is_file():
+        raise DiskError(
+            f"{path}: is not a file, and the journal is kept there",
+            hint="Move it away, then run again.",
+        )
     with _reported(path):
         db = sqlite3.connect(
             address, uri=address.startswith("file:"), isolation_level=None, timeout=10

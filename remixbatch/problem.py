@@ -55,6 +55,11 @@ CODES = {
     "RMB504": "source-expired: the video is not to be had any more",
     "RMB505": "source-seconds: the service says another length than the spec",
 }
+# What many places may have from one slip, told in one message: it names what is wrong, not where.
+ONE_CAUSE = frozenset(
+    {"RMB201", "RMB204", "RMB205", "RMB206", "RMB306", "RMB307", "RMB312", "RMB313"}
+    | {"RMB401", "RMB404", "RMB405", "RMB406", "RMB407"}
+)
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 
 WORD = re.compile("[A-Za-z0-9_-]+")
@@ -179,14 +184,12 @@ def render_all(
 
 
 def joined(problems: Iterable[Problem]) -> list[tuple[Problem, list[Place]]]:
-    """Problems of one cause as one, with the places of the others.
-
-    One cause is one code that names one thing: a source that is gone, whoever starts from it.
-    """
+    """Problems of one cause as one, with the places of the others: a source that is gone, say."""
     causes: dict[object, tuple[Problem, list[Place]]] = {}
     for problem in problems:
         said = _without_label(problem)
-        key: object = (problem.code, problem.level, said) if "`" in said else problem
+        one = problem.code in ONE_CAUSE
+        key: object = (problem.code, problem.level, said) if one else problem
         first, also = causes.setdefault(key, (problem, []))
         if problem is not first:
             also.append(problem.place)

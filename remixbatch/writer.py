@@ -33,6 +33,11 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
             f"another run holds this spec: {_told(holder)}",
             hint="Wait for it or stop it (its record is safe); `remixbatch status` shows how far it is.",
         ) from None
+    except FileExistsError:
+        raise DiskError(
+            f"{folder}: is not a folder, and the state of the spec is kept in one of that name",
+            hint="Move it away, then run again.",
+        ) from None
     except OSError as error:
         raise DiskError(
             f"{folder}: {error.strerror or error}",

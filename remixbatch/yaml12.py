@@ -19,6 +19,7 @@ import yaml
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what the parser counts as the end of a line
 SURROGATE = re.compile("[\ud800-\udfff]")
+JSON_BEGINS = re.compile(r'\s*\{\s*"[^"\n]*"\s*:')
 ESCAPE = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|.)", re.DOTALL)  # of JSON
 
 WORDS: dict[str, Any] = {"": None, "~": None} | {
@@ -57,14 +58,15 @@ class Fault:
     at: At
     message: str
     hint: str
+    shown: bool = True  # whether its line is worth a look
 
 
 class UnreadableError(Exception):
     """A fault that ends the reading."""
 
-    def __init__(self, code: str, at: At, message: str, hint: str) -> None:
+    def __init__(self, code: str, at: At, message: str, hint: str, *, shown: bool = True) -> None:
         super().__init__(message)
-        self.fault = Fault(code, at, message, hint)
+        self.fault = Fault(code, at, message, hint, shown)
 
 
 @dataclass(slots=True)
@@ -100,20 +102,39 @@ class _Open:
 def compose(text: str, *, depth: int, nodes: int, aliases: int) -> tuple[Node, list[Fault]]:
     """The root node of the one document in a text, and what is wrong within. Raises UnreadableError."""
     tree = _Tree(depth, nodes, aliases)
-    _read(_json_as_yaml(text) if text.lstrip().startswith("{") else text, tree)
+    if text.lstrip().startswith("{"):
+        _read_json(text, tree)
+    else:
+        _read(text, tree)
     if tree.root is None:
         hint = "`remixbatch init` writes one to begin with"
         raise UnreadableError("RMB103", (1, 1), "the file is empty", hint)
     return tree.root, tree.faults
 
 
-def _json_as_yaml(text: str) -> str:
+def _read_json(text: str, tree: "_Tree") -> None:
     """JSON in the words of parsers that know no paired escapes and, the pure one, no tabs."""
     try:
         json.loads(text)
-    except (ValueError, RecursionError):
-        return text  # not JSON, so YAML's own rules hold
-    return ESCAPE.sub(_unpaired, text).replace("\t", " ")
+    except RecursionError:
+        _read(text, tree)
+    except ValueError as error:  # not JSON, so YAML's own rules hold
+        try:
+            _read(text, tree)
+        except UnreadableError as no:
+            if no.fault.code != "RMB101" or not JSON_BEGINS.match(text):
+                raise
+            raise _no_json(error) from None
+    else:
+        _read(ESCAPE.sub(_unpaired, text).replace("\t", " "), tree)
+
+
+def _no_json(error: ValueError) -> UnreadableError:
+    """What JSON's own reader says of a text that means to be JSON: it knows the place better."""
+    assert isinstance(error, json.JSONDecodeError)
+    at = error.lineno, error.colno
+    hint = "close what is open, and look at the commas and quotes before this place"
+    return UnreadableError("RMB101", at, f"not valid JSON: {error.msg}", hint)
 
 
 def _unpaired(escape: re.Match[str]) -> str:

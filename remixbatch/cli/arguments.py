@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from remixbatch.cli.suggestions import Folder, SpecFile, complete_jobs, complete_terms
+from remixbatch.cli.suggestions import Folder, Named, SpecFile, complete_jobs, complete_terms
 from remixbatch.errors import Exit
 
 EXIT_CODES = """\b
@@ -40,11 +40,16 @@ class Money(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
-SpecPath = click.Path(path_type=Path)
+SpecPath = Named(path_type=Path)
 spec_argument = click.argument("spec", type=SpecFile(path_type=Path))
 specs_argument = click.argument("specs", type=SpecFile(path_type=Path), nargs=-1, required=True)
 job_argument = click.argument("job", shell_complete=complete_jobs)
-json_option = click.option("--json", "as_json", is_flag=True, help="The result as JSON on stdout.")
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="The result as JSON on stdout. An error leaves stdout empty: exit code and stderr tell it.",
+)
 base_url_option = click.option(
     "--base-url",
     metavar="URL",

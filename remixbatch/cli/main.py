@@ -7,12 +7,12 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import Any
 
 import click
 
 from remixbatch import __version__
 from remixbatch.cli.arguments import EXIT_CODES
+from remixbatch.cli.streams import settle
 from remixbatch.errors import Exit, RemixbatchError
 
 VARIABLE = "_REMIXBATCH_COMPLETE"  # a shell asks for completions with it
@@ -63,14 +63,6 @@ class Commands(click.Group):
             ctx.fail(f"No such command {args[0]!r}.{meant}")
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """A reader that left (`| head`) is not a failed job, which click's exit code 1 would say."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            _silence_stdout()
-            sys.exit(Exit.INTERRUPTED)
-
 
 @click.group(
     cls=Commands,
@@ -94,6 +86,7 @@ def cli() -> None:
 
 def main() -> None:
     """The program. Every error for users ends here; a bug leaves a crash file and one line."""
+    settle()
     if VARIABLE in os.environ:
         from remixbatch.cli.shells import register  # noqa: PLC0415
 
@@ -101,8 +94,11 @@ def main() -> None:
         gc.disable()  # an eighth of the time that a person waits for
     try:
         cli.main(prog_name="remixbatch", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _show_misuse(error)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as left:
         sys.exit(left.exit_code)
@@ -122,6 +118,17 @@ def main() -> None:
         sys.exit(70)
 
 
+def _show_misuse(error: click.ClickException) -> None:
+    """A call that cannot be obeyed, told as every other error is."""
+    message = error.format_message().rstrip(".")
+    click.echo(f"error: {message[:1].lower()}{message[1:]}", err=True)
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        usage = " ".join(ctx.get_usage().split()).removeprefix("Usage: ")
+        more = f"`{ctx.command_path} --help` says more"
+        click.echo(f"help: {usage}  ({more})", err=True)
+
+
 def show(error: RemixbatchError) -> Exit:
     """Tell an error for users: every problem of a spec, or one line and the next move."""
     from remixbatch.commands.console import show_problems, tell_error  # noqa: PLC0415
@@ -130,8 +137,3 @@ def show(error: RemixbatchError) -> Exit:
     if problems is not None:
         show_problems(problems, error.lines)  # type: ignore[attr-defined]
     return tell_error(error)
-
-
-def _silence_stdout() -> None:
-    """Python flushes stdout at its end; a closed pipe would complain again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,6 +6,7 @@ Answers come from names alone: nothing is checked, no journal is opened, and an 
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem, split_arg_string
@@ -19,14 +20,23 @@ STATUS = (
 )
 
 
-class SpecFile(click.Path):
+class Named(click.Path):
+    """A path that is named: a shell variable that is not set leaves an empty word."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty; is a variable of the shell not set?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class SpecFile(Named):
     """A spec: of the files below the folder begun with, only those that can be one are offered."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG002
         return list(_paths(incomplete))
 
 
-class Folder(click.Path):
+class Folder(Named):
     """A path where folders alone are offered."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG002

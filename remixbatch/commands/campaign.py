@@ -88,7 +88,7 @@ def open_campaign(
     for answers that were not recorded. Raises LockError, DiskError.
     """
     path = loaded.home.lock
-    data = read_bytes(path, LOCK_LIMIT) if path.exists() else None
+    data = _lock_bytes(path)
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
     holdings = Holdings()
     for event in events:
@@ -122,6 +122,19 @@ def open_campaign(
         written=data,
         doubt=[new_process("read", at)] if alone and waiting else [],
     )
+
+
+def _lock_bytes(path: Path) -> bytes | None:
+    """What lies at a lock's path; None where there is nothing at all. Raises LockError."""
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_bytes(path, LOCK_LIMIT)
+    except UsageError as error:
+        raise LockError(
+            f"the lock cannot be read: {error.message}",
+            hint="Nothing was sent. Make it a file that this user may read, or take it back from git.",
+        ) from None
 
 
 def read_campaign(loaded: Loaded, at: float, output_dir: Path | None = None) -> Campaign:

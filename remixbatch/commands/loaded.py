@@ -78,9 +78,8 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
 
     if base_url is not None:
         check_base_url(base_url)
-    if path.is_symlink():  # one file is one spec, with one lock, under whatever names
-        path = Path(os.path.relpath(path.resolve()))
-    data = read_bytes(path, SPEC_LIMIT)
+    path = _own(path)
+    data = _bytes(path)
     document, problems = parse(data, str(path))
     if document is None:
         raise SpecError(problems, BREAK.split(data.decode("utf-8", "replace")))
@@ -118,6 +117,33 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
         lines=document.lines,
         base_url=base_url,
     )
+
+
+def _own(path: Path) -> Path:
+    """The file itself: one file is one spec, with one lock, under whatever names."""
+    try:
+        return Path(os.path.relpath(path.resolve())) if path.is_symlink() else path
+    except (OSError, RuntimeError):  # a name too long, or links in a circle: reading it will tell
+        return path
+
+
+def _bytes(path: Path) -> bytes:
+    """What a spec's file holds. Raises UsageError."""
+    try:
+        return read_bytes(path, SPEC_LIMIT)
+    except UsageError as error:
+        raise UsageError(error.message, hint=_instead(path) or error.hint) from None
+
+
+def _instead(path: Path) -> str | None:
+    """What to name instead of a path that is no spec."""
+    if str(path) == "-":
+        return "A spec is a file, since its lock lies beside it: name one; stdin is not read."
+    try:
+        near = sorted(path.glob("*.yaml")) if path.is_dir() else []
+    except OSError:
+        near = []
+    return f"Name a spec in it, such as {near[0]}." if near else None
 
 
 def _failed(problems: Sequence[Problem]) -> bool:

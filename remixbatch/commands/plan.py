@@ -10,6 +10,7 @@ import click
 from remixbatch.commands.abandoned import warn_renamed
 from remixbatch.commands.campaign import Campaign, read_campaign, with_flags
 from remixbatch.commands.choice import chosen
+from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
 from remixbatch.commands.loaded import load
 from remixbatch.commands.options import Options
@@ -35,6 +36,7 @@ def plan(
         at = services.clock()
         campaign = read_campaign(loaded, at, options.output_dir)
         check_origins(loaded.graph, campaign.holdings)
+        doubt_clock(campaign.holdings, at)
         campaign.policy = with_flags(
             campaign.policy,
             selected=chosen(campaign, options.select, options.exclude),

@@ -124,7 +124,8 @@ def _address(engine: Engine, job: str) -> str:
         return steps[-1]
     near = nearest(job, list(engine.graph.jobs))
     raise UsageError(
-        f"no job {job!r} in this spec", hint=f"Did you mean {near!r}?" if near else None
+        f"no job {job!r} in this spec",
+        hint=f"Did you mean {near!r}?" if near else "`remixbatch status` lists the jobs.",
     )
 
 

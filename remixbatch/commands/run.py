@@ -7,6 +7,7 @@ from pathlib import Path
 from remixbatch.commands.abandoned import check_renamed
 from remixbatch.commands.campaign import claim_output, with_flags, writing
 from remixbatch.commands.choice import chosen
+from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
     show_problems,
@@ -73,6 +74,7 @@ def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator
             retry_failed=options.retry_failed,
             on_parent_change=options.on_parent_change,
         )
+        doubt_clock(campaign.holdings, at)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):

@@ -10,6 +10,7 @@ from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
 from remixbatch.commands.console import (
     tell,
+    tell_error,
     whole_or_silent,
 )
 from remixbatch.commands.keeper import LockKeeper
@@ -146,12 +147,18 @@ class Turn:
             self._blame(Exit.LOCK, f"--locked: {late[0]} became due, and was not submitted")
         result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
         self._noted(lambda: write_reports(result, at=self.clock()))
+        try:
+            self._show(result, begun)
+        except DiskError as error:  # the end of the run is on the disk all the same
+            self._blame(tell_error(error), error.message)
+        return set(self.codes)
+
+    def _show(self, result: Result, begun: float) -> None:
         with whole_or_silent():
             if self.options.json:
                 click.echo(result.json(self.clock()))
             else:
                 show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
-        return set(self.codes)
 
 
 def tell_stop(how: str) -> None:
