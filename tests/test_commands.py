@@ -173,36 +173,7 @@ def test_emulate_says_how_it_is_used(program: Program) -> None:
         assert word in end.out
 
 
-# -- calls that cannot be obeyed -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["run", "nix.yaml"], "nix.yaml: there is no such file"),
-        (["run", "profiles"], "profiles: is a folder"),
-        (["run", "empty.yaml"], "the file is empty"),
-        (["run", "latin.yaml"], "latin.yaml:1:"),
-        (["validate", "nix.yaml"], "there is no such file"),
-        (["rnu", SPEC], "Did you mean 'run'?"),
-        (["run", SPEC, "--slect", "dusk"], "--select"),
-        (["run"], "Missing argument"),
-        (["run", SPEC, "-j", "0"], "-j"),
-        (["run", SPEC, "--budget", "ten"], "--budget"),
-        (["run", SPEC, "--select", "dsk"], "did you mean `dusk`?"),
-        (["plan", SPEC, "--exclude", "+"], "cannot be read as a selection"),
-        (["run", SPEC, "--on-parent-change", "yes"], "ask"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_calls_that_cannot_be_obeyed(program: Program, words: list[str], said: str) -> None:
-    program.write(JOBS)
-    (program.folder / "empty.yaml").write_text("", "utf-8")
-    (program.folder / "latin.yaml").write_bytes(b"version: 1 # \xe9t\xe9\n")
-    end = program.call(*words)
-    assert end.code == 2, end
-    assert said in end.err + (end.out if words[0] == "validate" else "")
-    assert program.books() == []
+# -- readers that leave (calls that cannot be obeyed are in test_bad_input.py) -----------------------------
 
 
 @pytest.mark.parametrize("words", [["status"], ["plan"], ["report", "--format", "md"], ["run"]])

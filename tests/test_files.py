@@ -45,7 +45,7 @@ def test_says_what_is_not_a_file(tmp_path: Path) -> None:
     assert "is a folder" in failure(tmp_path).message
     assert "no such file" in failure(tmp_path / "none").message
     assert "not a regular file" in failure(Path("/dev/zero")).message
-    assert "Not a directory" in failure(Path(__file__) / "below").message
+    assert "no such file" in failure(Path(__file__) / "below").message
 
 
 def test_hostile_names_are_one_message(tmp_path: Path) -> None:

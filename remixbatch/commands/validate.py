@@ -12,6 +12,7 @@ from remixbatch.commands.loaded import Loaded, SpecError, load
 from remixbatch.errors import Exit, ProviderError, UsageError
 from remixbatch.problem import Place, Problem, elsewhere, joined, render_all
 
+UNREAD = "file"  # the code of a spec that cannot be read at all
 GITHUB_SHOWS = 10  # annotations of a kind in one step; more are dropped without a word
 
 
@@ -36,7 +37,7 @@ def _problems(path: Path) -> tuple[list[Problem], Sequence[str], Loaded | None]:
     except (UsageError, ProviderError) as error:
         place = Place(file=str(path), line=1, column=1)
         return (
-            [Problem(code="file", place=place, message=error.message, hint=error.hint)],
+            [Problem(code=UNREAD, place=place, message=error.message, hint=error.hint)],
             (),
             None,
         )
@@ -46,7 +47,10 @@ def _problems(path: Path) -> tuple[list[Problem], Sequence[str], Loaded | None]:
 def _show(
     path: Path, problems: Sequence[Problem], lines: Sequence[str], loaded: Loaded | None
 ) -> None:
-    if problems:
+    unread = [problem for problem in problems if problem.code == UNREAD]
+    for problem in unread:  # it has no place inside the file
+        click.echo(f"{problem.message}\n  help: {problem.hint}")
+    if problems and not unread:
         click.echo(render_all(problems, lines, color=colored(sys.stdout)))
     if loaded is not None:
         jobs, sources = len(loaded.graph.jobs), len(loaded.graph.sources)
