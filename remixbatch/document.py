@@ -171,7 +171,9 @@ def _other_than_utf8(start: bytes) -> str | None:
     for half, rest in ((start[::2], start[1::2]), (start[1::2], start[::2])):
         if not any(half) and all(rest[: len(half)]):
             return "UTF-16"
-    return "binary"
+    text = start.decode(errors="replace")
+    odd = text.count("\0") + text[:-1].count("\ufffd")  # the last letter may be cut
+    return "binary" if odd * 20 > len(text) else None
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
