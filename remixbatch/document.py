@@ -173,7 +173,7 @@ def _other_than_utf8(start: bytes) -> str | None:
             return "UTF-16"
     text = start.decode(errors="replace")
     odd = text.count("\0") + text[:-1].count("\ufffd")  # the last letter may be cut
-    return "binary" if odd * 20 > len(text) else None
+    return "binary" if odd > 1 and odd * 20 > len(text) else None
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
