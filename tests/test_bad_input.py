@@ -422,7 +422,7 @@ def test_a_lock_with_markers_is_read_and_not_spent_on(program: Program) -> None:
         assert plan.code == 0, plan
         assert "spring.lock: a merge left conflict markers; the facts of both sides" in plan.err
         told(
-            program.here("run", SPEC), 5, "a merge left conflict markers", "Keep the lines of both"
+            program.here("run", SPEC), 5, "a merge left conflict markers", f"lock {SPEC} --resolve"
         )
 
 
