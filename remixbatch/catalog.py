@@ -88,14 +88,19 @@ def key_variables() -> frozenset[str]:
     return frozenset(found)
 
 
-def _found() -> dict[str, Traversable]:
-    found: dict[str, Traversable] = {}
+def places() -> dict[str, list[Traversable]]:
+    """The files of each name; the first counts, the others are in its shadow."""
+    found: dict[str, list[Traversable]] = {}
     for folder in folders():
         for file in _listed(folder):
             stem = file.name.removesuffix(".yaml")
             if stem != file.name and NAME.fullmatch(stem):
-                found.setdefault(stem, file)
+                found.setdefault(stem, []).append(file)
     return found
+
+
+def _found() -> dict[str, Traversable]:
+    return {name: files[0] for name, files in places().items()}
 
 
 def _listed(folder: Traversable) -> list[Traversable]:

@@ -199,6 +199,11 @@ def _quiet(sock: socket.socket | None) -> bool:
 
 def dial(base: str, timeout: float) -> Connection:
     """Resolve, connect, through a proxy where one is set, and do TLS. Raises NoReply."""
+    return Connection(connect(base, timeout))
+
+
+def connect(base: str, timeout: float) -> Wire:
+    """The wire below `dial`. Raises NoReply."""
     parts, proxy = urlsplit(base), proxy_of(base)
     host, port, tls = parts.hostname or "", parts.port, parts.scheme == "https"
     at_host, at_port = (host, port) if proxy is None else endpoint(proxy)
@@ -218,7 +223,7 @@ def dial(base: str, timeout: float) -> Connection:
         raise NoReply(f"{route_to(base)}: {why(error)}", sent=False) from error
     wire.auto_open = 0  # a request on a closed connection must fail, not open another
     wire.wrote = False  # CONNECT went to the proxy
-    return Connection(wire)
+    return wire
 
 
 # -- GETs ----------------------------------------------------------------------------------------------

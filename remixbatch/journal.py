@@ -115,6 +115,13 @@ class Journal:
                 self.position = position
         return found
 
+    def check(self) -> None:
+        """Look through the whole file. Raises DiskError where SQLite finds it damaged."""
+        with _reported(self.path):
+            found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if found != "ok":
+            raise DiskError(f"{self.path}: the journal is damaged: {found}", hint=DAMAGED)
+
     def append(self, event: e.Event, expected: int) -> int:
         """Add one event, durable on return; its position.
 

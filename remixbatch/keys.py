@@ -35,6 +35,19 @@ def find_key(profile: Profile, environ: Mapping[str, str], config_dir: Path) -> 
     )
 
 
+def place_of(
+    name: str, environ: Mapping[str, str], config_dir: Path
+) -> tuple[str | None, Path | None]:
+    """Where `find_key` takes a key from, in words, and the file if it is one; nothing where there is none."""
+    if name in environ:
+        return f"the variable {name}", None
+    if f"{name}_FILE" in environ:
+        path = Path(environ[f"{name}_FILE"])
+        return f"{path} ({name}_FILE)", path
+    kept = config_dir / "keys" / name
+    return (str(kept), kept) if os.path.lexists(kept) else (None, None)
+
+
 def _from_file(path: Path, what: str) -> str:
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:

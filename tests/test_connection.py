@@ -1,11 +1,9 @@
 """Sockets: deadlines that hold, TLS that is verified, proxies that are told nothing."""
 
 import os
-import shutil
 import socket
 import ssl
 import struct
-import subprocess
 import threading
 import time
 from collections.abc import Iterable
@@ -227,28 +225,6 @@ def test_cookies_and_netrc_are_not_used(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 # -- TLS and proxies -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Certificate and key of service.test and 127.0.0.1, made here: none lies in the repository."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the openssl command")
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    names = "subjectAltName=DNS:service.test,IP:127.0.0.1"
-    made = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    made += ["-nodes", "-days", "2", "-subj", "/CN=service.test", "-addext", names]
-    subprocess.run([*made, "-keyout", path, "-out", f"{path}.crt"], check=True, capture_output=True)
-    path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
-    return path
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 def test_tls_is_verified(tls: ssl.SSLContext) -> None:

@@ -1,10 +1,49 @@
 """Whether all is well here, what a code means, and what a shell loads."""
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-from remixbatch.cli.arguments import leave
+from remixbatch.cli.arguments import base_url_option, json_option, leave, output_option
 from remixbatch.cli.shells import NAMES, script
+from remixbatch.cli.suggestions import SpecFile
 from remixbatch.errors import Exit
+
+
+@click.command()
+@click.argument("specs", type=SpecFile(path_type=Path), nargs=-1)
+@click.option("--offline", is_flag=True, help="Ask no host.")
+@click.option(
+    "--show-origin", is_flag=True, help="Instead: each setting, its value, where it comes from."
+)
+@base_url_option
+@output_option
+@json_option
+def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  # noqa: FBT001
+    """Look whether all is well here, and say what to do where it is not.
+
+    The program, its packages and the terminal; for each provider of SPECS (or for every profile) key,
+    host, certificate, clock, price and end of service; for each spec its disk, journal, lock and git.
+    Hosts are asked one HEAD of their root, without any key. Nothing is written.
+
+    \b
+    Exit: 0 when all is well but for warnings; else 2, 5, 6 or 9, what a run would end with.
+
+    \b
+    Examples:
+      remixbatch doctor specs/spring.yaml
+      remixbatch doctor --offline --json
+      remixbatch doctor --show-origin specs/spring.yaml
+    """
+    if show_origin:
+        from remixbatch.commands.settings import settings  # noqa: PLC0415
+
+        del flags["offline"]  # it asks nobody anyway
+        leave(settings(specs, **flags))
+    from remixbatch.commands.doctor import doctor as command  # noqa: PLC0415
+
+    leave(command(specs, **flags))
 
 
 @click.command()
