@@ -41,14 +41,25 @@ class _Above(FileProxy):
 
 class Bars:
     def __init__(
-        self, stream: TextIO, engine: Engine, flights: Flights, standing: Standing
+        self,
+        stream: TextIO,
+        engine: Engine,
+        flights: Flights,
+        standing: Standing,
+        *,
+        color: bool = True,
     ) -> None:
         self._engine = engine
         self._flights = flights
         self._standing = standing
         self._next = 0.0
         self._console = _Console(
-            file=stream, force_terminal=True, markup=False, highlight=False, emoji=False
+            file=stream,
+            force_terminal=True,
+            color_system="auto" if color else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
         )
         self._stderr = sys.stderr
         self._live = Live(

@@ -43,6 +43,7 @@ class Progress:
         *,
         interactive: bool,
         verbosity: int = NORMAL,
+        color: bool = True,
     ) -> None:
         self._engine = engine
         self._verbosity = verbosity
@@ -53,7 +54,7 @@ class Progress:
         if interactive and verbosity > QUIET:
             from remixbatch.bars import Bars  # noqa: PLC0415 - rich is heavy
 
-            self._display = Bars(stream, engine, self._flights, self._standing)
+            self._display = Bars(stream, engine, self._flights, self._standing, color=color)
         else:
             beat = HEARTBEAT if verbosity > QUIET else None
             self._display = Lines(stream, engine, self._standing, beat)

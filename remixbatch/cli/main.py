@@ -64,12 +64,34 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _decide_color(ctx: click.Context, param: click.Parameter, value: str) -> None:  # noqa: ARG001
+    """The flag becomes the variable, which our own output, rich and processes that we start obey."""
+    if ctx.resilient_parsing:  # a shell completes; nobody has decided anything
+        return
+    ctx.meta["remixbatch.color"] = value
+    if value == "never":
+        os.environ["NO_COLOR"] = "1"
+    elif value == "always":
+        os.environ.pop("NO_COLOR", None)
+        os.environ["FORCE_COLOR"] = "1"
+    if os.environ.get("FORCE_COLOR") and not os.environ.get("NO_COLOR"):
+        ctx.color = True  # else click takes colours out of what goes into a pipe
+
+
 @click.group(
     cls=Commands,
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="remixbatch")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    expose_value=False,
+    callback=_decide_color,
+    help="Colour where a person looks (NO_COLOR and FORCE_COLOR count), always, or never.",
+)
 def cli() -> None:
     """The declarative batch runner for video remix services.
 

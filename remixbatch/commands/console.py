@@ -22,7 +22,9 @@ def show_problems(problems: Sequence[Problem], lines: Sequence[str]) -> None:
 
 
 def colored(stream: Any) -> bool:
-    """Colour where a person looks, unless the environment says otherwise (no-color.org)."""
+    """Colour where a person looks, unless the environment says otherwise (no-color.org); `--color` speaks
+    through it.
+    """
     environ: Mapping[str, str] = os.environ
     if environ.get("NO_COLOR"):
         return False
@@ -45,7 +47,7 @@ def link_to(path: Path, stream: Any) -> str | None:
 def tell(text: str) -> None:
     """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(text, err=True, color=colored(sys.stderr) or None)
 
 
 def tell_error(error: RemixbatchError) -> Exit:

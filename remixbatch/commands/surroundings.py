@@ -10,6 +10,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import click
 import yaml
 
 from remixbatch import __version__
@@ -109,6 +110,10 @@ def terminal() -> Terminal:
 
 def color_reason(*, on: bool) -> str:
     """What decided on colour, in the order that `colored` asks."""
+    context = click.get_current_context(silent=True)
+    told = "auto" if context is None else context.meta.get("remixbatch.color", "auto")
+    if told != "auto":
+        return f"flag: --color {told}"
     for name in ("NO_COLOR", "FORCE_COLOR"):
         if os.environ.get(name):
             return f"{name} is set"

@@ -9,6 +9,7 @@ import click
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
 from remixbatch.commands.console import (
+    colored,
     tell,
     tell_error,
     whole_or_silent,
@@ -66,6 +67,7 @@ class Turn:
             sys.stderr,
             interactive=sys.stderr.isatty() and os.environ.get("TERM") != "dumb",
             verbosity=options.verbosity,
+            color=colored(sys.stderr),
         )
         self.dirty = True
         self.codes: dict[Exit, list[str]] = {}
