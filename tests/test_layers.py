@@ -24,7 +24,7 @@ PACKAGE = ROOT / "remixbatch"
 ROWS: list[tuple[str, str]] = [
     ("__init__ dialect errors events money order pacing problem redact yaml12", ""),
     ("actions address asked document entries outline param reply result scalars take template variables", ""),
-    ("expansion fact health/ holdings profile spec", "route"),
+    ("expansion fact health/ holdings profile rules spec", "route"),
     ("answers graph lockfile", "catalog connection files journal keys writer"),
     ("account drift leftovers merge plan rename select sources", "probe service"),
     ("care kept report/", "download"),

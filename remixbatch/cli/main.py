@@ -24,7 +24,7 @@ SECTIONS = {
     "Explain": {"show": "explain", "graph": "explain", "why": "explain", "trace": "explain"},
     "Keep": {"fetch": "keep", "lock": "keep", "gc": "keep"},
     "Services": {"providers": "services", "emulate": "services"},
-    "Set up": {"doctor": "setup", "completion": "setup"},
+    "Set up": {"doctor": "setup", "rule": "setup", "completion": "setup"},
 }
 
 

@@ -7,7 +7,7 @@ import click
 
 from remixbatch.cli.arguments import base_url_option, json_option, leave, output_option
 from remixbatch.cli.shells import NAMES, script
-from remixbatch.cli.suggestions import SpecFile
+from remixbatch.cli.suggestions import SpecFile, complete_rules
 from remixbatch.errors import Exit
 
 
@@ -44,6 +44,23 @@ def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  #
     from remixbatch.commands.doctor import doctor as command  # noqa: PLC0415
 
     leave(command(specs, **flags))
+
+
+@click.command()
+@click.argument("word", metavar="[CODE|NAME]", required=False, shell_complete=complete_rules)
+@json_option
+def rule(word: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """What a code like RMB201 means, why it matters, and what to write instead; alone: the list.
+
+    \b
+    Examples:
+      remixbatch rule
+      remixbatch rule RMB201
+      remixbatch rule cycle
+    """
+    from remixbatch.commands.rule import rule as command  # noqa: PLC0415
+
+    leave(command(word, as_json=as_json))
 
 
 @click.command()

@@ -69,6 +69,16 @@ def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: st
     return [_item(name) for name in catalog.names() if name.startswith(incomplete)]
 
 
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
+    """Codes, and the names of rules once one is begun."""
+    from remixbatch.problem import CODES  # noqa: PLC0415
+
+    titles = {code: title.partition(": ") for code, title in CODES.items()}
+    named = {name: code for code, (name, _, _) in titles.items()} if incomplete else {}
+    notes = {code: f"{name}: {words}" for code, (name, _, words) in titles.items()} | named
+    return [_item(word, note) for word, note in notes.items() if word.startswith(incomplete)]
+
+
 def _terms(ctx: click.Context, word: str) -> Iterator[CompletionItem[str]]:
     method, colon, _ = word.partition(":")
     jobs, tags = _names(ctx)

@@ -1,0 +1,56 @@
+"""What the codes of problems mean, why they matter, and what to write instead: `rules.yaml`, typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remixbatch.document import parse
+
+HEAD = "…\n"
+LONG = ("<33,000 letters>", "x" * 33_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`title` is a few words; `means` and `why` are sentences. `wrong` and `right` are specs as they are shown."""
+
+    code: str
+    name: str
+    title: str
+    means: str
+    why: str
+    wrong: str
+    right: str
+
+
+def rules(data: bytes, titles: Mapping[str, str]) -> list[Rule]:
+    """The rules in the bytes of `rules.yaml`. `titles`: `name: a few words` of each code, in order."""
+    document, problems = parse(data, "rules.yaml")
+    assert document is not None
+    assert not problems
+    value: Mapping[str, Any] = document.value
+    found = []
+    for code, title in titles.items():
+        name, _, words = title.partition(": ")
+        rule = value[code]
+        found.append(
+            Rule(
+                code=code,
+                name=name,
+                title=words,
+                means=rule["means"],
+                why=rule["why"],
+                wrong=_whole(rule["wrong"], value["head"]),
+                right=_whole(rule["right"], value["head"]),
+            )
+        )
+    return found
+
+
+def _whole(example: str, head: str) -> str:
+    return head + example.removeprefix(HEAD) if example.startswith(HEAD) else example
+
+
+def written_out(example: str) -> str:
+    """An example as a file has it: what was shortened for the eye, at its length."""
+    return example.replace(*LONG)

@@ -1,0 +1,81 @@
+"""`rule`: every code has one, and every example is run."""
+
+import json
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from program import Program
+from remixbatch.commands.loaded import SpecError, load
+from remixbatch.problem import CODES
+from remixbatch.rules import LONG, Rule, rules, written_out
+
+PACKAGE = Path(__file__).parent.parent / "remixbatch"
+RULES = rules((PACKAGE / "rules.yaml").read_bytes(), CODES)
+
+
+def codes(folder: Path, example: str) -> set[str]:
+    """Codes of the problems in a spec, beside which a prompt's file lies."""
+    spec = folder / "specs" / "spec.yaml"
+    for file in (spec.parent / "prompts" / "dusk.txt", folder / "prompts" / "dusk.txt"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("Make it dusk", "utf-8")
+    spec.write_text(written_out(example), "utf-8")
+    try:
+        with chdir(folder):
+            return {problem.code for problem in load(Path("specs/spec.yaml")).warnings}
+    except SpecError as error:
+        return {problem.code for problem in error.problems}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_examples(tmp_path: Path, rule: Rule) -> None:
+    assert codes(tmp_path, rule.wrong) == {rule.code}
+    assert codes(tmp_path, rule.right) == set()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_texts(rule: Rule) -> None:
+    for sentence in (rule.means, rule.why):
+        assert sentence.endswith(".")
+        assert sentence.isprintable()
+    assert rule.title == CODES[rule.code].partition(": ")[2]
+    assert (LONG[0] in rule.wrong) is (rule.code == "RMB304")
+
+
+def test_names_are_names() -> None:
+    assert len({rule.name for rule in RULES}) == len(CODES)
+
+
+@pytest.mark.parametrize("word", ["RMB201", "rmb201", "unknown-key", "RMB201:"])
+def test_a_rule_is_found(program: Program, word: str) -> None:
+    end = program.here("rule", word)
+    assert end.code == 0
+    assert end.out.startswith("RMB201 unknown-key: a key that nothing reads\n")
+    assert "  -   dusk: {from: beach, prompt: Make it dusk, time_out: 20m}" in end.out
+    assert "  +   dusk: {from: beach, prompt: Make it dusk, timeout: 20m}" in end.out
+
+
+def test_the_list(program: Program) -> None:
+    end = program.here("rule")
+    assert end.code == 0
+    assert all(code in end.out for code in CODES)
+    told = json.loads(program.here("rule", "--json").out)
+    assert [each["code"] for each in told["rules"]] == list(CODES)
+    one = json.loads(program.here("rule", "cycle", "--json").out)["rules"]
+    assert [each["code"] for each in one] == ["RMB402"]
+
+
+def test_examples_do_nothing_to_a_terminal(program: Program) -> None:
+    assert "\\u0007" in program.here("rule", "RMB102").out
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("RMB921", "RMB201"), ("cycles", "cycle"), ("x\x1b", "lists them")]
+)
+def test_a_rule_that_is_not_there(program: Program, word: str, meant: str) -> None:
+    end = program.here("rule", word)
+    assert end.code == 2
+    assert meant in end.err
+    assert "\x1b" not in end.err
