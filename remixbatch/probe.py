@@ -73,7 +73,9 @@ def _addresses(name: str, port: int) -> tuple[str, ...]:
 def _unconnected(error: NoReply, *, local: bool) -> Fault:
     """TCP and TLS are one step; the cause tells which it was."""
     if isinstance(root(error), ssl.SSLError):
-        help_ = "Is the clock right? Behind a proxy that opens TLS, name its authority's certificate."
+        help_ = (
+            "Is the clock right? Behind a proxy that opens TLS, name its authority's certificate."
+        )
     else:
         help_ = "Is the server running there?" if local else NETWORK
     return _fault(f"no connection to {error.reason}", help_)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import click
 
+from remixbatch.commands.annotations import annotations, of_problems, on_actions
 from remixbatch.errors import Exit, RemixbatchError
 from remixbatch.problem import Problem, render_all
 
@@ -19,6 +20,13 @@ from remixbatch.problem import Problem, render_all
 def show_problems(problems: Sequence[Problem], lines: Sequence[str]) -> None:
     if problems:
         tell(render_all(problems, lines, color=colored(sys.stderr)))
+        annotate(problems)
+
+
+def annotate(problems: Sequence[Problem]) -> None:
+    """In GitHub Actions, show them beside the file, too; on stderr, where the host reads them as well."""
+    if problems and on_actions():
+        tell(annotations(of_problems(problems), "the log has all of them"))
 
 
 def colored(stream: Any) -> bool:

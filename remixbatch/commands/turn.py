@@ -14,6 +14,7 @@ from remixbatch.commands.console import (
     tell_error,
     whole_or_silent,
 )
+from remixbatch.commands.github import folded, tell_end
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.options import Options
 from remixbatch.commands.services import Services
@@ -77,9 +78,9 @@ class Turn:
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
         providers = self.campaign.graph.providers
         services = self.services.of(providers[name] for name in self.engine.wanted())
-        self._drive(
-            Driver(services, self.campaign.output, self.clock, self.services.watch, self._tick)
-        )
+        output, watch = self.campaign.output, self.services.watch
+        with folded(f"{self.options.command} {self.campaign.loaded.path}"):
+            self._drive(Driver(services, output, self.clock, watch, self._tick))
         return self._end(begun)
 
     def _drive(self, driver: Driver) -> None:
@@ -161,6 +162,7 @@ class Turn:
                 click.echo(result.json(self.clock()))
             else:
                 show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
+        tell_end(result, self.clock())
 
 
 def tell_stop(how: str) -> None:

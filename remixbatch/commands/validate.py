@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from remixbatch.commands.console import colored
+from remixbatch.commands.annotations import annotations, of_problems
+from remixbatch.commands.console import annotate, colored
 from remixbatch.commands.loaded import Loaded, SpecError, load
 from remixbatch.errors import Exit, ProviderError, UsageError
-from remixbatch.problem import Place, Problem, elsewhere, joined, render_all
+from remixbatch.problem import Place, Problem, joined, render_all
 
 UNREAD = "file"  # the code of a spec that cannot be read at all
-GITHUB_SHOWS = 10  # annotations of a kind in one step; more are dropped without a word
 
 
 def validate(paths: Sequence[Path], *, form: str, strict: bool) -> Exit:
@@ -25,6 +25,8 @@ def validate(paths: Sequence[Path], *, form: str, strict: bool) -> Exit:
             _show(path, problems, lines, loaded)
     if form != "text":
         click.echo(FORMS[form](found), nl=bool(found) or form == "json")
+    if form != "github":
+        annotate(found)
     bad = found if strict else [problem for problem in found if problem.level == "error"]
     return Exit.USAGE if bad else Exit.DONE
 
@@ -85,24 +87,7 @@ def _jsonl(problems: Sequence[Problem]) -> str:
 
 
 def _github(problems: Sequence[Problem]) -> str:
-    """Annotations of a CI step; past nine one line counts the rest, since the host drops them silently."""
-    causes = joined(problems)
-    shown = [_annotation(problem, also) for problem, also in causes[: GITHUB_SHOWS - 1]]
-    if len(causes) >= GITHUB_SHOWS:
-        more = len(causes) - len(shown)
-        shown.append(f"::error::{more} more problems; run `remixbatch validate`")
-    return "\n".join(shown)
-
-
-def _annotation(problem: Problem, also: Sequence[Place]) -> str:
-    place = problem.place
-    text = problem.message + (f" ({problem.hint})" if problem.hint else "")
-    text += f"; {elsewhere(place, also)}" if also else ""
-    for char, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(char, code)
-    file = place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    where = f"file={file},line={place.line},col={place.column},title={problem.code}"
-    return f"::{problem.level} {where}::{text}"
+    return annotations(of_problems(problems), "run `remixbatch validate`")
 
 
 FORMS: dict[str, Callable[[Sequence[Problem]], str]] = {

@@ -200,8 +200,8 @@ def _host(here: _Section, found: Service) -> Iterator[Check]:
         return
     if host.fault is not None:
         fault = host.fault
-        told = host.proxy is None or "proxy" in fault.text
-        proxy = "" if told else f", through the proxy {host.proxy}"
+        known = host.proxy is None or "proxy" in fault.text
+        proxy = "" if known else f", through the proxy {host.proxy}"
         text = f"{found.origin}: {fault.text}{proxy}"
         told = Fault(text=text, help=fault.help, exit=fault.exit)
         yield here.fault("host", told, needed=found.needed)
@@ -303,7 +303,7 @@ def home(found: Home) -> Iterator[Check]:
     yield from _folder(here, "output", found.output, (OUTPUT_LEAST, OUTPUT_GOOD))
     yield _network(here, found.folder)
     yield _journal(here, found.journal)
-    yield _lock(here, found.lock)
+    yield _lock(here, found.lock, found.spec)
     if found.origins is not None:
         yield here.bad("origin", found.origins)
     yield from _git(here, found)
@@ -349,14 +349,14 @@ def _journal(here: _Section, found: Journal | Fault | None) -> Check:
     return here.ok("journal", f"{found.events:,} events, sound, format {found.version}{held}")
 
 
-def _lock(here: _Section, found: Lock | Fault | None) -> Check:
+def _lock(here: _Section, found: Lock | Fault | None, spec: str) -> Check:
     if isinstance(found, Fault):
         return here.bad("lock", found)
     if found is None:
         return here.ok("lock", "none yet")
     if found.conflicted:
         text = "a merge left conflict markers in it; nothing is spent until they are gone"
-        help_ = "Keep the lines of both sides, and delete the marker lines."
+        help_ = f"`remixbatch lock {spec} --resolve` makes one of the two sides."
         return here.bad("lock", Fault(text=text, help=help_, exit=Exit.LOCK))
     return here.ok("lock", f"{found.takes:,} takes, format {found.version}")
 
