@@ -21,6 +21,7 @@ class Rule:
     why: str
     wrong: str
     right: str
+    asked: bool  # only the service can tell
 
 
 def rules(data: bytes, titles: Mapping[str, str]) -> list[Rule]:
@@ -29,22 +30,22 @@ def rules(data: bytes, titles: Mapping[str, str]) -> list[Rule]:
     assert document is not None
     assert not problems
     value: Mapping[str, Any] = document.value
-    found = []
-    for code, title in titles.items():
-        name, _, words = title.partition(": ")
-        rule = value[code]
-        found.append(
-            Rule(
-                code=code,
-                name=name,
-                title=words,
-                means=rule["means"],
-                why=rule["why"],
-                wrong=_whole(rule["wrong"], value["head"]),
-                right=_whole(rule["right"], value["head"]),
-            )
-        )
-    return found
+    return [_rule(code, title, value) for code, title in titles.items() if code in value]
+
+
+def _rule(code: str, title: str, value: Mapping[str, Any]) -> Rule:
+    name, _, words = title.partition(": ")
+    rule = value[code]
+    return Rule(
+        code=code,
+        name=name,
+        title=words,
+        means=rule["means"],
+        why=rule["why"],
+        wrong=_whole(rule["wrong"], value["head"]),
+        right=_whole(rule["right"], value["head"]),
+        asked=rule.get("asked", False),
+    )
 
 
 def _whole(example: str, head: str) -> str:

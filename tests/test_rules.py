@@ -1,6 +1,7 @@
 """`rule`: every code has one, and every example is run."""
 
 import json
+import re
 from contextlib import chdir
 from pathlib import Path
 
@@ -29,10 +30,25 @@ def codes(folder: Path, example: str) -> set[str]:
         return {problem.code for problem in error.problems}
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+WRITTEN = [rule for rule in RULES if not rule.asked]
+ASKED = [rule for rule in RULES if rule.asked and rule.code != "RMB503"]  # no id fails by itself
+
+
+@pytest.mark.parametrize("rule", WRITTEN, ids=lambda rule: rule.code)
 def test_examples(tmp_path: Path, rule: Rule) -> None:
     assert codes(tmp_path, rule.wrong) == {rule.code}
     assert codes(tmp_path, rule.right) == set()
+
+
+@pytest.mark.parametrize("rule", ASKED, ids=lambda rule: rule.code)
+def test_examples_that_only_the_service_can_tell(program: Program, rule: Rule) -> None:
+    """The emulator is asked."""
+    told = []
+    for example in (rule.wrong, rule.right):
+        (program.folder / "spec.yaml").write_text(example, "utf-8")
+        end = program.here("plan", "spec.yaml", "--refresh")
+        told.append(set(re.findall(r"RMB\d+", end.err)))
+    assert told == [{rule.code}, set()]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -45,6 +61,7 @@ def test_texts(rule: Rule) -> None:
 
 
 def test_names_are_names() -> None:
+    assert [rule.code for rule in RULES] == list(CODES)
     assert len({rule.name for rule in RULES}) == len(CODES)
 
 

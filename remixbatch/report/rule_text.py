@@ -15,6 +15,7 @@ CHAPTERS = {
     "RMB2": "Keys and types",
     "RMB3": "Names, prompts, sources, prices, times",
     "RMB4": "Jobs and services",
+    "RMB5": "What services say of sources",
 }
 
 
