@@ -11,24 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 import yaml
 
 from emulated import Emulator, until
+from inside import Ended, inside
+from nursery import HEEDED, Child, nursery
 from remixbatch import events as e
 from remixbatch.journal import Journal
 
 HERE = Path(__file__).parent
-SWIFT = {"first": 0.05, "every": 0.05, "most": 0.1}  # seconds between looks
+SWIFT = {"first": 0.03, "every": 0.03, "most": 0.06}  # seconds between looks
 T = TypeVar("T", bound=e.Event)
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 30.0  # seconds that any process here may take
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    code: int
-    out: str
-    err: str
 
 
 def swift_profile() -> str:
@@ -83,33 +78,43 @@ class Checkout:
 
     # -- processes -----------------------------------------------------------------------------------
 
-    def start(
-        self,
-        *words: str,
-        point: str | None = None,
-        heeds: Iterable[int] = STOPPING,
-        under: Sequence[str] = (),
-    ) -> subprocess.Popen[str]:
-        """`remixbatch COMMAND SPEC WORD…`
+    def start(self, *words: str, point: str | None = None, heeds: Iterable[int] = HEEDED) -> Child:
+        """`remixbatch COMMAND SPEC WORD…` as a process of its own.
 
         `point`: where it is to be killed or to fail (crash_start.py); `heeds`: signals that are not
-        ignored from the start; `under`: a command that runs it.
+        ignored from the start.
         """
-        program = ["-m", "remixbatch"] if point is None else [str(HERE / "crash_start.py"), point]
+        return nursery().start(
+            "remixbatch",
+            self._words(words),
+            folder=self.folder,
+            environ=self.environ,
+            point=point,
+            heeds=heeds,
+        )
+
+    def _words(self, words: Sequence[str]) -> list[str]:
         command, *more = words or ("run",)
-        return subprocess.Popen(
-            [*under, sys.executable, *program, command, self.spec.name, *more],
+        return [command, self.spec.name, *more]
+
+    def under(self, *words: str) -> Ended:
+        """A run that another command starts and watches."""
+        process = subprocess.Popen(
+            [*words, sys.executable, "-m", "remixbatch", "run", self.spec.name],
             cwd=self.folder,
             env=self.environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=lambda: heed(heeds),  # noqa: PLW1509 - it takes no lock
         )
+        return ended(process)
 
-    def run(self, *words: str, point: str | None = None, under: Sequence[str] = ()) -> Ended:
-        return ended(self.start(*words, point=point, under=under))
+    def run(self, *words: str, point: str | None = None) -> Ended:
+        """To its end; inside the test's own process where nothing is to befall it."""
+        if point is None:
+            return inside(self._words(words), self.folder, self.environ)
+        return ended(self.start(*words, point=point))
 
     def killed(self, point: str, *words: str) -> None:
         """A run that ends at `point`, by kill -9."""
@@ -174,13 +179,12 @@ class Checkout:
         until(lambda: len(of(kind, self.events())) >= count, within=PATIENCE)
 
 
-def heed(numbers: Iterable[int]) -> None:
-    """Whoever runs the tests may ignore signals (nohup, a background job); these processes must not."""
-    for number in numbers:
-        signal.signal(number, signal.SIG_DFL)
+def tag_of(request: pytest.FixtureRequest) -> str:
+    """The test's name, as a part of ids."""
+    return "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[:100]
 
 
-def ended(process: subprocess.Popen[str]) -> Ended:
+def ended(process: subprocess.Popen[str] | Child) -> Ended:
     """Wait for it; a process that does not end is killed, and the test fails."""
     try:
         out, err = process.communicate(timeout=PATIENCE)
@@ -188,6 +192,7 @@ def ended(process: subprocess.Popen[str]) -> Ended:
         process.kill()
         out, err = process.communicate()
         raise AssertionError(f"it did not end: {out}{err}") from None
+    assert process.returncode is not None
     return Ended(code=process.returncode, out=out, err=err)
 
 

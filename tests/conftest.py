@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from checkout import Checkout, tag_of
 from emulated import Emulator, running
-from program import Program, tag_of
+from program import Program
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """A job takes a tenth of a second."""
-    flags = ("--speed", "40", "--in-flight", "100")
+    """A job takes a twentieth of a second."""
+    flags = ("--speed", "100", "--in-flight", "100")
     with running(tmp_path_factory.mktemp("service"), *flags) as one:
         yield one
 
@@ -45,3 +46,9 @@ def tls(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
+
+
+@pytest.fixture
+def checkout(service: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Checkout:
+    """Its jobs are the module's JOBS."""
+    return Checkout(tmp_path, service, tag_of(request), request.module.JOBS)

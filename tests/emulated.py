@@ -1,7 +1,6 @@
 """An emulator for tests: a process of its own, spoken to over sockets."""
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ from typing import Any
 
 import requests
 
+from nursery import Child, nursery
+
 COMMAND = [sys.executable, "-m", "remixbatch.emulator"]
 BEACH = "video_01K8SGYNNNVBQTXNR4MM964S7K"
 TOAPIS_MODEL = "sora-2-official"
@@ -21,7 +22,7 @@ TOAPIS_MODEL = "sora-2-official"
 class Emulator:
     url: str
     dialect: str
-    process: subprocess.Popen[str]
+    process: Child
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return requests.get(self.url + path, timeout=20, **more)
@@ -62,15 +63,16 @@ def until(ask: Callable[[], Any], within: float = 10.0) -> Any:
 
 @contextmanager
 def running(state: Path, *flags: str, dialect: str = "openai") -> Iterator[Emulator]:
-    command = [*COMMAND, "--dialect", dialect, "--state", str(state), *flags]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            told = json.loads(process.stdout.readline())
-            assert told["dialect"] == dialect
-            yield Emulator(told["url"], dialect, process)
-        finally:
-            process.kill()
+    words = ["--dialect", dialect, "--state", str(state), *flags]
+    process = nursery().start("emulator", words)
+    try:
+        process.until_said("\n")
+        told = json.loads(process.said()[0])
+        assert told["dialect"] == dialect
+        yield Emulator(told["url"], dialect, process)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def error_of(answer: requests.Response) -> Any:

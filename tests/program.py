@@ -1,6 +1,5 @@
 """The program as its users start it: a folder with a spec, commands as processes, a service on a socket."""
 
-import io
 import json
 import os
 import pty
@@ -10,17 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
-from checkout import PATIENCE, SWIFT, Ended, ended, swift_profile
+from checkout import PATIENCE, SWIFT, ended, swift_profile
 from emulated import Emulator
-from remixbatch.cli.main import main
+from inside import Ended, inside
 
 SPEC = "spring.yaml"
 SHIPPED = Path(__file__).parent.parent / "remixbatch" / "profiles"
@@ -83,19 +81,8 @@ class Program:
 
     def here(self, *words: str, without: tuple[str, ...] = ()) -> Ended:
         """`remixbatch WORD…` inside this process: a tenth of the time, for what needs no process of its own."""
-        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
         environ = {name: value for name, value in self.environ.items() if name not in without}
-        argv = ["remixbatch", *words]
-        with (
-            patched(sys, argv=argv, stdout=out, stderr=err, stdin=io.StringIO()),
-            environment(environ),
-            chdir(self.folder),
-            pytest.raises(SystemExit) as left,
-        ):
-            main()
-        for stream in (out, err):
-            stream.seek(0)
-        return told(Ended(code=int(left.value.code or 0), out=out.read(), err=err.read()))
+        return told(inside(words, self.folder, environ))
 
     def on(self, command: str, *words: str) -> Ended:
         """`remixbatch COMMAND SPEC WORD…`, inside this process."""
@@ -158,11 +145,6 @@ class Program:
         return sorted(entry["prompt"] for entry in self.books())
 
 
-def tag_of(request: pytest.FixtureRequest) -> str:
-    """The test's name, as a part of ids."""
-    return "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[:100]
-
-
 def told(end: Ended) -> Ended:
     """No traceback ever, and no talk of a bug."""
     for text in (end.out, end.err):
@@ -172,7 +154,9 @@ def told(end: Ended) -> Ended:
 
 
 def profiles_of_tests() -> Mapping[str, str]:
-    """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits a second for answers."""
+    """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits a second for answers;
+    `quick-openai`, `quick-toapis`: as they are shipped, but for the pace of looks.
+    """
     openai = yaml.safe_load((SHIPPED / "openai.yaml").read_text("utf-8"))
     openai["look"] |= SWIFT
     openai["origin"] = "https://videos.example"
@@ -182,32 +166,15 @@ def profiles_of_tests() -> Mapping[str, str]:
     hasty = yaml.safe_load(swift_profile())
     hasty["deadlines"] = {"connect": 5, "read": 1, "total": 1, "download": 60}
     made = [{**openai, "name": "paid"}, unpriced, {**hasty, "name": "hasty"}]
+    made += [_quick(name) for name in ("openai", "toapis")]
     texts = {str(each["name"]): yaml.safe_dump(each, sort_keys=False) for each in made}
     return {**texts, "swift": swift_profile()}
 
 
-@contextmanager
-def patched(thing: Any, **values: object) -> Iterator[None]:
-    former = {name: getattr(thing, name) for name in values}
-    try:
-        for name, value in values.items():
-            setattr(thing, name, value)
-        yield
-    finally:
-        for name, value in former.items():
-            setattr(thing, name, value)
-
-
-@contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    former = dict(os.environ)
-    try:
-        os.environ.clear()
-        os.environ.update(values)
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(former)
+def _quick(name: str) -> dict[str, Any]:
+    profile = yaml.safe_load((SHIPPED / f"{name}.yaml").read_text("utf-8"))
+    profile["look"] |= SWIFT
+    return {**profile, "name": f"quick-{name}"}
 
 
 @contextmanager

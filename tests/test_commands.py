@@ -26,7 +26,7 @@ README = Path(__file__).parent.parent / "README.md"
 def test_init_writes_what_is_not_there(program: Program) -> None:
     (program.folder / "new").mkdir()
     (program.folder / "new" / "Makefile").write_text("mine:\n", "utf-8")
-    end = program.call("init", "new")
+    end = program.here("init", "new")
     assert end.code == 0, end
     assert re.search(r"written +new/specs/quickstart.yaml\n", end.out)
     assert re.search(r"kept +new/Makefile\n", end.out)
@@ -36,12 +36,12 @@ def test_init_writes_what_is_not_there(program: Program) -> None:
     assert attributes == "specs/*.lock merge=union text eol=lf\n"
     spec = "new/specs/quickstart.yaml"
     assert program.here("validate", spec, "--strict").code == 0
-    assert "To submit: 6 takes, free" in program.call("plan", spec).out
+    assert "To submit: 6 takes, free" in program.here("plan", spec).out
 
 
 def test_init_where_nothing_can_be_written(program: Program) -> None:
     (program.folder / "file").write_text("", "utf-8")
-    end = program.call("init", "file")
+    end = program.here("init", "file")
     assert (end.code, end.err[:6]) == (9, "error:"), end
 
 
@@ -111,7 +111,7 @@ def test_status_and_report_with_nothing_run(program: Program) -> None:
 def test_a_run_is_told_by_lock_status_and_report(program: Program) -> None:
     program.write(JOBS)
     assert program.on("run").code == 0
-    check = jsonschema.Draft7Validator(json.loads(program.call("schema", "lock").out))
+    check = jsonschema.Draft7Validator(json.loads(program.here("schema", "lock").out))
     for line in program.lock.read_text("utf-8").splitlines():
         check.validate(json.loads(line))
     ids = [take["id"] for take in program.takes()]
@@ -141,26 +141,26 @@ def test_a_run_is_told_by_lock_status_and_report(program: Program) -> None:
 
 def test_schemas_are_schemas(program: Program) -> None:
     for name in ("spec", "profile"):
-        schema = json.loads(program.call("schema", name).out)
+        schema = json.loads(program.here("schema", name).out)
         jsonschema.Draft7Validator.check_schema(schema)
         assert name in schema["title"]
-    assert program.call("schema").out == program.call("schema", "spec").out
-    assert program.call("schema", "lok").code == 2
+    assert program.here("schema").out == program.call("schema", "spec").out
+    assert program.here("schema", "lok").code == 2
 
 
 def test_providers(program: Program) -> None:
-    listed = program.call("providers", "list")
+    listed = program.here("providers", "list")
     assert listed.code == 0
     for words in ("openai .*OPENAI_API_KEY.*shut down 2026-09-24", "toapis .*TOAPIS_API_KEY"):
         assert re.search(words, listed.out)
-    told = json.loads(program.call("providers", "list", "--json").out)["profiles"]
+    told = json.loads(program.here("providers", "list", "--json").out)["profiles"]
     assert {"emulator", "openai", "toapis", "swift", "paid"} <= {each["name"] for each in told}
-    shown = program.call("providers", "show", "toapis")
+    shown = program.here("providers", "show", "toapis")
     assert re.search(r"address +https://toapis.com\n", shown.out)
     assert re.search(r"models +sora-2-official\n", shown.out)
-    data = json.loads(program.call("providers", "show", "toapis", "--json").out)
+    data = json.loads(program.here("providers", "show", "toapis", "--json").out)
     assert (data["key"], data["upstream_retired"]) == ("TOAPIS_API_KEY", "2026-09-15")
-    unknown = program.call("providers", "show", "toapi")
+    unknown = program.here("providers", "show", "toapi")
     assert unknown.code == 6
     assert "did you mean `toapis`?" in unknown.err
 
@@ -206,7 +206,7 @@ BUG = 70  # no outcome of a command, so not in Exit
 def test_the_exit_codes_are_those_that_are_told(program: Program) -> None:
     codes = {int(code) for code in Exit}
     for words in (["--help"], ["run", "--help"]):
-        table = program.call(*words).out.partition("Exit codes:")[2]
+        table = program.here(*words).out.partition("Exit codes:")[2]
         assert {int(code) for code in re.findall(r"^ +(\d+) ", table, re.MULTILINE)} == codes | {
             BUG
         }

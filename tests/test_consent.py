@@ -28,7 +28,7 @@ def test_yes_goes(program: Program) -> None:
     assert end.code == 0, end
     assert "3 submitted, $2.40 spent" in end.out
     assert [take["usd"] for take in program.takes()] == ["0.80"] * 3
-    again = program.call("run", SPEC, without=("OPENAI_API_KEY",))
+    again = program.here("run", SPEC, without=("OPENAI_API_KEY",))
     assert again.code == 0, again  # nothing to spend, nothing to ask, no key needed
 
 
@@ -96,7 +96,7 @@ def test_a_source_of_unknown_length(program: Program) -> None:
 def test_all_specs_are_allowed_before_one_is_paid_for(program: Program) -> None:
     program.write(JOBS, f"{PAID}\nbudget: {{run: 50}}")
     program.write("  gold: {from: c, prompt: Make it golden}\n", PAID, name="two.yaml")
-    end = program.call("run", SPEC, "two.yaml")
+    end = program.here("run", SPEC, "two.yaml")
     assert end.code == 2, end
     assert "$0.80" in end.err
     assert program.books() == []
@@ -105,7 +105,7 @@ def test_all_specs_are_allowed_before_one_is_paid_for(program: Program) -> None:
 @pytest.mark.parametrize("provider", ["openai", "toapis"])
 def test_the_key_that_is_missing_is_named(program: Program, provider: str) -> None:
     program.write(JOBS, f"provider: {provider}")
-    end = program.call("run", SPEC, "--yes", without=("OPENAI_API_KEY",))
+    end = program.here("run", SPEC, "--yes", without=("OPENAI_API_KEY",))
     assert end.code == 6, end
     assert f"the variable {provider.upper()}_API_KEY is not set" in end.err
     assert program.books() == []

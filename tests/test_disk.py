@@ -1,12 +1,8 @@
 """The journal's disk fails in the middle of a run: nothing more is sent, and an id that still comes in is kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from checkout import Checkout, of
-from emulated import Emulator, running
 from remixbatch import events as e
 
 JOBS = """
@@ -16,19 +12,6 @@ JOBS = """
   snow: {from: b, prompt: Cover it with snow}
 """
 WAYS = ["insert", "commit", "committed", "full"]
-
-
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    state = tmp_path_factory.mktemp("emulator")
-    with running(state, "--speed", "25", "--in-flight", "100") as one:
-        yield one
-
-
-@pytest.fixture
-def checkout(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Checkout:
-    tag = "".join(c if c.isalnum() else "-" for c in request.node.name)
-    return Checkout(tmp_path, emulator, tag, JOBS)
 
 
 @pytest.mark.parametrize("way", WAYS)

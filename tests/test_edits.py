@@ -99,11 +99,11 @@ def test_two_specs_of_one_name(program: Program) -> None:
     """Their videos would lie in one folder. Nothing is paid for before that is told."""
     program.write(FOG, name="other/spring.yaml")
     finished(program, DUSK)
-    both = program.call("run", SPEC, "other/spring.yaml")
+    both = program.here("run", SPEC, "other/spring.yaml")
     assert both.code == 2, both
     assert "output/spring belongs to the spec spring.yaml" in both.err
     assert "set `name:` in one of them" in both.err
     assert len(program.books()) == 1
     program.write(FOG, "provider: swift\nname: autumn", name="other/spring.yaml")
-    assert program.call("run", SPEC, "other/spring.yaml").code == 0
+    assert program.here("run", SPEC, "other/spring.yaml").code == 0
     assert (program.folder / "output" / "autumn" / "report.md").exists()

@@ -7,15 +7,13 @@ books, by lineage, never in anything that the program says of itself.
 import shutil
 import signal
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from random import Random
 
 import pytest
 from _pytest.mark import ParameterSet
 
 from checkout import Checkout, of
-from emulated import Emulator, running
 from remixbatch import events as e
 
 JOBS = """
@@ -51,19 +49,6 @@ def soak(seeds: Iterable[int]) -> list[ParameterSet]:
     return [pytest.param(seed, marks=pytest.mark.soak) for seed in seeds]
 
 
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    state = tmp_path_factory.mktemp("emulator")
-    with running(state, "--speed", "25", "--in-flight", "100") as one:
-        yield one
-
-
-@pytest.fixture
-def checkout(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Checkout:
-    tag = "".join(c if c.isalnum() else "-" for c in request.node.name)
-    return Checkout(tmp_path, emulator, tag, JOBS)
-
-
 @pytest.mark.parametrize("point", BETWEEN)
 def test_killed_between_intent_and_id(checkout: Checkout, point: str) -> None:
     checkout.killed(point)
@@ -87,7 +72,7 @@ def test_killed_while_the_answer_is_under_way(checkout: Checkout) -> None:
 def test_killed_again_and_again_at_random(checkout: Checkout, seed: int) -> None:
     rng = Random(seed)
     for _ in range(3):
-        end = checkout.run(point=f"seconds:{rng.uniform(0.2, 1.5):.3f}")
+        end = checkout.run(point=f"seconds:{rng.uniform(0.1, 0.8):.3f}")
         assert end.code in (-signal.SIGKILL, 0, 7), end
     goes_on(checkout)
 

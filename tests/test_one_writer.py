@@ -3,7 +3,6 @@
 import json
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from checkout import Checkout, ended, of
 from emulated import Emulator, running, until
+from nursery import Child
 from remixbatch import events as e
 from remixbatch.errors import DiskError, LockError
 from remixbatch.writer import one_writer
@@ -32,7 +32,7 @@ def checkout(emulator: Emulator, tmp_path: Path) -> Checkout:
 
 
 @pytest.fixture
-def holder(checkout: Checkout) -> Iterator[subprocess.Popen[str]]:
+def holder(checkout: Checkout) -> Iterator[Child]:
     """A run with a take in flight."""
     with checkout.start() as run:
         checkout.until_recorded(e.Submitted)
@@ -41,7 +41,7 @@ def holder(checkout: Checkout) -> Iterator[subprocess.Popen[str]]:
         run.communicate()
 
 
-def test_the_second_is_told_who_holds_it(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+def test_the_second_is_told_who_holds_it(checkout: Checkout, holder: Child) -> None:
     end = checkout.run()
     assert end.code == 5, end
     assert end.out == ""
@@ -52,7 +52,7 @@ def test_the_second_is_told_who_holds_it(checkout: Checkout, holder: subprocess.
     assert len(checkout.books()) == 1
 
 
-def test_readers_are_not_kept_out(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+def test_readers_are_not_kept_out(checkout: Checkout, holder: Child) -> None:
     plan = checkout.run("plan", "--json")
     assert (plan.code, holder.poll()) == (0, None), plan
     status = checkout.run("status", "--json")
@@ -61,9 +61,7 @@ def test_readers_are_not_kept_out(checkout: Checkout, holder: subprocess.Popen[s
     json.loads(status.out)
 
 
-def test_a_stopped_process_still_holds_it(
-    checkout: Checkout, holder: subprocess.Popen[str]
-) -> None:
+def test_a_stopped_process_still_holds_it(checkout: Checkout, holder: Child) -> None:
     holder.send_signal(signal.SIGSTOP)
     end = checkout.run()
     assert end.code == 5, end
@@ -72,13 +70,14 @@ def test_a_stopped_process_still_holds_it(
     assert holder.poll() is None
 
 
-def test_a_killed_process_holds_nothing(checkout: Checkout, holder: subprocess.Popen[str]) -> None:
+def test_a_killed_process_holds_nothing(checkout: Checkout, holder: Child) -> None:
     holder.kill()
     holder.wait()
     status = checkout.run("status", "--json")  # what it left is read before anybody writes again
     assert (status.code, checkout.books()[0]["id"] in status.out) == (0, True), status
-    with checkout.start() as second:
-        until(lambda: len(of(e.Run, checkout.events())) == 2)
+    with checkout.start("run", "-v") as second:
+        second.until_said("dusk.1 running")
+        assert len(of(e.Run, checkout.events())) == 2
         second.send_signal(signal.SIGTERM)
         assert ended(second).code == 130
     assert len(checkout.books()) == 1

@@ -25,8 +25,8 @@ def test_a_plan_is_priced_and_leaves_nothing(program: Program) -> None:
 def test_it_needs_neither_key_nor_service(program: Program) -> None:
     program.write(JOBS, PAID)
     without = ("OPENAI_API_KEY", "REMIXBATCH_BASE_URL")
-    assert program.call("plan", SPEC, without=without).code == 0
-    assert program.call("plan", SPEC, "--base-url", "http://127.0.0.1:1").code == 0
+    assert program.here("plan", SPEC, without=without).code == 0
+    assert program.here("plan", SPEC, "--base-url", "http://127.0.0.1:1").code == 0
 
 
 def test_as_json(program: Program) -> None:
@@ -93,7 +93,7 @@ def test_limits_are_told_before(program: Program) -> None:
 def test_retirements_are_told(program: Program) -> None:
     bare = ("REMIXBATCH_BASE_URL",)
     program.write(JOBS, "provider: openai")
-    end = program.call("plan", SPEC, without=bare)
+    end = program.here("plan", SPEC, without=bare)
     assert end.code == 0
     assert "warning: openai: the service was shut down by its vendor on 2026-09-24" in end.err
     assert "shut down" not in program.on("plan").err

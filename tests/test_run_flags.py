@@ -24,14 +24,15 @@ CALM = """\
 
 
 def test_a_run_and_a_second_one(program: Program) -> None:
+    """As processes of their own, as everywhere but in these tests."""
     program.write(JOBS)
-    end = program.on("run")
+    end = program.call("run", SPEC)
     assert end.code == 0, end
     assert end.out.startswith("spring: 3 jobs: 3 completed; 3 submitted, nothing spent; 0:0")
     assert end.out.endswith("(commit the lockfile: it is the record of what was paid for)\n")
     assert end.err.count("submitted as video_") == end.err.count(" fetched ") == 3
     lock = program.lock.read_bytes()
-    again = program.on("run", "--locked", "--stamp", "again/.stamp")
+    again = program.call("run", SPEC, "--locked", "--stamp", "again/.stamp")
     assert again.code == 0, again
     assert "3 completed; nothing submitted" in again.out
     assert program.lock.read_bytes() == lock
@@ -126,11 +127,11 @@ def test_the_stamp_of_two_specs(program: Program) -> None:
     """It stands for both: it is touched once both are done."""
     program.write(JOBS)
     program.write("  odd: {from: c, prompt: 'Make it odd [refuse]'}\n", name="two.yaml")
-    end = program.call("run", SPEC, "two.yaml", "--stamp", "stamp")
+    end = program.here("run", SPEC, "two.yaml", "--stamp", "stamp")
     assert end.code == 1, end
     assert not (program.folder / "stamp").exists()
     program.write("  odd: {from: c, prompt: Make it odd}\n", name="two.yaml")
-    assert program.call("run", SPEC, "two.yaml", SPEC, "--stamp", "stamp").code == 0
+    assert program.here("run", SPEC, "two.yaml", SPEC, "--stamp", "stamp").code == 0
     assert (program.folder / "stamp").exists()
     assert len(program.books()) == 4
 

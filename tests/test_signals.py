@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checkout import Checkout, ended, of
+from checkout import Checkout, ended, of, tag_of
 from emulated import Emulator, running
 from remixbatch import events as e
 
@@ -16,7 +16,7 @@ CALM = """
   fog: {from: b, prompt: Fill it with fog}
   snow: {from: b, prompt: Cover it with snow}
 """
-SLOW_ANSWER = """
+JOBS = """
   dusk: {from: a, prompt: 'Make it dusk [slow answer 1]'}
   fog: {from: dusk, prompt: Fill it with fog}
 """
@@ -24,34 +24,34 @@ SLOW_ANSWER = """
 
 @pytest.fixture(scope="module")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """A job takes 1 to 2.3 seconds: time enough to be interrupted."""
-    with running(tmp_path_factory.mktemp("emulator"), "--speed", "3", "--in-flight", "100") as one:
+    """A job takes 0.6 to 1.4 seconds: time enough to be interrupted."""
+    with running(tmp_path_factory.mktemp("emulator"), "--speed", "5", "--in-flight", "100") as one:
         yield one
 
 
 @pytest.fixture
-def checkout(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Checkout:
-    tag = "".join(c if c.isalnum() else "-" for c in request.node.name)
-    return Checkout(tmp_path, emulator, tag, CALM)
+def calm(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> Checkout:
+    """Where jobs take their time; of `checkout` the answers do."""
+    return Checkout(tmp_path, emulator, tag_of(request), CALM)
 
 
-def test_ctrl_c_submits_nothing_more_and_finishes_what_is_in_flight(checkout: Checkout) -> None:
-    run = checkout.start("run", "-j", "1")
-    checkout.until_recorded(e.Submitted)
+def test_ctrl_c_submits_nothing_more_and_finishes_what_is_in_flight(calm: Checkout) -> None:
+    run = calm.start("run", "-j", "1")
+    calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGINT)
     end = ended(run)
     assert end.code == 130, end
     assert "nothing more is submitted" in end.err
     assert "remixbatch run spring.yaml" in end.out
-    assert [take["status"] for take in checkout.takes()] == ["completed"]
-    assert checkout.takes()[0]["sha256"]
-    assert len(checkout.books()) == 1
-    goes_on(checkout)
+    assert [take["status"] for take in calm.takes()] == ["completed"]
+    assert calm.takes()[0]["sha256"]
+    assert len(calm.books()) == 1
+    goes_on(calm)
 
 
-def test_ctrl_c_twice_leaves_at_once(checkout: Checkout) -> None:
-    run = checkout.start()
-    checkout.until_recorded(e.Submitted)
+def test_ctrl_c_twice_leaves_at_once(calm: Checkout) -> None:
+    run = calm.start()
+    calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGINT)
     time.sleep(0.3)
     run.send_signal(signal.SIGINT)
@@ -61,14 +61,13 @@ def test_ctrl_c_twice_leaves_at_once(checkout: Checkout) -> None:
     assert end.code == 130, end
     assert "Left." in end.err
     assert "remixbatch run spring.yaml" in end.out
-    recorded = {event.id for event in of(e.Submitted, checkout.events())}
-    assert {take["id"] for take in checkout.takes()} >= recorded
-    goes_on(checkout)
+    recorded = {event.id for event in of(e.Submitted, calm.events())}
+    assert {take["id"] for take in calm.takes()} >= recorded
+    goes_on(calm)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
 def test_leaving_waits_for_the_answers_of_posts(checkout: Checkout, number: signal.Signals) -> None:
-    checkout.write(SLOW_ANSWER)
     run = checkout.start()
     checkout.until_booked(1)
     run.send_signal(number)
@@ -90,7 +89,6 @@ def test_leaving_waits_for_the_answers_of_posts(checkout: Checkout, number: sign
 def test_two_kinds_of_signals_still_wait(
     checkout: Checkout, numbers: tuple[signal.Signals, ...]
 ) -> None:
-    checkout.write(SLOW_ANSWER)
     run = checkout.start()
     checkout.until_booked(1)
     for number in numbers:
@@ -102,19 +100,19 @@ def test_two_kinds_of_signals_still_wait(
     goes_on(checkout)
 
 
-def test_leaving_with_nothing_on_its_way_takes_no_time(checkout: Checkout) -> None:
-    run = checkout.start("run", "-j", "1")
-    checkout.until_recorded(e.Submitted)
+def test_leaving_with_nothing_on_its_way_takes_no_time(calm: Checkout) -> None:
+    run = calm.start("run", "-j", "1")
+    calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGTERM)
     begun = time.monotonic()
     end = ended(run)
     assert time.monotonic() - begun < 2
     assert end.code == 130, end
-    assert [take["status"] for take in checkout.takes()] == ["running"]
+    assert [take["status"] for take in calm.takes()] == ["running"]
 
 
 def test_a_post_left_without_an_answer_is_unclear(checkout: Checkout) -> None:
-    checkout.write(SLOW_ANSWER.replace("answer 1", "answer 20"))
+    checkout.write(JOBS.replace("answer 1", "answer 20"))
     run = checkout.start()
     checkout.until_booked(1)
     for _ in range(2):
@@ -126,30 +124,30 @@ def test_a_post_left_without_an_answer_is_unclear(checkout: Checkout) -> None:
     assert len(checkout.books()) == 1
 
 
-def test_what_was_ignored_before_stays_ignored(checkout: Checkout) -> None:
+def test_what_was_ignored_before_stays_ignored(calm: Checkout) -> None:
     """As `nohup` does with SIGHUP: a run started so outlives its terminal."""
-    checkout.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    calm.write("  dusk: {from: a, prompt: Make it dusk}\n")
     former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        run = checkout.start(heeds=())
+        run = calm.start(heeds=())
     finally:
         signal.signal(signal.SIGHUP, former)
-    checkout.until_recorded(e.Submitted)
+    calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGHUP)
     end = ended(run)
     assert end.code == 0, end
 
 
-def test_ctrl_c_does_not_begin_the_next_spec(checkout: Checkout) -> None:
-    other = checkout.folder / "autumn.yaml"
-    other.write_text(checkout.spec.read_text("utf-8").replace("dusk", "night"), "utf-8")
-    run = checkout.start("run", other.name, "-j", "1")
-    checkout.until_recorded(e.Submitted)
+def test_ctrl_c_does_not_begin_the_next_spec(calm: Checkout) -> None:
+    other = calm.folder / "autumn.yaml"
+    other.write_text(calm.spec.read_text("utf-8").replace("dusk", "night"), "utf-8")
+    run = calm.start("run", other.name, "-j", "1")
+    calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGINT)
     end = ended(run)
     assert end.code == 130, end
     assert "autumn.yaml: not begun" in end.err
-    assert len(checkout.books()) == 1
+    assert len(calm.books()) == 1
 
 
 def goes_on(checkout: Checkout) -> None:

@@ -71,7 +71,7 @@ def test_every_intent_is_synced_before_its_post(tmp_path: Path) -> None:
     with running(tmp_path / "emulator", "--speed", "25") as emulator:
         checkout = Checkout(tmp_path, emulator, "sync", JOBS)
         under = (strace(), "-f", "-y", "-s", "10000", "-e", TRACE, "-o", str(trace))
-        end = checkout.run(under=under)
+        end = checkout.under(*under)
         assert end.code == 0, end
         asked = {entry["idempotency_key"] for entry in checkout.books()}
     seen = list(calls(trace))

@@ -28,7 +28,7 @@ def test_a_link_to_a_spec_is_that_spec(program: Program) -> None:
     program.write("  dusk: {from: a, prompt: Make it dusk}\n")
     assert program.on("run").code == 0
     (program.folder / "link.yaml").symlink_to(SPEC)
-    end = program.call("run", "link.yaml")
+    end = program.here("run", "link.yaml")
     assert end.code == 0, end
     assert len(program.books()) == 1
 

@@ -1,0 +1,61 @@
+"""The program inside the test's own process: for what needs no kill, no signal and no terminal."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from remixbatch.cli.main import main
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+def inside(words: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Ended:
+    """`remixbatch WORD…` in a folder, with this environment alone and nobody to ask."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    code = 0
+    with (
+        patched(sys, argv=["remixbatch", *words], stdout=out, stderr=err, stdin=io.StringIO()),
+        environment(environ),
+        chdir(folder),
+    ):
+        try:
+            main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+    for stream in (out, err):
+        stream.seek(0)
+    return Ended(code=code, out=out.read(), err=err.read())
+
+
+@contextmanager
+def patched(thing: Any, **values: object) -> Iterator[None]:
+    former = {name: getattr(thing, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(thing, name, value)
+        yield
+    finally:
+        for name, value in former.items():
+            setattr(thing, name, value)
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    former = dict(os.environ)
+    try:
+        os.environ.clear()
+        os.environ.update(values)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(former)
