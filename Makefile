@@ -27,7 +27,7 @@ run: $(STAMP) ## the quickstart campaign, on the emulator: spec to lockfile, vid
 	@$(BIN)/remixbatch run specs/quickstart.yaml --stamp output/quickstart/.stamp
 
 test: $(STAMP) ## the suite a developer waits for
-	$(BIN)/pytest -q -n 2 -m 'not soak'
+	$(BIN)/pytest -q -n 2 --dist worksteal -m 'not soak'
 
 check: $(STAMP) ## format, lint, strict types, tests
 	$(BIN)/ruff format --check .
@@ -36,7 +36,7 @@ check: $(STAMP) ## format, lint, strict types, tests
 	$(MAKE) test
 
 soak: $(STAMP) ## the long proofs
-	$(BIN)/pytest -q -n 2 -m soak
+	$(BIN)/pytest -q -n 2 --dist worksteal -m soak
 
 bench: $(STAMP) ## the figures of the README, measured here
 	$(BIN)/python bench/run.py

@@ -225,7 +225,7 @@ class Simulator:
             uid=intent.uid,
             parent=intent.parent,
             prompt=intent.prompt,
-            ready_at=self.at + self.rng.uniform(10, 300),
+            ready_at=self.at + self.rng.uniform(1, 60),
             end=end,
         )
         self.books.videos[video.id] = video

@@ -13,6 +13,11 @@ from emulated import Emulator, running
 from program import Program
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest comes first: at the end one worker would be left alone with it."""
+    items.sort(key=lambda item: item.path.name != "test_wheel.py")
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """A job takes a twentieth of a second."""

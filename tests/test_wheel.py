@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -58,9 +60,21 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    run(python, "-m", "pip", "install", "--quiet", "--no-compile", wheel, cwd=folder)
     run(python, "-m", "pip", "check", cwd=folder)
     return python.with_name("remixbatch")
+
+
+@contextmanager
+def emulator(program: Path, folder: Path) -> Iterator[str]:
+    """That of the wheel, with the wheel's clips."""
+    command: list[str | Path] = [program, "emulate", "--speed", "20", "--state", folder / "state"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield str(json.loads(process.stdout.readline())["url"])
+        finally:
+            process.kill()
 
 
 def test_everything_is_inside(wheel: Path) -> None:
@@ -87,7 +101,10 @@ def test_the_quickstart_runs_from_an_empty_folder(program: Path, tmp_path: Path)
     assert spec.read_bytes() == (ROOT / "specs" / "quickstart.yaml").read_bytes()
     for name in ("Makefile", ".gitattributes", ".gitignore"):
         assert (tmp_path / name).is_file()
-    run(program, "run", "specs/quickstart.yaml", cwd=tmp_path)
+    with emulator(
+        program, tmp_path
+    ) as url:  # a quick one; that a run starts its own is tested elsewhere
+        run(program, "run", "specs/quickstart.yaml", "--base-url", url, cwd=tmp_path)
     lock = spec.with_suffix(".lock").read_bytes()
     takes = [line for line in map(json.loads, lock.splitlines()) if line["t"] == "take"]
     output = tmp_path / "output" / "quickstart"
