@@ -118,7 +118,9 @@ class Nursery:
         assert process.stdout is not None
         process.stdin.write(json.dumps(asked) + "\n")
         process.stdin.flush()
-        return json.loads(process.stdout.readline())
+        answer = process.stdout.readline()
+        assert answer, "the nursery could not begin; its stderr says why"
+        return json.loads(answer)
 
     def start(
         self,

@@ -232,6 +232,41 @@ def test_json_is_one_document(program: Program) -> None:
     assert [each["code"] for each in told["exits"]] == [3, 4]
 
 
+def test_json_of_several_specs_is_one_document_too(program: Program) -> None:
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n")
+    program.write("  odd: {from: c, prompt: 'Make it odd [refuse]'}\n", name="two.yaml")
+    end = program.here("run", SPEC, "two.yaml", "--json")
+    told = json.loads(end.out)
+    assert (end.code, told["version"], told["kind"], told["exit"]) == (1, 1, "results", 1)
+    assert [(each["spec"], each["exit"]) for each in told["results"]] == [
+        (SPEC, 0),
+        ("two.yaml", 1),
+    ]
+    assert told["not_run"] == []
+    first = json.loads(program.here("run", SPEC, SPEC, "--json").out)
+    assert (first["kind"], first["jobs"]) == ("result", told["results"][0]["jobs"])
+
+
+def test_json_tells_of_specs_without_a_result(program: Program) -> None:
+    """The disk fails for one; the others were not begun, and what was done is told all the same."""
+    for name in ("one.yaml", "two.yaml", "three.yaml"):
+        program.write("  dusk: {from: a, prompt: Make it dusk}\n", name=name)
+    (program.folder / "two.lock").mkdir()
+    end = program.here("run", "one.yaml", "two.yaml", "three.yaml", "--json")
+    assert end.code == 2, end
+    assert end.out == "", "nothing was begun, so there is nothing to tell"
+    (program.folder / "two.lock").rmdir()
+    (program.folder / "output" / "two" / "report.md").mkdir(parents=True)
+    end = program.here("run", "one.yaml", "two.yaml", "three.yaml", "--json")
+    told = json.loads(end.out)
+    assert (end.code, told["exit"]) == (9, 9)
+    assert [(each["spec"], each["exit"]) for each in told["results"]] == [
+        ("one.yaml", 0),
+        ("two.yaml", 9),
+    ]
+    assert told["not_run"] == [{"spec": "three.yaml", "exit": 9, "reason": "not begun"}]
+
+
 def test_quiet_and_verbose(program: Program) -> None:
     program.write(
         "  dusk: {from: a, prompt: Make it dusk}\n  odd: {from: a, prompt: 'Odd [refuse]'}\n"

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 from remixbatch.commands.abandoned import check_renamed
 from remixbatch.commands.campaign import claim_output, with_flags, writing
@@ -13,6 +16,7 @@ from remixbatch.commands.console import (
     show_problems,
     tell,
     tell_error,
+    whole_or_silent,
 )
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
@@ -28,6 +32,17 @@ from remixbatch.errors import (
     worst,
 )
 from remixbatch.plan import Decision, plan
+from remixbatch.report.data import results_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ended:
+    """How it went with one spec. `document`: with --json, how it ended; `reason`: why there is none."""
+
+    spec: Path
+    codes: frozenset[Exit]
+    document: str | None = None
+    reason: str | None = None
 
 
 def run(paths: Sequence[Path], options: Options) -> Exit:
@@ -35,28 +50,47 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     once = {path.absolute(): path for path in paths}
     loaded = [load(path, options.base_url) for path in once.values()]
     codes: set[Exit] = set()
+    ended: list[_Ended] = []
     with ExitStack() as held:
         emulators = Emulators(held)
         turns = [held.enter_context(_allowed(each, options, emulators)) for each in loaded]
         for each, turn in zip(loaded, turns, strict=True):
-            if turn is None:
-                codes.add(Exit.UNFINISHED)
-            elif codes & {Exit.INTERRUPTED, Exit.DISK}:
-                tell(f"{each.path}: not begun")
-            else:
-                codes |= _done(turn)
+            ended.append(_done(each.path, turn, codes))
+            codes |= ended[-1].codes
     code = worst(codes)
+    if options.json:
+        _show(ended, code)
     if code is Exit.DONE and options.stamp is not None:
         touch(options.stamp)
     return code
 
 
-def _done(turn: Turn) -> set[Exit]:
-    """Every exit code of one spec. Its error must not hide how the specs before it ended."""
+def _done(spec: Path, turn: Turn | None, before: set[Exit]) -> _Ended:
+    """One spec to its end. Its error must not hide how the specs before it ended."""
+    if turn is None:
+        return _Ended(spec=spec, codes=frozenset({Exit.UNFINISHED}), reason="nothing was sent")
+    if stopped := before & {Exit.INTERRUPTED, Exit.DISK}:
+        tell(f"{spec}: not begun")
+        return _Ended(spec=spec, codes=frozenset(stopped), reason="not begun")
     try:
-        return turn.go()
+        return _Ended(spec=spec, codes=frozenset(turn.go()), document=turn.document)
     except RemixbatchError as error:
-        return {tell_error(error)}
+        return _Ended(spec=spec, codes=frozenset({tell_error(error)}), reason=error.message)
+
+
+def _show(ended: Sequence[_Ended], code: Exit) -> None:
+    """One document, whatever the number of specs: that of the one, or all of them in one."""
+    documents = [each.document for each in ended if each.document is not None]
+    if len(ended) > 1:
+        not_run = [
+            {"spec": str(each.spec), "exit": int(worst(each.codes)), "reason": each.reason}
+            for each in ended
+            if each.document is None
+        ]
+        documents = [results_json(documents, not_run, code)]
+    with whole_or_silent():
+        for document in documents:
+            click.echo(document)
 
 
 @contextmanager

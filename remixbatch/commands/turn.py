@@ -4,8 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 
-import click
-
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
 from remixbatch.commands.console import (
@@ -72,6 +70,7 @@ class Turn:
         )
         self.dirty = True
         self.codes: dict[Exit, list[str]] = {}
+        self.document: str | None = None  # with --json: how it ended
 
     def go(self) -> set[Exit]:
         begun = self.clock()
@@ -157,10 +156,10 @@ class Turn:
         return set(self.codes)
 
     def _show(self, result: Result, begun: float) -> None:
-        with whole_or_silent():
-            if self.options.json:
-                click.echo(result.json(self.clock()))
-            else:
+        if self.options.json:
+            self.document = result.json(self.clock())
+        else:
+            with whole_or_silent():
                 show_summary(result, elapsed=self.clock() - begun, quiet=self.options.verbosity < 0)
         tell_end(result, self.clock())
 

@@ -90,6 +90,17 @@ def to_json(data: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(fields) + "\n}"
 
 
+def results_json(results: Sequence[str], not_run: Sequence[Mapping[str, Any]], code: Exit) -> str:
+    """One document of how several specs ended, each as `to_json` tells it, in the order they ran.
+
+    `not_run`: {spec, exit, reason} of those that came to no result.
+    """
+    told = ",\n".join(results)
+    listed = f"[\n{told}\n]" if results else "[]"
+    fields = {"version": VERSION, "kind": "results", "exit": int(code), "not_run": list(not_run)}
+    return to_json(fields).removesuffix("\n}") + f',\n"results": {listed}\n}}'
+
+
 def _block(value: Any) -> str:
     if isinstance(value, list) and value:
         return "[\n" + ",\n".join(map(_text, value)) + "\n]"
