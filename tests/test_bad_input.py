@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from checkout import Ended
-from program import KEY, SPEC, Program, patched
+from inside import Ended, patched
+from program import KEY, SPEC, Program
 from remixbatch.journal import Journal
 from remixbatch.take import canonical
 from remixbatch.writer import one_writer

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from campaigns import Campaign, paid
-from checkout import Ended
+from inside import Ended
 from locks import choice, facts_of, holding, line
 from program import SPEC, Program
 from remixbatch import events as e
