@@ -78,6 +78,14 @@ class Rename:
     place: Place
 
 
+def ring(name: str, moved: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that were exchanged with this one, each with the next and the last with the first; or none."""
+    names = [name]
+    while (target := moved.get(names[-1])) is not None and target not in names:
+        names.append(target)
+    return tuple(names) if target == name and len(names) > 1 else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     file: str

@@ -1,15 +1,19 @@
 """Renames: takes go with a job that got another name, so that nothing is paid for again.
 
+Names that were exchanged look like changed prompts, and would be paid for again: jobs that ask, in a ring,
+for what the next one's takes were made of spend nothing until `moved` says what happened.
+
 And the guard beside it: takes that live at another server than this spec speaks to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+from remixbatch.entries import ring
 from remixbatch.errors import LockError
 from remixbatch.events import Moved
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
-from remixbatch.take import Take
+from remixbatch.take import Phase, Take
 
 
 def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], dict[str, str]]:
@@ -17,6 +21,7 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
 
     First what `moved` in the spec says. Then by (key, from): an orphan and a new job that match each
     other and nothing else. Parents are settled before their children, which start from their takes.
+    Last those that seem to have exchanged their names.
     """
     orphans = {job for job in holdings.jobs() if job not in graph.jobs}
     moves = [
@@ -27,8 +32,13 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
         and not holdings.handles(rename.target)
     ]
     former = {move.target: move.source for move in moves}
+    givers = _givers(graph, holdings)
+    for names in _exchanges(graph, holdings, givers):
+        moves += _exchange(names, holdings, at)
+        former |= dict(zip((*names[1:], names[0]), names, strict=True))
+        orphans.discard(_aside(names[0]))
     orphans -= set(former.values())
-    ambiguous: dict[str, str] = {}
+    ambiguous = _exchanged(givers, former)
     for level in _levels(graph):
         new = [
             job for job in level if not holdings.handles(job.address) and job.address not in former
@@ -47,6 +57,119 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
                         f"`moved: [{{from: {fit[0]}, to: {name}}}]`"
                     )
     return moves, ambiguous
+
+
+# -- names that were exchanged -----------------------------------------------------------------------
+
+_OVER = (Phase.FAILED, Phase.REFUSED, Phase.LOST)  # they are worth nothing to another name
+
+
+def _givers(graph: Graph, holdings: Holdings) -> dict[str, list[str]]:
+    """Jobs whose request is not that of any own take -> other such jobs that have takes of it."""
+    changed = [name for name, job in graph.jobs.items() if not _asked_before(job, holdings)]
+    held: dict[str, list[tuple[str, str]]] = {}  # key -> (what it started from, job)
+    for name in changed:
+        for take in holdings.of(name):
+            if take.phase not in _OVER:
+                held.setdefault(take.key, []).append((take.parent, name))
+    found: dict[str, list[str]] = {}
+    for name in changed if held else ():
+        job = graph.jobs[name]
+        if job.key in held:
+            starts = _starts(job, holdings, found.get(job.parent, ()))
+            others = {other for start, other in held[job.key] if start in starts and other != name}
+            if others:
+                found[name] = sorted(others)
+    return found
+
+
+def _asked_before(job: Job, holdings: Holdings) -> bool:
+    """By name first: whatever a job's own takes were made of is its own."""
+    return any(
+        take.key == job.key and job.source in (None, take.parent)
+        for take in holdings.of(job.address)
+    )
+
+
+def _starts(job: Job, holdings: Holdings, givers: Iterable[str]) -> set[str | None]:
+    """What its takes may have started from, its parent's name being exchanged perhaps."""
+    if job.source is not None:
+        return {job.source}
+    return {take.id for name in (job.parent, *givers) for take in holdings.of(name)} - {None}
+
+
+def _exchanged(givers: Mapping[str, list[str]], settled: Container[str]) -> dict[str, str]:
+    """Jobs in a ring -> why they spend nothing."""
+    told: dict[str, str] = {}
+    for name in givers:
+        names = () if name in settled or name in told else _ring(name, givers)
+        if names:
+            pairs = zip((*names[1:], names[0]), names, strict=True)
+            words = ", ".join(f"{{from: {giver}, to: {taker}}}" for giver, taker in pairs)
+            all_but_last = ", ".join(names[:-1])
+            reason = (
+                f"{all_but_last} and {names[-1]} may have exchanged names; if so, say "
+                f"`moved: [{words}]`, else change a prompt"
+            )
+            told |= dict.fromkeys(names, reason)
+    return told
+
+
+def _ring(name: str, givers: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The shortest way from a job over what gives to it back to itself; each takes from the next."""
+    before: dict[str, str] = {}
+    work = [name]
+    for one in work:
+        for giver in givers.get(one, ()):
+            if giver == name:
+                way = [one]
+                while way[-1] != name:
+                    way.append(before[way[-1]])
+                return tuple(reversed(way))
+            if giver not in before:
+                before[giver] = one
+                work.append(giver)
+    return ()
+
+
+def _exchanges(
+    graph: Graph, holdings: Holdings, givers: Mapping[str, list[str]]
+) -> Iterator[tuple[str, ...]]:
+    """Rings of `moved` that bring a job its takes, and take none away that it asks for."""
+    moved = {rename.source: rename.target for rename in graph.moved}
+    seen: set[str] = set()
+    for rename in graph.moved:
+        names = () if rename.source in seen else ring(rename.source, moved)
+        seen.update(names)
+        if not names or not all(name in graph.jobs for name in names):
+            continue
+        jobs = [graph.jobs[name] for name in names]
+        brings = any(source in givers.get(moved[source], ()) for source in names)
+        if brings and not any(_asked_before(job, holdings) for job in jobs):
+            yield names
+
+
+def _exchange(names: Sequence[str], holdings: Holdings, at: float) -> list[Moved]:
+    """Every name to the next: the first aside, so that its place is free, the others from the last on."""
+    first, *others = names
+    steps = [(first, _aside(first))]
+    steps += zip(reversed(others), (first, *reversed(others)), strict=False)
+    steps.append((_aside(first), names[1]))
+    used = {*names, _aside(first)}  # by an earlier exchange, whose steps must not be taken again
+    at = max([at, *(move.at + 1 for move in holdings.moves if {move.source, move.target} & used)])
+    moves: list[Moved] = []
+    for source, target in steps:
+        moves.append(holdings.move(source, target, at))
+        at = moves[-1].at + 1  # one after the other, on clocks that count whole seconds
+    return moves
+
+
+def _aside(name: str) -> str:
+    """A name that no job of a spec can have."""
+    return f"{name}.moved."
+
+
+# -- by (key, from) ----------------------------------------------------------------------------------
 
 
 def _levels(graph: Graph) -> list[list[Job]]:

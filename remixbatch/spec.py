@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from remixbatch import scalars
 from remixbatch.document import Document, check, label
-from remixbatch.entries import JobEntry, ProviderUse, Rename, Source, Spec
+from remixbatch.entries import JobEntry, ProviderUse, Rename, Source, Spec, ring
 from remixbatch.money import micros
 from remixbatch.problem import KeyPath, Problem, did_you_mean, nearest, ordered, quoted
 from remixbatch.scalars import WrongError
@@ -392,11 +392,12 @@ class _Reader:
         names = addresses | self._value["jobs"].keys()
         raws = [] if ("moved",) in self._at else self._value.get("moved", [])
         sound = [(("moved", i), raw) for i, raw in enumerate(raws) if ("moved", i) not in self._in]
-        former = {raw["from"] for _, raw in sound}
+        former = {raw["from"]: raw["to"] for _, raw in sound}
         for path, raw in sound:
             source, target = raw["from"], raw["to"]
             place = self._document.place(path)
-            if source in names:
+            exchanged = ring(source, former)
+            if source in names and not (exchanged and names.issuperset(exchanged)):
                 hint = "`from` is the name that the job had; `to` is its name now"
                 self._say("RMB311", (*path, "from"), f"{quoted(source)} is still a job", hint)
             elif target not in names and target not in former:

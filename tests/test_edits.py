@@ -1,5 +1,8 @@
 """What an edit of a spec means for what was paid for already."""
 
+import re
+import shutil
+
 from program import SPEC, Program
 
 DUSK = "  dusk: {from: a, prompt: Make it dusk}\n"
@@ -80,6 +83,82 @@ def test_a_rename_that_could_be_two(program: Program) -> None:
     moved = "moved: [{from: dusk, to: one}, {from: dawn, to: two}]\n"
     program.write(renamed + moved)
     assert program.on("run", "--locked").code == 0
+
+
+def ids(program: Program) -> dict[str, str]:
+    """The id of the take that stands for each job."""
+    return {job["job"]: job["id"] for job in program.json("status")["jobs"]}
+
+
+def exchanged(jobs: str, *names: str) -> str:
+    """The same jobs, each under the next one's name."""
+    for old, new in zip(names, (*names[1:], names[0]), strict=True):
+        jobs = jobs.replace(f"  {old}:", f"  <{new}>:").replace(f"from: {old},", f"from: <{new}>,")
+    return jobs.replace("<", "").replace(">", "")
+
+
+def test_names_that_were_exchanged(program: Program) -> None:
+    """They look like two changed prompts; nothing is paid for until it is said what happened."""
+    finished(program, head="provider: paid")
+    before = ids(program)
+    swapped = exchanged(JOBS, "dusk", "fog")
+    program.write(swapped, "provider: paid")
+    moved = "moved: [{from: dusk, to: fog}, {from: fog, to: dusk}]\n"
+    plan = program.on("plan")
+    assert "Nothing to submit." in plan.out
+    for job in ("dusk", "fog"):
+        words = (
+            f"! {job} +fog and dusk may have exchanged names; if so, say `{re.escape(moved[:-1])}`"
+        )
+        assert re.search(words, plan.out), plan
+    end = program.on("run", "--yes")
+    assert end.code == 4, end
+    assert len(program.books()) == 3
+    program.write(swapped + moved, "provider: paid")
+    for _ in range(2):
+        end = program.on("run", "--locked")
+        assert end.code == 0, end
+    assert ids(program) == {
+        "dusk": before["fog"],
+        "fog": before["dusk"],
+        "rain": before["rain"],
+    }
+    facts = program.lock.read_bytes()
+    shutil.rmtree(program.folder / ".remixbatch")
+    assert program.on("run", "--locked").code == 0, "who has the lock alone knows it, too"
+    assert program.lock.read_bytes() == facts
+    program.write(JOBS + moved, "provider: paid")
+    assert program.on("run", "--locked").code == 0, "and back"
+    assert ids(program) == before
+    assert len(program.books()) == 3
+
+
+def test_names_of_a_chain_that_were_exchanged_all_round(program: Program) -> None:
+    finished(program)
+    before = ids(program)
+    program.write(exchanged(JOBS, "dusk", "rain", "fog"))
+    end = program.on("run")
+    assert end.code == 4, end
+    moves = [("dusk", "rain"), ("rain", "fog"), ("fog", "dusk")]
+    told = ", ".join(f"{{from: {old}, to: {new}}}" for old, new in moves)
+    program.write(exchanged(JOBS, "dusk", "rain", "fog") + f"moved: [{told}]\n")
+    end = program.on("run", "--locked")
+    assert end.code == 0, end
+    assert ids(program) == {new: before[old] for old, new in moves}
+    assert len(program.books()) == 3
+
+
+def test_an_exchange_beside_changes_is_none(program: Program) -> None:
+    """One prompt went to another name, and its own is new: names come first, and both are asked for."""
+    finished(program)
+    program.write(
+        JOBS.replace("with fog", "with dust").replace(
+            "from: a, prompt: Make it dusk", "from: b, prompt: Fill it with fog"
+        )
+    )
+    plan = program.json("plan")
+    due = [job["job"] for job in plan["jobs"] if job["decision"] == "submit"]
+    assert due == ["dusk", "fog"]
 
 
 def test_a_removed_job(program: Program) -> None:
