@@ -280,6 +280,9 @@ class _Case:
         if word == "rerun" and wait.decision is Decision.SUBMIT:
             return wait
         held = self._first([(h, t) for h, t in stale if t.phase is Phase.COMPLETED] or stale[-1:])
+        if held[1].phase is Phase.UNCLEAR:  # whatever becomes of the job, somebody must look
+            doubt = _WAITING[Phase.UNCLEAR]
+            return self._make(doubt[0], doubt[1], Phase.UNCLEAR, held=held, exit=doubt[2])
         if wait.decision is not Decision.SUBMIT:
             reason = f"{wait.reason}; its own video is kept"
         elif word == "keep":

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from campaigns import JOBS, PAID, Campaign, T, eventful, graph_from, paid
 from remixbatch import events as e
 from remixbatch.errors import Exit
-from remixbatch.plan import Policy
+from remixbatch.plan import Policy, plan
 from remixbatch.report.cause import causes
 from remixbatch.report.data import plan_data, result_data, status_data, to_json
 from remixbatch.report.mark import MARKS
@@ -524,3 +524,20 @@ def test_children_that_are_finished_stay_so_when_their_parents_video_is_lost() -
     end = summary_of(told)
     assert "3 jobs: 2 completed, 1 lost" in end
     assert "blocked" not in end
+
+
+def test_a_stale_take_that_is_unclear_is_told_as_unclear() -> None:
+    """Its parent changed while nobody knew whether it was made: a person looks first, whatever becomes of the job."""
+    told = Campaign(
+        paid(
+            "  dusk: {from: beach, prompt: Make it dusk}\n  rain: {from: dusk, prompt: Add rain}\n"
+        )
+    )
+    told.finish("dusk", "video_dusk")
+    told.lose_answer("rain", parent="video_dusk_before")
+    _, rain = status_data(told.graph, told.plan, told.holdings, at=told.at)["jobs"]
+    assert (rain["decision"], rain["phase"], rain["exit"]) == ("ask", "unclear", 7)
+    assert rain["next"] == "remixbatch resolve SPEC rain --adopt ID"
+    assert set(told.engine.verdict()) == {Exit.UNCLEAR}
+    rerun = plan(told.graph, told.holdings, Policy(on_parent_change="rerun")).steps["rain"]
+    assert rerun.due, "who asks for it pays for a new one"
