@@ -12,6 +12,7 @@ from remixbatch.actions import Fetch, Look
 from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff, look_delay, spread
 from remixbatch.take import Phase, Take, file_name
+from remixbatch.unfinished import wants_care
 
 FETCH_TRIES = 6
 MISSES = 2  # of a file that was fetched before: the service has had its time to find it
@@ -146,8 +147,3 @@ class Care:
 
     def _since(self, take: Take) -> float:
         return e.unstamp(take.submitted) if take.submitted else self._started
-
-
-def wants_care(take: Take) -> bool:
-    """It is at the service, or finished there and not yet here."""
-    return take.phase is Phase.RUNNING or (take.phase is Phase.COMPLETED and take.sha256 is None)

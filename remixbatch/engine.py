@@ -21,13 +21,14 @@ from dataclasses import dataclass, replace
 from remixbatch import events as e
 from remixbatch.account import Account
 from remixbatch.actions import Action, Connect, Fetch, Look
-from remixbatch.care import Care, wants_care
+from remixbatch.care import Care
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Policy, Step, Tried, View, step
 from remixbatch.reply import duration
 from remixbatch.take import Phase, Take
+from remixbatch.unfinished import left_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -491,18 +492,13 @@ class Engine:
         return found
 
     def _left_open(self) -> Iterator[tuple[Exit, str]]:
-        """Takes that no step speaks for, and that are not over: money is in them, too."""
-        for handle, take in self.holdings.takes.items():
-            job = self.holdings.job_of(handle)
-            if job in self.steps and self.steps[job].handle == handle:
-                continue
-            if take.phase is Phase.UNCLEAR:
-                yield Exit.UNCLEAR, f"{job}.{take.take}: an earlier submission is unclear"
-            elif wants_care(take):
-                why = self.given_up.get(handle, "is still open")
-                if self._home(handle) is None:
-                    why = f"is at {take.origin}, which this spec does not speak to any more"
-                yield Exit.UNFINISHED, f"{job}.{take.take}: an earlier take {why}"
+        away = {
+            handle: f"is at {take.origin}, which this spec does not speak to any more"
+            for handle, take in self.holdings.takes.items()
+            if self._home(handle) is None
+        }
+        spoken_for = {standing.handle for standing in self.steps.values()}
+        return left_open(self.holdings, spoken_for, {**self.given_up, **away})
 
 
 def _how(take: Take) -> str:

@@ -28,7 +28,7 @@ ROWS: list[tuple[str, str]] = [
         "",
     ),
     ("expansion fact health/ holdings profile rules spec", "route"),
-    ("answers graph lockfile", "catalog connection files journal keys writer"),
+    ("answers graph lockfile unfinished", "catalog connection files journal keys writer"),
     ("account drift leftovers merge plan rename select sources", "probe service"),
     ("care kept report/", "download"),
     ("engine", "driver"),

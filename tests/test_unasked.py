@@ -58,6 +58,7 @@ def test_a_run_is_not_done_while_an_earlier_take_is_open(program: Program, after
     end = program.here("run", SPEC, "--no-wait", "--stamp", "stamp")
     assert end.code == 4, end
     assert re.search(r"dusk\.\d: an earlier take is still open", end.out)
+    assert program.json("status")["exit"] == 4
     assert not (program.folder / "stamp").exists()
     assert program.lock.read_text("utf-8") != done
     assert program.here("run", SPEC, "--stamp", "stamp").code == 0
@@ -76,4 +77,6 @@ def test_an_earlier_submission_that_is_unclear_ends_a_run_with_7(
     end = program.here("run", SPEC)
     assert end.code == 7, end
     assert "dusk.1: an earlier submission is unclear" in end.out
+    told = program.json("status")
+    assert told["exit"] == 7, "what a run would end with"
     assert len(program.books()) == 2

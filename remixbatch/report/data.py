@@ -16,6 +16,7 @@ from remixbatch.plan import Decision, Plan, Step, total
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Row, orphan_rows, rows, spending
 from remixbatch.take import Take
+from remixbatch.unfinished import left_open
 
 VERSION = 1
 SPEC = "SPEC"  # in commands, where the caller did not say which file
@@ -60,6 +61,8 @@ def status_data(
     for row in found:
         if row.step.exit is not Exit.DONE:
             codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
+    for code, reason in left_open(holdings, {row.step.handle for row in found}, {}):
+        codes.setdefault(code, []).append(reason)
     return _data("status", graph, found, holdings, codes, spec=spec, generated=stamp(at))
 
 
