@@ -79,4 +79,6 @@ def test_an_earlier_submission_that_is_unclear_ends_a_run_with_7(
     assert "dusk.1: an earlier submission is unclear" in end.out
     told = program.json("status")
     assert told["exit"] == 7, "what a run would end with"
+    assert program.json("plan")["exit"] == 7
+    assert "Unclear: 1 earlier submission, which may have been paid for" in program.on("plan").out
     assert len(program.books()) == 2

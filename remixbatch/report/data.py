@@ -44,6 +44,9 @@ def plan_data(
     for row in found:
         if row.step.decision in (Decision.ASK, Decision.BLOCKED) and row.step.exit is not Exit.DONE:
             codes.setdefault(row.step.exit, []).append(f"{row.job}: {row.step.reason}")
+    for code, reason in left_open(holdings, {row.step.handle for row in found}, {}):
+        if code is Exit.UNCLEAR:
+            codes.setdefault(code, []).append(reason)
     data = _data("plan", graph, found, holdings, codes, spec=spec)
     data["sources"] = None if sources is None else list(sources)
     if wrong:

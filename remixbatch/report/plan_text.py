@@ -1,9 +1,10 @@
 """A plan for a person: what costs money comes last, and the last lines tell all of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, total
@@ -11,6 +12,7 @@ from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
 from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
 from remixbatch.take import Phase
+from remixbatch.unfinished import left_open
 
 
 def plan_text(
@@ -43,7 +45,10 @@ def plan_text(
     ending = _total(graph, groups[Decision.SUBMIT], width)
     ending = [paint(text, "bold", color=color) for text in ending]
     asked = _asked(groups[Decision.ASK], width)
-    return "\n".join([*above, *wrap(_counts(groups), width), *due, *ending, *asked])
+    doubts = _doubts(
+        holdings, {row.step.handle for row in every if row.step.job in plan.steps}, width
+    )
+    return "\n".join([*above, *wrap(_counts(groups), width), *due, *ending, *asked, *doubts])
 
 
 def _kept(count: int, *, color: bool) -> list[str]:
@@ -179,5 +184,17 @@ def _asked(asking: Sequence[Row], width: int) -> list[str]:
     return wrap(
         f"Not counted: {plural(len(stale), 'take')} whose parent changed, {amount}; "
         "--on-parent-change rerun pays for them, keep leaves them",
+        width,
+    )
+
+
+def _doubts(holdings: Holdings, spoken_for: Collection[str | None], width: int) -> list[str]:
+    """Unclear submissions of former prompts and former jobs: no line above tells of them."""
+    found = [code for code, _ in left_open(holdings, spoken_for, {})].count(Exit.UNCLEAR)
+    if not found:
+        return []
+    return wrap(
+        f"Unclear: {plural(found, 'earlier submission')}, which may have been paid for; "
+        "`remixbatch status` shows what to do",
         width,
     )
