@@ -71,6 +71,11 @@ def prompt_path(text: str) -> str:
     return text
 
 
+def no_prompt_file(name: str) -> WrongError:
+    hint = "make the file, or correct the path: it begins at the spec's folder"
+    return WrongError("RMB306", f"there is no file {quoted(name)}", hint)
+
+
 def tag(text: str) -> str:
     """A word to select jobs by. Raises WrongError."""
     if not NAME.fullmatch(text):

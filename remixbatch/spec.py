@@ -31,13 +31,13 @@ T = TypeVar("T")
 def read(
     document: Document,
     schema: Mapping[str, Any],
-    texts: Mapping[str, str | None],
+    texts: Mapping[str, str | WrongError],
     known: Sequence[Problem] = (),
     most_jobs: int = MOST_JOBS,
 ) -> tuple[Spec | None, list[Problem]]:
     """What can be read of a spec, and its problems; nothing where there are no jobs to read.
 
-    `texts` holds what the prompt files say, None for one that cannot be read. `known` are the problems of
+    `texts` holds what the prompt files say, or why one cannot be read. `known` are the problems of
     its variables: what has one is read no further, and they are among those returned.
     """
     if _count(document.value.get("jobs")) > most_jobs:
@@ -78,7 +78,7 @@ class _Reader:
     """Reads a spec part by part and notes what is wrong."""
 
     def __init__(
-        self, document: Document, texts: Mapping[str, str | None], problems: list[Problem]
+        self, document: Document, texts: Mapping[str, str | WrongError], problems: list[Problem]
     ) -> None:
         self._document, self._texts, self._problems = document, texts, problems
         self._value: Mapping[str, Any] = document.value
@@ -369,10 +369,10 @@ class _Reader:
 
     def _file_text(self, path: KeyPath, name: str) -> str | None:
         place = self._read(path, scalars.prompt_path, name)
-        text = None if place is None else self._texts.get(place)
-        if place is not None and text is None:
-            hint = "make the file, as UTF-8 text, or correct the path"
-            self._say("RMB306", path, f"{quoted(place)} cannot be read", hint)
+        text = None if place is None else self._texts.get(place, scalars.no_prompt_file(place))
+        if isinstance(text, WrongError):
+            self._say(text.code, path, text.message, text.hint)
+            return None
         return text
 
     def _refuse_collisions(self, jobs: list[JobEntry]) -> None:

@@ -238,6 +238,39 @@ def test_a_long_chain_is_no_mistake(program: Program) -> None:
     assert (end.code, "2,000 submit" in end.out) == (0, True)
 
 
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(TEAL.encode())
+        file.truncate(20_000_000_000)  # none of it is on the disk
+
+
+PROMPTS: dict[str, tuple[Callable[[Path], object] | None, str]] = {
+    "missing": (None, "there is no file `p.txt`"),
+    "folder": (Path.mkdir, "`p.txt` is a folder"),
+    "empty": (Path.touch, "the prompt is empty"),
+    "not UTF-8": (lambda path: path.write_bytes(b"caf\xe9"), "`p.txt` is not text in UTF-8"),
+    "UTF-16": (
+        lambda path: path.write_bytes("fog".encode("utf-16")),
+        "`p.txt` is not text in UTF-8",
+    ),
+    "huge": (huge, "`p.txt` is larger than 1,000,000 bytes"),
+    "link out": (lambda path: path.symlink_to("/etc/hosts"), "`p.txt` is a link out of the spec's"),
+    "circle": (lambda path: path.symlink_to("p.txt"), "`p.txt` "),
+    "control": (lambda path: path.write_text("a\ab"), "control character U+0007 in a text"),
+}
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_a_prompt_file(program: Program, name: str) -> None:
+    make, cause = PROMPTS[name]
+    (program.folder / SPEC).write_text(job("from: beach, prompt_file: p.txt"), "utf-8")
+    if make is not None:
+        make(program.folder / "p.txt")
+    with nothing_lost(program):
+        end = program.here("run", SPEC, "--yes")
+        told(end, 2, f"{SPEC}:5:36: RMB30", f"jobs.teal.prompt_file: {cause}")
+
+
 def test_names_that_are_one_file(program: Program) -> None:
     """Composed or not, a letter beyond ASCII is in no name, so no two files differ in that alone."""
     text = TEAL.replace("teal", '"caf\\u00e9"') + '  "cafe\\u0301": {from: beach, prompt: x}\n'
@@ -294,12 +327,6 @@ def test_twenty_problems_are_shown_and_the_rest_is_counted(program: Program) -> 
 
 
 # -- what is no spec ---------------------------------------------------------------------------------
-
-
-def huge(path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(TEAL.encode())
-        file.truncate(20_000_000_000)  # none of it is on the disk
 
 
 def a_socket(path: Path) -> None:

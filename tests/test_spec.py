@@ -218,7 +218,7 @@ def test_prompt_files() -> None:
     assert problems == []
     assert spec is not None
     assert [entry.prompt for entry in spec.jobs] == ["Add fog.", "Add dew.", "Add fog."]
-    _, problems = read(document, SCHEMA, {"all.txt": None, "prompts/fog.txt": " "})
+    _, problems = read(document, SCHEMA, {"prompts/fog.txt": " "})
     assert [(p.code, p.place.line) for p in problems] == [
         ("RMB306", 4),
         ("RMB303", 6),

@@ -88,7 +88,7 @@ def open_campaign(
     for answers that were not recorded. Raises LockError, DiskError.
     """
     path = loaded.home.lock
-    data = _lock_bytes(path)
+    data = lock_bytes(path) if os.path.lexists(path) else None
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
     holdings = Holdings()
     for event in events:
@@ -124,10 +124,8 @@ def open_campaign(
     )
 
 
-def _lock_bytes(path: Path) -> bytes | None:
-    """What lies at a lock's path; None where there is nothing at all. Raises LockError."""
-    if not os.path.lexists(path):
-        return None
+def lock_bytes(path: Path) -> bytes:
+    """What lies at a lock's path. Raises LockError."""
     try:
         return read_bytes(path, LOCK_LIMIT)
     except UsageError as error:

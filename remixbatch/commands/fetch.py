@@ -13,9 +13,9 @@ import click
 from remixbatch import catalog, lockfile
 from remixbatch import events as e
 from remixbatch.commands.campaign import (
-    LOCK_LIMIT,
     claim,
     claim_output,
+    lock_bytes,
     new_process,
     start,
     words_of,
@@ -196,7 +196,7 @@ def _facts(home: Home, at: float) -> tuple[lockfile.Lock, list[e.Event]]:
             f"{home.lock}: there is no such lock, and --frozen goes by it alone",
             hint="Bring it from git, or fetch without --frozen.",
         )
-    facts = lockfile.read(read_bytes(home.lock, LOCK_LIMIT), str(home.lock))
+    facts = lockfile.read(lock_bytes(home.lock), str(home.lock))
     if facts.conflicted:
         tell(f"{home.lock}: a merge left conflict markers; the facts of both sides count")
     lock = lockfile.fold(facts)

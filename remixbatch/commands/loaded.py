@@ -14,7 +14,8 @@ from remixbatch.errors import ProviderError, UsageError
 from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
-from remixbatch.problem import Problem, joined, ordered
+from remixbatch.problem import Problem, joined, ordered, quoted
+from remixbatch.scalars import WrongError, no_prompt_file
 from remixbatch.spec import Spec, read
 from remixbatch.yaml12 import BREAK
 
@@ -87,7 +88,9 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     expansion = Expansion(document, os.environ, keys)
     document = expansion.document
     texts = {
-        name: None if text is None else expansion.text(str(path.parent / name), text, used_by)
+        name: expansion.text(str(path.parent / name), text, used_by)
+        if isinstance(text, str)
+        else text
         for name, used_by in prompt_files(document).items()
         for text in [_prompt(path, name)]
     }
@@ -160,16 +163,25 @@ def check_base_url(url: str) -> None:
         )
 
 
-def _prompt(spec: Path, name: str) -> str | None:
-    """Text of a prompt file below the spec's folder; None where there is none, told at its place by `read`.
+def _prompt(spec: Path, name: str) -> str | WrongError:
+    """Text of a prompt file below the spec's folder, or why there is none, told at its place by `read`.
 
     Links are followed first: one that leads out of the folder could put any file into a prompt.
     """
     folder = spec.parent.resolve()
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder):
-        return None
     try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            hint = "put the text itself there: a link could bring any file into a prompt"
+            return WrongError("RMB306", f"{quoted(name)} is a link out of the spec's folder", hint)
         return read_bytes(path, PROMPT_LIMIT).decode("utf-8")
-    except (UsageError, UnicodeDecodeError):
-        return None
+    except RuntimeError:
+        return WrongError("RMB306", f"{quoted(name)} is a circle of links", "put the text there")
+    except UnicodeDecodeError:
+        return WrongError("RMB306", f"{quoted(name)} is not text in UTF-8", "save it as UTF-8")
+    except UsageError as error:
+        if not path.exists():
+            return no_prompt_file(name)
+        why = error.message.removeprefix(f"{path}: ")
+        hint = "name a text file that this user may read"
+        return WrongError("RMB306", f"{quoted(name)} {why}", hint)

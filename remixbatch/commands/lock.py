@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from remixbatch import lockfile
-from remixbatch.commands.campaign import LOCK_LIMIT, read_campaign, signature
+from remixbatch.commands.campaign import lock_bytes, read_campaign, signature
 from remixbatch.commands.console import colored, tell, terminal_width
 from remixbatch.commands.loaded import Home, load
 from remixbatch.drift import differences
 from remixbatch.driver import Clock
 from remixbatch.errors import Exit, UsageError
-from remixbatch.files import clear_leftovers, read_bytes, write_whole
+from remixbatch.files import clear_leftovers, write_whole
 from remixbatch.merge import merge
 from remixbatch.plan import Decision, plan
 from remixbatch.report.data import to_json
@@ -46,7 +46,7 @@ def lock(path: Path, *, what: str, as_json: bool, base_url: str | None) -> Exit:
 
 
 def _show(home: Home, *, as_json: bool) -> Exit:
-    facts = lockfile.read(read_bytes(home.lock, LOCK_LIMIT), str(home.lock))
+    facts = lockfile.read(lock_bytes(home.lock), str(home.lock))
     if facts.conflicted:
         tell(f"{home.lock}: a merge left conflict markers; the facts of both sides are shown")
     if as_json:
@@ -83,7 +83,7 @@ def _resolve(home: Home, *, as_json: bool) -> Exit:
     """Raises LockError while a run holds the spec, and for a line that cannot be read."""
     with one_writer(home.state, home.stem, signature("lock --resolve", Clock()())):
         clear_leftovers(home.lock)
-        data = read_bytes(home.lock, LOCK_LIMIT)
+        data = lock_bytes(home.lock)
         if not lockfile.read(data, str(home.lock)).conflicted:
             tell(f"{home.lock}: has no conflict markers; it is left as it is")
             return Exit.DONE
