@@ -72,7 +72,8 @@ def _is_below(name: str) -> bool:
 class Expansion:
     """`document` with its variables replaced; what could not be stands there as written, in `problems`.
 
-    `keys` are the variables that hold a service's key. Nothing of the environment is read but what
+    `spoilt` are the paths of texts with a variable that has problems itself, so that nothing more is said of
+    them. `keys` are the variables that hold a service's key. Nothing of the environment is read but what
     the spec allows itself.
     """
 
@@ -80,6 +81,7 @@ class Expansion:
         self, document: Document, environ: Mapping[str, str], keys: Collection[str] = ()
     ) -> None:
         self.problems: list[Problem] = []
+        self.spoilt: set[KeyPath] = set()
         self._written, self._room = document, MOST_CHARACTERS
         self._veils: dict[str, str] = {}
         self._variables = Variables(
@@ -193,6 +195,8 @@ class Expansion:
         expanded = self._variables.expand(text, typed=rule == TYPED)
         if expanded.slips:
             self._note(_path(trail), text, expanded.slips)
+        elif expanded.spoilt:
+            self.spoilt.add(_path(trail))
         return self._counted(text, expanded, lambda: _path(trail))
 
     def _counted(self, text: str, expanded: Expanded, path: Callable[[], KeyPath]) -> Scalar:

@@ -64,6 +64,7 @@ KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a docu
 
 WORD = re.compile("[A-Za-z0-9_-]+")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
+NEEDLESS = ("RMB201", "RMB205", "RMB206")
 WIDTH = 100  # columns of a source line that are shown
 MOST_LINES = 8  # that are named of one cause
 MOST_WORDS = 1000  # compared for one did-you-mean
@@ -111,6 +112,17 @@ def _step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
     return f".{step}" if WORD.fullmatch(step) else f'["{step}"]'
+
+
+def apart(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Problems of variables and of the schema, one of them where both speak of one value.
+
+    Of a key that should not be there at all, the schema's.
+    """
+    needless = {problem.path for problem in found if problem.code in NEEDLESS}
+    kept = [problem for problem in known if problem.path not in needless]
+    taken = {problem.path for problem in kept}
+    return [*kept, *(problem for problem in found if problem.path not in taken)]
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

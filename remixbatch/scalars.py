@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 
+from remixbatch.money import micros
 from remixbatch.problem import CONTROL, quoted
 
 PROMPT_MOST = 32_000  # characters: the most that any service takes
@@ -110,6 +111,15 @@ def source_url(text: str) -> str:
 def seconds(value: float) -> Decimal:
     """A length as written: through its text, never through a binary fraction."""
     return Decimal(repr(value))
+
+
+def money(value: str | float) -> int:
+    """Micro-dollars, through the amount's text. Raises WrongError."""
+    amount = micros(value if isinstance(value, str) else repr(value))
+    if amount == 0 and float(value) > 0:
+        hint = "write the amount in US dollars"
+        raise WrongError("RMB309", "this is less than a millionth of a dollar", hint)
+    return amount
 
 
 def duration(value: str | float) -> float:

@@ -9,22 +9,20 @@ Problems are collected, not thrown. What has one is left out of the Spec and nam
 that `graph.bind` can look at the rest and the user sees everything at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeVar
 
 from remixbatch import scalars
 from remixbatch.document import Document, check, label
 from remixbatch.entries import JobEntry, ProviderUse, Rename, Source, Spec, ring
-from remixbatch.money import micros
-from remixbatch.problem import KeyPath, Problem, did_you_mean, nearest, ordered, quoted
+from remixbatch.problem import KeyPath, Problem, apart, did_you_mean, nearest, ordered, quoted
 from remixbatch.scalars import WrongError
 
 __all__ = ["JobEntry", "ProviderUse", "Rename", "Source", "Spec", "read"]
 
 MOST_JOBS = 100_000
 SLOT = ("prompt", "prompt_file", "chain")  # a job has one of them
-NEEDLESS = ("RMB201", "RMB205", "RMB206")  # a key that should not be there at all
 T = TypeVar("T")
 
 
@@ -33,28 +31,23 @@ def read(
     schema: Mapping[str, Any],
     texts: Mapping[str, str | WrongError],
     known: Sequence[Problem] = (),
+    spoilt: Collection[KeyPath] = (),
+    *,
     most_jobs: int = MOST_JOBS,
 ) -> tuple[Spec | None, list[Problem]]:
     """What can be read of a spec, and its problems; nothing where there are no jobs to read.
 
     `texts` holds what the prompt files say, or why one cannot be read. `known` are the problems of
-    its variables: what has one is read no further, and they are among those returned.
+    its variables, and are among those returned; what has one, or is `spoilt` by one, is read no further.
     """
     if _count(document.value.get("jobs")) > most_jobs:
         hint = f"at most {most_jobs:,} jobs, steps of chains counted; make several specs of it"
         place = document.place(("jobs",))
         return None, [Problem("RMB104", place, "too many jobs", hint, path=("jobs",))]
-    problems = _apart(known, check(document, schema))
-    spec = _Reader(document, texts, problems).spec()
+    found = [problem for problem in check(document, schema) if problem.path not in spoilt]
+    problems = apart(known, found)
+    spec = _Reader(document, texts, problems, spoilt).spec()
     return spec, ordered(problems)
-
-
-def _apart(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
-    """Problems of variables and of the schema, one of them where both speak of one value."""
-    needless = {problem.path for problem in found if problem.code in NEEDLESS}
-    kept = [problem for problem in known if problem.path not in needless]
-    taken = {problem.path for problem in kept}
-    return [*kept, *(problem for problem in found if problem.path not in taken)]
 
 
 def _count(jobs: Any) -> int:
@@ -65,24 +58,19 @@ def _count(jobs: Any) -> int:
     return len(jobs) + sum(len(chain) - 1 for chain in chains if isinstance(chain, list) and chain)
 
 
-def _money(value: str | float) -> int:
-    """Micro-dollars, through the amount's text."""
-    amount = micros(value if isinstance(value, str) else repr(value))
-    if amount == 0 and float(value) > 0:
-        hint = "write the amount in US dollars"
-        raise WrongError("RMB309", "this is less than a millionth of a dollar", hint)
-    return amount
-
-
 class _Reader:
     """Reads a spec part by part and notes what is wrong."""
 
     def __init__(
-        self, document: Document, texts: Mapping[str, str | WrongError], problems: list[Problem]
+        self,
+        document: Document,
+        texts: Mapping[str, str | WrongError],
+        problems: list[Problem],
+        spoilt: Collection[KeyPath],
     ) -> None:
         self._document, self._texts, self._problems = document, texts, problems
         self._value: Mapping[str, Any] = document.value
-        self._at = {problem.path for problem in problems}
+        self._at = {problem.path for problem in problems} | set(spoilt)
         self._in = {path[:length] for path in self._at for length in (1, 2)}
         self._broken: set[str] = set()
         self._defaults = self._usable("defaults")
@@ -111,7 +99,7 @@ class _Reader:
             providers=self._providers,
             sources=sources,
             jobs=tuple(jobs),
-            budget_run=self._read(("budget", "run"), _money, budget),
+            budget_run=self._read(("budget", "run"), scalars.money, budget),
             moved=tuple(self._moved({entry.address for entry in jobs})),
             broken=frozenset(self._broken),
             sound=not self._problems,
@@ -223,7 +211,7 @@ class _Reader:
             hint = "write `price: {per_second: 0.30, as_of: 2026-11-23}`, or `per_take`"
             self._say("RMB309", (*path, "price"), "a price is per_second or per_take", hint)
         money = {
-            key: self._read((*path, "price", key), _money, price.get(key))
+            key: self._read((*path, "price", key), scalars.money, price.get(key))
             for key in ("per_second", "per_take")
         }
         return ProviderUse(

@@ -43,12 +43,14 @@ class Slip:
 class Expanded:
     """A text with its variables replaced; as it was where there are slips.
 
-    `foreign`: something of the environment is in it.
+    `foreign`: something of the environment is in it. `spoilt`: it names a variable that has problems of
+    its own, and is as it was, too.
     """
 
     value: Scalar
     slips: tuple[Slip, ...] = ()
     foreign: bool = False
+    spoilt: bool = False
 
 
 class _NoValueError(Exception):
@@ -60,6 +62,10 @@ class _NoValueError(Exception):
         return Slip(
             number=number, offset=offset, code=self.code, message=self.message, hint=self.hint
         )
+
+
+class _SpoiltError(Exception):
+    """A variable that is there, with problems that are told where it is declared."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +88,7 @@ class Variables:
         """
         parts: list[Scalar] = []
         slips: list[Slip] = []
-        foreign, end = False, 0
+        foreign, spoilt, end = False, False, 0
         for number, token in enumerate(TOKEN.finditer(text)):
             parts.append(text[end : token.start()])
             end = token.end()
@@ -90,19 +96,21 @@ class Variables:
                 value, from_outside = self._value(token, text[end : end + 1], declaring)
             except _NoValueError as no:
                 slips.append(no.slip(number, token.start()))
+            except _SpoiltError:
+                spoilt = True
             else:
                 foreign = foreign or from_outside
                 parts.append(value)
         parts.append(text[end:])
-        if slips:
-            return Expanded(value=text, slips=tuple(slips))
+        if slips or spoilt:
+            return Expanded(value=text, slips=tuple(slips), spoilt=spoilt)
         kept = [part for part in parts if part != ""]
         if typed and len(kept) == 1:
             return Expanded(value=kept[0], foreign=foreign)
         return _joined(text, [as_text(part) for part in kept], foreign=foreign)
 
     def _value(self, token: re.Match[str], following: str, declaring: bool) -> tuple[Scalar, bool]:  # noqa: FBT001
-        """What a token stands for, and whether the environment said it. Raises _NoValueError."""
+        """What a token stands for, and whether the environment said it. Raises _NoValueError, _SpoiltError."""
         if token["body"] is None:
             return "$", False
         if token["end"] is None:
@@ -136,7 +144,9 @@ class Variables:
             raise _NoValueError("RMB312", f"there is no variable {quoted(name)}", hint)
         self.used.add(name)
         value = self.declared[name]
-        return "?" if value is None else value
+        if value is None:
+            raise _SpoiltError
+        return value
 
     def _of_environment(self, name: str) -> str | None:
         """None where it is not set."""

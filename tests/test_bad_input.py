@@ -349,6 +349,7 @@ FILES: dict[str, tuple[Callable[[Path], object] | None, str, str, str]] = {
     "socket": (a_socket, "x.yaml", "x.yaml: ", "Check the name"),
     "pipe": (os.mkfifo, "x.yaml", "is a device, pipe or socket, not a regular file", "Name a file"),
     "/dev/null": (None, "/dev/null", "/dev/null: is a device, pipe or socket", "Name a file"),
+    "not UTF-8": (None, "caf\udce9.yaml", "caf\\udce9.yaml: this name is not UTF-8", "Rename the file"),
     "stdin": (None, "-", "-: there is no such file", "stdin is not read"),
     "no name": (None, "", "the name is empty", "is a variable of the shell not set?"),
     "links in a circle": (lambda path: path.symlink_to(path.name), "x.yaml", "symbolic links", "Check"),

@@ -46,7 +46,7 @@ def spec_and_problems(
         for name, used_by in prompt_files(expansion.document).items()
         if name in texts
     }
-    spec, more = read(expansion.document, SCHEMA, said, expansion.problems)
+    spec, more = read(expansion.document, SCHEMA, said, expansion.problems, expansion.spoilt)
     return spec, problems + expansion.veiled(more) + expansion.unused() * (not more)
 
 

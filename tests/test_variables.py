@@ -105,6 +105,17 @@ def test_the_same_checks_hold_after_it() -> None:
     ]
 
 
+def test_a_variable_s_own_problem_is_the_only_one() -> None:
+    """Whatever is made of it would fail as well, for no other reason."""
+    assert messages(
+        "env: {allow: [NOT]}\nvars: {x: '${env:NOT}', y: [1]}\n"
+        "jobs: {a: {from: beach, prompt: '${vars.x}', tags: ['${vars.y}'], model: 'm ${vars.x}'}}"
+    ) == [
+        "vars.x: `NOT` is not set in the environment",
+        "vars.y: expected text or a number or true or false, found a list",
+    ]
+
+
 def test_an_unused_variable_is_a_warning() -> None:
     assert messages("vars: {x: 1, y: 2}\njobs: {a: {from: beach, prompt: '${vars.y}'}}") == [
         "vars.x: nothing uses this variable"

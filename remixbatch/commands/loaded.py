@@ -80,6 +80,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     if base_url is not None:
         check_base_url(base_url)
     path = _own(path)
+    _refuse_odd_name(path)
     data = _bytes(path)
     document, problems = parse(data, str(path))
     if document is None:
@@ -94,7 +95,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
         for name, used_by in prompt_files(document).items()
         for text in [_prompt(path, name)]
     }
-    found, more = read(document, schema("spec"), texts, expansion.problems)
+    found, more = read(document, schema("spec"), texts, expansion.problems, expansion.spoilt)
     problems = expansion.veiled([*problems, *more])
     if found is None:
         raise SpecError(problems, document.lines)
@@ -128,6 +129,17 @@ def _own(path: Path) -> Path:
         return Path(os.path.relpath(path.resolve())) if path.is_symlink() else path
     except (OSError, RuntimeError):  # a name too long, or links in a circle: reading it will tell
         return path
+
+
+def _refuse_odd_name(path: Path) -> None:
+    """Reports and marks of folders name the spec, in UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise UsageError(
+            f"{shown}: this name is not UTF-8", hint="Rename the file or its folder."
+        ) from None
 
 
 def _bytes(path: Path) -> bytes:
