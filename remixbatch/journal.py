@@ -18,7 +18,9 @@ from remixbatch import events as e
 from remixbatch.errors import DiskError
 
 VERSION = 1
-UNUSABLE = "Nothing more is submitted. Look at the disk (full? read-only?), then run again."
+UNUSABLE = (
+    "Nothing more is submitted. Look at the disk (full? read-only? not yours?), then run again."
+)
 DAMAGED = (
     "Bring it back from a backup. Without it the lock counts alone, and may lack the last submissions: "
     "compare it with the service's own list of videos before you move the file away and run again."
@@ -78,9 +80,12 @@ class Journal:
     @classmethod
     def read_only(cls, path: Path) -> "Journal | None":
         """The journal as a reader sees it, or None where there is none. Raises DiskError."""
-        if not path.exists():
-            return None
-        with _connected(path, f"{path.absolute().as_uri()}?mode=ro") as db:
+        with _reported(path):
+            if not path.exists():
+                return None
+            sealed = _is_sealed(path)
+        how = "mode=ro&immutable=1" if sealed else "mode=ro"
+        with _connected(path, f"{path.absolute().as_uri()}?{how}") as db:
             if _version(db, path) != 0:
                 return cls(path, db)
             db.close()
@@ -207,6 +212,16 @@ class Journal:
             self._origins[event.line["uid"]] = event.line["origin"]
 
 
+def _is_sealed(path: Path) -> bool:
+    """Whether it lies where nothing can be written, and nobody writes: even readers want to write beside it."""
+    import os  # noqa: PLC0415 - as below
+
+    log = path.with_name(f"{path.name}-wal")
+    effective = os.access in os.supports_effective_ids
+    closed = not os.access(path.parent, os.W_OK, effective_ids=effective)
+    return closed and (not log.exists() or log.stat().st_size == 0)
+
+
 def _version(db: sqlite3.Connection, path: Path) -> int:
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
@@ -231,12 +246,12 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
     """A connection that stays open unless what is done first with it fails."""
-    if path.exists() and not path.is_file():
-        raise DiskError(
-            f"{path}: is not a file, and the journal is kept there",
-            hint="Move it away, then run again.",
-        )
     with _reported(path):
+        if path.exists() and not path.is_file():
+            raise DiskError(
+                f"{path}: is not a file, and the journal is kept there",
+                hint="Move it away, then run again.",
+            )
         db = sqlite3.connect(
             address, uri=address.startswith("file:"), isolation_level=None, timeout=10
         )
@@ -253,7 +268,8 @@ def _reported(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         name = getattr(error, "sqlite_errorname", None)  # errors of the module itself have none
+        reason = error.strerror if isinstance(error, OSError) else error
         raise DiskError(
-            f"{path}: the journal failed: {error}",
+            f"{path}: the journal failed: {reason}",
             hint=DAMAGED if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT") else UNUSABLE,
         ) from error

@@ -34,11 +34,13 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
             hint="Wait for it or stop it (its record is safe); `remixbatch status` shows how far it is.",
         ) from None
     except FileExistsError:
+        lock.release()
         raise DiskError(
             f"{folder}: is not a folder, and the state of the spec is kept in one of that name",
             hint="Move it away, then run again.",
         ) from None
     except OSError as error:
+        lock.release()
         raise DiskError(
             f"{folder}: {error.strerror or error}",
             hint="The state of a spec is kept beside it; that folder must be writable.",

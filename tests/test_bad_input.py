@@ -512,6 +512,26 @@ def test_a_folder_that_cannot_be_written(program: Program) -> None:
         told(program.here("run", SPEC), 9, ".remixbatch: Permission denied", "must be writable")
 
 
+def test_a_record_that_can_only_be_read(program: Program) -> None:
+    """As on a read-only mount: readers say what there is, and a record out of reach is not taken for none."""
+    program.write("  teal: {from: a, prompt: Add fog}\n")
+    assert program.here("run", SPEC).code == 0
+    state = program.folder / ".remixbatch"
+    with nothing_lost(program), of_anybody() as bound:
+        if not bound:
+            pytest.skip("modes of files do not bind here")
+        with mode(state / "spring.db", 0o444), mode(state, 0o555), mode(program.folder, 0o555):
+            for command in ("plan", "status"):
+                end = program.here(command, SPEC)
+                assert (end.code, end.err) == (0, ""), end
+        with mode(state, 0):
+            told(program.here("plan", SPEC), 9, "spring.db: the journal failed: Permission denied")
+            told(program.here("run", SPEC), 9, ".remixbatch: Permission denied")
+        with mode(state / "spring.db", 0):
+            for command in ("plan", "run"):
+                told(program.here(command, SPEC), 9, "spring.db: the journal failed", "not yours?")
+
+
 def test_an_output_folder_that_cannot_be_written(program: Program) -> None:
     (program.folder / SPEC).write_text(TEAL, "utf-8")
     (program.folder / "file").write_text("mine", "utf-8")
