@@ -126,6 +126,11 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
 def _own(path: Path) -> Path:
     """The file itself: one file is one spec, with one lock, under whatever names."""
     try:
+        Path.cwd()
+    except FileNotFoundError:
+        hint = "Change into one that exists, then call again."
+        raise UsageError("the current folder does not exist any more", hint=hint) from None
+    try:
         return Path(os.path.relpath(path.resolve())) if path.is_symlink() else path
     except (OSError, RuntimeError):  # a name too long, or links in a circle: reading it will tell
         return path
