@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -63,6 +64,12 @@ class Program:
 
     def source(self, name: str) -> str:
         return f"video_{self.tag}_{name}"
+
+    def become(self, made: "Program") -> "Program":
+        """A copy of a folder in which a campaign was run already, to go on from there."""
+        self.tag = made.tag
+        shutil.copytree(made.folder, self.folder, symlinks=True, dirs_exist_ok=True)
+        return self
 
     # -- processes -----------------------------------------------------------------------------------
 

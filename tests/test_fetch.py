@@ -7,7 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from campaigns import Campaign, paid
+from emulated import Emulator
 from inside import Ended
 from locks import choice, facts_of, holding, line
 from program import SPEC, Program
@@ -23,6 +26,19 @@ JOBS = """\
   rain: {from: dusk, prompt: Add rain}
   fog: {from: b, prompt: Fill it with fog}
 """
+
+
+@pytest.fixture(scope="module")
+def made(service: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The campaign, run once for all tests here."""
+    program = Program(tmp_path_factory.mktemp("made"), service, "what-is-fetched")
+    finished(program)
+    return program
+
+
+@pytest.fixture
+def done(program: Program, made: Program) -> Program:
+    return program.become(made)
 
 
 def finished(program: Program, jobs: str = JOBS) -> None:
@@ -61,53 +77,45 @@ def relock(program: Program, job: str, **fields: Any) -> None:
     program.lock.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
 
 
-def test_what_is_missing_or_differs_comes_back(program: Program) -> None:
-    finished(program)
-    lock = program.lock.read_bytes()
-    dusk, fog = file_of(program, "dusk"), file_of(program, "fog")
-    for path in (dusk, videos(program) / "dusk.mp4"):
+def test_what_is_missing_or_differs_comes_back(done: Program) -> None:
+    lock, books = done.lock.read_bytes(), done.books()
+    dusk, fog = file_of(done, "dusk"), file_of(done, "fog")
+    for path in (dusk, videos(done) / "dusk.mp4"):
         path.unlink()
     fog.write_bytes(b"mine")
-    end, fates = fetched(program)
+    end, fates = fetched(done)
     assert (end.code, fates) == (0, {"dusk": "fetched", "rain": "here", "fog": "fetched"})
     for job in fates:
-        whole = file_of(program, job).read_bytes()
-        assert sha256(whole).hexdigest() == program.take(job)["sha256"]
-        assert (videos(program) / f"{job}.mp4").samefile(file_of(program, job))
+        whole = file_of(done, job).read_bytes()
+        assert sha256(whole).hexdigest() == done.take(job)["sha256"]
+        assert (videos(done) / f"{job}.mp4").samefile(file_of(done, job))
     [aside] = [video["aside"] for video in json.loads(end.out)["videos"] if video["aside"]]
-    assert (program.folder / "output" / "spring" / aside).read_bytes() == b"mine"
+    assert (done.folder / "output" / "spring" / aside).read_bytes() == b"mine"
     assert "what stood there is kept as videos/fog.1-" in end.err
-    assert program.lock.read_bytes() == lock
-    assert len(program.books()) == 3
-    assert "3 videos: 3 here already" in program.here("fetch", SPEC).out
+    assert (done.lock.read_bytes(), done.books()) == (lock, books)
+    assert "3 videos: 3 here already" in done.here("fetch", SPEC).out
 
 
-def test_a_link_that_was_left_is_enough(program: Program) -> None:
-    finished(program)
-    file_of(program, "fog").unlink()
-    end, fates = fetched(program, "--select", "fog")
+def test_a_link_that_was_left_is_enough(done: Program) -> None:
+    file_of(done, "fog").unlink()
+    end, fates = fetched(done, "--select", "fog")
     assert (end.code, fates) == (0, {"fog": "here"})
-    assert file_of(program, "fog").exists()
+    assert file_of(done, "fog").exists()
 
 
-def test_frozen_goes_by_the_lock_alone(program: Program) -> None:
+def test_frozen_goes_by_the_lock_alone(done: Program) -> None:
     """No spec, no journal: a clone that has the lock has what it needs."""
-    finished(program)
-    other = clone(program, "spring.lock")
+    other = clone(done, "spring.lock")
     end, fates = fetched(other, "--frozen")
     assert (end.code, set(fates.values())) == (0, {"fetched"})
-    assert all(
-        file_of(other, job).read_bytes() == file_of(program, job).read_bytes() for job in fates
-    )
+    assert all(file_of(other, job).read_bytes() == file_of(done, job).read_bytes() for job in fates)
     assert (videos(other) / "rain.mp4").exists()
-    assert other.lock.read_bytes() == program.lock.read_bytes()
+    assert other.lock.read_bytes() == done.lock.read_bytes()
     assert not list(other.folder.glob(".remixbatch/*.db*"))
-    assert len(program.books()) == 3
 
 
-def test_a_broken_spec_still_names_the_folder(program: Program) -> None:
-    finished(program)
-    other = clone(program, "spring.lock")
+def test_a_broken_spec_still_names_the_folder(done: Program) -> None:
+    other = clone(done, "spring.lock")
     (other.folder / SPEC).write_text("name: autumn\njobs: 7\nnonsense: 1\n", "utf-8")
     assert other.here("fetch", SPEC, "--frozen", "--select", "d*").code == 0
     assert [
@@ -115,20 +123,18 @@ def test_a_broken_spec_still_names_the_folder(program: Program) -> None:
     ] == ["dusk.mp4"]
 
 
-def test_without_a_hash_nothing_is_frozen(program: Program) -> None:
-    finished(program)
-    other = clone(program, "spring.lock", SPEC)
+def test_without_a_hash_nothing_is_frozen(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
     relock(other, "fog", sha256=None, file=None)
     end, fates = fetched(other, "--frozen")
     assert (end.code, fates["fog"]) == (4, "unhashed")
     end, fates = fetched(other)
     assert (end.code, fates["fog"]) == (0, "fetched")
-    assert other.take("fog")["sha256"] == program.take("fog")["sha256"]
+    assert other.take("fog")["sha256"] == done.take("fog")["sha256"]
 
 
-def test_what_the_service_has_no_more_stays_done(program: Program) -> None:
-    finished(program)
-    other = clone(program, "spring.lock", SPEC)
+def test_what_the_service_has_no_more_stays_done(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
     relock(other, "fog", id="expired-fog", expires="2026-01-02T03:04:05Z")
     lock = other.lock.read_bytes()
     for words in (("--frozen",), ()):
@@ -162,12 +168,11 @@ def test_what_was_never_fetched_and_is_gone_is_lost(program: Program) -> None:
     assert other.take("fog")["gone"]
 
 
-def test_a_key_goes_where_a_profile_says(program: Program) -> None:
+def test_a_key_goes_where_a_profile_says(done: Program) -> None:
     """The lock names another server: exit 5 with both, and no word to either."""
-    finished(program)
-    other = clone(program, "spring.lock")
+    other = clone(done, "spring.lock")
     relock(other, "fog", profile="paid", origin="https://elsewhere.example")
-    addresses = {(): program.emulator.url, ("REMIXBATCH_BASE_URL",): "https://videos.example"}
+    addresses = {(): done.emulator.url, ("REMIXBATCH_BASE_URL",): "https://videos.example"}
     for unset, asked in addresses.items():
         end = other.here("fetch", SPEC, "--frozen", "--select", "fog", without=unset)
         assert end.code == 5, end
@@ -175,24 +180,22 @@ def test_a_key_goes_where_a_profile_says(program: Program) -> None:
     assert not videos(other).exists()
 
 
-def test_a_word_that_means_no_job_of_the_lock(program: Program) -> None:
-    finished(program)
-    end = program.here("fetch", SPEC, "--frozen", "--select", "fgo")
+def test_a_word_that_means_no_job_of_the_lock(done: Program) -> None:
+    end = done.here("fetch", SPEC, "--frozen", "--select", "fgo")
     assert (end.code, "did you mean `fog`?" in end.err) == (2, True), end
-    end = program.here("fetch", SPEC, "--frozen", "--select", "tag:night")
+    end = done.here("fetch", SPEC, "--frozen", "--select", "tag:night")
     assert "names and globs, no `+`, `tag:` or `status:`" in end.err
-    program.lock.unlink()
-    end = program.here("fetch", SPEC, "--frozen")
+    done.lock.unlink()
+    end = done.here("fetch", SPEC, "--frozen")
     assert (end.code, "there is no such lock" in end.err) == (2, True), end
 
 
-def test_older_takes_on_request(program: Program) -> None:
-    finished(program)
-    finished(program, JOBS.replace("with fog", "with thick fog"))
-    shutil.rmtree(videos(program))
-    end = program.here("fetch", SPEC)
+def test_older_takes_on_request(done: Program) -> None:
+    finished(done, JOBS.replace("with fog", "with thick fog"))
+    shutil.rmtree(videos(done))
+    end = done.here("fetch", SPEC)
     assert "3 videos: 3 fetched" in end.out, end
-    end = program.here("fetch", SPEC, "--all")
+    end = done.here("fetch", SPEC, "--all")
     assert "4 videos: 3 here already, 1 fetched" in end.out, end
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaigns import Campaign, paid
+from emulated import Emulator
 from program import SPEC, Program
 from remixbatch.kept import standing
 from remixbatch.leftovers import Entry, Kind, Sorted, sort_out
@@ -127,8 +128,10 @@ def output(program: Program) -> Path:
     return program.folder / "output" / "spring"
 
 
-def littered(program: Program) -> Program:
+@pytest.fixture(scope="module")
+def made(service: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Program:
     """A campaign whose first prompt was edited, with litter and with files of its owner."""
+    program = Program(tmp_path_factory.mktemp("made"), service, "what-is-littered")
     program.write("  fog: {from: b, prompt: Fill it with fog}\n  dusk: {from: a, prompt: Dusk}\n")
     assert program.here("run", SPEC).code == 0
     program.write("  fog: {from: b, prompt: Fill it with thick fog}\n")
@@ -146,74 +149,78 @@ def littered(program: Program) -> Program:
     return program
 
 
+@pytest.fixture
+def littered(program: Program, made: Program) -> Program:
+    program.become(made)
+    for link in ("videos/y.1-abcd.mp4", "more"):
+        assert (output(program) / link).is_symlink()
+    return program
+
+
 def listing(program: Program) -> set[str]:
     """All but what SQLite keeps beside a journal while somebody reads it."""
     found = (str(path.relative_to(program.folder)) for path in program.folder.rglob("*"))
     return {name for name in found if not name.startswith(".remixbatch/spring.")}
 
 
-def test_it_is_dry_until_it_is_asked(program: Program) -> None:
-    littered(program)
-    before = listing(program)
-    end = program.here("gc", SPEC)
+def test_it_is_dry_until_it_is_asked(littered: Program) -> None:
+    before = listing(littered)
+    end = littered.here("gc", SPEC)
     assert end.code == 0, end
-    assert listing(program) == before
+    assert listing(littered) == before
     assert "spring: 4 files, " in end.out
     assert "nothing was deleted, --delete does it" in end.out
     assert "2 older videos more (" in end.out
     assert "3 other files left alone" in end.out
-    history = program.here("gc", SPEC, "--history").out
+    history = littered.here("gc", SPEC, "--history").out
     assert "fog.1, $0.00; can be fetched until 20" in history
 
 
-def test_it_deletes_what_it_showed(program: Program) -> None:
-    littered(program)
-    lock, before = program.lock.read_bytes(), listing(program)
-    shown = json.loads(program.here("gc", SPEC, "--history", "--json").out)["files"]
-    end = program.here("gc", SPEC, "--history", "--delete")
+def test_it_deletes_what_it_showed(littered: Program) -> None:
+    lock, before = littered.lock.read_bytes(), listing(littered)
+    shown = json.loads(littered.here("gc", SPEC, "--history", "--json").out)["files"]
+    end = littered.here("gc", SPEC, "--history", "--delete")
     assert (end.code, "6 files deleted, " in end.out) == (0, True), end
-    rehearsal = program.folder / ".remixbatch" / "rehearsal"
+    rehearsal = littered.folder / ".remixbatch" / "rehearsal"
     names = {
         each["path"] if each["kind"] == "rehearsal" else f"output/spring/{each['path']}"
         for each in shown
     }
-    gone = before - listing(program)
+    gone = before - listing(littered)
     assert gone == names | {".remixbatch/rehearsal/spring/spring.lock"}
     assert rehearsal.is_dir()
-    assert (program.folder / "outside.mp4").read_bytes() == b"mine"
-    assert program.lock.read_bytes() == lock
-    assert program.here("lock", SPEC, "--check").code == 0
-    assert program.here("run", SPEC, "--locked").code == 0
-    assert "nothing here that nobody needs" in program.here("gc", SPEC).out
+    assert (littered.folder / "outside.mp4").read_bytes() == b"mine"
+    assert littered.lock.read_bytes() == lock
+    assert littered.here("lock", SPEC, "--check").code == 0
+    assert littered.here("run", SPEC, "--locked").code == 0
+    assert "nothing here that nobody needs" in littered.here("gc", SPEC).out
 
 
-def test_a_run_that_holds_the_spec_is_in_the_way(program: Program) -> None:
-    littered(program)
-    before = listing(program)
-    state, me = program.folder / ".remixbatch", {"pid": os.getpid(), "host": os.uname().nodename}
+def test_a_run_that_holds_the_spec_is_in_the_way(littered: Program) -> None:
+    before = listing(littered)
+    state, me = littered.folder / ".remixbatch", {"pid": os.getpid(), "host": os.uname().nodename}
     with one_writer(state, "spring", {**me, "start": "now"}):
-        end = program.here("gc", SPEC, "--delete")
-        dry = program.here("gc", SPEC)
+        end = littered.here("gc", SPEC, "--delete")
+        dry = littered.here("gc", SPEC)
     assert (end.code, "another run holds this spec" in end.err) == (5, True), end
     assert "a run holds this spec now" in dry.err
     assert ".part" not in dry.out
-    assert listing(program) == before
+    assert listing(littered) == before
 
 
-def test_only_a_folder_of_this_spec_is_looked_at(program: Program) -> None:
-    littered(program)
-    shutil.rmtree(program.folder / ".remixbatch" / "rehearsal")
-    mark = output(program) / ".spec"
+def test_only_a_folder_of_this_spec_is_looked_at(littered: Program) -> None:
+    shutil.rmtree(littered.folder / ".remixbatch" / "rehearsal")
+    mark = output(littered) / ".spec"
     mark.write_text("../../other.yaml\n")
-    (program.folder / "other.yaml").write_text("version: 1\n")
-    end = program.here("gc", SPEC, "--delete")
+    (littered.folder / "other.yaml").write_text("version: 1\n")
+    end = littered.here("gc", SPEC, "--delete")
     assert (end.code, "output/spring belongs to the spec other.yaml" in end.err) == (2, True), end
     mark.unlink()
-    end = program.here("gc", SPEC, "--delete")
+    end = littered.here("gc", SPEC, "--delete")
     assert (end.code, "has no mark of this spec" in end.err) == (0, True), end
-    elsewhere = program.folder / "elsewhere"
-    output(program).rename(elsewhere)
-    output(program).symlink_to(elsewhere)
-    end = program.here("gc", SPEC, "--delete")
+    elsewhere = littered.folder / "elsewhere"
+    output(littered).rename(elsewhere)
+    output(littered).symlink_to(elsewhere)
+    end = littered.here("gc", SPEC, "--delete")
     assert (end.code, "is a link; links are not followed" in end.err) == (0, True), end
     assert (elsewhere / "videos" / "x.1-abcd.mp4").exists()

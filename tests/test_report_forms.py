@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from campaigns import Campaign, eventful, paid
+from inside import environment
 from program import SPEC, Program
+from remixbatch.commands.console import link_to
 from remixbatch.report.csv_text import COLUMNS, csv_text
 from remixbatch.report.junit import junit
 from remixbatch.report.text import size
@@ -121,9 +124,13 @@ def test_the_command_writes_forms_to_stdout_and_opens_the_file(program: Program)
     both = program.here("report", SPEC, "--format", "csv", "--open")
     assert (both.code, "Give one of them" in both.err) == (2, True)
     (output / "report.md").unlink()
-    program.environ["BROWSER"] = "cp %s " + str(program.folder / "opened")
+    opener, opened = program.folder / "opener", program.folder / "opened"
+    opener.write_text(f"#!/bin/sh\necho \"$1\" > '{opened}'\n")
+    opener.chmod(0o755)
+    program.environ["BROWSER"] = f"{opener} %s"
     end = program.call("report", SPEC, "--open")
     assert end.code == 0, end
+    assert opened.read_text("utf-8").strip() == (output / "report.md").as_uri()
     assert (output / "report.md").exists()
 
 
@@ -136,8 +143,26 @@ def test_the_reports_path_is_a_link_on_a_terminal(program: Program) -> None:
     )
     assert found is not None, end.out
     assert found[1] == str(program.folder / "output" / "spring" / "report.md")
-    program.environ["NO_COLOR"] = "1"
-    assert "\x1b]8" not in program.at_terminal("run", SPEC, answer="y").out
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environ", "linked"),
+    [
+        ({"TERM": "xterm"}, 1),
+        ({"TERM": "dumb"}, 0),
+        ({}, 0),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, 0),
+    ],
+)
+def test_where_a_link_would_be_noise(environ: dict[str, str], linked: int) -> None:
+    with environment(environ):
+        assert (link_to(Path("a b.md"), Terminal()) is not None) == bool(linked)
+        assert link_to(Path("a b.md"), io.StringIO()) is None
 
 
 def test_sizes() -> None:

@@ -48,7 +48,7 @@ def fetch(
     verbose: bool,  # noqa: FBT001
     **flags: Any,
 ) -> None:
-    """Get the videos of finished takes that are not on the disk; never submits.
+    """Get finished videos that are not on the disk; never submits.
 
     A video that was fetched before must be the same again, by the lock's sha256. What is on the disk and
     differs is kept beside. Wanted are the takes that stand for the spec's jobs, and those that these
@@ -105,9 +105,9 @@ def gc(
     output_dir: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
-    """What nobody needs any more in SPEC's output folder; deletes only with --delete.
+    """What nobody needs any more; deletes only with --delete.
 
-    Beginnings of downloads, what killed writes left, links of jobs that are gone, videos that neither lock
+    In SPEC's output folder: beginnings of downloads, what killed writes left, links of jobs that are gone, videos that neither lock
     nor journal knows, and what rehearsals left. --history adds the videos of older prompts, of removed jobs
     and of rejected takes: they were paid for, so each says whether it can be fetched again. Lock and
     journal are never touched, nor is a file of yours.
