@@ -12,7 +12,10 @@ from enum import StrEnum
 from remixbatch.holdings import Holdings
 from remixbatch.take import Phase, Take, file_name
 
-OWN = frozenset({".spec", ".stamp", "report.json", "report.md"})
+FETCHING = ".fetch"  # who fetches into the folder holds this
+OWN = frozenset(
+    {".spec", ".stamp", "report.json", "report.md", f"{FETCHING}.writer", f"{FETCHING}.writer.json"}
+)
 
 _VIDEO = re.compile(
     r"videos/[A-Za-z0-9][A-Za-z0-9_.@-]*\.[0-9]{1,9}-[A-Za-z0-9]{1,8}\.mp4", re.ASCII

@@ -15,9 +15,12 @@ from inside import Ended
 from locks import choice, facts_of, holding, line
 from program import SPEC, Program
 from remixbatch import events as e
+from remixbatch.actions import Fetch
 from remixbatch.kept import standing, standing_by_lock
+from remixbatch.leftovers import FETCHING
 from remixbatch.lockfile import fold
 from remixbatch.plan import Policy
+from remixbatch.writer import one_writer
 from tiny_server import Request, answer
 from videos import DIGEST, NAME, VIDEO, got, left, ranged
 
@@ -112,6 +115,15 @@ def test_frozen_goes_by_the_lock_alone(done: Program) -> None:
     assert (videos(other) / "rain.mp4").exists()
     assert other.lock.read_bytes() == done.lock.read_bytes()
     assert not list(other.folder.glob(".remixbatch/*.db*"))
+
+
+def test_one_fetch_at_a_time(done: Program) -> None:
+    other = clone(done, "spring.lock")
+    with one_writer(
+        other.folder / "output" / "spring", FETCHING, {"pid": 1, "host": "x", "start": "y"}
+    ):
+        end = other.here("fetch", SPEC, "--frozen")
+    assert (end.code, "another run holds this" in end.err) == (5, True), end
 
 
 def test_a_broken_spec_still_names_the_folder(done: Program) -> None:
@@ -237,6 +249,18 @@ def test_gone_after_it_was_fetched_is_not_lost(tmp_path: Path) -> None:
     event, _ = got(play, tmp_path, sha256=DIGEST)
     assert isinstance(event, e.FetchFailed)
     assert event.kind == "missing"
+
+
+def test_what_runs_out_first_is_fetched_first() -> None:
+    told = Campaign(
+        paid(JOBS.replace("from: a", "from: beach").replace("from: b,", "from: beach,"))
+    )
+    uids = {job: told.submit(job) for job in ("fog", "dusk")}
+    told.engine.actions(told.at)  # looks
+    for job, seconds in (("fog", 9000.0), ("dusk", 60.0)):
+        told.tell(e.Completed(at=told.at, uid=uids[job], expires=told.at + seconds))
+    fetches = [a for a in told.engine.actions(told.at) if isinstance(a, Fetch)]
+    assert [fetch.uid for fetch in fetches] == [uids["dusk"], uids["fog"]]
 
 
 # -- which are wanted --------------------------------------------------------------------------------

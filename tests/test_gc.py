@@ -203,7 +203,7 @@ def test_a_run_that_holds_the_spec_is_in_the_way(littered: Program) -> None:
         end = littered.here("gc", SPEC, "--delete")
         dry = littered.here("gc", SPEC)
     assert (end.code, "another run holds this spec" in end.err) == (5, True), end
-    assert "a run holds this spec now" in dry.err
+    assert "a run or a fetch is on" in dry.err
     assert ".part" not in dry.out
     assert listing(littered) == before
 

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,6 +18,7 @@ from remixbatch.commands.campaign import (
     claim_output,
     lock_bytes,
     new_process,
+    signature,
     start,
     words_of,
     writing,
@@ -37,6 +39,7 @@ from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bare
 from remixbatch.holdings import Holdings
 from remixbatch.kept import standing, standing_by_lock
+from remixbatch.leftovers import FETCHING
 from remixbatch.plan import Policy, plan
 from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.report.data import to_json
@@ -44,6 +47,7 @@ from remixbatch.report.fetch_text import exits, fetch_data, fetch_text
 from remixbatch.report.next import command
 from remixbatch.report.text import plural
 from remixbatch.take import Phase
+from remixbatch.writer import one_writer
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)  # as in the schema of specs
 
@@ -77,9 +81,9 @@ def fetch(path: Path, options: Options, *, older: bool, frozen: bool) -> Exit:
             arrived=lambda handle: link_pick(campaign.output, engine, handle),
         )
         _go(fetching, options.base_url, campaign.loaded.home.state)
-        link_picks(campaign.output, engine)
         result = Result(campaign=campaign, engine=engine, codes=engine.verdict())
-        write_reports(result, at=clock())
+        fetching.noted(lambda: link_picks(campaign.output, engine))
+        fetching.noted(lambda: write_reports(result, at=clock()))
         _tell_flying(holdings, jobs, campaign.words)
         shown = _Shown(campaign.graph.name, campaign.words, begun, frozen=False)
         return _end(fetching, wanted, missing, shown, options)
@@ -99,8 +103,14 @@ def _finished(
 
 
 def _go(fetching: Fetching, base_url: str | None, state: Path) -> None:
-    engine = fetching.engine
-    with open_services(state, base_url) as services:
+    """Raises LockError where another fetch is at the same files: by the lock alone nothing else is held."""
+    engine, output = fetching.engine, fetching.output
+    alone = (
+        one_writer(output, FETCHING, signature("fetch", fetching.clock()))
+        if engine.limits.files
+        else nullcontext()
+    )
+    with alone, open_services(state, base_url) as services:
         opened = services.of(engine.graph.providers[name] for name in engine.wanted())
         fetching.go(opened, services.watch)
 
@@ -184,7 +194,7 @@ def _by_lock(path: Path, options: Options, *, older: bool) -> Exit:
         engine=engine, record=NoRecord(), output=output, clock=clock, verbosity=options.verbosity
     )
     _go(fetching, options.base_url, home.state)
-    _link(output, holdings, [handle for handle in wanted if handle in stand])
+    fetching.noted(lambda: _link(output, holdings, [h for h in wanted if h in stand]))
     words = words_of(path, options.base_url, options.output_dir)
     return _end(fetching, wanted, missing, _Shown(name, words, begun, frozen=True), options)
 

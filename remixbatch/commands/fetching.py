@@ -118,11 +118,12 @@ class Fetching:
             handle = self.engine.holdings.handle(event.uid)
             self._events[handle] = event
             if isinstance(event, e.Fetched | e.Restored):
-                self._noted(handle)
+                self.noted(lambda: self.arrived(handle))
 
-    def _noted(self, handle: str) -> None:
+    def noted(self, work: Callable[[], None]) -> None:
+        """Do something on the disk; its failure is told at the end."""
         try:
-            self.arrived(handle)
+            work()
         except DiskError as error:
             self._blame(Exit.DISK, error.message)
 
@@ -181,7 +182,7 @@ class Fetching:
             return Fate.UNHASHED, "was never fetched, so the lock has no hash to hold it against"
         if (take.profile, take.origin) not in homes:
             return Fate.ELSEWHERE, f"is at {take.origin}, which this spec does not speak to"
-        return Fate.FAILED, "not tried"
+        return Fate.FAILED, "not fetched yet"
 
 
 def _bytes(path: Path) -> int | None:

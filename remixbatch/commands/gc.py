@@ -17,7 +17,7 @@ from remixbatch.driver import Clock
 from remixbatch.errors import DiskError, Exit
 from remixbatch.files import digest_of
 from remixbatch.kept import standing
-from remixbatch.leftovers import Entry, Kind, Leftover, Sorted, former_names, sort_out
+from remixbatch.leftovers import FETCHING, Entry, Kind, Leftover, Sorted, former_names, sort_out
 from remixbatch.plan import plan
 from remixbatch.report.data import to_json
 from remixbatch.report.gc_text import Sweep, gc_data, gc_text
@@ -31,8 +31,9 @@ def gc(path: Path, *, delete: bool, history: bool, as_json: bool, output_dir: Pa
     home = loaded.home
     me = signature("gc --delete", at)
     with one_writer(home.state, home.stem, me) if delete else nullcontext():
-        busy = not delete and is_held(home.state, home.stem)
         campaign = read_campaign(loaded, at, output_dir)
+        busy = not delete and is_held(home.state, home.stem)
+        busy = busy or is_held(campaign.output, FETCHING)
         found = _found(campaign, busy=busy)
         asked = [each for each in found.leftovers if history or each.kind is not Kind.HISTORY]
         rehearsal = _rehearsal(loaded)
@@ -53,7 +54,7 @@ def gc(path: Path, *, delete: bool, history: bool, as_json: bool, output_dir: Pa
     else:
         click.echo(gc_text(sweep, at=at, width=terminal_width(), color=colored(sys.stdout)))
     if busy:
-        tell("note: a run holds this spec now, so what it may be writing is not counted")
+        tell("note: a run or a fetch is on, so what it may be writing is not counted")
     return Exit.DISK if failed else Exit.DONE
 
 
