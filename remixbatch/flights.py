@@ -65,6 +65,7 @@ class Flights:
         self._seeded = False
         self._of: dict[str, Flight] = {}
         self.holds: dict[str, Hold] = {}  # by provider
+        self._mute: set[str] = set()  # providers whose last look brought nothing
 
     def all(self) -> list[Flight]:
         return list(self._of.values())
@@ -116,10 +117,25 @@ class Flights:
         label, flight = self.label(uid), self._of.get(self._holdings.handle(uid))
         if flight is None:
             return narrate(event, label, "")
+        if (news := self._heard(event, flight)) is not None:
+            return news
         self._changed(flight, event)
         if isinstance(event, _ENDED):
             self.forget(uid)
         return narrate(event, label, f" after {span(event.at - flight.since)}")
+
+    def _heard(self, event: e.Event, flight: Flight) -> Line | None:
+        """A provider that stops answering looks is told once; each look that failed only with --verbose."""
+        provider = self._provider(flight.job)
+        if isinstance(event, e.Looked | e.Completed):
+            self._mute.discard(provider)
+        if not isinstance(event, e.LookFailed) or event.kind == "missing" or provider in self._mute:
+            return None
+        self._mute.add(provider)
+        flight.trouble = told(event.reason)
+        most = f"for {self._engine.limits.silence / 60:.0f} minutes at most"
+        text = f"{provider} gives no answer that helps: {flight.trouble}; asking again, {most}"
+        return Line(text=text, style="yellow")
 
     def _changed(self, flight: Flight, event: e.Event) -> None:
         match event:

@@ -188,12 +188,16 @@ class Service:
             reply = self._get(self._address(self.profile.look.path, None, id_, {}))
             if 200 <= reply.status < 300:
                 return self._reader.described(id_, reply)
-            reason = self._reader.http_error(reply)
-        except (NoReply, Unreadable) as broken:
-            reason = str(broken)
+            reason, hint = self._reader.http_error(reply), "check the id"
+            if self.profile.key_env is not None:
+                hint += f", and that the key of {self.profile.key_env} is of the account that made the video"
+        except Unreadable as odd:
+            reason, hint = str(odd), "check the address: it may be another server's"
+        except NoReply as broken:
+            reason, hint = broken.reason, "check the address and the network, then say it again"
         raise ProviderError(
-            f"{self.profile.name} tells nothing of {id_[:80]!r}: {reason}",
-            hint="check the id, and that the key is of the account that made the video",
+            f"{self.profile.name} at {self._base} tells nothing of {id_[:80]!r}: {reason}; nothing was changed",
+            hint=hint,
         )
 
     def standing(self, id_: str, within: float) -> Standing:
