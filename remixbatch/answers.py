@@ -385,4 +385,12 @@ _VERDICT: dict[str, Verdict] = {
     "refused": "failed",
     "gone": "gone",
 }
-_KIND = {401: "denied", 403: "denied", 404: "missing", 410: "missing", 408: "silent", 429: "silent"}
+_KIND = {
+    401: "denied",
+    402: "denied",
+    403: "denied",
+    404: "missing",
+    410: "missing",
+    408: "silent",
+    429: "silent",
+}
