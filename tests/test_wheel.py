@@ -20,6 +20,7 @@ DATA = (
     "emulator/clips/*.mp4",
     "starter/*",
     "py.typed",
+    "rules.yaml",
     "**/*.py",
 )
 ABSENT = "No matching distribution found for hatchling"  # what pip says where there is no index
