@@ -19,6 +19,9 @@ from remixbatch.holdings import Holdings
 from remixbatch.reply import duration
 from remixbatch.take import Phase, Take
 
+# Of a job whose retry is due, where a saved plan is obeyed.
+NOT_PLANNED = "another take is not in the plan"
+
 
 class Decision(StrEnum):
     SUBMIT = "submit"
@@ -38,6 +41,14 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """The one submission of a job that a saved plan has; `parent` None: from its parent's new take."""
+
+    take: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the caller and the lock say beyond the spec. The default is a plain run."""
 
@@ -48,9 +59,17 @@ class Policy:
     undecided: frozenset[str] = frozenset()  # jobs with two different picks
     rejected: frozenset[str] = frozenset()  # uids
     ambiguous: Mapping[str, str] = field(default_factory=dict)  # job -> why it may be a rename
+    planned: Mapping[str, Allowance] | None = None  # by job: nothing else is submitted; None: all
 
     def selects(self, job: str) -> bool:
         return self.selected is None or job in self.selected
+
+    def allows(self, job: str, take: int, parent: str | None) -> bool:
+        """Whether a saved plan, if one is obeyed, has this submission."""
+        if self.planned is None:
+            return True
+        found = self.planned.get(job)
+        return found is not None and found.take == take and found.parent in (None, parent)
 
 
 @dataclass(slots=True)
@@ -254,7 +273,7 @@ class _Case:
         handle, last = failed[-1]
         name = self.job.address
         if not last.made:
-            if name not in self.tried.rejected:
+            if name not in self.tried.rejected and self._planned(last.take):
                 return self._submit(f"not accepted last time: {_error(last)}", take=last.take)
             reason = f"not accepted: {_error(last)}"
         else:
@@ -262,10 +281,11 @@ class _Case:
             again = count <= self.job.retry or (
                 self.policy.retry_failed and name not in self.tried.failed
             )
-            if again:
+            if again and self._planned(self.holdings.next_label(name)):
                 return self._submit(f"failed: {_error(last)}; take {count + 1}")
             times = "" if count == 1 else f" {count} times"
-            reason = f"failed{times}: {_error(last)}; --retry-failed asks once more"
+            more = NOT_PLANNED if again else "--retry-failed asks once more"
+            reason = f"failed{times}: {_error(last)}; {more}"
         return self._make(
             Decision.BLOCKED, reason, Phase.FAILED, held=(handle, last), exit=Exit.FAILED
         )
@@ -335,6 +355,8 @@ class _Case:
             return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
         if not self.policy.selects(address):
             return self._blocked("not selected", Exit.DONE)
+        if not self._planned(take or self.holdings.next_label(address)):
+            return self._blocked("not in the plan", Exit.DONE)
         for other in (*((self.parent,) if self.parent else ()), *self.needs):
             if other.pick is None and other.decision is not Decision.SUBMIT:
                 if other.decision is Decision.ATTACH:
@@ -349,6 +371,9 @@ class _Case:
             exit=Exit.UNFINISHED,
         )
         return replace(found, take=take or found.take, usd=self._usd())
+
+    def _planned(self, take: int) -> bool:
+        return self.policy.allows(self.job.address, take, self.start)
 
     def _waits_for(self) -> bool:
         if self.start is None:

@@ -63,6 +63,7 @@ class Profile:
     failed_is_free: bool
     in_flight: int
     submits_per_minute: float
+    typical: float | None  # how long a remix usually takes; a guess for people, nothing hangs on it
     look_first: float
     look_every: float
     look_most: float
@@ -134,6 +135,7 @@ def _profile(v: Mapping[str, Any], text: "_Text") -> Profile:
         failed_is_free=v.get("failed_is_free", False),
         in_flight=limits["in_flight"],
         submits_per_minute=float(limits["submits_per_minute"]),
+        typical=float(v["typical"]) if "typical" in v else None,
         look_first=float(look["first"]),
         look_every=every,
         look_most=float(look.get("most", every)),

@@ -73,11 +73,16 @@ def with_seconds(graph: Graph, told: Iterable[Told]) -> Graph:
         seconds = None if each.standing is None else each.standing.seconds
         for name in each.start.names if seconds is not None else ():
             longest[name] = max(seconds or Decimal(0), longest.get(name, Decimal(0)))
+    return lengthened(graph, longest)
+
+
+def lengthened(graph: Graph, lengths: Mapping[str, Decimal]) -> Graph:
+    """The graph where sources are known to be so many seconds long, and the prices that follow."""
     sources = dict(graph.sources)
-    for name, seconds in longest.items():
+    for name, length in lengths.items():
         written = sources[name].seconds
-        if written is None or seconds > written:
-            sources[name] = replace(sources[name], seconds=seconds, seconds_told=True)
+        if written is None or length > written:
+            sources[name] = replace(sources[name], seconds=length, seconds_told=True)
     jobs: dict[str, Job] = {}
     for name, job in graph.jobs.items():
         seconds = (

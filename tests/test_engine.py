@@ -14,8 +14,9 @@ from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.pacing import MINUTE
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import Allowance, Policy, plan
 from remixbatch.rename import renames
 from remixbatch.reply import duration
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
@@ -182,7 +183,7 @@ def test_crashes_alone_leave_only_open_submissions_unclear(
         assert len(world.sent) == posts, "a finished campaign submits nothing"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graph=graphs(), weather=weathers, kills=kills, seed=st.integers(0, 2**32))
 def test_fail_fast_submits_nothing_after_the_first_failure_that_is_final(
     graph: Graph, weather: Weather, kills: list[int], seed: int
@@ -211,6 +212,36 @@ def after_the_first_failure(events: list[e.Event], known: int, graph: Graph) -> 
         if final:
             return [later for later in events[index:] if isinstance(later, e.Intent)]
     return []
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    graph=graphs(),
+    weather=weathers,
+    kills=kills,
+    seed=st.integers(0, 2**32),
+    kept=st.sets(st.integers(0, 6), min_size=1),
+)
+def test_a_saved_plan_submits_nothing_that_is_not_in_it(
+    graph: Graph, weather: Weather, kills: list[int], seed: int, kept: set[int]
+) -> None:
+    """However its takes fail, however often it is interrupted: each job once, under the label that was planned."""
+    steps = plan(graph, Holdings(), Policy()).steps
+    allowed = {
+        name: Allowance(take=steps[name].take, parent=steps[name].parent)
+        for name in graph.jobs
+        if int(name[1:]) in kept
+    }
+    world = World(graph, Limits(), weather, Random(seed))
+    for kill_at in [*kills, None]:
+        world.process(kill_at, policy=Policy(planned=allowed))
+    world.check_books()
+    for intent in world.intents():
+        assert intent.job in allowed
+        assert intent.take == allowed[intent.job].take
+        assert allowed[intent.job].parent in (None, intent.parent)
+    made = Counter(intent.job for intent in world.intents() if world.books.made_for(intent.uid))
+    assert all(count == 1 for count in made.values())
 
 
 def test_fail_fast_says_so_and_a_job_that_may_fail_stops_nothing() -> None:

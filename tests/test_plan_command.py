@@ -1,5 +1,6 @@
 """`plan` as a user reads it: what would run, why, and for how much. It touches no network and writes nothing."""
 
+import json
 import re
 
 from program import SPEC, Program
@@ -17,7 +18,7 @@ def test_a_plan_is_priced_and_leaves_nothing(program: Program) -> None:
     end = program.on("plan")
     assert end.code == 0, end
     assert re.search(r"^\+ rain +never run; after dusk +\$0.80$", end.out, re.MULTILINE)
-    assert end.out.endswith("To submit: 3 takes, $2.40\n")
+    assert end.out.endswith("To submit: 3 takes, $2.40, about 6 minutes\n")
     assert end.err == ""
     assert sorted(path.name for path in program.folder.iterdir()) == ["profiles", SPEC]
 
@@ -106,3 +107,23 @@ def test_locked_says_with_its_code_that_there_is_something_to_submit(program: Pr
     end = program.on("plan", "--locked", "-j", "2")
     assert end.code == 5, end
     assert "--locked: 3 would be submitted" in end.err
+
+
+def test_several_specs_and_their_sum(program: Program) -> None:
+    program.write(JOBS, PAID)
+    program.write("  snow: {from: c, prompt: Cover it with snow}\n", PAID, name="winter.yaml")
+    end = program.here("plan", SPEC, "winter.yaml", SPEC)
+    assert end.code == 0, end
+    assert end.out.startswith(f"{SPEC}\n3 jobs: 3 submit\n")
+    assert "\n\nwinter.yaml\n1 job: 1 submit\n" in end.out
+    assert end.out.endswith("\nAll 2 specs, to submit: 4 takes, $3.20, about 9 minutes\n")
+    told = json.loads(program.here("plan", SPEC, "winter.yaml", "--json").out)
+    assert (told["kind"], len(told["plans"])) == ("plans", 2)
+    assert (told["totals"]["submissions"], told["totals"]["price"]) == (4, "3.20")
+    assert told["plans"][1]["totals"]["seconds_guess"] == 180
+    assert program.here("plan", SPEC, "winter.yaml", "--detailed-exitcode").code == 10
+    locked = program.here("plan", SPEC, "winter.yaml", "--locked", "--detailed-exitcode")
+    assert locked.code == 5
+    assert "winter.yaml: --locked: 1 would be submitted" in locked.err
+    program.write("  snow: {form: c}\n", name="winter.yaml")
+    assert program.here("plan", SPEC, "winter.yaml").code == 2

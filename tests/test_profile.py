@@ -116,6 +116,13 @@ def test_a_folder_cannot_replace_a_shipped_profile(
     assert catalog.load("toapis").origin == "https://toapis.com"
 
 
+@pytest.mark.parametrize("name", ["emulator", "openai", "toapis"])
+def test_what_is_guessed_names_its_source(name: str) -> None:
+    profile = catalog.load(name)
+    assert profile.typical
+    assert profile.local or "`typical` is" in profile.notes
+
+
 def test_an_unknown_profile_names_the_nearest() -> None:
     with pytest.raises(ProviderError) as caught:
         catalog.load("toapi")
@@ -310,11 +317,12 @@ def test_params_refuse_other_values() -> None:
 
 def test_a_profile_without_optional_parts_has_its_defaults() -> None:
     least = changed("runway", "look.cost", ...)
-    for part in ("title", "headers"):
+    for part in ("title", "headers", "typical"):
         least.pop(part, None)
     profile: Profile = parse(least, "f")
     assert profile.title == "runway"
     assert profile.settle == 120
+    assert profile.typical is None
     assert profile.overdue == 3600
     assert profile.listing is None
     assert profile.idempotency is None

@@ -312,3 +312,21 @@ def test_how_to_go_on_does_not_repeat_what_the_environment_says(program: Program
     program.write("  dusk: {from: a, prompt: Make it dusk}\n")
     end = program.here("run", SPEC, "--no-wait")
     assert "next    remixbatch wait spring.yaml\n" in end.out, end
+
+
+def test_fail_fast(program: Program) -> None:
+    """The first job that is refused is the last one that is sent, also to the specs that follow."""
+    program.write(
+        "  dusk: {from: a, prompt: 'Make it dusk [refuse]'}\n" + CALM.replace("dusk", "x")
+    )
+    program.write("  rain: {from: c, prompt: Add rain}\n", name="other.yaml")
+    end = program.here("run", SPEC, "other.yaml", "--fail-fast", "-j", "1", "--stamp", "stamp")
+    assert end.code == 1, end
+    assert "no more submissions: --fail-fast, and dusk was refused" in end.err
+    assert "Failed (exit 1)\n  --fail-fast, and dusk was refused\n" in end.out
+    assert "4 × not submitted: x, fog, snow, gold" in end.out
+    assert f"  --fail-fast, and a job of {SPEC} failed\n" in end.out
+    assert not (program.folder / "stamp").exists()
+    assert program.books() == []
+    assert program.here("run", SPEC, "other.yaml", "--fail-fast").code == 1
+    assert len(program.books()) == 5, "what had failed before is not a failure of this run"

@@ -36,13 +36,14 @@ def calm(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> 
 
 
 def test_ctrl_c_submits_nothing_more_and_finishes_what_is_in_flight(calm: Checkout) -> None:
-    run = calm.start("run", "-j", "1")
+    run = calm.start("run", "-j", "1", "--max-new", "2")
     calm.until_recorded(e.Submitted)
     run.send_signal(signal.SIGINT)
     end = ended(run)
     assert end.code == 130, end
     assert "nothing more is submitted" in end.err
-    assert "remixbatch run spring.yaml" in end.out
+    assert "\nTo go on: remixbatch run spring.yaml --max-new 1 -j 1\n" in end.err
+    assert "next    remixbatch run spring.yaml --max-new 1 -j 1\n" in end.out
     assert [take["status"] for take in calm.takes()] == ["completed"]
     assert calm.takes()[0]["sha256"]
     assert len(calm.books()) == 1
@@ -59,6 +60,7 @@ def test_ctrl_c_twice_leaves_at_once(calm: Checkout) -> None:
     end = ended(run)
     assert time.monotonic() - begun < 2
     assert end.code == 130, end
+    assert end.err.count("To go on: remixbatch run spring.yaml\n") == 2
     assert "Left." in end.err
     assert "remixbatch run spring.yaml" in end.out
     recorded = {event.id for event in of(e.Submitted, calm.events())}

@@ -10,7 +10,6 @@ from remixbatch.cli.arguments import (
     choice_options,
     leave,
     renamed,
-    spec_argument,
     specs_argument,
 )
 
@@ -44,8 +43,11 @@ def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
 
 
 @click.command()
-@spec_argument
+@specs_argument
 @choice_options
+@click.option(
+    "--out", type=SpecPath, metavar="FILE", help="Save the plan; `run FILE` does exactly that."
+)
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit 10 when something would be submitted."
 )
@@ -55,8 +57,8 @@ def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
     help="Ask the service for the sources first, as a run does; spends nothing.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="List the jobs that stay as they are, too.")
-def plan(spec: Path, **flags: Any) -> None:
-    """What a run would do, why, and for how much; no network without --refresh.
+def plan(specs: tuple[Path, ...], **flags: Any) -> None:
+    """What a run would do, why, for how much, and about how long it takes; no network without --refresh.
 
     With --refresh every source that a due job starts from is asked for: how it stands, how long it is.
     Exit 2 if one cannot be started from, 6 if the service refuses the key or cannot be reached.
@@ -66,13 +68,14 @@ def plan(spec: Path, **flags: Any) -> None:
       remixbatch plan specs/spring.yaml
       remixbatch plan specs/spring.yaml --select 'teal+' --json
       remixbatch plan specs/spring.yaml --refresh
+      remixbatch plan specs/spring.yaml --out plan.json && remixbatch run plan.json
       remixbatch plan specs/spring.yaml --detailed-exitcode || echo "there is work"
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
     from remixbatch.commands.plan import plan as command  # noqa: PLC0415
 
-    own = {name: flags.pop(name) for name in ("detailed_exitcode", "refresh", "verbose")}
-    leave(command(spec, Options(command="plan", **renamed(flags)), **own))
+    own = {name: flags.pop(name) for name in ("out", "detailed_exitcode", "refresh", "verbose")}
+    leave(command(specs, Options(command="plan", **renamed(flags)), **own))
 
 
 @click.command()

@@ -15,13 +15,13 @@ from remixbatch.cli.arguments import (
     leave,
     output_option,
     renamed,
+    run_argument,
     spec_argument,
-    specs_argument,
 )
 
 
 @click.command(epilog=EXIT_CODES)
-@specs_argument
+@run_argument
 @choice_options
 @click.option("--yes", "-y", is_flag=True, help="Spend without asking (prices are in the plan).")
 @click.option(
@@ -37,6 +37,9 @@ from remixbatch.cli.arguments import (
     is_flag=True,
     help="Submit nothing more after the first job that failed for good.",
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Tell each submission, its time and price; touch nothing."
+)
 @click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
 @click.option(
     "--no-check-sources",
@@ -51,15 +54,22 @@ def run(specs: tuple[Path, ...], **flags: Any) -> None:
 
     A finished spec run again submits nothing. On a terminal spending asks first; elsewhere it needs
     `budget.run` in the spec, or --yes. Ctrl-C stops submitting and goes on polling; again leaves.
+    A PLAN that `plan --out` saved is done exactly, or refused as stale.
 
     \b
     Examples:
       remixbatch run specs/spring.yaml
+      remixbatch run specs/spring.yaml --dry-run
       remixbatch run specs/spring.yaml --max-new 3 --budget 5
+      remixbatch plan specs/spring.yaml --out plan.json && remixbatch run plan.json
       OPENAI_API_KEY=… remixbatch run spec.yaml --yes --base-url http://127.0.0.1:8080
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
-    from remixbatch.commands.run import run as command  # noqa: PLC0415
+
+    if flags.pop("dry_run"):
+        from remixbatch.commands.dry_run import dry_run as command  # noqa: PLC0415
+    else:
+        from remixbatch.commands.run import run as command  # noqa: PLC0415
 
     flags["wait"] = not flags.pop("no_wait")
     flags["check_sources"] = not flags.pop("no_check_sources")

@@ -21,7 +21,7 @@ from remixbatch.journal import Journal
 from remixbatch.plan import Policy, Step
 from remixbatch.rename import check_origins, renames
 from remixbatch.report.next import command as command_line
-from remixbatch.report.next import spec_words
+from remixbatch.report.next import place_words
 from remixbatch.take import Phase
 from remixbatch.writer import is_held, one_writer
 
@@ -58,6 +58,11 @@ class Campaign:
         """The spec as a shell is told of it, with the flags that lead to the same server and folder."""
         return words_of(self.loaded.path, self.loaded.base_url, self.output_dir)
 
+    @property
+    def place(self) -> list[str]:
+        """Those flags."""
+        return _place(self.loaded.base_url, self.output_dir)
+
     def providers(self, steps: Iterable[Step]) -> list[Provider]:
         """Those that the jobs of these steps use."""
         used = {self.graph.jobs[step.job].provider for step in steps}
@@ -70,10 +75,14 @@ class Campaign:
 
 def words_of(path: Path, base_url: str | None, output_dir: Path | None) -> str:
     """A spec as a shell is told of it, with the flags that lead to the same server and folder."""
+    return " ".join([shlex.quote(str(path)), *_place(base_url, output_dir)])
+
+
+def _place(base_url: str | None, output_dir: Path | None) -> list[str]:
     folder = None if output_dir is None else str(output_dir)
     if base_url == os.environ.get("REMIXBATCH_BASE_URL"):
         base_url = None  # the next command will find it there, too
-    return spec_words(str(path), base_url=base_url, output_dir=folder)
+    return place_words(base_url=base_url, output_dir=folder)
 
 
 def open_campaign(
@@ -163,13 +172,19 @@ def writing(
     ):
         clear_leftovers(home.lock)
         campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
-        if campaign.conflicted:
-            raise LockError(
-                f"{campaign.lock_path}: a merge left conflict markers",
-                hint=f"`{command_line('lock', shlex.quote(str(loaded.path)), '--resolve')}` keeps the facts of both sides; then run again.",
-            )
-        check_origins(loaded.graph, campaign.holdings)
+        check_lock(campaign)
         yield campaign, journal
+
+
+def check_lock(campaign: Campaign) -> None:
+    """Raises LockError where what is known must be put in order before anything is paid for."""
+    if campaign.conflicted:
+        spec = shlex.quote(str(campaign.loaded.path))
+        raise LockError(
+            f"{campaign.lock_path}: a merge left conflict markers",
+            hint=f"`{command_line('lock', spec, '--resolve')}` keeps the facts of both sides; then run again.",
+        )
+    check_origins(campaign.graph, campaign.holdings)
 
 
 def signature(command: str, at: float) -> dict[str, str | int]:
@@ -247,7 +262,19 @@ def claim(output: Path, spec: Path) -> None:
         owner_of(output, spec)
         write_whole(output / ".spec", f"{_seen_from(output, spec)}\n".encode())
     except OSError as error:
-        raise DiskError(
-            f"{output}: {error.strerror}",
-            hint="Give an output folder that can be written, with --output-dir.",
-        ) from None
+        raise _no_output(output, error) from None
+
+
+def check_claim(output: Path, spec: Path) -> None:
+    """Raises UsageError where another spec has the folder, DiskError where nobody can tell."""
+    try:
+        owner_of(output, spec)
+    except OSError as error:
+        raise _no_output(output, error) from None
+
+
+def _no_output(output: Path, error: OSError) -> DiskError:
+    return DiskError(
+        f"{output}: {error.strerror}",
+        hint="Give an output folder that can be written, with --output-dir.",
+    )

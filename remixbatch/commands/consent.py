@@ -23,7 +23,8 @@ from remixbatch.errors import (
     UsageError,
 )
 from remixbatch.money import dollars
-from remixbatch.plan import Decision, Plan
+from remixbatch.plan import Decision, Plan, Step
+from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.plan_text import plan_text
 
 
@@ -43,18 +44,36 @@ def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> No
     check_keys(providers)
 
 
-def may_spend(campaign: Campaign, planned: Plan, options: Options) -> bool:
+def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
     """Whether to go on; asks where a person can answer. Raises what forbids it."""
-    graph, due = campaign.graph, planned.of(Decision.SUBMIT)
-    paid = [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
-    budget = options.budget if options.budget is not None else graph.budget_run
-    if budget is not None:
-        for step in paid:
+    refuse_unpriced(campaign, planned, options)
+    if consent(campaign, planned, options) in ("free", "given"):
+        return True
+    return _asked(campaign, planned, options, at)
+
+
+def refuse_unpriced(campaign: Campaign, planned: Plan, options: Options) -> None:
+    """Raises BudgetError where a budget cannot hold, because a price is unknown."""
+    if options.budget is not None or campaign.graph.budget_run is not None:
+        for step in _paid(campaign, planned):
             if step.usd is None:
                 raise _unpriced(campaign, step.job)
-    if not paid or options.yes:
-        return True
-    return _asked(campaign, planned, budget)
+
+
+def consent(campaign: Campaign, planned: Plan, options: Options) -> str:
+    """Who allows what a plan spends: free, given (by --yes), asks (a budget allows it where nobody can be
+    asked), missing.
+    """
+    if not _paid(campaign, planned):
+        return "free"
+    if options.yes:
+        return "given"
+    return "missing" if options.budget is None and campaign.graph.budget_run is None else "asks"
+
+
+def _paid(campaign: Campaign, planned: Plan) -> list[Step]:
+    graph, due = campaign.graph, planned.of(Decision.SUBMIT)
+    return [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
 
 
 def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
@@ -77,12 +96,20 @@ def _unpriced(campaign: Campaign, job: str) -> BudgetError:
     )
 
 
-def _asked(campaign: Campaign, planned: Plan, budget: int | None) -> bool:
+def _asked(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
+    budget = options.budget if options.budget is not None else campaign.graph.budget_run
     if sys.stdin.isatty() and sys.stderr.isatty():
         shown = plan_text(
             campaign.graph,
             planned,
             campaign.holdings,
+            seconds=seconds_guess(
+                campaign.graph,
+                planned.steps,
+                campaign.holdings,
+                at=at,
+                in_flight=options.in_flight,
+            ),
             width=terminal_width(),
             color=colored(sys.stderr),
             verbose=False,

@@ -1,13 +1,16 @@
-"""The keeper of a lockfile: who writes it, how often, and what becomes of a failure."""
+"""The keepers of a lockfile and of reports: who writes them, how often, and what becomes of a failure."""
 
 from collections.abc import Callable
 
 from remixbatch import lockfile
 from remixbatch.commands.campaign import Campaign
 from remixbatch.commands.console import tell
+from remixbatch.commands.written import Result, write_reports
 from remixbatch.errors import DiskError
 from remixbatch.files import write_whole
 from remixbatch.holdings import Holdings
+
+REFRESH = 30.0  # seconds between two reports of a run that goes on
 
 
 class LockKeeper:
@@ -40,3 +43,28 @@ class LockKeeper:
                     tell(f"{error.message} (the journal has every fact; the run goes on)")
                 self.failure = error
             self._next = clock() + max(5.0, 20 * (clock() - begun))
+
+
+class ReportKeeper:
+    """Refreshes the reports of a run that goes on, so that a person can look; the last ones are not its work.
+
+    A failure is told once; what it is worth is seen at the end, when they are written again.
+    """
+
+    def __init__(self, begun: float) -> None:
+        self._next = begun + REFRESH
+        self._told = False
+
+    def due(self, now: float) -> bool:
+        return now >= self._next
+
+    def write(self, result: Result, clock: Callable[[], float]) -> None:
+        """The next write is due 20 times later than this one took, 30 s at least."""
+        begun = clock()
+        try:
+            write_reports(result, at=begun)
+        except DiskError as error:
+            if not self._told:
+                tell(f"{error.message} (the report waits; the run goes on)")
+            self._told = True
+        self._next = clock() + max(REFRESH, 20 * (clock() - begun))

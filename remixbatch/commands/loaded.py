@@ -15,6 +15,7 @@ from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
 from remixbatch.problem import Problem, joined, ordered, quoted
+from remixbatch.saved import KIND, kind_of
 from remixbatch.scalars import WrongError, no_prompt_file
 from remixbatch.spec import Spec, read
 from remixbatch.yaml12 import BREAK
@@ -82,6 +83,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     path = _own(path)
     _refuse_odd_name(path)
     data = _bytes(path)
+    _check_kind(path, kind_of(data))
     document, problems = parse(data, str(path))
     if document is None:
         raise SpecError(problems, BREAK.split(data.decode("utf-8", "replace")))
@@ -164,6 +166,20 @@ def _instead(path: Path) -> str | None:
     except OSError:
         near = []
     return f"Name a spec in it, such as {near[0]}." if near else None
+
+
+def _check_kind(path: Path, kind: str | None) -> None:
+    """JSON of our own is no spec: say what it is. Raises UsageError."""
+    if kind == KIND:
+        raise UsageError(
+            f"{path} is a saved plan, and a spec is wanted here; nothing was sent",
+            hint=f"`remixbatch run {path}` does what it says; --dry-run shows it.",
+        )
+    if kind in ("plan", "plans", "dry-run", "dry-runs", "result", "results", "status"):
+        raise UsageError(
+            f"{path} is neither a spec nor a saved plan: it is a {kind} as --json prints it; nothing was sent",
+            hint="`remixbatch plan SPEC --out FILE` saves a plan that `run FILE` obeys.",
+        )
 
 
 def _failed(problems: Sequence[Problem]) -> bool:

@@ -10,6 +10,8 @@ class Options:
     """The flags of one call."""
 
     command: str = "run"
+    files: Sequence[Path] = ()  # as they were given
+    planned: bool = False  # the file is a saved plan
     yes: bool = False
     locked: bool = False
     select: Sequence[str] = ()

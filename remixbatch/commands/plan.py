@@ -1,48 +1,116 @@
-"""`plan`: what a run would do, why, and for how much."""
+"""`plan`: what a run would do, why, for how much, and about how long it takes."""
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from remixbatch.commands.abandoned import warn_renamed
-from remixbatch.commands.campaign import Campaign, read_campaign, with_flags
-from remixbatch.commands.choice import chosen
+from remixbatch.commands.campaign import Campaign, read_campaign
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
-from remixbatch.commands.loaded import load
+from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
+from remixbatch.commands.plan_file import check_target, decided, write_plan
 from remixbatch.commands.services import open_services, refuse_retired, retirement_warnings
 from remixbatch.commands.sources import SourceError, check
-from remixbatch.errors import Exit
+from remixbatch.errors import Exit, RemixbatchError, UsageError, worst
 from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan
 from remixbatch.plan import plan as make_plan
 from remixbatch.rename import check_origins
-from remixbatch.report.data import plan_data, to_json
-from remixbatch.report.plan_text import plan_text
+from remixbatch.report.data import plan_data, plans_data, to_json
+from remixbatch.report.estimate import seconds_guess
+from remixbatch.report.plan_text import grand_total, plan_text
 from remixbatch.report.sources import sources_data, sources_text
+from remixbatch.report.text import paint
 from remixbatch.sources import Told
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The plan of one spec, made at a time. `told`: of its sources, None where nobody was asked."""
+
+    campaign: Campaign
+    plan: Plan
+    at: float
+    told: Sequence[Told] | None
+    wrong: SourceError | None
+    seconds: float | None  # a guess of how long it takes; None: nobody knows
+
+    @property
+    def path(self) -> Path:
+        return self.campaign.loaded.path
+
+    def data(self) -> dict[str, Any]:
+        told, wrong = self.told, self.wrong
+        return plan_data(
+            self.campaign.graph,
+            self.plan,
+            self.campaign.holdings,
+            seconds=self.seconds,
+            spec=self.campaign.words,
+            sources=None if told is None else sources_data(told),
+            wrong=() if told is None or wrong is None else wrong.reasons,
+        )
+
+    def text(self, *, verbose: bool) -> str:
+        graph, width, color = self.campaign.graph, terminal_width(), colored(sys.stdout)
+        asked = sources_text(graph, self.told or (), width=width, color=color)
+        shown = plan_text(
+            graph,
+            self.plan,
+            self.campaign.holdings,
+            seconds=self.seconds,
+            width=width,
+            color=color,
+            verbose=verbose,
+        )
+        return f"{asked}\n\n{shown}" if asked else shown
+
+
 def plan(
-    path: Path, options: Options, *, detailed_exitcode: bool, refresh: bool, verbose: bool
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    out: Path | None,
+    detailed_exitcode: bool,
+    refresh: bool,
+    verbose: bool,
 ) -> Exit:
-    loaded = load(path, options.base_url)
+    """One spec after another; the exit code of the worst. Raises what forbids to plan one of them."""
+    once = {path.absolute(): path for path in paths}
+    if out is not None and len(once) > 1:
+        raise UsageError("--out keeps the plan of one spec", hint="Call it once for each spec.")
+    if out is not None:
+        check_target(out)
+    loaded = [load(path, options.base_url) for path in once.values()]
+    made = [_planned(each, options, refresh=refresh) for each in loaded]
+    if options.json:
+        data = [each.data() for each in made]
+        click.echo(to_json(data[0] if len(data) == 1 else plans_data(data)))
+    else:
+        _show(made, verbose=verbose)
+    codes = {_ended(p, options, detailed=detailed_exitcode, alone=len(made) == 1) for p in made}
+    wrong = [each.wrong for each in made if each.wrong is not None]
+    if wrong and refresh:
+        raise _all_wrong(wrong)
+    if out is not None:
+        write_plan(out, made[0].campaign, made[0].plan, options, made[0].at)
+    return worst(codes)
+
+
+def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
     show_problems(loaded.warnings, loaded.lines)
     with open_services(loaded.home.state, options.base_url) as services:
         at = services.clock()
         campaign = read_campaign(loaded, at, options.output_dir)
         check_origins(loaded.graph, campaign.holdings)
         doubt_clock(campaign.holdings, at)
-        campaign.policy = with_flags(
-            campaign.policy,
-            selected=chosen(campaign, options.select, options.exclude),
-            retry_failed=options.retry_failed,
-            on_parent_change=options.on_parent_change,
-        )
+        decided(campaign, options, None)
         due = make_plan(campaign.graph, campaign.holdings, campaign.policy).of(Decision.SUBMIT)
         providers = campaign.providers(due)
         for warning in retirement_warnings(providers, at):
@@ -50,54 +118,68 @@ def plan(
         if refresh:
             refuse_retired(providers, at)
         told, wrong = check(campaign, due, services, asks=refresh)
-    planned = make_plan(campaign.graph, campaign.holdings, campaign.policy)
-    warn_renamed(campaign, planned, at)
-    _show(
-        campaign, planned, told if refresh else None, wrong, as_json=options.json, verbose=verbose
-    )
-    _limits_told(options, campaign.graph.budget_run, planned.usd, len(due))
-    if wrong is not None and refresh:
-        raise wrong
-    if wrong is not None:
-        show_problems([replace(each, level="warning") for each in wrong.problems], loaded.lines)
-    if options.locked and due:
-        tell(f"--locked: {len(due)} would be submitted")
-        return Exit.LOCK
-    return Exit.WORK if detailed_exitcode and due else Exit.DONE
-
-
-def _show(
-    campaign: Campaign,
-    planned: Plan,
-    told: Sequence[Told] | None,
-    wrong: SourceError | None,
-    *,
-    as_json: bool,
-    verbose: bool,
-) -> None:
     graph, holdings = campaign.graph, campaign.holdings
-    if as_json:
-        data = plan_data(
-            graph,
-            planned,
-            holdings,
-            spec=campaign.words,
-            sources=None if told is None else sources_data(told),
-            wrong=() if told is None or wrong is None else wrong.reasons,
-        )
-        click.echo(to_json(data))
-        return
-    width, color = terminal_width(), colored(sys.stdout)
-    if asked := sources_text(graph, told or (), width=width, color=color):
-        click.echo(f"{asked}\n")
-    click.echo(plan_text(graph, planned, holdings, width=width, color=color, verbose=verbose))
+    planned = make_plan(graph, holdings, campaign.policy)
+    warn_renamed(campaign, planned, at)
+    guess = seconds_guess(graph, planned.steps, holdings, at=at, in_flight=options.in_flight)
+    return Planned(
+        campaign=campaign,
+        plan=planned,
+        at=at,
+        told=told if refresh else None,
+        wrong=wrong,
+        seconds=guess,
+    )
 
 
-def _limits_told(options: Options, spec_budget: int | None, usd: int | None, due: int) -> None:
+def _show(made: Sequence[Planned], *, verbose: bool) -> None:
+    several = len(made) > 1
+    for each in made:
+        if several:
+            click.echo(paint(str(each.path), "bold", color=colored(sys.stdout)))
+        click.echo(each.text(verbose=verbose))
+        if several:
+            click.echo()
+    if several:
+        total = grand_total([each.plan for each in made], [each.seconds for each in made])
+        click.echo(paint(total, "bold", color=colored(sys.stdout)))
+
+
+def _ended(planned: Planned, options: Options, *, detailed: bool, alone: bool) -> Exit:
+    """What there is to say beside the plan, and the code to leave with."""
+    budget, due = planned.campaign.graph.budget_run, planned.plan.of(Decision.SUBMIT)
+    notes = _limits(options, budget, planned.plan.usd, len(due))
+    if planned.wrong is not None and planned.told is None:
+        problems = [replace(each, level="warning") for each in planned.wrong.problems]
+        show_problems(problems, planned.campaign.loaded.lines)
+    code = Exit.WORK if detailed and due else Exit.DONE
+    if options.locked and due:
+        code = Exit.LOCK
+        notes.append(f"--locked: {len(due)} would be submitted")
+    for note in notes:
+        tell(note if alone else f"{planned.path}: {note}")
+    return code
+
+
+def _all_wrong(wrong: Sequence[SourceError]) -> RemixbatchError:
+    """The last of the specs whose sources cannot be used; the others are told before it."""
+    *others, last = wrong
+    for each in others:
+        show_problems(each.problems, each.lines)
+    return last
+
+
+def _limits(options: Options, spec_budget: int | None, usd: int | None, due: int) -> list[str]:
+    notes = []
     budget = options.budget if options.budget is not None else spec_budget
     if budget is not None and usd is None:
-        tell("warning: the budget cannot hold while a price is unknown; a run would stop (exit 3)")
+        notes.append(
+            "warning: the budget cannot hold while a price is unknown; a run would stop (exit 3)"
+        )
     elif budget is not None and usd is not None and usd > budget:
-        tell(f"warning: the budget of ${dollars(budget)} ends before the plan's ${dollars(usd)}")
+        notes.append(
+            f"warning: the budget of ${dollars(budget)} ends before the plan's ${dollars(usd)}"
+        )
     if options.max_new is not None and due > options.max_new:
-        tell(f"note: --max-new {options.max_new} ends before the plan's {due} submissions")
+        notes.append(f"note: --max-new {options.max_new} ends before the plan's {due} submissions")
+    return notes

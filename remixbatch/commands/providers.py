@@ -57,6 +57,7 @@ def _data(profile: Profile) -> dict[str, Any]:
         "submits_per_minute": profile.submits_per_minute,
         "list": profile.listing is not None,
         "settle": profile.settle,
+        "typical": profile.typical,
         "checked": _text(profile.verified),
         "retires": _text(profile.retires),
         "upstream_retired": _text(profile.upstream_retired),

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from remixbatch.commands.abandoned import check_renamed
-from remixbatch.commands.campaign import claim_output, with_flags, writing
-from remixbatch.commands.choice import chosen
+from remixbatch.commands.campaign import claim_output, writing
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
@@ -20,6 +19,7 @@ from remixbatch.commands.console import (
 )
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
+from remixbatch.commands.plan_file import Order, decided, order
 from remixbatch.commands.services import Emulators, open_services
 from remixbatch.commands.sources import check
 from remixbatch.commands.turn import Turn
@@ -47,16 +47,25 @@ class _Ended:
 
 def run(paths: Sequence[Path], options: Options) -> Exit:
     """One spec after another; the exit code of the worst. All are checked and allowed before any is paid for."""
+    options = replace(options, files=tuple(paths))
+    saved = order(paths, options) if options.command == "run" else None
+    if saved is not None:
+        paths, options = [saved.spec], saved.options(options)
     once = {path.absolute(): path for path in paths}
     loaded = [load(path, options.base_url) for path in once.values()]
     codes: set[Exit] = set()
     ended: list[_Ended] = []
     with ExitStack() as held:
         emulators = Emulators(held)
-        turns = [held.enter_context(_allowed(each, options, emulators)) for each in loaded]
+        turns = [held.enter_context(_allowed(each, options, saved, emulators)) for each in loaded]
+        failed: Path | None = None
         for each, turn in zip(loaded, turns, strict=True):
+            if failed is not None and turn is not None:
+                turn.submit_nothing(f"--fail-fast, and a job of {failed} failed")
             ended.append(_done(each.path, turn, codes))
             codes |= ended[-1].codes
+            if turn is not None and Exit.FAILED in turn.engine.stops:
+                failed = each.path
     code = worst(codes)
     if options.json:
         _show(ended, code)
@@ -94,7 +103,9 @@ def _show(ended: Sequence[_Ended], code: Exit) -> None:
 
 
 @contextmanager
-def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator[Turn | None]:
+def _allowed(
+    loaded: Loaded, options: Options, saved: Order | None, emulators: Emulators
+) -> Iterator[Turn | None]:
     """The turn of a spec that is held for writing; None where a person said no. Raises what forbids it."""
     show_problems(loaded.warnings, loaded.lines)
     with (
@@ -102,12 +113,7 @@ def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator
         writing(loaded, options.command, at := services.clock(), options.output_dir) as opened,
     ):
         campaign, journal = opened
-        campaign.policy = with_flags(
-            campaign.policy,
-            selected=chosen(campaign, options.select, options.exclude),
-            retry_failed=options.retry_failed,
-            on_parent_change=options.on_parent_change,
-        )
+        options = decided(campaign, options, saved)
         doubt_clock(campaign.holdings, at)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
@@ -118,7 +124,9 @@ def _allowed(loaded: Loaded, options: Options, emulators: Emulators) -> Iterator
             if wrong is not None:
                 raise wrong
             planned = plan(campaign.graph, campaign.holdings, campaign.policy)
-            if not may_spend(campaign, planned, options):
+            if saved is not None:
+                saved.check_prices(campaign, planned)
+            if not may_spend(campaign, planned, options, at):
                 tell(f"{loaded.path}: nothing was sent")
                 yield None
                 return

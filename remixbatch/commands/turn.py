@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
@@ -13,8 +14,9 @@ from remixbatch.commands.console import (
     whole_or_silent,
 )
 from remixbatch.commands.github import folded, tell_end
-from remixbatch.commands.keeper import LockKeeper
+from remixbatch.commands.keeper import LockKeeper, ReportKeeper
 from remixbatch.commands.options import Options
+from remixbatch.commands.resume import resume
 from remixbatch.commands.services import Services
 from remixbatch.commands.written import (
     Result,
@@ -49,17 +51,9 @@ class Turn:
         self.campaign, self.journal, self.services = campaign, journal, services
         self.options, self.clock = options, services.clock
         self.keeper = LockKeeper(campaign)
-        budget = options.budget if options.budget is not None else campaign.graph.budget_run
-        limits = Limits(
-            submit=submit,
-            wait=options.wait,
-            in_flight=options.in_flight,
-            max_new=options.max_new,
-            max_unclear=options.max_unclear,
-            budget=budget,
-            fail_fast=options.fail_fast,
+        self.engine = Engine(
+            campaign.graph, limits_of(campaign, options, submit=submit), campaign.policy
         )
-        self.engine = Engine(campaign.graph, limits, campaign.policy)
         self.progress = Progress(
             campaign.graph,
             self.engine,
@@ -68,9 +62,17 @@ class Turn:
             verbosity=options.verbosity,
             color=colored(sys.stderr),
         )
+        self.held_back: str | None = None
         self.dirty = True
+        self.reports = ReportKeeper(self.clock())
+        self.unreported = True
         self.codes: dict[Exit, list[str]] = {}
         self.document: str | None = None  # with --json: how it ended
+
+    def submit_nothing(self, reason: str) -> None:
+        """Look after what is in flight, and no more; what is due is left for that reason."""
+        self.engine.limits = replace(self.engine.limits, submit=False)
+        self.held_back = reason
 
     def go(self) -> set[Exit]:
         begun = self.clock()
@@ -83,7 +85,7 @@ class Turn:
         return self._end(begun)
 
     def _drive(self, driver: Driver) -> None:
-        with driver.signals(tell_stop):
+        with driver.signals(self._tell_stop):
             try:
                 loop(self.engine, self.journal, driver, self._after)
             except Leave:
@@ -102,7 +104,7 @@ class Turn:
     def _after(self, event: e.Event) -> None:
         self.progress.event(event)
         if e.journaled(event):
-            self.dirty = True
+            self.dirty = self.unreported = True
         if isinstance(event, e.Fetched):
             self._noted(lambda: link_pick(self.campaign.output, self.engine, event.uid))
 
@@ -111,6 +113,17 @@ class Turn:
         if self.dirty and self.keeper.due(now):
             self.dirty = False
             self.keeper.write(self.engine.holdings, self.clock)
+        if self.unreported and self.reports.due(now):
+            self.unreported = False
+            codes = self.engine.verdict()
+            partial = Result(campaign=self.campaign, engine=self.engine, codes=codes, partial=True)
+            self.reports.write(partial, self.clock)
+
+    def _resume(self) -> str:
+        return resume(self.campaign, self.options, new=self.engine.new, spent=self.engine.spent)
+
+    def _tell_stop(self, how: str) -> None:
+        tell(f"{_STOPS[how]}\nTo go on: {self._resume()}")
 
     def _rescue(self, failure: Unrecorded, driver: Driver) -> None:
         """The journal failed: ids that are still coming in go to the lock, and to the screen."""
@@ -145,9 +158,13 @@ class Turn:
         for code, reasons in self.engine.verdict().items():
             self.codes.setdefault(code, []).extend(reasons)
         late = [step.job for step in self.engine.steps.values() if step.due]
+        if self.held_back is not None and late:
+            self._blame(Exit.FAILED, self.held_back)
         if self.options.locked and late:
             self._blame(Exit.LOCK, f"--locked: {late[0]} became due, and was not submitted")
-        result = Result(campaign=self.campaign, engine=self.engine, codes=self.codes)
+        result = Result(
+            campaign=self.campaign, engine=self.engine, codes=self.codes, resume=self._resume()
+        )
         self._noted(lambda: write_reports(result, at=self.clock()))
         try:
             self._show(result, begun)
@@ -164,14 +181,22 @@ class Turn:
         tell_end(result, self.clock())
 
 
-def tell_stop(how: str) -> None:
-    if how == "drain":
-        tell(
-            "Stopping: nothing more is submitted, what is in flight is still looked after. Ctrl-C again leaves."
-        )
-    elif how == "leave":
-        tell(
-            f"Leaving: waiting {LEAVE_WITHIN:.0f} s at most for answers to what was just submitted."
-        )
-    else:
-        tell("Left. Everything that was recorded is kept.")
+def limits_of(campaign: Campaign, options: Options, *, submit: bool) -> Limits:
+    """What a call with these flags may do."""
+    return Limits(
+        submit=submit,
+        wait=options.wait,
+        in_flight=options.in_flight,
+        max_new=options.max_new,
+        max_unclear=options.max_unclear,
+        budget=options.budget if options.budget is not None else campaign.graph.budget_run,
+        fail_fast=options.fail_fast,
+    )
+
+
+_STOPS = {
+    "drain": "Stopping: nothing more is submitted, what is in flight is still looked after. "
+    "Ctrl-C again leaves.",
+    "leave": f"Leaving: waiting {LEAVE_WITHIN:.0f} s at most for answers to what was just submitted.",
+    "left": "Left. Everything that was recorded is kept.",
+}

@@ -26,11 +26,16 @@ from remixbatch.report.summary import summary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How a run ended: where everything stands, and every exit code that applies with its reasons."""
+    """How a run ended: where everything stands, and every exit code that applies with its reasons.
+
+    `resume`: the command that goes on where it was stopped. `partial`: the run is still on.
+    """
 
     campaign: Campaign
     engine: Engine
     codes: Mapping[Exit, list[str]]
+    resume: str | None = None
+    partial: bool = False
 
     @property
     def report(self) -> Path:
@@ -60,6 +65,7 @@ class Result:
                 spec=self.campaign.words,
                 given_up=self.engine.given_up,
                 absent=self.absent(),
+                partial=self.partial,
             )
         )
 
@@ -87,6 +93,8 @@ class Result:
             at=at,
             given_up=self.engine.given_up,
             absent=self.absent(),
+            partial=self.partial,
+            resume=self.resume,
         )
 
 
@@ -104,7 +112,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DiskError(
-            f"{folder}: {error.strerror}", hint="Give an --output-dir that can be written."
+            f"{folder}: {error.strerror}", hint="Give a folder that can be written."
         ) from None
 
 
@@ -122,6 +130,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         absent=result.missing(),
         report_url=link_to(result.report, sys.stdout),
         spec=result.campaign.words,
+        resume=result.resume,
         lock=str(result.campaign.lock_path),
         report=str(result.report),
         color=colored(sys.stdout),

@@ -11,7 +11,7 @@ from remixbatch.errors import PRECEDENCE, Exit, worst
 from remixbatch.events import stamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.money import dollars
+from remixbatch.money import dollars, micros
 from remixbatch.plan import Decision, Plan, Step, total
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Row, orphan_rows, rows, spending
@@ -30,14 +30,15 @@ def plan_data(
     plan: Plan,
     holdings: Holdings,
     *,
+    seconds: float | None = None,
     spec: str = SPEC,
     sources: Sequence[Mapping[str, Any]] | None = None,
     wrong: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What a run would do. `exits`: what no run can settle, because a person must.
 
-    `sources`: what services told of them, null where they were not asked; `wrong`: why a run would
-    send nothing.
+    `seconds`: a guess of how long it takes, None where nobody knows. `sources`: what services told of
+    them, null where they were not asked; `wrong`: why a run would send nothing.
     """
     found = rows(graph, plan.steps, holdings)
     codes: dict[Exit, list[str]] = {}
@@ -48,11 +49,32 @@ def plan_data(
         if code is Exit.UNCLEAR:
             codes.setdefault(code, []).append(reason)
     data = _data("plan", graph, found, holdings, codes, spec=spec)
+    data["totals"]["seconds_guess"] = None if seconds is None else round(seconds, 1)
     data["sources"] = None if sources is None else list(sources)
     if wrong:
         data["exit"] = int(Exit.USAGE)
         data["exits"].insert(0, _exit(Exit.USAGE, list(wrong)))
     return data
+
+
+def plans_data(plans: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several plans, whose runs come one after another, with their totals."""
+    totals = [plan["totals"] for plan in plans]
+    guesses = [total["seconds_guess"] for total in totals]
+    prices = [total["price"] for total in totals]
+    return {
+        "version": VERSION,
+        "kind": "plans",
+        "exit": int(worst(Exit(plan["exit"]) for plan in plans)),
+        "totals": {
+            "specs": len(plans),
+            "jobs": sum(total["jobs"] for total in totals),
+            "submissions": sum(total["decisions"].get("submit", 0) for total in totals),
+            "price": None if None in prices else dollars(sum(map(micros, prices))),
+            "seconds_guess": None if None in guesses else sum(guesses),
+        },
+        "plans": list(plans),
+    }
 
 
 def status_data(
@@ -79,15 +101,18 @@ def result_data(
     spec: str = SPEC,
     given_up: Mapping[str, str] | None = None,
     absent: Collection[str] | None = None,
+    partial: bool = False,
 ) -> dict[str, Any]:
-    """How a run ended. `absent`: files of takes that are not on the disk; None where nobody looked."""
+    """How a run ended, or how it stands while it is `partial`. `absent`: files of takes that are not on the
+    disk; None where nobody looked.
+    """
     found = rows(graph, steps, holdings, given_up)
     data = _data("result", graph, found, holdings, codes, spec=spec, generated=stamp(at))
     if absent is not None:
         for job in (*data["jobs"], *data["orphans"]):
             for take in (job, *job["history"]):
                 take["here"] = None if take["file"] is None else take["file"] not in absent
-    return data
+    return {**data, "partial": partial}
 
 
 def to_json(data: Mapping[str, Any]) -> str:
@@ -135,11 +160,16 @@ def _data(
         "spec": None if spec == SPEC else shlex.split(spec)[0],
         **more,
         "exit": int(worst(codes)),
-        "exits": [_exit(code, codes[code]) for code in sorted(codes, key=_rank)],
+        "exits": exits_data(codes),
         "totals": _totals(graph, found, orphans, holdings),
         "jobs": [_job(row, spec) for row in found],
         "orphans": [_job(row, spec) for row in orphans],
     }
+
+
+def exits_data(codes: Mapping[Exit, list[str]]) -> list[dict[str, Any]]:
+    """Every exit code that applies, with its reasons, gravest first."""
+    return [_exit(code, codes[code]) for code in sorted(codes, key=_rank)]
 
 
 def _rank(code: Exit) -> int:

@@ -38,16 +38,20 @@ def markdown(
     at: float,
     given_up: Mapping[str, str] | None = None,
     absent: Collection[str] = (),
+    partial: bool = False,
+    resume: str | None = None,
 ) -> str:
-    """`absent`: files of takes that are not on the disk, so that nothing links to them."""
+    """`absent`: files of takes that are not on the disk, so that nothing links to them. `partial`: the run
+    is still on. `resume`: the command that goes on where it was stopped.
+    """
     found = rows(graph, steps, holdings, given_up)
     orphans = orphan_rows(graph, holdings)
     blocks = [
         f"# {foreign(graph.name)}",
-        f"Generated {stamp(at)}.",
+        f"Generated {stamp(at)}{', while the run was still on' if partial else ''}.",
         *_head(graph, found, holdings, codes),
         *_causes(causes(found, codes)),
-        *_next(found, codes, spec),
+        *_next(found, codes, spec, resume),
         "## Jobs",
         _jobs(found, absent),
         "## Lineage",
@@ -116,8 +120,10 @@ def _cause(cause: Cause) -> str:
     return f"{plural(len(cause.jobs), 'job')}: {foreign(cause.text)} ({names})"
 
 
-def _next(found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str) -> Iterator[str]:
-    after = next_of_run(found, codes, spec=spec)
+def _next(
+    found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str, resume: str | None
+) -> Iterator[str]:
+    after = next_of_run(found, codes, spec=spec, resume=resume)
     if after is None:
         return
     yield "## Next"

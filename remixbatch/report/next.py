@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from remixbatch.errors import Exit, worst
-from remixbatch.plan import Decision
+from remixbatch.plan import NOT_PLANNED, Decision
 from remixbatch.report.row import Row
 from remixbatch.report.text import plural, told
 from remixbatch.take import Phase, Take
@@ -26,10 +26,15 @@ def command(verb: str, spec: str, *words: str) -> str:
 
 def spec_words(path: str, *, base_url: str | None, output_dir: str | None) -> str:
     """A spec as a shell is told of it, so that a command that goes on goes on there."""
-    words = [path]
+    return " ".join([shlex.quote(path), *place_words(base_url=base_url, output_dir=output_dir)])
+
+
+def place_words(*, base_url: str | None, output_dir: str | None) -> list[str]:
+    """The flags that lead to the same server and folder, written for a shell."""
+    words: list[str] = []
     words += [] if base_url is None else ["--base-url", base_url]
     words += [] if output_dir is None else ["--output-dir", output_dir]
-    return shlex.join(words)
+    return [shlex.quote(word) for word in words]
 
 
 def resolve_commands(spec: str, job: str, take: Take, *, alone: bool) -> list[str]:
@@ -68,11 +73,22 @@ def commit(lock: str) -> Next:
     )
 
 
-def next_of_run(rows: Sequence[Row], codes: Mapping[Exit, list[str]], *, spec: str) -> Next | None:
-    """What to do after a run that ended with these codes: the gravest first. None: all is done."""
+def next_of_run(
+    rows: Sequence[Row],
+    codes: Mapping[Exit, list[str]],
+    *,
+    spec: str,
+    resume: str | None = None,
+) -> Next | None:
+    """What to do after a run that ended with these codes: the gravest first. None: all is done.
+
+    `resume`: the command that goes on where it was stopped, with all its flags.
+    """
     match worst(codes):
         case Exit.DONE:
             return None
+        case Exit.INTERRUPTED if resume is not None:
+            return Next(command=resume, why=_BEFORE[Exit.INTERRUPTED][0])
         case Exit.UNCLEAR:
             return _unclear(rows, spec)
         case Exit.FAILED:
@@ -105,6 +121,8 @@ def _unclear(rows: Iterable[Row], spec: str) -> Next:
 def _failed(rows: Sequence[Row], spec: str) -> Next:
     phases = [row.step.phase for row in rows if row.step.exit is Exit.FAILED]
     left = "submits what is left, and " if any(row.step.due for row in rows) else ""
+    if any(row.step.reason.endswith(NOT_PLANNED) for row in rows):
+        return Next(command=command("run", spec), why="asks once more for what failed")
     if failed := phases.count(Phase.FAILED):
         return Next(
             command=command("run", spec, "--retry-failed"),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Decision, Plan, total
+from remixbatch.plan import Decision, Plan, Step, total
 from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
-from remixbatch.report.text import cells, counted, pad, paint, plural, usd, wrap
+from remixbatch.report.text import about, cells, counted, pad, paint, plural, usd, wrap
 from remixbatch.take import Phase
 from remixbatch.unfinished import left_open
 
@@ -20,11 +20,15 @@ def plan_text(
     plan: Plan,
     holdings: Holdings,
     *,
+    seconds: float | None = None,
     width: int = 80,
     color: bool = False,
     verbose: bool = False,
 ) -> str:
-    """Every job that does not stay as it is, then the counts, what is submitted, and the total."""
+    """Every job that does not stay as it is, then the counts, what is submitted, and the total.
+
+    `seconds`: a guess of how long it takes, None where nobody knows.
+    """
     every = [*rows(graph, plan.steps, holdings), *orphan_rows(graph, holdings)]
     groups = {word: [row for row in every if row.step.decision is word] for word in MARKS}
     shown = {
@@ -42,7 +46,7 @@ def plan_text(
         above = [*_kept(len(groups[Decision.KEEP]), color=color), *above]
     if above:
         above.append("")
-    ending = _total(graph, groups[Decision.SUBMIT], width)
+    ending = _total(graph, groups, seconds, width)
     ending = [paint(text, "bold", color=color) for text in ending]
     asked = _asked(groups[Decision.ASK], width)
     doubts = _doubts(
@@ -138,19 +142,44 @@ def _counts(groups: dict[Decision, list[Row]]) -> str:
     return f"{jobs}; {plural(orphans, 'orphan')}" if orphans else jobs
 
 
-def _total(graph: Graph, due: Sequence[Row], width: int) -> list[str]:
+def _total(
+    graph: Graph, groups: dict[Decision, list[Row]], seconds: float | None, width: int
+) -> list[str]:
+    due, flying = groups[Decision.SUBMIT], groups[Decision.ATTACH]
+    time = "" if seconds is None else f", {about(seconds)}"
     if not due:
-        return ["Nothing to submit."]
+        looked_after = f" {plural(len(flying), 'take')} to look after{time}." if flying else ""
+        return [f"Nothing to submit.{looked_after}"]
     takes = plural(len(due), "take")
     paid = [row for row in due if _price(graph, row) != "free"]
     if not paid:
-        return [f"To submit: {takes}, free"]
+        return [f"To submit: {takes}, free{time}"]
     amount = total(row.step.usd for row in paid)
     if amount is not None:
-        return wrap(f"To submit: {takes}, {usd(amount)}{_basis(graph, paid)}", width)
+        return wrap(f"To submit: {takes}, {usd(amount)}{_basis(graph, paid)}{time}", width)
     known = sum(row.step.usd or 0 for row in paid)
     what = f"{usd(known)} and an unknown amount" if known else "unknown"
-    return wrap(f"To submit: {takes}, {what}: {'; '.join(missing_prices(graph, paid))}", width)
+    missing = "; ".join(missing_prices(graph, paid))
+    return wrap(f"To submit: {takes}, {what}: {missing}{time.replace(',', ';')}", width)
+
+
+def grand_total(plans: Sequence[Plan], seconds: Sequence[float | None]) -> str:
+    """The last line of several plans, whose runs come one after another."""
+    due = [step for plan in plans for step in plan.of(Decision.SUBMIT)]
+    specs = plural(len(plans), "spec")
+    if not due:
+        return f"All {specs}: nothing to submit."
+    known = [each for each in seconds if each is not None]
+    time = f", {about(sum(known))}" if len(known) == len(seconds) else ""
+    return f"All {specs}, to submit: {plural(len(due), 'take')}, {_sum(due)}{time}"
+
+
+def _sum(due: Sequence[Step]) -> str:
+    amount = total(step.usd for step in due)
+    if amount == 0:
+        return "free"
+    known = sum(step.usd or 0 for step in due)
+    return usd(amount) if amount is not None or not known else f"{usd(known)} and an unknown amount"
 
 
 def _basis(graph: Graph, paid: Iterable[Row]) -> str:

@@ -29,6 +29,7 @@ def summary(
     spec: str,
     lock: str,
     report: str,
+    resume: str | None = None,
     given_up: Mapping[str, str] | None = None,
     absent: int = 0,
     report_url: str | None = None,
@@ -42,7 +43,7 @@ def summary(
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
     head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
-    after = next_of_run(found, codes, spec=spec) or commit(lock)
+    after = next_of_run(found, codes, spec=spec, resume=resume) or commit(lock)
     paths = [f"report  {linked(told(report, 4000), report_url)}", f"lock    {told(lock, 4000)}"]
     if absent and code is Exit.DONE:
         are = "is" if absent == 1 else "are"
@@ -53,7 +54,7 @@ def summary(
     return "\n".join(
         [
             paint(head, "green" if code is Exit.DONE else "bold", color=color),
-            *_why(causes(found, codes), color=color),
+            *explained(causes(found, codes), color=color),
             *paths,
             f"next    {paint(after.command, 'bold', color=color)}",
             f"        ({after.why})",
@@ -76,7 +77,8 @@ def _money(new: int, spent: int, unpriced: int) -> str:
     return f"{new:,} submitted, {' and '.join(money) or 'nothing spent'}"
 
 
-def _why(found: Sequence[Cause], *, color: bool) -> list[str]:
+def explained(found: Sequence[Cause], *, color: bool) -> list[str]:
+    """Why not all is done: a title for each exit code, a line for each cause."""
     lines: list[str] = []
     for code in dict.fromkeys(cause.exit for cause in found):
         same = [cause for cause in found if cause.exit is code]

@@ -97,6 +97,18 @@ def span(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def about(seconds: float) -> str:
+    """A guess: `about 40 seconds`, `about 12 minutes`, `about 2.5 hours`, `about 3 days`."""
+    counts = ((unit, max(1, round(seconds / step)) * step / size) for unit, size, step in _UNITS)
+    unit, number = next((u, n) for u, n in counts if n <= _MOST[u])
+    return f"about {number:,g} {unit}{'' if number == 1 else 's'}"
+
+
+# unit, its seconds, what it is rounded to
+_UNITS = (("second", 1, 5), ("minute", 60, 60), ("hour", 3600, 1800), ("day", 86_400, 43_200))
+_MOST = {"second": 55, "minute": 90, "hour": 36, "day": float("inf")}
+
+
 def counted(counts: Mapping[str, int]) -> str:
     """`6 keep, 2 submit`: what there is none of is left out."""
     return ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)

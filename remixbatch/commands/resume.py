@@ -1,0 +1,52 @@
+"""The command that goes on where a run was stopped."""
+
+import shlex
+
+from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.options import Options
+from remixbatch.commands.plan_file import plan_words
+from remixbatch.report.next import command
+from remixbatch.saved import Shape
+
+MAX_UNCLEAR = Options().max_unclear
+
+
+def resume(campaign: Campaign, options: Options, *, new: int, spent: int) -> str:
+    """The same files and flags, with what is left of the limits that were given for this one call.
+
+    `new`: its submissions; `spent`: their money in micro-dollars. A saved plan keeps its own limits, and
+    what several specs have left of theirs differs: both are named as they were given.
+    """
+    files = [shlex.quote(str(file)) for file in options.files or (campaign.loaded.path,)]
+    spec = " ".join([*files, *campaign.place])
+    if options.command == "wait":
+        return command("wait", spec)
+    words = [] if options.planned else list(plan_words(_left(options, new, spent, len(files))))
+    words += ["--yes"] if options.yes else []
+    words += [] if options.in_flight is None else ["-j", str(options.in_flight)]
+    if options.max_unclear != MAX_UNCLEAR:
+        words += ["--max-unclear", str(options.max_unclear)]
+    given = {
+        "--fail-fast": options.fail_fast,
+        "--locked": options.locked,
+        "--no-wait": not options.wait,
+        "--no-check-sources": not options.check_sources,
+    }
+    words += [flag for flag, value in given.items() if value]
+    words += [] if options.stamp is None else ["--stamp", str(options.stamp)]
+    return command("run", spec, *words)
+
+
+def _left(options: Options, new: int, spent: int, files: int) -> Shape:
+    budget, most = options.budget, options.max_new
+    if files == 1:
+        budget = None if budget is None else max(0, budget - spent)
+        most = None if most is None else max(0, most - new)
+    return Shape(
+        select=tuple(options.select),
+        exclude=tuple(options.exclude),
+        retry_failed=options.retry_failed,
+        on_parent_change=options.on_parent_change,
+        budget=budget,
+        max_new=most,
+    )
