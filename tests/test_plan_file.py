@@ -282,3 +282,23 @@ def test_a_plan_of_nothing(program: Program) -> None:
     end = program.here("run", FILE)
     assert end.code == 0, end
     assert "nothing submitted" in end.out
+
+
+def test_prices_that_hang_on_what_a_service_says(program: Program) -> None:
+    """A price that was unknown may be learnt; one that was saved holds, or the plan is stale."""
+    path = program.write("  dusk: {from: a, prompt: Make it dusk}\n", PAID)
+    bare = path.read_text("utf-8")
+    path.write_text(bare.replace(", seconds: 8", ", seconds: 4"), "utf-8")
+    assert planned(program)["totals"]["price"] == "0.40"
+    end = program.here("run", FILE, "--yes")
+    assert end.code == 2, end
+    assert "~ dusk  its price is $0.80 now, was $0.40" in end.err
+    path.write_text(bare.replace(", seconds: 8", ""), "utf-8")
+    assert planned(program)["totals"]["price"] is None
+    assert program.here("run", FILE, "--yes", "--max-unclear", "1").code == 0
+    path.write_text(bare.replace(", seconds: 8", "").replace("dusk", "dawn"), "utf-8")
+    saved = planned(program, "--refresh", "--budget", "0.80")
+    assert (saved["totals"]["price"], saved["seconds"]) == ("0.80", {"a": "8"})
+    end = program.here("run", FILE, "--no-check-sources")
+    assert end.code == 0, end
+    assert [take["usd"] for take in program.takes()] == ["0.80", "0.80"]
