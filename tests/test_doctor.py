@@ -31,7 +31,7 @@ def test_a_spec_that_was_run_is_well(program: Program) -> None:
     program.write(JOBS)
     assert program.here("run", SPEC).code == 0
     found = checked(program, SPEC)
-    assert found[SPEC, "lock"]["text"] == "1 takes, format 1"
+    assert found[SPEC, "lock"]["text"] == "1 take, format 1"
     assert "sound" in found[SPEC, "journal"]["text"]
     assert "answers" in found["swift", "host"]["text"]
     assert {check["level"] for check in found.values()} <= {"ok", "warning"}
@@ -124,6 +124,16 @@ def test_what_git_makes_of_it(program: Program) -> None:
 def _git(folder: Path, *words: str) -> None:
     me = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
     subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_shell_that_completes(program: Program) -> None:
+    """A file of ours, or a line in the shell's own settings."""
+    program.environ["SHELL"] = "/usr/bin/zsh"
+    assert "not set up" in checked(program, "--offline")["program", "completion"]["text"]
+    settings = program.folder / ".zshrc"
+    settings.write_text("source <(remixbatch completion zsh)\n", "utf-8")
+    found = checked(program, "--offline")["program", "completion"]
+    assert found["text"] == f"zsh: {settings}"
 
 
 # -- hosts -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from remixbatch.commands.surroundings import mounts_of_linux, mounts_of_mac
 from remixbatch.errors import Exit
 from remixbatch.health import judge
+from remixbatch.health.check import Check
 from remixbatch.health.facts import (
     Fault,
     Folder,
@@ -25,7 +26,7 @@ from remixbatch.health.facts import (
     Service,
     Terminal,
 )
-from remixbatch.health.judge import Check, satisfies
+from remixbatch.health.version import satisfies
 from remixbatch.report.health_text import health_data, health_text, verdict
 
 NOW = 1_800_000_000.0
@@ -88,6 +89,7 @@ GIT = Git(
 )
 HOME = Home(
     spec="specs/a.yaml",
+    there=True,
     lock_name="a.lock",
     jobs=3,
     fault=None,
@@ -218,7 +220,7 @@ NO_HOST = Fault(text="no connection", help="Look.", exit=Exit.PROVIDER)
             "through the proxy http://p:1",
             Exit.PROVIDER,
         ),
-        (host(expires=NOW + 86400), "warning", "tls", "1 days left", None),
+        (host(expires=NOW + 86400), "warning", "tls", "1 day left", None),
         (host(date=NOW + 61), "warning", "clock", "61 s behind the service's", None),
         (
             host(date=NOW - 3 * 86400),
@@ -323,6 +325,17 @@ def test_specs(facts: dict[str, Any], level: str, name: str, words: str, code: E
 def test_a_broken_lock_is_not_to_be_committed() -> None:
     found = odd(of_home(lock=BROKEN, **git(changed=("s/a.lock",))))
     assert found[1] == "lock"
+
+
+def test_a_spec_that_is_not_there_has_nothing_around_it() -> None:
+    gone = Fault(text="there is no such file", help="Check the name.", exit=Exit.USAGE)
+    [check] = of_home(there=False, fault=gone, folder=replace(FOLDER, free=0))
+    assert check.exit is Exit.USAGE
+
+
+def test_other_locks_at_the_top_of_a_repository_are_left_alone() -> None:
+    found = odd(of_home(**git(folder="", attributes={})))
+    assert "line to .gitattributes: a.lock merge=union" in found[2]
 
 
 @pytest.mark.parametrize(

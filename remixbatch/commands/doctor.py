@@ -13,7 +13,7 @@ from remixbatch.commands.standing import Asker, home, of_profiles, of_specs, ope
 from remixbatch.driver import Clock
 from remixbatch.errors import Exit
 from remixbatch.health import judge
-from remixbatch.health.judge import Check
+from remixbatch.health.check import Check
 from remixbatch.report.data import to_json
 from remixbatch.report.health_text import health_data, health_text, verdict
 

@@ -67,6 +67,7 @@ def home(spec: Spec, output_dir: Path | None, at: float) -> facts.Home:
     sound = not isinstance(journal, facts.Fault) and not isinstance(lock, facts.Fault)
     return facts.Home(
         spec=str(spec.path),
+        there=spec.path.exists(),
         lock_name=around.lock.name,
         jobs=0 if loaded is None else len(loaded.graph.jobs),
         fault=spec.fault,

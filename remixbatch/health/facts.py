@@ -135,6 +135,7 @@ class Home:
     """A spec with all that lies around it. Faults stand in place of what could not be read."""
 
     spec: str
+    there: bool  # the file of the spec
     lock_name: str
     jobs: int
     fault: Fault | None  # of the spec itself

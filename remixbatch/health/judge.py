@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from remixbatch.errors import Exit
+from remixbatch.health.check import Check, Section
 from remixbatch.health.facts import (
     Fault,
     Folder,
@@ -20,8 +19,8 @@ from remixbatch.health.facts import (
     Package,
     Service,
 )
+from remixbatch.health.version import satisfies
 
-Level = Literal["ok", "warning", "problem"]
 DAY = 86_400.0
 SKEW = 60.0  # seconds that a clock may be off: links and deadlines are counted in minutes
 CERTIFICATE = 14 * DAY  # before its end a vendor's is renewed
@@ -35,48 +34,11 @@ NETWORK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    section: str
-    name: str
-    level: Level
-    text: str
-    help: str | None = None
-    exit: Exit | None = None  # of a problem: what a run would end with
-
-
-class _Section:
-    """Makes checks of one section."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-
-    def ok(self, name: str, text: str, help: str | None = None) -> Check:  # noqa: A002 - the word that is printed
-        return Check(section=self._title, name=name, level="ok", text=text, help=help)
-
-    def warn(self, name: str, text: str, help: str) -> Check:  # noqa: A002
-        return Check(section=self._title, name=name, level="warning", text=text, help=help)
-
-    def bad(self, name: str, fault: Fault) -> Check:
-        return Check(
-            section=self._title,
-            name=name,
-            level="problem",
-            text=fault.text,
-            help=fault.help,
-            exit=fault.exit,
-        )
-
-    def fault(self, name: str, fault: Fault, *, needed: bool) -> Check:
-        """A problem where a spec needs it; else it is good to know."""
-        return self.bad(name, fault) if needed else self.warn(name, fault.text, fault.help)
-
-
 # -- the program and its machine ---------------------------------------------------------------------
 
 
 def machine(found: Machine) -> Iterator[Check]:
-    here = _Section("program")
+    here = Section("program")
     yield here.ok("remixbatch", found.version)
     if satisfies(found.python, found.needs_python):
         yield here.ok("python", f"{found.python} (asked for: {found.needs_python or 'any'})")
@@ -93,7 +55,7 @@ def machine(found: Machine) -> Iterator[Check]:
     yield from _terminal(here, found)
 
 
-def _packages(here: _Section, packages: tuple[Package, ...]) -> Iterator[Check]:
+def _packages(here: Section, packages: tuple[Package, ...]) -> Iterator[Check]:
     if not packages:
         help_ = "Install it: `pip install .` in its folder."
         yield here.warn("packages", "the program runs without being installed", help_)
@@ -108,7 +70,7 @@ def _packages(here: _Section, packages: tuple[Package, ...]) -> Iterator[Check]:
         yield here.ok("packages", shown)
 
 
-def _libraries(here: _Section, found: Machine) -> Iterator[Check]:
+def _libraries(here: Section, found: Machine) -> Iterator[Check]:
     words = {0: "none", 1: "a connection a thread", 3: "serialized"}
     text = f"{found.sqlite}, threads: {words.get(found.threads, 'unknown')}"
     if found.threads == 0:
@@ -123,7 +85,7 @@ def _libraries(here: _Section, found: Machine) -> Iterator[Check]:
         yield here.warn("libyaml", "missing: large specs are read ten times slower", help_)
 
 
-def _terminal(here: _Section, found: Machine) -> Iterator[Check]:
+def _terminal(here: Section, found: Machine) -> Iterator[Check]:
     terminal = found.terminal
     where = "a terminal" if terminal.on else "no terminal"
     color = "in colour" if terminal.color else "without colour"
@@ -141,38 +103,18 @@ def _terminal(here: _Section, found: Machine) -> Iterator[Check]:
         yield here.ok("completion", f"not set up for {found.shell}", help_)
 
 
-def satisfies(found: str, wants: str) -> bool:
-    """Whether a version fits bounds such as `>=3.16,<4`. Other forms are taken to fit."""
-    return all(
-        _compare(_numbers(found), sign, _numbers(bound))
-        for sign, bound in re.findall(r"(>=|<=|==|!=|>|<)\s*([0-9][0-9.]*)", wants)
-    )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    leading = re.match(r"[0-9.]*", version)
-    parts = [int(part) for part in (leading[0] if leading else "").split(".") if part]
-    while parts and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
-
-
-def _compare(a: tuple[int, ...], sign: str, b: tuple[int, ...]) -> bool:
-    return {">=": a >= b, "<=": a <= b, ">": a > b, "<": a < b, "==": a == b, "!=": a != b}[sign]
-
-
 # -- services ----------------------------------------------------------------------------------------
 
 
 def profiles(faults: Iterable[Fault]) -> Iterator[Check]:
     """Profiles that cannot be read, where no spec asks for them."""
-    here = _Section("profiles")
+    here = Section("profiles")
     for fault in faults:
         yield here.warn("profile", fault.text, fault.help)
 
 
 def service(found: Service, today: date) -> Iterator[Check]:
-    here = _Section(found.name)
+    here = Section(found.name)
     yield here.ok("profile", _profile(found))
     if found.local:
         yield here.ok("host", "on this machine; a run starts it")
@@ -193,7 +135,7 @@ def _profile(found: Service) -> str:
     return f"{named}{found.file}{hidden}"
 
 
-def _host(here: _Section, found: Service) -> Iterator[Check]:
+def _host(here: Section, found: Service) -> Iterator[Check]:
     host = found.host
     if host is None:
         yield here.ok("host", f"{found.origin}, not asked")
@@ -219,16 +161,17 @@ def _through(host: Host) -> str:
     return f" ({', '.join(host.addresses[:2])})" if host.addresses else ""
 
 
-def _certificate(here: _Section, tls: str, expires: float, now: float) -> Check:
+def _certificate(here: Section, tls: str, expires: float, now: float) -> Check:
     day = datetime.fromtimestamp(expires, UTC).date()
     text = f"{tls}, certificate until {day}"
     if expires - now < CERTIFICATE:
         help_ = "The service must renew it; if it is yours, do so now."
-        return here.warn("tls", f"{text}: {max(0, (expires - now) / DAY):.0f} days left", help_)
+        left = _count(max(0, round((expires - now) / DAY)), "day")
+        return here.warn("tls", f"{text}: {left} left", help_)
     return here.ok("tls", text)
 
 
-def _clock(here: _Section, ahead: float) -> Check:
+def _clock(here: Section, ahead: float) -> Check:
     """HTTP dates have whole seconds."""
     if abs(ahead) <= SKEW:
         return here.ok("clock", f"within {max(1, round(abs(ahead)))} s of the service's")
@@ -244,14 +187,14 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
-def _key(here: _Section, key: Key, *, needed: bool) -> Check:
+def _key(here: Section, key: Key, *, needed: bool) -> Check:
     if key.fault is not None:
         return here.fault("key", key.fault, needed=needed)
     mode = "" if key.mode is None else f", mode {key.mode:04o}"
     return here.ok("key", f"{key.name}: present, from {key.place}{mode}")
 
 
-def _ends(here: _Section, found: Service, today: date) -> Iterator[Check]:
+def _ends(here: Section, found: Service, today: date) -> Iterator[Check]:
     day = found.retires
     if day is not None and found.vendor:
         if day <= today:
@@ -271,7 +214,7 @@ def _ends(here: _Section, found: Service, today: date) -> Iterator[Check]:
         yield here.warn("upstream", text, help_)
 
 
-def _price(here: _Section, found: Service, today: date) -> Check:
+def _price(here: Section, found: Service, today: date) -> Check:
     add = "Write `price: {per_second: …, as_of: …}` under the spec's `providers`."
     if found.free:
         return here.ok("price", "free")
@@ -286,6 +229,10 @@ def _price(here: _Section, found: Service, today: date) -> Check:
     return here.ok("price", text)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def _age(day: date, today: date) -> int:
     return (today - day).days
 
@@ -294,11 +241,13 @@ def _age(day: date, today: date) -> int:
 
 
 def home(found: Home) -> Iterator[Check]:
-    here = _Section(found.spec)
+    here = Section(found.spec)
     if found.fault is not None:
         yield here.bad("spec", found.fault)
     else:
-        yield here.ok("spec", f"{found.jobs:,} job{'s' * (found.jobs != 1)}")
+        yield here.ok("spec", _count(found.jobs, "job"))
+    if not found.there:
+        return
     yield from _folder(here, "folder", found.folder, (STATE_LEAST, STATE_GOOD))
     yield from _folder(here, "output", found.output, (OUTPUT_LEAST, OUTPUT_GOOD))
     yield _network(here, found.folder)
@@ -309,7 +258,7 @@ def home(found: Home) -> Iterator[Check]:
     yield from _git(here, found)
 
 
-def _folder(here: _Section, name: str, folder: Folder, room: tuple[int, int]) -> Iterator[Check]:
+def _folder(here: Section, name: str, folder: Folder, room: tuple[int, int]) -> Iterator[Check]:
     least, good = room
     free = f"{folder.path}: {_size(folder.free)} free"
     if not folder.writable:
@@ -328,7 +277,7 @@ def _size(count: int) -> str:
     return f"{count / (1 << 30):,.1f} GiB" if count >= 1 << 30 else f"{count / (1 << 20):,.0f} MiB"
 
 
-def _network(here: _Section, folder: Folder) -> Check:
+def _network(here: Section, folder: Folder) -> Check:
     if folder.kind is None:
         return here.ok("disk", "kind of file system unknown")
     if NETWORK.fullmatch(folder.kind.lower()):
@@ -340,16 +289,18 @@ def _network(here: _Section, folder: Folder) -> Check:
     return here.ok("disk", folder.kind)
 
 
-def _journal(here: _Section, found: Journal | Fault | None) -> Check:
+def _journal(here: Section, found: Journal | Fault | None) -> Check:
     if isinstance(found, Fault):
         return here.bad("journal", found)
     if found is None:
         return here.ok("journal", "none yet")
     held = "" if found.holder is None else f"; held by {found.holder}"
-    return here.ok("journal", f"{found.events:,} events, sound, format {found.version}{held}")
+    return here.ok(
+        "journal", f"{_count(found.events, 'event')}, sound, format {found.version}{held}"
+    )
 
 
-def _lock(here: _Section, found: Lock | Fault | None, spec: str) -> Check:
+def _lock(here: Section, found: Lock | Fault | None, spec: str) -> Check:
     if isinstance(found, Fault):
         return here.bad("lock", found)
     if found is None:
@@ -358,10 +309,10 @@ def _lock(here: _Section, found: Lock | Fault | None, spec: str) -> Check:
         text = "a merge left conflict markers in it; nothing is spent until they are gone"
         help_ = f"`remixbatch lock {spec} --resolve` makes one of the two sides."
         return here.bad("lock", Fault(text=text, help=help_, exit=Exit.LOCK))
-    return here.ok("lock", f"{found.takes:,} takes, format {found.version}")
+    return here.ok("lock", f"{_count(found.takes, 'take')}, format {found.version}")
 
 
-def _git(here: _Section, found: Home) -> Iterator[Check]:
+def _git(here: Section, found: Home) -> Iterator[Check]:
     git, lock = found.git, found.lock_name
     if isinstance(git, str):
         yield here.ok("git", git)
@@ -385,10 +336,11 @@ def _git(here: _Section, found: Home) -> Iterator[Check]:
         yield here.warn("git", text, "Add a line `.remixbatch/` to .gitignore.")
 
 
-def _merging(here: _Section, git: Git, lock: str) -> Check:
+def _merging(here: Section, git: Git, lock: str) -> Check:
     merge, eol = git.attributes.get("merge", ""), git.attributes.get("eol", "")
     if merge == "union" and eol == "lf":
         return here.ok("merge", f"{lock}: merge=union, eol=lf in force")
-    wanted = f"{git.folder}*.lock merge=union text eol=lf"
+    which = f"{git.folder}*.lock" if git.folder else lock  # other tools' locks are no unions
+    wanted = f"{which} merge=union text eol=lf"
     text = f"{lock}: merge={merge or 'unspecified'}, eol={eol or 'unspecified'}; branches would conflict in it"
     return here.warn("merge", text, f"Add this line to .gitattributes: {wanted}")

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from remixbatch.errors import Exit, worst
-from remixbatch.health.judge import Check
+from remixbatch.health.check import Check
 from remixbatch.report.text import paint, plural, told, wrap
 
 STYLES = {"ok": "green", "warning": "yellow", "problem": "red"}
