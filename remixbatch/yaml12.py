@@ -8,7 +8,6 @@ are text), except that numbers with leading zeros are text too. Keys are text as
 JSON is YAML, but for two things that its parsers lag behind in; they are smoothed over.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from math import isinf
@@ -114,27 +113,27 @@ def compose(text: str, *, depth: int, nodes: int, aliases: int) -> tuple[Node, l
 
 def _read_json(text: str, tree: "_Tree") -> None:
     """JSON in the words of parsers that know no paired escapes and, the pure one, no tabs."""
+    import json  # noqa: PLC0415 - most specs are none, and completion is in a hurry
+
     try:
         json.loads(text)
-    except RecursionError:
-        _read(text, tree)
-    except ValueError as error:  # not JSON, so YAML's own rules hold
+    except json.JSONDecodeError as error:  # so YAML's own rules hold
         try:
             _read(text, tree)
         except UnreadableError as no:
             if no.fault.code != "RMB101" or not JSON_BEGINS.match(text):
                 raise
-            raise _no_json(error) from None
+            raise _no_json((error.lineno, error.colno), error.msg) from None
+    except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
+        _read(text, tree)
     else:
         _read(ESCAPE.sub(_unpaired, text).replace("\t", " "), tree)
 
 
-def _no_json(error: ValueError) -> UnreadableError:
+def _no_json(at: At, said: str) -> UnreadableError:
     """What JSON's own reader says of a text that means to be JSON: it knows the place better."""
-    assert isinstance(error, json.JSONDecodeError)
-    at = error.lineno, error.colno
     hint = "close what is open, and look at the commas and quotes before this place"
-    return UnreadableError("RMB101", at, f"not valid JSON: {error.msg}", hint)
+    return UnreadableError("RMB101", at, f"not valid JSON: {said}", hint)
 
 
 def _unpaired(escape: re.Match[str]) -> str:

@@ -88,6 +88,10 @@ def test_numbers_out_of_bounds_are_problems(word: str) -> None:
     assert at(bad(f"a: {word}")) == ("RMB106", 1, 4)
 
 
+def test_a_number_that_json_does_not_read() -> None:
+    assert at(bad('{"a": ' + "9" * 5000 + "}")) == ("RMB106", 1, 7)
+
+
 def test_keys_are_text_as_written() -> None:
     assert good("1: a\nyes: b\nnull: c\n0x1: d").value == {
         "1": "a",
