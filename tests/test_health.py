@@ -48,6 +48,7 @@ MACHINE = Machine(
     platform="Linux-6",
     shell="zsh",
     completion="/home/a/.zshrc",
+    absent=(),
     terminal=TERMINAL,
 )
 HOST = Host(
@@ -152,6 +153,7 @@ def test_all_well() -> None:
         ({"packages": ()}, "warning", "packages", "without being installed", None),
         ({"threads": 0}, "warning", "sqlite", "none", None),
         ({"libyaml": False}, "warning", "libyaml", "ten times slower", None),
+        ({"absent": ("/nix",)}, "warning", "profiles", "/nix, which is no folder", None),
         ({"system": "Windows"}, "warning", "platform", "not tested", None),
         (
             {"terminal": replace(TERMINAL, encoding="ascii")},

@@ -50,7 +50,7 @@ def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  #
 @click.argument("word", metavar="[CODE|NAME]", required=False, shell_complete=complete_rules)
 @json_option
 def rule(word: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """What a code like RMB201 means, why it matters, and what to write instead; alone: the list.
+    """What a code means, why it matters, what to write instead; alone: the list.
 
     \b
     Examples:
@@ -67,7 +67,7 @@ def rule(word: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("shell", type=click.Choice(NAMES))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the script that lets SHELL complete commands, flags, specs, and jobs and tags of the spec.
+    """Print the script that completes commands, specs, jobs and tags in SHELL.
 
     \b
     Where to put it:

@@ -110,7 +110,9 @@ def _names(ctx: click.Context) -> tuple[dict[str, str], list[str]]:
     tags: dict[str, None] = {}
     for path in _specs(ctx):
         try:
-            with path.open("rb") as file:  # of `files.read_bytes` only what is needed, in a third of the time
+            with path.open(
+                "rb"
+            ) as file:  # of `files.read_bytes` only what is needed, in a third of the time
                 found = outline(file.read(LIMIT + 1))
         except OSError:
             continue

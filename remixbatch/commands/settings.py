@@ -13,7 +13,7 @@ from remixbatch import catalog
 from remixbatch.commands.console import colored, terminal_width
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.services import config_folder
-from remixbatch.commands.surroundings import terminal
+from remixbatch.commands.surroundings import named_folders, terminal
 from remixbatch.errors import Exit, ProviderError
 from remixbatch.graph import Provider
 from remixbatch.keys import place_of
@@ -127,15 +127,11 @@ def _profiles() -> Iterator[Setting]:
 
 
 def _folder_of(file: str) -> str:
-    words = ["the package", *("environment: REMIXBATCH_PROFILES" for _ in _named_folders())]
+    words = ["the package", *("environment: REMIXBATCH_PROFILES" for _ in named_folders())]
     for folder, word in zip(catalog.folders(), [*words, "the user's configuration"], strict=True):
         if Path(file).parent == Path(str(folder)):
             return word
     return "unknown"
-
-
-def _named_folders() -> list[str]:
-    return [each for each in os.environ.get("REMIXBATCH_PROFILES", "").split(os.pathsep) if each]
 
 
 # -- a spec ------------------------------------------------------------------------------------------

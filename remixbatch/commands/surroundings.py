@@ -58,8 +58,14 @@ def machine() -> Machine:
         platform=platform.platform(aliased=True, terse=False),
         shell=known,
         completion=None if known is None else completion_of(known),
+        absent=tuple(name for name in named_folders() if not Path(name).is_dir()),
         terminal=terminal(),
     )
+
+
+def named_folders() -> list[str]:
+    """The folders of the variable for profiles."""
+    return [each for each in os.environ.get("REMIXBATCH_PROFILES", "").split(os.pathsep) if each]
 
 
 def _needs_python() -> str:

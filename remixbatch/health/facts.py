@@ -48,6 +48,7 @@ class Machine:
     platform: str
     shell: str | None
     completion: str | None  # the file that has it
+    absent: tuple[str, ...]  # folders that REMIXBATCH_PROFILES names and that are not there
     terminal: Terminal
 
 

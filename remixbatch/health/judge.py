@@ -53,6 +53,11 @@ def machine(found: Machine) -> Iterator[Check]:
     else:
         yield here.ok("platform", found.platform)
     yield from _terminal(here, found)
+    for folder in found.absent:
+        help_ = "Correct the variable: profiles in there are not found, and no run says so."
+        yield here.warn(
+            "profiles", f"REMIXBATCH_PROFILES names {folder}, which is no folder", help_
+        )
 
 
 def _packages(here: Section, packages: tuple[Package, ...]) -> Iterator[Check]:
