@@ -369,8 +369,8 @@ def test_a_path(program: Program, name: str) -> None:
 
 CALLS = {
     "plann": "did you mean 'plan'?",
-    "plan": "missing argument 'SPEC'",
-    "plan a b": "unexpected extra argument (b)",
+    "plan": "missing argument 'SPECS...'",
+    "status a b": "unexpected extra argument (b)",
     f"plan {SPEC} --selct x": "--select",
     f"run {SPEC} --budget ten": "'ten' is not an amount of money",
     f"run {SPEC} -j 0": "'-j': 0 is not in the range",
@@ -378,7 +378,7 @@ CALLS = {
     f"plan {SPEC} --select tael": "did you mean `teal`?",
     f"plan {SPEC} --exclude +": "cannot be read as a selection",
     "run nix.yaml --json": "nix.yaml: there is no such file",
-    "run": "missing argument 'SPECS...'",
+    "run": "missing argument 'SPEC... | PLAN'",
     f"resolve {SPEC} teal": "say one of --adopt ID, --not-submitted, --lost",
     f"resolve {SPEC} tael --lost": "Did you mean 'teal'?",
     f"wait {SPEC} --yes": "no such option '--yes'",
