@@ -74,7 +74,7 @@ class Order:
         made = done(self.saved, campaign.holdings)
         if found := moves(self.saved, campaign.graph, now, made):
             raise self._stale(campaign, _listed(found))
-        if made:
+        if made and options.verbosity >= 0:
             of = plural(len(self.saved.submissions), "submission")
             tell(f"{self.file}: {len(made):,} of its {of} {'is' if len(made) == 1 else 'are'} made")
         budget, max_new = left(self.saved, made)
