@@ -44,7 +44,7 @@ SpecPath = Named(path_type=Path)
 spec_argument = click.argument("spec", type=SpecFile(path_type=Path))
 specs_argument = click.argument("specs", type=SpecFile(path_type=Path), nargs=-1, required=True)
 run_argument = click.argument(
-    "specs", metavar="SPEC... | PLAN", type=SpecFile(path_type=Path), nargs=-1, required=True
+    "specs", metavar="SPECS... | PLAN", type=SpecFile(path_type=Path), nargs=-1, required=True
 )
 job_argument = click.argument("job", shell_complete=complete_jobs)
 json_option = click.option(
