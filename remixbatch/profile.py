@@ -45,6 +45,7 @@ class Profile:
     origin: str  # scheme, host, port
     local: bool
     free: bool
+    rehearsal: Literal["openai", "toapis"] | None  # the emulator's dialect that speaks for it
     headers: Mapping[str, str]
     retires: date | None  # counts for `origin` alone: the same dialect lives on elsewhere
     upstream_retired: date | None
@@ -117,6 +118,7 @@ def _profile(v: Mapping[str, Any], text: "_Text") -> Profile:
         origin=text.origin("origin", v["origin"]),
         local=v.get("local", False),
         free=v.get("free", False),
+        rehearsal=v.get("rehearsal"),
         headers=dict(v.get("headers", {})),
         retires=text.day("retires", v.get("retires")),
         upstream_retired=text.day("upstream_retired", v.get("upstream_retired")),
@@ -291,6 +293,10 @@ def _place_faults(profile: Profile) -> list[str]:
         (
             profile.checks_sources and (profile.source_kind != "id" or not look.path),
             "source.check: only an id can be asked for, and at look.path",
+        ),
+        (
+            profile.rehearsal is not None and profile.source_kind != "id",
+            "rehearsal: the emulator knows videos by id, and this service takes addresses",
         ),
         (
             profile.per_second is not None and profile.per_take is not None,

@@ -13,9 +13,13 @@ from typing import Any
 
 from remixbatch.errors import DiskError, LockError
 
+SECOND = "Wait for it or stop it (its record is safe); `remixbatch status` shows how far it is."
+
 
 @contextmanager
-def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]:
+def one_writer(
+    folder: Path, stem: str, me: Mapping[str, Any], *, what: str = "run", hint: str = SECOND
+) -> Iterator[None]:
     """Hold the spec whose state lies in `folder`. `me`: pid, host and start, told to whoever comes second.
 
     Raises LockError (exit 5) naming the holder, DiskError where the lock file cannot be made.
@@ -30,8 +34,8 @@ def one_writer(folder: Path, stem: str, me: Mapping[str, Any]) -> Iterator[None]
         holder.write_text(json.dumps(dict(me)), encoding="utf-8")
     except Timeout:
         raise LockError(
-            f"another run holds this spec: {_told(holder)}",
-            hint="Wait for it or stop it (its record is safe); `remixbatch status` shows how far it is.",
+            f"another {what} holds this spec: {_told(holder)}",
+            hint=hint,
         ) from None
     except FileExistsError:
         lock.release()

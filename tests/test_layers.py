@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("actions address asked document entries outline param reply result scalars take template variables", ""),
     ("expansion fact health/ holdings profile rules spec", "route"),
     ("answers graph lockfile unfinished", "catalog connection files journal keys writer"),
-    ("account drift leftovers merge plan rename select sources", "probe service"),
+    ("account drift leftovers merge plan rehearsal rename select sources", "probe service"),
     ("care kept report/", "download"),
     ("engine saved", "driver"),
     ("flights loop stale", ""),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from remixbatch.cli.arguments import (
     EXIT_CODES,
@@ -40,6 +41,11 @@ from remixbatch.cli.arguments import (
 @click.option(
     "--dry-run", is_flag=True, help="Tell each submission, its time and price; touch nothing."
 )
+@click.option(
+    "--rehearse",
+    is_flag=True,
+    help="The same on the local emulator: free, no key, in a place of its own.",
+)
 @click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
 @click.option(
     "--no-check-sources",
@@ -56,25 +62,42 @@ def run(specs: tuple[Path, ...], **flags: Any) -> None:
     `budget.run` in the spec, or --yes. Ctrl-C stops submitting and goes on polling; again leaves.
     A PLAN that `plan --out` saved is done exactly, or refused as stale.
 
+    --rehearse does the same on the local emulator, in the dialect of the spec's service: budgets, caps and
+    exit codes as in the real run, nothing is spent. It starts from nothing, unless the last rehearsal was
+    interrupted. Lock, journal and output of the real run are neither read nor written.
+
     \b
     Examples:
       remixbatch run specs/spring.yaml
       remixbatch run specs/spring.yaml --dry-run
+      remixbatch run specs/spring.yaml --rehearse
       remixbatch run specs/spring.yaml --max-new 3 --budget 5
       remixbatch plan specs/spring.yaml --out plan.json && remixbatch run plan.json
       OPENAI_API_KEY=… remixbatch run spec.yaml --yes --base-url http://127.0.0.1:8080
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
 
+    if flags["dry_run"] and flags["rehearse"]:
+        raise click.UsageError("--dry-run touches nothing, --rehearse runs: give one of them.")
     if flags.pop("dry_run"):
         from remixbatch.commands.dry_run import dry_run as command  # noqa: PLC0415
+    elif flags["rehearse"]:
+        from remixbatch.commands.rehearse import rehearse as command  # noqa: PLC0415
     else:
         from remixbatch.commands.run import run as command  # noqa: PLC0415
 
     flags["wait"] = not flags.pop("no_wait")
     flags["check_sources"] = not flags.pop("no_check_sources")
     flags["verbosity"] = flags.pop("verbose") - flags.pop("quiet")
+    if flags.pop("rehearse") and _from_environment("base_url"):
+        flags["base_url"] = None  # it is for the real run, which this is not
     leave(command(specs, Options(**renamed(flags))))
+
+
+def _from_environment(name: str) -> bool:
+    """Whether the environment gave an option its value, and not the call."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.ENVIRONMENT
 
 
 @click.command()

@@ -56,7 +56,8 @@ class Campaign:
     @property
     def words(self) -> str:
         """The spec as a shell is told of it, with the flags that lead to the same server and folder."""
-        return words_of(self.loaded.path, self.loaded.base_url, self.output_dir)
+        folder = self.output_dir if self.loaded.rehearsal is None else None
+        return words_of(self.loaded.path, self.loaded.base_url, folder)
 
     @property
     def place(self) -> list[str]:
@@ -168,8 +169,18 @@ def writing(
     home = loaded.home
     with (
         one_writer(home.state, home.stem, signature(command, at)),
-        Journal.open(home.journal) as journal,
+        opened(loaded, at, output_dir) as found,
     ):
+        yield found
+
+
+@contextmanager
+def opened(
+    loaded: Loaded, at: float, output_dir: Path | None = None
+) -> Iterator[tuple[Campaign, Journal]]:
+    """The campaign with its journal, where the caller is the one writer. Raises LockError, DiskError."""
+    home = loaded.home
+    with Journal.open(home.journal) as journal:
         clear_leftovers(home.lock)
         campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
         check_lock(campaign)

@@ -15,6 +15,7 @@ from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
 from remixbatch.problem import Problem, joined, ordered, quoted
+from remixbatch.rehearsal import Rehearsal
 from remixbatch.saved import KIND, kind_of
 from remixbatch.scalars import WrongError, no_prompt_file
 from remixbatch.spec import Spec, read
@@ -48,6 +49,12 @@ class Home:
             lock=spec.with_suffix(".lock"), state=spec.parent / ".remixbatch", stem=spec.stem
         )
 
+    @classmethod
+    def rehearsal(cls, spec: Path) -> Self:
+        """A place of its own: a rehearsal touches nothing that the real runs of the spec know."""
+        folder = spec.parent / ".remixbatch" / "rehearsal" / spec.stem
+        return cls(lock=folder / f"{spec.stem}.lock", state=folder, stem=spec.stem)
+
     @property
     def journal(self) -> Path:
         return self.state / f"{self.stem}.db"
@@ -64,6 +71,12 @@ class Loaded:
     warnings: list[Problem]
     lines: Sequence[str]
     base_url: str | None = None
+    rehearsal: Rehearsal | None = None
+
+    @property
+    def speed(self) -> float | None:
+        """Of emulators that are started for it; None: their own."""
+        return None if self.rehearsal is None else self.rehearsal.speed
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def _data(profile: Profile) -> dict[str, Any]:
         "in_flight": profile.in_flight,
         "submits_per_minute": profile.submits_per_minute,
         "list": profile.listing is not None,
+        "rehearsal": profile.rehearsal,
         "settle": profile.settle,
         "typical": profile.typical,
         "checked": _text(profile.verified),

@@ -1,14 +1,14 @@
 """`run` and `wait`: attach to what is in flight, submit what is due, poll, fetch, lock, report."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from remixbatch.commands.abandoned import check_renamed
-from remixbatch.commands.campaign import claim_output, writing
+from remixbatch.commands.campaign import Campaign, claim_output, writing
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
@@ -31,8 +31,13 @@ from remixbatch.errors import (
     RemixbatchError,
     worst,
 )
+from remixbatch.journal import Journal
 from remixbatch.plan import Decision, plan
 from remixbatch.report.data import results_json
+
+Opening = Callable[
+    [Loaded, str, float, Path | None], AbstractContextManager[tuple[Campaign, Journal]]
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,36 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     saved = order(paths, options) if options.command == "run" else None
     if saved is not None:
         paths, options = [saved.spec], saved.options(options)
-    once = {path.absolute(): path for path in paths}
-    loaded = [load(path, options.base_url) for path in once.values()]
+    loaded = [load(path, options.base_url) for path in distinct(paths)]
+    code = run_all(loaded, options, saved)
+    if code is Exit.DONE and options.stamp is not None:
+        touch(options.stamp)
+    return code
+
+
+def distinct(paths: Iterable[Path]) -> list[Path]:
+    return list({path.absolute(): path for path in paths}.values())
+
+
+def run_all(
+    loaded: Sequence[Loaded],
+    options: Options,
+    saved: Order | None = None,
+    *,
+    opening: Opening = writing,
+    kind: type[Turn] = Turn,
+) -> Exit:
+    """The exit code of the worst. `opening` and `kind`: how each is held, and of what kind its turn is."""
     codes: set[Exit] = set()
     ended: list[_Ended] = []
     with ExitStack() as held:
         emulators = Emulators(held)
-        turns = [held.enter_context(_allowed(each, options, saved, emulators)) for each in loaded]
+        turns = [
+            held.enter_context(
+                _allowed(each, options, saved, emulators, opening=opening, kind=kind)
+            )
+            for each in loaded
+        ]
         failed: Path | None = None
         for each, turn in zip(loaded, turns, strict=True):
             if failed is not None and turn is not None:
@@ -69,8 +97,6 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     code = worst(codes)
     if options.json:
         _show(ended, code)
-    if code is Exit.DONE and options.stamp is not None:
-        touch(options.stamp)
     return code
 
 
@@ -104,13 +130,19 @@ def _show(ended: Sequence[_Ended], code: Exit) -> None:
 
 @contextmanager
 def _allowed(
-    loaded: Loaded, options: Options, saved: Order | None, emulators: Emulators
+    loaded: Loaded,
+    options: Options,
+    saved: Order | None,
+    emulators: Emulators,
+    *,
+    opening: Opening,
+    kind: type[Turn],
 ) -> Iterator[Turn | None]:
     """The turn of a spec that is held for writing; None where a person said no. Raises what forbids it."""
     show_problems(loaded.warnings, loaded.lines)
     with (
-        open_services(loaded.home.state, options.base_url, emulators) as services,
-        writing(loaded, options.command, at := services.clock(), options.output_dir) as opened,
+        open_services(loaded.home.state, options.base_url, emulators, loaded.speed) as services,
+        opening(loaded, options.command, at := services.clock(), options.output_dir) as opened,
     ):
         campaign, journal = opened
         options = decided(campaign, options, saved)
@@ -133,4 +165,4 @@ def _allowed(
         elif submit:
             submit = may_retry(campaign, planned, options, at)
         claim_output(campaign)
-        yield Turn(campaign, journal, services, options, submit=submit)
+        yield kind(campaign, journal, services, options, submit=submit)

@@ -15,23 +15,25 @@ from remixbatch.driver import Clock
 from remixbatch.errors import ProviderError
 from remixbatch.graph import Provider
 from remixbatch.keys import find_key
+from remixbatch.profile import Profile
 from remixbatch.service import Service
 
 START_WITHIN = 20.0  # seconds
+NO_CAP = "1000000"  # unfinished jobs
 
 
 class Emulators:
-    """The emulators of this process: one for each folder of state, started when it is first asked for."""
+    """The emulators of this process: one for each folder of state and dialect, started when it is first asked for."""
 
     def __init__(self, held: ExitStack) -> None:
         self._held = held
-        self._urls: dict[Path, str] = {}
+        self._urls: dict[tuple[Path, str], str] = {}
 
-    def url(self, state: Path) -> str:
+    def url(self, state: Path, dialect: str, speed: float | None) -> str:
         """Raises ProviderError."""
-        place = state.absolute()
+        place = (state.absolute(), dialect)
         if place not in self._urls:
-            self._urls[place] = self._held.enter_context(emulator(state))
+            self._urls[place] = self._held.enter_context(emulator(state, dialect, speed))
         return self._urls[place]
 
 
@@ -39,11 +41,16 @@ class Services:
     """The services of one spec, each opened once, when something is first to be said to it."""
 
     def __init__(
-        self, held: ExitStack, emulators: Emulators, state: Path, base_url: str | None
+        self,
+        held: ExitStack,
+        emulators: Emulators,
+        state: Path,
+        base_url: str | None,
+        speed: float | None,
     ) -> None:
         self.clock, self.watch = Clock(), Watch()
         self._held, self._emulators = held, emulators
-        self._state, self._base_url = state, base_url
+        self._state, self._base_url, self._speed = state, base_url, speed
         self._open: dict[str, Service] = {}
 
     def of(self, providers: Iterable[Provider]) -> Mapping[str, Service]:
@@ -54,29 +61,42 @@ class Services:
         if provider.name not in self._open:
             profile = provider.profile
             key = find_key(profile, os.environ, config_folder())
-            base = self._base_url
-            if base is None:
-                local = profile.local
-                base = self._emulators.url(self._state / "emulator") if local else profile.origin
-            service = Service(profile, base, key, self.clock, self.watch)
+            service = Service(
+                profile, self._base_url or self._home(profile), key, self.clock, self.watch
+            )
             self._held.callback(service.close)
             self._open[provider.name] = service
         return self._open[provider.name]
 
+    def _home(self, profile: Profile) -> str:
+        if not profile.local:
+            return profile.origin
+        dialect = profile.rehearsal or "openai"
+        return self._emulators.url(self._state / "emulator", dialect, self._speed)
+
 
 @contextmanager
 def open_services(
-    state: Path, base_url: str | None, emulators: Emulators | None = None
+    state: Path,
+    base_url: str | None,
+    emulators: Emulators | None = None,
+    speed: float | None = None,
 ) -> Iterator[Services]:
-    """For one spec, whose folder of state this is; `emulators`: those that its caller shares among specs."""
+    """For one spec, whose folder of state this is; `emulators`: those that its caller shares among specs.
+
+    `speed`: of emulators that are started for a rehearsal, where our own caps hold and theirs is out of the way.
+    """
     with ExitStack() as held:
-        yield Services(held, emulators or Emulators(held), state, base_url)
+        yield Services(held, emulators or Emulators(held), state, base_url, speed)
 
 
 @contextmanager
-def emulator(state: Path) -> Iterator[str]:
+def emulator(state: Path, dialect: str, speed: float | None) -> Iterator[str]:
     """The emulator as a child process that ends with us; its address. Raises ProviderError."""
     command = [sys.executable, "-m", "remixbatch.emulator", "--port", "0", "--die-with-parent"]
+    command += ["--dialect", dialect]
+    if speed is not None:
+        command += ["--speed", f"{speed:g}", "--in-flight", NO_CAP]
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [*command, "--state", str(state)],
         stdin=subprocess.PIPE,  # its end tells the child that we are gone

@@ -66,6 +66,7 @@ class Result:
                 given_up=self.engine.given_up,
                 absent=self.absent(),
                 partial=self.partial,
+                rehearsal=self.campaign.loaded.rehearsal is not None,
             )
         )
 
@@ -95,6 +96,7 @@ class Result:
             absent=self.absent(),
             partial=self.partial,
             resume=self.resume,
+            rehearsal=self.campaign.loaded.rehearsal,
         )
 
 
@@ -129,6 +131,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         given_up=result.engine.given_up,
         absent=result.missing(),
         report_url=link_to(result.report, sys.stdout),
+        rehearsal=result.campaign.loaded.rehearsal,
         spec=result.campaign.words,
         resume=result.resume,
         lock=str(result.campaign.lock_path),

@@ -15,7 +15,7 @@ from remixbatch.emulator.looks import Look, source_look
 
 Status = Literal["queued", "in_progress", "completed", "failed"]
 
-WELL_FORMED = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
+WELL_FORMED = re.compile(r"[A-Za-z0-9_.:=~+-]{1,512}")
 # Sources were made here, as far as anybody can tell: one moment for all, so that answers never differ.
 SOURCE_MADE = 1_760_000_000.0
 QUEUED_SHARE = 0.2  # of a job's duration

@@ -102,6 +102,7 @@ def result_data(
     given_up: Mapping[str, str] | None = None,
     absent: Collection[str] | None = None,
     partial: bool = False,
+    rehearsal: bool = False,
 ) -> dict[str, Any]:
     """How a run ended, or how it stands while it is `partial`. `absent`: files of takes that are not on the
     disk; None where nobody looked.
@@ -112,7 +113,9 @@ def result_data(
         for job in (*data["jobs"], *data["orphans"]):
             for take in (job, *job["history"]):
                 take["here"] = None if take["file"] is None else take["file"] not in absent
-    return {**data, "partial": partial}
+    if rehearsal:  # `usd` is what it would have cost, and no command is about its takes
+        data["jobs"] = [{**job, "next": None} for job in data["jobs"]]
+    return {**data, "partial": partial, "rehearsal": rehearsal}
 
 
 def to_json(data: Mapping[str, Any]) -> str:

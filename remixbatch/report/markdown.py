@@ -14,13 +14,15 @@ from remixbatch.events import stamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
+from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import next_of_run
+from remixbatch.report.next import Next, next_of_rehearsal, next_of_run
 from remixbatch.report.row import Row, cost, orphan_rows, rows, spending, total_cost
 from remixbatch.report.text import counted, plural, some, told, usd
 from remixbatch.take import Phase, Take
 
 PROMPT = 300  # characters of a prompt; report.json has all of it
+REHEARSED = "The emulator on this machine stood in for the service: nothing was spent, and its clips are not your videos."
 DEEPEST = 12  # levels of indentation; a lineage may be thousands long
 
 _MARKUP = re.compile(r"([\\`*_\[\]#|~$])")  # all else means nothing inside a line
@@ -40,18 +42,31 @@ def markdown(
     absent: Collection[str] = (),
     partial: bool = False,
     resume: str | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> str:
     """`absent`: files of takes that are not on the disk, so that nothing links to them. `partial`: the run
     is still on. `resume`: the command that goes on where it was stopped.
     """
     found = rows(graph, steps, holdings, given_up)
     orphans = orphan_rows(graph, holdings)
+    if rehearsal is None:
+        head = f"# {foreign(graph.name)}"
+        after = next_of_run(found, codes, spec=spec, resume=resume)
+    else:
+        head = f"# Rehearsal: {foreign(graph.name)}\n\n{REHEARSED}"
+        after = next_of_rehearsal(codes, steps, given_up or {}, rehearsal)
     blocks = [
-        f"# {foreign(graph.name)}",
+        head,
         f"Generated {stamp(at)}{', while the run was still on' if partial else ''}.",
-        *_head(graph, found, holdings, codes),
+        *_head(
+            graph,
+            found,
+            holdings,
+            codes,
+            "Would have cost" if rehearsal else "Spent over the campaign",
+        ),
         *_causes(causes(found, codes)),
-        *_next(found, codes, spec, resume),
+        *_next(after),
         "## Jobs",
         _jobs(found, absent),
         "## Lineage",
@@ -93,13 +108,17 @@ def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 
 def _head(
-    graph: Graph, found: Sequence[Row], holdings: Holdings, codes: Mapping[Exit, list[str]]
+    graph: Graph,
+    found: Sequence[Row],
+    holdings: Holdings,
+    codes: Mapping[Exit, list[str]],
+    spent: str,
 ) -> Iterator[str]:
     phases = Counter(row.step.phase for row in found)
     counts = counted({phase.value: phases[phase] for phase in Phase})
     yield f"{plural(len(found), 'job')}: {counts}. Exit {int(worst(codes))}."
     money = spending(graph, holdings.takes.values())
-    line = f"Spent over the campaign: {usd(money.total)} for {plural(len(holdings.takes), 'take')}"
+    line = f"{spent}: {usd(money.total)} for {plural(len(holdings.takes), 'take')}"
     if money.open:
         line += f", {usd(money.open)} of it in flight or unclear"
     if money.unpriced:
@@ -120,10 +139,7 @@ def _cause(cause: Cause) -> str:
     return f"{plural(len(cause.jobs), 'job')}: {foreign(cause.text)} ({names})"
 
 
-def _next(
-    found: Sequence[Row], codes: Mapping[Exit, list[str]], spec: str, resume: str | None
-) -> Iterator[str]:
-    after = next_of_run(found, codes, spec=spec, resume=resume)
+def _next(after: Next | None) -> Iterator[str]:
     if after is None:
         return
     yield "## Next"

@@ -1,11 +1,12 @@
 """The command that moves on: of one job, and of a whole run."""
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from remixbatch.errors import Exit, worst
-from remixbatch.plan import NOT_PLANNED, Decision
+from remixbatch.plan import NOT_PLANNED, Decision, Step
+from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.row import Row
 from remixbatch.report.text import plural, told
 from remixbatch.take import Phase, Take
@@ -151,3 +152,34 @@ def _unfinished(rows: Sequence[Row], spec: str) -> Next:
     if any(row.step.decision is Decision.SUBMIT for row in open_):
         return Next(command=command("run", spec), why="submits what is left")
     return Next(command=command("plan", spec), why="shows what each of them waits for")
+
+
+def has_ended(
+    codes: Collection[Exit], steps: Mapping[str, Step], given_up: Collection[str]
+) -> bool:
+    """Whether a rehearsal came to its end, well or not: then the next one begins anew."""
+    if {Exit.INTERRUPTED, Exit.DISK, Exit.PROVIDER} & set(codes):
+        return False
+    return all(
+        step.decision is not Decision.ATTACH or step.handle in given_up for step in steps.values()
+    )
+
+
+def next_of_rehearsal(
+    codes: Collection[Exit],
+    steps: Mapping[str, Step],
+    given_up: Collection[str],
+    rehearsal: Rehearsal,
+) -> Next:
+    """What to do after a rehearsal: go on with it, or do the same for real."""
+    if not has_ended(codes, steps, given_up):
+        return Next(command=rehearsal.again, why="goes on where this rehearsal stopped")
+    return Next(command=rehearsal.real, why=_FOR_REAL.get(worst(codes), "the same for real"))
+
+
+_FOR_REAL = {
+    Exit.FAILED: "the same for real, once you have looked at what failed here",
+    Exit.BUDGET: "the same for real; it would stop there, too",
+    Exit.UNCLEAR: "the same for real; there a person would have to look what became of it",
+    Exit.UNFINISHED: "the same for real; what is left here would be left there, too",
+}

@@ -7,9 +7,10 @@ from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
+from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import command, commit, next_of_run
-from remixbatch.report.row import orphan_rows, rows
+from remixbatch.report.next import command, commit, next_of_rehearsal, next_of_run
+from remixbatch.report.row import orphan_rows, rows, spending
 from remixbatch.report.text import counted, linked, paint, plural, some, span, told, usd
 from remixbatch.take import Phase
 
@@ -33,6 +34,7 @@ def summary(
     given_up: Mapping[str, str] | None = None,
     absent: int = 0,
     report_url: str | None = None,
+    rehearsal: Rehearsal | None = None,
     color: bool = False,
 ) -> str:
     """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown.
@@ -42,9 +44,15 @@ def summary(
     """
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
-    head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
-    after = next_of_run(found, codes, spec=spec, resume=resume) or commit(lock)
-    paths = [f"report  {linked(told(report, 4000), report_url)}", f"lock    {told(lock, 4000)}"]
+    paths = [f"report  {linked(told(report, 4000), report_url)}"]
+    if rehearsal is None:
+        head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
+        after = next_of_run(found, codes, spec=spec, resume=resume) or commit(lock)
+        paths.append(f"lock    {told(lock, 4000)}")
+    else:
+        would = would_cost(graph, holdings)
+        head = f"Rehearsal: {graph.name}: {_counts(steps)}; {new:,} submitted, {would}; {span(elapsed)}"
+        after = next_of_rehearsal(codes, steps, given_up or {}, rehearsal)
     if absent and code is Exit.DONE:
         are = "is" if absent == 1 else "are"
         paths.insert(0, f"videos  {absent:,} {are} not here; `{command('fetch', spec)}` gets them")
@@ -60,6 +68,14 @@ def summary(
             f"        ({after.why})",
         ]
     )
+
+
+def would_cost(graph: Graph, holdings: Holdings) -> str:
+    """What the service would have charged for all that was rehearsed."""
+    money = spending(graph, holdings.takes.values())
+    parts = [usd(money.total)] if money.total else []
+    parts += [f"the unknown price of {plural(money.unpriced, 'take')}"] if money.unpriced else []
+    return f"nothing was spent; would have cost {' and '.join(parts) or 'nothing'}"
 
 
 def _counts(steps: Mapping[str, Step]) -> str:

@@ -1,0 +1,95 @@
+"""A rehearsal: a spec's jobs at the local emulator, in the dialects of their services, at its pace.
+
+Jobs, keys, prices, budgets and caps of flight stay what they are in the real run. What changes is where the
+calls go, that no key is needed, and the clock: minutes become a second.
+"""
+
+from dataclasses import dataclass, replace
+
+from remixbatch.graph import LOCAL, Graph, Provider
+from remixbatch.profile import Profile
+
+TAKE = 5.0  # seconds that the emulator spends on a take at speed 1, on average
+LONGEST = 60.0  # seconds that a rehearsal should take, as long as the speed allows
+SLOWEST, FASTEST = 10.0, 50.0  # speeds; beyond, the two processes are the limit
+LEAST_PAUSE = 0.1  # seconds between two looks at one take
+NO_LIMIT = 100_000.0  # submissions a minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """How one spec is rehearsed, and the commands that follow."""
+
+    speed: float  # of the emulator
+    real: str  # the same for real
+    again: str  # goes on with an interrupted rehearsal, or begins another
+
+    @property
+    def take(self) -> float:
+        """Seconds that a take lasts, about."""
+        return TAKE / self.speed
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two looks at a take."""
+        return max(LEAST_PAUSE, 1 / self.speed)
+
+
+def used(graph: Graph) -> list[Provider]:
+    """The providers that its jobs speak to."""
+    names = sorted({job.provider for job in graph.jobs.values()})
+    return [graph.providers[name] for name in names]
+
+
+def voiceless(graph: Graph) -> list[str]:
+    """Profiles of this spec's jobs that no dialect of the emulator speaks for."""
+    return sorted({p.profile.name for p in used(graph) if p.profile.rehearsal is None})
+
+
+def speed_for(graph: Graph, in_flight: int | None) -> float:
+    """A speed at which these jobs take a minute at most. `in_flight`: the cap over all providers."""
+    width = sum(provider.in_flight for provider in used(graph)) or 1
+    waves = len(graph.jobs) / min(width, in_flight or width)
+    longest = max((job.height for job in graph.jobs.values()), default=0)
+    return min(FASTEST, max(SLOWEST, max(waves, longest) * TAKE / LONGEST))
+
+
+def rehearsed(graph: Graph, rehearsal: Rehearsal) -> Graph:
+    """The same jobs at the emulator. The graph was bound as in a real run, so its problems were found.
+
+    Every origin becomes the emulator's constant. It is in each intent, so in the rehearsal's journal and lock:
+    nothing that is told there can pass for a take of the real service, even if somebody copies the file over
+    the real lock (a run then refuses it, exit 5).
+    """
+    return replace(
+        graph,
+        jobs={name: replace(job, origin=LOCAL) for name, job in graph.jobs.items()},
+        providers={
+            name: _at_emulator(provider, rehearsal) for name, provider in graph.providers.items()
+        },
+    )
+
+
+def _at_emulator(provider: Provider, rehearsal: Rehearsal) -> Provider:
+    return replace(
+        provider,
+        profile=_profile(provider.profile, rehearsal),
+        origin=LOCAL,
+        submits_per_minute=NO_LIMIT,
+        retires=None,  # these days are told once, before the rehearsal
+    )
+
+
+def _profile(profile: Profile, rehearsal: Rehearsal) -> Profile:
+    """All its clips are eight seconds long, whatever the source: that must not become a price."""
+    return replace(
+        profile,
+        local=True,
+        auth=None,
+        upstream_retired=None,
+        answer=replace(profile.answer, seconds=()),
+        look=replace(profile.look, seconds=(), cost=()),
+        look_first=0.6 * rehearsal.take,  # the shortest
+        look_every=rehearsal.pause,
+        look_most=2 * rehearsal.pause,
+    )

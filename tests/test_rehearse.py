@@ -1,0 +1,198 @@
+"""`run --rehearse`: the whole way on the emulator, and nothing of it in the way of the real run."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checkout import HERE, PATIENCE
+from emulated import until
+from inside import Ended
+from program import SPEC, Program
+from remixbatch.emulator.options import DIALECTS
+from remixbatch.writer import one_writer
+
+HEAD = """\
+defaults: {provider: main}
+providers: {main: {profile: toapis, price: {per_second: "0.30", as_of: 2026-11-01}}}
+"""
+CHAIN = """\
+  dusk: {from: a, prompt: Make it dusk}
+  rain: {from: dusk, prompt: Add rain}
+  fog: {from: b, prompt: Fill it with fog}
+"""
+ME = {"pid": 7, "host": "here", "start": "2026-11-24T08:00:00Z", "command": "rehearse"}
+
+
+@pytest.fixture
+def stage(program: Program) -> Iterator[Path]:
+    """Where the rehearsal lies. Once the test is over no emulator of it is left."""
+    program.write(CHAIN, HEAD)
+    folder = program.folder / ".remixbatch" / "rehearsal" / "spring"
+    yield folder
+    until(lambda: not emulators(program.folder))
+
+
+def emulators(folder: Path) -> list[str]:
+    """Emulators of rehearsals in this folder: named by their state, or children of this very process."""
+    command = ["ps", "-A", "-o", "ppid=,args="]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True)
+    lines = [line.split() for line in shown.stdout.splitlines() if "remixbatch.emulator" in line]
+    mine = [line for line in lines if line[0] == str(os.getpid())]
+    return [" ".join(line) for line in mine if " .remixbatch/" in " ".join(line)] + [
+        " ".join(line) for line in lines if f"{folder}/.remixbatch" in " ".join(line)
+    ]
+
+
+def rehearse(program: Program, *words: str) -> Ended:
+    return program.here("run", SPEC, "--rehearse", *words)
+
+
+def booked(stage: Path, dialect: str = "toapis") -> list[str]:
+    """What would have been paid for: one prompt a submission."""
+    with sqlite3.connect(stage / "emulator" / f"{dialect}.db") as books:
+        return sorted(row[0] for row in books.execute("SELECT prompt FROM videos"))
+
+
+def test_from_nothing_to_the_end_and_anew(program: Program, stage: Path) -> None:
+    """Without a key, whatever address the environment has for the real run."""
+    end = rehearse(program, "--json", "--output-dir", "elsewhere")
+    assert end.code == 0, end
+    assert "Rehearsal of spring.yaml, from the beginning." in end.err
+    assert "the model behind this service ended" in end.err
+    told = json.loads(end.out)
+    assert (told["rehearsal"], told["exit"], told["totals"]["usd"]) == (True, 0, "7.20")
+    assert {job["next"] for job in told["jobs"]} == {None}
+    assert booked(stage) == ["Add rain", "Fill it with fog", "Make it dusk"]
+    assert program.books() == []
+    assert (stage / "output" / "spring" / "videos" / "rain.mp4").stat().st_size > 1000
+    assert left_by_real_runs(program) == []
+
+    again = rehearse(program, "--budget", "5", "--output-dir", "elsewhere", "-j", "7")
+    assert again.code == 3, again
+    assert "anew: the last one had ended" in again.err
+    assert again.out.startswith("Rehearsal: spring: 3 jobs: 1 ready, 2 completed; 2 submitted, ")
+    assert "nothing was spent; would have cost $4.80; 0:0" in again.out
+    assert "git add" not in again.out
+    real = "remixbatch run spring.yaml --budget 5.00 --jobs 7 --output-dir elsewhere"
+    assert f"next    {real}\n        (the same for real; it would stop there, too)\n" in again.out
+    assert booked(stage) == ["Fill it with fog", "Make it dusk"]
+    report = (stage / "output" / "spring" / "report.md").read_text("utf-8")
+    assert report.startswith("# Rehearsal: spring\n")
+    assert "Would have cost: $4.80" in report
+    assert left_by_real_runs(program) == []
+
+    # a reader of the real campaign sees nothing; a lock that is copied over the real one is refused
+    assert program.here("plan", SPEC, "--detailed-exitcode").code == 10
+    status = json.loads(program.here("status", SPEC, "--json").out)
+    assert status["totals"]["takes"] == 0
+    shutil.copy(stage / "spring.lock", program.lock)
+    refused = program.here("run", SPEC, "--yes")
+    assert refused.code == 5, refused
+    assert "was submitted to emulator:local" in refused.err
+
+
+def left_by_real_runs(program: Program) -> list[Path]:
+    places = ("spring.lock", "output", "elsewhere", ".remixbatch/spring.db")
+    return [path for place in places if (path := program.folder / place).exists()]
+
+
+def test_one_that_was_killed_goes_on(program: Program, stage: Path) -> None:
+    """And submits nothing twice; its emulator went with it."""
+    command = [str(HERE / "crash_start.py"), "after:submitted:2", "run"]
+    killed = subprocess.run(
+        [sys.executable, *command, str(program.folder / SPEC), "--rehearse"],
+        check=False,
+        cwd=program.folder,
+        env=program.environ,
+        capture_output=True,
+        timeout=PATIENCE,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed
+    until(lambda: not emulators(program.folder))
+    assert len(booked(stage)) == 2
+    end = rehearse(program)
+    assert end.code == 0, end
+    assert "going on where the last one stopped" in end.err
+    assert "would have cost $7.20" in end.out
+    assert booked(stage) == ["Add rain", "Fill it with fog", "Make it dusk"]
+
+
+def test_two_dialects_at_once_and_failures(program: Program, stage: Path) -> None:
+    """What the program itself would refuse for a date is told, and rehearsed all the same."""
+    other = "  other: {profile: openai}\n"
+    head = "defaults: {provider: main}\nproviders:\n  main: {profile: toapis}\n" + other
+    jobs = """\
+  dusk: {from: a, prompt: 'Make it dusk [refuse]'}
+  fog: {from: b, prompt: Fill it with fog, provider: other}
+  snow: {from: a, prompt: Cover it with snow}
+"""
+    program.write(jobs, head)
+    end = rehearse(program)
+    assert end.code == 1, end
+    assert "openai: the service was shut down by its vendor on 2026-09-24" in end.err
+    assert "a real run would be refused for that" in end.err
+    assert "2 completed, 1 refused" in end.out
+    assert "would have cost $0.80 and the unknown price of 1 take;" in end.out
+    assert booked(stage, "openai") == ["Fill it with fog"]
+
+
+def test_two_of_one_spec_at_a_time(program: Program, stage: Path) -> None:
+    with one_writer(stage, "spring", ME):
+        end = rehearse(program)
+    assert end.code == 5, end
+    assert "another rehearsal holds this spec: process 7 on 'here'" in end.err
+    assert "remixbatch status" not in end.err
+
+
+@pytest.mark.parametrize(
+    ("flags", "why"),
+    [
+        (("--base-url", "http://127.0.0.1:9"), "an emulator of its own"),
+        (("--locked",), "starts from nothing"),
+        (("--stamp", "stamp"), "the real run is done"),
+    ],
+)
+def test_flags_that_contradict_it(program: Program, flags: tuple[str, ...], why: str) -> None:
+    program.write(CHAIN, HEAD)
+    end = rehearse(program, *flags)
+    assert end.code == 2, end
+    assert f"--rehearse and {flags[0]} do not go together" in end.err
+    assert why in end.err
+    assert not (program.folder / ".remixbatch").exists()
+
+
+def test_what_is_no_spec_or_no_run(program: Program) -> None:
+    program.write(CHAIN, HEAD)
+    assert program.here("plan", SPEC, "--out", "plan.json").code == 0
+    end = program.here("run", "plan.json", "--rehearse")
+    assert end.code == 2, end
+    assert "plan.json is a saved plan, and a spec is wanted here" in end.err
+    assert rehearse(program, "--dry-run").code == 2
+    assert not (program.folder / ".remixbatch").exists()
+
+
+def test_a_service_without_a_dialect(program: Program) -> None:
+    profiles = program.folder / "profiles"
+    text = (profiles / "paid.yaml").read_text("utf-8")
+    mute = text.replace("rehearsal: openai\n", "").replace("name: paid", "name: mute")
+    (profiles / "mute.yaml").write_text(mute, "utf-8")
+    program.write(CHAIN, "provider: mute")
+    end = rehearse(program)
+    assert end.code == 2, end
+    assert "spring.yaml: the profile mute cannot be rehearsed" in end.err
+    assert "`rehearsal: openai`" in end.err
+    assert not (program.folder / ".remixbatch").exists()
+
+
+def test_the_schema_knows_the_dialects(program: Program) -> None:
+    schema: dict[str, Any] = json.loads(program.here("schema", "profile").out)
+    assert schema["properties"]["rehearsal"]["enum"] == list(DIALECTS)
