@@ -60,6 +60,10 @@ class Account:
         self._queued.discard(name)
         return name
 
+    def waits(self) -> bool:
+        """Whether a job is to be submitted to it."""
+        return bool(self._ready or self.connecting)
+
     def has_room(self) -> bool:
         under_way = len(self.connecting) + len(self.posting)
         at_service = len(self.in_flight) + len(self.connecting)

@@ -128,6 +128,13 @@ class Engine:
         """It is looked at or fetched in this run, unless it was given up."""
         return self._care.wants(handle)
 
+    def paced(self, at: float) -> Iterator[tuple[str, float]]:
+        """Providers that take no more submissions in this minute, and until when."""
+        for name, account in self._accounts.items():
+            until = account.rate.free_at()
+            if until > at and self._submitting(account) and account.waits():
+                yield name, until
+
     # -- events --------------------------------------------------------------------------------------
 
     def replay(self, events: Iterable[e.Event]) -> None:

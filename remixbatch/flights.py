@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from remixbatch import events as e
 from remixbatch.engine import Engine
 from remixbatch.graph import Graph
-from remixbatch.plan import Decision
+from remixbatch.plan import Decision, Step
 from remixbatch.report.text import counted, span, told, usd
 from remixbatch.take import Phase
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
+TROUBLES = (Phase.UNCLEAR, Phase.LOST, Phase.FAILED, Phase.REFUSED)
 LONGEST = 500  # characters of a line; a video's id and file name stay whole
+_DOING = {Phase.SUBMITTING: "waiting for an answer", Phase.RUNNING: "running"}
 _ENDED = (
     e.Fetched,
     e.Restored,
@@ -33,6 +35,7 @@ class Line:
     text: str
     level: int = NORMAL  # the verbosity from which it is told
     style: str | None = None
+    passing: bool = False  # a picture of what is under way shows it, too
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,18 +74,18 @@ class Flights:
         return list(self._of.values())
 
     def seed(self) -> None:
-        """Takes that were under way when this run began."""
+        """Takes that were under way when this run, or who follows it, began."""
         if self._seeded:
             return
         self._seeded = True
         for handle, take in self._holdings.takes.items():
-            if not take.submitted or not self._engine.cares_for(handle):
+            waits = take.phase is Phase.SUBMITTING  # at another process, which this one follows
+            if not take.submitted or not (waits or self._engine.cares_for(handle)):
                 continue
-            fetched = take.phase is Phase.COMPLETED
             since = e.unstamp(take.submitted)
             if self._engine.limits.files is not None:
                 since = self._engine.started  # it was made long ago
-            self._begin(handle, since, "fetching" if fetched else "running")
+            self._begin(handle, since, _DOING.get(take.phase, "fetching"))
 
     def _begin(self, handle: str, since: float, doing: str) -> None:
         job = self._holdings.job_of(handle)
@@ -107,7 +110,7 @@ class Flights:
                 return self._unreachable(job, told(reason))
             case e.Intent(uid=uid, at=at, job=job):
                 self.holds.pop(self._provider(job), None)
-                self._begin(uid, at, "waiting for an answer")
+                self._begin(uid, at, _DOING[Phase.SUBMITTING])
                 return None
             case _:
                 about: str | None = getattr(event, "uid", None)
@@ -140,7 +143,7 @@ class Flights:
     def _changed(self, flight: Flight, event: e.Event) -> None:
         match event:
             case e.Submitted() | e.Adopted():
-                flight.doing = "running"
+                flight.doing = _DOING[Phase.RUNNING]
             case e.Completed():
                 flight.doing, flight.progress, flight.trouble = "fetching", None, None
             case e.Looked(progress=progress):
@@ -190,7 +193,12 @@ def narrate(event: e.Event, label: str, took: str) -> Line | None:
     if type(event) not in _TOLD:
         return None
     level, style = _TOLD[type(event)]
-    return Line(text=f"{label} {told(_words(event, took), LONGEST)}", level=level, style=style)
+    return Line(
+        text=f"{label} {told(_words(event, took), LONGEST)}",
+        level=level,
+        style=style,
+        passing=isinstance(event, e.Submitted | e.Deferred | e.Completed),
+    )
 
 
 def _words(event: e.Event, took: str) -> str:
@@ -227,21 +235,25 @@ def _arrived(event: e.Fetched | e.Restored, took: str) -> str:
 
 
 class Standing:
-    """How many jobs of this run are settled, and the phases of all; counted no oftener than is cheap."""
+    """How many jobs are settled, the phases of all, and what is wrong; counted no oftener than is cheap.
+
+    Of a run those jobs count that it has to do with; `whole`: all of the spec.
+    """
 
     SLOW = 10_000  # jobs that are worth a second between two counts
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, whole: bool = False) -> None:
         self._engine = engine
         limits = engine.limits
         wanted = {Decision.SUBMIT: limits.submit, Decision.ATTACH: limits.wait}
         self._moving = {decision for decision, yes in wanted.items() if yes}
         self._files = limits.files
-        self._work: set[str] | None = None
+        self._work: set[str] | None = set(engine.steps) if whole else None
         self._next = 0.0
         self.changed = True
         self.settled = 0
-        self.phases = ""
+        self.counts: dict[Phase, int] = {}  # jobs in each phase that one is in
+        self.troubles: list[Step] = []  # unclear ones first
 
     @property
     def work(self) -> int:
@@ -259,11 +271,21 @@ class Standing:
             self._work = moving
         self.settled = len(self._work - moving)
         phases = Counter(step.phase for step in steps.values())
-        self.phases = counted({phase.value: phases[phase] for phase in Phase})
-        if spent := self._engine.spent:
-            self.phases += f"; {usd(spent)}"
+        self.counts = {phase: phases[phase] for phase in Phase if phases[phase]}
+        wrong = (step for step in steps.values() if step.phase in TROUBLES)
+        self.troubles = sorted(wrong, key=lambda step: TROUBLES.index(step.phase))
         self.changed = False
         self._next = now + len(steps) / self.SLOW
+
+    @property
+    def phases(self) -> str:
+        """`5 ready, 1 running; $2.40`."""
+        return counted({phase.value: count for phase, count in self.counts.items()}) + self.money
+
+    @property
+    def money(self) -> str:
+        spent = self._engine.spent
+        return f"; {usd(spent)}" if spent else ""
 
     def share(self) -> str:
         return f"{self.settled:,} of {self.work:,} finished"

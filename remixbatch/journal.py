@@ -102,11 +102,17 @@ class Journal:
     ) -> None:
         self._db.close()
 
-    def events(self) -> list[e.Event]:
-        """Every event so far; sets `position`. Raises DiskError where a row cannot be read."""
+    def events(self, after: int = 0) -> list[e.Event]:
+        """Every event so far, or those behind a position; sets `position`.
+
+        Raises DiskError where a row cannot be read.
+        """
         found: list[e.Event] = []
         with _reported(self.path):
-            rows = self._db.execute("SELECT position, kind, body FROM events ORDER BY position")
+            rows = self._db.execute(
+                "SELECT position, kind, body FROM events WHERE position > ? ORDER BY position",
+                (after,),
+            )
             for position, kind, body in rows:
                 try:
                     event = e.from_row(kind, json.loads(body))

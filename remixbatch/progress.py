@@ -51,7 +51,8 @@ class Progress:
         self._standing = Standing(engine)
         self._stops_told = self._given_up_told = 0
         self._display: Display | None
-        if interactive and verbosity > QUIET:
+        self._pictured = interactive and verbosity > QUIET
+        if self._pictured:
             from remixbatch.bars import Bars  # noqa: PLC0415 - rich is heavy
 
             self._display = Bars(stream, engine, self._flights, self._standing, color=color)
@@ -89,6 +90,8 @@ class Progress:
         self._stops_told, self._given_up_told = len(stops), len(given_up)
 
     def _say(self, at: float, line: Line) -> None:
+        if self._pictured and line.passing and self._verbosity == NORMAL:
+            return  # one line a take: how it ended
         if line.level <= self._verbosity:
             self._guarded(lambda display: display.say(at, line.text, line.style))
 

@@ -18,9 +18,11 @@ from typing import TextIO
 import click
 import pytest
 
-from campaigns import Campaign, T, paid
+from campaigns import PAID, Campaign, T, graph_from, paid
 from remixbatch import events as e
+from remixbatch.bars import Bars
 from remixbatch.engine import Engine, Limits
+from remixbatch.flights import Flights, Standing
 from remixbatch.plan import Policy
 from remixbatch.progress import HEARTBEAT, Progress
 from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
@@ -260,9 +262,10 @@ def test_a_terminal_shows_lines_above_a_picture(monkeypatch: pytest.MonkeyPatch)
     assert "━" in text
     assert "0 of 6 finished" in text
     assert "5 of 6 finished" in text
-    assert re.search(r"job\d\.1  waiting for an answer  0:0\d", text)
-    assert re.search(r"job0\.1  running  \d:\d\d", text)
+    assert re.search(r"job\d\.1  waiting for an answer +0:0\d", text)
+    assert re.search(r"job0\.1  running +\d:\d\d", text)
     assert re.search(r"job0\.1 fetched after \d+:\d\d: videos/job0", text)
+    assert "submitted as" not in text  # the picture shows it: one line a take, how it ended
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1  # the cursor is back
 
 
@@ -289,7 +292,7 @@ def test_a_terminal_shows_what_a_wait_is_for(monkeypatch: pytest.MonkeyPatch) ->
         progress.event(told.tell(silent))
         progress.close()
         text = seen.text()
-    assert re.search(r"job0\.1  running 42%  0:0\d", text)
+    assert re.search(r"job0\.1  running 42% +0:0\d", text)
     assert "main: 429: slow down, 10 s left" in text
     assert "timeout; asking again" in text
 
@@ -317,6 +320,43 @@ def test_many_takes_do_not_fill_the_screen(monkeypatch: pytest.MonkeyPatch) -> N
         text = seen.text()
     assert re.search(r"and \d\d more under way", text)
     assert text.count("running  ") <= 24  # twice the picture: drawn, and drawn again at the end
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("rows", [2, 3, 5, 24])
+def test_a_picture_is_lower_than_the_terminal(
+    rows: int, monkeypatch: pytest.MonkeyPatch, *, alone: bool
+) -> None:
+    """The bar is what stays in the lowest one."""
+    told = Campaign(paid(JOBS))
+    uids = [told.submit(name) for name in told.graph.jobs]
+    told.fail(uids[0], code="x")
+    told.refuse(uids[1])
+    flights, standing = Flights(told.graph, told.engine), Standing(told.engine)
+    with terminal(monkeypatch) as seen:
+        monkeypatch.setenv("LINES", str(rows))
+        bars = Bars(seen.stream, told.engine, flights, standing, alone=alone)
+        flights.seed()
+        bars.show(told.at)
+        bars.close()
+        drawn = seen.text().partition("\r\x1b")[0].splitlines()
+    assert len(drawn) <= rows - 1
+    assert "finished" in drawn[-1]
+    assert any("job1  refused: no people" in line for line in drawn) == (alone and rows > 3)
+    assert any("job2.1  running" in line for line in drawn) == (rows > 3)
+
+
+def test_a_rate_that_holds_submissions_back_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = PAID.replace("main: {", "main: {limits: {submits_per_minute: 2}, ")
+    told = Campaign(graph_from(f"{text}jobs:\n{JOBS}"))
+    told.submit("job0")
+    told.submit("job1")
+    with terminal(monkeypatch) as seen:
+        progress = Progress(told.graph, told.engine, seen.stream, interactive=True)
+        progress.tick(told.at)
+        progress.close()
+        shown = seen.text()
+    assert re.search(r"main: 2 submissions a minute; the next in 5\d s", shown)
 
 
 def test_what_others_say_on_stderr_goes_above_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
