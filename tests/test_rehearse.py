@@ -6,16 +6,15 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checkout import HERE, PATIENCE
 from emulated import until
 from inside import Ended
+from nursery import nursery
 from program import SPEC, Program
 from remixbatch.emulator.options import DIALECTS
 from remixbatch.writer import one_writer
@@ -107,16 +106,15 @@ def left_by_real_runs(program: Program) -> list[Path]:
 
 def test_one_that_was_killed_goes_on(program: Program, stage: Path) -> None:
     """And submits nothing twice; its emulator went with it."""
-    command = [str(HERE / "crash_start.py"), "after:submitted:2", "run"]
-    killed = subprocess.run(
-        [sys.executable, *command, str(program.folder / SPEC), "--rehearse"],
-        check=False,
-        cwd=program.folder,
-        env=program.environ,
-        capture_output=True,
-        timeout=PATIENCE,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed
+    with nursery().start(
+        "remixbatch",
+        ["run", str(program.folder / SPEC), "--rehearse"],
+        folder=program.folder,
+        environ=program.environ,
+        point="after:submitted:2",
+    ) as killed:
+        pass
+    assert killed.returncode == -signal.SIGKILL, killed.said()
     until(lambda: not emulators(program.folder))
     assert len(booked(stage)) == 2
     end = rehearse(program)

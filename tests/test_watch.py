@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from campaigns import Campaign
 from checkout import PATIENCE
 from emulated import until
+from nursery import Child, nursery
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.commands.loaded import Home, load
@@ -71,10 +70,16 @@ def test_it_takes_in_what_was_added(run: Recorded) -> None:
     assert watched.engine is folded  # not folded anew
     assert watched.engine.steps == run.engine.steps
     assert watched.engine.holdings == run.holdings
+
+
+def test_a_new_process_may_know_a_newer_spec(run: Recorded, program: Program) -> None:
+    watched = Watched(run.loaded, None, Clock())
+    program.write(JOBS + "  snow: {from: a, prompt: Cover it with snow}\n")
     run.new_process()
-    run.complete(run.submit("fog", key="k1:other"))
-    assert watched.look() == []  # a new process may know a newer lock: all is read again
-    assert watched.engine.steps == run.engine.steps
+    run.submit("dusk")
+    assert watched.look() == []  # all is read again
+    assert list(watched.engine.steps) == ["dusk", "fog", "snow"]
+    assert phase(watched) == "running"
 
 
 def test_no_reader_keeps_the_log_from_being_cleared(run: Recorded) -> None:
@@ -121,18 +126,10 @@ def test_nobody_holds_it(program: Program) -> None:
 
 
 def test_a_run_from_beginning_to_end(program: Program) -> None:
-    program.write(JOBS.replace("Fill it with fog", "'Fog [slow answer 2]'"))
-    command = [sys.executable, "-m", "remixbatch", "run", SPEC]
-    with subprocess.Popen(
-        command,
-        cwd=program.folder,
-        env=program.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        until(lambda: "[slow answer 2]" in str(program.prompts()), within=PATIENCE)
+    program.write(JOBS.replace("Fill it with fog", "'Fog [slow answer 1]'"))
+    with started(program, "run", SPEC) as process:
+        until(lambda: "[slow answer 1]" in str(program.prompts()), within=PATIENCE)
         end = program.here(*WATCH, "--json")
-        process.communicate(timeout=PATIENCE)
     assert (end.code, process.returncode) == (0, 0), end
     documents = [json.loads(line) for line in end.out.splitlines()]
     assert [each["held"] for each in documents] == [*[True] * (len(documents) - 1), False]
@@ -143,20 +140,15 @@ def test_a_run_from_beginning_to_end(program: Program) -> None:
 
 def test_ctrl_c_stops_watching(run: Recorded, program: Program) -> None:
     run.submit("dusk")
-    with subprocess.Popen(
-        [sys.executable, "-m", "remixbatch", *WATCH],
-        cwd=program.folder,
-        env=program.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert "1 ready, 1 running" in process.stdout.readline()
+    with started(program, *WATCH) as process:
+        process.until_said("1 ready, 1 running\n")
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, said
-    assert said == "Not watched any more; what runs goes on.\n"
+    assert process.returncode == 0, process.said()
+    assert process.said()[1] == "Not watched any more; what runs goes on.\n"
+
+
+def started(program: Program, *words: str) -> Child:
+    return nursery().start("remixbatch", words, folder=program.folder, environ=program.environ)
 
 
 def test_on_a_terminal_the_last_picture_stays(program: Program) -> None:

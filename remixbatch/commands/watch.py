@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from remixbatch.commands.console import colored, tell
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
-from remixbatch.errors import Exit
+from remixbatch.errors import Exit, RemixbatchError
 from remixbatch.flights import QUIET, Flights, Line, Standing
 from remixbatch.journal import Journal
 from remixbatch.plan import Plan, orphans
@@ -98,13 +98,19 @@ class Watched:
         # Two writes may fall into one tick of the file system's clock: the last look is not spared.
         new = self._added() if mark != self._mark or not self.held else []
         self._mark, self.changed = mark, bool(new) or not self.held
-        if any(isinstance(event, e.Run) for event in new):  # a new process may know a newer lock
+        if any(isinstance(event, e.Run) for event in new):
+            self._reload()
             self._begin()
             return []
         lines = [line for event in new if (line := self._take_in(event)) is not None]
         if not self.held and self._waiting():  # what was left without an answer is in doubt now
             self._begin()
         return lines
+
+    def _reload(self) -> None:
+        """A new process may know a newer spec, and a newer lock. One that is just being edited is not taken."""
+        with suppress(RemixbatchError):
+            self._loaded = load(self._loaded.path, self._loaded.base_url)
 
     def _waiting(self) -> bool:
         takes = self.engine.holdings.takes.values()
