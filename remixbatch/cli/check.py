@@ -17,7 +17,10 @@ from remixbatch.cli.arguments import (
 @click.command()
 @click.argument("folder", type=SpecPath, default=Path())
 def init(folder: Path) -> None:
-    """Write a first spec, a Makefile and the git settings into FOLDER."""
+    """Write a first spec, a Makefile and the git settings.
+
+    Into FOLDER, or here. What is there already is left alone. The spec runs on the emulator as it is written.
+    """
     from remixbatch.commands.init import init as command  # noqa: PLC0415
 
     leave(command(folder))
@@ -58,7 +61,9 @@ def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
 )
 @click.option("--verbose", "-v", is_flag=True, help="List the jobs that stay as they are, too.")
 def plan(specs: tuple[Path, ...], **flags: Any) -> None:
-    """What a run would do, why, for how much, and about how long it takes; no network without --refresh.
+    """What a run would do, why, and for how much; no network.
+
+    And about how long it would take.
 
     With --refresh every source that a due job starts from is asked for: how it stands, how long it is.
     Exit 2 if one cannot be started from, 6 if the service refuses the key or cannot be reached.
@@ -81,7 +86,12 @@ def plan(specs: tuple[Path, ...], **flags: Any) -> None:
 @click.command()
 @click.argument("name", type=click.Choice(["spec", "profile", "lock"]), default="spec")
 def schema(name: str) -> None:
-    """Print the JSON schema of a spec, a profile or a lock's lines."""
+    """Print the JSON schema of a spec, a profile or a lock.
+
+    \b
+    Example:
+      remixbatch schema spec > schemas/spec.schema.json
+    """
     from remixbatch.commands.schema import schema as command  # noqa: PLC0415
 
     leave(command(name))

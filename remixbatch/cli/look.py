@@ -29,7 +29,9 @@ from remixbatch.cli.arguments import (
 @output_option
 @base_url_option
 def status(spec: Path, watch: bool, interval: float, **flags: Any) -> None:  # noqa: FBT001
-    """Each job's phase, id, take and money; no network, also while a run is on.
+    """Each job's phase, id, take and money; no network.
+
+    Also while a run is on.
 
     --watch follows a run of another process, which it never disturbs: on a terminal as a picture that is
     redrawn, elsewhere as a line for each change (and every 30 s), with --json as one document a line. It
@@ -68,7 +70,7 @@ def report(
     output_dir: Path | None,
     base_url: str | None,
 ) -> None:
-    """Write report.md and report.json again, from the journal and the lock.
+    """Write the report again, from the journal and the lock.
 
     csv has one row a take; junit one case a job, for the test pages of CI systems.
 

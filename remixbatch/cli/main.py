@@ -18,13 +18,19 @@ from remixbatch.errors import Exit, RemixbatchError
 VARIABLE = "_REMIXBATCH_COMPLETE"  # a shell asks for completions with it
 # Section of the help -> command -> the module of this package that has it.
 SECTIONS = {
-    "Check and plan": {"init": "check", "validate": "check", "plan": "check", "schema": "check"},
+    "Check and plan": {
+        "init": "check",
+        "validate": "check",
+        "show": "explain",
+        "graph": "explain",
+        "plan": "check",
+        "why": "explain",
+    },
     "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
-    "Look": {"status": "look", "report": "look"},
-    "Explain": {"show": "explain", "graph": "explain", "why": "explain", "trace": "explain"},
-    "Keep": {"fetch": "keep", "lock": "keep", "gc": "keep"},
+    "Look": {"status": "look", "report": "look", "trace": "explain", "fetch": "keep"},
+    "Keep": {"lock": "keep", "gc": "keep"},
     "Services": {"providers": "services", "emulate": "services"},
-    "Set up": {"doctor": "setup", "rule": "setup", "completion": "setup"},
+    "Set up": {"doctor": "setup", "rule": "setup", "schema": "check", "completion": "setup"},
 }
 
 

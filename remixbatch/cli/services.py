@@ -13,7 +13,7 @@ from remixbatch.cli.suggestions import complete_profiles
 
 @click.group()
 def providers() -> None:
-    """The services this tool can speak to: profiles, each a page of data."""
+    """The services to speak to: profiles, each a page of data."""
 
 
 @providers.command("list")
@@ -41,7 +41,10 @@ def providers_show(name: str, as_json: bool) -> None:  # noqa: FBT001
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def emulate(arguments: tuple[str, ...]) -> None:
-    """A local server that speaks the services' API and needs no key. `emulate --help` has its options."""
+    """Serve the services' API on this machine; needs no key.
+
+    `remixbatch emulate --help` has its options.
+    """
     from remixbatch.emulator.__main__ import main as command  # noqa: PLC0415
 
     sys.exit(command(arguments, prog="remixbatch emulate"))

@@ -21,7 +21,7 @@ from remixbatch.errors import Exit
 @output_option
 @json_option
 def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  # noqa: FBT001
-    """Look whether all is well here, and say what to do where it is not.
+    """Look whether all is well here; what to do where it is not.
 
     The program, its packages and the terminal; for each provider of SPECS (or for every profile) key,
     host, certificate, clock, price and end of service; for each spec its disk, journal, lock and git.
@@ -50,7 +50,9 @@ def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  #
 @click.argument("word", metavar="[CODE|NAME]", required=False, shell_complete=complete_rules)
 @json_option
 def rule(word: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """What a code means, why it matters, what to write instead; alone: the list.
+    """What a code means, why it matters, what to write instead.
+
+    Without CODE the list of all.
 
     \b
     Examples:
@@ -67,7 +69,7 @@ def rule(word: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("shell", type=click.Choice(NAMES))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the script that completes commands, specs, jobs and tags in SHELL.
+    """Print the script that completes commands and jobs.
 
     \b
     Where to put it:

@@ -56,7 +56,7 @@ from remixbatch.cli.arguments import (
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
 def run(specs: tuple[Path, ...], **flags: Any) -> None:
-    """Submit what is due, look after what is in flight, fetch, lock, report.
+    """Submit what is due, look after it, fetch, lock, report.
 
     A finished spec run again submits nothing. On a terminal spending asks first; elsewhere it needs
     `budget.run` in the spec, or --yes. Ctrl-C stops submitting and goes on polling; again leaves.
