@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,7 @@ def told(end: Ended) -> Ended:
     return end
 
 
+@cache
 def profiles_of_tests() -> Mapping[str, str]:
     """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits a second for answers;
     `quick-openai`, `quick-toapis`: as they are shipped, but for the pace of looks.
