@@ -229,7 +229,7 @@ def test_seconds_from_the_service_make_the_price(program: Program) -> None:
     assert "unknown: add `seconds` to source" in program.on("plan").out
     plan = program.on("plan", "--refresh")
     assert plan.code == 0
-    assert plan.out.endswith("To submit: 3 takes, $2.40 (seconds from the service)\n")
+    assert "\nTo submit: 3 takes, $2.40 (seconds from the service)" in plan.out
     end = program.on("run")
     assert end.code == 3, end
     assert "the budget does not cover" in end.out
