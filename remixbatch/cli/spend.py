@@ -53,6 +53,7 @@ from remixbatch.cli.arguments import (
     help="Do not ask the service for the sources first (it may answer wrongly).",
 )
 @click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
+@click.option("--depfile", type=SpecPath, help="Write for make which files the stamp depends on.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
 def run(specs: tuple[Path, ...], **flags: Any) -> None:

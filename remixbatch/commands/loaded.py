@@ -70,6 +70,7 @@ class Loaded:
     graph: Graph
     warnings: list[Problem]
     lines: Sequence[str]
+    reads: tuple[Path, ...] = ()  # the files it was read from, itself first
     base_url: str | None = None
     rehearsal: Rehearsal | None = None
 
@@ -134,6 +135,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
         graph=graph,
         warnings=ordered([*problems, *unused]),
         lines=document.lines,
+        reads=(path, *(path.parent / name for name in texts)),
         base_url=base_url,
     )
 

@@ -26,6 +26,7 @@ class Options:
     wait: bool = True
     check_sources: bool = True
     stamp: Path | None = None
+    depfile: Path | None = None
     base_url: str | None = None
     output_dir: Path | None = None
     json: bool = False

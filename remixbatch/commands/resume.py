@@ -33,7 +33,8 @@ def resume(campaign: Campaign, options: Options, *, new: int, spent: int) -> str
         "--no-check-sources": not options.check_sources,
     }
     words += [flag for flag, value in given.items() if value]
-    words += [] if options.stamp is None else ["--stamp", str(options.stamp)]
+    for flag, file in (("--stamp", options.stamp), ("--depfile", options.depfile)):
+        words += [] if file is None else [flag, str(file)]
     return command("run", spec, *words)
 
 

@@ -25,10 +25,12 @@ from remixbatch.commands.sources import check
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import (
     touch,
+    write_depfile,
 )
 from remixbatch.errors import (
     Exit,
     RemixbatchError,
+    UsageError,
     worst,
 )
 from remixbatch.journal import Journal
@@ -52,11 +54,18 @@ class _Ended:
 
 def run(paths: Sequence[Path], options: Options) -> Exit:
     """One spec after another; the exit code of the worst. All are checked and allowed before any is paid for."""
+    if options.depfile is not None and options.stamp is None:
+        raise UsageError(
+            "--depfile says what a stamp depends on, and there is none",
+            hint="Add --stamp FILE, or leave --depfile out.",
+        )
     options = replace(options, files=tuple(paths))
     saved = order(paths, options) if options.command == "run" else None
     if saved is not None:
         paths, options = [saved.spec], saved.options(options)
     loaded = [load(path, options.base_url) for path in distinct(paths)]
+    if options.depfile is not None and options.stamp is not None:
+        write_depfile(options.depfile, options.stamp, loaded)
     code = run_all(loaded, options, saved)
     if code is Exit.DONE and options.stamp is not None:
         touch(options.stamp)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import click
 
 from remixbatch.commands.campaign import Campaign
 from remixbatch.commands.console import colored, link_to
+from remixbatch.commands.loaded import Loaded
+from remixbatch.depfile import rule
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp
@@ -183,6 +185,13 @@ def link_picks(output: Path, engine: Engine) -> None:
     for step in engine.steps.values():
         if step.pick is not None:
             link_pick(output, engine, step.pick)
+
+
+def write_depfile(path: Path, stamp: Path, specs: Iterable[Loaded]) -> None:
+    """For make: the stamp depends on all files that the specs were read from. Raises DiskError."""
+    make_folder(path.parent)
+    files = dict.fromkeys(str(file) for spec in specs for file in spec.reads)
+    write_whole(path, rule(str(stamp), files).encode())
 
 
 def touch(stamp: Path) -> None:
