@@ -42,6 +42,12 @@ class Told:
     start: Start
     standing: Standing | None = None
 
+    @property
+    def gone(self) -> bool:
+        """By the time that the service itself names."""
+        until = None if self.standing is None else self.standing.expires
+        return until is not None and until <= self.at
+
 
 def starts(graph: Graph, due: Iterable[str]) -> list[Start]:
     """What these jobs start from, each video once; jobs that start from other jobs are passed over."""
@@ -118,13 +124,17 @@ def _of_one(graph: Graph, told: Told, places: Mapping[KeyPath, Place]) -> Iterat
         return
     if standing.verdict in _BAD:
         code, what, move = _BAD[standing.verdict]
+        env = start.provider.profile.key_env
+        if standing.verdict == "unknown" and env is not None:
+            move += f" or {env}: the key may be another account's"
         who = f"{start.provider.title} {what.format(quoted(start.identity))}"
         for name in start.names:
             hint = f"{move}, or {_left_out(start, name)}; {FLAG} if the service is wrong"
             message = f"{who} ({standing.reason}); {_jobs(start)}"
             yield _problem(code, places, (name, "id"), message, hint)
-    elif standing.expires is not None and standing.expires <= told.at:
-        message = f"{start.provider.title} says that it expired at {stamp(standing.expires)}; {_jobs(start)}"
+    elif told.gone:
+        ended = stamp(standing.expires or 0)
+        message = f"{start.provider.title} says that it expired at {ended}; {_jobs(start)}"
         hint = (
             "a service may still remix a video whose file is gone; if it does not, nothing is paid"
         )
@@ -138,7 +148,7 @@ _BAD = {  # code, what the service says of an id, the next move
     "unknown": (
         "RMB501",
         "does not know {}",
-        "correct the id or the key: it may be another account's",
+        "correct the id",
     ),
     "unfinished": ("RMB502", "has not finished {}", "wait until it is completed"),
     "failed": ("RMB503", "could not make {}", "name another video"),

@@ -76,7 +76,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 multiple=True,
                 metavar="WORDS",
                 shell_complete=complete_terms,
-                help="Jobs: names, globs, +x, x+, tag:x.",
+                help="Jobs: names, globs, +x, x+, tag:x, source:x.",
             ),
             click.option(
                 "--exclude",

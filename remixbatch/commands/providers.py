@@ -50,6 +50,7 @@ def _data(profile: Profile) -> dict[str, Any]:
         "price": _price(profile),
         "price_as_of": _text(profile.price_as_of),
         "source": profile.source_kind,
+        "checks_sources": profile.checks_sources,
         "models": list(profile.models),
         "params": sorted(profile.params),
         "prompt_max": profile.prompt_max,

@@ -28,25 +28,31 @@ def sources_text(
         f"{plural(len(asked), 'source')} asked for: {counted({str(word): counts[word] for word in WORDS})}"
     ]
     for each in asked:
-        expired = over(graph, each)
-        verdict = each.standing.verdict if each.standing and not expired else ""
-        mark, style = MARKS.get(verdict, BAD)
-        note = "; expired, says the spec" if expired else ""
-        first, *more = wrap(_words(each) + note, max(20, width - names - 4))
+        mark, style = _mark(graph, each)
+        first, *more = wrap(_words(graph, each), max(20, width - names - 4))
         name = pad(", ".join(each.start.names), names)
         lines.append(f"{paint(mark, style, color=color)} {name}  {first}")
         lines += [" " * (names + 4) + text for text in more]
     return "\n".join(lines)
 
 
-def _words(each: Told) -> str:
+def _mark(graph: Graph, each: Told) -> tuple[str, str]:
+    if each.standing is None or over(graph, each):
+        return BAD
+    if each.standing.verdict == "finished" and each.gone:
+        return MARKS["untold"]
+    return MARKS.get(each.standing.verdict, BAD)
+
+
+def _words(graph: Graph, each: Told) -> str:
     standing = each.standing
     assert standing is not None  # those that were not asked for are not shown
     words = [f"{standing.verdict}: {told(standing.reason)}"]
     words += [] if standing.seconds is None else [f"{standing.seconds} s"]
     words += [] if standing.size is None else [told(standing.size)]
-    words += [] if standing.expires is None else [f"expires {stamp(standing.expires)}"]
-    return ", ".join(words)
+    if standing.expires is not None:
+        words.append(f"{'expired' if each.gone else 'expires'} {stamp(standing.expires)}")
+    return ", ".join(words) + ("; expired, says the spec" if over(graph, each) else "")
 
 
 def sources_data(found: Iterable[Told]) -> list[dict[str, Any]]:
