@@ -5,6 +5,7 @@ folder, environment, pipes and signals, and ends as any process does. So kill -9
 mean everywhere, and the half second in which Python reads the program is spent once.
 """
 
+import atexit
 import json
 import os
 import select
@@ -122,6 +123,9 @@ class Nursery:
         assert answer, "the nursery could not begin; its stderr says why"
         return json.loads(answer)
 
+    def end(self) -> None:
+        self._process.communicate()
+
     def start(
         self,
         program: str,
@@ -158,7 +162,9 @@ class Nursery:
 @cache
 def nursery() -> Nursery:
     """The one of this process."""
-    return Nursery()
+    made = Nursery()
+    atexit.register(made.end)
+    return made
 
 
 def _heed() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,6 +20,7 @@ DATA = (
     "profiles/*.yaml",
     "emulator/clips/*.mp4",
     "starter/*",
+    "*.yaml",
     "py.typed",
     "rules.yaml",
     "**/*.py",
@@ -59,10 +61,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`remixbatch`, installed with what it needs and nothing else."""
     folder = tmp_path_factory.mktemp("environment")
-    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--no-compile", wheel, cwd=folder)
-    run(python, "-m", "pip", "check", cwd=folder)
+    own = (
+        find_spec("pip") is not None
+    )  # not where uv made our environment; then it gets one of its own
+    pip: list[str | Path] = [python, "-m", "pip"]
+    if own:
+        pip = [sys.executable, "-m", "pip", "--python", python]
+    bare = ["--without-pip"] if own else []
+    run(sys.executable, "-m", "venv", *bare, folder / "venv", cwd=folder)
+    run(*pip, "install", "--quiet", "--no-compile", wheel, cwd=folder)
+    run(*pip, "check", cwd=folder)
     return python.with_name("remixbatch")
 
 
