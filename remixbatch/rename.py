@@ -135,7 +135,7 @@ def _ring(name: str, givers: Mapping[str, list[str]]) -> tuple[str, ...]:
 def _exchanges(
     graph: Graph, holdings: Holdings, givers: Mapping[str, list[str]]
 ) -> Iterator[tuple[str, ...]]:
-    """Rings of `moved` that bring a job its takes, and take none away that it asks for."""
+    """Rings of `moved` that bring a job its takes, and take none away that it asks for; or that are under way."""
     moved = {rename.source: rename.target for rename in graph.moved}
     seen: set[str] = set()
     for rename in graph.moved:
@@ -145,7 +145,9 @@ def _exchanges(
             continue
         jobs = [graph.jobs[name] for name in names]
         brings = any(source in givers.get(moved[source], ()) for source in names)
-        if brings and not any(_asked_before(job, holdings) for job in jobs):
+        if holdings.handles(_aside(names[0])) or (
+            brings and not any(_asked_before(job, holdings) for job in jobs)
+        ):
             yield names
 
 
@@ -155,6 +157,11 @@ def _exchange(names: Sequence[str], holdings: Holdings, at: float) -> list[Moved
     steps = [(first, _aside(first))]
     steps += zip(reversed(others), (first, *reversed(others)), strict=False)
     steps.append((_aside(first), names[1]))
+    if holdings.handles(
+        _aside(first)
+    ):  # a process that began it has ended: go on where a place is free
+        free = (place for place, (_, target) in enumerate(steps) if not holdings.handles(target))
+        steps = steps[next(free, len(steps) - 1) :]
     used = {*names, _aside(first)}  # by an earlier exchange, whose steps must not be taken again
     at = max([at, *(move.at + 1 for move in holdings.moves if {move.source, move.target} & used)])
     moves: list[Moved] = []

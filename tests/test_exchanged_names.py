@@ -1,0 +1,89 @@
+"""Names of jobs that were exchanged: in rings of any length, in chains, and where a process ended half way."""
+
+import pytest
+
+from campaigns import Campaign, T, paid
+from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
+from remixbatch.rename import renames
+
+PROMPTS = ("Make it dusk", "Fill it with fog", "Add snow", "Make it gold")
+NAMES = ("a", "b", "c", "d")
+
+
+def spec(names: tuple[str, ...], *, moved: bool = True) -> Graph:
+    """Jobs of the same prompts, in the same order, under these names; `moved` tells of it."""
+    lines = [
+        f"  {name}: {{from: beach, prompt: {prompt}}}"
+        for name, prompt in zip(names, PROMPTS, strict=False)
+    ]
+    moves = [(old, new) for old, new in zip(NAMES, names, strict=False) if old != new]
+    if moved and moves:
+        told = ", ".join(f"{{from: {old}, to: {new}}}" for old, new in moves)
+        lines.append(f"moved: [{told}]")
+    return paid("\n".join(lines))
+
+
+def finished(names: tuple[str, ...]) -> Holdings:
+    told = Campaign(spec(names))
+    for name in names:
+        told.finish(name, f"video_{name}")
+    return told.holdings
+
+
+def owners(held: Holdings, graph: Graph) -> dict[str, list[str | None]]:
+    return {name: [take.id for take in held.of(name)] for name in graph.jobs}
+
+
+RINGS = [
+    ("b", "a"),
+    ("b", "c", "a"),
+    ("c", "a", "b", "d"),
+    ("b", "a", "d", "c"),
+    ("d", "c", "a", "b"),
+]
+
+
+@pytest.mark.parametrize("names", RINGS, ids="".join)
+def test_each_name_gets_what_was_made_for_its_prompt(names: tuple[str, ...]) -> None:
+    before = NAMES[: len(names)]
+    graph = spec(names)
+    wanted = {new: [f"video_{old}"] for old, new in zip(before, names, strict=True)}
+    steps = len(renames(graph, finished(before), T)[0])
+    for done in range(steps + 1):  # the process that began it was killed after so many
+        held = finished(before)
+        moves, _ = renames(graph, held, T)
+        for move in moves[:done]:
+            held.apply(move)
+        for move in renames(graph, held, T + 1)[0]:
+            held.apply(move)
+        assert owners(held, graph) == wanted, done
+        assert renames(graph, held, T + 9) == ([], {}), "said and done"
+
+
+@pytest.mark.parametrize("names", RINGS, ids="".join)
+def test_without_a_word_nothing_is_moved_and_nothing_spent(names: tuple[str, ...]) -> None:
+    before = NAMES[: len(names)]
+    moves, waiting = renames(spec(names, moved=False), finished(before), T)
+    assert moves == []
+    changed = {new for old, new in zip(before, names, strict=True) if old != new}
+    assert waiting.keys() == changed
+    for name in changed:
+        assert "may have exchanged names; if so, say `moved: [{from: " in waiting[name]
+
+
+def test_what_failed_is_worth_nothing_to_another_name() -> None:
+    told = Campaign(spec(("a", "b")))
+    for name in ("a", "b"):
+        told.fail(told.submit(name))
+    assert renames(spec(("b", "a"), moved=False), told.holdings, T) == ([], {})
+
+
+def test_a_word_is_not_obeyed_against_what_is_held() -> None:
+    """`moved` stays in a spec; jobs that have what they ask for keep it."""
+    held = finished(("a", "b"))
+    graph = paid(
+        "  a: {from: beach, prompt: Make it dusk}\n  b: {from: beach, prompt: Add hail}\n"
+        "moved: [{from: a, to: b}, {from: b, to: a}]"
+    )
+    assert renames(graph, held, T) == ([], {})
