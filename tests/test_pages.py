@@ -1,0 +1,81 @@
+"""What README and docs show is what the program does: every command in them is run, every output compared."""
+
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pages import Block, blocks, commands, shell, shows
+from program import Program
+from remixbatch.cli.main import SECTIONS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHELL = set("|&;<>$`*?~\\")
+EXIT = re.compile(r"# exit (\d+)$")
+STAGES: dict[str, Callable[[Program], None]] = {}
+
+
+class Session:
+    """One page, typed from its top to its end."""
+
+    def __init__(self, page: Path, program: Program) -> None:
+        self.page, self.program = page, program
+        self.folder = program.folder
+        program.environ["PATH"] = f"{Path(sys.executable).parent}:{program.environ['PATH']}"
+        program.environ["COLUMNS"] = "100"
+        (self.folder / "Makefile").unlink(missing_ok=True)
+
+    def type(self, block: Block) -> None:
+        where = f"{self.page.name}:{block.line}"
+        if block.kind == "file":
+            path = self.folder / block.info
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, "utf-8")
+        elif block.kind == "stage":
+            STAGES[block.info](self.program)
+        else:
+            for command, expected in block.commands():
+                code, printed = self._run(command)
+                if block.kind == "console":
+                    assert shows(expected, printed), f"{where}: $ {command}\n{printed}"
+                else:
+                    wanted = EXIT.search(command)
+                    assert code == int(wanted[1] if wanted else 0), f"{where}: {command}\n{printed}"
+
+    def _run(self, command: str) -> tuple[int, str]:
+        words = shlex.split(command, comments=True)
+        if not SHELL & set(command) and words[0] == "remixbatch":
+            end = self.program.here(*words[1:], merged=True)
+            return end.code, end.out
+        return shell(command, self.folder, self.program.environ)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_shows_what_happens(page: Path, program: Program) -> None:
+    session = Session(page, program)
+    for block in blocks(page):
+        session.type(block)
+
+
+def test_pages_show_every_command() -> None:
+    shown = {
+        command.split()[1]
+        for page in PAGES
+        for command in commands(page)
+        if command.startswith("remixbatch ")
+    }
+    assert shown >= {name for names in SECTIONS.values() for name in names}
+
+
+def test_other_words_are_noticed() -> None:
+    """The comparison itself can fail."""
+    assert shows("done in 0:12\n…\nend\n", "done in 1:02:03\na\nb\nend\n")
+    assert shows("sent as video_" + "a" * 32, "sent as video_" + "b" * 32)
+    assert shows("", "")
+    assert not shows("done\n", "done\nand more\n")
+    assert not shows("1 job\n", "2 jobs\n")
+    assert not shows("done\n", "")
