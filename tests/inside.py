@@ -19,9 +19,15 @@ class Ended:
     err: str
 
 
-def inside(words: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Ended:
-    """`remixbatch WORD…` in a folder, with this environment alone and nobody to ask."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+def inside(
+    words: Sequence[str], folder: Path, environ: Mapping[str, str], *, merged: bool = False
+) -> Ended:
+    """`remixbatch WORD…` in a folder, with this environment alone and nobody to ask.
+
+    `merged`: what it says on stderr is in `out`, too, where it was said.
+    """
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    err = out if merged else io.TextIOWrapper(io.BytesIO(), "utf-8")
     code = 0
     with (
         patched(sys, argv=["remixbatch", *words], stdout=out, stderr=err, stdin=io.StringIO()),
@@ -34,7 +40,7 @@ def inside(words: Sequence[str], folder: Path, environ: Mapping[str, str]) -> En
             code = int(left.code or 0)
     for stream in (out, err):
         stream.seek(0)
-    return Ended(code=code, out=out.read(), err=err.read())
+    return Ended(code=code, out=out.read(), err="" if merged else err.read())
 
 
 @contextmanager

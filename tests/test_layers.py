@@ -23,7 +23,10 @@ PACKAGE = ROOT / "remixbatch"
 # Each row: pure modules, then the others. A package counts as one module and stands for all that is in it.
 ROWS: list[tuple[str, str]] = [
     ("__init__ depfile dialect errors events money order pacing problem redact yaml12", ""),
-    ("actions address asked document entries outline param reply result scalars take template variables", ""),
+    (
+        "actions address asked document entries outline param reply result scalars take template variables",
+        "",
+    ),
     ("expansion fact health/ holdings profile rules spec", "route"),
     ("answers graph lockfile unfinished", "catalog connection files journal keys writer"),
     ("account drift leftovers merge plan rehearsal rename select sources", "probe service"),

@@ -3,20 +3,51 @@
 import re
 import shlex
 import sys
+import time
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
+from inside import environment, inside
 from pages import Block, blocks, commands, shell, shows
-from program import Program
+from program import KEY, Program, told
+from remixbatch import events as e
 from remixbatch.cli.main import SECTIONS
+from remixbatch.commands.campaign import start, writing
+from remixbatch.commands.loaded import load
+from remixbatch.engine import Engine, Limits
+from remixbatch.loop import record
+from remixbatch.service import LATE
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHELL = set("|&;<>$`*?~\\")
 EXIT = re.compile(r"# exit (\d+)$")
-STAGES: dict[str, Callable[[Program], None]] = {}
+
+
+def unclear(program: Program) -> None:
+    """specs/harbor.yaml, whose only submission was sent and never answered."""
+    spec = program.folder / "specs" / "harbor.yaml"
+    spec.write_text(
+        "version: 1\nprovider: emulator\nsources: {pier: video_01K8SHB3QWJ6ZT2M5YF0C9RD4E}\n"
+        "jobs:\n  teal: {from: pier, prompt: Make the water teal.}\n",
+        "utf-8",
+    )
+    with chdir(program.folder), environment(program.environ):
+        loaded = load(spec.relative_to(program.folder))
+        sent = time.time() - 600
+        with writing(loaded, "run", sent) as (campaign, journal):
+            engine = Engine(campaign.graph, Limits(), campaign.policy)
+            start(campaign, journal, engine, command="run", at=sent)
+            intent = engine.admit(e.Connected(at=sent, job="teal"), "t_" + "5e" * 16)
+            assert intent is not None
+            record(engine, journal, intent)
+            record(engine, journal, e.Unclear(at=sent + 60, uid=intent.uid, reason=LATE))
+
+
+STAGES: dict[str, Callable[[Program], None]] = {"unclear": unclear}
 
 
 class Session:
@@ -26,7 +57,7 @@ class Session:
         self.page, self.program = page, program
         self.folder = program.folder
         program.environ["PATH"] = f"{Path(sys.executable).parent}:{program.environ['PATH']}"
-        program.environ["COLUMNS"] = "100"
+        program.environ |= {"COLUMNS": "100", "TOAPIS_API_KEY": KEY}
         (self.folder / "Makefile").unlink(missing_ok=True)
 
     def type(self, block: Block) -> None:
@@ -49,7 +80,7 @@ class Session:
     def _run(self, command: str) -> tuple[int, str]:
         words = shlex.split(command, comments=True)
         if not SHELL & set(command) and words[0] == "remixbatch":
-            end = self.program.here(*words[1:], merged=True)
+            end = told(inside(words[1:], self.folder, self.program.environ, merged=True))
             return end.code, end.out
         return shell(command, self.folder, self.program.environ)
 
