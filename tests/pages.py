@@ -20,7 +20,7 @@ FENCE = re.compile(r"```(\w*) ?(.*)")
 ANY = "…"
 # What is of no two runs the same, and a word for it.
 VARYING = (
-    (re.compile(r"\b(video|task|t)_[0-9a-f]{24,32}\b"), "ID"),
+    (re.compile(r"(?<=_)[0-9a-f]{24,32}\b"), "ID"),
     (re.compile(r"\b[0-9a-f]{8}\.mp4\b"), "TAIL.mp4"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "SHA256"),
     (re.compile(r"\bk1:[0-9a-f]{32}\b"), "KEY"),
