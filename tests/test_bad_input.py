@@ -378,7 +378,7 @@ CALLS = {
     f"plan {SPEC} --select tael": "did you mean `teal`?",
     f"plan {SPEC} --exclude +": "cannot be read as a selection",
     "run nix.yaml --json": "nix.yaml: there is no such file",
-    "run": "missing argument 'SPEC... | PLAN'",
+    "run": "missing argument 'SPECS... | PLAN'",
     f"resolve {SPEC} teal": "say one of --adopt ID, --not-submitted, --lost",
     f"resolve {SPEC} tael --lost": "Did you mean 'teal'?",
     f"wait {SPEC} --yes": "no such option '--yes'",
