@@ -11,11 +11,12 @@ from remixbatch.take import Phase
 def standing(plan: Plan, policy: Policy, holdings: Holdings) -> frozenset[str]:
     """Handles of the takes that stand for the jobs of a plan, and of all that those start from.
 
-    Where a person has still to decide (two picks of one job, a rename that may be two) all that it may
-    come to counts as standing.
+    Where a person has still to decide (two picks of one job, a rename that may be two, names that may have
+    been exchanged) all that it may come to counts as standing.
     """
     chosen = {h for step in plan.steps.values() for h in (step.pick, step.handle) if h is not None}
     chosen.update(*(holdings.handles(job) for job in policy.undecided))
+    chosen.update(*(holdings.handles(job) for job in policy.ambiguous))
     if policy.ambiguous:
         chosen.update(*(holdings.handles(step.job) for step in plan.orphans))
     return with_ancestors(chosen, holdings)

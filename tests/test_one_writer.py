@@ -10,6 +10,7 @@ import pytest
 
 from checkout import Checkout, ended, of
 from emulated import Emulator, running, until
+from locks import line
 from nursery import Child
 from remixbatch import events as e
 from remixbatch.errors import DiskError, LockError
@@ -81,6 +82,35 @@ def test_a_killed_process_holds_nothing(checkout: Checkout, holder: Child) -> No
         second.send_signal(signal.SIGTERM)
         assert ended(second).code == 130
     assert len(checkout.books()) == 1
+
+
+def test_what_a_pull_brings_during_a_run_is_kept(checkout: Checkout, holder: Child) -> None:
+    """Git puts another file in the lock's place while a run goes on for hours."""
+    until(checkout.takes)
+    theirs = line("t_theirs", "video_theirs", job="fog")
+    pulled = [*checkout.lock.read_text("utf-8").splitlines(), json.dumps(theirs)]
+    checkout.lock.write_text("".join(f"{row}\n" for row in pulled), "utf-8")
+    holder.send_signal(signal.SIGTERM)
+    end = ended(holder)
+    assert end.code == 130, end
+    assert "spring.lock changed meanwhile; what it tells is kept" in end.err
+    assert {take["id"] for take in checkout.takes()} == {
+        "video_theirs",
+        checkout.books()[0]["id"],
+    }
+
+
+def test_a_lock_that_became_unreadable_is_not_written_over(
+    checkout: Checkout, holder: Child
+) -> None:
+    until(checkout.takes)
+    checkout.lock.write_text("half an edit", "utf-8")
+    holder.send_signal(signal.SIGTERM)
+    end = ended(holder)
+    assert end.code == 5, end
+    assert "spring.lock:1: this line of the lock cannot be read" in end.err
+    assert checkout.lock.read_text("utf-8") == "half an edit"
+    assert len(of(e.Submitted, checkout.events())) == 1, "the journal has it"
 
 
 def test_both_at_once(checkout: Checkout) -> None:

@@ -1,12 +1,13 @@
 """The keepers of a lockfile and of reports: who writes them, how often, and what becomes of a failure."""
 
+import os
 from collections.abc import Callable
 
 from remixbatch import lockfile
-from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.campaign import Campaign, lock_bytes
 from remixbatch.commands.console import tell
 from remixbatch.commands.written import Result, write_reports
-from remixbatch.errors import DiskError
+from remixbatch.errors import DiskError, LockError
 from remixbatch.files import write_whole
 from remixbatch.holdings import Holdings
 
@@ -16,6 +17,7 @@ REFRESH = 30.0  # seconds between two reports of a run that goes on
 class LockKeeper:
     """Writes the lock from what is held: whole, only when changed, not too often.
 
+    What somebody else put there meanwhile (`git pull` beside a run of hours) is taken in, never written over.
     A failure is told once and kept in `failure`; the journal has every fact, so the run goes on.
     """
 
@@ -24,7 +26,7 @@ class LockKeeper:
         self._facts = campaign.facts
         self._data = campaign.written
         self._next = 0.0
-        self.failure: DiskError | None = None
+        self.failure: DiskError | LockError | None = None
 
     def due(self, now: float) -> bool:
         return now >= self._next
@@ -32,17 +34,38 @@ class LockKeeper:
     def write(self, holdings: Holdings, clock: Callable[[], float]) -> None:
         """The next write is due 20 times later than this one took, 5 s at least."""
         begun = clock()
+        try:
+            if self._written(holdings):
+                self._next = clock() + max(5.0, 20 * (clock() - begun))
+        except (DiskError, LockError) as error:
+            if self.failure is None:
+                tell(f"{error.message} (the journal has every fact; the run goes on)")
+            self.failure = error
+            self._next = clock() + max(5.0, 20 * (clock() - begun))
+
+    def _written(self, holdings: Holdings) -> bool:
+        """Whether there was anything to write. Raises DiskError, LockError."""
+        self._take_in()
         self._facts = lockfile.update(self._facts, holdings)
         data = lockfile.text(self._facts).encode()
-        if data != self._data and (holdings.takes or self._data is not None):
-            try:
-                write_whole(self._path, data)
-                self._data, self.failure = data, None
-            except DiskError as error:
-                if self.failure is None:
-                    tell(f"{error.message} (the journal has every fact; the run goes on)")
-                self.failure = error
-            self._next = clock() + max(5.0, 20 * (clock() - begun))
+        if data == self._data or not (holdings.takes or self._data is not None):
+            return False
+        write_whole(self._path, data)
+        self._data, self.failure = data, None
+        return True
+
+    def _take_in(self) -> None:
+        """What lies there now and was not written here. Raises LockError where it cannot be read."""
+        if not os.path.lexists(self._path):
+            return
+        data = lock_bytes(self._path)
+        if data != self._data:
+            found = lockfile.read(data, str(self._path))
+            self._facts = lockfile.join(self._facts, found)
+            self._data = data
+            tell(
+                f"{self._path} changed meanwhile; what it tells is kept, and counts from the next run"
+            )
 
 
 class ReportKeeper:

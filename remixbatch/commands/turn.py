@@ -153,7 +153,7 @@ class Turn:
     def _end(self, begun: float) -> set[Exit]:
         self.keeper.write(self.engine.holdings, self.clock)
         if self.keeper.failure is not None:
-            self._blame(Exit.DISK, self.keeper.failure.message)
+            self._blame(self.keeper.failure.exit, self.keeper.failure.message)
         self._noted(lambda: link_picks(self.campaign.output, self.engine))
         for code, reasons in self.engine.verdict().items():
             self.codes.setdefault(code, []).extend(reasons)
