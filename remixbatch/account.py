@@ -43,7 +43,7 @@ class Account:
     def of(cls, provider: Provider, former: "Account | None") -> "Account":
         """A fresh one for a new process; what the service counts by the minute goes on."""
         if former is None:
-            return cls(provider, Rate(max(1, int(provider.submits_per_minute))), History())
+            return cls(provider, Rate(provider.submits_per_minute), History())
         return cls(provider, former.rate, former.history)
 
     # -- jobs that wait to be submitted: longest path first, then spec order ---------------------------

@@ -51,10 +51,11 @@ class History:
 
 
 class Rate:
-    """Submissions a minute, over a sliding minute."""
+    """Submissions a minute, over a sliding minute; less than one a minute, over as long as one takes."""
 
-    def __init__(self, per_minute: int) -> None:
-        self._sent: deque[float] = deque(maxlen=max(1, per_minute))
+    def __init__(self, per_minute: float) -> None:
+        self._sent: deque[float] = deque(maxlen=max(1, int(per_minute)))
+        self._span = max(MINUTE, MINUTE / per_minute)
 
     def sent(self, at: float) -> None:
         self._sent.append(at)
@@ -66,4 +67,4 @@ class Rate:
         """Earliest time of one more submission, after `coming` others that are about to go."""
         limit = self._sent.maxlen or 1
         back = max(1, limit - coming)  # the one that must be a minute old by then
-        return self._sent[-back] + MINUTE if len(self._sent) >= back else 0.0
+        return self._sent[-back] + self._span if len(self._sent) >= back else 0.0

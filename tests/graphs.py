@@ -31,7 +31,7 @@ def graph_of(
     needs: Mapping[str, tuple[str, ...]] | None = None,
     prompts: Mapping[str, str] | None = None,
     in_flight: int = 4,
-    submits_per_minute: int | None = None,
+    submits_per_minute: float | None = None,
     per_second: int | None = None,
     seconds: int | None = None,
     provider: str = "main",

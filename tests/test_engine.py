@@ -442,6 +442,18 @@ def test_an_ambiguous_rename_spends_nothing() -> None:
     assert len(world.sent) == 2
 
 
+@pytest.mark.parametrize(("per_minute", "least"), [(0.25, 240), (1, 60), (2.9, 30)])
+def test_the_rate_of_submissions_holds(per_minute: float, least: float) -> None:
+    graph = graph_of({f"j{i}": "@a" for i in range(6)}, submits_per_minute=per_minute, in_flight=6)
+    world = World(graph, Limits(), Weather(), Random(14))
+    world.process()
+    times = [intent.at for intent in world.intents()]
+    assert (times[-1] - times[0]) / 5 >= least * 0.8
+    most = max(1, int(per_minute))
+    span = max(60.0, 60 / per_minute)
+    assert all(later - early >= span for early, later in zip(times, times[most:], strict=False))
+
+
 def test_a_clock_that_was_ahead_holds_no_submission_up() -> None:
     """A process of a year ahead used up the rate of its minute; this one has the right time."""
     jobs = {f"j{i}": "@a" for i in range(3)}
