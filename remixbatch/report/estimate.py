@@ -94,5 +94,6 @@ def _rounds(lasts: Iterable[float], cap: int | None) -> float:
 def _paced(provider: Provider, lasts: list[float]) -> float:
     if not lasts:
         return 0.0
-    waits = (len(lasts) - 1) // max(1, int(provider.submits_per_minute))
-    return waits * MINUTE + min(lasts)
+    rate = provider.submits_per_minute
+    waits = (len(lasts) - 1) // max(1, int(rate))
+    return waits * max(MINUTE, MINUTE / rate) + min(lasts)
