@@ -149,6 +149,20 @@ def _exchanges(
             brings and not any(_asked_before(job, holdings) for job in jobs)
         ):
             yield names
+        else:
+            yield from _anew(names, givers)
+
+
+def _anew(names: Sequence[str], givers: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    """That these were exchanged is said. Where two clones did it each for itself, and their locks met, it was
+    done twice: what the takes were made of tells who gets which.
+    """
+    settled: set[str] = set()
+    for name in names:
+        found = () if name in settled else _ring(name, givers)
+        if found and settled.isdisjoint(found) and set(found) <= set(names):
+            settled.update(found)
+            yield tuple(reversed(found))
 
 
 def _exchange(names: Sequence[str], holdings: Holdings, at: float) -> list[Moved]:

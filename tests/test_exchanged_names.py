@@ -61,6 +61,28 @@ def test_each_name_gets_what_was_made_for_its_prompt(names: tuple[str, ...]) -> 
         assert renames(graph, held, T + 9) == ([], {}), "said and done"
 
 
+@pytest.mark.parametrize("later", [0, 60])
+@pytest.mark.parametrize("names", RINGS, ids="".join)
+def test_two_clones_that_obey_it_each_for_itself_end_alike(
+    names: tuple[str, ...], later: int
+) -> None:
+    """Their moves come together by a merge of their locks; what they undo of each other is done anew."""
+    before = NAMES[: len(names)]
+    graph = spec(names)
+    wanted = {new: [f"video_{old}"] for old, new in zip(before, names, strict=True)}
+    at = T + 10_000
+    moves = [
+        move for start in (at, at + later) for move in renames(graph, finished(before), start)[0]
+    ]
+    merged = finished(before)
+    for move in sorted(set(moves), key=lambda move: move.at):
+        merged.apply(move)
+    for move in renames(graph, merged, at + 100)[0]:
+        merged.apply(move)
+    assert owners(merged, graph) == wanted
+    assert renames(graph, merged, at + 200) == ([], {})
+
+
 @pytest.mark.parametrize("names", RINGS, ids="".join)
 def test_without_a_word_nothing_is_moved_and_nothing_spent(names: tuple[str, ...]) -> None:
     before = NAMES[: len(names)]
