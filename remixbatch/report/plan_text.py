@@ -48,7 +48,7 @@ def plan_text(
         above.append("")
     ending = _total(graph, groups, seconds, width)
     ending = [paint(text, "bold", color=color) for text in ending]
-    asked = _asked(groups[Decision.ASK], width)
+    asked = _asked(graph, groups[Decision.ASK], width)
     doubts = _doubts(
         holdings, {row.step.handle for row in every if row.step.job in plan.steps}, width
     )
@@ -205,14 +205,15 @@ def missing_price(graph: Graph, entry: Job, source: str) -> str:
     return f"`seconds` to source {source}"
 
 
-def _asked(asking: Sequence[Row], width: int) -> list[str]:
+def _asked(graph: Graph, asking: Sequence[Row], width: int) -> list[str]:
     stale = [row for row in asking if row.step.phase is Phase.BLOCKED]
     if not stale:
         return []
-    amount = usd(total(row.step.usd for row in stale))
+    free = all(_price(graph, row) == "free" for row in stale)
+    amount = "free" if free else usd(total(row.step.usd for row in stale))
     return wrap(
         f"Not counted: {plural(len(stale), 'take')} whose parent changed, {amount}; "
-        "--on-parent-change rerun pays for them, keep leaves them",
+        f"--on-parent-change rerun {'makes' if free else 'pays for'} them, keep leaves them",
         width,
     )
 
