@@ -25,6 +25,7 @@ class Account:
     doubts: int = 0  # unclear in a row
     declined: int = 0  # not accepted in a row
     deferred: int = 0  # in a row
+    vanished: int = 0  # unclear ones in a row that turned out not to have been created
     posting: set[str] = field(default_factory=set)  # uids without an answer yet
     in_flight: set[str] = field(default_factory=set)  # handles that the service works on
     connecting: set[str] = field(default_factory=set)  # jobs
@@ -89,7 +90,7 @@ class Account:
         match event:
             case e.Submitted():
                 self.window = min(WIDEST, self.window * 2)
-                self.doubts = self.declined = self.deferred = 0
+                self.doubts = self.declined = self.deferred = self.vanished = 0
                 self._later_since = None
             case e.Unclear():
                 self.window, self.doubts = 1, self.doubts + 1
@@ -112,6 +113,16 @@ class Account:
                 self.not_before = max(self.not_before, at + pause)
             case _:
                 pass
+
+    def resolved(self, event: e.Adopted | e.Settled, most: int) -> None:
+        """An unclear submission of this run was cleared up; `most`: how many in a row may come to nothing."""
+        self.doubts = max(0, self.doubts - 1)
+        self.vanished = 0 if isinstance(event, e.Adopted) else self.vanished + 1
+        if self.vanished >= most:
+            self.stopped = (
+                f"{self.provider.title} left {self.vanished} submissions in a row without an answer, "
+                "and made nothing of them"
+            )
 
     # -- answers to looks ------------------------------------------------------------------------------
 

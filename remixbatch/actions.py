@@ -57,3 +57,15 @@ class Fetch(Action):
     links: Mapping[str, str]
     file: str
     sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey(Action):
+    """Ask the service what it made of these parents since then. Ends in Listed or Unlisted.
+
+    `since`: by the service's clock; None: as far back as it tells in one answer.
+    """
+
+    provider: str
+    since: float | None
+    parents: frozenset[str]

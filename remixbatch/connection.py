@@ -29,6 +29,7 @@ from remixbatch.reply import Reply
 from remixbatch.route import authorities, endpoint, proxy_headers, proxy_of, route_to
 
 BODY_LIMIT = 1 << 20
+PAGE_LIMIT = 8 << 20  # of a page of a list
 CHUNK = 1 << 16
 KEPT = 64  # idle connections for GETs; more than a driver has workers
 # All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
@@ -235,10 +236,17 @@ class Getter:
     def __init__(self) -> None:
         self._adapter = _Adapter(pool_maxsize=KEPT)
 
-    def get(self, url: str, headers: Mapping[str, str], connect: float, read: float) -> Reply:
-        """The answer, read whole. Raises NoReply."""
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        connect: float,
+        read: float,
+        limit: int = BODY_LIMIT,
+    ) -> Reply:
+        """The answer, read whole; `limit`: bytes of its body. Raises NoReply."""
         with self.stream(url, headers, connect, read) as response:
-            return _whole(response)
+            return _whole(response, limit)
 
     @contextmanager
     def stream(
@@ -291,12 +299,12 @@ def _use_wires(manager: PoolManager) -> None:
 # -- both ----------------------------------------------------------------------------------------------
 
 
-def _whole(response: BaseHTTPResponse) -> Reply:
+def _whole(response: BaseHTTPResponse, limit: int = BODY_LIMIT) -> Reply:
     body = bytearray()
     for chunk in chunks(response):
         body += chunk
-        if len(body) > BODY_LIMIT:
-            raise NoReply("the answer is larger than 1 MiB")
+        if len(body) > limit:
+            raise NoReply(f"the answer is larger than {limit >> 20} MiB")
     return Reply(status=response.status, headers=headers_of(response), body=bytes(body))
 
 

@@ -205,6 +205,7 @@ class Listing:
     prompt: Trails
     created: Trails
     status: Trails
+    model: Trails
     more: Trails
     cursor_query: str | None
     cursor: Trails
@@ -222,6 +223,7 @@ class Listing:
             prompt=_trails(v, "prompt"),
             created=_trails(v, "created"),
             status=_trails(v, "status"),
+            model=_trails(v, "model"),
             more=_trails(cursor, "more"),
             cursor_query=cursor.get("query"),
             cursor=_trails(cursor, "path"),

@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TypeVar
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send
+from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.connection import Connection, Watch
 from remixbatch.download import fetch
 from remixbatch.service import Service, Unreached
@@ -142,6 +142,8 @@ class Driver:
                 self._start(lambda: self._services[provider].look(uid, id_, links))
             case Fetch(provider=provider):
                 self._start(lambda: fetch(self._services[provider], action, self._folder))
+            case Survey(provider=provider, since=since, parents=parents):
+                self._start(lambda: self._services[provider].survey(provider, since, parents))
             case Hang(job=job):
                 self._open.pop(job).close()
             case _:
@@ -191,11 +193,12 @@ class Driver:
     # -- workers -------------------------------------------------------------------------------------
 
     def _connect(self, job: str, service: Service) -> e.Event:
+        service.learn_clock()
         try:
             self._open[job] = service.connect()
         except Unreached as error:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
-        return e.Connected(at=self._clock(), job=job)
+        return e.Connected(at=self._clock(), job=job, ahead=service.ahead)
 
     def _alone(self, work: Callable[[], e.Event], *, post: bool) -> None:
         """On a thread of its own: an intent that is recorded must not wait behind downloads to be sent."""

@@ -11,6 +11,8 @@ and pace:
   it to one, `max_unclear` doubts in a row end submitting.
 - Budget, `max_new` and the caps of flight and rate hold for connections that are being opened, too.
 - With `fail_fast` the first job that failed for good in this run ends submitting, too.
+- Before a take that is unclear waits for a person, its service's list is asked (`Doubts`). What that settles
+  opens the window again; submissions that time and again came to nothing end submitting.
 - A service that will not take our key or money, that nobody can reach, or that accepts nothing stops
   submissions to it alone; takes in flight are looked after as long as it answers.
 """
@@ -20,8 +22,9 @@ from dataclasses import dataclass, replace
 
 from remixbatch import events as e
 from remixbatch.account import Account
-from remixbatch.actions import Action, Connect, Fetch, Look
+from remixbatch.actions import Action, Connect, Fetch, Look, Survey
 from remixbatch.care import Care
+from remixbatch.doubts import Doubts
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
@@ -61,6 +64,12 @@ class Engine:
         self.position = 0
         self.steps: dict[str, Step] = {}
         self._accounts: dict[str, Account] = {}
+        self._doubts = Doubts(
+            self.holdings,
+            graph.providers,
+            self._speaker,
+            frozenset(s.identity for s in graph.sources.values() if s.identity is not None),
+        )
         self._begin(0.0)
 
     def _begin(self, at: float) -> None:
@@ -87,6 +96,7 @@ class Engine:
             for name, provider in reversed(list(self.graph.providers.items()))
         }
         self._care = Care(self.holdings, at, self._patience, self.limits.files)
+        self._doubts.begin(waits=self.limits.wait)
         self._stirred: dict[str, None] = {}
 
     def state(self) -> tuple[object, ...]:
@@ -114,6 +124,8 @@ class Engine:
             open_ = (Decision.SUBMIT, Decision.ATTACH)
             due = (job for job, s in self.steps.items() if s.decision in open_)
             names |= {self.graph.jobs[job].provider for job in due}
+        if self._asks:
+            names |= set(self._doubts.asks())
         if self.limits.wait:
             homes = (self._home(handle) for handle in self.holdings.takes if self.cares_for(handle))
             names |= {account.provider.name for account in homes if account is not None}
@@ -134,6 +146,10 @@ class Engine:
             until = account.rate.free_at()
             if until > at and self._submitting(account) and account.waits():
                 yield name, until
+
+    def asking(self, at: float) -> Iterator[tuple[str, float]]:
+        """Providers whose list will be asked about unclear takes, and when."""
+        yield from ((name, due) for name, due in self._doubts.due() if due > at)
 
     # -- events --------------------------------------------------------------------------------------
 
@@ -180,11 +196,17 @@ class Engine:
             if self.limits.fail_fast and isinstance(event, _FAILURES):
                 self._fail_fast(self.holdings.handle(event.uid))
 
+    def follows(self, event: e.Event) -> Iterator[e.Event]:
+        """What is to be recorded and applied after an event, one by one: what an answer of a list settles."""
+        if isinstance(event, e.Listed | e.Unlisted):
+            yield from self._doubts.follows(event, self.position)
+
     def _take_in(self, event: e.Event) -> list[str]:
         touched: list[str] = []
         if e.journaled(event):
             touched = self.holdings.apply(event)
             self.position += 1
+            self._note_doubt(event, touched)
         match event:
             case e.Run(at=at):
                 self._begin(at)
@@ -242,6 +264,44 @@ class Engine:
                 times = "once" if account.doubts == 1 else f"{account.doubts} times in a row"
                 reason = f"no usable answer {times}; the last: {event.reason}"
                 self.stops[Exit.UNCLEAR] = reason
+
+    def _note_doubt(self, event: e.Event, touched: Iterable[str]) -> None:
+        """What a journaled event means for unclear takes, those to come included."""
+        doubts = self._doubts
+        match event:
+            case e.Intent():
+                doubts.sent(event)
+            case e.Unclear(uid=uid, at=at):
+                doubts.stir(self.holdings.handle(uid), at)
+            case e.Held(candidates=candidates):
+                doubts.saw([each["id"] for each in candidates], self.position)
+            case e.Adopted(uid=uid) | e.Settled(uid=uid):
+                doubts.forget(uid)
+                self._resolved(event, touched)
+            case (
+                e.Submitted(uid=uid)
+                | e.Deferred(uid=uid)
+                | e.Rejected(uid=uid)
+                | e.Refused(uid=uid)
+            ):
+                doubts.forget(uid)
+            case _:
+                pass
+
+    def _resolved(self, event: e.Adopted | e.Settled, touched: Iterable[str]) -> None:
+        """An unclear take is none any more. One of this run that held submissions up does so no longer."""
+        handle = self.holdings.handle(event.uid)
+        if handle not in self._reserved:
+            return
+        if isinstance(event, e.Settled):
+            self.new -= 1
+            self._reserve(handle, None)
+        for name in touched:
+            if name in self.graph.jobs:
+                account = self._accounts[self.graph.jobs[name].provider]
+                account.resolved(event, self.limits.max_unclear)
+        if all(account.doubts < self.limits.max_unclear for account in self._accounts.values()):
+            self.stops.pop(Exit.UNCLEAR, None)
 
     def _progressed(
         self, event: e.Completed | e.Failed | e.Gone | e.Fetched | e.Adopted | e.Imported
@@ -324,7 +384,14 @@ class Engine:
         ]
         for account in self._accounts.values():
             wanted += self._connects(account, at)
+        if self._asks:
+            wanted += self._doubts.actions(at)
         return wanted
+
+    @property
+    def _asks(self) -> bool:
+        """Whether lists are asked about unclear takes."""
+        return self.limits.files is None and not self.leaving
 
     def wants(self, action: Action) -> bool:
         """Whether an action whose time has come is still wanted."""
@@ -336,6 +403,8 @@ class Engine:
                 account.connecting.discard(job)
                 self._queue(job)
                 return False
+            case Survey():
+                return not self.leaving and self._doubts.wants(action)
             case Look(uid=uid) | Fetch(uid=uid):
                 return not self.leaving and uid not in self._care.given_up
             case _:
@@ -368,6 +437,7 @@ class Engine:
             prompt=job.prompt,
             usd=due.usd,
             position=self.position,
+            ahead=event.ahead,
         )
 
     def _submitting(self, account: Account) -> bool:
@@ -443,6 +513,8 @@ class Engine:
                 account.in_flight.add(handle)
             if account is not None and self._care.wants(handle):
                 self._stirred[handle] = None
+            if take.phase is Phase.UNCLEAR:
+                self._doubts.stir(handle, self.started)
         for name, standing in self.steps.items():
             if standing.due:
                 self._queue(name)
@@ -473,6 +545,11 @@ class Engine:
             return self._accounts[job.provider]  # several providers may share a service
         name = self._homes.get((take.profile, take.origin))
         return None if name is None else self._accounts[name]
+
+    def _speaker(self, handle: str) -> str | None:
+        """The one provider that is asked for all takes of a service; its list tells of all of them."""
+        take = self.holdings.takes[handle]
+        return self._homes.get((take.profile, take.origin))
 
     def _price(self, handle: str, seconds: str | None) -> int | None:
         account = self._home(handle)

@@ -4,7 +4,7 @@ Every event has `at`, seconds since the epoch. Those that change a phase, money 
 (`JOURNALED`); the others only move a due time and are forgotten with the process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -51,6 +51,7 @@ class Intent(Event):
     prompt: str
     usd: int | None  # reserved, micro-dollars; None: the price is unknown
     position: int  # of the journal when this was decided
+    ahead: float | None = None  # seconds that the service's clock is before ours; None: never told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,19 @@ class Adopted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Event):
+    """The service's list did not settle an unclear submission: why, and which videos it may have made.
+
+    `candidates`: {id, created} as the list tells, newest first. Whoever reads it later knows these ids
+    to be older than any submission that follows.
+    """
+
+    uid: str
+    reason: str
+    candidates: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved(Event):
     """A job was renamed; its takes go with it."""
 
@@ -178,6 +192,7 @@ class Connected(Event):
     """A connection for this job's POST is open; nothing was sent on it."""
 
     job: str
+    ahead: float | None = None  # as in Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +220,36 @@ class LookFailed(Event):
     kind: Literal["silent", "denied", "missing", "odd"]
     reason: str
     hint: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One video as a service's list tells of it; None where it does not say."""
+
+    id: str
+    parent: str | None = None  # what it was made from
+    prompt: str | None = None
+    model: str | None = None
+    created: float | None = None  # by the service's clock
+    status: str | None = None  # the service's own word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Event):
+    """What a service made lately, newest first and whole, back to the time that was asked for."""
+
+    provider: str
+    ahead: float | None  # as in Intent
+    sightings: Sequence[Sighting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlisted(Event):
+    """The list could not be read whole, so nothing follows from it. `final`: asking again is of no use."""
+
+    provider: str
+    reason: str
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +297,7 @@ JOURNALED: dict[str, type[Event]] = {
     "gone": Gone,
     "settled": Settled,
     "adopted": Adopted,
+    "held": Held,
     "moved": Moved,
 }
 KINDS = {event: kind for kind, event in JOURNALED.items()}

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send
+from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.engine import Engine
 from remixbatch.loop import loop
 from remixbatch.report.dry_run import Sent
@@ -70,7 +70,7 @@ class Forecast:
             case Fetch(uid=uid, file=file):
                 sha256 = "0" * 64
                 self._soon(FETCH, lambda at: e.Fetched(at=at, uid=uid, sha256=sha256, file=file))
-            case Hang():
+            case Hang() | Survey():
                 pass
             case _:
                 raise TypeError(action)

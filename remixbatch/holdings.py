@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.events import stamp, unstamp
-from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_takes
+from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_takes, move
 
 
 class Renames:
@@ -63,6 +63,7 @@ class Holdings:
         self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
+        self._held: dict[str, e.Held] = {}
         self._renames = Renames()
         self.moves: list[e.Moved] = []
 
@@ -91,6 +92,10 @@ class Holdings:
     def owner(self, origin: str, id_: str) -> str | None:
         """Handle of the take that owns an id."""
         return self._owners.get((origin, id_))
+
+    def held(self, handle: str) -> e.Held | None:
+        """What the service's list told last of a take that is still unclear."""
+        return self._held.get(handle) if self.takes[handle].phase is Phase.UNCLEAR else None
 
     def ended(self) -> Mapping[str, e.Settled]:
         """Uids proven not created, by whose word and when."""
@@ -138,7 +143,11 @@ class Holdings:
         if handle not in self.takes:
             raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
         job = self._names[handle]
-        self._evolve(handle, event)
+        if isinstance(event, e.Held):  # what is known of it, and no change of it
+            move(self.takes[handle].phase, event)
+            self._held[handle] = event
+        else:
+            self._evolve(handle, event)
         return [job]
 
     def _new_process(self, event: e.Run) -> list[str]:

@@ -106,6 +106,9 @@ def _take_in(
     event = engine.judge(event)
     record(engine, journal, event)
     after(event)
+    for found in list(engine.follows(event)):
+        record(engine, journal, found)
+        after(found)
 
 
 def record(engine: Engine, journal: Record, event: e.Event) -> None:

@@ -6,11 +6,11 @@ service's own origin and nowhere else; addresses that answers or locks hold are 
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from urllib3 import encode_multipart_formdata
 from urllib3.response import BaseHTTPResponse
@@ -20,6 +20,8 @@ from remixbatch import events as e
 from remixbatch.address import base_address, may_fetch, origin_of, path_on
 from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen, Standing
 from remixbatch.connection import (
+    BODY_LIMIT,
+    PAGE_LIMIT,
     Call,
     Connection,
     Getter,
@@ -30,10 +32,11 @@ from remixbatch.connection import (
     headers_of,
 )
 from remixbatch.errors import ProviderError
+from remixbatch.inventory import Incomplete, Inventory
 from remixbatch.keys import find_key
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
-from remixbatch.reply import Reply, Unreadable, wait_of
+from remixbatch.reply import Reply, Unreadable, date_of, wait_of
 from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
 from remixbatch.route import authorities, proxy_of
 from remixbatch.template import fill, fill_path
@@ -42,6 +45,9 @@ __all__ = ["Service", "Unreached", "find_key"]
 
 LATE = "no whole answer before the deadline"
 REDIRECTS = 3
+ASKED = 3  # times, for the time: some servers do not tell it
+PROMPT = 20.0  # seconds; a slower answer says too little about the service's clock
+NO_LIST = frozenset({400, 401, 402, 403, 404, 405, 410, 501})  # asking again will not help
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
 
 
@@ -65,6 +71,8 @@ class Service:
         self.profile = profile
         self.clock = clock
         self.redactor = Redactor([key])
+        self._clock_asked = 0
+        self.ahead: float | None = None  # seconds its clock is before ours, by its latest answer
         self._base = base_address(base_url)
         self._watch = watch
         self._getter = Getter()
@@ -99,8 +107,10 @@ class Service:
             connection.close()
             return unsent.event
         with self._watch.within(self.clock() + self.profile.total_deadline) as call:
+            begun = self.clock()
             try:
                 reply = connection.post(target, body, headers, self.profile.read_deadline)
+                self._note_clock(reply, begun)
             except NoReply as broken:
                 return self._unanswered(intent.uid, broken, call)
         event = self._reader.posted(intent, reply, self.clock())
@@ -227,18 +237,63 @@ class Service:
             raise NoReply(f"{id_[:80]!r} cannot be an id here", sent=False)
         return self._base + fill_path(path, {"id": id_})
 
-    def _get(self, url: str, within: float = math.inf) -> Reply:
-        profile = self.profile
+    # -- the list ------------------------------------------------------------------------------------
+
+    def survey(
+        self, provider: str, since: float | None, parents: Collection[str] | None
+    ) -> e.Listed | e.Unlisted:
+        """What it made since then (by its own clock), whole or not at all. Never raises."""
+        begun = self.clock()
+        try:
+            sightings = self._listed(since, parents)
+        except Incomplete as broken:
+            reason = self.redactor.clean(broken.reason)
+            return e.Unlisted(at=begun, provider=provider, reason=reason, final=broken.final)
+        return e.Listed(at=begun, provider=provider, ahead=self.ahead, sightings=sightings)
+
+    def _listed(self, since: float | None, parents: Collection[str] | None) -> list[e.Sighting]:
+        listing = self.profile.listing
+        if listing is None:
+            raise Incomplete("the service has no list")
+        inventory = Inventory(listing, since, parents, self._reader.is_id)
+        while True:
+            query = urlencode(inventory.query)
+            url = self._base + listing.path + (f"?{query}" if query else "")
+            try:
+                reply = self._get(url, limit=PAGE_LIMIT)
+            except NoReply as broken:
+                raise Incomplete(broken.reason, final=False) from None
+            if not 200 <= reply.status < 300:
+                final = reply.status in NO_LIST
+                raise Incomplete(self._reader.http_error(reply), final=final)
+            if inventory.add(reply):
+                return inventory.sightings
+
+    def learn_clock(self) -> None:
+        """Before a submission: know by how much its clock differs from ours, if its list may be asked later."""
+        if self.ahead is None and self.profile.listing is not None and self._clock_asked < ASKED:
+            self._clock_asked += 1
+            self.survey("", None, ())
+
+    def _note_clock(self, reply: Reply, begun: float) -> None:
+        """What its answer says of its clock, taken for the middle of the exchange."""
+        date, now = date_of(reply), self.clock()
+        if date is not None and now - begun <= PROMPT:
+            self.ahead = date - (begun + now) / 2
+
+    def _get(self, url: str, within: float = math.inf, limit: int = BODY_LIMIT) -> Reply:
+        profile, begun = self.profile, self.clock()
         with self._watch.within(self.clock() + min(profile.total_deadline, within)) as call:
             try:
                 reply = self._getter.get(
-                    url, self._headers, profile.connect_deadline, profile.read_deadline
+                    url, self._headers, profile.connect_deadline, profile.read_deadline, limit
                 )
             except NoReply as broken:
                 late = broken.late or call.overdue
                 raise NoReply(self._reason(broken, call), late=late) from None
             if call.overdue:
                 raise NoReply(LATE, late=True)
+            self._note_clock(reply, begun)
             return reply
 
     def _reason(self, broken: NoReply, call: Call) -> str:

@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from random import Random
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send
+from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 from remixbatch.loop import loop
@@ -33,6 +33,13 @@ class Weather:
     refuses_later: float = 0.0
     silent: float = 0.0  # a look without a usable answer
     cut: float = 0.0  # a download that does not arrive whole
+    late: float = 0.0  # a video whose answer is lost is made up to LATE seconds later
+    lag: float = 0.0  # a video comes into the list up to LAG seconds after it was made
+    hidden: float = 0.0  # the list does not tell a video's prompt
+    unlisted: float = 0.0  # the list does not come whole
+
+
+LATE, LAG = 20.0, 9.0  # seconds; together less than any profile's time to settle
 
 
 @dataclass(slots=True)
@@ -45,6 +52,9 @@ class Video:
     prompt: str
     ready_at: float
     end: str  # completed, failed or refused
+    created: float = 0.0  # by our clock
+    shown_at: float = 0.0  # when the list has it
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +62,7 @@ class Books:
     """Everything a simulated service ever made, across crashes of the runner."""
 
     videos: dict[str, Video] = field(default_factory=dict)
+    ahead: float = 0.0  # of its clock before ours
 
     def made_for(self, uid: str) -> list[Video]:
         return [video for video in self.videos.values() if video.uid == uid]
@@ -152,6 +163,8 @@ class Simulator:
                 self._look(uid, id_)
             case Fetch(uid=uid, id=id_, file=file):
                 self._fetch(uid, id_, file)
+            case Survey(provider=provider, since=since, parents=parents):
+                self._survey(provider, since, parents)
             case Hang():
                 pass
             case _:
@@ -170,7 +183,7 @@ class Simulator:
         if self._chance(self.weather.unreachable):
             self.soon(1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused"))
         else:
-            self.soon(0.1, lambda at: e.Connected(at=at, job=job))
+            self.soon(0.1, lambda at: e.Connected(at=at, job=job, ahead=self.books.ahead))
 
     def _send(self, intent: e.Intent) -> None:
         self.posts.append(intent.uid)
@@ -205,6 +218,9 @@ class Simulator:
         video = self._make(intent)
         answer_after = self.rng.uniform(0.1, 3)
         if self._chance(weather.unanswered):
+            if self._chance(weather.late):
+                later = self.rng.uniform(0, LATE)
+                video.created, video.shown_at = video.created + later, video.shown_at + later
             self.soon(answer_after, lambda at: e.Unclear(at=at, uid=uid, reason="timeout"))
             return
         told = (
@@ -227,9 +243,32 @@ class Simulator:
             prompt=intent.prompt,
             ready_at=self.at + self.rng.uniform(1, 60),
             end=end,
+            created=self.at,
+            shown_at=self.at + (self.rng.uniform(0, LAG) if self._chance(self.weather.lag) else 0),
+            hidden=self._chance(self.weather.hidden),
         )
         self.books.videos[video.id] = video
         return video
+
+    def _survey(self, provider: str, since: float | None, parents: frozenset[str]) -> None:
+        if self._chance(self.weather.unlisted):
+            self.soon(1.0, lambda at: e.Unlisted(at=at, provider=provider, reason="timeout"))
+            return
+        at, ahead = self.at, self.books.ahead
+        shown = [
+            e.Sighting(
+                id=video.id,
+                parent=video.parent,
+                prompt=None if video.hidden else video.prompt,
+                created=float(int(video.created + ahead)),
+            )
+            for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
+            if video.shown_at <= at
+            and video.parent in parents
+            and (since is None or video.created + ahead >= since)
+        ]
+        listed = e.Listed(at=at, provider=provider, ahead=ahead, sightings=shown)
+        self.soon(0.3, lambda _: listed)
 
     def _look(self, uid: str, id_: str) -> None:
         video = self.books.videos[id_]

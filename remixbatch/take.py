@@ -42,6 +42,7 @@ TRANSITIONS: dict[tuple[Phase, type[e.Event]], Phase] = {
     (Phase.SUBMITTING, e.Imported): Phase.UNCLEAR,  # it was another machine's process
     (Phase.UNCLEAR, e.Adopted): Phase.RUNNING,
     (Phase.UNCLEAR, e.Settled): Phase.READY,
+    (Phase.UNCLEAR, e.Held): Phase.UNCLEAR,
     (Phase.RUNNING, e.Completed): Phase.COMPLETED,
     (Phase.RUNNING, e.Failed): Phase.FAILED,
     (Phase.RUNNING, e.Refused): Phase.REFUSED,
@@ -205,6 +206,10 @@ def _accepted(event: Any) -> dict[str, Any]:
     return {"status": "running", "id": event.id, **_described(event)}
 
 
+def _adopted(by: str) -> str:
+    return "found in the service's list" if by == "service" else f"adopted by {by}"
+
+
 def _described(event: Any) -> dict[str, Any]:
     told = {name: getattr(event, name) for name in ("seconds", "size") if getattr(event, name)}
     if event.expires is not None:
@@ -230,7 +235,7 @@ def _ended(status: str) -> Callable[[Any], dict[str, Any]]:
 
 _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
     e.Submitted: lambda event: _accepted(event) | ({"note": event.note} if event.note else {}),
-    e.Adopted: lambda event: _accepted(event) | {"error": None, "note": f"adopted by {event.by}"},
+    e.Adopted: lambda event: _accepted(event) | {"error": None, "note": _adopted(event.by)},
     e.Rejected: _ended("failed"),
     e.Refused: _ended("refused"),
     e.Failed: _ended("failed"),

@@ -1,6 +1,7 @@
 """The engine through the simulator: random graphs, answers and crashes."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
@@ -64,6 +65,15 @@ class World:
             again.replay(disk.events)
             assert again.state() == engine.state()
         return ended
+
+    @property
+    def holdings(self) -> Holdings:
+        assert self.engine is not None
+        return self.engine.holdings
+
+    def verdict(self) -> Mapping[Exit, list[str]]:
+        assert self.engine is not None
+        return self.engine.verdict()
 
     def intents(self) -> list[e.Intent]:
         return [event for event in self.events if isinstance(event, e.Intent)]
@@ -278,9 +288,8 @@ def test_the_first_submission_goes_alone_then_the_window_doubles(provider: str) 
 
 
 def test_three_doubts_in_a_row_end_submitting() -> None:
-    world = World(
-        graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), Weather(unanswered=1), Random(2)
-    )
+    weather = Weather(unanswered=1, unlisted=1)
+    world = World(graph_of({f"j{i}": "@a" for i in range(9)}), Limits(), weather, Random(2))
     world.process()
     assert len(world.sent) == 3
     assert world.engine is not None

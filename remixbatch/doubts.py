@@ -1,0 +1,216 @@
+"""Unclear takes: when a service's list is asked about them, and what follows from what it shows.
+
+The list is asked when a process begins, when an answer was lost, and again once the service had its time;
+then a take that is still unclear waits for a person. What a list shows is not journaled; what follows is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from remixbatch import events as e
+from remixbatch.actions import Survey
+from remixbatch.graph import Provider
+from remixbatch.holdings import Holdings
+from remixbatch.pacing import backoff
+from remixbatch.reconcile import (
+    Adopt,
+    Again,
+    Doubt,
+    Finding,
+    Found,
+    Hold,
+    NotCreated,
+    oldest,
+    reconcile,
+)
+from remixbatch.take import Phase
+
+TRIES = 6  # of a list that does not come whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a submission left behind beside its take. `at`: by our clock."""
+
+    at: float
+    ahead: float | None
+    order: int
+
+
+class Doubts:
+    """`home`: the provider that speaks for a take, by its handle; `sources`: ids that no submission made."""
+
+    def __init__(
+        self,
+        holdings: Holdings,
+        providers: Mapping[str, Provider],
+        home: Callable[[str], str | None],
+        sources: Collection[str],
+    ) -> None:
+        self._holdings = holdings
+        self._providers = providers
+        self._home = home
+        self._sources = sources
+        self._sent: dict[str, _Sent] = {}
+        self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
+        self.begin(waits=True)
+
+    def begin(self, *, waits: bool) -> None:
+        """A new process. What was recorded of submissions stays."""
+        self._waits = waits
+        self._next: dict[str, float] = {}  # provider -> when its list is asked
+        self._new: dict[str, None] = {}  # those among them that no action speaks of yet
+        self._late: set[str] = set()  # a doubt came up while it was being asked
+        self._tries: Counter[str] = Counter()
+
+    # -- what the engine tells -------------------------------------------------------------------------
+
+    def sent(self, intent: e.Intent) -> None:
+        self._sent[intent.uid] = _Sent(intent.at, intent.ahead, intent.position)
+
+    def forget(self, uid: str) -> None:
+        self._sent.pop(uid, None)
+
+    def saw(self, ids: Collection[str], order: int) -> None:
+        for id_ in ids:
+            self._seen.setdefault(id_, order)
+
+    def stir(self, handle: str, at: float) -> None:
+        """A take is unclear, and its service's list may tell."""
+        name = self._home(handle)
+        if name is None or self._providers[name].profile.listing is None:
+            return
+        if name not in self._new and self._next.get(name, at + 1) <= at:  # it is being asked
+            self._late.add(name)
+        else:
+            self._ask(name, at)
+
+    def _ask(self, name: str, at: float) -> None:
+        if name not in self._next or at < self._next[name]:
+            self._next[name] = at
+            self._new[name] = None
+
+    # -- what the engine asks --------------------------------------------------------------------------
+
+    def asks(self) -> Iterator[str]:
+        """Providers whose list is to be asked now or later."""
+        yield from self._next
+
+    def due(self) -> Iterator[tuple[str, float]]:
+        """The same, and when."""
+        yield from self._next.items()
+
+    def actions(self, at: float) -> Iterator[Survey]:
+        new, self._new = self._new, {}
+        for name in new:
+            doubts = self._of(name)
+            if not doubts:
+                self._next.pop(name, None)
+                continue
+            self._next[name] = due = max(at, self._next[name])
+            parents = frozenset(doubt.parent for doubt in doubts)
+            yield Survey(not_before=due, provider=name, since=oldest(doubts), parents=parents)
+
+    def wants(self, survey: Survey) -> bool:
+        """No earlier one took its place."""
+        return self._next.get(survey.provider) == survey.not_before
+
+    def follows(self, event: e.Listed | e.Unlisted, order: int) -> list[e.Event]:
+        """What an answer of the list settles, to be recorded one by one."""
+        name = event.provider
+        self._next.pop(name, None)
+        doubts = self._of(name)
+        if isinstance(event, e.Unlisted):
+            findings = self._unlisted(event, doubts)
+        elif event.ahead is None:
+            reason = "its answers do not tell the time by its clock"
+            findings = [Hold(uid=doubt.uid, reason=reason) for doubt in doubts]
+        else:
+            findings = self._listed(event, event.ahead, doubts, order)
+        waits = [finding.wait for finding in findings if isinstance(finding, Again)]
+        if name in self._late:
+            self._late.discard(name)
+            waits.append(0.0)
+        if waits and (self._waits or not min(waits)):
+            self._ask(name, event.at + min(waits))
+        told = (self._event(finding, event.at) for finding in findings)
+        return [each for each in told if each is not None]
+
+    def _listed(
+        self, event: e.Listed, ahead: float, doubts: list[Doubt], order: int
+    ) -> list[Finding]:
+        self._tries.pop(event.provider, None)
+        provider = self._providers[event.provider]
+        profile, origin = provider.profile, provider.origin
+
+        def owned(id_: str) -> bool:
+            return id_ in self._sources or self._holdings.owner(origin, id_) is not None
+
+        self.saw([video.id for video in event.sightings if not owned(video.id)], order)
+        found = Found(
+            now=event.at + ahead,
+            sightings=event.sightings,
+            owned=owned,
+            seen=self._seen,
+            answering=self._answering(origin),
+            reach=profile.total_deadline + profile.settle,
+            complete=profile.listing is not None and profile.listing.complete,
+        )
+        return reconcile(doubts, found)
+
+    def _unlisted(self, event: e.Unlisted, doubts: list[Doubt]) -> list[Finding]:
+        self._tries[event.provider] += 1
+        tries = self._tries[event.provider]
+        if event.final or tries >= TRIES:
+            return [
+                Hold(uid=d.uid, reason=f"the list cannot be read: {event.reason}") for d in doubts
+            ]
+        return [Again(uid=doubt.uid, wait=backoff(tries, base=2.0)) for doubt in doubts]
+
+    def _of(self, name: str) -> list[Doubt]:
+        """The doubts about what one service was asked for."""
+        takes = self._holdings.takes.items()
+        unclear = [handle for handle, take in takes if take.phase is Phase.UNCLEAR]
+        return [self._doubt(handle) for handle in unclear if self._home(handle) == name]
+
+    def _doubt(self, handle: str) -> Doubt:
+        take, sent = self._holdings.takes[handle], self._sent.get(handle)
+        known = sent is not None and sent.ahead is not None
+        return Doubt(
+            uid=handle,
+            parent=take.parent,
+            prompt=take.prompt,
+            model=take.model,
+            params=take.params,
+            at=sent.at + sent.ahead if known else None,  # type: ignore[operator, union-attr]
+            order=0 if sent is None else sent.order,
+        )
+
+    def _answering(self, origin: str) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (take.parent, take.prompt)
+            for take in self._holdings.takes.values()
+            if take.phase is Phase.SUBMITTING and take.origin == origin
+        )
+
+    def _event(self, finding: Finding, at: float) -> e.Event | None:
+        match finding:
+            case Adopt(uid=uid, video=video):
+                return e.Adopted(at=at, uid=uid, id=video.id, by="service")
+            case NotCreated(uid=uid):
+                return e.Settled(at=at, uid=uid, by="service")
+            case Hold(uid=uid, reason=reason, candidates=candidates):
+                shown = [{"id": c.id, "created": c.created} for c in candidates]
+                held = e.Held(at=at, uid=uid, reason=reason, candidates=shown)
+                return None if self._told(held) else held
+            case Again():
+                return None
+
+    def _told(self, held: e.Held) -> bool:
+        """The same was recorded before: runs that learn nothing new write nothing."""
+        before = self._holdings.held(held.uid)
+        return before is not None and (before.reason, list(before.candidates)) == (
+            held.reason,
+            list(held.candidates),
+        )

@@ -1,0 +1,147 @@
+"""One reading of a service's list, newest first, page by page: whole back to a time, or not at all.
+
+Rule 1: a page that cannot be understood to its last item makes the reading worthless: what is missing in a
+list decides about money.
+Rule 2: order is not taken on trust. A list that is not newest first is read to its end.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from remixbatch.dialect import Listing, Trails
+from remixbatch.events import Sighting
+from remixbatch.reply import Reply, Unreadable, decoded, first, time_of
+
+PAGES = 1000  # at most; a list that goes on is no help
+DISORDER = 60.0  # seconds by which a later item may be newer, as the service's machines differ
+
+
+class Incomplete(Exception):  # noqa: N818 - what became of a reading
+    """The list cannot be read whole. `final`: asking again is of no use."""
+
+    def __init__(self, reason: str, *, final: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final
+
+
+class Inventory:
+    """What was read so far. `since`: by the service's clock; None: one page is enough.
+
+    `parents`: those whose videos are kept (and those that hide theirs); None: all. `is_id`: whether a text
+    may be an id at this service.
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        since: float | None,
+        parents: Collection[str] | None,
+        is_id: Callable[[str], bool],
+    ) -> None:
+        self._listing = listing
+        self._since = since
+        self._parents = parents
+        self._is_id = is_id
+        self._ids: set[str] = set()
+        self._cursors: set[str] = set()
+        self._cursor: str | None = None
+        self._newest_left: float | None = None  # created of the last item
+        self._sorted = True
+        self._pages = 0
+        self.sightings: list[Sighting] = []
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Of the page to ask for."""
+        query = dict(self._listing.query)
+        if self._cursor is not None and self._listing.cursor_query is not None:
+            query[self._listing.cursor_query] = self._cursor
+        return query
+
+    def add(self, reply: Reply) -> bool:
+        """Take in a page; whether the reading is whole. Raises Incomplete."""
+        try:
+            value = decoded(reply)
+        except Unreadable as wrong:
+            raise Incomplete(f"a page of the list: {wrong}", final=False) from None
+        items = first(value, self._listing.items)
+        if not isinstance(items, list):
+            raise Incomplete("the answer of the list has no list")
+        self._pages += 1
+        known = len(self._ids)
+        last = [self._add(item) for item in items][-1:]
+        if self._reached() or self._ends(value, items):
+            return True
+        if len(self._ids) == known:
+            raise Incomplete("the list repeats itself")
+        if self._pages >= PAGES:
+            raise Incomplete(f"the list goes on after {PAGES:,} pages")
+        self._go_on(value, last[0])
+        return False
+
+    def _add(self, item: Any) -> str:
+        listing = self._listing
+        id_ = first(item, listing.id)
+        if not isinstance(id_, str) or not self._is_id(id_):
+            raise Incomplete("the list has a video without a usable id")
+        created = time_of(first(item, listing.created))
+        if created is not None:
+            before = self._newest_left
+            self._sorted = self._sorted and (before is None or created <= before + DISORDER)
+            self._newest_left = created if before is None else min(before, created)
+        if id_ not in self._ids:
+            self._ids.add(id_)
+            parent = _text(item, listing.lineage, 512)
+            if self._parents is None or parent is None or parent in self._parents:
+                self.sightings.append(
+                    Sighting(
+                        id=id_,
+                        parent=parent,
+                        prompt=_text(item, listing.prompt),
+                        model=_text(item, listing.model, 200),
+                        created=created,
+                        status=_text(item, listing.status, 100),
+                    )
+                )
+        return id_
+
+    def _reached(self) -> bool:
+        """It tells of all that was made since."""
+        if self._since is None:
+            return True
+        oldest = self._newest_left
+        return self._sorted and oldest is not None and oldest < self._since - DISORDER
+
+    def _ends(self, value: Any, items: list[Any]) -> bool:
+        """The service says that there is no more."""
+        listing = self._listing
+        more = first(value, listing.more)
+        if more is False or not items:
+            return True
+        if more is True:
+            return False
+        if listing.more:
+            raise Incomplete("the list does not say whether it goes on")
+        return listing.cursor_query is None or (
+            bool(listing.cursor) and first(value, listing.cursor) is None
+        )
+
+    def _go_on(self, value: Any, last: str) -> None:
+        listing = self._listing
+        cursor = first(value, listing.cursor) if listing.cursor else last
+        usable = isinstance(cursor, str | int) and not isinstance(cursor, bool)
+        text = str(cursor) if usable else ""
+        if listing.cursor_query is None or not 0 < len(text) <= 512 or not text.isprintable():
+            raise Incomplete("the list says that it goes on, and not where")
+        if text in self._cursors:
+            raise Incomplete("the list goes round in a circle")
+        self._cursors.add(text)
+        self._cursor = text
+
+
+def _text(item: Any, trails: Trails, limit: int | None = None) -> str | None:
+    """A text as it is: it is compared, and never shown."""
+    found = first(item, trails)
+    sane = isinstance(found, str) and found != "" and (limit is None or len(found) <= limit)
+    return found if sane else None

@@ -1,0 +1,223 @@
+"""What a service's list says of submissions without an answer: adopt, not created, look again, or a person.
+
+Rule 1: equal submissions (service, source, prompt) are decided together. They are interchangeable, so with as
+many new videos as submissions any assignment is right; it is made in a fixed order.
+Rule 2: a video counts only within the time in which a submission can have made it, by the service's clock, and
+only if no take owns it and no list showed it before the submission.
+Rule 3: a video that is missing proves nothing before the service had its time (`settle`), and even then only
+where the profile says that the list is complete.
+Rule 4: whatever does not fit is held for a person, and costs nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remixbatch.events import Sighting
+
+MARGIN = 60.0  # seconds by which a service's own clocks may differ
+SKEW = 10.0  # seconds by which what we know of its clock may be wrong: half a slow round trip, and Date's second
+PATIENCE = 5.0  # seconds until the next look where an equal submission is still being answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A submission without a usable answer. `order`: where it stands among all that was recorded."""
+
+    uid: str
+    parent: str
+    prompt: str
+    model: str | None
+    params: Mapping[str, Any]
+    at: float | None  # by the service's clock; None where nobody knows
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What is known when a list came in. Times are the service's."""
+
+    now: float
+    sightings: Sequence[Sighting]
+    owned: Callable[[str], bool]  # by a take, or by the spec as a source
+    seen: Mapping[str, int]  # id -> `order` at which a list first showed it
+    answering: frozenset[tuple[str, str]]  # (parent, prompt) that are being submitted
+    reach: float  # seconds from a submission until it cannot make anything any more
+    complete: bool  # what the list lacks after that time was not made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt:
+    uid: str
+    video: Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCreated:
+    uid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Nothing follows yet; look again after so many seconds."""
+
+    uid: str
+    wait: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A person must say. `candidates`: what it may have made, newest first."""
+
+    uid: str
+    reason: str
+    candidates: tuple[Sighting, ...] = ()
+
+
+Finding = Adopt | NotCreated | Again | Hold
+
+
+def oldest(doubts: Iterable[Doubt]) -> float | None:
+    """How far back a list must reach to tell of all of them; None where no time is known."""
+    return min((d.at - SKEW - MARGIN for d in doubts if d.at is not None), default=None)
+
+
+def reconcile(doubts: Iterable[Doubt], found: Found) -> list[Finding]:
+    """One finding for each doubt about this service. The list in `found` reaches back to `oldest`."""
+    alike: dict[tuple[str, str], list[Doubt]] = {}
+    for doubt in sorted(doubts, key=lambda d: (d.order, d.uid)):
+        alike.setdefault((doubt.parent, doubt.prompt), []).append(doubt)
+    return [finding for same in alike.values() for finding in _of_equal(same, found)]
+
+
+def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
+    """Findings of equal submissions, taken together where their times touch."""
+    if (same[0].parent, same[0].prompt) in found.answering:
+        yield from (Again(uid=d.uid, wait=PATIENCE) for d in same)
+        return
+    matching = [s for s in found.sightings if not found.owned(s.id) and _may_be(s, same[0])]
+    if unknown := [d for d in same if d.at is None]:
+        reason = "when it was sent by the service's clock is not known here"
+        if len(unknown) < len(same):
+            reason += ", or not of an equal submission"
+        yield from _hold(same, reason, matching)
+        return
+    groups = list(_together(same, found.reach))
+    for index, group in enumerate(groups):
+        begin, end = _window(group, found.reach)
+        until = _window(groups[index + 1], found.reach)[0] if index + 1 < len(groups) else None
+        in_time = [s for s in matching if s.created is None or begin <= s.created <= end]
+        late = [
+            s
+            for s in matching
+            if s.created is not None and s.created > end and (until is None or s.created < until)
+        ]
+        yield from _of_group(group, in_time, late, found)
+
+
+def _may_be(video: Sighting, doubt: Doubt) -> bool:
+    """It fits as far as the list tells; what the list hides fits."""
+    return (
+        video.parent in (None, doubt.parent)
+        and video.prompt in (None, doubt.prompt)
+        and (video.model is None or doubt.model is None or video.model == doubt.model)
+    )
+
+
+def _window(group: Sequence[Doubt], reach: float) -> tuple[float, float]:
+    """When, by the service's clock, they can have made something."""
+    times = [d.at for d in group if d.at is not None]
+    return min(times) - SKEW - MARGIN, max(times) + reach + SKEW + MARGIN
+
+
+def _together(same: Sequence[Doubt], reach: float) -> Iterator[list[Doubt]]:
+    """Those whose windows overlap."""
+    group: list[Doubt] = []
+    for doubt in sorted(same, key=lambda d: (d.at or 0.0, d.order)):
+        if group and _window([doubt], reach)[0] > _window(group, reach)[1]:
+            yield group
+            group = []
+        group.append(doubt)
+    yield group
+
+
+def _of_group(
+    group: Sequence[Doubt], in_time: Sequence[Sighting], late: Sequence[Sighting], found: Found
+) -> Iterator[Finding]:
+    left = max(d.at or 0.0 for d in group) + found.reach + SKEW - found.now
+    hidden = [s for s in in_time if s.parent is None or s.prompt is None or s.created is None]
+    fresh = [s for s in in_time if any(_new_to(s, d, found) for d in group)]
+    if hidden:
+        words = "the service's list does not tell source, prompt and time of every video"
+        yield from _wait_or_hold(group, left, words, in_time)
+    elif len(fresh) > len(group):
+        yield from _hold(group, f"the list shows {_count(fresh)} that it may have made", fresh)
+    elif len(group) > 1 and len({_asked(d) for d in group}) > 1 and fresh:
+        words = "equal submissions with other parameters are unclear, too; the list does not tell them apart"
+        yield from _wait_or_hold(group, left, words, fresh)
+    elif len(fresh) < len(group) and left > 0:
+        yield from (Again(uid=d.uid, wait=left) for d in group)
+    else:
+        yield from _match(group, fresh, late, found)
+
+
+def _match(
+    group: Sequence[Doubt], fresh: Sequence[Sighting], late: Sequence[Sighting], found: Found
+) -> Iterator[Finding]:
+    """As many as can be are adopted. What was seen early fits the earlier submissions only: those choose last."""
+    left = sorted(fresh, key=lambda s: (s.created or 0.0, s.id), reverse=True)
+    adopted: list[Adopt] = []
+    for doubt in sorted(group, key=lambda d: d.order, reverse=True):
+        video = next((s for s in left if _new_to(s, doubt, found)), None)
+        if video is not None:
+            left.remove(video)
+            adopted.append(Adopt(uid=doubt.uid, video=video))
+    uids = {each.uid for each in adopted}
+    rest = [d for d in group if d.uid not in uids]
+    if left:  # more than can be theirs
+        yield from _hold(group, f"the list shows {_count(fresh)} that it may have made", fresh)
+        return
+    yield from reversed(adopted)
+    if late:
+        words = f"the list shows {_count(late)} made later than this submission can have made it"
+        yield from _hold(rest, words, late)
+    elif found.complete:
+        yield from (NotCreated(uid=d.uid) for d in rest)
+    else:
+        yield from _hold(rest, _absent(found.reach, len(adopted)), ())
+
+
+def _new_to(video: Sighting, doubt: Doubt, found: Found) -> bool:
+    """No list showed it before the submission."""
+    return found.seen.get(video.id, doubt.order + 1) > doubt.order
+
+
+def _asked(doubt: Doubt) -> tuple[str | None, str]:
+    return doubt.model, repr(sorted(doubt.params.items()))
+
+
+def _wait_or_hold(
+    group: Sequence[Doubt], left: float, reason: str, candidates: Sequence[Sighting]
+) -> Iterator[Finding]:
+    if left > 0:
+        yield from (Again(uid=d.uid, wait=left) for d in group)
+    else:
+        yield from _hold(group, reason, candidates)
+
+
+def _hold(group: Iterable[Doubt], reason: str, candidates: Sequence[Sighting]) -> Iterator[Finding]:
+    newest = tuple(sorted(candidates, key=lambda s: (-(s.created or 0.0), s.id)))
+    yield from (Hold(uid=d.uid, reason=reason, candidates=newest) for d in group)
+
+
+def _count(videos: Sequence[Sighting]) -> str:
+    return "1 video" if len(videos) == 1 else f"{len(videos):,} videos"
+
+
+def _absent(reach: float, adopted: int) -> str:
+    if adopted:
+        return f"of equal submissions {adopted} {'is' if adopted == 1 else 'are'} in the list, and not this one"
+    return (
+        f"the list does not show it {reach:.0f} s after it was sent, "
+        "and this service's list may leave out what was made"
+    )

@@ -1,0 +1,180 @@
+"""What becomes of lost answers where a service has a list: the engine through the simulator."""
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphs import graph_of
+from remixbatch import events as e
+from remixbatch.engine import Limits
+from remixbatch.errors import Exit
+from remixbatch.graph import Graph
+from remixbatch.simulator import Weather
+from remixbatch.take import Phase
+from test_engine import World, kills
+
+ODDS = st.sampled_from([0.0, 0.0, 0.2, 0.6])
+weathers = st.builds(
+    Weather, unanswered=ODDS, unsent=ODDS, late=ODDS, lag=ODDS, fails=st.sampled_from([0.0, 0.3])
+)
+
+
+@st.composite
+def families(draw: st.DrawFn, *, complete: bool) -> Graph:
+    """Chains and twins: jobs of one source and one prompt."""
+    jobs: dict[str, str] = {}
+    prompts: dict[str, str] = {}
+    for index in range(draw(st.integers(1, 6))):
+        name = f"j{index}"
+        jobs[name] = draw(st.sampled_from(["@a", "@a", "@b", *jobs]))
+        prompts[name] = draw(st.sampled_from([f"Prompt of {name}", "Make it dusk"]))
+    in_flight, per_second = draw(st.integers(1, 4)), None if complete else 100_000
+    return graph_of(jobs, prompts=prompts, in_flight=in_flight, per_second=per_second, seconds=8)
+
+
+def check_paid(world: World) -> None:
+    """Each submission was sent once, and no job has two videos of one request unless the first failed.
+
+    Twins may have been given each other's videos, so it is by owner that videos are counted.
+    """
+    assert len(world.sent) == len(set(world.sent))
+    for name in world.graph.jobs:
+        kept = [t for t in world.holdings.of(name) if t.made and t.phase is not Phase.FAILED]
+        assert len(kept) == len({(take.key, take.parent) for take in kept})
+    assert len(world.books.videos) <= sum(take.maybe_paid for take in world.holdings.takes.values())
+
+
+def check_adoptions(world: World) -> None:
+    """What the list settled is true: an adopted video was made for such a submission, and for no other's take."""
+    intents = {intent.uid: intent for intent in world.intents()}
+    videos = world.books.videos
+    for event in world.events:
+        if isinstance(event, e.Adopted):
+            intent, video = intents[event.uid], videos[event.id]
+            assert (video.parent, video.prompt) == (intent.parent, intent.prompt)
+            alike = [
+                i for i in intents.values() if (i.parent, i.prompt) == (video.parent, video.prompt)
+            ]
+            assert video.uid == intent.uid or len(alike) > 1
+        elif isinstance(event, e.Settled):
+            made = [v for v in videos.values() if v.uid == event.uid]
+            owned = {take.id for take in world.holdings.takes.values()}
+            assert all(video.id in owned for video in made), (
+                "not created, yet it is there for nobody"
+            )
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    graph=families(complete=True),
+    weather=weathers,
+    kills=kills,
+    seed=st.integers(0, 2**32),
+    ahead=st.sampled_from([0.0, -86_400.0, 600.5]),
+)
+def test_a_complete_list_leaves_no_doubt(
+    graph: Graph, weather: Weather, kills: list[int], seed: int, ahead: float
+) -> None:
+    world = World(graph, Limits(), weather, Random(seed))
+    world.books.ahead = ahead
+    for kill_at in kills:
+        world.process(kill_at)
+        check_paid(world)
+    assert world.process()
+    check_paid(world)
+    check_adoptions(world)
+    assert not [t for t in world.holdings.takes.values() if t.phase is Phase.UNCLEAR]
+    owned = {take.id for take in world.holdings.takes.values()}
+    assert owned >= set(world.books.videos), "nothing that was paid for is lost"
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    graph=families(complete=False),
+    weather=st.builds(
+        Weather, unanswered=ODDS, unsent=ODDS, late=ODDS, lag=ODDS, hidden=ODDS, unlisted=ODDS
+    ),
+    kills=kills,
+    seed=st.integers(0, 2**32),
+)
+def test_a_list_that_may_leave_things_out_settles_only_what_it_shows(
+    graph: Graph, weather: Weather, kills: list[int], seed: int
+) -> None:
+    world = World(graph, Limits(), weather, Random(seed))
+    for kill_at in [*kills, None]:
+        world.process(kill_at)
+        check_paid(world)
+    check_adoptions(world)
+    assert not any(isinstance(event, e.Settled) for event in world.events)
+    unclear = [h for h, t in world.holdings.takes.items() if t.phase is Phase.UNCLEAR]
+    assert all(world.holdings.held(handle) for handle in unclear), "each says why"
+    length = len(world.events)
+    world.weather = Weather(hidden=weather.hidden)
+    world.process()
+    world.process()
+    more = [event for event in world.events[length:] if isinstance(event, e.Held)]
+    assert len(more) <= len(unclear), "what is known already is not recorded again"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_twins_are_adopted_whichever_they_are(count: int) -> None:
+    names = {f"j{i}": "@a" for i in range(count)}
+    graph = graph_of(
+        names, prompts=dict.fromkeys(names, "Make it dusk"), per_second=100_000, seconds=8
+    )
+    world = World(graph, Limits(), Weather(unanswered=1, lag=1, late=1), Random(1))
+    world.process()
+    assert not world.verdict()
+    assert {take.id for take in world.holdings.takes.values()} == set(world.books.videos)
+
+
+def test_an_equal_video_of_somebody_else_is_for_a_person() -> None:
+    graph = graph_of({"j": "@a", "k": "j", "x": "@b"}, per_second=100_000, seconds=8)
+    world = World(graph, Limits(wait=False), Weather(unanswered=1, unlisted=1), Random(1))
+    world.process()
+    world.weather = Weather()
+    world.limits = Limits()
+    first = next(v for v in world.books.videos.values() if v.parent == "video_a")
+    twin = type(first)(
+        id="video_foreign", uid="", parent=first.parent, prompt=first.prompt, ready_at=0,
+        end="completed", created=first.created + 5,
+    )  # fmt: skip
+    world.books.videos[twin.id] = twin
+    world.process()
+    [(handle, held)] = [
+        (h, world.holdings.held(h))
+        for h, t in world.holdings.takes.items()
+        if t.phase is Phase.UNCLEAR
+    ]
+    assert world.holdings.job_of(handle) == "j"
+    assert held is not None
+    assert held.reason == "the list shows 2 videos that it may have made"
+    assert [c["id"] for c in held.candidates] == ["video_foreign", first.id]
+    assert world.engine is not None
+    assert world.engine.steps["x"].phase is Phase.COMPLETED, "the rest went on"
+    assert world.engine.steps["k"].exit is Exit.UNCLEAR
+    events = len(world.events)
+    world.process()
+    assert len(world.events) == events + 1, "a run that learns nothing new records that it ran"
+
+
+def test_a_service_that_makes_nothing_and_says_nothing_is_left_after_three_times() -> None:
+    world = World(graph_of({"j": "@a", "k": "@b"}), Limits(), Weather(unsent=1), Random(1))
+    world.process()
+    assert 3 <= len(world.sent) <= 4  # the last ones were on their way together
+    assert Exit.PROVIDER in world.verdict()
+    assert Exit.UNCLEAR not in world.verdict()
+
+
+def test_without_waiting_the_list_is_asked_once() -> None:
+    world = World(graph_of({"j": "@a"}), Limits(wait=False), Weather(unsent=1), Random(1))
+    began = world.at
+    world.process()
+    assert world.at - began < 10
+    assert Exit.UNCLEAR in world.verdict()
+    world.at += 60
+    world.weather = Weather()
+    world.process()
+    assert Exit.UNCLEAR not in world.verdict(), "it had its time"
