@@ -281,8 +281,9 @@ class _Case:
             again = count <= self.job.retry or (
                 self.policy.retry_failed and name not in self.tried.failed
             )
-            if again and self._planned(self.holdings.next_label(name)):
-                return self._submit(f"failed: {_error(last)}; take {count + 1}")
+            label = self.holdings.next_label(name)
+            if again and self._planned(label):
+                return self._submit(f"failed: {_error(last)}; take {label}")
             times = "" if count == 1 else f" {count} times"
             more = NOT_PLANNED if again else "--retry-failed asks once more"
             reason = f"failed{times}: {_error(last)}; {more}"

@@ -141,10 +141,27 @@ def test_retry_failed(program: Program) -> None:
     assert program.on("run").code == 1
     assert program.on("run").code == 1
     assert len(program.books()) == 1
+    program.write("  odd: {from: a, prompt: 'Make it odder [fail]', retry: {max: 0}}\n")
+    assert program.on("run").code == 1
+    assert len(program.books()) == 2
+    assert "take 3 " in program.on("plan", "--retry-failed").out, "its number, not how many failed"
     end = program.on("run", "--retry-failed")
     assert end.code == 1, end
-    assert len(program.books()) == 2
-    assert [take["take"] for take in program.takes()] == [1, 2]
+    assert len(program.books()) == 3
+    assert [take["take"] for take in program.takes()] == [1, 2, 3]
+
+
+def test_the_next_command_pays_for_no_other_jobs(program: Program) -> None:
+    program.write(
+        "  odd: {from: a, prompt: 'Make it odd [fail]', retry: {max: 0}}\n"
+        "  dusk: {from: a, prompt: Make it dusk}\n"
+    )
+    end = program.on("run", "--select", "odd")
+    assert end.code == 1, end
+    command = f"remixbatch run {SPEC} --select odd --retry-failed"
+    assert re.search(rf"^next    {re.escape(command)}$", end.out, re.MULTILINE), end
+    assert command in (program.folder / "output/spring/report.md").read_text("utf-8")
+    assert program.prompts() == ["Make it odd [fail]"]
 
 
 def test_on_parent_change(program: Program) -> None:

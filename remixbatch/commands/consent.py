@@ -12,7 +12,6 @@ from remixbatch.commands.console import (
 )
 from remixbatch.commands.options import Options
 from remixbatch.commands.services import (
-    check_keys,
     refuse_retired,
     retired,
     retirement_warnings,
@@ -29,7 +28,7 @@ from remixbatch.report.plan_text import plan_text
 
 
 def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> None:
-    """What forbids a run whatever it costs: --locked, a service that has ended, a key that is missing."""
+    """What forbids a run whatever it costs: --locked, a service that has ended."""
     due = planned.of(Decision.SUBMIT)
     if options.locked:
         names = ", ".join(step.job for step in due[:5])
@@ -41,7 +40,6 @@ def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> No
     for warning in retirement_warnings(providers, at):
         tell(f"warning: {warning}")
     refuse_retired(providers, at)
-    check_keys(providers)
 
 
 def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:

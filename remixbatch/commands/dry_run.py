@@ -20,11 +20,13 @@ from remixbatch.commands.console import colored, show_problems, tell, terminal_w
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
+from remixbatch.commands.services import check_keys
 from remixbatch.commands.turn import limits_of
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
-from remixbatch.errors import Exit, worst
+from remixbatch.errors import Exit, ProviderError, worst
 from remixbatch.forecast import forecast
+from remixbatch.graph import Provider
 from remixbatch.plan import Decision, plan
 from remixbatch.report.cause import Cause, causes
 from remixbatch.report.data import to_json
@@ -68,6 +70,7 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
     if planned.of(Decision.SUBMIT):
         check_renamed(campaign, planned, at)
         refuse(campaign, planned, options, at)
+        _note_keys(campaign.providers(planned.of(Decision.SUBMIT)))
         refuse_unpriced(campaign, planned, options)
     engine = _engine(campaign, options, at)
     times = {name: usual(p, campaign.holdings) for name, p in campaign.graph.providers.items()}
@@ -84,6 +87,14 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
     )
     found = rows(campaign.graph, engine.steps, engine.holdings, engine.given_up)
     return dry, causes(found, codes)
+
+
+def _note_keys(providers: Sequence[Provider]) -> None:
+    """A key is for sending, and nothing is sent here."""
+    try:
+        check_keys(providers)
+    except ProviderError as error:
+        tell(f"note: {error.message}; a run would be refused (exit {int(error.exit)})")
 
 
 def _engine(campaign: Campaign, options: Options, at: float) -> Engine:

@@ -38,6 +38,11 @@ def resume(campaign: Campaign, options: Options, *, new: int, spent: int) -> str
     return command("run", spec, *words)
 
 
+def selected(options: Options) -> list[str]:
+    """The flags that choose jobs."""
+    return list(plan_words(Shape(select=tuple(options.select), exclude=tuple(options.exclude))))
+
+
 def _left(options: Options, new: int, spent: int, files: int) -> Shape:
     budget, most = options.budget, options.max_new
     if files == 1:

@@ -20,7 +20,7 @@ from remixbatch.commands.console import (
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
-from remixbatch.commands.services import Emulators, open_services
+from remixbatch.commands.services import Emulators, check_keys, open_services
 from remixbatch.commands.sources import check
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import (
@@ -161,6 +161,7 @@ def _allowed(
         if submit and (due := planned.of(Decision.SUBMIT)):
             check_renamed(campaign, planned, at)
             refuse(campaign, planned, options, at)
+            check_keys(campaign.providers(due))
             _, wrong = check(campaign, due, services, asks=options.check_sources)
             if wrong is not None:
                 raise wrong

@@ -16,7 +16,7 @@ from remixbatch.commands.console import (
 from remixbatch.commands.github import folded, tell_end
 from remixbatch.commands.keeper import LockKeeper, ReportKeeper
 from remixbatch.commands.options import Options
-from remixbatch.commands.resume import resume
+from remixbatch.commands.resume import resume, selected
 from remixbatch.commands.services import Services
 from remixbatch.commands.written import (
     Result,
@@ -116,7 +116,13 @@ class Turn:
         if self.unreported and self.reports.due(now):
             self.unreported = False
             codes = self.engine.verdict()
-            partial = Result(campaign=self.campaign, engine=self.engine, codes=codes, partial=True)
+            partial = Result(
+                campaign=self.campaign,
+                engine=self.engine,
+                codes=codes,
+                only=selected(self.options),
+                partial=True,
+            )
             self.reports.write(partial, self.clock)
 
     def _resume(self) -> str:
@@ -163,7 +169,11 @@ class Turn:
         if self.options.locked and late:
             self._blame(Exit.LOCK, f"--locked: {late[0]} became due, and was not submitted")
         result = Result(
-            campaign=self.campaign, engine=self.engine, codes=self.codes, resume=self._resume()
+            campaign=self.campaign,
+            engine=self.engine,
+            codes=self.codes,
+            resume=self._resume(),
+            only=selected(self.options),
         )
         self._noted(lambda: write_reports(result, at=self.clock()))
         try:

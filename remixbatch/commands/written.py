@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,15 @@ from remixbatch.report.summary import summary
 class Result:
     """How a run ended: where everything stands, and every exit code that applies with its reasons.
 
-    `resume`: the command that goes on where it was stopped. `partial`: the run is still on.
+    `resume`: the command that goes on where it was stopped. `only`: its flags that choose jobs. `partial`:
+    the run is still on.
     """
 
     campaign: Campaign
     engine: Engine
     codes: Mapping[Exit, list[str]]
     resume: str | None = None
+    only: Sequence[str] = ()
     partial: bool = False
 
     @property
@@ -98,6 +100,7 @@ class Result:
             absent=self.absent(),
             partial=self.partial,
             resume=self.resume,
+            only=self.only,
             rehearsal=self.campaign.loaded.rehearsal,
         )
 
@@ -136,6 +139,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         rehearsal=result.campaign.loaded.rehearsal,
         spec=result.campaign.words,
         resume=result.resume,
+        only=result.only,
         lock=str(result.campaign.lock_path),
         report=str(result.report),
         color=colored(sys.stdout),

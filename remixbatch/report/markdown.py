@@ -42,6 +42,7 @@ def markdown(
     absent: Collection[str] = (),
     partial: bool = False,
     resume: str | None = None,
+    only: Sequence[str] = (),
     rehearsal: Rehearsal | None = None,
 ) -> str:
     """`absent`: files of takes that are not on the disk, so that nothing links to them. `partial`: the run
@@ -51,7 +52,7 @@ def markdown(
     orphans = orphan_rows(graph, holdings)
     if rehearsal is None:
         head = f"# {foreign(graph.name)}"
-        after = next_of_run(found, codes, spec=spec, resume=resume)
+        after = next_of_run(found, codes, spec=spec, resume=resume, only=only)
     else:
         head = f"# Rehearsal: {foreign(graph.name)}\n\n{REHEARSED}"
         after = next_of_rehearsal(codes, steps, given_up or {}, rehearsal)

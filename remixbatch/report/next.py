@@ -80,10 +80,12 @@ def next_of_run(
     *,
     spec: str,
     resume: str | None = None,
+    only: Sequence[str] = (),
 ) -> Next | None:
     """What to do after a run that ended with these codes: the gravest first. None: all is done.
 
-    `resume`: the command that goes on where it was stopped, with all its flags.
+    `resume`: the command that goes on where it was stopped, with all its flags. `only`: those that say
+    which jobs it was about, so that the next one pays for no others.
     """
     match worst(codes):
         case Exit.DONE:
@@ -93,12 +95,13 @@ def next_of_run(
         case Exit.UNCLEAR:
             return _unclear(rows, spec)
         case Exit.FAILED:
-            return _failed(rows, spec)
+            return _failed(rows, spec, only)
         case Exit.UNFINISHED:
-            return _unfinished(rows, spec)
+            return _unfinished(rows, spec, only)
         case code:
             first, verb = _BEFORE.get(code, ("", "run"))
-            return Next(command=command(verb, spec), why=first)
+            words = only if verb == "run" else ()
+            return Next(command=command(verb, spec, *words), why=first)
 
 
 _BEFORE = {
@@ -119,22 +122,22 @@ def _unclear(rows: Iterable[Row], spec: str) -> Next:
     return Next(command=command("status", spec), why=f"lists them; {why}")
 
 
-def _failed(rows: Sequence[Row], spec: str) -> Next:
+def _failed(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     phases = [row.step.phase for row in rows if row.step.exit is Exit.FAILED]
     left = "submits what is left, and " if any(row.step.due for row in rows) else ""
     if any(row.step.reason.endswith(NOT_PLANNED) for row in rows):
-        return Next(command=command("run", spec), why="asks once more for what failed")
+        return Next(command=command("run", spec, *only), why="asks once more for what failed")
     if failed := phases.count(Phase.FAILED):
         return Next(
-            command=command("run", spec, "--retry-failed"),
+            command=command("run", spec, *only, "--retry-failed"),
             why=f"{left}asks once more for {plural(failed, 'failed job')}",
         )
     if Phase.REFUSED in phases:
-        return Next(command=command("run", spec), why="once the refused prompts are changed")
+        return Next(command=command("run", spec, *only), why="once the refused prompts are changed")
     return Next(command=command("status", spec), why="shows what was lost")
 
 
-def _unfinished(rows: Sequence[Row], spec: str) -> Next:
+def _unfinished(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     open_ = [row for row in rows if row.step.exit is Exit.UNFINISHED]
     unknown = [row for row in open_ if row.given_up and "does not know" in row.given_up]
     if unknown:
@@ -146,11 +149,11 @@ def _unfinished(rows: Sequence[Row], spec: str) -> Next:
         return Next(command=command("wait", spec), why="polls and fetches, submits nothing")
     if any(row.step.decision is Decision.ASK for row in open_):
         return Next(
-            command=command("run", spec, "--on-parent-change", "rerun"),
+            command=command("run", spec, *only, "--on-parent-change", "rerun"),
             why="pays for new takes where a parent changed; `keep` keeps the old ones",
         )
     if any(row.step.decision is Decision.SUBMIT for row in open_):
-        return Next(command=command("run", spec), why="submits what is left")
+        return Next(command=command("run", spec, *only), why="submits what is left")
     return Next(command=command("plan", spec), why="shows what each of them waits for")
 
 

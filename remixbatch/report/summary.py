@@ -31,6 +31,7 @@ def summary(
     lock: str,
     report: str,
     resume: str | None = None,
+    only: Sequence[str] = (),
     given_up: Mapping[str, str] | None = None,
     absent: int = 0,
     report_url: str | None = None,
@@ -47,7 +48,7 @@ def summary(
     paths = [f"report  {linked(told(report, 4000), report_url)}"]
     if rehearsal is None:
         head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
-        after = next_of_run(found, codes, spec=spec, resume=resume) or commit(lock)
+        after = next_of_run(found, codes, spec=spec, resume=resume, only=only) or commit(lock)
         paths.append(f"lock    {told(lock, 4000)}")
     else:
         would = would_cost(graph, holdings)
