@@ -358,6 +358,7 @@ def _integer(text: str) -> int:
 # -- the parser's words ------------------------------------------------------------------------------
 
 # What the parser says, in libyaml's words or the pure one's: what a person can use, and the next move.
+MISFIT = "this line does not fit the lines above it"
 QUOTE = "a quote is opened here and never closed"
 BRACKET = "a list or mapping in brackets begins here and is not closed, or lacks a comma"
 WORDING = {
@@ -370,7 +371,7 @@ WORDING = {
         "write `key: value`; text over several lines needs `|`, `>` or quotes",
     ),
     "did not find expected (key|'-' indicator)|expected <block end>": (
-        "this line does not fit the lines above it",
+        MISFIT,
         "look at its indentation, and for text after a closing quote",
     ),
     "unexpected end of stream|unexpected document": (
@@ -391,10 +392,12 @@ WORDING = {
 def _reworded(error: yaml.YAMLError, text: str) -> UnreadableError:
     said = str(getattr(error, "problem", None) or "it cannot be read")
     at = _at(getattr(error, "problem_mark", None))
-    if "cannot start any token" in said:
+    if "cannot start any token" in said or "found a tab" in said:
         return _bad_start(text, at)
     for pattern, (message, hint) in WORDING.items():
         if re.search(pattern, said):
+            if message == MISFIT and (closing := _closing_before(text, at)):
+                return _trailing(closing, at)
             opened = message in (QUOTE, BRACKET)
             at = _at(getattr(error, "context_mark", None)) if opened else at
             return UnreadableError("RMB101", at, message, hint)
@@ -404,6 +407,19 @@ def _reworded(error: yaml.YAMLError, text: str) -> UnreadableError:
 
 def _at(mark: Any) -> At:
     return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+
+
+def _closing_before(text: str, at: At) -> str:
+    """What ends a value on the same line just before that place: a bracket or a quote, else nothing."""
+    line, column = at
+    before = BREAK.split(text)[line - 1][: column - 1].rstrip()
+    return before[-1:] if before[-1:] in ("]", "}", '"', "'") else ""
+
+
+def _trailing(closing: str, at: At) -> UnreadableError:
+    message = f"the value ends at the {closing} before this, and text follows"
+    hint = "put the whole value in single quotes: '…' (a single quote inside is written twice)"
+    return UnreadableError("RMB101", at, message, hint)
 
 
 def _bad_start(text: str, at: At) -> UnreadableError:

@@ -149,6 +149,21 @@ SPECS: dict[str, tuple[str | bytes, str, str]] = {
     "only NUL": ("\0" * 4096, "1:1: RMB102 the file is binary", "name a spec"),
     "control": (TEAL + "# \a", "6:3: RMB102 control character U+0007", "remove it"),
     "tabs": (TEAL.replace("  teal", "\tteal"), "5:1: RMB101 a tab indents", "indent with spaces"),
+    "a tab further down": (
+        HEAD + "jobs:\n  teal:\n    from: beach\n\tprompt: x\n",
+        "7:1: RMB101 a tab indents this line; YAML wants spaces",
+        "indent with spaces",
+    ),
+    "a prompt in brackets": (
+        HEAD + "jobs:\n  teal:\n    from: beach\n    prompt: [fail] Add rain.\n",
+        "7:20: RMB101 the value ends at the ] before this, and text follows",
+        "put the whole value in single quotes",
+    ),
+    "a prompt half in quotes": (
+        HEAD + "jobs:\n  teal:\n    from: beach\n    prompt: \"Teal\" sea, please.\n",
+        '7:20: RMB101 the value ends at the " before this, and text follows',
+        "put the whole value in single quotes",
+    ),
     "two documents": (f"{TEAL}---\n{TEAL}", "6:1: RMB103 a second document", "keep one"),
     "list of jobs": (HEAD + "jobs: [a]\n", "4:7: RMB202 jobs: expected a mapping, found a list", ""),
     "number": (job("from: beach, prompt: 3"), "5:31: RMB202 jobs.teal.prompt: expected text", '"3"'),
