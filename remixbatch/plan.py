@@ -446,7 +446,8 @@ _WAITING: dict[Phase, tuple[Decision, str, Exit]] = {
 
 def _error(take: Take) -> str:
     error = take.error or {}
-    return error.get("message") or error.get("code") or "no reason given"
+    said = error.get("message") or error.get("code") or "no reason given"
+    return said if said.endswith("..") else said.removesuffix(".")
 
 
 def _orphan(job: str, holdings: Holdings) -> Step:

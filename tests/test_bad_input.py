@@ -160,7 +160,7 @@ SPECS: dict[str, tuple[str | bytes, str, str]] = {
         "put the whole value in single quotes",
     ),
     "a prompt half in quotes": (
-        HEAD + "jobs:\n  teal:\n    from: beach\n    prompt: \"Teal\" sea, please.\n",
+        HEAD + 'jobs:\n  teal:\n    from: beach\n    prompt: "Teal" sea, please.\n',
         '7:20: RMB101 the value ends at the " before this, and text follows',
         "put the whole value in single quotes",
     ),

@@ -160,6 +160,10 @@ def test_providers(program: Program) -> None:
     assert re.search(r"models +sora-2-official\n", shown.out)
     data = json.loads(program.here("providers", "show", "toapis", "--json").out)
     assert (data["key"], data["upstream_retired"]) == ("TOAPIS_API_KEY", "2026-09-15")
+    assert re.search(r"checks sources +yes\n", shown.out)
+    program.environ["COLUMNS"] = "80"
+    for narrow in (program.here("providers", "list"), program.here("providers", "show", "toapis")):
+        assert max(map(len, narrow.out.splitlines())) <= 80
     unknown = program.here("providers", "show", "toapi")
     assert unknown.code == 6
     assert "did you mean `toapis`?" in unknown.err

@@ -119,6 +119,17 @@ def test_show_groups_takes_by_job_and_names_every_fact(width: int) -> None:
     assert max(map(len, told.splitlines())) <= width
 
 
+def test_show_fits_a_terminal_where_money_is_reserved() -> None:
+    reserved = {"usd": "2.40", "usd_basis": "reserved"}
+    lock = facts_of(
+        line("u1", "video_" + "0" * 32, job="evening.lamps", status="failed", **reserved),
+        line("u2", "video_" + "1" * 32, job="evening.lamps", take=2),
+    )
+    told = show_text("specs/spring.lock", lock, width=80, color=False)
+    assert "reserved" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
 def test_show_as_data() -> None:
     data = show_data("x.lock", shown())
     assert (data["version"], data["totals"]["takes"]) == (1, 3)

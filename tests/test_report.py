@@ -53,7 +53,9 @@ def markdown_of(told: Campaign) -> str:
     )
 
 
-def summary_of(told: Campaign, codes: dict[Exit, list[str]] | None = None) -> str:
+def summary_of(
+    told: Campaign, codes: dict[Exit, list[str]] | None = None, width: int | None = None
+) -> str:
     engine = told.engine
     return summary(
         told.graph,
@@ -67,6 +69,7 @@ def summary_of(told: Campaign, codes: dict[Exit, list[str]] | None = None) -> st
         spec="specs/spring.yaml",
         lock="specs/spring.lock",
         report="output/spring/report.md",
+        width=width,
     )
 
 
@@ -413,6 +416,14 @@ def test_failures_are_grouped_by_their_cause() -> None:
         "job0, job1, job2, job3, job4 and 3 more"
     ) in text
     assert "next    remixbatch run specs/spring.yaml --retry-failed" in text
+
+
+def test_causes_are_broken_at_the_width_of_the_terminal() -> None:
+    told = Campaign(paid("  odd: {from: beach, prompt: Go, retry: {max: 0}}\n"))
+    told.fail(told.submit("odd"), message="The prompt was declined. " + "Why is not said. " * 6)
+    text = summary_of(told, width=80)
+    assert "Why is not said: odd" in " ".join(text.split()), "no full stop before the colon"
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_the_fault_of_another_job_is_not_told_again() -> None:

@@ -1,14 +1,25 @@
 """`providers`: which services can be spoken to, and what is known of them."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from remixbatch import catalog
+from remixbatch.commands.console import terminal_width
 from remixbatch.errors import Exit
 from remixbatch.money import dollars
 from remixbatch.profile import Profile
+from remixbatch.report.block import verse
+from remixbatch.report.text import cells, told
+
+NARROWEST = 20  # columns of a value
+SPARED = (
+    ("checked",),
+    ("checked", "address"),
+    ("checked", "address", "key"),
+)  # for narrow terminals
 
 
 def list_profiles(*, as_json: bool) -> Exit:
@@ -16,13 +27,30 @@ def list_profiles(*, as_json: bool) -> Exit:
     if as_json:
         click.echo(json.dumps({"version": 1, "profiles": [_data(p) for p in found]}, indent=2))
         return Exit.DONE
+    click.echo(_table(found, terminal_width()))
+    return Exit.DONE
+
+
+def _table(profiles: Iterable[Profile], width: int) -> str:
     from tabulate import tabulate  # noqa: PLC0415
 
     rows = [
-        (p.name, p.origin, p.key_env or "-", _price(p), str(p.verified), _ended(p)) for p in found
+        {
+            "name": told(p.name),
+            "address": told(p.origin),
+            "key": p.key_env or "-",
+            "price": _price(p),
+            "checked": str(p.verified),
+            "known": _ended(p),
+        }
+        for p in profiles
     ]
-    click.echo(tabulate(rows, ["name", "address", "key", "price", "checked", "known"], "simple"))
-    return Exit.DONE
+    for left_out in ((), *SPARED):
+        lines = [{name: row[name] for name in row if name not in left_out} for row in rows]
+        text = tabulate(lines, "keys", "plain", disable_numparse=True)
+        if max(map(cells, text.splitlines())) <= width:
+            break
+    return text
 
 
 def show_profile(name: str, *, as_json: bool) -> Exit:
@@ -32,12 +60,27 @@ def show_profile(name: str, *, as_json: bool) -> Exit:
     if as_json:
         click.echo(json.dumps({"version": 1, **data}, indent=2))
         return Exit.DONE
-    width = max(len(key) for key in data)
+    label = max(len(key) for key in data) + 2
+    room = max(NARROWEST, terminal_width() - label)
     for key, value in data.items():
         if value not in (None, [], {}):
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value).strip()
-            click.echo(f"{key.replace('_', ' '):{width}}  {shown}")
+            first, *rest = verse(_shown(value), room)
+            click.echo(f"{key.replace('_', ' '):{label}}{first}")
+            for line in rest:
+                click.echo(f"{'':{label}}{line}")
     return Exit.DONE
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return " ".join(str(value).split())  # notes are broken where they fit
 
 
 def _data(profile: Profile) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from remixbatch.commands.campaign import Campaign
-from remixbatch.commands.console import colored, link_to
+from remixbatch.commands.console import colored, link_to, terminal_width
 from remixbatch.commands.loaded import Loaded
 from remixbatch.depfile import rule
 from remixbatch.engine import Engine
@@ -142,6 +142,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         only=result.only,
         lock=str(result.campaign.lock_path),
         report=str(result.report),
+        width=terminal_width(),
         color=colored(sys.stdout),
     )
     click.echo(text.splitlines()[0] if quiet else text)

@@ -60,7 +60,7 @@ def dry_text(dry: DryRun, causes: Sequence[Cause], *, width: int = 80, color: bo
     time = ", how long is unknown" if dry.seconds is None else f", {about(dry.seconds)}"
     idle = not dry.sent and not dry.seconds
     lines.append(paint(f"{_amount(dry.sent)}{'' if idle else time}{end}", "bold", color=color))
-    lines += explained(causes, color=color)
+    lines += explained(causes, width=width, color=color)
     if dry.consent in CONSENT and dry.sent:
         lines.append(CONSENT[dry.consent])
     return "\n".join(lines)

@@ -98,10 +98,10 @@ def _note(each: Leftover, at: float) -> str:
     words = {
         "yes": f"can be fetched until {(take.expires or '').replace('T', ' ').removesuffix('Z')}",
         "no": "cannot be fetched again",
-        "unknown": "it is unknown whether it can be fetched again",
+        "unknown": "unknown whether it can be fetched again",
     }
     price = "price unknown" if take.usd is None else usd(micros(take.usd))
-    return f"{each.job}.{take.take}, {price}; {words[again(each, at)]}"
+    return f"{words[again(each, at)]}; {each.job}.{take.take}, {price}"
 
 
 def gc_data(sweep: Sweep, *, at: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from remixbatch.report.text import fit, paint, plural, some, told, usd
 from remixbatch.take import Take
 
 HEAD = ("job", "take", "status", "id", "submitted", "usd", "note")
-STATUS, ID = HEAD.index("status"), HEAD.index("id")
+STATUS, ID, WHEN = HEAD.index("status"), HEAD.index("id"), HEAD.index("submitted")
 GAP = 2
 LISTED = 20  # differences
 NARROW = 10  # columns that an id or a note keeps at least
@@ -68,17 +68,14 @@ def _row(take: Take, lock: Lock, names: Mapping[str, str]) -> list[str]:
         take.phase.value,
         told(take.id or ""),
         (take.submitted or "").replace("T", " ").removesuffix("Z"),
-        ""
-        if take.usd is None
-        else f"{usd(micros(take.usd))}{_BASIS.get(take.usd_basis or '', '')}",
+        "" if take.usd is None else usd(micros(take.usd)),
         "; ".join(_notes(take, lock, names)),
     ]
 
 
-_BASIS = {"reserved": " (reserved)"}
-
-
 def _notes(take: Take, lock: Lock, names: Mapping[str, str]) -> Iterator[str]:
+    if take.usd is not None and take.usd_basis == "reserved":
+        yield "reserved"
     handles = {take.uid, f"{take.uid}@{take.id}"}
     if handles & {*lock.picks.values()}:
         yield "picked"
@@ -99,6 +96,10 @@ def _notes(take: Take, lock: Lock, names: Mapping[str, str]) -> Iterator[str]:
 def _narrowed(lines: list[list[str]], width: int) -> list[list[str]]:
     """Ids are cut to their ends, notes to what is left; names stay whole, to be copied."""
     widest = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    if sum(widest[:-1]) - widest[ID] + NARROW + GAP * (len(HEAD) - 1) + NARROW > width:
+        for line in lines[1:]:
+            line[WHEN] = line[WHEN][: len("2026-11-23 08:04")]
+        widest[WHEN] = max(len(line[WHEN]) for line in lines)
     over = sum(widest[:-1]) + GAP * (len(HEAD) - 1) + min(widest[-1], 2 * NARROW) - width
     if over > 0:
         keep = max(NARROW, widest[ID] - over)

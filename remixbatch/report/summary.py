@@ -11,10 +11,22 @@ from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
 from remixbatch.report.next import command, commit, next_of_rehearsal, next_of_run
 from remixbatch.report.row import orphan_rows, rows, spending
-from remixbatch.report.text import counted, linked, paint, plural, some, span, told, usd
+from remixbatch.report.text import (
+    counted,
+    ended,
+    linked,
+    paint,
+    plural,
+    some,
+    span,
+    told,
+    usd,
+    wrap,
+)
 from remixbatch.take import Phase
 
 MOST = 5  # causes shown of one exit code
+NARROWEST = 40  # columns of a cause
 
 
 def summary(
@@ -36,12 +48,13 @@ def summary(
     absent: int = 0,
     report_url: str | None = None,
     rehearsal: Rehearsal | None = None,
+    width: int | None = None,
     color: bool = False,
 ) -> str:
     """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown.
 
     `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
-    on a terminal that knows links.
+    on a terminal that knows links. `width`: causes are broken to it.
     """
     found = rows(graph, steps, holdings, given_up)
     code = worst(codes)
@@ -63,7 +76,7 @@ def summary(
     return "\n".join(
         [
             paint(head, "green" if code is Exit.DONE else "bold", color=color),
-            *explained(causes(found, codes), color=color),
+            *explained(causes(found, codes), width=width, color=color),
             *paths,
             f"next    {paint(after.command, 'bold', color=color)}",
             f"        ({after.why})",
@@ -94,7 +107,7 @@ def _money(new: int, spent: int, unpriced: int) -> str:
     return f"{new:,} submitted, {' and '.join(money) or 'nothing spent'}"
 
 
-def explained(found: Sequence[Cause], *, color: bool) -> list[str]:
+def explained(found: Sequence[Cause], *, width: int | None = None, color: bool) -> list[str]:
     """Why not all is done: a title for each exit code, a line for each cause."""
     lines: list[str] = []
     for code in dict.fromkeys(cause.exit for cause in found):
@@ -102,7 +115,8 @@ def explained(found: Sequence[Cause], *, color: bool) -> list[str]:
         style = "yellow" if code in (Exit.UNFINISHED, Exit.BUDGET) else "red"
         title = f"{TITLES.get(code, code.name.lower())} (exit {int(code)})"
         lines.append(paint(title, style, color=color))
-        lines += [f"  {_cause(cause)}" for cause in same[:MOST]]
+        for cause in same[:MOST]:
+            lines += _hung(_cause(cause), width)
         if len(same) > MOST:
             lines.append(f"  and {len(same) - MOST} other causes; the report has all of them")
     return lines
@@ -111,4 +125,10 @@ def explained(found: Sequence[Cause], *, color: bool) -> list[str]:
 def _cause(cause: Cause) -> str:
     if not cause.jobs:
         return cause.text
-    return f"{len(cause.jobs):,} × {cause.text}: {some(cause.jobs)}"
+    return f"{len(cause.jobs):,} × {ended(cause.text)}: {some(cause.jobs)}"
+
+
+def _hung(text: str, width: int | None) -> list[str]:
+    """The lines of a cause: those after the first stand further in."""
+    first, *rest = [text] if width is None else wrap(text, max(NARROWEST, width - len("    ")))
+    return [f"  {first}", *(f"    {line}" for line in rest)]

@@ -29,6 +29,11 @@ def told(text: str, limit: int = REASON) -> str:
     return clean(text, limit)
 
 
+def ended(text: str) -> str:
+    """Foreign text without its full stop, for the words that follow it on the line."""
+    return text if text.endswith("..") else text.removesuffix(".")
+
+
 def cells(text: str) -> int:
     """Columns that a terminal gives to the text."""
     if text.isascii():
