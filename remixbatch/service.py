@@ -7,7 +7,7 @@ service's own origin and nowhere else; addresses that answers or locks hold are 
 import json
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -46,6 +46,7 @@ __all__ = ["Service", "Unreached", "find_key"]
 LATE = "no whole answer before the deadline"
 REDIRECTS = 3
 ASKED = 3  # times, for the time: some servers do not tell it
+CLOCK_WITHIN = 3.0  # seconds
 PROMPT = 20.0  # seconds; a slower answer says too little about the service's clock
 NO_LIST = frozenset({400, 401, 402, 403, 404, 405, 410, 501})  # asking again will not help
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
@@ -271,9 +272,11 @@ class Service:
 
     def learn_clock(self) -> None:
         """Before a submission: know by how much its clock differs from ours, if its list may be asked later."""
-        if self.ahead is None and self.profile.listing is not None and self._clock_asked < ASKED:
+        listing = self.profile.listing
+        if self.ahead is None and listing is not None and self._clock_asked < ASKED:
             self._clock_asked += 1
-            self.survey("", None, ())
+            with suppress(NoReply):  # a submission does not wait for long, or at all, for the time
+                self._get(self._base + listing.path, CLOCK_WITHIN, PAGE_LIMIT)
 
     def _note_clock(self, reply: Reply, begun: float) -> None:
         """What its answer says of its clock, taken for the middle of the exchange."""

@@ -18,6 +18,7 @@ def test_submissions_do_not_wait_behind_looks_and_downloads(tmp_path: Path) -> N
     watch, clock = Watch(), Clock()
     with serving(play) as server:
         service = service_for(server, watch=watch, clock=clock)
+        service.ahead = 0.0  # its clock is known
         driver = Driver({"main": service}, tmp_path, clock, watch)
         for number in range(WORKERS + 8):
             look = Look(not_before=0, uid=f"t_{number}", provider="main", id="video_x", links={})
@@ -35,7 +36,9 @@ def test_a_connection_that_is_not_wanted_any_more(tmp_path: Path) -> None:
     """It is closed, and not a byte was sent on it."""
     watch, clock = Watch(), Clock()
     with serving(lambda _: answer()) as server:
-        driver = Driver({"main": service_for(server, watch=watch)}, tmp_path, clock, watch)
+        service = service_for(server, watch=watch)
+        service.ahead = 0.0  # its clock is known
+        driver = Driver({"main": service}, tmp_path, clock, watch)
         driver.perform(Connect(not_before=0, job="teal", provider="main"))
         assert isinstance(driver.wait(clock() + 5), e.Connected)
         driver.perform(Hang(not_before=0, job="teal"))

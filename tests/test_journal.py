@@ -68,6 +68,7 @@ EVERY: list[e.Event] = [
     e.Rejected(at=AT, uid="t_1", code="400", message="no"),
     e.Refused(at=AT, uid="t_1", code="moderation_blocked", message="no"),
     e.Unclear(at=AT, uid="t_1", reason="timed out"),
+    e.Held(at=AT, uid="t_1", reason="two fit", candidates=[{"id": "video_9", "created": AT}]),
     e.Completed(at=AT, uid="t_1", seconds="8", links={"result": "/y"}, usd=1, usd_basis="price"),
     e.Failed(at=AT, uid="t_1", code="x", message="gave up"),
     e.Fetched(at=AT, uid="t_1", sha256="ab", file="videos/dusk.1-1.mp4"),
