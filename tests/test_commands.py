@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from program import SPEC, Program
+from remixbatch.cli.main import SECTIONS
 from remixbatch.errors import Exit
 
 JOBS = """\
@@ -73,6 +74,7 @@ def test_validate_tells_every_problem_at_its_place(program: Program) -> None:
 def test_validate_for_machines(program: Program) -> None:
     name = faulty(program)
     told = json.loads(program.here("validate", name, "--format", "json").out)
+    assert json.loads(program.here("validate", name, "--json").out) == told
     places = [(each["file"], each["line"], each["level"]) for each in told["problems"]]
     assert places == [(name, 5, "error"), (name, 6, "error")]
     lines = program.here("validate", name, "--format", "jsonl").out.splitlines()
@@ -167,6 +169,18 @@ def test_providers(program: Program) -> None:
     unknown = program.here("providers", "show", "toapi")
     assert unknown.code == 6
     assert "did you mean `toapis`?" in unknown.err
+
+
+def test_every_help_has_examples_and_fits_a_terminal(program: Program) -> None:
+    program.environ["COLUMNS"] = "80"
+    calls = [[name] for names in SECTIONS.values() for name in names]
+    for words in ([], *calls, ["providers", "list"], ["providers", "show"]):
+        told = (
+            program.here(*words, "--help") if words != ["emulate"] else program.call(*words, "-h")
+        )
+        assert told.code == 0, words
+        assert max(map(len, told.out.splitlines())) <= 80, words
+        assert re.search("Examples?:|Begin with:|Where to put it:", told.out), words
 
 
 def test_emulate_says_how_it_is_used(program: Program) -> None:

@@ -16,7 +16,8 @@ Exit codes:
   1  some jobs failed, were refused or lost, or are blocked by such
   2  usage or spec errors; nothing was sent
   3  stopped by a budget or --max-new
-  4  not finished: in flight, overdue, not fetched, parent not selected, waits for a person
+  4  not finished: in flight, overdue, not fetched, parent not selected,
+     or waits for a person
   5  lock: would spend under --locked, held, unreadable, other origin
   6  provider or credentials unusable
   7  unclear submission: a person must decide (remixbatch resolve)

@@ -20,6 +20,11 @@ def init(folder: Path) -> None:
     """Write a first spec, a Makefile and the git settings.
 
     Into FOLDER, or here. What is there already is left alone. The spec runs on the emulator as it is written.
+
+    \b
+    Examples:
+      remixbatch init
+      remixbatch init campaigns/spring
     """
     from remixbatch.commands.init import init as command  # noqa: PLC0415
 
@@ -32,6 +37,7 @@ def init(folder: Path) -> None:
     "--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text"
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 def validate(specs: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa: FBT001
     """Load, expand and check SPECS; no network.
 
@@ -73,8 +79,8 @@ def plan(specs: tuple[Path, ...], **flags: Any) -> None:
       remixbatch plan specs/spring.yaml
       remixbatch plan specs/spring.yaml --select 'teal+' --json
       remixbatch plan specs/spring.yaml --refresh
-      remixbatch plan specs/spring.yaml --out plan.json && remixbatch run plan.json
-      remixbatch plan specs/spring.yaml --detailed-exitcode || echo "there is work"
+      remixbatch plan specs/spring.yaml --out plan.json     then: run plan.json
+      remixbatch plan specs/spring.yaml --detailed-exitcode; test $? = 10
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
     from remixbatch.commands.plan import plan as command  # noqa: PLC0415

@@ -58,7 +58,7 @@ def fetch(
     Examples:
       remixbatch fetch specs/spring.yaml
       remixbatch fetch specs/spring.yaml --select 'night-*' --all
-      remixbatch fetch specs/spring.yaml --frozen      in a clone: the spec is not even read
+      remixbatch fetch specs/spring.yaml --frozen    in a clone: by the lock alone
     """
     from remixbatch.commands.fetch import fetch as command  # noqa: PLC0415
     from remixbatch.commands.options import Options  # noqa: PLC0415

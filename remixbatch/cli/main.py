@@ -106,7 +106,7 @@ def cli() -> None:
 
     \b
     Begin with:
-      remixbatch init                     a spec that runs on the local emulator, free, without a key
+      remixbatch init                        a first spec: free, no key
       remixbatch plan specs/quickstart.yaml
       remixbatch run specs/quickstart.yaml
     """

@@ -27,7 +27,6 @@ def doctor(specs: tuple[Path, ...], show_origin: bool, **flags: Any) -> None:  #
     host, certificate, clock, price and end of service; for each spec its disk, journal, lock and git.
     Hosts are asked one HEAD of their root, without any key. Nothing is written.
 
-    \b
     Exit: 0 when all is well but for warnings; else 2, 5, 6 or 9, what a run would end with.
 
     \b
@@ -73,14 +72,17 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     \b
     Where to put it:
-      bash        mkdir -p ~/.local/share/bash-completion/completions
-                  remixbatch completion bash > ~/.local/share/bash-completion/completions/remixbatch
-                  (needs the package bash-completion; without it, into ~/.bashrc:
-                  source <(remixbatch completion bash))
-      zsh         remixbatch completion zsh > ~/.zfunc/_remixbatch
-                  and into ~/.zshrc, before compinit:  fpath+=(~/.zfunc)
-      fish        remixbatch completion fish > ~/.config/fish/completions/remixbatch.fish
-      powershell  remixbatch completion powershell >> $PROFILE
+      bash, with the package bash-completion:
+        folder=~/.local/share/bash-completion/completions; mkdir -p $folder
+        remixbatch completion bash > $folder/remixbatch
+      bash, without it, into ~/.bashrc:
+        source <(remixbatch completion bash)
+      zsh, with `fpath+=(~/.zfunc)` in ~/.zshrc before compinit:
+        mkdir -p ~/.zfunc; remixbatch completion zsh > ~/.zfunc/_remixbatch
+      fish:
+        remixbatch completion fish > ~/.config/fish/completions/remixbatch.fish
+      powershell:
+        remixbatch completion powershell >> $PROFILE
 
     Open a new shell, then try:  remixbatch plan <TAB>
     """

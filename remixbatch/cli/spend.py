@@ -73,8 +73,8 @@ def run(specs: tuple[Path, ...], **flags: Any) -> None:
       remixbatch run specs/spring.yaml --dry-run
       remixbatch run specs/spring.yaml --rehearse
       remixbatch run specs/spring.yaml --max-new 3 --budget 5
-      remixbatch plan specs/spring.yaml --out plan.json && remixbatch run plan.json
-      OPENAI_API_KEY=… remixbatch run spec.yaml --yes --base-url http://127.0.0.1:8080
+      remixbatch run plan.json               as `plan --out plan.json` saved it
+      remixbatch run specs/spring.yaml --yes --base-url http://127.0.0.1:8080
     """
     from remixbatch.commands.options import Options  # noqa: PLC0415
 
@@ -110,7 +110,13 @@ def _from_environment(name: str) -> bool:
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
 def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001
-    """Look after what is in flight and fetch it; never submits."""
+    """Look after what is in flight and fetch it; never submits.
+
+    \b
+    Examples:
+      remixbatch wait specs/spring.yaml
+      remixbatch wait specs/spring.yaml --stamp output/spring/.stamp
+    """
     from remixbatch.commands.options import Options  # noqa: PLC0415
     from remixbatch.commands.run import run as command  # noqa: PLC0415
 

@@ -12,11 +12,17 @@ from remixbatch.emulator.server import serve
 
 KEY = "REMIXBATCH_EMULATOR_KEY"
 SOURCES = """\
-Any well-formed id that was not made here is a finished source of eight seconds; its scene is the one that the id
-names (beach, city, forest), else one by chance of the id. Ids that begin with absent- do not exist, those that
-begin with unfinished- are never completed, those that begin with expired- have lost their file.
+Any well-formed id that was not made here is a finished source of eight
+seconds; its scene is the one that the id names (beach, city, forest), else one
+by chance of the id. Ids that begin with absent- do not exist, those that begin
+with unfinished- are never completed, those that begin with expired- have lost
+their file.
 
 GET /emulator/books lists every submission that was accepted.
+
+Examples:
+  remixbatch emulate --port 8765
+  remixbatch emulate --dialect toapis --port 8765 --key any --speed 10
 """
 
 

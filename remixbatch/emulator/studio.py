@@ -5,8 +5,10 @@ Words in a prompt that make it behave badly on purpose:
     [refuse]          the submission is refused for its content
     [refuse later]    accepted, then fails for its content
     [fail]            accepted, then fails
-    [fail once]       the first take of this source and prompt fails, later ones succeed
-    [slow answer]     booked at once, answered 5 seconds later; [slow answer 30] says how many
+    [fail once]       the first take of this source and prompt fails, later
+                      ones succeed
+    [slow answer]     booked at once, answered 5 seconds later;
+                      [slow answer 30] says how many
 """
 
 import re
