@@ -203,6 +203,8 @@ def test_a_merge_of_git_is_resolved(program: Program, tmp_path: Path) -> None:
     assert {entry["id"] for entry in program.books()} == {take["id"] for take in program.takes()}
     again = program.here("lock", SPEC, "--resolve")
     assert (again.code, "has no conflict markers" in again.err) == (0, True)
+    told = json.loads(program.here("lock", SPEC, "--resolve", "--json").out)
+    assert (told["kind"], told["markers"]) == ("lock_resolve", 0)
     program.write(JOBS)
     assert program.here("run", SPEC, "--locked").code == 0
     assert program.here("lock", SPEC, "--check").code == 0

@@ -84,14 +84,15 @@ def _resolve(home: Home, *, as_json: bool) -> Exit:
     with one_writer(home.state, home.stem, signature("lock --resolve", Clock()())):
         clear_leftovers(home.lock)
         data = lock_bytes(home.lock)
-        if not lockfile.read(data, str(home.lock)).conflicted:
-            tell(f"{home.lock}: has no conflict markers; it is left as it is")
-            return Exit.DONE
+        conflicted = lockfile.read(data, str(home.lock)).conflicted
         merged = merge(data.decode(), str(home.lock))
-        write_whole(home.lock, lockfile.text(merged.union).encode())
+        if conflicted:
+            write_whole(home.lock, lockfile.text(merged.union).encode())
+        else:
+            tell(f"{home.lock}: has no conflict markers; it is left as it is")
     if as_json:
         click.echo(to_json(resolve_data(str(home.lock), merged)))
-    else:
+    elif conflicted:
         after = commit(str(home.lock))
         click.echo(f"{resolve_text(str(home.lock), merged)}\nnext    {after.command}")
     return Exit.DONE

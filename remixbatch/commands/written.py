@@ -52,11 +52,12 @@ class Result:
         return frozenset(file for file in files if not (self.campaign.output / file).is_file())
 
     def missing(self) -> int:
-        """How many of those are of takes that stand for a job, or that such a one starts from."""
+        """How many of those can still be had, of takes that stand for a job or that such a one starts from."""
         holdings, absent = self.engine.holdings, self.absent()
         plan = Plan(steps=self.engine.steps, orphans=())
         stand = standing(plan, self.engine.policy, holdings)
-        return sum(holdings.takes[handle].file in absent for handle in stand)
+        takes = [holdings.takes[handle] for handle in stand]
+        return sum(take.file in absent and take.gone is None for take in takes)
 
     def json(self, at: float) -> str:
         return to_json(

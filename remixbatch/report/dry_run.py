@@ -11,7 +11,7 @@ from remixbatch.plan import total
 from remixbatch.report.cause import Cause
 from remixbatch.report.data import VERSION, exits_data
 from remixbatch.report.summary import explained
-from remixbatch.report.text import about, cells, fit, pad, paint, plural, span, told, usd
+from remixbatch.report.text import about, cells, fit, pad, paint, plural, span, told, usd, wrap
 
 CONSENT = {
     "asks": "A run asks on a terminal before it spends; elsewhere the budget allows it.",
@@ -62,7 +62,7 @@ def dry_text(dry: DryRun, causes: Sequence[Cause], *, width: int = 80, color: bo
     lines.append(paint(f"{_amount(dry.sent)}{'' if idle else time}{end}", "bold", color=color))
     lines += explained(causes, width=width, color=color)
     if dry.consent in CONSENT and dry.sent:
-        lines.append(CONSENT[dry.consent])
+        lines += wrap(CONSENT[dry.consent], width)
     return "\n".join(lines)
 
 
