@@ -95,7 +95,7 @@ class Care:
     def _missing(self, handle: str, event: e.LookFailed, account: Account, tally: _Tally) -> None:
         take = self._holdings.takes[handle]
         tally.misses += 1
-        age = event.at - max(self._started, self._since(take))
+        age = event.at - max(self._started, self._since(take, event.at))
         if tally.misses >= 3 and age > account.provider.profile.missing_grace:
             self.given_up[handle] = f"the service does not know {take.id}"
 
@@ -126,7 +126,7 @@ class Care:
         self, handle: str, take: Take, tally: _Tally, account: Account, at: float
     ) -> float | None:
         """When to look next; None, and given up, once the take is overdue."""
-        profile, since = account.provider.profile, self._since(take)
+        profile, since = account.provider.profile, self._since(take, at)
         own = self._patience(self._holdings.job_of(handle))
         end = max(since, self._started) + (profile.overdue if own is None else own)
         if at >= end and tally.looks + tally.fails > 0:
@@ -145,5 +145,7 @@ class Care:
         wait = min(max(wait, tally.hint or 0.0), profile.retry_after_max)
         return min(at + spread(wait, handle), max(at, end))
 
-    def _since(self, take: Take) -> float:
-        return e.unstamp(take.submitted) if take.submitted else self._started
+    def _since(self, take: Take, at: float) -> float:
+        """When it was submitted; when this process began where that is unknown, or was by a clock ahead of ours."""
+        since = self._started if take.submitted is None else e.unstamp(take.submitted)
+        return since if since <= at else self._started

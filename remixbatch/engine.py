@@ -323,9 +323,10 @@ class Engine:
             self._stirred[handle] = None
         if isinstance(event, e.Completed):
             account.heard()
-            account.history.add(event.at - e.unstamp(take.submitted or e.stamp(event.at)))
-            if event.usd is not None and handle in self._reserved:
-                self._reserve(handle, event.usd)
+            if handle in self._reserved:  # of this run: times of two processes are of two clocks
+                account.history.add(event.at - e.unstamp(take.submitted or e.stamp(event.at)))
+                if event.usd is not None:
+                    self._reserve(handle, event.usd)
         elif isinstance(event, e.Failed):
             self._tried.failed.add(self.holdings.job_of(handle))
             self._spent_on_failure(handle)

@@ -51,6 +51,7 @@ class Journal:
         self.path = path
         self._db = connection
         self.position: int = 0
+        self._broken = False
         self._origins: dict[str, str] = {}  # of each uid
         self._begun: dict[str, str] = {}  # when each intent of ours was, as the lock says it
 
@@ -86,7 +87,14 @@ class Journal:
             sealed = _is_sealed(path)
         how = "mode=ro&immutable=1" if sealed else "mode=ro"
         with _connected(path, f"{path.absolute().as_uri()}?{how}") as db:
-            if _version(db, path) != 0:
+            try:
+                version = _version(db, path)
+            except sqlite3.OperationalError as error:
+                # Its making was cut short: no event can be in it, and the next writer rolls it back.
+                if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                    raise
+                version = 0
+            if version != 0:
                 return cls(path, db)
             db.close()
             return None
@@ -137,13 +145,16 @@ class Journal:
         """Add one event, durable on return; its position.
 
         Raises DiskError where the disk fails, where `expected` is not the last position any more, or
-        where the event would open a second intent of a take or give an id a second owner.
+        where the event would open a second intent of a take or give an id a second owner. After any of
+        these it takes nothing more: a sync that succeeds at a second try proves nothing of the first.
         """
+        if self._broken:
+            raise DiskError(f"{self.path}: the journal failed before", hint=UNUSABLE)
         kind, fields = e.to_row(event)
         body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         with _reported(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 self._compare(expected)
                 try:
                     self._constrain(event)
@@ -152,6 +163,7 @@ class Journal:
                 self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
                 self._db.execute("COMMIT")
             except BaseException:
+                self._broken = True
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise

@@ -16,7 +16,7 @@ import yaml
 
 from emulated import Emulator, until
 from inside import Ended, inside
-from nursery import HEEDED, Child, nursery
+from nursery import HEEDED, Child, Nursery, nursery
 from remixbatch import events as e
 from remixbatch.journal import Journal
 
@@ -46,6 +46,7 @@ class Checkout:
     jobs: str
     name: str = "spring"
     environ: dict[str, str] = field(default_factory=dict)
+    nursery: Nursery | None = None  # where its processes begin; None: where all do
 
     def __post_init__(self) -> None:
         profiles = self.folder / "profiles"
@@ -84,7 +85,7 @@ class Checkout:
         `point`: where it is to be killed or to fail (crash_start.py); `heeds`: signals that are not
         ignored from the start.
         """
-        return nursery().start(
+        return (self.nursery or nursery()).start(
             "remixbatch",
             self._words(words),
             folder=self.folder,

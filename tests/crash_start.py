@@ -12,6 +12,10 @@ wrapped from here.
     committed:KIND:N              the N-th append reaches the disk, and its commit is reported as failed all the same
     full:KIND:N                   from the N-th append on no file may grow beyond the journal's present size
     none:KIND:N                   from the N-th append on nothing can be written to any file
+    clock:S                       the wall clock is ahead by so many seconds (behind: below 0)
+    jumps:SEED                    the wall clock jumps by up to two days, each time that anybody reads it
+
+Several, with a comma between them, hold together.
 """
 
 import os
@@ -24,6 +28,7 @@ import time
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import requests
@@ -145,8 +150,23 @@ def allow(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-def prepare(point: str) -> None:
+def set_clock(ahead: Callable[[], float]) -> None:
+    wall = time.time
+    time.time = lambda: wall() + ahead()
+
+
+def prepare(points: str) -> None:
+    for point in points.split(","):
+        _prepare(point)
+
+
+def _prepare(point: str) -> None:
     match point.split(":"):
+        case ["clock", seconds]:
+            set_clock(lambda: float(seconds))
+        case ["jumps", seed]:
+            rng = Random(int(seed))
+            set_clock(lambda: rng.uniform(-2, 2) * 86_400)
         case ["before", kind, nth]:
             at_append(kind, int(nth), before=kill)
         case ["after", kind, nth]:

@@ -100,13 +100,17 @@ class Child:
 
 
 class Nursery:
-    """Asked by one process, a line at a time; it ends with that process."""
+    """Asked by one process, a line at a time; it ends with that process.
 
-    def __init__(self) -> None:
+    `preload`: a library that its children call before libc.
+    """
+
+    def __init__(self, preload: Path | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="nursery-")
         self._count = 0
         self._process = subprocess.Popen(
             [sys.executable, __file__],
+            env={**os.environ, **({} if preload is None else {"LD_PRELOAD": str(preload)})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -125,6 +129,7 @@ class Nursery:
 
     def end(self) -> None:
         self._process.communicate()
+        self._folder.cleanup()
 
     def start(
         self,

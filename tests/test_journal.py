@@ -311,3 +311,15 @@ def test_no_place_for_it(path: Path, what: str) -> None:
         Journal.open(path)
     assert str(path.parent) in failure.value.message
     assert failure.value.hint
+
+
+def test_nothing_is_added_after_a_failure(journal: Journal, path: Path) -> None:
+    """Not even what would succeed: a second try proves nothing of the first."""
+    add(journal, intent())
+    with pytest.raises(DiskError, match="open intent already"):
+        journal.append(intent("t_2"), 1)
+    with pytest.raises(DiskError, match="failed before"):
+        journal.append(submitted(), 1)
+    with Journal.open(path) as again:
+        assert len(again.events()) == 1
+        add(again, submitted())

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from remixbatch import events as e
@@ -92,7 +92,7 @@ class Turn:
                 self._blame(Exit.INTERRUPTED, "left before everything was settled")
             except Unrecorded as failure:
                 self._blame(Exit.DISK, failure.message)
-                self._rescue(failure, driver)
+                self._rescue([failure.event, *driver.last_answers()])
             except Exception:
                 self._save_answers(driver)
                 self.keeper.write(self.engine.holdings, self.clock)
@@ -131,9 +131,9 @@ class Turn:
     def _tell_stop(self, how: str) -> None:
         tell(f"{_STOPS[how]}\nTo go on: {self._resume()}")
 
-    def _rescue(self, failure: Unrecorded, driver: Driver) -> None:
+    def _rescue(self, answers: Iterable[e.Event]) -> None:
         """The journal failed: ids that are still coming in go to the lock, and to the screen."""
-        for answer in (failure.event, *driver.last_answers()):
+        for answer in answers:
             event = self.engine.judge(answer)
             if isinstance(event, e.Submitted):
                 job = self.engine.holdings.takes[event.uid].job
@@ -142,9 +142,13 @@ class Turn:
 
     def _save_answers(self, driver: Driver) -> None:
         """A bug must not turn into doubt what a service is just answering."""
-        for answer in driver.last_answers():
-            if e.journaled(answer):
-                record(self.engine, self.journal, self.engine.judge(answer))
+        answers = [answer for answer in driver.last_answers() if e.journaled(answer)]
+        try:
+            while answers:
+                record(self.engine, self.journal, self.engine.judge(answers[0]))
+                del answers[0]
+        except Unrecorded:
+            self._rescue(answers)
 
     def _noted(self, work: Callable[[], None]) -> None:
         """Do something on the disk that is no reason to stop polling; its failure is told at the end."""
