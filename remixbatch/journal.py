@@ -145,8 +145,8 @@ class Journal:
         """Add one event, durable on return; its position.
 
         Raises DiskError where the disk fails, where `expected` is not the last position any more, or
-        where the event would open a second intent of a take or give an id a second owner. After any of
-        these it takes nothing more: a sync that succeeds at a second try proves nothing of the first.
+        where the event would open a second intent of a take or give an id a second owner. Once the disk has
+        failed nothing more is taken: a sync that succeeds at a second try proves nothing of the first.
         """
         if self._broken:
             raise DiskError(f"{self.path}: the journal failed before", hint=UNUSABLE)
@@ -162,8 +162,8 @@ class Journal:
                     raise self._refused(event) from error
                 self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
                 self._db.execute("COMMIT")
-            except BaseException:
-                self._broken = True
+            except BaseException as error:
+                self._broken = isinstance(error, sqlite3.Error)
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from checkout import Checkout, Ended, ended, of
+from checkout import Checkout, ended, of
 from emulated import Emulator, running
+from inside import Ended
 from nursery import Nursery
 from remixbatch import events as e
 from remixbatch.journal import Journal

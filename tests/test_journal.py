@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crash_start import fail
 from remixbatch import events as e
 from remixbatch.errors import DiskError, Exit
 from remixbatch.journal import VERSION, Journal
@@ -313,13 +314,16 @@ def test_no_place_for_it(path: Path, what: str) -> None:
     assert failure.value.hint
 
 
-def test_nothing_is_added_after_a_failure(journal: Journal, path: Path) -> None:
+def test_nothing_is_added_after_the_disk_failed(journal: Journal, path: Path) -> None:
     """Not even what would succeed: a second try proves nothing of the first."""
     add(journal, intent())
-    with pytest.raises(DiskError, match="open intent already"):
-        journal.append(intent("t_2"), 1)
+    sound = journal._db
+    fail("COMMIT")(journal)
+    with pytest.raises(DiskError, match="disk I/O error"):
+        journal.append(submitted(), 1)
+    journal._db = sound
     with pytest.raises(DiskError, match="failed before"):
         journal.append(submitted(), 1)
     with Journal.open(path) as again:
-        assert len(again.events()) == 1
+        assert again.events() == [intent()]
         add(again, submitted())
