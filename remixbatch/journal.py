@@ -4,6 +4,9 @@ SQLite, WAL, synchronous=FULL: when `append` has returned, the event is on the d
 position it was decided at and is refused when the journal has moved on (compare-and-set). Two
 constraints carry the promise that nothing is paid for twice: a take has one open intent, an id one owner.
 Other processes may read while one writes.
+
+On a network's file system the write-ahead log cannot be used: its index is memory that the readers and the
+writer share. There the writer keeps a rollback journal and the file to itself until it ends.
 """
 
 import json
@@ -16,6 +19,8 @@ from typing import Self
 
 from remixbatch import events as e
 from remixbatch.errors import DiskError
+from remixbatch.place import check_own, private_folder
+from remixbatch.problem import printable
 
 VERSION = 1
 UNUSABLE = (
@@ -25,6 +30,11 @@ DAMAGED = (
     "Bring it back from a backup. Without it the lock counts alone, and may lack the last submissions: "
     "compare it with the service's own list of videos before you move the file away and run again."
 )
+BUSY = (
+    "Another process has it for itself, as is needed on a network's file system: wait for its end, or look at "
+    "what it says."
+)
+_HINTS = {"SQLITE_NOTADB": DAMAGED, "SQLITE_CORRUPT": DAMAGED, "SQLITE_BUSY": BUSY}
 TABLES = """
 CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,37 +66,39 @@ class Journal:
         self._begun: dict[str, str] = {}  # when each intent of ours was, as the lock says it
 
     @classmethod
-    def open(cls, path: Path) -> "Journal":
-        """The journal at `path`, made where there is none. Raises DiskError."""
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise DiskError(
-                f"{path.parent}: {error.strerror}",
-                hint="The journal needs a folder it may write to.",
-            ) from None
+    def open(cls, path: Path, *, network: bool = False) -> "Journal":
+        """The journal at `path`, made where there is none, for the one process that writes.
+
+        `network`: it lies on a file system of another machine. After a process that did not come to its end
+        the whole file is looked through. Raises DiskError.
+        """
+        private_folder(path.parent)
+        with _reported(path):
+            unclean = _was_left_open(path)
         with _connected(path, str(path)) as db:
-            if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
-                raise DiskError(
-                    f"{path}: this file system cannot keep a write-ahead log",
-                    hint="Keep the spec on a local disk.",
-                )
+            _keep_safely(db, path, network=network)
             db.execute("PRAGMA synchronous=FULL")
             db.execute("PRAGMA fullfsync=ON")  # without it macOS leaves data in the drive's memory
+            journal = cls(path, db)
+            if unclean:
+                journal.check()
             if _version(db, path) == 0:
                 db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
             _sync_folder(path.parent)
-            return cls(path, db)
+            return journal
 
     @classmethod
-    def read_only(cls, path: Path) -> "Journal | None":
-        """The journal as a reader sees it, or None where there is none. Raises DiskError."""
+    def read_only(cls, path: Path, patience: float = 10.0) -> "Journal | None":
+        """The journal as a reader sees it, or None where there is none. Raises DiskError.
+
+        `patience`: seconds to wait for a process that keeps it to itself.
+        """
         with _reported(path):
             if not path.exists():
                 return None
             sealed = _is_sealed(path)
         how = "mode=ro&immutable=1" if sealed else "mode=ro"
-        with _connected(path, f"{path.absolute().as_uri()}?{how}") as db:
+        with _connected(path, f"{path.absolute().as_uri()}?{how}", patience) as db:
             try:
                 version = _version(db, path)
             except sqlite3.OperationalError as error:
@@ -230,6 +242,38 @@ class Journal:
             self._origins[event.line["uid"]] = event.line["origin"]
 
 
+def _was_left_open(path: Path) -> bool:
+    """Whether a process that wrote here ended without closing the file: SQLite takes its logs away at the end.
+
+    Raises DiskError for what is not our own, and for a log without the file that it belongs to: SQLite would
+    drop it, and what was paid for with it.
+    """
+    check_own(path, "the journal")
+    logs = [path.with_name(f"{path.name}-{end}") for end in ("wal", "journal")]
+    for log in (*logs, path.with_name(f"{path.name}-shm")):
+        check_own(log, "a part of the journal")
+    left = [log for log in logs if log.exists() and log.stat().st_size > 0]
+    if left and not (path.exists() and path.stat().st_size > 0):
+        raise DiskError(
+            f"{printable(str(path))}: the journal is gone, and a part of it is still here: {printable(left[0].name)}",
+            hint=f"Bring {printable(path.name)} back: the last submissions may be known to these two files alone. "
+            f"Without it, compare the lock with the service's own list of videos before you remove {printable(left[0].name)}.",
+        )
+    return bool(left)
+
+
+def _keep_safely(db: sqlite3.Connection, path: Path, *, network: bool) -> None:
+    """A write-ahead log where one is safe, else a rollback journal and nobody else at the file."""
+    mode = "DELETE" if network else "WAL"
+    if network:  # before the first look at it: one that came from a local disk still has a log
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+    if db.execute(f"PRAGMA journal_mode={mode}").fetchone()[0] != mode.lower():
+        raise DiskError(
+            f"{printable(str(path))}: this file system cannot keep a write-ahead log",
+            hint="Keep the spec on a local disk.",
+        )
+
+
 def _is_sealed(path: Path) -> bool:
     """Whether it lies where nothing can be written, and nobody writes: even readers want to write beside it."""
     import os  # noqa: PLC0415 - as below
@@ -262,7 +306,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
+def _connected(path: Path, address: str, patience: float = 10.0) -> Iterator[sqlite3.Connection]:
     """A connection that stays open unless what is done first with it fails."""
     with _reported(path):
         if path.exists() and not path.is_file():
@@ -271,7 +315,7 @@ def _connected(path: Path, address: str) -> Iterator[sqlite3.Connection]:
                 hint="Move it away, then run again.",
             )
         db = sqlite3.connect(
-            address, uri=address.startswith("file:"), isolation_level=None, timeout=10
+            address, uri=address.startswith("file:"), isolation_level=None, timeout=patience
         )
         try:
             yield db
@@ -289,5 +333,5 @@ def _reported(path: Path) -> Iterator[None]:
         reason = error.strerror if isinstance(error, OSError) else error
         raise DiskError(
             f"{path}: the journal failed: {reason}",
-            hint=DAMAGED if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT") else UNUSABLE,
+            hint=_HINTS.get(str(name), UNUSABLE),
         ) from error

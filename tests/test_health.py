@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from remixbatch.commands.surroundings import mounts_of_linux, mounts_of_mac
 from remixbatch.errors import Exit
 from remixbatch.health import judge
 from remixbatch.health.check import Check
@@ -27,6 +26,7 @@ from remixbatch.health.facts import (
     Terminal,
 )
 from remixbatch.health.version import satisfies
+from remixbatch.mounts import is_network, kind_at, mounts_of_linux, mounts_of_mac
 from remixbatch.report.health_text import health_data, health_text, verdict
 
 NOW = 1_800_000_000.0
@@ -379,6 +379,24 @@ def test_mounts() -> None:
         "36 35 98:0 / / rw,noatime shared:1 - ext4 /dev/sda1 rw\n"
         "37 36 0:5 / /mnt/my\\040disk rw - nfs4 host:/x rw\n"
     )
-    assert mounts_of_linux(text) == [(Path("/"), "ext4"), (Path("/mnt/my disk"), "nfs4")]
+    linux = mounts_of_linux(text)
+    assert linux == [(PurePosixPath("/"), "ext4"), (PurePosixPath("/mnt/my disk"), "nfs4")]
     mac = "/dev/disk3s1 on / (apfs, sealed, local)\n//me@nas/x on /Volumes/a b (smbfs, nodev, me)\n"
-    assert mounts_of_mac(mac) == [(Path("/"), "apfs"), (Path("/Volumes/a b"), "smbfs")]
+    mounts = mounts_of_mac(mac)
+    assert mounts == [(PurePosixPath("/"), "apfs"), (PurePosixPath("/Volumes/a b"), "smbfs")]
+    assert kind_at(PurePosixPath("/Volumes/a b/specs"), mounts) == "smbfs"
+    assert kind_at(PurePosixPath("/Volumes/a bc"), mounts) == "apfs"
+    assert kind_at(PurePosixPath("/x"), [*linux, (PurePosixPath("/"), "tmpfs")]) == "tmpfs"
+    assert kind_at(PurePosixPath("/x"), []) is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "network"),
+    [
+        ("nfs nfs4 cifs smb3 smbfs SMBFS 9p fuse.sshfs fuse.rclone virtiofs ceph glusterfs", True),
+        ("ext4 xfs btrfs zfs apfs tmpfs overlay f2fs fuseblk fuse.portal hfs vfat", False),
+    ],
+)
+def test_disks_of_other_machines(*, kinds: str, network: bool) -> None:
+    assert {kind for kind in kinds.split() if is_network(kind) is not network} == set()
+    assert not is_network(None)

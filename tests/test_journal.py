@@ -302,6 +302,48 @@ def test_a_damaged_file(journal: Journal, path: Path) -> None:
         broken.events()
 
 
+def left(journal: Journal, path: Path) -> Path:
+    """The files as a process leaves them that is killed now; the journal of that."""
+    other = path.parent.with_name("left")
+    other.mkdir(mode=0o700)
+    for part in path.parent.iterdir():
+        (other / part.name).write_bytes(part.read_bytes())
+    return other / path.name
+
+
+def test_after_an_unclean_end_it_is_looked_through(journal: Journal, path: Path) -> None:
+    """A page that only a later append would come to; after a clean end nobody looks for it."""
+    add(journal, *(intent(f"t_{n}", take=n) for n in range(200)))
+    killed = left(journal, path)
+    with Journal.open(killed) as again:
+        assert len(again.events()) == 200
+    data = bytearray(killed.read_bytes())
+    leaves = [at for at in range(0, len(data), 4096) if data[at] == 0x0A]
+    page = next(at for at in leaves if b"t_150" in data[at : at + 4096])
+    data[page + 3 : page + 5] = b"\xff\xff"  # its number of entries
+    killed.write_bytes(data)
+    with Journal.open(killed) as clean:
+        assert len(clean.events()) == 200
+        add(clean, submitted("t_1", "video_x"))
+        folder = killed.parent.rename(killed.parent.with_name("moved"))
+        unclean = left(clean, folder / killed.name)
+    with pytest.raises(DiskError, match="the journal is damaged") as failure:
+        Journal.open(unclean)
+    assert "Bring it back from a backup" in str(failure.value.hint)
+
+
+def test_a_log_without_its_journal(journal: Journal, path: Path) -> None:
+    """SQLite would begin anew and drop what the log alone knows."""
+    add(journal, intent())
+    killed = left(journal, path)
+    for make in (killed.unlink, killed.touch):
+        make()
+        with pytest.raises(DiskError, match="the journal is gone, and a part of it") as failure:
+            Journal.open(killed)
+        assert "Bring spring.db back" in str(failure.value.hint)
+    assert killed.with_name("spring.db-wal").stat().st_size > 0
+
+
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_no_place_for_it(path: Path, what: str) -> None:
     if what == "folder":

@@ -1,10 +1,13 @@
 """One process writes a spec. The lock is the system's, so it lives exactly as long as its process."""
 
 import json
+import os
 import re
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,8 @@ from locks import line
 from nursery import Child
 from remixbatch import events as e
 from remixbatch.errors import DiskError, LockError
-from remixbatch.writer import one_writer
+from remixbatch.process import lives
+from remixbatch.writer import is_held, one_writer, told
 
 JOBS = "  dusk: {from: a, prompt: Make it dusk}\n"
 ME = {"pid": 7, "host": "here", "start": "2026-11-24T08:00:00Z", "command": "run"}
@@ -47,8 +51,9 @@ def test_the_second_is_told_who_holds_it(checkout: Checkout, holder: Child) -> N
     end = checkout.run()
     assert end.code == 5, end
     assert end.out == ""
-    assert f"process {holder.pid} on {socket.gethostname()!r}, since 20" in end.err
-    [since] = re.findall(r"since (20\S+Z)", end.err)
+    who = f"process {holder.pid} on {socket.gethostname()!r}, since 20"
+    assert f"error: another run holds this spec: {who}" in end.err
+    [since] = re.findall(r"since (20\S+Z) \(remixbatch run\)\n", end.err)
     begun = of(e.Run, checkout.events())[0].at  # its sources were checked before
     assert 0 <= begun - e.unstamp(since) < 20
     assert checkout.run("resolve", "dusk", "--lost").code == 5
@@ -138,6 +143,95 @@ def test_a_holder_without_a_name(tmp_path: Path) -> None:
                 pass
     with one_writer(tmp_path, "spring", ME):
         pass
+
+
+def test_a_note_that_a_dead_process_left(tmp_path: Path) -> None:
+    """It keeps nobody out, is no sign of a run, and is not told of whoever holds the lock now."""
+    note = tmp_path / "spring.writer.json"
+    with one_writer(tmp_path, "spring", {**ME, "pid": os.getpid(), "host": socket.gethostname()}):
+        signed = json.loads(note.read_text("utf-8"))
+    assert lives(signed["pid"], signed["born"])
+    stale = json.dumps({**signed, "born": "before the last start of the machine"})
+    note.write_text(stale, "utf-8")  # as one whose pid another process has by now
+    assert not is_held(tmp_path, "spring")
+    with one_writer(tmp_path, "spring", ME):
+        assert is_held(tmp_path, "spring")
+        note.write_text(stale, "utf-8")
+        assert told(tmp_path, "spring") == "a process that has not told its name yet"
+        note.write_text(json.dumps(signed), "utf-8")
+        assert told(tmp_path, "spring").startswith(f"process {os.getpid()} on ")
+    assert not is_held(tmp_path, "spring")
+
+
+def test_what_a_note_says_does_nothing_to_a_terminal(tmp_path: Path) -> None:
+    with one_writer(tmp_path, "spring", {**ME, "host": "\x1b[2J", "command": "\x1b]0;x\x07"}):
+        assert told(tmp_path, "spring").isprintable()
+
+
+def test_a_child_does_not_keep_it(tmp_path: Path) -> None:
+    """Neither a fork, which has all our descriptors, nor a program that we start."""
+    near, far = os.pipe()
+    up, begun = os.pipe()
+    with one_writer(tmp_path, "spring", ME):
+        program = subprocess.Popen(["sleep", "60"], close_fds=False)
+        child = os.fork()
+        if child == 0:
+            os.close(far)
+            os.write(begun, b".")
+            os.read(near, 1)  # until its parent lets it go
+            os._exit(0)
+        os.read(up, 1)
+        assert is_held(tmp_path, "spring")
+    try:
+        assert not is_held(tmp_path, "spring")
+        with one_writer(tmp_path, "spring", ME):
+            pass
+    finally:
+        os.close(far)
+        os.waitpid(child, 0)
+        program.kill()
+        program.wait()
+        for pipe in (near, up, begun):
+            os.close(pipe)
+
+
+def test_a_fork_that_leaves_takes_nothing_away(tmp_path: Path) -> None:
+    """It unwinds the same stack: lock and note stay the parent's."""
+    with one_writer(tmp_path, "spring", ME):
+        child = os.fork()
+        if child == 0:
+            try:
+                with suppress(RuntimeError), one_writer(tmp_path, "other", ME):
+                    raise RuntimeError
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        inner = one_writer(tmp_path, "twice", ME)
+        inner.__enter__()
+        child = os.fork()
+        if child == 0:
+            inner.__exit__(None, None, None)
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert is_held(tmp_path, "twice")
+        assert (tmp_path / "twice.writer.json").exists()
+        inner.__exit__(None, None, None)
+        assert is_held(tmp_path, "spring")
+
+
+def test_who_looks_is_in_nobodys_way(tmp_path: Path) -> None:
+    """Whoever asks shares the lock for a moment; that must not look like a holder to one who comes then."""
+    child = os.fork()
+    if child == 0:
+        while True:
+            is_held(tmp_path, "spring")
+    try:
+        for _ in range(300):
+            with one_writer(tmp_path, "spring", ME):
+                pass
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 @pytest.mark.parametrize("taken", ["spring.writer", "spring.writer.json"])

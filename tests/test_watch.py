@@ -99,7 +99,7 @@ def test_a_process_that_died_leaves_doubt(run: Recorded, program: Program) -> No
     run.tell(intent)
     watched = Watched(run.loaded, None, Clock())
     assert phase(watched) == "submitting"
-    (program.folder / ".remixbatch" / "spring.writer.json").unlink()
+    (program.folder / ".remixbatch" / "spring.writer").unlink()  # who asks finds no lock
     watched.look()
     assert phase(watched) == "unclear"
     assert "remixbatch resolve spring.yaml dusk --adopt ID" in "\n".join(watched.ending())

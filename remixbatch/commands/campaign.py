@@ -11,13 +11,15 @@ from pathlib import Path
 from remixbatch import __version__, lockfile
 from remixbatch import events as e
 from remixbatch.commands.console import tell
-from remixbatch.commands.loaded import Loaded
+from remixbatch.commands.loaded import Home, Loaded
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import clear_leftovers, read_bytes, write_whole
 from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
+from remixbatch.mounts import is_network
+from remixbatch.place import file_system
 from remixbatch.plan import Policy, Step
 from remixbatch.rename import check_origins, renames
 from remixbatch.report.next import command as command_line
@@ -180,11 +182,23 @@ def opened(
 ) -> Iterator[tuple[Campaign, Journal]]:
     """The campaign with its journal, where the caller is the one writer. Raises LockError, DiskError."""
     home = loaded.home
-    with Journal.open(home.journal) as journal:
+    with Journal.open(home.journal, network=_on_network(home)) as journal:
         clear_leftovers(home.lock)
         campaign = open_campaign(loaded, journal.events(), at, output_dir, alone=True)
         check_lock(campaign)
         yield campaign, journal
+
+
+def _on_network(home: Home) -> bool:
+    """Whether the state of a spec lies on another machine's file system; that is said."""
+    kind = file_system(home.state)
+    if not is_network(kind):
+        return False
+    tell(
+        f"warning: {home.state} lies on {kind}, a network file system: the journal is kept without its "
+        "write-ahead log there, slower, and no other command can read it meanwhile; keep specs on a local disk"
+    )
+    return True
 
 
 def check_lock(campaign: Campaign) -> None:

@@ -47,7 +47,7 @@ from remixbatch.report.fetch_text import exits, fetch_data, fetch_text
 from remixbatch.report.next import command
 from remixbatch.report.text import plural
 from remixbatch.take import Phase
-from remixbatch.writer import one_writer
+from remixbatch.writer import holding
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)  # as in the schema of specs
 
@@ -106,7 +106,7 @@ def _go(fetching: Fetching, base_url: str | None, state: Path) -> None:
     """Raises LockError where another fetch is at the same files: by the lock alone nothing else is held."""
     engine, output = fetching.engine, fetching.output
     alone = (
-        one_writer(output, FETCHING, signature("fetch", fetching.clock()))
+        holding(output, FETCHING, signature("fetch", fetching.clock()))
         if engine.limits.files
         else nullcontext()
     )

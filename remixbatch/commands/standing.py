@@ -1,6 +1,5 @@
 """How a spec and its services stand, as `doctor` is told: what cannot be read is a fault, not an end."""
 
-import json
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -23,7 +22,7 @@ from remixbatch.keys import find_key, place_of
 from remixbatch.probe import probe
 from remixbatch.profile import Profile
 from remixbatch.rename import check_origins
-from remixbatch.writer import is_held
+from remixbatch.writer import is_held, told
 
 
 def fault_of(error: RemixbatchError) -> facts.Fault:
@@ -90,15 +89,8 @@ def _journal(around: Home) -> facts.Journal | facts.Fault | None:
             count = len(journal.events())
     except RemixbatchError as error:
         return fault_of(error)
-    holder = _holder(around) if is_held(around.state, around.stem) else None
+    holder = told(around.state, around.stem) if is_held(around.state, around.stem) else None
     return facts.Journal(events=count, version=VERSION, holder=holder)
-
-
-def _holder(around: Home) -> str:
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        who = json.loads((around.state / f"{around.stem}.writer.json").read_text("utf-8"))
-        return f"process {int(who['pid'])} on {who['host']} since {who['start']}"
-    return "another process"
 
 
 def _lock(around: Home) -> facts.Lock | facts.Fault | None:

@@ -16,6 +16,7 @@ import yaml
 from remixbatch import __version__
 from remixbatch.commands.console import colored
 from remixbatch.health.facts import Folder, Git, Machine, Package, Terminal
+from remixbatch.place import file_system
 
 GIT_WITHIN = 10.0  # seconds
 # Where each shell has completions, below the home folder; those that end in rc or profile must name us.
@@ -155,44 +156,8 @@ def folder(path: Path) -> Folder:
         path=str(path),
         writable=there.is_dir() and os.access(there, os.W_OK | os.X_OK),
         free=shutil.disk_usage(there).free,
-        kind=_kind(there.resolve()),
+        kind=file_system(there),
     )
-
-
-def _kind(path: Path) -> str | None:
-    """The file system that a path lies on: of the mounts above it, the deepest and, of those, the last."""
-    best, kind = -1, None
-    for point, name in _mounts():
-        if path.is_relative_to(point) and len(point.parts) >= best:
-            best, kind = len(point.parts), name
-    return kind
-
-
-def _mounts() -> list[tuple[Path, str]]:
-    """Mount points and kinds, as Linux and macOS tell them."""
-    try:
-        text = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
-        return mounts_of_linux(text)
-    except OSError:
-        return mounts_of_mac(_said(["/sbin/mount"], Path("/")) or "")
-
-
-def mounts_of_linux(text: str) -> list[tuple[Path, str]]:
-    """Of lines like `36 35 98:0 / /mnt rw - ext4 /dev/sda1 rw`; a space in a path is `\\040`."""
-    found = []
-    for line in text.splitlines():
-        left, _, right = line.partition(" - ")
-        fields, kind = left.split(" "), right.split(" ")[0]
-        if len(fields) > 4 and kind:
-            point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4])
-            found.append((Path(point), kind))
-    return found
-
-
-def mounts_of_mac(text: str) -> list[tuple[Path, str]]:
-    """Of lines like `/dev/disk1s1 on /System/Volumes/Data (apfs, local)`."""
-    lines = re.findall(r"^.* on (/.*) \(([a-z0-9_]+)[,)]", text, re.MULTILINE)
-    return [(Path(point), kind) for point, kind in lines]
 
 
 # -- git ---------------------------------------------------------------------------------------------

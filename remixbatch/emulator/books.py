@@ -43,13 +43,20 @@ PRAGMA user_version = {VERSION};
 """
 
 
+def _make_private(folder: Path) -> None:
+    """The runner's state may lie beside ours, in a folder that nobody else must be able to write to."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+
+
 class Books:
     """One connection for all request threads, one of them at a time."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(path.parent)
             self._db = sqlite3.connect(
                 path, timeout=30, isolation_level=None, check_same_thread=False
             )

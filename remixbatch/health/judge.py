@@ -1,6 +1,5 @@
 """What is made of the facts: for each a check that is ok, a warning or a problem, with the next move."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
@@ -20,6 +19,7 @@ from remixbatch.health.facts import (
     Service,
 )
 from remixbatch.health.version import satisfies
+from remixbatch.mounts import is_network
 
 DAY = 86_400.0
 SKEW = 60.0  # seconds that a clock may be off: links and deadlines are counted in minutes
@@ -27,11 +27,6 @@ CERTIFICATE = 14 * DAY  # before its end a vendor's is renewed
 PRICE_AGE, FACTS_AGE, RETIRES_SOON = 90, 180, 60  # days
 STATE_LEAST, OUTPUT_LEAST = 20 << 20, 100 << 20  # below it a run would fail soon
 STATE_GOOD, OUTPUT_GOOD = 200 << 20, 1 << 30
-# File systems of other machines, and those that stand in for one: SQLite's shared memory does not work there.
-NETWORK = re.compile(
-    r"nfs.*|cifs|smb.*|afpfs|afs|9p|v9fs|ceph|gluster.*|lustre|gpfs|webdav|davfs.*|vboxsf|prl_fs|virtiofs|drvfs"
-    r"|fuse\.(?!portal).*|macfuse|osxfuse"
-)
 
 
 # -- the program and its machine ---------------------------------------------------------------------
@@ -285,7 +280,7 @@ def _size(count: int) -> str:
 def _network(here: Section, folder: Folder) -> Check:
     if folder.kind is None:
         return here.ok("disk", "kind of file system unknown")
-    if NETWORK.fullmatch(folder.kind.lower()):
+    if is_network(folder.kind):
         help_ = (
             "Keep the spec on a local disk: on this one, records may be lost, and money with them."
         )
