@@ -125,10 +125,10 @@ class Reader:
         """Whether a text may be an id here: short and printable, however wide the profile's pattern."""
         sane = len(text) <= 512 and text.isascii() and text.isprintable() and text.strip(". ") != ""
         return (
-            sane and re.fullmatch(self.profile.id_pattern, text) is not None and self._keyless(text)
+            sane and re.fullmatch(self.profile.id_pattern, text) is not None and self.keyless(text)
         )
 
-    def _keyless(self, text: str) -> bool:
+    def keyless(self, text: str) -> bool:
         """A service may repeat the key anywhere; nothing that holds it is kept."""
         return self.redactor(text) == text
 
@@ -154,7 +154,7 @@ class Reader:
         """Addresses on the service's own origin, without their host."""
         found = {name: first(value, trails) for name, trails in self.profile.answer.links.items()}
         paths = {n: path_on(self.base, v) for n, v in found.items() if isinstance(v, str)}
-        return {n: path for n, path in paths.items() if path is not None and self._keyless(path)}
+        return {n: path for n, path in paths.items() if path is not None and self.keyless(path)}
 
     def _not_created(
         self, uid: str, outcome: str, told: tuple[str, str], reply: Reply, at: float
@@ -189,7 +189,8 @@ class Reader:
         if pending:
             word = "running"
         elif not isinstance(word, str | int) or isinstance(word, bool):
-            return e.LookFailed(at=at, uid=uid, kind="odd", reason=flaw, hint=hint)
+            reason = self.redactor.clean(flaw)  # it may repeat a header
+            return e.LookFailed(at=at, uid=uid, kind="odd", reason=reason, hint=hint)
         match look.words.get(str(word).lower(), "running"):
             case "completed":
                 return self._completed(uid, links, value, at)
@@ -209,7 +210,8 @@ class Reader:
         try:
             value = decoded(reply)
         except Unreadable as wrong:
-            return e.LookFailed(at=at, uid=uid, kind="odd", reason=str(wrong), hint=hint)
+            reason = self.redactor.clean(str(wrong))
+            return e.LookFailed(at=at, uid=uid, kind="odd", reason=reason, hint=hint)
         if 200 <= reply.status < 300:
             return self._completed(uid, done.links, value, at)
         codes = self._codes(value)
@@ -253,7 +255,7 @@ class Reader:
 
     def _absolute(self, address: str) -> str | None:
         sane = 0 < len(address) <= 8192 and address.isascii() and address.isprintable()
-        if not sane or not self._keyless(address):
+        if not sane or not self.keyless(address):
             return None
         try:
             return urljoin(self.base + "/", address)
@@ -317,7 +319,7 @@ class Reader:
             return self._not_standing(reply, value)
         word = first(value, look.status)
         if not isinstance(word, str | int) or isinstance(word, bool):
-            return Standing(verdict="untold", reason=flaw)
+            return Standing(verdict="untold", reason=self.redactor.clean(flaw))
         state = look.words.get(str(word).lower())
         failed = state in ("failed", "refused")
         why = shown(first(value, look.message)) if failed else ""
@@ -372,8 +374,8 @@ class Reader:
         if isinstance(found, bool) or not isinstance(found, str | int | float | Decimal):
             return None
         text = str(found).encode("utf-8", "replace").decode()
-        if limit <= 512:  # a prompt is compared as it is, and cleaned where it is shown
-            text = self.redactor.clean(text)
+        # a prompt is compared to the letter, and cleaned where it is shown
+        text = self.redactor.clean(text) if limit <= 512 else self.redactor(text)
         return text if 0 < len(text) <= limit else None
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -86,6 +86,12 @@ def key_variables() -> frozenset[str]:
             name = auth.get("env") if isinstance(auth, dict) else None
             found |= {name, f"{name}_FILE"} if isinstance(name, str) else set()
     return frozenset(found)
+
+
+def keyless(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment for a process of ours that needs no key: without the variables that profiles name."""
+    secret = key_variables()
+    return {name: value for name, value in environ.items() if name not in secret}
 
 
 def places() -> dict[str, list[Traversable]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from remixbatch.money import micros
-from remixbatch.take import BASIS_RANK, STATUS_RANK
+from remixbatch.take import BASIS_RANK, STATUS_RANK, belies
 
 Line = Mapping[str, Any]
 
@@ -230,6 +230,7 @@ def parse(text: str) -> dict[str, Any]:
             raise BadFactError(f"{name} is missing" if missing else f"{name} must be {words}")
     if kind == "take":
         _check_status(line)
+        _check_request(line)
     elif kind == "lock" and line["v"] > VERSION:
         raise NewerError(f"the lock has version {line['v']}, this remixbatch reads {VERSION}")
     elif "over" in line:
@@ -262,6 +263,14 @@ def _check_status(line: Line) -> None:
         raise BadFactError(f"a take without id cannot have {told}")
     if made and status not in WITH_ID:
         raise BadFactError(f"a take that is {status} cannot have an id")
+
+
+def _check_request(line: Line) -> None:
+    """What was asked, the key made of it and the video that came agree: a line that was edited by hand betrays itself."""
+    if line["id"] is not None and line["id"] == line["from"]:
+        raise BadFactError("its video is the one that it was made from")
+    if belies(line):
+        raise BadFactError("its key is not that of its own profile, model, params and prompt")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ After `bind` every job has its parent, its typed parameters, its key and a guess
 order in which parents come first. Problems that need a profile or another job are found here.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,10 +19,9 @@ from remixbatch.money import price
 from remixbatch.order import cycles, grouped, heights, order
 from remixbatch.problem import KeyPath, Place, Problem, did_you_mean, ordered, quoted
 from remixbatch.profile import Profile
-from remixbatch.take import canonical
+from remixbatch.take import key_of
 
 LOCAL = "emulator:local"  # the origin of local profiles, whatever their port
-OPERATION = "remix"
 MOST_HINTS = 20  # words that a nearest one is looked for: each costs a look at every name
 SHOWN = 12  # jobs of a cycle that are named
 
@@ -99,24 +97,6 @@ class Graph:
     providers: Mapping[str, Provider]
     budget_run: int | None
     moved: tuple[Rename, ...]
-
-
-def key_of(
-    profile: str, operation: str, model: str | None, prompt: str, params: Mapping[str, Any]
-) -> str:
-    """What reaches the service except the source, as `k1:` and 32 hex digits.
-
-    They are the first of the SHA-256 of this object as JSON with sorted keys, no spaces, UTF-8:
-    `{"model": …, "operation": …, "params": {…}, "profile": …, "prompt": …}`.
-    """
-    sent = {
-        "model": model,
-        "operation": operation,
-        "params": dict(params),
-        "profile": profile,
-        "prompt": prompt,
-    }
-    return "k1:" + hashlib.sha256(canonical(sent).encode()).hexdigest()[:32]
 
 
 def bind(
@@ -308,7 +288,7 @@ class _Binder:
                 origin=provider.origin,
                 model=model,
                 params=params,
-                key=key_of(provider.profile.name, OPERATION, model, entry.prompt, params),
+                key=key_of(provider.profile.name, model, entry.prompt, params),
                 needs=tuple(dict.fromkeys(entry.needs)),
                 tags=entry.tags,
                 timeout=entry.timeout,

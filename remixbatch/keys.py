@@ -14,6 +14,14 @@ from remixbatch.profile import Profile
 LIMIT = 16_384
 
 
+_read: set[str] = set()  # every key that this process took, for the one who must not write them
+
+
+def taken() -> frozenset[str]:
+    """The keys that `find_key` gave out: what no file and no message may hold."""
+    return frozenset(_read)
+
+
 def find_key(profile: Profile, environ: Mapping[str, str], config_dir: Path) -> str | None:
     """The key that a profile names; None where it takes none. Raises ProviderError.
 
@@ -83,4 +91,5 @@ def _checked(key: str, where: str) -> str:
             f"{where} holds characters that no key has: spaces around it, line breaks or letters beyond ASCII",
             hint="copy the key again, without quotes or line breaks",
         )
+    _read.add(key)
     return key

@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from remixbatch.errors import UsageError
-from remixbatch.graph import OPERATION, Graph, key_of
+from remixbatch.graph import Graph
 from remixbatch.money import dollars, micros
 from remixbatch.plan import Allowance, Decision, Plan, Step, total
 from remixbatch.problem import printable
 from remixbatch.reply import duration
 from remixbatch.report.data import to_json
+from remixbatch.take import key_of
 
 VERSION = 1
 KIND = "plan-file"
@@ -280,7 +281,7 @@ class _Reader:
             params=self.mapping(data, "params"),
             prompt=self.text(data, "prompt"),
         )
-        asked = (found.profile, OPERATION, found.model, found.prompt, found.params)
+        asked = (found.profile, found.model, found.prompt, found.params)
         try:
             key = key_of(*asked)
         except (TypeError, ValueError) as error:

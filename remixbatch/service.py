@@ -203,7 +203,8 @@ class Service:
             if self.profile.key_env is not None:
                 hint += f", and that the key of {self.profile.key_env} is of the account that made the video"
         except Unreadable as odd:
-            reason, hint = str(odd), "check the address: it may be another server's"
+            reason = self.redactor.clean(str(odd))
+            hint = "check the address: it may be another server's"
         except NoReply as broken:
             reason, hint = broken.reason, "check the address and the network, then say it again"
         raise ProviderError(
@@ -326,7 +327,9 @@ class Service:
             yield Result(
                 offset=start,
                 total=total,
-                etag=strong_etag(headers),
+                etag=etag
+                if (etag := strong_etag(headers)) and self._reader.keyless(etag)
+                else None,
                 chunks=self._chunks(response, call),
             )
 

@@ -7,6 +7,7 @@ A take is named by the uid of its intent. An intent proven *not created* ends it
 submission of the same take brings a new one.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -268,6 +269,35 @@ def canonical(value: Any) -> str:
     import json  # noqa: PLC0415 - keeps `--version` light
 
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+OPERATION = "remix"
+_KEY = re.compile(r"k1:[0-9a-f]{32}")
+
+
+def key_of(profile: str, model: str | None, prompt: str, params: Mapping[str, Any]) -> str:
+    """What reaches the service except the source, as `k1:` and 32 hex digits.
+
+    They are the first of the SHA-256 of this object as JSON with sorted keys, no spaces, UTF-8:
+    `{"model": …, "operation": …, "params": {…}, "profile": …, "prompt": …}`.
+    """
+    import hashlib  # noqa: PLC0415 - keeps `--version` light
+
+    sent = {
+        "model": model,
+        "operation": OPERATION,
+        "params": dict(params),
+        "profile": profile,
+        "prompt": prompt,
+    }
+    return "k1:" + hashlib.sha256(canonical(sent).encode()).hexdigest()[:32]
+
+
+def belies(line: Mapping[str, Any]) -> bool:
+    """Whether a take line's key is one that a job can have, and not that of what the line says was asked."""
+    key = line["key"]
+    asked = line["profile"], line.get("model"), line["prompt"], line["params"]
+    return _KEY.fullmatch(key) is not None and key != key_of(*asked)
 
 
 def join_fields(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:

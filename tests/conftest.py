@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from canary import found
 from checkout import Checkout, tag_of
 from emulated import Emulator, running
 from program import Program
@@ -16,6 +17,14 @@ from program import Program
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest comes first: at the end one worker would be left alone with it."""
     items.sort(key=lambda item: item.path.name != "test_wheel.py")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_key_is_nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """When the last test has ended, so does the session, with an error, where any file holds the key."""
+    yield
+    told = found([tmp_path_factory.getbasetemp()])
+    assert not told, "these files hold the key:\n" + "\n".join(told)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from canary import heard
 from remixbatch.cli.main import main
 
 
@@ -17,6 +18,9 @@ class Ended:
     code: int
     out: str
     err: str
+
+    def __post_init__(self) -> None:
+        heard("stdout or stderr", self.out, self.err)
 
 
 def inside(

@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from canary import heard
+
 HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WARM = (
     *("crash_start", "remixbatch.commands.run", "remixbatch.commands.resolve", "remixbatch.bars"),
@@ -56,6 +58,7 @@ class Child:
         while self._open:
             self._hear(end)
         self.wait(max(0.0, end - time.monotonic()))
+        heard("a process", *self.said())
         return self.said()
 
     def said(self) -> tuple[str, str]:

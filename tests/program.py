@@ -18,13 +18,14 @@ from typing import Any
 
 import yaml
 
+import canary
 from checkout import PATIENCE, SWIFT, ended, swift_profile
 from emulated import Emulator
 from inside import Ended, inside
 
 SPEC = "spring.yaml"
 SHIPPED = Path(__file__).parent.parent / "remixbatch" / "profiles"
-KEY = "sk-of-this-test-0123456789"
+KEY = canary.KEY
 
 
 @dataclass

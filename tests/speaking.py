@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+import canary
 from remixbatch import events as e
 from remixbatch.connection import Watch
 from remixbatch.profile import Profile, parse
@@ -17,7 +18,7 @@ from tiny_server import Play, Server, answer, serving
 
 HERE = Path(__file__).parent
 FOLDERS = (HERE.parent / "remixbatch" / "profiles", HERE / "profiles")
-KEY = "sk-canary-0123456789abcdefXYZ"
+KEY = canary.KEY
 SOURCE = "video_01K8SGYNNNVBQTXNR4MM964S7K"
 NOW = 1_790_000_000.0
 SHIPPED = ("emulator", "openai", "toapis")

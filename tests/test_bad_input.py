@@ -19,7 +19,7 @@ import pytest
 from inside import Ended, patched
 from program import KEY, SPEC, Program
 from remixbatch.journal import Journal
-from remixbatch.take import canonical
+from remixbatch.take import canonical, key_of
 from remixbatch.writer import one_writer
 from rights import largest_file, mode, of_anybody
 
@@ -30,7 +30,7 @@ TAKE = {
     "uid": "t_1",
     "job": "teal",
     "take": 1,
-    "key": "k1:00000000000000000000000000000000",
+    "key": key_of("swift", None, "Add haze.", {}),
     "from": "video_1",
     "profile": "swift",
     "origin": "emulator:local",

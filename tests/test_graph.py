@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from graphs import profile
 from remixbatch.document import parse
 from remixbatch.errors import ProviderError
-from remixbatch.graph import LOCAL, Graph, bind, key_of
+from remixbatch.graph import LOCAL, Graph, bind
 from remixbatch.order import cycles, heights, order
 from remixbatch.param import Param
 from remixbatch.problem import Problem
 from remixbatch.profile import Profile
 from remixbatch.spec import read
+from remixbatch.take import key_of
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "schemas" / "spec.schema.json").read_text("utf-8")
@@ -62,9 +63,9 @@ def test_the_key_is_pinned() -> None:
     """Frozen: takes of old locks are found again by it."""
     prompt = "Shift the color palette to teal, sand, and rust – café"
     params = {"steps": 3, "mode": "soft", "loop": False}
-    key = key_of("toapis", "remix", "sora-2-official", prompt, params)
+    key = key_of("toapis", "sora-2-official", prompt, params)
     assert key == "k1:19146c47267b7b27e1cfe17939b46830"
-    assert key_of("emulator", "remix", None, prompt, {}) == "k1:1a0c3408a3fcb747214b211120a5d0b2"
+    assert key_of("emulator", None, prompt, {}) == "k1:1a0c3408a3fcb747214b211120a5d0b2"
 
 
 def test_only_what_reaches_the_service_is_in_the_key() -> None:
@@ -75,7 +76,7 @@ def test_only_what_reaches_the_service_is_in_the_key() -> None:
         "a: {from: beach, prompt: Add rain.}}"
     ).jobs["b"]
     assert plain.key == other.key
-    assert plain.key != key_of("emulator", "remix", None, "Add fog", {})
+    assert plain.key != key_of("emulator", None, "Add fog", {})
 
 
 def test_params_are_typed_and_merged_before_the_key() -> None:

@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("actions address asked document entries outline param reply result scalars take template variables", "place"),
     ("expansion fact health/ holdings profile rules spec", "route"),
     ("answers graph inventory lockfile unfinished", "catalog connection files journal keys writer"),
-    ("account drift leftovers merge plan reconcile rehearsal rename select sources", "probe service"),
+    ("account contradiction drift leftovers merge plan reconcile rehearsal rename select sources", "probe service"),
     ("care doubts kept report/", "download"),
     ("engine saved", "driver"),
     ("flights loop stale", ""),

@@ -12,6 +12,7 @@ from remixbatch import __version__, lockfile
 from remixbatch import events as e
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home, Loaded
+from remixbatch.contradiction import check_facts, lent
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import clear_leftovers, read_bytes, write_whole
@@ -102,6 +103,7 @@ def open_campaign(
     path = loaded.home.lock
     data = lock_bytes(path) if os.path.lexists(path) else None
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
+    check_facts(facts, events, data or b"", str(path))
     holdings = Holdings()
     for event in events:
         holdings.apply(event)
@@ -134,6 +136,12 @@ def open_campaign(
         written=data,
         doubt=[new_process("read", at)] if alone and waiting else [],
     )
+
+
+def doubt_sources(campaign: Campaign) -> None:
+    """Tell jobs whose video is a source of the spec itself: nobody makes that by running it."""
+    for told in lent(campaign.graph, campaign.holdings):
+        tell(f"warning: {campaign.lock_path}: {told}; look whether that line is right")
 
 
 def lock_bytes(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from remixbatch.commands.campaign import (
     Campaign,
     check_claim,
     check_lock,
+    doubt_sources,
     new_process,
     read_campaign,
 )
@@ -66,6 +67,7 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
     check_claim(campaign.output, loaded.path)
     options = decided(campaign, options, saved)
     doubt_clock(campaign.holdings, at)
+    doubt_sources(campaign)
     planned = plan(campaign.graph, campaign.holdings, campaign.policy)
     if planned.of(Decision.SUBMIT):
         check_renamed(campaign, planned, at)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from remixbatch.commands.abandoned import warn_renamed
-from remixbatch.commands.campaign import Campaign, read_campaign
+from remixbatch.commands.campaign import Campaign, doubt_sources, read_campaign
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
 from remixbatch.commands.loaded import Loaded, load
@@ -110,6 +110,7 @@ def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
         campaign = read_campaign(loaded, at, options.output_dir)
         check_origins(loaded.graph, campaign.holdings)
         doubt_clock(campaign.holdings, at)
+        doubt_sources(campaign)
         decided(campaign, options, None)
         due = make_plan(campaign.graph, campaign.holdings, campaign.policy).of(Decision.SUBMIT)
         providers = campaign.providers(due)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from remixbatch.commands.abandoned import check_renamed
-from remixbatch.commands.campaign import Campaign, claim_output, writing
+from remixbatch.commands.campaign import Campaign, claim_output, doubt_sources, writing
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
@@ -156,6 +156,7 @@ def _allowed(
         campaign, journal = opened
         options = decided(campaign, options, saved)
         doubt_clock(campaign.holdings, at)
+        doubt_sources(campaign)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):

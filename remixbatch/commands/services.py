@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from remixbatch.address import origin_of
+from remixbatch.catalog import keyless
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
 from remixbatch.errors import ProviderError
@@ -99,6 +100,7 @@ def emulator(state: Path, dialect: str, speed: float | None) -> Iterator[str]:
         command += ["--speed", f"{speed:g}", "--in-flight", NO_CAP]
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [*command, "--state", str(state)],
+        env=keyless(os.environ),
         stdin=subprocess.PIPE,  # its end tells the child that we are gone
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is ours to answer

@@ -14,6 +14,7 @@ import click
 import yaml
 
 from remixbatch import __version__
+from remixbatch.catalog import keyless
 from remixbatch.commands.console import colored
 from remixbatch.health.facts import Folder, Git, Machine, Package, Terminal
 from remixbatch.place import file_system
@@ -208,7 +209,7 @@ def _ran(command: list[str], folder: Path) -> subprocess.CompletedProcess[str] |
         return subprocess.run(  # noqa: S603 - git and mount, with arguments of ours
             command,
             cwd=folder,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            env={**keyless(os.environ), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
             capture_output=True,
             text=True,
             errors="replace",

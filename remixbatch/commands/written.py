@@ -172,6 +172,7 @@ def link_video(output: Path, file: str, job: str) -> None:
     """`videos/<job>.mp4` is this file. Raises DiskError."""
     target, link = output / file, output / "videos" / f"{job}.mp4"
     try:
+        _refuse_way_out(output, target, link)
         if not target.exists() or (link.exists() and link.samefile(target)):
             return
         spare = link.with_name(f".{link.name}.{os.getpid()}")
@@ -185,6 +186,20 @@ def link_video(output: Path, file: str, job: str) -> None:
         raise DiskError(
             f"{link}: {error.strerror}", hint="Free the disk, then run again."
         ) from None
+
+
+def _refuse_way_out(output: Path, target: Path, link: Path) -> None:
+    """A folder or a file that came with a checkout may be a link to anywhere: nothing goes in or out there.
+
+    Raises DiskError. The output folder itself may be a link: that is its owner's choice.
+    """
+    top = output.resolve()
+    for path in (target, link.parent):
+        if path.is_symlink() or top not in (path.resolve(), *path.resolve().parents):
+            raise DiskError(
+                f"{path}: is a link, or leads out of the output folder",
+                hint="Take the link away; make the output folder itself the link if another disk is meant.",
+            )
 
 
 def link_picks(output: Path, engine: Engine) -> None:
@@ -204,7 +219,11 @@ def touch(stamp: Path) -> None:
     """Raises DiskError."""
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
+        handle = os.open(stamp, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        try:
+            os.utime(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise DiskError(
             f"{stamp}: {error.strerror}", hint="Give --stamp a path that can be written."

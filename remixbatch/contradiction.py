@@ -1,0 +1,111 @@
+"""What a lock says that cannot be true beside what else is known: it was edited by hand, or is another campaign's.
+
+A video belongs to one request (a key, and what it was made from). A lock that gives it to another, or an
+intent another request than the one that was sent, would have a job take somebody else's video for its own
+while its own is asked for again. Neither is guessed at: nothing is taken in, and nothing is paid for.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from remixbatch import events as e
+from remixbatch.errors import LockError
+from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
+from remixbatch.lockfile import Facts
+from remixbatch.take import Take
+
+Video = tuple[str, str]  # origin, id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    uid: str
+    job: str
+    asked: tuple[str, str]  # key, and what it starts from
+    origin: str
+    where: str  # that it is known from
+
+
+def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str) -> None:
+    """Raises LockError with file:line for the first line that contradicts the journal or another line.
+
+    `events` are the journal's, before anything of the lock is taken in; `text` is what the facts were read from.
+    """
+    intents, videos = _journaled(events)
+    for take in sorted(facts.takes.values(), key=lambda take: (take.uid, take.id or "")):
+        mine = _request(take, "another line")
+        sent = intents.get(take.uid)
+        if sent is not None and sent.asked != mine.asked:
+            cause = f"the journal knows {take.uid[:40]} as a request of {sent.job} with another prompt, setting or parent"
+            raise _contradicted(take, text, file, cause)
+        if take.id is None:
+            continue
+        owner = videos.setdefault((take.origin, take.id), mine)
+        if owner.asked != mine.asked:
+            cause = f"{owner.where} has its video {take.id[:80]} as that of another request, {owner.job}'s {owner.uid[:40]}"
+            raise _contradicted(take, text, file, cause)
+
+
+def _journaled(events: Iterable[e.Event]) -> tuple[dict[str, _Request], dict[Video, _Request]]:
+    intents: dict[str, _Request] = {}
+    videos: dict[Video, _Request] = {}
+    for event in events:
+        match event:
+            case e.Intent():
+                intents[event.uid] = _Request(
+                    uid=event.uid,
+                    job=event.job,
+                    asked=(event.key, event.parent),
+                    origin=event.origin,
+                    where="the journal",
+                )
+            case e.Imported():
+                found = _request(Take.from_line(event.line), "the journal")
+                intents.setdefault(found.uid, found)
+                if event.line.get("id") is not None:
+                    videos.setdefault((found.origin, event.line["id"]), found)
+            case e.Submitted() | e.Adopted():
+                owner = intents.get(event.uid.partition("@")[0])
+                if owner is not None:
+                    videos.setdefault((owner.origin, event.id), owner)
+            case _:
+                pass
+    return intents, videos
+
+
+def _request(take: Take, where: str) -> _Request:
+    asked = take.key, take.parent
+    return _Request(uid=take.uid, job=take.job, asked=asked, origin=take.origin, where=where)
+
+
+def _contradicted(take: Take, text: bytes, file: str, cause: str) -> LockError:
+    return LockError(
+        f"{file}:{_line(take, text)}: this line of the lock cannot be true: {cause}",
+        hint="Nothing was sent, and nothing of the lock was taken in. It was edited, or merged with another "
+        "campaign's: take the line back from git as it was last committed, then run again.",
+    )
+
+
+def _line(take: Take, text: bytes) -> int:
+    """Where the take stands; a lock is read once, so its lines are looked for again only here."""
+    uid = json.dumps(take.uid).encode()
+    for number, row in enumerate(text.split(b"\n"), 1):
+        if uid in row:
+            try:
+                line = json.loads(row)
+            except ValueError:
+                continue
+            if (line.get("t"), line.get("uid"), line.get("id")) == ("take", take.uid, take.id):
+                return number
+    return 1
+
+
+def lent(graph: Graph, holdings: Holdings) -> Iterator[str]:
+    """Jobs whose finished video is one of the spec's own sources: that may be meant, and may be a lock that lies."""
+    sources = {source.identity: source.name for source in graph.sources.values() if source.id}
+    for job in graph.jobs:
+        for take in holdings.of(job):
+            if take.id in sources and take.key == graph.jobs[job].key:
+                yield f"the video of {job}.{take.take} is {take.id}, the source {sources[take.id]}"

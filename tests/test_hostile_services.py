@@ -1,0 +1,300 @@
+"""A service that is out for the key, for our memory or for the disk. The rows are in test_threats."""
+
+import base64
+import gzip
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from program import KEY, SPEC, Program
+from remixbatch import events as e
+from remixbatch.commands.crash import crash_file
+from remixbatch.commands.services import emulator
+from remixbatch.connection import Watch
+from remixbatch.keys import find_key
+from remixbatch.dialect import Auth
+from remixbatch.profile import Profile
+from remixbatch.service import Service
+from speaking import MADE, NOW, intent, post, profile_of, service_for
+from tiny_server import Play, Request, answer, serving
+from videos import VIDEO, got, left
+
+THERE = {"id": "video_x", "status": "completed", "seconds": "8"}
+JOBS = "  dusk: {from: a, prompt: Make it dusk}\n"
+
+
+# -- the key in headers ------------------------------------------------------------------------------
+
+
+def guarded() -> Profile:
+    """A profile of the kind that clients pass on to strangers: the key in a header of the vendor's own."""
+    known = profile_of("openai")
+    auth = Auth(header="api-key", prefix="", env="OPENAI_API_KEY")
+    return replace(known, auth=auth, headers={"X-Tenant": "tenant-7"})
+
+
+OURS = {"api-key", "x-tenant", "authorization", "cookie", "proxy-authorization"}
+
+
+def test_headers_of_ours_reach_the_service_alone(tmp_path: Path) -> None:
+    def play(_: Request) -> bytes:
+        return answer(302, b"", {"Location": f"{other.url}/store/v.mp4?sig=1"})
+
+    with serving(lambda _: answer(200, VIDEO)) as other:
+        event, server = got(play, tmp_path, guarded())
+        assert isinstance(event, e.Fetched)
+        assert server.requests[0].headers["x-tenant"] == "tenant-7"
+        assert "api-key" in server.requests[0].headers
+        [stranger] = other.requests
+        assert not OURS & set(stranger.headers)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_neither_a_post_nor_a_look_is_taken_elsewhere(status: int) -> None:
+    with serving(lambda _: answer(200, {**MADE, **THERE})) as other:
+        away = answer(status, b"", {"Location": f"{other.url}/v1/videos/video_new1"})
+        with serving(lambda _: away) as server:
+            service = service_for(server, guarded())
+            assert isinstance(service.send(service.connect(), intent()), e.Unclear)
+            assert isinstance(service.look("t_1", "video_new1", {}), e.LookFailed)
+            assert service.standing("video_new1", 5).verdict == "untold"
+            service.close()
+            assert len(server.requests) == 3
+        assert other.connections == 0
+
+
+def test_a_circle_of_redirects_ends(tmp_path: Path) -> None:
+    event, server = got(lambda r: answer(302, b"", {"Location": r.target}), tmp_path, guarded())
+    assert isinstance(event, e.FetchFailed)
+    assert len(server.requests) == 4
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://videos.example/v.mp4",
+        "file:///etc/passwd",
+        "https://u:p@videos.example/v",
+        "ftp://x/y",
+        "http://169.254.169.254/latest/meta-data",
+        "//[fe80::1]/v",
+        "https://videos.example/\\v",
+        "http://[::",
+    ],
+)
+def test_a_download_is_not_sent_to_odd_places(target: str, tmp_path: Path) -> None:
+    event, server = got(lambda r: answer(302, b"", {"Location": target}), tmp_path, guarded())
+    assert isinstance(event, e.FetchFailed)
+    assert len(server.requests) == 1
+    assert left(tmp_path) == []
+
+
+def test_netrc_of_the_home_folder_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (".netrc", "_netrc"):
+        (tmp_path / name).write_text(
+            "machine 127.0.0.1 login u password p\ndefault login u password p\n"
+        )
+        (tmp_path / name).chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("NETRC", raising=False)
+    with serving(lambda _: answer(200, {**MADE, "status": "queued"})) as server:
+        service = Service(profile_of("openai"), server.url, None, lambda: NOW, Watch())
+        service.look("t_1", "video_new1", {})
+        service.send(service.connect(), intent())
+        service.close()
+    assert len(server.requests) == 2
+    assert not any(OURS & set(request.headers) for request in server.requests)
+
+
+# -- the key in what the program leaves --------------------------------------------------------------
+
+DRESSES = {
+    "as it is": KEY,
+    "base64": base64.b64encode(f"user:{KEY}".encode()).decode(),
+    "encoded": quote(f"key={KEY}", safe=""),
+    "a piece": f"…{KEY[3:17]}…",
+    "split": "\x1b[1m".join([KEY[:9], KEY[9:]]),
+    "drowned": "x" * 400 + KEY + "\x1b]0;owned\x07" * 60_000,
+}
+
+
+def blabbing(said: str, status: int) -> Play:
+    """Says it in every field that is read, in headers, and as ids."""
+    body = {
+        "error": {"message": said, "code": said[:600], "type": said[:100]},
+        "status": "failed" if status == 200 else said[:100],
+        "id": said[:500],
+        "prompt": said[:1000],
+        "remixed_from_video_id": said[:500],
+        "seconds": said[:30],
+        "size": said[:30],
+        "progress": said[:30],
+    }
+    head = {"X-Said": "".join(c for c in said[:200] if c.isascii() and c.isprintable())}
+    return lambda r: (
+        answer(200, {**THERE, "size": said[:30]})
+        if r.method == "GET" and r.target.endswith("_a")
+        else answer(status, body, {**head, "ETag": f'"{KEY}"', "Content-Encoding": KEY[:19]})
+        if status == 203
+        else answer(status, body, head)
+    )
+
+
+@pytest.mark.parametrize(
+    ("dress", "status"),
+    [*((dress, status) for dress in DRESSES for status in (200, 401)), ("as it is", 203)],
+)
+def test_a_service_that_repeats_the_key(program: Program, dress: str, status: int) -> None:
+    """What is left and said is searched by the whole suite's canary, too; here it must also be short and plain."""
+    program.write(JOBS, "provider: paid")
+    with serving(blabbing(DRESSES[dress], status)) as server:
+        flags = ("--yes", "--base-url", server.url)
+        ends = [program.on("run", *flags), program.on("status", "--base-url", server.url)]
+        ends += [program.on(word, "--json") for word in ("status", "plan")]
+        ends.append(program.on("resolve", "dusk", "--adopt", "video_x", "--base-url", server.url))
+    for end in ends:
+        assert "\x1b" not in end.out + end.err
+        assert KEY[3:17] not in end.out + end.err
+        assert max(map(len, (end.out + end.err).splitlines()), default=0) < 2500
+    for path in program.folder.rglob("*"):
+        if path.is_file() and "profiles" not in path.parts:
+            assert KEY[3:17].encode() not in path.read_bytes(), path
+
+
+def test_a_crash_file_has_no_key_wherever_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kept = tmp_path / "kept"
+    kept.write_text("sk-of-a-file-0123456789")
+    kept.chmod(0o600)
+    found = find_key(profile_of("openai"), {"OPENAI_API_KEY_FILE": str(kept)}, tmp_path)
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:proxy%40word-77@proxy.example:3128")
+    path = crash_file(ValueError(f"Authorization: Bearer {found} through proxy@word-77"))
+    text = path.read_text("utf-8")
+    assert "sk-of-a-file" not in text
+    assert "word-77" not in text
+    assert "[key]" in text
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_the_emulator_is_not_given_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "TOAPIS_API_KEY", "TOAPIS_API_KEY_FILE"):
+        monkeypatch.setenv(name, KEY)
+    with emulator(tmp_path, "openai", None):
+        ours = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        given = {pid: Path(f"/proc/{pid}/environ").read_bytes() for pid in ours}
+        words = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in ours}
+    [child] = [pid for pid in ours if b"remixbatch.emulator" in words[pid]]
+    assert KEY.encode() not in given[child] + words[child]
+    assert b"PATH=" in given[child]
+
+
+def test_no_command_takes_a_key_as_an_argument(program: Program) -> None:
+    program.write(JOBS, "provider: paid")
+    for flag in ("--key", "--api-key", "--token"):
+        end = program.on("run", f"{flag}={KEY[:6]}")
+        assert (end.code, end.out) == (2, "")
+
+
+def test_an_env_file_that_lies_around_is_not_read(program: Program) -> None:
+    program.write(JOBS, "provider: paid")
+    (program.folder / ".env").write_text(
+        f"OPENAI_API_KEY={KEY}\nREMIXBATCH_BASE_URL=http://127.0.0.1:1\n"
+    )
+    end = program.here("run", SPEC, "--yes", without=("OPENAI_API_KEY",))
+    assert end.code == 6
+    assert "the variable OPENAI_API_KEY is not set" in end.err
+
+
+# -- bodies ------------------------------------------------------------------------------------------
+
+
+def endless(head: bytes, piece: bytes, stop: "list[bool]") -> Iterator[bytes]:
+    yield head
+    while not stop:
+        yield piece
+
+
+FLOOD = b"x" * (1 << 18)
+ENDLESS = {
+    "a body": (b"HTTP/1.1 200 OK\r\n\r\n{", FLOOD),
+    "a chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n", FLOOD),
+    "a chunk's length": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;", FLOOD),
+    "a trailer": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: ", FLOOD),
+    "a status line": (b"HTTP/1.1 200 ", FLOOD),
+    "a header": (b"HTTP/1.1 200 OK\r\nA: ", FLOOD),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"A: b\r\n" * 1000),
+}  # fmt: skip
+
+
+def grown(before: int) -> int:
+    """Bytes of memory that the process has taken since."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (peak - before) * (1 if sys.platform == "darwin" else 1024)
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_endless_answer_is_cut_off(name: str) -> None:
+    """By its size: neither the deadline nor the memory of the machine is what ends it."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    stop: list[bool] = []
+    with serving(lambda _: endless(*ENDLESS[name], stop)) as server:
+        service = service_for(server)
+        event = service.send(service.connect(), intent())
+        seen = service.look("t_1", "video_new1", {})
+        stop.append(True)
+        service.close()
+    assert isinstance(event, e.Unclear)
+    assert isinstance(seen, e.LookFailed)
+    assert grown(before) < 64 << 20
+
+
+@cache
+def packed_once() -> bytes:
+    return gzip.compress(b" " * (1 << 26), 1)
+
+
+def bomb(encoding: str) -> bytes:
+    """64 MiB that look like little, once or twice over."""
+    packed = packed_once()
+    for _ in encoding.split(",")[1:]:
+        packed = gzip.compress(packed)
+    return answer(200, packed, {"Content-Encoding": encoding})
+
+
+@pytest.mark.parametrize(
+    "encoding", ["gzip", "gzip, gzip", ",".join(["gzip"] * 50), "x-gzip", "zstd"]
+)
+def test_a_bomb_is_not_unpacked(encoding: str, tmp_path: Path) -> None:
+    packed = bomb(encoding if encoding.count(",") < 3 else "gzip")
+    if encoding.count(",") > 3:
+        packed = packed.replace(b"Content-Encoding: gzip", f"Content-Encoding: {encoding}".encode())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    event, _ = post(packed)
+    assert isinstance(event, e.Unclear)
+    assert "encod" in event.reason
+    fetched, _ = got(lambda _: packed, tmp_path)
+    assert isinstance(fetched, e.FetchFailed)
+    assert left(tmp_path) == []
+    assert grown(before) < 32 << 20
+
+
+def test_a_wait_of_a_year_is_capped() -> None:
+    """How else it may be written: test_answers. Ctrl-C during a wait: test_signals."""
+    slow = {"error": {"code": "slow", "message": "no"}}
+    event, _ = post(answer(429, slow, {"Retry-After": "31536000"}))
+    assert isinstance(event, e.Deferred)
+    assert event.wait is not None
+    assert event.wait <= profile_of("openai").retry_after_max <= 600
