@@ -86,7 +86,15 @@ def test_a_session_that_leaves_the_key_fails(elsewhere: Path) -> None:
     (elsewhere / "test_x.py").write_text(
         "import canary\ndef test_x(tmp_path):\n    (tmp_path / 'log').write_text(canary.KEY)\n"
     )
-    words = ["-q", "-p", "conftest", "-p", "no:cacheprovider", "--basetemp", elsewhere / "temp"]
+    words = [
+        "-q",
+        "-p",
+        "conftest",
+        "-p",
+        "no:cacheprovider",
+        "--basetemp",
+        str(elsewhere / "temp"),
+    ]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *words, elsewhere / "test_x.py"],
         cwd=elsewhere,

@@ -18,8 +18,8 @@ from remixbatch import events as e
 from remixbatch.commands.crash import crash_file
 from remixbatch.commands.services import emulator
 from remixbatch.connection import Watch
-from remixbatch.keys import find_key
 from remixbatch.dialect import Auth
+from remixbatch.keys import find_key
 from remixbatch.profile import Profile
 from remixbatch.service import Service
 from speaking import MADE, NOW, intent, post, profile_of, service_for
