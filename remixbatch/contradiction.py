@@ -82,13 +82,13 @@ def _request(take: Take, where: str) -> _Request:
 
 def _contradicted(take: Take, text: bytes, file: str, cause: str) -> LockError:
     return LockError(
-        f"{file}:{_line(take, text)}: this line of the lock cannot be true: {cause}",
+        f"{file}:{line_of(take, text)}: this line of the lock cannot be true: {cause}",
         hint="Nothing was sent, and nothing of the lock was taken in. It was edited, or merged with another "
         "campaign's: take the line back from git as it was last committed, then run again.",
     )
 
 
-def _line(take: Take, text: bytes) -> int:
+def line_of(take: Take, text: bytes) -> int:
     """Where the take stands; a lock is read once, so its lines are looked for again only here."""
     uid = json.dumps(take.uid).encode()
     for number, row in enumerate(text.split(b"\n"), 1):
@@ -100,6 +100,17 @@ def _line(take: Take, text: bytes) -> int:
             if (line.get("t"), line.get("uid"), line.get("id")) == ("take", take.uid, take.id):
                 return number
     return 1
+
+
+def misdescribed(take: Take, *, lineage: str | None, prompt: str | None) -> str | None:
+    """How a service describes another video than the one that a line tells of; None where it does not.
+
+    A gateway may spell a parent's id in its own way; the line then has it in its note.
+    """
+    foreign = lineage is not None and lineage != take.parent and lineage not in (take.note or "")
+    if prompt is not None and prompt.strip() != take.prompt:
+        return f"has {take.id} as made of another prompt: {prompt.strip()[:120]!r}"
+    return f"has {take.id} as made from {lineage}, not from {take.parent}" if foreign else None
 
 
 def lent(graph: Graph, holdings: Holdings) -> Iterator[str]:

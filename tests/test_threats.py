@@ -30,7 +30,7 @@ server waits                              test_answers: test_retry_after; test_h
 downloads                                 test_download: test_what_is_no_whole_*, test_more_than_*, test_memory_*, test_without_a_length_*
 reports                                   test_report: test_hostile_text_*, test_no_text_*; test_report_forms: test_no_cell_*, test_junit_is_xml_*; test_tree: test_a_string_of_dot_*
 lock: strict, markers, versions           test_lock_reading: test_*; test_bad_input: test_a_lock, test_a_lock_with_*
-lock: edited lines                        here: test_a_line_that_belies_itself_*, test_exchanged_ids_*, test_a_request_that_was_*, test_a_source_as_a_video_*
+lock: edited lines                        here: test_a_line_that_belies_itself_*, test_exchanged_ids_*, test_a_request_that_was_*, test_a_source_as_a_video_*, test_a_video_of_*
 lock: ids and addresses in it             test_service: test_an_id_from_*, test_a_link_from_*; test_bad_input: test_a_lock; here: test_a_key_never_goes_*
 lock: 100 MB                              here: test_a_great_lock_*
 profiles of a pull request                test_profile: test_a_folder_cannot_*; here: test_a_profile_*
@@ -318,6 +318,38 @@ def test_a_source_as_a_video_is_told(done: Program) -> None:
             in end.err
         )
     assert len(done.books()) == before
+
+
+def foreign(program: Program) -> str:
+    """A finished video that somebody else had made at the service, of something else."""
+    id_ = program.emulator.make(program.source("c"), "A stranger's own prompt")
+    program.emulator.finish(id_)
+    return id_
+
+
+@pytest.mark.parametrize("child", [False, True])
+def test_a_video_of_somebody_else_is_told_and_never_paid_from(
+    done: Program, *, child: bool
+) -> None:
+    """A line that fits in itself, with a stranger's id: the service knows better, and is asked."""
+    stranger = foreign(done)
+    edited(done, lambda takes: takes["fog"].update(id=stranger, sha256=None, file=None))
+    clone(done)
+    if child:
+        done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
+    before = len(done.books())
+    end = done.on("run")
+    told = f"has {stranger} as made of another prompt: \"A stranger's own prompt\""
+    assert f"spring.lock:2: {'fog.1 would be started from, and ' * child}the service {told}" in end.err
+    assert end.code == (5 if child else 0), end
+    assert len(done.books()) == before
+
+
+def test_what_another_machine_made_is_taken_over_without_a_word(done: Program) -> None:
+    edited(done, lambda takes: takes["fog"].update(sha256=None, file=None))
+    clone(done)
+    end = done.on("run")
+    assert (end.code, "warning" in end.err) == (0, False), end
 
 
 def test_a_key_never_goes_where_a_lock_says(done: Program) -> None:

@@ -22,6 +22,7 @@ from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
 from remixbatch.commands.services import Emulators, check_keys, open_services
 from remixbatch.commands.sources import check
+from remixbatch.commands.taken_over import check_taken_over
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import (
     touch,
@@ -158,6 +159,7 @@ def _allowed(
         doubt_clock(campaign.holdings, at)
         doubt_sources(campaign)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
+        check_taken_over(campaign, planned, services)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):
             check_renamed(campaign, planned, at)

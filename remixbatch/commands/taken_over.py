@@ -1,0 +1,92 @@
+"""Takes that are known from the lock alone: is what the service has under their ids what they say?
+
+A line may be made up whole, with an id of anybody's video. Where the service still tells prompt and source of
+it, that is asked once, before the line is taken in: a job would else have a stranger's video for its own, and
+its children would be made and paid for from it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from remixbatch import events as e
+from remixbatch.answers import Described
+from remixbatch.commands.campaign import Campaign
+from remixbatch.commands.console import tell
+from remixbatch.commands.services import Services
+from remixbatch.contradiction import line_of, misdescribed
+from remixbatch.driver import side_by_side
+from remixbatch.errors import LockError, ProviderError
+from remixbatch.graph import Provider
+from remixbatch.plan import Plan
+from remixbatch.service import Service
+from remixbatch.take import Take
+
+ALTOGETHER = 30.0  # seconds for all of them
+SILENT = 3  # questions in a row without an answer: no more are asked
+
+Answer = tuple[Take, Described | None]
+
+
+def check_taken_over(campaign: Campaign, planned: Plan, services: Services) -> None:
+    """Raises LockError where a due job would start from a video that the service describes otherwise.
+
+    Of others that is told. A service that does not answer, or does not tell, is taken at the lock's word.
+    """
+    starts = {step.parent for step in planned.steps.values() if step.due}
+    for take, found in _answers(campaign, _unproven(campaign, starts), services):
+        wrong = found and misdescribed(take, lineage=found.lineage, prompt=found.prompt)
+        if not wrong:
+            continue
+        place = f"{campaign.lock_path}:{line_of(take, campaign.written or b'')}"
+        if take.id in starts:
+            raise LockError(
+                f"{place}: {take.job}.{take.take} would be started from, and the service {wrong}",
+                hint="Nothing was sent. If the line is wrong, take it back from git; else name that video as a source.",
+            )
+        tell(f"warning: {place}: the service {wrong}; look whether that line is right")
+
+
+def _unproven(campaign: Campaign, starts: set[str | None]) -> Iterator[Take]:
+    """What the lock brings in, and what is to be fetched or started from."""
+    for event in campaign.news:
+        if isinstance(event, e.Imported):
+            take = Take.from_line(event.line)
+            unfetched = take.sha256 is None and take.status in ("running", "completed")
+            if take.made and (unfetched or take.id in starts):
+                yield take
+
+
+def _answers(campaign: Campaign, takes: Iterator[Take], services: Services) -> Iterator[Answer]:
+    providers = {(p.profile.name, p.origin): p for p in campaign.graph.providers.values()}
+    asked = [
+        (take, provider)
+        for take in takes
+        if (provider := providers.get((take.profile, take.origin))) is not None
+    ]
+    if not asked:
+        return
+    silent, end = 0, services.clock() + ALTOGETHER
+
+    def questions() -> Iterator[Callable[[], Answer]]:
+        for take, service in _spoken_to(asked, services):
+            if silent < SILENT and services.clock() < end:
+                yield partial(_ask, take, service)
+
+    for take, found in side_by_side(questions(), services.clock, services.watch, lambda _: None):
+        silent = silent + 1 if found is None else 0
+        yield take, found
+
+
+def _spoken_to(
+    asked: Sequence[tuple[Take, Provider]], services: Services
+) -> Iterator[tuple[Take, Service]]:
+    opened = services.of({provider.name: provider for _, provider in asked}.values())
+    return ((take, opened[provider.name]) for take, provider in asked)
+
+
+def _ask(take: Take, service: Service) -> Answer:
+    assert take.id is not None
+    try:
+        return take, service.describe(take.id)
+    except ProviderError:
+        return take, None
