@@ -18,7 +18,9 @@ from random import Random
 from graphs import graph_of
 from remixbatch.engine import Engine, Limits
 from remixbatch.plan import Policy
-from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
+from remixbatch.simulator.disk import Disk
+from remixbatch.simulator.performers import Simulator, simulate
+from remixbatch.simulator.service import Books, Weather
 graph = graph_of({{f"j{{i}}": "@a" if i % 3 == 0 else f"j{{i - 1}}" for i in range(1000)}}, in_flight=50)
 books = Books()
 assert simulate(Engine(graph, Limits(), Policy()), Disk(), Simulator(books, Weather(), Random(1), 0.0))

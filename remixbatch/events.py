@@ -319,7 +319,7 @@ def from_row(kind: str, fields: Mapping[str, Any]) -> Event:
 
 def stamp(at: float) -> str:
     """RFC 3339, UTC, whole seconds: the form of every time that a lock holds."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(at, UTC).isoformat()[:19] + "Z"
 
 
 def unstamp(text: str) -> float:

@@ -32,6 +32,8 @@ class Phase(StrEnum):
     LOST = "lost"
 
 
+_PHASES = {phase.value: phase for phase in Phase}
+
 TRANSITIONS: dict[tuple[Phase, type[e.Event]], Phase] = {
     (Phase.READY, e.Intent): Phase.SUBMITTING,
     (Phase.SUBMITTING, e.Submitted): Phase.RUNNING,
@@ -102,7 +104,7 @@ class Take:
     def phase(self) -> Phase:
         if self.gone is not None and self.sha256 is None:
             return Phase.LOST
-        return Phase(self.status)
+        return _PHASES[self.status]
 
     @property
     def made(self) -> bool:

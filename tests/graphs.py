@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from remixbatch import catalog
-from remixbatch.entries import JobEntry, ProviderUse, Source, Spec
+from remixbatch.entries import JobEntry, ProviderUse, Rename, Source, Spec
 from remixbatch.graph import Graph, bind
 from remixbatch.problem import KeyPath, Place
 from remixbatch.profile import Profile
@@ -35,6 +35,7 @@ def graph_of(
     per_second: int | None = None,
     seconds: int | None = None,
     provider: str = "main",
+    moved: Mapping[str, str] | None = None,
 ) -> Graph:
     """Job -> its parent, `@a` being the source `a`. With a price the provider is not free.
 
@@ -63,7 +64,10 @@ def graph_of(
             for job, parent in jobs.items()
         ),
         budget_run=None,
-        moved=(),
+        moved=tuple(
+            Rename(source=source, target=target, place=HERE)
+            for source, target in (moved or {}).items()
+        ),
         broken=frozenset(),
         places=Anywhere(),
         key_places=Anywhere(),

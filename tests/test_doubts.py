@@ -11,7 +11,7 @@ from remixbatch import events as e
 from remixbatch.engine import Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
-from remixbatch.simulator import Weather
+from remixbatch.simulator.service import Weather
 from remixbatch.take import Phase
 from test_engine import World, kills
 
@@ -138,7 +138,7 @@ def test_an_equal_video_of_somebody_else_is_for_a_person() -> None:
     world.limits = Limits()
     first = next(v for v in world.books.videos.values() if v.parent == "video_a")
     twin = type(first)(
-        id="video_foreign", uid="", parent=first.parent, prompt=first.prompt, ready_at=0,
+        id="video_foreign", uid="", parent=first.parent, prompt=first.prompt, ready_at=0, shown_at=0,
         end="completed", created=first.created + 5,
     )  # fmt: skip
     world.books.videos[twin.id] = twin

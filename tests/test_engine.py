@@ -20,7 +20,9 @@ from remixbatch.pacing import MINUTE
 from remixbatch.plan import Allowance, Policy, plan
 from remixbatch.rename import renames
 from remixbatch.reply import duration
-from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
+from remixbatch.simulator.disk import Crash, Disk
+from remixbatch.simulator.performers import Simulator, simulate
+from remixbatch.simulator.service import Books, Weather
 from remixbatch.take import Phase
 
 ODDS = st.sampled_from([0.0, 0.0, 0.1, 0.5])
@@ -47,7 +49,7 @@ class World:
     ) -> bool:
         """Run one process; False where it was killed."""
         engine = Engine(self.graph, self.limits, policy or Policy())
-        disk = Disk(self.events, kill_at)
+        disk = Disk(self.events, Crash(kill_at))
         simulator = Simulator(self.books, self.weather, self.rng, self.at)
 
         def after(_: e.Event) -> None:

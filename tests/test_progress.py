@@ -25,7 +25,9 @@ from remixbatch.engine import Engine, Limits
 from remixbatch.flights import Flights, Standing
 from remixbatch.plan import Policy
 from remixbatch.progress import HEARTBEAT, Progress
-from remixbatch.simulator import Books, Disk, Simulator, Weather, simulate
+from remixbatch.simulator.disk import Disk
+from remixbatch.simulator.performers import Simulator, simulate
+from remixbatch.simulator.service import Books, Weather
 
 JOBS = "".join(f"  job{i}: {{from: beach, prompt: Go {i}}}\n" for i in range(6))
 STORMY = Weather(

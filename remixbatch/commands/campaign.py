@@ -19,13 +19,13 @@ from remixbatch.files import clear_leftovers, read_bytes, write_whole
 from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
+from remixbatch.knowledge import known
 from remixbatch.mounts import is_network
 from remixbatch.place import file_system
 from remixbatch.plan import Policy, Step
-from remixbatch.rename import check_origins, renames
+from remixbatch.rename import check_origins
 from remixbatch.report.next import command as command_line
 from remixbatch.report.next import place_words
-from remixbatch.take import Phase
 from remixbatch.writer import is_held, one_writer
 
 LOCK_LIMIT = 1_000_000_000
@@ -104,37 +104,20 @@ def open_campaign(
     data = lock_bytes(path) if os.path.lexists(path) else None
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
     check_facts(facts, events, data or b"", str(path))
-    holdings = Holdings()
-    for event in events:
-        holdings.apply(event)
-    waiting = any(take.phase is Phase.SUBMITTING for take in holdings.takes.values())
-    if alone:
-        holdings.apply(new_process("read", at))
-    lock = lockfile.fold(facts)
-    news: list[e.Event] = list(lockfile.imports(lock, holdings, at))
-    for event in news:
-        holdings.apply(event)
-    moves, ambiguous = renames(loaded.graph, holdings, at)
-    for move in moves:
-        holdings.apply(move)
-    policy = Policy(
-        picks=lock.picks,
-        undecided=lock.undecided,
-        rejected=frozenset(holdings.handle(uid) for uid in lock.rejected),
-        ambiguous=ambiguous,
-    )
+    run = new_process("read", at) if alone else None
+    found = known(loaded.graph, facts, events, at=at, run=run)
     return Campaign(
         loaded=loaded,
         graph=loaded.graph,
         facts=facts,
         events=events,
-        news=[*news, *moves],
-        holdings=holdings,
-        policy=policy,
+        news=list(found.news),
+        holdings=found.holdings,
+        policy=found.policy,
         output=(output_dir or Path("output")) / loaded.graph.name,
         output_dir=output_dir,
         written=data,
-        doubt=[new_process("read", at)] if alone and waiting else [],
+        doubt=[run] if run is not None and found.waiting else [],
     )
 
 

@@ -1,0 +1,182 @@
+"""A simulated disk: journal and lock as processes see them, and as they are after a power cut.
+
+The journal is a list with the real one's compare-and-set and constraints. What was not synced lives in the
+page cache: a kill leaves it, a power cut drops it, or tears it. The real disk is tested elsewhere, by the
+order of its system calls; `tests/test_simulation.py` holds this journal against the real one.
+"""
+
+from collections.abc import Sequence
+from random import Random
+
+from remixbatch import events as e
+from remixbatch.errors import DiskError, LockError
+
+
+class Killed(BaseException):
+    """The process ends here, as by kill -9 or a power cut."""
+
+
+class Crash:
+    """Where a process is to end: at the n-th point that it passes, n from 0; None: nowhere.
+
+    `where` is the name of that point, once it was hit.
+    """
+
+    def __init__(self, at: int | None = None) -> None:
+        self.at = at
+        self.passed = 0
+        self.where: str | None = None
+
+    def point(self, side: str, of: object = None) -> None:
+        """Raises Killed where it is the one."""
+        if self.passed == self.at:
+            self.where = side if of is None else f"{side} {type(of).__name__}"
+            raise Killed
+        self.passed += 1
+
+
+class Disk:
+    """Journal and lock of one spec on one machine."""
+
+    def __init__(self, events: Sequence[e.Event] = (), crash: Crash | None = None) -> None:
+        self.crash = crash or Crash()
+        self.fails_at: int | None = (
+            None  # the append that finds the disk full, counted over its life
+        )
+        self.lock: str | None = None
+        self.holder: int | None = None  # pid of the one writer
+        self._synced_lock: str | None = None
+        self._torn = False  # the lock was renamed before its bytes were synced
+        self.events: list[e.Event] = []
+        self._synced = 0
+        self._stand(list(events))
+
+    def _stand(self, events: list[e.Event]) -> None:
+        """The journal from its events, with what its tables hold."""
+        self.events = []
+        self._open: dict[tuple[str, int], str] = {}
+        self._slots: dict[str, tuple[str, int]] = {}  # of each open intent
+        self._owners: dict[tuple[str, str], str] = {}
+        self._origins: dict[str, str] = {}
+        self._begun: dict[str, str] = {}
+        for event in events:
+            self._add(event)
+        self._sync()
+
+    # -- one writer ----------------------------------------------------------------------------------
+
+    def hold(self, pid: int) -> None:
+        """Raises LockError where another process lives that holds it."""
+        if self.holder is not None:
+            raise LockError(f"another run holds this spec: process {self.holder}", hint="Wait.")
+        self.holder = pid
+
+    def release(self) -> None:
+        """The kernel does it, however the process ended."""
+        self.holder = None
+
+    # -- journal -------------------------------------------------------------------------------------
+
+    def append(self, event: e.Event, expected: int) -> int:
+        """Add one event, durable on return; its position. Raises DiskError as the real one does."""
+        self.crash.point("before", event)
+        if expected != len(self.events):
+            raise DiskError(f"decided at {expected}, the journal is at {len(self.events)}")
+        if self.fails_at is not None and len(self.events) >= self.fails_at:
+            raise DiskError("the journal failed: no space left")
+        self._add(event)
+        self.crash.point("unsynced", event)
+        self._sync()
+        self.crash.point("after", event)
+        return len(self.events)
+
+    def _sync(self) -> None:
+        self._synced = len(self.events)
+
+    def durable(self) -> Sequence[e.Event]:
+        """What is there after a power cut."""
+        return self.events[: self._synced]
+
+    def _add(self, event: e.Event) -> None:
+        match event:
+            case e.Intent(job=job, take=take, uid=uid):
+                if (job, take) in self._open:
+                    raise DiskError(f"{job}.{take} has an open intent")
+                self._open[job, take], self._slots[uid] = uid, (job, take)
+                self._origins[uid], self._begun[uid] = event.origin, e.stamp(event.at)
+            case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
+                slot = self._slots.pop(uid, None)
+                if slot is not None:
+                    del self._open[slot]
+            case e.Moved():
+                self._rename(event)
+            case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
+                owned = (self._origins.get(uid, ""), id_)
+                if owned in self._owners:
+                    raise DiskError(f"{id_} has an owner")
+                self._owners[owned] = uid
+            case e.Imported(line=line):
+                self._origins[line["uid"]] = line["origin"]
+                if line.get("id") is not None:
+                    self._owners.setdefault((line["origin"], line["id"]), line["uid"])
+            case _:
+                pass
+        self.events.append(event)
+
+    def _rename(self, moved: e.Moved) -> None:
+        """What was submitted up to its time goes along; it replaces what stands in its place."""
+        until = e.stamp(moved.at)
+        going = [
+            (slot, uid)
+            for slot, uid in self._open.items()
+            if slot[0] == moved.source and self._begun.get(uid, "") <= until
+        ]
+        for slot, uid in going:
+            del self._open[slot]
+            target = (moved.target, slot[1])
+            if target in self._open:
+                del self._slots[self._open[target]]
+            self._open[target], self._slots[uid] = uid, target
+
+    # -- lock ----------------------------------------------------------------------------------------
+
+    def write_lock(self, text: str) -> None:
+        """Aside, synced, renamed, the folder synced: whoever reads sees one or the other, whole."""
+        self.crash.point("lock begun")
+        synced = False
+        self.crash.point("lock aside")
+        synced = True
+        self.crash.point("lock aside and synced")
+        self.lock, self._torn = text, not synced
+        self.crash.point("lock renamed")
+        self._synced_lock = text
+        self.crash.point("lock written")
+
+    def put_lock(self, text: str | None) -> None:
+        """Git, or a person, puts another in its place, between two writes."""
+        self.lock = self._synced_lock = text
+        self._torn = False
+
+    # -- what a crash leaves -------------------------------------------------------------------------
+
+    def lose(self, rng: Random, *, power: bool) -> None:
+        """The process is gone. With `power` cut, so is what was not synced, or half of it."""
+        self.release()
+        self.crash = Crash()
+        self.fails_at = None
+        if not power:
+            return
+        kept = rng.randint(self._synced, len(self.events))  # a torn tail is cut off by its checksum
+        self._stand(self.events[:kept])
+        if self.lock != self._synced_lock and self.lock is not None:
+            renamed = rng.random() < 0.5
+            torn = self.lock[: rng.randrange(len(self.lock))] if self._torn else self.lock
+            self.lock = torn if renamed else self._synced_lock
+        self._synced_lock = self.lock
+
+    def restore(self, events: Sequence[e.Event] | None, lock: str | None) -> None:
+        """A backup: an older journal, or an older lock, beside what is there. None: as it is."""
+        if events is not None:
+            self._stand(list(events))
+        if lock is not None:
+            self.put_lock(lock)

@@ -1,0 +1,258 @@
+"""A service that lies as services do, in virtual time, and its books: what was really made.
+
+Each answer is a delay and what makes the event of it. `Books` outlive every crash of the runner; an oracle
+counts there what was paid for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from remixbatch import events as e
+
+Answer = tuple[float, Callable[[float], e.Event]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """How often things go wrong, each from 0 to 1; times in seconds."""
+
+    unreachable: float = 0.0
+    unanswered: float = 0.0  # the video is made, the answer does not arrive
+    unsent: float = 0.0  # nothing is made, no answer either
+    late: float = 0.0  # a video whose answer is lost is made up to LATE seconds later
+    later: float = 0.0
+    account: float = 0.0
+    rejected: float = 0.0
+    refused: float = 0.0
+    stolen_id: float = 0.0  # the answer names a video of another take
+    lies: float = 0.0  # an answer says that nothing was made, and it was
+    twice: float = 0.0  # one submission makes two videos
+    fails: float = 0.0
+    refuses_later: float = 0.0
+    vanishes: float = 0.0  # the service forgets a video that it made
+    silent: float = 0.0  # a look without a usable answer
+    denied: float = 0.0  # a look that the key may not make
+    early: float = 0.0  # a look at a video that the service does not know yet
+    cut: float = 0.0  # a download that does not arrive whole
+    ttl: float | None = None  # seconds that a finished video lives
+    overdue: float = 0.0  # one whose answer is lost is made when nobody reckons with it any more
+    lag: float = 0.0  # a video comes into the list up to LAG seconds after it was made
+    hidden: float = 0.0  # the list does not tell a video's prompt
+    unlisted: float = 0.0  # the list does not come whole
+
+
+LATE, LAG = 20.0, 9.0  # seconds; together less than any profile's time to settle
+OVERDUE = 400.0  # more than it
+
+
+@dataclass(slots=True, kw_only=True)
+class Video:
+    """What the service keeps of one submission it accepted. Times are true; the service's clock may be another."""
+
+    id: str
+    uid: str  # of the intent that asked for it
+    parent: str
+    prompt: str
+    created: float  # in the future: it comes late, and nobody sees it before
+    shown_at: float  # when the list has it
+    ready_at: float
+    end: str  # completed, failed, refused or vanished
+    expires: float | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A submission as it reached the service. `told`: the answer that it got, by the names of the weather; else
+    `submitted`, `lie` (nothing was made, it said) or `stolen` (another's id).
+    """
+
+    intent: e.Intent
+    at: float
+    told: str
+
+
+@dataclass(slots=True)
+class Books:
+    """Everything a simulated service ever got and made, across crashes of the runner."""
+
+    videos: dict[str, Video] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    by_uid: dict[str, list[Video]] = field(default_factory=dict)
+    ahead: float = 0.0  # of its clock before the true time
+
+    def made_for(self, uid: str) -> list[Video]:
+        return self.by_uid.get(uid, [])
+
+
+class Service:
+    """Answers, each by the weather and the dice."""
+
+    def __init__(self, books: Books, weather: Weather, rng: Random) -> None:
+        self.books = books
+        self.weather = weather
+        self.rng = rng
+
+    def _chance(self, odds: float) -> bool:
+        return odds > 0 and self.rng.random() < odds
+
+    # -- submissions ---------------------------------------------------------------------------------
+
+    def connect(self, job: str, ahead: float) -> Answer:
+        """`ahead`: of the service's clock before the caller's, as its answers tell it."""
+        if self._chance(self.weather.unreachable):
+            return 1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused")
+        return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead)
+
+    def post(self, intent: e.Intent, now: float) -> Answer:
+        """Take a submission in, and book what comes of it."""
+        told, make, made = next(self._turned_away(intent.uid), ("", None, False))
+        if make is None:
+            told, make = self._accepts(intent, now)
+        elif made:
+            told = "lie"
+            self._make(intent, now)
+        self.books.requests.append(Request(intent=intent, at=now, told=told))
+        return self.rng.uniform(0.1, 3), make
+
+    def _turned_away(self, uid: str) -> Iterator[tuple[str, Callable[[float], e.Event], bool]]:
+        """The kind of an answer without a video, the answer, and whether one is made all the same."""
+        weather, lies = self.weather, self.weather.lies
+        if self._chance(weather.unsent):
+            yield "unsent", lambda at: e.Unclear(at=at, uid=uid, reason="reset"), False
+        if self._chance(weather.later):
+            wait = self.rng.choice([None, 5.0])
+            yield (
+                "later",
+                lambda at: e.Deferred(
+                    at=at, uid=uid, scope="later", wait=wait, code="429", message="slow down"
+                ),
+                self._chance(lies),
+            )
+        if self._chance(weather.account):
+            yield (
+                "account",
+                lambda at: e.Deferred(
+                    at=at, uid=uid, scope="account", wait=None, code="402", message="no money"
+                ),
+                self._chance(lies),
+            )
+        if self._chance(weather.rejected):
+            yield (
+                "rejected",
+                lambda at: e.Rejected(at=at, uid=uid, code="400", message="bad request"),
+                self._chance(lies),
+            )
+        if self._chance(weather.refused):
+            yield (
+                "refused",
+                lambda at: e.Refused(at=at, uid=uid, code="moderation_blocked", message="no"),
+                self._chance(lies),
+            )
+
+    def _accepts(self, intent: e.Intent, now: float) -> tuple[str, Callable[[float], e.Event]]:
+        uid, weather = intent.uid, self.weather
+        if self._chance(weather.overdue):
+            self._make(intent, now + OVERDUE)
+            return "overdue", lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
+        if self._chance(weather.unanswered):
+            late = self.rng.uniform(0, LATE) if self._chance(weather.late) else 0.0
+            self._make(intent, now + late)
+            return "unanswered", lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
+        video = self._make(intent, now)
+        if self._chance(weather.twice):
+            self._make(intent, now)
+        id_, told = video.id, "submitted"
+        if self._chance(weather.stolen_id):
+            id_, told = self.rng.choice(list(self.books.videos)), "stolen"
+        return told, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8")
+
+    def _make(self, intent: e.Intent, at: float) -> Video:
+        end = "completed"
+        if self._chance(self.weather.fails):
+            end = "failed"
+        elif self._chance(self.weather.refuses_later):
+            end = "refused"
+        elif self._chance(self.weather.vanishes):
+            end = "vanished"
+        ready_at = at + self.rng.uniform(1, 60)
+        ttl = self.weather.ttl
+        video = Video(
+            id=f"video_{len(self.books.videos):06d}",
+            uid=intent.uid,
+            parent=intent.parent,
+            prompt=intent.prompt,
+            created=at,
+            shown_at=at + (self.rng.uniform(0, LAG) if self._chance(self.weather.lag) else 0),
+            ready_at=ready_at,
+            end=end,
+            expires=None if ttl is None else ready_at + ttl,
+            hidden=self._chance(self.weather.hidden),
+        )
+        self.books.videos[video.id] = video
+        self.books.by_uid.setdefault(video.uid, []).append(video)
+        return video
+
+    # -- the list ------------------------------------------------------------------------------------
+
+    def survey(
+        self, provider: str, since: float | None, parents: frozenset[str], now: float, ahead: float
+    ) -> Answer:
+        """What was made of these parents since then, by the service's clock."""
+        if self._chance(self.weather.unlisted):
+            return 1.0, lambda at: e.Unlisted(at=at, provider=provider, reason="timeout")
+        offset = self.books.ahead
+        shown = [
+            e.Sighting(
+                id=video.id,
+                parent=video.parent,
+                prompt=None if video.hidden else video.prompt,
+                created=float(int(video.created + offset)),
+            )
+            for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
+            if video.shown_at <= now
+            and video.parent in parents
+            and (since is None or video.created + offset >= since)
+        ]
+        return 0.3, lambda at: e.Listed(at=at, provider=provider, ahead=ahead, sightings=shown)
+
+    # -- looks ---------------------------------------------------------------------------------------
+
+    def look(self, uid: str, id_: str, now: float) -> Answer:
+        if self._chance(self.weather.silent):
+            return 1.0, lambda at: e.LookFailed(at=at, uid=uid, kind="silent", reason="timeout")
+        if self._chance(self.weather.denied):
+            return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="denied", reason="403")
+        video = self.books.videos[id_]
+        unseen = video.end == "vanished" and now >= video.ready_at
+        if unseen or self._chance(self.weather.early):
+            return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="missing", reason="404")
+        if now < video.ready_at:
+            return 0.2, lambda at: e.Looked(at=at, uid=uid)
+        return 0.2, self._ended(uid, video, now)
+
+    def _ended(self, uid: str, video: Video, now: float) -> Callable[[float], e.Event]:
+        if video.end == "failed":
+            return lambda at: e.Failed(at=at, uid=uid, code="failed", message="gave up")
+        if video.end == "refused":
+            return lambda at: e.Refused(at=at, uid=uid, code="moderation_blocked", message="no")
+        left = None if video.expires is None else video.expires - now
+        if left is not None and left <= 0:
+            return lambda at: e.Gone(at=at, uid=uid, reason="expired")
+        return lambda at: e.Completed(
+            at=at,
+            uid=uid,
+            seconds="8",
+            size="1280x720",
+            expires=None if left is None else at + left,
+        )
+
+    def fetch(self, uid: str, id_: str, file: str, now: float) -> Answer:
+        video = self.books.videos[id_]
+        if video.expires is not None and now >= video.expires:
+            return 0.2, lambda at: e.FetchFailed(at=at, uid=uid, kind="missing", reason="404")
+        if self._chance(self.weather.cut):
+            return 2.0, lambda at: e.FetchFailed(at=at, uid=uid, kind="again", reason="cut")
+        sha256 = f"{sum(id_.encode()):064x}"
+        return 2.0, lambda at: e.Fetched(at=at, uid=uid, sha256=sha256, file=file)

@@ -1,0 +1,202 @@
+"""A spec as a person edits it between runs: each job keeps its lineage number, whatever it is called."""
+
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from graphs import graph_of
+from remixbatch.graph import Graph
+
+
+EDITS = (
+    *("reword", "reword", "rename", "remove", "add", "add", "reorder", "regraft"),
+    *("exchange", "take_back"),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One job. `parent` and `needs` are lineage numbers; a source is a name."""
+
+    lineage: int
+    name: str
+    parent: int | str
+    prompt: str
+    needs: tuple[int, ...] = ()
+
+
+@dataclass
+class ChangingSpec:
+    """What is asked for now. Names that were given up are never used again, other than by an exchange."""
+
+    rng: Random
+    paid: bool
+    in_flight: int
+    per_minute: int | None
+    jobs: list[Wanted] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    silent: tuple[int, int] | None = None  # lineages whose names were exchanged, and no word of it
+    made: int = 0
+    prompts: int = 0
+    _graph: Graph | None = None
+    _former: tuple[int, str] | None = None
+
+    @classmethod
+    def at_random(cls, rng: Random) -> "ChangingSpec":
+        spec = cls(
+            rng=rng,
+            paid=rng.random() < 0.7,
+            in_flight=rng.choice([1, 2, 4, 8]),
+            per_minute=rng.choice([None, None, None, 2]),
+        )
+        for _ in range(rng.choice([1, 2, 3, 4, 5, 6, 8])):
+            spec.add()
+        return spec
+
+    def graph(self) -> Graph:
+        """Bound again only when something was edited."""
+        if self._graph is None:
+            self._graph = self._bound()
+        return self._graph
+
+    def _bound(self) -> Graph:
+        names = {job.lineage: job.name for job in self.jobs}
+        return graph_of(
+            {
+                job.name: job.parent if isinstance(job.parent, str) else names[job.parent]
+                for job in self.jobs
+            },
+            needs={job.name: tuple(names[need] for need in job.needs) for job in self.jobs},
+            prompts={job.name: job.prompt for job in self.jobs},
+            in_flight=self.in_flight,
+            submits_per_minute=self.per_minute,
+            moved=self.moved,
+            per_second=100_000 if self.paid else None,
+            seconds=8 if self.paid else None,
+        )
+
+    def lineages(self) -> dict[str, int]:
+        return {job.name: job.lineage for job in self.jobs}
+
+    def told(self) -> str:
+        """In one line: lineage and name, parent, prompt."""
+        jobs = (
+            f"{job.lineage}:{job.name}<{job.parent} {job.prompt[7:]} {job.needs or ''}"
+            for job in self.jobs
+        )
+        return f"{'; '.join(jobs)} {self.moved or ''}"
+
+    def edit(self, asked: set[tuple[int, str, str]]) -> str:
+        """One edit, and its name. `asked`: lineage, prompt and source of what was submitted.
+
+        Names that were exchanged without a word hold both jobs up; only a word, or the old names, end that.
+        Any other edit would say, as the program does, that they were not exchanged.
+        """
+        self._graph = None
+        if self.silent is not None:
+            chosen = self.rng.choice(["say", "exchange_back"])
+            getattr(self, chosen)()
+            return chosen
+        chosen = self.rng.choice(EDITS)
+        if chosen == "exchange":
+            self.exchange(asked)
+        else:
+            getattr(self, chosen)()
+        return chosen
+
+    def add(self) -> None:
+        above: list[int | str] = ["@a", "@b", *(job.lineage for job in self.jobs)]
+        self.made += 1
+        needs: tuple[int, ...] = ()
+        if self.jobs and self.rng.random() < 0.15:
+            needs = (self.rng.choice(self.jobs).lineage,)
+        prompt = self._new_prompt()
+        if self.jobs and self.rng.random() < 0.15:
+            prompt = self.rng.choice(self.jobs).prompt  # a twin perhaps
+        self.jobs.append(Wanted(self.made, f"j{self.made}", self.rng.choice(above), prompt, needs))
+
+    def _new_prompt(self) -> str:
+        self.prompts += 1
+        return f"Prompt {self.prompts}"
+
+    def _change(self, index: int, job: Wanted) -> None:
+        self.jobs[index] = job
+
+    def _any(self) -> int:
+        return self.rng.randrange(len(self.jobs))
+
+    def reword(self) -> None:
+        index = self._any()
+        former = self.jobs[index]
+        self._change(index, replace(former, prompt=self._new_prompt()))
+        self._former = (former.lineage, former.prompt)
+
+    def take_back(self) -> None:
+        """A prompt that was asked for before."""
+        for index, job in enumerate(self.jobs):
+            if self._former is not None and job.lineage == self._former[0]:
+                self._change(index, replace(job, prompt=self._former[1]))
+
+    def rename(self) -> None:
+        index = self._any()
+        self.prompts += 1
+        self._change(index, replace(self.jobs[index], name=f"n{self.prompts}"))
+
+    def remove(self) -> None:
+        if len(self.jobs) == 1:
+            return
+        gone = self.jobs.pop(self._any()).lineage
+        for index, job in enumerate(self.jobs):
+            parent = "@a" if job.parent == gone else job.parent
+            needs = tuple(need for need in job.needs if need != gone)
+            self._change(index, replace(job, parent=parent, needs=needs))
+
+    def reorder(self) -> None:
+        self.rng.shuffle(self.jobs)
+
+    def regraft(self) -> None:
+        """Another parent, one that does not start from it nor wait for it."""
+        index = self._any()
+        below = self._below(self.jobs[index].lineage)
+        free: list[int | str] = [job.lineage for job in self.jobs if job.lineage not in below]
+        self._change(index, replace(self.jobs[index], parent=self.rng.choice(["@a", "@b", *free])))
+
+    def _below(self, lineage: int) -> set[int]:
+        found = {lineage}
+        while True:
+            more = {
+                job.lineage for job in self.jobs if job.parent in found or found & set(job.needs)
+            }
+            if more <= found:
+                return found
+            found |= more
+
+    def exchange(self, asked: set[tuple[int, str, str]]) -> None:
+        """Two jobs that have run exchange their names; sometimes the spec says so at once."""
+        able = [
+            job
+            for job in self.jobs
+            if (job.lineage, job.prompt, f"video_{str(job.parent)[1:]}") in asked
+            and job.name not in self.moved
+        ]
+        if len(able) > 1:
+            one, two = self.rng.sample(able, 2)
+            self._swap(one.lineage, two.lineage)
+            self.silent = (one.lineage, two.lineage)
+            if self.rng.random() < 0.5:
+                self.say()
+
+    def _swap(self, one: int, two: int) -> None:
+        names = {job.lineage: job.name for job in self.jobs}
+        names[one], names[two] = names[two], names[one]
+        self.jobs = [replace(job, name=names[job.lineage]) for job in self.jobs]
+
+    def say(self) -> None:
+        assert self.silent is not None
+        one, two = (job.name for job in self.jobs if job.lineage in self.silent)
+        self.moved |= {one: two, two: one}
+        self.silent = None
+
+    def exchange_back(self) -> None:
+        assert self.silent is not None
+        self._swap(*self.silent)
+        self.silent = None
