@@ -6,7 +6,6 @@ from random import Random
 from graphs import graph_of
 from remixbatch.graph import Graph
 
-
 EDITS = (
     *("reword", "reword", "rename", "remove", "add", "add", "reorder", "regraft"),
     *("exchange", "take_back"),

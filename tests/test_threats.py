@@ -339,8 +339,10 @@ def test_a_video_of_somebody_else_is_told_and_never_paid_from(
         done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
     before = len(done.books())
     end = done.on("run")
-    told = f"has {stranger} as made of another prompt: \"A stranger's own prompt\""
-    assert f"spring.lock:2: {'fog.1 would be started from, and ' * child}the service {told}" in end.err
+    told = f'has {stranger} as made of another prompt: "A stranger\'s own prompt"'
+    assert (
+        f"spring.lock:2: {'fog.1 would be started from, and ' * child}the service {told}" in end.err
+    )
     assert end.code == (5 if child else 0), end
     assert len(done.books()) == before
 
