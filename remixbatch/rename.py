@@ -7,7 +7,9 @@ And the guard beside it: takes that live at another server than this spec speaks
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
+from remixbatch.address import is_loopback
 from remixbatch.entries import ring
 from remixbatch.errors import LockError
 from remixbatch.events import Moved
@@ -223,6 +225,12 @@ def _matches(takes: Iterable[Take], key: str, starts: frozenset[str]) -> bool:
     return any(take.key == key and take.parent in starts and take.maybe_paid for take in takes)
 
 
+def _same_address(origin: str) -> str:
+    if is_loopback(urlsplit(origin).hostname or ""):
+        return f"Add --base-url {origin}"
+    return "Use the same address"
+
+
 def check_origins(graph: Graph, holdings: Holdings) -> None:
     """Raises LockError where a take of this spec lives at another origin than its job's provider speaks to."""
     for name, job in graph.jobs.items():
@@ -230,5 +238,6 @@ def check_origins(graph: Graph, holdings: Holdings) -> None:
             if take.profile == job.profile and take.origin != job.origin and take.maybe_paid:
                 raise LockError(
                     f"{name}.{take.take} was submitted to {take.origin}, this run would speak to {job.origin}",
-                    hint="Ids of one server mean nothing to another. Use the same address, or a spec (and lock) of its own.",
+                    hint="Ids of one server mean nothing to another. "
+                    f"{_same_address(take.origin)}, or use a spec (and lock) of its own.",
                 )

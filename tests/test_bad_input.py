@@ -431,6 +431,11 @@ LOCKS: dict[str, tuple[Callable[[Path], object], str, str]] = {
         "teal.1 was submitted to https://else.example, this run would speak to ",
         "Use the same address",
     ),
+    "other server": (
+        writes(LOCK.replace("emulator:local", "http://127.0.0.1:1")),
+        "teal.1 was submitted to http://127.0.0.1:1, this run would speak to ",
+        "Add --base-url http://127.0.0.1:1, or use a spec",
+    ),
 }  # fmt: skip
 
 

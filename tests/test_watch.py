@@ -138,11 +138,12 @@ def test_a_run_from_beginning_to_end(program: Program) -> None:
     assert "git add spring.lock" in end.err
 
 
-def test_ctrl_c_stops_watching(run: Recorded, program: Program) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_stop_watching(run: Recorded, program: Program, number: signal.Signals) -> None:
     run.submit("dusk")
     with started(program, *WATCH) as process:
         process.until_said("1 ready, 1 running\n")
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
     assert process.returncode == 0, process.said()
     assert process.said()[1] == "Not watched any more; what runs goes on.\n"
 

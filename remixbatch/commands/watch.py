@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def watch(
     loaded = load(path, base_url)
     try:
         watched = Watched(loaded, output_dir, Clock())
-        with _screen(watched, as_json=as_json) as screen:
+        with _ended_by_sigterm(), _screen(watched, as_json=as_json) as screen:
             _follow(watched, screen, interval)
     except KeyboardInterrupt:
         tell("Not watched any more; what runs goes on.")
@@ -48,6 +49,16 @@ def watch(
     else:
         click.echo(ending)
     return Exit.DONE
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends it as Ctrl-C does: the terminal gets its cursor back."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _follow(watched: "Watched", screen: "Screen", interval: float) -> None:
