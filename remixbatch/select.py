@@ -18,6 +18,7 @@ from remixbatch.take import Phase
 
 TERM = re.compile(r"(\+?)(?:(tag|status|source):)?([^+:]+)(\+?)")
 HINT = "write names, globs, `tag:…`, `status:…`, `source:…`, with `+` before or behind"
+STATUS = "`remixbatch status` lists the jobs of a spec"
 MOST_TERMS = 1000
 
 
@@ -93,11 +94,13 @@ class _Chooser:
         """That no job stands there now is no typo, as long as one could."""
         words = {*Phase, *(each for known in self._status.values() for each in known)}
         if word not in words:
-            self._nothing(f"no job can be {quoted(word)}", word, sorted(words))
+            listed = f"it is one of {', '.join(sorted(words))}"
+            self._nothing(f"no job can be {quoted(word)}", word, sorted(words), listed)
         return {name for name, known in self._status.items() if word in known}
 
-    def _nothing(self, message: str, word: str, words: Iterable[str]) -> set[str]:
-        otherwise = "`remixbatch status` lists the jobs of a spec"
+    def _nothing(
+        self, message: str, word: str, words: Iterable[str], otherwise: str = STATUS
+    ) -> set[str]:
         raise UsageError(printable(message), hint=did_you_mean(word, words, otherwise))
 
     def _above(self, name: str) -> Iterable[str]:

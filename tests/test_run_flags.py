@@ -45,6 +45,7 @@ def test_selected_jobs_alone_are_paid_for(program: Program) -> None:
     blocked = program.on("run", "--select", "rain")
     assert blocked.code == 4, blocked
     assert "parent dusk is not selected; use +rain" in blocked.out
+    assert "lock  " not in blocked.out, "there is none"
     assert program.books() == []
     assert program.on("run", "--select", "+rain").code == 0
     assert program.prompts() == ["Add rain", "Make it dusk"]
@@ -343,6 +344,7 @@ def test_fail_fast(program: Program) -> None:
     assert "Failed (exit 1)\n  --fail-fast, and dusk was refused\n" in end.out
     assert "4 × not submitted: x, fog, snow, gold" in end.out
     assert f"  --fail-fast, and a job of {SPEC} failed\n" in end.out
+    assert "next    remixbatch run other.yaml\n        (submits what is left)\n" in end.out
     assert not (program.folder / "stamp").exists()
     assert program.books() == []
     assert program.here("run", SPEC, "other.yaml", "--fail-fast").code == 1

@@ -125,6 +125,7 @@ def make_folder(folder: Path) -> None:
 
 
 def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
+    lock = result.campaign.lock_path
     text = summary(
         result.campaign.graph,
         result.engine.steps,
@@ -141,7 +142,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         spec=result.campaign.words,
         resume=result.resume,
         only=result.only,
-        lock=str(result.campaign.lock_path),
+        lock=str(lock) if lock.exists() else None,
         report=str(result.report),
         width=terminal_width(),
         color=colored(sys.stdout),

@@ -134,6 +134,8 @@ def _failed(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
         )
     if Phase.REFUSED in phases:
         return Next(command=command("run", spec, *only), why="once the refused prompts are changed")
+    if not phases and left:  # --fail-fast, and it was another spec's job that failed
+        return Next(command=command("run", spec, *only), why="submits what is left")
     return Next(command=command("status", spec), why="shows what was lost")
 
 

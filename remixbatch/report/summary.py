@@ -9,7 +9,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import command, commit, next_of_rehearsal, next_of_run
+from remixbatch.report.next import Next, command, commit, next_of_rehearsal, next_of_run
 from remixbatch.report.row import orphan_rows, rows, spending
 from remixbatch.report.text import (
     counted,
@@ -40,7 +40,7 @@ def summary(
     unpriced: int = 0,
     elapsed: float,
     spec: str,
-    lock: str,
+    lock: str | None,
     report: str,
     resume: str | None = None,
     only: Sequence[str] = (),
@@ -53,7 +53,7 @@ def summary(
 ) -> str:
     """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown.
 
-    `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
+    `lock`: None where there is none yet. `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
     on a terminal that knows links. `width`: causes are broken to it.
     """
     found = rows(graph, steps, holdings, given_up)
@@ -61,8 +61,8 @@ def summary(
     paths = [f"report  {linked(told(report, 4000), report_url)}"]
     if rehearsal is None:
         head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
-        after = next_of_run(found, codes, spec=spec, resume=resume, only=only) or commit(lock)
-        paths.append(f"lock    {told(lock, 4000)}")
+        after = next_of_run(found, codes, spec=spec, resume=resume, only=only) or _last(spec, lock)
+        paths += [] if lock is None else [f"lock    {told(lock, 4000)}"]
     else:
         would = would_cost(graph, holdings)
         head = f"Rehearsal: {graph.name}: {_counts(steps)}; {new:,} submitted, {would}; {span(elapsed)}"
@@ -82,6 +82,12 @@ def summary(
             f"        ({after.why})",
         ]
     )
+
+
+def _last(spec: str, lock: str | None) -> Next:
+    if lock is None:
+        return Next(command=command("status", spec), why="shows where each job stands")
+    return commit(lock)
 
 
 def would_cost(graph: Graph, holdings: Holdings) -> str:
