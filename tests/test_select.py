@@ -72,7 +72,7 @@ def test_several_options_and_exclusions() -> None:
         ("zz*", "`remixbatch status` lists the jobs"),
         ("tag:wether", "did you mean `weather`?"),
         ("status:faild", "did you mean `failed`?"),
-        ("status:xyz", "it is one of blocked, completed, failed,"),
+        ("status:xyz", "completed, failed, keep, lost, ready, refused"),
         ("path:x", "write names, globs"),
         ("teal,", "write names, globs"),
         ("++teal", "write names, globs"),
