@@ -125,4 +125,4 @@ def _price(profile: Profile) -> str:
 def _ended(profile: Profile) -> str:
     if profile.retires is not None:
         return f"shut down {profile.retires}"
-    return "" if profile.upstream_retired is None else f"upstream ended {profile.upstream_retired}"
+    return "" if profile.upstream_retired is None else f"model ended {profile.upstream_retired}"
