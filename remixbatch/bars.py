@@ -175,6 +175,12 @@ class Bars:
                 f"{provider}: {rate:g} submissions a minute; the next in {until - now:.0f} s", "dim"
             )
 
+        for provider, due in self._engine.asking(now):
+            told_of = (
+                f"{provider}: an unclear submission; its list is asked again in {due - now:.0f} s"
+            )
+            yield _line(told_of, "yellow")
+
     def _wrong(self, room: int) -> list[Text]:
         troubles = self._standing.troubles
         shown = _fitting(troubles, room)

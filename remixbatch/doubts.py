@@ -147,11 +147,19 @@ class Doubts:
         def owned(id_: str) -> bool:
             return id_ in self._sources or self._holdings.owner(origin, id_) is not None
 
+        def misplaced(video: e.Sighting) -> bool:
+            owner = self._holdings.owner(origin, video.id)
+            if owner is None or None in (video.parent, video.prompt):
+                return False
+            take = self._holdings.takes[owner]
+            return (take.parent, take.prompt) != (video.parent, video.prompt)
+
         self.saw([video.id for video in event.sightings if not owned(video.id)], order)
         found = Found(
             now=event.at + ahead,
             sightings=event.sightings,
             owned=owned,
+            misplaced=misplaced,
             seen=self._seen,
             answering=self._answering(origin),
             reach=profile.total_deadline + profile.settle,

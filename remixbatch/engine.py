@@ -196,10 +196,11 @@ class Engine:
             if self.limits.fail_fast and isinstance(event, _FAILURES):
                 self._fail_fast(self.holdings.handle(event.uid))
 
-    def follows(self, event: e.Event) -> Iterator[e.Event]:
+    def follows(self, event: e.Event) -> list[e.Event]:
         """What is to be recorded and applied after an event, one by one: what an answer of a list settles."""
         if isinstance(event, e.Listed | e.Unlisted):
-            yield from self._doubts.follows(event, self.position)
+            return self._doubts.follows(event, self.position)
+        return []
 
     def _take_in(self, event: e.Event) -> list[str]:
         touched: list[str] = []

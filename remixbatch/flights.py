@@ -15,6 +15,7 @@ from remixbatch.take import Phase
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 TROUBLES = (Phase.UNCLEAR, Phase.LOST, Phase.FAILED, Phase.REFUSED)
+PAUSE = 3.0  # seconds; a shorter wait is not worth a line
 LONGEST = 500  # characters of a line; a video's id and file name stay whole
 _DOING = {Phase.SUBMITTING: "waiting for an answer", Phase.RUNNING: "running"}
 _ENDED = (
@@ -69,6 +70,7 @@ class Flights:
         self._of: dict[str, Flight] = {}
         self.holds: dict[str, Hold] = {}  # by provider
         self._mute: set[str] = set()  # providers whose last look brought nothing
+        self._unclear: dict[str, str] = {}  # label of each take that is, by uid
 
     def all(self) -> list[Flight]:
         return list(self._of.values())
@@ -79,6 +81,8 @@ class Flights:
             return
         self._seeded = True
         for handle, take in self._holdings.takes.items():
+            if take.phase is Phase.UNCLEAR:
+                self._unclear[handle] = self.label(handle)
             waits = take.phase is Phase.SUBMITTING  # at another process, which this one follows
             if not take.submitted or not (waits or self._engine.cares_for(handle)):
                 continue
@@ -97,7 +101,7 @@ class Flights:
         take = self._holdings.takes.get(handle)
         if take is not None:
             return f"{self._holdings.job_of(handle)}.{take.take}"
-        return self._of[handle].label if handle in self._of else uid
+        return self._of[handle].label if handle in self._of else self._unclear.get(uid, uid)
 
     def forget(self, uid: str) -> None:
         self._of.pop(self._holdings.handle(uid), None)
@@ -108,6 +112,8 @@ class Flights:
         match event:
             case e.Unreachable(job=job, reason=reason):
                 return self._unreachable(job, told(reason))
+            case e.Listed(provider=provider) | e.Unlisted(provider=provider):
+                return self._asked(provider, event)
             case e.Intent(uid=uid, at=at, job=job):
                 self.holds.pop(self._provider(job), None)
                 self._begin(uid, at, _DOING[Phase.SUBMITTING])
@@ -116,8 +122,23 @@ class Flights:
                 about: str | None = getattr(event, "uid", None)
                 return None if about is None else self._of_take(event, about)
 
+    def _asked(self, provider: str, event: e.Event) -> Line | None:
+        """A list that settles nothing yet is told where the wait is long."""
+        due = dict(self._engine.asking(event.at)).get(provider)
+        if due is None:
+            return None
+        why = told(event.reason) if isinstance(event, e.Unlisted) else "does not show it yet"
+        text = f"{provider}: an unclear submission; the list {why}; asking again in {due - event.at:.0f} s"
+        return Line(text=text, style="yellow", level=NORMAL if due - event.at > PAUSE else VERBOSE)
+
     def _of_take(self, event: e.Event, uid: str) -> Line | None:
         label, flight = self.label(uid), self._of.get(self._holdings.handle(uid))
+        if isinstance(event, e.Unclear):
+            self._unclear[uid] = label
+        elif isinstance(event, e.Adopted):
+            handle = self._holdings.handle(uid)
+            since = self._holdings.takes[handle].submitted
+            self._begin(handle, e.unstamp(since) if since else event.at, _DOING[Phase.RUNNING])
         if flight is None:
             return narrate(event, label, "")
         if (news := self._heard(event, flight)) is not None:
@@ -181,6 +202,9 @@ _TOLD: dict[type[e.Event], tuple[int, str | None]] = {
     e.Refused: (QUIET, "red"),
     e.Failed: (QUIET, "red"),
     e.Unclear: (QUIET, "red"),
+    e.Adopted: (NORMAL, None),
+    e.Settled: (NORMAL, None),
+    e.Held: (QUIET, "red"),
     e.Gone: (QUIET, "red"),
     e.Looked: (VERBOSE, None),
     e.LookFailed: (VERBOSE, None),
@@ -214,8 +238,8 @@ def _words(event: e.Event, took: str) -> str:
             words = _arrived(event, took)
         case e.Rejected() | e.Refused() | e.Failed():
             words = f"{type(event).__name__.lower()}{took}: {event.code}: {event.message}"
-        case e.Unclear(reason=reason):
-            words = f"unclear{took}, `remixbatch status` shows what to do: {reason}"
+        case e.Unclear() | e.Adopted() | e.Settled() | e.Held():
+            words = _doubt(event, took)
         case e.Gone(reason=reason):
             words = f"lost{took}: {reason}"
         case e.LookFailed(reason=reason) | e.FetchFailed(reason=reason):
@@ -225,6 +249,18 @@ def _words(event: e.Event, took: str) -> str:
         case _:
             words = "running"
     return words
+
+
+def _doubt(event: e.Unclear | e.Adopted | e.Settled | e.Held, took: str) -> str:
+    match event:
+        case e.Unclear(reason=reason):
+            return f"unclear{took}, `remixbatch status` shows what to do: {reason}"
+        case e.Held(reason=reason):
+            return f"stays unclear, `remixbatch status` shows what to do: {reason}"
+        case e.Adopted(id=id_):
+            return f"found in the service's list: {id_}"
+        case e.Settled():
+            return "was not created: the service's list is complete, and does not have it"
 
 
 def _arrived(event: e.Fetched | e.Restored, took: str) -> str:

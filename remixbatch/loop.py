@@ -105,10 +105,11 @@ def _take_in(
         return
     event = engine.judge(event)
     record(engine, journal, event)
+    follows = engine.follows(event)
     after(event)
-    for found in list(engine.follows(event)):
-        record(engine, journal, found)
-        after(found)
+    for each in follows:
+        record(engine, journal, each)
+        after(each)
 
 
 def record(engine: Engine, journal: Record, event: e.Event) -> None:

@@ -3,7 +3,8 @@
 Rule 1: equal submissions (service, source, prompt) are decided together. They are interchangeable, so with as
 many new videos as submissions any assignment is right; it is made in a fixed order.
 Rule 2: a video counts only within the time in which a submission can have made it, by the service's clock, and
-only if no take owns it and no list showed it before the submission.
+only if no take owns it and no list showed it before the submission. Where a take owns what it never asked for, the
+service mixed up its answers, and nothing is concluded.
 Rule 3: a video that is missing proves nothing before the service had its time (`settle`), and even then only
 where the profile says that the list is complete.
 Rule 4: whatever does not fit is held for a person, and costs nothing.
@@ -40,6 +41,7 @@ class Found:
     now: float
     sightings: Sequence[Sighting]
     owned: Callable[[str], bool]  # by a take, or by the spec as a source
+    misplaced: Callable[[Sighting], bool]  # owned by a take that asked for something else
     seen: Mapping[str, int]  # id -> `order` at which a list first showed it
     answering: frozenset[tuple[str, str]]  # (parent, prompt) that are being submitted
     reach: float  # seconds from a submission until it cannot make anything any more
@@ -100,6 +102,12 @@ def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
         reason = "when it was sent by the service's clock is not known here"
         if len(unknown) < len(same):
             reason += ", or not of an equal submission"
+        yield from _hold(same, reason, matching)
+        return
+    if mixed_up := [s for s in found.sightings if found.misplaced(s) and _may_be(s, same[0])]:
+        reason = (
+            f"the service gave {mixed_up[0].id}, which fits it, as the answer to another submission"
+        )
         yield from _hold(same, reason, matching)
         return
     groups = list(_together(same, found.reach))

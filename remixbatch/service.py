@@ -46,7 +46,7 @@ __all__ = ["Service", "Unreached", "find_key"]
 LATE = "no whole answer before the deadline"
 REDIRECTS = 3
 ASKED = 3  # times, for the time: some servers do not tell it
-CLOCK_WITHIN = 3.0  # seconds
+CLOCK_WITHIN = 3.0  # seconds that a submission waits for the time
 PROMPT = 20.0  # seconds; a slower answer says too little about the service's clock
 NO_LIST = frozenset({400, 401, 402, 403, 404, 405, 410, 501})  # asking again will not help
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
@@ -242,18 +242,27 @@ class Service:
     # -- the list ------------------------------------------------------------------------------------
 
     def survey(
-        self, provider: str, since: float | None, parents: Collection[str] | None
+        self,
+        provider: str,
+        since: float | None,
+        parents: Collection[str] | None,
+        within: float = math.inf,
     ) -> e.Listed | e.Unlisted:
-        """What it made since then (by its own clock), whole or not at all. Never raises."""
+        """What it made since then (by its own clock), whole or not at all. Never raises.
+
+        `within`: seconds for each page.
+        """
         begun = self.clock()
         try:
-            sightings = self._listed(since, parents)
+            sightings = self._listed(since, parents, within)
         except Incomplete as broken:
             reason = self.redactor.clean(broken.reason)
             return e.Unlisted(at=begun, provider=provider, reason=reason, final=broken.final)
         return e.Listed(at=begun, provider=provider, ahead=self.ahead, sightings=sightings)
 
-    def _listed(self, since: float | None, parents: Collection[str] | None) -> list[e.Sighting]:
+    def _listed(
+        self, since: float | None, parents: Collection[str] | None, within: float
+    ) -> list[e.Sighting]:
         listing = self.profile.listing
         if listing is None:
             raise Incomplete("the service has no list")
@@ -262,7 +271,7 @@ class Service:
             query = urlencode(inventory.query)
             url = self._base + listing.path + (f"?{query}" if query else "")
             try:
-                reply = self._get(url, limit=PAGE_LIMIT)
+                reply = self._get(url, within, PAGE_LIMIT)
             except NoReply as broken:
                 raise Incomplete(broken.reason, final=False) from None
             if not 200 <= reply.status < 300:

@@ -13,6 +13,7 @@ from remixbatch import events as e
 from remixbatch.errors import DiskError, Exit
 from remixbatch.journal import VERSION, Journal
 
+JOURNALS = Path(__file__).parent / "journals"
 AT = 1_790_000_000.25
 LINE = {
     "uid": "t_9",
@@ -77,6 +78,7 @@ EVERY: list[e.Event] = [
     e.Settled(at=AT, uid="t_1", by="ana"),
     e.Adopted(at=AT, uid="t_2", id="video_2", by="ana", seconds="8"),
     e.Moved(at=AT, source="dusk", target="evening"),
+    e.Held(at=AT, uid="t_3", reason="hidden", candidates=[{"id": "video_3", "created": None}]),
 ]
 
 
@@ -103,6 +105,21 @@ def test_every_kind_comes_back_as_it_was(journal: Journal, path: Path) -> None:
     with Journal.open(path) as again:
         assert again.events() == EVERY
         assert again.position == len(EVERY)
+
+
+def test_a_journal_of_the_first_format_is_read(path: Path) -> None:
+    """It knows nothing of clocks, nor of what lists showed; what it says is kept."""
+    path.parent.mkdir(exist_ok=True)
+    with sqlite3.connect(path) as db:
+        db.executescript((JOURNALS / "1.sql").read_text("utf-8"))
+    db.close()
+    with Journal.open(path) as old:
+        found = old.events()
+        assert found == [event for event in EVERY if not isinstance(event, e.Held)]
+        assert intent().ahead is None
+        add(old, e.Held(at=AT, uid="t_3", reason="hidden"))
+        with pytest.raises(DiskError, match="video_9 has an owner already"):
+            add(old, submitted("t_9", "video_9"))
 
 
 def test_a_stale_position_is_refused(journal: Journal, path: Path) -> None:

@@ -237,7 +237,7 @@ FIELDS = {
     *("blocker", "root"),
     *("prompt", "model", "params", "provider", "profile", "origin", "tags", "take", "parent_id"),
     *("status", "uid", "id", "usd", "usd_basis", "submitted", "completed", "expires", "seconds"),
-    *("size", "file", "sha256", "here", "gone", "note", "error", "history"),
+    *("size", "file", "sha256", "unclear", "here", "gone", "note", "error", "history"),
 }
 
 

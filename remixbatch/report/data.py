@@ -14,7 +14,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.money import dollars, micros
 from remixbatch.plan import Decision, Plan, Step, total
 from remixbatch.report.next import next_of_job
-from remixbatch.report.row import Row, orphan_rows, rows, spending
+from remixbatch.report.row import Found, Row, orphan_rows, rows, spending
 from remixbatch.take import Take
 from remixbatch.unfinished import left_open
 
@@ -230,8 +230,8 @@ def _job(row: Row, spec: str) -> dict[str, Any]:
         "blocker": step.blocker,
         "root": step.root,
         **_asked(row),
-        **(_no_take(step) if row.take is None else take_data(row.take)),
-        "history": [take_data(take) for take in row.history],
+        **(_no_take(step) if row.take is None else _take(row, row.take)),
+        "history": [_take(row, take) for take in row.history],
     }
 
 
@@ -259,6 +259,21 @@ _TAKE = (
 )
 
 
+def _take(row: Row, take: Take) -> dict[str, Any]:
+    """A take with what the service's list told of it, should it be unclear."""
+    found = row.found.get(take.uid)
+    return {**take_data(take), "unclear": None if found is None else _found(found)}
+
+
+def _found(found: Found) -> dict[str, Any]:
+    asked = None if found.at is None else stamp(found.at)
+    videos = [
+        {"id": each["id"], "created": None if each["created"] is None else stamp(each["created"])}
+        for each in found.candidates
+    ]
+    return {"reason": found.reason, "asked": asked, "candidates": videos}
+
+
 def take_data(take: Take) -> dict[str, Any]:
     return {
         "take": take.take,
@@ -273,5 +288,5 @@ def take_data(take: Take) -> dict[str, Any]:
 
 def _no_take(step: Step) -> dict[str, Any]:
     """The same fields while there is none: its label, and what it will start from if that is known."""
-    fields = ("take", "parent_id", "status", *_TAKE, "here", "error")
+    fields = ("take", "parent_id", "status", *_TAKE, "here", "error", "unclear")
     return {**dict.fromkeys(fields), "take": step.take, "parent_id": step.parent}

@@ -38,12 +38,21 @@ def place_words(*, base_url: str | None, output_dir: str | None) -> list[str]:
     return [shlex.quote(word) for word in words]
 
 
-def resolve_commands(spec: str, job: str, take: Take, *, alone: bool) -> list[str]:
-    """How a person settles an unclear take. `alone`: the job has no other unclear one."""
+CANDIDATES = 5  # that are named each with its command
+
+
+def resolve_commands(spec: str, row: Row, take: Take) -> list[str]:
+    """How a person settles an unclear take: a line for each video that it may have made, and that there is none."""
+    alone = sum(each.phase is Phase.UNCLEAR for each in row.takes) == 1
     which = () if alone else ("--take", take.uid)
+    found = row.found.get(take.uid)
+    ids = [told(str(each["id"])) for each in found.candidates] if found is not None else []
     return [
-        command("resolve", spec, job, *which, "--adopt", "ID"),
-        command("resolve", spec, job, *which, "--not-submitted"),
+        *(
+            command("resolve", spec, row.job, *which, "--adopt", id_)
+            for id_ in ids[:CANDIDATES] or ["ID"]
+        ),
+        command("resolve", spec, row.job, *which, "--not-submitted"),
     ]
 
 
@@ -51,8 +60,7 @@ def next_of_job(row: Row, spec: str) -> str | None:
     """None where there is nothing to do, or nothing that a command does."""
     step = row.step
     if step.phase is Phase.UNCLEAR and row.take is not None:
-        alone = sum(take.phase is Phase.UNCLEAR for take in row.takes) == 1
-        return resolve_commands(spec, row.job, row.take, alone=alone)[0]
+        return resolve_commands(spec, row, row.take)[0]
     match step.decision:
         case Decision.SUBMIT:
             return command("run", spec)

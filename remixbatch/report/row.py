@@ -1,7 +1,8 @@
 """One row of every report: a job or an orphan, its step, the take that stands for it, its other takes."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
@@ -13,6 +14,21 @@ from remixbatch.take import Phase, Take
 OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})
 
 
+NO_LIST = "this service has no list that could tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the service's list told last of an unclear take. `at`: when; None where it has no list.
+
+    `candidates`: {id, created} of the videos that it may have made, newest first.
+    """
+
+    reason: str
+    at: float | None = None
+    candidates: Sequence[Mapping[str, Any]] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     job: str
@@ -21,6 +37,7 @@ class Row:
     take: Take | None  # the one that the step is about
     history: tuple[Take, ...]  # the job's other takes, oldest first
     given_up: str | None = None  # why this run does not look after the take any more
+    found: Mapping[str, Found] = field(default_factory=dict)  # by uid, of takes that are unclear
 
     @property
     def takes(self) -> tuple[Take, ...]:
@@ -86,6 +103,24 @@ def _row(graph: Graph, step: Step, holdings: Holdings, given_up: Mapping[str, st
         take=None if step.handle is None else holdings.takes[step.handle],
         history=tuple(holdings.takes[handle] for handle in handles if handle != step.handle),
         given_up=None if step.handle is None else given_up.get(step.handle),
+        found=dict(_found(graph, holdings, handles)),
+    )
+
+
+def _found(graph: Graph, holdings: Holdings, handles: Iterable[str]) -> Iterator[tuple[str, Found]]:
+    for handle in handles:
+        take, held = holdings.takes[handle], holdings.held(handle)
+        if held is not None:
+            yield take.uid, Found(reason=held.reason, at=held.at, candidates=held.candidates)
+        elif take.phase is Phase.UNCLEAR and _listless(graph, take):
+            yield take.uid, Found(reason=NO_LIST)
+
+
+def _listless(graph: Graph, take: Take) -> bool:
+    return any(
+        p.profile.listing is None
+        for p in graph.providers.values()
+        if (p.profile.name, p.origin) == (take.profile, take.origin)
     )
 
 

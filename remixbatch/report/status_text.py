@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from remixbatch.events import unstamp
+from remixbatch.events import stamp, unstamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, Step
-from remixbatch.report.next import resolve_commands
-from remixbatch.report.row import OPEN, Row, cost, orphan_rows, rows, spending
+from remixbatch.report.next import CANDIDATES, resolve_commands
+from remixbatch.report.row import OPEN, Found, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
 from remixbatch.take import Phase, Take
 
@@ -126,15 +126,33 @@ def _unclear_blocks(every: Iterable[Row], spec: str, at: float, width: int) -> I
     yield "\n".join(wrap(told_once, width))
     for row, takes in found:
         for take in takes:
-            yield "\n".join(_unclear(row, take, spec, at, alone=len(takes) == 1))
+            yield "\n".join(_unclear(row, take, spec, at, width))
 
 
-def _unclear(row: Row, take: Take, spec: str, at: float, *, alone: bool) -> Iterator[str]:
+def _unclear(row: Row, take: Take, spec: str, at: float, width: int) -> Iterator[str]:
     age = f" ({span(at - unstamp(take.submitted))} ago)" if take.submitted else ""
     yield f"  {row.job}, take {take.take}: submitted {take.submitted or ''}{age} to {told(take.origin)}"
     yield f"    from     {told(take.parent)}"
     yield f"    prompt   {told(take.prompt, 200)}"
     if take.error:
         yield f"    because  {told(take.error.get('message', ''))}"
-    for line in resolve_commands(spec, row.job, take, alone=alone):
+    yield from _list_told(row.found.get(take.uid), at, width)
+    for line in resolve_commands(spec, row, take):
         yield f"    {line}"
+
+
+def _list_told(found: Found | None, at: float, width: int) -> Iterator[str]:
+    """What the service's list showed, and when it was asked."""
+    if found is None:
+        return
+    when = "" if found.at is None else f" (asked {span(at - found.at)} ago)"
+    first, *rest = wrap(f"{told(found.reason)}{when}", max(40, width - 13))
+    yield f"    list     {first}"
+    yield from (f"             {line}" for line in rest)
+    for each in found.candidates[:CANDIDATES]:
+        made = each.get("created")
+        yield f"    maybe    {told(str(each['id']))}" + (
+            "" if made is None else f", made {stamp(made)}"
+        )
+    if (more := len(found.candidates) - CANDIDATES) > 0:
+        yield f"             and {more:,} more (--json lists them)"

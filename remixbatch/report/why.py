@@ -46,9 +46,8 @@ def why(bench: Bench, row: Row, others: dict[str, Row], *, spec: str) -> Why:
 
 
 def _commands(row: Row, spec: str) -> list[str]:
-    unclear = [take for take in row.takes if take.phase is Phase.UNCLEAR]
     if row.step.phase is Phase.UNCLEAR and row.take is not None:
-        return resolve_commands(spec, row.job, row.take, alone=len(unclear) == 1)
+        return resolve_commands(spec, row, row.take)
     found = next_of_job(row, spec)
     return [] if found is None else [found]
 

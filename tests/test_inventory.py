@@ -1,0 +1,164 @@
+"""A service's list over sockets: whole pages in order back to a time, or nothing."""
+
+import json
+from collections.abc import Callable, Mapping
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from remixbatch import events as e
+from speaking import NOW, SOURCE, service_for
+from tiny_server import Request, answer, serving
+
+Page = Mapping[str, Any]
+
+
+def item(number: int, **changes: Any) -> dict[str, Any]:
+    """The n-th video, newest first: ten seconds between each."""
+    return {
+        "id": f"video_{number}",
+        "remixed_from_video_id": SOURCE,
+        "prompt": "Make it dusk",
+        "created_at": int(NOW) - 10 * number,
+        "status": "completed",
+        **changes,
+    }
+
+
+def page(*items: Any, more: Any = False, **changes: Any) -> dict[str, Any]:
+    last = items[-1]["id"] if items and isinstance(items[-1], dict) else None
+    return {"object": "list", "data": list(items), "has_more": more, "last_id": last, **changes}
+
+
+def listed(
+    play: Callable[[str | None], Any],
+    *,
+    since: float | None = NOW - 10_000,
+    ahead: float | None = 0.0,
+    status: int = 200,
+) -> tuple[e.Listed | e.Unlisted, list[str]]:
+    """What the list comes to where `play` answers each cursor; the cursors that were asked for."""
+    date = {} if ahead is None else {"Date": formatdate(NOW + ahead, usegmt=True)}
+
+    def serve(request: Request) -> bytes:
+        query = parse_qs(urlsplit(request.target).query)
+        assert urlsplit(request.target).path == "/v1/videos"
+        assert (query["limit"], query["order"]) == (["100"], ["desc"])
+        told = play(query.get("after", [None])[0])
+        return answer(status, told, date)
+
+    with serving(serve) as server:
+        service = service_for(server)
+        found = service.survey("main", since, {SOURCE})
+        service.close()
+        return found, [urlsplit(r.target).query.partition("after=")[2] for r in server.requests]
+
+
+def ids(found: e.Listed | e.Unlisted) -> list[str]:
+    assert isinstance(found, e.Listed), found
+    return [each.id for each in found.sightings]
+
+
+def test_pages_are_read_until_they_are_older_than_what_is_asked_for() -> None:
+    def play(after: str | None) -> Page:
+        first = 0 if after is None else int(after.removeprefix("video_")) + 1
+        return page(*(item(first + n) for n in range(5)), more=True)
+
+    found, asked = listed(play, since=NOW - 100)
+    assert asked == ["", "video_4", "video_9", "video_14"]
+    assert ids(found)[:2] == ["video_0", "video_1"]
+    assert isinstance(found, e.Listed)
+    assert found.sightings[3] == e.Sighting(
+        id="video_3",
+        parent=SOURCE,
+        prompt="Make it dusk",
+        created=NOW - 30,
+        status="completed",
+    )
+    assert len(listed(play, since=None)[1]) == 1, "one page, where no time is known"
+
+
+@pytest.mark.parametrize("ahead", [0.0, 86_400.0, -600.0])
+def test_its_clock_is_learnt_from_every_answer(ahead: float) -> None:
+    found, _ = listed(lambda _: page(), ahead=ahead)
+    assert isinstance(found, e.Listed)
+    assert found.ahead == ahead + 0.5
+    assert found.at == NOW
+
+
+def test_without_a_date_its_clock_stays_unknown() -> None:
+    found, _ = listed(lambda _: page(item(1)), ahead=None)
+    assert isinstance(found, e.Listed)
+    assert found.ahead is None
+
+
+def test_what_it_hides_is_none_and_videos_of_other_sources_are_left_out() -> None:
+    hidden = item(1, prompt=None, remixed_from_video_id=None, created_at=None, status=7)
+    other, odd = item(2, remixed_from_video_id="video_other"), item(3, prompt=["Make it dusk"])
+    found, _ = listed(lambda _: page(hidden, other, odd))
+    assert isinstance(found, e.Listed)
+    assert found.sightings[0] == e.Sighting(id="video_1")
+    assert [(each.id, each.prompt) for each in found.sightings[1:]] == [("video_3", None)]
+
+
+def test_a_list_that_is_not_newest_first_is_read_to_its_end() -> None:
+    pages: dict[str | None, Page] = {
+        None: page(item(500), item(1), more=True),
+        "video_1": page(item(600), item(2), more=True),
+        "video_2": page(item(3)),
+    }
+    found, asked = listed(pages.__getitem__, since=NOW - 1000)
+    assert len(asked) == 3
+    assert ids(found) == ["video_500", "video_1", "video_600", "video_2", "video_3"]
+
+
+BROKEN: dict[str, tuple[Any, str]] = {
+    "no list": ({"object": "list"}, "the answer of the list has no list"),
+    "number": (page({"id": 7}), "a video without a usable id"),
+    "text": (page("video_1"), "a video without a usable id"),
+    "path": (page(item(1, id="../x")), "a video without a usable id"),
+    "again": (page(item(1), more=True), "the list repeats itself"),
+    "null": (page(item(1), more=None), "does not say whether it goes on"),
+    "word": (page(item(1), more="yes"), "does not say whether it goes on"),
+    "nowhere": (page(item(1), more=True, last_id=None), "goes on, and not where"),
+    "line break": (page(item(1), more=True, last_id="a\nb"), "goes on, and not where"),
+    "html": (b"<html>", "the body is a web page, no JSON"),
+    "cut": (b'{"data": [', "the body is no JSON"),
+    "deep": (b"[" * 200_000, "the body is no JSON"),
+    "large": (b" " * (8 << 20) + b"{}  ", "larger than 8 MiB"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_half_a_list_is_none(case: str) -> None:
+    told, reason = BROKEN[case]
+    found, _ = listed(lambda _: told)
+    assert isinstance(found, e.Unlisted)
+    assert reason in found.reason
+
+
+def test_a_page_of_a_megabyte_is_read() -> None:
+    found, _ = listed(lambda _: page(*(item(n, prompt="x" * 30_000) for n in range(100))))
+    assert len(ids(found)) == 100
+
+
+@pytest.mark.parametrize(
+    ("status", "final"),
+    [(404, True), (401, True), (405, True), (429, False), (500, False), (502, False)],
+)
+def test_a_service_that_refuses(status: int, final: bool) -> None:  # noqa: FBT001 - a case
+    body = json.dumps({"error": {"message": "no such route", "code": "x"}}).encode()
+    found, _ = listed(lambda _: body, status=status)
+    assert isinstance(found, e.Unlisted)
+    assert (found.final, found.reason) == (final, f"HTTP {status}: no such route")
+
+
+def test_nothing_is_asked_of_a_service_without_a_list() -> None:
+    with serving(lambda _: answer()) as server:
+        found = service_for(server, "toapis").survey("main", None, None)
+        assert found == e.Unlisted(
+            at=NOW, provider="main", reason="the service has no list", final=True
+        )
+        assert server.connections == 0

@@ -1,0 +1,201 @@
+"""Sets of equal submissions against a list: what is adopted, not created, asked again, held."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from remixbatch.events import Sighting
+from remixbatch.reconcile import (
+    Adopt,
+    Again,
+    Doubt,
+    Finding,
+    Found,
+    Hold,
+    NotCreated,
+    oldest,
+    reconcile,
+)
+
+T = 1_790_000_000.0
+REACH = 240.0
+
+
+def doubt(uid: str = "t_1", at: float | None = T, order: int = 10, **changes: object) -> Doubt:
+    fields: dict[str, object] = {
+        "parent": "video_a",
+        "prompt": "Make it dusk",
+        "model": None,
+        "params": {},
+    }
+    return Doubt(uid=uid, at=at, order=order, **(fields | changes))  # type: ignore[arg-type]
+
+
+def video(id_: str = "v1", created: float | None = T + 1, **changes: object) -> Sighting:
+    fields: dict[str, object] = {"parent": "video_a", "prompt": "Make it dusk"}
+    return Sighting(id=id_, created=created, **(fields | changes))  # type: ignore[arg-type]
+
+
+def findings(
+    doubts: Sequence[Doubt],
+    videos: Sequence[Sighting],
+    *,
+    after: float = 5.0,
+    complete: bool = False,
+    owned: Sequence[str] = (),
+    misplaced: Sequence[str] = (),
+    seen: Mapping[str, int] | None = None,
+    answering: bool = False,
+) -> list[Finding]:
+    """What is found `after` seconds."""
+    found = Found(
+        now=T + after,
+        sightings=videos,
+        owned={*owned, *misplaced}.__contains__,
+        misplaced=lambda each: each.id in misplaced,
+        seen=seen or {},
+        answering=frozenset({("video_a", "Make it dusk")} if answering else ()),
+        reach=REACH,
+        complete=complete,
+    )
+    return reconcile(doubts, found)
+
+
+def held(found: list[Finding]) -> list[tuple[str, str, list[str]]]:
+    return [
+        (each.uid, each.reason, [c.id for c in each.candidates])
+        for each in found
+        if isinstance(each, Hold)
+    ]
+
+
+LATE = REACH + 11
+
+
+def test_one_that_fits_is_adopted_at_once() -> None:
+    assert findings([doubt()], [video()]) == [Adopt(uid="t_1", video=video())]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        video(parent="video_b"),
+        video(prompt="Make it dusk "),
+        video(created=T - 71),
+        video("v_owned"),
+        video("v_early"),
+    ],
+    ids=["another source", "another prompt", "too old", "owned", "seen before"],
+)
+def test_one_that_does_not_fit_is_none(other: Sighting) -> None:
+    more = {"owned": ["v_owned"], "seen": {"v_early": 10}}
+    [again] = findings([doubt()], [other], **more)  # type: ignore[arg-type]
+    assert again == Again(uid="t_1", wait=REACH + 10 - 5)
+    [(_, reason, candidates)] = held(findings([doubt()], [other], after=LATE, **more))  # type: ignore[arg-type]
+    assert reason.startswith(
+        "the list does not show it 240 s after it was sent, and this service's"
+    )
+    assert candidates == []
+    [gone] = findings([doubt()], [other], after=LATE, complete=True, **more)  # type: ignore[arg-type]
+    assert gone == NotCreated(uid="t_1")
+
+
+def test_the_window_is_a_minute_and_what_is_not_known_of_the_clock() -> None:
+    assert oldest([doubt(), doubt("t_2", at=T + 9), doubt("t_3", at=None)]) == T - 70
+    assert oldest([doubt(at=None)]) is None
+    assert findings([doubt()], [video(created=T - 69)]) == [
+        Adopt(uid="t_1", video=video(created=T - 69))
+    ]
+
+
+def test_twins_get_as_many_as_there_are() -> None:
+    twins = [doubt("t_1", T, 10), doubt("t_2", T + 3, 12)]
+    both = [video("v2", T + 4), video("v1", T + 1)]
+    found = findings(twins, both)
+    assert {(each.uid, each.video.id) for each in found if isinstance(each, Adopt)} == {
+        ("t_1", "v1"),
+        ("t_2", "v2"),
+    }
+    assert [type(each) for each in findings(twins, both[1:])] == [Again, Again]
+    assert [type(each) for each in findings(twins, both[1:], after=LATE + 3)] == [Adopt, Hold]
+    later = findings(twins, both[1:], after=LATE + 3, complete=True)
+    assert sorted(type(each).__name__ for each in later) == ["Adopt", "NotCreated"]
+
+
+def test_a_twin_that_was_seen_early_goes_to_the_earlier_submission() -> None:
+    twins = [doubt("t_1", T, 10), doubt("t_2", T + 30, 20)]
+    both = [video("v_new", T + 31), video("v_seen", T + 1)]
+    found = findings(twins, both, seen={"v_seen": 15, "v_new": 25})
+    assert {(each.uid, each.video.id) for each in found if isinstance(each, Adopt)} == {
+        ("t_1", "v_seen"),
+        ("t_2", "v_new"),
+    }
+    found = findings(twins, both, seen={"v_seen": 15, "v_new": 15})
+    assert [uid for uid, _, _ in held(found)] == ["t_1", "t_2"], (
+        "the second cannot have made either"
+    )
+
+
+def test_equal_submissions_of_other_days_are_not_mixed() -> None:
+    day = 86_400.0
+    twins = [doubt("t_1", T, 10), doubt("t_2", T + day, 20)]
+    found = findings(twins, [video("v2", T + day + 1)], after=day + 5)
+    assert [(type(each), each.uid) for each in found] == [(Hold, "t_1"), (Adopt, "t_2")]
+
+
+def test_more_than_there_are_submissions_is_for_a_person() -> None:
+    found = findings([doubt()], [video("v1"), video("v2", T + 2)])
+    assert held(found) == [("t_1", "the list shows 2 videos that it may have made", ["v2", "v1"])]
+
+
+@pytest.mark.parametrize("hidden", ["prompt", "parent", "created"])
+def test_what_the_list_hides_is_never_guessed(hidden: str) -> None:
+    shy = video("v_shy", **{hidden: None})
+    assert [type(each) for each in findings([doubt()], [shy])] == [Again]
+    for complete in (False, True):
+        [(_, reason, candidates)] = held(findings([doubt()], [shy], after=LATE, complete=complete))
+        assert reason == "the service's list does not tell source, prompt and time of every video"
+        assert candidates == ["v_shy"]
+    other = {"parent": "video_b"} if hidden == "prompt" else {"prompt": "Add rain"}
+    if hidden != "created":
+        unlike = video("v_else", T, **{hidden: None, **other})
+        assert findings([doubt()], [unlike, video()]) == [Adopt(uid="t_1", video=video())]
+
+
+def test_other_parameters_are_not_interchangeable() -> None:
+    two = [doubt("t_1", params={"seed": 1}), doubt("t_2", params={"seed": 2}, order=11)]
+    assert [type(each) for each in findings(two, [video("v1"), video("v2")])] == [Again, Again]
+    found = findings(two, [video("v1"), video("v2")], after=LATE)
+    assert [uid for uid, _, _ in held(found)] == ["t_1", "t_2"]
+    assert [type(each) for each in findings(two, [], after=LATE, complete=True)] == [NotCreated] * 2
+    assert findings([doubt(model="a")], [video(model="b"), video("v2", model="a")]) == [
+        Adopt(uid="t_1", video=video("v2", model="a"))
+    ]
+
+
+def test_an_unknown_time_is_for_a_person() -> None:
+    found = findings([doubt(at=None), doubt("t_2")], [video()])
+    assert [(uid, ids) for uid, _, ids in held(found)] == [("t_1", ["v1"]), ("t_2", ["v1"])]
+    assert "by the service's clock is not known here" in held(found)[0][1]
+
+
+def test_nothing_is_taken_while_an_equal_one_is_being_answered() -> None:
+    assert findings([doubt()], [video()], answering=True) == [Again(uid="t_1", wait=5.0)]
+
+
+def test_one_that_is_made_too_late_proves_that_nothing_is_settled() -> None:
+    found = findings([doubt()], [video("v9", T + 999)], after=1000, complete=True)
+    assert held(found) == [
+        (
+            "t_1",
+            "the list shows 1 video made later than this submission can have made it",
+            ["v9"],
+        )
+    ]
+
+
+def test_a_service_that_mixes_up_its_answers_is_not_believed() -> None:
+    found = findings([doubt()], [video("v1")], after=LATE, complete=True, misplaced=["v1"])
+    [(_, reason, candidates)] = held(found)
+    assert reason == "the service gave v1, which fits it, as the answer to another submission"
+    assert candidates == []
