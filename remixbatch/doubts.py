@@ -5,7 +5,7 @@ then a take that is still unclear waits for a person. What a list shows is not j
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remixbatch import events as e
@@ -14,6 +14,8 @@ from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff
 from remixbatch.reconcile import (
+    MARGIN,
+    SKEW,
     Adopt,
     Again,
     Doubt,
@@ -21,6 +23,7 @@ from remixbatch.reconcile import (
     Found,
     Hold,
     NotCreated,
+    may_be,
     oldest,
     reconcile,
 )
@@ -68,6 +71,11 @@ class Doubts:
 
     def sent(self, intent: e.Intent) -> None:
         self._sent[intent.uid] = _Sent(intent.at, intent.ahead, intent.position)
+
+    def sent_at(self, uid: str) -> float | None:
+        """When an open submission was sent, by the service's clock; None where nobody knows."""
+        sent = self._sent.get(uid)
+        return None if sent is None or sent.ahead is None else sent.at + sent.ahead
 
     def forget(self, uid: str) -> None:
         self._sent.pop(uid, None)
@@ -145,7 +153,7 @@ class Doubts:
         profile, origin = provider.profile, provider.origin
 
         def owned(id_: str) -> bool:
-            return id_ in self._sources or self._holdings.owner(origin, id_) is not None
+            return self.owned(origin, id_)
 
         def misplaced(video: e.Sighting) -> bool:
             owner = self._holdings.owner(origin, video.id)
@@ -167,6 +175,23 @@ class Doubts:
         )
         return reconcile(doubts, found)
 
+    def owned(self, origin: str, id_: str) -> bool:
+        """A take or a source has it."""
+        return id_ in self._sources or self._holdings.owner(origin, id_) is not None
+
+    def suspects(self, handle: str, sightings: Iterable[e.Sighting]) -> list[e.Sighting]:
+        """What an unclear take may have made, as far as a list tells, newest first."""
+        origin, doubt = self._holdings.takes[handle].origin, self._doubt(handle)
+        begin = doubt.at or SKEW + MARGIN
+        fitting = (
+            video
+            for video in sightings
+            if may_be(video, doubt)
+            and not self.owned(origin, video.id)
+            and (video.created is None or video.created >= begin - SKEW - MARGIN)
+        )
+        return sorted(fitting, key=lambda video: -(video.created or 0.0))
+
     def _unlisted(self, event: e.Unlisted, doubts: list[Doubt]) -> list[Finding]:
         self._tries[event.provider] += 1
         tries = self._tries[event.provider]
@@ -184,14 +209,13 @@ class Doubts:
 
     def _doubt(self, handle: str) -> Doubt:
         take, sent = self._holdings.takes[handle], self._sent.get(handle)
-        known = sent is not None and sent.ahead is not None
         return Doubt(
             uid=handle,
             parent=take.parent,
             prompt=take.prompt,
             model=take.model,
             params=take.params,
-            at=sent.at + sent.ahead if known else None,  # type: ignore[operator, union-attr]
+            at=self.sent_at(handle),
             order=0 if sent is None else sent.order,
         )
 

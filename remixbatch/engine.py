@@ -54,7 +54,7 @@ _FAILURES = (e.Failed, e.Rejected, e.Refused, e.Gone)
 
 
 class Engine:
-    """Drives the takes of one spec. `steps`, `holdings`, `stops` and `given_up` are for reading."""
+    """Drives the takes of one spec. `steps`, `holdings`, `doubts`, `stops` and `given_up` are for reading."""
 
     def __init__(self, graph: Graph, limits: Limits, policy: Policy) -> None:
         self.graph = graph
@@ -64,7 +64,7 @@ class Engine:
         self.position = 0
         self.steps: dict[str, Step] = {}
         self._accounts: dict[str, Account] = {}
-        self._doubts = Doubts(
+        self.doubts = Doubts(
             self.holdings,
             graph.providers,
             self._speaker,
@@ -96,7 +96,7 @@ class Engine:
             for name, provider in reversed(list(self.graph.providers.items()))
         }
         self._care = Care(self.holdings, at, self._patience, self.limits.files)
-        self._doubts.begin(waits=self.limits.wait)
+        self.doubts.begin(waits=self.limits.wait)
         self._stirred: dict[str, None] = {}
 
     def state(self) -> tuple[object, ...]:
@@ -125,7 +125,7 @@ class Engine:
             due = (job for job, s in self.steps.items() if s.decision in open_)
             names |= {self.graph.jobs[job].provider for job in due}
         if self._asks:
-            names |= set(self._doubts.asks())
+            names |= set(self.doubts.asks())
         if self.limits.wait:
             homes = (self._home(handle) for handle in self.holdings.takes if self.cares_for(handle))
             names |= {account.provider.name for account in homes if account is not None}
@@ -149,7 +149,7 @@ class Engine:
 
     def asking(self, at: float) -> Iterator[tuple[str, float]]:
         """Providers whose list will be asked about unclear takes, and when."""
-        yield from ((name, due) for name, due in self._doubts.due() if due > at)
+        yield from ((name, due) for name, due in self.doubts.due() if due > at)
 
     # -- events --------------------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class Engine:
     def follows(self, event: e.Event) -> list[e.Event]:
         """What is to be recorded and applied after an event, one by one: what an answer of a list settles."""
         if isinstance(event, e.Listed | e.Unlisted):
-            return self._doubts.follows(event, self.position)
+            return self.doubts.follows(event, self.position)
         return []
 
     def _take_in(self, event: e.Event) -> list[str]:
@@ -268,7 +268,7 @@ class Engine:
 
     def _note_doubt(self, event: e.Event, touched: Iterable[str]) -> None:
         """What a journaled event means for unclear takes, those to come included."""
-        doubts = self._doubts
+        doubts = self.doubts
         match event:
             case e.Intent():
                 doubts.sent(event)
@@ -387,7 +387,7 @@ class Engine:
         for account in self._accounts.values():
             wanted += self._connects(account, at)
         if self._asks:
-            wanted += self._doubts.actions(at)
+            wanted += self.doubts.actions(at)
         return wanted
 
     @property
@@ -406,7 +406,7 @@ class Engine:
                 self._queue(job)
                 return False
             case Survey():
-                return not self.leaving and self._doubts.wants(action)
+                return not self.leaving and self.doubts.wants(action)
             case Look(uid=uid) | Fetch(uid=uid):
                 return not self.leaving and uid not in self._care.given_up
             case _:
@@ -516,7 +516,7 @@ class Engine:
             if account is not None and self._care.wants(handle):
                 self._stirred[handle] = None
             if take.phase is Phase.UNCLEAR:
-                self._doubts.stir(handle, self.started)
+                self.doubts.stir(handle, self.started)
         for name, standing in self.steps.items():
             if standing.due:
                 self._queue(name)

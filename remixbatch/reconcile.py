@@ -97,14 +97,14 @@ def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
     if (same[0].parent, same[0].prompt) in found.answering:
         yield from (Again(uid=d.uid, wait=PATIENCE) for d in same)
         return
-    matching = [s for s in found.sightings if not found.owned(s.id) and _may_be(s, same[0])]
+    matching = [s for s in found.sightings if not found.owned(s.id) and may_be(s, same[0])]
     if unknown := [d for d in same if d.at is None]:
         reason = "when it was sent by the service's clock is not known here"
         if len(unknown) < len(same):
             reason += ", or not of an equal submission"
         yield from _hold(same, reason, matching)
         return
-    if mixed_up := [s for s in found.sightings if found.misplaced(s) and _may_be(s, same[0])]:
+    if mixed_up := [s for s in found.sightings if found.misplaced(s) and may_be(s, same[0])]:
         reason = (
             f"the service gave {mixed_up[0].id}, which fits it, as the answer to another submission"
         )
@@ -123,7 +123,7 @@ def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
         yield from _of_group(group, in_time, late, found)
 
 
-def _may_be(video: Sighting, doubt: Doubt) -> bool:
+def may_be(video: Sighting, doubt: Doubt) -> bool:
     """It fits as far as the list tells; what the list hides fits."""
     return (
         video.parent in (None, doubt.parent)

@@ -165,6 +165,7 @@ def told(end: Ended) -> Ended:
 @cache
 def profiles_of_tests() -> Mapping[str, str]:
     """`swift`: free; `paid`: 0.80 for eight seconds, needs a key; `unpriced`; `hasty`: waits a second for answers;
+    `frank` and `guarded`: as hasty, with a list, of frank's that is complete;
     `quick-openai`, `quick-toapis`: as they are shipped, but for the pace of looks.
     """
     openai = yaml.safe_load((SHIPPED / "openai.yaml").read_text("utf-8"))
@@ -176,6 +177,9 @@ def profiles_of_tests() -> Mapping[str, str]:
     hasty = yaml.safe_load(swift_profile())
     hasty["deadlines"] = {"connect": 5, "read": 1, "total": 1, "download": 60}
     made = [{**openai, "name": "paid"}, unpriced, {**hasty, "name": "hasty"}]
+    shipped = yaml.safe_load((SHIPPED / "emulator.yaml").read_text("utf-8"))["list"]
+    made.append({**hasty, "name": "frank", "list": shipped, "settle": 1})
+    made.append({**hasty, "name": "guarded", "list": {**shipped, "complete": False}, "settle": 1})
     made += [_quick(name) for name in ("openai", "toapis")]
     texts = {str(each["name"]): yaml.safe_dump(each, sort_keys=False) for each in made}
     return {**texts, "swift": swift_profile()}

@@ -45,6 +45,10 @@ def unclear(program: Program) -> None:
             assert intent is not None
             record(engine, journal, intent)
             record(engine, journal, e.Unclear(at=sent + 60, uid=intent.uid, reason=LATE))
+            reason = "the list shows 2 videos that it may have made"
+            twins = [{"id": f"video_{c * 32}", "created": sent + 9} for c in "ab"]
+            held = e.Held(at=sent + 61, uid=intent.uid, reason=reason, candidates=twins)
+            record(engine, journal, held)
 
 
 STAGES: dict[str, Callable[[Program], None]] = {"unclear": unclear}

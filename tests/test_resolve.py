@@ -59,7 +59,11 @@ def test_ids_that_cannot_be_the_one(program: Program) -> None:
 def test_not_submitted(program: Program) -> None:
     unclear(program)
     assert program.on("resolve", "dusk", "--not-submitted", "--take", "2").code == 2
-    end = program.on("resolve", "dusk", "--not-submitted", "--take", "1")
+    early = program.on("resolve", "dusk", "--not-submitted", "--take", "1")
+    assert early.code == 2, early
+    assert "until 3 s have passed; then a new submission would be a second payment" in early.err
+    assert '"t":"settled"' not in program.lock.read_text("utf-8")
+    end = program.on("resolve", "dusk", "--not-submitted", "--take", "1", "--force")
     assert end.code == 0, end
     assert '"t":"settled"' in program.lock.read_text("utf-8")
     again = program.on("resolve", "dusk", "--not-submitted")

@@ -132,10 +132,16 @@ def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa:
 )
 @click.option("--lost", is_flag=True, help="The video does not exist any more.")
 @click.option("--take", metavar="N|UID|ID", help="Which take, where several are meant.")
+@click.option(
+    "--force", is_flag=True, help="Although the time or the service's list speaks against it."
+)
 @base_url_option
 @output_option
 def resolve(spec: Path, job: str, **flags: Any) -> None:
     """Settle an unclear or vanished take of JOB.
+
+    --adopt asks the service: source, prompt and time must fit. --not-submitted is refused while the service
+    may still make it, and where its list shows a video that fits. --force overrides both.
 
     \b
     Examples:

@@ -1,9 +1,12 @@
 """`resolve`: a person's word about a take that the program must not decide on."""
 
 import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from remixbatch import events as e
+from remixbatch.answers import Described
 from remixbatch.commands.campaign import Campaign, start, writing
 from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
@@ -12,7 +15,10 @@ from remixbatch.commands.services import open_services
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit, UsageError
+from remixbatch.graph import Provider
 from remixbatch.loop import record
+from remixbatch.profile import Profile
+from remixbatch.reconcile import MARGIN, SKEW
 from remixbatch.report.next import command
 from remixbatch.service import Service
 from remixbatch.take import Phase, Take
@@ -26,6 +32,7 @@ def resolve(
     not_submitted: bool,
     lost: bool,
     take: str | None,
+    force: bool,
     base_url: str | None,
     output_dir: Path | None,
 ) -> Exit:
@@ -43,13 +50,14 @@ def resolve(
         handle = _meant(engine, job, take, phases)
         event: e.Event
         if adopt is not None:
-            _refuse_owned(engine, handle, adopt)
-            event = _adopted(campaign, engine.holdings.takes[handle], handle, adopt, base_url)
+            refuse_owned(engine, engine.holdings.takes[handle].origin, adopt)
+            event = _adopted(campaign, engine, handle, adopt, force=force)
         elif not_submitted:
-            _warn_early(campaign, engine.holdings.takes[handle], clock())
-            event = e.Settled(at=clock(), uid=handle, by=_me())
+            if not force:
+                _refuse_early(campaign, engine, handle, clock())
+            event = e.Settled(at=clock(), uid=handle, by=me())
         else:
-            event = e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {_me()}")
+            event = e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {me()}")
         record(engine, journal, event)
         keeper = LockKeeper(campaign)
         keeper.write(engine.holdings, clock)
@@ -86,19 +94,54 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
     raise UsageError(f"{address} has several: {listed}", hint="Name one with --take UID.")
 
 
-def _warn_early(campaign: Campaign, take: Take, at: float) -> None:
-    """Absence proves nothing while the service may still be at it."""
-    profiles = [
-        p.profile for p in campaign.graph.providers.values() if p.profile.name == take.profile
-    ]
-    if take.submitted is None or not profiles:
+def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) -> None:
+    """Absence proves nothing while the service may still be at it, and a list that shows it proves more.
+
+    Raises UsageError. By the service's clock where it tells it, else by ours: a person is here to know better.
+    """
+    take = engine.holdings.takes[handle]
+    provider = _provider(campaign, take)
+    if provider is None or take.submitted is None:
         return
-    age, settle = at - e.unstamp(take.submitted), profiles[0].total_deadline + profiles[0].settle
-    if age < settle:
-        tell(
-            f"warning: it was sent {age:.0f} s ago, and the service may still make it until {settle:.0f} s "
-            "have passed; if it does, a new submission is a second payment"
+    age = at - e.unstamp(take.submitted)
+    listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
+    if listed is not None:
+        if suspects := engine.doubts.suspects(handle, listed.sightings):
+            raise _shown(campaign, engine.holdings.job_of(handle), suspects)
+        sent = engine.doubts.sent_at(handle)
+        if sent is not None and listed.ahead is not None:
+            age = listed.at + listed.ahead - sent
+    reach = provider.profile.total_deadline + provider.profile.settle
+    if age < reach:
+        raise UsageError(
+            f"it was sent {max(0, age):.0f} s ago, and the service may still make it until {reach:.0f} s "
+            "have passed; then a new submission would be a second payment; nothing was changed",
+            hint=f"Say it again in {reach - max(0, age):.0f} s, or with --force if you know better.",
         )
+
+
+def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
+    """What the list tells of an unclear take's kin; None, and told, where it tells nothing."""
+    take, sent = engine.holdings.takes[handle], engine.doubts.sent_at(handle)
+    since = None if sent is None else sent - SKEW - MARGIN
+    with speaking(campaign, take) as service:
+        listed = service.survey("", since, {take.parent})
+    if isinstance(listed, e.Unlisted):
+        tell(
+            f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at"
+        )
+        return None
+    return listed
+
+
+def _shown(campaign: Campaign, job: str, suspects: Sequence[e.Sighting]) -> UsageError:
+    first = suspects[0]
+    made = "" if first.created is None else f", made {e.stamp(first.created)}"
+    line = command("resolve", campaign.words, job, "--adopt", first.id)
+    return UsageError(
+        f"the service's list shows {first.id}{made}, which it may have made; nothing was changed",
+        hint=f"`{line}` takes it over; --force says that it is not the one.",
+    )
 
 
 def _standing(engine: Engine, address: str) -> str:
@@ -129,14 +172,15 @@ def _address(engine: Engine, job: str) -> str:
     )
 
 
-def _refuse_owned(engine: Engine, handle: str, id_: str) -> None:
+def refuse_owned(engine: Engine, origin: str, id_: str) -> None:
+    """Raises UsageError for an id that is a source's or a take's."""
     sources = [s.name for s in engine.graph.sources.values() if s.identity == id_]
     if sources:
         raise UsageError(
             f"{id_} is the source {sources[0]}; nothing was changed",
             hint="Give the id of the video that the service made of it.",
         )
-    owner = engine.holdings.owner(engine.holdings.takes[handle].origin, id_)
+    owner = engine.holdings.owner(origin, id_)
     if owner is not None:
         raise UsageError(
             f"{id_} is the video of {engine.holdings.job_of(owner)} already; nothing was changed",
@@ -144,49 +188,78 @@ def _refuse_owned(engine: Engine, handle: str, id_: str) -> None:
         )
 
 
-def _adopted(
-    campaign: Campaign, take: Take, handle: str, id_: str, base_url: str | None
-) -> e.Adopted:
-    """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
-    provider = next(
-        (
-            p
-            for p in campaign.graph.providers.values()
-            if (p.profile.name, p.origin) == (take.profile, take.origin)
-        ),
-        None,
+def _provider(campaign: Campaign, take: Take) -> Provider | None:
+    """The one of the spec that speaks to the service a take was sent to."""
+    providers = campaign.graph.providers.values()
+    return next(
+        (p for p in providers if (p.profile.name, p.origin) == (take.profile, take.origin)), None
     )
+
+
+@contextmanager
+def speaking(campaign: Campaign, take: Take) -> Iterator[Service]:
+    """The service a take was sent to. Raises UsageError where the spec has no provider for it."""
+    provider = _provider(campaign, take)
     if provider is None:
         raise UsageError(
             f"no provider of this spec speaks to {take.origin}",
             hint="Give the provider it was sent to.",
         )
-    state = campaign.loaded.home.state
-    with open_services(state, base_url) as services:
+    with open_services(campaign.loaded.home.state, campaign.loaded.base_url) as services:
         [service] = services.of([provider]).values()
-        return _described(service, take, handle, id_, services.clock())
+        yield service
 
 
-def _described(service: Service, take: Take, handle: str, id_: str, at: float) -> e.Adopted:
-    found = service.describe(id_)
-    if found.lineage is not None and found.lineage != take.parent:
-        raise UsageError(
-            f"{id_} was made from {found.lineage}, this take starts from {take.parent}; nothing was changed"
-        )
-    if found.prompt is not None and found.prompt.strip() != take.prompt:
-        raise UsageError(f"{id_} has another prompt: {found.prompt[:200]!r}; nothing was changed")
+def _adopted(
+    campaign: Campaign, engine: Engine, handle: str, id_: str, *, force: bool
+) -> e.Adopted:
+    """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
+    take = engine.holdings.takes[handle]
+    with speaking(campaign, take) as service:
+        found = service.describe(id_)
+        at = service.clock()
+    check_asked(found, take.parent, take.prompt)
+    if not force:
+        _check_time(found, engine.doubts.sent_at(handle), service.profile)
     return e.Adopted(
         at=at,
         uid=handle,
         id=id_,
-        by=_me(),
+        by=me(),
         seconds=found.seconds,
         size=found.size,
         expires=found.expires,
     )
 
 
-def _me() -> str:
+def check_asked(found: Described, parent: str, prompt: str) -> None:
+    """Raises UsageError where the service says that a video was made of something else."""
+    if found.lineage is not None and found.lineage != parent:
+        raise UsageError(
+            f"{found.id} was made from {found.lineage}, this take starts from {parent}; nothing was changed"
+        )
+    if found.prompt is not None and found.prompt.strip() != prompt:
+        raise UsageError(
+            f"{found.id} has another prompt: {found.prompt[:200]!r}; nothing was changed"
+        )
+
+
+def _check_time(found: Described, sent: float | None, profile: Profile) -> None:
+    """Raises UsageError for a video that this submission cannot have made, both times by the service's clock."""
+    if sent is None or found.created is None:
+        tell("note: when it was made cannot be compared with when it was submitted")
+        return
+    late = found.created - sent
+    if -SKEW - MARGIN <= late <= profile.total_deadline + profile.settle + SKEW + MARGIN:
+        return
+    which = "before" if late < 0 else "after"
+    raise UsageError(
+        f"{found.id} was made {abs(late):.0f} s {which} this submission was sent; nothing was changed",
+        hint="It is hardly the one. --force adopts it all the same.",
+    )
+
+
+def me() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -117,11 +117,8 @@ def _found(graph: Graph, holdings: Holdings, handles: Iterable[str]) -> Iterator
 
 
 def _listless(graph: Graph, take: Take) -> bool:
-    return any(
-        p.profile.listing is None
-        for p in graph.providers.values()
-        if (p.profile.name, p.origin) == (take.profile, take.origin)
-    )
+    profiles = (provider.profile for provider in graph.providers.values())
+    return any(p.listing is None for p in profiles if p.name == take.profile)
 
 
 def roots_of(graph: Graph) -> dict[str, str]:

@@ -1,0 +1,161 @@
+"""Lost answers over sockets, at services whose list is asked: found again, not created, or for a person."""
+
+import getpass
+import json
+import re
+import sqlite3
+import time
+from contextlib import chdir, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inside import environment
+from program import SPEC, Program
+from remixbatch import events as e
+from remixbatch.commands.campaign import start, writing
+from remixbatch.commands.loaded import load
+from remixbatch.engine import Engine, Limits
+from remixbatch.loop import record
+
+
+def events(program: Program) -> list[tuple[str, dict[str, Any]]]:
+    """(kind, fields) of all that the journal has."""
+    with closing(sqlite3.connect(program.folder / ".remixbatch" / "spring.db")) as db:
+        rows = db.execute("SELECT kind, body FROM events ORDER BY position").fetchall()
+    return [(kind, json.loads(body)) for kind, body in rows]
+
+
+SLOW = "Make it dusk [slow answer 2]"
+JOBS = f"""\
+  dusk: {{from: a, prompt: '{SLOW}'}}
+  rain: {{from: dusk, prompt: Add rain}}
+"""
+
+
+@pytest.mark.parametrize("profile", ["frank", "guarded"])
+def test_a_lost_answer_is_found_in_the_list(program: Program, profile: str) -> None:
+    program.write(JOBS, f"provider: {profile}")
+    end = program.on("run")
+    assert end.code == 0, end
+    assert program.prompts() == ["Add rain", SLOW]
+    take = program.take("dusk")
+    assert f"dusk.1 found in the service's list: {take['id']}" in end.err
+    assert take["note"] == "found in the service's list"
+    assert program.take("rain")["from"] == take["id"]
+
+
+def test_twins_whose_answers_are_lost(program: Program) -> None:
+    program.write(
+        "".join(f"  dusk{n}: {{from: a, prompt: '{SLOW}'}}\n" for n in range(2)),
+        "provider: guarded",
+    )
+    end = program.on("run")
+    assert end.code == 0, end
+    assert len(program.books()) == 2
+    assert {take["id"] for take in program.takes()} == {entry["id"] for entry in program.books()}
+
+
+def test_an_equal_video_of_somebody_else_is_for_a_person(program: Program) -> None:
+    program.write(JOBS + "  fog: {from: b, prompt: Fill it with fog}\n", "provider: guarded")
+    theirs = program.emulator.make(program.source("a"), SLOW)
+    end = program.on("run")
+    assert end.code == 7, end
+    assert len(program.books()) == 3
+    ours = next(b["id"] for b in program.books() if b["prompt"] == SLOW and b["id"] != theirs)
+    assert "dusk.1 stays unclear" in end.err
+    assert program.take("fog")["status"] == "completed"
+    [dusk] = [job for job in program.json("status")["jobs"] if job["job"] == "dusk"]
+    assert dusk["unclear"]["reason"] == "the list shows 2 videos that it may have made"
+    assert {each["id"] for each in dusk["unclear"]["candidates"]} == {ours, theirs}
+    shown = program.on("status").out
+    for id_ in (ours, theirs):
+        assert f"remixbatch resolve {SPEC} dusk --adopt {id_}\n" in shown
+    before = len(events(program))
+    assert program.on("run").code == 7
+    assert [kind for kind, _ in events(program)[before:]] == ["run"], "it learnt nothing new"
+    refused = program.on("resolve", "dusk", "--not-submitted")
+    assert refused.code == 2
+    assert "the service's list shows video_" in refused.err
+    assert program.on("resolve", "dusk", "--adopt", ours).code == 0
+    assert program.on("run").code == 0
+    assert len(program.books()) == 4
+    fact = next(fact for kind, fact in events(program) if kind == "adopted")
+    assert (fact["id"], fact["by"]) == (ours, getpass.getuser())
+
+
+def test_a_video_of_another_time_is_not_the_one(program: Program) -> None:
+    """A person's word is checked by the service's clock, too."""
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: guarded")
+    theirs = program.emulator.make(program.source("a"), "Fill it with fog")
+    crashed(program, "fog", ago=0, ahead=3600.0)
+    before = len(events(program))
+    early = program.on("resolve", "fog", "--adopt", theirs)
+    assert early.code == 2, early
+    assert re.search(rf"{theirs} was made 36\d\d s before this submission was sent", early.err)
+    assert [kind for kind, _ in events(program)[before:]] == ["run"]
+    assert program.on("resolve", "fog", "--adopt", theirs, "--force").code == 0
+    assert program.on("run").code == 0
+    assert len(program.books()) == 1
+
+
+def test_a_list_that_is_not_there_settles_nothing(program: Program) -> None:
+    program.write(JOBS, "provider: unlisted")
+    text = (program.folder / "profiles" / "frank.yaml").read_text("utf-8")
+    text = text.replace("name: frank", "name: unlisted").replace(
+        "path: /v1/videos\n", "path: /v1/nothing\n"
+    )
+    (program.folder / "profiles" / "unlisted.yaml").write_text(text, "utf-8")
+    end = program.on("run")
+    assert end.code == 7, end
+    assert "the list cannot be read: HTTP 404" in end.err
+    assert "list     the list cannot be read" in program.on("status").out
+
+
+def crashed(program: Program, job: str, *, ago: float, ahead: float | None = 0.0) -> None:
+    """A process recorded the intent of a job, and was gone before its first byte."""
+    with chdir(program.folder), environment(program.environ):
+        loaded = load(Path(SPEC), program.emulator.url)
+        sent = time.time() - ago
+        with writing(loaded, "run", sent) as (campaign, journal):
+            engine = Engine(campaign.graph, Limits(), campaign.policy)
+            start(campaign, journal, engine, command="run", at=sent)
+            intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead), "t_" + "5e" * 16)
+            assert intent is not None
+            record(engine, journal, intent)
+
+
+def test_what_was_not_created_is_sent_again_where_the_list_is_complete(program: Program) -> None:
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: frank")
+    crashed(program, "fog", ago=3600)
+    end = program.on("run")
+    assert end.code == 0, end
+    assert "fog.1 was not created: the service's list is complete" in end.err
+    assert len(program.books()) == 1
+    kinds = [kind for kind, _ in events(program)]
+    assert kinds[:5] == ["run", "intent", "run", "settled", "intent"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "ahead", "said"),
+    [
+        ("guarded", 0.0, "the list does not show it 2 s after it was sent"),
+        ("frank", None, "when it was sent by the service's clock is not known here"),
+        ("frank", 7200.0, ""),  # our clock was two hours behind then: it was sent a hour from now
+    ],
+)
+def test_what_nobody_can_know_is_for_a_person(
+    program: Program, profile: str, ahead: float | None, said: str
+) -> None:
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", f"provider: {profile}")
+    crashed(program, "fog", ago=3600, ahead=ahead)
+    end = program.on("run", "--no-wait")
+    assert end.code == 7, end
+    assert said in end.err
+    assert program.books() == []
+    early = program.on("resolve", "fog", "--not-submitted")
+    assert early.code == (2 if ahead == 7200.0 else 0), early
+    if ahead != 7200.0:
+        assert program.on("run").code == 0
+        assert len(program.books()) == 1
