@@ -62,6 +62,6 @@ def emulate(arguments: tuple[str, ...]) -> None:
 
     `remixbatch emulate --help` has its options.
     """
-    from remixbatch.emulator.__main__ import main as command  # noqa: PLC0415
+    from remixbatch.commands.emulate import emulate as command  # noqa: PLC0415
 
-    sys.exit(command(arguments, prog="remixbatch emulate"))
+    sys.exit(command(arguments))

@@ -26,11 +26,13 @@ PROMPT_LIMIT = 1_000_000
 
 
 class SpecError(UsageError):
-    """Every problem of a spec at once, each with its place."""
+    """Every problem of a spec (or of what stands beside it) at once, each with its place."""
 
-    def __init__(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], lines: Sequence[str], what: str = "spec"
+    ) -> None:
         errors = sum(problem.level == "error" for problem, _ in joined(problems))
-        super().__init__(f"{errors} problem{'s' * (errors != 1)} in the spec; nothing was sent")
+        super().__init__(f"{errors} problem{'s' * (errors != 1)} in the {what}; nothing was sent")
         self.problems = problems
         self.lines = lines
 

@@ -1,12 +1,14 @@
 """`python -m remixbatch.emulator`: the emulator as a process of its own."""
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from remixbatch.emulator import studio
+from remixbatch.emulator.faults import Plan
 from remixbatch.emulator.options import DIALECTS, EmulatorError, Options
 from remixbatch.emulator.server import serve
 
@@ -18,11 +20,14 @@ by chance of the id. Ids that begin with absent- do not exist, those that begin
 with unfinished- are never completed, those that begin with expired- have lost
 their file.
 
-GET /emulator/books lists every submission that was accepted.
+GET /emulator/books lists every submission that was accepted, and under `posts`
+every one that came, with the faults that befell it, whether it was booked
+(paid for) and whether its answer was whole.
 
 Examples:
   remixbatch emulate --port 8765
   remixbatch emulate --dialect toapis --port 8765 --key any --speed 10
+  remixbatch emulate --faults faults.yaml
 """
 
 
@@ -65,18 +70,37 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="from booking to answer",
     )
     made.add_argument(
+        "--faults", type=Path, metavar="FILE", help="a plan of faults to have on purpose"
+    )
+    made.add_argument(
         "--die-with-parent", action="store_true", help="end when the parent or stdin does"
     )
     made.add_argument("--verbose", action="store_true", help="log requests on stderr")
     return made
 
 
-def main(
-    arguments: Sequence[str] | None = None, *, prog: str = "python -m remixbatch.emulator"
-) -> int:
-    asked = parser(prog).parse_args(arguments)
+def plan_in(path: Path) -> Plan:
+    """The plan in a file that another program has checked, in JSON. Raises EmulatorError."""
     try:
-        serve(Options(**vars(asked)))
+        return Plan.read(json.loads(path.read_bytes()))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise EmulatorError(
+            f"{path}: no plan of faults can be read there: {error}",
+            hint="Here it must be JSON; `remixbatch emulate --faults FILE` reads YAML, and says what is wrong.",
+        ) from None
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    prog: str = "python -m remixbatch.emulator",
+    read: Callable[[Path], Plan] = plan_in,
+) -> int:
+    """`read`: reads a plan of faults, for a caller that can say more of what is wrong in one."""
+    asked = vars(parser(prog).parse_args(arguments))
+    try:
+        plan = Plan() if asked["faults"] is None else read(asked["faults"])
+        serve(Options(**asked | {"faults": plan}))
     except EmulatorError as error:
         print(f"error: {error.message}\n  {error.hint}", file=sys.stderr)  # noqa: T201 - no console yet
         return 2

@@ -1,15 +1,20 @@
 """The books: every submission that was accepted, committed before its answer is sent.
 
 They are what tests of crashes count against: an entry is a video that a service would charge for. SQLite, so
-that they survive the process and can be read beside it (table `videos`).
+that they survive the process and can be read beside it: `videos` is what was charged, `posts` is all that was
+asked (one line a request that could be read), with the faults that befell it.
 """
 
+import json
+import math
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from remixbatch.emulator.looks import Look
 from remixbatch.emulator.options import EmulatorError
@@ -41,6 +46,51 @@ CREATE INDEX beginnings ON videos (created);
 CREATE TABLE deleted (id TEXT PRIMARY KEY);
 PRAGMA user_version = {VERSION};
 """
+# Came later, and takes nothing from older books.
+_POSTS = """
+CREATE TABLE IF NOT EXISTS posts (
+    serial INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    source TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    model TEXT,
+    idempotency_key TEXT,
+    root TEXT NOT NULL,              -- the source at the beginning of its lineage
+    lineage TEXT NOT NULL,           -- the same in every run of a campaign
+    nth INTEGER NOT NULL,            -- of its lineage
+    id TEXT UNIQUE,                  -- what was booked; null: nothing (yet)
+    also TEXT UNIQUE,                -- booked twice: the one that nobody was told of
+    due REAL,                        -- when it will be booked, where that comes after the answer
+    faults TEXT NOT NULL,            -- JSON
+    lies TEXT,                       -- where no client could do right: why
+    denied TEXT,                     -- why it was refused in earnest
+    answered INTEGER                 -- whether a whole answer left that a client can use; null: none yet
+);
+CREATE INDEX IF NOT EXISTS lineages ON posts (lineage);
+CREATE INDEX IF NOT EXISTS dues ON posts (due) WHERE due IS NOT NULL;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One request to make a video, and what became of it."""
+
+    at: float
+    source: str
+    prompt: str
+    model: str | None
+    idempotency_key: str | None
+    root: str
+    lineage: str
+    nth: int
+    id: str | None = None
+    also: str | None = None
+    due: float | None = None
+    faults: Sequence[Mapping[str, Any]] = ()  # name, when, and seconds of what becomes of the job
+    lies: str | None = None
+    denied: str | None = None
+    answered: bool | None = None
+    serial: int = 0
 
 
 def _make_private(folder: Path) -> None:
@@ -55,6 +105,7 @@ class Books:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
+        self._told: list[tuple[bool, int]] = []  # answers that are not noted yet: (usable, serial)
         try:
             _make_private(path.parent)
             self._db = sqlite3.connect(
@@ -66,6 +117,9 @@ class Books:
                 version = self._db.execute("PRAGMA user_version").fetchone()[0]
                 if version == 0:
                     for statement in _SCHEMA.split(";\n"):
+                        self._db.execute(statement)
+                if version in (0, VERSION):
+                    for statement in _POSTS.split(";\n"):
                         self._db.execute(statement)
         except (OSError, sqlite3.Error) as error:
             raise EmulatorError(
@@ -86,9 +140,15 @@ class Books:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What is read and written inside is one step; it is durable when this ends."""
-        with self._lock, self._db:  # commits, or rolls back where the inside raises
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
+        with self._lock:
+            told = len(self._told)
+            with self._db:  # commits, or rolls back where the inside raises
+                self._db.execute("BEGIN IMMEDIATE")
+                if told:
+                    update = "UPDATE posts SET answered = ? WHERE serial = ?"
+                    self._db.executemany(update, self._told)
+                yield
+            del self._told[:told]
 
     def add(self, video: Video) -> None:
         row = {
@@ -111,6 +171,53 @@ class Books:
         names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
         self._db.execute(f"INSERT INTO videos ({names}) VALUES ({places})", row)  # noqa: S608 - own names
 
+    def note(self, post: Post) -> int:
+        """A request, whatever becomes of it; its number."""
+        row = {name: getattr(post, name) for name in _NOTED} | {"faults": json.dumps(post.faults)}
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+        return int(
+            self._db.execute(f"INSERT INTO posts ({names}) VALUES ({places})", row).lastrowid  # noqa: S608 - own names
+            or 0
+        )
+
+    def told(self, serial: int, *, usable: bool) -> None:
+        """What was answered to a request has left. Noted with what is written next: it costs no sync."""
+        with self._lock:
+            self._told.append((usable, serial))
+
+    def posts(self) -> list[Post]:
+        """All requests, oldest first."""
+        with self._lock:
+            if self._told:
+                with self.writing():
+                    pass
+            return [_post(row) for row in self._rows("SELECT * FROM posts ORDER BY serial")]
+
+    def post_of(self, id_: str) -> Post | None:
+        """The request that made a video."""
+        found = self._rows("SELECT * FROM posts WHERE id = ? OR also = ?", id_, id_)
+        return _post(found[0]) if found else None
+
+    def asked(self, lineage: str) -> int:
+        """How often a lineage was asked for before, but for what was refused in earnest."""
+        query = "SELECT count(*) FROM posts WHERE lineage = ? AND denied IS NULL"
+        return int(self._rows(query, lineage)[0][0])
+
+    def due(self, now: float) -> list[Post]:
+        """What is to be booked by now, in that order."""
+        return [
+            _post(row) for row in self._rows("SELECT * FROM posts WHERE due <= ? ORDER BY due", now)
+        ]
+
+    def is_done(self, serial: int, id_: str | None) -> None:
+        """What was due is booked, or cannot be."""
+        self._rows("UPDATE posts SET due = NULL, id = ? WHERE serial = ?", id_, serial)
+
+    def another(self, id_: str) -> str | None:
+        """The first video that is not this one."""
+        query = "SELECT id FROM videos WHERE id != ? ORDER BY serial LIMIT 1"
+        return next((str(row[0]) for row in self._rows(query, id_)), None)
+
     def find(self, id_: str) -> Video | None:
         """A video that was made here and not deleted."""
         found = self._rows("SELECT * FROM videos WHERE id = ?", id_)
@@ -120,13 +227,16 @@ class Books:
         """All that was ever accepted, oldest first, deleted ones too."""
         return [_video(row) for row in self._rows("SELECT * FROM videos ORDER BY serial")]
 
-    def page(self, *, newest_first: bool, after: str | None, most: int) -> list[Video]:
-        """At most so many that follow the video `after`, without those that were deleted."""
+    def page(
+        self, *, newest_first: bool, after: str | None, most: int, until: float = math.inf
+    ) -> list[Video]:
+        """At most so many that follow the video `after`, without those that were deleted, or made later than `until`."""
         way, sign = ("DESC", "<") if newest_first else ("ASC", ">")
         start = f"AND serial {sign} (SELECT serial FROM videos WHERE id = ?)"  # noqa: S608 - own words
         rows = self._rows(
             "SELECT * FROM videos WHERE id NOT IN (SELECT id FROM deleted) "  # noqa: S608 - own words
-            f"{start if after else ''} ORDER BY serial {way} LIMIT ?",
+            f"AND created <= ? {start if after else ''} ORDER BY serial {way} LIMIT ?",
+            until,
             *([after] if after else []),
             most,
         )
@@ -158,6 +268,19 @@ class Books:
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         with self._lock:
             return self._db.execute(statement, values).fetchall()
+
+
+_NOTED = [field.name for field in fields(Post) if field.name != "serial"]
+
+
+def _post(row: sqlite3.Row) -> Post:
+    told = row["answered"]
+    values = {name: row[name] for name in (*_NOTED, "serial")}
+    values |= {
+        "faults": json.loads(row["faults"]),
+        "answered": None if told is None else bool(told),
+    }
+    return Post(**values)
 
 
 def _likeness(source: str, prompt: str) -> bytes:

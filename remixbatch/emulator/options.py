@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from remixbatch.emulator.faults import Plan
+
 DIALECTS = ("openai", "toapis")
 
 
@@ -30,6 +32,7 @@ class Options:
     submits_per_minute: int | None = None
     retention: float = 86400.0  # seconds from a job's end to the end of its file
     answer_delay: float = 0.0  # seconds from booking a submission to answering it
+    faults: Plan = field(default_factory=Plan)  # on purpose
     die_with_parent: bool = False
     verbose: bool = False
 

@@ -16,7 +16,9 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug import Response
 
+from remixbatch.emulator.delivery import WAYS, Written, deliver
 from remixbatch.emulator.denied import DeniedError, Reason
+from remixbatch.emulator.faults import Rule
 from remixbatch.emulator.lifeline import die_with_parent
 from remixbatch.emulator.openai import OPENAI
 from remixbatch.emulator.options import EmulatorError, Options
@@ -108,9 +110,25 @@ class Handler(BaseHTTPRequestHandler):
         environ = self._environ(body)
         effect = self.emulator.service.act(environ)
         time.sleep(effect.delay)
-        self._answer(effect.answer, environ)
+        if effect.way is not None and effect.way.fault in WAYS:
+            self._deliver(effect.answer, environ, effect.way)
+        else:
+            self._answer(effect.answer, environ)
+            self.wfile.flush()
+        self.emulator.service.told(effect)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_method  # noqa: N815
+
+    def _deliver(self, answer: Response, environ: dict[str, Any], way: Rule) -> None:
+        """Send an answer as a fault has it; then the connection is spent."""
+        self.close_connection = True
+        content, _, headers = answer.get_wsgi_response(environ)
+        body = b"".join(content)
+        deliver(
+            self.connection,
+            Written(status=answer.status_code, headers=list(headers), body=body),
+            way,
+        )
 
     def _read(self) -> bytes | None:
         """The whole body; None where there is none to act on. A body cut short is no submission."""

@@ -9,19 +9,23 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from werkzeug import Request, Response
+from werkzeug import Request, Response, routing
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
-from werkzeug.routing import Map, Rule
 from werkzeug.utils import send_file
 
-from remixbatch.emulator.denied import DeniedError, Reason
+from remixbatch.emulator.books import Post
+from remixbatch.emulator.chance import Hits
+from remixbatch.emulator.denied import DeniedError, Reason, no_such_video
 from remixbatch.emulator.dialect import Dialect, Json
+from remixbatch.emulator.faults import Rule
 from remixbatch.emulator.looks import video
+from remixbatch.emulator.oddities import listed, progressed
+from remixbatch.emulator.spoiling import Spoiler
 from remixbatch.emulator.studio import Studio, Submission
 
 IDEMPOTENCY_HEADERS = ("Idempotency-Key", "X-Idempotency-Key")
@@ -36,6 +40,8 @@ class Effect:
 
     answer: Response
     delay: float = 0.0
+    post: int | None = None  # the number of a submission in the books
+    way: Rule | None = None  # the fault, where one hit it
 
 
 class Service:
@@ -45,10 +51,10 @@ class Service:
         self._url = url
         self._key = key
         rules = [
-            Rule(path, endpoint=asks, methods=[method])
+            routing.Rule(path, endpoint=asks, methods=[method])
             for method, path, asks in (*dialect.paths, BOOKS)
         ]
-        self._paths = Map(rules, strict_slashes=False, merge_slashes=False)
+        self._paths = routing.Map(rules, strict_slashes=False, merge_slashes=False)
         self._asked: dict[str, Callable[..., Effect]] = {
             "remix": self._remix,
             "look": self._look,
@@ -62,6 +68,7 @@ class Service:
     def act(self, environ: Mapping[str, Any]) -> Effect:
         request = Request(dict(environ))
         try:
+            self._studio.catch_up()
             asks, named = self._route(request)
             return self._asked[asks](request, **named)
         except DeniedError as denied:
@@ -108,27 +115,53 @@ class Service:
                 idempotency_key=keys[0] if keys else None,
             )
         )
-        answer = _json(self.dialect.submitted(made, self._studio.clock()))
-        return Effect(answer=answer, delay=self._studio.delay(str(made.prompt)))
+        answer = _json(self.dialect.submitted(made.video, self._studio.clock()))
+        effect = Effect(
+            answer=answer, delay=self._studio.delay(str(made.video.prompt)), post=made.post
+        )
+        other = self._studio.books.another(made.video.id) if made.hits.answer else None
+        return self._spoilt(effect, request, made.hits, other)
 
-    def _look(self, _request: Request, id_: str) -> Effect:
-        found = self._studio.find(id_)
-        return Effect(answer=_json(self.dialect.status(found, self._studio.clock(), self._url)))
+    def _spoilt(
+        self, effect: Effect, request: Request, hits: Hits, other: str | None = None
+    ) -> Effect:
+        rule = hits.answer
+        if rule is None:
+            return effect
+        spoiler = Spoiler(dialect=self.dialect, request=request, dice=hits.dice, other=other)
+        delay = effect.delay + (rule.seconds if rule.fault == "slow" else 0.0)
+        return replace(effect, answer=spoiler.spoil(effect.answer, rule), delay=delay, way=rule)
+
+    def _look(self, request: Request, id_: str) -> Effect:
+        found, now = self._studio.find(id_), self._studio.clock()
+        hits = self._studio.hits("look" if found.made_here else "source", found)
+        absent = hits.of("absent")
+        if absent is not None and now < found.created + absent.seconds:
+            raise no_such_video(id_)
+        told = self.dialect.status(found, now, self._url)
+        odd = progressed(told, hits.of, hits.dice)
+        return self._spoilt(Effect(answer=_json(odd)), request, hits)
 
     def _list(self, request: Request) -> Effect:
         limit, order = request.args.get("limit", str(PAGE)), request.args.get("order", "desc")
-        after = request.args.get("after")
+        after, studio = request.args.get("after"), self._studio
         if not (limit.isascii() and limit.isdecimal() and int(limit[:4]) <= PAGE_MOST):
             raise DeniedError(Reason.INVALID, f"'limit' must be 0 to {PAGE_MOST}.", param="limit")
         if order not in ("asc", "desc"):
             raise DeniedError(Reason.INVALID, "'order' must be asc or desc.", param="order")
-        if after is not None and self._studio.books.find(after) is None:
+        if after is not None and studio.books.find(after) is None:
             raise DeniedError(Reason.INVALID, "'after' names no video of the list.", param="after")
-        page = self._studio.books.page(
-            newest_first=order == "desc", after=after, most=int(limit) + 1
+        now, hits = studio.clock(), studio.chance.hits("list", "")
+        if hits.of("off") is not None:
+            raise DeniedError(Reason.NO_SUCH_PATH, "There is no list here.")
+        lag = hits.of("lag")
+        page = studio.books.page(
+            newest_first=order == "desc",
+            after=after,
+            most=int(limit) + 1,
+            until=math.inf if lag is None else now - lag.seconds,
         )
         shown = page[: int(limit)]
-        now = self._studio.clock()
         told = {
             "object": "list",
             "data": [self.dialect.status(each, now, self._url) for each in shown],
@@ -136,7 +169,7 @@ class Service:
             "last_id": shown[-1].id if shown else None,
             "has_more": len(page) > len(shown),
         }
-        return Effect(answer=_json(told))
+        return self._spoilt(Effect(answer=_json(listed(told, hits.of))), request, hits)
 
     def _delete(self, _request: Request, id_: str) -> Effect:
         self._studio.delete(id_)
@@ -149,11 +182,15 @@ class Service:
 
     def _file(self, request: Request, id_: str) -> Effect:
         made = self._studio.file(id_)
+        hits = self._studio.hits("content", made)
         data = video(made.look, made.id)
+        environ = dict(request.environ)
+        if hits.answer is not None and hits.answer.fault == "no-ranges":
+            environ.pop("HTTP_RANGE", None)
         try:
             answer = send_file(
                 BytesIO(data),
-                request.environ,
+                environ,
                 mimetype="video/mp4",
                 download_name="video.mp4",
                 conditional=True,
@@ -163,11 +200,18 @@ class Service:
         except RequestedRangeNotSatisfiable as error:
             answer = self.refusal(DeniedError(Reason.NO_RANGE, "The file ends before that range."))
             answer.headers["Content-Range"] = f"bytes */{error.length}"
-        return Effect(answer=answer)
+        return self._spoilt(Effect(answer=answer), request, hits)
+
+    def told(self, effect: Effect) -> None:
+        """The answer has left."""
+        if effect.post is not None:
+            loses = effect.way is not None and effect.way.kind.loses
+            self._studio.books.told(effect.post, usable=not loses)
 
     def _books(self, _request: Request) -> Effect:
-        """What was accepted, for tests and the curious."""
-        now, entries = self._studio.clock(), self._studio.books.every()
+        """What was accepted, and what was asked; for tests and the curious."""
+        books = self._studio.books
+        now, entries, posts = self._studio.clock(), books.every(), books.posts()
         told = {
             "dialect": self.dialect.name,
             "count": len(entries),
@@ -183,8 +227,29 @@ class Service:
                 }
                 for entry in entries
             ],
+            "posts": [_told_of(post) for post in posts],
         }
         return Effect(answer=_json(told))
+
+
+def _told_of(post: Post) -> Json:
+    """`booked`: it was paid for; `answered`: its id was told whole, null while that is open."""
+    return {
+        "at": post.at,
+        "source": post.source,
+        "prompt": post.prompt,
+        "root": post.root,
+        "lineage": post.lineage,
+        "nth": post.nth,
+        "idempotency_key": post.idempotency_key,
+        "booked": post.id is not None,
+        "ids": [id_ for id_ in (post.id, post.also) if id_ is not None],
+        "due": post.due,
+        "answered": post.answered,
+        "denied": post.denied,
+        "faults": [{"fault": each["fault"], "when": each["when"]} for each in post.faults],
+        "lies": post.lies,
+    }
 
 
 def _body(request: Request) -> Mapping[str, Any]:

@@ -12,11 +12,14 @@ Words in a prompt that make it behave badly on purpose:
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
+from typing import Any
 
-from remixbatch.emulator.books import Books
+from remixbatch.emulator.books import Books, Post
+from remixbatch.emulator.chance import NONE, Chance, Hits, lineage
 from remixbatch.emulator.denied import DeniedError, Reason, no_such_video
 from remixbatch.emulator.looks import remix_look
 from remixbatch.emulator.options import Options
@@ -38,12 +41,22 @@ class Submission:
     idempotency_key: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What became of a submission. The video is in the books, unless a fault keeps it out of them."""
+
+    video: Video
+    post: int  # its number in the books
+    hits: Hits
+
+
 class Studio:
     def __init__(self, options: Options, refusal: str, clock: Callable[[], float]) -> None:
         """`refusal`: the dialect's code for content it declines. Raises EmulatorError."""
         self._options = options
         self._refusal = refusal
         self.clock = clock
+        self.chance = Chance(options.faults)
         self.books = Books(Path(options.state) / f"{options.dialect}.db")
 
     def find(self, id_: str) -> Video:
@@ -73,8 +86,18 @@ class Studio:
         with self.books.writing():
             self.books.delete(id_)
 
-    def remix(self, submission: Submission) -> Video:
-        """Book a new video. When this returns it is in the books, whatever becomes of the answer."""
+    def remix(self, submission: Submission) -> Made:
+        """Book a new video. When this returns it is in the books, whatever becomes of the answer.
+
+        Faults befall what would have been accepted: before the effect nothing is booked; late, it will be.
+        """
+        try:
+            return self._accepted(submission)
+        except DeniedError as denied:
+            self._note_denied(submission, denied)
+            raise
+
+    def _accepted(self, submission: Submission) -> Made:
         prompt = _checked(submission.prompt)
         parent = self.file(submission.source)
         if "[refuse]" in prompt:
@@ -84,24 +107,101 @@ class Studio:
         with self.books.writing():
             now = self.clock()
             self._limit(now)
-            nth = self.books.takes(submission.source, prompt)
-            failure = self._failure(prompt, nth)
-            lasts = duration(self._options.seed, prompt, nth, self._options.speed)
-            lasts *= 1 if failure is None else SHORTENED
-            video = Video(
-                id=new_id(),
-                source=submission.source,
-                prompt=prompt,
-                model=submission.model,
-                created=now,
-                duration=lasts,
-                expires=now + lasts + self._options.retention,
-                look=remix_look(parent.look, prompt),
-                failure=failure,
-                idempotency_key=submission.idempotency_key,
-            )
+            return self._booked(self._post(submission, prompt, now), parent)
+
+    def _post(self, submission: Submission, prompt: str, now: float) -> Post:
+        """The note of a submission that is accepted."""
+        before = self.books.post_of(submission.source)
+        root = submission.source if before is None else before.root
+        line = lineage(submission.source if before is None else before.lineage, prompt)
+        return Post(
+            at=now,
+            source=submission.source,
+            prompt=prompt,
+            model=submission.model,
+            idempotency_key=submission.idempotency_key,
+            root=root,
+            lineage=line,
+            nth=self.books.asked(line) + 1,
+        )
+
+    def _booked(self, post: Post, parent: Video) -> Made:
+        hits = self.chance.hits("submit", post.lineage, post.prompt, post.root, post.nth)
+        answer = hits.answer
+        when = "after" if answer is None else answer.when
+        faults = [
+            {"fault": rule.name, "when": rule.when, "seconds": rule.seconds} for rule in hits.rules
+        ]
+        lies = [rule.lies for rule in hits.rules if rule.lies is not None]
+        video = self._video(post, parent, faults)
+        post = replace(post, faults=faults, lies=next(iter(lies), None))
+        if when == "after":
             self.books.add(video)
-        return video
+            post = replace(post, id=video.id)
+            if hits.of("twice") is not None:
+                second = replace(video, id=new_id())
+                self.books.add(second)
+                post = replace(post, also=second.id)
+        elif when == "late" and answer is not None:
+            post = replace(post, due=post.at + answer.delay)
+        return Made(video=video, post=self.books.note(post), hits=hits)
+
+    def _note_denied(self, submission: Submission, denied: DeniedError) -> None:
+        prompt = submission.prompt[:PROMPT_MOST] if isinstance(submission.prompt, str) else ""
+        safe = prompt.encode("utf-8", "replace").decode()
+        with self.books.writing():
+            post = self._post(submission, safe, self.clock())
+            self.books.note(replace(post, denied=str(denied.reason), answered=True))
+
+    def _video(self, post: Post, parent: Video, faults: Sequence[Mapping[str, Any]]) -> Video:
+        """What a submission makes; its faults: what becomes of it instead."""
+        takes = self.books.takes(post.source, post.prompt)
+        seconds = {each["fault"]: float(each["seconds"]) for each in faults}
+        failure = self._failure(post.prompt, takes)
+        lasts = duration(self._options.seed, post.prompt, takes, self._options.speed)
+        lasts *= 1 if failure is None else SHORTENED
+        if "fail" in seconds:
+            failure = FAILED
+        elif "refuse" in seconds:
+            failure = self._declined()
+        ends = post.at + lasts
+        return Video(
+            id=new_id(),
+            source=post.source,
+            prompt=post.prompt,
+            model=post.model,
+            created=post.at,
+            duration=inf if "stuck" in seconds else lasts,
+            expires=ends + seconds.get("expire", self._options.retention),
+            look=remix_look(parent.look, post.prompt),
+            failure=failure,
+            idempotency_key=post.idempotency_key,
+        )
+
+    def catch_up(self) -> None:
+        """Book what was due since: submissions whose effect came after their answer was lost."""
+        now = self.clock()
+        if not self.books.due(now):
+            return
+        with self.books.writing():
+            for post in self.books.due(now):
+                at = post.due or now
+                try:
+                    video = self._video(replace(post, at=at), self.file(post.source), post.faults)
+                except DeniedError:  # its source is gone by now
+                    self.books.is_done(post.serial, None)
+                    continue
+                self.books.add(video)
+                self.books.is_done(post.serial, video.id)
+
+    def hits(self, on: str, video: Video) -> Hits:
+        """What befalls a request about one video."""
+        if not self._options.faults.rules:
+            return NONE
+        post = self.books.post_of(video.id)
+        if post is None:
+            return self.chance.hits(on, video.id, video.prompt or "", video.id)
+        return self.chance.hits(on, f"{post.lineage} {post.nth}", post.prompt, post.root)
 
     def delay(self, prompt: str) -> float:
         """Seconds between booking a submission and answering it."""
@@ -121,12 +221,13 @@ class Studio:
 
     def _failure(self, prompt: str, nth: int) -> Failure | None:
         if "[refuse later]" in prompt:
-            return Failure(
-                code=self._refusal, message="The video was declined by the content policy."
-            )
+            return self._declined()
         if "[fail]" in prompt or ("[fail once]" in prompt and nth == 0):
             return FAILED
         return None
+
+    def _declined(self) -> Failure:
+        return Failure(code=self._refusal, message="The video was declined by the content policy.")
 
 
 def _checked(prompt: object) -> str:
