@@ -6,7 +6,7 @@ calls go, that no key is needed, and the clock: minutes become a second.
 
 from dataclasses import dataclass, replace
 
-from remixbatch.graph import LOCAL, Graph, Provider
+from remixbatch.graph import LOCAL, Graph, Job, Provider
 from remixbatch.profile import Profile
 
 TAKE = 5.0  # seconds that the emulator spends on a take at speed 1, on average
@@ -14,6 +14,12 @@ LONGEST = 60.0  # seconds that a rehearsal should take, as long as the speed all
 SLOWEST, FASTEST = 10.0, 50.0  # speeds; beyond, the two processes are the limit
 LEAST_PAUSE = 0.1  # seconds between two looks at one take
 NO_LIMIT = 100_000.0  # submissions a minute
+# With faults, what a run would wait for in earnest; seconds, where the profile has more.
+SILENCE = 2.0  # of an answer
+PATIENCE = 4.0  # with a whole exchange
+WAIT = 3.0  # that a service may ask for, a missing video and a late entry of the list included
+DOWNLOAD = 10.0
+OVERDUE = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,7 @@ class Rehearsal:
     speed: float  # of the emulator
     real: str  # the same for real
     again: str  # goes on with an interrupted rehearsal, or begins another
+    faults: str | None = None  # the emulator's, as JSON of a plan
 
     @property
     def take(self) -> float:
@@ -63,11 +70,17 @@ def rehearsed(graph: Graph, rehearsal: Rehearsal) -> Graph:
     """
     return replace(
         graph,
-        jobs={name: replace(job, origin=LOCAL) for name, job in graph.jobs.items()},
+        jobs={name: _job(job, rehearsal) for name, job in graph.jobs.items()},
         providers={
             name: _at_emulator(provider, rehearsal) for name, provider in graph.providers.items()
         },
     )
+
+
+def _job(job: Job, rehearsal: Rehearsal) -> Job:
+    hurried = rehearsal.faults is not None and job.timeout is not None
+    timeout = min(job.timeout or OVERDUE, OVERDUE) if hurried else job.timeout
+    return replace(job, origin=LOCAL, timeout=timeout)
 
 
 def _at_emulator(provider: Provider, rehearsal: Rehearsal) -> Provider:
@@ -82,6 +95,8 @@ def _at_emulator(provider: Provider, rehearsal: Rehearsal) -> Provider:
 
 def _profile(profile: Profile, rehearsal: Rehearsal) -> Profile:
     """All its clips are eight seconds long, whatever the source: that must not become a price."""
+    if rehearsal.faults is not None:
+        profile = _hurried(profile)
     return replace(
         profile,
         local=True,
@@ -92,4 +107,18 @@ def _profile(profile: Profile, rehearsal: Rehearsal) -> Profile:
         look_first=0.6 * rehearsal.take,  # the shortest
         look_every=rehearsal.pause,
         look_most=2 * rehearsal.pause,
+    )
+
+
+def _hurried(profile: Profile) -> Profile:
+    """Faults make a run wait; in a rehearsal that takes seconds, too."""
+    return replace(
+        profile,
+        read_deadline=min(profile.read_deadline, SILENCE),
+        total_deadline=min(profile.total_deadline, PATIENCE),
+        download_deadline=min(profile.download_deadline, DOWNLOAD),
+        missing_grace=min(profile.missing_grace, WAIT),
+        retry_after_max=min(profile.retry_after_max, WAIT),
+        settle=min(profile.settle, WAIT),
+        overdue=min(profile.overdue, OVERDUE),
     )

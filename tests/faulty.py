@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from checkout import swift_profile
 from emulated import Emulator, running
+from program import SHIPPED, Program
 
 Rules = list[dict[str, Any]]
 
@@ -36,3 +40,25 @@ def about(fault: str, on: str = "submit", prompt: str | None = None, **more: Any
 
 def posts(one: Emulator) -> list[dict[str, Any]]:
     return list(one.get("/emulator/books").json()["posts"])
+
+
+def brief_profile(name: str = "brief", *, lists: bool = False) -> str:
+    """The emulator's profile for a test that waits for nothing long; `lists`: what it made can be asked for."""
+    profile = yaml.safe_load(swift_profile())
+    profile |= {"name": name, "retry_after_max": 0.1, "settle": 0.6}
+    profile["deadlines"] = {"connect": 5, "read": 0.3, "total": 0.4, "download": 2}
+    profile["look"] |= {"missing_grace": 0.5, "overdue": 3}
+    if lists:
+        shipped = yaml.safe_load((SHIPPED / "emulator.yaml").read_text("utf-8"))
+        profile["list"] = {**shipped["list"], "complete": False}
+    return str(yaml.safe_dump(profile, sort_keys=False))
+
+
+def program_at(one: Emulator, folder: Path, tag: str = "faulty") -> Program:
+    """The program in a folder of its own, speaking to this emulator by the profiles `brief` and `brief-list`."""
+    folder.mkdir(exist_ok=True)
+    program = Program(folder, one, tag)
+    for name, lists in (("brief", False), ("brief-list", True)):
+        file = folder / "profiles" / f"{name}.yaml"
+        file.write_text(brief_profile(name, lists=lists), "utf-8")
+    return program

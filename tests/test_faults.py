@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from canary import KEY
 from emulated import BEACH, COMMAND, Emulator, running, until
 from faulty import about, faulty, posts
 from program import Program
@@ -22,7 +23,6 @@ from remixbatch.emulator.chance import Chance
 from remixbatch.emulator.faults import BODIES, KINDS, ON, Plan, flaws
 
 NUMBERS = itertools.count()
-KEY = "sk-of-this-test-0123456789"
 ERRORS = (400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 499, 500, 502, 503, 504, 520)
 WAITS = {
     "year": "31536000",
@@ -466,13 +466,13 @@ def test_what_does_not_go_together_is_told_at_its_place(program: Program) -> Non
     assert end.code == 2, end
     for said in (
         "3:25: RMB203 rules[0].fault: `lag` is a fault of list, not of submit",
-        "4:38: RMB203 rules[1].seconds: `close` has no `seconds`",
-        "4:47: RMB203 rules[1].when: a look has no effect to be before or after",
-        "4:77: RMB203 rules[1].nth: `probability` and `nth` choose twice",
+        "4:39: RMB203 rules[1].seconds: `close` has no `seconds`",
+        "4:48: RMB203 rules[1].when: a look has no effect to be before or after",
+        "4:73: RMB203 rules[1].nth: `probability` and `nth` choose twice",
         "5:37: RMB203 rules[2].when: `slow` leaves the id readable, so it comes after the effect",
         "6:43: RMB203 rules[3].status: 500 is no redirect",
-        "7:30: RMB203 rules[4].match: a list is about no single video",
-        "7:53: RMB203 rules[4].count: there is nothing to count",
+        "7:28: RMB203 rules[4].match: a list is about no single video",
+        "7:55: RMB203 rules[4].count: there is nothing to count",
     ):
         assert f"plan.yaml:{said}\n" in end.err
     assert program.here("emulate", "--faults", "nix.yaml").code == 2

@@ -46,6 +46,12 @@ from remixbatch.cli.arguments import (
     is_flag=True,
     help="The same on the local emulator: free, no key, in a place of its own.",
 )
+@click.option(
+    "--faults",
+    type=SpecPath,
+    metavar="FILE",
+    help="With --rehearse: the faults that the emulator is to have, by a plan.",
+)
 @click.option("--no-wait", is_flag=True, help="Submit what is due now, and leave.")
 @click.option(
     "--no-check-sources",
@@ -65,13 +71,15 @@ def run(specs: tuple[Path, ...], **flags: Any) -> None:
 
     --rehearse does the same on the local emulator, in the dialect of the spec's service: budgets, caps and
     exit codes as in the real run, nothing is spent. It starts from nothing, unless the last rehearsal was
-    interrupted. Lock, journal and output of the real run are neither read nor written.
+    interrupted. Lock, journal and output of the real run are neither read nor written. With --faults answers
+    are lost, jobs get stuck, lists lag, as the plan in FILE says.
 
     \b
     Examples:
       remixbatch run specs/spring.yaml
       remixbatch run specs/spring.yaml --dry-run
       remixbatch run specs/spring.yaml --rehearse
+      remixbatch run specs/spring.yaml --rehearse --faults faults.yaml
       remixbatch run specs/spring.yaml --max-new 3 --budget 5
       remixbatch run plan.json               as `plan --out plan.json` saved it
       remixbatch run specs/spring.yaml --yes --base-url http://127.0.0.1:8080
@@ -80,6 +88,10 @@ def run(specs: tuple[Path, ...], **flags: Any) -> None:
 
     if flags["dry_run"] and flags["rehearse"]:
         raise click.UsageError("--dry-run touches nothing, --rehearse runs: give one of them.")
+    if flags["faults"] is not None and not flags["rehearse"]:
+        raise click.UsageError(
+            "--faults is for a rehearsal: a service has faults of its own. Add --rehearse."
+        )
     if flags.pop("dry_run"):
         from remixbatch.commands.dry_run import dry_run as command  # noqa: PLC0415
     elif flags["rehearse"]:

@@ -76,11 +76,6 @@ class Loaded:
     base_url: str | None = None
     rehearsal: Rehearsal | None = None
 
-    @property
-    def speed(self) -> float | None:
-        """Of emulators that are started for it; None: their own."""
-        return None if self.rehearsal is None else self.rehearsal.speed
-
 
 def schema(name: str) -> dict[str, Any]:
     import json  # noqa: PLC0415

@@ -25,6 +25,7 @@ class Options:
     on_parent_change: str | None = None
     wait: bool = True
     check_sources: bool = True
+    faults: Path | None = None  # a plan of them, for a rehearsal
     stamp: Path | None = None
     depfile: Path | None = None
     base_url: str | None = None

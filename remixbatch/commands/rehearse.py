@@ -1,5 +1,6 @@
 """`run --rehearse`: the same run on the emulator, free and without a key, in a place of its own."""
 
+import json
 import shlex
 import shutil
 from collections.abc import Iterator, Sequence
@@ -8,13 +9,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from remixbatch.commands.audit import audited, posts_of
 from remixbatch.commands.campaign import Campaign, opened, signature
 from remixbatch.commands.console import tell, terminal_width
+from remixbatch.commands.faults import Faults, load_faults
 from remixbatch.commands.loaded import Home, Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.run import distinct, run_all
 from remixbatch.commands.services import retired, retirement_warnings
 from remixbatch.commands.turn import Turn
+from remixbatch.commands.written import Result
 from remixbatch.driver import Clock
 from remixbatch.errors import DiskError, Exit, UsageError
 from remixbatch.files import write_whole
@@ -47,10 +51,11 @@ _FLAGS = {
 def rehearse(paths: Sequence[Path], options: Options) -> Exit:
     """One spec after another, as `run` does it; the exit code of the worst. Raises UsageError, SpecError."""
     _refuse(options)
-    loaded = [_rehearsed(load(path), options) for path in distinct(paths)]
+    faults = None if options.faults is None else load_faults(options.faults)
+    loaded = [_rehearsed(load(path), options, faults) for path in distinct(paths)]
     # Nobody is asked whether to spend, since nothing is; what a budget forbids stays forbidden.
     options = replace(options, yes=True)
-    opening = partial(_staged, quiet=options.verbosity < 0)
+    opening = partial(_staged, quiet=options.verbosity < 0, faults=faults)
     return run_all(loaded, options, opening=opening, kind=_Played)
 
 
@@ -68,7 +73,7 @@ def _refuse(options: Options) -> None:
             )
 
 
-def _rehearsed(loaded: Loaded, options: Options) -> Loaded:
+def _rehearsed(loaded: Loaded, options: Options, faults: Faults | None) -> Loaded:
     """The same spec, at the emulator. Raises UsageError where no dialect speaks for a profile."""
     if mute := voiceless(loaded.graph):
         one = len(mute) == 1
@@ -88,7 +93,8 @@ def _rehearsed(loaded: Loaded, options: Options) -> Loaded:
     rehearsal = Rehearsal(
         speed=speed_for(loaded.graph, options.in_flight),
         real=shlex.join(["remixbatch", "run", *words]),
-        again=shlex.join(["remixbatch", "run", *words, "--rehearse"]),
+        again=shlex.join(["remixbatch", "run", *words, "--rehearse", *_words_of(faults)]),
+        faults=None if faults is None else json.dumps(faults.value),
     )
     return replace(
         loaded,
@@ -96,6 +102,10 @@ def _rehearsed(loaded: Loaded, options: Options) -> Loaded:
         graph=rehearsed(loaded.graph, rehearsal),
         rehearsal=rehearsal,
     )
+
+
+def _words_of(faults: Faults | None) -> list[str]:
+    return [] if faults is None else ["--faults", str(faults.path)]
 
 
 def _words(options: Options) -> list[str]:
@@ -117,7 +127,7 @@ def _words(options: Options) -> list[str]:
 
 @contextmanager
 def _staged(
-    loaded: Loaded, command: str, at: float, _: Path | None, *, quiet: bool
+    loaded: Loaded, command: str, at: float, _: Path | None, *, quiet: bool, faults: Faults | None
 ) -> Iterator[tuple[Campaign, Journal]]:
     """The rehearsal of a spec that no other process rehearses. Raises LockError, DiskError."""
     home = loaded.home
@@ -131,6 +141,8 @@ def _staged(
                 begins = "going on where the last one stopped"
             if not quiet:
                 tell("\n".join(wrap(_opening(loaded, begins), terminal_width())))
+                if faults is not None:
+                    tell(faults.told())
             yield campaign, journal
 
 
@@ -142,6 +154,13 @@ class _Played(Turn):
         if has_ended(codes, self.engine.steps, self.engine.given_up):
             _Stage(self.campaign.loaded.home).end()
         return codes
+
+    def _show(self, result: Result, begun: float) -> None:
+        loaded = self.campaign.loaded
+        if loaded.rehearsal is not None and loaded.rehearsal.faults is not None:
+            posts = posts_of(self.services.emulators())
+            tell(audited(posts, self.engine.holdings, str(loaded.path)))
+        super()._show(result, begun)
 
     def _resume(self) -> str:
         rehearsal = self.campaign.loaded.rehearsal
@@ -157,7 +176,8 @@ def _opening(loaded: Loaded, begins: str) -> str:
         f"Rehearsal of {loaded.path}, {begins}. The emulator speaks for {some(voices)}, free and "
         f"without a key: a take lasts about {rehearsal.take:.1f} s and is looked at every "
         f"{rehearsal.pause:.2g} s, submissions a minute are not limited, and every source is taken "
-        f"for granted; all else is as in the run. It lies in {loaded.home.state}"
+        f"for granted; {'waits are cut to seconds; ' * (rehearsal.faults is not None)}"
+        f"all else is as in the run. It lies in {loaded.home.state}"
     )
 
 

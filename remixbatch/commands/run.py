@@ -151,7 +151,7 @@ def _allowed(
     """The turn of a spec that is held for writing; None where a person said no. Raises what forbids it."""
     show_problems(loaded.warnings, loaded.lines)
     with (
-        open_services(loaded.home.state, options.base_url, emulators, loaded.speed) as services,
+        open_services(loaded.home.state, options.base_url, emulators, loaded.rehearsal) as services,
         opening(loaded, options.command, at := services.clock(), options.output_dir) as opened,
     ):
         campaign, journal = opened

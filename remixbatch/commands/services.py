@@ -13,10 +13,12 @@ from remixbatch.address import origin_of
 from remixbatch.catalog import keyless
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
-from remixbatch.errors import ProviderError
+from remixbatch.errors import DiskError, ProviderError
+from remixbatch.files import write_whole
 from remixbatch.graph import Provider
 from remixbatch.keys import find_key
 from remixbatch.profile import Profile
+from remixbatch.rehearsal import Rehearsal
 from remixbatch.service import Service
 
 START_WITHIN = 20.0  # seconds
@@ -30,11 +32,15 @@ class Emulators:
         self._held = held
         self._urls: dict[tuple[Path, str], str] = {}
 
-    def url(self, state: Path, dialect: str, speed: float | None) -> str:
+    def urls(self, state: Path) -> list[str]:
+        """Of those that were started for this folder of state."""
+        return [url for (folder, _), url in self._urls.items() if folder == state.absolute()]
+
+    def url(self, state: Path, dialect: str, rehearsal: Rehearsal | None) -> str:
         """Raises ProviderError."""
         place = (state.absolute(), dialect)
         if place not in self._urls:
-            self._urls[place] = self._held.enter_context(emulator(state, dialect, speed))
+            self._urls[place] = self._held.enter_context(emulator(state, dialect, rehearsal))
         return self._urls[place]
 
 
@@ -47,16 +53,20 @@ class Services:
         emulators: Emulators,
         state: Path,
         base_url: str | None,
-        speed: float | None,
+        rehearsal: Rehearsal | None,
     ) -> None:
         self.clock, self.watch = Clock(), Watch()
         self._held, self._emulators = held, emulators
-        self._state, self._base_url, self._speed = state, base_url, speed
+        self._state, self._base_url, self._rehearsal = state, base_url, rehearsal
         self._open: dict[str, Service] = {}
 
     def of(self, providers: Iterable[Provider]) -> Mapping[str, Service]:
         """A service for each, by its name. Raises ProviderError for a key or an address that cannot be used."""
         return {provider.name: self._of(provider) for provider in providers}
+
+    def emulators(self) -> list[str]:
+        """Addresses of the emulators that were started for this spec."""
+        return self._emulators.urls(self._state / "emulator")
 
     def _of(self, provider: Provider) -> Service:
         if provider.name not in self._open:
@@ -73,7 +83,7 @@ class Services:
         if not profile.local:
             return profile.origin
         dialect = profile.rehearsal or "openai"
-        return self._emulators.url(self._state / "emulator", dialect, self._speed)
+        return self._emulators.url(self._state / "emulator", dialect, self._rehearsal)
 
 
 @contextmanager
@@ -81,23 +91,25 @@ def open_services(
     state: Path,
     base_url: str | None,
     emulators: Emulators | None = None,
-    speed: float | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> Iterator[Services]:
     """For one spec, whose folder of state this is; `emulators`: those that its caller shares among specs.
 
-    `speed`: of emulators that are started for a rehearsal, where our own caps hold and theirs is out of the way.
+    `rehearsal`: emulators that are started for one have its speed and faults; our own caps hold there, and theirs
+    are out of the way.
     """
     with ExitStack() as held:
-        yield Services(held, emulators or Emulators(held), state, base_url, speed)
+        yield Services(held, emulators or Emulators(held), state, base_url, rehearsal)
 
 
 @contextmanager
-def emulator(state: Path, dialect: str, speed: float | None) -> Iterator[str]:
+def emulator(state: Path, dialect: str, rehearsal: Rehearsal | None) -> Iterator[str]:
     """The emulator as a child process that ends with us; its address. Raises ProviderError."""
     command = [sys.executable, "-m", "remixbatch.emulator", "--port", "0", "--die-with-parent"]
     command += ["--dialect", dialect]
-    if speed is not None:
-        command += ["--speed", f"{speed:g}", "--in-flight", NO_CAP]
+    if rehearsal is not None:
+        command += ["--speed", f"{rehearsal.speed:g}", "--in-flight", NO_CAP]
+        command += _faults(state, rehearsal)
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [*command, "--state", str(state)],
         env=keyless(os.environ),
@@ -113,6 +125,21 @@ def emulator(state: Path, dialect: str, speed: float | None) -> Iterator[str]:
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _faults(state: Path, rehearsal: Rehearsal) -> list[str]:
+    """The words that give an emulator its faults. Raises DiskError."""
+    if rehearsal.faults is None:
+        return []
+    file = state / "faults.json"
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(file, rehearsal.faults.encode())
+    except OSError as error:
+        raise DiskError(
+            f"{state}: {error.strerror}", hint="The rehearsal needs a folder that can be written."
+        ) from None
+    return ["--faults", str(file)]
 
 
 def _address(child: subprocess.Popen[bytes]) -> str:

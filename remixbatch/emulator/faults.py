@@ -173,12 +173,21 @@ class Rule:
 
     def _often(self) -> str:
         words = [] if self.probability is None else [f"{self.probability * 100:g} %"]
-        words += [f"number {', '.join(map(str, self.nth))}"] if self.nth else []
-        words += [f"every {self.every}th"] if self.every is not None else []
+        words += [f"the {', '.join(map(_nth, self.nth))}"] if self.nth else []
+        words += (
+            [f"every {_nth(self.every)}" if self.every > 1 else "each"]
+            if self.every is not None
+            else []
+        )
         words += ["of all"] if not self.each else []
         words += [f"prompt {self.prompt!r}"] if self.prompt != "*" else []
         words += [f"source {self.source!r}"] if self.source != "*" else []
         return f", {', '.join(words)}" if words else ""
+
+
+def _nth(number: int) -> str:
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
