@@ -9,7 +9,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from remixbatch.address import is_loopback, origin_of
 from remixbatch.document import check, parse
 from remixbatch.errors import ProviderError
 from remixbatch.problem import did_you_mean, render_all
@@ -86,6 +88,28 @@ def key_variables() -> frozenset[str]:
             name = auth.get("env") if isinstance(auth, dict) else None
             found |= {name, f"{name}_FILE"} if isinstance(name, str) else set()
     return frozenset(found)
+
+
+def check_key_use(profile: Profile, base: str) -> None:
+    """Raises ProviderError where a profile that lies around would send a shipped one's key to another host.
+
+    A folder that REMIXBATCH_PROFILES names may lie in a repository, and its files come with a pull request.
+    The user's own folder may name what it likes, and a server on this machine may have any key.
+    """
+    from platformdirs import user_config_path  # noqa: PLC0415 - not for `--version`
+
+    local = is_loopback(urlsplit(base).hostname or "")
+    mine = user_config_path("remixbatch") / "profiles" / f"{profile.name}.yaml"
+    if profile.key_env is None or local or _found().get(profile.name) == mine:
+        return
+    for file in _listed(files("remixbatch") / "profiles"):
+        known = read(file)
+        if known.key_env == profile.key_env and origin_of(known.origin) != origin_of(base):
+            raise ProviderError(
+                f"the profile {profile.name} would send {known.key_env}, the key of {known.name}, to {base}; "
+                "nothing was sent",
+                hint=f"name another variable in its `auth.env`, or put the profile into {mine.parent}",
+            )
 
 
 def keyless(environ: Mapping[str, str]) -> dict[str, str]:

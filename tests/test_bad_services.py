@@ -97,9 +97,14 @@ def test_a_name_that_nobody_has(program: Program, monkeypatch: pytest.MonkeyPatc
 
 
 def elsewhere(program: Program, origin: str) -> None:
-    """The paid profile, its origin another, spoken to without --base-url and without a proxy."""
+    """The paid profile, its origin another, spoken to without --base-url and without a proxy.
+
+    It lies in the user's own folder: from another it would not be given the key.
+    """
     program.write(JOBS, PAID)
-    file = program.folder / "profiles" / "paid.yaml"
+    own = program.folder / ".config" / "remixbatch" / "profiles"
+    own.mkdir(parents=True)
+    file = (program.folder / "profiles" / "paid.yaml").rename(own / "paid.yaml")
     file.write_text(file.read_text("utf-8").replace("https://videos.example", origin), "utf-8")
     del program.environ["REMIXBATCH_BASE_URL"]
     for name in [name for name in program.environ if name.lower().endswith("_proxy")]:

@@ -20,6 +20,7 @@ from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
 from remixbatch.lockfile import fold
 from remixbatch.plan import Policy
+from remixbatch.take import key_of
 from remixbatch.writer import one_writer
 from tiny_server import Request, answer
 from videos import DIGEST, NAME, VIDEO, got, left, ranged
@@ -183,7 +184,8 @@ def test_what_was_never_fetched_and_is_gone_is_lost(program: Program) -> None:
 def test_a_key_goes_where_a_profile_says(done: Program) -> None:
     """The lock names another server: exit 5 with both, and no word to either."""
     other = clone(done, "spring.lock")
-    relock(other, "fog", profile="paid", origin="https://elsewhere.example")
+    key = key_of("paid", None, "Fill it with fog", {})
+    relock(other, "fog", profile="paid", key=key, origin="https://elsewhere.example")
     addresses = {(): done.emulator.url, ("REMIXBATCH_BASE_URL",): "https://videos.example"}
     for unset, asked in addresses.items():
         end = other.here("fetch", SPEC, "--frozen", "--select", "fog", without=unset)

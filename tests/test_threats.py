@@ -393,3 +393,19 @@ def test_a_profile_of_a_shipped_name_is_never_taken(program: Program) -> None:
         assert (end.code, "its vendor shut this service down" in end.err) == (6, True), end
         assert attacker.connections == 0
     assert KEY not in end.err
+
+
+def test_a_profile_that_lies_around_gets_no_key_of_a_shipped_one(program: Program) -> None:
+    """`paid` takes OPENAI_API_KEY to https://videos.example: on this machine, and from a folder of one's own alone."""
+    program.write(JOBS, "provider: paid")
+    end = program.here("run", SPEC, "--yes", without=("REMIXBATCH_BASE_URL",))
+    assert end.code == 6
+    told = (
+        "would send OPENAI_API_KEY, the key of openai, to https://videos.example; nothing was sent"
+    )
+    assert f"the profile paid {told}" in end.err
+    own = program.folder / ".config/remixbatch/profiles"
+    own.mkdir(parents=True)
+    (program.folder / "profiles/paid.yaml").rename(own / "paid.yaml")
+    end = program.here("run", SPEC, "--yes", without=("REMIXBATCH_BASE_URL",))
+    assert "cannot be reached" in end.err

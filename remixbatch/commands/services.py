@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from remixbatch.address import origin_of
-from remixbatch.catalog import keyless
+from remixbatch.catalog import check_key_use, keyless
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
 from remixbatch.errors import DiskError, ProviderError
@@ -72,9 +72,9 @@ class Services:
         if provider.name not in self._open:
             profile = provider.profile
             key = find_key(profile, os.environ, config_folder())
-            service = Service(
-                profile, self._base_url or self._home(profile), key, self.clock, self.watch
-            )
+            base = self._base_url or self._home(profile)
+            check_key_use(profile, base)
+            service = Service(profile, base, key, self.clock, self.watch)
             self._held.callback(service.close)
             self._open[provider.name] = service
         return self._open[provider.name]
