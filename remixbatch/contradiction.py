@@ -7,7 +7,7 @@ while its own is asked for again. Neither is guessed at: nothing is taken in, an
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from remixbatch import events as e
 from remixbatch.errors import LockError
@@ -19,8 +19,7 @@ from remixbatch.take import Take
 Video = tuple[str, str]  # origin, id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
+class _Request(NamedTuple):
     uid: str
     job: str
     asked: tuple[str, str]  # key, and what it starts from
@@ -34,7 +33,7 @@ def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str)
     `events` are the journal's, before anything of the lock is taken in; `text` is what the facts were read from.
     """
     intents, videos = _journaled(events)
-    for take in sorted(facts.takes.values(), key=lambda take: (take.uid, take.id or "")):
+    for take in facts.takes.values():
         mine = _request(take, "another line")
         sent = intents.get(take.uid)
         if sent is not None and sent.asked != mine.asked:

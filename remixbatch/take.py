@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from remixbatch import events as e
@@ -268,9 +269,14 @@ _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
 
 def canonical(value: Any) -> str:
     """One text for one JSON value: what hashes and orders are taken over."""
+    return _encoder()(value)
+
+
+@cache
+def _encoder() -> Callable[[Any], str]:
     import json  # noqa: PLC0415 - keeps `--version` light
 
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 OPERATION = "remix"
