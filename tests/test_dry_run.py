@@ -115,6 +115,11 @@ def test_what_forbids_a_run_forbids_this(program: Program) -> None:
     assert end.code == program.here("run", SPEC, "--yes", "--locked").code == 5
     assert "--locked: 3 would be submitted" in end.err
     assert set(before) <= set(untouched(program))
+    program.lock.write_text('<<<<<<< ours\n{"t":"lock","v":1}\n=======\n>>>>>>> theirs\n', "utf-8")
+    end = program.here("run", SPEC, "--dry-run")
+    assert end.code == program.here("run", SPEC, "--yes").code == 5
+    assert "a merge left conflict markers" in end.err
+    program.lock.unlink()
     program.write(JOBS, "provider: openai")
     end = program.here("run", SPEC, "--dry-run", without=("REMIXBATCH_BASE_URL",))
     assert end.code == 6
