@@ -132,6 +132,17 @@ class Engine:
         return sorted(names)
 
     @property
+    def open_money(self) -> int:
+        """Micro-dollars of `spent` that takes in flight or unclear have reserved."""
+        open_ = (Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR)
+        takes = self.holdings.takes
+        return sum(
+            usd
+            for handle, usd in self._reserved.items()
+            if handle in takes and takes[handle].phase in open_
+        )
+
+    @property
     def given_up(self) -> Mapping[str, str]:
         """Handles that are not looked after any more in this run, and why."""
         return self._care.given_up

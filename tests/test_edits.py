@@ -188,3 +188,17 @@ def test_two_specs_of_one_name(program: Program) -> None:
     program.write(FOG, "provider: swift\nname: autumn", name="other/spring.yaml")
     assert program.here("run", SPEC, "other/spring.yaml").code == 0
     assert (program.folder / "output" / "autumn" / "report.md").exists()
+
+
+def test_a_jobs_name_does_not_lead_to_a_former_video(program: Program) -> None:
+    """The prompt changed and its new take failed: the old video keeps its own name, not the job's."""
+    path = program.write("  fog: {from: a, prompt: 'Fill it with fog'}\n")
+    assert program.on("run").code == 0
+    videos = program.folder / "output" / "spring" / "videos"
+    former = program.take("fog")["file"].rpartition("/")[2]
+    path.write_text(path.read_text("utf-8").replace("with fog", "with fog [refuse]"), "utf-8")
+    assert program.on("run").code == 1
+    assert [each.name for each in videos.iterdir()] == [former]
+    path.write_text(path.read_text("utf-8").replace(" [refuse]", ""), "utf-8")
+    assert program.on("run").code == 0
+    assert (videos / "fog.mp4").samefile(videos / former)

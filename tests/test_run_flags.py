@@ -313,7 +313,7 @@ def test_how_to_go_on_leads_to_the_same_server_and_folder(program: Program) -> N
     flags = ("--base-url", url, "--output-dir", "my made")
     words = f"spring.yaml --base-url {url} --output-dir 'my made'"
     told = json.loads(program.here("plan", SPEC, *flags, "--json").out)
-    assert [job["next"] for job in told["jobs"]] == [f"remixbatch run {words}"]
+    assert [job["next"] for job in told["jobs"]] == [f"remixbatch run {words} --select dusk"]
     end = program.here("run", SPEC, *flags, "--no-wait")
     assert end.code == 4, end
     assert f"next    remixbatch wait {words}\n" in end.out

@@ -98,7 +98,7 @@ def test_a_changed_prompt_is_told_word_by_word() -> None:
         r"Changed since take 1 .*\n  prompt     Shift it all to \[-teal-\] \{\+gold\+\}", text
     )
     assert "does not count: asked for with another prompt; key k1:00000000" in text
-    assert text.endswith(f"Next\n  remixbatch run {SPEC_PATH}")
+    assert text.endswith(f"Next\n  remixbatch run {SPEC_PATH} --select teal")
 
 
 def test_a_child_says_what_its_parent_did() -> None:

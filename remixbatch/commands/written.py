@@ -134,6 +134,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         new=result.engine.new,
         spent=result.engine.spent,
         unpriced=_unpriced(result.engine),
+        open_=result.engine.open_money,
         elapsed=elapsed,
         given_up=result.engine.given_up,
         absent=result.missing(),
@@ -204,9 +205,29 @@ def _refuse_way_out(output: Path, target: Path, link: Path) -> None:
 
 
 def link_picks(output: Path, engine: Engine) -> None:
+    """Each job's name leads to its pick; one that has none now leads nowhere. Raises DiskError."""
     for step in engine.steps.values():
         if step.pick is not None:
             link_pick(output, engine, step.pick)
+        elif takes := engine.holdings.of(step.job):
+            unlink_former(output, step.job, [take.file for take in takes if take.file is not None])
+
+
+def unlink_former(output: Path, job: str, files: Iterable[str]) -> None:
+    """`videos/<job>.mp4` is not to be taken for what the job asks for now. Raises DiskError.
+
+    Only the second name of a video goes, and only where its first is here: nothing is lost.
+    """
+    link = output / "videos" / f"{job}.mp4"
+    try:
+        if link.is_symlink() or not link.exists():
+            return
+        if any((output / file).exists() and link.samefile(output / file) for file in files):
+            link.unlink()
+    except OSError as error:
+        raise DiskError(
+            f"{link}: {error.strerror}", hint="It is the video of a former prompt: remove it."
+        ) from None
 
 
 def write_depfile(path: Path, stamp: Path, specs: Iterable[Loaded]) -> None:

@@ -63,7 +63,8 @@ def next_of_job(row: Row, spec: str) -> str | None:
         return resolve_commands(spec, row, row.take)[0]
     match step.decision:
         case Decision.SUBMIT:
-            return command("run", spec)
+            alone = step.phase is Phase.READY
+            return command("run", spec, "--select", row.job if alone else f"+{row.job}")
         case Decision.ATTACH:
             return command("wait", spec)
         case Decision.ASK if step.phase is Phase.BLOCKED:

@@ -38,6 +38,7 @@ def summary(
     new: int,
     spent: int,
     unpriced: int = 0,
+    open_: int = 0,
     elapsed: float,
     spec: str,
     lock: str | None,
@@ -51,7 +52,8 @@ def summary(
     width: int | None = None,
     color: bool = False,
 ) -> str:
-    """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown.
+    """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown;
+    `open_`: how much of `spent` is in flight or unclear.
 
     `lock`: None where there is none yet. `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
     on a terminal that knows links. `width`: causes are broken to it.
@@ -60,7 +62,7 @@ def summary(
     code = worst(codes)
     paths = [f"report  {linked(told(report, 4000), report_url)}"]
     if rehearsal is None:
-        head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced)}; {span(elapsed)}"
+        head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced, open_)}; {span(elapsed)}"
         after = next_of_run(found, codes, spec=spec, resume=resume, only=only) or _last(spec, lock)
         paths += [] if lock is None else [f"lock    {told(lock, 4000)}"]
     else:
@@ -105,10 +107,12 @@ def _counts(steps: Mapping[str, Step]) -> str:
     )
 
 
-def _money(new: int, spent: int, unpriced: int) -> str:
+def _money(new: int, spent: int, unpriced: int, open_: int) -> str:
     if not new:
         return "nothing submitted"
     money = [f"{usd(spent)} spent"] if spent else []
+    if spent and open_:
+        money = [f"{usd(spent)} spent, {usd(open_)} of it in flight or unclear"]
     money += [f"{unpriced:,} at an unknown price"] if unpriced else []
     return f"{new:,} submitted, {' and '.join(money) or 'nothing spent'}"
 
