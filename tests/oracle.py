@@ -64,6 +64,7 @@ class Sent:
     lineage: int
     key: str
     parent: str
+    prompt: str
     machine: str
 
     @property
@@ -134,7 +135,7 @@ class Oracle:
             any(one is intent for one in durable[-3:]), "sent before its intent was durable", intent
         )
         must(intent.uid not in self.sent, "one intent was sent twice", intent)
-        sent = Sent(intent.uid, lineage, intent.key, intent.parent, record.name)
+        sent = Sent(intent.uid, lineage, intent.key, intent.parent, intent.prompt, record.name)
         before = self.requests.setdefault(sent.request, [])
         self._may_be_asked(record, sent, before, watched)
         before.append(sent.uid)
@@ -149,7 +150,7 @@ class Oracle:
             word = record.told.get(uid)
             if word == "ended":
                 self._was_not_made(uid, watched)
-            elif word is not None:  # known here
+            elif word is not None and not self._mixed_up(uid):  # known here
                 failed += word == "failed"
                 must(word == "failed", "asked again for what", word, sent, uid)
         must(failed <= 1 or watched.retries, "tried again more often than was said", sent)
@@ -159,6 +160,21 @@ class Oracle:
         if self.answers().get(uid) not in LIES:
             free = [v for v in self.books.made_for(uid) if watched.owner(v.id) is None]
             must(not free, "asked again for what was made", self.sent[uid], free)
+
+    def _mixed_up(self, uid: str) -> bool:
+        """The service gave one id to two: two machines that meet take them for one."""
+        stolen = {request.id for request in self.books.requests if request.told == "stolen"}
+        ids = {v.id for v in self.books.made_for(uid)}
+        ids |= {r.id for r in self.books.requests if r.intent.uid == uid and r.id is not None}
+        return not stolen.isdisjoint(ids)
+
+    def _asked_by_two(self, uid: str) -> bool:
+        """Two machines sent the same before they knew of each other."""
+        mine = self.sent[uid]
+        return any(
+            (one.prompt, one.parent) == (mine.prompt, mine.parent) and one.machine != mine.machine
+            for one in self.sent.values()
+        )
 
     def answers(self) -> dict[str, str]:
         return {request.intent.uid: request.told for request in self.books.requests}
@@ -195,7 +211,7 @@ class Oracle:
 
     def check_record(self, record: Record) -> None:
         """No id that was ever recorded is gone."""
-        in_lock = {line["id"] for line in record.lines() if line["t"] == "take"} - {None}
+        in_lock = lock_ids(record.disk.durable_lock())
         lost = record.lock_ids - in_lock - self.forgotten_ids
         must(not lost, "the lock lost", lost)
         record.lock_ids = in_lock
@@ -219,6 +235,8 @@ class Oracle:
                 continue
             owned = any(watched_owner(engine, video.id) for video in videos)
             told = (videos[0].parent, videos[0].prompt) in waits
+            if not owned and self._asked_by_two(uid):
+                continue  # the list showed one machine the other's video
             must(owned or told, "a video that nobody owns", self.sent[uid], record.told.get(uid))
         for take in holdings.takes.values():
             if take.id is None or answers.get(take.uid) == "stolen":
@@ -232,6 +250,11 @@ def watched_owner(engine: Engine, id_: str) -> str | None:
     """The take that owns an id at the one service there is."""
     origin = engine.graph.providers["main"].origin
     return engine.holdings.owner(origin, id_)
+
+
+def lock_ids(text: str | None) -> set[str]:
+    lines = [json.loads(row) for row in (text or "").splitlines()]
+    return {line["id"] for line in lines if line["t"] == "take" and line["id"] is not None}
 
 
 def journal_ids(events: Iterable[e.Event]) -> Iterable[str]:

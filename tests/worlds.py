@@ -21,6 +21,7 @@ from remixbatch.simulator.service import Books, Weather
 from remixbatch.take import Phase
 from specs_that_change import ChangingSpec
 
+LASTING = ("made", "done")
 TURNS = 20_000  # of one process: more is no end
 DAY = 86_400.0
 ODDS = (
@@ -188,8 +189,6 @@ class World:
         if rows:
             record.disk.put_lock("".join(f"{row}\n" for row in [header, *sorted(rows)]))
             record.merged = record.merged or len(self.machines) > 1
-            for line in record.lines():
-                record._line(line)
 
     def back_up(self, record: Record) -> None:
         self.backups[record.name] = (list(record.disk.events), record.disk.lock)
@@ -218,13 +217,11 @@ class World:
         record = rng.choice(self.machines)
         chance = rng.random()
         if chance < 0.25:
+            everywhere = [{u for u, w in one.told.items() if w in LASTING} for one in self.machines]
             asked = {
-                (
-                    self.oracle.sent[request.intent.uid].lineage,
-                    request.intent.prompt,
-                    request.intent.parent,
-                )
-                for request in self.books.requests
+                (sent.lineage, sent.prompt, sent.parent)
+                for sent in self.oracle.sent.values()
+                if all(sent.uid in told for told in everywhere)
             }
             for _ in range(rng.choice([1, 1, 2])):
                 self.story.append(f"{self.spec.edit(asked)}: {self.spec.told()}")

@@ -152,6 +152,10 @@ class Disk:
         self._synced_lock = text
         self.crash.point("lock written")
 
+    def durable_lock(self) -> str | None:
+        """What is there after a power cut, at the least."""
+        return self._synced_lock
+
     def put_lock(self, text: str | None) -> None:
         """Git, or a person, puts another in its place, between two writes."""
         self.lock = self._synced_lock = text

@@ -65,12 +65,14 @@ class Video:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A submission as it reached the service. `told`: the answer that it got, by the names of the weather; else
-    `submitted`, `lie` (nothing was made, it said) or `stolen` (another's id).
+    `submitted`, `lie` (nothing was made, it said) or `stolen` (another's id). `id`: the
+    one that it named.
     """
 
     intent: e.Intent
     at: float
     told: str
+    id: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,12 +110,13 @@ class Service:
     def post(self, intent: e.Intent, now: float) -> Answer:
         """Take a submission in, and book what comes of it."""
         told, make, made = next(self._turned_away(intent.uid), ("", None, False))
+        id_ = None
         if make is None:
-            told, make = self._accepts(intent, now)
+            told, make, id_ = self._accepts(intent, now)
         elif made:
             told = "lie"
             self._make(intent, now)
-        self.books.requests.append(Request(intent=intent, at=now, told=told))
+        self.books.requests.append(Request(intent=intent, at=now, told=told, id=id_))
         return self.rng.uniform(0.1, 3), make
 
     def _turned_away(self, uid: str) -> Iterator[tuple[str, Callable[[float], e.Event], bool]]:
@@ -151,22 +154,24 @@ class Service:
                 self._chance(lies),
             )
 
-    def _accepts(self, intent: e.Intent, now: float) -> tuple[str, Callable[[float], e.Event]]:
+    def _accepts(
+        self, intent: e.Intent, now: float
+    ) -> tuple[str, Callable[[float], e.Event], str | None]:
         uid, weather = intent.uid, self.weather
         if self._chance(weather.overdue):
             self._make(intent, now + OVERDUE)
-            return "overdue", lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
+            return "overdue", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
         if self._chance(weather.unanswered):
             late = self.rng.uniform(0, LATE) if self._chance(weather.late) else 0.0
             self._make(intent, now + late)
-            return "unanswered", lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
+            return "unanswered", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
         video = self._make(intent, now)
         if self._chance(weather.twice):
             self._make(intent, now)
         id_, told = video.id, "submitted"
         if self._chance(weather.stolen_id):
             id_, told = self.rng.choice(list(self.books.videos)), "stolen"
-        return told, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8")
+        return told, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8"), id_
 
     def _make(self, intent: e.Intent, at: float) -> Video:
         end = "completed"
