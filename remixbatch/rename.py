@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from remixbatch.address import is_loopback
-from remixbatch.entries import ring
+from remixbatch.entries import Rename, ring
 from remixbatch.errors import LockError
 from remixbatch.events import Moved
 from remixbatch.graph import Graph, Job
@@ -29,18 +29,16 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
     moves = [
         holdings.move(rename.source, rename.target, at)
         for rename in graph.moved
-        if rename.source in orphans
-        and rename.target in graph.jobs
-        and not holdings.handles(rename.target)
+        if rename.source in orphans and _takes_in(rename, graph, holdings)
     ]
     former = {move.target: move.source for move in moves}
-    givers = _givers(graph, holdings)
+    givers = _givers(graph, holdings, _OVER)
     for names in _exchanges(graph, holdings, givers):
         moves += _exchange(names, holdings, at)
         former |= dict(zip((*names[1:], names[0]), names, strict=True))
         orphans.discard(_aside(names[0]))
     orphans -= set(former.values())
-    ambiguous = _exchanged(givers, former)
+    ambiguous = _exchanged(_givers(graph, holdings, ()) if givers else {}, givers, former)
     for level in _levels(graph):
         new = [
             job for job in level if not holdings.handles(job.address) and job.address not in former
@@ -61,18 +59,26 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
     return moves, ambiguous
 
 
+def _takes_in(rename: Rename, graph: Graph, holdings: Holdings) -> bool:
+    """The name is free for the takes of the other; or it was another job's, and those were made of what it asks."""
+    job = graph.jobs.get(rename.target)
+    if job is None or not holdings.handles(rename.target):
+        return job is not None
+    return not _asked_before(job, holdings) and _asked_of(rename.source, job, holdings)
+
+
 # -- names that were exchanged -----------------------------------------------------------------------
 
 _OVER = (Phase.FAILED, Phase.REFUSED, Phase.LOST)  # they are worth nothing to another name
 
 
-def _givers(graph: Graph, holdings: Holdings) -> dict[str, list[str]]:
+def _givers(graph: Graph, holdings: Holdings, worthless: Container[Phase]) -> dict[str, list[str]]:
     """Jobs whose request is not that of any own take -> other such jobs that have takes of it."""
     changed = [name for name, job in graph.jobs.items() if not _asked_before(job, holdings)]
     held: dict[str, list[tuple[str, str]]] = {}  # key -> (what it started from, job)
     for name in changed:
         for take in holdings.of(name):
-            if take.phase not in _OVER:
+            if take.phase not in worthless:
                 held.setdefault(take.key, []).append((take.parent, name))
     found: dict[str, list[str]] = {}
     for name in changed if held else ():
@@ -87,9 +93,13 @@ def _givers(graph: Graph, holdings: Holdings) -> dict[str, list[str]]:
 
 def _asked_before(job: Job, holdings: Holdings) -> bool:
     """By name first: whatever a job's own takes were made of is its own."""
+    return _asked_of(job.address, job, holdings)
+
+
+def _asked_of(name: str, job: Job, holdings: Holdings) -> bool:
+    """Whether a take that has this name was made of what the job asks."""
     return any(
-        take.key == job.key and job.source in (None, take.parent)
-        for take in holdings.of(job.address)
+        take.key == job.key and job.source in (None, take.parent) for take in holdings.of(name)
     )
 
 
@@ -100,14 +110,15 @@ def _starts(job: Job, holdings: Holdings, givers: Iterable[str]) -> set[str | No
     return {take.id for name in (job.parent, *givers) for take in holdings.of(name)} - {None}
 
 
-def _exchanged(givers: Mapping[str, list[str]], settled: Container[str]) -> dict[str, str]:
-    """Jobs in a ring -> why they spend nothing."""
+def _exchanged(
+    givers: Mapping[str, list[str]], worth: Mapping[str, list[str]], settled: Container[str]
+) -> dict[str, str]:
+    """Jobs in a ring -> why they spend nothing. `worth`: the givers whose takes are not all over."""
     told: dict[str, str] = {}
     for name in givers:
         names = () if name in settled or name in told else _ring(name, givers)
-        if names:
-            pairs = zip((*names[1:], names[0]), names, strict=True)
-            words = ", ".join(f"{{from: {giver}, to: {taker}}}" for giver, taker in pairs)
+        if any(name in worth.get(taker, ()) for taker, name in _pairs(names)):
+            words = ", ".join(f"{{from: {giver}, to: {taker}}}" for taker, giver in _pairs(names))
             all_but_last = ", ".join(names[:-1])
             reason = (
                 f"{all_but_last} and {names[-1]} may have exchanged names; if so, say "
@@ -115,6 +126,11 @@ def _exchanged(givers: Mapping[str, list[str]], settled: Container[str]) -> dict
             )
             told |= dict.fromkeys(names, reason)
     return told
+
+
+def _pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(taker, giver) all around a ring."""
+    return zip(names, (*names[1:], *names[:1]), strict=True)
 
 
 def _ring(name: str, givers: Mapping[str, list[str]]) -> tuple[str, ...]:
@@ -137,7 +153,7 @@ def _ring(name: str, givers: Mapping[str, list[str]]) -> tuple[str, ...]:
 def _exchanges(
     graph: Graph, holdings: Holdings, givers: Mapping[str, list[str]]
 ) -> Iterator[tuple[str, ...]]:
-    """Rings of `moved` that bring a job its takes, and take none away that it asks for; or that are under way."""
+    """Rings of `moved` that bring a job its takes, and leave none without that has some; or that are under way."""
     moved = {rename.source: rename.target for rename in graph.moved}
     seen: set[str] = set()
     for rename in graph.moved:
@@ -145,14 +161,22 @@ def _exchanges(
         seen.update(names)
         if not names or not all(name in graph.jobs for name in names):
             continue
-        jobs = [graph.jobs[name] for name in names]
-        brings = any(source in givers.get(moved[source], ()) for source in names)
-        if holdings.handles(_aside(names[0])) or (
-            brings and not any(_asked_before(job, holdings) for job in jobs)
-        ):
+        if holdings.handles(_aside(names[0])) or _brings(names, graph, holdings):
             yield names
         else:
             yield from _anew(names, givers)
+
+
+def _brings(names: Sequence[str], graph: Graph, holdings: Holdings) -> bool:
+    """Once it is done, it brings nobody anything any more: so `moved` may stay in the spec."""
+    brings = False
+    for source, target in _pairs(names):
+        job = graph.jobs[target]
+        had, has = _asked_before(job, holdings), _asked_of(source, job, holdings)
+        if had and not has:
+            return False
+        brings = brings or (has and not had)
+    return brings
 
 
 def _anew(names: Sequence[str], givers: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:

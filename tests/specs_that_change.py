@@ -1,5 +1,6 @@
 """A spec as a person edits it between runs: each job keeps its lineage number, whatever it is called."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -84,8 +85,9 @@ class ChangingSpec:
         )
         return f"{'; '.join(jobs)} {self.moved or ''}"
 
-    def edit(self, asked: set[tuple[int, str, str]]) -> str:
-        """One edit, and its name. `asked`: lineage, prompt and source of what was submitted.
+    def edit(self, asked: Mapping[tuple[int, str, str], bool]) -> str:
+        """One edit, and its name. `asked`: lineage, prompt and source of what was made, and whether
+        it is there.
 
         Names that were exchanged without a word hold both jobs up; only a word, or the old names, end that.
         Any other edit would say, as the program does, that they were not exchanged.
@@ -169,16 +171,18 @@ class ChangingSpec:
                 return found
             found |= more
 
-    def exchange(self, asked: set[tuple[int, str, str]]) -> None:
+    def exchange(self, asked: Mapping[tuple[int, str, str], bool]) -> None:
         """Two jobs that have run exchange their names; sometimes the spec says so at once."""
-        able = [
-            job
+        words = {
+            job: asked.get((job.lineage, job.prompt, f"video_{str(job.parent)[1:]}"))
             for job in self.jobs
-            if (job.lineage, job.prompt, f"video_{str(job.parent)[1:]}") in asked
-            and job.name not in self.moved
-        ]
+            if job.name not in self.moved
+        }
+        able = [job for job, word in words.items() if word is not None]
         if len(able) > 1:
             one, two = self.rng.sample(able, 2)
+            if not (words[one] or words[two]):
+                return  # names whose takes are all over are exchanged at nobody's cost
             self._swap(one.lineage, two.lineage)
             self.silent = (one.lineage, two.lineage)
             if self.rng.random() < 0.5:

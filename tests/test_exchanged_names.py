@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns import Campaign, T, paid
+from remixbatch import events as e
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.rename import renames
@@ -109,3 +110,48 @@ def test_a_word_is_not_obeyed_against_what_is_held() -> None:
         "moved: [{from: a, to: b}, {from: b, to: a}]"
     )
     assert renames(graph, held, T) == ([], {})
+
+
+def test_a_word_about_a_name_that_had_takes_of_its_own_counts() -> None:
+    """`b` was renamed to `a`, and the job that was called so is there no more."""
+    held = finished(("a", "b"))
+    graph = paid("  a: {from: beach, prompt: Fill it with fog}\nmoved: [{from: b, to: a}]\n")
+    for move in renames(graph, held, T)[0]:
+        held.apply(move)
+    assert owners(held, graph) == {"a": ["video_a", "video_b"]}
+    assert renames(graph, held, T + 9) == ([], {})
+
+
+def test_an_exchange_that_is_told_is_done_though_a_name_was_asked_the_same_long_ago() -> None:
+    told = Campaign(
+        paid("  a: {from: beach, prompt: Add snow}\n  b: {from: beach, prompt: Add snow}\n")
+    )
+    told.finish("a", "video_old")
+    told.finish("b", "video_b")
+    held = told.holdings
+    told = Campaign(spec(("a", "b")))
+    graph = paid(
+        "  a: {from: beach, prompt: Add snow}\n  b: {from: beach, prompt: Make it dusk}\n"
+        "moved: [{from: a, to: b}, {from: b, to: a}]\n"
+    )
+    told.finish("a", "video_dusk")
+    held.apply(e.Imported(at=T, line={**told.holdings.of("a")[0].line(), "uid": "t_dusk"}))
+    for move in renames(graph, held, T + 9)[0]:
+        held.apply(move)
+    assert owners(held, graph) == {"a": ["video_b"], "b": ["video_old", "video_dusk"]}
+    assert renames(graph, held, T + 99) == ([], {})
+
+
+def test_an_exchange_with_a_name_whose_video_is_lost_is_no_reason_to_pay_for_the_other() -> None:
+    held = finished(("a", "b"))
+    handle = held.handles("a")[0]
+    lost = {**held.takes[handle].line(), "gone": "2026-11-23T08:00:00Z", "sha256": None}
+    held = Holdings()
+    for line in (lost, finished(("a", "b")).of("b")[0].line()):
+        held.apply(e.Imported(at=T, line=line))
+    _, waiting = renames(spec(("b", "a"), moved=False), held, T)
+    assert set(waiting) == {"a", "b"}
+    graph = spec(("b", "a"))
+    for move in renames(graph, held, T)[0]:
+        held.apply(move)
+    assert owners(held, graph) == {"a": ["video_b"], "b": ["video_a"]}

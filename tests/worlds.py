@@ -21,7 +21,6 @@ from remixbatch.simulator.service import Books, Weather
 from remixbatch.take import Phase
 from specs_that_change import ChangingSpec
 
-LASTING = ("made", "done")
 TURNS = 20_000  # of one process: more is no end
 DAY = 86_400.0
 ODDS = (
@@ -217,12 +216,7 @@ class World:
         record = rng.choice(self.machines)
         chance = rng.random()
         if chance < 0.25:
-            everywhere = [{u for u, w in one.told.items() if w in LASTING} for one in self.machines]
-            asked = {
-                (sent.lineage, sent.prompt, sent.parent)
-                for sent in self.oracle.sent.values()
-                if all(sent.uid in told for told in everywhere)
-            }
+            asked = self._asked()
             for _ in range(rng.choice([1, 1, 2])):
                 self.story.append(f"{self.spec.edit(asked)}: {self.spec.told()}")
         elif chance < 0.35:
@@ -236,6 +230,15 @@ class World:
             self.pull(record)
             self.story.append(f"{record.name} pulled")
         self.process(record, self.call())
+
+    def _asked(self) -> dict[tuple[int, str, str], bool]:
+        """Lineage, prompt and source of what every machine knows to have been made; whether it is there."""
+        found: dict[tuple[int, str, str], bool] = {}
+        for sent in self.oracle.sent.values():
+            words = {one.told.get(sent.uid) for one in self.machines}
+            if words <= {"made", "done", "failed", "refused", "gone"}:
+                found[sent.lineage, sent.prompt, sent.parent] = words <= {"made", "done"}
+        return found
 
     def call(self) -> Call:
         rng = self.rng
