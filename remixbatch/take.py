@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from remixbatch import events as e
@@ -119,7 +120,8 @@ class Take:
 
     def record(self) -> dict[str, Any]:
         """All that is known of it, under the names of the lock."""
-        named = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
+        named = dict(zip(_NAMES, _values(self), strict=True))
+        del named["extra"]
         named["from"] = named.pop("parent")
         named["params"], named["links"] = dict(self.params), dict(self.links) or None
         named["error"] = None if self.error is None else dict(self.error)
@@ -153,8 +155,10 @@ class Take:
         )
 
 
+_NAMES = tuple(f.name for f in fields(Take))
+_values = attrgetter(*_NAMES)  # many times as fast as to ask for one after the other
 _NEEDED = ("uid", "job", "take", "key", "from", "profile", "origin", "prompt")
-_PLAIN = {f.name for f in fields(Take)} - {"parent", "model", "params", "links", "extra"}
+_PLAIN = {*_NAMES} - {"parent", "model", "params", "links", "extra"}
 _OWN = _PLAIN | {"t", "from", "model", "params", "links"}  # the rest is a later version's
 
 
@@ -173,7 +177,8 @@ def evolve(take: Take, event: e.Event) -> Take | None:
     if phase is Phase.READY:
         return None
     at = max(take.at or "", stamp(event.at))  # a clock that was set back takes nothing back
-    return replace(take, at=at, **_CHANGES[type(event)](event))
+    known = dict(zip(_NAMES, _values(take), strict=True))
+    return Take(**{**known, "at": at, **_CHANGES[type(event)](event)})
 
 
 def move(phase: Phase, event: e.Event) -> Phase:

@@ -7,6 +7,7 @@ and uses nothing of the program's `Holdings` to say what is right.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from remixbatch import events as e
@@ -113,7 +114,7 @@ class Record:
             self._line(line)
 
     def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(row) for row in (self.disk.lock or "").splitlines()]
+        return parsed(self.disk.lock)
 
 
 @dataclass
@@ -252,9 +253,13 @@ def watched_owner(engine: Engine, id_: str) -> str | None:
     return engine.holdings.owner(origin, id_)
 
 
+@lru_cache(8)
+def parsed(text: str | None) -> list[dict[str, Any]]:
+    return [json.loads(row) for row in (text or "").splitlines()]
+
+
 def lock_ids(text: str | None) -> set[str]:
-    lines = [json.loads(row) for row in (text or "").splitlines()]
-    return {line["id"] for line in lines if line["t"] == "take" and line["id"] is not None}
+    return {line["id"] for line in parsed(text) if line["t"] == "take" and line["id"] is not None}
 
 
 def journal_ids(events: Iterable[e.Event]) -> Iterable[str]:
