@@ -44,7 +44,7 @@ OF_STATUS = {
 }
 
 
-class Wrong(AssertionError):
+class Wrong(AssertionError):  # noqa: N818 - it is what the oracle says
     """A promise is broken."""
 
 

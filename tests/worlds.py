@@ -4,11 +4,11 @@
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from oracle import Oracle, Record, Watched, Wrong, journal_ids, must
+from oracle import Oracle, Record, Watched, Wrong, journal_ids, lock_ids, must
 from remixbatch import events as e
 from remixbatch.actions import Action, Send
 from remixbatch.engine import Engine, Limits
@@ -123,6 +123,7 @@ class World:
         if ending is Ending.KILLED:
             self.crashes[f"{crash.where}"] += 1
             record.disk.lose(self.rng, power=call.power)
+        must(ending is not Ending.FAILED or call.full_at is not None, "the journal was misused")
         record.disk.fails_at = None
         record.read()
         where = "" if crash.where is None else f" at {crash.where!r}"
@@ -130,7 +131,7 @@ class World:
         self.oracle.ended(record, process, ending)
         return ending, process.engine
 
-    def _follow(self, record: Record, call: Call):  # type: ignore[no-untyped-def]
+    def _follow(self, record: Record, call: Call) -> Callable[[Process, e.Event], None]:
         seen = 0
 
         def after(process: Process, event: e.Event) -> None:
@@ -188,6 +189,7 @@ class World:
         if rows:
             record.disk.put_lock("".join(f"{row}\n" for row in [header, *sorted(rows)]))
             record.merged = record.merged or len(self.machines) > 1
+            record.lock_ids |= lock_ids(record.disk.lock)
 
     def back_up(self, record: Record) -> None:
         self.backups[record.name] = (list(record.disk.events), record.disk.lock)

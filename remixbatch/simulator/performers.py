@@ -79,7 +79,9 @@ class Simulator:
 
     def _arrived(self, event: e.Event) -> None:
         uid = getattr(event, "uid", None)
-        if uid in self._waiting:
+        if isinstance(event, e.Connected):
+            self.crash.point("connected", event)
+        elif uid in self._waiting:
             self.crash.point("answered", event)
             self._waiting.discard(uid)
         elif isinstance(event, e.Stopped) and event.how == "leave":
@@ -94,6 +96,7 @@ class Simulator:
     def perform(self, action: Action) -> None:
         match action:
             case Connect(job=job):
+                self.crash.point("connect", action)
                 self._soon(self.service.connect(job, self._ahead()))
             case Send(intent=intent):
                 self._send(intent)

@@ -1,0 +1,182 @@
+"""That the oracle over whole histories can fail: faults planted in the program's text, each of which it catches."""
+
+import pytest
+
+from planted import Fault, planted
+
+MOST = 1500  # histories until a fault must have been seen
+
+LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/engine.py"
+HOLDINGS, LOCK, PLAN = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/plan.py"
+ACCOUNT, RECONCILE, RENAME = (
+    "remixbatch/account.py",
+    "remixbatch/reconcile.py",
+    "remixbatch/rename.py",
+)
+DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
+
+FAULTS = [
+    Fault(
+        "resubmitted after a crash",
+        TAKE,
+        "(Phase.SUBMITTING, e.Run): Phase.UNCLEAR",
+        "(Phase.SUBMITTING, e.Run): Phase.READY",
+    ),
+    Fault(
+        "the intent is written after the send",
+        LOOP,
+        """        record(engine, journal, intent)
+        job = engine.graph.jobs[intent.job]
+        performers.perform(Send(not_before=intent.at, intent=intent, provider=job.provider))
+""",
+        """        job = engine.graph.jobs[intent.job]
+        performers.perform(Send(not_before=intent.at, intent=intent, provider=job.provider))
+        record(engine, journal, intent)
+""",
+    ),
+    Fault(
+        "the journal is not synced",
+        DISK,
+        "        self._sync()\n        self.crash",
+        "        self.crash",
+    ),
+    Fault(
+        "an id that only the lock knows is forgotten",
+        HOLDINGS,
+        "take if take.made else known",
+        "known",
+    ),
+    Fault(
+        "an owned video is adopted",
+        RECONCILE,
+        "if not found.owned(s.id) and _may_be(s, same[0])",
+        "if _may_be(s, same[0])",
+    ),
+    Fault(
+        "a video of another prompt is adopted",
+        RECONCILE,
+        "        and video.prompt in (None, doubt.prompt)\n",
+        "",
+    ),
+    Fault(
+        "absence counts before the service had its time",
+        RECONCILE,
+        "elif len(fresh) < len(group) and left > 0:",
+        "elif len(fresh) < len(group) and left > 1e9:",
+    ),
+    Fault(
+        "the budget is counted late",
+        ENGINE,
+        "self._reserve(intent.uid, intent.usd or 0)",
+        "self._reserve(intent.uid, 0)",
+    ),
+    Fault(
+        "a doubt gives its money back",
+        ENGINE,
+        "elif not isinstance(event, e.Submitted | e.Unclear):",
+        "elif not isinstance(event, e.Submitted):",
+    ),
+    Fault(
+        "a label is used again",
+        HOLDINGS,
+        "1 + max((take.take for take in self.of(job)), default=0)",
+        "max((take.take for take in self.of(job)), default=1)",
+    ),
+    Fault("the lock is renamed before it is synced", DISK, "synced = True", "synced = False"),
+    Fault(
+        "the lock has unclear takes no more",
+        LOCK,
+        "if take.maybe_paid or take.phase is Phase.REFUSED:",
+        "if take.made or take.phase is Phase.REFUSED:",
+    ),
+    Fault(
+        "a lock that was pulled is written over",
+        PROCESS,
+        'self._facts = lockfile.join(self._facts, lockfile.read(found, "x.lock"))',
+        "pass",
+    ),
+    Fault(
+        "the window stays open in doubt",
+        ACCOUNT,
+        "self.window, self.doubts = 1, self.doubts + 1",
+        "self.doubts = self.doubts + 1",
+    ),
+    Fault(
+        "doubts in a row end nothing",
+        ENGINE,
+        "and account.doubts >= self.limits.max_unclear:",
+        "and account.doubts > self.limits.max_unclear + 9:",
+    ),
+    Fault(
+        "what was refused is asked again",
+        TAKE,
+        "(Phase.SUBMITTING, e.Refused): Phase.REFUSED",
+        "(Phase.SUBMITTING, e.Refused): Phase.READY",
+    ),
+    Fault(
+        "a lost video is made again",
+        PLAN,
+        "        if Phase.LOST in by_phase:\n",
+        "        if Phase.LOST in ():\n",
+    ),
+    Fault(
+        "failures are tried again without end",
+        PLAN,
+        "count <= self.job.retry or (",
+        "count <= self.job.retry + 9 or (",
+    ),
+    Fault(
+        "a doubt is no reason to end otherwise",
+        PLAN,
+        '"unclear: it may have been paid for", Exit.UNCLEAR)',
+        '"unclear: it may have been paid for", Exit.DONE)',
+    ),
+    Fault(
+        "one more than --max-new",
+        ENGINE,
+        "and self.new >= self.limits.max_new",
+        "and self.new > self.limits.max_new",
+    ),
+    Fault(
+        "an id has two owners",
+        ENGINE,
+        "                if owner is not None:\n                    reason = (",
+        "                if owner == 1:\n                    reason = (",
+    ),
+    Fault(
+        "two write one spec",
+        DISK,
+        "        if self.holder is not None:\n",
+        "        if self.holder == pid:\n",
+    ),
+    Fault(
+        "a told rename is ignored",
+        RENAME,
+        "if rename.source in orphans and _takes_in(rename, graph, holdings)",
+        "if rename.source in orphans and rename.target not in graph.jobs",
+    ),
+]
+FIRST = {  # a history that shows it, to be quick; the others are tried after it
+    "the window stays open in doubt": 595,
+    "a told rename is ignored": 355,
+    "what was refused is asked again": 73,
+}
+SHORT = 14  # of them in the suite, the others in `make soak`
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(fault, id=fault.name, marks=[] if i < SHORT else [pytest.mark.soak])
+        for i, fault in enumerate(FAULTS)
+    ],
+)
+def test_a_planted_fault_is_caught(fault: Fault) -> None:
+    with planted(fault) as worlds:
+        for seed in (FIRST.get(fault.name, 0), *range(MOST)):
+            try:
+                worlds.play(seed)
+            except Exception as error:  # noqa: BLE001 - whatever it breaks, it was seen
+                print(f"{fault.name}: seed {seed}: {error!r:.200}")
+                return
+    pytest.fail(f"{fault.name}: not seen in {MOST} histories")
