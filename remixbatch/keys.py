@@ -10,6 +10,7 @@ from pathlib import Path
 
 from remixbatch.errors import ProviderError
 from remixbatch.profile import Profile
+from remixbatch.redact import Redactor
 
 LIMIT = 16_384
 
@@ -20,6 +21,11 @@ _read: set[str] = set()  # every key that this process took, for the one who mus
 def taken() -> frozenset[str]:
     """The keys that `find_key` gave out: what no file and no message may hold."""
     return frozenset(_read)
+
+
+def hidden(text: str) -> str:
+    """A text without the keys that this process took. What services say was cleaned as it came in: this is the net."""
+    return Redactor(_read)(text) if _read else text
 
 
 def find_key(profile: Profile, environ: Mapping[str, str], config_dir: Path) -> str | None:

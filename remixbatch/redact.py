@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 PIECE = 12  # characters of a key that are already too many to show
+BLOCK = PIECE // 2  # a piece holds one whole block that begins at a multiple of its length
 SHORT = 4  # a shorter secret would blot out ordinary words; none is that short
 HIDDEN = "[key]"
 LIMIT = 500
@@ -22,7 +23,7 @@ _JOINERS = "\u200c\u200d"  # they belong to the letters of several scripts and t
 class Redactor:
     """Replaces secrets, their usual encodings and longer fragments of either."""
 
-    __slots__ = ("_pieces", "_short")
+    __slots__ = ("_blocks", "_pieces", "_short")
 
     def __init__(self, secrets: Iterable[str | None]) -> None:
         spellings = {form for secret in secrets if secret for form in _spellings(secret)}
@@ -31,6 +32,12 @@ class Redactor:
             form[start : start + PIECE]
             for form in spellings
             for start in range(len(form) - PIECE + 1)
+        )
+        self._blocks = frozenset(
+            form[start : start + BLOCK]
+            for form in spellings
+            if len(form) >= PIECE
+            for start in range(0, len(form) - BLOCK + 1, BLOCK)
         )
 
     def __call__(self, text: str) -> str:
@@ -50,7 +57,8 @@ class Redactor:
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans of the text that are made of pieces, overlapping ones joined."""
         begin = end = -1
-        for start in range(len(text) - PIECE + 1 if self._pieces else 0):
+        suspect = any(block in text for block in self._blocks)  # quick: most texts have none
+        for start in range(len(text) - PIECE + 1 if suspect else 0):
             if text[start : start + PIECE] not in self._pieces:
                 continue
             if start > end:

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import os
 import resource
 import sys
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
+from canary import sung
 from program import KEY, SPEC, Program
 from remixbatch import events as e
 from remixbatch.commands.crash import crash_file
@@ -169,6 +171,22 @@ def test_a_service_that_repeats_the_key(program: Program, dress: str, status: in
     for path in program.folder.rglob("*"):
         if path.is_file() and "profiles" not in path.parts:
             assert KEY[3:17].encode() not in path.read_bytes(), path
+
+
+def test_what_gets_past_the_border_is_caught_at_the_sinks(program: Program) -> None:
+    """The key in a lock that another hand wrote: neither talk nor report repeats it once a run knows the key."""
+    program.write(JOBS, "provider: paid")
+    assert program.on("run", "--yes").code == 0
+    lines = [json.loads(line) for line in program.lock.read_text("utf-8").splitlines()]
+    lines[1]["note"] = f"Bearer {KEY}"
+    program.lock.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    program.write(f"{JOBS}  fog: {{from: b, prompt: Fill it with fog}}\n", "provider: paid")
+    assert program.on("run", "--yes").code == 0
+    for name in ("report.md", "report.json"):
+        text = (program.folder / "output/spring" / name).read_text("utf-8")
+        assert sung(text.encode()) is None
+    for path in (program.lock, *(program.folder / ".remixbatch").iterdir()):
+        path.unlink()  # they hold what that hand wrote
 
 
 def test_a_crash_file_has_no_key_wherever_it_came_from(

@@ -18,6 +18,7 @@ from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp
 from remixbatch.files import write_whole
 from remixbatch.kept import standing
+from remixbatch.keys import hidden
 from remixbatch.plan import Plan
 from remixbatch.report.csv_text import csv_text
 from remixbatch.report.data import result_data, to_json
@@ -110,8 +111,8 @@ def write_reports(result: Result, *, at: float) -> None:
     """Raises DiskError."""
     output = result.campaign.output
     make_folder(output)
-    write_whole(result.report, result.markdown(at).encode())
-    write_whole(output / "report.json", (result.json(at) + "\n").encode())
+    write_whole(result.report, hidden(result.markdown(at)).encode())
+    write_whole(output / "report.json", f"{hidden(result.json(at))}\n".encode())
 
 
 def make_folder(folder: Path) -> None:
