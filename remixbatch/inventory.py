@@ -13,6 +13,7 @@ from remixbatch.events import Sighting
 from remixbatch.reply import Reply, Unreadable, decoded, first, time_of
 
 PAGES = 1000  # at most; a list that goes on is no help
+MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
 DISORDER = 60.0  # seconds by which a later item may be newer, as the service's machines differ
 
 
@@ -49,6 +50,7 @@ class Inventory:
         self._newest_left: float | None = None  # created of the last item
         self._sorted = True
         self._pages = 0
+        self._bytes = 0
         self.sightings: list[Sighting] = []
 
     @property
@@ -61,6 +63,9 @@ class Inventory:
 
     def add(self, reply: Reply) -> bool:
         """Take in a page; whether the reading is whole. Raises Incomplete."""
+        self._bytes += len(reply.body)
+        if self._bytes > MOST:
+            raise Incomplete(f"the list goes on after {MOST >> 20} MiB")
         try:
             value = decoded(reply)
         except Unreadable as wrong:

@@ -9,11 +9,12 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -29,8 +30,10 @@ from remixbatch.connection import Watch
 from remixbatch.contradiction import check_facts
 from remixbatch.errors import LockError, RemixbatchError
 from remixbatch.holdings import Holdings
+from remixbatch.inventory import Incomplete, Inventory
 from remixbatch.plan import Policy, plan
 from remixbatch.problem import Problem, printable, render_all
+from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
 from remixbatch.rename import renames
 from remixbatch.reply import Reply, Unreadable
@@ -209,6 +212,7 @@ SAID: list[bytes] = [
         {"data": {"task_id": "t", "status": "SUCCESS", "results": [{"url": "https://x.example/v.mp4?sig=a"}]}},
         {"error": {"code": "rate_limit", "message": "slow", "type": "x", "param": None}},
         {"request_id": "r", "status_url": "https://x.example/s", "response_url": "/r", "video": {"url": "/v.mp4"}},
+        {"object": "list", "data": [{"id": "v1", "created_at": 1_790_000_000, "prompt": "Go"}, {"id": "v2"}], "has_more": True},
         {"id": "v", "status": "SUCCEEDED", "output": ["https://x.example/o.mp4"], "progress": 0.5, "cost": 12},
     )
 ]  # fmt: skip
@@ -250,6 +254,17 @@ def is_sound(event: e.Event) -> None:
         e.from_row(*json.loads(json.dumps(e.to_row(event))))
 
 
+def read_list(profile: Profile, reader: Reader, reply: Reply) -> None:
+    """A page is understood to its last item, or worth nothing; no id of it can be used for anything else."""
+    if profile.listing is None:
+        return
+    inventory = Inventory(profile.listing, NOW, None, reader.is_id)
+    with suppress(Incomplete):
+        inventory.add(reply)
+        assert len(urlencode(inventory.query)) < 10_000
+    assert all(reader.is_id(each.id) for each in inventory.sightings)
+
+
 @pytest.mark.parametrize("numbers", cases("answer", 300, 20_000))
 def test_answers(numbers: range) -> None:
     for number in numbers:
@@ -270,6 +285,7 @@ def test_answers(numbers: range) -> None:
             assert sung(standing.reason.encode()) is None
             assert standing.reason.isprintable()
             assert sung(reader.http_error(reply).encode()) is None
+            read_list(profile, reader, reply)
             try:
                 described = asdict(reader.described("video_x", reply))
             except Unreadable:

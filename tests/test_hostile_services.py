@@ -21,8 +21,10 @@ from remixbatch.commands.crash import crash_file
 from remixbatch.commands.services import emulator
 from remixbatch.connection import Watch
 from remixbatch.dialect import Auth
+from remixbatch.inventory import Incomplete, Inventory
 from remixbatch.keys import find_key
 from remixbatch.profile import Profile
+from remixbatch.reply import Reply
 from remixbatch.service import Service
 from speaking import MADE, NOW, intent, post, profile_of, service_for
 from tiny_server import Play, Request, answer, serving
@@ -316,3 +318,20 @@ def test_a_wait_of_a_year_is_capped() -> None:
     assert isinstance(event, e.Deferred)
     assert event.wait is not None
     assert event.wait <= profile_of("openai").retry_after_max <= 600
+
+
+def test_a_list_without_end_is_given_up() -> None:
+    """Each page has new ids and says that there is more: neither the pages nor what is kept of them grow for ever."""
+    listing = profile_of("emulator").listing
+    assert listing is not None
+    inventory = Inventory(listing, 0.0, None, lambda _: True)
+    pages = (page(number) for number in range(1000))
+    with pytest.raises(Incomplete, match="goes on after 128 MiB"):
+        all(not inventory.add(each) for each in pages)
+    assert len(inventory.sightings) < 20
+
+
+def page(number: int) -> Reply:
+    item = {"id": f"video_{number}", "created_at": NOW - number, "prompt": "x" * (7 << 20)}
+    more = {"data": [item], "has_more": True, "last_id": f"video_{number}"}
+    return Reply(status=200, headers={}, body=json.dumps(more).encode())
