@@ -13,7 +13,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect(Action):
-    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable."""
+    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable.
+
+    A submission that is sent again has its own name here, which no job can have.
+    """
 
     job: str
     provider: str
@@ -21,10 +24,11 @@ class Connect(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send(Action):
-    """The intent is durable: send it on the job's open connection. Ends in one of the answers to a POST."""
+    """The intent is durable: send it on the open connection. Ends in one of the answers to a POST."""
 
     intent: Intent
     provider: str
+    connection: str  # the `job` that it was opened for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from remixbatch.reconcile import (
 )
 from remixbatch.take import Phase
 
+RESENDS = 3  # of one submission by one process
 TRIES = 6  # of a list that does not come whole
 
 
@@ -39,6 +40,7 @@ class _Sent:
     at: float
     ahead: float | None
     order: int
+    shape: str | None
 
 
 class Doubts:
@@ -57,11 +59,12 @@ class Doubts:
         self._sources = sources
         self._sent: dict[str, _Sent] = {}
         self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
-        self.begin(waits=True)
+        self.begin(0, waits=True)
 
-    def begin(self, *, waits: bool) -> None:
-        """A new process. What was recorded of submissions stays."""
-        self._waits = waits
+    def begin(self, order: int, *, waits: bool) -> None:
+        """A new process, when so much was recorded. What is known of submissions stays."""
+        self._begun, self._waits = order, waits
+        self._resent: Counter[str] = Counter()
         self._next: dict[str, float] = {}  # provider -> when its list is asked
         self._new: dict[str, None] = {}  # those among them that no action speaks of yet
         self._late: set[str] = set()  # a doubt came up while it was being asked
@@ -70,7 +73,7 @@ class Doubts:
     # -- what the engine tells -------------------------------------------------------------------------
 
     def sent(self, intent: e.Intent) -> None:
-        self._sent[intent.uid] = _Sent(intent.at, intent.ahead, intent.position)
+        self._sent[intent.uid] = _Sent(intent.at, intent.ahead, intent.position, intent.shape)
 
     def sent_at(self, uid: str) -> float | None:
         """When an open submission was sent, by the service's clock; None where nobody knows."""
@@ -98,6 +101,38 @@ class Doubts:
         if name not in self._next or at < self._next[name]:
             self._next[name] = at
             self._new[name] = None
+
+    # -- submissions that may be sent again ------------------------------------------------------------
+
+    def again_at(self, handle: str, at: float) -> float | None:
+        """When an unclear submission is sent again under its own key; None: never by this process."""
+        name, sent = self._home(handle), self._sent.get(handle)
+        profile = None if name is None else self._providers[name].profile
+        if profile is None or sent is None or sent.shape is None or sent.shape != profile.shape:
+            return None
+        tries = self._resent[handle]
+        return None if tries >= RESENDS else at + backoff(tries + 1, base=2.0)
+
+    def tried_again(self, handle: str) -> None:
+        self._resent[handle] += 1
+
+    def was_resent(self, uid: str) -> bool:
+        return self._resent[uid] > 0
+
+    def protected(self, handle: str, at: float, ahead: float | None) -> bool:
+        """Whether the service still knows the key of a submission: by its own clock, or within this process."""
+        name, sent = self._home(handle), self._sent.get(handle)
+        keyed = None if name is None else self._providers[name].profile.idempotency
+        if name is None or sent is None or keyed is None or keyed.retention is None:
+            return False
+        if sent.order >= self._begun:  # not by its time: our clock may have been set since
+            age = at - sent.at
+        elif sent.ahead is not None and ahead is not None:
+            age = at + ahead - sent.at - sent.ahead
+        else:
+            return False
+        slack = self._providers[name].profile.total_deadline + SKEW + MARGIN
+        return age < keyed.retention - slack
 
     # -- what the engine asks --------------------------------------------------------------------------
 

@@ -134,8 +134,8 @@ class Driver:
         match action:
             case Connect(job=job, provider=provider):
                 self._alone(lambda: self._connect(job, self._services[provider]), post=False)
-            case Send(intent=intent, provider=provider):
-                connection = self._open.pop(intent.job)
+            case Send(intent=intent, provider=provider, connection=name):
+                connection = self._open.pop(name)
                 service = self._services[provider]
                 self._alone(lambda: service.send(connection, intent), post=True)
             case Look(uid=uid, provider=provider, id=id_, links=links):

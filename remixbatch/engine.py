@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from remixbatch import events as e
 from remixbatch.account import Account
-from remixbatch.actions import Action, Connect, Fetch, Look, Survey
+from remixbatch.actions import Action, Connect, Fetch, Look, Send, Survey
 from remixbatch.care import Care
 from remixbatch.doubts import Doubts
 from remixbatch.errors import Exit
@@ -30,7 +30,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Policy, Step, Tried, View, step
 from remixbatch.reply import duration
-from remixbatch.take import Phase, Take
+from remixbatch.take import Phase, Take, intent_of
 from remixbatch.unfinished import left_open
 
 
@@ -50,6 +50,7 @@ class Limits:
     silence: float = 600.0  # without any usable answer, looking ends
 
 
+AGAIN = "="  # before the uid of a submission that is sent again, where a job's name stands
 _FAILURES = (e.Failed, e.Rejected, e.Refused, e.Gone)
 
 
@@ -96,7 +97,10 @@ class Engine:
             for name, provider in reversed(list(self.graph.providers.items()))
         }
         self._care = Care(self.holdings, at, self._patience, self.limits.files)
-        self.doubts.begin(waits=self.limits.wait)
+        self.doubts.begin(self.position, waits=self.limits.wait)
+        self._again: dict[
+            str, float
+        ] = {}  # handle -> when it is sent again; asked for with the next actions
         self._stirred: dict[str, None] = {}
 
     def state(self) -> tuple[object, ...]:
@@ -124,6 +128,8 @@ class Engine:
             open_ = (Decision.SUBMIT, Decision.ATTACH)
             due = (job for job, s in self.steps.items() if s.decision in open_)
             names |= {self.graph.jobs[job].provider for job in due}
+            again = (self._home(handle) for handle in self._again)
+            names |= {account.provider.name for account in again if account is not None}
         if self._asks:
             names |= set(self.doubts.asks())
         if self.limits.wait:
@@ -173,6 +179,11 @@ class Engine:
     def judge(self, event: e.Event) -> e.Event:
         """The event as it is to be recorded, in the light of what is held."""
         match event:
+            case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Refused(uid=uid) if (
+                self.doubts.was_resent(uid) and self._is_submitting(uid)
+            ):
+                # It speaks of the second sending, and nothing is said of the first.
+                return e.Unclear(at=event.at, uid=uid, reason=f"sent again: {event.message}")
             case e.Submitted(uid=uid, id=id_):
                 origin = self.holdings.takes[uid].origin
                 owner = self.holdings.owner(origin, id_)
@@ -196,6 +207,10 @@ class Engine:
             case _:
                 pass
         return event
+
+    def _is_submitting(self, uid: str) -> bool:
+        take = self.holdings.takes.get(self.holdings.handle(uid))
+        return take is not None and take.phase is Phase.SUBMITTING
 
     def apply(self, event: e.Event) -> None:
         """Take in one event. Raises IllegalEventError for one that the table does not allow."""
@@ -244,11 +259,14 @@ class Engine:
     def _intended(self, intent: e.Intent) -> None:
         self.new += 1
         self._reserve(intent.uid, intent.usd or 0)
-        account = self._home(intent.uid)
+        self._on_its_way(intent.uid, intent.at)
+
+    def _on_its_way(self, handle: str, at: float) -> None:
+        account = self._home(handle)
         if account is not None:
-            account.posting.add(intent.uid)
-            account.in_flight.add(intent.uid)
-            account.rate.sent(intent.at)
+            account.posting.add(handle)
+            account.in_flight.add(handle)
+            account.rate.sent(at)
 
     def _answered(
         self, event: e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
@@ -284,7 +302,9 @@ class Engine:
             case e.Intent():
                 doubts.sent(event)
             case e.Unclear(uid=uid, at=at):
-                doubts.stir(self.holdings.handle(uid), at)
+                self._clear_up(self.holdings.handle(uid), at)
+            case e.Resent(uid=uid, at=at):
+                self._on_its_way(self.holdings.handle(uid), at)
             case e.Held(candidates=candidates):
                 doubts.saw([each["id"] for each in candidates], self.position)
             case e.Adopted(uid=uid) | e.Settled(uid=uid):
@@ -299,6 +319,14 @@ class Engine:
                 doubts.forget(uid)
             case _:
                 pass
+
+    def _clear_up(self, handle: str, at: float) -> None:
+        """An unclear take: sent again where its key protects it, else its service's list is asked."""
+        again = self.doubts.again_at(handle, at) if self.limits.submit else None
+        if again is None:
+            self.doubts.stir(handle, at)
+        else:
+            self._again[handle] = again
 
     def _resolved(self, event: e.Adopted | e.Settled, touched: Iterable[str]) -> None:
         """An unclear take is none any more. One of this run that held submissions up does so no longer."""
@@ -365,6 +393,11 @@ class Engine:
             self._reserved[handle] = usd
 
     def _unreachable(self, event: e.Unreachable) -> None:
+        if event.job.startswith(AGAIN):
+            handle = event.job.removeprefix(AGAIN)
+            self.doubts.tried_again(handle)
+            self._clear_up(handle, event.at)
+            return
         account = self._accounts[self.graph.jobs[event.job].provider]
         account.connecting.discard(event.job)
         account.unreachable(event, self.limits.unreachable)
@@ -397,6 +430,8 @@ class Engine:
         ]
         for account in self._accounts.values():
             wanted += self._connects(account, at)
+        again, self._again = self._again, {}
+        wanted += [self._reconnect(handle, max(at, due)) for handle, due in again.items()]
         if self._asks:
             wanted += self.doubts.actions(at)
         return wanted
@@ -409,13 +444,8 @@ class Engine:
     def wants(self, action: Action) -> bool:
         """Whether an action whose time has come is still wanted."""
         match action:
-            case Connect(job=job, provider=provider, not_before=due):
-                account = self._accounts[provider]
-                if self._submitting(account) and account.not_before <= due and self.steps[job].due:
-                    return True
-                account.connecting.discard(job)
-                self._queue(job)
-                return False
+            case Connect():
+                return self._wants_connect(action)
             case Survey():
                 return not self.leaving and self.doubts.wants(action)
             case Look(uid=uid) | Fetch(uid=uid):
@@ -423,8 +453,64 @@ class Engine:
             case _:
                 return True
 
-    def admit(self, event: e.Connected, uid: str) -> e.Intent | None:
-        """The intent to record and send on this connection, or None: hang up."""
+    def _wants_connect(self, action: Connect) -> bool:
+        account = self._accounts[action.provider]
+        if action.job.startswith(AGAIN):
+            wanted = self._submitting(account)
+            if not wanted:
+                self.doubts.stir(action.job.removeprefix(AGAIN), action.not_before)
+            return wanted
+        early = account.not_before > action.not_before
+        if self._submitting(account) and not early and self.steps[action.job].due:
+            return True
+        account.connecting.discard(action.job)
+        self._queue(action.job)
+        return False
+
+    def _reconnect(self, handle: str, due: float) -> Connect:
+        account = self._home(handle)
+        assert account is not None  # its service is one of the spec's: else nothing is sent again
+        return Connect(not_before=due, job=AGAIN + handle, provider=account.provider.name)
+
+    def send(self, admitted: e.Intent | e.Resent, connection: str) -> Send:
+        """What to send of what was admitted, and recorded since."""
+        if isinstance(admitted, e.Intent):
+            provider = self.graph.jobs[admitted.job].provider
+            return Send(
+                not_before=admitted.at, intent=admitted, provider=provider, connection=connection
+            )
+        handle = self.holdings.handle(admitted.uid)
+        account = self._home(handle)
+        assert account is not None
+        intent = intent_of(self.holdings.takes[handle], admitted.at, self.position)
+        return Send(
+            not_before=admitted.at,
+            intent=intent,
+            provider=account.provider.name,
+            connection=connection,
+        )
+
+    def _readmit(self, event: e.Connected) -> e.Resent | None:
+        handle = event.job.removeprefix(AGAIN)
+        take, account = self.holdings.takes.get(handle), self._home(handle)
+        if take is None or account is None or take.phase is not Phase.UNCLEAR:
+            return None
+        account.connected()
+        if account.rate.free_at() > event.at and self._submitting(account):
+            self._again[handle] = account.rate.free_at()
+            return None
+        if not self._submitting(account) or not self.doubts.protected(
+            handle, event.at, event.ahead
+        ):
+            self.doubts.stir(handle, event.at)
+            return None
+        self.doubts.tried_again(handle)
+        return e.Resent(at=event.at, uid=take.uid)
+
+    def admit(self, event: e.Connected, uid: str) -> e.Intent | e.Resent | None:
+        """What to record and then send on this connection, or None: hang up."""
+        if event.job.startswith(AGAIN):
+            return self._readmit(event)
         job = self.graph.jobs[event.job]
         account = self._accounts[job.provider]
         account.connecting.discard(event.job)
@@ -451,6 +537,7 @@ class Engine:
             usd=due.usd,
             position=self.position,
             ahead=event.ahead,
+            shape=account.provider.profile.shape,
         )
 
     def _submitting(self, account: Account) -> bool:
@@ -527,7 +614,7 @@ class Engine:
             if account is not None and self._care.wants(handle):
                 self._stirred[handle] = None
             if take.phase is Phase.UNCLEAR:
-                self.doubts.stir(handle, self.started)
+                self._clear_up(handle, self.started)
         for name, standing in self.steps.items():
             if standing.due:
                 self._queue(name)

@@ -52,6 +52,16 @@ class Intent(Event):
     usd: int | None  # reserved, micro-dollars; None: the price is unknown
     position: int  # of the journal when this was decided
     ahead: float | None = None  # seconds that the service's clock is before ours; None: never told
+    shape: str | None = (
+        None  # of its request, where the service honours keys: what is sent again must be the same
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resent(Event):
+    """An unclear submission is about to be sent again, under its own key, to a service that honours keys."""
+
+    uid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +296,7 @@ JOURNALED: dict[str, type[Event]] = {
     "run": Run,
     "imported": Imported,
     "intent": Intent,
+    "resent": Resent,
     "submitted": Submitted,
     "deferred": Deferred,
     "rejected": Rejected,

@@ -135,10 +135,14 @@ class Flights:
         label, flight = self.label(uid), self._of.get(self._holdings.handle(uid))
         if isinstance(event, e.Unclear):
             self._unclear[uid] = label
-        elif isinstance(event, e.Adopted):
+        elif isinstance(event, e.Adopted | e.Resent):
             handle = self._holdings.handle(uid)
             since = self._holdings.takes[handle].submitted
-            self._begin(handle, e.unstamp(since) if since else event.at, _DOING[Phase.RUNNING])
+            self._begin(
+                handle,
+                e.unstamp(since) if since else event.at,
+                _DOING[self._holdings.takes[handle].phase],
+            )
         if flight is None:
             return narrate(event, label, "")
         if (news := self._heard(event, flight)) is not None:

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Protocol
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Hang, Send
+from remixbatch.actions import Action, Hang
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 
@@ -94,14 +94,13 @@ def _take_in(
     after: Callable[[e.Event], None],
 ) -> None:
     if isinstance(event, e.Connected):
-        intent = engine.admit(event, performers.mint())
-        if intent is None:
+        admitted = engine.admit(event, performers.mint())
+        if admitted is None:
             performers.perform(Hang(not_before=event.at, job=event.job))
             return
-        record(engine, journal, intent)
-        job = engine.graph.jobs[intent.job]
-        performers.perform(Send(not_before=intent.at, intent=intent, provider=job.provider))
-        after(intent)
+        record(engine, journal, admitted)
+        performers.perform(engine.send(admitted, event.job))
+        after(admitted)
         return
     event = engine.judge(event)
     record(engine, journal, event)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, Literal
 
 from remixbatch.address import base_address, origin_of
@@ -86,6 +87,18 @@ class Profile:
     listing: Listing | None
     idempotency: Idempotency | None
     file: str = field(compare=False)
+
+    @property
+    def shape(self) -> str | None:
+        """What makes a request beside its intent, as a digest; None where a key sent twice protects nothing.
+
+        Two requests of one intent and one shape are equal, byte for byte.
+        """
+        keyed = self.idempotency
+        if keyed is None or not keyed.honoured or self.source_kind != "id":
+            return None
+        parts = (1, keyed.header, self.remix.path, self.remix.encoding, self.remix.body)
+        return sha256(repr((parts, sorted(self.headers.items()))).encode()).hexdigest()[:16]
 
     @property
     def key_env(self) -> str | None:
@@ -275,6 +288,7 @@ def _table_faults(profile: Profile) -> Iterable[str]:
 
 def _place_faults(profile: Profile) -> list[str]:
     look, result, links = profile.look, profile.result, profile.answer.links
+    keyed = profile.idempotency
     constants = [*profile.headers.values(), profile.auth.prefix if profile.auth else ""]
     return _told(
         (not look.path and not look.link, "look: needs path or link"),
@@ -304,5 +318,9 @@ def _place_faults(profile: Profile) -> list[str]:
         ),
         (not all(text.isprintable() for text in constants), "headers: a line break in a value"),
         (look.cost_per_usd <= 0, "look.cost.per_usd: must be greater than 0"),
+        (
+            keyed is not None and keyed.honoured and keyed.retention is None,
+            "idempotency: honoured needs retention, the seconds for which a key protects",
+        ),
         (profile.look_most < profile.look_every, "look.most: less than look.every"),
     )

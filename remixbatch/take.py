@@ -48,6 +48,7 @@ TRANSITIONS: dict[tuple[Phase, type[e.Event]], Phase] = {
     (Phase.UNCLEAR, e.Adopted): Phase.RUNNING,
     (Phase.UNCLEAR, e.Settled): Phase.READY,
     (Phase.UNCLEAR, e.Held): Phase.UNCLEAR,
+    (Phase.UNCLEAR, e.Resent): Phase.SUBMITTING,
     (Phase.RUNNING, e.Completed): Phase.COMPLETED,
     (Phase.RUNNING, e.Failed): Phase.FAILED,
     (Phase.RUNNING, e.Refused): Phase.REFUSED,
@@ -210,6 +211,25 @@ def begin(intent: e.Intent) -> Take:
     )
 
 
+def intent_of(take: Take, at: float, position: int) -> e.Intent:
+    """The submission of a take once more, as it was asked for: under its uid, equal in all that is sent."""
+    return e.Intent(
+        at=at,
+        uid=take.uid,
+        job=take.job,
+        take=take.take,
+        key=take.key,
+        parent=take.parent,
+        profile=take.profile,
+        origin=take.origin,
+        model=take.model,
+        params=dict(take.params),
+        prompt=take.prompt,
+        usd=None,
+        position=position,
+    )
+
+
 def _accepted(event: Any) -> dict[str, Any]:
     """What the service's first answer tells. Kept from then on: later answers of some services lack it."""
     return {"status": "running", "id": event.id, **_described(event)}
@@ -248,6 +268,7 @@ _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
     e.Rejected: _ended("failed"),
     e.Refused: _ended("refused"),
     e.Failed: _ended("failed"),
+    e.Resent: lambda _: {"status": "submitting", "error": None},
     e.Unclear: lambda event: {
         "status": "unclear",
         "error": {"code": "unclear", "message": event.reason},

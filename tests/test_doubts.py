@@ -1,5 +1,7 @@
 """What becomes of lost answers where a service has a list: the engine through the simulator."""
 
+from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from graphs import graph_of
 from remixbatch import events as e
+from remixbatch.dialect import Idempotency
 from remixbatch.engine import Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
@@ -178,3 +181,75 @@ def test_without_waiting_the_list_is_asked_once() -> None:
     world.weather = Weather()
     world.process()
     assert Exit.UNCLEAR not in world.verdict(), "it had its time"
+
+
+def keyed(graph: Graph, retention: float = 3600.0) -> Graph:
+    """Its service has no list, and honours idempotency keys."""
+    key = Idempotency(header="Idempotency-Key", honoured=True, retention=retention)
+    providers = {
+        name: replace(p, profile=replace(p.profile, listing=None, idempotency=key))
+        for name, p in graph.providers.items()
+    }
+    return replace(graph, providers=providers)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    graph=families(complete=False),
+    weather=st.builds(
+        Weather, unanswered=ODDS, unsent=ODDS, later=ODDS, unreachable=ODDS, rejected=ODDS
+    ),
+    kills=kills,
+    seed=st.integers(0, 2**32),
+)
+def test_a_key_that_is_honoured_pays_once_however_often_it_is_sent(
+    graph: Graph, weather: Weather, kills: list[int], seed: int
+) -> None:
+    world = World(keyed(graph), Limits(), weather, Random(seed))
+    for kill_at in [*kills, None]:
+        world.process(kill_at)
+    world.weather = Weather()
+    world.process()
+    made = Counter(video.uid for video in world.books.videos.values())
+    assert all(count == 1 for count in made.values())
+    for name in world.graph.jobs:
+        kept = [t for t in world.holdings.of(name) if t.made and t.phase is not Phase.FAILED]
+        assert len(kept) == len({(take.key, take.parent) for take in kept})
+    assert not [t for t in world.holdings.takes.values() if t.phase is Phase.UNCLEAR]
+    assert {t.id for t in world.holdings.takes.values()} >= set(world.books.videos)
+
+
+@pytest.mark.parametrize(("retention", "sent"), [(3600.0, 4), (191.0, 1)])
+def test_a_key_is_used_within_its_retention_alone(retention: float, sent: int) -> None:
+    """The first time and three more; not where the service may have forgotten it by then."""
+    world = World(
+        keyed(graph_of({"j": "@a"}, per_second=1, seconds=8), retention),
+        Limits(max_unclear=9),
+        Weather(unsent=1),
+        Random(1),
+    )
+    world.process()
+    assert len(world.sent) == sent
+    assert len(set(world.sent)) == 1
+    assert Exit.UNCLEAR in world.verdict()
+
+
+def test_a_key_is_not_used_for_another_request_nor_where_only_polling_is_allowed() -> None:
+    graph = keyed(graph_of({"j": "@a"}))
+    world = World(graph, Limits(max_unclear=1), Weather(unsent=1), Random(1))
+    world.process()
+    assert len(world.sent) == 1, "submitting had ended"
+    world.limits = Limits(submit=False)
+    world.process()
+    assert len(world.sent) == 1
+    world.limits = Limits()
+    other = replace(graph.providers["main"].profile, headers={"X-Version": "2"})
+    world.graph = replace(
+        graph, providers={n: replace(p, profile=other) for n, p in graph.providers.items()}
+    )
+    world.process()
+    assert len(world.sent) == 1, "the request would not be the same"
+    world.graph = graph
+    world.at += 4000
+    world.process()
+    assert len(world.sent) == 1, "the key is too old"

@@ -385,3 +385,13 @@ def test_answer_delay(tmp_path: Path) -> None:
         assert time.monotonic() - began >= 0.4
         one.get("/v1/videos")
         assert time.monotonic() - began < 5
+
+
+def test_keys_are_honoured_where_that_is_asked_for(tmp_path: Path) -> None:
+    key = {"headers": {"Idempotency-Key": "t_1"}}
+    with running(tmp_path, "--honour-keys") as emulator:
+        first = emulator.remix(BEACH, "Make it dusk", **key).json()
+        assert emulator.remix(BEACH, "Make it dusk", **key).json()["id"] == first["id"]
+        other = emulator.remix(BEACH, "Make it gold", **key)
+        assert (other.status_code, len(emulator.books())) == (400, 1)
+        assert emulator.make(BEACH, "Make it dusk") != first["id"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from inside import environment
 from program import SPEC, Program
@@ -18,6 +19,7 @@ from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.loaded import load
 from remixbatch.engine import Engine, Limits
 from remixbatch.loop import record
+from tiny_server import Request, answer, serving
 
 
 def events(program: Program) -> list[tuple[str, dict[str, Any]]]:
@@ -159,3 +161,28 @@ def test_what_nobody_can_know_is_for_a_person(
     if ahead != 7200.0:
         assert program.on("run").code == 0
         assert len(program.books()) == 1
+
+
+def test_a_key_that_is_honoured_is_sent_again_with_the_very_same_request(program: Program) -> None:
+    text = (program.folder / "profiles" / "hasty.yaml").read_text("utf-8")
+    profile = {**yaml.safe_load(text), "name": "keyed"}
+    profile["idempotency"] = {"header": "Idempotency-Key", "honoured": True, "retention": 3600}
+    profile["source"]["check"] = False
+    (program.folder / "profiles" / "keyed.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: keyed")
+    posts = []
+
+    def play(request: Request) -> bytes | None:
+        posts.append((request.target, request.body, request.headers.get("idempotency-key")))
+        return answer(200, {"id": "video_new"}) if len(posts) == 3 else None
+
+    with serving(play) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        end = program.on("run", "--no-wait", "--max-unclear", "5")
+    assert end.code == 4, end
+    assert program.take("fog")["id"] == "video_new"
+    assert len(posts) == 3
+    assert set(posts) == {posts[0]}
+    assert posts[0][2] == program.take("fog")["uid"]
+    kinds = [kind for kind, _ in events(program)]
+    assert kinds == ["run", "intent", "unclear", "resent", "unclear", "resent", "submitted"]

@@ -73,6 +73,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--faults", type=Path, metavar="FILE", help="a plan of faults to have on purpose"
     )
     made.add_argument(
+        "--honour-keys", action="store_true", help="make nothing new under an idempotency key again"
+    )
+    made.add_argument(
         "--die-with-parent", action="store_true", help="end when the parent or stdin does"
     )
     made.add_argument("--verbose", action="store_true", help="log requests on stderr")

@@ -223,6 +223,11 @@ class Books:
         found = self._rows("SELECT * FROM videos WHERE id = ?", id_)
         return _video(found[0]) if found and not self.is_deleted(id_) else None
 
+    def keyed(self, key: str) -> Video | None:
+        """The first that was accepted under an idempotency key."""
+        found = self._rows("SELECT * FROM videos WHERE idempotency_key = ? ORDER BY serial", key)
+        return _video(found[0]) if found else None
+
     def every(self) -> list[Video]:
         """All that was ever accepted, oldest first, deleted ones too."""
         return [_video(row) for row in self._rows("SELECT * FROM videos ORDER BY serial")]

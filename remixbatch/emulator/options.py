@@ -33,6 +33,7 @@ class Options:
     retention: float = 86400.0  # seconds from a job's end to the end of its file
     answer_delay: float = 0.0  # seconds from booking a submission to answering it
     faults: Plan = field(default_factory=Plan)  # on purpose
+    honour_keys: bool = False  # what comes again under its idempotency key makes nothing new
     die_with_parent: bool = False
     verbose: bool = False
 

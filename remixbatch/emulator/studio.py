@@ -106,6 +106,8 @@ class Studio:
             )
         with self.books.writing():
             now = self.clock()
+            if (earlier := self._earlier(submission, prompt)) is not None:
+                return earlier
             self._limit(now)
             return self._booked(self._post(submission, prompt, now), parent)
 
@@ -202,6 +204,14 @@ class Studio:
         if post is None:
             return self.chance.hits(on, video.id, video.prompt or "", video.id)
         return self.chance.hits(on, f"{post.lineage} {post.nth}", post.prompt, post.root)
+
+    def _earlier(self, submission: Submission, prompt: str) -> Video | None:
+        """What was made under the same key, where keys are honoured. Raises DeniedError for another request."""
+        key = submission.idempotency_key
+        made = self.books.keyed(key) if key is not None and self._options.honour_keys else None
+        if made is not None and (made.source, made.prompt) != (submission.source, prompt):
+            raise DeniedError(Reason.INVALID, "This key was used for another request.")
+        return made
 
     def delay(self, prompt: str) -> float:
         """Seconds between booking a submission and answering it."""

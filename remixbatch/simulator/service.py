@@ -108,7 +108,9 @@ class Service:
         return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead)
 
     def post(self, intent: e.Intent, now: float) -> Answer:
-        """Take a submission in, and book what comes of it."""
+        """Take a submission in, and book what comes of it. One under the same key again makes nothing new."""
+        if known := self.books.made_for(intent.uid):
+            return self._again(intent.uid, known[0].id)
         told, make, made = next(self._turned_away(intent.uid), ("", None, False))
         id_ = None
         if make is None:
@@ -118,6 +120,11 @@ class Service:
             self._make(intent, now)
         self.books.requests.append(Request(intent=intent, at=now, told=told, id=id_))
         return self.rng.uniform(0.1, 3), make
+
+    def _again(self, uid: str, id_: str) -> Answer:
+        if self._chance(self.weather.unanswered):
+            return 1.0, lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
+        return 1.0, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8")
 
     def _turned_away(self, uid: str) -> Iterator[tuple[str, Callable[[float], e.Event], bool]]:
         """The kind of an answer without a video, the answer, and whether one is made all the same."""
