@@ -44,7 +44,7 @@ def test_ids_that_cannot_be_the_one(program: Program) -> None:
     sibling = program.emulator.make(program.source("a"), "Make it gold")
     for id_, said in (
         (cousin, f"was made from video_{program.tag}_other, this take starts from"),
-        (sibling, "has another prompt: 'Make it gold'"),
+        (sibling, "has another prompt than this take: 'Make it gold'"),
         (program.take("fog")["id"], "is the video of fog already"),
         (program.source("a"), "is the source a"),
         ("absent-1", "No video 'absent-1' exists"),

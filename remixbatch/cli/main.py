@@ -26,7 +26,7 @@ SECTIONS = {
         "plan": "check",
         "why": "explain",
     },
-    "Spend": {"run": "spend", "wait": "spend", "resolve": "spend"},
+    "Spend": {"run": "spend", "wait": "spend", "resolve": "spend", "adopt": "spend"},
     "Look": {"status": "look", "report": "look", "trace": "explain", "fetch": "keep"},
     "Keep": {"lock": "keep", "gc": "keep"},
     "Services": {"providers": "services", "emulate": "services"},

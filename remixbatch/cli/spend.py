@@ -163,3 +163,28 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
     from remixbatch.commands.resolve import resolve as command  # noqa: PLC0415
 
     leave(command(spec, job, **flags))
+
+
+@click.command()
+@spec_argument
+@job_argument
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--force", is_flag=True, help="On your word, where the service hides source or prompt."
+)
+@base_url_option
+@output_option
+def adopt(spec: Path, job: str, id_: str, **flags: Any) -> None:
+    """Take over a video made elsewhere as a take of JOB; submits nothing.
+
+    The service is asked what the video is: prompt and source must be the job's. Where it was made from a video
+    that is no take of the job's parent, that one is adopted for the parent, and so on up to a source.
+
+    \b
+    Examples:
+      remixbatch adopt specs/spring.yaml teal video_68ff7cef
+      remixbatch wait specs/spring.yaml
+    """
+    from remixbatch.commands.adopt import adopt as command  # noqa: PLC0415
+
+    leave(command(spec, job, id_, **flags))

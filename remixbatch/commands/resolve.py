@@ -70,7 +70,7 @@ def resolve(
 
 def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]) -> str:
     """The handle of the take that is meant. Raises UsageError with the list where that is not one."""
-    address = job if job in engine.holdings.jobs() else _address(engine, job)
+    address = job if job in engine.holdings.jobs() else job_address(engine, job)
     found = [
         handle
         for handle in engine.holdings.handles(address)
@@ -157,7 +157,7 @@ def _names(handle: str, take: Take) -> set[str]:
     return {handle, take.uid, str(take.take), take.id or ""}
 
 
-def _address(engine: Engine, job: str) -> str:
+def job_address(engine: Engine, job: str) -> str:
     from remixbatch.document import nearest  # noqa: PLC0415
 
     if job in engine.graph.jobs:
@@ -232,15 +232,15 @@ def _adopted(
     )
 
 
-def check_asked(found: Described, parent: str, prompt: str) -> None:
-    """Raises UsageError where the service says that a video was made of something else."""
+def check_asked(found: Described, parent: str, prompt: str, who: str = "this take") -> None:
+    """Raises UsageError where the service says that a video was made of something else than `who`."""
     if found.lineage is not None and found.lineage != parent:
         raise UsageError(
-            f"{found.id} was made from {found.lineage}, this take starts from {parent}; nothing was changed"
+            f"{found.id} was made from {found.lineage}, {who} starts from {parent}; nothing was changed"
         )
     if found.prompt is not None and found.prompt.strip() != prompt:
         raise UsageError(
-            f"{found.id} has another prompt: {found.prompt[:200]!r}; nothing was changed"
+            f"{found.id} has another prompt than {who}: {found.prompt[:200]!r}; nothing was changed"
         )
 
 
