@@ -120,3 +120,25 @@ def gc(
     from remixbatch.commands.gc import gc as command  # noqa: PLC0415
 
     leave(command(spec, delete=delete, history=history, as_json=as_json, output_dir=output_dir))
+
+
+@click.command()
+@spec_argument
+@json_option
+@base_url_option
+@output_option
+def refresh(spec: Path, **flags: Any) -> None:
+    """Ask services what they still have, and for videos that no take owns.
+
+    What is gone is recorded; videos of your sources that no take owns are listed with the command that takes
+    each over: a gateway may have submitted twice. Nothing is submitted, nothing is deleted. Exit 6 where a
+    service cannot tell.
+
+    \b
+    Examples:
+      remixbatch refresh specs/spring.yaml
+      remixbatch refresh specs/spring.yaml --json | jq .unowned
+    """
+    from remixbatch.commands.refresh import refresh as command  # noqa: PLC0415
+
+    leave(command(spec, **flags))

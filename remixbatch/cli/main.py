@@ -28,7 +28,7 @@ SECTIONS = {
     },
     "Spend": {"run": "spend", "wait": "spend", "resolve": "spend", "adopt": "spend"},
     "Look": {"status": "look", "report": "look", "trace": "explain", "fetch": "keep"},
-    "Keep": {"lock": "keep", "gc": "keep"},
+    "Keep": {"refresh": "keep", "lock": "keep", "gc": "keep"},
     "Services": {"providers": "services", "emulate": "services"},
     "Set up": {"doctor": "setup", "rule": "setup", "schema": "check", "completion": "setup"},
 }

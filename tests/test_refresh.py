@@ -1,0 +1,87 @@
+"""`refresh`: what the service still has of ours is recorded, what nobody owns is told, nothing is deleted."""
+
+import requests
+
+from program import SPEC, Program
+
+JOBS = """\
+  dusk: {from: a, prompt: Make it dusk}
+  rain: {from: dusk, prompt: Add rain}
+  fog: {from: b, prompt: Fill it with fog}
+"""
+
+
+def delete(program: Program, id_: str) -> None:
+    url = f"{program.emulator.url}/v1/videos/{id_}"
+    assert requests.delete(url, timeout=20).status_code == 200
+
+
+def test_all_is_there_and_nothing_else(program: Program) -> None:
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    lock = program.lock.read_bytes()
+    end = program.on("refresh")
+    assert (end.code, end.out) == (0, "spring: 3 videos: 3 still there\n")
+    assert program.lock.read_bytes() == lock
+
+
+def test_what_is_gone_is_recorded_and_what_was_fetched_stays_done(program: Program) -> None:
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    gone = program.take("rain")["id"]
+    delete(program, gone)
+    end = program.on("refresh")
+    assert end.code == 0, end
+    assert "3 videos: 2 still there, 1 gone\n" in end.out
+    assert f"rain.1  {gone}  gone, and its file was fetched: HTTP 404" in end.out
+    at = program.take("rain")["gone"]
+    assert at
+    assert program.on("refresh").code == 0
+    assert program.take("rain")["gone"] == at
+    assert program.on("run", "--locked").code == 0
+    assert len(program.books()) == 3
+
+
+def test_videos_that_no_take_owns(program: Program) -> None:
+    """A gateway that submits twice behind our back is found out by its list."""
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    twin = program.emulator.make(program.source("b"), "Fill it with fog")
+    child = program.emulator.make(program.take("dusk")["id"], "Add rain")
+    other = program.emulator.make(program.source("a"), "Make it gold")
+    program.emulator.make(f"video_{program.tag}_nobody", "Fill it with fog")
+    end = program.on("refresh")
+    assert end.code == 0, end
+    assert "3 videos of your sources that no take owns; if nobody else made them" in end.out
+    assert f"{twin}  made 20" in end.out
+    assert f"    remixbatch adopt {SPEC} fog {twin}\n" in end.out
+    assert f"    remixbatch adopt {SPEC} rain {child}\n" in end.out
+    assert f"    remixbatch adopt {SPEC} JOB {other}" in end.out
+    told = program.json("refresh")
+    assert {each["id"] for each in told["unowned"]} == {twin, child, other}
+    assert {each["from"] for each in told["unowned"]} >= {program.source("b")}
+    assert [each["fate"] for each in told["takes"]] == ["there"] * 3
+    assert program.on("adopt", "fog", twin).code == 0
+    assert {each["id"] for each in program.json("refresh")["unowned"]} == {child, other}
+
+
+def test_a_service_without_a_list_tells_half(program: Program) -> None:
+    program.write(JOBS, "provider: swift")
+    assert program.on("run").code == 0
+    end = program.on("refresh")
+    assert end.code == 6, end
+    assert "3 videos: 3 still there" in end.out
+    assert "main: whether" in end.out or "swift: whether" in end.out
+    assert "the service has no list" in end.out
+
+
+def test_a_wrong_account_does_not_make_anything_gone(program: Program) -> None:
+    """Every video unknown: that says more of the key than of the videos."""
+    program.write(JOBS, "provider: swift")
+    assert program.on("run").code == 0
+    for take in program.takes():
+        delete(program, take["id"])
+    end = program.on("refresh")
+    assert end.code == 6, end
+    assert "3 videos: 3 not known there" in end.out
+    assert not any(take["gone"] for take in program.takes())
