@@ -107,7 +107,8 @@ class Studio:
         with self.books.writing():
             now = self.clock()
             if (earlier := self._earlier(submission, prompt)) is not None:
-                return earlier
+                again = self.books.note(self._post(submission, prompt, now))
+                return Made(video=earlier, post=again, hits=NONE)
             self._limit(now)
             return self._booked(self._post(submission, prompt, now), parent)
 
