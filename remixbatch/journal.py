@@ -253,6 +253,8 @@ def _was_left_open(path: Path) -> bool:
     for log in (*logs, path.with_name(f"{path.name}-shm")):
         check_own(log, "a part of the journal")
     left = [log for log in logs if log.exists() and log.stat().st_size > 0]
+    if left == logs[1:] and path.exists() and path.stat().st_size == 0:
+        return True  # its making was cut short, before anything was in it
     if left and not (path.exists() and path.stat().st_size > 0):
         raise DiskError(
             f"{printable(str(path))}: the journal is gone, and a part of it is still here: {printable(left[0].name)}",

@@ -26,13 +26,14 @@ T = TypeVar("T", bound=e.Event)
 PATIENCE = 30.0  # seconds that any process here may take
 
 
-def swift_profile() -> str:
-    """The emulator's profile, polled often, and without a list: what became of a submission is not told."""
+def swift_profile(*, listed: bool = False) -> str:
+    """The emulator's profile, polled often; without a list what became of a submission is not told."""
     shipped = HERE.parent / "remixbatch" / "profiles" / "emulator.yaml"
     profile = yaml.safe_load(shipped.read_text("utf-8"))
     profile["name"] = "swift"
     profile["look"] |= SWIFT
-    del profile["list"]
+    if not listed:
+        del profile["list"]
     return yaml.safe_dump(profile, sort_keys=False)
 
 

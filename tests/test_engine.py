@@ -480,3 +480,15 @@ def test_a_clock_that_was_ahead_holds_no_submission_up() -> None:
     world.process()
     third = world.intents()[2]
     assert MINUTE <= third.at - second.at < 2 * MINUTE, "the right minute is kept"
+
+
+def test_what_lasted_over_two_clocks_is_not_counted() -> None:
+    """Submitted by a process with one clock, finished by one a year later: not what a take usually lasts."""
+    graph = graph_of({f"j{i}": "@a" for i in range(4)})
+    world = World(graph, Limits(wait=False), Weather(), Random(15))
+    world.process()
+    world.at, world.limits = world.at + 31_536_000.0, Limits()
+    world.process()
+    assert {take.phase for take in world.holdings.takes.values()} == {Phase.COMPLETED}
+    assert world.engine is not None
+    assert {a.history.expected for a in world.engine._accounts.values()} == {None}

@@ -263,6 +263,17 @@ def test_a_journal_that_was_only_begun(path: Path) -> None:
         add(journal, intent())
 
 
+@pytest.mark.parametrize("log", [b"", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504])
+def test_a_journal_whose_making_was_cut_short(path: Path, log: bytes) -> None:
+    """SQLite has a log of its own for the first page; nothing of ours can be in it."""
+    path.parent.mkdir(mode=0o700)
+    path.touch()
+    path.with_name(f"{path.name}-journal").write_bytes(log)
+    assert Journal.read_only(path) is None
+    with Journal.open(path) as journal:
+        add(journal, intent())
+
+
 def test_a_newer_format_is_refused(journal: Journal, path: Path) -> None:
     journal._db.execute(f"PRAGMA user_version = {VERSION + 1}")
     for opened in (Journal.open, Journal.read_only):
