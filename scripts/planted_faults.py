@@ -23,7 +23,7 @@ import yaml
 HERE = Path(__file__).absolute().parent
 ROOT = HERE.parent
 LINKED = ("bench", "docs", "schemas", "scripts", "specs", "README.md", "CHANGELOG.md", "Makefile")
-LIMIT = 240  # seconds; tests that hang are red, too
+LIMIT = 150  # seconds; tests that hang are red, too
 # What fails need not be made small.
 UNSHRUNK = """from hypothesis import Phase, settings
 settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.generate], database=None)
