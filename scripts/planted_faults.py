@@ -76,7 +76,18 @@ def plant(root: Path, fault: Fault) -> None:
 
 def ask(root: Path, tests: Sequence[str], *more: str) -> tuple[int, str]:
     """Pytest's exit code, and what it said last."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "unshrunk", *more]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "unshrunk",
+        *more,
+    ]
     command += ["-m", "not soak", *(f"tests/{test}" for test in tests)]
     environ = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     environ.pop("PYTEST_XDIST_WORKER", None)  # inside of the suite
@@ -138,7 +149,9 @@ def main(words: Sequence[str] | None = None) -> int:
     ]
     begun = time.monotonic()
     problems = 0
-    if not (asked.quick or asked.trust) and (red := sound(chosen, asked.jobs)):  # the suite itself shows it
+    if not (asked.quick or asked.trust) and (
+        red := sound(chosen, asked.jobs)
+    ):  # the suite itself shows it
         print(red)
         problems += 1
     with ThreadPoolExecutor(asked.jobs) as pool:
