@@ -22,6 +22,7 @@ from remixbatch.service import Service
 from remixbatch.take import Take
 
 ALTOGETHER = 30.0  # seconds for all of them
+TOLD_AFTER, TOLD_EVERY = 2.0, 10.0  # seconds
 SILENT = 3  # questions in a row without an answer: no more are asked
 
 Answer = tuple[Take, Described | None]
@@ -65,15 +66,22 @@ def _answers(campaign: Campaign, takes: Iterator[Take], services: Services) -> I
     ]
     if not asked:
         return
-    silent, end = 0, services.clock() + ALTOGETHER
+    silent, done, begun = 0, 0, services.clock()
+    tell_at = begun + TOLD_AFTER
 
     def questions() -> Iterator[Callable[[], Answer]]:
         for take, service in _spoken_to(asked, services):
-            if silent < SILENT and services.clock() < end:
+            if silent < SILENT and services.clock() < begun + ALTOGETHER:
                 yield partial(_ask, take, service)
 
-    for take, found in side_by_side(questions(), services.clock, services.watch, lambda _: None):
-        silent = silent + 1 if found is None else 0
+    def tick(now: float) -> None:
+        nonlocal tell_at
+        if now >= tell_at:
+            tell_at = now + TOLD_EVERY
+            tell(f"checking takes that the lock tells of: {done:,} of {len(asked):,}")
+
+    for take, found in side_by_side(questions(), services.clock, services.watch, tick):
+        silent, done = silent + 1 if found is None else 0, done + 1
         yield take, found
 
 
