@@ -31,8 +31,8 @@ class Reply:
 
 def decoded(reply: Reply) -> Any:
     """The JSON of an answer. Raises Unreadable."""
-    encoding = reply.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
+    encoding = reply.headers.get("content-encoding", "identity").strip()
+    if encoding.lower() not in ("", "identity"):
         raise Unreadable(f"the body is encoded as {encoding[:20]!r}, which was not asked for")
     if not reply.body.strip():
         raise Unreadable("the body is empty")

@@ -332,13 +332,12 @@ class Service:
                 response = self._open(opened, call, self._fresh(id_, links), offset, etag)
             headers = headers_of(response)
             hint = wait_of(headers, WAIT_HEADERS, self.profile.retry_after_max, self.clock())
+            vouched = strong_etag(headers)
             start, total = read_head(response.status, headers, offset, hint)
             yield Result(
                 offset=start,
                 total=total,
-                etag=etag
-                if (etag := strong_etag(headers)) and self._reader.keyless(etag)
-                else None,
+                etag=vouched if vouched and self._reader.keyless(vouched) else None,
                 chunks=self._chunks(response, call),
             )
 

@@ -208,6 +208,7 @@ SAID: list[bytes] = [
         {"id": "video_new", "status": "queued", "progress": 0, "created_at": 1_790_000_000},
         {"id": "video_new", "status": "completed", "seconds": "8", "size": "1280x720", "expires_at": 1_790_009_999},
         {"id": "v", "status": "failed", "error": {"code": "moderation_blocked", "message": f"no {KEY}"}},
+        {"id": "v", "status": KEY, "prompt": f"Go {KEY}", "remixed_from_video_id": KEY, "size": KEY[:16]},
         {"code": 200, "data": [{"status": "submitted", "task_id": "task_01"}]},
         {"data": {"task_id": "t", "status": "SUCCESS", "results": [{"url": "https://x.example/v.mp4?sig=a"}]}},
         {"error": {"code": "rate_limit", "message": "slow", "type": "x", "param": None}},

@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from canary import sung
 from program import KEY, SPEC, Program
 from remixbatch import events as e
+from remixbatch.answers import Reader
 from remixbatch.commands.crash import crash_file
 from remixbatch.commands.services import emulator
 from remixbatch.connection import Watch
@@ -24,7 +26,8 @@ from remixbatch.dialect import Auth
 from remixbatch.inventory import Incomplete, Inventory
 from remixbatch.keys import find_key
 from remixbatch.profile import Profile
-from remixbatch.reply import Reply
+from remixbatch.redact import Redactor
+from remixbatch.reply import Reply, Unreadable
 from remixbatch.service import Service
 from speaking import MADE, NOW, intent, post, profile_of, service_for
 from tiny_server import Play, Request, answer, serving
@@ -176,6 +179,44 @@ def test_a_service_that_repeats_the_key(program: Program, dress: str, status: in
     for path in program.folder.rglob("*"):
         if path.is_file() and "profiles" not in path.parts:
             assert KEY[3:17].encode() not in path.read_bytes(), path
+
+
+KEPT = {  # what a look may hold, and what of it is kept or told
+    "an encoding": ({"content-encoding": KEY[:20]}, {"status": "completed"}),
+    "a status": ({}, {"status": f"odd {KEY}", "progress": KEY}),
+    "an end": ({}, {"status": "failed", "error": {"code": KEY, "message": f"no {KEY}"}}),
+    "a video": ({}, {**THERE, "prompt": f"Go {KEY}", "remixed_from_video_id": KEY, "size": KEY[:14]}),
+    "an error": ({"retry-after": KEY}, {"error": {"code": f"a {KEY}", "message": [KEY]}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("name", KEPT)
+def test_nothing_that_is_kept_of_an_answer_has_the_key(name: str, status: int) -> None:
+    headers, body = KEPT[name]
+    reply = Reply(status=status, headers=headers, body=json.dumps(body).encode())
+    reader = Reader(
+        profile=profile_of("openai"), base="https://x.example", redactor=Redactor([KEY])
+    )
+    kept: list[object] = [
+        reader.posted(intent(), reply, NOW),
+        seen := reader.looked("t_1", {}, reply, NOW),
+        reader.standing(reply),
+        reader.http_error(reply),
+    ]
+    if isinstance(seen, e.Completed):
+        kept.append(reader.second(seen, reply))
+    with suppress(Unreadable):
+        kept.append(reader.described("video_x", reply))
+    assert sung(repr(kept).encode()) is None
+
+
+def test_an_etag_that_is_the_key_is_not_kept(tmp_path: Path) -> None:
+    """It would lie beside the file that it goes with, for as long as that is not whole."""
+    etag = f'"{KEY}"'
+    event, _ = got(lambda _: [answer(200, VIDEO, {"ETag": etag})[:-10]], tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert [name for name in left(tmp_path) if name.endswith(".etag")] == []
 
 
 def test_what_gets_past_the_border_is_caught_at_the_sinks(program: Program) -> None:
