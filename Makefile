@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check soak bench clean
+.PHONY: help run test check soak coverage bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -37,6 +37,18 @@ check: $(STAMP) ## format, lint, strict types, tests
 
 soak: $(STAMP) ## the long proofs
 	$(BIN)/pytest -q -n 2 --dist worksteal -m soak
+	$(BIN)/python scripts/planted_faults.py
+	$(MAKE) coverage
+
+PROVEN := engine journal lockfile service reconcile
+PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services connection disk doubts download edits engine \
+    fetch inventory journal lock_commands lock_meaning lock_reading lockfile outcomes plan_file reconcile recovery \
+    resolve result run_flags service signals sources two_dialects))
+comma := ,
+coverage: $(STAMP) ## every branch of what the promise hangs on was taken, or it fails
+	$(BIN)/coverage run --data-file .coverage -m pytest -q -n 0 -p no:cacheprovider -m 'not soak' $(PROOFS)
+	$(BIN)/coverage report --data-file .coverage --show-missing --fail-under 100 \
+	    --include '$(subst $() ,$(comma),$(patsubst %,remixbatch/%.py,$(PROVEN)))'
 
 bench: $(STAMP) ## the figures of the README, measured here
 	$(BIN)/python bench/run.py

@@ -102,10 +102,9 @@ class Journal:
             try:
                 version = _version(db, path)
             except sqlite3.OperationalError as error:
-                # Its making was cut short: no event can be in it, and the next writer rolls it back.
-                if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK" or _was_begun(path):
                     raise
-                version = 0
+                version = 0  # its making was cut short; the next writer rolls that back
             if version != 0:
                 return cls(path, db)
             db.close()
@@ -168,10 +167,7 @@ class Journal:
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._compare(expected)
-                try:
-                    self._constrain(event)
-                except sqlite3.IntegrityError as error:
-                    raise self._refused(event) from error
+                self._constrain(event)
                 self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
                 self._db.execute("COMMIT")
             except BaseException as error:
@@ -195,14 +191,22 @@ class Journal:
         run = self._db.execute
         match event:
             case e.Intent(job=job, take=take, uid=uid):
-                run("INSERT INTO open_intents VALUES (?, ?, ?)", (job, take, uid))
+                self._claim(
+                    "INSERT INTO open_intents VALUES (?, ?, ?)",
+                    (job, take, uid),
+                    f"{job}.{take} has an open intent already",
+                )
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
                 run("DELETE FROM open_intents WHERE uid = ?", (uid,))
             case e.Moved():
                 self._rename(event)
             case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
                 origin = self._origins.get(uid, "")
-                run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
+                self._claim(
+                    "INSERT INTO owners VALUES (?, ?, ?)",
+                    (origin, id_, uid),
+                    f"{id_} has an owner already",
+                )
             case e.Imported(line=line) if line.get("id") is not None:
                 row = (line["origin"], line["id"], line["uid"])
                 run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", row)
@@ -220,18 +224,15 @@ class Journal:
                     "UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (moved.target, uid)
                 )
 
-    def _refused(self, event: e.Event) -> DiskError:
-        match event:
-            case e.Intent(job=job, take=take):
-                told = f"{job}.{take} has an open intent already"
-            case e.Submitted(id=id_) | e.Adopted(id=id_):
-                told = f"{id_} has an owner already"
-            case _:
-                told = f"it has {type(event).__name__} already"
-        return DiskError(
-            f"{self.path}: refused, so that nothing is paid for twice: {told}",
-            hint="Run `remixbatch status` to see where the spec stands.",
-        )
+    def _claim(self, statement: str, row: tuple[str | int, ...], told: str) -> None:
+        """Raises DiskError where the row is another's."""
+        try:
+            self._db.execute(statement, row)
+        except sqlite3.IntegrityError as error:
+            raise DiskError(
+                f"{self.path}: refused, so that nothing is paid for twice: {told}",
+                hint="Run `remixbatch status` to see where the spec stands.",
+            ) from error
 
     def _notice(self, event: e.Event) -> None:
         """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""
@@ -240,6 +241,12 @@ class Journal:
             self._begun[event.uid] = e.stamp(event.at)
         elif isinstance(event, e.Imported):
             self._origins[event.line["uid"]] = event.line["origin"]
+
+
+def _was_begun(path: Path) -> bool:
+    """Whether events can be in it, by its head alone: `user_version` is written together with the tables."""
+    with path.open("rb") as file:
+        return any(file.read(64)[60:])
 
 
 def _was_left_open(path: Path) -> bool:

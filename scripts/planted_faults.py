@@ -1,6 +1,6 @@
 """Plants faults in a copy of the package, one at a time, and shows that the suite finds each.
 
-    python scripts/planted_faults.py [--quick] [--trust] [--jobs N] [WORD…]
+    python scripts/planted_faults.py [--quick] [--list] [--trust] [--jobs N] [WORD…]
 
 The faults are data: planted_faults.yaml. A fault whose old text is not there exactly once, one that no test
 notices, and tests that fail without any fault make this fail, too. With words: the faults whose name has one.
@@ -65,13 +65,14 @@ def copy(root: Path) -> None:
         (root / name).symlink_to(ROOT / name)
 
 
-def plant(root: Path, fault: Fault) -> None:
-    """Raises Rotten."""
-    path = root / "remixbatch" / fault.file
-    text = path.read_text("utf-8")
+def spoiled(root: Path, fault: Fault) -> str:
+    """The file's text with the fault. Raises Rotten."""
+    text = (root / "remixbatch" / fault.file).read_text("utf-8")
     if (count := text.count(fault.old)) != 1:
         raise Rotten(f"its old text is {count} times in remixbatch/{fault.file}")
-    path.write_text(text.replace(fault.old, fault.new), "utf-8")
+    if missing := [t for t in fault.tests if not (ROOT / "tests" / t.partition("::")[0]).exists()]:
+        raise Rotten(f"there is no {missing[0]}")
+    return text.replace(fault.old, fault.new)
 
 
 def ask(root: Path, tests: Sequence[str], *more: str) -> tuple[int, str]:
@@ -114,11 +115,12 @@ def noticed(fault: Fault) -> str | None:
     """Why the fault does not count as caught; None where it was."""
     with tempfile.TemporaryDirectory(prefix="fault-") as folder:
         root = Path(folder)
-        copy(root)
         try:
-            plant(root, fault)
+            text = spoiled(ROOT, fault)
         except Rotten as rotten:
             return str(rotten)
+        copy(root)
+        (root / "remixbatch" / fault.file).write_text(text, "utf-8")
         code, out = ask(root, fault.tests, "-n", "0")
     if code == PASSED:
         return f"SURVIVES {' '.join(fault.tests)}: {fault.why}"
@@ -134,9 +136,23 @@ def sound(chosen: Sequence[Fault], jobs: int) -> str | None:
     return None if code == PASSED else f"without a fault:\n{out[-3000:]}"
 
 
+def show(chosen: Sequence[Fault]) -> int:
+    """A line for each; 1 where one cannot be planted any more."""
+    rotten = 0
+    for fault in chosen:
+        try:
+            spoiled(ROOT, fault)
+            print(f"{fault.file}: {fault.name}; {fault.why}")
+        except Rotten as why:
+            rotten = 1
+            print(f"ROTTEN  {fault.file}: {fault.name}: {why}")
+    return rotten
+
+
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="four of them, within seconds")
+    parser.add_argument("--list", action="store_true", help="show them, and plant none")
     parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
     parser.add_argument("--trust", action="store_true", help="that the tests pass without a fault")
     parser.add_argument("word", nargs="*", help="only faults with such a word in their name")
@@ -147,6 +163,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if (fault.quick or not asked.quick)
         and (not asked.word or any(word in fault.name for word in asked.word))
     ]
+    if asked.list:
+        return show(chosen)
     begun = time.monotonic()
     problems = 0
     if not (asked.quick or asked.trust) and (

@@ -1,8 +1,10 @@
 """The journal on a real disk: what it keeps, what it refuses, and who may read it beside a writer."""
 
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -274,6 +276,25 @@ def test_a_journal_whose_making_was_cut_short(path: Path, log: bytes) -> None:
         add(journal, intent())
 
 
+@pytest.mark.parametrize("version", [0, VERSION])
+def test_a_rollback_that_a_reader_may_not_do(path: Path, tmp_path: Path, version: int) -> None:
+    """Killed in the middle of a write without a write-ahead log. Where events can be, there is not nothing."""
+    path.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(tmp_path / "x", isolation_level=None)) as db:
+        for statement in (
+            *("PRAGMA cache_size = 1", "CREATE TABLE t (a)", f"PRAGMA user_version = {version}"),
+            *("BEGIN", "INSERT INTO t SELECT zeroblob(9000) FROM (VALUES (1), (2), (3), (4))"),
+        ):
+            db.execute(statement)
+        for end in ("", "-journal"):
+            shutil.copy(tmp_path / f"x{end}", path.with_name(f"{path.name}{end}"))
+    if version:
+        with pytest.raises(DiskError, match="readonly"):
+            Journal.read_only(path)
+    else:
+        assert Journal.read_only(path) is None
+
+
 def test_a_newer_format_is_refused(journal: Journal, path: Path) -> None:
     journal._db.execute(f"PRAGMA user_version = {VERSION + 1}")
     for opened in (Journal.open, Journal.read_only):
@@ -398,3 +419,16 @@ def test_nothing_is_added_after_the_disk_failed(journal: Journal, path: Path) ->
     with Journal.open(path) as again:
         assert again.events() == [intent()]
         add(again, submitted())
+
+
+def test_a_write_that_cannot_begin(journal: Journal) -> None:
+    fail("BEGIN")(journal)
+    with pytest.raises(DiskError, match="disk I/O error"):
+        journal.append(intent(), 0)
+
+
+def test_no_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite keeps none of a database in memory: the one place that can be had everywhere."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DiskError, match="cannot keep a write-ahead log"):
+        Journal.open(Path(":memory:"))

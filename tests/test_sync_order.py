@@ -18,12 +18,15 @@ JOBS = """
   rain: {from: sun, prompt: Add light rain}
   fog: {from: b, prompt: Fill it with fog}
   snow: {from: b, prompt: Cover it with snow}
+  lamps: {from: rain, prompt: Light the lamps}
 """
 TRACE = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
 CALL = re.compile(
     r"(?P<pid>\d+) +(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\()(?P<rest>.*)"
 )
-SENT = re.compile(r'"POST /v1/videos/.*?Idempotency-Key: (t_[0-9a-f]{32})', re.DOTALL)
+SENT = re.compile(
+    r'"POST /v1/videos/(?P<source>[^/]+)/.*?Idempotency-Key: (?P<uid>t_[0-9a-f]{32})', re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +76,28 @@ def test_every_intent_is_synced_before_its_post(tmp_path: Path) -> None:
         under = (strace(), "-f", "-y", "-s", "10000", "-e", TRACE, "-o", str(trace))
         end = checkout.under(*under)
         assert end.code == 0, end
-        asked = {entry["idempotency_key"] for entry in checkout.books()}
+        asked = {entry["idempotency_key"]: entry for entry in checkout.books()}
     seen = list(calls(trace))
-    posts = {found[1]: call for call in seen if (found := SENT.search(call.text))}
-    assert posts.keys() == asked
-    assert len(asked) == 4
-    first = min(post.begun for post in posts.values())
+    posts = {m["uid"]: (m["source"], call) for call in seen if (m := SENT.search(call.text))}
+    assert posts.keys() == asked.keys()
+    assert len(asked) == 5
+    first = min(post.begun for _, post in posts.values())
     assert any(
         c.ended < first and re.search(r"sync\(\d+<[^>]*/\.remixbatch>\)", c.text) for c in seen
     )
-    for uid, post in posts.items():
-        assert is_synced(seen, uid, before=post.begun), uid
+    made = {entry["id"] for entry in asked.values()}
+    for uid, (source, post) in posts.items():
+        assert is_synced(seen, f'\\"uid\\":\\"{uid}', before=post.begun), uid
+        if source in made:  # of a parent whose id must not be lost with this one's payment
+            assert is_synced(seen, f'\\"id\\":\\"{source}', before=post.begun), source
+    assert sum(source in made for source, _ in posts.values()) == 2
 
 
-def is_synced(seen: list[Call], uid: str, *, before: int) -> bool:
-    """Whether the journal's log was written with this intent, and then synced, before that line."""
+def is_synced(seen: list[Call], text: str, *, before: int) -> bool:
+    """Whether the journal's log was written with these words, and then synced, before that line."""
     log = [call for call in seen if "spring.db-wal>" in call.text and call.ended < before]
-    written = [c.ended for c in log if c.name == "pwrite64" and f'\\"uid\\":\\"{uid}' in c.text]
-    assert written, "the intent is not in the log"
+    written = [c.ended for c in log if c.name == "pwrite64" and text in c.text]
+    assert written, f"{text} is not in the log"
     return any(
         call.name in ("fsync", "fdatasync")
         and call.text.endswith("= 0")
