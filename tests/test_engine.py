@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from graphs import graph_of
 from remixbatch import events as e
+from remixbatch.account import Account
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
@@ -492,3 +493,26 @@ def test_what_lasted_over_two_clocks_is_not_counted() -> None:
     assert {take.phase for take in world.holdings.takes.values()} == {Phase.COMPLETED}
     assert world.engine is not None
     assert {a.history.expected for a in world.engine._accounts.values()} == {None}
+
+
+def account_of(windows: int) -> Account:
+    """One whose last answers were all good."""
+    account = Account.of(graph_of({"j": "@a"}).providers["main"], None)
+    for number in range(windows):
+        account.answered(e.Submitted(at=0.0, uid=f"t_{number}", id=f"video_{number}"))
+    return account
+
+
+def test_a_doubt_closes_the_window() -> None:
+    account = account_of(3)
+    assert account.window == 8
+    account.answered(e.Unclear(at=1.0, uid="t_9", reason="no answer"))
+    assert (account.window, account.doubts) == (1, 1)
+
+
+def test_a_pause_that_the_service_asks_for_is_kept() -> None:
+    account = account_of(3)
+    account.answered(
+        e.Deferred(at=100.0, uid="t_9", scope="later", wait=45.0, code="429", message="slow down")
+    )
+    assert (account.window, account.not_before) == (4, 145.0)
