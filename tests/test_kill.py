@@ -155,7 +155,7 @@ def settle(checkout: Checkout, uid: str, intent: e.Intent) -> None:
         if (entry["source"], entry["prompt"]) == (intent.parent, intent.prompt)
         and entry["id"] not in owned
     ]
-    word = ("--adopt", found[0]) if found else ("--not-submitted",)
+    word = ("--adopt", found[0]) if found else ("--not-submitted", "--force")
     end = checkout.run("resolve", intent.job, "--take", uid, *word)
     assert end.code == 0, end
 

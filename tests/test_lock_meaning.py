@@ -292,3 +292,13 @@ def test_a_rename_by_a_slow_clock_still_carries_the_takes() -> None:
     held.apply(held.move("teal", "dusk", 400.0))
     held.apply(held.move("dusk", "teal", 400.0))
     assert held.job_of("u1") == "teal"
+
+
+def test_a_signed_address_stays_out_of_the_lock() -> None:
+    """Whoever has it has the video; the address to ask again at is for everybody."""
+    held = holding(facts_of(line("u1", "video_a", status="running")))
+    links = {"result": "https://files.example/x?signature=abc", "poll": "/v1/jobs/7"}
+    held.apply(e.Completed(at=2e9, uid="u1", links=links))
+    written = text(update(read(EMPTY, "x.lock"), held))
+    assert "signature" not in written
+    assert "/v1/jobs/7" in written

@@ -141,7 +141,7 @@ def answer(checkout: Checkout) -> None:
                 if (entry["source"], entry["prompt"]) == (take["from"], take["prompt"])
                 and entry["id"] not in owned
             ]
-            word = ("--adopt", found[0]) if found else ("--not-submitted",)
+            word = ("--adopt", found[0]) if found else ("--not-submitted", "--force")
             end = checkout.run("resolve", take["job"], "--take", take["uid"], *word)
             assert end.code == 0, end
 

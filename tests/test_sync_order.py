@@ -20,7 +20,7 @@ JOBS = """
   snow: {from: b, prompt: Cover it with snow}
   lamps: {from: rain, prompt: Light the lamps}
 """
-TRACE = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
+TRACE = "trace=rename,renameat,renameat2,fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
 CALL = re.compile(
     r"(?P<pid>\d+) +(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\()(?P<rest>.*)"
 )
@@ -91,6 +91,18 @@ def test_every_intent_is_synced_before_its_post(tmp_path: Path) -> None:
         if source in made:  # of a parent whose id must not be lost with this one's payment
             assert is_synced(seen, f'\\"id\\":\\"{source}', before=post.begun), source
     assert sum(source in made for source, _ in posts.values()) == 2
+    a_new_lock_is_synced(seen, tmp_path)
+
+
+def a_new_lock_is_synced(seen: list[Call], folder: Path) -> None:
+    """Its bytes before it is put in place, the place itself afterwards."""
+    put = [c for c in seen if c.name.startswith("rename") and '"spring.lock"' in c.text]
+    assert put
+    for rename in put:
+        before = [c for c in seen if "/.spring.lock." in c.text and c.ended < rename.begun]
+        assert before[-1].name == "fsync"
+        after = [c for c in seen if c.begun > rename.ended and c.name == "fsync"]
+        assert f"<{folder}>" in after[0].text
 
 
 def is_synced(seen: list[Call], text: str, *, before: int) -> bool:
