@@ -192,7 +192,7 @@ def move(phase: Phase, event: e.Event) -> Phase:
 def begin(intent: e.Intent) -> Take:
     """The take that an intent opens."""
     move(Phase.READY, intent)
-    usd = None if intent.usd is None else dollars(intent.usd)
+    usd, at = None if intent.usd is None else dollars(intent.usd), stamp(intent.at)
     return Take(
         uid=intent.uid,
         job=intent.job,
@@ -204,8 +204,8 @@ def begin(intent: e.Intent) -> Take:
         model=intent.model,
         params=dict(intent.params),
         prompt=intent.prompt,
-        at=stamp(intent.at),
-        submitted=stamp(intent.at),
+        at=at,
+        submitted=at,
         usd=usd,
         usd_basis=None if usd is None else "reserved",
     )

@@ -1,9 +1,13 @@
 """Whole histories from seeds, against an oracle; and that the simulated journal is like the real one."""
 
+import gc
+import time
 import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import pytest
 
@@ -83,30 +87,73 @@ def _taken(journal: Disk | Journal, event: e.Event, expected: int) -> bool:
 # -- 24 hours ------------------------------------------------------------------------------------------
 
 
-class Measured:
-    """Memory at the quarters of a long run, in bytes. What a history must keep is counted with it."""
+ENGINE_SIDE = (
+    *("account.py", "actions.py", "care.py", "doubts.py", "engine.py", "graph.py", "loop.py"),
+    *("pacing.py", "reconcile.py"),
+)
+RECORD = (
+    "events.py",
+    "holdings.py",
+    "money.py",
+    "plan.py",
+    "take.py",
+)  # what is known of each take
+
+
+Kept = TypeVar("Kept")
+
+
+class Tape(list[Kept]):
+    """A journal lies on the disk, and the service's books at the service: here they are only counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def append(self, item: Kept) -> None:
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+
+class SecondHalf:
+    """What was allocated in the second half of a run and is still held near its end, bytes by file of the program."""
 
     def __init__(self, takes: int) -> None:
-        self.at: list[tuple[int, int]] = []  # fetched, bytes
-        self._every = takes // 8
+        self.held: Counter[str] = Counter()
+        self.takes = 0
+        self._half, self._end = takes // 2, int(takes * 0.95)
         self._fetched = 0
 
     def __call__(self, event: e.Event) -> None:
-        if isinstance(event, e.Fetched):
-            self._fetched += 1
-            if self._fetched % self._every == 0 and tracemalloc.is_tracing():
-                self.at.append((self._fetched, tracemalloc.get_traced_memory()[0]))
+        if not isinstance(event, e.Fetched):
+            return
+        self._fetched += 1
+        if self._fetched == self._half:
+            tracemalloc.start()
+        elif self._fetched == self._end:
+            self._look()
+
+    def _look(self) -> None:
+        gc.collect()
+        for one in tracemalloc.take_snapshot().statistics("filename"):
+            self.held[Path(one.traceback[0].filename).name] += one.size
+        tracemalloc.stop()
+        self.takes = self._end - self._half
 
 
-def day(takes: int, after: Measured) -> tuple[Engine, float]:
+def day(takes: int, after: Callable[[e.Event], None]) -> tuple[Engine, float]:
     """A campaign of chains that the service makes in 24 hours; the engine, and the hours it took."""
     per_minute = max(1, takes // (24 * 60))
     jobs = {f"j{i}": "@a" if i % 4 == 0 else f"j{i - 1}" for i in range(takes)}
     graph = graph_of(jobs, in_flight=max(4, per_minute * 3), submits_per_minute=per_minute)
     weather = Weather(later=0.01, silent=0.01, cut=0.01, unanswered=0.0005, fails=0.001)
-    engine = Engine(graph, Limits(), Policy())
-    simulator = Simulator(Books(), weather, Random(7), 0.0)
-    assert simulate(engine, Disk(), simulator, after)
+    engine, disk = Engine(graph, Limits(), Policy()), Disk()
+    books = Books(requests=Tape())
+    disk.events = Tape()
+    simulator = Simulator(books, weather, Random(7), 0.0)
+    assert simulate(engine, disk, simulator, after)
     return engine, simulator.at / 3600
 
 
@@ -119,4 +166,20 @@ def check(engine: Engine, hours: float) -> None:
 
 
 def test_two_thousand_takes_in_a_day() -> None:
-    check(*day(2_000, Measured(2_000)))
+    check(*day(2_000, lambda _: None))
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_takes_in_a_day_and_memory_for_what_is_known_of_them_alone() -> None:
+    """In the second half nothing grows but the record of takes, and that by so many bytes a take."""
+    begun = time.process_time()
+    half = SecondHalf(100_000)
+    check(*day(100_000, half))
+    record = sum(half.held[name] for name in RECORD) / half.takes
+    rest = {name: half.held[name] for name in ENGINE_SIDE}
+    print(
+        f"100,000 takes in {time.process_time() - begun:.0f} s of this machine; "
+        f"{record:.0f} bytes of record a take; else {rest}"
+    )
+    assert record < 1_500
+    assert sum(rest.values()) < 1_000_000

@@ -100,7 +100,7 @@ class Disk:
     def _add(self, event: e.Event) -> None:
         match event:
             case e.Intent(job=job, take=take, uid=uid):
-                if (job, take) in self._open:
+                if (job, take) in self._open or uid in self._slots:
                     raise DiskError(f"{job}.{take} has an open intent")
                 self._open[job, take], self._slots[uid] = uid, (job, take)
                 self._origins[uid], self._begun[uid] = event.origin, e.stamp(event.at)
