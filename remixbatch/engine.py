@@ -370,6 +370,8 @@ class Engine:
         elif isinstance(event, e.Failed):
             self._tried.failed.add(self.holdings.job_of(handle))
             self._spent_on_failure(handle)
+        if isinstance(event, e.Completed | e.Failed | e.Gone):
+            self._reserved.pop(handle, None)  # it is spent, and nothing of that changes any more
 
     def _spent_on_failure(self, handle: str) -> None:
         account = self._home(handle)
