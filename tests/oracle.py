@@ -196,8 +196,8 @@ class Oracle:
         must(not doubt or Exit.UNCLEAR in engine.verdict(), "a doubt that nobody is told of")
         if process.keeper.failure is None:
             self._lock_knows(record, engine)
-        if len(record.disk.events) % 3 and not everything:
-            return  # a replay is dear; the third of them is enough for so many histories
+        if len(record.disk.events) % 6 and not everything:
+            return  # a replay is dear; one of six is enough for so many histories
         again = Engine(process.graph, process.limits, engine.policy)
         again.replay(record.disk.events)
         must(again.state() == engine.state(), "a replay stands elsewhere")

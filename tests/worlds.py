@@ -294,7 +294,8 @@ class World:
         for record in self.machines[:-1]:
             self.pull(record)
         posts = len(self.books.requests)
-        for record in [*self.machines, self._clone()]:
+        clones = [self._clone()] if self.rng.random() < 0.5 else []
+        for record in [*self.machines, *clones]:
             ending, engine = self.process(record, Call())
             must(ending is Ending.DONE, "it does not come to its end", ending)
             must(
