@@ -17,7 +17,8 @@ NO_LIMIT = 100_000.0  # submissions a minute
 # With faults, what a run would wait for in earnest; seconds, where the profile has more.
 SILENCE = 2.0  # of an answer
 PATIENCE = 4.0  # with a whole exchange
-WAIT = 3.0  # that a service may ask for, a missing video and a late entry of the list included
+ASKED = 1.0  # that a service asks us to wait
+GRACE = 3.0  # for a video that is not there yet, and for what a list does not have yet
 DOWNLOAD = 10.0
 OVERDUE = 20.0
 
@@ -117,8 +118,8 @@ def _hurried(profile: Profile) -> Profile:
         read_deadline=min(profile.read_deadline, SILENCE),
         total_deadline=min(profile.total_deadline, PATIENCE),
         download_deadline=min(profile.download_deadline, DOWNLOAD),
-        missing_grace=min(profile.missing_grace, WAIT),
-        retry_after_max=min(profile.retry_after_max, WAIT),
-        settle=min(profile.settle, WAIT),
+        missing_grace=min(profile.missing_grace, GRACE),
+        retry_after_max=min(profile.retry_after_max, ASKED),
+        settle=min(profile.settle, GRACE),
         overdue=min(profile.overdue, OVERDUE),
     )

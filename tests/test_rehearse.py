@@ -16,6 +16,7 @@ from emulated import until
 from inside import Ended
 from nursery import nursery
 from program import SPEC, Program
+from remixbatch.emulator.faults import KINDS
 from remixbatch.emulator.options import DIALECTS
 from remixbatch.writer import one_writer
 
@@ -194,3 +195,57 @@ def test_a_service_without_a_dialect(program: Program) -> None:
 def test_the_schema_knows_the_dialects(program: Program) -> None:
     schema: dict[str, Any] = json.loads(program.here("schema", "profile").out)
     assert schema["properties"]["rehearsal"]["enum"] == list(DIALECTS)
+
+
+# -- under faults ------------------------------------------------------------------------------------
+
+FAULTS = """\
+version: 1
+seed: 3
+rules:
+  - {on: submit, fault: close, match: {prompt: "*dusk*"}}
+  - {on: submit, fault: reset, when: before, match: {prompt: "*snow*"}}
+  - {on: submit, fault: error, status: 429, when: before, retry_after: 31536000, nth: [1]}
+  - {on: content, fault: cut, nth: [1]}
+"""
+WITH_SNOW = f"{CHAIN}  snow: {{from: b, prompt: Cover it with snow}}\n"
+
+
+def test_under_faults(program: Program, stage: Path) -> None:
+    """The plan is told, and after the run what the emulator's books say of it."""
+    program.write(WITH_SNOW, HEAD)
+    (program.folder / "faults.yaml").write_text(FAULTS, "utf-8")
+    end = rehearse(program, "--faults", "faults.yaml", "--json")
+    assert end.code == 7, end
+    told = json.loads(end.out)
+    found = {job["job"]: job["phase"] for job in told["jobs"]}
+    assert found == {
+        "dusk": "unclear",
+        "rain": "blocked",
+        "fog": "completed",
+        "snow": "unclear",
+    }
+    assert "Faults: faults.yaml, seed 3, 4 rules\n  1  submit: close, prompt '*dusk*'\n" in end.err
+    assert "  3  submit, before the effect: error 429 (Retry-After: 31536000), the 1st\n" in end.err
+    assert "waits are cut to seconds; " in end.err
+    assert "books: 4 submissions, 3 of them with faults; 2 videos booked, 1 answer to" in end.err
+    assert "  unclear, and made: dusk, video_" in end.err
+    assert "    in earnest: remixbatch resolve spring.yaml dusk --adopt video_" in end.err
+    assert "    in earnest: remixbatch resolve spring.yaml snow --not-submitted\n" in end.err
+    assert booked(stage) == ["Fill it with fog", "Make it dusk"]
+    assert left_by_real_runs(program) == []
+
+
+def test_faults_are_for_rehearsals(program: Program) -> None:
+    program.write(CHAIN, HEAD)
+    (program.folder / "faults.yaml").write_text(FAULTS, "utf-8")
+    end = program.here("run", SPEC, "--faults", "faults.yaml", "--yes")
+    assert end.code == 2, end
+    assert "--faults is for a rehearsal" in end.err
+    assert not (program.folder / ".remixbatch").exists()
+
+
+def test_the_page_has_every_fault() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "rehearsing.md").read_text("utf-8")
+    for name, kind in KINDS.items():
+        assert f"| `{name}` | {', '.join(kind.on)} | {kind.about} |\n" in page

@@ -92,7 +92,7 @@ def plan(specs: tuple[Path, ...], **flags: Any) -> None:
 @click.command()
 @click.argument("name", type=click.Choice(["spec", "profile", "lock", "faults"]), default="spec")
 def schema(name: str) -> None:
-    """Print the JSON schema of a spec, a profile, a lock or a plan of faults.
+    """The JSON schema of a spec, a profile, a lock or a plan of faults.
 
     \b
     Example:
