@@ -186,3 +186,20 @@ def test_a_key_that_is_honoured_is_sent_again_with_the_very_same_request(program
     assert posts[0][2] == program.take("fog")["uid"]
     kinds = [kind for kind, _ in events(program)]
     assert kinds == ["run", "intent", "unclear", "resent", "unclear", "resent", "submitted"]
+
+
+def test_what_the_list_gives_back_is_paid_for_with_consent_alone(program: Program) -> None:
+    """Nothing was due when the run began, so nobody was asked."""
+    profiles = program.folder / "profiles"
+    profile = yaml.safe_load((profiles / "paid.yaml").read_text("utf-8"))
+    profile |= {"name": "dear", "settle": 1, "list": {**profile["list"], "complete": True}}
+    (profiles / "dear.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: dear")
+    crashed(program, "fog", ago=3600)
+    end = program.on("run")
+    assert end.code == 4, end
+    assert "fog.1 was not created" in end.err
+    assert program.books() == []
+    assert program.on("run").code == 2
+    assert program.on("run", "--yes").code == 0
+    assert len(program.books()) == 1

@@ -25,6 +25,7 @@ from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan, Step
 from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.plan_text import plan_text
+from remixbatch.take import Phase
 
 
 def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> None:
@@ -75,8 +76,12 @@ def _paid(campaign: Campaign, planned: Plan) -> list[Step]:
 
 
 def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
-    """Nothing is due, but a take in flight may fail, and its next one is money: allowed or not, unasked."""
-    providers = campaign.providers(planned.of(Decision.ATTACH))
+    """Nothing is due, but a take in flight may fail, or an unclear one turn out not to have been made, and the next
+    one is money: allowed or not, unasked.
+    """
+    steps = planned.steps.values()
+    open_ = [s for s in steps if s.decision is Decision.ATTACH or s.phase is Phase.UNCLEAR]
+    providers = campaign.providers(open_)
     budget = options.budget if options.budget is not None else campaign.graph.budget_run
     free = all(provider.profile.free for provider in providers)
     return (
