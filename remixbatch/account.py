@@ -77,6 +77,12 @@ class Account:
     def connected(self) -> None:
         self._unreachable, self._unreachable_since = 0, None
 
+    def crowded(self, event: e.Crowded) -> None:
+        """Others have takes in flight there; and while nothing is tried no time counts as unreachable, or as "later"."""
+        self.connected()
+        self._later_since = None
+        self.not_before = max(self.not_before, event.until)
+
     def unreachable(self, event: e.Unreachable, patience: float) -> None:
         self._unreachable += 1
         if self._unreachable_since is None:

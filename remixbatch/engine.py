@@ -137,6 +137,12 @@ class Engine:
             names |= {account.provider.name for account in homes if account is not None}
         return sorted(names)
 
+    def in_flight(self) -> Iterator[tuple[str, str]]:
+        """What the services work on now: provider and handle."""
+        for name, account in self._accounts.items():
+            for handle in account.in_flight:
+                yield name, handle
+
     @property
     def open_money(self) -> int:
         """Micro-dollars of `spent` that takes in flight or unclear have reserved."""
@@ -243,8 +249,8 @@ class Engine:
                 self._answered(event)
             case e.Completed() | e.Failed() | e.Gone() | e.Fetched() | e.Adopted() | e.Imported():
                 self._progressed(event)
-            case e.Unreachable():
-                self._unreachable(event)
+            case e.Unreachable() | e.Crowded():
+                self._unsent(event)
             case e.Restored(uid=uid):
                 self._care.here(self.holdings.handle(uid))
             case e.Looked() | e.LookFailed() | e.FetchFailed():
@@ -394,16 +400,25 @@ class Engine:
         if usd is not None:
             self._reserved[handle] = usd
 
-    def _unreachable(self, event: e.Unreachable) -> None:
+    def _unsent(self, event: e.Unreachable | e.Crowded) -> None:
         if event.job.startswith(AGAIN):
-            handle = event.job.removeprefix(AGAIN)
-            self.doubts.tried_again(handle)
-            self._clear_up(handle, event.at)
+            self._not_sent_again(event)
             return
         account = self._accounts[self.graph.jobs[event.job].provider]
         account.connecting.discard(event.job)
-        account.unreachable(event, self.limits.unreachable)
+        if isinstance(event, e.Crowded):
+            account.crowded(event)
+        else:
+            account.unreachable(event, self.limits.unreachable)
         account.queue(self.graph.jobs[event.job])
+
+    def _not_sent_again(self, event: e.Unreachable | e.Crowded) -> None:
+        handle = event.job.removeprefix(AGAIN)
+        if isinstance(event, e.Crowded):
+            self._again[handle] = event.until
+        else:
+            self.doubts.tried_again(handle)
+            self._clear_up(handle, event.at)
 
     def _looked(self, event: e.Looked | e.LookFailed | e.FetchFailed) -> None:
         handle = self.holdings.handle(event.uid)

@@ -214,6 +214,15 @@ class Unreachable(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Crowded(Event):
+    """Other runs on this machine use up what the account may do, so nothing was sent; again at `until`."""
+
+    job: str
+    until: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Looked(Event):
     """The service says that the take still runs. `hint`: seconds after which it wants to be asked again."""
 

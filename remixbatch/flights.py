@@ -69,6 +69,7 @@ class Flights:
         self._seeded = False
         self._of: dict[str, Flight] = {}
         self.holds: dict[str, Hold] = {}  # by provider
+        self._shared = False  # that other runs use an account was told
         self._mute: set[str] = set()  # providers whose last look brought nothing
         self._unclear: dict[str, str] = {}  # label of each take that is, by uid
 
@@ -114,6 +115,8 @@ class Flights:
                 return self._unreachable(job, told(reason))
             case e.Listed(provider=provider) | e.Unlisted(provider=provider):
                 return self._asked(provider, event)
+            case e.Crowded(job=job, reason=reason):
+                return self._crowded(job, told(reason))
             case e.Intent(uid=uid, at=at, job=job):
                 self.holds.pop(self._provider(job), None)
                 self._begin(uid, at, _DOING[Phase.SUBMITTING])
@@ -193,6 +196,14 @@ class Flights:
         self.holds[provider] = Hold(reason=f"cannot be reached: {reason}", until=None)
         text = f"{provider} cannot be reached: {reason}; trying again"
         return Line(text=text, level=QUIET, style="yellow") if news else None
+
+    def _crowded(self, job: str, reason: str) -> Line | None:
+        """Told once in a run, since room comes and goes with every take; shown as long as it holds."""
+        provider = self._provider(job)
+        self.holds[provider] = Hold(reason=reason, until=None)
+        news, self._shared = not self._shared, True
+        text = f"{provider} is {reason}; submitting as they leave room"
+        return Line(text=text, style="yellow", passing=True) if news else None
 
 
 # Events that are told: from which verbosity on, in which colour.

@@ -5,12 +5,13 @@ submission is sent only after its intent is. Nothing else in the program writes 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Protocol
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Hang
+from remixbatch.actions import Action, Connect, Hang
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 
@@ -52,63 +53,104 @@ class Performers(Protocol):
         ...
 
 
+class Ask(Protocol):
+    """Whether other runs on this machine leave room for one more submission at a job's provider.
+
+    With a `uid` it is submitted if they do. None: they do.
+    """
+
+    def __call__(self, job: str, provider: str, at: float, uid: str | None) -> e.Crowded | None: ...
+
+
+def alone(job: str, provider: str, at: float, uid: str | None) -> None:
+    """Nobody else submits there."""
+
+
 def loop(
     engine: Engine,
     journal: Record,
     performers: Performers,
     after: Callable[[e.Event], None] = lambda _: None,
+    ask: Ask = alone,
 ) -> None:
     """Turn until nothing is wanted and nothing is under way. `after` sees each event once it is applied."""
+    turning = _Turning(engine, journal, performers, after, ask)
     pending: list[tuple[float, int, Action]] = []
     order = count()
     while True:
         for action in engine.actions(performers.now()):
             heappush(pending, (action.not_before, next(order), action))
-        pending = _perform_due(engine, performers, pending)
+        if turning.put_back_of(pending):
+            continue  # the engine asks for it again, later
         if not pending and not performers.busy:
             return
         event = performers.wait(pending[0][0] if pending else None)
         if event is not None:
-            _take_in(engine, journal, performers, event, after)
+            turning.take_in(event)
             if isinstance(event, e.Stopped):
                 pending = [item for item in pending if engine.wants(item[2])]
                 heapify(pending)
 
 
-def _perform_due(
-    engine: Engine, performers: Performers, pending: list[tuple[float, int, Action]]
-) -> list[tuple[float, int, Action]]:
-    now = performers.now()
-    while pending and pending[0][0] <= now:
-        action = heappop(pending)[2]
-        if engine.wants(action):
-            performers.perform(action)
-    return pending
+@dataclass(frozen=True, slots=True)
+class _Turning:
+    engine: Engine
+    journal: Record
+    performers: Performers
+    after: Callable[[e.Event], None]
+    ask: Ask
 
+    def put_back_of(self, pending: list[tuple[float, int, Action]]) -> bool:
+        """Perform what is due; whether any of it was not wanted any more, or not yet."""
+        now, put_back = self.performers.now(), False
+        while pending and pending[0][0] <= now:
+            action = heappop(pending)[2]
+            if not self.engine.wants(action) or self._crowded(action, now):
+                put_back = True
+            else:
+                self.performers.perform(action)
+        return put_back
 
-def _take_in(
-    engine: Engine,
-    journal: Record,
-    performers: Performers,
-    event: e.Event,
-    after: Callable[[e.Event], None],
-) -> None:
-    if isinstance(event, e.Connected):
-        admitted = engine.admit(event, performers.mint())
-        if admitted is None:
-            performers.perform(Hang(not_before=event.at, job=event.job))
+    def _crowded(self, action: Action, now: float) -> bool:
+        """Asked before connecting, too: waiting for room must not cost the service a connection each time."""
+        if not isinstance(action, Connect):
+            return False
+        return self._heard(self.ask(action.job, action.provider, now, None))
+
+    def _heard(self, crowded: e.Crowded | None) -> bool:
+        if crowded is None:
+            return False
+        self.engine.apply(crowded)
+        self.after(crowded)
+        return True
+
+    def take_in(self, event: e.Event) -> None:
+        if isinstance(event, e.Connected):
+            self._submit(event)
             return
-        record(engine, journal, admitted)
-        performers.perform(engine.send(admitted, event.job))
-        after(admitted)
-        return
-    event = engine.judge(event)
-    record(engine, journal, event)
-    follows = engine.follows(event)
-    after(event)
-    for each in follows:
-        record(engine, journal, each)
-        after(each)
+        event = self.engine.judge(event)
+        record(self.engine, self.journal, event)
+        follows = self.engine.follows(event)
+        self.after(event)
+        for each in follows:
+            record(self.engine, self.journal, each)
+            self.after(each)
+
+    def _submit(self, event: e.Connected) -> None:
+        admitted = self.engine.admit(event, self.performers.mint())
+        if admitted is None or self._no_room(admitted):
+            self.performers.perform(Hang(not_before=event.at, job=event.job))
+            return
+        record(self.engine, self.journal, admitted)
+        self.performers.perform(self.engine.send(admitted, event.job))
+        self.after(admitted)
+
+    def _no_room(self, admitted: e.Intent | e.Resent) -> bool:
+        """What is sent again may be at the service already: it was asked about before it connected, and goes."""
+        if isinstance(admitted, e.Resent):
+            return False
+        provider = self.engine.graph.jobs[admitted.job].provider
+        return self._heard(self.ask(admitted.job, provider, admitted.at, admitted.uid))
 
 
 def record(engine: Engine, journal: Record, event: e.Event) -> None:

@@ -56,6 +56,7 @@ class Checkout:
         self.environ = {
             **os.environ,
             "HOME": str(self.folder),
+            "XDG_STATE_HOME": str(self.folder / ".local" / "state"),
             "TMPDIR": str(self.folder),  # where crash files go
             "REMIXBATCH_PROFILES": str(profiles),
             "REMIXBATCH_BASE_URL": self.emulator.url,

@@ -45,6 +45,7 @@ class Program:
         self.environ = {
             **{name: value for name, value in os.environ.items() if "API_KEY" not in name},
             "HOME": str(self.folder),
+            "XDG_STATE_HOME": str(self.folder / ".local" / "state"),
             "XDG_CONFIG_HOME": str(self.folder / ".config"),
             "REMIXBATCH_PROFILES": str(profiles),
             "REMIXBATCH_BASE_URL": self.emulator.url,

@@ -17,6 +17,7 @@ from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
+from remixbatch.loop import loop
 from remixbatch.pacing import MINUTE
 from remixbatch.plan import Allowance, Policy, plan
 from remixbatch.rename import renames
@@ -516,3 +517,40 @@ def test_a_pause_that_the_service_asks_for_is_kept() -> None:
         e.Deferred(at=100.0, uid="t_9", scope="later", wait=45.0, code="429", message="slow down")
     )
     assert (account.window, account.not_before) == (4, 145.0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_submission_that_must_wait_longer_does_not_end_the_run(seed: int) -> None:
+    """It waits for the rate, and meanwhile the service says "later": it is put off again, with nothing else to do."""
+    graph = graph_of({f"j{n}": "@a" for n in range(6)}, submits_per_minute=3)
+    world = World(graph, Limits(), Weather(later=0.4), Random(seed))
+    assert world.process()
+    assert world.engine is not None
+    assert world.engine.verdict() == {}
+    assert len(world.books.videos) == 6
+
+
+@given(seed=st.integers(0, 2**32), crowd=st.sampled_from([0.1, 0.5, 0.8]))
+@settings(max_examples=30, deadline=None)
+def test_an_account_that_others_use_too(seed: int, crowd: float) -> None:
+    """Whatever the others leave us, before a connection or after: all is submitted in the end, and once."""
+    rng = Random(seed)
+    graph = graph_of({f"j{n}": "@a" if n < 4 else f"j{n - 4}" for n in range(8)})
+    engine, books, disk = Engine(graph, Limits(), Policy()), Books(), Disk()
+    simulator = Simulator(books, Weather(unreachable=0.1, later=0.1), rng, 1_000_000.0)
+    granted: list[str] = []
+
+    def ask(job: str, provider: str, at: float, uid: str | None) -> e.Crowded | None:
+        if rng.random() < crowd:
+            return e.Crowded(at=at, job=job, until=at + rng.choice([0.25, 30.0]), reason="x")
+        granted.extend([] if uid is None else [uid])
+        return None
+
+    engine.replay([])
+    disk.append(e.Run(at=simulator.at, pid=1, host="h", version="0", command="run"), 0)
+    engine.apply(disk.events[0])
+    loop(engine, disk, simulator, ask=ask)
+    assert engine.verdict() == {}
+    assert granted == [event.uid for event in disk.events if isinstance(event, e.Intent)]
+    assert simulator.posts == granted
+    assert len(books.videos) == 8

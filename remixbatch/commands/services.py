@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from remixbatch.address import origin_of
+from remixbatch.accounts import name_of
+from remixbatch.address import base_address, origin_of
 from remixbatch.catalog import check_key_use, keyless
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
@@ -59,6 +60,9 @@ class Services:
         self._held, self._emulators = held, emulators
         self._state, self._base_url, self._rehearsal = state, base_url, rehearsal
         self._open: dict[str, Service] = {}
+        self.accounts: dict[
+            str, str
+        ] = {}  # of each provider that is open: what the service counts by
 
     def of(self, providers: Iterable[Provider]) -> Mapping[str, Service]:
         """A service for each, by its name. Raises ProviderError for a key or an address that cannot be used."""
@@ -75,9 +79,16 @@ class Services:
             base = self._base_url or self._home(profile)
             check_key_use(profile, base)
             service = Service(profile, base, key, self.clock, self.watch)
+            self.accounts[provider.name] = name_of(self._place(profile), key)
             self._held.callback(service.close)
             self._open[provider.name] = service
         return self._open[provider.name]
+
+    def _place(self, profile: Profile) -> str:
+        """What an account is at: an address, or the folder of an emulator's books, which several may keep."""
+        if self._base_url is None and profile.local:
+            return f"{(self._state / 'emulator').resolve()} {profile.rehearsal or 'openai'}"
+        return origin_of(base_address(self._base_url or profile.origin))
 
     def _home(self, profile: Profile) -> str:
         if not profile.local:
@@ -157,6 +168,12 @@ def config_folder() -> Path:
     from platformdirs import user_config_path  # noqa: PLC0415
 
     return user_config_path("remixbatch")
+
+
+def state_folder() -> Path:
+    from platformdirs import user_state_path  # noqa: PLC0415
+
+    return user_state_path("remixbatch")
 
 
 def retirement_warnings(providers: Iterable[Provider], at: float) -> list[str]:

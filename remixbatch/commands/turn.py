@@ -18,6 +18,7 @@ from remixbatch.commands.keeper import LockKeeper, ReportKeeper
 from remixbatch.commands.options import Options
 from remixbatch.commands.resume import resume, selected
 from remixbatch.commands.services import Services
+from remixbatch.commands.sharing import Sharing
 from remixbatch.commands.written import (
     Result,
     link_pick,
@@ -80,6 +81,7 @@ class Turn:
         providers = self.campaign.graph.providers
         services = self.services.of(providers[name] for name in self.engine.wanted())
         output, watch = self.campaign.output, self.services.watch
+        self.sharing = Sharing(providers, self.services.accounts)
         with folded(f"{self.options.command} {self.campaign.loaded.path}"):
             self._drive(Driver(services, output, self.clock, watch, self._tick))
         return self._end(begun)
@@ -87,7 +89,8 @@ class Turn:
     def _drive(self, driver: Driver) -> None:
         with driver.signals(self._tell_stop):
             try:
-                loop(self.engine, self.journal, driver, self._after)
+                self.sharing.keep(self.engine)
+                loop(self.engine, self.journal, driver, self._after, self.sharing.ask)
             except Leave:
                 self._blame(Exit.INTERRUPTED, "left before everything was settled")
             except Unrecorded as failure:
@@ -99,12 +102,14 @@ class Turn:
                 raise
             finally:
                 driver.dismiss()
+                self.sharing.close()
                 self.progress.close()
 
     def _after(self, event: e.Event) -> None:
         self.progress.event(event)
         if e.journaled(event):
             self.dirty = self.unreported = True
+            self.sharing.keep(self.engine)
         if isinstance(event, e.Fetched):
             self._noted(lambda: link_pick(self.campaign.output, self.engine, event.uid))
 
