@@ -52,6 +52,20 @@ CREATE TABLE owners (                -- one owner an id
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are only added'); END;
 """
+# Promises that hold whoever writes here: journals of an earlier version get them when they are opened.
+PROMISES = """
+CREATE UNIQUE INDEX IF NOT EXISTS one_intent_a_uid ON events (json_extract(body, '$.uid')) WHERE kind = 'intent';
+CREATE UNIQUE INDEX IF NOT EXISTS one_id_an_intent ON events (json_extract(body, '$.uid')) WHERE kind = 'submitted';
+CREATE TRIGGER IF NOT EXISTS events_follow AFTER INSERT ON events
+WHEN NEW.position > 1 AND NOT EXISTS (SELECT 1 FROM events WHERE position = NEW.position - 1)
+BEGIN SELECT RAISE(ABORT, 'events follow one another'); END;
+CREATE TRIGGER IF NOT EXISTS owners_stay BEFORE UPDATE ON owners
+BEGIN SELECT RAISE(ABORT, 'an id keeps its owner'); END;
+CREATE TRIGGER IF NOT EXISTS owners_last BEFORE DELETE ON owners
+BEGIN SELECT RAISE(ABORT, 'an id keeps its owner'); END;
+CREATE TRIGGER IF NOT EXISTS intents_stay BEFORE UPDATE OF uid, take ON open_intents
+BEGIN SELECT RAISE(ABORT, 'an open intent is ended, not replaced'); END;
+"""
 
 
 class Journal:
@@ -84,6 +98,7 @@ class Journal:
                 journal.check()
             if _version(db, path) == 0:
                 db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
+            db.executescript(f"BEGIN IMMEDIATE;{PROMISES}COMMIT")
             _sync_folder(path.parent)
             return journal
 
@@ -167,8 +182,11 @@ class Journal:
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._compare(expected)
-                self._constrain(event)
-                self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+                try:
+                    self._constrain(event)
+                    self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+                except sqlite3.IntegrityError as error:
+                    raise self._refused(event, error) from error
                 self._db.execute("COMMIT")
             except BaseException as error:
                 self._broken = isinstance(error, sqlite3.Error)
@@ -191,22 +209,14 @@ class Journal:
         run = self._db.execute
         match event:
             case e.Intent(job=job, take=take, uid=uid):
-                self._claim(
-                    "INSERT INTO open_intents VALUES (?, ?, ?)",
-                    (job, take, uid),
-                    f"{job}.{take} has an open intent already",
-                )
+                run("INSERT INTO open_intents VALUES (?, ?, ?)", (job, take, uid))
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
                 run("DELETE FROM open_intents WHERE uid = ?", (uid,))
             case e.Moved():
                 self._rename(event)
             case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
                 origin = self._origins.get(uid, "")
-                self._claim(
-                    "INSERT INTO owners VALUES (?, ?, ?)",
-                    (origin, id_, uid),
-                    f"{id_} has an owner already",
-                )
+                run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
             case e.Imported(line=line) if line.get("id") is not None:
                 row = (line["origin"], line["id"], line["uid"])
                 run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", row)
@@ -224,15 +234,22 @@ class Journal:
                     "UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (moved.target, uid)
                 )
 
-    def _claim(self, statement: str, row: tuple[str | int, ...], told: str) -> None:
-        """Raises DiskError where the row is another's."""
-        try:
-            self._db.execute(statement, row)
-        except sqlite3.IntegrityError as error:
-            raise DiskError(
-                f"{self.path}: refused, so that nothing is paid for twice: {told}",
-                hint="Run `remixbatch status` to see where the spec stands.",
-            ) from error
+    def _refused(self, event: e.Event, error: sqlite3.IntegrityError) -> DiskError:
+        match event:
+            case e.Intent(uid=uid) if "one_intent_a_uid" in str(error):
+                told = f"the intent {uid} was used before"
+            case e.Intent(job=job, take=take):
+                told = f"{job}.{take} has an open intent already"
+            case e.Submitted(uid=uid) if "one_id_an_intent" in str(error):
+                told = f"the intent {uid} has an id already"
+            case e.Submitted(id=id_) | e.Adopted(id=id_):
+                told = f"{id_} has an owner already"
+            case _:
+                told = str(error)
+        return DiskError(
+            f"{self.path}: refused, so that nothing is paid for twice: {told}",
+            hint="Run `remixbatch status` to see where the spec stands.",
+        )
 
     def _notice(self, event: e.Event) -> None:
         """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""

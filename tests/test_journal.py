@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from crash_start import fail
+from graphs import graph_of
 from remixbatch import events as e
+from remixbatch.engine import Engine, Limits
 from remixbatch.errors import DiskError, Exit
-from remixbatch.journal import VERSION, Journal
+from remixbatch.journal import PROMISES, VERSION, Journal
+from remixbatch.loop import Unrecorded, loop
+from remixbatch.plan import Policy
+from remixbatch.simulator import Books, Simulator, Weather
 
 JOURNALS = Path(__file__).parent / "journals"
 AT = 1_790_000_000.25
@@ -230,11 +236,74 @@ def test_nobody_else_may_look_into_its_folder(journal: Journal) -> None:
     assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
 
 
-def test_events_are_only_added(journal: Journal) -> None:
-    add(journal, intent())
-    for statement in ("DELETE FROM events", "UPDATE events SET body = '{}'"):
-        with pytest.raises(sqlite3.IntegrityError, match="only added"):
-            journal._db.execute(statement)
+INTENT = "INSERT INTO events (kind, body) SELECT kind, body FROM events WHERE kind = 'intent'"
+BROKEN: dict[str, str] = {
+    "DELETE FROM events": "events are only added",
+    "UPDATE events SET body = '{}'": "events are only added",
+    "UPDATE events SET position = position + 10": "events are only added",
+    "INSERT INTO events VALUES (9, 'settled', '{}')": "events follow one another",
+    "INSERT INTO events VALUES (1, 'settled', '{}')": "UNIQUE constraint failed: events.position",
+    INTENT: "one_intent_a_uid",
+    INTENT.replace("intent", "submitted"): "one_id_an_intent",
+    "INSERT INTO open_intents VALUES ('dusk', 1, 't_9')": "open_intents.job, open_intents.take",
+    "INSERT INTO open_intents VALUES ('fog', 1, 't_1')": "open_intents.uid",
+    "UPDATE open_intents SET uid = 't_9'": "an open intent is ended, not replaced",
+    "UPDATE open_intents SET take = 9": "an open intent is ended, not replaced",
+    "INSERT INTO owners VALUES ('emulator:local', 'video_1', 't_9')": "owners.origin, owners.id",
+    "UPDATE owners SET uid = 't_9'": "an id keeps its owner",
+    "DELETE FROM owners": "an id keeps its owner",
+}
+
+
+@pytest.mark.parametrize("statement", BROKEN)
+def test_a_promise_that_somebody_breaks(journal: Journal, path: Path, statement: str) -> None:
+    """By hand, or by a bug of ours: SQLite refuses it, and nothing changes."""
+    add(journal, intent(), submitted())
+    before = list(journal._db.iterdump())
+    with pytest.raises(sqlite3.IntegrityError, match=BROKEN[statement]):
+        journal._db.execute(statement)
+    assert list(journal._db.iterdump()) == before
+
+
+def test_an_intent_is_submitted_once_ever(journal: Journal) -> None:
+    add(
+        journal,
+        intent(),
+        e.Deferred(at=AT, uid="t_1", scope="later", wait=None, code="4", message=""),
+    )
+    with pytest.raises(DiskError, match="the intent t_1 was used before"):
+        add(journal, intent())
+    add(journal, intent("t_2"), submitted("t_2"))
+    with pytest.raises(DiskError, match="the intent t_2 has an id already"):
+        add(journal, submitted("t_2", "video_2"))
+    assert len(journal.events()) == 4
+
+
+def test_a_journal_of_before_gets_the_promises(journal: Journal, path: Path) -> None:
+    add(journal, intent(), submitted())
+    for kind, name in journal._db.execute("SELECT type, name FROM sqlite_master").fetchall():
+        if kind != "table" and name in PROMISES:
+            journal._db.execute(f"DROP {kind} {name}")
+    with Journal.open(path) as again:
+        assert len(again.events()) == 2
+        with pytest.raises(sqlite3.IntegrityError, match="an id keeps its owner"):
+            again._db.execute("DELETE FROM owners")
+
+
+def test_a_driver_that_repeats_a_uid_sends_once(path: Path) -> None:
+    """Through the loop: the second intent is refused, so its connection is never written to."""
+
+    class Forgetful(Simulator):
+        def mint(self) -> str:
+            return "t_1"
+
+    engine = Engine(graph_of({"dusk": "@a", "fog": "@a"}), Limits(), Policy())
+    performers = Forgetful(Books(), Weather(later=1.0), Random(1), AT)
+    with Journal.open(path) as one:
+        engine.replay([])
+        with pytest.raises(Unrecorded, match="the intent t_1 was used before"):
+            loop(engine, one, performers)
+    assert performers.posts == ["t_1"]
 
 
 def test_a_reader_beside_a_writer(journal: Journal, path: Path) -> None:
