@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS sent (        -- submissions
 CREATE TABLE IF NOT EXISTS line (        -- who waits, in the order of coming
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     realm TEXT NOT NULL, account TEXT NOT NULL, pid INTEGER NOT NULL, born TEXT NOT NULL,
-    in_flight INTEGER NOT NULL, per_minute INTEGER NOT NULL, again REAL NOT NULL,
+    in_flight INTEGER NOT NULL, per_minute REAL NOT NULL, again REAL NOT NULL,
     UNIQUE (realm, account, pid, born)
 );
 """
@@ -53,7 +53,7 @@ class Share:
 
     account: str
     in_flight: int
-    per_minute: int
+    per_minute: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +77,23 @@ def room(
     Each of those ahead gets one first. The lowest of their limits and ours holds: who may use less of the
     account would otherwise wait for as long as the others keep it above that.
     """
-    free = min(share.in_flight, *(each.in_flight for each in ahead), share.in_flight) - len(ahead)
+    free = min(each.in_flight for each in (share, *ahead)) - len(ahead)
     if flying >= free:
         others = f"{flying} of {share.in_flight} takes in flight"
         return Busy(wait=AGAIN, reason=f"shared with other runs of this machine: {others}")
-    rate = min(share.per_minute, *(each.per_minute for each in ahead), share.per_minute) - len(
-        ahead
-    )
-    recent = [at for at in sent if now - MINUTE < at <= now]
+    slowest = min(each.per_minute for each in (share, *ahead))
+    rate, span = max(1, int(slowest)) - len(ahead), _span(slowest)
+    recent = [at for at in sent if now - span < at <= now]
     if len(recent) < rate:
         return None
-    many = f"{len(recent)} of {share.per_minute} submissions in this minute"
-    lapses = recent[len(recent) - rate] + MINUTE - now if rate > 0 else AGAIN
+    many = f"{len(recent)} submissions in this minute, {share.per_minute:g} are allowed"
+    lapses = recent[len(recent) - rate] + span - now if rate > 0 else AGAIN
     return Busy(wait=max(AGAIN, lapses), reason=f"shared with other runs of this machine: {many}")
+
+
+def _span(per_minute: float) -> float:
+    """Seconds over which submissions are counted: where less than one a minute is allowed, as many as one takes."""
+    return MINUTE * max(1.0, 1 / per_minute)
 
 
 class Accounts:
@@ -123,7 +127,7 @@ class Accounts:
         account = share.account
         with self._changing():
             self._bury(account)
-            flying, sent = self._flying(account), self._sent(account, now)
+            flying, sent = self._flying(account), self._sent(share, now)
             busy = room(share, self._ahead(account, now), flying, sent, now)
             if busy is not None:
                 self._stand(share, now + busy.wait)
@@ -170,10 +174,11 @@ class Accounts:
         ((count,),) = self._run(f"SELECT count(DISTINCT uid) FROM flying {_HERE}", account=account)
         return int(count)
 
-    def _sent(self, account: str, now: float) -> list[float]:
-        """What is older than a minute, or of a clock that ran before this one, goes."""
+    def _sent(self, share: Share, now: float) -> list[float]:
+        """What is too old to count, or of a clock that ran before this one, goes."""
+        account, since = share.account, now - _span(share.per_minute)
         old = "AND NOT at BETWEEN :since AND :now"
-        self._run(f"DELETE FROM sent {_HERE} {old}", account=account, since=now - MINUTE, now=now)
+        self._run(f"DELETE FROM sent {_HERE} {old}", account=account, since=since, now=now)
         rows = self._run(f"SELECT at FROM sent {_HERE} ORDER BY at", account=account)
         return [at for (at,) in rows]
 

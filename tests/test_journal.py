@@ -19,7 +19,8 @@ from remixbatch.errors import DiskError, Exit
 from remixbatch.journal import PROMISES, VERSION, Journal
 from remixbatch.loop import Unrecorded, loop
 from remixbatch.plan import Policy
-from remixbatch.simulator import Books, Simulator, Weather
+from remixbatch.simulator.performers import Simulator
+from remixbatch.simulator.service import Books, Weather
 
 JOURNALS = Path(__file__).parent / "journals"
 AT = 1_790_000_000.25

@@ -23,7 +23,9 @@ from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.engine import Engine, Limits
 from remixbatch.loop import loop
-from remixbatch.simulator import Books, Killed, Simulator, Weather
+from remixbatch.simulator.disk import Killed
+from remixbatch.simulator.performers import Simulator
+from remixbatch.simulator.service import Books, Weather
 
 SPEC = """\
 version: 1
@@ -132,8 +134,8 @@ class Desk:
         lines: list[dict[str, str]] = [*self.lines(), *imported]  # type: ignore[list-item]
         return told | {(line["uid"], line["id"]) for line in lines if line.get("id")}
 
-    def paid(self) -> set[Asked]:
-        """What may be paid for, as one of them knows it."""
+    def paid(self) -> dict[str, Asked]:
+        """What may be paid for, as one of them knows it, by uid."""
         asked: dict[str, Asked] = {}
         ended: set[str] = set()
         for kind, row in self.rows():
@@ -149,7 +151,7 @@ class Desk:
                 asked[line["uid"]] = (line["prompt"], line["from"])
             elif line["t"] == "settled":
                 ended.add(line["uid"])
-        return {what for uid, what in asked.items() if uid not in ended}
+        return {uid: what for uid, what in asked.items() if uid not in ended}
 
 
 def history(folder: Path, seed: int) -> None:
@@ -162,8 +164,11 @@ def history(folder: Path, seed: int) -> None:
         paid, ids = desk.paid(), desk.ids()
         sent = desk.process(rng.choice([None, None, rng.randint(1, 25)]))
         intents = {row["uid"]: row for kind, row in desk.rows() if kind == "intent"}
-        again = {(intents[uid]["prompt"], intents[uid]["parent"]) for uid in sent} & paid
-        assert not again, f"seed {seed}: submitted again: {again}"
+        new = {(intents[uid]["prompt"], intents[uid]["parent"]) for uid in sent if uid not in paid}
+        for uid, what in paid.items():
+            if what in new:  # the service's whole list said that it was not made
+                assert not desk.books.made_for(uid), f"seed {seed}: paid for again: {what}"
+                assert uid not in desk.paid(), f"seed {seed}: submitted again: {what}"
         assert ids <= desk.ids(), f"seed {seed}: an id went or changed"
     desk.process(None)
     known = desk.paid()

@@ -21,7 +21,7 @@ class Sharing:
             name: Share(
                 account=account,
                 in_flight=providers[name].in_flight,
-                per_minute=max(1, int(providers[name].submits_per_minute)),
+                per_minute=providers[name].submits_per_minute,
             )
             for name, account in accounts.items()
         }
