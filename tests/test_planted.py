@@ -25,13 +25,11 @@ FAULTS = [
     Fault(
         "the intent is written after the send",
         LOOP,
-        """        record(engine, journal, intent)
-        job = engine.graph.jobs[intent.job]
-        performers.perform(Send(not_before=intent.at, intent=intent, provider=job.provider))
+        """        record(self.engine, self.journal, admitted)
+        self.performers.perform(self.engine.send(admitted, event.job))
 """,
-        """        job = engine.graph.jobs[intent.job]
-        performers.perform(Send(not_before=intent.at, intent=intent, provider=job.provider))
-        record(engine, journal, intent)
+        """        self.performers.perform(self.engine.send(admitted, event.job))
+        record(self.engine, self.journal, admitted)
 """,
     ),
     Fault(
