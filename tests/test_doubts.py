@@ -1,6 +1,7 @@
 """What becomes of lost answers where a service has a list: the engine through the simulator."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from graphs import graph_of
 from remixbatch import events as e
+from remixbatch.actions import Connect, Survey
 from remixbatch.dialect import Idempotency
-from remixbatch.engine import Limits
+from remixbatch.engine import Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.plan import Policy
 from remixbatch.simulator.service import Weather
 from remixbatch.take import Phase
 from test_engine import World, kills
@@ -253,3 +256,85 @@ def test_a_key_is_not_used_for_another_request_nor_where_only_polling_is_allowed
     world.at += 4000
     world.process()
     assert len(world.sent) == 1, "the key is too old"
+
+
+# -- one engine, told event by event -----------------------------------------------------------------
+
+
+def after_a_crash(
+    graph: Graph, *, ahead: float | None = 0.0, then: Sequence[e.Event] = ()
+) -> Engine:
+    """A process recorded the intent of `j` at 100 s and was gone; another began at 110 s."""
+    job = graph.jobs["j"]
+    intent = e.Intent(
+        at=100.0,
+        uid="t_1",
+        job="j",
+        take=1,
+        key=job.key,
+        parent="video_a",
+        profile=job.profile,
+        origin=job.origin,
+        model=None,
+        params={},
+        prompt=job.prompt,
+        usd=None,
+        position=1,
+        ahead=ahead,
+        shape=graph.providers["main"].profile.shape,
+    )
+    run = e.Run(at=90.0, pid=1, host="h", version="0", command="run")
+    engine = Engine(graph, Limits(), Policy())
+    engine.replay([run, intent, replace(run, at=110.0), *then])
+    return engine
+
+
+def test_an_answer_without_the_time_settles_nothing() -> None:
+    engine = after_a_crash(graph_of({"j": "@a"}))
+    [survey] = engine.actions(110.0)
+    assert survey == Survey(
+        not_before=110.0, provider="main", since=30.0, parents=frozenset({"video_a"})
+    )
+    [held] = engine.follows(e.Listed(at=111.0, provider="main", ahead=None, sightings=()))
+    assert isinstance(held, e.Held)
+    assert held.reason == "its answers do not tell the time by its clock"
+
+
+def test_nothing_is_asked_about_what_was_settled_meanwhile() -> None:
+    adopted = e.Adopted(at=120.0, uid="t_1", id="video_1", by="ana")
+    engine = after_a_crash(graph_of({"j": "@a"}), then=[adopted])
+    assert not [a for a in engine.actions(121.0) if isinstance(a, Survey)]
+    engine = after_a_crash(graph_of({"j": "@a"}))
+    engine.apply(adopted)
+    assert not [a for a in engine.actions(121.0) if isinstance(a, Survey)]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "allowed"),
+    [
+        (0.0, 0.0, True),
+        (None, 0.0, False),
+        (0.0, None, False),
+        (0.0, 4000.0, False),
+        (9000.0, 9000.0, True),
+    ],
+)
+def test_a_key_counts_by_the_clock_of_the_service_alone(
+    then: float | None, now: float | None, *, allowed: bool
+) -> None:
+    """`then`, `now`: by how much it was, and is, before ours."""
+    engine = after_a_crash(keyed(graph_of({"j": "@a"})), ahead=then)
+    [connect] = engine.actions(110.0)
+    assert isinstance(connect, Connect)
+    assert engine.wants(connect)
+    admitted = engine.admit(e.Connected(at=112.0, job=connect.job, ahead=now), "t_2")
+    assert (admitted == e.Resent(at=112.0, uid="t_1")) is allowed
+
+
+def test_what_is_sent_again_keeps_to_the_rate() -> None:
+    engine = after_a_crash(keyed(graph_of({"j": "@a"}, submits_per_minute=1)))
+    [connect] = engine.actions(110.0)
+    assert isinstance(connect, Connect)
+    assert engine.admit(e.Connected(at=112.0, job=connect.job, ahead=0.0), "t_2") is None
+    [again] = engine.actions(112.0)
+    assert again.not_before == 160.0

@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from email.utils import formatdate
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from inside import patched
 from remixbatch import events as e
-from speaking import NOW, SOURCE, service_for
+from remixbatch import inventory
+from remixbatch.inventory import Inventory
+from remixbatch.reply import Reply
+from speaking import NOW, SOURCE, profile_of, service_for
 from tiny_server import Request, answer, serving
 
 Page = Mapping[str, Any]
@@ -137,6 +143,35 @@ def test_half_a_list_is_none(case: str) -> None:
     found, _ = listed(lambda _: told)
     assert isinstance(found, e.Unlisted)
     assert reason in found.reason
+
+
+def test_a_list_that_goes_round_or_on_for_ever_is_left() -> None:
+    numbers = count()
+    found, asked = listed(
+        lambda _: page(*(item(next(numbers)) for _ in range(2)), more=True, last_id="video_1")
+    )
+    assert isinstance(found, e.Unlisted)
+    assert (found.reason, len(asked)) == ("the list goes round in a circle", 2)
+    numbers = count()
+    with patched(inventory, PAGES=4):
+        found, asked = listed(lambda _: page(item(next(numbers)), more=True))
+    assert isinstance(found, e.Unlisted)
+    assert (found.reason, len(asked)) == ("the list goes on after 4 pages", 4)
+
+
+def test_where_a_list_ends_by_what_its_profile_tells_of_it() -> None:
+    listing = profile_of("openai").listing
+    assert listing is not None
+    silent = replace(listing, more=())  # a cursor alone: it ends where there is none
+    plain = replace(silent, cursor=(), cursor_query=None)  # one page is all there is
+    by_last = replace(listing, cursor=())  # the last video's id leads on
+    reply = Reply(status=200, headers={}, body=json.dumps(page(item(1), last_id=None)).encode())
+    for each in (silent, plain):
+        assert Inventory(each, 1.0, None, lambda _: True).add(reply)
+    more = Reply(status=200, headers={}, body=json.dumps(page(item(1), more=True)).encode())
+    reading = Inventory(by_last, 1.0, None, lambda _: True)
+    assert not reading.add(more)
+    assert reading.query["after"] == "video_1"
 
 
 def test_a_page_of_a_megabyte_is_read() -> None:
