@@ -45,22 +45,25 @@ def resolve_commands(spec: str, row: Row, take: Take) -> list[str]:
     """How a person settles an unclear take: a line for each video that it may have made, and that there is none."""
     alone = sum(each.phase is Phase.UNCLEAR for each in row.takes) == 1
     which = () if alone else ("--take", take.uid)
-    found = row.found.get(take.uid)
-    ids = [told(str(each["id"])) for each in found.candidates] if found is not None else []
+    ids = candidates(row, take)[:CANDIDATES] or ["ID"]
     return [
-        *(
-            command("resolve", spec, row.job, *which, "--adopt", id_)
-            for id_ in ids[:CANDIDATES] or ["ID"]
-        ),
+        *(command("resolve", spec, row.job, *which, "--adopt", id_) for id_ in ids),
         command("resolve", spec, row.job, *which, "--not-submitted"),
     ]
+
+
+def candidates(row: Row, take: Take) -> list[str]:
+    """Ids of the videos that an unclear take may have made, as the service's list showed it last."""
+    found = row.found.get(take.uid)
+    return [] if found is None else [told(str(each["id"])) for each in found.candidates]
 
 
 def next_of_job(row: Row, spec: str) -> str | None:
     """None where there is nothing to do, or nothing that a command does."""
     step = row.step
     if step.phase is Phase.UNCLEAR and row.take is not None:
-        return resolve_commands(spec, row, row.take)[0]
+        many = len(candidates(row, row.take)) > 1  # none of them goes before the others
+        return command("status", spec) if many else resolve_commands(spec, row, row.take)[0]
     match step.decision:
         case Decision.SUBMIT:
             alone = step.phase is Phase.READY
@@ -126,8 +129,12 @@ _BEFORE = {
 def _unclear(rows: Iterable[Row], spec: str) -> Next:
     unclear = [row for row in rows if row.step.phase is Phase.UNCLEAR]
     why = "look for the video at the service, then say what you found"
-    if len(unclear) == 1 and (found := next_of_job(unclear[0], spec)) is not None:
-        return Next(command=found, why=f"{why}; --not-submitted if there is none")
+    if len(unclear) == 1 and (take := unclear[0].take) is not None:
+        found = len(candidates(unclear[0], take))
+        line = next_of_job(unclear[0], spec) or command("status", spec)
+        if found > 1:
+            return Next(command=line, why=f"shows the {found} videos that it may have made")
+        return Next(command=line, why=f"{why}; --not-submitted if there is none")
     return Next(command=command("status", spec), why=f"lists them; {why}")
 
 
