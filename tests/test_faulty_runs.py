@@ -62,7 +62,10 @@ FILES: Rules = [
     {"fault": "error", "status": 503},
 ]
 RULES: Rules = [
-    *(about(on="submit", prompt=name, **rule) for name, rule in (UNCLEAR | SUBMITTED).items()),
+    *(
+        about(on="submit", prompt=name, nth=[1], **rule)
+        for name, rule in (UNCLEAR | SUBMITTED).items()
+    ),
     *(
         about(on="submit", prompt=f"not-{name}", when="before", **UNCLEAR[name])
         for name in ("close", "hang", "error-503", "html", "no-id")
