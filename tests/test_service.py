@@ -260,6 +260,17 @@ def test_a_link_from_an_edited_lock_never_gets_the_key(link: str) -> None:
     assert server.requests == []
 
 
+def test_a_link_to_another_server_never_gets_the_key() -> None:
+    """One that would answer: what is asked is the service, or nobody."""
+    running = answer(200, {"status": "IN_PROGRESS"})
+    with serving(lambda _: running) as server, serving(lambda _: running) as other:
+        service = service_for(server, "fal")
+        event = service.look("t_1", "r1", {"status": f"{other.url}/v1/r1"})
+        service.close()
+    assert isinstance(event, e.LookFailed)
+    assert (server.requests, other.requests) == ([], [])
+
+
 def test_describe() -> None:
     body = {**MADE, "status": "completed", "prompt": "Shift", "created_at": 1_790_000_000}
     with serving(lambda r: answer(200, body) if "video_new1" in r.target else error(404)) as server:
