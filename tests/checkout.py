@@ -187,10 +187,10 @@ def tag_of(request: pytest.FixtureRequest) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[:100]
 
 
-def ended(process: subprocess.Popen[str] | Child) -> Ended:
+def ended(process: subprocess.Popen[str] | Child, within: float = PATIENCE) -> Ended:
     """Wait for it; a process that does not end is killed, and the test fails."""
     try:
-        out, err = process.communicate(timeout=PATIENCE)
+        out, err = process.communicate(timeout=within)
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()

@@ -32,6 +32,7 @@ JOBS = """
   gold: {from: a, prompt: Turn it golden}
 """
 ROUNDS = 10  # kills of each campaign
+LONG = 120.0  # seconds: a list that shows nothing is asked again after a while, and so is the next one
 SETTLING = 12  # runs until a campaign must be done
 POSTS: list[dict[str, Any]] = [  # of all POSTs a fourth: 0.10 + 0.90 * 0.08 + …
     {"on": "submit", "fault": "close", "probability": 0.10},
@@ -118,7 +119,7 @@ def settle_all(checkouts: Sequence[Checkout]) -> None:
     left = list(checkouts)
     for _ in range(SETTLING):
         runs = [checkout.start() for checkout in left]
-        ends = [ended(run) for run in runs]
+        ends = [ended(run, LONG) for run in runs]
         for checkout, end in zip(left, ends, strict=True):
             assert end.code in (0, 7), end
             pays_for_nothing_twice(checkout)
