@@ -41,8 +41,8 @@ soak: $(STAMP) ## the long proofs
 	$(MAKE) coverage
 
 PROVEN := engine journal lockfile service reconcile
-PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services connection disk doubts download edits engine \
-    fetch inventory journal lock_commands lock_meaning lock_reading lockfile outcomes plan_file reconcile recovery \
+PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services connection disk doubts download edits engine engine_corners \
+    fetch inventory journal lock_commands lock_meaning lock_reading lockfile outcomes place plan_file reconcile recovery \
     resolve result run_flags service shapes signals sources two_dialects why))
 comma := ,
 coverage: $(STAMP) ## every branch of what the promise hangs on was taken, or it fails

@@ -116,7 +116,7 @@ def test_what_another_machine_settled_is_submitted_again_once(program: Program) 
     program.write("  dusk: {from: a, prompt: 'Make it dusk [slow answer 2]'}\n", "provider: hasty")
     assert program.here("run", SPEC).code == 7
     other = clone(program)
-    assert other.here("resolve", SPEC, "dusk", "--not-submitted").code == 0
+    assert other.here("resolve", SPEC, "dusk", "--not-submitted", "--force").code == 0
     merge(program, other)
     [step] = json.loads(program.here("plan", SPEC, "--json").out)["jobs"]
     assert (step["decision"], step["due"], step["take"]) == ("submit", True, 1)

@@ -32,7 +32,9 @@ JOBS = """
   gold: {from: a, prompt: Turn it golden}
 """
 ROUNDS = 10  # kills of each campaign
-LONG = 120.0  # seconds: a list that shows nothing is asked again after a while, and so is the next one
+LONG = (
+    120.0  # seconds: a list that shows nothing is asked again after a while, and so is the next one
+)
 SETTLING = 12  # runs until a campaign must be done
 POSTS: list[dict[str, Any]] = [  # of all POSTs a fourth: 0.10 + 0.90 * 0.08 + …
     {"on": "submit", "fault": "close", "probability": 0.10},

@@ -8,6 +8,7 @@ import pytest
 
 from remixbatch import events as e
 from remixbatch.errors import ProviderError
+from remixbatch.result import NoResult
 from speaking import (
     KEY,
     MADE,
@@ -288,3 +289,34 @@ def test_describe() -> None:
         service.close()
     assert (described.state, described.lineage, described.prompt) == ("completed", SOURCE, "Shift")
     assert (described.seconds, described.created) == ("8", 1_790_000_000.0)
+
+
+def test_what_cannot_be_read_tells_nothing_of_an_id() -> None:
+    with serving(lambda _: answer(200, b"<html>")) as server:
+        service = service_for(server)
+        with pytest.raises(ProviderError, match="nothing was changed") as told:
+            service.describe("video_new1")
+        service.close()
+    assert told.value.hint is not None
+    assert "another server" in told.value.hint
+
+
+def test_an_address_that_was_given_once_and_is_lost() -> None:
+    """A service that tells where to ask in its first answer alone; a lock may lack that."""
+    fal = profile_of("fal")
+    with serving(lambda _: answer()) as server:
+        service = service_for(server, replace(fal, look=replace(fal.look, path=None)))
+        event = service.look("t_1", "r1", {})
+        service.close()
+    assert isinstance(event, e.LookFailed)
+    assert "unknown" in event.reason
+    assert server.requests == []
+
+
+def test_bytes_of_an_id_that_cannot_be_one() -> None:
+    with serving(lambda _: answer()) as server:
+        service = service_for(server)
+        with pytest.raises(NoResult, match="cannot be an id"), service.open_result("../x", {}):
+            pass
+        service.close()
+    assert server.requests == []

@@ -1,0 +1,139 @@
+"""The engine, told event by event what a run seldom sees: stops, services that are not the spec's any more, prices unknown."""
+
+from dataclasses import replace
+
+import pytest
+
+from graphs import graph_of
+from remixbatch import events as e
+from remixbatch.actions import Look
+from remixbatch.engine import Engine, Limits
+from remixbatch.errors import Exit
+from remixbatch.graph import Graph
+from remixbatch.plan import Policy
+
+T = 1_800_000_000.0
+RUN = e.Run(at=T, pid=1, host="h", version="1", command="run")
+
+
+def begun(graph: Graph, limits: Limits | None = None, *before: e.Event) -> Engine:
+    """One process on such a spec. `before`: what the journal has."""
+    engine = Engine(graph, limits or Limits(), Policy())
+    engine.replay([*before, RUN])
+    return engine
+
+
+def sent(engine: Engine, job: str, uid: str, at: float = T) -> e.Intent:
+    """A submission that was admitted and recorded."""
+    engine.actions(at)
+    intent = engine.admit(e.Connected(at=at, job=job), uid)
+    assert isinstance(intent, e.Intent)
+    engine.apply(intent)
+    return intent
+
+
+def made(engine: Engine, uid: str, at: float = T + 1, **more: float) -> None:
+    engine.apply(e.Submitted(at=at, uid=uid, id=f"video_{uid}", expires=more.get("expires")))
+
+
+def elsewhere(uid: str = "t_far", job: str = "j") -> e.Intent:
+    """Sent to a service that the spec does not speak to any more."""
+    return e.Intent(
+        at=T - 100,
+        uid=uid,
+        job=job,
+        take=1,
+        key="k1:0",
+        parent="video_0",
+        profile="gone",
+        origin="https://gone.example",
+        model=None,
+        params={},
+        prompt="Old words",
+        usd=None,
+        position=0,
+    )
+
+
+def test_a_full_minute_is_told() -> None:
+    engine = begun(graph_of({"j": "@a", "k": "@a"}, submits_per_minute=1))
+    first = sent(engine, "j", "t_1")
+    made(engine, "t_1")
+    engine.actions(T + 2)
+    assert [name for name, _ in engine.paced(T + 2)] == ["main"]
+    assert list(engine.paced(first.at + 3600)) == []
+
+
+@pytest.mark.parametrize(("how", "looks"), [("drain", True), ("leave", False)])
+def test_a_stop_ends_submitting_and_a_leave_looking(how: str, looks: bool) -> None:  # noqa: FBT001
+    engine = begun(graph_of({"j": "@a", "k": "@a"}))
+    sent(engine, "j", "t_1")
+    made(engine, "t_1")
+    engine.apply(e.Stopped(at=T + 2, how=how, reason="stopped"))  # type: ignore[arg-type]
+    wanted = engine.actions(T + 2)
+    assert [type(action) for action in wanted] == ([Look] if looks else [])
+    look = Look(not_before=T, uid="t_1", provider="main", id="video_t_1", links={})
+    assert engine.wants(look) is looks
+    assert Exit.INTERRUPTED in engine.verdict()
+    assert engine.admit(e.Connected(at=T + 3, job="k"), "t_2") is None
+
+
+def test_our_disk_is_full_of_videos() -> None:
+    engine = begun(graph_of({"j": "@a", "k": "@a"}))
+    sent(engine, "j", "t_1")
+    made(engine, "t_1")
+    engine.apply(e.Completed(at=T + 5, uid="t_1"))
+    engine.apply(e.FetchFailed(at=T + 6, uid="t_1", kind="disk", reason="no space left"))
+    assert engine.verdict()[Exit.DISK] == ["no space left"]
+    assert engine.admit(e.Connected(at=T + 7, job="k"), "t_2") is None
+
+
+def test_a_price_that_nobody_knows_is_not_within_a_budget() -> None:
+    engine = begun(graph_of({"j": "@a"}, per_second=100_000), Limits(budget=10_000_000))
+    engine.actions(T)
+    assert engine.admit(e.Connected(at=T, job="j"), "t_1") is None
+    [reason] = engine.verdict()[Exit.BUDGET]
+    assert "the price of j is unknown" in reason
+
+
+def test_a_file_that_is_missing_before_it_can_have_expired_is_asked_for_again() -> None:
+    engine = begun(graph_of({"j": "@a"}))
+    sent(engine, "j", "t_1")
+    made(engine, "t_1", expires=T + 9999)
+    engine.apply(e.Completed(at=T + 5, uid="t_1"))
+    missing = e.FetchFailed(at=T + 6, uid="t_1", kind="missing", reason="HTTP 404")
+    assert engine.judge(missing) is missing
+    assert isinstance(engine.judge(replace(missing, at=T + 99_999)), e.Gone)
+
+
+def test_a_service_that_is_not_the_specs_any_more() -> None:
+    """What was sent there is kept and told; nobody asks there, and nothing is priced."""
+    engine = begun(graph_of({"j": "@a"}), None, elsewhere())
+    adopted = e.Adopted(at=T + 1, uid="t_far", id="video_far", by="ana")
+    engine.apply(adopted)
+    done = e.Completed(at=T + 2, uid="t_far", seconds="8")
+    assert engine.judge(done) is done
+    engine.apply(e.LookFailed(at=T + 2, uid="t_far", kind="silent", reason="nobody"))
+    engine.apply(done)
+    assert all(getattr(action, "uid", "") != "t_far" for action in engine.actions(T + 3))
+    reasons = [reason for each in engine.verdict().values() for reason in each]
+    assert any("gone.example" in reason for reason in reasons)
+
+
+def test_a_connection_for_a_job_that_is_not_due_any_more() -> None:
+    engine = begun(graph_of({"j": "@a"}))
+    engine.actions(T)
+    theirs = replace(elsewhere(), profile="emulator", origin="emulator:local")
+    job = engine.graph.jobs["j"]
+    assert job.source is not None
+    engine.apply(replace(theirs, key=job.key, parent=job.source))
+    assert engine.admit(e.Connected(at=T + 1, job="j"), "t_2") is None
+    assert engine.new == 1
+
+
+def test_a_failure_of_another_prompt_is_no_reason_to_stop() -> None:
+    """--fail-fast means what the spec asks for now."""
+    engine = begun(graph_of({"j": "@a", "k": "@a"}), Limits(fail_fast=True))
+    sent(engine, "j", "t_1")
+    engine.apply(e.Refused(at=T + 1, uid="t_1", code="moderation_blocked", message="no"))
+    assert Exit.FAILED in engine.stops
