@@ -214,6 +214,10 @@ class Engine:
                 pass
         return event
 
+    def _is_unclear(self, handle: str) -> bool:
+        take = self.holdings.takes.get(handle)
+        return take is not None and take.phase is Phase.UNCLEAR
+
     def _is_submitting(self, uid: str) -> bool:
         take = self.holdings.takes.get(self.holdings.handle(uid))
         return take is not None and take.phase is Phase.SUBMITTING
@@ -327,7 +331,12 @@ class Engine:
                 pass
 
     def _clear_up(self, handle: str, at: float) -> None:
-        """An unclear take: sent again where its key protects it, else its service's list is asked."""
+        """An unclear take: sent again where its key protects it, else its service's list is asked.
+
+        One that was cleared up otherwise, while a connection for it was being opened, needs nothing more.
+        """
+        if not self._is_unclear(handle):
+            return
         again = self.doubts.again_at(handle, at) if self.limits.submit else None
         if again is None:
             self.doubts.stir(handle, at)
@@ -448,7 +457,11 @@ class Engine:
         for account in self._accounts.values():
             wanted += self._connects(account, at)
         again, self._again = self._again, {}
-        wanted += [self._reconnect(handle, max(at, due)) for handle, due in again.items()]
+        wanted += [
+            self._reconnect(handle, max(at, due))
+            for handle, due in again.items()
+            if self._is_unclear(handle)
+        ]
         if self._asks:
             wanted += self.doubts.actions(at)
         return wanted
@@ -473,10 +486,11 @@ class Engine:
     def _wants_connect(self, action: Connect) -> bool:
         account = self._accounts[action.provider]
         if action.job.startswith(AGAIN):
-            wanted = self._submitting(account)
-            if not wanted:
-                self.doubts.stir(action.job.removeprefix(AGAIN), action.not_before)
-            return wanted
+            handle = action.job.removeprefix(AGAIN)
+            if not self._is_unclear(handle) or self._submitting(account):
+                return self._is_unclear(handle)
+            self.doubts.stir(handle, action.not_before)
+            return False
         early = account.not_before > action.not_before
         if self._submitting(account) and not early and self.steps[action.job].due:
             return True
@@ -509,8 +523,8 @@ class Engine:
 
     def _readmit(self, event: e.Connected) -> e.Resent | None:
         handle = event.job.removeprefix(AGAIN)
-        take, account = self.holdings.takes.get(handle), self._home(handle)
-        if take is None or account is None or take.phase is not Phase.UNCLEAR:
+        account = self._home(handle) if self._is_unclear(handle) else None
+        if account is None:
             return None
         account.connected()
         if account.rate.free_at() > event.at and self._submitting(account):
@@ -522,7 +536,7 @@ class Engine:
             self.doubts.stir(handle, event.at)
             return None
         self.doubts.tried_again(handle)
-        return e.Resent(at=event.at, uid=take.uid)
+        return e.Resent(at=event.at, uid=self.holdings.takes[handle].uid)
 
     def admit(self, event: e.Connected, uid: str) -> e.Intent | e.Resent | None:
         """What to record and then send on this connection, or None: hang up."""

@@ -131,17 +131,29 @@ class Oracle:
 
     def sending(self, record: Record, intent: e.Intent, lineage: int, watched: "Watched") -> None:
         """Just before the first byte."""
-        durable = record.disk.durable()
-        must(
-            any(one is intent for one in durable[-3:]), "sent before its intent was durable", intent
-        )
+        durable = record.disk.durable()[-1]
+        said = durable is intent or (isinstance(durable, e.Resent) and durable.uid == intent.uid)
+        must(said, "sent before its intent was durable", intent)
         must(intent.uid not in self.sent, "one intent was sent twice", intent)
         sent = Sent(intent.uid, lineage, intent.key, intent.parent, intent.prompt, record.name)
         before = self.requests.setdefault(sent.request, [])
         self._may_be_asked(record, sent, before, watched)
         before.append(sent.uid)
         self.sent[sent.uid] = sent
-        watched.intended(intent)
+        if durable is intent:
+            watched.intended(intent)
+        else:  # the process that meant to send it was killed before
+            watched.resent(intent.uid)
+
+    def sending_again(self, record: Record, intent: e.Intent) -> None:
+        """Only under its own key, where that is honoured, and after a durable word of it."""
+        must(self.books.remembers > 0, "one intent was sent twice", intent)
+        durable = record.disk.durable()[-1]
+        must(
+            isinstance(durable, e.Resent) and durable.uid == intent.uid, "sent again unsaid", intent
+        )
+        word = record.told.get(intent.uid)
+        must(word in ("open", "unclear"), "sent again, though it is known what became of it", word)
 
     def _may_be_asked(
         self, record: Record, sent: Sent, before: Iterable[str], watched: "Watched"
@@ -300,6 +312,9 @@ class Watched:
         must(cap is None or len(self._open) <= cap, "more at once than is allowed", intent)
         self._pace(intent)
         self._label(intent)
+
+    def resent(self, uid: str) -> None:
+        self._open.add(uid)
 
     def owner(self, id_: str) -> str | None:
         assert self._process.engine is not None

@@ -5,7 +5,21 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from graphs import graph_of
+from remixbatch.dialect import Idempotency
 from remixbatch.graph import Graph
+
+REMEMBERS = 3600.0  # seconds that a service knows a key, where it honours them
+
+
+def with_keys(graph: Graph) -> Graph:
+    """At a service that honours keys."""
+    key = Idempotency(header="Idempotency-Key", honoured=True, retention=REMEMBERS)
+    providers = {
+        name: replace(provider, profile=replace(provider.profile, idempotency=key))
+        for name, provider in graph.providers.items()
+    }
+    return replace(graph, providers=providers)
+
 
 EDITS = (
     *("reword", "reword", "rename", "remove", "add", "add", "reorder", "regraft"),
@@ -30,6 +44,7 @@ class ChangingSpec:
 
     rng: Random
     paid: bool
+    keyed: bool  # the service honours the key of a submission that is sent again
     in_flight: int
     per_minute: int | None
     jobs: list[Wanted] = field(default_factory=list)
@@ -45,6 +60,7 @@ class ChangingSpec:
         spec = cls(
             rng=rng,
             paid=rng.random() < 0.7,
+            keyed=rng.random() < 0.2,
             in_flight=rng.choice([1, 2, 4, 8]),
             per_minute=rng.choice([None, None, None, 2]),
         )
@@ -60,7 +76,7 @@ class ChangingSpec:
 
     def _bound(self) -> Graph:
         names = {job.lineage: job.name for job in self.jobs}
-        return graph_of(
+        graph = graph_of(
             {
                 job.name: job.parent if isinstance(job.parent, str) else names[job.parent]
                 for job in self.jobs
@@ -73,6 +89,7 @@ class ChangingSpec:
             per_second=100_000 if self.paid else None,
             seconds=8 if self.paid else None,
         )
+        return with_keys(graph) if self.keyed else graph
 
     def lineages(self) -> dict[str, int]:
         return {job.name: job.lineage for job in self.jobs}

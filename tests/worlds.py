@@ -19,7 +19,7 @@ from remixbatch.simulator.performers import Simulator
 from remixbatch.simulator.process import Ending, Process
 from remixbatch.simulator.service import Books, Weather
 from remixbatch.take import Phase
-from specs_that_change import ChangingSpec
+from specs_that_change import REMEMBERS, ChangingSpec
 
 TURNS = 20_000  # of one process: more is no end
 DAY = 86_400.0
@@ -58,8 +58,12 @@ class Sending:
     watched: Watched
 
     def sending(self, intent: e.Intent) -> None:
+        if intent.uid in self.oracle.sent:
+            self.oracle.sending_again(self.record, intent)
+            self.watched.resent(intent.uid)
+            return
         self.record.hear(intent)
-        self.oracle.sending(self.record, intent, self.lineages[intent.job], self.watched)
+        self.oracle.sending(self.record, intent, self.lineages.get(intent.job, 0), self.watched)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class World:
         self.books = Books()
         self.oracle = Oracle(self.books)
         self.spec = ChangingSpec.at_random(self.rng)
+        self.books.remembers = REMEMBERS if self.spec.keyed else 0.0
         self.machines = [Record("m1")]
         if self.rng.random() < 0.25:
             self.machines.append(Record("m2"))

@@ -60,6 +60,7 @@ class Video:
     end: str  # completed, failed, refused or vanished
     expires: float | None = None
     hidden: bool = False
+    asked: float = 0.0  # when its submission came in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class Books:
     requests: list[Request] = field(default_factory=list)
     by_uid: dict[str, list[Video]] = field(default_factory=dict)
     ahead: float = 0.0  # of its clock before the true time
+    remembers: float = float("inf")  # seconds that it honours the key of a submission
 
     def made_for(self, uid: str) -> list[Video]:
         return self.by_uid.get(uid, [])
@@ -109,7 +111,8 @@ class Service:
 
     def post(self, intent: e.Intent, now: float) -> Answer:
         """Take a submission in, and book what comes of it. One under the same key again makes nothing new."""
-        if known := self.books.made_for(intent.uid):
+        known = self.books.made_for(intent.uid)
+        if known and now - known[0].asked < self.books.remembers:
             return self._again(intent.uid, known[0].id)
         told, make, made = next(self._turned_away(intent.uid), ("", None, False))
         id_ = None
@@ -166,11 +169,11 @@ class Service:
     ) -> tuple[str, Callable[[float], e.Event], str | None]:
         uid, weather = intent.uid, self.weather
         if self._chance(weather.overdue):
-            self._make(intent, now + OVERDUE)
+            self._make(intent, now, OVERDUE)
             return "overdue", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
         if self._chance(weather.unanswered):
             late = self.rng.uniform(0, LATE) if self._chance(weather.late) else 0.0
-            self._make(intent, now + late)
+            self._make(intent, now, late)
             return "unanswered", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
         video = self._make(intent, now)
         if self._chance(weather.twice):
@@ -180,7 +183,7 @@ class Service:
             id_, told = self.rng.choice(list(self.books.videos)), "stolen"
         return told, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8"), id_
 
-    def _make(self, intent: e.Intent, at: float) -> Video:
+    def _make(self, intent: e.Intent, now: float, later: float = 0.0) -> Video:
         end = "completed"
         if self._chance(self.weather.fails):
             end = "failed"
@@ -188,6 +191,7 @@ class Service:
             end = "refused"
         elif self._chance(self.weather.vanishes):
             end = "vanished"
+        at = now + later
         ready_at = at + self.rng.uniform(1, 60)
         ttl = self.weather.ttl
         video = Video(
@@ -201,6 +205,7 @@ class Service:
             end=end,
             expires=None if ttl is None else ready_at + ttl,
             hidden=self._chance(self.weather.hidden),
+            asked=now,
         )
         self.books.videos[video.id] = video
         self.books.by_uid.setdefault(video.uid, []).append(video)
