@@ -548,7 +548,11 @@ class Engine:
         account.connected()
         due = self.steps[event.job]
         wait_until = max(account.not_before, account.rate.free_at())
-        if not self._submitting(account) or wait_until > event.at or not self._affords(due):
+        closed = (
+            len(account.posting) >= account.window
+        )  # since it was asked for: a doubt, or one sent again
+        wrong_time = closed or wait_until > event.at
+        if not self._submitting(account) or wrong_time or not self._affords(due):
             self._queue(event.job)
             return None
         if not due.due or due.parent is None:
