@@ -246,7 +246,13 @@ def _wanted(
 
 
 def _matches(takes: Iterable[Take], key: str, starts: frozenset[str]) -> bool:
-    return any(take.key == key and take.parent in starts and take.maybe_paid for take in takes)
+    """What was refused goes along, too: it is not asked again under another name."""
+    return any(
+        take.key == key
+        and take.parent in starts
+        and (take.maybe_paid or take.phase is Phase.REFUSED)
+        for take in takes
+    )
 
 
 def _same_address(origin: str) -> str:
