@@ -156,6 +156,8 @@ class ChangingSpec:
 
     def rename(self) -> None:
         index = self._any()
+        if self.jobs[index].name in self.moved:
+            return  # `moved` would tell of it what is not so any more
         self.prompts += 1
         self._change(index, replace(self.jobs[index], name=f"n{self.prompts}"))
 

@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from oracle import Oracle, Record, Watched, Wrong, journal_ids, lock_ids, must
@@ -29,6 +29,7 @@ ODDS = (
     *("early", "cut", "overdue", "hidden", "unlisted"),
 )
 FAIR, UNLIMITED, PLAIN = Weather(), Limits(), Policy()
+NO_LIST = Weather(unlisted=1.0)
 
 
 class Performers(Simulator):
@@ -103,6 +104,13 @@ class World:
     # -- one process -----------------------------------------------------------------------------------
 
     def process(self, record: Record, call: Call) -> tuple[Ending, Engine | None]:
+        """One call of `run`; with `resolves` a person's words before it, in a process of their own."""
+        if call.resolves and {"open", "unclear", "made"} & {*record.told.values()}:
+            words = Limits(submit=False, wait=False)
+            self._process(record, Call(limits=words, weather=NO_LIST, resolves=True))
+        return self._process(record, replace(call, resolves=False))
+
+    def _process(self, record: Record, call: Call) -> tuple[Ending, Engine | None]:
         simulator = Performers(self.books, call.weather, self.rng, self.at + self.skew, self.skew)
         record.read()
         process = Process(
@@ -128,7 +136,9 @@ class World:
         if ending is Ending.KILLED:
             self.crashes[f"{crash.where}"] += 1
             record.disk.lose(self.rng, power=call.power)
-        must(ending is not Ending.FAILED or call.full_at is not None, "the journal was misused")
+        mixed = record.merged and self.oracle.stolen()
+        may_fail = call.full_at is not None or mixed
+        must(ending is not Ending.FAILED or may_fail, "the journal was misused")
         record.disk.fails_at = None
         record.read()
         where = "" if crash.where is None else f" at {crash.where!r}"
@@ -153,6 +163,7 @@ class World:
 
     def _rival(self, record: Record, process: Process) -> None:
         simulator = Performers(self.books, FAIR, self.rng, self.at)
+        simulator.watch = process.simulator.watch  # type: ignore[attr-defined]
         rival = Process(process.graph, Limits(), Policy(), record.disk, simulator, pid=2)
         must(rival.run() is Ending.HELD, "two write one spec")
 
@@ -226,6 +237,7 @@ class World:
             asked = self._asked()
             for _ in range(rng.choice([1, 1, 2])):
                 self.story.append(f"{self.spec.edit(asked)}: {self.spec.told()}")
+                self.oracle.exchanged |= set(self.spec.silent or ())
         elif chance < 0.35:
             self.at += rng.choice([10.0, 600.0, DAY])
             self.skew += rng.choice([-2 * DAY, -600.0, 600.0, 3 * DAY])

@@ -59,6 +59,7 @@ class Disk:
         self._owners: dict[tuple[str, str], str] = {}
         self._origins: dict[str, str] = {}
         self._begun: dict[str, str] = {}
+        self._named: set[str] = set()  # uids that were answered with an id
         for event in events:
             self._add(event)
         self._sync()
@@ -100,7 +101,7 @@ class Disk:
     def _add(self, event: e.Event) -> None:
         match event:
             case e.Intent(job=job, take=take, uid=uid):
-                if (job, take) in self._open or uid in self._slots:
+                if (job, take) in self._open or uid in self._begun:
                     raise DiskError(f"{job}.{take} has an open intent")
                 self._open[job, take], self._slots[uid] = uid, (job, take)
                 self._origins[uid], self._begun[uid] = event.origin, e.stamp(event.at)
@@ -110,11 +111,8 @@ class Disk:
                     del self._open[slot]
             case e.Moved():
                 self._rename(event)
-            case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
-                owned = (self._origins.get(uid, ""), id_)
-                if owned in self._owners:
-                    raise DiskError(f"{id_} has an owner")
-                self._owners[owned] = uid
+            case e.Submitted() | e.Adopted():
+                self._own(event)
             case e.Imported(line=line):
                 self._origins[line["uid"]] = line["origin"]
                 if line.get("id") is not None:
@@ -122,6 +120,15 @@ class Disk:
             case _:
                 pass
         self.events.append(event)
+
+    def _own(self, event: e.Submitted | e.Adopted) -> None:
+        owned = (self._origins.get(event.uid, ""), event.id)
+        answered = isinstance(event, e.Submitted)
+        if owned in self._owners or (answered and event.uid in self._named):
+            raise DiskError(f"{event.id} has an owner, or {event.uid} an id")
+        self._owners[owned] = event.uid
+        if answered:
+            self._named.add(event.uid)
 
     def _rename(self, moved: e.Moved) -> None:
         """What was submitted up to its time goes along; it replaces what stands in its place."""
