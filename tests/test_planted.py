@@ -148,10 +148,10 @@ FAULTS = [
         "        if self.holder == pid:\n",
     ),
     Fault(
-        "a told exchange is ignored",
+        "an exchange of names in silence is not seen",
         RENAME,
-        "        brings = brings or (has and not had)\n",
-        "",
+        "_exchanged(_givers(graph, holdings, ()) if givers else {}, givers, former)",
+        "{}",
     ),
 ]
 FIRST = {  # a history that shows it, to be quick; the others are tried after it
