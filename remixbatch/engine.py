@@ -478,10 +478,9 @@ class Engine:
                 return self._wants_connect(action)
             case Survey():
                 return not self.leaving and self.doubts.wants(action)
-            case Look(uid=uid) | Fetch(uid=uid):
-                return not self.leaving and uid not in self._care.given_up
             case _:
-                return True
+                assert isinstance(action, Look | Fetch)  # nothing else waits for its time
+                return not self.leaving and action.uid not in self._care.given_up
 
     def _wants_connect(self, action: Connect) -> bool:
         account = self._accounts[action.provider]

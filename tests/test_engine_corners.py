@@ -6,8 +6,8 @@ import pytest
 
 from graphs import graph_of
 from remixbatch import events as e
-from remixbatch.actions import Look
-from remixbatch.engine import Engine, Limits
+from remixbatch.actions import Connect, Look
+from remixbatch.engine import AGAIN, Engine, Limits
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.plan import Policy
@@ -133,7 +133,58 @@ def test_a_connection_for_a_job_that_is_not_due_any_more() -> None:
 
 def test_a_failure_of_another_prompt_is_no_reason_to_stop() -> None:
     """--fail-fast means what the spec asks for now."""
-    engine = begun(graph_of({"j": "@a", "k": "@a"}), Limits(fail_fast=True))
+    graph = graph_of({"j": "@a", "k": "@a"})
+    job = graph.jobs["j"]
+    assert job.source is not None
+    old = replace(elsewhere("t_old"), profile=job.profile, origin=job.origin, parent=job.source)
+    now = replace(old, uid="t_now", key=job.key, take=2)
+    before = (
+        *(old, e.Submitted(at=T - 90, uid="t_old", id="video_old")),
+        *(now, e.Refused(at=T - 80, uid="t_now", code="moderation_blocked", message="no")),
+    )
+    engine = begun(graph, Limits(fail_fast=True), *before)
+    engine.apply(e.Failed(at=T + 1, uid="t_old", code="x", message="no"))
+    assert Exit.FAILED not in engine.stops
+    assert engine.steps["k"].due
+
+
+def unclear(uid: str, at: float = T + 1) -> e.Unclear:
+    return e.Unclear(at=at, uid=uid, reason="no answer")
+
+
+def test_a_doubt_of_a_job_that_is_gone_is_cleared_up() -> None:
+    engine = begun(graph_of({"j": "@a"}), Limits(max_unclear=1))
+    engine.apply(replace(elsewhere("t_1", "old"), profile="emulator", origin="emulator:local"))
+    engine.apply(unclear("t_1"))
+    assert engine.new == 1
+    engine.apply(e.Settled(at=T + 2, uid="t_1", by="service"))
+    assert engine.new == 0
+
+
+def test_one_doubt_too_many_is_left() -> None:
+    engine = begun(graph_of({"j": "@a", "k": "@a"}), Limits(max_unclear=1))
+    first = sent(engine, "j", "t_1")
+    engine.apply(replace(first, uid="t_2", job="k", key=engine.graph.jobs["k"].key))
+    for uid in ("t_1", "t_2"):
+        engine.apply(unclear(uid))
+    engine.apply(e.Adopted(at=T + 2, uid="t_1", id="video_1", by="service"))
+    assert Exit.UNCLEAR in engine.stops
+    engine.apply(e.Adopted(at=T + 3, uid="t_2", id="video_2", by="service"))
+    assert Exit.UNCLEAR not in engine.stops
+
+
+def test_what_is_sent_again_waits_its_turn() -> None:
+    """Under its own key, which the service honours; yet within the minute, and not in a crowd."""
+    engine = begun(graph_of({"j": "@a"}, submits_per_minute=1))
     sent(engine, "j", "t_1")
-    engine.apply(e.Refused(at=T + 1, uid="t_1", code="moderation_blocked", message="no"))
-    assert Exit.FAILED in engine.stops
+    engine.apply(unclear("t_1"))
+    again = AGAIN + "t_1"
+    assert engine.admit(e.Connected(at=T + 2, job=again), "t_2") is None
+    [connect] = [action for action in engine.actions(T + 2) if isinstance(action, Connect)]
+    assert (connect.job, connect.not_before) == (again, T + 60)
+    engine.apply(e.Crowded(at=T + 61, job=again, until=T + 90, reason="others"))
+    [connect] = [action for action in engine.actions(T + 61) if isinstance(action, Connect)]
+    assert connect.not_before == T + 90
+    engine.apply(e.Adopted(at=T + 62, uid="t_1", id="video_1", by="service"))
+    assert engine.admit(e.Connected(at=T + 90, job=again), "t_2") is None
+    assert not [action for action in engine.actions(T + 91) if isinstance(action, Connect)]

@@ -502,3 +502,9 @@ def test_no_write_ahead_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DiskError, match="cannot keep a write-ahead log"):
         Journal.open(Path(":memory:"))
+
+
+def test_a_reader_is_told_what_is_no_file(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(DiskError, match="is not a file"):
+        Journal.read_only(path)
