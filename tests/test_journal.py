@@ -508,3 +508,11 @@ def test_a_reader_is_told_what_is_no_file(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(DiskError, match="is not a file"):
         Journal.read_only(path)
+
+
+def test_a_gap_in_the_events_is_refused(journal: Journal) -> None:
+    """A file that was put together by hand: what is missing may have been paid for."""
+    add(journal, intent())
+    journal._db.execute("UPDATE sqlite_sequence SET seq = 9 WHERE name = 'events'")
+    with pytest.raises(DiskError, match="events follow one another"):
+        journal.append(EVERY[0], 1)
