@@ -126,6 +126,7 @@ class Accounts:
         """Whether one more may be submitted; with a `uid` it is, and counts from now on."""
         account = share.account
         with self._changing():
+            now = self._caught_up(account, now)
             self._bury(account)
             flying, sent = self._flying(account), self._sent(share, now)
             busy = room(share, self._ahead(account, now), flying, sent, now)
@@ -173,6 +174,12 @@ class Accounts:
     def _flying(self, account: str) -> int:
         ((count,),) = self._run(f"SELECT count(DISTINCT uid) FROM flying {_HERE}", account=account)
         return int(count)
+
+    def _caught_up(self, account: str, now: float) -> float:
+        """Others may have submitted while this process waited for the database, after it had looked at the clock."""
+        latest = f"SELECT max(at) FROM sent {_HERE} AND at <= :soon"
+        ((at,),) = self._run(latest, account=account, soon=now + PATIENCE)
+        return now if at is None else max(now, float(at))
 
     def _sent(self, share: Share, now: float) -> list[float]:
         """What is too old to count, or of a clock that ran before this one, goes."""

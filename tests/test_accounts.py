@@ -165,6 +165,15 @@ def test_what_came_to_its_end_is_free(path: Path) -> None:
         ours.close()
 
 
+def test_who_waited_for_the_database_sees_what_was_sent_meanwhile(path: Path) -> None:
+    """It had looked at the clock before; nothing that others sent since is forgotten for that."""
+    one = Share(account=HERE, in_flight=9, per_minute=1)
+    with closing(Accounts.open(path)) as ours:
+        assert ours.ask(one, NOW + 1.0, "t_1") is None
+        assert ours.ask(one, NOW, "t_2") is not None
+        assert ours.ask(one, NOW + 2.0, "t_2") is not None
+
+
 def test_a_take_that_two_copies_of_a_folder_look_after_counts_once(path: Path) -> None:
     with another(path, lambda other: other.keep({(HERE, "t_1")})):
         ours = Accounts.open(path)
