@@ -127,6 +127,7 @@ def test_a_connection_for_a_job_that_is_not_due_any_more() -> None:
     job = engine.graph.jobs["j"]
     assert job.source is not None
     engine.apply(replace(theirs, key=job.key, parent=job.source))
+    made(engine, "t_far")
     assert engine.admit(e.Connected(at=T + 1, job="j"), "t_2") is None
     assert engine.new == 1
 
@@ -186,5 +187,6 @@ def test_what_is_sent_again_waits_its_turn() -> None:
     [connect] = [action for action in engine.actions(T + 61) if isinstance(action, Connect)]
     assert connect.not_before == T + 90
     engine.apply(e.Adopted(at=T + 62, uid="t_1", id="video_1", by="service"))
+    engine.apply(e.Unreachable(at=T + 80, job=again, reason="nobody there"))
     assert engine.admit(e.Connected(at=T + 90, job=again), "t_2") is None
     assert not [action for action in engine.actions(T + 91) if isinstance(action, Connect)]
