@@ -99,7 +99,14 @@ def _failed(
         case "gone":
             return e.Gone(at=at, uid=uid, reason=none.reason)
         case "missing":
-            return e.FetchFailed(at=at, uid=uid, kind="missing", reason=none.reason, hint=none.hint)
+            return e.FetchFailed(
+                at=at,
+                uid=uid,
+                kind="missing",
+                reason=none.reason,
+                hint=none.hint,
+                ahead=service.ahead,
+            )
         case "range":
             places.forget()
         case "again":

@@ -198,9 +198,10 @@ class Engine:
                         f"the service answered with {id_}, which {self.holdings.job_of(owner)} owns"
                     )
                     return e.Unclear(at=event.at, uid=uid, reason=reason)
-            case e.FetchFailed(uid=uid, kind="missing", reason=reason):
+            case e.FetchFailed(uid=uid, kind="missing", reason=reason, ahead=ahead):
                 take = self.holdings.takes[uid]
-                if take.expires is not None and e.unstamp(take.expires) < event.at:
+                now = event.at + (ahead or 0.0)
+                if take.expires is not None and e.unstamp(take.expires) < now:
                     if take.sha256 is not None:
                         reason = f"it expired at the service on {take.expires[:10]}"
                         return replace(event, kind="gone", reason=reason)

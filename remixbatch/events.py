@@ -291,6 +291,9 @@ class FetchFailed(Event):
     kind: Literal["again", "missing", "disk", "gone", "other"]
     reason: str
     hint: float | None = None
+    ahead: float | None = (
+        None  # as in Intent: whether a video has expired is for the service's clock to say
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

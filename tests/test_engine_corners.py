@@ -104,6 +104,9 @@ def test_a_file_that_is_missing_before_it_can_have_expired_is_asked_for_again() 
     missing = e.FetchFailed(at=T + 6, uid="t_1", kind="missing", reason="HTTP 404")
     assert engine.judge(missing) is missing
     assert isinstance(engine.judge(replace(missing, at=T + 99_999)), e.Gone)
+    ours_is_wrong = replace(missing, at=T + 99_999, ahead=-99_990.0)
+    assert engine.judge(ours_is_wrong) is ours_is_wrong, "by the service's clock it has not expired"
+    assert isinstance(engine.judge(replace(missing, ahead=99_990.0)), e.Gone)
 
 
 def test_a_service_that_is_not_the_specs_any_more() -> None:
