@@ -60,6 +60,7 @@ class Policy:
     rejected: frozenset[str] = frozenset()  # uids
     ambiguous: Mapping[str, str] = field(default_factory=dict)  # job -> why it may be a rename
     planned: Mapping[str, Allowance] | None = None  # by job: nothing else is submitted; None: all
+    agreed: frozenset[str] | None = None  # jobs of the plan that a person said yes to; None: all
 
     def selects(self, job: str) -> bool:
         return self.selected is None or job in self.selected
@@ -358,6 +359,8 @@ class _Case:
             return self._blocked("not selected", Exit.DONE)
         if not self._planned(take or self.holdings.next_label(address)):
             return self._blocked("not in the plan", Exit.DONE)
+        if self.policy.agreed is not None and address not in self.policy.agreed:
+            return self._blocked("not in the plan that was agreed to; run again", Exit.UNFINISHED)
         for other in (*((self.parent,) if self.parent else ()), *self.needs):
             if other.pick is None and other.decision is not Decision.SUBMIT:
                 if other.decision is Decision.ATTACH:

@@ -11,9 +11,10 @@ from random import Random
 from typing import Any
 
 import pytest
+import yaml
 
 from emulated import Emulator, until
-from faulty import Rules, about, faulty, posts, program_at
+from faulty import Rules, about, brief_profile, faulty, posts, program_at
 from inside import Ended
 from program import SPEC, Program
 
@@ -193,6 +194,28 @@ def test_what_no_client_can_know_is_marked_in_the_books(at: Program) -> None:
     assert counted(at) == {"lie": (1, 1), "twice": (1, 2), "fine": (1, 1)}
     lies = {post["prompt"]: post["lies"] for post in posts(at.emulator)}
     assert (lies["<lie>"], lies["<twice>"]) == ("refused, though it was booked", "booked twice")
+
+
+def test_a_yes_is_to_what_was_shown(at: Program) -> None:
+    """An unclear parent turns out to have been made once the run looks: its child was not in the question."""
+    spec(at, ["close"])
+    assert run(at).code == 7
+    profile = yaml.safe_load(brief_profile(lists=True))
+    profile |= {"free": False, "price": {"per_take": "0.50", "as_of": "2026-11-01"}}
+    (at.folder / "profiles" / "brief.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    jobs = """\
+  close: {from: a, prompt: <close>}
+  child: {from: close, prompt: <child>}
+  fine: {from: a, prompt: <fine>}
+"""
+    at.write(jobs, "provider: brief")
+    end = at.at_terminal("run", SPEC, answer="y")
+    assert end.code == 4, end
+    assert "To submit: 1 take, $0.50" in end.out
+    assert "not in the plan that was agreed to; run again" in end.out
+    assert phases(at) == {"close": "completed", "child": "ready", "fine": "completed"}
+    assert at.at_terminal("run", SPEC, answer="y").code == 0
+    assert counted(at) == dict.fromkeys(("close", "child", "fine"), (1, 1))
 
 
 # -- looks, jobs, files --------------------------------------------------------------------------------

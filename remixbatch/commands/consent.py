@@ -1,6 +1,7 @@
 """Before anything is sent: what forbids a run, and who allows it to spend."""
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -44,11 +45,19 @@ def refuse(campaign: Campaign, planned: Plan, options: Options, at: float) -> No
 
 
 def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
-    """Whether to go on; asks where a person can answer. Raises what forbids it."""
+    """Whether to go on; asks where a person can answer. Raises what forbids it.
+
+    A person's yes is to what they saw: a job that becomes due only later, because a parent that was unclear
+    turns out to have been made, waits for the next run. A budget in force says yes to that, too.
+    """
     refuse_unpriced(campaign, planned, options)
     if consent(campaign, planned, options) in ("free", "given"):
         return True
-    return _asked(campaign, planned, options, at)
+    allowed = _asked(campaign, planned, options, at)
+    if options.budget is None and campaign.graph.budget_run is None:
+        due = frozenset(step.job for step in planned.of(Decision.SUBMIT))
+        campaign.policy = replace(campaign.policy, agreed=due)
+    return allowed
 
 
 def refuse_unpriced(campaign: Campaign, planned: Plan, options: Options) -> None:
