@@ -1,0 +1,39 @@
+"""Which language a prompt is in: en, zh, ja, es, de, or none that is known here."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from remixbatch.prompts.lexicon import shipped
+
+_KANA = re.compile("[\u3041-\u30fa]")
+_HAN = re.compile("[\u3400-\u9fff]")
+# Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
+_LATIN = ("en", "es", "de", "other")
+
+
+@cache
+def _markers() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for language in _LATIN:
+        for word in shipped(language, "markers"):
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+def language_of(text: str, words: Sequence[str]) -> str | None:
+    """The language of a text whose words, in lower case, are given."""
+    if not text.isascii():
+        if _KANA.search(text):
+            return "ja"
+        if _HAN.search(text):
+            return "zh"
+    markers = _markers()
+    votes = dict.fromkeys(_LATIN, 0)
+    for word in words:
+        for language in markers.get(word, ()):
+            votes[language] += 1
+    best = max(votes, key=votes.__getitem__)
+    if votes[best] == 0:
+        return "en" if text.isascii() else None
+    return None if best == "other" else best

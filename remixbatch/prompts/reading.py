@@ -1,0 +1,45 @@
+"""What was understood of a prompt: its segments, the changes it asks for, the chain they make."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from remixbatch.prompts.tokens import Tokens
+
+Kind = Literal["edit", "declarative", "nominal", "preserve", "anchor", "aside"]
+# "verb": an operation of its own. "rider": a with- or while-phrase that adds something.
+# "attribute": a second attribute of the same target.
+Why = Literal["verb", "rider", "attribute"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of the prompt that does one thing. `start` and `end` are characters of the prompt."""
+
+    kind: Kind
+    start: int
+    end: int
+    verb: str | None = None  # class of the operation: add remove replace change restyle camera …
+    target: str = ""  # what it is done to, in the prompt's words, lower case
+    value: str = ""  # its new state, likewise
+    rider: tuple[int, int] | None = None  # a with- or while-phrase in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One operation on one target."""
+
+    spans: tuple[tuple[int, int], ...]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A prompt, read. `masked` has its length; quotes and fixed phrases are blank in it."""
+
+    prompt: str
+    language: str | None
+    tokens: Tokens
+    masked: str
+    segments: tuple[Segment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    split: tuple[str, ...] = ()  # one short instruction a change; empty where there are not two
