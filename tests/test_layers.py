@@ -27,7 +27,7 @@ ROWS: list[tuple[str, str]] = [
         "process",
     ),
     (
-        "actions address asked document entries outline param reply result scalars take template variables",
+        "actions address asked document entries outline param prompts/ reply result scalars take template variables",
         "place",
     ),
     ("expansion fact health/ holdings profile rules spec", "route"),
