@@ -26,7 +26,7 @@ from remixbatch import lockfile
 from remixbatch.answers import Reader
 from remixbatch.commands.loaded import SpecError, load
 from remixbatch.commands.validate import FORMS
-from remixbatch.connection import Watch
+from remixbatch.connection import BODY_LIMIT, Watch
 from remixbatch.contradiction import check_facts
 from remixbatch.errors import LockError, RemixbatchError
 from remixbatch.holdings import Holdings
@@ -242,7 +242,8 @@ def reply_of(rng: Random) -> Reply:
         (200, 200, 201, 202, 203, 204, 301, 400, 401, 402, 404, 409, 410, 422, 429, 500, 503, 599)
     )
     headers = {rng.choice(HEADERS): rng.choice(VALUES) for _ in range(rng.randrange(3))}
-    return Reply(status=status, headers=headers, body=mutated(rng, SAID, [*TOKENS, *WORDS]))
+    body = mutated(rng, SAID, [*TOKENS, *WORDS])[:BODY_LIMIT]  # of more nothing is read
+    return Reply(status=status, headers=headers, body=body)
 
 
 def is_sound(event: e.Event) -> None:
