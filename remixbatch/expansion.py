@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from remixbatch import scalars
+from remixbatch import passage, scalars
 from remixbatch.document import Document, label
+from remixbatch.passage import Passage
 from remixbatch.problem import KeyPath, Place, Problem, quoted
 from remixbatch.scalars import WrongError
 from remixbatch.variables import TOKEN, Expanded, Scalar, Slip, Variables, misplaced
@@ -107,6 +108,22 @@ class Expansion:
                 Problem(slip.code, place, slip.message, slip.hint, path=used_by, source=shown)
             )
         return str(self._counted(text, expanded, lambda: used_by))
+
+    def passage(self, path: KeyPath, files: Mapping[str, tuple[str, str]]) -> Passage:
+        """Where each character of a job's prompt was written; of a spec without errors.
+
+        `path` leads to the prompt, or to the name of its file; `files` has for such a name the file as it is
+        shown and what stands in it.
+        """
+        raw = self._written.value
+        for step in path:
+            raw = raw[step]
+        if path[-1] == "prompt_file" and "chain" not in path[:-1]:
+            name = self._variables.expand(raw).value
+            shown, text = files[str(name)]
+            return passage.of_file(shown, text, self._variables.pieces(text))
+        start, lines = self._written.places[path], self._written.lines
+        return passage.of_scalar(lines, start, raw, self._variables.pieces(raw))
 
     def unused(self) -> list[Problem]:
         """Variables that nothing uses: warnings, for a spec without errors."""

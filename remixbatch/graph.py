@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 from remixbatch.address import base_address, origin_of
 from remixbatch.document import label
 from remixbatch.entries import JobEntry, OnParentChange, ProviderUse, Rename, Source, Spec
 from remixbatch.money import price
 from remixbatch.order import cycles, grouped, heights, order
-from remixbatch.problem import KeyPath, Place, Problem, did_you_mean, ordered, quoted
+from remixbatch.problem import KeyPath, Level, Place, Problem, did_you_mean, ordered, quoted
 from remixbatch.profile import Profile
 from remixbatch.take import key_of
 
@@ -169,7 +169,7 @@ class _Binder:
         self, code: str, at: tuple[KeyPath, Place], message: str, hint: str, *, warn: bool = False
     ) -> None:
         path, place = at
-        level: Literal["error", "warning"] = "warning" if warn else "error"
+        level: Level = "warning" if warn else "error"
         text = f"{label(path)}: {message}" if path else message
         self.problems.append(Problem(code, place, text, hint, level, path))
 

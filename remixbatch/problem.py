@@ -60,6 +60,8 @@ ONE_CAUSE = frozenset(
     {"RMB201", "RMB204", "RMB205", "RMB206", "RMB306", "RMB307", "RMB312", "RMB313"}
     | {"RMB401", "RMB404", "RMB405", "RMB406", "RMB407"}
 )
+Level = Literal["error", "warning", "suggestion"]
+TINTS = {"error": "31", "warning": "33", "suggestion": "36"}
 KeyPath = tuple[str | int, ...]  # of keys and positions, from the top of a document
 
 WORD = re.compile("[A-Za-z0-9_-]+")
@@ -83,16 +85,21 @@ class Place:
 class Problem:
     """One thing wrong. `path` leads to what it is about, from the top of its document.
 
-    `source` is the line it stands in, where that is in another file than the document.
+    `source` is the line it stands in, where that is in another file than the document. `end` is where the words
+    end that it is about, if that is known; `why` is a sentence on why it matters; `about` is what makes it the same
+    problem wherever it stands.
     """
 
     code: str
     place: Place
     message: str
     hint: str | None = None
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
     path: KeyPath = ()
     source: str | None = None
+    end: Place | None = None
+    why: str | None = None
+    about: str | None = None
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -163,8 +170,8 @@ def render(
 ) -> str:
     """A problem with its source line, a caret under the column, and the next move; where else it is."""
     place, paint = problem.place, _paint if color else _plain
-    word = "" if problem.level == "error" else "warning: "
-    tint = "31" if problem.level == "error" else "33"
+    word = "" if problem.level == "error" else f"{problem.level}: "
+    tint = TINTS[problem.level]
     head = f"{printable(place.file)}:{place.line}:{place.column}: "
     shown = [f"{paint(head, '1')}{paint(problem.code, tint)} {word}{printable(problem.message)}"]
     line = problem.source
@@ -173,12 +180,24 @@ def render(
     if line.strip():
         text, caret = _window(line, place.column)
         gutter = f"  {place.line} | "
-        shown += [gutter + text, f"{'| ':>{len(gutter)}}{' ' * caret}{paint('^', tint)}"]
+        marks = "^" * _length(problem, line, columns(text) - caret)
+        shown += [gutter + text, f"{'| ':>{len(gutter)}}{' ' * caret}{paint(marks, tint)}"]
     if also:
         shown.append(f"  {elsewhere(place, also)}")
+    if problem.why is not None:
+        shown.append(f"  {paint('why:', '36')}  {printable(problem.why)}")
     if problem.hint is not None:
         shown.append(f"  {paint('help:', '36')} {printable(problem.hint)}")
     return "\n".join(shown)
+
+
+def _length(problem: Problem, line: str, room: int) -> int:
+    """How many columns are marked: the words that it is about, as far as they stand in the line shown."""
+    place, end = problem.place, problem.end
+    if end is None or end.line < place.line:
+        return 1
+    last = end.column - 1 if end.line == place.line else len(line.rstrip())
+    return max(1, min(columns(printable(line[place.column - 1 : last])), room))
 
 
 def render_all(

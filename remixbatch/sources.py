@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from remixbatch.answers import Standing
 from remixbatch.document import label
 from remixbatch.events import stamp
 from remixbatch.graph import Graph, Job, Provider
-from remixbatch.problem import KeyPath, Place, Problem, ordered, quoted
+from remixbatch.problem import KeyPath, Level, Place, Problem, ordered, quoted
 
 SHOWN = 3  # jobs that are named
 FLAG = "`run --no-check-sources`"
@@ -184,7 +183,7 @@ def _problem(
     message: str,
     hint: str,
     *,
-    level: Literal["error", "warning"] = "error",
+    level: Level = "error",
 ) -> Problem:
     """A problem of a source, `at` its name and one of its keys."""
     path: KeyPath = ("sources", *at)

@@ -265,7 +265,7 @@ class _Reader:
                 retry=own.get("retry", {}).get("max", 1),
                 on_parent_change=own.get("on_parent_change", "ask"),
                 allow_failure=own.get("allow_failure", False),
-                lint_ignore=tuple(dict.fromkeys(own.get("lint_ignore", ()))),
+                lint_ignore=tuple(own.get("lint_ignore", ())),
                 place=self._document.key_places[path if step is None else at],
                 path=path,
                 prompt_path=at,

@@ -93,7 +93,7 @@ class Variables:
             parts.append(text[end : token.start()])
             end = token.end()
             try:
-                value, from_outside = self._value(token, text[end : end + 1], declaring)
+                value, from_outside = self._value(token, text[end : end + 1], declaring=declaring)
             except _NoValueError as no:
                 slips.append(no.slip(number, token.start()))
             except _SpoiltError:
@@ -109,7 +109,19 @@ class Variables:
             return Expanded(value=kept[0], foreign=foreign)
         return _joined(text, [as_text(part) for part in kept], foreign=foreign)
 
-    def _value(self, token: re.Match[str], following: str, declaring: bool) -> tuple[Scalar, bool]:  # noqa: FBT001
+    def pieces(self, text: str) -> list[tuple[int, int, str]]:
+        """The parts of a text that was expanded: from and up to which character, and what stands there now."""
+        found, end = [], 0
+        for token in TOKEN.finditer(text):
+            value, _ = self._value(token, text[token.end() : token.end() + 1], declaring=False)
+            found += [(end, token.start(), text[end : token.start()])]
+            found += [(token.start(), token.end(), as_text(value))]
+            end = token.end()
+        return [*found, (end, len(text), text[end:])]
+
+    def _value(
+        self, token: re.Match[str], following: str, *, declaring: bool
+    ) -> tuple[Scalar, bool]:
         """What a token stands for, and whether the environment said it. Raises _NoValueError, _SpoiltError."""
         if token["body"] is None:
             return "$", False

@@ -27,16 +27,16 @@ ROWS: list[tuple[str, str]] = [
         "process",
     ),
     (
-        "actions address asked document entries outline param prompts/ reply result scalars take template variables",
+        "actions address asked document entries outline param passage prompts/ reply result scalars suppression take template variables",
         "place",
     ),
-    ("expansion fact health/ holdings profile rules spec", "route"),
+    ("expansion fact health/ holdings profile rules spec toml", "route"),
     (
-        "answers graph inventory lockfile unfinished",
+        "answers graph inventory lockfile preferences unfinished",
         "accounts catalog connection files journal keys writer",
     ),
     (
-        "account contradiction drift leftovers merge plan reconcile rehearsal rename select sources",
+        "account contradiction drift findings leftovers merge plan reconcile rehearsal rename select sources",
         "probe service",
     ),
     ("care doubts kept knowledge report/", "download"),

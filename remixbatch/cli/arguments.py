@@ -105,6 +105,12 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted."),
             click.option(
+                "--no-lint", is_flag=True, help="Let prompts be as they are: lint none of them."
+            ),
+            click.option(
+                "--strict", is_flag=True, help="Warnings about prompts stop it as errors do."
+            ),
+            click.option(
                 "--jobs",
                 "-j",
                 "in_flight",
@@ -123,6 +129,7 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def renamed(flags: dict[str, Any]) -> dict[str, Any]:
     flags["json"] = flags.pop("as_json")
+    flags["lint"] = not flags.pop("no_lint", False)
     return flags
 
 

@@ -34,7 +34,10 @@ def init(folder: Path) -> None:
 @click.command()
 @specs_argument
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "jsonl", "github"]), default="text"
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl", "sarif", "github"]),
+    default="text",
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
@@ -90,9 +93,11 @@ def plan(specs: tuple[Path, ...], **flags: Any) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["spec", "profile", "lock", "faults"]), default="spec")
+@click.argument(
+    "name", type=click.Choice(["spec", "profile", "lock", "faults", "settings"]), default="spec"
+)
 def schema(name: str) -> None:
-    """The JSON schema of a spec, a profile, a lock or a plan of faults.
+    """The JSON schema of a spec, a profile, a lock, a plan of faults or the settings.
 
     \b
     Example:

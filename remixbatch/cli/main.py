@@ -21,6 +21,7 @@ SECTIONS = {
     "Check and plan": {
         "init": "check",
         "validate": "check",
+        "lint": "lint",
         "show": "explain",
         "graph": "explain",
         "plan": "check",

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from remixbatch.problem import Place, Problem, elsewhere, joined, printable
+from remixbatch.problem import Level, Place, Problem, elsewhere, joined, printable
 
+KINDS: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
 SHOWN = 9  # annotations of a kind; the host drops those behind the tenth of a step without a word
 
 
@@ -23,7 +23,7 @@ def on_actions() -> bool:
 class Note:
     """One annotation: what is wrong, and where in a spec."""
 
-    level: Literal["error", "warning"]
+    level: Level
     title: str
     text: str
     place: Place
@@ -44,13 +44,13 @@ def annotations(notes: Iterable[Note], more: str) -> str:
     """A line for each, nine of a kind at most, then one that counts the rest; `more` says where they are told."""
     lines, counts = [], Counter[str]()
     for note in notes:
-        counts[note.level] += 1
-        if counts[note.level] <= SHOWN:
+        counts[KINDS[note.level]] += 1
+        if counts[KINDS[note.level]] <= SHOWN:
             lines.append(_line(note))
-    for level, count in counts.items():
+    for kind, count in counts.items():
         if count > SHOWN:
-            kind = f"{level}{'s' * (count - SHOWN != 1)}"
-            lines.append(f"::{level}::{data(f'{count - SHOWN:,} more {kind}; {more}')}")
+            kinds = f"{kind}{'s' * (count - SHOWN != 1)}"
+            lines.append(f"::{kind}::{data(f'{count - SHOWN:,} more {kinds}; {more}')}")
     return "\n".join(lines)
 
 
@@ -58,7 +58,7 @@ def _line(note: Note) -> str:
     place = note.place
     file = _property(_in_workspace(place.file))
     where = f"file={file},line={place.line},col={place.column},title={_property(note.title)}"
-    return f"::{note.level} {where}::{data(note.text)}"
+    return f"::{KINDS[note.level]} {where}::{data(note.text)}"
 
 
 def _in_workspace(file: str) -> str:

@@ -18,6 +18,7 @@ from remixbatch.commands.campaign import (
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import consent, refuse, refuse_unpriced
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
+from remixbatch.commands.linted import of_due, stop
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
@@ -69,10 +70,12 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
     doubt_clock(campaign.holdings, at)
     doubt_sources(campaign)
     planned = plan(campaign.graph, campaign.holdings, campaign.policy)
-    if planned.of(Decision.SUBMIT):
+    if due := planned.of(Decision.SUBMIT):
+        if graves := of_due(loaded, due, options):
+            raise stop(loaded, graves)
         check_renamed(campaign, planned, at)
         refuse(campaign, planned, options, at)
-        _note_keys(campaign.providers(planned.of(Decision.SUBMIT)))
+        _note_keys(campaign.providers(due))
         refuse_unpriced(campaign, planned, options)
     engine = _engine(campaign, options, at)
     times = {name: usual(p, campaign.holdings) for name, p in campaign.graph.providers.items()}

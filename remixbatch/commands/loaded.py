@@ -1,8 +1,9 @@
 """A spec as it is opened: read, checked, bound to its profiles; and where what is known of it lies."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +15,8 @@ from remixbatch.errors import ProviderError, UsageError
 from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
-from remixbatch.problem import Problem, joined, ordered, quoted
+from remixbatch.passage import Passage
+from remixbatch.problem import KeyPath, Problem, joined, ordered, quoted
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.saved import KIND, kind_of
 from remixbatch.scalars import WrongError, no_prompt_file
@@ -72,7 +74,8 @@ class Loaded:
     graph: Graph
     warnings: list[Problem]
     lines: Sequence[str]
-    reads: tuple[Path, ...] = ()  # the files it was read from, itself first
+    reads: tuple[Path, ...]  # the files it was read from, itself first
+    passage: Callable[[KeyPath], Passage]  # where each character of a job's prompt was written
     base_url: str | None = None
     rehearsal: Rehearsal | None = None
 
@@ -101,12 +104,11 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
     keys = catalog.key_variables() if "env" in document.value else ()
     expansion = Expansion(document, os.environ, keys)
     document = expansion.document
+    named = prompt_files(document)
+    files = {name: (str(path.parent / name), _prompt(path, name)) for name in named}
     texts = {
-        name: expansion.text(str(path.parent / name), text, used_by)
-        if isinstance(text, str)
-        else text
-        for name, used_by in prompt_files(document).items()
-        for text in [_prompt(path, name)]
+        name: expansion.text(shown, text, named[name]) if isinstance(text, str) else text
+        for name, (shown, text) in files.items()
     }
     found, more = read(document, schema("spec"), texts, expansion.problems, expansion.spoilt)
     problems = expansion.veiled([*problems, *more])
@@ -133,6 +135,7 @@ def load(path: Path, base_url: str | None = None) -> Loaded:
         warnings=ordered([*problems, *unused]),
         lines=document.lines,
         reads=(path, *(path.parent / name for name in texts)),
+        passage=partial(expansion.passage, files={n: (s, str(t)) for n, (s, t) in files.items()}),
         base_url=base_url,
     )
 

@@ -25,6 +25,8 @@ class Options:
     on_parent_change: str | None = None
     wait: bool = True
     check_sources: bool = True
+    lint: bool = True  # errors in prompts stop it
+    strict: bool = False  # so do warnings
     faults: Path | None = None  # a plan of them, for a rehearsal
     stamp: Path | None = None
     depfile: Path | None = None

@@ -11,19 +11,28 @@ import click
 from remixbatch.commands.abandoned import warn_renamed
 from remixbatch.commands.campaign import Campaign, doubt_sources, read_campaign
 from remixbatch.commands.clock import doubt_clock
-from remixbatch.commands.console import colored, show_problems, tell, terminal_width
+from remixbatch.commands.console import (
+    colored,
+    show_problems,
+    tell,
+    tell_error,
+    terminal_width,
+)
+from remixbatch.commands.linted import look, show, stop
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import check_target, decided, write_plan
 from remixbatch.commands.services import open_services, refuse_retired, retirement_warnings
 from remixbatch.commands.sources import SourceError, check
 from remixbatch.errors import Exit, RemixbatchError, UsageError, worst
+from remixbatch.findings import Found
 from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan
 from remixbatch.plan import plan as make_plan
 from remixbatch.rename import check_origins
 from remixbatch.report.data import plan_data, plans_data, to_json
 from remixbatch.report.estimate import seconds_guess
+from remixbatch.report.lint_data import found_data
 from remixbatch.report.plan_text import grand_total, plan_text
 from remixbatch.report.sources import sources_data, sources_text
 from remixbatch.report.text import paint
@@ -40,6 +49,8 @@ class Planned:
     told: Sequence[Told] | None
     wrong: SourceError | None
     seconds: float | None  # a guess of how long it takes; None: nobody knows
+    found: Sequence[Found]  # in the prompts of what is due
+    graves: Sequence[Found]  # those that stop a run
 
     @property
     def path(self) -> Path:
@@ -54,7 +65,11 @@ class Planned:
             seconds=self.seconds,
             spec=self.campaign.words,
             sources=None if told is None else sources_data(told),
-            wrong=() if told is None or wrong is None else wrong.reasons,
+            wrong=[
+                *(() if told is None or wrong is None else wrong.reasons),
+                *(f"{', '.join(each.jobs)}: {each.message}" for each in self.graves),
+            ],
+            findings=[found_data(each) for each in self.found],
         )
 
     def text(self, *, verbose: bool) -> str:
@@ -98,6 +113,8 @@ def plan(
     wrong = [each.wrong for each in made if each.wrong is not None]
     if wrong and refresh:
         raise _all_wrong(wrong)
+    if stopped := [each for each in made if each.graves]:
+        raise _all_stopped(stopped)
     if out is not None:
         write_plan(out, made[0].campaign, made[0].plan, options, made[0].at)
     return worst(codes)
@@ -122,6 +139,8 @@ def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
     graph, holdings = campaign.graph, campaign.holdings
     planned = make_plan(graph, holdings, campaign.policy)
     warn_renamed(campaign, planned, at)
+    found, graves = look(loaded, planned.of(Decision.SUBMIT), options)
+    show(loaded, found)
     guess = seconds_guess(graph, planned.steps, holdings, at=at, in_flight=options.in_flight)
     return Planned(
         campaign=campaign,
@@ -130,6 +149,8 @@ def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
         told=told if refresh else None,
         wrong=wrong,
         seconds=guess,
+        found=found,
+        graves=graves,
     )
 
 
@@ -167,6 +188,14 @@ def _all_wrong(wrong: Sequence[SourceError]) -> RemixbatchError:
     *others, last = wrong
     for each in others:
         show_problems(each.problems, each.lines)
+    return last
+
+
+def _all_stopped(stopped: Sequence[Planned]) -> RemixbatchError:
+    """Of the last of the specs whose prompts stop a run; the others are told before it."""
+    *others, last = [stop(each.campaign.loaded, each.graves) for each in stopped]
+    for each in others:
+        tell_error(each)
     return last
 
 

@@ -211,7 +211,7 @@ def write_plan(file: Path, campaign: Campaign, made: Plan, options: Options, at:
     )
     make_folder(file.parent)
     write_whole(file, text(saved).encode())
-    told_of = command("run", shlex.quote(str(file)))
+    told_of = command("run", shlex.quote(str(file)), *([] if options.lint else ["--no-lint"]))
     tell(
         f"saved   {file}\nnext    {told_of}\n        (does exactly this, or refuses if anything moved)"
     )

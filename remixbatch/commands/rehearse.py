@@ -43,6 +43,8 @@ _FLAGS = {
     "fail_fast": "--fail-fast",
     "wait": "--no-wait",
     "check_sources": "--no-check-sources",
+    "lint": "--no-lint",
+    "strict": "--strict",
     "yes": "--yes",
     "output_dir": "--output-dir",
 }

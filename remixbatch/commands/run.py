@@ -17,6 +17,7 @@ from remixbatch.commands.console import (
     tell_error,
     whole_or_silent,
 )
+from remixbatch.commands.linted import of_due, stop
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
@@ -162,6 +163,8 @@ def _allowed(
         check_taken_over(campaign, planned, services)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):
+            if graves := of_due(loaded, due, options):
+                raise stop(loaded, graves)
             check_renamed(campaign, planned, at)
             refuse(campaign, planned, options, at)
             check_keys(campaign.providers(due))

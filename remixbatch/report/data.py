@@ -34,11 +34,13 @@ def plan_data(
     spec: str = SPEC,
     sources: Sequence[Mapping[str, Any]] | None = None,
     wrong: Sequence[str] = (),
+    findings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """What a run would do. `exits`: what no run can settle, because a person must.
 
     `seconds`: a guess of how long it takes, None where nobody knows. `sources`: what services told of
-    them, null where they were not asked; `wrong`: why a run would send nothing.
+    them, null where they were not asked; `wrong`: why a run would send nothing; `findings`: what the lint
+    finds in the prompts of what is due.
     """
     found = rows(graph, plan.steps, holdings)
     codes: dict[Exit, list[str]] = {}
@@ -51,6 +53,7 @@ def plan_data(
     data = _data("plan", graph, found, holdings, codes, spec=spec)
     data["totals"]["seconds_guess"] = None if seconds is None else round(seconds, 1)
     data["sources"] = None if sources is None else list(sources)
+    data["findings"] = list(findings)
     if wrong:
         data["exit"] = int(Exit.USAGE)
         data["exits"].insert(0, _exit(Exit.USAGE, list(wrong)))

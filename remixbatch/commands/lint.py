@@ -1,0 +1,192 @@
+"""`lint`: the prompt rules alone, on specs and on prompts from stdin."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+import click
+
+from remixbatch import scalars
+from remixbatch.commands.annotations import annotations, of_problems
+from remixbatch.commands.console import annotate, colored
+from remixbatch.commands.lint_stream import STDIN, lint_stream
+from remixbatch.commands.linted import grave, linted, preferences_of
+from remixbatch.commands.loaded import SpecError, load
+from remixbatch.commands.preferences import preferences
+from remixbatch.errors import Exit, ProviderError, UsageError
+from remixbatch.findings import Found, of_verdict
+from remixbatch.passage import of_line
+from remixbatch.preferences import Preferences, codes, meant
+from remixbatch.problem import CODES, Place, Problem, printable, quoted, render_all
+from remixbatch.report.lint_data import lint_data, lint_lines
+from remixbatch.report.sarif import sarif
+from remixbatch.report.text import plural
+from remixbatch.rules import Rule, rules
+from remixbatch.scalars import WrongError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """Those of one call that say which rules hold, and how grave they are."""
+
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    strict: bool = False
+
+    def over(self, prefs: Preferences) -> Preferences:
+        """What a folder prefers, with the flags over it. Raises UsageError."""
+        select, ignore = (_codes(words) for words in (self.select, self.ignore))
+        return prefs.narrowed(select, ignore, strict=self.strict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """One file as far as it could be linted: its findings, or the problems that must be mended first."""
+
+    path: Path
+    found: Sequence[Found] = ()
+    problems: Sequence[Problem] = ()
+    lines: Sequence[str] = ()
+    prompts: int = 0
+    graves: int = 0
+
+
+def lint(paths: Sequence[Path], flags: Flags, *, form: str, jsonl: bool) -> Exit:
+    """Raises SpecError for settings with problems, UsageError for flags and lines that cannot be read."""
+    if jsonl:
+        return lint_stream(paths, flags.over(preferences(Path())))
+    done = [_linted(path, flags) for path in dict.fromkeys(paths)]
+    found = [each for one in done for each in one.found]
+    broken = [problem for one in done for problem in one.problems]
+    if form == "text":
+        for one in done:
+            _show(one)
+    else:
+        click.echo(FORMS[form](found, broken), nl=bool(found or broken) or form != "jsonl")
+    if form != "github":
+        annotate([*broken, *(each.problem() for each in found)])
+    return Exit.USAGE if broken or any(one.graves for one in done) else Exit.DONE
+
+
+def _codes(words: Iterable[str]) -> frozenset[str]:
+    """The codes that words mean, several joined by commas. Raises UsageError."""
+    found: set[str] = set()
+    for word in filter(None, (each.strip() for given in words for each in given.split(","))):
+        if not (some := codes(word)):
+            raise UsageError(f"there is no rule {quoted(printable(word))}", hint=meant(word))
+        found |= some
+    return frozenset(found)
+
+
+# -- one file ----------------------------------------------------------------------------------------
+
+
+def _linted(path: Path, flags: Flags) -> Linted:
+    if str(path) == STDIN:
+        return _of_stdin(path, flags.over(preferences(Path())))
+    prefs = flags.over(preferences_of(path))
+    try:
+        loaded = load(path)
+    except SpecError as error:
+        return Linted(path=path, problems=error.problems, lines=error.lines)
+    except (UsageError, ProviderError) as error:
+        place = Place(file=str(path), line=1, column=1)
+        unread = Problem("file", place, error.message, error.hint, source="")
+        return Linted(path=path, problems=[unread])
+    found = linted(loaded, prefs)
+    return Linted(
+        path=path,
+        found=found,
+        lines=loaded.lines,
+        prompts=len({entry.prompt for entry in loaded.spec.jobs}),
+        graves=len(grave(found, strict=prefs.strict)),
+    )
+
+
+def _of_stdin(path: Path, prefs: Preferences) -> Linted:
+    """Prompts, one a line; empty lines are none."""
+    lines = sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
+    prompts = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    found: list[Found] = []
+    problems: list[Problem] = []
+    for number, line in prompts:
+        try:
+            found += _of_line(number, line, prefs)
+        except WrongError as wrong:
+            problems.append(Problem(wrong.code, Place(STDIN, number, 1), wrong.message, wrong.hint))
+    return Linted(
+        path=path,
+        found=found,
+        problems=problems,
+        lines=lines,
+        prompts=len(prompts),
+        graves=len(grave(found, strict=prefs.strict)),
+    )
+
+
+def _of_line(number: int, line: str, prefs: Preferences) -> list[Found]:
+    from remixbatch.prompts.linter import check  # noqa: PLC0415 - brings its words along
+
+    verdict = check(scalars.prompt(line), words=prefs.words)
+    return of_verdict(verdict, of_line(STDIN, number, line), prefs)
+
+
+# -- what is shown -----------------------------------------------------------------------------------
+
+
+def _show(one: Linted) -> None:
+    why = {rule.code: rule.why for rule in known_rules()} if one.found else {}
+    problems = [*one.problems, *(each.problem(why.get(each.code)) for each in one.found)]
+    if problems:
+        click.echo(render_all(problems, one.lines, color=colored(sys.stdout)))
+    click.echo(f"{one.path}: {'; '.join(_counts(one))}")
+
+
+def _counts(one: Linted) -> Iterator[str]:
+    if one.problems:
+        yield f"{plural(len(one.problems), 'problem')} to mend before it can be linted"
+    if one.problems and not one.prompts:
+        return
+    levels = Counter(each.level for each in one.found)
+    told = [
+        plural(levels[word], word) for word in ("error", "warning", "suggestion") if levels[word]
+    ]
+    yield f"{plural(one.prompts, 'prompt')}, {', '.join(told) or 'nothing found'}"
+
+
+def known_rules() -> list[Rule]:
+    """What there is to say of each code."""
+    return rules((package_files("remixbatch") / "rules.yaml").read_bytes(), CODES)
+
+
+Form = Callable[[Sequence[Found], Sequence[Problem]], str]
+
+
+def _json(found: Sequence[Found], broken: Sequence[Problem]) -> str:
+    return json.dumps(lint_data(found, broken), indent=2, ensure_ascii=False)
+
+
+def _sarif(found: Sequence[Found], broken: Sequence[Problem]) -> str:
+    return sarif_text([*broken, *(each.problem() for each in found)])
+
+
+def sarif_text(problems: Sequence[Problem]) -> str:
+    """The SARIF document of these problems, with all rules of the lint and those that are named."""
+    from remixbatch.prompts.finding import RULES  # noqa: PLC0415 - only this form wants them
+
+    named = {problem.code for problem in problems}
+    told = [rule for rule in known_rules() if rule.code in RULES or rule.code in named]
+    levels = {code: ruling.level for code, ruling in RULES.items()}
+    return json.dumps(sarif(problems, told, levels), indent=2, ensure_ascii=False)
+
+
+def _github(found: Sequence[Found], broken: Sequence[Problem]) -> str:
+    problems = [*broken, *(each.problem() for each in found)]
+    return annotations(of_problems(problems), "run `remixbatch lint`")
+
+
+FORMS: dict[str, Form] = {"json": _json, "jsonl": lint_lines, "sarif": _sarif, "github": _github}

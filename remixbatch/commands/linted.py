@@ -1,0 +1,80 @@
+"""A spec's prompts, linted: what every command that shows or heeds the findings asks for."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
+from pathlib import Path
+
+from remixbatch.commands.console import show_problems
+from remixbatch.commands.loaded import Loaded
+from remixbatch.commands.options import Options
+from remixbatch.commands.preferences import preferences
+from remixbatch.errors import UsageError
+from remixbatch.findings import Found, Script, findings
+from remixbatch.plan import Step
+from remixbatch.preferences import Preferences
+from remixbatch.report.next import command
+from remixbatch.report.text import plural
+from remixbatch.suppression import read as read_comments
+
+
+def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = None) -> list[Found]:
+    """All findings, in the order of the files; with `jobs` those that are about these addresses."""
+    from remixbatch.prompts.linter import check  # noqa: PLC0415 - brings its words along
+
+    script = Script(
+        spec=loaded.spec,
+        passage=loaded.passage,
+        lines=loaded.lines,
+        comments=read_comments(str(loaded.path), loaded.lines),
+    )
+    return findings(script, prefs, partial(check, words=prefs.words), jobs)
+
+
+def preferences_of(spec: Path) -> Preferences:
+    """Raises SpecError, UsageError for settings that cannot be read."""
+    return preferences(spec.parent)
+
+
+def grave(found: Iterable[Found], *, strict: bool) -> list[Found]:
+    """Those that count as errors."""
+    levels = ("error", "warning") if strict else ("error",)
+    return [each for each in found if each.level in levels]
+
+
+def of_due(loaded: Loaded, due: Sequence[Step], options: Options) -> list[Found]:
+    """Shows what is found in the prompts of jobs that are to be submitted; those findings that stop a run.
+
+    Suggestions are left to `lint`. Raises SpecError, UsageError for settings that cannot be read.
+    """
+    found, graves = look(loaded, due, options)
+    show(loaded, found)
+    return graves
+
+
+def look(loaded: Loaded, due: Sequence[Step], options: Options) -> tuple[list[Found], list[Found]]:
+    """What is found in the prompts of jobs that are to be submitted, and which of that stops a run."""
+    if not options.lint or not due:
+        return [], []
+    prefs = preferences_of(loaded.path)
+    found = linted(loaded, prefs, {step.job for step in due})
+    return found, grave(found, strict=options.strict or prefs.strict)
+
+
+def show(loaded: Loaded, found: Iterable[Found]) -> None:
+    shown = [each.problem() for each in found if each.level != "suggestion"]
+    show_problems(shown, loaded.lines)
+
+
+def stop(loaded: Loaded, graves: Sequence[Found]) -> UsageError:
+    """The error that a run ends with, where there are such findings."""
+    errors = sum(each.level == "error" for each in graves)
+    warnings = len(graves) - errors
+    counts = [plural(errors, "error")] if errors else []
+    counts += [f"{plural(warnings, 'warning')} (--strict)"] if warnings else []
+    words = f"`{command('lint', shlex.quote(str(loaded.path)))}` tells more"
+    return UsageError(
+        f"{loaded.path}: {' and '.join(counts)} in its prompts; nothing was sent",
+        hint=f"Mend them: {words}. With --no-lint they are sent as they are.",
+    )

@@ -1,0 +1,56 @@
+"""The `remixbatch.toml` that holds for a folder: the nearest one, up to the top of the repository."""
+
+import os
+from collections.abc import Iterator
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from remixbatch.commands.loaded import SpecError, schema
+from remixbatch.errors import UsageError
+from remixbatch.files import read_bytes
+from remixbatch.preferences import FILE, Preferences, read
+
+LIMIT = 1_000_000  # bytes
+LEXICON = "lexicon"
+
+
+def preferences(folder: Path) -> Preferences:
+    """What holds for the specs of a folder. Raises SpecError with all that is wrong in the file, UsageError."""
+    file = next((file for file in _candidates(folder.resolve()) if os.path.lexists(file)), None)
+    if file is None:
+        return Preferences()
+    try:
+        text = read_bytes(file, LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            f"{_shown(file)}: is not text in UTF-8; nothing was sent", hint="Save it as UTF-8."
+        ) from None
+    found, problems, lines = read(text, _shown(file), schema("settings"), word_lists())
+    if problems:
+        raise SpecError(problems, lines, "settings")
+    return found
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    for each in (folder, *folder.parents):
+        yield each / FILE
+        if (each / ".git").exists():
+            return
+
+
+def _shown(file: Path) -> str:
+    return os.path.relpath(file)
+
+
+def word_lists() -> dict[str, frozenset[str]]:
+    """The lists of words that each language has, by the names of their files."""
+    top = package_files("remixbatch.prompts") / LEXICON
+    return {
+        language.name: frozenset(
+            each.name.removesuffix(".txt")
+            for each in language.iterdir()
+            if each.name.endswith(".txt")
+        )
+        for language in sorted(top.iterdir(), key=lambda each: each.name)
+        if language.is_dir()
+    }

@@ -1,0 +1,133 @@
+"""What a folder's `remixbatch.toml` says about the lint, typed, and every problem in it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from remixbatch.document import Document, check, label
+from remixbatch.problem import KeyPath, Problem, did_you_mean, ordered, quoted
+from remixbatch.prompts.finding import CODE_OF, RULES, Level
+from remixbatch.toml import read as read_toml
+
+FILE = "remixbatch.toml"
+MAX_CHAIN = 4  # remixes of remixes: each loses some of what the one before kept
+Words = Mapping[str, Mapping[str, Sequence[str]]]  # language -> list -> words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How prompts are linted. `rules` are the codes that hold; `severity` is by code.
+
+    `origins` has where a setting stands, as `file:line`, by its name; what is not there has its default.
+    """
+
+    file: str | None = None
+    rules: frozenset[str] = frozenset(RULES)
+    strict: bool = False
+    severity: Mapping[str, Level] = field(default_factory=dict)
+    max_words: int | None = None
+    max_chain: int = MAX_CHAIN
+    words: Words = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def level(self, code: str) -> Level:
+        return self.severity.get(code, RULES[code].level)
+
+    def narrowed(
+        self, select: Iterable[str], ignore: Iterable[str], *, strict: bool
+    ) -> "Preferences":
+        """With the flags of one call, codes each: `select` sets aside what the file selects and ignores."""
+        rules = frozenset(select) or self.rules
+        return replace(self, rules=rules - frozenset(ignore), strict=strict or self.strict)
+
+
+def codes(word: str) -> frozenset[str]:
+    """The rules that a code, a name or the beginning of a code means; none where it means nothing."""
+    text = word.strip()
+    if (code := code_of(text)) is not None:
+        return frozenset({code})
+    begin = text.upper()
+    return frozenset(code for code in RULES if code.startswith(begin) and len(begin) >= 3)
+
+
+def code_of(word: str) -> str | None:
+    """The one rule of this code or name."""
+    if word.upper() in RULES:
+        return word.upper()
+    return CODE_OF.get(word.lower().replace("_", "-"))
+
+
+def meant(word: str) -> str:
+    """A hint for a word that is no rule."""
+    return did_you_mean(word, [*CODE_OF, *RULES], "`remixbatch rule` lists them")
+
+
+def read(
+    text: str, file: str, schema: Mapping[str, Any], lists: Mapping[str, Collection[str]]
+) -> tuple[Preferences, list[Problem], Sequence[str]]:
+    """The preferences in a file's text, what is wrong with it, and its lines. `lists`: those of each language."""
+    document, problems = read_toml(text, file)
+    if document is None:
+        return Preferences(file=file), problems, text.splitlines()
+    problems = check(document, schema)
+    if not problems:
+        problems = ordered([*_unknown_rules(document), *_unknown_lists(document, lists)])
+    if problems:
+        return Preferences(file=file), problems, document.lines
+    return _typed(document), [], document.lines
+
+
+def _typed(document: Document) -> Preferences:
+    lint = document.value.get("lint", {})
+    selected = [codes(word) for word in lint.get("select", RULES)]
+    ignored = [codes(word) for word in lint.get("ignore", ())]
+    return Preferences(
+        file=document.file,
+        rules=frozenset().union(*selected) - frozenset().union(*ignored),
+        strict=lint.get("strict", False),
+        severity={str(code_of(name)): level for name, level in lint.get("severity", {}).items()},
+        max_words=lint.get("max_words"),
+        max_chain=lint.get("max_chain", MAX_CHAIN),
+        words=lint.get("words", {}),
+        origins={name: _origin(document, name) for name in lint},
+    )
+
+
+def _origin(document: Document, name: str) -> str:
+    return f"{document.file}:{document.places['lint', name].line}"
+
+
+def _problem(document: Document, path: KeyPath, message: str, hint: str, *, key: bool) -> Problem:
+    place = (document.key_places if key else document.places)[path]
+    return Problem("RMB203", place, f"{label(path)}: {message}", hint, path=path)
+
+
+def _unknown_rules(document: Document) -> Iterator[Problem]:
+    lint = document.value.get("lint", {})
+    for key in ("select", "ignore"):
+        for index, word in enumerate(lint.get(key, ())):
+            if not codes(word):
+                path: KeyPath = ("lint", key, index)
+                message = f"there is no rule {quoted(word)}"
+                yield _problem(document, path, message, meant(word), key=False)
+    for name in lint.get("severity", {}):
+        if code_of(name) is None:
+            message = f"there is no rule {quoted(name)}"
+            yield _problem(document, ("lint", "severity", name), message, meant(name), key=True)
+
+
+def _unknown_lists(document: Document, lists: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    for language, added in document.value.get("lint", {}).get("words", {}).items():
+        path: KeyPath = ("lint", "words", language)
+        if language not in lists:
+            hint = did_you_mean(language, lists, "languages: " + ", ".join(lists))
+            yield _problem(
+                document, path, f"there is no language {quoted(language)}", hint, key=True
+            )
+            continue
+        for name in added:
+            if name not in lists[language]:
+                hint = "lists: " + ", ".join(sorted(lists[language]))
+                hint = did_you_mean(name, lists[language], hint)
+                message = f"there is no list {quoted(name)} of words"
+                yield _problem(document, (*path, name), message, hint, key=True)
