@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from remixbatch.entries import JobEntry, Spec
 from remixbatch.passage import Passage
-from remixbatch.preferences import Preferences, code_of, meant
+from remixbatch.preferences import Preferences, code_of, codes, meant
 from remixbatch.problem import KeyPath, Level, Place, Problem, label, quoted
 from remixbatch.prompts.finding import RULES, Finding, Verdict
 from remixbatch.suppression import Comment, line_below
@@ -314,10 +314,16 @@ class _Suppressions:
         said = [w for held in (self._by_line, self._above) for ws in held.values() for w in ws]
         for word in (*lists, *said):
             if word.code is None:
-                message = f"there is no rule {quoted(word.text)}, so this suppresses nothing"
-                yield _unused(word.place, word.path, message, meant(word.text), word.text)
+                yield _unused(word.place, word.path, *_no_rule(word.text), word.text)
             elif word.code in hold and word.code != UNUSED and word.place not in self._used:
                 yield _unused(word.place, word.path, *_idle(word), word.text)
+
+
+def _no_rule(text: str) -> tuple[str, str]:
+    hint = meant(text)
+    if codes(text):
+        hint = "name each rule: the beginning of a code is for flags and settings alone"
+    return f"there is no rule {quoted(text)}, so this suppresses nothing", hint
 
 
 def _idle(word: _Word) -> tuple[str, str]:

@@ -18,7 +18,8 @@ Words = Mapping[str, Mapping[str, Sequence[str]]]  # language -> list -> words
 class Preferences:
     """How prompts are linted. `rules` are the codes that hold; `severity` is by code.
 
-    `origins` has where a setting stands, as `file:line`, by its name; what is not there has its default.
+    `told` has what the file says, by setting: the value as a person reads it, and `file:line`. What is not
+    there has its default.
     """
 
     file: str | None = None
@@ -28,7 +29,7 @@ class Preferences:
     max_words: int | None = None
     max_chain: int = MAX_CHAIN
     words: Words = field(default_factory=dict)
-    origins: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def level(self, code: str) -> Level:
         return self.severity.get(code, RULES[code].level)
@@ -89,12 +90,22 @@ def _typed(document: Document) -> Preferences:
         max_words=lint.get("max_words"),
         max_chain=lint.get("max_chain", MAX_CHAIN),
         words=lint.get("words", {}),
-        origins={name: _origin(document, name) for name in lint},
+        told={name: (_words(value), _origin(document, name)) for name, value in lint.items()},
     )
 
 
 def _origin(document: Document, name: str) -> str:
-    return f"{document.file}:{document.places['lint', name].line}"
+    return f"{document.file}:{document.key_places['lint', name].line}"
+
+
+def _words(value: object) -> str:
+    """A setting on one line."""
+    if isinstance(value, dict):
+        pairs = (f"{key}: {_words(inner)}" for key, inner in value.items())
+        return "; ".join(pairs)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _problem(document: Document, path: KeyPath, message: str, hint: str, *, key: bool) -> Problem:

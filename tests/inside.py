@@ -24,7 +24,12 @@ class Ended:
 
 
 def inside(
-    words: Sequence[str], folder: Path, environ: Mapping[str, str], *, merged: bool = False
+    words: Sequence[str],
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    merged: bool = False,
+    stdin: bytes = b"",
 ) -> Ended:
     """`remixbatch WORD…` in a folder, with this environment alone and nobody to ask.
 
@@ -34,7 +39,13 @@ def inside(
     err = out if merged else io.TextIOWrapper(io.BytesIO(), "utf-8")
     code = 0
     with (
-        patched(sys, argv=["remixbatch", *words], stdout=out, stderr=err, stdin=io.StringIO()),
+        patched(
+            sys,
+            argv=["remixbatch", *words],
+            stdout=out,
+            stderr=err,
+            stdin=io.TextIOWrapper(io.BytesIO(stdin), "utf-8"),
+        ),
         environment(environ),
         chdir(folder),
     ):

@@ -89,10 +89,11 @@ class Program:
         )
         return told(ended(process))
 
-    def here(self, *words: str, without: tuple[str, ...] = ()) -> Ended:
+    def here(self, *words: str, without: tuple[str, ...] = (), stdin: bytes | str = b"") -> Ended:
         """`remixbatch WORD…` inside this process: a tenth of the time, for what needs no process of its own."""
         environ = {name: value for name, value in self.environ.items() if name not in without}
-        return told(inside(words, self.folder, environ))
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        return told(inside(words, self.folder, environ, stdin=data))
 
     def on(self, command: str, *words: str) -> Ended:
         """`remixbatch COMMAND SPEC WORD…`, inside this process."""

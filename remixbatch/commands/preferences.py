@@ -9,9 +9,9 @@ from remixbatch.commands.loaded import SpecError, schema
 from remixbatch.errors import UsageError
 from remixbatch.files import read_bytes
 from remixbatch.preferences import FILE, Preferences, read
+from remixbatch.prompts.lexicon import LANGUAGES
 
 LIMIT = 1_000_000  # bytes
-LEXICON = "lexicon"
 
 
 def preferences(folder: Path) -> Preferences:
@@ -44,13 +44,13 @@ def _shown(file: Path) -> str:
 
 def word_lists() -> dict[str, frozenset[str]]:
     """The lists of words that each language has, by the names of their files."""
-    top = package_files("remixbatch.prompts") / LEXICON
+    top = package_files("remixbatch.prompts") / "lexicon"
     return {
-        language.name: frozenset(
+        language: frozenset(
             each.name.removesuffix(".txt")
-            for each in language.iterdir()
+            for each in (top / language).iterdir()
             if each.name.endswith(".txt")
         )
-        for language in sorted(top.iterdir(), key=lambda each: each.name)
-        if language.is_dir()
+        for language in LANGUAGES
+        if (top / language).is_dir()
     }

@@ -12,12 +12,14 @@ import click
 from remixbatch import catalog
 from remixbatch.commands.console import colored, terminal_width
 from remixbatch.commands.loaded import Loaded, load
+from remixbatch.commands.preferences import preferences
 from remixbatch.commands.services import config_folder
 from remixbatch.commands.surroundings import named_folders, terminal
 from remixbatch.errors import Exit, ProviderError
 from remixbatch.graph import Provider
 from remixbatch.keys import place_of
 from remixbatch.money import dollars
+from remixbatch.preferences import FILE, MAX_CHAIN, Preferences
 from remixbatch.probe import without_credentials
 from remixbatch.problem import KeyPath
 from remixbatch.report.data import to_json
@@ -155,9 +157,29 @@ def _of_spec(loaded: Loaded, output_dir: Path | None) -> Iterator[Setting]:
     yield setting("output", folder / graph.name, f"{_output_dir(output_dir)[1]}, and the name")
     yield setting("lock", loaded.home.lock, "beside the spec")
     yield setting("journal", loaded.home.journal, "beside the spec")
+    for name, value, origin in _of_lint(preferences(loaded.path.parent)):
+        yield setting(name, value, origin)
     for provider in graph.providers.values():
         for name, value, origin in _of_provider(loaded, provider):
             yield setting(f"{provider.name}.{name}", value, origin)
+
+
+DEFAULTS = {
+    "select": "all rules",
+    "ignore": "none",
+    "strict": "false",
+    "severity": "as `remixbatch rule` says",
+    "max_words": "as `remixbatch rule too-long` says",
+    "max_chain": str(MAX_CHAIN),
+    "words": "none but the lint's own",
+}
+
+
+def _of_lint(prefs: Preferences) -> Iterator[tuple[str, str | None, str]]:
+    yield "lint", prefs.file, f"the nearest {FILE}" if prefs.file else f"no {FILE} up to the top"
+    for name, default in DEFAULTS.items():
+        value, origin = prefs.told.get(name, (default, "default"))
+        yield f"lint.{name}", value, origin
 
 
 def _of_provider(loaded: Loaded, provider: Provider) -> Iterator[tuple[str, object, str]]:
