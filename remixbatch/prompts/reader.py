@@ -3,16 +3,64 @@
 python -c "from remixbatch.prompts.reader import read; print(read('Make it night and add rain'))"
 """
 
+from functools import cache
+
+from remixbatch.prompts.chain import chain_of
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.clauses import clauses_of
+from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.language import language_of
-from remixbatch.prompts.lexicon import Lexicons
-from remixbatch.prompts.reading import Reading
-from remixbatch.prompts.tokens import tokenize
+from remixbatch.prompts.lexicon import Lexicon, Lexicons
+from remixbatch.prompts.line import Line, line_of
+from remixbatch.prompts.reading import Change, Reading, Segment
+from remixbatch.prompts.segments import segment_of
+from remixbatch.prompts.tokens import Tokens, tokenize
+from remixbatch.prompts.typos import mend
 
 _SHIPPED = Lexicons()
+_SPACED = frozenset({"en"})  # languages of this engine: words between blanks, the verb first
 
 
 def read(prompt: str, lexicons: Lexicons = _SHIPPED) -> Reading:
     """What a prompt asks for. A language that is not known reads as no change at all."""
     tokens = tokenize(prompt)
     language = language_of(prompt, tokens.words)
+    if language in _SPACED:
+        return _read(prompt, tokens, _grammar(lexicons.of(language)))
     return Reading(prompt=prompt, language=language, tokens=tokens, masked=prompt)
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> Grammar:
+    return Grammar(lexicon)
+
+
+def _read(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading:
+    line = line_of(tokens, grammar)
+    mend(line, grammar)
+    clauses = clauses_of(line, grammar)
+    changes = [clause for clause in clauses if clause.counts]
+    split = chain_of(prompt, line, grammar, changes) if len(changes) > 1 else ()
+    return Reading(
+        prompt=prompt,
+        language=grammar.language,
+        tokens=tokens,
+        masked=_masked(prompt, line),
+        segments=tuple([segment_of(line, clause) for clause in clauses]),
+        changes=tuple([_change(line, clause) for clause in changes]),
+        split=split,
+    )
+
+
+def _masked(prompt: str, line: Line) -> str:
+    for start, end in line.blanks:
+        prompt = prompt[:start] + " " * (end - start) + prompt[end:]
+    return prompt
+
+
+def _change(line: Line, clause: Clause) -> Change:
+    spans = tuple([(line.low[start], line.high[end - 1]) for start, end in clause.ranges])
+    return Change(spans=spans, why=clause.why)
+
+
+__all__ = ["Segment", "read"]

@@ -1,0 +1,45 @@
+"""A clause as it is read: one change, or words that preserve. Places are those of the line."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from remixbatch.prompts.grammar import Verb
+from remixbatch.prompts.reading import Kind, Why
+
+
+class Mode(IntEnum):
+    """What the words that are read now belong to."""
+
+    FREE = 0  # nothing yet: the beginning of a sentence
+    EDIT = 1  # a change
+    KEEP = 2  # what stays
+    STRIKE = 3  # a purpose, a time, a consequence
+
+
+@dataclass(slots=True)
+class Clause:
+    """A change as it is read, or a preserve clause."""
+
+    kind: Kind
+    start: int
+    end: int  # of the piece it began with
+    verb: Verb | None = None
+    why: Why = "verb"
+    source: "Clause | None" = None  # whose verb, or whose target, is read back
+    ranges: list[tuple[int, int]] = field(default_factory=list)  # its words, later pieces too
+    topics: list[int] = field(default_factory=list)  # of its value, and of those listed with it
+    linked: bool = False  # the link of its verb has come: "change X *to*"
+    scene: bool = False  # somebody in the scene is made to act
+    counts: bool = True
+
+    @property
+    def operation(self) -> str:
+        return self.verb.kind if self.verb else ""
+
+    def extend(self, start: int, end: int) -> None:
+        """Takes in the words of a later piece, joints between included."""
+        first, last = self.ranges[-1]
+        if start - last <= 3:
+            self.ranges[-1] = (first, end)
+        else:
+            self.ranges.append((start, end))

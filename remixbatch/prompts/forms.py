@@ -1,0 +1,43 @@
+"""The forms of a verb and the plural of a noun, by the rules of English spelling.
+
+Other languages list their forms in `forms.txt`; an entry there stands before any rule here.
+"""
+
+_VOWELS = frozenset("aeiou")
+
+
+def verb_forms(base: str) -> tuple[str, str, str]:
+    """Third person, -ing form and past of a base form; only the first of several words bends."""
+    word, blank, rest = base.partition(" ")
+    third, running, past = _bent(word)
+    return third + blank + rest, running + blank + rest, past + blank + rest
+
+
+def plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def _bent(word: str) -> tuple[str, str, str]:
+    third = plural(word)
+    if word.endswith("e"):
+        stem = word if word.endswith(("ee", "oe", "ye")) else word[:-1]
+        return third, stem + "ing", word + "d"
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return third, word + "ing", word[:-1] + "ied"
+    stem = word + word[-1] if _doubles(word) else word
+    return third, stem + "ing", stem + "ed"
+
+
+def _doubles(word: str) -> bool:
+    """One vowel between consonants at the end of a word of one syllable: swap, trim, strip."""
+    vowels = [letter in _VOWELS for letter in word]
+    return (
+        len(word) > 2
+        and vowels[-3:] == [False, True, False]
+        and sum(vowels) == 1
+        and word[-1] not in "wxy"
+    )

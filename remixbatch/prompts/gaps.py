@@ -1,0 +1,92 @@
+"""Verbs left out and read back: "the car to yellow and the sky to purple" changes two things."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
+
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
+_STATE = (
+    tag.ATTRIBUTE
+    | tag.COMPARATIVE
+    | tag.WEATHER
+    | tag.LIGHT
+    | tag.PALETTE
+    | tag.TIME
+    | tag.SEASON
+    | tag.EDITED
+)
+_CUT = tag.PREPOSITION | tag.RELATIVE
+_PLACED = frozenset({"add", "move"})
+
+
+def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """Whether a piece without a verb asks for what the verb before it asked for, of another target.
+
+    `following` is the joint after the piece.
+    """
+    if now.verb is None:
+        return now.kind == "declarative" and _both(line, piece, now, _states)
+    flags = now.verb.flags
+    if now.linked and _linked_again(line, piece, flags, following):
+        return True
+    if "pair" in flags and _both(line, piece, now, _two_objects):
+        return True
+    if "state" in flags and (
+        _both(line, piece, now, _states) or _both(line, piece, now, _two_objects)
+    ):
+        return True
+    return now.verb.kind in _PLACED and _both(line, piece, now, _placed)
+
+
+def _both(line: Line, piece: Piece, now: Clause, shape) -> bool:
+    """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
+    start = now.start + 1 if now.verb and now.source is None else now.start
+    return shape(line, start, now.end) and shape(line, piece.start, piece.end)
+
+
+def _linked_again(line: Line, piece: Piece, flags: frozenset[str], following: int) -> bool:
+    """ "change X to Y and Z *to* W"."""
+    words, start = line.words, piece.start
+    if words[start] in flags:
+        return words[start] == "from" and "to" in words[start + 2 : piece.end]
+    if line.tags[start] & tag.PREPOSITION:
+        return False
+    if any(words[at] in flags for at in range(start + 1, piece.end - 1)):
+        return True
+    return "with" in flags and bool(following & tag.WITH and line.tags[start] & _DEFINITE)
+
+
+def _two_objects(line: Line, start: int, end: int) -> bool:
+    """ "the fox a scarf", "his sister blue eyes"."""
+    tags = line.tags
+    if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
+        return False
+    first = start + (1 if tags[start] & tag.PRONOUN else 2)
+    for at in range(first, end):
+        before = tags[at - 1]
+        if before & _CUT:
+            return False
+        if tags[at] & (tag.ARTICLE | tag.NUMBER):
+            return True
+        if at < end - 1 and tags[at] & tag.ATTRIBUTE and not before & (tag.ATTRIBUTE | tag.LEAD):
+            return True
+    return False
+
+
+def _states(line: Line, start: int, end: int) -> bool:
+    """ "the sky purple", "her eyes brighter"."""
+    tags = line.tags
+    if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
+        return False
+    least = start + (1 if tags[start] & tag.PRONOUN else 2)
+    cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
+    return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
+
+
+def _placed(line: Line, start: int, end: int) -> bool:
+    """ "a lamp on the desk": a thing with a place of its own."""
+    tags = line.tags
+    if not tags[start] & tag.LEAD:
+        return False
+    return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))

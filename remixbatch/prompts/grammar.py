@@ -1,0 +1,118 @@
+"""A lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.forms import plural, verb_forms
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.tokens import tokenize
+
+
+class Verb(NamedTuple):
+    """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
+
+    base: str
+    kind: str
+    flags: frozenset[str]
+
+
+class Phrase(NamedTuple):
+    """Several words that read as one."""
+
+    words: tuple[str, ...]
+    tags: int
+    text: str
+
+
+class Grammar:
+    """What the engine looks up. Phrases are keyed by their first two words, longest first."""
+
+    __slots__ = ("_shortened", "language", "phrases", "suffixes", "tags", "templates", "verbs")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.language = lexicon.language
+        self.tags: dict[str, int] = dict(tag.MARKS)
+        self.verbs: dict[str, Verb] = {}
+        self.phrases: dict[tuple[str, str], list[Phrase]] = {}
+        self.templates = dict(_fields(lexicon, "templates"))
+        self.suffixes = {
+            suffix: tag.SHAPES[shape] for suffix, shape in _fields(lexicon, "suffixes")
+        }
+        several: dict[str, int] = {}
+        for word, bits in _entries(lexicon, self.verbs):
+            if " " in word or not word.isalpha():
+                several[word] = several.get(word, 0) | bits
+            else:
+                self.tags[word] = self.tags.get(word, 0) | bits
+        for text, bits in several.items():
+            self._add_phrase(text, bits)
+
+        self._shortened: dict[str, list[str]] | None = None
+
+    @property
+    def shortened(self) -> dict[str, list[str]]:
+        """Verbs by what is left of them without one letter, made when a typo is first looked for."""
+        if self._shortened is None:
+            self._shortened = {}
+            for form, verb in self.verbs.items():
+                if form.isalpha() and "weak" not in verb.flags and self.tags[form] & tag.EDIT:
+                    for shorter in shortened(form):
+                        self._shortened.setdefault(shorter, []).append(form)
+        return self._shortened
+
+    def _add_phrase(self, text: str, bits: int) -> None:
+        words = tuple(tokenize(text).words)
+        if len(words) < 2:
+            self.tags[text] = self.tags.get(text, 0) | bits
+            return
+        if bits & tag.FIXED:
+            for word in words:
+                bits |= self.tags.get(word, 0) & tag.TOPIC
+        same = self.phrases.setdefault(words[:2], [])
+        same.append(Phrase(words, bits, text))
+        same.sort(key=lambda phrase: -len(phrase.words))
+
+
+def shortened(word: str) -> list[str]:
+    """The word, and the word less each of its letters."""
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+
+
+def _entries(lexicon: Lexicon, verbs: dict[str, Verb]) -> Iterator[tuple[str, int]]:
+    """Every word of every list with its bits; `verbs` is filled on the way."""
+    english = lexicon.language == "en"
+    for name, bit in tag.LISTS.items():
+        for entry in lexicon.entries(name):
+            yield entry, bit
+            if english and name in tag.NOUNS and not entry.endswith("s"):
+                yield plural(entry), bit
+    forms = dict(_fields(lexicon, "forms"))
+    for base, described in _fields(lexicon, "verbs"):
+        kind, *flags = described.split()
+        verb = Verb(base, kind, frozenset(flags))
+        for form, bit in _forms(base, forms, spelled=english):
+            verbs.setdefault(form, verb)
+            yield form, bit
+
+
+def _forms(base: str, forms: dict[str, str], *, spelled: bool) -> Iterator[tuple[str, int]]:
+    yield base, tag.EDIT
+    word, blank, rest = base.partition(" ")
+    if word in forms:
+        third, running, *past = forms[word].split()
+    elif spelled:
+        third, running, *past = verb_forms(word)
+    else:
+        return
+    bits = (tag.EDITS, tag.EDITING, *(tag.EDITED for _ in past))
+    for form, bit in zip((third, running, *past), bits, strict=True):
+        if form not in {"-", word}:
+            yield form + blank + rest, bit
+
+
+def _fields(lexicon: Lexicon, name: str) -> Iterator[tuple[str, str]]:
+    """The entries of a list whose lines are `word: what is said of it`."""
+    for entry in lexicon.entries(name):
+        word, _, described = entry.partition(":")
+        yield word.strip(), described.strip()

@@ -1,0 +1,136 @@
+"""A prompt as one line of words that mean something: quotes and phrases are one word each, with its bits.
+
+The lists of a `Line` run side by side; `low` and `high` are the places in the prompt of each word.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.grammar import Grammar
+from remixbatch.prompts.tokens import Tokens
+
+_CLOSING = {
+    '"': '"',
+    "“": "”",
+    "„": "“",
+    "«": "»",
+    "‘": "'",
+    "'": "'",
+    "`": "`",
+    "「": "」",
+    "[": "]",
+    "{": "}",
+    "<": ">",
+}
+_AFTER_NUMBER = frozenset(".):")
+_ITEM = re.compile(r"\d{1,2}|[a-h]|step \d{1,2}")
+_NOISE = frozenset("*#`~_>\\")  # marks of Markdown
+
+
+@dataclass(slots=True)
+class Line:
+    """Words, their bits, their places."""
+
+    words: list[str]
+    tags: list[int]
+    low: list[int]
+    high: list[int]
+    blanks: list[tuple[int, int]]  # quotes and fixed phrases, as places
+
+
+def line_of(tokens: Tokens, grammar: Grammar) -> Line:
+    """The tokens with quotes and phrases merged and marks of Markdown gone."""
+    line = Line([], [], [], [], [])
+    words = tokens.words
+    get = grammar.tags.get
+    phrases = grammar.phrases
+    at, size = 0, len(words)
+    pairs = [*pairwise(words), ("", "")] if size else []
+    while at < size:
+        word = words[at]
+        known = phrases.get(pairs[at])
+        if known is not None:
+            phrase = next((each for each in known if _matches(each.words, words, at)), None)
+            if phrase is not None:
+                end = at + len(phrase.words)
+                _put(line, tokens, at, end, phrase.text, phrase.tags)
+                if phrase.tags & tag.FIXED:
+                    line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
+                at = end
+                continue
+        if word in _CLOSING:
+            end = _quote_end(tokens, at)
+            if end:
+                _put(line, tokens, at, end, "", tag.QUOTE)
+                line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
+                at = end
+                continue
+        if word in _AFTER_NUMBER and _numbers(line):
+            word = "\n"
+        if word not in _NOISE:
+            _put(line, tokens, at, at + 1, word, get(word) or _shape(word, grammar))
+        at += 1
+    return line
+
+
+def _numbers(line: Line) -> bool:
+    """Whether the words so far end in the number of an item: "2." at the beginning, "2)", "(2)"."""
+    if not line.tags or not _ITEM.fullmatch(line.words[-1]):
+        return False
+    before = line.tags[-2] if len(line.tags) > 1 else tag.STOP
+    if not before & (tag.STOP | tag.OPEN):
+        return False
+    for at in range(-2 if before & tag.OPEN else -1, 0):
+        line.tags[at] = tag.STOP
+    return True
+
+
+def _matches(phrase: tuple[str, ...], words: list[str], at: int) -> bool:
+    return len(phrase) == 2 or tuple(words[at : at + len(phrase)]) == phrase
+
+
+def _put(line: Line, tokens: Tokens, at: int, end: int, word: str, tags: int) -> None:
+    line.words.append(word)
+    line.tags.append(tags)
+    line.low.append(tokens.starts[at])
+    line.high.append(tokens.ends[end - 1])
+
+
+def _quote_end(tokens: Tokens, at: int) -> int:
+    """Where the quote that begins here ends, or 0. A quote ends in its own line."""
+    if at and tokens.words[at] == "'" and tokens.ends[at - 1] == tokens.starts[at]:
+        return 0  # the dogs' bowl
+    closing = _CLOSING[tokens.words[at]]
+    for end in range(at + 1, min(len(tokens.words), at + 80)):
+        word = tokens.words[end]
+        if word == closing:
+            return end + 1
+        if word == "\n":
+            break
+    return 0
+
+
+def _shape(word: str, grammar: Grammar) -> int:
+    """The bits of a word that no list has, by its form."""
+    known = grammar.tags
+    if word[0].isdigit():
+        return tag.NUMBER | (tag.CAMERA if word.endswith("mm") else 0)
+    if word.endswith("'s"):
+        return tag.OWNER | known.get(word[:-2], 0) & tag.TOPIC
+    if "-" in word:
+        first, _, last = word.rpartition("-")
+        return (known.get(last, 0) | known.get(first, 0)) & tag.ATTRIBUTE
+    suffixes = grammar.suffixes
+    shape = suffixes.get(word[-3:], 0) or suffixes.get(word[-2:], 0)
+    if shape & tag.COMPARATIVE:
+        return shape | _compared(word, known)
+    return shape
+
+
+def _compared(word: str, known: dict[str, int]) -> int:
+    """What "fluffier", "redder", "paler" compare."""
+    stem = word[:-2]
+    bases = (stem[:-1] + "y" if stem.endswith("i") else stem, stem + "e", stem[:-1])
+    return next((known[base] for base in bases if base in known), 0) & tag.TOPIC

@@ -1,0 +1,50 @@
+"""A clause as a segment of the reading: what is done to what, in characters of the prompt."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.reading import Segment
+
+_STATE = (
+    tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON
+)
+_SAYS = tag.COPULA | tag.BECOME | tag.MODAL
+
+
+def segment_of(line: Line, clause: Clause) -> Segment:
+    """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
+    first, value, end = _parts(line, clause)
+    last = clause.ranges[-1][1] if clause.ranges else clause.end
+    kind = clause.kind
+    if not clause.counts and kind not in {"preserve", "anchor"}:
+        kind = "aside"
+    return Segment(
+        kind=kind,
+        start=line.low[clause.start],
+        end=line.high[last - 1],
+        verb=clause.verb.kind if clause.verb else None,
+        target=" ".join(line.words[first:value]),
+        value=" ".join(line.words[value:end]),
+        rider=None,
+    )
+
+
+def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
+    """Where target and value begin, and where the value ends, in the line."""
+    start, end, verb = clause.start, clause.end, clause.verb
+    words, tags = line.words, line.tags
+    if verb is None:
+        for at in range(start + 1, end):
+            if tags[at] & _SAYS:
+                return start, at, end
+        return start, end, end
+    first = start if clause.source else start + 1
+    for at in range(first + 1, end):
+        if words[at] in verb.flags:
+            return first, at + 1, end
+    if "state" in verb.flags or "pair" in verb.flags:
+        for at in range(min(first + 1, end), end):
+            if (tags[at] & _STATE and at + 1 == end) or tags[at] & tag.ARTICLE:
+                return first, at, end
+        return first, max(first, end - 1), end
+    return first, end, end

@@ -1,0 +1,132 @@
+"""What a word may be, as bits: one word has many. Each bit is fed by the list of its name.
+
+`LISTS` says which list of a lexicon gives which bit; the rest are given by the form of a word or its place.
+"""
+
+_BITS = (1 << number for number in range(96))
+
+# Words of grammar.
+DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
+    next(_BITS) for _ in range(7)
+)
+ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, OWNER, QUOTE, FIXED = (
+    next(_BITS) for _ in range(8)
+)
+# Joints: where one thing ends and another begins.
+STOP, COMMA, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(6))
+AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE = (
+    next(_BITS) for _ in range(12)
+)
+# What is struck.
+POLITE, WANT, LABEL, META, QUALITY = (next(_BITS) for _ in range(5))
+KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
+    next(_BITS) for _ in range(9)
+)
+# Verbs.
+EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT = (
+    next(_BITS) for _ in range(10)
+)
+# What words are about.
+COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
+    next(_BITS) for _ in range(10)
+)
+CAMERA, STYLE, TEXTURE, MOOD, AUDIO, TEXT, EFFECT, SKY = (next(_BITS) for _ in range(8))
+PEOPLE, ANIMAL, VEHICLE, CLOTHES, BODY, PLANT, FOOD, THING, PLACE = (next(_BITS) for _ in range(9))
+
+LISTS = {
+    "determiners": DETERMINER,
+    "articles": ARTICLE,
+    "possessives": POSSESSIVE,
+    "pronouns": PRONOUN,
+    "subjects": SUBJECT,
+    "prepositions": PREPOSITION,
+    "places_in": PLACE_IN,
+    "adverbs": ADVERB,
+    "particles": PARTICLE,
+    "numbers": NUMBER,
+    "and": AND,
+    "or": OR,
+    "but": BUT,
+    "then": THEN,
+    "adding": ADDING,
+    "with": WITH,
+    "without": WITHOUT,
+    "while": WHILE,
+    "when": WHEN,
+    "so": SO,
+    "contrast": CONTRAST,
+    "relatives": RELATIVE,
+    "polite": POLITE,
+    "wants": WANT,
+    "labels": LABEL,
+    "metas": META,
+    "qualities": QUALITY,
+    "keeps": KEEP,
+    "keeping": KEEPING,
+    "negations": NEGATION,
+    "stays": STAY,
+    "unchanged": UNCHANGED,
+    "rests": REST,
+    "sames": SAME,
+    "anchors": ANCHOR,
+    "except": EXCEPT,
+    "aims": AIM,
+    "finites": FINITE,
+    "copula": COPULA,
+    "becomes": BECOME,
+    "modals": MODAL,
+    "acts": ACT,
+    "fixed": FIXED,
+    "colors": COLOR,
+    "sizes": SIZE,
+    "ages": AGE,
+    "materials": MATERIAL,
+    "speeds": SPEED,
+    "times": TIME,
+    "weather": WEATHER,
+    "seasons": SEASON,
+    "lights": LIGHT,
+    "palettes": PALETTE,
+    "cameras": CAMERA,
+    "styles": STYLE,
+    "textures": TEXTURE,
+    "moods": MOOD,
+    "audio": AUDIO,
+    "texts": TEXT,
+    "effects": EFFECT,
+    "sky": SKY,
+    "people": PEOPLE,
+    "animals": ANIMAL,
+    "vehicles": VEHICLE,
+    "clothes": CLOTHES,
+    "bodies": BODY,
+    "plants": PLANT,
+    "foods": FOOD,
+    "things": THING,
+    "places": PLACE,
+}
+# Lists of nouns that are listed in the singular and mean their plural, too.
+NOUNS = (
+    *("people", "animals", "vehicles", "clothes", "bodies", "plants", "foods", "things", "places"),
+    *("texts", "effects", "sky", "audio"),
+)
+ATTRIBUTE = COLOR | SIZE | AGE | MATERIAL | SPEED | MOOD
+LEAD = DETERMINER | ARTICLE | POSSESSIVE | PRONOUN  # what an object begins with
+ACTOR = PEOPLE | ANIMAL | VEHICLE
+TOPIC = (  # everything a word may be about
+    ATTRIBUTE | TIME | WEATHER | SEASON | LIGHT | PALETTE | CAMERA | STYLE | TEXTURE | AUDIO | TEXT
+) | (EFFECT | SKY | ACTOR | CLOTHES | BODY | PLANT | FOOD | THING | PLACE)
+BREAK = (
+    STOP | COMMA | COLON | DASH | OPEN | CLOSE | AND | OR | BUT | THEN | ADDING | WITH | WITHOUT
+) | (WHILE | WHEN | SO | CONTRAST | RELATIVE | EXCEPT)
+MARKS = {
+    **dict.fromkeys((".", "!", "?", ";", "\n", "...", "…", "•", "·", "|", "。"), STOP),
+    ",": COMMA,
+    ":": COLON,
+    **dict.fromkeys(("—", "–", "--", "-"), DASH),
+    **dict.fromkeys(("(", "[", "{"), OPEN),
+    **dict.fromkeys((")", "]", "}"), CLOSE),
+    **dict.fromkeys(("->", "=>", "→", "⇒"), PREPOSITION),
+}
+# What a form may make of a word that no list has: suffixes.txt names them.
+SHAPES = {"participle": PARTICIPLE, "adverb": ADVERB, "comparative": COMPARATIVE, "past": EDITED}

@@ -1,0 +1,164 @@
+"""What a noun phrase is about, and whether two such things are one to the crew."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.grammar import Verb
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.reading import Why
+
+_BEFORE = tag.PREPOSITION | tag.LEAD | tag.ADVERB | tag.NUMBER
+_AFTER = tag.PREPOSITION | tag.PARTICIPLE | tag.EDITING | tag.RELATIVE
+# The first of these that a head has is its topic.
+_TOPICS = (
+    *(tag.AUDIO, tag.TIME, tag.SEASON, tag.WEATHER, tag.PEOPLE, tag.ANIMAL, tag.VEHICLE),
+    *(tag.SKY, tag.CLOTHES, tag.BODY, tag.TEXT, tag.STYLE, tag.CAMERA, tag.EFFECT),
+    *(tag.PLANT, tag.FOOD, tag.THING, tag.PLACE, tag.TEXTURE, tag.LIGHT, tag.PALETTE, tag.MOOD),
+)
+_PROP = tag.PLANT | tag.FOOD | tag.THING
+# What is added together as one: one outfit, one decoration, one weather. A topic -> all it goes with.
+_SETS = {
+    tag.PEOPLE: tag.PEOPLE | tag.ANIMAL,
+    tag.ANIMAL: tag.PEOPLE | tag.ANIMAL,
+    tag.VEHICLE: tag.VEHICLE,
+    tag.CLOTHES: tag.CLOTHES | tag.BODY,
+    tag.BODY: tag.CLOTHES | tag.BODY,
+    tag.PLANT: _PROP | tag.PLACE,
+    tag.FOOD: _PROP,
+    tag.THING: _PROP | tag.PLACE | tag.LIGHT,
+    tag.PLACE: tag.PLACE | tag.PLANT | tag.THING,
+    tag.WEATHER: tag.WEATHER | tag.SKY | tag.EFFECT | tag.LIGHT | tag.SEASON | tag.MOOD,
+    tag.SEASON: tag.WEATHER | tag.SEASON,
+    tag.SKY: tag.WEATHER | tag.SKY | tag.LIGHT | tag.EFFECT,
+    tag.EFFECT: tag.EFFECT | tag.WEATHER | tag.LIGHT | tag.TEXTURE | tag.SKY | tag.STYLE,
+    tag.TEXT: tag.TEXT,
+    tag.AUDIO: tag.AUDIO,
+}
+LOOK = tag.TEXTURE | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.EFFECT
+# What a value of each topic brings along: style its traits, a time of day its light.
+_BRINGS = {
+    tag.STYLE: LOOK | tag.STYLE,
+    tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY,
+    tag.SEASON: tag.SEASON | tag.WEATHER | tag.PLANT | LOOK,
+    tag.WEATHER: tag.WEATHER | tag.SKY | LOOK,
+    tag.LIGHT: LOOK | tag.TIME | tag.SKY,
+    tag.PALETTE: LOOK | tag.TIME,
+    tag.COLOR: LOOK,
+    tag.MOOD: LOOK | tag.STYLE,
+    tag.TEXTURE: LOOK | tag.STYLE,
+    tag.CAMERA: tag.CAMERA | tag.TEXTURE,
+    tag.AUDIO: tag.AUDIO | tag.MOOD,
+    tag.PLACE: LOOK | tag.PLACE | tag.WEATHER | tag.SEASON | tag.TIME,
+}
+# Values that are never part of another's.
+_OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO
+# Light and grade are a change of their own only beside these.
+_GRADE = tag.LIGHT | tag.PALETTE
+_APART_FROM_GRADE = tag.CAMERA | tag.AUDIO
+# Attributes of one thing that are two to the crew.
+_APART = {
+    tag.SIZE: tag.COLOR | tag.AGE | tag.SPEED,
+    tag.COLOR: tag.SIZE | tag.AGE | tag.SPEED,
+    tag.AGE: tag.SIZE | tag.COLOR | tag.SPEED,
+    tag.SPEED: tag.SIZE | tag.COLOR | tag.AGE | tag.MATERIAL,
+    tag.MATERIAL: tag.SPEED,
+}
+
+
+def head_of(line: Line, start: int, end: int) -> int:
+    """The place of the head of a noun phrase: its last word before what only describes it."""
+    tags = line.tags
+    at = start
+    while at < end and tags[at] & _BEFORE and not tags[at] & tag.TIME:
+        at += 1
+    first = at
+    while at < end and not (at > first and tags[at] & _AFTER):
+        at += 1
+    return at - 1 if at > first else end - 1
+
+
+def topic_of(line: Line, start: int, end: int) -> int:
+    """The one topic of a noun phrase; 0 if none is known."""
+    bits = line.tags[head_of(line, start, end)]
+    for topic in _TOPICS:
+        if bits & topic:
+            return topic
+    return bits & -(bits & tag.ATTRIBUTE) & tag.ATTRIBUTE
+
+
+def attribute_of(bits: int) -> int:
+    for attribute in _APART:
+        if bits & attribute:
+            return attribute
+    return 0
+
+
+def unlike_things(one: int, other: int) -> bool:
+    """Whether two things that are added are no set."""
+    known = _SETS.get(one)
+    return known is not None and other in _SETS and not known & other
+
+
+def another_value(known: list[int], topic: int) -> bool:
+    """Whether a value is a change beside the values before it: night beside rain, a lens beside dusk."""
+    if not topic & _OWN and not (topic & _GRADE and all(one & _APART_FROM_GRADE for one in known)):
+        return False
+    return not any(_BRINGS.get(one, 0) & topic for one in known)
+
+
+def another_item(known: list[int], topic: int) -> bool:
+    """Whether an item of a telegraphic list is a change beside the items before it."""
+    if not topic:
+        return False
+    return not any(_BRINGS.get(one, 0) & topic for one in known)
+
+
+def apart(one: int, other: int) -> bool:
+    """Whether two attributes of one thing are two changes."""
+    return bool(_APART.get(one, 0) & other)
+
+
+def value_topic(line: Line, piece: Piece, verb: Verb | None) -> int:
+    """The topic of the new state: what follows the link of a verb, or its object, or all of a nominal."""
+    if verb is None or not line.tags[piece.start] & _VERB:
+        return topic_of(line, piece.start, piece.end)
+    start = piece.start + 1
+    if start >= piece.end:
+        return 0
+    for at in range(start, piece.end - 1):
+        if line.words[at] in verb.flags:
+            return topic_of(line, at + 1, piece.end)
+    if "state" in verb.flags:
+        bits = line.tags[piece.end - 1]
+        return attribute_of(bits) or topic_of(line, piece.end - 1, piece.end)
+    return topic_of(line, start, piece.end)
+
+
+def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """Why an item that is listed after a change is a change of its own; None if it is not."""
+    mask = piece.mask
+    if piece.opener & tag.OR:
+        return None
+    topic = topic_of(line, piece.start, piece.end)
+    if now.operation == "add":
+        if unlike_things(now.topics[-1], topic):
+            return "verb"
+        late = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
+        return (
+            "verb"
+            if piece.opener & tag.COMMA and topic & late and not now.topics[-1] & late
+            else None
+        )
+    if now.kind == "nominal":
+        if now.why == "rider":
+            return None
+        return "verb" if another_item(now.topics, topic) else None
+    if not mask & ~(_ATTRIBUTES | tag.ADVERB) and mask & _ATTRIBUTES:
+        return "attribute" if apart(now.topics[0], attribute_of(mask)) else None
+    if another_value(now.topics, topic):
+        return "verb"
+    return None
+
+
+_VERB = tag.EDIT | tag.EDITING
+_ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
