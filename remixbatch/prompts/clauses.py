@@ -15,7 +15,7 @@ from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
 from remixbatch.prompts.statements import describes, predicates, states
-from remixbatch.prompts.topics import listed_apart, topic_of, value_topic
+from remixbatch.prompts.topics import listed_apart, shares_noun, topic_of, value_topic
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT
@@ -105,6 +105,8 @@ class Parse:
     def _preserve(self, piece: Piece) -> None:
         kind: Kind = "anchor" if is_anchor(self._line, piece) else "preserve"
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
+        if self._now and self._now.scene and piece.opener & tag.AND:
+            self._now.counts = False  # "make him smile and wave as he does now": all of it stays
         self._mode = Mode.KEEP
 
     def _after_preserve(self, piece: Piece) -> None:
@@ -193,8 +195,11 @@ class Parse:
         line, now = self._line, self._now
         if now and piece.opener & tag.STOP and describes(line, piece, now):
             now.extend(piece.start, piece.end)
+            self._mode = Mode.STRIKE
+        elif piece.opener & tag.EXCEPT and self._mode is Mode.EDIT:
+            self._extend(piece)
         elif line.tags[piece.start] & tag.WANT or states(line, piece):
-            self._add("declarative", piece)
+            self._add("declarative", piece).scene = bool(piece.mask & tag.ACT)
         else:
             self._add("nominal", piece)
 
@@ -207,8 +212,10 @@ class Parse:
             self._mode = Mode.STRIKE
         elif now.verb and "cause" in now.verb.flags and head & tag.ACT:
             self._extend(piece)
+        elif shares_noun(line, piece):
+            self._extend(piece)
         elif predicates(line, piece, now):
-            self._add("declarative", piece)
+            self._add("declarative", piece).scene = bool(piece.mask & tag.ACT)
         elif gapped(line, piece, now, self._following):
             clause = self._add("edit", piece, verb=now.verb, source=now.source or now)
             clause.linked = now.linked and not self._following & tag.WITH

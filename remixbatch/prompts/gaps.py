@@ -9,6 +9,7 @@ _DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _STATE = (
     tag.ATTRIBUTE
     | tag.COMPARATIVE
+    | tag.ADJECTIVE
     | tag.WEATHER
     | tag.LIGHT
     | tag.PALETTE
@@ -16,6 +17,7 @@ _STATE = (
     | tag.SEASON
     | tag.EDITED
 )
+_GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
 
@@ -36,6 +38,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         _both(line, piece, now, _states) or _both(line, piece, now, _two_objects)
     ):
         return True
+    if "cause" in flags and _acts(line, now.start + 1, now.end) and _acts(line, piece.start, piece.end):
+        return bool(line.tags[piece.start] & tag.LEAD)
     return now.verb.kind in _PLACED and _both(line, piece, now, _placed)
 
 
@@ -69,9 +73,17 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
             return False
         if tags[at] & (tag.ARTICLE | tag.NUMBER):
             return True
+        if before & tag.ACTOR and at == end - 1 and tags[at] & _GIVEN:
+            return True
         if at < end - 1 and tags[at] & tag.ATTRIBUTE and not before & (tag.ATTRIBUTE | tag.LEAD):
             return True
     return False
+
+
+def _acts(line: Line, start: int, end: int) -> bool:
+    """ "the windows glow": a thing and what it does."""
+    tags = line.tags
+    return any(tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD for at in range(start + 1, end))
 
 
 def _states(line: Line, start: int, end: int) -> bool:

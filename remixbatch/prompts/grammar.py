@@ -1,6 +1,7 @@
 """A lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from remixbatch.prompts import tag
@@ -88,7 +89,10 @@ def _entries(lexicon: Lexicon, verbs: dict[str, Verb]) -> Iterator[tuple[str, in
             if english and name in tag.NOUNS and not entry.endswith("s"):
                 yield plural(entry), bit
     forms = dict(_fields(lexicon, "forms"))
-    for base, described in _fields(lexicon, "verbs"):
+    acts = ((act, "act weak act") for act in lexicon.entries("acts"))
+    for base, described in chain(_fields(lexicon, "verbs"), acts):
+        if base in verbs:
+            continue
         kind, *flags = described.split()
         verb = Verb(base, kind, frozenset(flags))
         for form, bit in _forms(base, forms, spelled=english):

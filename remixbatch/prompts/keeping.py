@@ -18,7 +18,7 @@ def preserves(line: Line, piece: Piece) -> bool:
     if head & _HEADS:
         return True
     if head & (tag.EDIT | tag.EDITING):
-        return False
+        return bool(head & tag.ACT and piece.mask & tag.UNCHANGED)
     if head & tag.REST:
         return not piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL) or bool(piece.mask & _ENDS)
     return bool(piece.mask & _ENDS)

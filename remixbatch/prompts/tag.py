@@ -9,8 +9,8 @@ _BITS = (1 << number for number in range(96))
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
     next(_BITS) for _ in range(7)
 )
-ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, OWNER, QUOTE, FIXED = (
-    next(_BITS) for _ in range(8)
+ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, ADJECTIVE, OWNER, QUOTE, FIXED = (
+    next(_BITS) for _ in range(9)
 )
 # Joints: where one thing ends and another begins.
 STOP, COMMA, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(6))
@@ -44,6 +44,7 @@ LISTS = {
     "adverbs": ADVERB,
     "particles": PARTICLE,
     "numbers": NUMBER,
+    "adjectives": ADJECTIVE,
     "and": AND,
     "or": OR,
     "but": BUT,

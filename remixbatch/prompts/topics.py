@@ -162,3 +162,21 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 _VERB = tag.EDIT | tag.EDITING
 _ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
+
+
+_ADJECTIVES = tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.PARTICIPLE | tag.COMPARATIVE
+
+
+def shares_noun(line: Line, piece: Piece) -> bool:
+    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
+    tags = line.tags
+    if not piece.opener & (tag.COMMA | tag.AND) or tags[piece.start] & (tag.LEAD | tag.PREPOSITION):
+        return False
+    at = piece.start - 1
+    while at >= 0 and tags[at] & tag.BREAK:
+        at -= 1
+    while at >= 0 and not tags[at] & tag.TOPIC & ~_ADJECTIVES and tags[at] & (_ADJECTIVES):
+        at -= 1
+        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE):
+            return True
+    return False
