@@ -1,0 +1,144 @@
+"""RMX601 template-leftover, RMX603 markup-in-prompt: signs that were not meant for a service."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading
+
+_SIGNS = frozenset("[]{}<>$%_*#`【】〇○◯×＿｛｝\n")
+# A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
+_FORMS = re.compile(
+    r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
+    r"|\{\{(?P<mustache>[^{}\n]{0,60})\}\}|\{%(?P<block>[^%\n]{0,60})%\}"
+    r"|\{(?P<brace>[^{}\n\":]{0,40})\}|｛(?P<wide>[^｛｝\n]{0,40})｝"
+    r"|%\((?P<percent>\w+)\)s|(?<!\w)%(?P<letter>[sd])\b|<%=?(?P<erb>[^%\n]{0,40})%>"
+    r"|\[\[(?P<double>[^\[\]\n]{0,40})\]\]|\[(?P<bracket>[^\[\]\n]{0,50})\](?!\()|【(?P<lens>[^【】\n]{0,40})】"
+    r"|<(?P<angle>[^\W\d][^<>\n\"=/]{0,40})>|(?P<blank>_{3,}|＿{2,})|(?P<circles>[〇○◯]{2,}|×{2,})"
+)
+_CERTAIN = frozenset(
+    (
+        "shell",
+        "mustache",
+        "block",
+        "brace",
+        "wide",
+        "percent",
+        "letter",
+        "erb",
+        "double",
+        "blank",
+        "circles",
+    )
+)
+_SHOUTED = re.compile(r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!')")
+_HOLE = re.compile(
+    r"\b(?:to|into|with|of|in|like|as) (?:undefined|null|None|NaN|nil)\b|\bundefined\b|\[object Object\]"
+)
+_SLOT_NAME = re.compile(
+    r"[a-z]+(?:[_-][a-z0-9]+)+|[a-z]+[A-Z]\w*|[A-Z][A-Z0-9 _/-]{1,}|\.{3}|…|\s*|[A-Z]"
+)
+_TAGS = frozenset(
+    (
+        *("a", "b", "i", "u", "p", "em", "strong", "br", "hr", "div", "span", "img", "ul", "ol"),
+        *("li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "code", "pre"),
+        *("font", "center", "sup", "sub", "blockquote", "script", "html", "body", "head"),
+        *("button", "input", "form", "label", "small", "big", "del", "ins", "mark"),
+    )
+)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s*=\s*[^<>]*|\s*/?)>")
+_MARKDOWN = (
+    (re.compile(r"^```|```\s*$", re.MULTILINE), "a code fence"),
+    (re.compile(r"^\s{0,3}#{1,6}\s+\S", re.MULTILINE), "a heading"),
+    (re.compile(r"^\s*[-*+•]\s+\S", re.MULTILINE), "a list"),
+    (re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "bold text"),
+    (re.compile(r"(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"), "emphasis"),
+    (re.compile(r"`[^`\n]+`"), "code"),
+    (re.compile(r"\[[^\]\n]+\]\(\S+?\)"), "a link"),
+)
+_JSON = re.compile(r"\s*[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
+
+
+def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
+    """RMX601. Words of the lexicon say what a placeholder is called in its language."""
+    nouns = frozenset(lexicon.entries("rules/slot"))
+    dummies = lexicon.entries("rules/dummy")
+
+    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+        prompt = reading.prompt
+        if not _SIGNS.isdisjoint(prompt):
+            yield from _forms(prompt, plain, nouns)
+        for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
+            if not plain.is_quoted(match.start()):
+                yield _leftover(prompt, *match.span())
+        for dummy in dummies:
+            if dummy in plain.folded:
+                start = plain.folded.index(dummy)
+                yield _leftover(prompt, start, start + len(dummy))
+
+    return found
+
+
+def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding]:
+    for match in _FORMS.finditer(prompt):
+        form = str(match.lastgroup)
+        inner = (match[form] or "").strip()
+        certain = form in _CERTAIN and (form != "brace" or _is_name(inner))
+        if form == "variable":
+            certain = inner.isupper() or "_" in inner
+        if certain and plain.is_quoted(match.start()):
+            certain = form not in ("blank", "circles", "letter")
+        if not certain and form in ("bracket", "lens", "angle"):
+            certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
+            certain = certain and not (form == "angle" and inner.lower() in _TAGS)
+        if certain:
+            yield _leftover(prompt, *match.span())
+
+
+def _is_name(inner: str) -> bool:
+    return len(inner.split()) <= 5
+
+
+def _is_slot(inner: str, nouns: frozenset[str], *, quoted: bool) -> bool:
+    """`INSERT COLOR`, `lighting_style`, `your object`; not `red`, `0:03`, `1`."""
+    words = inner.lower().replace("_", " ").replace("-", " ").split()
+    if len(words) > 7:
+        return False
+    if nouns.intersection(words) or any(noun in inner for noun in nouns if not noun.isascii()):
+        return True
+    return not quoted and _SLOT_NAME.fullmatch(inner) is not None
+
+
+def _leftover(prompt: str, start: int, end: int) -> Finding:
+    said = prompt[start:end].strip()
+    return finding(
+        "RMX601",
+        (start, end),
+        f"`{said}` was not filled in; the service would get it as it is",
+        "write what should stand there",
+    )
+
+
+def markup(reading: Reading, plain: Plain) -> Iterator[Finding]:
+    """RMX603: the first sign of markup of each kind."""
+    prompt = reading.prompt
+    if _SIGNS.isdisjoint(prompt) and not prompt.startswith(("- ", "* ", "+ ", "• ", " ")):
+        return
+    if (match := _JSON.match(prompt)) or ('"' in prompt and (match := _JSON.search(prompt))):
+        yield _marked(match.span(), "JSON")
+        return
+    for match in _TAG.finditer(prompt):
+        if match[1].lower() in _TAGS or f"</{match[1]}>" in prompt:
+            yield _marked(match.span(), "HTML")
+            break
+    for expression, what in _MARKDOWN:
+        if (match := expression.search(prompt)) and not plain.is_quoted(match.start()):
+            yield _marked(match.span(), f"{what} in Markdown")
+
+
+def _marked(span: tuple[int, int], what: str) -> Finding:
+    return finding(
+        "RMX603", span, f"has {what}", "write plain sentences: a service reads the signs as words"
+    )

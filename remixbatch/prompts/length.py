@@ -1,0 +1,31 @@
+"""RMX602 too-long: many more words than one change needs."""
+
+from collections.abc import Iterator
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading
+
+MOST_WORDS = 80  # twice what the longest good prompts of one change have, what they keep included
+MOST_SIGNS = 200  # where words have no blanks between them
+
+
+def too_long(reading: Reading, plain: Plain) -> Iterator[Finding]:
+    """Counted without what is to stay: a prompt may be long in that."""
+    most, unit = (MOST_SIGNS, "characters") if plain.solid else (MOST_WORDS, "words")
+    text = reading.prompt
+    if len(text) <= most:
+        return
+    kept = [each for each in reading.segments if each.kind in ("preserve", "anchor")]
+    size = _size(text, plain) - sum(_size(text[each.start : each.end], plain) for each in kept)
+    if size > most:
+        yield finding(
+            "RMX602",
+            (0, len(text.rstrip())),
+            f"{size} {unit}; one change rarely needs more than {most // 2}",
+            "say the one change first, in a sentence, and leave out what the video shows anyway",
+        )
+
+
+def _size(text: str, plain: Plain) -> int:
+    return len("".join(text.split())) if plain.solid else len(text.split())

@@ -1,0 +1,107 @@
+"""`check`: one prompt in, a verdict out. It is read once, and every rule looks at that reading.
+
+python -c "from remixbatch.prompts.linter import check; print(check('Make it night and add rain'))"
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from remixbatch.prompts.contradiction import Contradiction
+from remixbatch.prompts.counted import counted
+from remixbatch.prompts.finding import Finding, Verdict
+from remixbatch.prompts.fixed import fixed
+from remixbatch.prompts.leftover import leftovers, markup
+from remixbatch.prompts.length import too_long
+from remixbatch.prompts.lexicon import Lexicons
+from remixbatch.prompts.names import NamesInSigns, NamesInWords
+from remixbatch.prompts.plain import SOLID, Plain, plain_of
+from remixbatch.prompts.reader import read
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.scene import Scene
+from remixbatch.prompts.vague import no_target, preserve_only, vague
+
+Rule = Callable[[Reading, Plain], Iterable[Finding]]
+Words = Mapping[str, Mapping[str, Sequence[str]]]
+UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
+
+
+class Linter:
+    """The rules with a set of words. Those of a language are made when a prompt of it comes."""
+
+    __slots__ = ("_lexicons", "_rules", "words")
+
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words
+        self._lexicons = Lexicons(words)
+        self._rules: dict[str | None, tuple[Rule, ...]] = {}
+
+    def check(self, prompt: str, ignore: Collection[str] = ()) -> Verdict:
+        reading = read(prompt, self._lexicons)
+        language = reading.language
+        if language not in self._rules:
+            self._rules[language] = self._made(language)
+        plain = plain_of(prompt, language, reading.tokens)
+        found: list[Finding] = []
+        for rule in self._rules[language]:
+            found += rule(reading, plain)
+        empty = any(each.code == "RMX201" for each in found)
+        multi = len(reading.changes) > 1 and not empty
+        if found:
+            found = _shown(found, ignore, multi=multi)
+        return Verdict(
+            prompt=prompt,
+            language=language,
+            multi=multi,
+            findings=tuple(found),
+            split=reading.split if multi else (),
+        )
+
+    def _made(self, language: str | None) -> tuple[Rule, ...]:
+        lexicon = self._lexicons.of(language or UNKNOWN)
+        signs = (leftovers(lexicon), markup, too_long)
+        if language is None:
+            return signs
+        names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
+        told = (
+            vague(lexicon),
+            no_target(lexicon),
+            preserve_only,
+            Scene(lexicon),
+            Contradiction(lexicon),
+            fixed(lexicon),
+        )
+        return (counted, *told, names, *signs)
+
+
+def _shown(found: list[Finding], ignore: Collection[str], *, multi: bool) -> list[Finding]:
+    """In the order of the text, without what was asked to be left out."""
+    counts = ("RMX101", "RMX102", "RMX103")
+    kept = [
+        each
+        for each in found
+        if each.name not in ignore
+        and each.code not in ignore
+        and (multi or each.code not in counts)
+    ]
+    return sorted(kept, key=lambda each: (each.start, each.end, each.code))
+
+
+_shipped = Linter()
+_own = _shipped  # the last one that was made for words of a user's
+
+
+def check(prompt: str, *, words: Words | None = None, ignore: Collection[str] = ()) -> Verdict:
+    """What is to be said of a prompt.
+
+    `words`: language -> list -> entries that are added to it; pass one mapping for many prompts, since it is
+    taken in once. `ignore`: names or codes of rules whose findings are left out.
+    """
+    return _linter(words).check(prompt, ignore)
+
+
+def _linter(words: Words | None) -> Linter:
+    global _own  # noqa: PLW0603 - a mapping cannot be the key of a cache
+    if not words:
+        return _shipped
+    if _own.words is not words:
+        _own = Linter(words)
+    return _own

@@ -1,0 +1,222 @@
+"""RMX501 real-person, RMX502 brand-or-character: names that services refuse, or that others own."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon, Lexicons
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.tokens import Tokens, tokenize
+
+PERSON, BRAND, CHARACTER = "person", "brand", "character"
+SHARED = "names"  # the lexicon of names that are written alike in many languages
+_LISTS = {
+    "people": (PERSON, False),
+    "people_as_written": (PERSON, True),
+    "brands": (BRAND, False),
+    "brands_as_written": (BRAND, True),
+    "characters": (CHARACTER, False),
+    "characters_as_written": (CHARACTER, True),
+}
+_OWN_LISTS = {"people": PERSON, "brands": BRAND, "characters": CHARACTER}
+_NEAR = 2  # words around a name in which a cue makes a brand of it
+_SAID = {
+    PERSON: (
+        "RMX501",
+        "names a real person",
+        "describe somebody instead: age, hair, build, clothes",
+    ),
+    BRAND: (
+        "RMX502",
+        "names a brand",
+        "describe the thing instead: its shape, colours, material",
+    ),
+    CHARACTER: ("RMX502", "names a character or franchise", "describe the look, without the name"),
+}
+
+
+class _Name(NamedTuple):
+    words: tuple[str, ...]
+    kind: str
+    written: str  # empty: in any case
+
+    def stands(self, words: Sequence[str], index: int) -> bool:
+        """Whether these words begin there; the last may have a sign of possession."""
+        size = len(self.words)
+        said = words[index : index + size]
+        return len(said) == size and tuple(map(_bare, said)) == self.words
+
+
+Place = tuple[int, int, str]  # where a name stands, and its kind
+
+
+class NamesInWords:
+    """Names in a language with blanks between words, by their first word."""
+
+    def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
+        shared = lexicons.of(SHARED)
+        self._names = _by_first_word(shared)
+        self._cues = shared.words("cues") | lexicon.words("rules/cues")
+        self._likeness = _Likeness(shared, lexicon)
+        self._nouns_have_capitals = lexicon.language == "de"
+
+    def __call__(self, reading: Reading, _: Plain) -> Iterator[Finding]:
+        return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
+
+    def _places(self, prompt: str, tokens: Tokens) -> Iterator[Place]:
+        behind = 0
+        for index, word in enumerate(tokens.words):
+            if index < behind:
+                continue
+            known = self._names.get(_bare(word) if "'" in word or "’" in word else word)
+            name = self._fitting(known, prompt, tokens, index) if known else None
+            if name:
+                behind = index + len(name.words)
+                yield tokens.starts[index], _end(tokens, behind - 1), name.kind
+            elif word in self._likeness.cues:
+                last = self._likeness.end(prompt, tokens, index)
+                if last and tokens.words[last[0]] not in self._names:
+                    behind = last[1]
+                    yield tokens.starts[last[0]], _end(tokens, behind - 1), PERSON
+
+    def _fitting(
+        self, known: Sequence[_Name], prompt: str, tokens: Tokens, index: int
+    ) -> _Name | None:
+        for name in known:
+            if name.stands(tokens.words, index) and (
+                not name.written or self._as_written(name, prompt, tokens, index)
+            ):
+                return name
+        return None
+
+    def _as_written(self, name: _Name, prompt: str, tokens: Tokens, index: int) -> bool:
+        """Capitals tell a name where not every word has one; a logo beside it tells it anywhere."""
+        last = index + len(name.words)
+        near = tokens.words[max(0, index - _NEAR) : index] + tokens.words[last : last + _NEAR]
+        capital = prompt.startswith(name.written, tokens.starts[index])
+        if name.kind == BRAND and not self._cues.isdisjoint(near):
+            return capital or "logo" in near
+        if not capital or self._nouns_have_capitals or _all_capital(prompt):
+            return False
+        begins = index == 0 or tokens.words[index - 1] in ".!?:\n"
+        return not begins or len(name.words) > 1
+
+
+class _Likeness:
+    """`look like First Last`: somebody who is in no list."""
+
+    def __init__(self, shared: Lexicon, lexicon: Lexicon) -> None:
+        self.cues: dict[str, list[tuple[str, ...]]] = {}
+        for entry in lexicon.entries("rules/person_cues"):
+            words = tuple(entry.split())
+            self.cues.setdefault(words[0], []).append(words)
+        self._given = shared.words("given")
+        self._people = lexicon.words("rules/people_words")
+        self._nobody = lexicon.words("rules/no_person")
+
+    def end(self, prompt: str, tokens: Tokens, index: int) -> tuple[int, int] | None:
+        """From which word to which somebody is named, after a cue that begins here."""
+        words = tokens.words
+        for cue in self.cues[words[index]]:
+            first = last = index + len(cue)
+            if tuple(words[index:first]) != cue:
+                continue
+            while last < len(words) and _is_capital(prompt, tokens, last):
+                last += 1
+            if 2 <= last - first <= 3 and self._is_somebody(words, cue, first, last):
+                return None if _all_capital(prompt) else (first, last)
+        return None
+
+    def _is_somebody(
+        self, words: Sequence[str], cue: tuple[str, ...], first: int, last: int
+    ) -> bool:
+        if not self._nobody.isdisjoint(map(_bare, words[first:last])):
+            return False
+        if len(cue) == 1 and words[first] not in self._given:
+            return False
+        return not self._people.isdisjoint(words[:first])
+
+
+class NamesInSigns:
+    """Names in a language without blanks, by their first sign."""
+
+    def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        shared = lexicons.of(SHARED)
+        for name, (kind, written) in _LISTS.items():
+            if not written:
+                self._add(shared.entries(name), kind)
+        for name, kind in _OWN_LISTS.items():
+            self._add(lexicon.entries(f"rules/{name}"), kind)
+        for names in self._names.values():
+            names.sort(key=lambda name: -len(name[0]))
+
+    def _add(self, entries: Sequence[str], kind: str) -> None:
+        for entry in entries:
+            self._names.setdefault(entry[0].lower(), []).append((entry.lower(), kind))
+
+    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        return _findings(reading.prompt, self._places(plain.folded))
+
+    def _places(self, text: str) -> Iterator[Place]:
+        behind = 0
+        for index, sign in enumerate(text):
+            if index < behind or sign not in self._names:
+                continue
+            for name, kind in self._names[sign]:
+                if text.startswith(name, index) and _stands_alone(text, index, name):
+                    behind = index + len(name)
+                    yield index, behind, kind
+                    break
+
+
+def _by_first_word(shared: Lexicon) -> dict[str, list[_Name]]:
+    found: dict[str, list[_Name]] = {}
+    for name, (kind, written) in _LISTS.items():
+        for entry in shared.entries(name):
+            plain = entry.replace(" ", "").isalpha()
+            words = tuple(map(_bare, entry.lower().split() if plain else tokenize(entry).words))
+            found.setdefault(words[0], []).append(_Name(words, kind, entry if written else ""))
+    for names in found.values():
+        names.sort(key=lambda name: -len(name.words))
+    return found
+
+
+def _findings(prompt: str, places: Iterator[Place]) -> Iterator[Finding]:
+    """Each name once."""
+    told: set[str] = set()
+    for start, end, kind in places:
+        said = prompt[start:end]
+        if said.lower() not in told:
+            told.add(said.lower())
+            code, message, hint = _SAID[kind]
+            yield finding(code, (start, end), f"{message}: {said}", hint)
+
+
+def _bare(word: str) -> str:
+    """Without the sign of possession."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
+def _end(tokens: Tokens, index: int) -> int:
+    return tokens.ends[index] - (len(tokens.words[index]) - len(_bare(tokens.words[index])))
+
+
+def _is_capital(prompt: str, tokens: Tokens, index: int) -> bool:
+    first, last = prompt[tokens.starts[index]], prompt[tokens.ends[index] - 1]
+    return first.isupper() and last.islower()
+
+
+def _all_capital(prompt: str) -> bool:
+    """Whether capitals tell nothing here, since most words begin with one."""
+    words = [word for word in prompt.split() if word[0].isalpha()]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) * 3 >= len(words) * 2
+
+
+def _stands_alone(text: str, start: int, name: str) -> bool:
+    """A name in Latin letters is not a part of another word."""
+    if not name[0].isascii():
+        return True
+    around = text[start - 1 : start] + text[start + len(name) : start + len(name) + 1]
+    return not any(sign.isascii() and sign.isalnum() for sign in around)

@@ -1,0 +1,215 @@
+"""Patterns over words, as data: `label: pattern` lines in a language's lexicon.
+
+    duration: (make|let) @clip (run|last) @number _ @second long?
+
+An element is a word, `(one|another way)`, `@list` for any entry of a list, `9` for a number, `999` for one of three or four digits,
+`*` for up to three words, `**` for up to eight, `+` for one and `~` for one to three that are no value and lead to none; `?` behind an element makes it optional. `_` joins its neighbours, with
+or without a hyphen or a blank; `^` and `$` are the ends of the prompt. A pattern is tried only where a word of its rarest
+element stands. What a pattern labelled `not` covers is not looked at by the others.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import NamedTuple
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID, Plain
+
+FOLDER = "rules/"  # of the lists that only rules read
+EXCEPT = "not"
+_TOKEN = re.compile(r"[()|?]|[^\s()|?]+")
+_NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
+_SPACED = {
+    "^": r"^ ?",
+    "$": r"(?:[.!?\n…] )*$",
+    "*": r"(?:[^\s,.;:!?]+ ){0,3}?",
+    "**": r"(?:[^\s.;:!?]+ ){0,8}?",
+    "_": r"[- ]?",
+    "+": r"(?:(?!(?:OUT) )[^\s,.;:!?]+ )",
+    "~": r"(?:(?!(?:OUT) )[^\s,.;:!?]+ ){1,3}?",
+}
+_CLOSE = {
+    "^": r"^\W*",
+    "$": r"\W*$",
+    "*": r"[^，。、；：！？,.;:!?\n]{0,6}?",
+    "**": r"[^。；！？.;!?\n]{0,16}?",
+    "_": r"[- ]?",
+    "+": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,3}?",
+    "~": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,8}?",
+}
+_COMMON = 50  # alternatives that a word counts for which stands in most prompts
+
+Words = Callable[[str], Sequence[str]]
+
+
+def _words_of(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+    """A list of the rules, or one that readings have too."""
+    return lexicon.entries(FOLDER + name) or lexicon.entries(name)
+
+
+class Found(NamedTuple):
+    """A pattern that fits, by its label, at a stretch of a line's text."""
+
+    label: str
+    start: int
+    end: int
+
+
+class _Element(NamedTuple):
+    """One place of a pattern: its ways, each a sequence of elements or one word."""
+
+    ways: tuple[tuple["_Element", ...] | str, ...]
+    optional: bool
+
+
+def _parsed(tokens: list[str], words_of: Words) -> tuple[_Element, ...]:
+    """The sequence up to the end, a `|` or a `)`; takes it off the tokens, which are reversed."""
+    elements = []
+    while tokens and tokens[-1] not in "|)":
+        token = tokens.pop()
+        ways: list[tuple[_Element, ...] | str] = []
+        if token == "(":  # noqa: S105 - a sign, not a secret
+            while token != ")":
+                ways.append(_parsed(tokens, words_of))
+                token = tokens.pop()
+        elif token.startswith("@"):
+            ways += words_of(token[1:])
+        else:
+            ways.append(token)
+        optional = bool(tokens) and tokens[-1] == "?"
+        if optional:
+            tokens.pop()
+        elements.append(_Element(tuple(ways), optional))
+    return tuple(elements)
+
+
+def _firsts(way: tuple[_Element, ...] | str) -> list[str] | None:
+    """A word of each way that must stand where it fits; none where no word must."""
+    if isinstance(way, str):
+        return None if way in _SPACED else [way]
+    found = [firsts for each in way if not each.optional and (firsts := _needed(each))]
+    return found[0] if found else None
+
+
+def _needed(element: _Element) -> list[str] | None:
+    needed: list[str] = []
+    for way in element.ways:
+        words = _firsts(way)
+        if words is None:
+            return None
+        needed += words
+    return needed
+
+
+def _expression(elements: Sequence[_Element], signs: dict[str, str], blank: str) -> str:
+    """Each element takes the blank behind it; `_` gives back the one before it."""
+    made = ""
+    for element in elements:
+        if element.ways == ("_",):
+            made = made.removesuffix(blank) + signs["_"]
+            continue
+        ways = [_way(way, signs, blank) for way in element.ways]
+        if blank and all(way.endswith(blank) for way in ways):
+            piece = f"(?:{'|'.join(way.removesuffix(blank) for way in ways)}){blank}"
+        else:
+            piece = f"(?:{'|'.join(ways)})"
+        made += f"(?:{piece})?" if element.optional else piece
+    return made
+
+
+def _way(way: tuple[_Element, ...] | str, signs: dict[str, str], blank: str) -> str:
+    if isinstance(way, str):
+        return signs.get(way) or (_NUMBERS.get(way) or re.escape(way)) + blank
+    return _expression(way, signs, blank)
+
+
+class _Pattern:
+    """One line of a list. Its expression is made when a trigger first calls for it."""
+
+    def __init__(self, line: str, lexicon: Lexicon) -> None:
+        self.label, _, body = (part.strip() for part in line.partition(":"))
+        self._solid = lexicon.language in SOLID
+        self._elements = _parsed(_TOKEN.findall(body)[::-1], partial(_words_of, lexicon))
+        outs = _words_of(lexicon, "value_mark") + _words_of(lexicon, "value")
+        self._values = "|".join(map(re.escape, outs))
+        self.triggers = self._rarest(frozenset(_words_of(lexicon, "common")))
+
+    def _rarest(self, common: frozenset[str]) -> list[str]:
+        """The words of the element that stands in the fewest prompts."""
+        needed = [_needed(each) for each in self._elements if not each.optional]
+        known = [words for words in needed if words]
+        assert known, f"no word to look this pattern up by: {self.label}"
+        return min(known, key=lambda words: len(words) + _COMMON * len(common.intersection(words)))
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        signs, blank = (_CLOSE, "") if self._solid else (_SPACED, " ")
+        signs = signs | {sign: signs[sign].replace("OUT", self._values) for sign in "+~"}
+        start = "" if self._solid else r"(?:(?<= )|^)"
+        return re.compile(start + _expression(self._elements, signs, blank))
+
+
+class Patterns:
+    """The patterns of one list in one language, found by their triggers."""
+
+    __slots__ = ("_by_trigger", "_numbered", "_solid", "_triggers_by_sign")
+
+    def __init__(self, lexicon: Lexicon, name: str) -> None:
+        self._solid = lexicon.language in SOLID
+        self._by_trigger: dict[str, list[_Pattern]] = {}
+        self._numbered: list[_Pattern] = []  # called by any number
+        for line in lexicon.entries(FOLDER + name):
+            pattern = _Pattern(line, lexicon)
+            for trigger in dict.fromkeys(pattern.triggers):
+                if trigger in _NUMBERS:
+                    self._numbered.append(pattern)
+                else:
+                    key = trigger if self._solid else trigger.split()[0]
+                    self._by_trigger.setdefault(key, []).append(pattern)
+        self._triggers_by_sign: dict[str, list[str]] = {}
+        for trigger in self._by_trigger:
+            self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
+
+    def found(self, plain: Plain) -> list[Found]:
+        """What fits, in the order of the text, without what an exception covers."""
+        called = self._called_close(plain.text) if self._solid else self._called(plain.words)
+        if not called:
+            return []
+        hits = [
+            Found(pattern.label, *match.span())
+            for pattern in dict.fromkeys(called)
+            for match in pattern.expression.finditer(plain.text)
+        ]
+        covers = [hit for hit in hits if hit.label == EXCEPT]
+        kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
+        return sorted(kept, key=lambda hit: (hit.start, -hit.end))
+
+    def _called(self, words: Sequence[str]) -> list[_Pattern]:
+        called: list[_Pattern] = []
+        known = self._by_trigger
+        for word in words:
+            if word in known:
+                called += known[word]
+            elif "-" in word:
+                for part in word.split("-"):
+                    called += known.get(part, ())
+            if word[0].isdigit():
+                called += self._numbered
+                called += known.get(word.lstrip("0123456789.,:-"), ())
+        return called
+
+    def _called_close(self, text: str) -> list[_Pattern]:
+        """Words are looked for at each sign, where no blank says where they begin."""
+        called: list[_Pattern] = []
+        for at, sign in enumerate(text):
+            for trigger in self._triggers_by_sign.get(sign, ()):
+                if text.startswith(trigger, at):
+                    called += self._by_trigger[trigger]
+            if self._numbered and sign.isdigit():
+                called += self._numbered
+        return called
+
+
+def _covered(hit: Found, covers: Sequence[Found]) -> bool:
+    return any(cover.start < hit.end and hit.start < cover.end for cover in covers)

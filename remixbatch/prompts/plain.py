@@ -1,0 +1,108 @@
+"""A prompt as patterns see it: words in lower case, nothing in its quotes, and the way back to its places."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from remixbatch.prompts.tokens import Tokens
+
+SOLID = ("zh", "ja")  # languages without blanks between words
+EMPTY = "”"  # what stands for each word of a quote
+_QUOTE = re.compile(
+    r"\"[^\"]*\"|“[^”\"]*[”\"]|„[^“”\"]*[“”\"]|«[^»]*»|「[^」]*」|『[^』]*』"
+    r"|(?<!\w)['‘](?=\S)[^'’\n]*\S['’](?!\w)"
+)
+_SIGNS = frozenset("\"“„«「『'‘")
+# What joins a stretch that was struck to its neighbours.
+_JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
+
+Span = tuple[int, int]
+
+
+class Plain:
+    """`text` is what patterns are tried on; `span` leads from places in it to places in the prompt.
+
+    It is the prompt itself, in lower case, where words have no blanks between them; elsewhere its words with one blank
+    around each. `folded` is the prompt in lower case, of its length; `quoted` says where its quotes are.
+    """
+
+    __slots__ = ("_ends", "_firsts", "_starts", "folded", "quoted", "solid", "text", "words")
+
+    def __init__(
+        self, text: str | None, tokens: Tokens, folded: str, quoted: Sequence[Span]
+    ) -> None:
+        self.words, self._starts, self._ends = tokens.words, tokens.starts, tokens.ends
+        self.folded = folded
+        self.quoted = quoted
+        self.solid = text is not None
+        self.text = f" {' '.join(self.words)} " if text is None else text
+        self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
+
+    def span(self, start: int, end: int) -> Span:
+        """Characters of the prompt for a stretch of `text`."""
+        if self.solid:
+            return start, end
+        said = self.text[start:end]
+        start += len(said) - len(said.lstrip(" "))
+        last = start + len(said.strip(" ")) - 1
+        return self._starts[self._word_at(start)], self._ends[self._word_at(last)]
+
+    def places(self, first: int, last: int) -> Span:
+        """Characters of the prompt for the words from `first` up to `last`."""
+        return self._starts[first], self._ends[last - 1]
+
+    def _word_at(self, place: int) -> int:
+        if not self._firsts:
+            at = 1
+            for word in self.words:
+                self._firsts.append(at)
+                at += len(word) + 1
+        return max(0, bisect_right(self._firsts, place) - 1)
+
+    def is_quoted(self, place: int) -> bool:
+        """Whether a character of the prompt stands in quoted text."""
+        return any(start < place < end for start, end in self.quoted)
+
+    def without(self, struck: Sequence[Span]) -> "Plain":
+        """The same, less some stretches of the prompt and what joined them."""
+        tokens = Tokens(words=self.words, starts=self._starts, ends=self._ends)
+        if self.solid:
+            return Plain(_blanked(self.text, struck, " "), tokens, self.folded, self.quoted)
+        kept = [
+            (word, start, end)
+            for word, start, end in zip(self.words, self._starts, self._ends, strict=True)
+            if not any(low <= start < high for low, high in struck)
+        ]
+        while kept and kept[0][0] in _JOINTS:
+            kept.pop(0)
+        while kept and kept[-1][0] in _JOINTS:
+            kept.pop()
+        words, starts, ends = map(list, zip(*kept, strict=True)) if kept else ([], [], [])
+        rest = Tokens(words=words, starts=starts, ends=ends)
+        return Plain(None, rest, self.folded, self.quoted)
+
+
+def plain_of(prompt: str, language: str | None, tokens: Tokens) -> Plain:
+    """A prompt, with nothing in its quotes."""
+    lower = prompt.lower()
+    folded = lower if len(lower) == len(prompt) else prompt  # places must stay what they are
+    quoted = (
+        [] if _SIGNS.isdisjoint(prompt) else [match.span() for match in _QUOTE.finditer(prompt)]
+    )
+    if language in SOLID:
+        return Plain(_blanked(folded, quoted, EMPTY), tokens, folded, quoted)
+    return Plain(None, _unquoted(tokens, quoted) if quoted else tokens, folded, quoted)
+
+
+def _blanked(text: str, spans: Sequence[Span], sign: str) -> str:
+    for start, end in spans:
+        text = f"{text[:start]}{sign * (end - start)}{text[end:]}"
+    return text
+
+
+def _unquoted(tokens: Tokens, quoted: Sequence[Span]) -> Tokens:
+    words = list(tokens.words)
+    for start, end in quoted:
+        for index in range(bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)):
+            words[index] = EMPTY
+    return Tokens(words=words, starts=tokens.starts, ends=tokens.ends)

@@ -1,0 +1,110 @@
+"""RMX301 whole-scene: a prompt that describes a video from nothing, as for text-to-video, not a change of this one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.patterns import Found, Patterns
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading
+
+ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
+_BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
+_TIMES = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+
+_MESSAGE = {
+    "opener": "asks for a new video, not for a change of this one",
+    "forget": "drops the video that it is to change",
+    "label": "is a shot list: {labels}",
+    "slug": "is a screenplay or a shot list",
+    "described": "describes a whole scene, not a change of this one",
+}
+_HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
+
+
+class Scene:
+    """RMX301 in one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._patterns = Patterns(lexicon, "scene")
+        listed = {name: frozenset(lexicon.entries(f"rules/{name}")) for name in _LISTS}
+        self._core, self._shots, self._of = listed["scene_core"], listed["shots"], listed["shot_of"]
+        self._some, self._before = listed["some"], listed["seen_before"]
+        self._terms = listed["film_terms"]
+        self._actions = frozenset(_forms(lexicon.entries("rules/action"))) | listed["action_forms"]
+
+    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        hits = self._patterns.found(plain)
+        if (told := self._told(hits, plain)) or (told := self._described(reading, plain)):
+            label, start, end = told
+            message = _MESSAGE[label].format(labels=_labels(hits, plain))
+            yield finding("RMX301", (start, end), message, _HINT)
+
+    def _told(self, hits: Sequence[Found], plain: Plain) -> tuple[str, int, int] | None:
+        """What says by itself that a scene follows."""
+        kinds = Counter(hit.label for hit in hits)
+        for hit in hits:
+            if hit.label in ("opener", "forget"):
+                return (hit.label, *plain.span(hit.start, hit.end))
+        names = {
+            plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
+        }
+        if len(names) >= 3 and names & self._core:
+            return ("label", *_whole(hits, plain))
+        times = len(_TIMES.findall(plain.folded)) if ":" in plain.folded else 0
+        if kinds["slug"] and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12):
+            return ("slug", *_whole(hits, plain))
+        if times >= 3 and len(plain.words) > 20:
+            return ("slug", 0, len(plain.folded.rstrip()))
+        return None
+
+    def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
+        """Points for what descriptions have; none where an imperative stands."""
+        words = plain.words
+        if len(words) < 8 or any(each.kind in ("edit", "preserve") for each in reading.segments):
+            return None
+        points = self._opening(words) + self._style(words)
+        points -= 2 * sum(word in self._before for word in words)
+        return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
+
+    def _opening(self, words: Sequence[str]) -> int:
+        """It begins with a shot, or with somebody who was not there."""
+        for index, word in enumerate(words[:6]):
+            if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
+                return 3
+        return (
+            1 if words[0] in self._some else -2 if words[0] in ("the", "his", "her", "its") else 0
+        )
+
+    def _style(self, words: Sequence[str]) -> int:
+        acts = min(3, sum(word in self._actions for word in words))
+        terms = min(3, len(self._terms.intersection(words)))
+        parts = min(2, sum(word in _BREAKS for word in words[:-1]))
+        long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
+        return acts + terms + (parts >= 2) + long
+
+
+_LISTS = (*("scene_core", "shots", "shot_of", "some", "seen_before", "film_terms", "action_forms"),)
+
+
+def _forms(verbs: Sequence[str]) -> Iterator[str]:
+    """walk: walks, walking; also carries, running, riding."""
+    for verb in verbs:
+        stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+        doubled = stem + stem[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]", stem) else stem
+        yield doubled + "ing"
+        if verb.endswith("y") and verb[-2] not in "aeiou":
+            yield verb[:-1] + "ies"
+        else:
+            yield verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _whole(hits: Sequence[Found], plain: Plain) -> tuple[int, int]:
+    return plain.span(hits[0].start, hits[0].end)[0], len(plain.folded.rstrip())
+
+
+def _labels(hits: Sequence[Found], plain: Plain) -> str:
+    names = (plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label")
+    return ", ".join(dict.fromkeys(names))

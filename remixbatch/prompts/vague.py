@@ -1,0 +1,85 @@
+"""RMX201 vague-change, RMX202 missing-value, RMX203 no-target, RMX204 preserve-only: nothing that can be carried out."""
+
+from collections.abc import Callable, Iterator
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.patterns import Patterns
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading
+
+STRUCK = ("preserve", "anchor", "aside")
+
+_SAID = {
+    "judgement": (
+        "RMX201",
+        "{said} says that something is to be better, not what is to change",
+        "name one thing and its new state, such as `Make the lighting warmer.`",
+    ),
+    "missing": (
+        "RMX202",
+        "{said} does not say into what",
+        "say its new state, such as `Change the background to a snowy forest.`",
+    ),
+    "open": (
+        "RMX202",
+        "{said} leaves a choice open; the service would pick, or mix",
+        "decide; for both, write two jobs or a `matrix`",
+    ),
+    "target": (
+        "RMX203",
+        "{said}: nothing before says what that is; it may be the whole picture",
+        "name what is meant, such as `Make the umbrella blue.`",
+    ),
+}
+
+
+def vague(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
+    """RMX201 and RMX202, in what is left when that which stays is struck."""
+    patterns = Patterns(lexicon, "vague")
+
+    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+        asked = _asked(reading, plain)
+        if hits := patterns.found(asked):
+            first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
+            if first.label in _SAID and not (first.label == "open" and len(reading.changes) > 1):
+                yield _said(reading, asked, first.label, first.start, first.end)
+
+    return found
+
+
+def no_target(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
+    """RMX203."""
+    patterns = Patterns(lexicon, "target")
+
+    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+        asked = _asked(reading, plain)
+        for hit in patterns.found(asked)[:1]:
+            yield _said(reading, asked, "target", hit.start, hit.end)
+
+    return found
+
+
+def _asked(reading: Reading, plain: Plain) -> Plain:
+    struck = [(each.start, each.end) for each in reading.segments if each.kind in STRUCK]
+    return plain.without(struck) if struck else plain
+
+
+def _said(reading: Reading, plain: Plain, label: str, start: int, end: int) -> Finding:
+    span = plain.span(start, end)
+    code, message, hint = _SAID[label]
+    said = reading.prompt[span[0] : span[1]].strip().rstrip(".!?")
+    return finding(code, span, message.format(said=f'"{said}"'), hint)
+
+
+def preserve_only(reading: Reading, _: Plain) -> Iterator[Finding]:
+    """RMX204: all that stands here says what stays."""
+    kinds = {each.kind for each in reading.segments} - {"aside"}
+    if kinds and kinds <= {"preserve", "anchor"}:
+        start, end = reading.segments[0].start, reading.segments[-1].end
+        yield finding(
+            "RMX204",
+            (start, end),
+            "says what stays, and asks for no change",
+            "add the one change, before what stays; a remix without one is paid for all the same",
+        )
