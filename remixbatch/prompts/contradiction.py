@@ -28,6 +28,12 @@ class Contradiction:
         self._rest = lexicon.words("rules/rest")
         self._articles = lexicon.words("rules/det")
         self._new = lexicon.words("rules/new")
+        self._keep_words = lexicon.words("rules/keep_words")
+        self._loose = lexicon.words("rules/loose")
+        self._states = lexicon.words("rules/value") | lexicon.words("colors")
+        self._actions = lexicon.words("rules/action")
+        self._removing = lexicon.words("rules/remove")
+        self._not_after = self._removing | lexicon.words("rules/not_after")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -45,7 +51,7 @@ class Contradiction:
         if pairs := list(meeting(self._opposites.sides(plain))):
             yield from self._opposed(reading, plain, asked, pairs)
         if len(asked) > 1:
-            yield from self._removed(reading, asked)
+            yield from self._removed(asked)
         for kept in reading.segments:
             if kept.kind == "preserve":
                 for each in asked:
@@ -64,9 +70,7 @@ class Contradiction:
             first, second = self._span(plain, one), self._span(plain, other)
             if not any(_holds(each, second) for each in reading.segments) and reading.segments:
                 continue
-            if self._adjacent(plain, one, other) or self._of_one(
-                reading, asked, one.pair, first, second
-            ):
+            if self._adjacent(plain, one, other) or self._of_one(asked, one.pair, first, second):
                 said = f"{_quoted(reading, first)} and {_quoted(reading, second)}"
                 span = first[0], second[1]
                 yield finding("RMX302", span, f"asks for both {said}", _HINT)
@@ -82,9 +86,7 @@ class Contradiction:
         after = plain.words[other.end : other.end + 1]
         return not after or after[0] in self._after
 
-    def _of_one(
-        self, reading: Reading, asked: Sequence[Segment], pair: int, first: Span, second: Span
-    ) -> bool:
+    def _of_one(self, asked: Sequence[Segment], pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing."""
         one = next((each for each in asked if _holds(each, first)), None)
         other = next((each for each in asked if _holds(each, second)), None)
@@ -92,46 +94,73 @@ class Contradiction:
             return False
         if pair in self._opposites.of_scene:
             return one.target in self._whole and other.target in self._whole
-        return self._bare(one.target) == self._bare(other.target)
+        return self._thing(one.target) == self._thing(other.target)
 
     # -- what is removed and dealt with all the same
 
-    def _removed(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+    def _removed(self, asked: Sequence[Segment]) -> Iterator[Finding]:
         for gone in asked:
-            if gone.verb != "remove" or not gone.target:
+            if gone.verb not in self._removing or not (thing := self._thing(gone.target)):
                 continue
             for each in asked:
-                if each is gone or each.verb in ("remove", "add", "replace") or not each.target:
-                    continue
-                if self._bare(each.target) == self._bare(gone.target) and not self._is_new(each):
-                    span = _joined(gone, each)
-                    message = f"removes {gone.target} and still asks something of it"
-                    yield finding("RMX302", span, message, _HINT)
+                if (
+                    each is not gone
+                    and each.verb not in self._not_after
+                    and self._acts(each, thing)
+                ):
+                    message = f"removes the {thing} and still asks something of it"
+                    yield finding("RMX302", _joined(gone, each), message, _HINT)
 
-    def _is_new(self, segment: Segment) -> bool:
-        return bool(self._new.intersection(segment.target.split()))
+    def _acts(self, segment: Segment, thing: str) -> bool:
+        """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
+        target = segment.target
+        if self._solid:
+            return self._thing(target) == thing
+        if self._new.intersection(target.split()):
+            return False
+        words, own = self._thing(target).split(), thing.split()
+        after = words[len(own) : len(own) + 1]
+        return words[: len(own)] == own and (not after or after[0] in self._actions)
 
     # -- what is kept and changed all the same
 
     def _against(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
-        words = _words(reading, kept)
-        if self._solid:
-            text = reading.prompt[kept.start : kept.end].lower()
-            firm, rest = any(w in text for w in self._firm), any(w in text for w in self._rest)
-        else:
-            firm, rest = not self._firm.isdisjoint(words), not self._rest.isdisjoint(words)
-        whole = self._bare(kept.target)
-        if rest or not whole or not asked.start < asked.end:
+        said = reading.prompt[kept.start : kept.end].lower()
+        words = set(_words(reading, kept))
+        if self._hears(self._rest, words, said):
             return
-        said = _quoted(reading, (kept.start, kept.end))
-        message = f"asks for {_quoted(reading, (asked.start, asked.end))} against its own {said}"
-        if self._bare(asked.target) == whole and (firm or (kept.value and asked.value)):
-            yield finding("RMX302", _joined(kept, asked), message, _KEPT)
-        elif firm and self._has_part(reading, asked, whole):
+        whole, state = self._kept(said, reading, kept)
+        firm = self._hears(self._firm, words, said)
+        same = bool(whole) and self._thing(asked.target) == whole
+        other_state = bool(state) and bool(asked.value) and state not in asked.value
+        if (same and (firm or other_state)) or (firm and self._has_part(reading, asked, whole)):
+            message = (
+                f"asks for {_quoted(reading, (asked.start, asked.end))}"
+                f" against its own {_quoted(reading, (kept.start, kept.end))}"
+            )
             yield finding("RMX302", _joined(kept, asked), message, _KEPT)
 
+    def _hears(self, listed: frozenset[str], words: set[str], said: str) -> bool:
+        if self._solid:
+            return any(word in said for word in listed)
+        return not listed.isdisjoint(words)
+
+    def _kept(self, said: str, reading: Reading, kept: Segment) -> tuple[str, str]:
+        """What stays, and the state it stays in, where one is named."""
+        if self._solid:
+            for word in self._keep_words:
+                said = said.replace(word, "")
+            return said.strip("，。、,. "), ""
+        state = next((word for word in _words(reading, kept) if word in self._states), "")
+        thing = [
+            word
+            for word in _words(reading, kept)
+            if word not in self._keep_words and word not in self._articles and word.isalnum()
+        ]
+        return " ".join(word for word in thing if word != state), state
+
     def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
-        parts = self._parts.get(whole) or self._parts.get(whole.split()[-1] if whole else "")
+        parts = self._parts.get(whole)
         if not parts:
             return False
         text = reading.prompt[asked.start : asked.end].lower()
@@ -140,11 +169,14 @@ class Contradiction:
         padded = f" {' '.join(_words(reading, asked))} "
         return any(f" {part} " in padded for part in parts)
 
-    def _bare(self, target: str) -> str:
-        """Without its articles."""
+    def _thing(self, target: str) -> str:
+        """What is changed, without articles before it and adverbs behind it."""
         if self._solid:
             return target.strip()
-        return " ".join(word for word in target.split() if word not in self._articles)
+        words = [word for word in target.split() if word not in self._articles]
+        while words and words[-1] in self._loose:
+            words.pop()
+        return " ".join(words)
 
     def _span(self, plain: Plain, side: Side) -> Span:
         if self._solid:
