@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +30,34 @@ def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = N
         lines=loaded.lines,
         comments=read_comments(str(loaded.path), loaded.lines),
     )
-    return findings(script, prefs, partial(check, words=prefs.words), jobs)
+    found = findings(script, prefs, partial(check, words=prefs.words), jobs)
+    return [each if each.parameter is None else _by_profile(loaded, each) for each in found]
+
+
+# What a prompt asks for in vain -> the names that services have for it as a parameter.
+PARAMS = {
+    "duration": ("seconds", "duration", "length"),
+    "size": ("size", "resolution"),
+    "aspect": ("aspect_ratio", "aspect", "ratio", "size"),
+    "fps": ("fps", "frame_rate"),
+    "format": ("format", "output_format"),
+    "seed": ("seed",),
+    "loop": ("loop",),
+}
+
+
+def _by_profile(loaded: Loaded, found: Found) -> Found:
+    """A finding about what a call fixes, with the way that the job's service has for it."""
+    job = loaded.graph.jobs[found.jobs[0]]
+    profile = loaded.graph.providers[job.provider].profile
+    name = next((n for n in PARAMS.get(str(found.parameter), ()) if n in profile.params), None)
+    if name is not None:
+        way = f"{profile.name} takes it as `params: {{{name}: …}}`"
+    elif found.parameter == "model" and len(profile.models) > 1:
+        way = f"`model:` chooses it, of {', '.join(profile.models)}"
+    else:
+        return found
+    return replace(found, hint=f"take it out of the prompt; {way}")
 
 
 def preferences_of(spec: Path) -> Preferences:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from remixbatch.commands.loaded import SpecError, schema
@@ -45,12 +46,13 @@ def _shown(file: Path) -> str:
 def word_lists() -> dict[str, frozenset[str]]:
     """The lists of words that each language has, by the names of their files."""
     top = package_files("remixbatch.prompts") / "lexicon"
-    return {
-        language: frozenset(
-            each.name.removesuffix(".txt")
-            for each in (top / language).iterdir()
-            if each.name.endswith(".txt")
-        )
-        for language in LANGUAGES
-        if (top / language).is_dir()
-    }
+    folders = {language: top / language for language in LANGUAGES}
+    return {name: frozenset(_lists(folder)) for name, folder in folders.items() if folder.is_dir()}
+
+
+def _lists(folder: Traversable, above: str = "") -> Iterator[str]:
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _lists(each, f"{above}{each.name}/")
+        elif each.name.endswith(".txt"):
+            yield above + each.name.removesuffix(".txt")

@@ -157,8 +157,8 @@ def _of_spec(loaded: Loaded, output_dir: Path | None) -> Iterator[Setting]:
     yield setting("output", folder / graph.name, f"{_output_dir(output_dir)[1]}, and the name")
     yield setting("lock", loaded.home.lock, "beside the spec")
     yield setting("journal", loaded.home.journal, "beside the spec")
-    for name, value, origin in _of_lint(preferences(loaded.path.parent)):
-        yield setting(name, value, origin)
+    for name, told_as, origin in _of_lint(preferences(loaded.path.parent)):
+        yield setting(name, told_as, origin)
     for provider in graph.providers.values():
         for name, value, origin in _of_provider(loaded, provider):
             yield setting(f"{provider.name}.{name}", value, origin)
