@@ -293,15 +293,16 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _indentation(lines: Sequence[str], line: int) -> int:
     """Of the first line that is not blank."""
-    found = (len(text) - len(text.lstrip(" ")) for text in lines[line:] if text.strip(" "))
-    return next(found, 0)
+    texts = (lines[number] for number in range(line, len(lines)))  # no copy: there may be many
+    return next((len(text) - len(text.lstrip(" ")) for text in texts if text.strip(" ")), 0)
 
 
 def _block(lines: Sequence[str], line: int, depth: int, *, literal: bool) -> Iterator[Glyph]:
     """A literal or folded block, to the end of the file: whoever reads it stops where the value ends."""
     breaks: list[Glyph] = []  # since the last line that is not empty
     blank_before, begun = False, False
-    for number, text in enumerate(lines[line:], line):
+    for number in range(line, len(lines)):
+        text = lines[number]
         if not text[depth:] and not text.strip(" "):
             breaks.append(("\n", number, 0))
             continue
