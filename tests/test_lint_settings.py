@@ -1,6 +1,7 @@
 """What `remixbatch.toml` says of the lint, and every mistake in it at its place."""
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -144,6 +145,19 @@ def test_doctor_shows_where_each_setting_comes_from(program: Program) -> None:
     assert rows["lint.max_chain"] == ("9", "remixbatch.toml:2")
     assert rows["lint.severity"] == ("vague-change: error", "remixbatch.toml:3")
     assert rows["lint.strict"] == ("false", "default")
+
+
+def test_doctor_looks_at_the_settings(program: Program) -> None:
+    program.write(JOBS)
+    assert "settings" not in program.here("doctor", "--offline", SPEC).out
+    settings(program, "[lint]\nmax_chain = 9\n")
+    assert re.search(
+        r"ok +settings +remixbatch\.toml", program.here("doctor", "--offline", SPEC).out
+    )
+    settings(program, "[lint]\nmax_chains = 9\n")
+    end = program.here("doctor", "--offline", SPEC)
+    assert re.search(r"problem +settings +1 problem in the settings", end.out)
+    assert end.code != 0
 
 
 def test_the_schema_of_settings_is_shown(program: Program) -> None:

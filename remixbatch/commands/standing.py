@@ -11,6 +11,7 @@ from remixbatch import catalog, lockfile
 from remixbatch.address import base_address
 from remixbatch.commands.campaign import LOCK_LIMIT, open_campaign
 from remixbatch.commands.loaded import Home, Loaded, SpecError, load
+from remixbatch.commands.preferences import preferences
 from remixbatch.commands.services import at_vendor, config_folder
 from remixbatch.commands.surroundings import folder, git
 from remixbatch.errors import ProviderError, RemixbatchError
@@ -76,7 +77,18 @@ def home(spec: Spec, output_dir: Path | None, at: float) -> facts.Home:
         lock=lock,
         origins=_origins(loaded, at) if loaded is not None and sound else None,
         git=git(spec.path, around.lock, around.state),
+        settings=_settings(spec.path),
     )
+
+
+def _settings(spec: Path) -> facts.Fault | str | None:
+    try:
+        return preferences(spec.parent).file
+    except SpecError as error:
+        help_ = f"`remixbatch lint {spec}` tells each with its place."
+        return facts.Fault(text=fault_of(error).text, help=help_, exit=error.exit)
+    except RemixbatchError as error:
+        return fault_of(error)
 
 
 def _journal(around: Home) -> facts.Journal | facts.Fault | None:

@@ -146,3 +146,4 @@ class Home:
     lock: Lock | Fault | None
     origins: Fault | None  # takes of another service
     git: Git | str  # str: why there is none
+    settings: Fault | str | None = None  # the file that holds for it

@@ -246,6 +246,10 @@ def home(found: Home) -> Iterator[Check]:
         yield here.bad("spec", found.fault)
     else:
         yield here.ok("spec", _count(found.jobs, "job"))
+    if isinstance(found.settings, Fault):
+        yield here.bad("settings", found.settings)
+    elif found.settings is not None:
+        yield here.ok("settings", found.settings)
     if not found.there:
         return
     yield from _folder(here, "folder", found.folder, (STATE_LEAST, STATE_GOOD))
