@@ -48,7 +48,7 @@ class Parse:
 
     def walk(self) -> list[Clause]:
         pieces = pieces_of(self._line)
-        for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
+        for piece, after in zip(pieces, [*pieces[1:], None], strict=False):  # none: no pieces
             self._following = after.opener if after else tag.STOP
             self._take(piece)
         return self.clauses
