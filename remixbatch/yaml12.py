@@ -127,7 +127,21 @@ def _read_json(text: str, tree: "_Tree") -> None:
     except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
         _read(text, tree)
     else:
-        _read(ESCAPE.sub(_unpaired, text).replace("\t", " "), tree)
+        _read(_smooth(text), tree)
+
+
+def smoothed(text: str) -> str | None:
+    """What parsers are given of a text that is JSON: as long, but for paired escapes. None: it is not."""
+    import json  # noqa: PLC0415
+
+    try:
+        return _smooth(text) if text.lstrip().startswith("{") and json.loads(text) else None
+    except (RecursionError, ValueError):
+        return None
+
+
+def _smooth(text: str) -> str:
+    return ESCAPE.sub(_unpaired, text).replace("\t", " ")
 
 
 def _no_json(at: At, said: str) -> UnreadableError:
