@@ -1,0 +1,69 @@
+"""A short name for a step: the word of its prompt that says what is new, in the letters that names have."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.rank import Rank, phrases, told
+
+MOST = 30  # characters; a name becomes part of a file's name
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"})
+_NOT_IN_NAMES = re.compile("[^a-z0-9]+")
+_KEPT_BY_WINDOWS = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[0-9])$")
+_READ_AS_VALUES = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+
+
+def name_of(words: Sequence[str], rank: Rank, lexicon: Lexicon, taken: Collection[str]) -> str:
+    """A name that is not taken, whatever the case of letters. `words` are the step's, in lower case."""
+    used = {name.casefold() for name in taken}
+    names = [*map(_as_name, _candidates(words, lexicon)), "change" if rank == "content" else rank]
+    wanted = [name for name in names if name]
+    free = next((name for name in wanted if name not in used), None)
+    number = 2
+    while free is None:
+        numbered = f"{wanted[0]}-{number}"
+        free, number = None if numbered in used else numbered, number + 1
+    return free
+
+
+def _candidates(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Words to name the step by, the best first."""
+    yield from _translated("".join(words), lexicon)
+    generic = lexicon.words("name_generic") | lexicon.words("function_words")
+    chunk = _measured(told(words, lexicon))
+    known = [entry for entry, _ in phrases(words, lexicon) if entry.split(" ")[0] in chunk]
+    wanted = [entry for entry in known if " " in entry]
+    wanted += [*reversed(known), *reversed(chunk), *reversed(words[1:]), *words[:1]]
+    yield from (word for word in wanted if word not in generic)
+
+
+def _translated(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """Names of words in other scripts: of what stands last, where verbs have their objects."""
+    names = dict(entry.rsplit(" ", 1) for entry in lexicon.entries("step_names"))
+    found = [entry for entry in names if entry in text]
+    for entry in sorted(found, key=lambda entry: (-text.rfind(entry) - len(entry), -len(entry))):
+        yield names[entry]
+
+
+def _measured(chunk: Sequence[str]) -> list[str]:
+    """Numbers joined with what they count: `85 mm` is one word."""
+    joined: list[str] = []
+    for word in chunk:
+        if joined and joined[-1].isdigit():
+            joined[-1] += f"-{word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _as_name(word: str) -> str:
+    """The word in small letters, digits and hyphens; empty where that says nothing."""
+    lowered = word.lower().replace("'s", "").replace("’s", "").translate(_LETTERS)
+    split = unicodedata.normalize("NFKD", lowered)
+    plain = "".join(char for char in split if not unicodedata.combining(char))
+    if not plain.isascii():
+        return ""
+    name = _NOT_IN_NAMES.sub("-", plain).strip("-")[:MOST].strip("-")
+    usable = not name.isdigit() and name not in _READ_AS_VALUES and not _KEPT_BY_WINDOWS.match(name)
+    return name if usable else ""

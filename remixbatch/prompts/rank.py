@@ -1,0 +1,79 @@
+"""Where a change belongs in a chain: what all else is seen in comes first, what covers the picture last.
+
+A remix keeps what it is not asked about, and keeps it best where later steps disturb it least: a figure that
+is added to a day looks wrong at night, a picture that was made a painting takes a new camera badly.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from remixbatch.prompts.lexicon import Lexicon
+
+Rank = Literal["scene", "content", "camera", "grade", "style", "sound"]
+ORDER: tuple[Rank, ...] = ("scene", "content", "camera", "grade", "style", "sound")
+
+# Asked in this order: "an anime look with warm light" is a style, "night, in cold light" a scene.
+_ASKED: tuple[Rank, ...] = ("sound", "style", "camera", "scene", "grade")
+_SPACELESS = ("zh", "ja")
+_LONGEST = 4  # words of a phrase in the lists
+
+
+def phrases(words: Sequence[str], lexicon: Lexicon) -> list[tuple[str, Rank]]:
+    """What of the words puts a change somewhere, with where; at each place the longest that is known."""
+    known = {entry: each for each in reversed(_ASKED) for entry in lexicon.entries(f"order_{each}")}
+    if lexicon.language in _SPACELESS:
+        text = "".join(words)
+        found = [entry for entry in known if entry in text]
+        whole = [one for one in found if not any(one != other and one in other for other in found)]
+        return [(entry, known[entry]) for entry in sorted(whole, key=text.index)]
+    listed, at = [], 0
+    while at < len(words):
+        ends = range(min(len(words), at + _LONGEST), at, -1)
+        end = next((end for end in ends if " ".join(words[at:end]) in known), at)
+        if end > at:
+            entry = " ".join(words[at:end])
+            listed.append((entry, known[entry]))
+        at = max(end, at + 1)
+    return listed
+
+
+def rank(words: Sequence[str], lexicon: Lexicon) -> Rank:
+    """The rank of one change whose words, in lower case, are given."""
+    news = told(words, lexicon)
+    adds = is_addition(words, lexicon)
+    found = {rank for _, rank in phrases(news if adds else words, lexicon)}
+    if adds and "style" in found and lexicon.words("name_generic").isdisjoint(news):
+        found.discard("style")  # a drawing on the wall, not the look of the whole
+    for each in _ASKED:
+        if each in found:
+            return each
+    is_place = news[-1:] and news[-1] in lexicon.words("order_place")
+    return "scene" if is_place and not adds else "content"
+
+
+def is_addition(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the first object of the verb is what it is about: `add`, `remove`, `give` …"""
+    return words[:1] != [] and words[0] in lexicon.words("name_adders")
+
+
+def told(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The words that say what is new: behind `to`, `into`, `with` …, or else the object of the verb."""
+    if lexicon.language in _SPACELESS:
+        return list(words)
+    words = [word for word in words if word[:1].isalnum()]
+    values, ends = lexicon.words("name_values"), lexicon.words("name_ends")
+    adds = is_addition(words, lexicon)
+    marks = [at for at, word in enumerate(words) if at > 0 and word in values and not adds]
+    begin = marks[0] + 1 if marks else 1
+    skipped = ends | lexicon.words("function_words")
+    while begin < len(words) and words[begin] in skipped:
+        begin += 1
+    stops = ends | values if adds else ends
+    end = begin
+    while end < len(words) and words[end] not in stops:
+        end += 1
+    chunk = words[begin:end]
+    known = {word for entry, _ in phrases(chunk, lexicon) for word in entry.split(" ")}
+    actions = (at for at, word in enumerate(chunk) if word.endswith("ing") and word not in known)
+    action = next(filter(None, actions), len(chunk))
+    return chunk[:action]  # `a dragon flying` is told by the dragon

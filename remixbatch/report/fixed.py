@@ -1,0 +1,170 @@
+"""Jobs that become chains, and what that costs: for a person, and as data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remixbatch.amendment import Amendment, Refusal
+from remixbatch.graph import Graph
+from remixbatch.money import dollars
+from remixbatch.plan import Decision, Plan
+from remixbatch.problem import printable
+from remixbatch.report.text import cells, pad, plural, usd, wrap
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """What the fix makes of one spec. `after` is the same as `before` where it makes nothing of it."""
+
+    spec: str
+    amendments: Sequence[Amendment]
+    refusals: Sequence[Refusal]
+    before: Graph
+    after: Graph
+    due: Plan  # as the spec stands
+    due_then: Plan
+    paid: Mapping[str, int]  # amended jobs that have takes which may have been paid for, and how many
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bill:
+    """Remixes and their price together. `usd`: of those whose price is known."""
+
+    remixes: int
+    usd: int
+    unknown: int
+    free: bool
+
+    @classmethod
+    def of(cls, graph: Graph, jobs: Iterable[str]) -> "_Bill":
+        found = [graph.jobs[job] for job in jobs]
+        prices = [job.usd for job in found]
+        return cls(
+            remixes=len(found),
+            usd=sum(price for price in prices if price is not None),
+            unknown=prices.count(None),
+            free=all(graph.providers[job.provider].profile.free for job in found),
+        )
+
+    def __str__(self) -> str:
+        if self.free:
+            return "free"
+        if not self.unknown:
+            return usd(self.usd)
+        return f"{usd(self.usd)} and an unknown amount" if self.usd else "an unknown amount"
+
+    def data(self) -> dict[str, Any]:
+        return {"takes": self.remixes, "usd": None if self.unknown else dollars(self.usd)}
+
+
+def fixed_text(fixed: Fixed, *, width: int) -> str:
+    """A line a job, those that stay with the reason, the sum; empty where there was nothing to fix."""
+    rows = [_row(fixed, each) for each in fixed.amendments]
+    names = max((cells(name) for name, _, _ in rows), default=0)
+    counts = max((cells(count) for _, count, _ in rows), default=0)
+    lines = [f"{pad(name, names)}  {pad(count, counts)}  {price}" for name, count, price in rows]
+    for each in fixed.refusals:
+        lines += _refused(each, width)
+    return "\n".join([*lines, *_sum(fixed, width)])
+
+
+def _row(fixed: Fixed, amendment: Amendment) -> tuple[str, str, str]:
+    before = _Bill.of(fixed.before, [amendment.job])
+    after = _Bill.of(fixed.after, amendment.addresses)
+    price = "free" if before.free and after.free else f"{before} -> {after}"
+    if paid := fixed.paid.get(amendment.job, 0):
+        price += f"; {plural(paid, 'take')} paid for stay{'s' * (paid == 1)}, and counts no more"
+    return amendment.job, f"1 remix -> {after.remixes}", price
+
+
+def _refused(refusal: Refusal, width: int) -> list[str]:
+    place = f"{printable(refusal.place.file)}:{refusal.place.line}"
+    told = printable(f"{refusal.job} stays as it is ({place}): {refusal.reason}")
+    help_ = f"help: {printable(refusal.hint)}"
+    return [*_hung(told, width), *("  " + line for line in _hung(help_, width - 2))]
+
+
+def _hung(text: str, width: int) -> list[str]:
+    first, *more = wrap(text, max(20, width - 2))
+    return [first, *("  " + line for line in more)]
+
+
+def _sum(fixed: Fixed, width: int) -> list[str]:
+    """All of it: what a campaign costs from nothing, and what the next run costs where that is another sum."""
+    if not fixed.amendments:
+        return []
+    jobs, steps = len(fixed.amendments), sum(len(each.steps) for each in fixed.amendments)
+    all_before, all_after = _whole(fixed.before), _whole(fixed.after)
+    free = all_before.free and all_after.free
+    prices = "free" if free else f"{all_before} -> {all_after}"
+    what = f"{plural(jobs, 'job')} become{'s' * (jobs == 1)} {steps} steps"
+    counts = f"{_remixes(all_before.remixes)} -> {all_after.remixes:,} a campaign"
+    lines = wrap(f"{what}: {counts}, {prices}", width)
+    now, then = _next(fixed.before, fixed.due), _next(fixed.after, fixed.due_then)
+    if (now, then) != (all_before, all_after):
+        prices = "free" if free else f"{now} -> {then}"
+        counts = f"{_remixes(now.remixes)} -> {then.remixes:,}"
+        lines += wrap(f"The next run: {counts}, {prices}", width)
+    return lines
+
+
+def _remixes(count: int) -> str:
+    return f"{count:,} remix{'es' * (count != 1)}"
+
+
+def _whole(graph: Graph) -> _Bill:
+    return _Bill.of(graph, graph.jobs)
+
+
+def _next(graph: Graph, plan: Plan) -> _Bill:
+    return _Bill.of(graph, [step.job for step in plan.of(Decision.SUBMIT)])
+
+
+def fixed_data(fixed: Fixed) -> dict[str, Any]:
+    """The edits and what they mean; `start` and `end` count characters of the file, a mark at its head left out."""
+    edits = sorted(
+        (edit for each in fixed.amendments for edit in each.edits), key=lambda e: (e.start, e.end)
+    )
+    return {
+        "version": VERSION,
+        "kind": "fix",
+        "spec": fixed.spec,
+        "written": fixed.written,
+        "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in edits],
+        "jobs": [_job_data(fixed, each) for each in fixed.amendments],
+        "refused": [_refused_data(each) for each in fixed.refusals],
+        "campaign": {
+            "before": _whole(fixed.before).data(),
+            "after": _whole(fixed.after).data(),
+        },
+        "next_run": {
+            "before": _next(fixed.before, fixed.due).data(),
+            "after": _next(fixed.after, fixed.due_then).data(),
+        },
+    }
+
+
+def _job_data(fixed: Fixed, amendment: Amendment) -> dict[str, Any]:
+    steps = zip(amendment.addresses, amendment.steps, strict=True)
+    return {
+        "job": amendment.job,
+        "line": amendment.place.line,
+        "steps": [
+            {"job": address, "prompt": step.prompt, "rank": step.rank} for address, step in steps
+        ],
+        "before": _Bill.of(fixed.before, [amendment.job]).data(),
+        "after": _Bill.of(fixed.after, amendment.addresses).data(),
+        "takes_paid_for": fixed.paid.get(amendment.job, 0),
+    }
+
+
+def _refused_data(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "job": refusal.job,
+        "line": refusal.place.line,
+        "reason": refusal.reason,
+        "hint": refusal.hint,
+    }
