@@ -98,7 +98,9 @@ def _refuse_elsewhere(entry: JobEntry, value: Any, moved: Collection[str]) -> No
     for step in path:
         raw = raw[step]
     if any(token["body"] is not None for token in TOKEN.finditer(raw)):
-        raise UneditableError("its prompt has variables, and parts of it may come from them", BY_HAND)
+        raise UneditableError(
+            "its prompt has variables, and parts of it may come from them", BY_HAND
+        )
     if not {entry.address, str(entry.path[1])}.isdisjoint(moved):
         hint = "run once, so that its takes go along, and take that line out; then call this again"
         raise UneditableError("`moved` names it, and would mean something else then", hint)

@@ -75,15 +75,15 @@ def digest_of(path: Path) -> str | None:
     return digest.hexdigest()
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Put `data` in place of a file, durably: whoever reads sees the old one or the new one, whole.
 
-    Raises DiskError; no part of `data` is then left behind.
+    `mode`: its permissions; those of new files where it is left out. Raises DiskError; no part of `data` is then left behind.
     """
     aside = path.with_name(f"{_aside(path)}{os.urandom(8).hex()}.tmp")
     try:
         try:
-            _write_new(aside, data)
+            _write_new(aside, data, mode)
             os.replace(aside, path)  # noqa: PTH105 - one call that says what it does
         finally:
             aside.unlink(missing_ok=True)  # a part of a file, or nothing once it is in place
@@ -95,10 +95,12 @@ def write_whole(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, data: bytes, mode: int | None) -> None:
     """A new file, on the disk when this returns. Exclusive: nobody can have put a link there."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with open(os.open(path, flags, 0o644), "wb") as file:  # noqa: PTH123 - of a descriptor
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -322,7 +322,8 @@ def _chain_in_brackets(place: _Place, steps: Sequence[Step]) -> str:
     line = place.layout.end(place.end) - place.begin
     longer = len(short) - (place.end - place.key.start)
     alone = not place.lead.strip()
-    if not alone and (line > WIDTH or line + longer <= WIDTH):
+    packed = line > WIDTH or not BREAK.search(place.layout.text)  # nobody breaks lines here
+    if not alone and (packed or line + longer <= WIDTH):
         return short
     deeper = place.newline + place.margin + _unit(place)
     closing = place.newline + place.margin if alone else ""

@@ -27,12 +27,12 @@ ROWS: list[tuple[str, str]] = [
         "process",
     ),
     (
-        "actions address asked document entries outline param passage prompts/ reply result scalars suppression take template variables",
+        "actions address asked document entries layout outline param passage prompts/ quoting reply result scalars suppression take template variables",
         "place",
     ),
-    ("expansion fact health/ holdings profile rules spec toml", "route"),
+    ("expansion fact health/ holdings profile rewrite rules spec toml", "route"),
     (
-        "answers graph inventory lockfile preferences unfinished",
+        "amendment answers graph inventory lockfile preferences unfinished",
         "accounts catalog connection files journal keys writer",
     ),
     (

@@ -90,13 +90,22 @@ def schema(name: str) -> dict[str, Any]:
 
 def load(path: Path, base_url: str | None = None) -> Loaded:
     """Read, check and bind a spec. Raises SpecError with all problems, UsageError, ProviderError."""
-    from remixbatch import catalog  # noqa: PLC0415
-
     if base_url is not None:
         check_base_url(base_url)
+    return load_bytes(*spec_bytes(path), base_url)
+
+
+def spec_bytes(path: Path) -> tuple[Path, bytes]:
+    """The spec's own file, links followed, and what it holds. Raises UsageError."""
     path = _own(path)
     _refuse_odd_name(path)
-    data = _bytes(path)
+    return path, _bytes(path)
+
+
+def load_bytes(path: Path, data: bytes, base_url: str | None = None) -> Loaded:
+    """As `load`, of what the file holds or would hold."""
+    from remixbatch import catalog  # noqa: PLC0415
+
     _check_kind(path, kind_of(data))
     document, problems = parse(data, str(path))
     if document is None:

@@ -35,7 +35,9 @@ def _signs(text: str, lexicon: Lexicon, verbs: Collection[str]) -> Iterator[str]
 
 def _stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
-    ending = next((each for each in _ENDINGS if len(word) > len(each) + 2 and word.endswith(each)), "")
+    ending = next(
+        (each for each in _ENDINGS if len(word) > len(each) + 2 and word.endswith(each)), ""
+    )
     return word.removesuffix(ending)
 
 

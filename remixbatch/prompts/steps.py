@@ -7,6 +7,7 @@ word of content or makes one up refuses the whole.
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remixbatch.prompts.cover import missing
 from remixbatch.prompts.finding import Verdict
@@ -17,9 +18,24 @@ from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.tokens import tokenize
 
 SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
-_ENUMERATOR = re.compile(r"^\s*\d+\s*[.):]\s", re.MULTILINE)
-_JOINS = re.compile(r"^(?:and|but|while|whilst|also|und|aber|y|pero)\b[\s,]*|^[\s,;:.–—-]+", re.IGNORECASE)
-_SENTENCE = {"zh": "。", "ja": "。"}  # what ends one; elsewhere a full stop
+_KINDS = ("preserve", "anchor")
+_ENUMERATOR = re.compile(r"^\s*(?:\d+|[a-zA-Z])\s*[.):]\s", re.MULTILINE)
+_ENDS = " \t\n.,;:!。，、；：！–—-"
+# What joins a clause to the one before it, and forms of verbs that cannot begin a sentence.
+_JOINS = re.compile(
+    r"(?:and|but|while|whilst|yet|und|aber|während|y|pero|mientras|但是|但|并且|并|同时)\b[\s,，]*",
+    re.IGNORECASE,
+)
+_RUNNING = {
+    "keeping": "keep",
+    "leaving": "leave",
+    "preserving": "preserve",
+    "maintaining": "maintain",
+    "retaining": "retain",
+    "holding": "hold",
+}
+_DEPENDENT = re.compile(r"(?:without|with|except|sin|con|ohne|mit|ansonsten)\b", re.IGNORECASE)
+_SPACELESS = ("zh", "ja")
 
 
 class UnsplitError(Exception):
@@ -58,3 +74,91 @@ def steps(
         name = name_of(words[part], place, lexicon, [*taken, *(step.name for step in found)])
         found.append(Step(name=name, prompt=text, rank=place))
     return tuple(found)
+
+
+# -- what must stay ----------------------------------------------------------------------------------
+
+
+def _kept(reading: Reading) -> list[str]:
+    """The clauses of a prompt that say what stays, each as it can follow a sentence."""
+    found = []
+    for segment in reading.segments:
+        if segment.kind in _KINDS:
+            clause = reading.prompt[segment.start : segment.end].strip(_ENDS)
+            if clause := _JOINS.sub("", clause, count=1).strip(_ENDS) if clause else "":
+                found.append(clause)
+    return list(dict.fromkeys(found))
+
+
+def _with_kept(part: str, kept: Sequence[str], language: str | None) -> str:
+    """A part, with each clause of what stays that it has not already."""
+    text = part
+    for clause in kept:
+        if clause.casefold() not in text.casefold():
+            text = _joined(text.rstrip(_ENDS), clause, language)
+    return text
+
+
+def _joined(text: str, clause: str, language: str | None) -> str:
+    if language in _SPACELESS:
+        return f"{text}{'，' if language == 'zh' else '。'}{clause}。"
+    if _DEPENDENT.match(clause):
+        return f"{text}, {clause[:1].lower()}{clause[1:]}."
+    first, blank, rest = clause.partition(" ")
+    sentence = _RUNNING.get(first.lower(), first) + blank + rest
+    return f"{text}. {sentence[:1].upper()}{sentence[1:]}."
+
+
+# -- what is refused ---------------------------------------------------------------------------------
+
+
+def _refuse_uncovered(
+    reading: Reading, parts: Sequence[str], kept: Sequence[str], lexicon: Lexicon
+) -> None:
+    verbs = _verbs(lexicon)
+    asked = tokenize(_ENUMERATOR.sub("", reading.prompt)).words
+    said = [word for text in (*parts, *kept) for word in tokenize(text).words]
+    if lost := missing(asked, said, lexicon, verbs):
+        raise UnsplitError(f"the parts do not say {_quoted(lost)}")
+    if new := missing([w for part in parts for w in tokenize(part).words], asked, lexicon, verbs):
+        raise UnsplitError(f"the prompt does not say {_quoted(new)}")
+
+
+def _verbs(lexicon: Lexicon) -> frozenset[str]:
+    """Verbs that edit, in their base form; not those that are as often something else."""
+    found = (entry.partition(":") for entry in lexicon.entries("verbs"))
+    return frozenset(word.split()[0] for word, _, said in found if "weak" not in said.split())
+
+
+def _quoted(words: Sequence[str], most: int = 3) -> str:
+    told = ", ".join(f"`{word}`" for word in words[:most])
+    return told + " …" * (len(words) > most)
+
+
+def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) -> None:
+    """A step may have no finding but those that the prompt had, which a chain does not mend."""
+    had = {finding.code for finding in whole.findings} - set(SEVERAL)
+    verdict = check(text)
+    found = [finding for finding in verdict.findings if finding.code not in had]
+    if found:
+        raise UnsplitError(f"by itself {_shown(text)} is {found[0].code} {found[0].name}")
+    if verdict.multi:
+        raise UnsplitError(f"{_shown(text)} asks for several changes still")
+
+
+def _shown(text: str, most: int = 60) -> str:
+    return f"`{text if len(text) <= most else text[:most] + '…'}`"
+
+
+# -- the order ---------------------------------------------------------------------------------------
+
+
+def _ordered(parts: Sequence[tuple[str, Rank]], lexicon: Lexicon) -> list[tuple[str, Rank]]:
+    """By rank, and as they were asked inside of one; as they were asked where a part speaks of the one before."""
+    ranked = sorted(parts, key=lambda each: ORDER.index(each[1]))
+    for (before, _), (part, place) in pairwise(parts):
+        refers = not lexicon.words("back_references").isdisjoint(tokenize(part).words)
+        apart = [each for each, _ in ranked]
+        if refers and place != "scene" and apart.index(part) < apart.index(before):
+            return list(parts)
+    return ranked

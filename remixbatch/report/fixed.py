@@ -25,7 +25,9 @@ class Fixed:
     after: Graph
     due: Plan  # as the spec stands
     due_then: Plan
-    paid: Mapping[str, int]  # amended jobs that have takes which may have been paid for, and how many
+    paid: Mapping[
+        str, int
+    ]  # amended jobs that have takes which may have been paid for, and how many
     written: bool = False
 
 
@@ -74,7 +76,7 @@ def fixed_text(fixed: Fixed, *, width: int) -> str:
 def _row(fixed: Fixed, amendment: Amendment) -> tuple[str, str, str]:
     before = _Bill.of(fixed.before, [amendment.job])
     after = _Bill.of(fixed.after, amendment.addresses)
-    price = "free" if before.free and after.free else f"{before} -> {after}"
+    price = _change(before, after)
     if paid := fixed.paid.get(amendment.job, 0):
         price += f"; {plural(paid, 'take')} paid for stay{'s' * (paid == 1)}, and counts no more"
     return amendment.job, f"1 remix -> {after.remixes}", price
@@ -98,17 +100,22 @@ def _sum(fixed: Fixed, width: int) -> list[str]:
         return []
     jobs, steps = len(fixed.amendments), sum(len(each.steps) for each in fixed.amendments)
     all_before, all_after = _whole(fixed.before), _whole(fixed.after)
-    free = all_before.free and all_after.free
-    prices = "free" if free else f"{all_before} -> {all_after}"
     what = f"{plural(jobs, 'job')} become{'s' * (jobs == 1)} {steps} steps"
     counts = f"{_remixes(all_before.remixes)} -> {all_after.remixes:,} a campaign"
-    lines = wrap(f"{what}: {counts}, {prices}", width)
+    lines = wrap(f"{what}: {counts}, {_change(all_before, all_after)}", width)
     now, then = _next(fixed.before, fixed.due), _next(fixed.after, fixed.due_then)
     if (now, then) != (all_before, all_after):
-        prices = "free" if free else f"{now} -> {then}"
         counts = f"{_remixes(now.remixes)} -> {then.remixes:,}"
-        lines += wrap(f"The next run: {counts}, {prices}", width)
+        lines += wrap(f"The next run: {counts}, {_change(now, then)}", width)
     return lines
+
+
+def _change(before: _Bill, after: _Bill) -> str:
+    if before.free and after.free:
+        return "free"
+    if not before.usd and not after.usd and before.unknown and after.unknown:
+        return "price unknown"
+    return f"{before} -> {after}"
 
 
 def _remixes(count: int) -> str:
