@@ -23,6 +23,7 @@ DATA = (
     "*.yaml",
     "py.typed",
     "rules.yaml",
+    "prompts/lexicon/**/*.txt",
     "**/*.py",
 )
 ABSENT = "No matching distribution found for hatchling"  # what pip says where there is no index
