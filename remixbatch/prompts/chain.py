@@ -147,6 +147,8 @@ class _Teller:
 
     def _statement(self, clause: Clause) -> str:
         line, start = self._line, clause.start
+        if clause.source is not None:
+            return self._shaped("becomes", target=self._rest(clause, start))
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)

@@ -31,6 +31,7 @@ class Clause:
     linked: bool = False  # the link of its verb has come: "change X *to*"
     scene: bool = False  # somebody in the scene is made to act
     counts: bool = True
+    remark: bool = False  # a change only where no command follows: "it is too dark"
 
     @property
     def operation(self) -> str:

@@ -14,11 +14,12 @@ from remixbatch.prompts.merge import announces, finishes
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
-from remixbatch.prompts.statements import describes, predicates, states
+from remixbatch.prompts.statements import describes, predicates, remarks, states
 from remixbatch.prompts.topics import listed_apart, shares_noun, topic_of, value_topic
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT
+_STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 
 
@@ -77,7 +78,7 @@ class Parse:
             self._extend(piece)
         elif opener & tag.WHILE:
             self._while(piece)
-        elif opener & (tag.SO | tag.WHEN | tag.WITHOUT):
+        elif opener & _STRIKES and not (opener & tag.THEN and self._commands(piece)):
             self._strike(piece)
         elif self._commands(piece):
             self._command(piece)
@@ -103,8 +104,11 @@ class Parse:
     # What stays, what is struck.
 
     def _preserve(self, piece: Piece) -> None:
+        head = self._line.tags[piece.start]
         kind: Kind = "anchor" if is_anchor(self._line, piece) else "preserve"
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
+        if head & tag.NEGATION and self._mode is Mode.EDIT and piece.opener & tag.COMMA:
+            return  # "bigger moon, no clouds, jazz" goes on
         if self._now and self._now.scene and piece.opener & tag.AND:
             self._now.counts = False  # "make him smile and wave as he does now": all of it stays
         self._mode = Mode.KEEP
@@ -168,6 +172,10 @@ class Parse:
             return
         if now and announces(line, piece, now):
             now.counts = False
+        for before in reversed(self.clauses):
+            if not before.remark:
+                break
+            before.counts = False
         clause = self._add("edit", piece, verb=verb)
         rest = line.words[piece.start + 1 : piece.end]
         clause.linked = not verb.flags.isdisjoint(rest)
@@ -199,9 +207,12 @@ class Parse:
         elif piece.opener & tag.EXCEPT and self._mode is Mode.EDIT:
             self._extend(piece)
         elif line.tags[piece.start] & tag.WANT or states(line, piece):
-            self._add("declarative", piece).scene = bool(piece.mask & tag.ACT)
+            clause = self._add("declarative", piece)
+            clause.scene = bool(piece.mask & tag.ACT)
+            clause.remark = remarks(line, piece)
         else:
-            self._add("nominal", piece)
+            clause = self._add("nominal", piece)
+            clause.remark = remarks(line, piece)
 
     def _go_on(self, piece: Piece) -> None:
         line, now = self._line, self._now
@@ -217,7 +228,7 @@ class Parse:
         elif predicates(line, piece, now):
             self._add("declarative", piece).scene = bool(piece.mask & tag.ACT)
         elif gapped(line, piece, now, self._following):
-            clause = self._add("edit", piece, verb=now.verb, source=now.source or now)
+            clause = self._add(now.kind, piece, verb=now.verb, source=now.source or now)
             clause.linked = now.linked and not self._following & tag.WITH
         else:
             why = listed_apart(line, piece, now)

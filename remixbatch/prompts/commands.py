@@ -31,6 +31,8 @@ def commands(
         return False  # "the change is", "zoom should"
     if at < piece.end and line.words[at] == "of":
         return False
+    if "cause" in verb.flags and not after & tag.ARTICLE:
+        return True
     return not _in_scene(piece, verb, now, mode)
 
 

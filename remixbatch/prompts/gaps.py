@@ -17,6 +17,7 @@ _STATE = (
     | tag.SEASON
     | tag.EDITED
 )
+_VERB = tag.EDIT | tag.EDITING
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
@@ -30,7 +31,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if now.verb is None:
         return now.kind == "declarative" and _both(line, piece, now, _states)
     flags = now.verb.flags
-    if now.linked and _linked_again(line, piece, flags, following):
+    joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
+    if joined and _linked_again(line, piece, flags, following):
         return True
     if "pair" in flags and _both(line, piece, now, _two_objects):
         return True
@@ -45,7 +47,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _both(line: Line, piece: Piece, now: Clause, shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
-    start = now.start + 1 if now.verb and now.source is None else now.start
+    spoken = now.source is None and line.tags[now.start] & (_VERB | tag.WANT)
+    start = now.start + 1 if spoken else now.start
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
 
 
@@ -66,6 +69,8 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
         return False
+    if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
+        return True  # "her a cane"
     first = start + (1 if tags[start] & tag.PRONOUN else 2)
     for at in range(first, end):
         before = tags[at - 1]
@@ -99,6 +104,6 @@ def _states(line: Line, start: int, end: int) -> bool:
 def _placed(line: Line, start: int, end: int) -> bool:
     """ "a lamp on the desk": a thing with a place of its own."""
     tags = line.tags
-    if not tags[start] & tag.LEAD:
+    if not tags[start] & tag.LEAD or tags[start] & tag.PRONOUN:
         return False
     return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))

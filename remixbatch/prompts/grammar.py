@@ -49,7 +49,18 @@ class Grammar:
         for text, bits in several.items():
             self._add_phrase(text, bits)
 
+        if lexicon.language == "en":
+            self._compare()
         self._shortened: dict[str, list[str]] | None = None
+
+    def _compare(self) -> None:
+        """Comparatives that a list has: "brighter", among lights."""
+        known = self.tags
+        for word, bits in known.items():
+            if word.endswith("er") and not bits & tag.PLAIN:
+                stem = word[:-2]
+                if any(base in known for base in (stem, stem[:-1] + "y", word[:-1], stem[:-1])):
+                    known[word] |= tag.COMPARATIVE
 
     @property
     def shortened(self) -> dict[str, list[str]]:

@@ -49,7 +49,7 @@ def _joint(line: Line, at: int, start: int) -> int:
     """Which joint the word here is, 0 if it is none at this place."""
     bits = line.tags[at]
     kinds = bits & tag.BREAK
-    if kinds & (tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON):
+    if kinds & (tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO):
         return kinds
     for kind, is_joint in _DOUBTFUL:
         if kinds & kind:

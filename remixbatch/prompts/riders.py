@@ -19,7 +19,8 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & (tag.PARTICIPLE | tag.EDITING) for at in range(head + 1, end))
-    if topic == tag.AUDIO and now.operation != "audio" and tag.AUDIO not in now.topics:
+    definite = bool(tags[start] & (tag.DETERMINER | tag.POSSESSIVE)) and not tags[start] & tag.ARTICLE
+    if topic == tag.AUDIO and not definite and now.operation != "audio" and tag.AUDIO not in now.topics:
         return True
     if topic == tag.CAMERA and acting:
         return True
@@ -28,15 +29,20 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     )
     if more and (acting or topic & tag.ACTOR):
         return True
-    if tags[start] & (tag.DETERMINER | tag.POSSESSIVE) and not tags[start] & tag.ARTICLE:
+    if definite:
         return acting and bool(topic & tag.ACTOR)
     if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
         return False
     if following & tag.CONTRAST and not topic & LOOK:
         return True
-    if now.kind == "nominal" and tag.STYLE not in now.topics:
-        return False
-    return bool(topic & tag.ACTOR)
+    if topic & tag.ACTOR:
+        return now.kind != "nominal" or tag.STYLE in now.topics
+    return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _is_part(topic: int, now: Clause) -> bool:
+    """Whether a thing of this topic is a part of how the change looks."""
+    return bool(topic & _PARTS) or tag.STYLE in now.topics
 
 
 def rides_while(line: Line, piece: Piece) -> bool:

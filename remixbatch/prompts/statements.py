@@ -7,6 +7,7 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import apart, attribute_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
+_SEEN = tag.COPULA | tag.FINITE
 _NEWS = tag.BECOME | tag.MODAL
 
 
@@ -56,3 +57,10 @@ def _short_value(line: Line, piece: Piece) -> bool:
     """A sentence of a few words that is a style, a lens, a time of day: "Anime style." """
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     return piece.end - piece.start <= 4 and bool(piece.mask & own) and not piece.mask & tag.QUALITY
+
+
+def remarks(line: Line, piece: Piece) -> bool:
+    """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
+    if line.tags[piece.start] & tag.OPINION:
+        return True
+    return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)

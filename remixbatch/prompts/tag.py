@@ -9,8 +9,8 @@ _BITS = (1 << number for number in range(96))
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
     next(_BITS) for _ in range(7)
 )
-ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, ADJECTIVE, OWNER, QUOTE, FIXED = (
-    next(_BITS) for _ in range(9)
+ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, ADJECTIVE, OWNER, QUOTE, FIXED, PLAIN = (
+    next(_BITS) for _ in range(10)
 )
 # Joints: where one thing ends and another begins.
 STOP, COMMA, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(6))
@@ -18,13 +18,13 @@ AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE =
     next(_BITS) for _ in range(12)
 )
 # What is struck.
-POLITE, WANT, LABEL, META, QUALITY = (next(_BITS) for _ in range(5))
+POLITE, WANT, LABEL, META, QUALITY, OPINION = (next(_BITS) for _ in range(6))
 KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     next(_BITS) for _ in range(9)
 )
 # Verbs.
-EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT = (
-    next(_BITS) for _ in range(10)
+EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT, AMOUNT = (
+    next(_BITS) for _ in range(11)
 )
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
@@ -77,7 +77,10 @@ LISTS = {
     "becomes": BECOME,
     "modals": MODAL,
     "acts": ACT,
+    "amounts": AMOUNT,
     "fixed": FIXED,
+    "plain": PLAIN,
+    "opinions": OPINION,
     "colors": COLOR,
     "sizes": SIZE,
     "ages": AGE,

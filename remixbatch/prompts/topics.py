@@ -37,7 +37,7 @@ _SETS = {
 LOOK = tag.TEXTURE | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.EFFECT
 # What a value of each topic brings along: style its traits, a time of day its light.
 _BRINGS = {
-    tag.STYLE: LOOK | tag.STYLE,
+    tag.STYLE: LOOK | tag.STYLE | tag.PLACE | tag.THING | tag.BODY | tag.TEXT,
     tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY,
     tag.SEASON: tag.SEASON | tag.WEATHER | tag.PLANT | LOOK,
     tag.WEATHER: tag.WEATHER | tag.SKY | LOOK,
@@ -152,12 +152,18 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if now.kind == "nominal":
         if now.why == "rider":
             return None
+        head = line.tags[piece.start]
+        if head & tag.AMOUNT:
+            return "verb"
+        if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
+            topic = tag.THING  # "wet asphalt": a thing that no list knows
         return "verb" if another_item(now.topics, topic) else None
     if not mask & ~(_ATTRIBUTES | tag.ADVERB) and mask & _ATTRIBUTES:
         return "attribute" if apart(now.topics[0], attribute_of(mask)) else None
-    if another_value(now.topics, topic):
+    also = piece.opener & tag.THEN and piece.opener & tag.AND
+    if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
         return "verb"
-    return None
+    return "verb" if another_value(now.topics, topic) else None
 
 
 _VERB = tag.EDIT | tag.EDITING
