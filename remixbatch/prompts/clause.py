@@ -14,6 +14,7 @@ class Mode(IntEnum):
     EDIT = 1  # a change
     KEEP = 2  # what stays
     STRIKE = 3  # a purpose, a time, a consequence
+    MUTE = 4  # nothing, to the end of the sentence: "Reason: …"
 
 
 @dataclass(slots=True)

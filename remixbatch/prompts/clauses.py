@@ -10,31 +10,37 @@ from remixbatch.prompts.gaps import gapped
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping, is_anchor, preserves
 from remixbatch.prompts.line import Line
-from remixbatch.prompts.merge import announces, finishes
+from remixbatch.prompts.lists import listed_apart, shares_noun
+from remixbatch.prompts.merge import announces, finishes, heads, refers_to_clip
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
-from remixbatch.prompts.statements import describes, predicates, remarks, states
-from remixbatch.prompts.topics import listed_apart, shares_noun, topic_of, value_topic
+from remixbatch.prompts.statements import (
+    describes,
+    goes_on,
+    judges,
+    predicates,
+    remarks,
+    states,
+)
+from remixbatch.prompts.topics import topic_of, value_topic
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
-_NOT_SKIPPED = tag.EDIT | tag.WANT
-_STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
+_NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 _RUNNING = tag.PARTICIPLE | tag.EDITING
+_STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
+_OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
+_NEWS = tag.MODAL | tag.BECOME
+_ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 
 
 class Parse:
     """One walk through the pieces of a line."""
 
     __slots__ = (
-        "_carried",
-        "_following",
-        "_grammar",
-        "_line",
-        "_mode",
-        "_now",
-        "_outer",
-        "clauses",
+        *("_aside", "_carried", "_first", "_following", "_grammar", "_line", "_mode", "_now"),
+        *("_outer", "_subject", "clauses"),
     )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
@@ -44,6 +50,9 @@ class Parse:
         self._mode = Mode.FREE
         self._now: Clause | None = None  # the change that is being read
         self._outer: Mode | None = None  # the mode outside of the parentheses
+        self._subject: Piece | None = None  # a thing named last, whose verb may come
+        self._aside = False  # between commas: "the priest, who is old, …"
+        self._first = 0  # the first clause of the sentence
         self._carried = 0  # joints before pieces that said nothing
         self._following = 0  # the joint after the piece
 
@@ -52,7 +61,14 @@ class Parse:
         for piece, after in zip(pieces, [*pieces[1:], None], strict=False):  # none: no pieces
             self._following = after.opener if after else tag.STOP
             self._take(piece)
+        self._drop_remarks()
         return self.clauses
+
+    def _drop_remarks(self) -> None:
+        """What may only say how things are counts where nothing else does."""
+        if any(clause.counts and not clause.remark for clause in self.clauses):
+            for clause in self.clauses:
+                clause.counts = clause.counts and not clause.remark
 
     def _take(self, piece: Piece) -> None:
         tags = self._line.tags
@@ -65,25 +81,59 @@ class Parse:
         if start == end:
             return
         if opener & tag.STOP:
-            self._mode, self._outer = Mode.FREE, None
+            if opener & tag.COLON and self._now and heads(self._line, self._now):
+                self._now.counts = False  # "Notes:", and a list below it
+            self._mode, self._outer, self._subject, self._aside = Mode.FREE, None, None, False
+            self._first = len(self.clauses)
+            if self._is_label(start, end):
+                return
         if opener & tag.CLOSE and self._outer is not None:
             self._mode, self._outer = self._outer, None
         self._classify(Piece(opener, start, end, mask))
 
+    def _is_label(self, start: int, end: int) -> bool:
+        """ "Edit:" is passed over; what follows "Reason:" is struck."""
+        if not self._following & tag.COLON or end - start > 3:
+            return False
+        head = self._line.tags[start]
+        if head & tag.REASON:
+            self._mode = Mode.MUTE
+            return True
+        if head & tag.LABEL and end - start <= 2:
+            self._carried = tag.STOP
+            return True
+        return False
+
     def _classify(self, piece: Piece) -> None:
         opener = piece.opener
+        if self._mode is Mode.MUTE:
+            return
         if preserves(self._line, piece):
             self._preserve(piece)
-        elif opener & (tag.CONTRAST | tag.RELATIVE):
+        elif opener & tag.CONTRAST:
             self._extend(piece)
+        elif opener & tag.RELATIVE:
+            self._relative(piece)
         elif opener & tag.WHILE:
             self._while(piece)
-        elif opener & _STRIKES and not (opener & tag.THEN and self._commands(piece)):
+        elif opener & _STRIKES and not self._commands_after(piece):
             self._strike(piece)
         elif self._commands(piece):
             self._command(piece)
+        else:
+            self._without_verb(piece)
+
+    def _without_verb(self, piece: Piece) -> None:
+        opener, head = piece.opener, self._line.tags[piece.start]
+        if head & (tag.WANT | tag.OPINION):
+            self._free(piece)
         elif opener & tag.OPEN:
             self._outer, self._mode = self._mode, Mode.STRIKE
+            self._extend(piece)
+        elif predicates(self._line, piece) and not opener & tag.STOP:
+            self._predicate(piece)
+        elif self._aside:
+            self._aside = False
             self._extend(piece)
         elif opener & tag.WITH:
             self._with(piece)
@@ -93,25 +143,52 @@ class Parse:
             self._go_on(piece)
         elif self._mode is Mode.KEEP:
             self._after_preserve(piece)
-        elif opener & tag.COMMA and self._now is None:
+        elif opener & tag.COMMA and self._now is None and not opener & tag.SO:
             self._free(piece)
+        elif opener & tag.AND and opener & tag.THEN and self._now and head & tag.ARTICLE:
+            self._go_on(piece)
         else:
             self._extend(piece)
 
     def _commands(self, piece: Piece) -> bool:
         return commands(self._line, self._grammar, piece, self._now, self._mode, self._following)
 
+    def _commands_after(self, piece: Piece) -> bool:
+        """ "so make it red", "after removing the tattoo, …"."""
+        opener = piece.opener
+        running = opener & tag.STOP and not opener & tag.WITHOUT
+        running = running and self._line.tags[piece.start] & tag.EDITING
+        return bool(piece.opener & tag.THEN or running) and self._commands(piece)
+
     # What stays, what is struck.
 
     def _preserve(self, piece: Piece) -> None:
         head = self._line.tags[piece.start]
         kind: Kind = "anchor" if is_anchor(self._line, piece) else "preserve"
+        if not piece.opener & tag.STOP:
+            self._keep_named(piece)
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
         if head & tag.NEGATION and self._mode is Mode.EDIT and piece.opener & tag.COMMA:
-            return  # "bigger moon, no clouds, jazz" goes on
+            self._lack(piece)
+            return
         if self._now and self._now.scene and piece.opener & tag.AND:
             self._now.counts = False  # "make him smile and wave as he does now": all of it stays
         self._mode = Mode.KEEP
+
+    def _lack(self, piece: Piece) -> None:
+        """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
+        line, now = self._line, self._now
+        short = piece.end - piece.start < 6 and not piece.mask & tag.QUALITY
+        if now and now.kind == "nominal" and short and line.words[piece.start] == "no":
+            self.clauses.pop()
+            self._add("nominal", piece)
+
+    def _keep_named(self, piece: Piece) -> None:
+        """ "bottle, cap and label stay": the things named before stay, too."""
+        if piece.mask & (tag.STAY | tag.UNCHANGED):
+            for clause in self.clauses[self._first :]:
+                if clause.kind == "nominal":
+                    clause.counts = False
 
     def _after_preserve(self, piece: Piece) -> None:
         last = self.clauses[-1]
@@ -119,7 +196,7 @@ class Parse:
         if (anchor and ends_anchor(self._line, piece)) or ends_keeping(self._line, piece):
             self._free(piece)
         elif states(self._line, piece):
-            self._add("declarative", piece)
+            self._state(piece)
         elif piece.opener & tag.COLON:
             self._free(piece)
         else:
@@ -131,10 +208,21 @@ class Parse:
             self._now = None
         self._extend(piece)
 
+    def _relative(self, piece: Piece) -> None:
+        bare = self._now is not None and self._now.kind == "nominal"
+        self._aside = bool(self._following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+        if self._subject and piece.mask & _NEWS:
+            self._state(piece, self._subject.start)
+            self._subject = None
+        else:
+            self._extend(piece)
+
     def _while(self, piece: Piece) -> None:
         head = self._line.tags[piece.start]
         if head & tag.EDITING:
             self._command(piece)
+        elif head & tag.PREPOSITION and self._following & tag.COMMA:
+            self._carried = tag.WHILE  # "while, beyond the window, …"
         elif self._now and not piece.opener & tag.STOP and rides_while(self._line, piece):
             self._add("declarative", piece, why="rider")
         else:
@@ -143,6 +231,8 @@ class Parse:
     def _extend(self, piece: Piece) -> None:
         if self._now and not piece.opener & tag.STOP:
             self._now.extend(piece.start, piece.end)
+        if self._line.tags[piece.start] & _DEFINITE and piece.opener & tag.AND:
+            self._subject = piece
 
     # Changes.
 
@@ -170,18 +260,17 @@ class Parse:
             now.extend(piece.start, piece.end)
             self._mode = Mode.EDIT
             return
-        if now and announces(line, piece, now):
+        if now and now is self.clauses[-1] and announces(line, piece, now):
             now.counts = False
-        for before in reversed(self.clauses):
-            if not before.remark:
-                break
-            before.counts = False
         clause = self._add("edit", piece, verb=verb)
         rest = line.words[piece.start + 1 : piece.end]
         clause.linked = not verb.flags.isdisjoint(rest)
         clause.scene = "cause" in verb.flags and (
             "state" not in verb.flags or bool(piece.mask & tag.ACT)
         )
+        only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
+        if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
+            clause.counts = False
 
     def _with(self, piece: Piece) -> None:
         now = self._now
@@ -201,18 +290,58 @@ class Parse:
 
     def _free(self, piece: Piece) -> None:
         line, now = self._line, self._now
-        if now and piece.opener & tag.STOP and describes(line, piece, now):
+        sentence = piece.opener & tag.STOP
+        if (
+            sentence
+            and line.tags[piece.start] & tag.PREPOSITION
+            and self._following & tag.COMMA
+            and not piece.mask & _OWN
+        ):
+            self._carried = tag.STOP  # "Behind it, …"
+        elif now and now.counts and not now.remark and sentence and describes(line, piece, now, self._following):
             now.extend(piece.start, piece.end)
             self._mode = Mode.STRIKE
         elif piece.opener & tag.EXCEPT and self._mode is Mode.EDIT:
             self._extend(piece)
         elif line.tags[piece.start] & tag.WANT or states(line, piece):
-            clause = self._add("declarative", piece)
-            clause.scene = bool(piece.mask & tag.ACT)
-            clause.remark = remarks(line, piece)
+            self._state(piece)
         else:
             clause = self._add("nominal", piece)
-            clause.remark = remarks(line, piece)
+            clause.remark = bool(sentence) and remarks(line, piece)
+            clause.linked = bool(self._following & tag.COLON) or not _ARROWS.isdisjoint(
+                line.words[piece.start : piece.end]
+            )
+            if clause.remark:
+                self._mode = Mode.STRIKE
+
+    def _state(self, piece: Piece, start: int | None = None) -> None:
+        """Takes a statement, whose subject may begin before the piece."""
+        line, now = self._line, self._now
+        if now and piece.opener & tag.COLON and heads(line, now):
+            now.counts = False
+        if start is not None:
+            piece = piece._replace(start=start)
+        clause = self._add("declarative", piece)
+        clause.scene = bool(piece.mask & tag.ACT)
+        stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
+        begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
+        clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
+
+    def _predicate(self, piece: Piece) -> None:
+        """Takes a verb whose subject was named before."""
+        now = self._now
+        if self._subject and piece.opener & tag.COMMA:
+            self._state(piece, self._subject.start)
+            self._subject = None
+        elif now:
+            named = self.clauses[self._first :]
+            if now.kind == "nominal" and self._mode is Mode.EDIT and now in named:
+                for other in named:
+                    other.counts = other.counts and other is named[0]
+                now = self._now = named[0]
+                now.kind = "declarative"
+            self._extend(piece)
+        self._aside = False
 
     def _go_on(self, piece: Piece) -> None:
         line, now = self._line, self._now
@@ -221,12 +350,10 @@ class Parse:
         if piece.opener & tag.COLON or head & _RUNNING:
             self._extend(piece)
             self._mode = Mode.STRIKE
-        elif now.verb and "cause" in now.verb.flags and head & tag.ACT:
+        elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(line, piece):
             self._extend(piece)
-        elif shares_noun(line, piece):
-            self._extend(piece)
-        elif predicates(line, piece, now):
-            self._add("declarative", piece).scene = bool(piece.mask & tag.ACT)
+        elif goes_on(line, piece, now):
+            self._join_statement(piece, now)
         elif gapped(line, piece, now, self._following):
             clause = self._add(now.kind, piece, verb=now.verb, source=now.source or now)
             clause.linked = now.linked and not self._following & tag.WITH
@@ -236,6 +363,15 @@ class Parse:
                 self._add(now.kind, piece, verb=now.verb, why=why, source=now)
             else:
                 self._extend(piece)
+
+    def _join_statement(self, piece: Piece, now: Clause) -> None:
+        """A statement after a change; a thing named just before it is a part of its subject."""
+        joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
+        if now.kind == "nominal" and joined and heads(self._line, now) and self._first < len(self.clauses):
+            now.counts = False
+            self._state(piece, now.start)
+        else:
+            self._state(piece)
 
 
 def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:

@@ -18,6 +18,7 @@ _STATE = (
     | tag.EDITED
 )
 _VERB = tag.EDIT | tag.EDITING
+_SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
@@ -28,6 +29,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
     `following` is the joint after the piece.
     """
+    if now.kind == "nominal":
+        return _named_alike(line, piece, now, following)
     if now.verb is None:
         return now.kind == "declarative" and _both(line, piece, now, _states)
     flags = now.verb.flags
@@ -43,6 +46,17 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if "cause" in flags and _acts(line, now.start + 1, now.end) and _acts(line, piece.start, piece.end):
         return bool(line.tags[piece.start] & tag.LEAD)
     return now.verb.kind in _PLACED and _both(line, piece, now, _placed)
+
+
+def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """ "her gown in copper silk, the drapes in oyster"."""
+    tags, words = line.tags, line.words
+    if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
+        return False
+    if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
+        return True
+    links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
+    return any(word in links for word in words[piece.start + 1 : piece.end - 1])
 
 
 def _both(line: Line, piece: Piece, now: Clause, shape) -> bool:

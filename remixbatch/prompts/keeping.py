@@ -17,6 +17,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if head & _HEADS:
         return True
+    if piece.mask & tag.NEGATED and not head & tag.EDIT:
+        return True
     if head & (tag.EDIT | tag.EDITING):
         return bool(head & tag.ACT and piece.mask & tag.UNCHANGED)
     if head & tag.REST:

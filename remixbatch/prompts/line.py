@@ -24,6 +24,8 @@ _CLOSING = {
     "{": "}",
     "<": ">",
 }
+_BULLET = tag.STOP | tag.ITEM
+_BULLETS = frozenset("-*•·–—+")
 _AFTER_NUMBER = frozenset(".):")
 _ITEM = re.compile(r"\d{1,2}|[a-h]|step \d{1,2}")
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
@@ -67,23 +69,25 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
                 line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
                 at = end
                 continue
-        if word in _AFTER_NUMBER and _numbers(line):
+        if word in _AFTER_NUMBER and _numbers(line, word):
             word = "\n"
-        if word not in _NOISE:
+        if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
+            _put(line, tokens, at, at + 1, word, _BULLET)
+        elif word not in _NOISE:
             _put(line, tokens, at, at + 1, word, get(word) or _shape(word, grammar))
         at += 1
     return line
 
 
-def _numbers(line: Line) -> bool:
+def _numbers(line: Line, mark: str) -> bool:
     """Whether the words so far end in the number of an item: "2." at the beginning, "2)", "(2)"."""
     if not line.tags or not _ITEM.fullmatch(line.words[-1]):
         return False
     before = line.tags[-2] if len(line.tags) > 1 else tag.STOP
-    if not before & (tag.STOP | tag.OPEN):
+    if not before & (tag.STOP | tag.OPEN) and mark != ")":
         return False
     for at in range(-2 if before & tag.OPEN else -1, 0):
-        line.tags[at] = tag.STOP
+        line.tags[at] = _BULLET
     return True
 
 

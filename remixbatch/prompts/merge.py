@@ -5,13 +5,16 @@ from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import attribute_of
+from remixbatch.prompts.topics import attribute_of, head_of
 
 _IT = frozenset({"it", "them", "him", "her", "that", "this", "these"})
 _THEM = (["it"], ["them"], ["him"], ["her"], ["that"])
 _VALUED = (  # what makes a change of a nominal
     tag.ATTRIBUTE | tag.COMPARATIVE | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.CAMERA
 ) | (tag.AUDIO | tag.PALETTE | tag.ARTICLE | tag.EFFECT | tag.AMOUNT)
+_GIVEN = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON
+_ALL = frozenset({"all", "every", "everything", "each", "all the", "both"})
+_LONG = 8  # words: longer commands ask for something
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 
 
@@ -25,9 +28,19 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece)
-    if now.operation == "restyle" and piece.opener & tag.COLON:
+    if tag.STYLE in now.topics and line.words[piece.start + 1 : piece.start + 2] and (
+        piece.opener & tag.COLON or line.words[piece.start + 1] in _ALL
+    ):
         return True
-    return False
+    return now.operation == verb.kind and _restates(line, piece, now)
+
+
+def _restates(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "add one person …, place a casually dressed person …": the same thing, told again."""
+    if now.operation != "add":
+        return False
+    thing = line.words[head_of(line, now.start + 1, now.end)]
+    return thing == line.words[head_of(line, piece.start + 1, piece.end)]
 
 
 def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
@@ -53,15 +66,40 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """
     if not now.counts:
         return False
-    head = line.tags[now.start]
-    mask = 0
-    for at in range(now.start, now.end):
-        mask |= line.tags[at]
-    if now.verb:
-        meant = bool(mask & tag.META) if piece.opener & tag.COLON else "meta" in now.verb.flags
-        return not now.linked and meant and bool(line.tags[now.end - 1] & (tag.META | tag.ANCHOR))
     if piece.opener & tag.COLON:
-        return now.kind == "nominal"
-    if head & tag.PREPOSITION and not piece.opener & tag.STOP:
+        return heads(line, now)
+    if now.kind == "declarative" and line.tags[now.start] & tag.WANT:
+        return line.words[piece.start] == "remove" and line.words[piece.start + 1 :][:1] in _THEM
+    if now.kind != "nominal":
+        return False
+    if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
-    return now.kind == "nominal" and not mask & _VALUED
+    return not _mask(line, now) & _VALUED
+
+
+def heads(line: Line, now: Clause) -> bool:
+    """Whether a clause can be a heading: it gives nothing a value."""
+    mask = _mask(line, now)
+    if now.linked:
+        return False
+    if now.kind == "edit" or mask & tag.META:
+        return bool(mask & tag.META)
+    if now.kind == "declarative":
+        return not mask & (tag.BECOME | tag.MODAL)
+    if line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE):
+        return not mask & (_GIVEN & ~tag.COLOR | tag.COMPARATIVE) or bool(mask & tag.PALETTE)
+    return not mask & (_VALUED & ~tag.ARTICLE)
+
+
+def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
+    if "meta" not in verb.flags or piece.end - piece.start > _LONG:
+        return False
+    return bool(line.tags[head_of(line, piece.start + 1, piece.end)] & tag.ANCHOR)
+
+
+def _mask(line: Line, clause: Clause) -> int:
+    mask = 0
+    for at in range(clause.start, clause.end):
+        mask |= line.tags[at]
+    return mask

@@ -48,7 +48,7 @@ def pieces_of(line: Line) -> list[Piece]:
 def _joint(line: Line, at: int, start: int) -> int:
     """Which joint the word here is, 0 if it is none at this place."""
     bits = line.tags[at]
-    kinds = bits & tag.BREAK
+    kinds = bits & (tag.BREAK | tag.ITEM)
     if kinds & (tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO):
         return kinds
     for kind, is_joint in _DOUBTFUL:

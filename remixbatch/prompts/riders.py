@@ -7,6 +7,8 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import LOOK, head_of, topic_of
 
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
+_SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
+_COLORS = frozenset({"change", "recolor", "make", "give"})
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
@@ -23,6 +25,10 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if topic == tag.AUDIO and not definite and now.operation != "audio" and tag.AUDIO not in now.topics:
         return True
     if topic == tag.CAMERA and acting:
+        return True
+    if topic == tag.PLACE and line.words[head] in _SETTINGS and now.operation in _COLORS and (
+        tag.PLACE not in now.topics
+    ):
         return True
     more = any(
         line.words[at].rpartition(" ")[2] in _ONE_MORE for at in range(start, min(start + 3, end))

@@ -1,14 +1,17 @@
-"""Statements: "her coat becomes red", "the dog should be bigger", "it breathes fire"."""
+"""Statements: "her coat becomes red", "the dog should be bigger", "it is too dark"."""
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
+from remixbatch.prompts.lists import apart_values
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import apart, attribute_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.COPULA | tag.FINITE
 _NEWS = tag.BECOME | tag.MODAL
+_DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
+_NEEDS = frozenset({"needs", "need"})
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -16,28 +19,60 @@ def states(line: Line, piece: Piece) -> bool:
     return bool(piece.mask & _SAYS) and not line.tags[piece.start] & tag.EDIT
 
 
-def predicates(line: Line, piece: Piece, now: Clause) -> bool:
-    """Whether a piece that goes on is a statement that asks for something of its own."""
+def predicates(line: Line, piece: Piece) -> bool:
+    """Whether a piece is a verb and what follows it, of a subject that was named before."""
     head = line.tags[piece.start]
-    if head & _SAYS and not head & tag.TOPIC:
+    if not head & (_SAYS | tag.FINITE | tag.EDITS) or head & (tag.TOPIC | tag.EDIT | tag.LEAD):
         return False
-    if now.kind == "edit" and not piece.opener & tag.STOP:
+    asks = head & tag.MODAL and piece.end > piece.start + 1
+    return not (asks and line.tags[piece.start + 1] & (tag.LEAD | tag.OWNER))  # "can his hat be …"
+
+
+def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
+    head = line.tags[piece.start]
+    if now.kind == "edit":
         return bool(piece.mask & _NEWS) and bool(head & tag.LEAD)
-    return states(line, piece)
+    if states(line, piece):
+        return True
+    both = tag.COMMA | tag.AND
+    return now.kind == "declarative" and piece.opener & both == both and _does(line, piece)
 
 
-def describes(line: Line, piece: Piece, now: Clause) -> bool:
-    """Whether a new sentence only says how the change before it looks."""
+def _does(line: Line, piece: Piece) -> bool:
+    """ "waves crash over the rocks": a thing and what it does."""
+    tags = line.tags
+    return any(
+        tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION)
+        for at in range(piece.start + 1, piece.end)
+    )
+
+
+def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """Whether a new sentence only says how the change before it looks. `following` joins the next."""
     head = line.tags[piece.start]
-    if piece.opener & tag.THEN:
+    if following & tag.COLON and now.kind == "nominal" and now.linked:
         return False
+    if piece.opener & (tag.THEN | tag.ITEM) or head & (tag.OPINION | tag.WANT):
+        return False
+    if head & tag.PREPOSITION and following & tag.COMMA:
+        return False  # "Behind it, …"
     if head & tag.SUBJECT:
         return not _another_attribute(line, piece, now)
     if not states(line, piece):
-        return now.kind == "edit" and not _short_value(line, piece)
+        return _elaborates(line, piece, now)
     if piece.mask & _NEWS and not _names_again(line, piece, now):
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
+
+
+def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
+    """A sentence without a verb after a change; "Anime style." is none."""
+    own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
+    short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
+    if now.kind == "edit" or now.linked:
+        return not short
+    return now.kind == "nominal" and not apart_values(line, piece, now)
 
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
@@ -53,14 +88,17 @@ def _another_attribute(line: Line, piece: Piece, now: Clause) -> bool:
     return apart(attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1]))
 
 
-def _short_value(line: Line, piece: Piece) -> bool:
-    """A sentence of a few words that is a style, a lens, a time of day: "Anime style." """
-    own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
-    return piece.end - piece.start <= 4 and bool(piece.mask & own) and not piece.mask & tag.QUALITY
-
-
 def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
     if line.tags[piece.start] & tag.OPINION:
         return True
+    if piece.mask & tag.MODAL and not _NEEDS.isdisjoint(line.words[piece.start : piece.end]):
+        return True
     return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)
+
+
+def judges(line: Line, piece: Piece) -> bool:
+    """Whether a statement judges: "is perfect", "are too clean"."""
+    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & (
+        _NEWS | tag.WANT
+    )

@@ -14,8 +14,8 @@ ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, ADJECTIVE, OWNER, QUOTE, FIXE
 )
 # Joints: where one thing ends and another begins.
 STOP, COMMA, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(6))
-AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE = (
-    next(_BITS) for _ in range(12)
+AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE, ITEM = (
+    next(_BITS) for _ in range(13)
 )
 # What is struck.
 POLITE, WANT, LABEL, META, QUALITY, OPINION = (next(_BITS) for _ in range(6))
@@ -23,8 +23,8 @@ KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     next(_BITS) for _ in range(9)
 )
 # Verbs.
-EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT, AMOUNT = (
-    next(_BITS) for _ in range(11)
+EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT, AMOUNT, JUDGEMENT, REASON, NEGATED, LINK = (
+    next(_BITS) for _ in range(15)
 )
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
@@ -77,6 +77,10 @@ LISTS = {
     "becomes": BECOME,
     "modals": MODAL,
     "acts": ACT,
+    "judgements": JUDGEMENT,
+    "reasons": REASON,
+    "negated": NEGATED,
+    "links": LINK,
     "amounts": AMOUNT,
     "fixed": FIXED,
     "plain": PLAIN,

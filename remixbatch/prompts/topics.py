@@ -1,14 +1,12 @@
 """What a noun phrase is about, and whether two such things are one to the crew."""
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.reading import Why
 
 _BEFORE = tag.PREPOSITION | tag.LEAD | tag.ADVERB | tag.NUMBER
-_AFTER = tag.PREPOSITION | tag.PARTICIPLE | tag.EDITING | tag.RELATIVE
+_AFTER = tag.LINK | tag.PREPOSITION | tag.PARTICIPLE | tag.EDITING | tag.RELATIVE
 # The first of these that a head has is its topic.
 _TOPICS = (
     *(tag.AUDIO, tag.TIME, tag.SEASON, tag.WEATHER, tag.PEOPLE, tag.ANIMAL, tag.VEHICLE),
@@ -18,9 +16,9 @@ _TOPICS = (
 _PROP = tag.PLANT | tag.FOOD | tag.THING
 # What is added together as one: one outfit, one decoration, one weather. A topic -> all it goes with.
 _SETS = {
-    tag.PEOPLE: tag.PEOPLE | tag.ANIMAL,
-    tag.ANIMAL: tag.PEOPLE | tag.ANIMAL,
-    tag.VEHICLE: tag.VEHICLE,
+    tag.PEOPLE: tag.PEOPLE | tag.ANIMAL | tag.BODY | tag.CLOTHES,
+    tag.ANIMAL: tag.PEOPLE | tag.ANIMAL | tag.BODY | tag.CLOTHES,
+    tag.VEHICLE: tag.VEHICLE | tag.BODY,
     tag.CLOTHES: tag.CLOTHES | tag.BODY,
     tag.BODY: tag.CLOTHES | tag.BODY,
     tag.PLANT: _PROP | tag.PLACE,
@@ -46,6 +44,7 @@ _BRINGS = {
     tag.COLOR: LOOK,
     tag.MOOD: LOOK | tag.STYLE,
     tag.TEXTURE: LOOK | tag.STYLE,
+    tag.EFFECT: LOOK | tag.STYLE,
     tag.CAMERA: tag.CAMERA | tag.TEXTURE,
     tag.AUDIO: tag.AUDIO | tag.MOOD,
     tag.PLACE: LOOK | tag.PLACE | tag.WEATHER | tag.SEASON | tag.TIME,
@@ -121,7 +120,7 @@ def apart(one: int, other: int) -> bool:
 def value_topic(line: Line, piece: Piece, verb: Verb | None) -> int:
     """The topic of the new state: what follows the link of a verb, or its object, or all of a nominal."""
     if verb is None or not line.tags[piece.start] & _VERB:
-        return topic_of(line, piece.start, piece.end)
+        return topic_of(line, piece.start, piece.end) or _place_topic(line, piece)
     start = piece.start + 1
     if start >= piece.end:
         return 0
@@ -134,55 +133,12 @@ def value_topic(line: Line, piece: Piece, verb: Verb | None) -> int:
     return topic_of(line, start, piece.end)
 
 
-def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """Why an item that is listed after a change is a change of its own; None if it is not."""
-    mask = piece.mask
-    if piece.opener & tag.OR:
-        return None
-    topic = topic_of(line, piece.start, piece.end)
-    if now.operation == "add":
-        if unlike_things(now.topics[-1], topic):
-            return "verb"
-        late = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
-        return (
-            "verb"
-            if piece.opener & tag.COMMA and topic & late and not now.topics[-1] & late
-            else None
-        )
-    if now.kind == "nominal":
-        if now.why == "rider":
-            return None
-        head = line.tags[piece.start]
-        if head & tag.AMOUNT:
-            return "verb"
-        if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
-            topic = tag.THING  # "wet asphalt": a thing that no list knows
-        return "verb" if another_item(now.topics, topic) else None
-    if not mask & ~(_ATTRIBUTES | tag.ADVERB) and mask & _ATTRIBUTES:
-        return "attribute" if apart(now.topics[0], attribute_of(mask)) else None
-    also = piece.opener & tag.THEN and piece.opener & tag.AND
-    if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
-        return "verb"
-    return "verb" if another_value(now.topics, topic) else None
+def _place_topic(line: Line, piece: Piece) -> int:
+    """The topic of the last thing that a nominal of an unknown head is said to be in."""
+    for at in range(piece.end - 2, piece.start, -1):
+        if line.tags[at] & tag.PREPOSITION:
+            return topic_of(line, at + 1, piece.end)
+    return 0
 
 
 _VERB = tag.EDIT | tag.EDITING
-_ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
-
-
-_ADJECTIVES = tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.PARTICIPLE | tag.COMPARATIVE
-
-
-def shares_noun(line: Line, piece: Piece) -> bool:
-    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
-    tags = line.tags
-    if not piece.opener & (tag.COMMA | tag.AND) or tags[piece.start] & (tag.LEAD | tag.PREPOSITION):
-        return False
-    at = piece.start - 1
-    while at >= 0 and tags[at] & tag.BREAK:
-        at -= 1
-    while at >= 0 and not tags[at] & tag.TOPIC & ~_ADJECTIVES and tags[at] & (_ADJECTIVES):
-        at -= 1
-        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE):
-            return True
-    return False

@@ -1,0 +1,114 @@
+"""Items of a list after a change: more of the same thing, or a change of their own."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.reading import Why
+from remixbatch.prompts.topics import (
+    another_item,
+    another_value,
+    apart,
+    attribute_of,
+    topic_of,
+    unlike_things,
+)
+
+_ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
+_ADJECTIVES = (
+    tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
+) | (tag.PARTICIPLE | tag.EDITED)
+_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
+_RUNNING = tag.PARTICIPLE | tag.EDITING
+_LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
+_OWN = _LATE | tag.WEATHER | tag.SEASON
+_LONG = 6  # words: what follows a longer nominal describes it
+_TERSE = 4  # words: longer items describe
+
+
+def shares_noun(line: Line, piece: Piece) -> bool:
+    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
+    tags = line.tags
+    if not piece.opener & (tag.COMMA | tag.AND) or tags[piece.start] & (tag.LEAD | tag.PREPOSITION):
+        return False
+    at = piece.start - 1
+    while at >= 0 and tags[at] & tag.BREAK:
+        at -= 1
+    while at >= 0 and tags[at] & _ADJECTIVES and not tags[at] & tag.TOPIC & ~_ADJECTIVES:
+        at -= 1
+        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE):
+            return True
+    return False
+
+
+def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """Why an item that is listed after a change is a change of its own; None if it is not."""
+    if piece.opener & tag.OR or now.why == "rider":
+        return None
+    if now.operation == "add":
+        return _added_apart(line, piece, now)
+    if now.kind == "nominal":
+        return _named_apart(line, piece, now)
+    return _valued_apart(line, piece, now)
+
+
+def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "a balloon and a ship", "rain, low angle"."""
+    head = line.tags[piece.start]
+    topic = topic_of(line, piece.start, piece.end)
+    known = now.topics[-1]
+    if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
+        return "verb" if _terse(piece) else None
+    if head & tag.PREPOSITION or (piece.opener & tag.COMMA and piece.mask & _RUNNING):
+        return None
+    return "verb" if unlike_things(known, topic) else None
+
+
+def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "red car, rainy street", "anime style, at night"."""
+    if now.linked or now.end - now.start > _LONG:
+        return None
+    head = line.tags[piece.start]
+    if head & tag.AMOUNT:
+        return "verb"
+    topic = topic_of(line, piece.start, piece.end)
+    if topic & _OWN and _terse(piece):
+        return "verb" if another_item(now.topics, topic) else None
+    if not _terse(piece):
+        return None
+    if _is_adjective(line, piece) and not _only_adjectives(line, now):
+        return None
+    if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
+        topic = tag.THING  # "wet asphalt": a thing that no list knows
+    return "verb" if another_item(now.topics, topic) else None
+
+
+def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "bigger and blue", "85 mm and dusk"."""
+    mask = piece.mask
+    if mask & _ATTRIBUTES and not mask & ~(_ATTRIBUTES | tag.ADVERB):
+        return "attribute" if apart(now.topics[0], attribute_of(mask)) else None
+    also = piece.opener & tag.THEN and piece.opener & tag.AND
+    if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
+        return "verb"
+    topic = topic_of(line, piece.start, piece.end)
+    return "verb" if _terse(piece) and another_value(now.topics, topic) else None
+
+
+def _terse(piece: Piece) -> bool:
+    return piece.end - piece.start <= _TERSE and not piece.mask & _RUNNING
+
+
+def _is_adjective(line: Line, piece: Piece) -> bool:
+    return not any(bits & _NOUNS or not bits for bits in line.tags[piece.start : piece.end])
+
+
+def _only_adjectives(line: Line, now: Clause) -> bool:
+    return not any(bits & _NOUNS or not bits for bits in line.tags[now.start : now.end])
+
+
+def apart_values(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a sentence without a verb is a change beside another: "Red car. Low angle." """
+    if piece.mask & tag.QUALITY:
+        return False
+    return _named_apart(line, piece, now) is not None
