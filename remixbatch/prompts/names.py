@@ -9,13 +9,14 @@ from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.tokens import Tokens, tokenize
 
-PERSON, BRAND, CHARACTER = "person", "brand", "character"
+PERSON, BRAND, PLATFORM, CHARACTER = "person", "brand", "platform", "character"
 SHARED = "names"  # the lexicon of names that are written alike in many languages
 _LISTS = {
     "people": (PERSON, False),
     "people_as_written": (PERSON, True),
     "brands": (BRAND, False),
     "brands_as_written": (BRAND, True),
+    "platforms": (PLATFORM, True),
     "characters": (CHARACTER, False),
     "characters_as_written": (CHARACTER, True),
 }
@@ -28,6 +29,11 @@ _SAID = {
         "describe somebody instead: age, hair, build, clothes",
     ),
     BRAND: (
+        "RMX502",
+        "names a brand",
+        "describe the thing instead: its shape, colours, material",
+    ),
+    PLATFORM: (
         "RMX502",
         "names a brand",
         "describe the thing instead: its shape, colours, material",
@@ -95,9 +101,14 @@ class NamesInWords:
         last = index + len(name.words)
         near = tokens.words[max(0, index - _NEAR) : index] + tokens.words[last : last + _NEAR]
         capital = prompt.startswith(name.written, tokens.starts[index])
-        if name.kind == BRAND and not self._cues.isdisjoint(near):
-            return capital or "logo" in near
-        if not capital or self._nouns_have_capitals or _all_capital(prompt):
+        if name.kind in (BRAND, PLATFORM) and not self._cues.isdisjoint(near):
+            return capital or "logo" in near or name.kind == PLATFORM
+        if (
+            name.kind == PLATFORM
+            or not capital
+            or self._nouns_have_capitals
+            or _all_capital(prompt)
+        ):
             return False
         begins = index == 0 or tokens.words[index - 1] in ".!?:\n"
         return not begins or len(name.words) > 1

@@ -105,17 +105,22 @@ def _needed(element: _Element) -> list[str] | None:
 def _expression(elements: Sequence[_Element], signs: dict[str, str], blank: str) -> str:
     """Each element takes the blank behind it; `_` gives back the one before it."""
     made = ""
+    waiting: list[str] = []  # optional elements, whose blank is before or behind them
     for element in elements:
         if element.ways == ("_",):
-            made = made.removesuffix(blank) + signs["_"]
+            before = "".join(f"(?:{blank}{each.removesuffix(blank)})?" for each in waiting)
+            made, waiting = made.removesuffix(blank) + before + signs["_"], []
             continue
         ways = [_way(way, signs, blank) for way in element.ways]
         if blank and all(way.endswith(blank) for way in ways):
             piece = f"(?:{'|'.join(way.removesuffix(blank) for way in ways)}){blank}"
         else:
             piece = f"(?:{'|'.join(ways)})"
-        made += f"(?:{piece})?" if element.optional else piece
-    return made
+        if element.optional:
+            waiting.append(piece)
+        else:
+            made, waiting = made + "".join(f"(?:{each})?" for each in waiting) + piece, []
+    return made + "".join(f"(?:{each})?" for each in waiting)
 
 
 def _way(way: tuple[_Element, ...] | str, signs: dict[str, str], blank: str) -> str:

@@ -32,6 +32,7 @@ class Scene:
         listed = {name: frozenset(lexicon.entries(f"rules/{name}")) for name in _LISTS}
         self._core, self._shots, self._of = listed["scene_core"], listed["shots"], listed["shot_of"]
         self._some, self._before = listed["some"], listed["seen_before"]
+        self._known = listed["known"]
         self._terms = listed["film_terms"]
         self._actions = frozenset(_forms(lexicon.entries("rules/action"))) | listed["action_forms"]
 
@@ -65,18 +66,19 @@ class Scene:
         words = plain.words
         if len(words) < 8 or any(each.kind in ("edit", "preserve") for each in reading.segments):
             return None
-        points = self._opening(words) + self._style(words)
-        points -= 2 * sum(word in self._before for word in words)
+        opening, begun = self._opening(words)
+        points = opening + self._style(words[begun:])
+        points -= 3 * sum(word in self._before for word in words)
         return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
 
-    def _opening(self, words: Sequence[str]) -> int:
-        """It begins with a shot, or with somebody who was not there."""
+    def _opening(self, words: Sequence[str]) -> tuple[int, int]:
+        """It begins with a shot, or with somebody who was not there; and where that ends."""
         for index, word in enumerate(words[:6]):
             if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
-                return 3
-        return (
-            1 if words[0] in self._some else -2 if words[0] in ("the", "his", "her", "its") else 0
-        )
+                return 3, index + 1
+        if words[0] in self._some:
+            return 1, 0
+        return (-2 if words[0] in self._known else 0), 0
 
     def _style(self, words: Sequence[str]) -> int:
         acts = min(3, sum(word in self._actions for word in words))
@@ -86,7 +88,18 @@ class Scene:
         return acts + terms + (parts >= 2) + long
 
 
-_LISTS = (*("scene_core", "shots", "shot_of", "some", "seen_before", "film_terms", "action_forms"),)
+_LISTS = (
+    *(
+        "scene_core",
+        "shots",
+        "shot_of",
+        "some",
+        "seen_before",
+        "film_terms",
+        "action_forms",
+        "known",
+    ),
+)
 
 
 def _forms(verbs: Sequence[str]) -> Iterator[str]:
