@@ -1,6 +1,7 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -11,6 +12,7 @@ from remixbatch.prompts.reading import Reading, Segment
 
 _HINT = "keep one of the two; for one after the other, write a chain"
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+STRUCK = ("preserve", "anchor", "aside")
 Span = tuple[int, int]
 
 
@@ -40,22 +42,22 @@ class Contradiction:
             self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        yield from list(self._found(reading, plain))[:1]
+        yield from islice(self._found(reading, plain), 1)
 
     def _found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._clashes.found(plain):
             yield _opposed(reading, plain.span(hit.start, hit.end))
-        asked = [
-            each for each in reading.segments if each.kind not in ("preserve", "anchor", "aside")
-        ]
+        kept = [each for each in reading.segments if each.kind == "preserve"]
         if pairs := list(meeting(self._opposites.sides(plain))):
-            yield from self._opposed(reading, plain, asked, pairs)
+            yield from self._opposed(reading, plain, pairs)
+        if not kept and self._removing.isdisjoint(plain.keys) and not self._solid:
+            return
+        asked = _asked(reading)
         if len(asked) > 1:
             yield from self._removed(asked)
-        for kept in reading.segments:
-            if kept.kind == "preserve":
-                for each in asked:
-                    yield from self._against(reading, kept, each)
+        for one in kept:
+            for other in asked:
+                yield from self._against(reading, one, other)
 
     # -- opposites
 
@@ -63,9 +65,9 @@ class Contradiction:
         self,
         reading: Reading,
         plain: Plain,
-        asked: Sequence[Segment],
         pairs: Sequence[tuple[Side, Side]],
     ) -> Iterator[Finding]:
+        asked = _asked(reading)
         for one, other in pairs:
             first, second = self._span(plain, one), self._span(plain, other)
             if not any(_holds(each, second) for each in reading.segments) and reading.segments:
@@ -182,6 +184,10 @@ class Contradiction:
         if self._solid:
             return side.start, side.end
         return plain.places(side.start, side.end)
+
+
+def _asked(reading: Reading) -> list[Segment]:
+    return [each for each in reading.segments if each.kind not in STRUCK]
 
 
 def _holds(segment: Segment, span: Span) -> bool:

@@ -34,6 +34,12 @@ _CERTAIN = frozenset(
     )
 )
 _SHOUTED = re.compile(r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!')")
+_WORDS = frozenset(
+    (
+        *("todo", "fixme", "tbd", "tbc", "xxx", "xxxx", "xxxxx", "insert", "your"),
+        *("undefined", "null", "none", "nan", "nil", "[", "t", "x"),
+    )
+)
 _HOLE = re.compile(
     r"\b(?:to|into|with|of|in|like|as) (?:undefined|null|None|NaN|nil)\b|\bundefined\b|\[object Object\]"
 )
@@ -65,18 +71,21 @@ def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]
     """RMX601. Words of the lexicon say what a placeholder is called in its language."""
     nouns = frozenset(lexicon.entries("rules/slot"))
     dummies = lexicon.entries("rules/dummy")
+    firsts = frozenset(dummy.split()[0] for dummy in dummies)
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
         prompt = reading.prompt
         if not _SIGNS.isdisjoint(prompt):
             yield from _forms(prompt, plain, nouns)
-        for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
-            if not plain.is_quoted(match.start()):
-                yield _leftover(prompt, *match.span())
-        for dummy in dummies:
-            if dummy in plain.folded:
-                start = plain.folded.index(dummy)
-                yield _leftover(prompt, start, start + len(dummy))
+        if not _WORDS.isdisjoint(plain.keys):
+            for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
+                if not plain.is_quoted(match.start()):
+                    yield _leftover(prompt, *match.span())
+        if plain.solid or not firsts.isdisjoint(plain.keys) or plain.quoted:
+            for dummy in dummies:
+                if dummy in plain.folded:
+                    start = plain.folded.index(dummy)
+                    yield _leftover(prompt, start, start + len(dummy))
 
     return found
 

@@ -17,7 +17,7 @@ from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import read
 from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.scene import Scene
-from remixbatch.prompts.vague import no_target, preserve_only, vague
+from remixbatch.prompts.vague import preserve_only, vague
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
@@ -63,7 +63,6 @@ class Linter:
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
         told = (
             vague(lexicon),
-            no_target(lexicon),
             preserve_only,
             Scene(lexicon),
             Contradiction(lexicon),

@@ -1,6 +1,6 @@
 """RMX501 real-person, RMX502 brand-or-character: names that services refuse, or that others own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from remixbatch.prompts.finding import Finding, finding
@@ -63,12 +63,24 @@ class NamesInWords:
     def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
         shared = lexicons.of(SHARED)
         self._names = _by_first_word(shared)
+        self._any_case = _first_keys(self._names, written=False)
+        self._capital = _first_keys(self._names, written=True)
         self._cues = shared.words("cues") | lexicon.words("rules/cues")
         self._likeness = _Likeness(shared, lexicon)
         self._nouns_have_capitals = lexicon.language == "de"
 
-    def __call__(self, reading: Reading, _: Plain) -> Iterator[Finding]:
+    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        if self._any_case.isdisjoint(plain.keys) and not self._may_be_written(
+            reading.prompt, plain.keys
+        ):
+            return ()
         return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
+
+    def _may_be_written(self, prompt: str, keys: set[str]) -> bool:
+        """Whether a name may stand here that only capitals tell."""
+        if not self._capital.isdisjoint(keys):
+            return True
+        return not (prompt[1:].islower() or self._likeness.keys.isdisjoint(keys))
 
     def _places(self, prompt: str, tokens: Tokens) -> Iterator[Place]:
         behind = 0
@@ -122,6 +134,7 @@ class _Likeness:
         for entry in lexicon.entries("rules/person_cues"):
             words = tuple(entry.split())
             self.cues.setdefault(words[0], []).append(words)
+        self.keys = frozenset(self.cues)
         self._given = shared.words("given")
         self._people = lexicon.words("rules/people_words")
         self._nobody = lexicon.words("rules/no_person")
@@ -192,6 +205,14 @@ def _by_first_word(shared: Lexicon) -> dict[str, list[_Name]]:
     for names in found.values():
         names.sort(key=lambda name: -len(name.words))
     return found
+
+
+def _first_keys(names: dict[str, list[_Name]], *, written: bool) -> frozenset[str]:
+    """First words of names, with and without the sign of possession."""
+    firsts = [
+        word for word, known in names.items() if any(bool(each.written) == written for each in known)
+    ]
+    return frozenset(word + end for word in firsts for end in ("", "'s", "’s"))
 
 
 def _findings(prompt: str, places: Iterator[Place]) -> Iterator[Finding]:

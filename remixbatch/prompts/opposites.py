@@ -33,6 +33,7 @@ class Opposites:
             for side, entries in enumerate((rest if colon else line).split("|")):
                 for entry in entries.split(","):
                     self._add(entry.strip(), pair, side)
+        self.keys = frozenset(self._entries)
         for known in self._entries.values():
             known.sort(key=lambda each: -len(each[0]))
 
@@ -42,6 +43,8 @@ class Opposites:
 
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair, in the order of the text; of those that begin alike the longest."""
+        if len(self.keys & plain.keys) < 2:
+            return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         known = self._entries
         found: list[Side] = []

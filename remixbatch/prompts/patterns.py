@@ -9,12 +9,12 @@ element stands. What a pattern labelled `not` covers is not looked at by the oth
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import SOLID, Plain
+from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 
 FOLDER = "rules/"  # of the lists that only rules read
 EXCEPT = "not"
@@ -38,6 +38,8 @@ _CLOSE = {
     "+": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,3}?",
     "~": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,8}?",
 }
+_SIZES = {"^": 0, "$": 4, "*": 3, "**": 8, "+": 1, "~": 3, "_": 0}
+_ENDLESS = 10_000
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
 
 Words = Callable[[str], Sequence[str]]
@@ -139,6 +141,9 @@ class _Pattern:
         outs = _words_of(lexicon, "value_mark") + _words_of(lexicon, "value")
         self._values = "|".join(map(re.escape, outs))
         self.triggers = self._rarest(frozenset(_words_of(lexicon, "common")))
+        self._begins = self._elements[0].ways == ("^",)
+        whole = self._begins and self._elements[-1].ways == ("$",)
+        self.most = _longest(self._elements) if whole and not self._solid else _ENDLESS
 
     def _rarest(self, common: frozenset[str]) -> list[str]:
         """The words of the element that stands in the fewest prompts."""
@@ -148,72 +153,74 @@ class _Pattern:
         return min(known, key=lambda words: len(words) + _COMMON * len(common.intersection(words)))
 
     @cached_property
-    def expression(self) -> re.Pattern[str]:
+    def _expression(self) -> re.Pattern[str]:
         signs, blank = (_CLOSE, "") if self._solid else (_SPACED, " ")
         signs = signs | {sign: signs[sign].replace("OUT", self._values) for sign in "+~"}
-        start = "" if self._solid else r"(?:(?<= )|^)"
+        start = "" if self._solid or self._begins else "(?<= )"
         return re.compile(start + _expression(self._elements, signs, blank))
+
+    def places(self, text: str) -> Iterable[Found]:
+        if self._begins:
+            match = self._expression.match(text)
+            return [Found(self.label, *match.span())] if match else []
+        return [Found(self.label, *match.span()) for match in self._expression.finditer(text)]
+
+
+def _longest(elements: Sequence[_Element]) -> int:
+    """Words that a sequence takes at most; marks at the end of a prompt are not counted."""
+    return sum(
+        max((_SIZES.get(way, len(way.split())) if isinstance(way, str) else _longest(way)) for way in each.ways)
+        for each in elements
+    )
 
 
 class Patterns:
     """The patterns of one list in one language, found by their triggers."""
 
-    __slots__ = ("_by_trigger", "_numbered", "_solid", "_triggers_by_sign")
+    __slots__ = ("_by_trigger", "_solid", "_triggers_by_sign", "keys")
 
     def __init__(self, lexicon: Lexicon, name: str) -> None:
         self._solid = lexicon.language in SOLID
         self._by_trigger: dict[str, list[_Pattern]] = {}
-        self._numbered: list[_Pattern] = []  # called by any number
         for line in lexicon.entries(FOLDER + name):
             pattern = _Pattern(line, lexicon)
             for trigger in dict.fromkeys(pattern.triggers):
-                if trigger in _NUMBERS:
-                    self._numbered.append(pattern)
-                else:
-                    key = trigger if self._solid else trigger.split()[0]
-                    self._by_trigger.setdefault(key, []).append(pattern)
+                key = NUMBER if trigger in _NUMBERS else trigger
+                key = key if self._solid else key.split()[0]
+                self._by_trigger.setdefault(key, []).append(pattern)
         self._triggers_by_sign: dict[str, list[str]] = {}
-        for trigger in self._by_trigger:
-            self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
+        if self._solid:
+            for trigger in self._by_trigger:
+                self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
+        self.keys = frozenset(self._triggers_by_sign if self._solid else self._by_trigger)
 
     def found(self, plain: Plain) -> list[Found]:
         """What fits, in the order of the text, without what an exception covers."""
-        called = self._called_close(plain.text) if self._solid else self._called(plain.words)
-        if not called:
+        keys = self.keys & plain.keys
+        if not keys:
             return []
+        called = self._called_solid(keys, plain.text) if self._solid else self._called(keys)
+        size = len(plain.words)
         hits = [
-            Found(pattern.label, *match.span())
+            hit
             for pattern in dict.fromkeys(called)
-            for match in pattern.expression.finditer(plain.text)
+            if pattern.most >= size
+            for hit in pattern.places(plain.text)
         ]
         covers = [hit for hit in hits if hit.label == EXCEPT]
         kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, words: Sequence[str]) -> list[_Pattern]:
-        called: list[_Pattern] = []
-        known = self._by_trigger
-        for word in words:
-            if word in known:
-                called += known[word]
-            elif "-" in word:
-                for part in word.split("-"):
-                    called += known.get(part, ())
-            if word[0].isdigit():
-                called += self._numbered
-                called += known.get(word.lstrip("0123456789.,:-"), ())
-        return called
+    def _called(self, keys: Iterable[str]) -> Iterator[_Pattern]:
+        for key in sorted(keys):
+            yield from self._by_trigger[key]
 
-    def _called_close(self, text: str) -> list[_Pattern]:
-        """Words are looked for at each sign, where no blank says where they begin."""
-        called: list[_Pattern] = []
-        for at, sign in enumerate(text):
-            for trigger in self._triggers_by_sign.get(sign, ()):
-                if text.startswith(trigger, at):
-                    called += self._by_trigger[trigger]
-            if self._numbered and sign.isdigit():
-                called += self._numbered
-        return called
+    def _called_solid(self, signs: Iterable[str], text: str) -> Iterator[_Pattern]:
+        """Words are looked for wherever their first sign stands, since no blank says where they begin."""
+        for sign in sorted(signs):
+            for trigger in self._triggers_by_sign[sign]:
+                if trigger in text or trigger == NUMBER:
+                    yield from self._by_trigger[trigger]
 
 
 def _covered(hit: Found, covers: Sequence[Found]) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from remixbatch.prompts.tokens import Tokens
 
 SOLID = ("zh", "ja")  # languages without blanks between words
+NUMBER = "9"  # the key of any number
 EMPTY = "”"  # what stands for each word of a quote
 _QUOTE = re.compile(
     r"\"[^\"]*\"|“[^”\"]*[”\"]|„[^“”\"]*[“”\"]|«[^»]*»|「[^」]*」|『[^』]*』"
     r"|(?<!\w)['‘](?=\S)[^'’\n]*\S['’](?!\w)"
 )
+_DIGITS = frozenset("0123456789")
 _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
 _JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
@@ -23,10 +25,14 @@ class Plain:
     """`text` is what patterns are tried on; `span` leads from places in it to places in the prompt.
 
     It is the prompt itself, in lower case, where words have no blanks between them; elsewhere its words with one blank
-    around each. `folded` is the prompt in lower case, of its length; `quoted` says where its quotes are.
+    around each. `keys` are what patterns are looked up by: its words and the parts of compounds, `9` for any number, or its
+    signs. `folded` is the prompt in lower case, of its length; `quoted` says where its quotes are.
     """
 
-    __slots__ = ("_ends", "_firsts", "_starts", "folded", "quoted", "solid", "text", "words")
+    __slots__ = (
+        *("_ends", "_firsts", "_starts"),
+        *("folded", "keys", "quoted", "solid", "text", "words"),
+    )
 
     def __init__(
         self, text: str | None, tokens: Tokens, folded: str, quoted: Sequence[Span]
@@ -36,6 +42,7 @@ class Plain:
         self.quoted = quoted
         self.solid = text is not None
         self.text = f" {' '.join(self.words)} " if text is None else text
+        self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
         self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
 
     def span(self, start: int, end: int) -> Span:
@@ -80,6 +87,25 @@ class Plain:
         words, starts, ends = map(list, zip(*kept, strict=True)) if kept else ([], [], [])
         rest = Tokens(words=words, starts=starts, ends=ends)
         return Plain(None, rest, self.folded, self.quoted)
+
+
+def _keys(words: Sequence[str], text: str) -> set[str]:
+    keys = set(words)
+    if "-" in text:
+        for word in words:
+            if "-" in word:
+                keys.update(word.split("-"))
+    if not _DIGITS.isdisjoint(text):
+        for word in words:
+            if word[0].isdigit():
+                keys.add(word.lstrip("0123456789.,:-"))
+                keys.add(NUMBER)
+    return keys
+
+
+def _signs(text: str) -> set[str]:
+    signs = set(text)
+    return signs if _DIGITS.isdisjoint(signs) else signs | {NUMBER}
 
 
 def plain_of(prompt: str, language: str | None, tokens: Tokens) -> Plain:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.patterns import Patterns
+from remixbatch.prompts.patterns import Found, Patterns
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
@@ -35,27 +35,19 @@ _SAID = {
 
 
 def vague(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
-    """RMX201 and RMX202, in what is left when that which stays is struck."""
-    patterns = Patterns(lexicon, "vague")
+    """RMX201, RMX202 and RMX203, in what is left when that which stays is struck."""
+    patterns, targets = Patterns(lexicon, "vague"), Patterns(lexicon, "target")
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+        if patterns.keys.isdisjoint(plain.keys) and targets.keys.isdisjoint(plain.keys):
+            return
         asked = _asked(reading, plain)
         if hits := patterns.found(asked):
             first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
-            if first.label in _SAID and not (first.label == "open" and len(reading.changes) > 1):
-                yield _said(reading, asked, first.label, first.start, first.end)
-
-    return found
-
-
-def no_target(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
-    """RMX203."""
-    patterns = Patterns(lexicon, "target")
-
-    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
-        asked = _asked(reading, plain)
-        for hit in patterns.found(asked)[:1]:
-            yield _said(reading, asked, "target", hit.start, hit.end)
+            if not (first.label == "open" and len(reading.changes) > 1):
+                yield _said(reading, asked, first)
+        elif hits := targets.found(asked):
+            yield _said(reading, asked, hits[0])
 
     return found
 
@@ -65,9 +57,9 @@ def _asked(reading: Reading, plain: Plain) -> Plain:
     return plain.without(struck) if struck else plain
 
 
-def _said(reading: Reading, plain: Plain, label: str, start: int, end: int) -> Finding:
-    span = plain.span(start, end)
-    code, message, hint = _SAID[label]
+def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
+    span = plain.span(hit.start, hit.end)
+    code, message, hint = _SAID[hit.label]
     said = reading.prompt[span[0] : span[1]].strip().rstrip(".!?")
     return finding(code, span, message.format(said=f'"{said}"'), hint)
 
