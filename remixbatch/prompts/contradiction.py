@@ -22,7 +22,7 @@ class Contradiction:
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         self._clashes = Patterns(lexicon, "clash")
-        self._opposites = Opposites(lexicon, solid=self._solid)
+        self._opposites = Opposites(lexicon)
         self._between = lexicon.words("rules/between")
         self._after = lexicon.words("rules/after")
         self._whole = lexicon.words("rules/whole")

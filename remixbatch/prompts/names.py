@@ -46,12 +46,13 @@ class _Name(NamedTuple):
     words: tuple[str, ...]
     kind: str
     written: str  # empty: in any case
+    key: int  # which of its words it is looked up by
 
     def stands(self, words: Sequence[str], index: int) -> bool:
         """Whether these words begin there; the last may have a sign of possession."""
         size = len(self.words)
         said = words[index : index + size]
-        return len(said) == size and tuple(map(_bare, said)) == self.words
+        return index >= 0 and len(said) == size and tuple(map(_bare, said)) == self.words
 
 
 Place = tuple[int, int, str]  # where a name stands, and its kind
@@ -62,9 +63,9 @@ class NamesInWords:
 
     def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
         shared = lexicons.of(SHARED)
-        self._names = _by_first_word(shared)
-        self._any_case = _first_keys(self._names, written=False)
-        self._capital = _first_keys(self._names, written=True)
+        self._names = _by_key(shared)
+        self._any_case = _keys(self._names, written=False)
+        self._capital = _keys(self._names, written=True)
         self._cues = shared.words("cues") | lexicon.words("rules/cues")
         self._likeness = _Likeness(shared, lexicon)
         self._nouns_have_capitals = lexicon.language == "de"
@@ -89,9 +90,9 @@ class NamesInWords:
                 continue
             known = self._names.get(_bare(word) if "'" in word or "’" in word else word)
             name = self._fitting(known, prompt, tokens, index) if known else None
-            if name:
-                behind = index + len(name.words)
-                yield tokens.starts[index], _end(tokens, behind - 1), name.kind
+            if name and (first := index - name.key) >= behind:
+                behind = first + len(name.words)
+                yield tokens.starts[first], _end(tokens, behind - 1), name.kind
             elif word in self._likeness.cues:
                 last = self._likeness.end(prompt, tokens, index)
                 if last and tokens.words[last[0]] not in self._names:
@@ -102,8 +103,9 @@ class NamesInWords:
         self, known: Sequence[_Name], prompt: str, tokens: Tokens, index: int
     ) -> _Name | None:
         for name in known:
-            if name.stands(tokens.words, index) and (
-                not name.written or self._as_written(name, prompt, tokens, index)
+            first = index - name.key
+            if name.stands(tokens.words, first) and (
+                not name.written or self._as_written(name, prompt, tokens, first)
             ):
                 return name
         return None
@@ -195,24 +197,26 @@ class NamesInSigns:
                     break
 
 
-def _by_first_word(shared: Lexicon) -> dict[str, list[_Name]]:
+def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
     found: dict[str, list[_Name]] = {}
     for name, (kind, written) in _LISTS.items():
         for entry in shared.entries(name):
             plain = entry.replace(" ", "").isalpha()
             words = tuple(map(_bare, entry.lower().split() if plain else tokenize(entry).words))
-            found.setdefault(words[0], []).append(_Name(words, kind, entry if written else ""))
+            key = max(range(len(words)), key=lambda index: len(words[index]))
+            name = _Name(words, kind, entry if written else "", key)
+            found.setdefault(words[key], []).append(name)
     for names in found.values():
         names.sort(key=lambda name: -len(name.words))
     return found
 
 
-def _first_keys(names: dict[str, list[_Name]], *, written: bool) -> frozenset[str]:
-    """First words of names, with and without the sign of possession."""
-    firsts = [
+def _keys(names: dict[str, list[_Name]], *, written: bool) -> frozenset[str]:
+    """Words of names, with and without the sign of possession."""
+    keys = [
         word for word, known in names.items() if any(bool(each.written) == written for each in known)
     ]
-    return frozenset(word + end for word in firsts for end in ("", "'s", "’s"))
+    return frozenset(word + end for word in keys for end in ("", "'s", "’s"))
 
 
 def _findings(prompt: str, places: Iterator[Place]) -> Iterator[Finding]:

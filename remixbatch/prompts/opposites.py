@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.plain import SOLID, Plain
 from remixbatch.prompts.tokens import tokenize
 
 SCENE = "scene"
@@ -19,12 +19,19 @@ class Side(NamedTuple):
     end: int
 
 
-class Opposites:
-    """The pairs of a language, by the first word or sign of each entry."""
+class _Entry(NamedTuple):
+    words: tuple[str, ...]
+    key: int  # which of them it is looked up by
+    pair: int
+    side: int
 
-    def __init__(self, lexicon: Lexicon, *, solid: bool) -> None:
-        self._solid = solid
-        self._entries: dict[str, list[tuple[tuple[str, ...], int, int]]] = {}
+
+class Opposites:
+    """The pairs of a language. `of_scene`: those that are said of the whole picture."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._solid = lexicon.language in SOLID
+        self._entries: dict[str, list[_Entry]] = {}
         self.of_scene: set[int] = set()
         for pair, line in enumerate(lexicon.entries("rules/opposites")):
             scope, colon, rest = line.partition(": ")
@@ -33,35 +40,44 @@ class Opposites:
             for side, entries in enumerate((rest if colon else line).split("|")):
                 for entry in entries.split(","):
                     self._add(entry.strip(), pair, side)
-        self.keys = frozenset(self._entries)
+        self._keys = frozenset(self._entries)
         for known in self._entries.values():
-            known.sort(key=lambda each: -len(each[0]))
+            known.sort(key=lambda each: -len(each.words))
 
     def _add(self, entry: str, pair: int, side: int) -> None:
         words = tuple(entry) if self._solid else tuple(tokenize(entry).words)
-        self._entries.setdefault(words[0], []).append((words, pair, side))
+        key = 0 if self._solid else max(range(len(words)), key=lambda index: len(words[index]))
+        self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
 
     def sides(self, plain: Plain) -> list[Side]:
-        """Every side of every pair, in the order of the text; of those that begin alike the longest."""
-        if len(self.keys & plain.keys) < 2:
+        """Every side of every pair that has two there, in the order of the text."""
+        keys = self._keys & plain.keys
+        if len(keys) < 2 or not self._may_meet(keys):
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
-        known = self._entries
         found: list[Side] = []
         for index, word in enumerate(words):
-            if word in known:
-                found += self._at(words, index, known[word])
-        return found
+            if word in keys:
+                found += self._at(words, index)
+        return sorted(found, key=lambda side: (side.start, -side.end))
 
-    def _at(
-        self, words: Sequence[str], index: int, known: list[tuple[tuple[str, ...], int, int]]
-    ) -> Iterator[Side]:
+    def _may_meet(self, keys: set[str] | frozenset[str]) -> bool:
+        sides: dict[int, int] = {}
+        for key in keys:
+            for entry in self._entries[key]:
+                if sides.setdefault(entry.pair, entry.side) != entry.side:
+                    return True
+        return False
+
+    def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
+        """Of entries that stand at one place, the longest of each pair."""
         told = set()
-        for entry, pair, side in known:
-            end = index + len(entry)
-            if pair not in told and tuple(words[index:end]) == entry:
-                told.add(pair)
-                yield Side(pair, side, index, end)
+        for entry in self._entries[words[index]]:
+            start = index - entry.key
+            end = start + len(entry.words)
+            if entry.pair not in told and start >= 0 and tuple(words[start:end]) == entry.words:
+                told.add(entry.pair)
+                yield Side(entry.pair, entry.side, start, end)
 
 
 def meeting(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:

@@ -86,22 +86,30 @@ def _parsed(tokens: list[str], words_of: Words) -> tuple[_Element, ...]:
     return tuple(elements)
 
 
-def _firsts(way: tuple[_Element, ...] | str) -> list[str] | None:
-    """A word of each way that must stand where it fits; none where no word must."""
-    if isinstance(way, str):
-        return None if way in _SPACED else [way]
-    found = [firsts for each in way if not each.optional and (firsts := _needed(each))]
-    return found[0] if found else None
+def _needed(elements: Sequence[_Element], common: frozenset[str]) -> list[str] | None:
+    """Words of which one must stand where the sequence fits, the rarest such; none where no word must."""
+    found = [
+        words for each in elements if not each.optional and (words := _of_element(each, common))
+    ]
+    return min(found, key=lambda words: len(words) + _COMMON * len(common.intersection(words)), default=None)
 
 
-def _needed(element: _Element) -> list[str] | None:
+def _of_element(element: _Element, common: frozenset[str]) -> list[str] | None:
     needed: list[str] = []
     for way in element.ways:
-        words = _firsts(way)
+        if isinstance(way, str):
+            words = None if way in _SPACED else [_rarest(way, common)]
+        else:
+            words = _needed(way, common)
         if words is None:
             return None
         needed += words
     return needed
+
+
+def _rarest(phrase: str, common: frozenset[str]) -> str:
+    """The word of a phrase that it is looked up by."""
+    return max(phrase.split(), key=lambda word: (word not in common, len(word)))
 
 
 def _expression(elements: Sequence[_Element], signs: dict[str, str], blank: str) -> str:
@@ -131,6 +139,10 @@ def _way(way: tuple[_Element, ...] | str, signs: dict[str, str], blank: str) -> 
     return _expression(way, signs, blank)
 
 
+def _key(word: str) -> str:
+    return NUMBER if word in _NUMBERS else word
+
+
 class _Pattern:
     """One line of a list. Its expression is made when a trigger first calls for it."""
 
@@ -140,17 +152,24 @@ class _Pattern:
         self._elements = _parsed(_TOKEN.findall(body)[::-1], partial(_words_of, lexicon))
         outs = _words_of(lexicon, "value_mark") + _words_of(lexicon, "value")
         self._values = "|".join(map(re.escape, outs))
-        self.triggers = self._rarest(frozenset(_words_of(lexicon, "common")))
+        common = frozenset(_words_of(lexicon, "common"))
+        needed = _needed(self._elements, common)
+        assert needed, f"no word to look this pattern up by: {line}"
+        self.triggers = needed
+        self._needs = self._all_needs(common)
         self._begins = self._elements[0].ways == ("^",)
         whole = self._begins and self._elements[-1].ways == ("$",)
-        self.most = _longest(self._elements) if whole and not self._solid else _ENDLESS
+        self._most = _longest(self._elements) if whole and not self._solid else _ENDLESS
 
-    def _rarest(self, common: frozenset[str]) -> list[str]:
-        """The words of the element that stands in the fewest prompts."""
-        needed = [_needed(each) for each in self._elements if not each.optional]
-        known = [words for words in needed if words]
-        assert known, f"no word to look this pattern up by: {self.label}"
-        return min(known, key=lambda words: len(words) + _COMMON * len(common.intersection(words)))
+    def _all_needs(self, common: frozenset[str]) -> list[frozenset[str]]:
+        """Of each of these a word must stand in the prompt; what most prompts have is left out."""
+        found = [_of_element(each, common) for each in self._elements if not each.optional]
+        sets = [frozenset(_key(word) for word in words) for words in found if words]
+        return [] if self._solid else [words for words in sets if words.isdisjoint(common)]
+
+    def may_fit(self, keys: set[str], size: int) -> bool:
+        """Whether a prompt of these words is worth a look."""
+        return self._most >= size and not any(need.isdisjoint(keys) for need in self._needs)
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -185,9 +204,7 @@ class Patterns:
         for line in lexicon.entries(FOLDER + name):
             pattern = _Pattern(line, lexicon)
             for trigger in dict.fromkeys(pattern.triggers):
-                key = NUMBER if trigger in _NUMBERS else trigger
-                key = key if self._solid else key.split()[0]
-                self._by_trigger.setdefault(key, []).append(pattern)
+                self._by_trigger.setdefault(_key(trigger), []).append(pattern)
         self._triggers_by_sign: dict[str, list[str]] = {}
         if self._solid:
             for trigger in self._by_trigger:
@@ -204,7 +221,7 @@ class Patterns:
         hits = [
             hit
             for pattern in dict.fromkeys(called)
-            if pattern.most >= size
+            if pattern.may_fit(plain.keys, size)
             for hit in pattern.places(plain.text)
         ]
         covers = [hit for hit in hits if hit.label == EXCEPT]
