@@ -204,8 +204,8 @@ def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
             plain = entry.replace(" ", "").isalpha()
             words = tuple(map(_bare, entry.lower().split() if plain else tokenize(entry).words))
             key = max(range(len(words)), key=lambda index: len(words[index]))
-            name = _Name(words, kind, entry if written else "", key)
-            found.setdefault(words[key], []).append(name)
+            each = _Name(words, kind, entry if written else "", key)
+            found.setdefault(words[key], []).append(each)
     for names in found.values():
         names.sort(key=lambda name: -len(name.words))
     return found
@@ -214,7 +214,9 @@ def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
 def _keys(names: dict[str, list[_Name]], *, written: bool) -> frozenset[str]:
     """Words of names, with and without the sign of possession."""
     keys = [
-        word for word, known in names.items() if any(bool(each.written) == written for each in known)
+        word
+        for word, known in names.items()
+        if any(bool(each.written) == written for each in known)
     ]
     return frozenset(word + end for word in keys for end in ("", "'s", "’s"))
 

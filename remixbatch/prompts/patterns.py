@@ -91,7 +91,11 @@ def _needed(elements: Sequence[_Element], common: frozenset[str]) -> list[str] |
     found = [
         words for each in elements if not each.optional and (words := _of_element(each, common))
     ]
-    return min(found, key=lambda words: len(words) + _COMMON * len(common.intersection(words)), default=None)
+    return min(
+        found,
+        key=lambda words: len(words) + _COMMON * len(common.intersection(words)),
+        default=None,
+    )
 
 
 def _of_element(element: _Element, common: frozenset[str]) -> list[str] | None:
@@ -188,7 +192,10 @@ class _Pattern:
 def _longest(elements: Sequence[_Element]) -> int:
     """Words that a sequence takes at most; marks at the end of a prompt are not counted."""
     return sum(
-        max((_SIZES.get(way, len(way.split())) if isinstance(way, str) else _longest(way)) for way in each.ways)
+        max(
+            (_SIZES.get(way, len(way.split())) if isinstance(way, str) else _longest(way))
+            for way in each.ways
+        )
         for each in elements
     )
 
@@ -211,26 +218,31 @@ class Patterns:
                 self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
         self.keys = frozenset(self._triggers_by_sign if self._solid else self._by_trigger)
 
+    def may_find(self, plain: Plain) -> bool:
+        """Whether the words are there that a pattern needs."""
+        return bool(self._called(plain, size=0))
+
     def found(self, plain: Plain) -> list[Found]:
         """What fits, in the order of the text, without what an exception covers."""
-        keys = self.keys & plain.keys
-        if not keys:
-            return []
-        called = self._called_solid(keys, plain.text) if self._solid else self._called(keys)
-        size = len(plain.words)
-        hits = [
-            hit
-            for pattern in dict.fromkeys(called)
-            if pattern.may_fit(plain.keys, size)
-            for hit in pattern.places(plain.text)
-        ]
+        called = self._called(plain, len(plain.words))
+        hits = [hit for pattern in called for hit in pattern.places(plain.text)]
+        if len(hits) < 2 and not (hits and hits[0].label == EXCEPT):
+            return hits
         covers = [hit for hit in hits if hit.label == EXCEPT]
         kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, keys: Iterable[str]) -> Iterator[_Pattern]:
-        for key in sorted(keys):
-            yield from self._by_trigger[key]
+    def _called(self, plain: Plain, size: int) -> list[_Pattern]:
+        """The patterns that may fit a prompt of so many words; none where all are exceptions."""
+        keys = self.keys & plain.keys
+        if not keys:
+            return []
+        if self._solid:
+            called = dict.fromkeys(self._called_solid(keys, plain.text))
+        else:
+            called = dict.fromkeys(each for key in sorted(keys) for each in self._by_trigger[key])
+        fit = [each for each in called if each.may_fit(plain.keys, size)]
+        return fit if any(each.label != EXCEPT for each in fit) else []
 
     def _called_solid(self, signs: Iterable[str], text: str) -> Iterator[_Pattern]:
         """Words are looked for wherever their first sign stands, since no blank says where they begin."""

@@ -39,7 +39,7 @@ def vague(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
     patterns, targets = Patterns(lexicon, "vague"), Patterns(lexicon, "target")
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
-        if patterns.keys.isdisjoint(plain.keys) and targets.keys.isdisjoint(plain.keys):
+        if not (patterns.may_find(plain) or targets.may_find(plain)):
             return
         asked = _asked(reading, plain)
         if hits := patterns.found(asked):
