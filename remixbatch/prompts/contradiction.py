@@ -7,13 +7,13 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.opposites import Opposites, Side, meeting
 from remixbatch.prompts.patterns import Patterns
-from remixbatch.prompts.plain import SOLID, Plain
+from remixbatch.prompts.plain import SOLID, Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.things import Things, demands, singular, words_of
 
 _HINT = "keep one of the two; for one after the other, write a chain"
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
-STRUCK = ("preserve", "anchor", "aside")
-Span = tuple[int, int]
+LONG = 48  # characters of the prompt that a message quotes
 
 
 class Contradiction:
@@ -22,68 +22,53 @@ class Contradiction:
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         self._clashes = Patterns(lexicon, "clash")
-        self._opposites = Opposites(lexicon)
-        self._between = lexicon.words("rules/between")
-        self._after = lexicon.words("rules/after")
-        self._whole = lexicon.words("rules/whole")
-        self._firm = lexicon.words("rules/firm")
-        self._rest = lexicon.words("rules/rest")
-        self._articles = lexicon.words("rules/det")
-        self._new = lexicon.words("rules/new")
-        self._keep_words = lexicon.words("rules/keep_words")
-        self._loose = lexicon.words("rules/loose")
-        self._states = lexicon.words("rules/value") | lexicon.words("colors")
-        self._actions = lexicon.words("rules/action")
-        self._removing = lexicon.words("rules/remove")
-        self._not_after = self._removing | lexicon.words("rules/not_after")
-        self._parts: dict[str, set[str]] = {}
-        for line in lexicon.entries("rules/parts"):
-            whole, _, parts = line.partition(": ")
-            self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
+        things = Things(lexicon)
+        self._opposed = _Opposed(lexicon, things)
+        self._gone = _Gone(lexicon, things)
+        self._kept = _Kept(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         yield from islice(self._found(reading, plain), 1)
 
     def _found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._clashes.found(plain):
-            yield _opposed(reading, plain.span(hit.start, hit.end))
+            span = plain.span(hit.start, hit.end)
+            message = f"{_quoted(reading, span)} asks for a thing and its opposite"
+            yield finding("RMX302", span, message, _HINT)
+        yield from self._opposed.found(reading, plain)
         kept = [each for each in reading.segments if each.kind == "preserve"]
-        if pairs := list(meeting(self._opposites.sides(plain))):
-            yield from self._opposed(reading, plain, pairs)
-        if not kept and self._removing.isdisjoint(plain.keys) and not self._solid:
-            return
-        asked = _asked(reading)
-        if len(asked) > 1:
-            yield from self._removed(asked)
-        for one in kept:
-            for other in asked:
-                yield from self._against(reading, one, other)
+        if kept or len(reading.segments) > 1:
+            asked = demands(reading)
+            yield from self._gone.found(reading, asked)
+            for one in kept:
+                for other in asked:
+                    yield from self._kept.found(reading, one, other)
 
-    # -- opposites
 
-    def _opposed(
-        self,
-        reading: Reading,
-        plain: Plain,
-        pairs: Sequence[tuple[Side, Side]],
-    ) -> Iterator[Finding]:
-        asked = _asked(reading)
-        for one, other in pairs:
-            first, second = self._span(plain, one), self._span(plain, other)
-            if not any(_holds(each, second) for each in reading.segments) and reading.segments:
-                continue
+class _Opposed:
+    """`empty and full of people`, `make it night … make it noon`."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._opposites = Opposites(lexicon)
+        self._between = lexicon.words("rules/between")
+        self._after = lexicon.words("rules/after")
+        self._whole = lexicon.words("rules/whole")
+
+    def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        for one, other in meeting(self._opposites.sides(plain)):
+            first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
+            asked = demands(reading)
             if self._adjacent(plain, one, other) or self._of_one(asked, one.pair, first, second):
                 said = f"{_quoted(reading, first)} and {_quoted(reading, second)}"
-                span = first[0], second[1]
-                yield finding("RMX302", span, f"asks for both {said}", _HINT)
+                yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", _HINT)
 
     def _adjacent(self, plain: Plain, one: Side, other: Side) -> bool:
-        """`empty and full of people`: nothing between them that one alone could be said of."""
-        if self._solid:
-            between = plain.text[one.end : other.start]
-            return between in self._between
-        between_words = plain.words[one.end : other.start]
-        if not between_words or not self._between.issuperset(between_words):
+        """Nothing stands between them that one of them alone could be said of, nor behind them."""
+        if plain.solid:
+            return plain.text[one.end : other.start] in self._between
+        between = plain.words[one.end : other.start]
+        if not between or not self._between.issuperset(between):
             return False
         after = plain.words[other.end : other.end + 1]
         return not after or after[0] in self._after
@@ -96,98 +81,96 @@ class Contradiction:
             return False
         if pair in self._opposites.of_scene:
             return one.target in self._whole and other.target in self._whole
-        return self._thing(one.target) == self._thing(other.target)
+        return self._things.of(one.target) == self._things.of(other.target)
 
-    # -- what is removed and dealt with all the same
 
-    def _removed(self, asked: Sequence[Segment]) -> Iterator[Finding]:
+class _Gone:
+    """What is removed and dealt with all the same."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._removing = lexicon.words("rules/remove")
+        self._not_after = self._removing | lexicon.words("rules/not_after")
+        self._actions = lexicon.words("rules/action")
+        self._every = lexicon.words("rules/every")
+        self._anybody = lexicon.words("rules/anybody")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+
+    def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         for gone in asked:
-            if gone.verb not in self._removing or not (thing := self._thing(gone.target)):
+            thing = self._things.of(gone.target) if gone.verb in self._removing else ""
+            if not thing:
                 continue
             for each in asked:
-                if (
-                    each is not gone
-                    and each.verb not in self._not_after
-                    and self._acts(each, thing)
-                ):
-                    message = f"removes the {thing} and still asks something of it"
+                if each is gone or each.verb in self._not_after:
+                    continue
+                if self._acts(each, thing) or self._is_of_all(reading, gone, each, thing):
+                    message = f"removes {_quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {_quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", _joined(gone, each), message, _HINT)
 
     def _acts(self, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
         target = segment.target
-        if self._solid:
-            return self._thing(target) == thing
-        if self._new.intersection(target.split()):
+        if self._things.is_new(target):
             return False
-        words, own = self._thing(target).split(), thing.split()
+        if self._things.solid:
+            return target.strip() == thing
+        words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]
         return words[: len(own)] == own and (not after or after[0] in self._actions)
 
-    # -- what is kept and changed all the same
+    def _is_of_all(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
+        """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
+        if self._things.solid or self._every.isdisjoint(gone.target.split()):
+            return False
+        noun = singular(thing.split()[-1])
+        words = [singular(word) for word in words_of(reading, other)]
+        if noun in words:
+            return True
+        somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
+        return somebody and not self._people.isdisjoint(words[:4])
 
-    def _against(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
-        said = reading.prompt[kept.start : kept.end].lower()
-        words = set(_words(reading, kept))
-        if self._hears(self._rest, words, said):
-            return
-        whole, state = self._kept(said, reading, kept)
-        firm = self._hears(self._firm, words, said)
-        same = bool(whole) and self._thing(asked.target) == whole
-        other_state = bool(state) and bool(asked.value) and state not in asked.value
-        if (same and (firm or other_state)) or (firm and self._has_part(reading, asked, whole)):
+
+class _Kept:
+    """What is kept and changed all the same."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._firm = lexicon.words("rules/firm")
+        self._rest = lexicon.words("rules/rest")
+        self._removing = lexicon.words("rules/remove")
+        self._parts: dict[str, set[str]] = {}
+        for line in lexicon.entries("rules/parts"):
+            whole, _, parts = line.partition(": ")
+            self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
+
+    def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
+        whole, state = self._things.kept(reading, kept)
+        same = bool(whole) and self._things.of(asked.target) == whole
+        if self._things.hears(self._rest, reading, kept):
+            against = same and asked.verb in self._removing
+        elif self._things.hears(self._firm, reading, kept):
+            against = same or self._has_part(reading, asked, whole)
+        else:
+            other_state = bool(state and asked.value) and state not in asked.value
+            against = same and (other_state or asked.verb in self._removing)
+        if against:
             message = (
                 f"asks for {_quoted(reading, (asked.start, asked.end))}"
                 f" against its own {_quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", _joined(kept, asked), message, _KEPT)
 
-    def _hears(self, listed: frozenset[str], words: set[str], said: str) -> bool:
-        if self._solid:
-            return any(word in said for word in listed)
-        return not listed.isdisjoint(words)
-
-    def _kept(self, said: str, reading: Reading, kept: Segment) -> tuple[str, str]:
-        """What stays, and the state it stays in, where one is named."""
-        if self._solid:
-            for word in self._keep_words:
-                said = said.replace(word, "")
-            return said.strip("，。、,. "), ""
-        state = next((word for word in _words(reading, kept) if word in self._states), "")
-        thing = [
-            word
-            for word in _words(reading, kept)
-            if word not in self._keep_words and word not in self._articles and word.isalnum()
-        ]
-        return " ".join(word for word in thing if word != state), state
-
     def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
         parts = self._parts.get(whole)
         if not parts:
             return False
-        text = reading.prompt[asked.start : asked.end].lower()
-        if self._solid:
-            return any(part in text for part in parts)
-        padded = f" {' '.join(_words(reading, asked))} "
-        return any(f" {part} " in padded for part in parts)
-
-    def _thing(self, target: str) -> str:
-        """What is changed, without articles before it and adverbs behind it."""
-        if self._solid:
-            return target.strip()
-        words = [word for word in target.split() if word not in self._articles]
-        while words and words[-1] in self._loose:
-            words.pop()
-        return " ".join(words)
-
-    def _span(self, plain: Plain, side: Side) -> Span:
-        if self._solid:
-            return side.start, side.end
-        return plain.places(side.start, side.end)
-
-
-def _asked(reading: Reading) -> list[Segment]:
-    return [each for each in reading.segments if each.kind not in STRUCK]
+        if self._things.solid:
+            said = reading.prompt[asked.start : asked.end].lower()
+            return any(part in said for part in parts)
+        said = f" {' '.join(words_of(reading, asked))} "
+        return any(f" {part} " in said for part in parts)
 
 
 def _holds(segment: Segment, span: Span) -> bool:
@@ -198,24 +181,6 @@ def _joined(one: Segment, other: Segment) -> Span:
     return min(one.start, other.start), max(one.end, other.end)
 
 
-def _words(reading: Reading, segment: Segment) -> list[str]:
-    tokens = reading.tokens
-    return [
-        word
-        for word, start in zip(tokens.words, tokens.starts, strict=True)
-        if segment.start <= start < segment.end
-    ]
-
-
-def _quoted(reading: Reading, span: Span) -> str:
-    said = " ".join(reading.prompt[span[0] : span[1]].split()).strip(" ,.;:!?、。，")
-    return f'"{said if len(said) <= 48 else said[:47] + "…"}"'
-
-
-def _opposed(reading: Reading, span: Span) -> Finding:
-    return finding(
-        "RMX302",
-        span,
-        f"{_quoted(reading, span)} cannot be met: it asks for a thing and its opposite",
-        _HINT,
-    )
+def _quoted(reading: Reading, span: Span, said: str = "") -> str:
+    said = " ".join((said or reading.prompt[span[0] : span[1]]).split()).strip(" ,.;:!?、。，")
+    return f'"{said if len(said) <= LONG else said[: LONG - 1] + "…"}"'

@@ -79,7 +79,8 @@ def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]
             yield from _forms(prompt, plain, nouns)
         if not _WORDS.isdisjoint(plain.keys):
             for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
-                if not plain.is_quoted(match.start()):
+                heads = not prompt[: match.start()].strip() and prompt[match.end() :].strip()
+                if not heads and not plain.is_quoted(match.start()):
                     yield _leftover(prompt, *match.span())
         if plain.solid or not firsts.isdisjoint(plain.keys) or plain.quoted:
             for dummy in dummies:

@@ -17,7 +17,7 @@ from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import read
 from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.scene import Scene
-from remixbatch.prompts.vague import preserve_only, vague
+from remixbatch.prompts.vague import Vague, preserve_only
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
@@ -62,7 +62,7 @@ class Linter:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
         told = (
-            vague(lexicon),
+            Vague(lexicon),
             preserve_only,
             Scene(lexicon),
             Contradiction(lexicon),

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.tokens import Tokens
 
@@ -17,6 +17,9 @@ _DIGITS = frozenset("0123456789")
 _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
 _JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
+
+_ENDS = frozenset(",;.:!?-–—\n")
+_PIECE = re.compile(r"[^，。、；：！？,.;:!?\n]+")
 
 Span = tuple[int, int]
 
@@ -55,7 +58,9 @@ class Plain:
         return self._starts[self._word_at(start)], self._ends[self._word_at(last)]
 
     def places(self, first: int, last: int) -> Span:
-        """Characters of the prompt for the words from `first` up to `last`."""
+        """Characters of the prompt for the words, or the signs, from `first` up to `last`."""
+        if self.solid:
+            return first, last
         return self._starts[first], self._ends[last - 1]
 
     def _word_at(self, place: int) -> int:
@@ -76,17 +81,45 @@ class Plain:
         if self.solid:
             return Plain(_blanked(self.text, struck, " "), tokens, self.folded, self.quoted)
         kept = [
-            (word, start, end)
-            for word, start, end in zip(self.words, self._starts, self._ends, strict=True)
+            index
+            for index, start in enumerate(self._starts)
             if not any(low <= start < high for low, high in struck)
         ]
-        while kept and kept[0][0] in _JOINTS:
+        return self._only(kept)
+
+    def _only(self, kept: list[int]) -> "Plain":
+        """Some of the words, less what joins them to the others."""
+        words = self.words
+        while kept and words[kept[0]] in _JOINTS:
             kept.pop(0)
-        while kept and kept[-1][0] in _JOINTS:
+        while kept and words[kept[-1]] in _JOINTS:
             kept.pop()
-        words, starts, ends = map(list, zip(*kept, strict=True)) if kept else ([], [], [])
-        rest = Tokens(words=words, starts=starts, ends=ends)
+        rest = Tokens(
+            words=[words[index] for index in kept],
+            starts=[self._starts[index] for index in kept],
+            ends=[self._ends[index] for index in kept],
+        )
         return Plain(None, rest, self.folded, self.quoted)
+
+    def pieces(self) -> Iterator["Plain"]:
+        """Its sentences and the parts of them between commas, where it has more than one."""
+        if self.solid:
+            yield from self._solid_pieces()
+            return
+        ends = [index for index, word in enumerate(self.words) if word in _ENDS]
+        if not ends or ends[0] >= len(self.words) - 1:
+            return
+        begin = 0
+        for end in (*ends, len(self.words)):
+            piece = self._only(list(range(begin, end)))
+            if piece.words:
+                yield piece
+            begin = end + 1
+
+    def _solid_pieces(self) -> Iterator["Plain"]:
+        spans = [match.span() for match in _PIECE.finditer(self.text)]
+        for start, end in spans if len(spans) > 1 else ():
+            yield self.without([(0, start), (end, len(self.text))])
 
 
 def _keys(words: Sequence[str], text: str) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -32,7 +33,8 @@ class Scene:
         listed = {name: frozenset(lexicon.entries(f"rules/{name}")) for name in _LISTS}
         self._core, self._shots, self._of = listed["scene_core"], listed["shots"], listed["shot_of"]
         self._some, self._before = listed["some"], listed["seen_before"]
-        self._known = listed["known"]
+        self._counted = listed["counted"]
+        self._boasts = Patterns(lexicon, "boast")
         self._terms = listed["film_terms"]
         self._actions = frozenset(_forms(lexicon.entries("rules/action"))) | listed["action_forms"]
 
@@ -64,11 +66,16 @@ class Scene:
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
         words = plain.words
-        if len(words) < 8 or any(each.kind in ("edit", "preserve") for each in reading.segments):
+        kinds = [each.kind for each in reading.segments if each.kind != "aside"]
+        if len(words) < 7 or "edit" in kinds[:1] or "preserve" in kinds:
             return None
+        if any(word == "the" and after in self._counted for word, after in pairwise(words)):
+            return None  # the two birds: they were there before
         opening, begun = self._opening(words)
-        points = opening + self._style(words[begun:])
-        points -= 3 * sum(word in self._before for word in words)
+        if not opening:
+            return None
+        points = opening + self._style(words[begun:]) + 2 * bool(self._boasts.found(plain))
+        points -= 3 * sum(word in self._before for word in words) + kinds.count("edit")
         return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
 
     def _opening(self, words: Sequence[str]) -> tuple[int, int]:
@@ -76,9 +83,7 @@ class Scene:
         for index, word in enumerate(words[:6]):
             if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
                 return 3, index + 1
-        if words[0] in self._some:
-            return 1, 0
-        return (-2 if words[0] in self._known else 0), 0
+        return (1, 0) if words[0] in self._some else (0, 0)
 
     def _style(self, words: Sequence[str]) -> int:
         acts = min(3, sum(word in self._actions for word in words))

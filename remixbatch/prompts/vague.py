@@ -1,6 +1,6 @@
 """RMX201 vague-change, RMX202 missing-value, RMX203 no-target, RMX204 preserve-only: nothing that can be carried out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -34,22 +34,37 @@ _SAID = {
 }
 
 
-def vague(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
-    """RMX201, RMX202 and RMX203, in what is left when that which stays is struck."""
-    patterns, targets = Patterns(lexicon, "vague"), Patterns(lexicon, "target")
+class Vague:
+    """RMX201, RMX202 and RMX203 in one language, in what is left when that which stays is struck."""
 
-    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
-        if not (patterns.may_find(plain) or targets.may_find(plain)):
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._patterns = Patterns(lexicon, "vague")
+        self._targets = Patterns(lexicon, "target")
+        self._remarks = Patterns(lexicon, "remark")
+
+    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        if not (self._patterns.may_find(plain) or self._targets.may_find(plain)):
             return
         asked = _asked(reading, plain)
-        if hits := patterns.found(asked):
+        if hits := self._patterns.found(asked):
             first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
             if not (first.label == "open" and len(reading.changes) > 1):
                 yield _said(reading, asked, first)
-        elif hits := targets.found(asked):
+        elif hits := self._targets.found(asked):
             yield _said(reading, asked, hits[0])
+        else:
+            yield from self._in_pieces(reading, asked)
 
-    return found
+    def _in_pieces(self, reading: Reading, asked: Plain) -> Iterator[Finding]:
+        """Several sentences, each of them vague or a remark on what is there."""
+        told: Finding | None = None
+        for piece in asked.pieces():
+            if hits := [hit for hit in self._patterns.found(piece) if hit.label != "open"]:
+                told = told or _said(reading, piece, hits[0])
+            elif not self._remarks.found(piece):
+                return
+        if told:
+            yield told
 
 
 def _asked(reading: Reading, plain: Plain) -> Plain:

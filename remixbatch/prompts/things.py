@@ -1,0 +1,84 @@
+"""What segments are about: the thing that a demand changes, removes or keeps, without the words around it."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID
+from remixbatch.prompts.reading import Reading, Segment
+
+STRUCK = ("preserve", "anchor", "aside")
+
+
+class Things:
+    """Names of things in one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.solid = lexicon.language in SOLID
+        self._articles = lexicon.words("rules/det")
+        self._loose = lexicon.words("rules/loose")
+        self._keeping = sorted(lexicon.words("rules/keep_words"), key=len, reverse=True)
+        self._keep_words = frozenset(self._keeping)
+        self._new = lexicon.words("rules/new")
+        self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._states = lexicon.words("rules/value") | lexicon.words("colors")
+
+    def of(self, target: str) -> str:
+        """`the dog in the yard`: `dog`; no articles before it, no adverbs and places behind it."""
+        if self.solid:
+            return target.strip()
+        words = [word for word in target.split() if word not in self._articles]
+        for index, word in enumerate(words):
+            if index and word in self._leads:
+                words = words[:index]
+                break
+        while words and words[-1] in self._loose:
+            words.pop()
+        return " ".join(words)
+
+    def is_new(self, target: str) -> bool:
+        """Whether it is another one: a dog, another dog."""
+        if self.solid:
+            return any(word in target for word in self._new)
+        return not self._new.isdisjoint(target.split())
+
+    def kept(self, reading: Reading, segment: Segment) -> tuple[str, str]:
+        """What a segment keeps, and the state that it keeps it in, where it names one."""
+        if self.solid:
+            said = reading.prompt[segment.start : segment.end].lower()
+            for word in self._keeping:
+                said = said.replace(word, "")
+            return said.strip("，。、,. "), ""
+        words = [
+            word
+            for word in words_of(reading, segment)
+            if word not in self._keep_words and word not in self._articles and word[0].isalnum()
+        ]
+        state = next((word for word in words if word in self._states), "")
+        return " ".join(word for word in words if word != state), state
+
+    def hears(self, listed: frozenset[str], reading: Reading, segment: Segment) -> bool:
+        """Whether a word of a list stands in a segment."""
+        if self.solid:
+            said = reading.prompt[segment.start : segment.end].lower()
+            return any(word in said for word in listed)
+        return not listed.isdisjoint(words_of(reading, segment))
+
+
+def words_of(reading: Reading, segment: Segment) -> list[str]:
+    """The words of a segment, in lower case."""
+    tokens = reading.tokens
+    return [
+        word
+        for word, start in zip(tokens.words, tokens.starts, strict=True)
+        if segment.start <= start < segment.end
+    ]
+
+
+def demands(reading: Reading) -> Sequence[Segment]:
+    """The segments that ask for something."""
+    return [each for each in reading.segments if each.kind not in STRUCK]
+
+
+def singular(word: str) -> str:
+    """Good enough to tell a shadow from shadows."""
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
