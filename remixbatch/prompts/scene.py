@@ -30,13 +30,14 @@ class Scene:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._patterns = Patterns(lexicon, "scene")
-        listed = {name: frozenset(lexicon.entries(f"rules/{name}")) for name in _LISTS}
-        self._core, self._shots, self._of = listed["scene_core"], listed["shots"], listed["shot_of"]
-        self._some, self._before = listed["some"], listed["seen_before"]
-        self._counted = listed["counted"]
         self._boasts = Patterns(lexicon, "boast")
-        self._terms = listed["film_terms"]
-        self._actions = frozenset(_forms(lexicon.entries("rules/action"))) | listed["action_forms"]
+        words = lexicon.words
+        self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
+        self._shots, self._of = words("rules/shots"), words("rules/shot_of")
+        self._some, self._counted = words("rules/some"), words("rules/counted")
+        self._before = words("rules/seen_before")
+        self._actions = frozenset(_forms(lexicon.entries("rules/action")))
+        self._actions |= words("rules/action_forms")
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         hits = self._patterns.found(plain)
@@ -91,20 +92,6 @@ class Scene:
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))
         long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
         return acts + terms + (parts >= 2) + long
-
-
-_LISTS = (
-    *(
-        "scene_core",
-        "shots",
-        "shot_of",
-        "some",
-        "seen_before",
-        "film_terms",
-        "action_forms",
-        "known",
-    ),
-)
 
 
 def _forms(verbs: Sequence[str]) -> Iterator[str]:
