@@ -1,0 +1,379 @@
+"""Chinese prompts: how many changes, where, and the chain they make.
+
+The atoms are folded from left to right: one that has an operation of its own begins a change, one that
+only describes goes on with the change before it. When in doubt it describes.
+"""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.chinese import Atom, atoms, cutter, head, plain
+from remixbatch.prompts.cut import BLANK, Cut
+from remixbatch.prompts.draft import Draft
+from remixbatch.prompts.facet import FACETS, LIVELY, THINGS, WHOLE, describes, unlike
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.tokens import Tokens
+
+_BARE = WHOLE - {"place"}  # a phrase of these beside a full edit is a change of its own
+_ATTRIBUTES = frozenset(
+    ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
+)
+_FILLERS = frozenset(("comparative", "dun", "and", "connector", "of", "comma", "space"))
+_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
+_END = " \u3000\n，,、；;。.！!？?：:（）()"
+
+
+def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
+    """What a prompt in Chinese asks for."""
+    text = plain(prompt, lexicon)
+    drafts: list[Draft] = []
+    segments: list[Segment] = []
+    for atom in atoms(text, cutter(lexicon).cut(text)):
+        if atom.kind in ("preserve", "aside", "anchor"):
+            segments.append(_other(atom))
+        elif _vague(atom, text):
+            segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
+        elif not drafts and atom.kind == "nominal" and _facet(atom) is None:
+            segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
+        elif not drafts or _begins(drafts, atom, text):
+            drafts.append(_draft(atom, text, drafts))
+        else:
+            drafts[-1].grow(atom.start, atom.end, atom.cuts, atom.joint)
+    for draft in drafts:
+        _look_inside(draft, text, prompt)
+    changes = [change for draft in drafts for change in draft.changes()]
+    segments = sorted(
+        [*segments, *(draft.segment(prompt) for draft in drafts)], key=lambda segment: segment.start
+    )
+    return Reading(
+        prompt=prompt,
+        language="zh",
+        tokens=tokens,
+        masked=text.replace(BLANK, " ") if BLANK in text else prompt,
+        segments=tuple(segments),
+        changes=tuple(changes),
+        split=_split(drafts, prompt, text) if len(changes) > 1 else (),
+    )
+
+
+def _other(atom: Atom) -> Segment:
+    kind = atom.kind
+    assert kind in ("preserve", "aside", "anchor")
+    return Segment(kind=kind, start=atom.start, end=atom.end)
+
+
+def _facet(atom: Atom) -> str | None:
+    """What the value of an atom is about; else what its target is about."""
+    end = atom.end
+    value = head(atom.cuts, atom.value, end)
+    return value or head(atom.cuts, atom.start, end)
+
+
+def _draft(atom: Atom, text: str, drafts: Sequence[Draft]) -> Draft:
+    form = atom.kind
+    assert form in ("edit", "declarative", "state", "nominal")
+    verb = atom.verb
+    opener_end = next((cut.end for cut in atom.cuts if cut.list in ("ba", "let", "give")), atom.start)
+    return Draft(
+        form=form,
+        verb=verb.list if verb else None,
+        facet=_facet(atom),
+        cuts=list(atom.cuts),
+        pieces=[(atom.start, atom.end)],
+        value=atom.value,
+        target=(opener_end, verb.start) if verb and verb.start > opener_end else (0, 0),
+        opener=atom.opener,
+        why="rider" if form == "state" and drafts and drafts[-1].form == "edit" else "verb",
+        lead=_lead(atom, drafts),
+    )
+
+
+def _lead(atom: Atom, drafts: Sequence[Draft]) -> str:
+    """The words an atom needs before it to be an instruction of its own."""
+    verb = atom.verb.list if atom.verb else ""
+    if atom.kind == "declarative":
+        if verb in ("become", "replace", "remove"):
+            return "把"
+        if verb == "add":
+            return "给" if drafts and drafts[-1].opener == "give" else ""
+        return "让" if verb == "adjust" else ""
+    if atom.kind == "state":
+        return "" if verb == "rider" else "让"
+    if atom.kind == "nominal":
+        facet = _facet(atom)
+        if facet in ("camera", "speed"):
+            return "切换到"
+        return "加上" if facet in ("sound", "weather", "text", "effect") else "改成"
+    return ""
+
+
+def _vague(atom: Atom, text: str) -> bool:
+    """Whether an atom only judges: 让画面更好看, 提升质感."""
+    lists = [cut.list for cut in atom.cuts]
+    if "vague" not in lists and not (
+        atom.kind == "edit" and atom.opener == "let" and "generic" in lists
+    ):
+        return False
+    if atom.verb is not None and atom.verb.list not in ("let", "adjust", "add", "become", "is"):
+        return False
+    facets = [name for name in lists if name in FACETS or name.startswith("adj-")]
+    return "vague" in lists and not facets and not BLANK in text[atom.start : atom.end]
+
+
+def _begins(drafts: Sequence[Draft], atom: Atom, text: str) -> bool:
+    """Whether an atom is a change of its own beside the ones before it."""
+    now = drafts[-1]
+    if atom.kind == "edit":
+        return not _goes_on(now, atom, text)
+    if atom.kind == "declarative":
+        return _declares(now, atom, text)
+    if atom.kind == "state":
+        return _brings(now, atom, text)
+    return _asks(now, atom, text)
+
+
+def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether an edit is the end of the one before: 让它… of what was added, 填充 after a removal."""
+    verb = atom.verb
+    words = text[atom.start : atom.end]
+    if now.verb == "remove" and any(word in words for word in _FILL):
+        return True
+    if atom.opener == "let" and now.verb in ("add", "remove", "adjust"):
+        lit = verb is not None and verb.list == "let" and _facet(atom) == "light"
+        if lit or (now.verb == "add" and _about_it(atom)):
+            return True
+    if verb is not None and verb.list == "camera-move" and now.verb == "replace":
+        return now.facet == "camera"
+    if verb is not None and verb.list == "adjust" and verb.start == atom.start:
+        ours = [cut for cut in now.cuts if cut.list == "adjust"]
+        return bool(ours) and verb.end == atom.end and _light(text, ours[-1]) and _light(text, verb)
+    return False
+
+
+def _light(text: str, verb: Cut) -> bool:
+    return text[verb.end - 1] in "亮暗暖冷浓淡深浅强弱"
+
+
+def _about_it(atom: Atom) -> bool:
+    """Whether an atom speaks of what was just named."""
+    return any(cut.list == "pronoun" for cut in atom.cuts[:3])
+
+
+def _named(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether the subject of an atom was named in the value of the change before it."""
+    verb = atom.verb
+    subject = [cut for cut in atom.cuts if cut.list in FACETS and (not verb or cut.end <= verb.start)]
+    return bool(subject) and text.find(
+        text[subject[0].start : subject[0].end], now.value, now.end
+    ) >= 0
+
+
+def _declares(now: Draft, atom: Atom, text: str) -> bool:
+    verb = atom.verb
+    assert verb is not None
+    if now.verb in ("add", "replace", "become") and (_about_it(atom) or _named(now, atom, text)):
+        return False
+    if verb.list == "adjust" and now.verb in ("add", "remove", "adjust", "become"):
+        if now.form == "edit" and now.verb in ("add", "remove"):
+            return False  # what follows by itself: 把灯关掉，房间变暗
+        return now.facet not in ("weather", "light", "time", "effect", "season", "place")
+    if verb.list == "add":
+        if text[verb.end - 1] not in "着满" or now.form == "declarative":
+            return True
+        return _brings(now, atom, text)
+    return True
+
+
+def _brings(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a state beside a change is one more: a newcomer, another figure's look."""
+    verb = atom.verb
+    assert verb is not None
+    facet = _facet(atom)
+    if facet == "sound" and now.facet != "sound":
+        return True
+    counted = any(cut.list == "count" for cut in atom.cuts)
+    if verb.list == "rider":
+        return counted and facet in LIVELY and now.verb not in ("add", "replace") and now.facet != "place"
+    if atom.contrast:
+        return True
+    if verb.list in ("appear", "add") or (verb.list == "wear" and counted):
+        return counted and facet is not None and now.facet != "place" and not _about_it(atom)
+    subject = head(atom.cuts, atom.start, verb.start)
+    if subject is None or _about_it(atom) or _named(now, atom, text):
+        return False
+    full = now.form == "edit" or now.verb == "become"
+    return not full or subject in LIVELY
+
+
+def _asks(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a bare phrase beside a change is one more."""
+    facet = _facet(atom)
+    if facet is None:
+        return False
+    if now.form == "edit" or now.verb == "become":
+        known = sum(cut.end - cut.start for cut in atom.cuts if cut.list != "trait")
+        pure = atom.end - atom.start <= 8 and known * 5 >= (atom.end - atom.start) * 3
+        if facet not in _BARE or not pure or atom.joint in ("dun", "and", "colon"):
+            return False
+        return not (describes(facet, now.facet) or describes(now.facet, facet))
+    if atom.joint == "colon" or any(cut.list == "trait" for cut in atom.cuts):
+        return False
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not _named(now, atom, text)
+    return not (describes(facet, now.facet) or describes(now.facet, facet))
+
+
+def _modified(cuts: Sequence[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return any(
+        cut.list in _ATTRIBUTES or cut.list in ("comparative", "weather", "season", "style")
+        for cut in cuts
+    )
+
+
+def _look_inside(draft: Draft, text: str, prompt: str) -> None:
+    """Find further changes inside one: unlike things in one list, two properties of one target."""
+    start, end = draft.value, draft.end
+    inside = [cut for cut in draft.cuts if start <= cut.start < end]
+    if draft.form == "nominal":
+        return
+    if "分别" in text[draft.start : end] and draft.opener == "ba":
+        _apportion(draft, text, prompt)
+        return
+    if not _two_attributes(draft, inside, text, prompt):
+        _unlike_items(draft, inside, text, prompt)
+
+
+def _items(cuts: Sequence[Cut], start: int, end: int) -> list[tuple[int, int, list[Cut]]]:
+    """The items of a list between two places, each with its known words."""
+    marks = [cut for cut in cuts if cut.list in ("and", "dun") and start <= cut.start < end]
+    starts = [start, *(mark.end for mark in marks)]
+    ends = [*(mark.start for mark in marks), end]
+    return [
+        (left, right, [cut for cut in cuts if left <= cut.start and cut.end <= right])
+        for left, right in zip(starts, ends, strict=True)
+        if right > left
+    ]
+
+
+def _apportion(draft: Draft, text: str, prompt: str) -> None:
+    """把 A 和 B 分别 改成 C 和 D: a change a pair."""
+    targets = _items(draft.cuts, *draft.target)
+    values = _items(draft.cuts, draft.value, draft.end)
+    if len(targets) < 2 or len(targets) != len(values):
+        return
+    verb = next(cut for cut in draft.cuts if cut.end == draft.value)
+    texts = [
+        "把" + prompt[a:b].replace("分别", "").replace("分別", "") + prompt[verb.start : verb.end] + prompt[c:d].strip(_END)
+        for (a, b, _), (c, d, _) in zip(targets, values, strict=True)
+    ]
+    draft.first = texts[0]
+    draft.rest += [("verb", one) for one in texts[1:]]
+
+
+def _two_attributes(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -> bool:
+    """更大更红: two properties, where the value is nothing but adjectives."""
+    if draft.verb not in ("become", "adjust", "let"):
+        return False
+    covered = sum(cut.end - cut.start for cut in inside)
+    words = [cut for cut in inside if cut.list in _ATTRIBUTES]
+    plain_value = all(cut.list in _ATTRIBUTES or cut.list in _FILLERS for cut in inside)
+    if len(words) < 2 or not plain_value or covered < draft.end - draft.value:
+        return False
+    groups = [_group(cut) for cut in words]
+    other = next((cut for cut, group in zip(words, groups, strict=True) if group != groups[0]), None)
+    if other is None:
+        return False
+    joined = text[words[0].end : other.start]
+    if not joined:  # 大红: one word that the lists lack
+        return False
+    before = prompt[draft.start : draft.value]
+    draft.first = before + prompt[draft.value : words[0].end]
+    draft.rest.append(("attribute", before + prompt[other.start : draft.end].strip(_END)))
+    return True
+
+
+def _group(cut: Cut) -> str:
+    return cut.list
+
+
+def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -> None:
+    """加一只狗和一艘船; 换成冬天和夜晚: one change a kind."""
+    if draft.verb not in ("add", "become", "replace", "rider", "remove"):
+        return
+    items = _nested(_items(inside, draft.value, draft.end))
+    if len(items) < 2:
+        return
+    if draft.verb == "remove":
+        _places(draft, items, text, prompt)
+        return
+    facets = [head(cuts, left, right) for left, right, cuts in items]
+    before = prompt[draft.start : draft.value]
+    kept = [facets[0]]
+    for (left, right, cuts), facet in list(zip(items, facets, strict=True))[1:]:
+        apart = unlike(kept[-1], facet) if draft.verb == "add" else _apart(kept[-1], facet)
+        if apart or (draft.verb == "add" and _elsewhere(cuts)):
+            kept.append(facet)
+            draft.rest.append(("verb", before + prompt[left:right].strip(_END)))
+    if draft.rest:
+        draft.first = prompt[draft.start : items[0][1]]
+
+
+def _places(
+    draft: Draft, items: Sequence[tuple[int, int, list[Cut]]], text: str, prompt: str
+) -> None:
+    """移除墙上的海报和桌上的杯子: a clean-up of two places."""
+    where = [_place(left, cuts, text) for left, _, cuts in items]
+    if len(items) == 2 and all(where) and where[0] != where[1]:
+        before = prompt[draft.start : draft.value]
+        draft.first = prompt[draft.start : items[0][1]]
+        draft.rest.append(("verb", before + prompt[items[1][0] : items[1][1]].strip(_END)))
+
+
+def _place(left: int, cuts: Sequence[Cut], text: str) -> str:
+    """The place that an item names first: 墙上 of 墙上的海报; empty where it names none."""
+    for cut, after in zip(cuts, cuts[1:], strict=False):
+        if cut.list == "place-after" and after.list == "of" and after.start == cut.end:
+            return text[left : cut.end].strip(_END)
+    return ""
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    """Whether two values in one list are two changes: 冬天和夜晚."""
+    return (
+        one in WHOLE and other in WHOLE and not describes(one, other) and not describes(other, one)
+    )
+
+
+def _elsewhere(cuts: Sequence[Cut]) -> bool:
+    """Whether an item names a place of its own: 地平线上的一艘船."""
+    lists = [cut.list for cut in cuts]
+    return "place-after" in lists and "count" in lists[lists.index("place-after") :]
+
+
+def _nested(
+    items: list[tuple[int, int, list[Cut]]],
+) -> list[tuple[int, int, list[Cut]]]:
+    """Items joined again where the mark between them is inside a phrase: 穿衬衫和裤子的男人."""
+    joined: list[tuple[int, int, list[Cut]]] = []
+    for left, right, cuts in items:
+        before = joined[-1] if joined else None
+        inner = before is not None and any(
+            cut.list in ("wear", "add", "rider", "appear") for cut in before[2]
+        )
+        if before is not None and inner and any(cut.list == "of" for cut in cuts):
+            joined[-1] = (before[0], right, before[2] + cuts)
+        else:
+            joined.append((left, right, cuts))
+    return joined
+
+
+def _split(drafts: Sequence[Draft], prompt: str, text: str) -> tuple[str, ...]:
+    """One instruction a change, in the characters of the prompt."""
+    traditional = any(mark in prompt for mark in "這個換給讓將變為")
+    parts = []
+    for draft in drafts:
+        lead = draft.lead.translate({ord("给"): "給", ord("让"): "讓", ord("换"): "換"}) if traditional else draft.lead
+        own = draft.first or "，".join(prompt[start:end].strip(_END) for start, end in draft.pieces)
+        parts += [lead + own, *(lead + part for _, part in draft.rest)]
+    return tuple(part.strip(_END) + "。" for part in parts)
