@@ -25,9 +25,12 @@ class Draft:
     facet: str | None  # what its value is about
     cuts: list[Cut]
     pieces: list[tuple[int, int]]
-    value: int  # where its new state begins
+    value: int  # where its new state, or what is added, begins
+    value_end: int = -1  # where it ends; -1: with the change
     target: tuple[int, int] = (0, 0)
     opener: str | None = None
+    acts: Cut | None = None  # the verb of its instruction; a borrowed one where it has a gap
+    gap: bool = False
     why: Why = "verb"
     lead: str = ""  # words that its instruction needs before it
     rest: list[tuple[Why, str]] = field(default_factory=list)  # further changes inside it
@@ -48,6 +51,7 @@ class Draft:
 
     def segment(self, prompt: str) -> Segment:
         start, end = self.target
+        value_end = self.end if self.value_end < 0 else self.value_end
         verb = self.verb or ""
         return Segment(
             kind=_SEGMENT[self.form],
@@ -55,7 +59,7 @@ class Draft:
             end=self.end,
             verb=_OPERATIONS.get(verb, verb) or None,
             target=prompt[start:end].strip().lower(),
-            value=prompt[self.value : self.end].strip().lower(),
+            value=prompt[self.value : value_end].strip().lower(),
         )
 
     def changes(self) -> list[Change]:
