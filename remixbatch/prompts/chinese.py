@@ -26,7 +26,18 @@ _MARKS = {
 _LISTS = (
     *("preserve", "contrast", "become", "remove", "connector", "under", "purpose", "polite"),
     *("replace", "ba", "let", "camera-move", "adjust", "add", "rider", "appear", "wear", "is"),
-    *("style", "time", "weather", "season", "place", "camera", "sound", "speed", "person", "animal"),
+    *(
+        "style",
+        "time",
+        "weather",
+        "season",
+        "place",
+        "camera",
+        "sound",
+        "speed",
+        "person",
+        "animal",
+    ),
     *("vehicle", "clothes", "body", "plant", "effect", "text", "thing", "light", "color"),
     *("decoy", "give", "only", "same", "alike", "and", "pronoun", "generic", "vague", "trait"),
     *("place-after", "adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter"),
@@ -207,10 +218,17 @@ def _classify(atom: Atom, text: str) -> None:
     leads = lists[0] if lists and cuts[0].start == atom.start else None
     if "preserve" in lists:
         atom.kind = "preserve"
-    elif leads == "purpose" or (atom.contrast and not cuts) or _excepts(atom, lists, text) or lists[-1:] in (["under"], ["when"]):
+    elif (
+        leads == "purpose"
+        or (atom.contrast and not cuts)
+        or _excepts(atom, lists, text)
+        or lists[-1:] in (["under"], ["when"])
+    ):
         atom.kind = "aside"
         if lists[-1:] == ["under"] and _edits(atom, cuts, lists, leads, text):
-            atom.kind = "edit" if text[cuts[-1].start : atom.end] in ("的同时", "的基础上") else "aside"
+            atom.kind = (
+                "edit" if text[cuts[-1].start : atom.end] in ("的同时", "的基础上") else "aside"
+            )
     elif not _edits(atom, cuts, lists, leads, text):
         _stay(atom, cuts, lists, leads)
 

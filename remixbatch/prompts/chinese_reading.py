@@ -73,7 +73,9 @@ def _draft(atom: Atom, text: str, drafts: Sequence[Draft]) -> Draft:
     form = atom.kind
     assert form in ("edit", "declarative", "state", "nominal")
     verb = atom.verb
-    opener_end = next((cut.end for cut in atom.cuts if cut.list in ("ba", "let", "give")), atom.start)
+    opener_end = next(
+        (cut.end for cut in atom.cuts if cut.list in ("ba", "let", "give")), atom.start
+    )
     return Draft(
         form=form,
         verb=verb.list if verb else None,
@@ -162,10 +164,13 @@ def _about_it(atom: Atom) -> bool:
 def _named(now: Draft, atom: Atom, text: str) -> bool:
     """Whether the subject of an atom was named in the value of the change before it."""
     verb = atom.verb
-    subject = [cut for cut in atom.cuts if cut.list in FACETS and (not verb or cut.end <= verb.start)]
-    return bool(subject) and text.find(
-        text[subject[0].start : subject[0].end], now.value, now.end
-    ) >= 0
+    subject = [
+        cut for cut in atom.cuts if cut.list in FACETS and (not verb or cut.end <= verb.start)
+    ]
+    return (
+        bool(subject)
+        and text.find(text[subject[0].start : subject[0].end], now.value, now.end) >= 0
+    )
 
 
 def _declares(now: Draft, atom: Atom, text: str) -> bool:
@@ -193,7 +198,12 @@ def _brings(now: Draft, atom: Atom, text: str) -> bool:
         return True
     counted = any(cut.list == "count" for cut in atom.cuts)
     if verb.list == "rider":
-        return counted and facet in LIVELY and now.verb not in ("add", "replace") and now.facet != "place"
+        return (
+            counted
+            and facet in LIVELY
+            and now.verb not in ("add", "replace")
+            and now.facet != "place"
+        )
     if atom.contrast:
         return True
     if verb.list in ("appear", "add") or (verb.list == "wear" and counted):
@@ -264,7 +274,10 @@ def _apportion(draft: Draft, text: str, prompt: str) -> None:
         return
     verb = next(cut for cut in draft.cuts if cut.end == draft.value)
     texts = [
-        "把" + prompt[a:b].replace("分别", "").replace("分別", "") + prompt[verb.start : verb.end] + prompt[c:d].strip(_END)
+        "把"
+        + prompt[a:b].replace("分别", "").replace("分別", "")
+        + prompt[verb.start : verb.end]
+        + prompt[c:d].strip(_END)
         for (a, b, _), (c, d, _) in zip(targets, values, strict=True)
     ]
     draft.first = texts[0]
@@ -281,7 +294,9 @@ def _two_attributes(draft: Draft, inside: Sequence[Cut], text: str, prompt: str)
     if len(words) < 2 or not plain_value or covered < draft.end - draft.value:
         return False
     groups = [_group(cut) for cut in words]
-    other = next((cut for cut, group in zip(words, groups, strict=True) if group != groups[0]), None)
+    other = next(
+        (cut for cut, group in zip(words, groups, strict=True) if group != groups[0]), None
+    )
     if other is None:
         return False
     joined = text[words[0].end : other.start]
@@ -373,7 +388,11 @@ def _split(drafts: Sequence[Draft], prompt: str, text: str) -> tuple[str, ...]:
     traditional = any(mark in prompt for mark in "這個換給讓將變為")
     parts = []
     for draft in drafts:
-        lead = draft.lead.translate({ord("给"): "給", ord("让"): "讓", ord("换"): "換"}) if traditional else draft.lead
+        lead = (
+            draft.lead.translate({ord("给"): "給", ord("让"): "讓", ord("换"): "換"})
+            if traditional
+            else draft.lead
+        )
         own = draft.first or "，".join(prompt[start:end].strip(_END) for start, end in draft.pieces)
         parts += [lead + own, *(lead + part for _, part in draft.rest)]
     return tuple(part.strip(_END) + "。" for part in parts)

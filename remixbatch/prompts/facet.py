@@ -40,6 +40,9 @@ _GROUPS = {
     "camera": "camera",
     "speed": "camera",
     "style": "style",
+    "plant": "prop",
+    "thing": "prop",
+    "text": "text",
 }
 
 

@@ -29,7 +29,18 @@ VERB_LISTS = (
 )
 _LISTS = (
     *("preserve", "decoy", "exist", "contrast", "polite", "connector", "pronoun", "rest", "only"),
-    *("style", "time", "weather", "season", "place", "camera", "sound", "speed", "person", "animal"),
+    *(
+        "style",
+        "time",
+        "weather",
+        "season",
+        "place",
+        "camera",
+        "sound",
+        "speed",
+        "person",
+        "animal",
+    ),
     *("vehicle", "clothes", "body", "plant", "effect", "text", "thing", "light", "color", "trait"),
     *("count", "alike", "vague", "adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood"),
     *("adj-matter", "cause"),
@@ -71,8 +82,12 @@ _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
 _KEEPS = re.compile(
     r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|[をがはのともな]|される|され|さ"
 )
-_REQUEST = re.compile(r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|て$|んで$|ましょう|たい(?:です|。|$)")
-_OPEN_END = re.compile(r"(?:を|に|へ|は|が|の|や|も|から|より|として|にて|って|ては|では|くて?|なく|ので|けど|ですが|で)$")
+_REQUEST = re.compile(
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|て$|んで$|ましょう|たい(?:です|。|$)"
+)
+_OPEN_END = re.compile(
+    r"(?:を|に|へ|は|が|の|や|も|から|より|として|にて|って|ては|では|くて?|なく|ので|けど|ですが|で)$"
+)
 _GAP = re.compile(r"(?:を|は|が).+(?:に|へ|く)$")
 
 _ANNOUNCED = ("以下", "下記", "次の変", "次の編", "次の修", "次のよ")
@@ -148,7 +163,9 @@ def cut(text: str, lexicon: Lexicon) -> list[Cut]:
             made = _MADE.match(text, known.end)
             if made is not None:
                 found.append(Cut(known.list, known.start, known.end - 1))
-                form = "te" if made.group() == "して" else "dict" if made.group() == "する" else "ren"
+                form = (
+                    "te" if made.group() == "して" else "dict" if made.group() == "する" else "ren"
+                )
                 known = Cut(f"make:{form}", known.end - 1, made.end())
         found.append(known)
     return found
@@ -258,7 +275,11 @@ def _end_of(cut: Cut, text: str) -> tuple[Kind | None, int, str | None] | None:
         if name == "means" and mark in ("、", "，", ","):
             return None
         if not (mark in ("、", "，", ",") or stops.match(text, end)):
-            if name in ("appear", "wear") and form == "te" and re.match("い(?:る|ます)(?:[。、]|$)", text[end:]):
+            if (
+                name in ("appear", "wear")
+                and form == "te"
+                and re.match("い(?:る|ます)(?:[。、]|$)", text[end:])
+            ):
                 return "state", end, None
             return None
     match form:
@@ -276,14 +297,20 @@ def _end_of(cut: Cut, text: str) -> tuple[Kind | None, int, str | None] | None:
                 return None
             return "aside" if gap.group() == "ら" else None, gap.end(), "te"
         case "imp":
-            return (None, end, None) if _ASK.match(text, end) or text[end : end + 1] == "、" else None
+            return (
+                (None, end, None) if _ASK.match(text, end) or text[end : end + 1] == "、" else None
+            )
         case _:
             joined = text[cut.start - 1 : cut.start] in ("を", "に", "の", "へ", "も", "は", "で")
             tail = _NOUN.match(text, end) if joined else None
             if tail is None:
                 return None
-            coordinate = tail.group().startswith(("と", "お", "及", "＆", "&", "+", "＋")) and not tail.group().startswith("お願")
-            return (None, end, "te") if coordinate and _more(text, tail.end()) else (None, end, None)
+            coordinate = tail.group().startswith(
+                ("と", "お", "及", "＆", "&", "+", "＋")
+            ) and not tail.group().startswith("お願")
+            return (
+                (None, end, "te") if coordinate and _more(text, tail.end()) else (None, end, None)
+            )
 
 
 def _more(text: str, at: int) -> bool:

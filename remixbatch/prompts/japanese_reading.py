@@ -152,7 +152,11 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return False
     if now.verb == "add" and atom.list in ("cause", "add", "adjust"):
         return True
-    if atom.list == "make" and now.facet != (facet := _facet(atom, text)) and describes(facet, now.facet):
+    if (
+        atom.list == "make"
+        and now.facet != (facet := _facet(atom, text))
+        and describes(facet, now.facet)
+    ):
         return True
     if now.verb in ("become", "replace") and not text.endswith(_STATES, now.value, now.value_end):
         return True
@@ -239,7 +243,11 @@ def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     at = left = start
     while at < end:
         for mark in ("および", "並びに", "、", "，", "・", "と", "や", "&", "＆"):
-            if text.startswith(mark, at) and at > left and not text.startswith(("とし", "とい", "とも", "という"), at):
+            if (
+                text.startswith(mark, at)
+                and at > left
+                and not text.startswith(("とし", "とい", "とも", "という"), at)
+            ):
                 found.append((left, at))
                 at = left = at + len(mark)
                 break
@@ -272,13 +280,21 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
     """大きく青く: two properties, where the value is nothing but adjectives."""
     inside = [cut for cut in draft.cuts if draft.value <= cut.start and cut.end <= draft.value_end]
     words = [cut for cut in inside if cut.list in _ATTRIBUTES]
-    known = sum(cut.end - cut.start for cut in inside if cut.list in _ATTRIBUTES or cut.list == "only")
+    known = sum(
+        cut.end - cut.start for cut in inside if cut.list in _ATTRIBUTES or cut.list == "only"
+    )
     loose = sum(text.count(mark, draft.value, draft.value_end) for mark in "、，てにでとかつ")
     if len(words) < 2 or known + loose < draft.value_end - draft.value:
         return False
     first = words[0]
     other = next((cut for cut in words if cut.list != first.list), None)
-    if other is None or text[first.end - 1] in "い" or other.start == first.end and first.list == "color" and text[first.end - 1] not in "くて":
+    if (
+        other is None
+        or text[first.end - 1] in "い"
+        or other.start == first.end
+        and first.list == "color"
+        and text[first.end - 1] not in "くて"
+    ):
         return False
     before, after = prompt[draft.start : draft.value], prompt[draft.value_end : draft.end]
     draft.first = before + prompt[draft.value : first.end].removesuffix("て") + after
@@ -304,7 +320,11 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
             before = prompt[draft.start : draft.value]
             draft.rest.append(("verb", before + prompt[left:right] + tail))
     if draft.rest:
-        ending = "に" if tail and draft.verb in ("make", "become") and text[draft.value_end - 1] == "に" else ""
+        ending = (
+            "に"
+            if tail and draft.verb in ("make", "become") and text[draft.value_end - 1] == "に"
+            else ""
+        )
         draft.first = prompt[draft.start : items[0][1]] + ending + tail
 
 
@@ -334,7 +354,9 @@ def _split(drafts: Sequence[Draft], prompt: str, lexicon: Lexicon) -> tuple[str,
     parts = []
     for draft in drafts:
         own = draft.first or "、".join(prompt[start:end].strip(_END) for start, end in draft.pieces)
-        parts += [_asked(draft, one, prompt, forms) for one in (own, *(part for _, part in draft.rest))]
+        parts += [
+            _asked(draft, one, prompt, forms) for one in (own, *(part for _, part in draft.rest))
+        ]
     return tuple(parts)
 
 
@@ -342,13 +364,23 @@ def _asked(draft: Draft, own: str, prompt: str, forms: dict[str, str]) -> str:
     """An instruction as a polite request: its verb in the te-form, and ください."""
     own = own.strip(_END)
     if draft.form == "nominal":
-        more = "を追加してください。" if draft.facet in ("sound", "effect", "text") else "にしてください。"
+        more = (
+            "を追加してください。"
+            if draft.facet in ("sound", "effect", "text")
+            else "にしてください。"
+        )
         return own + more
     verb = draft.acts
     if verb is None:
         if own.endswith(("に", "へ", "く")):
             return own + "してください。"
-        return own + ("。" if own.endswith(("ください", "下さい")) else "にしてください。" if draft.gap else "。")
+        return own + (
+            "。"
+            if own.endswith(("ください", "下さい"))
+            else "にしてください。"
+            if draft.gap
+            else "。"
+        )
     word = prompt[verb.start : verb.end]
     form = forms.get(word.lower(), word)
     if draft.gap:
