@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from remixbatch.prompts.cut import Cut, Cutter, blank_quotes
-from remixbatch.prompts.facet import FACETS
+from remixbatch.prompts.facet import FACETS, LIVELY
 from remixbatch.prompts.lexicon import Lexicon
 
 _MARKS = {
@@ -53,12 +53,20 @@ _ITEM = re.compile(
 )
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 _SEPARATORS = frozenset((*_MARKS, "space"))
+_LISTING = frozenset(("dun", "and", "then"))
 VERBS = frozenset(("become", "replace", "add", "remove", "adjust", "camera-move"))
 _STARTS = VERBS | {"ba", "let", "preserve"}
 _LEADING = frozenset(("polite", "only", "connector"))
 _WEAK_JOINERS = frozenset("并再也还又且先但而既另")
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
+# Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
+_SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
+_LIKE = ("像", "如同", "仿佛", "使其", "使之", "使它")  # what follows only says how it comes out
+_ASSURED = ("确保", "保证", "避免", "防止", "务必")
+_KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
+_DEGREES = ("更", "再", "稍", "一点", "一些")
+_CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 _WHEN = frozenset("当在等每随从")
 
 Kind = Literal[
@@ -114,19 +122,36 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """A plain text as classed atoms; those that lack their verb are joined with the next."""
     found: list[Atom] = []
+    assured = False  # within a sentence that says what must hold: 确保 A，并 B
     for atom in _pieces(text, cuts):
         _classify(atom, text)
         before = found[-1] if found else None
+        assured = (assured and atom.joint != "hard") or text.startswith(
+            _ASSURED, atom.start, atom.end
+        )
         if before is not None and before.kind == "open" and atom.joint != "hard":
             before.end = atom.end
             before.cuts += atom.cuts
             _classify(before, text)
         elif atom.kind != "empty":
             found.append(atom)
+            if assured and atom.opener is None:
+                atom.kind = "preserve"
+    _keep_lists(found)
     for atom in found:
         if atom.kind == "open":
             atom.kind = "nominal" if atom.opener == "give" else "aside"
     return found
+
+
+def _keep_lists(found: Sequence[Atom]) -> None:
+    """What is listed with something that stays, stays: 轨迹、速度、构图不变."""
+    for atom, after in zip(reversed(found[:-1]), reversed(found), strict=False):
+        if atom.kind == "nominal" and after.kind == "preserve" and after.joint in _LISTING:
+            atom.kind = "preserve"
+    for before, atom in zip(found, found[1:], strict=False):
+        if atom.kind == "nominal" and before.kind == "preserve" and atom.joint in _LISTING:
+            atom.kind = "preserve"
 
 
 def _pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
@@ -154,7 +179,13 @@ def _pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             atom.cuts.append(cut)
             close(cut.end, "under", cut.end)
             acts = False
-        elif acts and (name == "ba" or (name == "preserve" and not _in_phrase(atom.cuts))):
+        elif acts and (name == "ba" or (
+            name == "preserve"
+            and text[cut.start] in _KEEPING
+            and cut.end - cut.start > 1
+            and text[cut.start : cut.end] not in ("不变", "不动")
+            and not _in_phrase(atom.cuts)
+        )):
             close(cut.start, "then", cut.start)
             atom.cuts.append(cut)
             acts = name == "preserve"
@@ -220,6 +251,7 @@ def _classify(atom: Atom, text: str) -> None:
         atom.kind = "preserve"
     elif (
         leads == "purpose"
+        or text.startswith(_LIKE, atom.start, atom.end)
         or (atom.contrast and not cuts)
         or _excepts(atom, lists, text)
         or lists[-1:] in (["under"], ["when"])
@@ -230,7 +262,7 @@ def _classify(atom: Atom, text: str) -> None:
                 "edit" if text[cuts[-1].start : atom.end] in ("的同时", "的基础上") else "aside"
             )
     elif not _edits(atom, cuts, lists, leads, text):
-        _stay(atom, cuts, lists, leads)
+        _stay(atom, cuts, lists, leads, text)
 
 
 def _excepts(atom: Atom, lists: Sequence[str], text: str) -> bool:
@@ -271,7 +303,8 @@ def _edits(
             return True
         return False
     atom.verb, atom.value = verb, verb.end
-    if verb.start > atom.start:
+    adverb = verb.start > atom.start and text[verb.start - 1] == "地" and cuts[0] is verb
+    if verb.start > atom.start and not adverb:
         atom.kind = "declarative"
     else:
         atom.kind = "edit" if verb.end < atom.end or verb.list != "become" else "open"
@@ -290,7 +323,7 @@ def _opened(atom: Atom, cuts: Sequence[Cut], at: int, text: str) -> bool:
         return True
     verb = _main_verb(cuts[at + 1 :], text)
     if verb is None and opener.list == "give":
-        verb = next((cut for cut in cuts[at + 1 :] if cut.list in ("wear", "rider")), None)
+        verb = next((cut for cut in cuts[at + 1 :] if cut.list in ("wear", "rider", "purpose")), None)
     if verb is None and opener.list == "give" and text[opener.start] == "给":
         verb = next((cut for cut in cuts[at + 1 :] if cut.list == "count"), None)
     if verb is None or (verb.list == "become" and verb.end == atom.end):
@@ -312,6 +345,8 @@ def _main_verb(cuts: Sequence[Cut], text: str) -> Cut | None:
         beside = cuts[at + 1] if at + 1 < len(cuts) else None
         if beside is not None and beside.list == "count" and beside.start == verb.end:
             return verb
+        if verb.end - verb.start == 1 and text[verb.start] not in _SHORT_VERBS:
+            continue
         if not any(cut.list == "of" for cut in cuts[at + 1 : following]):
             return verb
         if following == len(cuts) and at == verbs[0] == 0 and _plain(text[verb.start : verb.end]):
@@ -323,10 +358,23 @@ def _plain(verb: str) -> bool:
     return verb in _PLAIN_VERBS or (len(verb) > 1 and verb[-1] not in "着满")
 
 
-def _stay(atom: Atom, cuts: Sequence[Cut], lists: Sequence[str], leads: str | None) -> None:
+def _stay(
+    atom: Atom, cuts: Sequence[Cut], lists: Sequence[str], leads: str | None, text: str
+) -> None:
     """Class an atom without an operation: a state, a bare phrase, a reminder of what is there."""
+    if text.startswith(_CAMERAS, atom.start, atom.end) and "of" not in lists:
+        subject = cuts[0]
+        if atom.end > subject.end + 1 and "is" not in lists:
+            atom.kind, atom.verb, atom.value = "state", subject, atom.start
+            return
     if leads == "same" or "alike" in lists:
         atom.kind = "anchor" if leads == "same" else "preserve"
+        return
+    if "太" in text[atom.start : atom.end] and text[atom.end - 1] == "了":
+        atom.kind = "anchor"  # 天空太干净了: why, not what
+        return
+    if cuts and (lively := _lively(atom, cuts, lists, text)) is not None:
+        atom.kind, atom.verb, atom.value = "state", lively, lively.end
         return
     for at, cut in enumerate(cuts):
         after = cuts[at + 1 :]
@@ -334,6 +382,20 @@ def _stay(atom: Atom, cuts: Sequence[Cut], lists: Sequence[str], leads: str | No
             atom.kind, atom.verb, atom.value = "state", cut, cut.end
             return
     atom.kind, atom.value = "nominal", atom.start
+
+
+def _lively(atom: Atom, cuts: Sequence[Cut], lists: Sequence[str], text: str) -> Cut | None:
+    """The word that makes a phrase a statement: 一只白鹭飞起, 桌边坐一位老人, 太阳再低一点."""
+    if lists[0] == "count" and len(cuts) > 1 and lists[1] in LIVELY and atom.end > cuts[1].end + 1:
+        return None if "of" in lists else cuts[0]
+    if "count" in lists[1:] and lists[-1] in LIVELY and "place-after" in lists:
+        where, number = lists.index("place-after"), lists.index("count", 1)
+        if where < number and cuts[number].start > cuts[where].end and "of" not in lists:
+            return cuts[number]
+    if len(cuts) > 1 and not {"of", "count", "appear"} & set(lists):
+        degree = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
+        return degree and degree._replace(list="comparative")
+    return None
 
 
 def head(cuts: Sequence[Cut], start: int, end: int) -> str | None:

@@ -26,14 +26,16 @@ _END = " \u3000\n，,、；;。.！!？?：:（）()"
 def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     """What a prompt in Chinese asks for."""
     text = plain(prompt, lexicon)
+    found = atoms(text, cutter(lexicon).cut(text))
+    full = any(atom.kind in ("edit", "declarative") for atom in found)
     drafts: list[Draft] = []
     segments: list[Segment] = []
-    for atom in atoms(text, cutter(lexicon).cut(text)):
+    for atom in found:
         if atom.kind in ("preserve", "aside", "anchor"):
             segments.append(_other(atom))
-        elif _vague(atom, text):
+        elif _vague(atom, text) or (drafts and _aims(atom)):
             segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
-        elif not drafts and atom.kind == "nominal" and _facet(atom) is None:
+        elif not drafts and atom.kind == "nominal" and not (_pure(atom) if full else _facet(atom)):
             segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
         elif not drafts or _begins(drafts, atom, text):
             drafts.append(_draft(atom, text, drafts))
@@ -105,6 +107,8 @@ def _lead(atom: Atom, drafts: Sequence[Draft]) -> str:
         facet = _facet(atom)
         if facet in ("camera", "speed"):
             return "切换到"
+        if facet == "weather" and any(cut.list == "place-after" for cut in atom.cuts):
+            return "让"
         return "加上" if facet in ("sound", "weather", "text", "effect") else "改成"
     return ""
 
@@ -120,6 +124,11 @@ def _vague(atom: Atom, text: str) -> bool:
         return False
     facets = [name for name in lists if name in FACETS or name.startswith("adj-")]
     return "vague" in lists and not facets and not BLANK in text[atom.start : atom.end]
+
+
+def _aims(atom: Atom) -> bool:
+    """Whether an atom says what the change before it is for: 让人物更清楚."""
+    return atom.opener == "let" and atom.cuts[-1].list == "vague"
 
 
 def _begins(drafts: Sequence[Draft], atom: Atom, text: str) -> bool:
@@ -144,6 +153,17 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         lit = verb is not None and verb.list == "let" and _facet(atom) == "light"
         if lit or (now.verb == "add" and _about_it(atom)):
             return True
+    if now.facet == "style" and _facet(atom) == "style" and any(cut.list == "generic" for cut in atom.cuts):
+        return True
+    missing = now.verb == "adjust" and now.form == "edit" and now.opener is None
+    if missing and atom.opener == "let" and _about_it(atom):
+        return True
+    if verb is not None and atom.kind == "edit" and atom.opener is None:
+        beyond = [cut for cut in atom.cuts if cut.start >= verb.end]
+        if now.opener == "let" and verb.end == atom.end:
+            return True
+        if beyond and all(cut.list in ("generic", "place-after", "place", "polite") for cut in beyond):
+            return verb.list == "add"
     if verb is not None and verb.list == "camera-move" and now.verb == "replace":
         return now.facet == "camera"
     if verb is not None and verb.list == "adjust" and verb.start == atom.start:
@@ -178,8 +198,8 @@ def _declares(now: Draft, atom: Atom, text: str) -> bool:
     assert verb is not None
     if now.verb in ("add", "replace", "become") and (_about_it(atom) or _named(now, atom, text)):
         return False
-    if verb.list == "adjust" and now.verb in ("add", "remove", "adjust", "become"):
-        if now.form == "edit" and now.verb in ("add", "remove"):
+    if verb.list == "adjust" and now.form == "edit":
+        if now.verb in ("add", "remove"):
             return False  # what follows by itself: 把灯关掉，房间变暗
         return now.facet not in ("weather", "light", "time", "effect", "season", "place")
     if verb.list == "add":
@@ -206,8 +226,17 @@ def _brings(now: Draft, atom: Atom, text: str) -> bool:
         )
     if atom.contrast:
         return True
-    if verb.list in ("appear", "add") or (verb.list == "wear" and counted):
-        return counted and facet is not None and now.facet != "place" and not _about_it(atom)
+    if verb.list == "camera":
+        return now.facet not in ("camera", "speed")
+    if verb.list == "comparative":
+        subject = head(atom.cuts, atom.start, verb.start)
+        likewise = any(cut.list == "comparative" for cut in now.cuts)
+        told = subject is None or now.verb in ("add", "replace")
+        told = told or (not likewise and describes(subject, now.facet))
+        return not told and not _named(now, atom, text) and not _about_it(atom)
+    if verb.list in ("appear", "add", "count") or (verb.list == "wear" and counted):
+        fresh = facet in LIVELY or facet in THINGS or (facet is None and verb.list == "appear")
+        return counted and fresh and now.facet != "place" and not _about_it(atom)
     subject = head(atom.cuts, atom.start, verb.start)
     if subject is None or _about_it(atom) or _named(now, atom, text):
         return False
@@ -220,17 +249,24 @@ def _asks(now: Draft, atom: Atom, text: str) -> bool:
     facet = _facet(atom)
     if facet is None:
         return False
-    if now.form == "edit" or now.verb == "become":
-        known = sum(cut.end - cut.start for cut in atom.cuts if cut.list != "trait")
-        pure = atom.end - atom.start <= 8 and known * 5 >= (atom.end - atom.start) * 3
-        if facet not in _BARE or not pure or atom.joint in ("dun", "and", "colon"):
+    if now.form in ("edit", "declarative"):
+        if not _pure(atom) or atom.joint in ("dun", "and", "colon"):
             return False
         return not (describes(facet, now.facet) or describes(now.facet, facet))
     if atom.joint == "colon" or any(cut.list == "trait" for cut in atom.cuts):
         return False
+    if facet in FACETS and text[atom.start] == text[now.start] == "更":
+        return not _named(now, atom, text)
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not _named(now, atom, text)
     return not (describes(facet, now.facet) or describes(now.facet, facet))
+
+
+def _pure(atom: Atom) -> bool:
+    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
+    length = atom.end - atom.start
+    known = sum(cut.end - cut.start for cut in atom.cuts if cut.list != "trait")
+    return _facet(atom) in _BARE and length <= 8 and known * 5 >= length * 3
 
 
 def _modified(cuts: Sequence[Cut]) -> bool:
@@ -316,7 +352,8 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
     """加一只狗和一艘船; 换成冬天和夜晚: one change a kind."""
     if draft.verb not in ("add", "become", "replace", "rider", "remove"):
         return
-    items = _nested(_items(inside, draft.value, draft.end))
+    end = next((cut.start for cut in inside if cut.list == "colon"), draft.end)
+    items = _nested(_items(inside, draft.value, end))
     if len(items) < 2:
         return
     if draft.verb == "remove":
