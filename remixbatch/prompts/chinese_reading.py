@@ -4,6 +4,7 @@ The atoms are folded from left to right: one that has an operation of its own be
 only describes goes on with the change before it. When in doubt it describes.
 """
 
+import re
 from collections.abc import Sequence
 
 from remixbatch.prompts.chinese import Atom, atoms, cutter, head, plain
@@ -20,6 +21,7 @@ _ATTRIBUTES = frozenset(
 )
 _FILLERS = frozenset(("comparative", "dun", "and", "connector", "of", "comma", "space"))
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
+_JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|[吗嗎呢吧]$")
 _END = " \u3000\n，,、；;。.！!？?：:（）()"
 
 
@@ -88,16 +90,16 @@ def _draft(atom: Atom, text: str, drafts: Sequence[Draft]) -> Draft:
         target=(opener_end, verb.start) if verb and verb.start > opener_end else (0, 0),
         opener=atom.opener,
         why="rider" if form == "state" and drafts and drafts[-1].form == "edit" else "verb",
-        lead=_lead(atom, drafts),
+        lead=_lead(atom, drafts, text),
     )
 
 
-def _lead(atom: Atom, drafts: Sequence[Draft]) -> str:
+def _lead(atom: Atom, drafts: Sequence[Draft], text: str) -> str:
     """The words an atom needs before it to be an instruction of its own."""
     verb = atom.verb.list if atom.verb else ""
-    if atom.kind == "declarative":
+    if atom.kind == "declarative" and atom.verb is not None:
         if verb in ("become", "replace", "remove"):
-            return "把"
+            return "让" if text[atom.verb.start] in "消不淡散" else "把"
         if verb == "add":
             return "给" if drafts and drafts[-1].opener == "give" else ""
         return "让" if verb == "adjust" else ""
@@ -432,4 +434,4 @@ def _split(drafts: Sequence[Draft], prompt: str, text: str) -> tuple[str, ...]:
         )
         own = draft.first or "，".join(prompt[start:end].strip(_END) for start, end in draft.pieces)
         parts += [lead + own, *(lead + part for _, part in draft.rest)]
-    return tuple(part.strip(_END) + "。" for part in parts)
+    return tuple(_JOINED.sub("", part).strip(_END) + "。" for part in parts)

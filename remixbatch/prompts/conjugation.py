@@ -19,14 +19,14 @@ _ICHIDAN = frozenset(("着る", "見る", "似る", "寝る", "出る", "煮る"
 _NOT_ICHIDAN = ("いじる", "すべる", "ひねる", "減る", "走る", "はいる")
 
 
-def _whole(entry: str) -> str:
+def whole(entry: str) -> str:
     """An entry as a verb: a noun takes する."""
     return entry if entry[-1] in _GODAN and len(entry) > 1 else entry + "する"
 
 
 def te(entry: str) -> str:
     """The te-form: 変える -> 変えて, 消す -> 消して, 追加 -> 追加して."""
-    verb = _whole(entry)
+    verb = whole(entry)
     if verb.endswith("する"):
         return verb[:-2] + "して"
     if verb.endswith("くる"):
@@ -46,7 +46,7 @@ def _ichidan(verb: str) -> bool:
 
 def forms(entry: str) -> Iterator[tuple[str, str]]:
     """Each form that a request can take, with its name: te ren dict past neg imp noun."""
-    verb = _whole(entry)
+    verb = whole(entry)
     continuing = te(verb)
     yield verb, "dict"
     yield continuing, "te"

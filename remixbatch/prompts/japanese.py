@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from remixbatch.prompts.conjugation import forms, te
+from remixbatch.prompts.conjugation import forms, whole
 from remixbatch.prompts.cut import Cut, Cutter, blank_quotes
-from remixbatch.prompts.facet import FACETS
+from remixbatch.prompts.facet import FACETS, THINGS
 from remixbatch.prompts.lexicon import Lexicon
 
 _MARKS = {
@@ -54,16 +54,16 @@ _SPACE = re.compile(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
 _SEPARATORS = frozenset((*_MARKS, "space"))
 EDITS = frozenset(("make", "remove", "replace", "become", "camera-move", "adjust", "add", "cause"))
 
-_MADE = re.compile(r"して|する|し(?=[、，。\n]|$|ま|た)")
+_MADE = re.compile(r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))")
 # What may follow a verb, by its form.
 _STILL = re.compile(r"い(?:る|ます|た|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も")
 _ASK = re.compile(
-    r"(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|おい|おき|おく|み[てた]|しま|や[っり]|あげ|よ|ね|な(?:。|$)|[。！!？?\n]|$)"
+    r"\u3000|(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|おい|おき|おく|み[てた]|しま|や[っり]|あげ|よ|ね|な(?:。|$)|[。！!？?\n]|$)"
 )
-_STEM = re.compile(r"[、，,。！!？?\n]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
+_STEM = re.compile(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
 _WHILE = re.compile(r"ながら|つつ")
 _PLAIN = re.compile(
-    r"[、，,。！!？?\n」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|$)|の[がはを]"
+    r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|$)|の[がはを]"
     r"|よう(?:、|。|$|に?お願い|に?頼|に(?:して|し|する)|な形)|べき|でしょう|つもり|だけ|感じ[。にで]|感じ$"
 )
 _ASIDE = re.compile(
@@ -76,20 +76,21 @@ _JOINS = re.compile(
 )
 _PAST = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
 _NOUN = re.compile(
-    r"[、，,。！!？?\n・/)）]|$|を?(?:お願い|希望|願)|を(?:行|し|頼|実施|実行|加え)|と(?!い)|および|及び|後|のうえ|の上|＆|&|[+＋]"
+    r"[、，,。！!？?\n\u3000・/)）]|$|を?(?:お願い|希望|願)|を(?:行|し|頼|実施|実行|加え)|と(?!い)|および|及び|後|のうえ|の上|＆|&|[+＋]"
 )
 _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
 _KEEPS = re.compile(
-    r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|[をがはのともな]|される|され|さ"
+    r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|[をがはのともな]|される|され|さ"
 )
 _REQUEST = re.compile(
-    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|て$|んで$|ましょう|たい(?:です|。|$)"
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|て$|んで$|を?お願い|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
 )
 _OPEN_END = re.compile(
     r"(?:を|に|へ|は|が|の|や|も|から|より|として|にて|って|ては|では|くて?|なく|ので|けど|ですが|で)$"
 )
 _GAP = re.compile(r"(?:を|は|が).+(?:に|へ|く)$")
 
+_SHORT = 10  # characters of a label at most
 _ANNOUNCED = ("以下", "下記", "次の変", "次の編", "次の修", "次のよ")
 
 Kind = Literal[
@@ -109,6 +110,7 @@ class Atom:
     verb: Cut | None = None
     list: str = ""  # of its verb
     forced: Kind | None = None  # what the form of its verb makes of it
+    label: tuple[int, int] | None = None  # where its label ends and its value begins: 壁：白
 
 
 @cache
@@ -137,13 +139,13 @@ def cutter(lexicon: Lexicon) -> Cutter:
 
 
 @cache
-def te_forms(lexicon: Lexicon) -> dict[str, str]:
-    """Every form of every verb -> its te-form."""
+def dictionary_forms(lexicon: Lexicon) -> dict[str, str]:
+    """Every form of every verb -> its dictionary form."""
     found: dict[str, str] = {}
     for name in (*VERB_LISTS, "cause"):
-        for verb in lexicon.entries(name):
-            for form, _ in forms(verb):
-                found.setdefault(form, te(verb))
+        for entry in lexicon.entries(name):
+            for form, _ in forms(entry):
+                found.setdefault(form, whole(entry))
     return found
 
 
@@ -157,18 +159,26 @@ def plain(prompt: str) -> str:
 
 def cut(text: str, lexicon: Lexicon) -> list[Cut]:
     """The known words of a plain text. An adjective before する is parted from it: 青 くして."""
-    found = []
+    found: list[Cut] = []
     for known in cutter(lexicon).cut(text):
+        if text[known.start : known.end] == "風" and _is_manner(text, known, found):
+            known = Cut("style", known.start, known.end)
         if text[known.end - 1] == "く" and ":" not in known.list:
             made = _MADE.match(text, known.end)
             if made is not None:
                 found.append(Cut(known.list, known.start, known.end - 1))
-                form = (
-                    "te" if made.group() == "して" else "dict" if made.group() == "する" else "ren"
-                )
-                known = Cut(f"make:{form}", known.end - 1, made.end())
+                form = {"て": "te", "る": "dict"}.get(made.group()[-1], "ren")
+                name = "turn" if made.group(1) else "make"
+                known = Cut(f"{name}:{form}", known.end - 1, made.end())
         found.append(known)
     return found
+
+
+def _is_manner(text: str, wind: Cut, before: Sequence[Cut]) -> bool:
+    """Whether 風 stands for a manner, as in 北欧風に, and not for the wind."""
+    if wind.start == 0 or text[wind.start - 1] in "をがのにはと、。！？\n\u3000 い":
+        return False
+    return not (before and before[-1].end == wind.start and before[-1].list == "only")
 
 
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
@@ -179,6 +189,8 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         if atom.kind == "empty":
             continue
         before = found[-1] if found else None
+        if before is not None and atom.joint not in ("hard", "colon"):
+            _depend(before, atom, text)
         if before is not None and before.kind == "open" and atom.joint not in ("hard", "colon"):
             if _gapped(before, atom, text):
                 before.kind = "gap"
@@ -196,7 +208,52 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     for atom in found:
         if atom.kind == "open":
             atom.kind = "gap" if _GAP.search(text, atom.start, atom.end) else "nominal"
-    return found
+    return _labelled(found)
+
+
+def _labelled(found: list[Atom]) -> list[Atom]:
+    """Labels with their values, 壁：白、床：木目, as one atom a pair where there are several."""
+    pairs = [
+        at
+        for at, (label, value) in enumerate(zip(found, found[1:], strict=False))
+        if value.joint == "colon"
+        and label.joint != "colon"
+        and label.kind in ("nominal", "anchor")
+        and value.kind in ("nominal", "anchor", "gap")
+        and label.end - label.start <= _SHORT
+        and value.end - value.start <= 2 * _SHORT
+    ]
+    if len(pairs) < 2:
+        return found
+    for at in pairs:
+        label, value = found[at], found[at + 1]
+        label.kind, label.label = "gap", (label.end, value.start)
+        label.end = value.end
+        label.cuts += value.cuts
+    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+
+
+def _depend(before: Atom, atom: Atom, text: str) -> None:
+    """What a phrase without a verb is, from the clause after it."""
+    if before.kind != "nominal":
+        return
+    if atom.kind == "preserve":
+        before.kind = "preserve"
+    elif _pair(before, text) and (_pair(atom, text) or "を" in text[atom.start : atom.end]):
+        before.kind = "gap"
+    elif atom.kind == "edit" and atom.list != "act":
+        if head(before.cuts, before.start, before.end) in ("style", "camera", "speed"):
+            return
+        end = atom.verb.start if atom.verb else atom.end
+        named = any(particle in text[atom.start : end] for particle in "をは")
+        before.kind = "anchor" if named else "open"
+
+
+def _pair(atom: Atom, text: str) -> bool:
+    """Whether a phrase gives somebody something: 男の子に帽子."""
+    words = text[atom.start : atom.end]
+    facet = head(atom.cuts, atom.start, atom.end)
+    return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
 
 
 def _gapped(atom: Atom, following: Atom, text: str) -> bool:
@@ -371,10 +428,21 @@ def _classify(atom: Atom, text: str) -> None:
         atom.kind = "anchor"
     elif _REQUEST.search(text, atom.start, atom.end):
         atom.kind, atom.list = "edit", "act"
+    elif _told(atom, text):
+        atom.kind = "gap"
     elif _OPEN_END.search(text, atom.start, atom.end) or "を" in text[atom.start : atom.end]:
         atom.kind = "open"
     else:
         atom.kind = "nominal"
+
+
+def _told(atom: Atom, text: str) -> bool:
+    """Whether a phrase says what its topic is to be: 車は白, 空は茜色."""
+    topic = text.find("は", atom.start + 1, atom.end - 1)
+    if topic < 0 or text[atom.end - 1] in "はがをにへのもと":
+        return False
+    said = [cut for cut in atom.cuts if cut.start > topic]
+    return any(cut.list in FACETS or cut.list.startswith("adj-") for cut in said)
 
 
 def _strip(atom: Atom, text: str) -> None:

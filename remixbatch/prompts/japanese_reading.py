@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from remixbatch.prompts.cut import BLANK, Cut
 from remixbatch.prompts.draft import Draft
 from remixbatch.prompts.facet import FACETS, LIVELY, THINGS, WHOLE, describes, unlike
-from remixbatch.prompts.japanese import Atom, atoms, cut, head, plain, te_forms
+from remixbatch.prompts.japanese import Atom, atoms, cut, dictionary_forms, head, plain
+from remixbatch.prompts.japanese_chain import END, manner_of, request
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.tokens import Tokens
@@ -18,8 +19,8 @@ _BARE = WHOLE - {"place"}
 _ATTRIBUTES = frozenset(
     ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
 )
-_END = " \u3000\n，,、。.！!？?：:（）()・"
 _STATES = ("に", "へ", "く", "と", "風", "調", "ように")  # what the value of a change ends in
+_MORE = ("もっと", "より", "さらに")
 _TARGETS = ("を", "は", "が", "も")
 
 
@@ -37,7 +38,7 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         elif not drafts and atom.kind == "nominal" and _facet(atom, text) is None:
             segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
         elif not drafts or _begins(drafts[-1], atom, text):
-            drafts.append(_draft(atom, text, found[at + 1 :]))
+            drafts.append(_draft(atom, text, prompt, found[at + 1 :]))
         else:
             drafts[-1].grow(atom.start, atom.end, atom.cuts, atom.joint)
             _take_verb(drafts[-1], atom)
@@ -88,7 +89,7 @@ def _facet(atom: Atom, text: str) -> str | None:
     return head(atom.cuts, start, end) or head(atom.cuts, atom.start, atom.end)
 
 
-def _draft(atom: Atom, text: str, later: Sequence[Atom]) -> Draft:
+def _draft(atom: Atom, text: str, prompt: str, later: Sequence[Atom]) -> Draft:
     form = {"gap": "edit"}.get(atom.kind, atom.kind)
     assert form in ("edit", "declarative", "state", "nominal")
     start, end = _value(atom, text)
@@ -108,7 +109,16 @@ def _draft(atom: Atom, text: str, later: Sequence[Atom]) -> Draft:
         target=_object(atom, text),
         acts=verb,
         gap=atom.kind == "gap",
+        first=_labelled(atom, prompt),
     )
+
+
+def _labelled(atom: Atom, prompt: str) -> str | None:
+    """壁：白 as an instruction: 壁を白に."""
+    if atom.label is None:
+        return None
+    end, start = atom.label
+    return f"{prompt[atom.start : end]}を{prompt[start : atom.end]}に"
 
 
 def _take_verb(draft: Draft, atom: Atom) -> None:
@@ -148,8 +158,12 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether an edit is the end of the one before: 犬を追加して座らせて, 時間を変えて夜にして."""
     if _about_it(atom) and now.verb == "add":
         return True
+    if now.verb == "add" and atom.verb and not atom.verb.list.endswith(":te") and _named(now, atom, text) and _stated(atom, text):
+        return True
     if not _bare(atom, text) or now.form != "edit":
         return False
+    if atom.list in ("cause", "adjust") and now.verb in ("cause", "adjust") and _made(now) and _made(atom):
+        return True
     if now.verb == "add" and atom.list in ("cause", "add", "adjust"):
         return True
     if (
@@ -165,6 +179,20 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         theirs = {cut.list for cut in atom.cuts if cut.list in _ATTRIBUTES}
         return bool(theirs) and ours == theirs
     return False
+
+
+def _stated(atom: Atom, text: str) -> bool:
+    """Whether a clause states rather than asks: 翼はゆっくり開きます."""
+    assert atom.verb is not None
+    end = atom.verb.end
+    plain_form = atom.verb.list.endswith(":dict") and "を" not in text[atom.start : end]
+    return plain_form or text.startswith(("ます", "まし"), end)
+
+
+def _made(one: Draft | Atom) -> bool:
+    """Whether an edit makes somebody act: 振り向かせる."""
+    verb = one.acts if isinstance(one, Draft) else one.verb
+    return verb is not None and any(cut is verb for cut in one.cuts) and verb.end - verb.start > 3
 
 
 def _about_it(atom: Atom) -> bool:
@@ -215,6 +243,8 @@ def _asks(now: Draft, atom: Atom, text: str) -> bool:
         return not (describes(facet, now.facet) or describes(now.facet, facet))
     if any(cut.list == "trait" for cut in atom.cuts):
         return False
+    if text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start):
+        return not _named(now, atom, text)
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not _named(now, atom, text)
     return not (describes(facet, now.facet) or describes(now.facet, facet))
@@ -297,7 +327,8 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
     ):
         return False
     before, after = prompt[draft.start : draft.value], prompt[draft.value_end : draft.end]
-    draft.first = before + prompt[draft.value : first.end].removesuffix("て") + after
+    own = prompt[draft.value : first.end].removesuffix("て")
+    draft.first = before + own.removesuffix(after[:1]) + after
     draft.rest.append(("attribute", before + prompt[other.start : draft.end]))
     return True
 
@@ -307,7 +338,7 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     items = _items(text, draft.value, draft.value_end)
     if len(items) < 2 or draft.verb not in ("add", "make", "become", "appear"):
         return
-    facets = [head(draft.cuts, left, right) for left, right in items]
+    facets = [_head_of(draft.cuts, left, right) for left, right in items]
     kept = [facets[0]]
     tail = prompt[draft.value_end : draft.end]
     for (left, right), facet in list(zip(items, facets, strict=True))[1:]:
@@ -326,6 +357,18 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
             else ""
         )
         draft.first = prompt[draft.start : items[0][1]] + ending + tail
+
+
+def _head_of(cuts: Sequence[Cut], left: int, right: int) -> str | None:
+    """The facet of an item that ends in a known noun."""
+    return next(
+        (
+            cut.list
+            for cut in reversed(cuts)
+            if left <= cut.start and cut.end in (right, right - 1) and cut.list in FACETS
+        ),
+        None,
+    )
 
 
 def _inside(draft: Draft, at: int) -> bool:
@@ -349,51 +392,14 @@ def _apart(one: str | None, other: str | None) -> bool:
 
 
 def _split(drafts: Sequence[Draft], prompt: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """One polite imperative a change."""
-    forms = te_forms(lexicon)
+    """One imperative a change, as polite as the prompt."""
+    manner = manner_of(prompt, drafts[-1].acts)
+    verbs = dictionary_forms(lexicon)
     parts = []
     for draft in drafts:
-        own = draft.first or "、".join(prompt[start:end].strip(_END) for start, end in draft.pieces)
+        own = draft.first or "、".join(prompt[start:end].strip(END) for start, end in draft.pieces)
         parts += [
-            _asked(draft, one, prompt, forms) for one in (own, *(part for _, part in draft.rest))
+            request(draft, one, prompt, verbs, manner)
+            for one in (own, *(part for _, part in draft.rest))
         ]
     return tuple(parts)
-
-
-def _asked(draft: Draft, own: str, prompt: str, forms: dict[str, str]) -> str:
-    """An instruction as a polite request: its verb in the te-form, and ください."""
-    own = own.strip(_END)
-    if draft.form == "nominal":
-        more = (
-            "を追加してください。"
-            if draft.facet in ("sound", "effect", "text")
-            else "にしてください。"
-        )
-        return own + more
-    verb = draft.acts
-    if verb is None:
-        if own.endswith(("に", "へ", "く")):
-            return own + "してください。"
-        return own + (
-            "。"
-            if own.endswith(("ください", "下さい"))
-            else "にしてください。"
-            if draft.gap
-            else "。"
-        )
-    word = prompt[verb.start : verb.end]
-    form = forms.get(word.lower(), word)
-    if draft.gap:
-        joined = own if own.endswith(("に", "へ", "く", "と")) else own + "に"
-        return joined + form + "ください。"
-    before, found, _ = own.rpartition(word)
-    if not found:
-        return own + "。"
-    if draft.verb == "turn":
-        if word[0] in "にくと" and len(word) > 1:
-            before = before + ("に" if word[0] == "と" else word[0])
-        changed = before.replace("が", "を", 1) if "が" in before else before.replace("は", "を", 1)
-        return changed + "してください。"
-    if draft.form in ("declarative", "state"):
-        return before + word + "ようにしてください。"
-    return before + form + "ください。"
