@@ -1,17 +1,22 @@
 """What a folder's `remixbatch.toml` says about the lint, typed, and every problem in it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from remixbatch.document import Document, check, label
 from remixbatch.problem import KeyPath, Problem, did_you_mean, ordered, quoted
 from remixbatch.prompts.finding import CODE_OF, RULES, Level
+from remixbatch.prompts.lexicon import LANGUAGES
 from remixbatch.toml import read as read_toml
 
 FILE = "remixbatch.toml"
 MAX_CHAIN = 4  # remixes of remixes: each loses some of what the one before kept
 Words = Mapping[str, Mapping[str, Sequence[str]]]  # language -> list -> words
+Lists = Callable[[str], Mapping[str, Sequence[str]]]  # what the lists of a language hold, by name
+SIGNS = frozenset("|()[]{}<>?*+\\^$=%#@~_:")  # of patterns; no word has them
+FIELDS = re.compile(r"[^|()\[\]{}<>?*+\\^$=%#@~_:]+:(?P<fields>[\w ]*\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +69,15 @@ def meant(word: str) -> str:
 
 
 def read(
-    text: str, file: str, schema: Mapping[str, Any], lists: Mapping[str, Collection[str]]
+    text: str, file: str, schema: Mapping[str, Any], lists: Lists
 ) -> tuple[Preferences, list[Problem], Sequence[str]]:
-    """The preferences in a file's text, what is wrong with it, and its lines. `lists`: those of each language."""
+    """The preferences in a file's text, what is wrong with it, and its lines."""
     document, problems = read_toml(text, file)
     if document is None:
         return Preferences(file=file), problems, text.splitlines()
     problems = check(document, schema)
     if not problems:
-        problems = ordered([*_unknown_rules(document), *_unknown_lists(document, lists)])
+        problems = ordered([*_unknown_rules(document), *_of_words(document, lists)])
     if problems:
         return Preferences(file=file), problems, document.lines
     return _typed(document), [], document.lines
@@ -127,18 +132,66 @@ def _unknown_rules(document: Document) -> Iterator[Problem]:
             yield _problem(document, ("lint", "severity", name), message, meant(name), key=True)
 
 
-def _unknown_lists(document: Document, lists: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def _of_words(document: Document, lists: Lists) -> Iterator[Problem]:
+    """Languages and lists that are not there, and entries that are not like those of their list."""
     for language, added in document.value.get("lint", {}).get("words", {}).items():
         path: KeyPath = ("lint", "words", language)
-        if language not in lists:
-            hint = did_you_mean(language, lists, "languages: " + ", ".join(lists))
-            yield _problem(
-                document, path, f"there is no language {quoted(language)}", hint, key=True
-            )
+        if language not in LANGUAGES:
+            hint = did_you_mean(language, LANGUAGES, "languages: " + ", ".join(LANGUAGES))
+            message = f"there is no language {quoted(language)}"
+            yield _problem(document, path, message, hint, key=True)
             continue
-        for name in added:
-            if name not in lists[language]:
-                hint = "lists: " + ", ".join(sorted(lists[language]))
-                hint = did_you_mean(name, lists[language], hint)
-                message = f"there is no list {quoted(name)} of words"
+        known = {
+            name: shape for name, found in lists(language).items() if (shape := Shape.of(found))
+        }
+        for name, words in added.items():
+            if name not in known:
+                hint = "lists: " + ", ".join(sorted(known))
+                message = f"there is no list {quoted(name)} that words can be added to"
+                hint = did_you_mean(name, known, hint)
                 yield _problem(document, (*path, name), message, hint, key=True)
+                continue
+            for index, word in enumerate(words):
+                if wrong := known[name].wrong(word):
+                    at: KeyPath = (*path, name, index)
+                    yield _problem(document, at, *wrong, key=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the entries of a list look like. With `kinds`, what stands behind the colon of `word: kind flag …`."""
+
+    kinds: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, entries: Sequence[str]) -> "Shape | None":
+        """None for a list of patterns, which only those who know the rules can add to."""
+        if all(SIGNS.isdisjoint(entry) for entry in entries):
+            return cls()
+        fields = [FIELDS.fullmatch(entry) for entry in entries]
+        told = [found["fields"].split() for found in fields if found is not None]
+        flags = frozenset(flag for each in told for flag in each)
+        if len(told) < len(entries) or len(flags) >= len(entries):
+            return None
+        return cls(kinds=frozenset(each[0] for each in told), flags=flags)
+
+    def wrong(self, entry: str) -> tuple[str, str] | None:
+        """Why an entry does not fit the list, and the next move."""
+        word, colon, rest = entry.partition(":")
+        fields = rest.split()
+        if not any(map(str.isalnum, word)) or not SIGNS.isdisjoint(word):
+            return f"{quoted(entry)} is no word or phrase", "write it as prompts have it"
+        if not self.kinds:
+            return None if not colon else (f"{quoted(entry)} is no word or phrase", "leave out `:`")
+        if not fields:
+            hint = f"write `{word.strip()}: change`, or another of " + ", ".join(sorted(self.kinds))
+            return f"{quoted(entry)} does not say what it does", hint
+        if fields[0] not in self.kinds:
+            hint = did_you_mean(fields[0], self.kinds, "one of " + ", ".join(sorted(self.kinds)))
+            return f"nothing is called {quoted(fields[0])}", hint
+        odd = next((field for field in fields if field not in self.flags), None)
+        if odd is None:
+            return None
+        hint = did_you_mean(odd, self.flags, "one of " + ", ".join(sorted(self.flags)))
+        return f"nothing is called {quoted(odd)}", hint

@@ -103,7 +103,14 @@ def test_how_many_remixes_may_follow_one_another(program: Program) -> None:
             "stops a run",
         ),
         ("[lint.words.eng]\nx = ['y']", "1:13", "no language `eng`", "did you mean `en`?"),
-        ("[lint.words.en]\nnonesuch = ['y']", "2:1", "no list `nonesuch`", "lists: "),
+        ("[lint.words.en]\nnonesuch = ['y']", "2:1", "no list `nonesuch`", "lists: acts, "),
+        ("[lint.words.en]\n'rules/vague' = ['y']", "2:1", "no list `rules/vague`", ""),
+        ("[lint.words.en]\nstyles = ['one', 'b(d']", "2:18", "`b(d` is no word", "as prompts"),
+        ("[lint.words.en]\nstyles = ['one: add']", "2:11", "`one: add` is no word", "leave out"),
+        ("[lint.words.en]\nverbs = ['zhuzh']", "2:10", "does not say what it", "zhuzh: change"),
+        ("[lint.words.en]\nverbs = ['zhuzh: ad']", "2:10", "nothing is called `ad`", "`add`?"),
+        ("[lint.words.en]\nverbs = ['zhuzh: add wek']", "2:10", "called `wek`", "`weak`?"),
+        ("[lint.words.en]\nverbs = [': add']", "2:10", "`: add` is no word", "as prompts"),
         ("[lint]\nmax_chain = 0", "2:13", "must be at least 1", ""),
         ("[lint]\nselect = ['RMX1'", "3:1", "not valid TOML", "key = value"),
         ("[lint]\nselect = RMX1", "2:10", "not valid TOML", "text stands in quotes"),
@@ -131,6 +138,15 @@ def test_a_file_that_is_no_text_is_told(program: Program) -> None:
     (program.folder / "remixbatch.toml").unlink()
     (program.folder / "remixbatch.toml").mkdir()
     assert "remixbatch.toml: is a folder" in program.here("lint", SPEC).err
+
+
+def test_words_of_ones_own(program: Program) -> None:
+    program.write("  one: {from: a, prompt: Make the video more zhuzhy}\n")
+    assert found(program) == []  # a word that it does not know: silence
+    settings(program, "[lint.words.en]\n'rules/judgement' = ['Zhuzhy']\nverbs = ['yeet: remove']\n")
+    assert found(program) == [("vague-change", "warning")]
+    end = program.here("lint", "--jsonl", "-", stdin='{"prompt": "Make the video more zhuzhy"}\n')
+    assert json.loads(end.out)["rules"] == ["vague-change"]
 
 
 def test_doctor_shows_where_each_setting_comes_from(program: Program) -> None:

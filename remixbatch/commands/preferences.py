@@ -10,7 +10,7 @@ from remixbatch.commands.loaded import SpecError, schema
 from remixbatch.errors import UsageError
 from remixbatch.files import read_bytes
 from remixbatch.preferences import FILE, Preferences, read
-from remixbatch.prompts.lexicon import LANGUAGES
+from remixbatch.prompts.lexicon import shipped
 
 LIMIT = 1_000_000  # bytes
 
@@ -26,7 +26,7 @@ def preferences(folder: Path) -> Preferences:
         raise UsageError(
             f"{_shown(file)}: is not text in UTF-8; nothing was sent", hint="Save it as UTF-8."
         ) from None
-    found, problems, lines = read(text, _shown(file), schema("settings"), word_lists())
+    found, problems, lines = read(text, _shown(file), schema("settings"), _lists)
     if problems:
         raise SpecError(problems, lines, "settings")
     return found
@@ -43,16 +43,15 @@ def _shown(file: Path) -> str:
     return os.path.relpath(file)
 
 
-def word_lists() -> dict[str, frozenset[str]]:
-    """The lists of words that each language has, by the names of their files."""
-    top = package_files("remixbatch.prompts") / "lexicon"
-    folders = {language: top / language for language in LANGUAGES}
-    return {name: frozenset(_lists(folder)) for name, folder in folders.items() if folder.is_dir()}
+def _lists(language: str) -> dict[str, tuple[str, ...]]:
+    """The entries of the lists that a language has, by their names."""
+    top = package_files("remixbatch.prompts") / "lexicon" / language
+    return {name: shipped(language, name) for name in (_names(top) if top.is_dir() else ())}
 
 
-def _lists(folder: Traversable, above: str = "") -> Iterator[str]:
+def _names(folder: Traversable, above: str = "") -> Iterator[str]:
     for each in folder.iterdir():
         if each.is_dir():
-            yield from _lists(each, f"{above}{each.name}/")
+            yield from _names(each, f"{above}{each.name}/")
         elif each.name.endswith(".txt"):
             yield above + each.name.removesuffix(".txt")
