@@ -69,7 +69,7 @@ def lint(specs: tuple[Path, ...], form: str, jsonl: bool, **flags: Any) -> None:
       remixbatch lint specs/*.yaml --format sarif > lint.sarif
       echo 'Make it night and add rain' | remixbatch lint -
       remixbatch lint --jsonl - < prompts.jsonl
-      remixbatch rule multi-change           what a rule means, and what to write instead
+      remixbatch rule multi-change    what it means, and what to write instead
     """
     from remixbatch.commands.lint import Flags  # noqa: PLC0415
     from remixbatch.commands.lint import lint as command  # noqa: PLC0415
