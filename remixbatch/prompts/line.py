@@ -65,7 +65,7 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
         if word in _CLOSING:
             end = _quote_end(tokens, at)
             if end:
-                _put(line, tokens, at, end, "", tag.QUOTE)
+                _put(line, tokens, at, end, "", 0 if word in "[{<" else tag.QUOTE)
                 line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
                 at = end
                 continue
