@@ -140,6 +140,15 @@ def test_a_file_that_is_no_text_is_told(program: Program) -> None:
     assert "remixbatch.toml: is a folder" in program.here("lint", SPEC).err
 
 
+def test_how_long_a_prompt_may_be(program: Program) -> None:
+    program.write("  one: {from: a, prompt: Add a small red wooden boat on the far horizon}\n")
+    assert found(program) == []
+    settings(program, "[lint]\nmax_words = 9\n")
+    assert found(program) == [("too-long", "warning")]
+    told = program.here("lint", "--jsonl", "-", stdin='{"prompt": "Add ' + "red " * 20 + 'boats"}')
+    assert "too-long" in json.loads(told.out)["rules"]
+
+
 def test_words_of_ones_own(program: Program) -> None:
     program.write("  one: {from: a, prompt: Make the video more zhuzhy}\n")
     assert found(program) == []  # a word that it does not know: silence

@@ -14,7 +14,7 @@ from remixbatch import scalars
 from remixbatch.commands.annotations import annotations, of_problems
 from remixbatch.commands.console import annotate, colored
 from remixbatch.commands.lint_stream import STDIN, lint_stream
-from remixbatch.commands.linted import grave, linted, preferences_of
+from remixbatch.commands.linted import checker, grave, linted, preferences_of
 from remixbatch.commands.loaded import SpecError, load
 from remixbatch.commands.preferences import preferences
 from remixbatch.errors import Exit, ProviderError, UsageError
@@ -109,13 +109,15 @@ def _linted(path: Path, flags: Flags) -> Linted:
 
 def _of_stdin(path: Path, prefs: Preferences) -> Linted:
     """Prompts, one a line; empty lines are none."""
+    check = checker(prefs)
     lines = sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
     prompts = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     found: list[Found] = []
     problems: list[Problem] = []
     for number, line in prompts:
         try:
-            found += _of_line(number, line, prefs)
+            verdict = check(scalars.prompt(line))
+            found += of_verdict(verdict, of_line(STDIN, number, line), prefs)
         except WrongError as wrong:
             problems.append(Problem(wrong.code, Place(STDIN, number, 1), wrong.message, wrong.hint))
     return Linted(
@@ -126,13 +128,6 @@ def _of_stdin(path: Path, prefs: Preferences) -> Linted:
         prompts=len(prompts),
         graves=len(grave(found, strict=prefs.strict)),
     )
-
-
-def _of_line(number: int, line: str, prefs: Preferences) -> list[Found]:
-    from remixbatch.prompts.linter import check  # noqa: PLC0415 - brings its words along
-
-    verdict = check(scalars.prompt(line), words=prefs.words)
-    return of_verdict(verdict, of_line(STDIN, number, line), prefs)
 
 
 # -- what is shown -----------------------------------------------------------------------------------

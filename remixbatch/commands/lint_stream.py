@@ -8,11 +8,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from unicodedata import normalize
 
+from remixbatch.commands.linted import checker
 from remixbatch.errors import Exit, UsageError
 from remixbatch.preferences import Preferences
 from remixbatch.scalars import PROMPT_MOST
@@ -48,9 +48,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _verdicts(name: str, lines: Iterable[bytes], preferences: Preferences) -> Iterator[str]:
-    from remixbatch.prompts.linter import check  # noqa: PLC0415 - brings its words along
-
-    judge = partial(check, words=preferences.words)
+    judge = checker(preferences)
     rules = preferences.rules
     for number, line in enumerate(lines, 1):
         if not line.strip():

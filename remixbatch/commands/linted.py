@@ -1,10 +1,9 @@
 """A spec's prompts, linted: what every command that shows or heeds the findings asks for."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from remixbatch.commands.console import show_problems
@@ -15,6 +14,7 @@ from remixbatch.errors import UsageError
 from remixbatch.findings import Found, Script, findings
 from remixbatch.plan import Step
 from remixbatch.preferences import Preferences
+from remixbatch.prompts.finding import Verdict
 from remixbatch.report.next import command
 from remixbatch.report.text import plural
 from remixbatch.suppression import read as read_comments
@@ -22,16 +22,21 @@ from remixbatch.suppression import read as read_comments
 
 def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = None) -> list[Found]:
     """All findings, in the order of the files; with `jobs` those that are about these addresses."""
-    from remixbatch.prompts.linter import check  # noqa: PLC0415 - brings its words along
-
     script = Script(
         spec=loaded.spec,
         passage=loaded.passage,
         lines=loaded.lines,
         comments=read_comments(str(loaded.path), loaded.lines),
     )
-    found = findings(script, prefs, partial(check, words=prefs.words), jobs)
+    found = findings(script, prefs, checker(prefs), jobs)
     return [each if each.parameter is None else _by_profile(loaded, each) for each in found]
+
+
+def checker(prefs: Preferences) -> Callable[[str], Verdict]:
+    """What judges a prompt, with the words and the length that a folder prefers."""
+    from remixbatch.prompts.linter import Linter  # noqa: PLC0415 - brings its words along
+
+    return Linter(prefs.words, prefs.max_words).check
 
 
 # What a prompt asks for in vain -> the names that services have for it as a parameter.
@@ -101,7 +106,10 @@ def stop(loaded: Loaded, graves: Sequence[Found]) -> UsageError:
     warnings = len(graves) - errors
     counts = [plural(errors, "error")] if errors else []
     counts += [f"{plural(warnings, 'warning')} (--strict)"] if warnings else []
-    words = f"`{command('lint', shlex.quote(str(loaded.path)))}` tells more"
+    spec = shlex.quote(str(loaded.path))
+    words = f"`{command('lint', spec)}` tells more"
+    if any(each.split for each in graves):
+        words += ", --fix there proposes chains"
     return UsageError(
         f"{loaded.path}: {' and '.join(counts)} in its prompts; nothing was sent",
         hint=f"Mend them: {words}. With --no-lint they are sent as they are.",

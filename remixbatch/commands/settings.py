@@ -169,7 +169,7 @@ DEFAULTS = {
     "ignore": "none",
     "strict": "false",
     "severity": "as `remixbatch rule` says",
-    "max_words": "as `remixbatch rule too-long` says",
+    "max_words": "80",
     "max_chain": str(MAX_CHAIN),
     "words": "none but the lint's own",
 }

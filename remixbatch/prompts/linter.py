@@ -27,10 +27,11 @@ UNKNOWN = "en"  # whose lists serve where no language is known: then only signs 
 class Linter:
     """The rules with a set of words. Those of a language are made when a prompt of it comes."""
 
-    __slots__ = ("_lexicons", "_rules", "words")
+    __slots__ = ("_lexicons", "_rules", "_too_long", "words")
 
-    def __init__(self, words: Words | None = None) -> None:
+    def __init__(self, words: Words | None = None, max_words: int | None = None) -> None:
         self.words = words
+        self._too_long = too_long(max_words)
         self._lexicons = Lexicons(words)
         self._rules: dict[str | None, tuple[Rule, ...]] = {}
 
@@ -57,7 +58,7 @@ class Linter:
 
     def _made(self, language: str | None) -> tuple[Rule, ...]:
         lexicon = self._lexicons.of(language or UNKNOWN)
-        signs = (leftovers(lexicon), markup, too_long)
+        signs = (leftovers(lexicon), markup, self._too_long)
         if language is None:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
