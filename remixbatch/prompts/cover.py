@@ -1,34 +1,41 @@
 """Whether the parts of a split say what the prompt said: no word of content lost, none made up."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from remixbatch.prompts.lexicon import Lexicon
 
 _SPACELESS = ("zh", "ja")
 _ALIKE = 4  # letters that two forms of a word have in common at least: raining, rain
 _ENDINGS = ("ing", "ed", "es", "s")
+# Words of these lists are struck from a prompt, or said in another way; or they only point at others.
+_STRUCK = (
+    *("function_words", "polite", "then", "adding", "while", "labels", "metas", "determiners"),
+    *("wants", "modals", "copula", "becomes", "possessives", "articles"),
+)
 
 
-def missing(
-    words: Iterable[str], others: Iterable[str], lexicon: Lexicon, verbs: Collection[str]
-) -> list[str]:
-    """Words of content that are not among the others, in whatever form. All are in lower case.
-
-    Verbs do not count: a split reads them back, and says `make it red` where something becomes red.
-    """
+def missing(words: Iterable[str], others: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """Words of content that are not among the others, in whatever form. All are in lower case."""
     if lexicon.language in _SPACELESS:
         there = set("".join(others))
-        return [char for char in _signs("".join(words), lexicon, verbs) if char not in there]
+        return [char for char in _signs("".join(words), lexicon) if char not in there]
     known = {_stem(word) for word in others}
-    left_out = lexicon.words("function_words")
-    content = (word for word in words if word[:1].isalnum() and word not in left_out)
-    lost = (word for word in content if _stem(word) not in known and not _is_verb(word, verbs))
+    content = (word for word in words if word[:1].isalnum() and word not in struck(lexicon))
+    lost = [word for word in content if _stem(word) not in known]
     return [word for word in dict.fromkeys(lost) if not any(_near(word, each) for each in known)]
 
 
-def _signs(text: str, lexicon: Lexicon, verbs: Collection[str]) -> Iterator[str]:
+@cache
+def struck(lexicon: Lexicon) -> frozenset[str]:
+    """Words without content of their own; numbers have some."""
+    found = {word for name in _STRUCK for entry in lexicon.entries(name) for word in entry.split()}
+    return frozenset(found - lexicon.words("numbers") | lexicon.words("function_words"))
+
+
+def _signs(text: str, lexicon: Lexicon) -> Iterator[str]:
     """The characters of a text that mean something."""
-    for entry in sorted((*lexicon.entries("function_words"), *verbs), key=len, reverse=True):
+    for entry in sorted(lexicon.entries("function_words"), key=len, reverse=True):
         text = text.replace(entry, " ")
     yield from dict.fromkeys(char for char in text if char.isalnum())
 
@@ -39,13 +46,6 @@ def _stem(word: str) -> str:
         (each for each in _ENDINGS if len(word) > len(each) + 2 and word.endswith(each)), ""
     )
     return word.removesuffix(ending)
-
-
-def _is_verb(word: str, verbs: Collection[str]) -> bool:
-    """moving: mov, move; swapping: swapp, swap; carries: carri, carry."""
-    stem = _stem(word)
-    forms = (word, stem, stem + "e", stem[:-1], stem[:-1] + "y")
-    return any(form in verbs for form in forms)
 
 
 def _near(word: str, other: str) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from remixbatch.prompts.cover import struck
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.rank import Rank, phrases, told
 
@@ -30,12 +31,16 @@ def name_of(words: Sequence[str], rank: Rank, lexicon: Lexicon, taken: Collectio
 def _candidates(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     """Words to name the step by, the best first."""
     yield from _translated("".join(words), lexicon)
-    generic = lexicon.words("name_generic") | lexicon.words("function_words")
+    generic = lexicon.words("name_generic")
     chunk = _measured(told(words, lexicon))
     known = [entry for entry, _ in phrases(words, lexicon) if entry.split(" ")[0] in chunk]
     wanted = [entry for entry in known if " " in entry]
-    wanted += [*reversed(known), *reversed(chunk), *reversed(words[1:]), *words[:1]]
-    yield from (word for word in wanted if word not in generic)
+    wanted += [*reversed(known), *reversed(chunk), *_telling(reversed(words[1:]), lexicon)]
+    yield from (word for word in [*wanted, *words[:1]] if word not in generic)
+
+
+def _telling(words: Iterable[str], lexicon: Lexicon) -> list[str]:
+    return [word for word in words if word not in struck(lexicon)]
 
 
 def _translated(text: str, lexicon: Lexicon) -> Iterator[str]:

@@ -5,22 +5,38 @@ is added to a day looks wrong at night, a picture that was made a painting takes
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Literal
 
+from remixbatch.prompts.cover import struck
 from remixbatch.prompts.lexicon import Lexicon
 
 Rank = Literal["scene", "content", "camera", "grade", "style", "sound"]
 ORDER: tuple[Rank, ...] = ("scene", "content", "camera", "grade", "style", "sound")
 
-# Asked in this order: "an anime look with warm light" is a style, "night, in cold light" a scene.
-_ASKED: tuple[Rank, ...] = ("sound", "style", "camera", "scene", "grade")
+# The lists of each rank: its own, and those that reading has for the like. Asked in this order: "an anime look
+# with warm light" is a style, "night, in cold light" a scene.
+_LISTS: dict[Rank, tuple[str, ...]] = {
+    "sound": ("order_sound",),
+    "style": ("order_style", "styles"),
+    "camera": ("order_camera", "cameras"),
+    "scene": ("order_scene", "times", "weather", "seasons"),
+    "grade": ("order_grade",),
+}
 _SPACELESS = ("zh", "ja")
 _LONGEST = 4  # words of a phrase in the lists
 
 
+@cache
+def _known(lexicon: Lexicon) -> dict[str, Rank]:
+    """Every entry with its rank; the rank that is asked for first, where several have it."""
+    ranked = [(rank, name) for rank, names in _LISTS.items() for name in names]
+    return {entry: rank for rank, name in reversed(ranked) for entry in lexicon.entries(name)}
+
+
 def phrases(words: Sequence[str], lexicon: Lexicon) -> list[tuple[str, Rank]]:
     """What of the words puts a change somewhere, with where; at each place the longest that is known."""
-    known = {entry: each for each in reversed(_ASKED) for entry in lexicon.entries(f"order_{each}")}
+    known = _known(lexicon)
     if lexicon.language in _SPACELESS:
         text = "".join(words)
         found = [entry for entry in known if entry in text]
@@ -44,11 +60,11 @@ def rank(words: Sequence[str], lexicon: Lexicon) -> Rank:
     found = {rank for _, rank in phrases(news if adds else words, lexicon)}
     if adds and "style" in found and lexicon.words("name_generic").isdisjoint(news):
         found.discard("style")  # a drawing on the wall, not the look of the whole
-    for each in _ASKED:
+    for each in _LISTS:
         if each in found:
             return each
-    is_place = news[-1:] and news[-1] in lexicon.words("order_place")
-    return "scene" if is_place and not adds else "content"
+    places = lexicon.words("order_place") | lexicon.words("places")
+    return "scene" if news and news[-1] in places and not adds else "content"
 
 
 def is_addition(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -65,7 +81,7 @@ def told(words: Sequence[str], lexicon: Lexicon) -> list[str]:
     adds = is_addition(words, lexicon)
     marks = [at for at, word in enumerate(words) if at > 0 and word in values and not adds]
     begin = marks[0] + 1 if marks else 1
-    skipped = ends | lexicon.words("function_words")
+    skipped = ends | struck(lexicon)
     while begin < len(words) and words[begin] in skipped:
         begin += 1
     stops = ends | values if adds else ends

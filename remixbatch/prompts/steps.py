@@ -14,11 +14,14 @@ from remixbatch.prompts.finding import Verdict
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.naming import name_of
 from remixbatch.prompts.rank import ORDER, Rank, rank
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.tokens import tokenize
 
 SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
+_MEND_FIRST = ("RMX204", "RMX301", "RMX302", "RMX401", "RMX601")  # a chain of such is no better
+_CARRIED = frozenset(("RMX203", "RMX501", "RMX502", "RMX602", "RMX603"))
 _KINDS = ("preserve", "anchor")
+_WHOLE: tuple[Rank, ...] = ("scene", "grade", "style")  # where `it` may be the whole picture
 _ENUMERATOR = re.compile(r"^\s*(?:\d+|[a-zA-Z])\s*[.):]\s", re.MULTILINE)
 _ENDS = " \t\n.,;:!。，、；：！–—-"
 # What joins a clause to the one before it, and forms of verbs that cannot begin a sentence.
@@ -61,6 +64,9 @@ def steps(
     Raises UnsplitError.
     """
     parts = verdict.split
+    for finding in verdict.findings:
+        if finding.code in _MEND_FIRST:
+            raise UnsplitError(f"it is {finding.code} {finding.name} as well; mend that first")
     if len(parts) < 2:
         raise UnsplitError("no parts are known that could be asked for one by one")
     kept = _kept(reading)
@@ -69,6 +75,7 @@ def steps(
     ranked = _ordered([(part, rank(words[part], lexicon)) for part in parts], lexicon)
     found: list[Step] = []
     for part, place in ranked:
+        _refuse_dangling(part, words[part], place, lexicon)
         text = _with_kept(part, kept, reading.language)
         _refuse_unclean(text, verdict, check)
         name = name_of(words[part], place, lexicon, [*taken, *(step.name for step in found)])
@@ -115,19 +122,30 @@ def _joined(text: str, clause: str, language: str | None) -> str:
 def _refuse_uncovered(
     reading: Reading, parts: Sequence[str], kept: Sequence[str], lexicon: Lexicon
 ) -> None:
-    verbs = _verbs(lexicon)
-    asked = tokenize(_ENUMERATOR.sub("", reading.prompt)).words
-    said = [word for text in (*parts, *kept) for word in tokenize(text).words]
-    if lost := missing(asked, said, lexicon, verbs):
+    asked = _asked(reading)
+    said = [word for part in parts for word in tokenize(part).words[1:]]  # less its verb
+    stays = [word for clause in kept for word in tokenize(clause).words]
+    if lost := missing(asked, [*said, *stays], lexicon):
         raise UnsplitError(f"the parts do not say {_quoted(lost)}")
-    if new := missing([w for part in parts for w in tokenize(part).words], asked, lexicon, verbs):
+    if new := missing(said, asked, lexicon):
         raise UnsplitError(f"the prompt does not say {_quoted(new)}")
 
 
-def _verbs(lexicon: Lexicon) -> frozenset[str]:
-    """Verbs that edit, in their base form; not those that are as often something else."""
-    found = (entry.partition(":") for entry in lexicon.entries("verbs"))
-    return frozenset(word.split()[0] for word, _, said in found if "weak" not in said.split())
+def _asked(reading: Reading) -> list[str]:
+    """The prompt's words, less what counts its lines and the verbs that its demands begin with."""
+    verbs = {
+        each.start for each in reading.segments if each.kind == "edit" and _begins(each, reading)
+    }
+    counts = {at for found in _ENUMERATOR.finditer(reading.prompt) for at in range(*found.span())}
+    tokens = reading.tokens
+    pairs = zip(tokens.words, tokens.starts, strict=True)
+    return [word for word, start in pairs if start not in verbs and start not in counts]
+
+
+def _begins(segment: Segment, reading: Reading) -> bool:
+    """Whether a demand begins with its verb; one that was left out there stands before another demand."""
+    said = reading.prompt[segment.start : segment.end].lower()
+    return not segment.target or not said.startswith(segment.target)
 
 
 def _quoted(words: Sequence[str], most: int = 3) -> str:
@@ -136,14 +154,22 @@ def _quoted(words: Sequence[str], most: int = 3) -> str:
 
 
 def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) -> None:
-    """A step may have no finding but those that the prompt had, which a chain does not mend."""
-    had = {finding.code for finding in whole.findings} - set(SEVERAL)
+    """A step may have no finding, but for what the prompt had and a chain neither mends nor makes worse."""
+    had = {finding.code for finding in whole.findings} & _CARRIED
     verdict = check(text)
     found = [finding for finding in verdict.findings if finding.code not in had]
     if found:
         raise UnsplitError(f"by itself {_shown(text)} is {found[0].code} {found[0].name}")
     if verdict.multi:
         raise UnsplitError(f"{_shown(text)} asks for several changes still")
+
+
+def _refuse_dangling(part: str, words: Sequence[str], place: Rank, lexicon: Lexicon) -> None:
+    """`Change its numerals` needs the clock that another part names; `make it night` needs nothing."""
+    for at, word in enumerate(words):
+        alone = at < 2 or not missing(words[1:at], (), lexicon)
+        if word in lexicon.words("back_references") and alone and not (at == 1 and place in _WHOLE):
+            raise UnsplitError(f"`{word}` in {_shown(part)} is named in another part")
 
 
 def _shown(text: str, most: int = 60) -> str:
