@@ -125,12 +125,11 @@ def _split(prefs: Preferences) -> Callable[[JobEntry, Collection[str]], Sequence
     from remixbatch.prompts.reader import read  # noqa: PLC0415
     from remixbatch.prompts.steps import steps  # noqa: PLC0415
 
-    lexicons, checked = Lexicons(prefs.words), partial(check, words=prefs.words)
+    lexicons = Lexicons(prefs.words)
+    reads, checks = partial(read, lexicons=lexicons), partial(check, words=prefs.words)
 
     def split(entry: JobEntry, taken: Collection[str]) -> Sequence[Step]:
-        reading = read(entry.prompt, lexicons)
-        lexicon = lexicons.of(reading.language or "en")
-        return steps(reading, checked(entry.prompt), checked, lexicon, taken)
+        return steps(entry.prompt, reads, checks, lexicons, taken)
 
     return split
 

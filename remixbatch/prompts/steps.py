@@ -11,34 +11,18 @@ from itertools import pairwise
 
 from remixbatch.prompts.cover import missing
 from remixbatch.prompts.finding import Verdict
-from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.naming import name_of
 from remixbatch.prompts.rank import ORDER, Rank, rank
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.stays import kept_of, with_kept
 from remixbatch.prompts.tokens import tokenize
 
 SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
 _MEND_FIRST = ("RMX204", "RMX301", "RMX302", "RMX401", "RMX601")  # a chain of such is no better
 _CARRIED = frozenset(("RMX203", "RMX501", "RMX502", "RMX602", "RMX603"))
-_KINDS = ("preserve", "anchor")
 _WHOLE: tuple[Rank, ...] = ("scene", "grade", "style")  # where `it` may be the whole picture
 _ENUMERATOR = re.compile(r"^\s*(?:\d+|[a-zA-Z])\s*[.):]\s", re.MULTILINE)
-_ENDS = " \t\n.,;:!。，、；：！–—-"
-# What joins a clause to the one before it, and forms of verbs that cannot begin a sentence.
-_JOINS = re.compile(
-    r"(?:and|but|while|whilst|yet|und|aber|während|y|pero|mientras|但是|但|并且|并|同时)\b[\s,，]*",
-    re.IGNORECASE,
-)
-_RUNNING = {
-    "keeping": "keep",
-    "leaving": "leave",
-    "preserving": "preserve",
-    "maintaining": "maintain",
-    "retaining": "retain",
-    "holding": "hold",
-}
-_DEPENDENT = re.compile(r"(?:without|with|except|sin|con|ohne|mit|ansonsten)\b", re.IGNORECASE)
-_SPACELESS = ("zh", "ja")
 
 
 class UnsplitError(Exception):
@@ -53,67 +37,36 @@ class Step:
 
 
 def steps(
-    reading: Reading,
-    verdict: Verdict,
+    prompt: str,
+    read: Callable[[str], Reading],
     check: Callable[[str], Verdict],
-    lexicon: Lexicon,
+    lexicons: Lexicons,
     taken: Collection[str] = (),
 ) -> tuple[Step, ...]:
     """The chain of a prompt that asks for several changes. `taken`: names that steps cannot have.
 
     Raises UnsplitError.
     """
-    parts = verdict.split
+    reading, verdict = read(prompt), check(prompt)
+    lexicon, parts = lexicons.of(reading.language or "en"), verdict.split
     for finding in verdict.findings:
         if finding.code in _MEND_FIRST:
             raise UnsplitError(f"it is {finding.code} {finding.name} as well; mend that first")
     if len(parts) < 2:
         raise UnsplitError("no parts are known that could be asked for one by one")
-    kept = _kept(reading)
+    kept = kept_of(reading)
     _refuse_uncovered(reading, parts, kept, lexicon)
     words = {part: tokenize(part).words for part in parts}
     ranked = _ordered([(part, rank(words[part], lexicon)) for part in parts], lexicon)
     found: list[Step] = []
     for part, place in ranked:
+        _refuse_odd(part, read(part))
         _refuse_dangling(part, words[part], place, lexicon)
-        text = _with_kept(part, kept, reading.language)
+        text = with_kept(part, kept, reading.language)
         _refuse_unclean(text, verdict, check)
         name = name_of(words[part], place, lexicon, [*taken, *(step.name for step in found)])
         found.append(Step(name=name, prompt=text, rank=place))
     return tuple(found)
-
-
-# -- what must stay ----------------------------------------------------------------------------------
-
-
-def _kept(reading: Reading) -> list[str]:
-    """The clauses of a prompt that say what stays, each as it can follow a sentence."""
-    found = []
-    for segment in reading.segments:
-        if segment.kind in _KINDS:
-            clause = reading.prompt[segment.start : segment.end].strip(_ENDS)
-            if clause := _JOINS.sub("", clause, count=1).strip(_ENDS) if clause else "":
-                found.append(clause)
-    return list(dict.fromkeys(found))
-
-
-def _with_kept(part: str, kept: Sequence[str], language: str | None) -> str:
-    """A part, with each clause of what stays that it has not already."""
-    text = part
-    for clause in kept:
-        if clause.casefold() not in text.casefold():
-            text = _joined(text.rstrip(_ENDS), clause, language)
-    return text
-
-
-def _joined(text: str, clause: str, language: str | None) -> str:
-    if language in _SPACELESS:
-        return f"{text}{'，' if language == 'zh' else '。'}{clause}。"
-    if _DEPENDENT.match(clause):
-        return f"{text}, {clause[:1].lower()}{clause[1:]}."
-    first, blank, rest = clause.partition(" ")
-    sentence = _RUNNING.get(first.lower(), first) + blank + rest
-    return f"{text}. {sentence[:1].upper()}{sentence[1:]}."
 
 
 # -- what is refused ---------------------------------------------------------------------------------
@@ -164,12 +117,24 @@ def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) 
         raise UnsplitError(f"{_shown(text)} asks for several changes still")
 
 
+def _refuse_odd(part: str, reading: Reading) -> None:
+    """A part must read as one demand from its first word on."""
+    said = [each for each in reading.segments if each.kind not in ("preserve", "anchor", "aside")]
+    if len(reading.changes) != 1 or not said or (said[0].kind, said[0].start) != ("edit", 0):
+        raise UnsplitError(f"{_shown(part)} does not read as one instruction")
+
+
 def _refuse_dangling(part: str, words: Sequence[str], place: Rank, lexicon: Lexicon) -> None:
     """`Change its numerals` needs the clock that another part names; `make it night` needs nothing."""
-    for at, word in enumerate(words):
-        alone = at < 2 or not missing(words[1:at], (), lexicon)
-        if word in lexicon.words("back_references") and alone and not (at == 1 and place in _WHOLE):
-            raise UnsplitError(f"`{word}` in {_shown(part)} is named in another part")
+    pronouns = lexicon.words("back_references")
+    inner = lexicon.words("relatives") | lexicon.words("when")
+    said = [word for word in words if word[:1].isalnum()]
+    for at, word in enumerate(said):
+        whole = at == 1 and place in _WHOLE
+        alone = at < 2 or not missing(said[1:at], (), lexicon)
+        behind = at == len(said) - 1 and inner.isdisjoint(said)
+        if word in pronouns and not whole and (alone or behind):
+            raise UnsplitError(f"{_shown(part)} does not say by itself what `{word}` is")
 
 
 def _shown(text: str, most: int = 60) -> str:
