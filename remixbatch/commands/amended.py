@@ -104,7 +104,7 @@ def fixed(work: Work, *, include_paid: bool) -> tuple[Fixed, Sound | None]:
         after=after.graph,
         due=_plan(campaign),
         due_then=_plan(after),
-        paid={each.job: len(_kept(campaign, each.job)) for each in done},
+        takes={each.job: len(_kept(campaign, each.job)) for each in done},
     )
     return made, sound
 
@@ -217,7 +217,10 @@ def _sound(work: Work, amendments: Sequence[Amendment]) -> Sound | str:
     """The edited text, looked through; or what is wrong with it."""
     text = edited(work.text, [edit for each in amendments for edit in each.edits])
     data, path = work.bytes_of(text), work.loaded.path
-    if _value(data, path) != intended(work.value, amendments):
+    if (value := _value(data, path)) != intended(work.value, amendments):
+        job = value["jobs"].get(amendments[0].name) if value else None
+        if isinstance(job, dict) and {"prompt", "chain"} <= job.keys():
+            return "`<<` brings it a prompt, too, which would stand beside the chain"
         return "an edit here would change more than this job"
     try:
         loaded = load_bytes(path, data)

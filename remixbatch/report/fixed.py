@@ -25,9 +25,7 @@ class Fixed:
     after: Graph
     due: Plan  # as the spec stands
     due_then: Plan
-    paid: Mapping[
-        str, int
-    ]  # amended jobs that have takes which may have been paid for, and how many
+    takes: Mapping[str, int]  # of amended jobs, as far as they were made
     written: bool = False
 
 
@@ -44,11 +42,12 @@ class _Bill:
     def of(cls, graph: Graph, jobs: Iterable[str]) -> "_Bill":
         found = [graph.jobs[job] for job in jobs]
         prices = [job.usd for job in found]
+        used = {job.provider for job in found} or graph.providers.keys()
         return cls(
             remixes=len(found),
             usd=sum(price for price in prices if price is not None),
             unknown=prices.count(None),
-            free=all(graph.providers[job.provider].profile.free for job in found),
+            free=all(graph.providers[name].profile.free for name in used),
         )
 
     def __str__(self) -> str:
@@ -77,8 +76,9 @@ def _row(fixed: Fixed, amendment: Amendment) -> tuple[str, str, str]:
     before = _Bill.of(fixed.before, [amendment.job])
     after = _Bill.of(fixed.after, amendment.addresses)
     price = _change(before, after)
-    if paid := fixed.paid.get(amendment.job, 0):
-        price += f"; {plural(paid, 'take')} paid for stay{'s' * (paid == 1)}, and counts no more"
+    if kept := fixed.takes.get(amendment.job, 0):
+        one = kept == 1
+        price += f"; its {plural(kept, 'take')} stay{'s' * one}, and count{'s' * one} no more"
     return amendment.job, f"1 remix -> {after.remixes}", price
 
 
@@ -107,6 +107,10 @@ def _sum(fixed: Fixed, width: int) -> list[str]:
     if (now, then) != (all_before, all_after):
         counts = f"{_remixes(now.remixes)} -> {then.remixes:,}"
         lines += wrap(f"The next run: {counts}, {_change(now, then)}", width)
+    stale = len(fixed.due_then.of(Decision.ASK)) - len(fixed.due.of(Decision.ASK))
+    if stale > 0:
+        told = f"Not counted: {plural(stale, 'take')} whose parent changes with it"
+        lines += wrap(f"{told}; a run asks for --on-parent-change rerun or keep", width)
     return lines
 
 
@@ -164,7 +168,7 @@ def _job_data(fixed: Fixed, amendment: Amendment) -> dict[str, Any]:
         ],
         "before": _Bill.of(fixed.before, [amendment.job]).data(),
         "after": _Bill.of(fixed.after, amendment.addresses).data(),
-        "takes_paid_for": fixed.paid.get(amendment.job, 0),
+        "takes_kept": fixed.takes.get(amendment.job, 0),
     }
 
 
