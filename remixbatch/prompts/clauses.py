@@ -11,7 +11,7 @@ from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping, is_anchor, preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import listed_apart, shares_noun
-from remixbatch.prompts.merge import announces, finishes, heads, refers_to_clip
+from remixbatch.prompts.merge import announces, finishes, heads, is_bare, refers_to_clip
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
@@ -127,6 +127,8 @@ class Parse:
         opener, head = piece.opener, self._line.tags[piece.start]
         if head & (tag.WANT | tag.OPINION):
             self._free(piece)
+        elif opener & tag.COLON and states(self._line, piece) and self._now:
+            self._state(piece)
         elif opener & tag.OPEN:
             self._outer, self._mode = self._mode, Mode.STRIKE
             self._extend(piece)
@@ -145,10 +147,19 @@ class Parse:
             self._after_preserve(piece)
         elif opener & tag.COMMA and self._now is None and not opener & tag.SO:
             self._free(piece)
-        elif opener & tag.AND and opener & tag.THEN and self._now and head & tag.ARTICLE:
+        elif self._resumes(piece):
             self._go_on(piece)
         else:
             self._extend(piece)
+
+    def _resumes(self, piece: Piece) -> bool:
+        """Whether a change goes on after words that were struck: "plus a …", "and the lake with …"."""
+        now, opener = self._now, piece.opener
+        if now is None or not opener & tag.AND:
+            return False
+        if opener & tag.THEN:
+            return bool(self._line.tags[piece.start] & tag.ARTICLE)
+        return now.kind == "nominal" and gapped(self._line, piece, now, self._following)
 
     def _commands(self, piece: Piece) -> bool:
         return commands(self._line, self._grammar, piece, self._now, self._mode, self._following)
@@ -156,8 +167,8 @@ class Parse:
     def _commands_after(self, piece: Piece) -> bool:
         """ "so make it red", "after removing the tattoo, …"."""
         opener = piece.opener
-        running = opener & tag.STOP and not opener & tag.WITHOUT
-        running = running and self._line.tags[piece.start] & tag.EDITING
+        begins = opener & tag.STOP and not opener & tag.WITHOUT
+        running = begins and self._line.tags[piece.start] & tag.EDITING
         return bool(piece.opener & tag.THEN or running) and self._commands(piece)
 
     # What stays, what is struck.
@@ -167,6 +178,8 @@ class Parse:
         kind: Kind = "anchor" if is_anchor(self._line, piece) else "preserve"
         if not piece.opener & tag.STOP:
             self._keep_named(piece)
+        if piece.opener & tag.COLON and self._now and heads(self._line, self._now):
+            self._now.counts = False
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
         if head & tag.NEGATION and self._mode is Mode.EDIT and piece.opener & tag.COMMA:
             self._lack(piece)
@@ -258,7 +271,7 @@ class Parse:
         verb = self._grammar.verbs[line.words[piece.start]]
         if now and finishes(line, piece, verb, now):
             now.extend(piece.start, piece.end)
-            self._mode = Mode.EDIT
+            self._mode = Mode.STRIKE
             return
         if now and now is self.clauses[-1] and announces(line, piece, now):
             now.counts = False
@@ -298,7 +311,13 @@ class Parse:
             and not piece.mask & _OWN
         ):
             self._carried = tag.STOP  # "Behind it, …"
-        elif now and now.counts and not now.remark and sentence and describes(line, piece, now, self._following):
+        elif (
+            now
+            and now.counts
+            and not now.remark
+            and sentence
+            and describes(line, piece, now, self._following)
+        ):
             now.extend(piece.start, piece.end)
             self._mode = Mode.STRIKE
         elif piece.opener & tag.EXCEPT and self._mode is Mode.EDIT:
@@ -307,10 +326,9 @@ class Parse:
             self._state(piece)
         else:
             clause = self._add("nominal", piece)
-            clause.remark = bool(sentence) and remarks(line, piece)
-            clause.linked = bool(self._following & tag.COLON) or not _ARROWS.isdisjoint(
-                line.words[piece.start : piece.end]
-            )
+            opinion = line.tags[piece.start] & tag.OPINION
+            clause.remark = bool(opinion or (sentence and remarks(line, piece)))
+            clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
             if clause.remark:
                 self._mode = Mode.STRIKE
 
@@ -348,9 +366,12 @@ class Parse:
         assert now is not None
         head = line.tags[piece.start]
         if piece.opener & tag.COLON or head & _RUNNING:
+            now.linked = now.linked or bool(piece.opener & tag.COLON)
             self._extend(piece)
             self._mode = Mode.STRIKE
-        elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(line, piece):
+        elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(
+            line, piece
+        ):
             self._extend(piece)
         elif goes_on(line, piece, now):
             self._join_statement(piece, now)
@@ -367,7 +388,12 @@ class Parse:
     def _join_statement(self, piece: Piece, now: Clause) -> None:
         """A statement after a change; a thing named just before it is a part of its subject."""
         joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
-        if now.kind == "nominal" and joined and heads(self._line, now) and self._first < len(self.clauses):
+        if (
+            now.kind == "nominal"
+            and joined
+            and is_bare(self._line, now)
+            and now is self.clauses[-1]
+        ):
             now.counts = False
             self._state(piece, now.start)
         else:

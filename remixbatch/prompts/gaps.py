@@ -43,7 +43,11 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         _both(line, piece, now, _states) or _both(line, piece, now, _two_objects)
     ):
         return True
-    if "cause" in flags and _acts(line, now.start + 1, now.end) and _acts(line, piece.start, piece.end):
+    if (
+        "cause" in flags
+        and _acts(line, now.start + 1, now.end)
+        and _acts(line, piece.start, piece.end)
+    ):
         return bool(line.tags[piece.start] & tag.LEAD)
     return now.verb.kind in _PLACED and _both(line, piece, now, _placed)
 

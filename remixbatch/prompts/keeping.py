@@ -15,7 +15,7 @@ _BARE = frozenset({"only", "just", "now", "simply"})
 def preserves(line: Line, piece: Piece) -> bool:
     """Whether a piece begins with a word that preserves, or says that something stays as it is."""
     head = line.tags[piece.start]
-    if head & _HEADS:
+    if head & _HEADS and not piece.opener & tag.RELATIVE:
         return True
     if piece.mask & tag.NEGATED and not head & tag.EDIT:
         return True

@@ -28,8 +28,10 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece)
-    if tag.STYLE in now.topics and line.words[piece.start + 1 : piece.start + 2] and (
-        piece.opener & tag.COLON or line.words[piece.start + 1] in _ALL
+    if (
+        tag.STYLE in now.topics
+        and line.words[piece.start + 1 : piece.start + 2]
+        and (piece.opener & tag.COLON or line.words[piece.start + 1] in _ALL)
     ):
         return True
     return now.operation == verb.kind and _restates(line, piece, now)
@@ -89,6 +91,11 @@ def heads(line: Line, now: Clause) -> bool:
     if line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE):
         return not mask & (_GIVEN & ~tag.COLOR | tag.COMPARATIVE) or bool(mask & tag.PALETTE)
     return not mask & (_VALUED & ~tag.ARTICLE)
+
+
+def is_bare(line: Line, now: Clause) -> bool:
+    """Whether a nominal only names a thing: "composition", "the mug"."""
+    return not _mask(line, now) & (_GIVEN | tag.COMPARATIVE | tag.STYLE)
 
 
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:

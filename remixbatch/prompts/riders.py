@@ -21,13 +21,23 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & (tag.PARTICIPLE | tag.EDITING) for at in range(head + 1, end))
-    definite = bool(tags[start] & (tag.DETERMINER | tag.POSSESSIVE)) and not tags[start] & tag.ARTICLE
-    if topic == tag.AUDIO and not definite and now.operation != "audio" and tag.AUDIO not in now.topics:
+    definite = (
+        bool(tags[start] & (tag.DETERMINER | tag.POSSESSIVE)) and not tags[start] & tag.ARTICLE
+    )
+    if (
+        topic == tag.AUDIO
+        and not definite
+        and now.operation != "audio"
+        and tag.AUDIO not in now.topics
+    ):
         return True
     if topic == tag.CAMERA and acting:
         return True
-    if topic == tag.PLACE and line.words[head] in _SETTINGS and now.operation in _COLORS and (
-        tag.PLACE not in now.topics
+    if (
+        topic == tag.PLACE
+        and line.words[head] in _SETTINGS
+        and now.operation in _COLORS
+        and (tag.PLACE not in now.topics)
     ):
         return True
     more = any(

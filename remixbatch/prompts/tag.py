@@ -23,9 +23,23 @@ KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     next(_BITS) for _ in range(9)
 )
 # Verbs.
-EDIT, EDITING, EDITS, EDITED, AIM, FINITE, COPULA, BECOME, MODAL, ACT, AMOUNT, JUDGEMENT, REASON, NEGATED, LINK = (
-    next(_BITS) for _ in range(15)
-)
+(
+    EDIT,
+    EDITING,
+    EDITS,
+    EDITED,
+    AIM,
+    FINITE,
+    COPULA,
+    BECOME,
+    MODAL,
+    ACT,
+    AMOUNT,
+    JUDGEMENT,
+    REASON,
+    NEGATED,
+    LINK,
+) = (next(_BITS) for _ in range(15))
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
     next(_BITS) for _ in range(10)

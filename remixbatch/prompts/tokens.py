@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
-_TOKEN = re.compile(r"[^\S\n]*(?:\n\s*|\d+(?:[.,:/]\d+)+\w*|\w+(?:['’-]\w+)*|\.{2,}|[-=]>|-{2,}|[^\w\s])")
+_TOKEN = re.compile(
+    r"[^\S\n]*(?:\n\s*|\d+(?:[.,:/]\d+)+\w*|\w+(?:['’-]\w+)*|\.{2,}|[-=]>|-{2,}|[^\w\s])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
