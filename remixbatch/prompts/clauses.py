@@ -32,6 +32,7 @@ _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
 _ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_DOES = tag.FINITE | tag.EDITS
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 
 
@@ -327,7 +328,10 @@ class Parse:
         else:
             clause = self._add("nominal", piece)
             opinion = line.tags[piece.start] & tag.OPINION
-            clause.remark = bool(opinion or (sentence and remarks(line, piece)))
+            besides = piece.opener & (tag.BUT | tag.EXCEPT) and is_bare(line, clause)
+            clause.remark = bool(opinion or besides or (sentence and remarks(line, piece)))
+            if not clause.remark and piece.mask & _DOES and line.tags[piece.start] & tag.LEAD:
+                clause.kind = "declarative"
             clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
             if clause.remark:
                 self._mode = Mode.STRIKE

@@ -6,7 +6,10 @@ from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
-_OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE
+_OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
+_TRANSITIVE = frozenset(
+    {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "text", "move"}
+)
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
 
 
@@ -29,6 +32,9 @@ def commands(
             return False
     if after & (tag.FINITE | tag.MODAL) & ~tag.EDIT and not after & tag.LEAD:
         return False  # "the change is", "zoom should"
+    if at < piece.end and after & tag.PREPOSITION and not piece.opener & tag.STOP:
+        if verb.kind in _TRANSITIVE and line.words[at] not in verb.flags:
+            return False  # "starlings that swirl, split and merge over the pier"
     if at < piece.end and line.words[at] == "of":
         return False
     if "cause" in verb.flags and not after & tag.ARTICLE:

@@ -18,6 +18,7 @@ _STATE = (
     | tag.EDITED
 )
 _VERB = tag.EDIT | tag.EDITING
+_ARROWS = frozenset({"->", "=>", "→", "⇒"})
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
@@ -55,6 +56,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "her gown in copper silk, the drapes in oyster"."""
     tags, words = line.tags, line.words
+    if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
+        return True
     if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
         return False
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:

@@ -24,6 +24,7 @@ _CLOSING = {
     "{": "}",
     "<": ">",
 }
+_SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof"})
 _BULLET = tag.STOP | tag.ITEM
 _BULLETS = frozenset("-*•·–—+")
 _AFTER_NUMBER = frozenset(".):")
@@ -71,6 +72,9 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
                 continue
         if word in _AFTER_NUMBER and _numbers(line, word):
             word = "\n"
+        if word == "." and line.words and line.words[-1] in _SHORTENED:
+            at += 1
+            continue
         if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
             _put(line, tokens, at, at + 1, word, _BULLET)
         elif word not in _NOISE:

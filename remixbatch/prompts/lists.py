@@ -92,6 +92,8 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
         return "verb"
     topic = topic_of(line, piece.start, piece.end)
+    if now.ranges[-1][1] != now.end and not topic & _LATE:
+        return None  # a list that describes has begun
     return "verb" if _terse(piece) and another_value(now.topics, topic) else None
 
 
@@ -100,6 +102,13 @@ def _terse(piece: Piece) -> bool:
 
 
 def _is_adjective(line: Line, piece: Piece) -> bool:
+    last = line.tags[piece.end - 1]
+    if (
+        piece.end - piece.start > 1
+        and last & (tag.LIGHT | tag.PALETTE)
+        and not last & tag.COMPARATIVE
+    ):
+        return False
     return not any(bits & _NOUNS or not bits for bits in line.tags[piece.start : piece.end])
 
 

@@ -71,7 +71,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & tag.COLON:
         return heads(line, now)
     if now.kind == "declarative" and line.tags[now.start] & tag.WANT:
-        return line.words[piece.start] == "remove" and line.words[piece.start + 1 :][:1] in _THEM
+        there = line.words[now.start].startswith("there")
+        return there and line.words[piece.start + 1 : piece.start + 2] in _THEM
     if now.kind != "nominal":
         return False
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:

@@ -11,7 +11,8 @@ _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.COPULA | tag.FINITE
 _NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
-_NEEDS = frozenset({"needs", "need"})
+# "would be calmer", "needs clouds": said of a change as often as for one.
+_WISHES = frozenset({"needs", "need", "would", "would be", "might"})
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -35,11 +36,12 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(piece.mask & _NEWS) and bool(head & tag.LEAD)
     if states(line, piece):
         return True
-    both = tag.COMMA | tag.AND
-    return now.kind == "declarative" and piece.opener & both == both and _does(line, piece)
+    if now.kind != "declarative" or not piece.opener & tag.AND:
+        return False
+    return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
 
 
-def _does(line: Line, piece: Piece) -> bool:
+def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
     return any(
@@ -70,9 +72,9 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
-    if now.kind == "edit" or now.linked:
+    if now.kind != "nominal" or now.linked:
         return not short
-    return now.kind == "nominal" and not apart_values(line, piece, now)
+    return not apart_values(line, piece, now)
 
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
@@ -92,7 +94,7 @@ def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
     if line.tags[piece.start] & tag.OPINION:
         return True
-    if piece.mask & tag.MODAL and not _NEEDS.isdisjoint(line.words[piece.start : piece.end]):
+    if piece.mask & tag.MODAL and not _WISHES.isdisjoint(line.words[piece.start : piece.end]):
         return True
     return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
 _TOKEN = re.compile(
-    r"[^\S\n]*(?:\n\s*|\d+(?:[.,:/]\d+)+\w*|\w+(?:['’-]\w+)*|\.{2,}|[-=]>|-{2,}|[^\w\s])"
+    r"[^\S\n]*(?:\n\s*|(?:[^\W\d_]\.){2,}|\d+(?:[.,:/]\d+)+\w*|\w+(?:['’-]\w+)*|\.{2,}|[-=]>|-{2,}|[^\w\s])"
 )
 
 

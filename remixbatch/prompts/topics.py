@@ -73,6 +73,8 @@ def head_of(line: Line, start: int, end: int) -> int:
     first = at
     while at < end and not (at > first and tags[at] & _AFTER):
         at += 1
+    while at > first + 1 and tags[at - 1] & tag.ADVERB:
+        at -= 1
     return at - 1 if at > first else end - 1
 
 
