@@ -17,11 +17,13 @@ from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
 from remixbatch.prompts.statements import (
     describes,
+    exclaims,
     goes_on,
     judges,
     predicates,
     remarks,
     states,
+    wishes,
 )
 from remixbatch.prompts.topics import topic_of, value_topic
 
@@ -41,7 +43,7 @@ class Parse:
 
     __slots__ = (
         *("_aside", "_carried", "_first", "_following", "_grammar", "_line", "_mode", "_now"),
-        *("_outer", "_subject", "clauses"),
+        *("_joined", "_outer", "_subject", "clauses"),
     )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
@@ -52,6 +54,7 @@ class Parse:
         self._now: Clause | None = None  # the change that is being read
         self._outer: Mode | None = None  # the mode outside of the parentheses
         self._subject: Piece | None = None  # a thing named last, whose verb may come
+        self._joined = False  # struck words began with "and": ", and while he pours, …"
         self._aside = False  # between commas: "the priest, who is old, …"
         self._first = 0  # the first clause of the sentence
         self._carried = 0  # joints before pieces that said nothing
@@ -112,7 +115,7 @@ class Parse:
         if preserves(self._line, piece):
             self._preserve(piece)
         elif opener & tag.CONTRAST:
-            self._extend(piece)
+            self._contrast(piece)
         elif opener & tag.RELATIVE:
             self._relative(piece)
         elif opener & tag.WHILE:
@@ -150,6 +153,9 @@ class Parse:
             self._free(piece)
         elif self._resumes(piece):
             self._go_on(piece)
+        elif self._joined and opener & tag.COMMA and piece.mask & _NEWS:
+            self._joined = False
+            self._state(piece)
         else:
             self._extend(piece)
 
@@ -207,7 +213,10 @@ class Parse:
     def _after_preserve(self, piece: Piece) -> None:
         last = self.clauses[-1]
         anchor = last.kind == "anchor"
-        if (anchor and ends_anchor(self._line, piece)) or ends_keeping(self._line, piece):
+        changed = any(clause.counts for clause in self.clauses)
+        if (anchor and ends_anchor(self._line, piece)) or (
+            not changed and ends_keeping(self._line, piece)
+        ):
             self._free(piece)
         elif states(self._line, piece):
             self._state(piece)
@@ -218,12 +227,21 @@ class Parse:
 
     def _strike(self, piece: Piece) -> None:
         self._mode = Mode.STRIKE
+        self._joined = bool(piece.opener & tag.AND)
         if piece.opener & tag.STOP:
             self._now = None
         self._extend(piece)
 
+    def _contrast(self, piece: Piece) -> None:
+        if piece.opener & tag.STOP:  # "Instead of a dog, …"
+            self._strike(piece)
+        else:
+            self._extend(piece)
+
     def _relative(self, piece: Piece) -> None:
         bare = self._now is not None and self._now.kind == "nominal"
+        if self._now and piece.mask & _NEWS:
+            self._now.remark = False  # "except the curtains, which should be linen"
         self._aside = bool(self._following & tag.COMMA and (piece.opener & tag.COMMA or bare))
         if self._subject and piece.mask & _NEWS:
             self._state(piece, self._subject.start)
@@ -308,7 +326,7 @@ class Parse:
         if (
             sentence
             and line.tags[piece.start] & tag.PREPOSITION
-            and self._following & tag.COMMA
+            and self._following & (tag.COMMA | tag.COLON)
             and not piece.mask & _OWN
         ):
             self._carried = tag.STOP  # "Behind it, …"
@@ -328,12 +346,15 @@ class Parse:
         else:
             clause = self._add("nominal", piece)
             opinion = line.tags[piece.start] & tag.OPINION
-            besides = piece.opener & (tag.BUT | tag.EXCEPT) and is_bare(line, clause)
-            clause.remark = bool(opinion or besides or (sentence and remarks(line, piece)))
+            head = line.tags[piece.start]
+            besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
+            besides = besides and is_bare(line, clause)
+            said = sentence and (remarks(line, piece) or exclaims(line, piece, self._following))
+            clause.remark = bool(opinion or besides or said)
             if not clause.remark and piece.mask & _DOES and line.tags[piece.start] & tag.LEAD:
                 clause.kind = "declarative"
             clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
-            if clause.remark:
+            if opinion:
                 self._mode = Mode.STRIKE
 
     def _state(self, piece: Piece, start: int | None = None) -> None:
@@ -348,6 +369,11 @@ class Parse:
         stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
         begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
         clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
+        if piece.opener & tag.STOP and wishes(line, piece):
+            clause.remark = True
+        if judges(line, piece) or line.tags[piece.start] & tag.OPINION:
+            clause.remark = True
+            self._mode = Mode.STRIKE
 
     def _predicate(self, piece: Piece) -> None:
         """Takes a verb whose subject was named before."""

@@ -7,8 +7,9 @@ from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
 _OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
+_MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow down"
 _TRANSITIVE = frozenset(
-    {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "text", "move"}
+    {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "move"}
 )
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
 
@@ -26,14 +27,15 @@ def commands(
     while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:
         at += 1
     after = line.tags[at] if at < piece.end else 0
-    if "weak" in verb.flags and not _has_object(piece, head, after):
+    if "weak" in verb.flags and not _has_object(piece, verb, head, after):
         fills = following & tag.WITH and "with" in verb.flags
         if after or not fills:
             return False
     if after & (tag.FINITE | tag.MODAL) & ~tag.EDIT and not after & tag.LEAD:
         return False  # "the change is", "zoom should"
-    if at < piece.end and after & tag.PREPOSITION and not piece.opener & tag.STOP:
-        if verb.kind in _TRANSITIVE and line.words[at] not in verb.flags:
+    if verb.kind in _TRANSITIVE and not piece.opener & tag.STOP:
+        ends = at == piece.end and not following & (tag.WITH | tag.CONTRAST)
+        if ends or (after & tag.PREPOSITION and line.words[at] not in verb.flags):
             return False  # "starlings that swirl, split and merge over the pier"
     if at < piece.end and line.words[at] == "of":
         return False
@@ -42,9 +44,9 @@ def commands(
     return not _in_scene(piece, verb, now, mode)
 
 
-def _has_object(piece: Piece, head: int, after: int) -> bool:
+def _has_object(piece: Piece, verb: Verb, head: int, after: int) -> bool:
     """Whether a word that is a noun, too, is a verb here: an object or a particle follows."""
-    if after & (_OBJECT | tag.PARTICLE):
+    if after & _OBJECT or (after & tag.PARTICLE and verb.kind in _MOVING):
         return True
     return bool(piece.opener & tag.STOP and after) and not (head & tag.TOPIC or after & _NO_OBJECT)
 

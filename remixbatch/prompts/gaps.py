@@ -19,6 +19,7 @@ _STATE = (
 )
 _VERB = tag.EDIT | tag.EDITING
 _ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_SHORT = 6  # words
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
@@ -57,6 +58,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "her gown in copper silk, the drapes in oyster"."""
     tags, words = line.tags, line.words
     if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
+        return True
+    if _both(line, piece, now, _states) or _both(line, piece, now, _stands):
         return True
     if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
         return False
@@ -120,6 +123,15 @@ def _states(line: Line, start: int, end: int) -> bool:
     least = start + (1 if tags[start] & tag.PRONOUN else 2)
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
     return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
+
+
+def _stands(line: Line, start: int, end: int) -> bool:
+    """ "red light on the shelves": a bare thing with a place of its own, in few words."""
+    tags = line.tags
+    if tags[start] & (tag.LEAD | tag.PREPOSITION | tag.NUMBER) or end - start > _SHORT:
+        return False
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
+    return bool(at and tags[at + 1] & tag.DETERMINER)
 
 
 def _placed(line: Line, start: int, end: int) -> bool:

@@ -25,6 +25,7 @@ _CLOSING = {
     "<": ">",
 }
 _SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof"})
+_CONTRACTED = frozenset({"everything's", "everyone's", "nothing's", "this's", "something's"})
 _BULLET = tag.STOP | tag.ITEM
 _BULLETS = frozenset("-*•·–—+")
 _AFTER_NUMBER = frozenset(".):")
@@ -125,6 +126,8 @@ def _shape(word: str, grammar: Grammar) -> int:
     known = grammar.tags
     if word[0].isdigit():
         return tag.NUMBER | (tag.CAMERA if word.endswith("mm") else 0)
+    if word in _CONTRACTED:
+        return tag.SUBJECT | tag.PRONOUN | tag.COPULA | tag.FINITE
     if word.endswith("'s"):
         return tag.OWNER | known.get(word[:-2], 0) & tag.TOPIC
     if "-" in word:

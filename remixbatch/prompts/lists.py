@@ -32,7 +32,7 @@ def shares_noun(line: Line, piece: Piece) -> bool:
     if not piece.opener & (tag.COMMA | tag.AND) or tags[piece.start] & (tag.LEAD | tag.PREPOSITION):
         return False
     at = piece.start - 1
-    while at >= 0 and tags[at] & tag.BREAK:
+    while at >= 0 and tags[at] & (tag.BREAK | tag.ADVERB):
         at -= 1
     while at >= 0 and tags[at] & _ADJECTIVES and not tags[at] & tag.TOPIC & ~_ADJECTIVES:
         at -= 1

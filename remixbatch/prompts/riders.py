@@ -18,6 +18,10 @@ _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
     tags, start, end = line.tags, piece.start, piece.end
+    if now.kind == "nominal" and not any(
+        bits & tag.TOPIC for bits in line.tags[now.start : now.end]
+    ):
+        return False
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & (tag.PARTICIPLE | tag.EDITING) for at in range(head + 1, end))

@@ -11,7 +11,6 @@ _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.COPULA | tag.FINITE
 _NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
-# "would be calmer", "needs clouds": said of a change as often as for one.
 _WISHES = frozenset({"needs", "need", "would", "would be", "might"})
 
 
@@ -36,8 +35,11 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(piece.mask & _NEWS) and bool(head & tag.LEAD)
     if states(line, piece):
         return True
-    if now.kind != "declarative" or not piece.opener & tag.AND:
+    if not piece.opener & tag.AND:
         return False
+    if now.kind == "nominal":
+        both = piece.opener & tag.COMMA and head & tag.LEAD
+        return bool(both and piece.mask & (tag.FINITE | tag.EDITS)) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
 
 
@@ -94,9 +96,20 @@ def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
     if line.tags[piece.start] & tag.OPINION:
         return True
-    if piece.mask & tag.MODAL and not _WISHES.isdisjoint(line.words[piece.start : piece.end]):
-        return True
     return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)
+
+
+def wishes(line: Line, piece: Piece) -> bool:
+    """ "would be calmer", "needs clouds": said of a change as often as for one."""
+    return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
+        line.words[piece.start : piece.end]
+    )
+
+
+def exclaims(line: Line, piece: Piece, following: int) -> bool:
+    """ "omg, yes!", "Primary request": a few words that name nothing."""
+    known = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
+    return bool(following & (tag.STOP | tag.BUT)) and not piece.mask & known
 
 
 def judges(line: Line, piece: Piece) -> bool:
