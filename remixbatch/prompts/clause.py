@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from remixbatch.prompts.grammar import Verb
+from remixbatch.prompts.line import Line
 from remixbatch.prompts.reading import Kind, Why
 
 
@@ -45,3 +46,13 @@ class Clause:
             self.ranges[-1] = (first, end)
         else:
             self.ranges.append((start, end))
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a walk through a line stands, for those who decide what a piece is."""
+
+    line: Line
+    mode: Mode = Mode.FREE
+    now: Clause | None = None  # the change that is being read
+    following: int = 0  # the joint after the piece

@@ -4,7 +4,7 @@ The state is the change that was read last and a mode: what a piece without a ve
 """
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.clause import Clause, Mode, Standing
 from remixbatch.prompts.commands import commands
 from remixbatch.prompts.gaps import gapped
 from remixbatch.prompts.grammar import Grammar, Verb
@@ -42,28 +42,25 @@ class Parse:
     """One walk through the pieces of a line."""
 
     __slots__ = (
-        *("_aside", "_carried", "_first", "_following", "_grammar", "_line", "_mode", "_now"),
+        *("_aside", "_at", "_carried", "_first", "_grammar"),
         *("_joined", "_outer", "_subject", "clauses"),
     )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
-        self._line = line
+        self._at = Standing(line)
         self._grammar = grammar
         self.clauses: list[Clause] = []
-        self._mode = Mode.FREE
-        self._now: Clause | None = None  # the change that is being read
         self._outer: Mode | None = None  # the mode outside of the parentheses
         self._subject: Piece | None = None  # a thing named last, whose verb may come
         self._joined = False  # struck words began with "and": ", and while he pours, …"
         self._aside = False  # between commas: "the priest, who is old, …"
         self._first = 0  # the first clause of the sentence
         self._carried = 0  # joints before pieces that said nothing
-        self._following = 0  # the joint after the piece
 
     def walk(self) -> list[Clause]:
-        pieces = pieces_of(self._line)
+        pieces = pieces_of(self._at.line)
         for piece, after in zip(pieces, [*pieces[1:], None], strict=False):  # none: no pieces
-            self._following = after.opener if after else tag.STOP
+            self._at.following = after.opener if after else tag.STOP
             self._take(piece)
         self._drop_remarks()
         return self.clauses
@@ -75,7 +72,7 @@ class Parse:
                 clause.counts = clause.counts and not clause.remark
 
     def _take(self, piece: Piece) -> None:
-        tags = self._line.tags
+        tags = self._at.line.tags
         opener, start, end, mask = piece
         opener |= self._carried
         while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
@@ -85,23 +82,23 @@ class Parse:
         if start == end:
             return
         if opener & tag.STOP:
-            if opener & tag.COLON and self._now and heads(self._line, self._now):
-                self._now.counts = False  # "Notes:", and a list below it
-            self._mode, self._outer, self._subject, self._aside = Mode.FREE, None, None, False
+            if opener & tag.COLON and self._at.now and heads(self._at.line, self._at.now):
+                self._at.now.counts = False  # "Notes:", and a list below it
+            self._at.mode, self._outer, self._subject, self._aside = Mode.FREE, None, None, False
             self._first = len(self.clauses)
             if self._is_label(start, end):
                 return
         if opener & tag.CLOSE and self._outer is not None:
-            self._mode, self._outer = self._outer, None
+            self._at.mode, self._outer = self._outer, None
         self._classify(Piece(opener, start, end, mask))
 
     def _is_label(self, start: int, end: int) -> bool:
         """ "Edit:" is passed over; what follows "Reason:" is struck."""
-        if not self._following & tag.COLON or end - start > 3:
+        if not self._at.following & tag.COLON or end - start > 3:
             return False
-        head = self._line.tags[start]
+        head = self._at.line.tags[start]
         if head & tag.REASON:
-            self._mode = Mode.MUTE
+            self._at.mode = Mode.MUTE
             return True
         if head & tag.LABEL and end - start <= 2:
             self._carried = tag.STOP
@@ -110,9 +107,9 @@ class Parse:
 
     def _classify(self, piece: Piece) -> None:
         opener = piece.opener
-        if self._mode is Mode.MUTE:
+        if self._at.mode is Mode.MUTE:
             return
-        if preserves(self._line, piece):
+        if preserves(self._at.line, piece):
             self._preserve(piece)
         elif opener & tag.CONTRAST:
             self._contrast(piece)
@@ -128,28 +125,41 @@ class Parse:
             self._without_verb(piece)
 
     def _without_verb(self, piece: Piece) -> None:
-        opener, head = piece.opener, self._line.tags[piece.start]
-        if head & (tag.WANT | tag.OPINION):
+        if self._apart(piece):
+            return
+        if self._at.mode is Mode.FREE or piece.opener & (tag.BUT | tag.EXCEPT):
             self._free(piece)
-        elif opener & tag.COLON and states(self._line, piece) and self._now:
+        elif self._at.mode is Mode.EDIT:
+            self._go_on(piece)
+        elif self._at.mode is Mode.KEEP:
+            self._after_preserve(piece)
+        else:
+            self._after_struck(piece)
+
+    def _apart(self, piece: Piece) -> bool:
+        """Takes what reads the same in every mode; whether it was that."""
+        line, opener = self._at.line, piece.opener
+        if line.tags[piece.start] & (tag.WANT | tag.OPINION):
+            self._free(piece)
+        elif opener & tag.COLON and states(line, piece) and self._at.now:
             self._state(piece)
         elif opener & tag.OPEN:
-            self._outer, self._mode = self._mode, Mode.STRIKE
+            self._outer, self._at.mode = self._at.mode, Mode.STRIKE
             self._extend(piece)
-        elif predicates(self._line, piece) and not opener & tag.STOP:
+        elif predicates(line, piece) and not opener & tag.STOP:
             self._predicate(piece)
         elif self._aside:
             self._aside = False
             self._extend(piece)
         elif opener & tag.WITH:
             self._with(piece)
-        elif self._mode is Mode.FREE or opener & (tag.BUT | tag.EXCEPT):
-            self._free(piece)
-        elif self._mode is Mode.EDIT:
-            self._go_on(piece)
-        elif self._mode is Mode.KEEP:
-            self._after_preserve(piece)
-        elif opener & tag.COMMA and self._now is None and not opener & tag.SO:
+        else:
+            return False
+        return True
+
+    def _after_struck(self, piece: Piece) -> None:
+        opener = piece.opener
+        if opener & tag.COMMA and self._at.now is None and not opener & tag.SO:
             self._free(piece)
         elif self._resumes(piece):
             self._go_on(piece)
@@ -161,43 +171,43 @@ class Parse:
 
     def _resumes(self, piece: Piece) -> bool:
         """Whether a change goes on after words that were struck: "plus a …", "and the lake with …"."""
-        now, opener = self._now, piece.opener
+        now, opener = self._at.now, piece.opener
         if now is None or not opener & tag.AND:
             return False
         if opener & tag.THEN:
-            return bool(self._line.tags[piece.start] & tag.ARTICLE)
-        return now.kind == "nominal" and gapped(self._line, piece, now, self._following)
+            return bool(self._at.line.tags[piece.start] & tag.ARTICLE)
+        return now.kind == "nominal" and gapped(self._at.line, piece, now, self._at.following)
 
     def _commands(self, piece: Piece) -> bool:
-        return commands(self._line, self._grammar, piece, self._now, self._mode, self._following)
+        return commands(self._grammar, self._at, piece)
 
     def _commands_after(self, piece: Piece) -> bool:
         """ "so make it red", "after removing the tattoo, …"."""
         opener = piece.opener
         begins = opener & tag.STOP and not opener & tag.WITHOUT
-        running = begins and self._line.tags[piece.start] & tag.EDITING
+        running = begins and self._at.line.tags[piece.start] & tag.EDITING
         return bool(piece.opener & tag.THEN or running) and self._commands(piece)
 
     # What stays, what is struck.
 
     def _preserve(self, piece: Piece) -> None:
-        head = self._line.tags[piece.start]
-        kind: Kind = "anchor" if is_anchor(self._line, piece) else "preserve"
+        head = self._at.line.tags[piece.start]
+        kind: Kind = "anchor" if is_anchor(self._at.line, piece) else "preserve"
         if not piece.opener & tag.STOP:
             self._keep_named(piece)
-        if piece.opener & tag.COLON and self._now and heads(self._line, self._now):
-            self._now.counts = False
+        if piece.opener & tag.COLON and self._at.now and heads(self._at.line, self._at.now):
+            self._at.now.counts = False
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
-        if head & tag.NEGATION and self._mode is Mode.EDIT and piece.opener & tag.COMMA:
+        if head & tag.NEGATION and self._at.mode is Mode.EDIT and piece.opener & tag.COMMA:
             self._lack(piece)
             return
-        if self._now and self._now.scene and piece.opener & tag.AND:
-            self._now.counts = False  # "make him smile and wave as he does now": all of it stays
-        self._mode = Mode.KEEP
+        if self._at.now and self._at.now.scene and piece.opener & tag.AND:
+            self._at.now.counts = False  # "make him smile and wave as he does now": all of it stays
+        self._at.mode = Mode.KEEP
 
     def _lack(self, piece: Piece) -> None:
         """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
-        line, now = self._line, self._now
+        line, now = self._at.line, self._at.now
         short = piece.end - piece.start < 6 and not piece.mask & tag.QUALITY
         if now and now.kind == "nominal" and short and line.words[piece.start] == "no":
             self.clauses.pop()
@@ -214,11 +224,9 @@ class Parse:
         last = self.clauses[-1]
         anchor = last.kind == "anchor"
         changed = any(clause.counts for clause in self.clauses)
-        if (anchor and ends_anchor(self._line, piece)) or (
-            not changed and ends_keeping(self._line, piece)
-        ):
+        if (anchor and ends_anchor(piece)) or (not changed and ends_keeping(self._at.line, piece)):
             self._free(piece)
-        elif states(self._line, piece):
+        elif states(self._at.line, piece):
             self._state(piece)
         elif piece.opener & tag.COLON:
             self._free(piece)
@@ -226,10 +234,10 @@ class Parse:
             last.end = piece.end
 
     def _strike(self, piece: Piece) -> None:
-        self._mode = Mode.STRIKE
+        self._at.mode = Mode.STRIKE
         self._joined = bool(piece.opener & tag.AND)
         if piece.opener & tag.STOP:
-            self._now = None
+            self._at.now = None
         self._extend(piece)
 
     def _contrast(self, piece: Piece) -> None:
@@ -239,10 +247,10 @@ class Parse:
             self._extend(piece)
 
     def _relative(self, piece: Piece) -> None:
-        bare = self._now is not None and self._now.kind == "nominal"
-        if self._now and piece.mask & _NEWS:
-            self._now.remark = False  # "except the curtains, which should be linen"
-        self._aside = bool(self._following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+        bare = self._at.now is not None and self._at.now.kind == "nominal"
+        if self._at.now and piece.mask & _NEWS:
+            self._at.now.remark = False  # "except the curtains, which should be linen"
+        self._aside = bool(self._at.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
         if self._subject and piece.mask & _NEWS:
             self._state(piece, self._subject.start)
             self._subject = None
@@ -250,20 +258,20 @@ class Parse:
             self._extend(piece)
 
     def _while(self, piece: Piece) -> None:
-        head = self._line.tags[piece.start]
+        head = self._at.line.tags[piece.start]
         if head & tag.EDITING:
             self._command(piece)
-        elif head & tag.PREPOSITION and self._following & tag.COMMA:
+        elif head & tag.PREPOSITION and self._at.following & tag.COMMA:
             self._carried = tag.WHILE  # "while, beyond the window, …"
-        elif self._now and not piece.opener & tag.STOP and rides_while(self._line, piece):
+        elif self._at.now and not piece.opener & tag.STOP and rides_while(self._at.line, piece):
             self._add("declarative", piece, why="rider")
         else:
             self._strike(piece)
 
     def _extend(self, piece: Piece) -> None:
-        if self._now and not piece.opener & tag.STOP:
-            self._now.extend(piece.start, piece.end)
-        if self._line.tags[piece.start] & _DEFINITE and piece.opener & tag.AND:
+        if self._at.now and not piece.opener & tag.STOP:
+            self._at.now.extend(piece.start, piece.end)
+        if self._at.line.tags[piece.start] & _DEFINITE and piece.opener & tag.AND:
             self._subject = piece
 
     # Changes.
@@ -279,18 +287,18 @@ class Parse:
     ) -> Clause:
         clause = Clause(kind, piece.start, piece.end, verb, why, source)
         clause.ranges.append((piece.start, piece.end))
-        clause.topics.append(value_topic(self._line, piece, verb))
+        clause.topics.append(value_topic(self._at.line, piece, verb))
         self.clauses.append(clause)
-        self._now = clause
-        self._mode = Mode.EDIT
+        self._at.now = clause
+        self._at.mode = Mode.EDIT
         return clause
 
     def _command(self, piece: Piece) -> None:
-        line, now = self._line, self._now
+        line, now = self._at.line, self._at.now
         verb = self._grammar.verbs[line.words[piece.start]]
         if now and finishes(line, piece, verb, now):
             now.extend(piece.start, piece.end)
-            self._mode = Mode.STRIKE
+            self._at.mode = Mode.STRIKE
             return
         if now and now is self.clauses[-1] and announces(line, piece, now):
             now.counts = False
@@ -305,61 +313,65 @@ class Parse:
             clause.counts = False
 
     def _with(self, piece: Piece) -> None:
-        now = self._now
-        if now is None or self._mode is Mode.FREE:
+        now = self._at.now
+        if now is None or self._at.mode is Mode.FREE:
             self._free(piece)
         elif now.verb and "with" in now.verb.flags and not now.linked:
             now.linked = True
-            now.topics.append(topic_of(self._line, piece.start, piece.end))
+            now.topics.append(topic_of(self._at.line, piece.start, piece.end))
             self._extend(piece)
-        elif self._mode is Mode.KEEP:
+        elif self._at.mode is Mode.KEEP:
             self._after_preserve(piece)
-        elif rides_with(self._line, piece, now, self._following):
+        elif rides_with(self._at.line, piece, now, self._at.following):
             self._add("nominal", piece, why="rider")
         else:
             self._extend(piece)
-            self._mode = Mode.STRIKE
+            self._at.mode = Mode.STRIKE
 
     def _free(self, piece: Piece) -> None:
-        line, now = self._line, self._now
-        sentence = piece.opener & tag.STOP
-        if (
-            sentence
-            and line.tags[piece.start] & tag.PREPOSITION
-            and self._following & (tag.COMMA | tag.COLON)
-            and not piece.mask & _OWN
-        ):
-            self._carried = tag.STOP  # "Behind it, …"
-        elif (
-            now
-            and now.counts
-            and not now.remark
-            and sentence
-            and describes(line, piece, now, self._following)
-        ):
+        line, now = self._at.line, self._at.now
+        sentence = bool(piece.opener & tag.STOP)
+        if sentence and self._leads(piece):
+            self._carried = tag.STOP
+        elif sentence and now and self._describes(piece, now):
             now.extend(piece.start, piece.end)
-            self._mode = Mode.STRIKE
-        elif piece.opener & tag.EXCEPT and self._mode is Mode.EDIT:
+            self._at.mode = Mode.STRIKE
+        elif piece.opener & tag.EXCEPT and self._at.mode is Mode.EDIT:
             self._extend(piece)
         elif line.tags[piece.start] & tag.WANT or states(line, piece):
             self._state(piece)
         else:
-            clause = self._add("nominal", piece)
-            opinion = line.tags[piece.start] & tag.OPINION
-            head = line.tags[piece.start]
-            besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
-            besides = besides and is_bare(line, clause)
-            said = sentence and (remarks(line, piece) or exclaims(line, piece, self._following))
-            clause.remark = bool(opinion or besides or said)
-            if not clause.remark and piece.mask & _DOES and line.tags[piece.start] & tag.LEAD:
-                clause.kind = "declarative"
-            clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
-            if opinion:
-                self._mode = Mode.STRIKE
+            self._name(piece)
+
+    def _leads(self, piece: Piece) -> bool:
+        """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
+        led = self._at.line.tags[piece.start] & tag.PREPOSITION
+        return bool(led and self._at.following & (tag.COMMA | tag.COLON) and not piece.mask & _OWN)
+
+    def _describes(self, piece: Piece, now: Clause) -> bool:
+        counts = now.counts and not now.remark
+        return counts and describes(self._at.line, piece, now, self._at.following)
+
+    def _name(self, piece: Piece) -> None:
+        """Takes words without a verb: a style, a time, a thing as it shall be."""
+        line = self._at.line
+        clause = self._add("nominal", piece)
+        clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
+        head = line.tags[piece.start]
+        besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
+        if head & tag.OPINION:
+            clause.remark = True
+            self._at.mode = Mode.STRIKE
+        elif besides and is_bare(line, clause):
+            clause.remark = True
+        elif piece.opener & tag.STOP:
+            clause.remark = remarks(line, piece) or exclaims(piece, self._at.following)
+        if not clause.remark and piece.mask & _DOES and head & tag.LEAD:
+            clause.kind = "declarative"
 
     def _state(self, piece: Piece, start: int | None = None) -> None:
         """Takes a statement, whose subject may begin before the piece."""
-        line, now = self._line, self._now
+        line, now = self._at.line, self._at.now
         if now and piece.opener & tag.COLON and heads(line, now):
             now.counts = False
         if start is not None:
@@ -368,46 +380,46 @@ class Parse:
         clause.scene = bool(piece.mask & tag.ACT)
         stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
         begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
-        clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
+        clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
         if piece.opener & tag.STOP and wishes(line, piece):
             clause.remark = True
-        if judges(line, piece) or line.tags[piece.start] & tag.OPINION:
+        if judges(piece) or line.tags[piece.start] & tag.OPINION:
             clause.remark = True
-            self._mode = Mode.STRIKE
+            self._at.mode = Mode.STRIKE
 
     def _predicate(self, piece: Piece) -> None:
         """Takes a verb whose subject was named before."""
-        now = self._now
+        now = self._at.now
         if self._subject and piece.opener & tag.COMMA:
             self._state(piece, self._subject.start)
             self._subject = None
         elif now:
             named = self.clauses[self._first :]
-            if now.kind == "nominal" and self._mode is Mode.EDIT and now in named:
+            if now.kind == "nominal" and self._at.mode is Mode.EDIT and now in named:
                 for other in named:
                     other.counts = other.counts and other is named[0]
-                now = self._now = named[0]
+                now = self._at.now = named[0]
                 now.kind = "declarative"
             self._extend(piece)
         self._aside = False
 
     def _go_on(self, piece: Piece) -> None:
-        line, now = self._line, self._now
+        line, now = self._at.line, self._at.now
         assert now is not None
         head = line.tags[piece.start]
         if piece.opener & tag.COLON or head & _RUNNING:
             now.linked = now.linked or bool(piece.opener & tag.COLON)
             self._extend(piece)
-            self._mode = Mode.STRIKE
+            self._at.mode = Mode.STRIKE
         elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(
             line, piece
         ):
             self._extend(piece)
         elif goes_on(line, piece, now):
             self._join_statement(piece, now)
-        elif gapped(line, piece, now, self._following):
+        elif gapped(line, piece, now, self._at.following):
             clause = self._add(now.kind, piece, verb=now.verb, source=now.source or now)
-            clause.linked = now.linked and not self._following & tag.WITH
+            clause.linked = now.linked and not self._at.following & tag.WITH
         else:
             why = listed_apart(line, piece, now)
             if why:
@@ -421,7 +433,7 @@ class Parse:
         if (
             now.kind == "nominal"
             and joined
-            and is_bare(self._line, now)
+            and is_bare(self._at.line, now)
             and now is self.clauses[-1]
         ):
             now.counts = False

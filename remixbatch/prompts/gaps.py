@@ -1,10 +1,14 @@
 """Verbs left out and read back: "the car to yellow and the sky to purple" changes two things."""
 
+from collections.abc import Callable
+
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
+# Whether words from start to end have a shape.
+_Shape = Callable[[Line, int, int], bool]
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _STATE = (
     tag.ATTRIBUTE
@@ -39,19 +43,11 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
     if joined and _linked_again(line, piece, flags, following):
         return True
-    if "pair" in flags and _both(line, piece, now, _two_objects):
+    if now.verb.kind in _PLACED and _both(line, piece, now, _placed):
         return True
-    if "state" in flags and (
-        _both(line, piece, now, _states) or _both(line, piece, now, _two_objects)
-    ):
+    if "cause" in flags and line.tags[piece.start] & tag.LEAD and _both(line, piece, now, _acts):
         return True
-    if (
-        "cause" in flags
-        and _acts(line, now.start + 1, now.end)
-        and _acts(line, piece.start, piece.end)
-    ):
-        return bool(line.tags[piece.start] & tag.LEAD)
-    return now.verb.kind in _PLACED and _both(line, piece, now, _placed)
+    return any(flag in flags and _both(line, piece, now, shape) for flag, shape in _SHAPES)
 
 
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -69,7 +65,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     return any(word in links for word in words[piece.start + 1 : piece.end - 1])
 
 
-def _both(line: Line, piece: Piece, now: Clause, shape) -> bool:
+def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
     spoken = now.source is None and line.tags[now.start] & (_VERB | tag.WANT)
     start = now.start + 1 if spoken else now.start
@@ -96,22 +92,25 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
     if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
         return True  # "her a cane"
     first = start + (1 if tags[start] & tag.PRONOUN else 2)
-    for at in range(first, end):
-        before = tags[at - 1]
-        if before & _CUT:
-            return False
-        if tags[at] & (tag.ARTICLE | tag.NUMBER):
-            return True
-        if before & tag.ACTOR and at == end - 1 and tags[at] & _GIVEN:
-            return True
-        if at < end - 1 and tags[at] & tag.ATTRIBUTE and not before & (tag.ATTRIBUTE | tag.LEAD):
-            return True
-    return False
+    cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
+    return any(_begins_object(line, at, end) for at in range(first, cut))
+
+
+def _begins_object(line: Line, at: int, end: int) -> bool:
+    """Whether a second object begins here: "a scarf", "blue eyes", "sunglasses" after "the driver"."""
+    bits, before = line.tags[at], line.tags[at - 1]
+    if bits & (tag.ARTICLE | tag.NUMBER):
+        return True
+    if at == end - 1:
+        return bool(before & tag.ACTOR and bits & _GIVEN)
+    return bool(bits & tag.ATTRIBUTE) and not before & (tag.ATTRIBUTE | tag.LEAD)
 
 
 def _acts(line: Line, start: int, end: int) -> bool:
     """ "the windows glow": a thing and what it does."""
     tags = line.tags
+    if tags[start] & tag.PREPOSITION:
+        return False
     return any(tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD for at in range(start + 1, end))
 
 
@@ -140,3 +139,11 @@ def _placed(line: Line, start: int, end: int) -> bool:
     if not tags[start] & tag.LEAD or tags[start] & tag.PRONOUN:
         return False
     return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
+
+
+# What an object and its new state look like after a verb with a flag.
+_SHAPES: tuple[tuple[str, _Shape], ...] = (
+    ("pair", _two_objects),
+    ("state", _states),
+    ("state", _two_objects),
+)

@@ -81,7 +81,7 @@ class Grammar:
         if bits & tag.FIXED:
             for word in words:
                 bits |= self.tags.get(word, 0) & tag.TOPIC
-        same = self.phrases.setdefault(words[:2], [])
+        same = self.phrases.setdefault((words[0], words[1]), [])
         same.append(Phrase(words, bits, text))
         same.sort(key=lambda phrase: -len(phrase.words))
 

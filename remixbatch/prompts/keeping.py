@@ -20,7 +20,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     if piece.mask & tag.NEGATED and not head & tag.EDIT:
         return True
     if head & (tag.EDIT | tag.EDITING):
-        return bool(head & tag.ACT and piece.mask & tag.UNCHANGED)
+        still = head & tag.ACT or piece.mask & tag.STAY
+        return bool(still and piece.mask & tag.UNCHANGED)
     if head & tag.REST:
         return not piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL) or bool(piece.mask & _ENDS)
     return bool(piece.mask & _ENDS)
@@ -31,7 +32,7 @@ def is_anchor(line: Line, piece: Piece) -> bool:
     return bool(line.tags[piece.start] & tag.SAME)
 
 
-def ends_anchor(line: Line, piece: Piece) -> bool:
+def ends_anchor(piece: Piece) -> bool:
     """Whether what follows an anchor after a comma brings a value: "same lighting, teal palette"."""
     return bool(piece.opener & tag.COMMA) and bool(piece.mask & _VALUES)
 

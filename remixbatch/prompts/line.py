@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.grammar import Grammar
+from remixbatch.prompts.grammar import Grammar, Phrase
 from remixbatch.prompts.tokens import Tokens
 
 _CLOSING = {
@@ -28,6 +28,7 @@ _SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr
 _CONTRACTED = frozenset({"everything's", "everyone's", "nothing's", "this's", "something's"})
 _BULLET = tag.STOP | tag.ITEM
 _BULLETS = frozenset("-*•·–—+")
+_BRACKETS = frozenset("[{<")
 _AFTER_NUMBER = frozenset(".):")
 _ITEM = re.compile(r"\d{1,2}|[a-h]|step \d{1,2}")
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
@@ -48,40 +49,57 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     """The tokens with quotes and phrases merged and marks of Markdown gone."""
     line = Line([], [], [], [], [])
     words = tokens.words
-    get = grammar.tags.get
     phrases = grammar.phrases
     at, size = 0, len(words)
     pairs = [*pairwise(words), ("", "")] if size else []
     while at < size:
-        word = words[at]
         known = phrases.get(pairs[at])
-        if known is not None:
-            phrase = next((each for each in known if _matches(each.words, words, at)), None)
-            if phrase is not None:
-                end = at + len(phrase.words)
-                _put(line, tokens, at, end, phrase.text, phrase.tags)
-                if phrase.tags & tag.FIXED:
-                    line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
-                at = end
-                continue
-        if word in _CLOSING:
-            end = _quote_end(tokens, at)
-            if end:
-                _put(line, tokens, at, end, "", 0 if word in "[{<" else tag.QUOTE)
-                line.blanks.append((tokens.starts[at], tokens.ends[end - 1]))
-                at = end
-                continue
-        if word in _AFTER_NUMBER and _numbers(line, word):
-            word = "\n"
-        if word == "." and line.words and line.words[-1] in _SHORTENED:
-            at += 1
-            continue
-        if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
-            _put(line, tokens, at, at + 1, word, _BULLET)
-        elif word not in _NOISE:
-            _put(line, tokens, at, at + 1, word, get(word) or _shape(word, grammar))
-        at += 1
+        end = _phrase(line, tokens, at, known) if known else 0
+        if not end and words[at] in _CLOSING:
+            end = _quote(line, tokens, at)
+        if not end:
+            _word(line, tokens, at, grammar)
+            end = at + 1
+        at = end
     return line
+
+
+def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
+    """Takes the longest phrase that stands here; where it ends, or 0."""
+    words = tokens.words
+    for phrase in known:
+        size = len(phrase.words)
+        if size == 2 or tuple(words[at : at + size]) == phrase.words:
+            _put(line, tokens, (at, at + size), phrase.text, phrase.tags)
+            if phrase.tags & tag.FIXED:
+                line.blanks.append((line.low[-1], line.high[-1]))
+            return at + size
+    return 0
+
+
+def _quote(line: Line, tokens: Tokens, at: int) -> int:
+    """Takes the quote that begins here; where it ends, or 0."""
+    end = _quote_end(tokens, at)
+    if end:
+        # A note in brackets is no object of the word before it.
+        bits = 0 if tokens.words[at] in _BRACKETS else tag.QUOTE
+        _put(line, tokens, (at, end), "", bits)
+        line.blanks.append((line.low[-1], line.high[-1]))
+    return end
+
+
+def _word(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> None:
+    """Takes one word or mark."""
+    word = tokens.words[at]
+    if word == "." and line.words and line.words[-1] in _SHORTENED:
+        return
+    if word in _AFTER_NUMBER and _numbers(line, word):
+        word = "\n"
+    if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
+        _put(line, tokens, (at, at + 1), word, _BULLET)
+    elif word not in _NOISE:
+        bits = grammar.tags.get(word) or _shape(word, grammar)
+        _put(line, tokens, (at, at + 1), word, bits)
 
 
 def _numbers(line: Line, mark: str) -> bool:
@@ -96,11 +114,8 @@ def _numbers(line: Line, mark: str) -> bool:
     return True
 
 
-def _matches(phrase: tuple[str, ...], words: list[str], at: int) -> bool:
-    return len(phrase) == 2 or tuple(words[at : at + len(phrase)]) == phrase
-
-
-def _put(line: Line, tokens: Tokens, at: int, end: int, word: str, tags: int) -> None:
+def _put(line: Line, tokens: Tokens, span: tuple[int, int], word: str, tags: int) -> None:
+    at, end = span
     line.words.append(word)
     line.tags.append(tags)
     line.low.append(tokens.starts[at])

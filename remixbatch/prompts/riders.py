@@ -9,6 +9,7 @@ from remixbatch.prompts.topics import LOOK, head_of, topic_of
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
 _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
+_RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
@@ -18,46 +19,40 @@ _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
     tags, start, end = line.tags, piece.start, piece.end
-    if now.kind == "nominal" and not any(
-        bits & tag.TOPIC for bits in line.tags[now.start : now.end]
-    ):
+    known = any(bits & tag.TOPIC for bits in tags[now.start : now.end])
+    if now.kind == "nominal" and not known:
         return False
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & (tag.PARTICIPLE | tag.EDITING) for at in range(head + 1, end))
-    definite = (
-        bool(tags[start] & (tag.DETERMINER | tag.POSSESSIVE)) and not tags[start] & tag.ARTICLE
-    )
-    if (
-        topic == tag.AUDIO
-        and not definite
-        and now.operation != "audio"
-        and tag.AUDIO not in now.topics
-    ):
-        return True
-    if topic == tag.CAMERA and acting:
-        return True
-    if (
-        topic == tag.PLACE
-        and line.words[head] in _SETTINGS
-        and now.operation in _COLORS
-        and (tag.PLACE not in now.topics)
-    ):
-        return True
-    more = any(
-        line.words[at].rpartition(" ")[2] in _ONE_MORE for at in range(start, min(start + 3, end))
-    )
-    if more and (acting or topic & tag.ACTOR):
+    definite = tags[start] & (tag.DETERMINER | tag.POSSESSIVE) and not tags[start] & tag.ARTICLE
+    apart = _is_apart(line, head, topic, now) and (acting or not definite)
+    if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
         return True
     if definite:
         return acting and bool(topic & tag.ACTOR)
     if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
         return False
-    if following & tag.CONTRAST and not topic & LOOK:
-        return True
-    if topic & tag.ACTOR:
-        return now.kind != "nominal" or tag.STYLE in now.topics
+    if following & tag.CONTRAST or topic & tag.ACTOR:
+        styled = now.kind != "nominal" or tag.STYLE in now.topics
+        return not topic & LOOK and (styled or bool(following & tag.CONTRAST))
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
+    """Sound with a picture, a camera that moves, a background with what stands before it."""
+    if topic == tag.AUDIO:
+        return now.operation != "audio" and tag.AUDIO not in now.topics
+    if topic == tag.CAMERA:
+        return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
+    background = topic == tag.PLACE and line.words[head] in _SETTINGS
+    return background and now.operation in _COLORS and tag.PLACE not in now.topics
+
+
+def _is_one_more(line: Line, piece: Piece) -> bool:
+    """ "a second monster", "another ship"."""
+    words = line.words[piece.start : piece.start + 3]
+    return any(word.rpartition(" ")[2] in _ONE_MORE for word in words)
 
 
 def _is_part(topic: int, now: Clause) -> bool:

@@ -11,6 +11,7 @@ _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.COPULA | tag.FINITE
 _NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
+_SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"needs", "need", "would", "would be", "might"})
 
 
@@ -55,12 +56,10 @@ def acts(line: Line, piece: Piece) -> bool:
 def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a new sentence only says how the change before it looks. `following` joins the next."""
     head = line.tags[piece.start]
-    if following & tag.COLON and now.kind == "nominal" and now.linked:
+    labelled = following & tag.COLON and now.kind == "nominal" and now.linked
+    led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
+    if labelled or led or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:
         return False
-    if piece.opener & (tag.THEN | tag.ITEM) or head & (tag.OPINION | tag.WANT):
-        return False
-    if head & tag.PREPOSITION and following & tag.COMMA:
-        return False  # "Behind it, …"
     if head & tag.SUBJECT:
         return not _another_attribute(line, piece, now)
     if not states(line, piece):
@@ -106,13 +105,13 @@ def wishes(line: Line, piece: Piece) -> bool:
     )
 
 
-def exclaims(line: Line, piece: Piece, following: int) -> bool:
+def exclaims(piece: Piece, following: int) -> bool:
     """ "omg, yes!", "Primary request": a few words that name nothing."""
     known = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
     return bool(following & (tag.STOP | tag.BUT)) and not piece.mask & known
 
 
-def judges(line: Line, piece: Piece) -> bool:
+def judges(piece: Piece) -> bool:
     """Whether a statement judges: "is perfect", "are too clean"."""
     return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & (
         _NEWS | tag.WANT
