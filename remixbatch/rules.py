@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from remixbatch.document import parse
+from remixbatch.problem import CODES
+from remixbatch.prompts.finding import RULES, TITLES, Level
 
 HEAD = "…\n"
+NAMED = CODES | TITLES  # `name: a few words` of every code
 LONG = ("<33,000 letters>", "x" * 33_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`title` is a few words; `means` and `why` are sentences. `wrong` and `right` are specs as they are shown."""
+    """`title` is a few words; `means` and `why` are sentences. `wrong` and `right` are specs as they are shown.
+
+    Rules of prompts have a `level`, and further prompts: `found`, where they find something, and `fine`.
+    """
 
     code: str
     name: str
@@ -22,15 +28,18 @@ class Rule:
     wrong: str
     right: str
     asked: bool  # only the service can tell
+    level: Level | None = None
+    found: tuple[str, ...] = ()
+    fine: tuple[str, ...] = ()
 
 
-def rules(data: bytes, titles: Mapping[str, str]) -> list[Rule]:
-    """The rules in the bytes of `rules.yaml`. `titles`: `name: a few words` of each code, in order."""
+def rules(data: bytes) -> list[Rule]:
+    """The rules in the bytes of `rules.yaml`, in the order of their codes."""
     document, problems = parse(data, "rules.yaml")
     assert document is not None
     assert not problems
     value: Mapping[str, Any] = document.value
-    return [_rule(code, title, value) for code, title in titles.items() if code in value]
+    return [_rule(code, title, value) for code, title in NAMED.items() if code in value]
 
 
 def _rule(code: str, title: str, value: Mapping[str, Any]) -> Rule:
@@ -45,6 +54,9 @@ def _rule(code: str, title: str, value: Mapping[str, Any]) -> Rule:
         wrong=_whole(rule["wrong"], value["head"]),
         right=_whole(rule["right"], value["head"]),
         asked=rule.get("asked", False),
+        level=RULES[code].level if code in RULES else None,
+        found=tuple(rule.get("found", ())),
+        fine=tuple(rule.get("fine", ())),
     )
 
 

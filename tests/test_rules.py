@@ -9,11 +9,12 @@ import pytest
 
 from program import Program
 from remixbatch.commands.loaded import SpecError, load
-from remixbatch.problem import CODES
-from remixbatch.rules import LONG, Rule, rules, written_out
+from remixbatch.prompts.finding import RULES as PROMPT_RULES
+from remixbatch.prompts.linter import check
+from remixbatch.rules import LONG, NAMED, Rule, rules, written_out
 
 PACKAGE = Path(__file__).parent.parent / "remixbatch"
-RULES = rules((PACKAGE / "rules.yaml").read_bytes(), CODES)
+RULES = rules((PACKAGE / "rules.yaml").read_bytes())
 
 
 def codes(folder: Path, example: str) -> set[str]:
@@ -30,7 +31,8 @@ def codes(folder: Path, example: str) -> set[str]:
         return {problem.code for problem in error.problems}
 
 
-WRITTEN = [rule for rule in RULES if not rule.asked]
+OF_PROMPTS = [rule for rule in RULES if rule.code in PROMPT_RULES]
+WRITTEN = [rule for rule in RULES if not rule.asked and rule not in OF_PROMPTS]
 ASKED = [rule for rule in RULES if rule.asked and rule.code != "RMB503"]  # no id fails by itself
 
 
@@ -51,18 +53,37 @@ def test_examples_that_only_the_service_can_tell(program: Program, rule: Rule) -
     assert told == [{rule.code}, set()]
 
 
+@pytest.mark.parametrize("rule", OF_PROMPTS, ids=lambda rule: rule.code)
+def test_examples_of_prompts(program: Program, rule: Rule) -> None:
+    """Linted as a user would."""
+    told = []
+    for example in (rule.wrong, rule.right):
+        (program.folder / "spec.yaml").write_text(example, "utf-8")
+        end = program.here("lint", "spec.yaml")
+        told.append(set(re.findall(r"\bRM[BX]\d+", end.out)))
+    assert told == [{rule.code}, set()]
+
+
+@pytest.mark.parametrize("rule", OF_PROMPTS, ids=lambda rule: rule.code)
+def test_prompts_of_rules(rule: Rule) -> None:
+    for prompt in rule.found:
+        assert [each.code for each in check(prompt).findings] == [rule.code], prompt
+    for prompt in rule.fine:
+        assert not check(prompt).findings, prompt
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_texts(rule: Rule) -> None:
     for sentence in (rule.means, rule.why):
         assert sentence.endswith(".")
         assert sentence.isprintable()
-    assert rule.title == CODES[rule.code].partition(": ")[2]
+    assert rule.title == NAMED[rule.code].partition(": ")[2]
     assert (LONG[0] in rule.wrong) is (rule.code == "RMB304")
 
 
 def test_names_are_names() -> None:
-    assert [rule.code for rule in RULES] == list(CODES)
-    assert len({rule.name for rule in RULES}) == len(CODES)
+    assert [rule.code for rule in RULES] == list(NAMED)
+    assert len({rule.name for rule in RULES}) == len(NAMED)
 
 
 @pytest.mark.parametrize("word", ["RMB201", "rmb201", "unknown-key", "RMB201:"])
@@ -77,9 +98,9 @@ def test_a_rule_is_found(program: Program, word: str) -> None:
 def test_the_list(program: Program) -> None:
     end = program.here("rule")
     assert end.code == 0
-    assert all(code in end.out for code in CODES)
+    assert all(code in end.out for code in NAMED)
     told = json.loads(program.here("rule", "--json").out)
-    assert [each["code"] for each in told["rules"]] == list(CODES)
+    assert [each["code"] for each in told["rules"]] == list(NAMED)
     one = json.loads(program.here("rule", "cycle", "--json").out)["rules"]
     assert [each["code"] for each in one] == ["RMB402"]
 

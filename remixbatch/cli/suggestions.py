@@ -72,8 +72,9 @@ def complete_profiles(ctx: click.Context, param: click.Parameter, incomplete: st
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
     """Codes, and the names of rules once one is begun."""
     from remixbatch.problem import CODES  # noqa: PLC0415
+    from remixbatch.prompts.finding import TITLES  # noqa: PLC0415
 
-    titles = {code: title.partition(": ") for code, title in CODES.items()}
+    titles = {code: title.partition(": ") for code, title in (CODES | TITLES).items()}
     named = {name: code for code, (name, _, _) in titles.items()} if incomplete else {}
     notes = {code: f"{name}: {words}" for code, (name, _, words) in titles.items()} | named
     return [_item(word, note) for word, note in notes.items() if word.startswith(incomplete)]

@@ -21,7 +21,7 @@ from remixbatch.errors import Exit, ProviderError, UsageError
 from remixbatch.findings import Found, of_verdict
 from remixbatch.passage import of_line
 from remixbatch.preferences import Preferences, codes, meant
-from remixbatch.problem import CODES, Place, Problem, printable, quoted, render_all
+from remixbatch.problem import Place, Problem, printable, quoted, render_all
 from remixbatch.report.lint_data import lint_data, lint_lines
 from remixbatch.report.sarif import sarif
 from remixbatch.report.text import plural
@@ -155,7 +155,7 @@ def _counts(one: Linted) -> Iterator[str]:
 
 def known_rules() -> list[Rule]:
     """What there is to say of each code."""
-    return rules((package_files("remixbatch") / "rules.yaml").read_bytes(), CODES)
+    return rules((package_files("remixbatch") / "rules.yaml").read_bytes())
 
 
 Form = Callable[[Sequence[Found], Sequence[Problem]], str]

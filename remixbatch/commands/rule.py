@@ -8,14 +8,14 @@ import click
 
 from remixbatch.commands.console import colored, terminal_width
 from remixbatch.errors import Exit, UsageError
-from remixbatch.problem import CODES, did_you_mean, printable, quoted
+from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.report.rule_text import rule_text, rules_data, rules_text
 from remixbatch.rules import Rule, rules
 
 
 def rule(word: str | None, *, as_json: bool) -> Exit:
     """Raises UsageError for a code or a name that is not there."""
-    known = rules((package_files("remixbatch") / "rules.yaml").read_bytes(), CODES)
+    known = rules((package_files("remixbatch") / "rules.yaml").read_bytes())
     found = known if word is None else [_named(word, known)]
     width, color = terminal_width(), colored(sys.stdout)
     if as_json:

@@ -179,13 +179,16 @@ def _pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             atom.cuts.append(cut)
             close(cut.end, "under", cut.end)
             acts = False
-        elif acts and (name == "ba" or (
-            name == "preserve"
-            and text[cut.start] in _KEEPING
-            and cut.end - cut.start > 1
-            and text[cut.start : cut.end] not in ("不变", "不动")
-            and not _in_phrase(atom.cuts)
-        )):
+        elif acts and (
+            name == "ba"
+            or (
+                name == "preserve"
+                and text[cut.start] in _KEEPING
+                and cut.end - cut.start > 1
+                and text[cut.start : cut.end] not in ("不变", "不动")
+                and not _in_phrase(atom.cuts)
+            )
+        ):
             close(cut.start, "then", cut.start)
             atom.cuts.append(cut)
             acts = name == "preserve"
@@ -323,7 +326,9 @@ def _opened(atom: Atom, cuts: Sequence[Cut], at: int, text: str) -> bool:
         return True
     verb = _main_verb(cuts[at + 1 :], text)
     if verb is None and opener.list == "give":
-        verb = next((cut for cut in cuts[at + 1 :] if cut.list in ("wear", "rider", "purpose")), None)
+        verb = next(
+            (cut for cut in cuts[at + 1 :] if cut.list in ("wear", "rider", "purpose")), None
+        )
     if verb is None and opener.list == "give" and text[opener.start] == "给":
         verb = next((cut for cut in cuts[at + 1 :] if cut.list == "count"), None)
     if verb is None or (verb.list == "become" and verb.end == atom.end):

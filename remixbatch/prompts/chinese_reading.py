@@ -155,7 +155,11 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         lit = verb is not None and verb.list == "let" and _facet(atom) == "light"
         if lit or (now.verb == "add" and _about_it(atom)):
             return True
-    if now.facet == "style" and _facet(atom) == "style" and any(cut.list == "generic" for cut in atom.cuts):
+    if (
+        now.facet == "style"
+        and _facet(atom) == "style"
+        and any(cut.list == "generic" for cut in atom.cuts)
+    ):
         return True
     missing = now.verb == "adjust" and now.form == "edit" and now.opener is None
     if missing and atom.opener == "let" and _about_it(atom):
@@ -164,7 +168,9 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         beyond = [cut for cut in atom.cuts if cut.start >= verb.end]
         if now.opener == "let" and verb.end == atom.end:
             return True
-        if beyond and all(cut.list in ("generic", "place-after", "place", "polite") for cut in beyond):
+        if beyond and all(
+            cut.list in ("generic", "place-after", "place", "polite") for cut in beyond
+        ):
             return verb.list == "add"
     if verb is not None and verb.list == "camera-move" and now.verb == "replace":
         return now.facet == "camera"

@@ -54,7 +54,9 @@ _SPACE = re.compile(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
 _SEPARATORS = frozenset((*_MARKS, "space"))
 EDITS = frozenset(("make", "remove", "replace", "become", "camera-move", "adjust", "add", "cause"))
 
-_MADE = re.compile(r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))")
+_MADE = re.compile(
+    r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))"
+)
 # What may follow a verb, by its form.
 _STILL = re.compile(r"い(?:る|ます|た|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も")
 _ASK = re.compile(

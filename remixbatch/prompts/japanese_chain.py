@@ -22,9 +22,7 @@ def manner_of(prompt: str, verb: Cut | None) -> Manner:
     return "te" if verb is not None and not verb.list.endswith((":dict", ":noun")) else "plain"
 
 
-def request(
-    draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manner: Manner
-) -> str:
+def request(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manner: Manner) -> str:
     """The words of a change as a request. `verbs`: any form -> the dictionary form."""
     stem, verb = _parts(draft, own.strip(END), prompt, verbs)
     if verb is None:
@@ -32,12 +30,14 @@ def request(
     return stem + {"polite": te(verb) + "ください", "te": te(verb), "plain": verb}[manner] + "。"
 
 
-def _parts(
-    draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]
-) -> tuple[str, str | None]:
+def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tuple[str, str | None]:
     """What stands before the verb of a request, and that verb."""
     if draft.form == "nominal":
-        return (own + "を", "追加する") if draft.facet in _ADDED else (own.removesuffix("で") + "に", "する")
+        return (
+            (own + "を", "追加する")
+            if draft.facet in _ADDED
+            else (own.removesuffix("で") + "に", "する")
+        )
     verb = draft.acts
     if draft.gap:
         own = own.replace("は", "を", 1)
@@ -54,7 +54,9 @@ def _parts(
         return own, None
     if draft.verb == "turn":
         changed = before.replace("が", "を", 1) if "が" in before else before.replace("は", "を", 1)
-        return changed + {"と": "に"}.get(word[0], word[0]) if word[0] in "にくと" else changed, "する"
+        return changed + {"と": "に"}.get(word[0], word[0]) if word[
+            0
+        ] in "にくと" else changed, "する"
     if draft.form in ("declarative", "state"):
         return before + whole + "ように", "する"
     return before, whole

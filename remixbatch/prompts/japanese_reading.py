@@ -158,11 +158,22 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether an edit is the end of the one before: 犬を追加して座らせて, 時間を変えて夜にして."""
     if _about_it(atom) and now.verb == "add":
         return True
-    if now.verb == "add" and atom.verb and not atom.verb.list.endswith(":te") and _named(now, atom, text) and _stated(atom, text):
+    if (
+        now.verb == "add"
+        and atom.verb
+        and not atom.verb.list.endswith(":te")
+        and _named(now, atom, text)
+        and _stated(atom, text)
+    ):
         return True
     if not _bare(atom, text) or now.form != "edit":
         return False
-    if atom.list in ("cause", "adjust") and now.verb in ("cause", "adjust") and _made(now) and _made(atom):
+    if (
+        atom.list in ("cause", "adjust")
+        and now.verb in ("cause", "adjust")
+        and _made(now)
+        and _made(atom)
+    ):
         return True
     if now.verb == "add" and atom.list in ("cause", "add", "adjust"):
         return True

@@ -21,6 +21,8 @@ from remixbatch.prompts.vague import Vague, preserve_only
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
+COUNTS = ("RMX101", "RMX102", "RMX103")
+UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
 
 
@@ -44,16 +46,17 @@ class Linter:
         found: list[Finding] = []
         for rule in self._rules[language]:
             found += rule(reading, plain)
-        empty = any(each.code == "RMX201" for each in found)
-        multi = len(reading.changes) > 1 and not empty
+        codes = {each.code for each in found}
+        multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
+        chained = multi and "RMX302" not in codes
         if found:
-            found = _shown(found, ignore, multi=multi)
+            found = _shown(found, ignore, counts=chained)
         return Verdict(
             prompt=prompt,
             language=language,
             multi=multi,
             findings=tuple(found),
-            split=reading.split if multi else (),
+            split=reading.split if chained else (),
         )
 
     def _made(self, language: str | None) -> tuple[Rule, ...]:
@@ -72,15 +75,14 @@ class Linter:
         return (counted, *told, names, *signs)
 
 
-def _shown(found: list[Finding], ignore: Collection[str], *, multi: bool) -> list[Finding]:
+def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> list[Finding]:
     """In the order of the text, without what was asked to be left out."""
-    counts = ("RMX101", "RMX102", "RMX103")
     kept = [
         each
         for each in found
         if each.name not in ignore
         and each.code not in ignore
-        and (multi or each.code not in counts)
+        and (counts or each.code not in COUNTS)
     ]
     return sorted(kept, key=lambda each: (each.start, each.end, each.code))
 

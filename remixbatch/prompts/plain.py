@@ -75,6 +75,10 @@ class Plain:
         """Whether a character of the prompt stands in quoted text."""
         return any(start < place < end for start, end in self.quoted)
 
+    def begins_as(self, other: "Plain") -> bool:
+        """Whether both begin with the same word of one prompt."""
+        return self.solid or self._starts[:1] == other._starts[:1]  # noqa: SLF001 - of its own kind
+
     def without(self, struck: Sequence[Span]) -> "Plain":
         """The same, less some stretches of the prompt and what joined them."""
         tokens = Tokens(words=self.words, starts=self._starts, ends=self._ends)

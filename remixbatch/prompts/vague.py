@@ -50,7 +50,7 @@ class Vague:
             first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
             if not (first.label == "open" and len(reading.changes) > 1):
                 yield _said(reading, asked, first)
-        elif hits := self._targets.found(asked):
+        elif (hits := self._targets.found(asked)) and asked.begins_as(plain):
             yield _said(reading, asked, hits[0])
         else:
             yield from self._in_pieces(reading, asked)

@@ -16,6 +16,18 @@ CHAPTERS = {
     "RMB3": "Names, prompts, sources, prices, times",
     "RMB4": "Jobs and services",
     "RMB5": "What services say of sources",
+    "RMX1": "Prompts: more than one change",
+    "RMX2": "Prompts: no change that can be made",
+    "RMX3": "Prompts: not a remix, or at odds with themselves",
+    "RMX4": "Prompts: what the call fixes",
+    "RMX5": "Prompts: names",
+    "RMX6": "Prompts: their form",
+    "RMX9": "Prompts: ignored rules",
+}
+LEVELS = {
+    "error": "An error: `run` stops at it, before anything is paid.",
+    "warning": "A warning: it stops nothing, but for `lint --strict`.",
+    "suggestion": "A suggestion: it stops nothing.",
 }
 
 
@@ -36,6 +48,9 @@ def rule_text(rule: Rule, *, width: int, color: bool) -> str:
             "",
             "write",
             *_example(right, wrong, "+", "green", width, color=color),
+            *_prompts("It is found in", rule.found, "-", "red", width, color=color),
+            *_prompts("and not in", rule.fine, "+", "green", width, color=color),
+            *_of_prompts(rule, room),
         ]
     )
 
@@ -49,6 +64,28 @@ def _example(
             yield f"    {shown}"
         else:
             yield paint(f"  {mark} {shown}", style, color=color)
+
+
+def _prompts(
+    title: str, prompts: Sequence[str], mark: str, style: str, width: int, *, color: bool
+) -> Iterable[str]:
+    if prompts:
+        yield from ("", title)
+    for prompt in prompts:
+        first, *rest = wrap(printable(prompt), width - 4)
+        yield paint(f"  {mark} {first}", style, color=color)
+        yield from (paint(f"    {line}", style, color=color) for line in rest)
+
+
+def _of_prompts(rule: Rule, room: int) -> Iterable[str]:
+    """How grave a rule of prompts is, and how to leave it out."""
+    if rule.level is not None:
+        yield from ("", *wrap(LEVELS[rule.level], room))
+        yield from wrap(
+            f"It is left out of a job by `lint_ignore: [{rule.name}]`, and of all by"
+            f' `ignore=["{rule.name}"]` under `[lint]` in remixbatch.toml.',
+            room,
+        )
 
 
 def rules_text(rules: Sequence[Rule], *, width: int, color: bool) -> str:
