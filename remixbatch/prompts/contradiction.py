@@ -124,7 +124,7 @@ class _Gone:
         """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
         if self._things.solid or self._every.isdisjoint(gone.target.split()):
             return False
-        noun = singular(thing.split()[-1])
+        noun = singular(thing.rsplit(maxsplit=1)[-1])
         words = [singular(word) for word in words_of(reading, other)]
         if noun in words:
             return True

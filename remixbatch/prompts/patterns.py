@@ -72,7 +72,7 @@ def _parsed(tokens: list[str], words_of: Words) -> tuple[_Element, ...]:
         token = tokens.pop()
         ways: list[tuple[_Element, ...] | str] = []
         if token == "(":  # noqa: S105 - a sign, not a secret
-            while token != ")":
+            while token != ")":  # noqa: S105
                 ways.append(_parsed(tokens, words_of))
                 token = tokens.pop()
         elif token.startswith("@"):

@@ -17,6 +17,7 @@ _TIMES = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
 
 _MESSAGE = {
     "opener": "asks for a new video, not for a change of this one",
+    "nominal": "describes a video from nothing, not a change of this one",
     "forget": "drops the video that it is to change",
     "label": "is a shot list: {labels}",
     "slug": "is a screenplay or a shot list",
@@ -35,22 +36,26 @@ class Scene:
         self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
         self._some, self._counted = words("rules/some"), words("rules/counted")
+        self._known = words("rules/known")
         self._before = words("rules/seen_before")
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         hits = self._patterns.found(plain)
-        if (told := self._told(hits, plain)) or (told := self._described(reading, plain)):
+        if (told := self._told(reading, hits, plain)) or (told := self._described(reading, plain)):
             label, start, end = told
             message = _MESSAGE[label].format(labels=_labels(hits, plain))
             yield finding("RMX301", (start, end), message, _HINT)
 
-    def _told(self, hits: Sequence[Found], plain: Plain) -> tuple[str, int, int] | None:
+    def _told(
+        self, reading: Reading, hits: Sequence[Found], plain: Plain
+    ) -> tuple[str, int, int] | None:
         """What says by itself that a scene follows."""
+        edits = _begins_with_edit(reading)
         kinds = Counter(hit.label for hit in hits)
         for hit in hits:
-            if hit.label in ("opener", "forget"):
+            if hit.label in ("opener", "forget") or (hit.label == "nominal" and not edits):
                 return (hit.label, *plain.span(hit.start, hit.end))
         names = {
             plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
@@ -68,7 +73,7 @@ class Scene:
         """Points for what descriptions have; none where an imperative stands."""
         words = plain.words
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if len(words) < 7 or "edit" in kinds[:1] or "preserve" in kinds:
+        if len(words) < 7 or _begins_with_edit(reading) or "preserve" in kinds:
             return None
         if any(word == "the" and after in self._counted for word, after in pairwise(words)):
             return None  # the two birds: they were there before
@@ -82,6 +87,8 @@ class Scene:
     def _opening(self, words: Sequence[str]) -> tuple[int, int]:
         """It begins with a shot, or with somebody who was not there; and where that ends."""
         for index, word in enumerate(words[:6]):
+            if word in self._known:
+                break
             if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
                 return 3, index + 1
         return (1, 0) if words[0] in self._some else (0, 0)
@@ -92,6 +99,11 @@ class Scene:
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))
         long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
         return acts + terms + (parts >= 2) + long
+
+
+def _begins_with_edit(reading: Reading) -> bool:
+    first = next((each.kind for each in reading.segments if each.kind != "aside"), None)
+    return first in ("edit", "preserve")
 
 
 def _forms(verbs: Sequence[str]) -> Iterator[str]:
