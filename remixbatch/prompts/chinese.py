@@ -21,6 +21,7 @@ _MARKS = {
     "dun": "、/／|",
     "colon": "：:",
     "bracket": "（）()【】[]",
+    "arrow": "→⇒",
 }
 # In order of precedence: a word in two lists is of the first.
 _LISTS = (
@@ -62,7 +63,9 @@ _WEAK_JOINERS = frozenset("并再也还又且先但而既另")
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
-_LIKE = ("像", "如同", "仿佛", "使其", "使之", "使它")  # what follows only says how it comes out
+_LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")  # what follows only says how it comes out
+_LABELS = ("colon", "arrow")  # what stands between a label and its value
+_SHORT = 8  # characters of a label at most
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")
 _KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
 _DEGREES = ("更", "再", "稍", "一点", "一些")
@@ -87,7 +90,7 @@ class Atom:
     verb: Cut | None = None
     value: int = 0  # where its new state, or what is added, begins
     contrast: bool = False  # it says what it is not
-    vague: bool = False
+    label: tuple[int, int] | None = None  # where its label ends and its value begins: 墙：白
 
 
 @cache
@@ -141,7 +144,29 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     for atom in found:
         if atom.kind == "open":
             atom.kind = "nominal" if atom.opener == "give" else "aside"
-    return found
+    return _labelled(found)
+
+
+def _labelled(found: list[Atom]) -> list[Atom]:
+    """Labels with their values, 墙：白、地板：木纹, as one atom a pair where there are several."""
+    pairs = [
+        at
+        for at, (label, value) in enumerate(zip(found, found[1:], strict=False))
+        if value.joint in _LABELS
+        and label.joint not in _LABELS
+        and label.kind == value.kind == "nominal"
+        and label.end - label.start <= _SHORT
+        and value.end - value.start <= 2 * _SHORT
+    ]
+    if len(pairs) < 2:
+        return found
+    for at in pairs:
+        label, value = found[at], found[at + 1]
+        label.kind, label.label = "declarative", (label.end, value.start)
+        label.verb = Cut("become", label.end, value.start)
+        label.end, label.value = value.end, value.start
+        label.cuts += value.cuts
+    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
 
 
 def _keep_lists(found: Sequence[Atom]) -> None:
@@ -374,6 +399,9 @@ def _stay(
             return
     if leads == "same" or "alike" in lists:
         atom.kind = "anchor" if leads == "same" else "preserve"
+        return
+    if text.endswith(("留着", "留下", "还在"), atom.start, atom.end):
+        atom.kind = "preserve"
         return
     if "太" in text[atom.start : atom.end] and text[atom.end - 1] == "了":
         atom.kind = "anchor"  # 天空太干净了: why, not what

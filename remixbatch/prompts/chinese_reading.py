@@ -40,7 +40,7 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         elif not drafts and atom.kind == "nominal" and not (_pure(atom) if full else _facet(atom)):
             segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
         elif not drafts or _begins(drafts, atom, text):
-            drafts.append(_draft(atom, text, drafts))
+            drafts.append(_draft(atom, text, prompt, drafts))
         else:
             drafts[-1].grow(atom.start, atom.end, atom.cuts, atom.joint)
     for draft in drafts:
@@ -73,7 +73,7 @@ def _facet(atom: Atom) -> str | None:
     return value or head(atom.cuts, atom.start, end)
 
 
-def _draft(atom: Atom, text: str, drafts: Sequence[Draft]) -> Draft:
+def _draft(atom: Atom, text: str, prompt: str, drafts: Sequence[Draft]) -> Draft:
     form = atom.kind
     assert form in ("edit", "declarative", "state", "nominal")
     verb = atom.verb
@@ -91,13 +91,24 @@ def _draft(atom: Atom, text: str, drafts: Sequence[Draft]) -> Draft:
         opener=atom.opener,
         why="rider" if form == "state" and drafts and drafts[-1].form == "edit" else "verb",
         lead=_lead(atom, drafts, text),
+        first=_labelled(atom, prompt),
     )
+
+
+def _labelled(atom: Atom, prompt: str) -> str | None:
+    """墙：白 as an instruction: 墙改成白."""
+    if atom.label is None:
+        return None
+    end, start = atom.label
+    return f"{prompt[atom.start : end]}改成{prompt[start : atom.end].strip()}"
 
 
 def _lead(atom: Atom, drafts: Sequence[Draft], text: str) -> str:
     """The words an atom needs before it to be an instruction of its own."""
     verb = atom.verb.list if atom.verb else ""
     if atom.kind == "declarative" and atom.verb is not None:
+        if atom.label is not None:
+            return "把"
         if verb in ("become", "replace", "remove"):
             return "让" if text[atom.verb.start] in "消不淡散" else "把"
         if verb == "add":
@@ -149,10 +160,13 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether an edit is the end of the one before: 让它… of what was added, 填充 after a removal."""
     verb = atom.verb
     words = text[atom.start : atom.end]
-    if now.verb == "remove" and any(word in words for word in _FILL):
+    mends = now.verb == "adjust" and "修" in text[now.start : now.end]
+    if (mends or now.verb == "remove") and any(word in words for word in _FILL):
         return True
     if atom.opener == "let" and now.verb in ("add", "remove", "adjust"):
         lit = verb is not None and verb.list == "let" and _facet(atom) == "light"
+        calm = _facet(atom) not in LIVELY and now.facet in ("weather", "light", "effect")
+        lit = lit or (verb is not None and verb.list == "let" and calm)
         if lit or (now.verb == "add" and _about_it(atom)):
             return True
     if (
@@ -166,7 +180,7 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     if verb is not None and atom.kind == "edit" and atom.opener is None:
         beyond = [cut for cut in atom.cuts if cut.start >= verb.end]
-        if now.opener == "let" and verb.end == atom.end:
+        if now.opener == "let" and verb.list == "adjust" and verb.end == atom.end:
             return True
         if beyond and all(
             cut.list in ("generic", "place-after", "place", "polite") for cut in beyond
@@ -206,9 +220,14 @@ def _declares(now: Draft, atom: Atom, text: str) -> bool:
     assert verb is not None
     if now.verb in ("add", "replace", "become") and (_about_it(atom) or _named(now, atom, text)):
         return False
+    subject = head(atom.cuts, atom.start, verb.start)
+    if verb.list == "adjust" and subject == "body" and now.facet in LIVELY:
+        return False  # 变成柴犬，尾巴卷起来
+    if verb.list == "adjust" and now.opener == "let" and verb.end == atom.end and subject in (None, "place"):
+        return False
     if verb.list == "adjust" and now.form == "edit":
-        if now.verb in ("add", "remove"):
-            return False  # what follows by itself: 把灯关掉，房间变暗
+        if now.verb in ("add", "remove"):  # what follows by itself: 把灯关掉，房间变暗
+            return subject not in (None, "place", "light", "weather", "effect")
         return now.facet not in ("weather", "light", "time", "effect", "season", "place")
     if verb.list == "add":
         if text[verb.end - 1] not in "着满" or now.form == "declarative":
@@ -258,10 +277,10 @@ def _asks(now: Draft, atom: Atom, text: str) -> bool:
     if facet is None:
         return False
     if now.form in ("edit", "declarative"):
-        if not _pure(atom) or atom.joint in ("dun", "and", "colon"):
+        if not _pure(atom) or atom.joint in ("dun", "and", "colon", "arrow"):
             return False
         return not (describes(facet, now.facet) or describes(now.facet, facet))
-    if atom.joint == "colon" or any(cut.list == "trait" for cut in atom.cuts):
+    if atom.joint in ("colon", "arrow") or any(cut.list == "trait" for cut in atom.cuts):
         return False
     if facet in FACETS and text[atom.start] == text[now.start] == "更":
         return not _named(now, atom, text)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from remixbatch.prompts.conjugation import forms, whole
 from remixbatch.prompts.cut import Cut, Cutter, blank_quotes
-from remixbatch.prompts.facet import FACETS, THINGS
+from remixbatch.prompts.facet import FACETS, THINGS, WHOLE
 from remixbatch.prompts.lexicon import Lexicon
 
 _MARKS = {
@@ -21,6 +21,7 @@ _MARKS = {
     "dot": "・/／|",
     "colon": "：:",
     "bracket": "（）()【】[]",
+    "arrow": "→⇒",
 }
 # Lists of verbs in their dictionary form. A verb in two lists is of the first.
 VERB_LISTS = (
@@ -85,13 +86,14 @@ _KEEPS = re.compile(
     r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|[をがはのともな]|される|され|さ"
 )
 _REQUEST = re.compile(
-    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|て$|んで$|を?お願い|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|を?お願い|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
 )
 _OPEN_END = re.compile(
     r"(?:を|に|へ|は|が|の|や|も|から|より|として|にて|って|ては|では|くて?|なく|ので|けど|ですが|で)$"
 )
 _GAP = re.compile(r"(?:を|は|が).+(?:に|へ|く)$")
 
+_LABELS = ("colon", "arrow")  # what stands between a label and its value
 _SHORT = 10  # characters of a label at most
 _ANNOUNCED = ("以下", "下記", "次の変", "次の編", "次の修", "次のよ")
 
@@ -190,6 +192,8 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         _classify(atom, text)
         if atom.kind == "empty":
             continue
+        if atom.kind == "edit" and "を" in text[atom.start : atom.end]:
+            _take_list(found, atom)
         before = found[-1] if found else None
         if before is not None and atom.joint not in ("hard", "colon"):
             _depend(before, atom, text)
@@ -218,8 +222,8 @@ def _labelled(found: list[Atom]) -> list[Atom]:
     pairs = [
         at
         for at, (label, value) in enumerate(zip(found, found[1:], strict=False))
-        if value.joint == "colon"
-        and label.joint != "colon"
+        if value.joint in _LABELS
+        and label.joint not in _LABELS
         and label.kind in ("nominal", "anchor")
         and value.kind in ("nominal", "anchor", "gap")
         and label.end - label.start <= _SHORT
@@ -235,6 +239,19 @@ def _labelled(found: list[Atom]) -> list[Atom]:
     return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
 
 
+def _take_list(found: list[Atom], atom: Atom) -> None:
+    """Join an edit with the items of its list that stand before it: 壁に赤、黄、青の縞を塗って."""
+    while len(found) > 1 and atom.joint in ("comma", "dot"):
+        before = found[-1]
+        if before.kind != "nominal" or head(before.cuts, before.start, before.end) in WHOLE:
+            return
+        if found[-2].kind not in ("nominal", "open") or before.joint not in ("comma", "dot"):
+            return
+        atom.cuts[:0] = before.cuts
+        atom.start, atom.joint = before.start, before.joint
+        found.pop()
+
+
 def _depend(before: Atom, atom: Atom, text: str) -> None:
     """What a phrase without a verb is, from the clause after it."""
     if before.kind != "nominal":
@@ -244,11 +261,12 @@ def _depend(before: Atom, atom: Atom, text: str) -> None:
     elif _pair(before, text) and (_pair(atom, text) or "を" in text[atom.start : atom.end]):
         before.kind = "gap"
     elif atom.kind == "edit" and atom.list != "act":
-        if head(before.cuts, before.start, before.end) in ("style", "camera", "speed"):
+        facet = head(before.cuts, before.start, before.end)
+        if facet in ("style", "camera", "speed", "sound"):
             return
         end = atom.verb.start if atom.verb else atom.end
         named = any(particle in text[atom.start : end] for particle in "をは")
-        before.kind = "anchor" if named else "open"
+        before.kind = "anchor" if named and facet in WHOLE else "open"
 
 
 def _pair(atom: Atom, text: str) -> bool:
@@ -260,6 +278,8 @@ def _pair(atom: Atom, text: str) -> bool:
 
 def _gapped(atom: Atom, following: Atom, text: str) -> bool:
     """Whether an atom without a verb is a change of its own that borrows the next verb: 車を赤に、空を青に."""
+    if "片" in text[atom.start : atom.end] or following.kind == "aside":
+        return False
     if "を" not in text[following.start : following.end] and not _topic(following, text):
         return False
     words = text[atom.start : atom.end]
@@ -441,7 +461,7 @@ def _classify(atom: Atom, text: str) -> None:
 def _told(atom: Atom, text: str) -> bool:
     """Whether a phrase says what its topic is to be: 車は白, 空は茜色."""
     topic = text.find("は", atom.start + 1, atom.end - 1)
-    if topic < 0 or text[atom.end - 1] in "はがをにへのもと":
+    if topic < 0 or "片" in text[atom.start : topic] or text[atom.end - 1] in "はがをにへのもと":
         return False
     said = [cut for cut in atom.cuts if cut.start > topic]
     return any(cut.list in FACETS or cut.list.startswith("adj-") for cut in said)

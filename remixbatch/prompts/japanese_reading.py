@@ -4,6 +4,7 @@ Clauses are folded from left to right as in Chinese: one with an operation of it
 that only describes goes on with the change before it. When in doubt it describes.
 """
 
+import re
 from collections.abc import Sequence
 
 from remixbatch.prompts.cut import BLANK, Cut
@@ -19,8 +20,12 @@ _BARE = WHOLE - {"place"}
 _ATTRIBUTES = frozenset(
     ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
 )
+_ASKS = re.compile(
+    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|[^い]て$"
+)
 _STATES = ("に", "へ", "く", "と", "風", "調", "ように")  # what the value of a change ends in
 _MORE = ("もっと", "より", "さらに")
+_CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
 
 
@@ -30,8 +35,11 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     drafts: list[Draft] = []
     segments: list[Segment] = []
     found = atoms(text, cut(text, lexicon))
+    told = _statements(found, text)
     for at, atom in enumerate(found):
-        if atom.kind in ("preserve", "aside", "anchor"):
+        if at in told and not (drafts and _newcomer(atom)):
+            segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
+        elif atom.kind in ("preserve", "aside", "anchor"):
             segments.append(_other(atom))
         elif _vague(atom, text) or (atom.list == "purpose-verb" and drafts):
             segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
@@ -57,6 +65,35 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         changes=tuple(changes),
         split=_split(drafts, prompt, lexicon) if len(changes) > 1 else (),
     )
+
+
+def _statements(found: Sequence[Atom], text: str) -> set[int]:
+    """Which atoms are in sentences that only describe, after one that asks: …ください。毛は茶色です。"""
+    starts = [at for at, atom in enumerate(found) if at == 0 or atom.joint == "hard"]
+    told: set[int] = set()
+    asked = False
+    for first, after in zip(starts, [*starts[1:], len(found)], strict=False):
+        words = text[found[first].start : found[after - 1].end]
+        if _ASKS.search(words):
+            asked = True
+        elif asked and not _commands(found[after - 1], text):
+            told.update(range(first, after))
+    return told
+
+
+def _commands(atom: Atom, text: str) -> bool:
+    """Whether the last clause of a sentence asks for something without a polite word."""
+    if atom.kind == "gap":
+        return "を" in text[atom.start : atom.end]
+    if atom.kind != "edit" or atom.list == "act":
+        return False
+    return not _stated(atom, text)
+
+
+def _newcomer(atom: Atom) -> bool:
+    """Whether an atom brings in somebody: 鳥が一羽飛んでいきます."""
+    lists = [cut.list for cut in atom.cuts]
+    return atom.list in ("appear", "exist") and "count" in lists and not LIVELY.isdisjoint(lists)
 
 
 def _other(atom: Atom) -> Segment:
@@ -158,23 +195,14 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether an edit is the end of the one before: 犬を追加して座らせて, 時間を変えて夜にして."""
     if _about_it(atom) and now.verb == "add":
         return True
-    if (
-        now.verb == "add"
-        and atom.verb
-        and not atom.verb.list.endswith(":te")
-        and _named(now, atom, text)
-        and _stated(atom, text)
-    ):
+    if now.verb == "add" and atom.verb and not atom.verb.list.endswith(":te") and _named(now, atom, text) and _stated(atom, text):
+        return True
+    if _follows(now, atom, text) or _same_actor(now, atom, text):
+        return True
+    if now.facet == "sound" and now.verb in ("add", "replace") and _facet(atom, text) == "sound":
         return True
     if not _bare(atom, text) or now.form != "edit":
         return False
-    if (
-        atom.list in ("cause", "adjust")
-        and now.verb in ("cause", "adjust")
-        and _made(now)
-        and _made(atom)
-    ):
-        return True
     if now.verb == "add" and atom.list in ("cause", "add", "adjust"):
         return True
     if (
@@ -192,6 +220,27 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     return False
 
 
+def _follows(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a clause is what comes of the change before it: 雨を止めて、地面が乾くように."""
+    if atom.list != "make" or atom.verb is None or now.form != "edit":
+        return False
+    subject = head(atom.cuts, atom.start, text.find("が", atom.start, atom.verb.start))
+    words = text[atom.start : atom.verb.end]
+    return "が" in words and "を" not in words and "ように" in words and subject not in LIVELY
+
+
+def _same_actor(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether somebody who was made to act goes on acting: 本を置かせて、窓の外を見させて."""
+    if not (_made(now, text) and _made(atom, text)):
+        return False
+    end = atom.verb.start if atom.verb else atom.end
+    return not any(
+        text.startswith(("に", "が", "は", "を"), cut.end)
+        for cut in atom.cuts
+        if cut.list in LIVELY and cut.end <= end
+    )
+
+
 def _stated(atom: Atom, text: str) -> bool:
     """Whether a clause states rather than asks: 翼はゆっくり開きます."""
     assert atom.verb is not None
@@ -200,10 +249,10 @@ def _stated(atom: Atom, text: str) -> bool:
     return plain_form or text.startswith(("ます", "まし"), end)
 
 
-def _made(one: Draft | Atom) -> bool:
+def _made(one: Draft | Atom, text: str) -> bool:
     """Whether an edit makes somebody act: 振り向かせる."""
     verb = one.acts if isinstance(one, Draft) else one.verb
-    return verb is not None and any(cut is verb for cut in one.cuts) and verb.end - verb.start > 3
+    return verb is not None and text[verb.start : verb.end].endswith(_CAUSED) and verb.list[:3] != "add"
 
 
 def _about_it(atom: Atom) -> bool:
@@ -244,7 +293,7 @@ def _brings(now: Draft, atom: Atom, text: str) -> bool:
 def _asks(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a bare phrase beside a change is one more."""
     facet = _facet(atom, text)
-    if facet is None or atom.joint == "colon":
+    if facet is None or atom.joint in ("colon", "arrow"):
         return False
     if now.form in ("edit", "declarative"):
         known = sum(cut.end - cut.start for cut in atom.cuts if cut.list != "trait")
