@@ -54,6 +54,7 @@ _ITEM = re.compile(
 )
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 _SEPARATORS = frozenset((*_MARKS, "space"))
+_LISTED = ("nominal", "state")
 _LISTING = frozenset(("dun", "and", "then"))
 VERBS = frozenset(("become", "replace", "add", "remove", "adjust", "camera-move"))
 _STARTS = VERBS | {"ba", "let", "preserve"}
@@ -63,7 +64,16 @@ _WEAK_JOINERS = frozenset("并再也还又且先但而既另")
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
-_LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")  # what follows only says how it comes out
+_LIKE = (
+    "隐约",
+    "依稀",
+    "像",
+    "如同",
+    "仿佛",
+    "使其",
+    "使之",
+    "使它",
+)  # what follows only says how it comes out
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
 _SHORT = 8  # characters of a label at most
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")
@@ -132,6 +142,8 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         assured = (assured and atom.joint != "hard") or text.startswith(
             _ASSURED, atom.start, atom.end
         )
+        if before is not None and before.kind == "open" and _uses(before, atom, text):
+            before.kind, before.verb = "edit", before.cuts[0]
         if before is not None and before.kind == "open" and atom.joint != "hard":
             before.end = atom.end
             before.cuts += atom.cuts
@@ -169,13 +181,21 @@ def _labelled(found: list[Atom]) -> list[Atom]:
     return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
 
 
+def _uses(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether 用 stands for the edit itself, as the next piece has a subject: 用胶片风，同时窗外下雪."""
+    if before.opener != "give" or not text.startswith(("用", "以"), before.start):
+        return False
+    own = atom.kind in ("declarative", "state") or (atom.kind == "edit" and atom.opener)
+    return bool(own) or atom.joint == "then"
+
+
 def _keep_lists(found: Sequence[Atom]) -> None:
     """What is listed with something that stays, stays: 轨迹、速度、构图不变."""
     for atom, after in zip(reversed(found[:-1]), reversed(found), strict=False):
-        if atom.kind == "nominal" and after.kind == "preserve" and after.joint in _LISTING:
+        if atom.kind in _LISTED and after.kind == "preserve" and after.joint in _LISTING:
             atom.kind = "preserve"
     for before, atom in zip(found, found[1:], strict=False):
-        if atom.kind == "nominal" and before.kind == "preserve" and atom.joint in _LISTING:
+        if atom.kind in _LISTED and before.kind == "preserve" and atom.joint in _LISTING:
             atom.kind = "preserve"
 
 
@@ -282,6 +302,7 @@ def _classify(atom: Atom, text: str) -> None:
         or text.startswith(_LIKE, atom.start, atom.end)
         or (atom.contrast and not cuts)
         or _excepts(atom, lists, text)
+        or (text[atom.start] == "在" and text[atom.end - 1] == "后")
         or lists[-1:] in (["under"], ["when"])
     ):
         atom.kind = "aside"
@@ -324,7 +345,12 @@ def _edits(
             return _opened(atom, cuts, at, text)
         if name in VERBS:
             break
-    verb = _main_verb(cuts, text)
+    verb = _main_verb(cuts, text, atom.start)
+    borne = next((cut for cut in cuts if cut.list == "rider"), None)
+    if verb is not None and borne is not None and borne.start < verb.start:
+        verb = None  # 边缘略带模糊
+        atom.kind, atom.verb, atom.value = "state", borne, borne.end
+        return True
     if verb is None:
         if leads == "rider":
             atom.kind, atom.verb, atom.value = "state", cuts[0], cuts[0].end
@@ -363,7 +389,7 @@ def _opened(atom: Atom, cuts: Sequence[Cut], at: int, text: str) -> bool:
     return True
 
 
-def _main_verb(cuts: Sequence[Cut], text: str) -> Cut | None:
+def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
     """The first verb that is not inside a phrase with 的 before the next one."""
     verbs = [at for at, cut in enumerate(cuts) if cut.list in VERBS]
     if not verbs:
@@ -371,6 +397,8 @@ def _main_verb(cuts: Sequence[Cut], text: str) -> Cut | None:
     for at, following in zip(verbs, [*verbs[1:], len(cuts)], strict=True):
         verb = cuts[at]
         if verb.list in ("become", "replace"):
+            return verb
+        if verb.start == start and _plain(text[start : verb.end]) and not text.startswith("的", verb.end):
             return verb
         beside = cuts[at + 1] if at + 1 < len(cuts) else None
         if beside is not None and beside.list == "count" and beside.start == verb.end:
@@ -397,7 +425,7 @@ def _stay(
         if atom.end > subject.end + 1 and "is" not in lists:
             atom.kind, atom.verb, atom.value = "state", subject, atom.start
             return
-    if leads == "same" or "alike" in lists:
+    if leads == "same" or "alike" in lists[:2]:
         atom.kind = "anchor" if leads == "same" else "preserve"
         return
     if text.endswith(("留着", "留下", "还在"), atom.start, atom.end):

@@ -19,7 +19,8 @@ _BARE = WHOLE - {"place"}  # a phrase of these beside a full edit is a change of
 _ATTRIBUTES = frozenset(
     ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
 )
-_FILLERS = frozenset(("comparative", "dun", "and", "connector", "of", "comma", "space"))
+_FILLERS = frozenset(("comparative", "dun", "and", "connector", "comma", "space"))
+_STOPS = ("colon", "comma", "hard")  # where a list ends
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
 _JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|[吗嗎呢吧]$")
 _END = " \u3000\n，,、；;。.！!？?：:（）()"
@@ -32,17 +33,23 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     full = any(atom.kind in ("edit", "declarative") for atom in found)
     drafts: list[Draft] = []
     segments: list[Segment] = []
+    telling = False  # within a sentence that describes what came before: 背景应包含…, 使其…
     for atom in found:
-        if atom.kind in ("preserve", "aside", "anchor"):
+        telling = bool(drafts) and (
+            _tells(drafts[-1], atom, text) or (telling and atom.joint != "hard")
+        )
+        if telling and not _commands(atom, text):
+            segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
+        elif atom.kind in ("preserve", "aside", "anchor"):
             segments.append(_other(atom))
-        elif _vague(atom, text) or (drafts and _aims(atom)):
+        elif _vague(atom, text) or (drafts and _aims(atom, text)):
             segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
         elif not drafts and atom.kind == "nominal" and not (_pure(atom) if full else _facet(atom)):
             segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
         elif not drafts or _begins(drafts, atom, text):
             drafts.append(_draft(atom, text, prompt, drafts))
         else:
-            drafts[-1].grow(atom.start, atom.end, atom.cuts, atom.joint)
+            drafts[-1].grow(atom.start, atom.end, atom.cuts, atom.joint, _facet(atom))
     for draft in drafts:
         _look_inside(draft, text, prompt)
     changes = [change for draft in drafts for change in draft.changes()]
@@ -92,6 +99,7 @@ def _draft(atom: Atom, text: str, prompt: str, drafts: Sequence[Draft]) -> Draft
         why="rider" if form == "state" and drafts and drafts[-1].form == "edit" else "verb",
         lead=_lead(atom, drafts, text),
         first=_labelled(atom, prompt),
+        loose=head(atom.cuts, atom.value, atom.end) is None,
     )
 
 
@@ -139,14 +147,43 @@ def _vague(atom: Atom, text: str) -> bool:
     return "vague" in lists and not facets and not BLANK in text[atom.start : atom.end]
 
 
-def _aims(atom: Atom) -> bool:
+def _tells(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether an atom begins to describe what an edit before it makes: 背景应包含…, 使画面…"""
+    if now.form != "edit":
+        return False
+    if text.startswith("使", atom.start):
+        return not text.startswith("使", now.start)
+    if atom.joint not in ("hard", "comma"):
+        return False
+    return atom.kind != "edit" and any(
+        cut.list == "is" and text.startswith(("应", "可"), cut.start) for cut in atom.cuts
+    )
+
+
+def _commands(atom: Atom, text: str) -> bool:
+    """Whether an atom asks for an edit in so many words."""
+    if atom.kind != "edit" or text.startswith("使", atom.start):
+        return False
+    if atom.opener == "give":
+        return text[atom.start] in "给为在从用"
+    return atom.opener != "let"
+
+
+def _aims(atom: Atom, text: str) -> bool:
     """Whether an atom says what the change before it is for: 让人物更清楚."""
-    return atom.opener == "let" and atom.cuts[-1].list == "vague"
+    if atom.opener == "let":
+        return atom.cuts[-1].list == "vague"
+    verb = atom.verb
+    strengthens = verb is not None and verb.list == "adjust" and verb.start == atom.start
+    return strengthens and text[atom.end - 1] in "感力味围息境"
 
 
 def _begins(drafts: Sequence[Draft], atom: Atom, text: str) -> bool:
     """Whether an atom is a change of its own beside the ones before it."""
     now = drafts[-1]
+    if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
+        if atom.kind != "declarative" or any(cut.list == "of" for cut in atom.cuts):
+            return False
     if atom.kind == "edit":
         return not _goes_on(now, atom, text)
     if atom.kind == "declarative":
@@ -169,6 +206,8 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         lit = lit or (verb is not None and verb.list == "let" and calm)
         if lit or (now.verb == "add" and _about_it(atom)):
             return True
+    if now.facet == "style" and verb is not None and verb.list == "remove":
+        return head(atom.cuts, verb.end, atom.end) in (None, "color", "style")
     if (
         now.facet == "style"
         and _facet(atom) == "style"
@@ -223,7 +262,12 @@ def _declares(now: Draft, atom: Atom, text: str) -> bool:
     subject = head(atom.cuts, atom.start, verb.start)
     if verb.list == "adjust" and subject == "body" and now.facet in LIVELY:
         return False  # 变成柴犬，尾巴卷起来
-    if verb.list == "adjust" and now.opener == "let" and verb.end == atom.end and subject in (None, "place"):
+    if (
+        verb.list == "adjust"
+        and now.opener == "let"
+        and verb.end == atom.end
+        and subject in (None, "place")
+    ):
         return False
     if verb.list == "adjust" and now.form == "edit":
         if now.verb in ("add", "remove"):  # what follows by itself: 把灯关掉，房间变暗
@@ -265,6 +309,8 @@ def _brings(now: Draft, atom: Atom, text: str) -> bool:
         fresh = facet in LIVELY or facet in THINGS or (facet is None and verb.list == "appear")
         return counted and fresh and now.facet != "place" and not _about_it(atom)
     subject = head(atom.cuts, atom.start, verb.start)
+    if verb.list == "is" and now.form == "state" and atom.start < verb.start:
+        return not _about_it(atom) and text[atom.start : verb.start] not in text[now.start : now.end]
     if subject is None or _about_it(atom) or _named(now, atom, text):
         return False
     full = now.form == "edit" or now.verb == "become"
@@ -319,7 +365,7 @@ def _look_inside(draft: Draft, text: str, prompt: str) -> None:
 
 def _items(cuts: Sequence[Cut], start: int, end: int) -> list[tuple[int, int, list[Cut]]]:
     """The items of a list between two places, each with its known words."""
-    marks = [cut for cut in cuts if cut.list in ("and", "dun") and start <= cut.start < end]
+    marks = [cut for cut in cuts if cut.list in ("and", "dun") and start < cut.start < end]
     starts = [start, *(mark.end for mark in marks)]
     ends = [*(mark.start for mark in marks), end]
     return [
@@ -379,7 +425,7 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
     """加一只狗和一艘船; 换成冬天和夜晚: one change a kind."""
     if draft.verb not in ("add", "become", "replace", "rider", "remove"):
         return
-    end = next((cut.start for cut in inside if cut.list == "colon"), draft.end)
+    end = next((cut.start for cut in inside if cut.list in _STOPS), draft.end)
     items = _nested(_items(inside, draft.value, end))
     if len(items) < 2:
         return

@@ -31,6 +31,7 @@ class Draft:
     opener: str | None = None
     acts: Cut | None = None  # the verb of its instruction; a borrowed one where it has a gap
     gap: bool = False
+    loose: bool = False  # its value does not say what it is about, as 简洁 in 简洁、干净的线条画
     why: Why = "verb"
     lead: str = ""  # words that its instruction needs before it
     rest: list[tuple[Why, str]] = field(default_factory=list)  # further changes inside it
@@ -44,8 +45,12 @@ class Draft:
     def end(self) -> int:
         return self.pieces[-1][1]
 
-    def grow(self, start: int, end: int, cuts: list[Cut], joint: str) -> None:
+    def grow(
+        self, start: int, end: int, cuts: list[Cut], joint: str, facet: str | None = None
+    ) -> None:
         """Go on with a piece that describes this change, or is one more item of its list."""
+        if facet is not None and self.loose and joint in ("dun", "dot", "and"):
+            self.facet, self.loose = facet, False
         self.cuts += [Cut(joint, self.end, start), *cuts]
         self.pieces.append((start, end))
 

@@ -195,7 +195,13 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether an edit is the end of the one before: 犬を追加して座らせて, 時間を変えて夜にして."""
     if _about_it(atom) and now.verb == "add":
         return True
-    if now.verb == "add" and atom.verb and not atom.verb.list.endswith(":te") and _named(now, atom, text) and _stated(atom, text):
+    if (
+        now.verb == "add"
+        and atom.verb
+        and not atom.verb.list.endswith(":te")
+        and _named(now, atom, text)
+        and _stated(atom, text)
+    ):
         return True
     if _follows(now, atom, text) or _same_actor(now, atom, text):
         return True
@@ -252,7 +258,11 @@ def _stated(atom: Atom, text: str) -> bool:
 def _made(one: Draft | Atom, text: str) -> bool:
     """Whether an edit makes somebody act: 振り向かせる."""
     verb = one.acts if isinstance(one, Draft) else one.verb
-    return verb is not None and text[verb.start : verb.end].endswith(_CAUSED) and verb.list[:3] != "add"
+    return (
+        verb is not None
+        and text[verb.start : verb.end].endswith(_CAUSED)
+        and verb.list[:3] != "add"
+    )
 
 
 def _about_it(atom: Atom) -> bool:
