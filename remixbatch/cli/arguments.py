@@ -14,7 +14,7 @@ EXIT_CODES = """\b
 Exit codes:
   0  done
   1  some jobs failed, were refused or lost, or are blocked by such
-  2  usage or spec errors; nothing was sent
+  2  usage, spec or lint errors; nothing was sent
   3  stopped by a budget or --max-new
   4  not finished: in flight, overdue, not fetched, parent not selected,
      or waits for a person

@@ -97,7 +97,7 @@ def plan(specs: tuple[Path, ...], **flags: Any) -> None:
     "name", type=click.Choice(["spec", "profile", "lock", "faults", "settings"]), default="spec"
 )
 def schema(name: str) -> None:
-    """The JSON schema of a spec, a profile, a lock, a plan of faults or the settings.
+    """The JSON schema of a spec, profile, lock, plan of faults or settings.
 
     \b
     Example:

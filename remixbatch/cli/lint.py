@@ -50,7 +50,7 @@ FORMS = ["text", "json", "jsonl", "sarif", "github"]
     help="With --fix: jobs, too, whose takes are paid for; as chains they are paid for anew.",
 )
 def lint(specs: tuple[Path, ...], form: str, jsonl: bool, **flags: Any) -> None:  # noqa: FBT001
-    """Check the prompts of SPECS: one change each, said so that it can be made; no network.
+    """Check the prompts of SPECS: one change each; no network.
 
     `-` reads prompts from stdin, one a line. A rule is left out where a job or a comment says so; what holds
     in a folder stands in `remixbatch.toml` (docs/linting.md). Exit 2 if there is an error, else 0.
