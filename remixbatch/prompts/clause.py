@@ -31,9 +31,11 @@ class Clause:
     ranges: list[tuple[int, int]] = field(default_factory=list)  # its words, later pieces too
     topics: list[int] = field(default_factory=list)  # of its value, and of those listed with it
     linked: bool = False  # the link of its verb has come: "change X *to*"
+    leads: bool = False  # "besides changing X, …": what follows is a change, too
     scene: bool = False  # somebody in the scene is made to act
     counts: bool = True
-    remark: bool = False  # a change only where no command follows: "it is too dark"
+    wish: bool = False  # a change only where no command follows: "the sky needs clouds"
+    remark: bool = False  # a change only where nothing else is: "it is too dark"
 
     @property
     def operation(self) -> str:

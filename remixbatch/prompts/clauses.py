@@ -5,13 +5,20 @@ The state is the change that was read last and a mode: what a piece without a ve
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause, Mode, Standing
-from remixbatch.prompts.commands import commands
+from remixbatch.prompts.commands import commands, strange_verb
 from remixbatch.prompts.gaps import gapped
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping, is_anchor, preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import listed_apart, shares_noun
-from remixbatch.prompts.merge import announces, finishes, heads, is_bare, refers_to_clip
+from remixbatch.prompts.merge import (
+    announces,
+    announces_more,
+    finishes,
+    heads,
+    is_bare,
+    refers_to_clip,
+)
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.reading import Kind, Why
 from remixbatch.prompts.riders import rides_while, rides_with
@@ -20,6 +27,7 @@ from remixbatch.prompts.statements import (
     exclaims,
     goes_on,
     judges,
+    needs,
     predicates,
     remarks,
     states,
@@ -35,6 +43,7 @@ _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
 _ARROWS = frozenset({"->", "=>", "→", "⇒"})
 _DOES = tag.FINITE | tag.EDITS
+_BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 
 
@@ -43,7 +52,7 @@ class Parse:
 
     __slots__ = (
         *("_aside", "_at", "_carried", "_first", "_grammar"),
-        *("_joined", "_outer", "_subject", "clauses"),
+        *("_joined", "_many", "_outer", "_subject", "clauses"),
     )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
@@ -53,6 +62,7 @@ class Parse:
         self._outer: Mode | None = None  # the mode outside of the parentheses
         self._subject: Piece | None = None  # a thing named last, whose verb may come
         self._joined = False  # struck words began with "and": ", and while he pours, …"
+        self._many = False  # a relative clause of a plural goes on with base forms
         self._aside = False  # between commas: "the priest, who is old, …"
         self._first = 0  # the first clause of the sentence
         self._carried = 0  # joints before pieces that said nothing
@@ -67,6 +77,10 @@ class Parse:
 
     def _drop_remarks(self) -> None:
         """What may only say how things are counts where nothing else does."""
+        for at, clause in enumerate(self.clauses):
+            later = self.clauses[at + 1 :] if clause.wish else ()
+            if any(other.counts and other.kind == "edit" for other in later):
+                clause.counts = False
         if any(clause.counts and not clause.remark for clause in self.clauses):
             for clause in self.clauses:
                 clause.counts = clause.counts and not clause.remark
@@ -78,6 +92,8 @@ class Parse:
         while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
             opener |= tags[start] & tag.THEN
             start += 1
+        if opener & tag.STOP and start < end and tags[start] & tag.PREPOSITION:
+            start = self._late_verb(start, end)
         self._carried = opener if start == end else 0
         if start == end:
             return
@@ -91,6 +107,14 @@ class Parse:
         if opener & tag.CLOSE and self._outer is not None:
             self._at.mode, self._outer = self._outer, None
         self._classify(Piece(opener, start, end, mask))
+
+    def _late_verb(self, start: int, end: int) -> int:
+        """ "In the foreground put a cactus": where the verb is, or the start."""
+        tags = self._at.line.tags
+        for at in range(start + 2, end - 1):
+            if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & _BEFORE_NOUN:
+                return at
+        return start
 
     def _is_label(self, start: int, end: int) -> bool:
         """ "Edit:" is passed over; what follows "Reason:" is struck."""
@@ -158,13 +182,15 @@ class Parse:
         return True
 
     def _after_struck(self, piece: Piece) -> None:
-        opener = piece.opener
+        opener, head = piece.opener, self._at.line.tags[piece.start]
         if opener & tag.COMMA and self._at.now is None and not opener & tag.SO:
             self._free(piece)
         elif self._resumes(piece):
             self._go_on(piece)
         elif self._joined and opener & tag.COMMA and piece.mask & _NEWS:
             self._joined = False
+            self._state(piece)
+        elif opener & tag.AND and piece.mask & tag.MODAL and head & (_DEFINITE | tag.OWNER):
             self._state(piece)
         else:
             self._extend(piece)
@@ -179,6 +205,11 @@ class Parse:
         return now.kind == "nominal" and gapped(self._at.line, piece, now, self._at.following)
 
     def _commands(self, piece: Piece) -> bool:
+        if self._many:  # "gulls that circle the mast and mob the crew"
+            self._many = False
+            verb = self._grammar.verbs.get(self._at.line.words[piece.start])
+            if verb is None or "act" in verb.flags:
+                return False
         return commands(self._grammar, self._at, piece)
 
     def _commands_after(self, piece: Piece) -> bool:
@@ -198,7 +229,8 @@ class Parse:
         if piece.opener & tag.COLON and self._at.now and heads(self._at.line, self._at.now):
             self._at.now.counts = False
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
-        if head & tag.NEGATION and self._at.mode is Mode.EDIT and piece.opener & tag.COMMA:
+        listed = self._at.mode is Mode.EDIT and piece.opener & tag.COMMA
+        if head & tag.NEGATION and (listed or piece.opener & tag.THEN):
             self._lack(piece)
             return
         if self._at.now and self._at.now.scene and piece.opener & tag.AND:
@@ -236,6 +268,10 @@ class Parse:
     def _strike(self, piece: Piece) -> None:
         self._at.mode = Mode.STRIKE
         self._joined = bool(piece.opener & tag.AND)
+        now = self._at.now
+        if now and piece.opener & tag.COLON and heads(self._at.line, now):
+            now.counts = False
+            self._at.now = None
         if piece.opener & tag.STOP:
             self._at.now = None
         self._extend(piece)
@@ -251,6 +287,8 @@ class Parse:
         if self._at.now and piece.mask & _NEWS:
             self._at.now.remark = False  # "except the curtains, which should be linen"
         self._aside = bool(self._at.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+        head = self._at.line.tags[piece.start]
+        self._many = not head or bool(head & tag.ACT and not head & (tag.EDITS | tag.FINITE))
         if self._subject and piece.mask & _NEWS:
             self._state(piece, self._subject.start)
             self._subject = None
@@ -295,7 +333,8 @@ class Parse:
 
     def _command(self, piece: Piece) -> None:
         line, now = self._at.line, self._at.now
-        verb = self._grammar.verbs[line.words[piece.start]]
+        word = line.words[piece.start]
+        verb = self._grammar.verbs.get(word) or strange_verb(word)
         if now and finishes(line, piece, verb, now):
             now.extend(piece.start, piece.end)
             self._at.mode = Mode.STRIKE
@@ -305,8 +344,9 @@ class Parse:
         clause = self._add("edit", piece, verb=verb)
         rest = line.words[piece.start + 1 : piece.end]
         clause.linked = not verb.flags.isdisjoint(rest)
+        clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
         clause.scene = "cause" in verb.flags and (
-            "state" not in verb.flags or bool(piece.mask & tag.ACT)
+            "state" not in verb.flags or _does_something(line, piece)
         )
         only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
         if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
@@ -333,6 +373,8 @@ class Parse:
         sentence = bool(piece.opener & tag.STOP)
         if sentence and self._leads(piece):
             self._carried = tag.STOP
+        elif sentence and now and self._gaps_over(piece, now):
+            self._add(now.kind, piece, verb=now.verb, source=now.source or now)
         elif sentence and now and self._describes(piece, now):
             now.extend(piece.start, piece.end)
             self._at.mode = Mode.STRIKE
@@ -342,6 +384,11 @@ class Parse:
             self._state(piece)
         else:
             self._name(piece)
+
+    def _gaps_over(self, piece: Piece, now: Clause) -> bool:
+        """ "… gingham. And the lemonade pink." """
+        joined = piece.opener & tag.AND and now.counts and not now.remark
+        return bool(joined) and gapped(self._at.line, piece, now, self._at.following)
 
     def _leads(self, piece: Piece) -> bool:
         """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
@@ -381,8 +428,11 @@ class Parse:
         stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
         begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
         clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
-        if piece.opener & tag.STOP and wishes(line, piece):
-            clause.remark = True
+        if piece.opener & tag.STOP:
+            clause.wish = needs(line, piece)
+            clause.remark = clause.remark or wishes(line, piece)
+        elif now and now.remark and now.kind == "declarative":
+            clause.remark = remarks(line, piece)
         if judges(piece) or line.tags[piece.start] & tag.OPINION:
             clause.remark = True
             self._at.mode = Mode.STRIKE
@@ -407,7 +457,13 @@ class Parse:
         line, now = self._at.line, self._at.now
         assert now is not None
         head = line.tags[piece.start]
-        if piece.opener & tag.COLON or head & _RUNNING:
+        if now.leads and piece.opener & tag.COMMA:
+            now.leads = False
+            self._free(piece)
+        elif piece.opener & tag.COLON and heads(line, now) and announces_more(line, now):
+            now.counts = False
+            self._free(piece)
+        elif piece.opener & tag.COLON or head & _RUNNING:
             now.linked = now.linked or bool(piece.opener & tag.COLON)
             self._extend(piece)
             self._at.mode = Mode.STRIKE
@@ -445,3 +501,13 @@ class Parse:
 def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     """The clauses of a line, in order."""
     return Parse(line, grammar).walk()
+
+
+def _does_something(line: Line, piece: Piece) -> bool:
+    """ "make the tailor hem the skirt": what is made does something, rather than is something."""
+    if piece.mask & tag.ACT:
+        return True
+    tags = line.tags
+    return any(
+        not tags[at] and tags[at + 1] & tag.LEAD for at in range(piece.start + 3, piece.end - 1)
+    )

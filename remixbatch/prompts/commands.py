@@ -2,6 +2,7 @@
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Mode, Standing
+from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.pieces import Piece
 
@@ -10,6 +11,13 @@ _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow d
 _TRANSITIVE = frozenset(
     {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "move"}
 )
+_PATHS = frozenset({"begins", "ends"})  # "start on the clock"
+_JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
+_PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
+_BEFORE_COMMAND = (
+    tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.OPEN | tag.CLOSE | tag.DASH | tag.COLON
+) | (tag.BUT | tag.ADDING | tag.ITEM)
+_DEFINITE = tag.DETERMINER
 _FINITE = tag.FINITE | tag.MODAL
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
 
@@ -18,33 +26,58 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     """Whether the first word of a piece is a verb that asks for an edit."""
     line = standing.line
     head = line.tags[piece.start]
-    if head & tag.EDITING:
+    if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
         return _running(standing, piece)
     if not head & tag.EDIT:
-        return False
+        return not head and _is_strange_verb(standing, piece)
     verb = grammar.verbs[line.words[piece.start]]
     at = piece.start + 1
     while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:
         at += 1
     after = line.tags[at] if at < piece.end else 0
+    further = line.tags[at + 1] if at + 1 < piece.end else 0
     word = line.words[at] if at < piece.end else ""
     if word == "of" or (after & _FINITE and not after & (tag.LEAD | tag.EDIT)):
         return False  # "change of light", "the zoom should"
-    if "weak" in verb.flags and not _has_object(piece, verb, head, after):
-        fills = standing.following & tag.WITH and "with" in verb.flags
-        if after or not fills:
+    if "weak" in verb.flags and not _has_object(
+        piece, verb, head, (after, further & tag.LEAD if word in _JOINING else 0)
+    ):
+        fills = standing.following & tag.WITH and "with" in verb.flags and not after
+        if not fills and verb.flags.isdisjoint(_PATHS):
             return False
     if verb.kind in _TRANSITIVE and not piece.opener & tag.STOP:
         ends = not word and not standing.following & (tag.WITH | tag.CONTRAST)
-        if ends or (after & tag.PREPOSITION and word not in verb.flags):
+        apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
+        if ends or (apart and word not in verb.flags):
             return False  # "starlings that swirl, split and merge over the pier"
     starts_scene = "cause" in verb.flags and not after & tag.ARTICLE
     return starts_scene or not _in_scene(standing, piece, verb)
 
 
-def _has_object(piece: Piece, verb: Verb, head: int, after: int) -> bool:
+def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
+    """A word that no list knows, where a command would begin, before an object: "furl the sail"."""
+    if piece.opener & ~_BEFORE_COMMAND or piece.end - piece.start < 2:
+        return False
+    tags, at = standing.line.tags, piece.start + 1
+    if standing.line.words[at] in _JOINING:
+        at += 1
+    if at >= piece.end or not tags[at] & _PLAIN_LEAD:
+        return False
+    word = standing.line.words[piece.start]
+    return word.isalpha() and not _in_scene(standing, piece, strange_verb(word))
+
+
+def strange_verb(word: str) -> Verb:
+    """A verb that no list knows; whoever is in the scene may do it, too."""
+    return Verb(base_of(word), "other", frozenset({"act"}))
+
+
+def _has_object(piece: Piece, verb: Verb, head: int, next_two: tuple[int, int]) -> bool:
     """Whether a word that is a noun, too, is a verb here: an object or a particle follows."""
-    if after & _OBJECT or (after & tag.PARTICLE and verb.kind in _MOVING):
+    after, further = next_two
+    if after & _OBJECT or (
+        after & tag.PARTICLE and (verb.kind in _MOVING or (further and not head & tag.TOPIC))
+    ):
         return True
     return bool(piece.opener & tag.STOP and after) and not (head & tag.TOPIC or after & _NO_OBJECT)
 
@@ -54,13 +87,19 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode is not Mode.EDIT:
         return False
+    made = now.verb is not None and now.verb.base == "make"
+    both = tag.COMMA | tag.AND
+    if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & _DEFINITE:
+        return False  # "make the puppy sleep, and move the ball"
     return now.scene and "act" in verb.flags
 
 
 def _running(standing: Standing, piece: Piece) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
     if piece.opener & (tag.ADDING | tag.STOP):
-        return True
+        return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
+            standing, piece
+        )
     now, opener = standing.now, piece.opener
     if now is None or standing.mode is not Mode.EDIT or not opener & (tag.AND | tag.THEN):
         return False

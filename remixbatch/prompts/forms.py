@@ -41,3 +41,16 @@ def _doubles(word: str) -> bool:
         and sum(vowels) == 1
         and word[-1] not in "wxy"
     )
+
+
+def base_of(word: str) -> str:
+    """The base of an -ing form that no list has, as spelling lets one guess: "plucking", "shaving"."""
+    if not word.endswith("ing") or len(word) < 6:
+        return word
+    stem = word[:-3]
+    if stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    silent = (
+        stem[-1] in "vcguz" or (stem[-1] in "aeiou") or stem[-2:] in {"at", "as", "os", "us", "iz"}
+    )
+    return stem + "e" if silent else stem

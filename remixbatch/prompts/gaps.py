@@ -45,9 +45,29 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     if now.verb.kind in _PLACED and _both(line, piece, now, _placed):
         return True
-    if "cause" in flags and line.tags[piece.start] & tag.LEAD and _both(line, piece, now, _acts):
+    if "cause" in flags and line.tags[piece.start] & tag.LEAD and _acts_too(line, piece, now):
+        return True
+    if "state" in flags and _is_strange_state(line, now) and _states(line, piece.start, piece.end):
         return True
     return any(flag in flags and _both(line, piece, now, shape) for flag, shape in _SHAPES)
+
+
+def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "have snow fall and the windows glow", "make the dog bark and the cat quiet"."""
+    if not _acts(line, now.start + 1, now.end):
+        return False
+    start, end = piece.start, piece.end
+    return _acts(line, start, end) or ("state" in _flags(now) and _states(line, start, end))
+
+
+def _is_strange_state(line: Line, now: Clause) -> bool:
+    """ "make the tablecloth gingham": a new state that no list knows."""
+    thing = now.start + 1
+    return now.end - thing == 3 and bool(line.tags[thing] & _DEFINITE) and not line.tags[thing + 2]
+
+
+def _flags(now: Clause) -> frozenset[str]:
+    return now.verb.flags if now.verb else frozenset()
 
 
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -136,9 +156,14 @@ def _stands(line: Line, start: int, end: int) -> bool:
 def _placed(line: Line, start: int, end: int) -> bool:
     """ "a lamp on the desk": a thing with a place of its own."""
     tags = line.tags
-    if not tags[start] & tag.LEAD or tags[start] & tag.PRONOUN:
+    if tags[start] & (tag.PRONOUN | tag.PREPOSITION):
         return False
-    return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
+    if tags[start] & tag.LEAD:
+        return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
+    at = start + 1  # "wings to its back"
+    if not tags[start - 1] & tag.AND:
+        return False
+    return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
 
 
 # What an object and its new state look like after a verb with a flag.

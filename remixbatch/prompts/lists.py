@@ -59,7 +59,9 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     known = now.topics[-1]
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
-    if head & tag.PREPOSITION or (piece.opener & tag.COMMA and piece.mask & _RUNNING):
+    if head & (tag.PREPOSITION | tag.SUBJECT) or (
+        piece.opener & tag.COMMA and piece.mask & _RUNNING
+    ):
         return None
     return "verb" if unlike_things(known, topic) else None
 
@@ -71,6 +73,11 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     head = line.tags[piece.start]
     if head & tag.AMOUNT:
         return "verb"
+    if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
+        return None  # "the goose and the hen"
+    compared = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    if head & tag.ARTICLE and compared & tag.COMPARATIVE and _compares(line, now):
+        return "verb"
     topic = topic_of(line, piece.start, piece.end)
     if topic & _OWN and _terse(piece):
         return "verb" if another_item(now.topics, topic) else None
@@ -81,6 +88,11 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     return "verb" if another_item(now.topics, topic) else None
+
+
+def _compares(line: Line, now: Clause) -> bool:
+    """ "more wind", "bigger waves"."""
+    return any(bits & (tag.AMOUNT | tag.COMPARATIVE) for bits in line.tags[now.start : now.end][:2])
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:

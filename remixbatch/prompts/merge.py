@@ -24,6 +24,8 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return False
     if now.operation == "remove" and _makes_good(line, piece, verb):
         return True
+    if _tunes(line, piece, verb):
+        return True
     if now.verb and "begins" in now.verb.flags and (verb.kind == "camera" or "ends" in verb.flags):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
@@ -35,6 +37,14 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     ):
         return True
     return now.operation == verb.kind and _restates(line, piece, now)
+
+
+def _tunes(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "adjust the shadows accordingly", "make the dog look natural"."""
+    words = line.words[piece.start : piece.end]
+    if "tunes" in verb.flags and ("accordingly" in words or piece.mask & tag.QUALITY):
+        return True
+    return verb.base == "make" and bool(piece.mask & tag.QUALITY and piece.mask & tag.ACT)
 
 
 def _restates(line: Line, piece: Piece, now: Clause) -> bool:
@@ -70,14 +80,15 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     if piece.opener & tag.COLON:
         return heads(line, now)
-    if now.kind == "declarative" and line.tags[now.start] & tag.WANT:
+    if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         there = line.words[now.start].startswith("there")
-        return there and line.words[piece.start + 1 : piece.start + 2] in _THEM
+        return there or not _mask(line, now) & (tag.MODAL | tag.BECOME | tag.WANT)
     if now.kind != "nominal":
         return False
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
-    return not _mask(line, now) & _VALUED
+    brief = piece.opener & tag.COMMA or now.end - now.start < 4
+    return bool(brief) and not _mask(line, now) & _VALUED
 
 
 def heads(line: Line, now: Clause) -> bool:
@@ -92,6 +103,11 @@ def heads(line: Line, now: Clause) -> bool:
     if line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE):
         return not mask & (_GIVEN & ~tag.COLOR | tag.COMPARATIVE) or bool(mask & tag.PALETTE)
     return not mask & (_VALUED & ~tag.ARTICLE)
+
+
+def announces_more(line: Line, now: Clause) -> bool:
+    """ "two things: …"."""
+    return bool(line.tags[now.end - 1] & tag.META)
 
 
 def is_bare(line: Line, now: Clause) -> bool:

@@ -9,6 +9,7 @@ from remixbatch.prompts.topics import LOOK, head_of, topic_of
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
 _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
+_ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
@@ -24,13 +25,16 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return False
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
-    acting = any(tags[at] & (tag.PARTICIPLE | tag.EDITING) for at in range(head + 1, end))
+    acting = any(tags[at] & _ACTING for at in range(head + 1, end))
     definite = tags[start] & (tag.DETERMINER | tag.POSSESSIVE) and not tags[start] & tag.ARTICLE
     apart = _is_apart(line, head, topic, now) and (acting or not definite)
     if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
         return True
     if definite:
         return acting and bool(topic & tag.ACTOR)
+    if now.operation == "give":
+        newcomer = topic & (tag.PEOPLE | tag.ANIMAL) or (not topic and piece.opener & tag.COMMA)
+        return acting and bool(newcomer)
     if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
         return False
     if following & tag.CONTRAST or topic & tag.ACTOR:
@@ -64,7 +68,7 @@ def rides_while(line: Line, piece: Piece) -> bool:
     """Whether a while-clause lets something come in: "while northern lights appear"."""
     head = line.tags[piece.start]
     if not piece.mask & _APPEARING:
-        return bool(head & tag.ARTICLE) and bool(piece.mask & tag.ACT)
+        return bool(head & tag.ARTICLE or not head & tag.LEAD) and bool(piece.mask & tag.ACT)
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
     if head & tag.LEAD:

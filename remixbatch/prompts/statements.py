@@ -8,11 +8,13 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import apart, attribute_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
-_SEEN = tag.COPULA | tag.FINITE
+_SEEN = tag.SEEM
 _NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
-_WISHES = frozenset({"needs", "need", "would", "would be", "might"})
+_WISHES = frozenset({"would", "would be", "might"})
+_NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
+_NEEDS = frozenset({"needs", "need"})
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -23,7 +25,7 @@ def states(line: Line, piece: Piece) -> bool:
 def predicates(line: Line, piece: Piece) -> bool:
     """Whether a piece is a verb and what follows it, of a subject that was named before."""
     head = line.tags[piece.start]
-    if not head & (_SAYS | tag.FINITE | tag.EDITS) or head & (tag.TOPIC | tag.EDIT | tag.LEAD):
+    if not head & (_SAYS | tag.FINITE | tag.EDITS) or head & _NO_VERB:
         return False
     asks = head & tag.MODAL and piece.end > piece.start + 1
     return not (asks and line.tags[piece.start + 1] & (tag.LEAD | tag.OWNER))  # "can his hat be …"
@@ -32,8 +34,12 @@ def predicates(line: Line, piece: Piece) -> bool:
 def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
+    if head & tag.SUBJECT:
+        return _it_too(line, piece, now)
     if now.kind == "edit":
-        return bool(piece.mask & _NEWS) and bool(head & tag.LEAD)
+        asked = head & tag.MODAL and piece.end > piece.start + 1
+        asked = asked and line.tags[piece.start + 1] & tag.LEAD  # "can the plant be a fern?"
+        return bool(piece.mask & _NEWS) and bool(head & tag.LEAD or asked)
     if states(line, piece):
         return True
     if not piece.opener & tag.AND:
@@ -44,11 +50,22 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
 
 
+def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "and it's snowing", "and it should wear a cape": not how a thing that is added looks."""
+    tags = line.tags
+    still = any(bits & tag.SEEM for bits in tags[piece.start : piece.start + 2])
+    if still and tags[piece.end - 1] & (tag.TIME | tag.WEATHER | tag.SEASON):
+        return piece.end - piece.start < 5 and not tag.PLACE & now.topics[0]
+    return now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
+
+
 def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
     return any(
-        tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION)
+        tags[at] & _DOES
+        and not tags[at] & tag.TOPIC
+        and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION)
         for at in range(piece.start + 1, piece.end)
     )
 
@@ -61,7 +78,12 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if labelled or led or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:
         return False
     if head & tag.SUBJECT:
-        return not _another_attribute(line, piece, now)
+        other = (
+            line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
+        )
+        return not other and not _another_attribute(line, piece, now)
+    if head & tag.ARTICLE and piece.mask & (tag.FINITE | tag.EDITS) and acts(line, piece):
+        return False  # "A wolf howls."
     if not states(line, piece):
         return _elaborates(line, piece, now)
     if piece.mask & _NEWS and not _names_again(line, piece, now):
@@ -103,6 +125,11 @@ def wishes(line: Line, piece: Piece) -> bool:
     return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
         line.words[piece.start : piece.end]
     )
+
+
+def needs(line: Line, piece: Piece) -> bool:
+    """ "the sky needs clouds": the reason of a command that follows, or a wish."""
+    return not _NEEDS.isdisjoint(line.words[piece.start : piece.end])
 
 
 def exclaims(piece: Piece, following: int) -> bool:

@@ -39,7 +39,8 @@ KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     REASON,
     NEGATED,
     LINK,
-) = (next(_BITS) for _ in range(15))
+    SEEM,
+) = (next(_BITS) for _ in range(16))
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
     next(_BITS) for _ in range(10)
@@ -95,6 +96,7 @@ LISTS = {
     "reasons": REASON,
     "negated": NEGATED,
     "links": LINK,
+    "seems": SEEM,
     "amounts": AMOUNT,
     "fixed": FIXED,
     "plain": PLAIN,

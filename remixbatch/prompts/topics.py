@@ -71,11 +71,17 @@ def head_of(line: Line, start: int, end: int) -> int:
     while at < end and tags[at] & _BEFORE and not tags[at] & tag.TIME:
         at += 1
     first = at
-    while at < end and not (at > first and tags[at] & _AFTER):
+    while at < end and not (at > first and (tags[at] & _AFTER or _is_clause(tags, at, end))):
         at += 1
     while at > first + 1 and tags[at - 1] & tag.ADVERB:
         at -= 1
     return at - 1 if at > first else end - 1
+
+
+def _is_clause(tags: list[int], at: int, end: int) -> bool:
+    """ "a magpie perched on the mast", where "a painted boat" is a boat."""
+    led = tag.PREPOSITION | tag.ADVERB
+    return bool(tags[at] & tag.EDITED and at + 1 < end and tags[at + 1] & led)
 
 
 def topic_of(line: Line, start: int, end: int) -> int:
@@ -109,7 +115,7 @@ def another_value(known: list[int], topic: int) -> bool:
 
 def another_item(known: list[int], topic: int) -> bool:
     """Whether an item of a telegraphic list is a change beside the items before it."""
-    if not topic:
+    if not topic or (topic in known and topic & (LOOK | _OWN | tag.ATTRIBUTE)):
         return False
     return not any(_BRINGS.get(one, 0) & topic for one in known)
 

@@ -9,6 +9,7 @@ from remixbatch.prompts.line import Line
 
 _OBJECT = tag.LEAD | tag.OWNER
 _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
+_ARTICLES = frozenset({"a", "an", "the"})
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 
 
@@ -29,14 +30,14 @@ def mend(line: Line, grammar: Grammar) -> None:
 def _join(line: Line) -> None:
     """ "an" before a verb is "and": "mak it rain an turn the house blue"."""
     for at in range(1, len(line.tags) - 2):
-        if _joins(line, at) and line.tags[at + 1] & tag.EDIT and line.tags[at + 2] & _OBJECT:
+        commands = _joins(line, at) and line.tags[at + 1] & tag.EDIT and line.tags[at + 2] & _OBJECT
+        if commands or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
             line.tags[at] = tag.AND
 
 
 def _joins(line: Line, at: int) -> bool:
-    return (
-        line.words[at] == "an" and at + 1 < len(line.words) and line.words[at + 1][0] in _CONSONANTS
-    )
+    after = line.words[at + 1 : at + 2]
+    return line.words[at] == "an" and bool(after) and after[0][0] in _CONSONANTS
 
 
 def _meant(word: str, grammar: Grammar) -> str | None:
