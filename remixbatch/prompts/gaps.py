@@ -43,13 +43,19 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
     if joined and _linked_again(line, piece, flags, following):
         return True
-    if now.verb.kind in _PLACED and _both(line, piece, now, _placed):
-        return True
+    shapes = [shape for flag, shape in _SHAPES if flag in flags]
+    if now.verb.kind in _PLACED:
+        shapes.append(_placed)
+    return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
+
+
+def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """What somebody is made to do, or to be, without the verb that makes them."""
+    flags = _flags(now)
     if "cause" in flags and line.tags[piece.start] & tag.LEAD and _acts_too(line, piece, now):
         return True
-    if "state" in flags and _is_strange_state(line, now) and _states(line, piece.start, piece.end):
-        return True
-    return any(flag in flags and _both(line, piece, now, shape) for flag, shape in _SHAPES)
+    strange = "state" in flags and _is_strange_state(line, now)
+    return strange and _states(line, piece.start, piece.end)
 
 
 def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:

@@ -68,26 +68,26 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "red car, rainy street", "anime style, at night"."""
+    head = line.tags[piece.start]
     if now.linked or now.end - now.start > _LONG:
         return None
-    head = line.tags[piece.start]
-    if head & tag.AMOUNT:
+    if head & tag.AMOUNT or _is_compared(line, piece, now):
         return "verb"
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return None  # "the goose and the hen"
-    compared = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-    if head & tag.ARTICLE and compared & tag.COMPARATIVE and _compares(line, now):
-        return "verb"
     topic = topic_of(line, piece.start, piece.end)
-    if topic & _OWN and _terse(piece):
-        return "verb" if another_item(now.topics, topic) else None
-    if not _terse(piece):
-        return None
-    if _is_adjective(line, piece) and not _only_adjectives(line, now):
+    if not topic & _OWN and _is_adjective(line, piece) and not _only_adjectives(line, now):
         return None
     if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
-    return "verb" if another_item(now.topics, topic) else None
+    return "verb" if _terse(piece) and another_item(now.topics, topic) else None
+
+
+def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a darker sky" after "more wind"."""
+    compared = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    led = line.tags[piece.start] & tag.ARTICLE and compared & tag.COMPARATIVE
+    return bool(led) and _compares(line, now)
 
 
 def _compares(line: Line, now: Clause) -> bool:

@@ -24,19 +24,26 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return False
     if now.operation == "remove" and _makes_good(line, piece, verb):
         return True
-    if _tunes(line, piece, verb):
-        return True
-    if now.verb and "begins" in now.verb.flags and (verb.kind == "camera" or "ends" in verb.flags):
+    if _tunes(line, piece, verb) or _ends_path(verb, now):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece)
-    if (
-        tag.STYLE in now.topics
-        and line.words[piece.start + 1 : piece.start + 2]
-        and (piece.opener & tag.COLON or line.words[piece.start + 1] in _ALL)
-    ):
-        return True
-    return now.operation == verb.kind and _restates(line, piece, now)
+    return _spells_out(line, piece, now) or (
+        now.operation == verb.kind and _restates(line, piece, now)
+    )
+
+
+def _ends_path(verb: Verb, now: Clause) -> bool:
+    """ "start on the clock, then tilt down": one move of the camera."""
+    begins = now.verb is not None and "begins" in now.verb.flags
+    return begins and (verb.kind == "camera" or "ends" in verb.flags)
+
+
+def _spells_out(line: Line, piece: Piece, now: Clause) -> bool:
+    """What a style means for all that is seen: "as an etching: make the lines fine"."""
+    if tag.STYLE not in now.topics or piece.end - piece.start < 2:
+        return False
+    return bool(piece.opener & tag.COLON) or line.words[piece.start + 1] in _ALL
 
 
 def _tunes(line: Line, piece: Piece, verb: Verb) -> bool:

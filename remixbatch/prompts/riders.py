@@ -19,10 +19,12 @@ _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
+    known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
+    return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
+
+
+def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     tags, start, end = line.tags, piece.start, piece.end
-    known = any(bits & tag.TOPIC for bits in tags[now.start : now.end])
-    if now.kind == "nominal" and not known:
-        return False
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
@@ -30,10 +32,8 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     apart = _is_apart(line, head, topic, now) and (acting or not definite)
     if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
         return True
-    if definite:
-        return acting and bool(topic & tag.ACTOR)
-    if now.operation == "give":
-        newcomer = topic & (tag.PEOPLE | tag.ANIMAL) or (not topic and piece.opener & tag.COMMA)
+    if definite or now.operation == "give":
+        newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
         return acting and bool(newcomer)
     if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
         return False

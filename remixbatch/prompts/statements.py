@@ -37,9 +37,9 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if head & tag.SUBJECT:
         return _it_too(line, piece, now)
     if now.kind == "edit":
-        asked = head & tag.MODAL and piece.end > piece.start + 1
-        asked = asked and line.tags[piece.start + 1] & tag.LEAD  # "can the plant be a fern?"
-        return bool(piece.mask & _NEWS) and bool(head & tag.LEAD or asked)
+        asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
+        asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
+        return bool(piece.mask & _NEWS) and (asks or bool(head & tag.LEAD))
     if states(line, piece):
         return True
     if not piece.opener & tag.AND:
