@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.topics import head_of, topic_of
@@ -15,18 +16,25 @@ _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _TRIMMED = tag.BREAK | tag.POLITE | tag.THEN
 _NAMED = {tag.CAMERA: "camera", tag.STYLE: "style", tag.AUDIO: "audio", tag.EFFECT: "effect"}
 _VALUES = tag.TIME | tag.WEATHER | tag.SEASON
-_PLURAL_ALL = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.MOOD
+_QUALITIES = (
+    tag.ATTRIBUTE
+    | tag.COMPARATIVE
+    | tag.ADJECTIVE
+    | tag.WEATHER
+    | tag.SEASON
+    | tag.LIGHT
+    | tag.MOOD
+) | tag.ADVERB
+_SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
+_RUNNING = tag.PARTICIPLE | tag.EDITING
 
 
 def chain_of(
     prompt: str, line: Line, grammar: Grammar, changes: Sequence[Clause]
 ) -> tuple[str, ...]:
     """One instruction a change."""
-    return tuple(_sentence(_Teller(prompt, line, grammar).tell(change)) for change in changes)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+    teller = _Teller(prompt, line, grammar)
+    return tuple(text[:1].upper() + text[1:] + "." for text in map(teller.tell, changes))
 
 
 class _Teller:
@@ -50,6 +58,8 @@ class _Teller:
             return self._statement(clause)
         return self._nominal(clause)
 
+    # Words of the prompt.
+
     def _said(self, start: int, end: int) -> str:
         """The prompt's own words from one place of the line to another, without joints at the ends."""
         line = self._line
@@ -59,7 +69,10 @@ class _Teller:
             end -= 1
         if start >= end:
             return ""
-        return " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
+        text = " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
+        if line.tags[start] & _SMALL and text[1:2].islower():
+            return text[0].lower() + text[1:]  # "The sky" is no longer first
+        return text
 
     def _rest(self, clause: Clause, start: int) -> str:
         """All words of a clause from a place in its first range on."""
@@ -68,25 +81,28 @@ class _Teller:
         return " ".join(part for part in parts if part)
 
     def _shaped(self, name: str, **parts: str) -> str:
-        shape = self._grammar.templates.get(name, "{}")
-        filled = shape.replace("{}", parts.get("all", ""))
+        """A template filled in: `all`, `target`, `value`."""
+        filled = self._grammar.templates.get(name, "{}").replace("{}", parts.get("all", ""))
         for part in ("target", "value"):
             filled = filled.replace("{" + part + "}", parts.get(part, ""))
         return " ".join(filled.split())
 
+    # Commands.
+
     def _command(self, clause: Clause) -> str:
         verb = clause.verb
         assert verb is not None
-        start = clause.ranges[0][0]
+        words, start = self._line.words, clause.ranges[0][0]
         if clause.source is not None:
-            source = clause.source
-            spoken = verb.base if self._line.words[source.start] != verb.base else None
-            said = spoken or self._said(source.start, source.start + 1)
+            first = clause.source.start
+            spoken = words[first] == verb.base
+            said = self._said(first, first + 1) if spoken else verb.base
             return f"{said} {self._rest(clause, start)}"
-        if self._line.words[start] != verb.base:  # in -ing, or misspelt
-            base = self._line.words[start] if self._line.tags[start] & tag.EDIT else verb.base
-            return f"{base} {self._rest(clause, start + 1)}".strip()
-        return self._rest(clause, start)
+        if words[start] == verb.base:
+            return self._rest(clause, start)
+        # In -ing, or misspelt.
+        base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
+        return f"{base} {self._rest(clause, start + 1)}".strip()
 
     def _attribute(self, clause: Clause) -> str:
         source = clause.source
@@ -101,31 +117,72 @@ class _Teller:
     def _rider(self, clause: Clause) -> str:
         line, start = self._line, clause.start
         definite = line.tags[start] & (tag.DETERMINER | tag.POSSESSIVE)
-        name = "have" if clause.kind == "declarative" or definite else "rider"
-        return self._shaped(name, all=self._rest(clause, start))
+        if not definite and clause.kind != "declarative":
+            return self._shaped("rider", all=self._rest(clause, start))
+        at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
+        if at is None:
+            return self._shaped("acting", all=self._rest(clause, start))
+        verb = self._grammar.verbs.get(line.words[at])
+        base = verb.base if verb else base_of(line.words[at])
+        return self._shaped(
+            "acting", all=f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
+        )
+
+    # Words without a verb.
 
     def _nominal(self, clause: Clause) -> str:
-        line = self._line
-        start, end = clause.start, clause.end
+        line, start, end = self._line, clause.start, clause.end
+        if line.words[start] == "no":
+            return self._shaped("lack", all=self._rest(clause, start + 1))
+        labelled = self._labelled(clause)
+        if labelled:
+            return labelled
         topic = topic_of(line, start, end)
         if topic in _NAMED:
             return self._shaped(_NAMED[topic], all=self._bare(clause))
-        head = head_of(line, start, end)
-        if (
-            head > start
-            and not topic & _VALUES
-            and not line.tags[start] & (tag.LEAD | tag.PREPOSITION)
-        ):
-            first = next(
-                (at for at in range(start, head) if not line.tags[at] & (_PLURAL_ALL | tag.ADVERB)),
-                head,
-            )
-            if first > start:
-                value = self._said(start, first)
-                return self._shaped("thing", target=self._rest(clause, first), value=value)
-        if line.tags[start] & tag.ARTICLE and topic & tag.ACTOR:
+        if line.tags[start] & tag.ARTICLE and (topic & tag.ACTOR or clause.source is not None):
             return self._shaped("more", all=self._rest(clause, start))
-        return self._shaped("nominal", all=self._bare(clause))
+        if topic & _VALUES:
+            return self._shaped("nominal", all=self._bare(clause))
+        return self._thing(clause) or self._shaped("nominal", all=self._bare(clause))
+
+    def _labelled(self, clause: Clause) -> str:
+        """ "wall: white", "her gown in copper silk", "the sky purple"; empty for others."""
+        line, start = self._line, clause.start
+        first, last = clause.ranges[0]
+        for at in range(start + 1, last - 1):
+            if line.tags[at] & tag.COLON or line.words[at] in {"->", "=>", "→", "⇒", "="}:
+                name = "given" if line.tags[start] & tag.LEAD else "labelled"
+                return self._shaped(
+                    name, target=self._said(first, at), value=self._rest(clause, at + 1)
+                )
+        definite = line.tags[start] & (tag.DETERMINER | tag.POSSESSIVE)
+        named = clause.end - start > 2 and not line.tags[start] & tag.ARTICLE
+        inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
+        if inside and line.tags[clause.end - 1] & (tag.COLOR | tag.MATERIAL):
+            start += line.words[start] == "new"
+            name = "given" if definite else "labelled"
+            target = self._said(start, inside)
+            return self._shaped(name, target=target, value=self._rest(clause, inside + 1))
+        if definite and named and line.tags[clause.end - 1] & (_QUALITIES | tag.COLOR):
+            target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
+            return self._shaped("given", target=target, value=value)
+        return ""
+
+    def _thing(self, clause: Clause) -> str:
+        """ "red car": make the car red; empty for others."""
+        line, start = self._line, clause.start
+        head = head_of(line, start, clause.end)
+        if head <= start or line.tags[start] & (tag.LEAD | tag.PREPOSITION):
+            return ""
+        plain = (at for at in range(start, head) if not line.tags[at] & _QUALITIES)
+        first = next(plain, head)
+        if first == start:
+            return ""
+        if line.words[start] == "new":
+            return self._shaped("new", all=self._rest(clause, start))
+        value = self._said(start, first)
+        return self._shaped("thing", target=self._rest(clause, first), value=value)
 
     def _bare(self, clause: Clause) -> str:
         """A nominal less the preposition it begins with: "at night"."""
@@ -134,16 +191,25 @@ class _Teller:
             start += 1
         return self._rest(clause, start)
 
+    # Statements.
+
     def _parts(self, clause: Clause) -> tuple[str, int, int]:
         """The verb of a statement, where its subject ends, where its value begins."""
         line = self._line
-        for at in range(clause.start, clause.end):
-            if line.tags[at] & _SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC):
-                word, after = line.words[at], at + 1
-                if after < clause.end and f"{word} {line.words[after]}" in self._grammar.templates:
-                    word, after = f"{word} {line.words[after]}", after + 1
-                return word, at, after
-        return "", clause.start, clause.start
+        places = [
+            at
+            for at in range(clause.start, clause.ranges[0][1])
+            if line.tags[at] & _SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
+        ]
+        if not places:
+            return "", clause.start, clause.start
+        at = next((at for at in places if line.tags[at] & tag.MODAL), places[0])
+        word, after = line.words[at], at + 1
+        longer = f"{word} {line.words[after]}" if after < clause.end else ""
+        if longer in self._grammar.templates:
+            word, after = longer, after + 1
+        aside = next((a for a in range(clause.start, at) if line.tags[a] & tag.RELATIVE), at)
+        return word, aside, after
 
     def _statement(self, clause: Clause) -> str:
         line, start = self._line, clause.start
@@ -152,13 +218,12 @@ class _Teller:
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
-        if subject_end == start:  # the subject is that of the statement before
-            return self._rest(clause, start)
-        target = self._said(start, subject_end)
+        if subject_end == start:  # an action: "the tide comes in"
+            return self._shaped("acting", all=self._rest(clause, start))
         templates = self._grammar.templates
-        return self._shaped(
-            word if word in templates else "becomes", target=target, value=self._rest(clause, after)
-        )
+        name = word if word in templates else "becomes"
+        target = self._said(start, subject_end)
+        return self._shaped(name, target=target, value=self._rest(clause, after))
 
     def _wish(self, clause: Clause) -> str:
         line, start = self._line, clause.start + 1

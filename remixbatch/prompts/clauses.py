@@ -230,7 +230,7 @@ class Parse:
             self._at.now.counts = False
         self.clauses.append(Clause(kind, piece.start, piece.end, counts=False))
         listed = self._at.mode is Mode.EDIT and piece.opener & tag.COMMA
-        if head & tag.NEGATION and (listed or piece.opener & tag.THEN):
+        if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
             self._lack(piece)
             return
         if self._at.now and self._at.now.scene and piece.opener & tag.AND:
@@ -241,7 +241,8 @@ class Parse:
         """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
         line, now = self._at.line, self._at.now
         short = piece.end - piece.start < 6 and not piece.mask & tag.QUALITY
-        if now and now.kind == "nominal" and short and line.words[piece.start] == "no":
+        listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
+        if listed and short and line.words[piece.start] == "no":
             self.clauses.pop()
             self._add("nominal", piece)
 
@@ -429,7 +430,7 @@ class Parse:
         begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
         clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
         if piece.opener & tag.STOP:
-            clause.wish = needs(line, piece)
+            clause.wish = needs(line, piece) and not piece.opener & (tag.THEN | tag.ITEM)
             clause.remark = clause.remark or wishes(line, piece)
         elif now and now.remark and now.kind == "declarative":
             clause.remark = remarks(line, piece)
@@ -505,9 +506,11 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
 
 def _does_something(line: Line, piece: Piece) -> bool:
     """ "make the tailor hem the skirt": what is made does something, rather than is something."""
+    tags = line.tags
+    if tags[piece.end - 1] & (tag.COMPARATIVE | tag.COLOR):
+        return False  # "make her blush a bit pinker"
     if piece.mask & tag.ACT:
         return True
-    tags = line.tags
     return any(
         not tags[at] and tags[at + 1] & tag.LEAD for at in range(piece.start + 3, piece.end - 1)
     )

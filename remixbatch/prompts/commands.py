@@ -11,6 +11,8 @@ _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow d
 _TRANSITIVE = frozenset(
     {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "move"}
 )
+# A noun before "the" is a verb, too: "dwarf the footman".
+_NOUNS = tag.ACTOR | tag.PLANT | tag.FOOD | tag.THING | tag.PLACE | tag.EFFECT | tag.CLOTHES
 _PATHS = frozenset({"begins", "ends"})  # "start on the clock"
 _JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
 _PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
@@ -29,7 +31,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
         return _running(standing, piece)
     if not head & tag.EDIT:
-        return not head and _is_strange_verb(standing, piece)
+        return not head & ~_NOUNS and _is_strange_verb(standing, piece)
     verb = grammar.verbs[line.words[piece.start]]
     at = piece.start + 1
     while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:

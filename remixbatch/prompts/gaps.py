@@ -81,7 +81,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     tags, words = line.tags, line.words
     if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
-    if _both(line, piece, now, _states) or _both(line, piece, now, _stands):
+    if any(_both(line, piece, now, shape) for shape in (_states, _stands, _in_color)):
         return True
     if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
         return False
@@ -157,6 +157,12 @@ def _stands(line: Line, start: int, end: int) -> bool:
         return False
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
     return bool(at and tags[at + 1] & tag.DETERMINER)
+
+
+def _in_color(line: Line, start: int, end: int) -> bool:
+    """ "cap in brushed gold"."""
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "in"), 0)
+    return bool(at and line.tags[end - 1] & (tag.COLOR | tag.MATERIAL) and end - at < _SHORT)
 
 
 def _placed(line: Line, start: int, end: int) -> bool:

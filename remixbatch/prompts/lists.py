@@ -71,16 +71,28 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     head = line.tags[piece.start]
     if now.linked or now.end - now.start > _LONG:
         return None
-    if head & tag.AMOUNT or _is_compared(line, piece, now):
+    listed = now.source is not None and piece.opener & tag.AND and _brings(line, piece)
+    if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
         return "verb"
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return None  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
     if not topic & _OWN and _is_adjective(line, piece) and not _only_adjectives(line, now):
         return None
-    if not topic and head & _ATTRIBUTES and piece.end - piece.start > 1:
+    qualified = head & (_ATTRIBUTES | tag.ADJECTIVE) and piece.end - piece.start > 1
+    if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
-    return "verb" if _terse(piece) and another_item(now.topics, topic) else None
+    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
+    short = _terse(piece) or (placed and piece.end - piece.start <= _LONG)
+    return "verb" if short and another_item(now.topics, topic) else None
+
+
+def _brings(line: Line, piece: Piece) -> bool:
+    """ "a neon sign in the back", "at her feet a sleeping greyhound"."""
+    tags, start = line.tags, piece.start
+    led = tags[start] & tag.PREPOSITION
+    late = led and any(bits & tag.ARTICLE for bits in tags[start + 2 : piece.end])
+    return bool(tags[start] & tag.ARTICLE or late)
 
 
 def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:

@@ -90,7 +90,7 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         there = line.words[now.start].startswith("there")
         return there or not _mask(line, now) & (tag.MODAL | tag.BECOME | tag.WANT)
-    if now.kind != "nominal":
+    if now.kind != "nominal" or now.linked:
         return False
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
@@ -125,6 +125,8 @@ def is_bare(line: Line, now: Clause) -> bool:
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
     if "meta" not in verb.flags or piece.end - piece.start > _LONG:
+        return False
+    if not (verb.flags - {"as"}).isdisjoint(line.words[piece.start + 1 : piece.end]):
         return False
     return bool(line.tags[head_of(line, piece.start + 1, piece.end)] & tag.ANCHOR)
 

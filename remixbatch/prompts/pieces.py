@@ -62,6 +62,8 @@ def _next(line: Line, at: int) -> int:
 
 
 def _then(line: Line, at: int, start: int) -> bool:
+    if at and line.tags[at - 1] & tag.LEAD:
+        return False  # "the next shot"
     return at == start or bool(_next(line, at) & _VERB)
 
 

@@ -27,8 +27,10 @@ def predicates(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if not head & (_SAYS | tag.FINITE | tag.EDITS) or head & _NO_VERB:
         return False
-    asks = head & tag.MODAL and piece.end > piece.start + 1
-    return not (asks and line.tags[piece.start + 1] & (tag.LEAD | tag.OWNER))  # "can his hat be …"
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    asks = head & tag.MODAL and after & (tag.LEAD | tag.OWNER)  # "can his hat be …"
+    is_thing = head & tag.EDITS and after & (tag.ACT | tag.FINITE) and not after & tag.LEAD
+    return not asks and not is_thing  # "waves crash"
 
 
 def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
