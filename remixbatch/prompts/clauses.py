@@ -106,7 +106,8 @@ class Parse:
                 return
         if opener & tag.CLOSE and self._outer is not None:
             self._at.mode, self._outer = self._outer, None
-        self._classify(Piece(opener, start, end, mask))
+        same = start == piece.start and opener == piece.opener
+        self._classify(piece if same else Piece(opener, start, end, mask))
 
     def _late_verb(self, start: int, end: int) -> int:
         """ "In the foreground put a cactus": where the verb is, or the start."""
@@ -324,9 +325,9 @@ class Parse:
         why: Why = "verb",
         source: Clause | None = None,
     ) -> Clause:
-        clause = Clause(kind, piece.start, piece.end, verb, why, source)
-        clause.ranges.append((piece.start, piece.end))
-        clause.topics.append(value_topic(self._at.line, piece, verb))
+        topic = value_topic(self._at.line, piece, verb)
+        spans = [(piece.start, piece.end)]
+        clause = Clause(kind, piece.start, piece.end, verb, why, source, spans, [topic])
         self.clauses.append(clause)
         self._at.now = clause
         self._at.mode = Mode.EDIT

@@ -33,9 +33,9 @@ class Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.language = lexicon.language
-        self.tags: dict[str, int] = dict(tag.MARKS)
+        self.tags: dict[str, int] = {}
         self.verbs: dict[str, Verb] = {}
-        self.phrases: dict[tuple[str, str], list[Phrase]] = {}
+        self.phrases: dict[str, dict[str, list[Phrase]]] = {}
         self.templates = dict(_fields(lexicon, "templates"))
         self.suffixes = {
             suffix: tag.SHAPES[shape] for suffix, shape in _fields(lexicon, "suffixes")
@@ -48,6 +48,10 @@ class Grammar:
                 self.tags[word] = self.tags.get(word, 0) | bits
         for text, bits in several.items():
             self._add_phrase(text, bits)
+        for seconds in self.phrases.values():
+            for same in seconds.values():
+                if len(same) > 1:
+                    same.sort(key=lambda phrase: -len(phrase.words))
 
         if lexicon.language == "en":
             self._compare()
@@ -74,16 +78,16 @@ class Grammar:
         return self._shortened
 
     def _add_phrase(self, text: str, bits: int) -> None:
-        words = tuple(tokenize(text).words)
+        letters = text.replace(" ", "").isalpha()
+        words = tuple(text.split() if letters else tokenize(text).words)
         if len(words) < 2:
             self.tags[text] = self.tags.get(text, 0) | bits
             return
         if bits & tag.FIXED:
             for word in words:
                 bits |= self.tags.get(word, 0) & tag.TOPIC
-        same = self.phrases.setdefault((words[0], words[1]), [])
+        same = self.phrases.setdefault(words[0], {}).setdefault(words[1], [])
         same.append(Phrase(words, bits, text))
-        same.sort(key=lambda phrase: -len(phrase.words))
 
 
 def shortened(word: str) -> list[str]:

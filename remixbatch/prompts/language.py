@@ -31,9 +31,10 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     markers = _markers()
     votes = dict.fromkeys(_LATIN, 0)
     for word in words:
-        for language in markers.get(word, ()):
-            votes[language] += 1
-    best = max(votes, key=votes.__getitem__)
+        if word in markers:
+            for language in markers[word]:
+                votes[language] += 1
+    best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if text.isascii() else None
     return None if best == "other" else best

@@ -5,7 +5,6 @@ The lists of a `Line` run side by side; `low` and `high` are the places in the p
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.grammar import Grammar, Phrase
@@ -48,20 +47,57 @@ class Line:
 def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     """The tokens with quotes and phrases merged and marks of Markdown gone."""
     line = Line([], [], [], [], [])
-    words = tokens.words
-    phrases = grammar.phrases
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    phrases, tags = grammar.phrases, grammar.tags
     at, size = 0, len(words)
-    pairs = [*pairwise(words), ("", "")] if size else []
-    while at < size:
-        known = phrases.get(pairs[at])
-        end = _phrase(line, tokens, at, known) if known else 0
-        if not end and words[at] in _CLOSING:
-            end = _quote(line, tokens, at)
-        if not end:
-            _word(line, tokens, at, grammar)
-            end = at + 1
-        at = end
+    while (
+        at < size
+    ):  # this loop takes half of the time of a reading: nothing is called for a plain word
+        word = words[at]
+        seconds = phrases.get(word)
+        if seconds is not None and at + 1 < size:
+            known = seconds.get(words[at + 1])
+            end = _phrase(line, tokens, at, known) if known else 0
+            if end:
+                at = end
+                continue
+        bits = tags.get(word)
+        if bits is None:
+            at = _strange(line, tokens, at, grammar)
+            continue
+        line.words.append(word)
+        line.tags.append(bits)
+        line.low.append(starts[at])
+        line.high.append(ends[at])
+        at += 1
     return line
+
+
+def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
+    """Takes a mark, a quote, or a word that no list has; where it ends."""
+    word = tokens.words[at]
+    end = _quote(line, tokens, at) if word in _CLOSING else 0
+    if end:
+        return end
+    bits = tag.MARKS.get(word)
+    if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
+        _put(line, tokens, (at, at + 1), word, _BULLET)
+    elif bits is None:
+        if word not in _NOISE:
+            _put(line, tokens, (at, at + 1), word, _shape(word, grammar))
+    else:
+        _mark(line, tokens, at, bits)
+    return at + 1
+
+
+def _mark(line: Line, tokens: Tokens, at: int, bits: int) -> None:
+    """Takes a mark, unless it belongs to the word before it."""
+    word = tokens.words[at]
+    if word == "." and line.words and line.words[-1] in _SHORTENED:
+        return
+    if word in _AFTER_NUMBER and _numbers(line, word):
+        word, bits = "\n", tag.STOP
+    _put(line, tokens, (at, at + 1), word, bits)
 
 
 def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
@@ -86,20 +122,6 @@ def _quote(line: Line, tokens: Tokens, at: int) -> int:
         _put(line, tokens, (at, end), "", bits)
         line.blanks.append((line.low[-1], line.high[-1]))
     return end
-
-
-def _word(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> None:
-    """Takes one word or mark."""
-    word = tokens.words[at]
-    if word == "." and line.words and line.words[-1] in _SHORTENED:
-        return
-    if word in _AFTER_NUMBER and _numbers(line, word):
-        word = "\n"
-    if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
-        _put(line, tokens, (at, at + 1), word, _BULLET)
-    elif word not in _NOISE:
-        bits = grammar.tags.get(word) or _shape(word, grammar)
-        _put(line, tokens, (at, at + 1), word, bits)
 
 
 def _numbers(line: Line, mark: str) -> bool:

@@ -6,11 +6,9 @@ python -c "from remixbatch.prompts.reader import read; print(read('Make it night
 from functools import cache
 
 from remixbatch.prompts.chain import chain_of
-from remixbatch.prompts.chinese_reading import read_chinese
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.clauses import clauses_of
 from remixbatch.prompts.grammar import Grammar
-from remixbatch.prompts.japanese_reading import read_japanese
 from remixbatch.prompts.language import language_of
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.line import Line, line_of
@@ -30,8 +28,12 @@ def read(prompt: str, lexicons: Lexicons = _SHIPPED) -> Reading:
     if language in _SPACED:
         return _read(prompt, tokens, _grammar(lexicons.of(language)))
     if language == "zh":
+        from remixbatch.prompts.chinese_reading import read_chinese  # noqa: PLC0415 - most need none
+
         return read_chinese(prompt, lexicons.of("zh"), tokens)
     if language == "ja":
+        from remixbatch.prompts.japanese_reading import read_japanese  # noqa: PLC0415 - likewise
+
         return read_japanese(prompt, lexicons.of("ja"), tokens)
     return Reading(prompt=prompt, language=language, tokens=tokens, masked=prompt)
 

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import sub
 
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
-_TOKEN = re.compile(
-    r"[^\S\n]*(?:\n\s*|(?:[^\W\d_]\.){2,}|\d+(?:[.,:/]\d+)+\w*|\w+(?:['’-]\w+)*|\.{2,}|[-=]>|-{2,}|[^\w\s])"
-)
+_SHAPES = r"[^\W\d]\w*(?:['’-]\w+)*|\d+(?:[.,:/]\d+)*\w*(?:['’-]\w+)*|[-=]>|[^\w\s]|\n\s*"
+_TOKEN = re.compile(rf"[^\S\n]*(?:{_SHAPES})")
+_ASCII = re.compile(rf"[^\S\n]*(?:{_SHAPES})", re.ASCII)
+_SHORT = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.")  # i.e.
+_WITH_SHORT = re.compile(rf"[^\S\n]*(?:(?:[^\W\d_]\.){{2,}}|{_SHAPES})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +24,11 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Every word, number, mark and line end ("\\n") of a text."""
-    parts = _TOKEN.findall(text)
+    pattern = _ASCII if text.isascii() else _TOKEN
+    if "." in text and _SHORT.search(text):
+        pattern = _WITH_SHORT
+    parts = pattern.findall(text)
     marks = [part.strip() or "\n" for part in parts]
     ends = list(accumulate(map(len, parts)))
-    starts = [end - len(mark) for end, mark in zip(ends, marks, strict=True)]
-    return Tokens(words=[mark.lower() for mark in marks], starts=starts, ends=ends)
+    starts = list(map(sub, ends, map(len, marks)))
+    return Tokens(words=list(map(str.lower, marks)), starts=starts, ends=ends)
