@@ -7,7 +7,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.opposites import Opposites, Side, meeting
 from remixbatch.prompts.patterns import Patterns
-from remixbatch.prompts.plain import SOLID, Plain, Span
+from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.things import Things, demands, singular, words_of
 
@@ -19,9 +19,8 @@ LONG = 48  # characters of the prompt that a message quotes
 class Contradiction:
     """RMX302 in one language: at most one finding, the first that is sure."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._solid = lexicon.language in SOLID
-        self._clashes = Patterns(lexicon, "clash")
+    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+        self._patterns = patterns
         things = Things(lexicon)
         self._opposed = _Opposed(lexicon, things)
         self._gone = _Gone(lexicon, things)
@@ -31,7 +30,7 @@ class Contradiction:
         yield from islice(self._found(reading, plain), 1)
 
     def _found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        for hit in self._clashes.found(plain):
+        for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{_quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, _HINT)

@@ -6,7 +6,8 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.things import Stays
 
 PARAMETERS = {
     "duration": "how long the video is",
@@ -20,27 +21,28 @@ PARAMETERS = {
 }
 
 
-def fixed(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
+def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], Iterator[Finding]]:
     """One finding a parameter, at its first mention that is no wish to keep it."""
-    patterns = Patterns(lexicon, "fixed")
+    stays = Stays(lexicon)
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
         told = set()
-        for hit in patterns.found(plain):
+        for hit in patterns.found("fixed", plain):
             span = plain.span(hit.start, hit.end)
-            if hit.label not in told and not reading_keeps(reading, span):
+            kept = any(
+                _holds(each, span) and stays.said(reading, each)
+                for each in reading.segments
+                if each.kind in ("preserve", "anchor")
+            )
+            if hit.label not in told and not kept:
                 told.add(hit.label)
                 yield _fixed(hit.label, span)
 
     return found
 
 
-def reading_keeps(reading: Reading, span: tuple[int, int]) -> bool:
-    """Whether a stretch of the prompt says what stays."""
-    return any(
-        each.kind in ("preserve", "anchor") and each.start <= span[0] and span[1] <= each.end + 1
-        for each in reading.segments
-    )
+def _holds(segment: Segment, span: tuple[int, int]) -> bool:
+    return segment.start <= span[0] and span[1] <= segment.end + 1
 
 
 def _fixed(parameter: str, span: tuple[int, int]) -> Finding:

@@ -13,6 +13,7 @@ from remixbatch.prompts.leftover import leftovers, markup
 from remixbatch.prompts.length import too_long
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.names import NamesInSigns, NamesInWords
+from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import read
 from remixbatch.prompts.reading import Reading
@@ -65,12 +66,13 @@ class Linter:
         if language is None:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
+        patterns = Patterns(lexicon, ("vague", "target", "scene", "clash", "fixed"))
         told = (
-            Vague(lexicon),
+            Vague(lexicon, patterns),
             preserve_only,
-            Scene(lexicon),
-            Contradiction(lexicon),
-            fixed(lexicon),
+            Scene(lexicon, patterns),
+            Contradiction(lexicon, patterns),
+            fixed(lexicon, patterns),
         )
         return (counted, *told, names, *signs)
 

@@ -9,7 +9,7 @@ element stands. What a pattern labelled `not` covers is not looked at by the oth
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -160,20 +160,17 @@ class _Pattern:
         needed = _needed(self._elements, common)
         assert needed, f"no word to look this pattern up by: {line}"
         self.triggers = needed
-        self._needs = self._all_needs(common)
+        self.need = self._other_need(common)
         self._begins = self._elements[0].ways == ("^",)
         whole = self._begins and self._elements[-1].ways == ("$",)
-        self._most = _longest(self._elements) if whole and not self._solid else _ENDLESS
+        self.most = _longest(self._elements) if whole and not self._solid else _ENDLESS
 
-    def _all_needs(self, common: frozenset[str]) -> list[frozenset[str]]:
-        """Of each of these a word must stand in the prompt; what most prompts have is left out."""
+    def _other_need(self, common: frozenset[str]) -> frozenset[str]:
+        """Beside a trigger one of these must stand in the prompt, too; empty where nothing else must."""
         found = [_of_element(each, common) for each in self._elements if not each.optional]
-        sets = [frozenset(_key(word) for word in words) for words in found if words]
-        return [] if self._solid else [words for words in sets if words.isdisjoint(common)]
-
-    def may_fit(self, keys: set[str], size: int) -> bool:
-        """Whether a prompt of these words is worth a look."""
-        return self._most >= size and not any(need.isdisjoint(keys) for need in self._needs)
+        sets = [frozenset(map(_key, words)) for words in found if words and words != self.triggers]
+        rare = [words for words in sets if words.isdisjoint(common)]
+        return frozenset() if self._solid else min(rare, key=len, default=frozenset())
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -201,55 +198,67 @@ def _longest(elements: Sequence[_Element]) -> int:
 
 
 class Patterns:
-    """The patterns of one list in one language, found by their triggers."""
+    """The patterns of some lists in one language, all found by one look at the words of a prompt."""
 
-    __slots__ = ("_by_trigger", "_solid", "_triggers_by_sign", "keys")
+    __slots__ = ("_by_trigger", "_keys", "_solid", "_triggers_by_sign")
 
-    def __init__(self, lexicon: Lexicon, name: str) -> None:
+    def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
-        self._by_trigger: dict[str, list[_Pattern]] = {}
-        for line in lexicon.entries(FOLDER + name):
-            pattern = _Pattern(line, lexicon)
-            for trigger in dict.fromkeys(pattern.triggers):
-                self._by_trigger.setdefault(_key(trigger), []).append(pattern)
+        self._by_trigger: dict[str, list[tuple[str, _Pattern]]] = {}
+        for name in names:
+            for line in lexicon.entries(FOLDER + name):
+                pattern = _Pattern(line, lexicon)
+                for trigger in dict.fromkeys(map(_key, pattern.triggers)):
+                    self._by_trigger.setdefault(trigger, []).append((name, pattern))
         self._triggers_by_sign: dict[str, list[str]] = {}
         if self._solid:
             for trigger in self._by_trigger:
                 self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
-        self.keys = frozenset(self._triggers_by_sign if self._solid else self._by_trigger)
+        self._keys = frozenset(self._triggers_by_sign if self._solid else self._by_trigger)
 
-    def may_find(self, plain: Plain) -> bool:
-        """Whether the words are there that a pattern needs."""
-        return bool(self._called(plain, size=0))
+    def called(self, plain: Plain) -> dict[str, list[_Pattern]]:
+        """The patterns whose words are there, by the names of their lists. Kept with the text."""
+        known = plain.called.get(self)
+        if known is None:
+            known = plain.called[self] = self._called(plain)
+        return known
 
-    def found(self, plain: Plain) -> list[Found]:
-        """What fits, in the order of the text, without what an exception covers."""
-        called = self._called(plain, len(plain.words))
-        hits = [hit for pattern in called for hit in pattern.places(plain.text)]
-        if len(hits) < 2 and not (hits and hits[0].label == EXCEPT):
+    def found(self, name: str, plain: Plain) -> list[Found]:
+        """What fits of a list, in the order of the text, without what an exception covers."""
+        called = self.called(plain).get(name)
+        if not called:
+            return []
+        size = len(plain.words)
+        hits = [
+            hit for pattern in called if pattern.most >= size for hit in pattern.places(plain.text)
+        ]
+        if not hits:
             return hits
         covers = [hit for hit in hits if hit.label == EXCEPT]
         kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain, size: int) -> list[_Pattern]:
-        """The patterns that may fit a prompt of so many words; none where all are exceptions."""
-        keys = self.keys & plain.keys
-        if not keys:
-            return []
-        if self._solid:
-            called = dict.fromkeys(self._called_solid(keys, plain.text))
-        else:
-            called = dict.fromkeys(each for key in sorted(keys) for each in self._by_trigger[key])
-        fit = [each for each in called if each.may_fit(plain.keys, size)]
-        return fit if any(each.label != EXCEPT for each in fit) else []
+    def _called(self, plain: Plain) -> dict[str, list[_Pattern]]:
+        keys = plain.keys
+        found: dict[str, list[_Pattern]] = {}
+        for trigger in self._triggers(plain):
+            for name, pattern in self._by_trigger[trigger]:
+                if pattern.need and pattern.need.isdisjoint(keys):
+                    continue
+                known = found.setdefault(name, [])
+                if pattern not in known:
+                    known.append(pattern)
+        return found
 
-    def _called_solid(self, signs: Iterable[str], text: str) -> Iterator[_Pattern]:
-        """Words are looked for wherever their first sign stands, since no blank says where they begin."""
-        for sign in sorted(signs):
-            for trigger in self._triggers_by_sign[sign]:
-                if trigger in text or trigger == NUMBER:
-                    yield from self._by_trigger[trigger]
+    def _triggers(self, plain: Plain) -> Iterable[str]:
+        keys = self._keys & plain.keys
+        if not self._solid:
+            return keys
+        text = (
+            plain.text
+        )  # no blank says where a word begins: it is looked for where its first sign is there
+        triggers = (trigger for sign in keys for trigger in self._triggers_by_sign[sign])
+        return [trigger for trigger in triggers if trigger in text or trigger == NUMBER]
 
 
 def _covered(hit: Found, covers: Sequence[Found]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from remixbatch.prompts.tokens import Tokens
 
@@ -34,7 +35,7 @@ class Plain:
 
     __slots__ = (
         *("_ends", "_firsts", "_starts"),
-        *("folded", "keys", "quoted", "solid", "text", "words"),
+        *("called", "folded", "keys", "quoted", "solid", "text", "words"),
     )
 
     def __init__(
@@ -46,6 +47,7 @@ class Plain:
         self.solid = text is not None
         self.text = f" {' '.join(self.words)} " if text is None else text
         self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
+        self.called: dict[Any, dict[str, list[Any]]] = {}  # what `Patterns` are worth a try
         self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
 
     def span(self, start: int, end: int) -> Span:

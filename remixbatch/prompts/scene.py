@@ -11,6 +11,8 @@ from remixbatch.prompts.patterns import Found, Patterns
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
+LONG_ASIDE = 40  # characters of what is more than a greeting
+LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
 _TIMES = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
@@ -29,20 +31,20 @@ _HINT = "say what becomes different, such as `Make it night.`; what the video sh
 class Scene:
     """RMX301 in one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._patterns = Patterns(lexicon, "scene")
-        self._boasts = Patterns(lexicon, "boast")
+    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._boasts = Patterns(lexicon, ("boast",))
         words = lexicon.words
         self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
         self._some, self._counted = words("rules/some"), words("rules/counted")
-        self._known = words("rules/known")
+        self._known, self._the = words("rules/known"), words("rules/the")
         self._before = words("rules/seen_before")
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        hits = self._patterns.found(plain)
+        hits = self._patterns.found("scene", plain)
         if (told := self._told(reading, hits, plain)) or (told := self._described(reading, plain)):
             label, start, end = told
             message = _MESSAGE[label].format(labels=_labels(hits, plain))
@@ -71,18 +73,38 @@ class Scene:
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
-        words = plain.words
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if len(words) < 7 or _begins_with_edit(reading) or "preserve" in kinds:
+        if _begins_with_edit(reading) or "preserve" in kinds:
             return None
-        if any(word == "the" and after in self._counted for word, after in pairwise(words)):
-            return None  # the two birds: they were there before
+        points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
+        points -= max(0, kinds.count("edit") - 1)
+        return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
+
+    def _points(self, plain: Plain) -> int:
+        words = plain.words
+        if len(words) < LEAST_WORDS:
+            return 0
+        if any(word in self._the and after in self._counted for word, after in pairwise(words)):
+            return 0  # the two birds: they were there before
         opening, begun = self._opening(words)
         if not opening:
-            return None
-        points = opening + self._style(words[begun:]) + 2 * bool(self._boasts.found(plain))
-        points -= 3 * sum(word in self._before for word in words) + kinds.count("edit")
-        return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
+            return 0
+        points = opening + self._style(words[begun:])
+        points += 2 * bool(self._boasts.found("boast", plain))
+        return points - 3 * sum(word in self._before for word in words)
+
+    def _points_of_signs(self, text: str) -> int:
+        """The same where words have no blanks between them."""
+        bare = text.strip()
+        if len(bare) < LEAST_SIGNS or any(word in bare for word in self._before):
+            return 0
+        opening = 2 * bare.startswith(tuple(self._some))
+        opening += 2 * any(word in bare[:12] for word in self._shots)
+        parts = sum(sign in _BREAKS for sign in bare[:-1])
+        acts = min(3, sum(word in bare for word in self._actions))
+        terms = min(3, sum(word in bare for word in self._terms))
+        long = (len(bare) >= 25) + (len(bare) >= 40)
+        return opening + acts + terms + min(2, parts) + long if opening and parts else 0
 
     def _opening(self, words: Sequence[str]) -> tuple[int, int]:
         """It begins with a shot, or with somebody who was not there; and where that ends."""
@@ -102,8 +124,12 @@ class Scene:
 
 
 def _begins_with_edit(reading: Reading) -> bool:
-    first = next((each.kind for each in reading.segments if each.kind != "aside"), None)
-    return first in ("edit", "preserve")
+    for each in reading.segments:
+        if each.kind != "aside":
+            return each.kind in ("edit", "preserve")
+        if each.end - each.start > LONG_ASIDE:
+            return False
+    return False
 
 
 def _forms(verbs: Sequence[str]) -> Iterator[str]:

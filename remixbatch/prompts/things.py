@@ -64,6 +64,20 @@ class Things:
         return not listed.isdisjoint(words_of(reading, segment))
 
 
+class Stays:
+    """Whether a segment says by its own words that something stays."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._solid = lexicon.language in SOLID
+        self._words = lexicon.words("rules/stays")
+
+    def said(self, reading: Reading, segment: Segment) -> bool:
+        if self._solid:
+            said = reading.prompt[segment.start : segment.end].lower()
+            return any(word in said for word in self._words)
+        return not self._words.isdisjoint(words_of(reading, segment))
+
+
 def words_of(reading: Reading, segment: Segment) -> list[str]:
     """The words of a segment, in lower case."""
     tokens = reading.tokens

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+from remixbatch.prompts.empty import Empty
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.patterns import Found, Patterns
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.things import Stays
 
 STRUCK = ("preserve", "anchor", "aside")
+_MARKS = " \n.,;:!?。，、！？"
+MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
 _SAID = {
     "judgement": (
@@ -37,39 +41,59 @@ _SAID = {
 class Vague:
     """RMX201, RMX202 and RMX203 in one language, in what is left when that which stays is struck."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._patterns = Patterns(lexicon, "vague")
-        self._targets = Patterns(lexicon, "target")
-        self._remarks = Patterns(lexicon, "remark")
+    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._remarks = Patterns(lexicon, ("remark",))
+        self._empty = Empty(lexicon)
+        self._hints = lexicon.words("rules/hints")
+        self._stays = Stays(lexicon)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        if not (self._patterns.may_find(plain) or self._targets.may_find(plain)):
+        called = self._patterns.called(plain)
+        empty = self._empty.may_cover(plain)
+        if not (empty or "vague" in called or "target" in called):
             return
-        asked = _asked(reading, plain)
-        if hits := self._patterns.found(asked):
+        asked = self._asked(reading, plain)
+        if empty and self._empty.covers(asked):
+            yield _said(reading, asked, Found("judgement", 0, len(asked.text)))
+        elif hits := self._patterns.found("vague", asked):
             first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
             if not (first.label == "open" and len(reading.changes) > 1):
                 yield _said(reading, asked, first)
-        elif (hits := self._targets.found(asked)) and asked.begins_as(plain):
+        elif (hits := self._patterns.found("target", asked)) and asked.begins_as(plain):
             yield _said(reading, asked, hits[0])
-        else:
+        elif self._may_be_in_pieces(asked):
             yield from self._in_pieces(reading, asked)
+
+    def _may_be_in_pieces(self, asked: Plain) -> bool:
+        if len(asked.words) > MOST_WORDS:
+            return False
+        return asked.solid or not (
+            self._empty.keys.isdisjoint(asked.keys) and self._hints.isdisjoint(asked.keys)
+        )
 
     def _in_pieces(self, reading: Reading, asked: Plain) -> Iterator[Finding]:
         """Several sentences, each of them vague or a remark on what is there."""
         told: Finding | None = None
         for piece in asked.pieces():
-            if hits := [hit for hit in self._patterns.found(piece) if hit.label != "open"]:
+            hits = [hit for hit in self._patterns.found("vague", piece) if hit.label != "open"]
+            if not hits and self._empty.may_cover(piece) and self._empty.covers(piece):
+                hits = [Found("judgement", 0, len(piece.text))]
+            if hits:
                 told = told or _said(reading, piece, hits[0])
-            elif not self._remarks.found(piece):
+            elif not self._remarks.found("remark", piece):
                 return
         if told:
             yield told
 
-
-def _asked(reading: Reading, plain: Plain) -> Plain:
-    struck = [(each.start, each.end) for each in reading.segments if each.kind in STRUCK]
-    return plain.without(struck) if struck else plain
+    def _asked(self, reading: Reading, plain: Plain) -> Plain:
+        struck = [
+            (each.start, each.end)
+            for each in reading.segments
+            if each.kind in STRUCK and (each.kind != "preserve" or self._stays.said(reading, each))
+        ]
+        asked = plain.without(struck) if struck else plain
+        return asked if asked.text.strip(_MARKS) else plain
 
 
 def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:

@@ -1,0 +1,65 @@
+"""Whether a text is made of words alone that carry no change: praise, moods, generic things, what stands around them."""
+
+import re
+from functools import cached_property
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID, Plain
+
+MOST = 16  # words, or twice as many signs
+_MARKS = frozenset(",.;:!?-–—…\n()\"'")
+
+
+class Empty:
+    """The words of one language that say nothing by themselves.
+
+    Praise (`judgement`, `improve`) is vague of anything, a mood only of the whole video: a mood of the light is a change.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._solid = lexicon.language in SOLID
+        lists = {name: lexicon.words(f"rules/{name}") for name in _LISTS}
+        self._praise = lists["judgement"] | lists["improve"] | lists["spice"]
+        self._mood = lists["mood"]
+        around = lists["frame"] | lists["generic"] | self._praise
+        self._any = around | lists["property"]
+        self._whole = around | self._mood
+        self.keys = self._praise | self._mood
+
+    def may_cover(self, plain: Plain) -> bool:
+        """Whether a word of praise or a mood is there, in a text that is short enough."""
+        if self._solid:
+            return len(plain.text) <= 2 * MOST and any(word in plain.text for word in self.keys)
+        return len(plain.words) <= MOST and not self.keys.isdisjoint(plain.keys)
+
+    def covers(self, plain: Plain) -> bool:
+        if self._solid:
+            return self._covers_signs(plain.text)
+        words = [word for word in plain.words if word not in _MARKS]
+        if not words:
+            return False
+        if self._any.issuperset(words):
+            return not self._praise.isdisjoint(words)
+        return self._whole.issuperset(words) and not self._mood.isdisjoint(words)
+
+    def _covers_signs(self, text: str) -> bool:
+        bare = "".join(text.split()).strip("，。、；：！？,.;:!?~～…")
+        if any(word in bare for word in self._praise) and self._of_any.fullmatch(bare):
+            return True
+        return any(word in bare for word in self._mood) and bool(self._of_whole.fullmatch(bare))
+
+    @cached_property
+    def _of_any(self) -> re.Pattern[str]:
+        return _made_of(self._any)
+
+    @cached_property
+    def _of_whole(self) -> re.Pattern[str]:
+        return _made_of(self._whole)
+
+
+_LISTS = ("judgement", "improve", "spice", "mood", "frame", "generic", "property")
+
+
+def _made_of(words: frozenset[str]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, ordered))}|[，、,])+")
