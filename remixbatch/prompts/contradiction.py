@@ -162,12 +162,13 @@ class _Kept:
             yield finding("RMX302", _joined(kept, asked), message, _KEPT)
 
     def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        if self._things.solid:
+            said = reading.prompt[asked.start : asked.end].lower()
+            inside = [parts for name, parts in self._parts.items() if whole.endswith(name)]
+            return any(part in said for parts in inside for part in parts)
         parts = self._parts.get(whole)
         if not parts:
             return False
-        if self._things.solid:
-            said = reading.prompt[asked.start : asked.end].lower()
-            return any(part in said for part in parts)
         said = f" {' '.join(words_of(reading, asked))} "
         return any(f" {part} " in said for part in parts)
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
 
+LEAST_SIGNS = 4
+_BLANKS = " \n.,;:!?。，、！？"
 MOST = 16  # words, or twice as many signs
 _MARKS = frozenset(",.;:!?-–—…\n()\"'")
 
@@ -19,6 +21,7 @@ class Empty:
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         lists = {name: lexicon.words(f"rules/{name}") for name in _LISTS}
+        self._frame = lists["frame"]
         self._praise = lists["judgement"] | lists["improve"] | lists["spice"]
         self._mood = lists["mood"]
         around = lists["frame"] | lists["generic"] | self._praise
@@ -31,6 +34,12 @@ class Empty:
         if self._solid:
             return len(plain.text) <= 2 * MOST and any(word in plain.text for word in self.keys)
         return len(plain.words) <= MOST and not self.keys.isdisjoint(plain.keys)
+
+    def says_nothing(self, plain: Plain) -> bool:
+        """Whether a greeting is all that is left."""
+        if self._solid:
+            return len(plain.text.strip(_BLANKS)) < LEAST_SIGNS
+        return self._frame.issuperset(word for word in plain.words if word not in _MARKS)
 
     def covers(self, plain: Plain) -> bool:
         if self._solid:

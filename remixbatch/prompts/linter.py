@@ -69,7 +69,7 @@ class Linter:
         patterns = Patterns(lexicon, ("vague", "target", "scene", "clash", "fixed"))
         told = (
             Vague(lexicon, patterns),
-            preserve_only,
+            preserve_only(lexicon),
             Scene(lexicon, patterns),
             Contradiction(lexicon, patterns),
             fixed(lexicon, patterns),

@@ -52,7 +52,13 @@ class _Name(NamedTuple):
         """Whether these words begin there; the last may have a sign of possession."""
         size = len(self.words)
         said = words[index : index + size]
-        return index >= 0 and len(said) == size and tuple(map(_bare, said)) == self.words
+        if index < 0 or len(said) < size:
+            return False
+        return tuple(map(_bare, said)) == self.words or self.heads(words, index)
+
+    def heads(self, words: Sequence[str], index: int) -> bool:
+        """Whether it is one word that a compound begins with."""
+        return len(self.words) == 1 and words[index].startswith(f"{self.words[0]}-")
 
 
 Place = tuple[int, int, str]  # where a name stands, and its kind
@@ -89,6 +95,8 @@ class NamesInWords:
             if index < behind:
                 continue
             known = self._names.get(_bare(word) if "'" in word or "’" in word else word)
+            if known is None and "-" in word:  # Coca-Cola-Logo
+                known = self._names.get(word.rpartition("-")[0])
             name = self._fitting(known, prompt, tokens, index) if known else None
             if name and (first := index - name.key) >= behind:
                 behind = first + len(name.words)

@@ -134,6 +134,7 @@ def _keys(words: Sequence[str], text: str) -> set[str]:
         for word in words:
             if "-" in word:
                 keys.update(word.split("-"))
+                keys.add(word.rpartition("-")[0])
     if not _DIGITS.isdisjoint(text):
         for word in words:
             if word[0].isdigit():

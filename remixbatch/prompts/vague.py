@@ -1,6 +1,6 @@
 """RMX201 vague-change, RMX202 missing-value, RMX203 no-target, RMX204 preserve-only: nothing that can be carried out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from remixbatch.prompts.empty import Empty
 from remixbatch.prompts.finding import Finding, finding
@@ -11,7 +11,7 @@ from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.things import Stays
 
 STRUCK = ("preserve", "anchor", "aside")
-_MARKS = " \n.,;:!?。，、！？"
+_STAYING = ("preserve", "anchor")
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
 _SAID = {
@@ -93,7 +93,7 @@ class Vague:
             if each.kind in STRUCK and (each.kind != "preserve" or self._stays.said(reading, each))
         ]
         asked = plain.without(struck) if struck else plain
-        return asked if asked.text.strip(_MARKS) else plain
+        return plain if self._empty.says_nothing(asked) else asked
 
 
 def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
@@ -103,14 +103,18 @@ def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
     return finding(code, span, message.format(said=f'"{said}"'), hint)
 
 
-def preserve_only(reading: Reading, _: Plain) -> Iterator[Finding]:
+def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
     """RMX204: all that stands here says what stays."""
-    kinds = {each.kind for each in reading.segments} - {"aside"}
-    if kinds and kinds <= {"preserve", "anchor"}:
-        start, end = reading.segments[0].start, reading.segments[-1].end
-        yield finding(
-            "RMX204",
-            (start, end),
-            "says what stays, and asks for no change",
-            "add the one change, before what stays; a remix without one is paid for all the same",
-        )
+    stays = Stays(lexicon)
+
+    def found(reading: Reading, _: Plain) -> Iterator[Finding]:
+        told = [each for each in reading.segments if each.kind != "aside"]
+        if told and all(each.kind in _STAYING and stays.said(reading, each) for each in told):
+            yield finding(
+                "RMX204",
+                (told[0].start, told[-1].end),
+                "says what stays, and asks for no change",
+                "add the one change, before what stays; a remix without one is paid for all the same",
+            )
+
+    return found
