@@ -21,7 +21,8 @@ class Contradiction:
 
     def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
         self._patterns = patterns
-        things = Things(lexicon)
+        things = self._things = Things(lexicon)
+        self._whole = lexicon.words("rules/whole")
         self._opposed = _Opposed(lexicon, things)
         self._gone = _Gone(lexicon, things)
         self._kept = _Kept(lexicon, things)
@@ -35,6 +36,7 @@ class Contradiction:
             message = f"{_quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, _HINT)
         yield from self._opposed.found(reading, plain)
+        yield from self._two_states(reading)
         kept = [each for each in reading.segments if each.kind == "preserve"]
         if kept or len(reading.segments) > 1:
             asked = demands(reading)
@@ -42,6 +44,21 @@ class Contradiction:
             for one in kept:
                 for other in asked:
                     yield from self._kept.found(reading, one, other)
+
+    def _two_states(self, reading: Reading) -> Iterator[Finding]:
+        """Make the car red. Make the car blue."""
+        asked = [each for each in reading.segments if each.value and each.target]
+        if len(asked) < 2:
+            return
+        told: dict[str, tuple[str, Segment]] = {}
+        for each in asked:
+            thing, state = self._things.state_of(each)
+            if not thing or thing in self._whole:
+                continue
+            other_state, other = told.setdefault(thing, (state, each))
+            if other_state != state:
+                message = f"asks for the {thing} to be both {other_state} and {state}"
+                yield finding("RMX302", _joined(other, each), message, _HINT)
 
 
 class _Opposed:

@@ -20,6 +20,7 @@ class Things:
         self._keep_words = frozenset(self._keeping)
         self._new = lexicon.words("rules/new")
         self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._color_nouns = lexicon.words("rules/color_nouns")
         self._states = lexicon.words("rules/value") | lexicon.words("colors")
 
     def of(self, target: str) -> str:
@@ -34,6 +35,16 @@ class Things:
         while words and words[-1] in self._loose:
             words.pop()
         return " ".join(words)
+
+    def state_of(self, segment: Segment) -> tuple[str, str]:
+        """`the colour of the car` to `deep red`: the car, red. Empty where it is no plain state."""
+        words = [word for word in segment.target.split() if word not in self._articles]
+        if len(words) > 2 and words[0] in self._color_nouns and words[1] in self._leads:
+            words = words[2:]
+        value = segment.value.split()
+        if self.solid or not value or len(value) > 3 or value[-1] not in self._states:
+            return "", ""
+        return self.of(" ".join(words)), value[-1]
 
     def is_new(self, target: str) -> bool:
         """Whether it is another one: a dog, another dog."""
