@@ -295,7 +295,9 @@ def _classify(atom: Atom, text: str) -> None:
             break
     lists = [cut.list for cut in cuts]
     leads = lists[0] if lists and cuts[0].start == atom.start else None
-    if "preserve" in lists:
+    if "preserve" in lists or any(
+        cut.list in VERBS and cut.start > atom.start and text[cut.start - 1] == "不" for cut in cuts
+    ):
         atom.kind = "preserve"
     elif (
         leads == "purpose"
@@ -449,6 +451,9 @@ def _lively(atom: Atom, cuts: Sequence[Cut], lists: Sequence[str], text: str) ->
     """The word that makes a phrase a statement: 一只白鹭飞起, 桌边坐一位老人, 太阳再低一点."""
     if lists[0] == "count" and len(cuts) > 1 and lists[1] in LIVELY and atom.end > cuts[1].end + 1:
         return None if "of" in lists else cuts[0]
+    if lists[0] in LIVELY and "of" not in lists and atom.end > cuts[0].end + 1:
+        if cuts[0].start == atom.start and lists[-1] not in FACETS:
+            return cuts[0]
     if "count" in lists[1:] and lists[-1] in LIVELY and "place-after" in lists:
         where, number = lists.index("place-after"), lists.index("count", 1)
         if where < number and cuts[number].start > cuts[where].end and "of" not in lists:

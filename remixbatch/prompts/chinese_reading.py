@@ -20,6 +20,7 @@ _ATTRIBUTES = frozenset(
     ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
 )
 _FILLERS = frozenset(("comparative", "dun", "and", "connector", "comma", "space"))
+_SEEN = LIVELY | {"wear", "appear"}  # statements of what is in the picture
 _STOPS = ("colon", "comma", "hard")  # where a list ends
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
 _JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|[吗嗎呢吧]$")
@@ -44,7 +45,7 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
             segments.append(_other(atom))
         elif _vague(atom, text) or (drafts and _aims(atom, text)):
             segments.append(Segment(kind="aside", start=atom.start, end=atom.end))
-        elif not drafts and atom.kind == "nominal" and not (_pure(atom) if full else _facet(atom)):
+        elif not drafts and _sets_the_scene(atom, full=full):
             segments.append(Segment(kind="anchor", start=atom.start, end=atom.end))
         elif not drafts or _begins(drafts, atom, text):
             drafts.append(_draft(atom, text, prompt, drafts))
@@ -65,6 +66,14 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         changes=tuple(changes),
         split=_split(drafts, prompt, text) if len(changes) > 1 else (),
     )
+
+
+def _sets_the_scene(atom: Atom, *, full: bool) -> bool:
+    """Whether what stands before the first change only says what is there: 爷爷在下棋，…"""
+    if atom.kind == "nominal":
+        return not (_pure(atom) if full else _facet(atom))
+    verb = atom.verb
+    return full and atom.kind == "state" and verb is not None and verb.list in _SEEN
 
 
 def _other(atom: Atom) -> Segment:
@@ -299,6 +308,9 @@ def _brings(now: Draft, atom: Atom, text: str) -> bool:
         return True
     if verb.list == "camera":
         return now.facet not in ("camera", "speed")
+    if verb.list in LIVELY:  # 让气球升空，孩子们鼓掌
+        acts = now.opener == "let" or now.form == "state"
+        return acts and text[verb.start : verb.end] not in text[now.start : now.end]
     if verb.list == "comparative":
         subject = head(atom.cuts, atom.start, verb.start)
         likewise = any(cut.list == "comparative" for cut in now.cuts)
@@ -432,7 +444,7 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
     if draft.verb == "remove":
         _places(draft, items, text, prompt)
         return
-    facets = [head(cuts, left, right) for left, right, cuts in items]
+    facets = [_head_of(cuts, right) for _, right, cuts in items]
     before = prompt[draft.start : draft.value]
     kept = [facets[0]]
     for (left, right, cuts), facet in list(zip(items, facets, strict=True))[1:]:
@@ -461,6 +473,17 @@ def _place(left: int, cuts: Sequence[Cut], text: str) -> str:
         if cut.list == "place-after" and after.list == "of" and after.start == cut.end:
             return text[left : cut.end].strip(_END)
     return ""
+
+
+def _head_of(cuts: Sequence[Cut], right: int) -> str | None:
+    """The facet of an item that ends in a known noun."""
+    for cut in reversed(cuts):
+        if cut.list in FACETS:
+            return cut.list if cut.end == right else None
+        if cut.list not in ("place-after", "rider", "comparative") or cut.end != right:
+            return None
+        right = cut.start
+    return None
 
 
 def _apart(one: str | None, other: str | None) -> bool:

@@ -20,7 +20,7 @@ _TRAITS = {
     "season": {"weather", "light", "color", "plant", "effect"},
     "place": {"weather", "season", "light", "plant", "effect", "thing", "color"},
     "camera": {"speed", "effect"},
-    "speed": {"camera"},
+    "speed": {"camera", "effect", "weather"},
     "sound": set(),
     "effect": {"light", "color", "weather"},
 }

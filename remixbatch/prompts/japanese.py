@@ -56,14 +56,15 @@ _SEPARATORS = frozenset((*_MARKS, "space"))
 EDITS = frozenset(("make", "remove", "replace", "become", "camera-move", "adjust", "add", "cause"))
 
 _MADE = re.compile(
-    r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))"
+    r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))|(ならない)"
 )
 # What may follow a verb, by its form.
-_STILL = re.compile(r"い(?:る|ます|た|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も")
+_STILL = re.compile(r"い(?:る|ます|た|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら)")
 _ASK = re.compile(
     r"\u3000|(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|おい|おき|おく|み[てた]|しま|や[っり]|あげ|よ|ね|な(?:。|$)|[。！!？?\n]|$)"
 )
 _STEM = re.compile(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
+_WISH = re.compile("と(?:いい|良い|嬉し|うれし|助か)|よう|ことに")
 _WHILE = re.compile(r"ながら|つつ")
 _PLAIN = re.compile(
     r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|$)|の[がはを]"
@@ -83,7 +84,7 @@ _NOUN = re.compile(
 )
 _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
 _KEEPS = re.compile(
-    r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|[をがはのともな]|される|され|さ"
+    r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|よう|[をがはのともな]|される|され|さ"
 )
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|を?お願い|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
@@ -174,6 +175,8 @@ def cut(text: str, lexicon: Lexicon) -> list[Cut]:
                 form = {"て": "te", "る": "dict"}.get(made.group()[-1], "ren")
                 name = "turn" if made.group(1) else "make"
                 known = Cut(f"{name}:{form}", known.end - 1, made.end())
+                if made.group(2):
+                    known = Cut("neg", known.start, known.end)
         found.append(known)
     return found
 
@@ -197,6 +200,8 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         before = found[-1] if found else None
         if before is not None and atom.joint not in ("hard", "colon"):
             _depend(before, atom, text)
+        elif before is not None and atom.joint == "colon" and atom.kind in ("edit", "gap"):
+            before.kind = "anchor" if before.kind == "nominal" else before.kind
         if before is not None and before.kind == "open" and atom.joint not in ("hard", "colon"):
             if _gapped(before, atom, text):
                 before.kind = "gap"
@@ -213,7 +218,10 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             found.append(atom)
     for atom in found:
         if atom.kind == "open":
-            atom.kind = "gap" if _GAP.search(text, atom.start, atom.end) else "nominal"
+            last = atom.cuts[-1].list if atom.cuts else ""
+            counted = "を" in text[atom.start : atom.end] and last == "count"
+            gap = counted or _GAP.search(text, atom.start, atom.end)
+            atom.kind = "gap" if gap else "nominal"
     return _labelled(found)
 
 
@@ -254,6 +262,8 @@ def _take_list(found: list[Atom], atom: Atom) -> None:
 
 def _depend(before: Atom, atom: Atom, text: str) -> None:
     """What a phrase without a verb is, from the clause after it."""
+    if before.kind == "gap" and atom.kind == "nominal" and "は" in text[atom.start + 1 : atom.end - 1]:
+        atom.kind = "gap"
     if before.kind != "nominal":
         return
     if atom.kind == "preserve":
@@ -347,7 +357,9 @@ def _end_of(cut: Cut, text: str) -> tuple[Kind | None, int, str | None] | None:
     if name in ("preserve", "neg"):
         return _preserves(cut, text)
     if not form:
-        return ("state", end, None) if name == "exist" else None
+        if name != "exist":
+            return None
+        return ("edit" if _WISH.match(text, end) else "state"), end, None
     if name in ("appear", "wear", "turn", "vanish", "means") and form in ("te", "ren"):
         stops = _ASK if form == "te" else _STEM
         mark = text[end : end + 1]

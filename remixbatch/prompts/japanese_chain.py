@@ -40,7 +40,7 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
         )
     verb = draft.acts
     if draft.gap:
-        own = own.replace("は", "を", 1)
+        own = own.replace("は", "を", 1).removesuffix("で")
         joined = own if own.endswith(("に", "へ", "く", "と", "を")) else own + "に"
         word = prompt[verb.start : verb.end].lower() if verb else ""
         whole = verbs.get(word, "する")

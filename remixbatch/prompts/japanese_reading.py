@@ -174,7 +174,8 @@ def _vague(atom: Atom, text: str) -> bool:
 
 def _begins(now: Draft, atom: Atom, text: str) -> bool:
     if atom.kind == "gap":
-        return True
+        look = "を" not in text[atom.start : atom.end] and now.facet == "style"
+        return not (look and head(atom.cuts, atom.start, atom.end) in (None, "color", "light"))
     if atom.kind == "edit":
         return not _goes_on(now, atom, text)
     if atom.kind == "declarative":
@@ -209,7 +210,7 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     if not _bare(atom, text) or now.form != "edit":
         return False
-    if now.verb == "add" and atom.list in ("cause", "add", "adjust"):
+    if atom.list in ("cause", "add", "adjust"):
         return True
     if (
         atom.list == "make"
@@ -228,10 +229,12 @@ def _goes_on(now: Draft, atom: Atom, text: str) -> bool:
 
 def _follows(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a clause is what comes of the change before it: 雨を止めて、地面が乾くように."""
-    if atom.list != "make" or atom.verb is None or now.form != "edit":
+    if atom.verb is None or now.form != "edit":
+        return False
+    if atom.list != "make" and not text.startswith("よう", atom.verb.end):
         return False
     subject = head(atom.cuts, atom.start, text.find("が", atom.start, atom.verb.start))
-    words = text[atom.start : atom.verb.end]
+    words = text[atom.start : atom.verb.end + 3]
     return "が" in words and "を" not in words and "ように" in words and subject not in LIVELY
 
 
