@@ -1,4 +1,4 @@
-"""Text without spaces as tokens: the longest entry of a closed list that stands at each place.
+"""Text without spaces as known words: the longest entry of a closed list that stands at each place.
 
 What no list knows is left out: a target or a value may be anything, only the words around it are known.
 """
@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 _LATIN = re.compile(r"[A-Za-z]+(?:['’.-][A-Za-z]+)*|[0-9]+(?:[.:/x×][0-9]+)*(?:%|[A-Za-z]+)?")
 _QUOTED = re.compile(
-    "「[^」\n]*」|『[^』\n]*』|“[^”\n]*”|‘[^’\n]*’|«[^»\n]*»|《[^》\n]*》|〈[^〉\n]*〉|\"[^\"\n]*\"|(?<![A-Za-z])'[^'\n]*'"
+    "「[^」\n]*」|『[^』\n]*』|“[^”\n]*”|‘[^’\n]*’|«[^»\n]*»|《[^》\n]*》|〈[^〉\n]*〉"
+    "|\"[^\"\n]*\"|(?<![A-Za-z])'[^'\n]*'"
 )
+_QUOTES = frozenset("「『“‘«《〈\"'")
 BLANK = "\ue000"  # stands for a quoted character while a prompt is read
 
 
@@ -32,12 +34,12 @@ class Cutter:
         lengths: dict[str, set[int]] = {}
         for name, words in lists:
             for word in words:
-                self._lists.setdefault(word.lower(), name)
-                lengths.setdefault(word[0].lower(), set()).add(len(word))
+                lower = word.lower()
+                self._lists.setdefault(lower, name)
+                if len(lower) > 1:
+                    lengths.setdefault(lower[:2], set()).add(len(lower))
+        # The first two characters of a word -> the lengths it may have, longest first.
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-
-    def list_of(self, word: str) -> str | None:
-        return self._lists.get(word)
 
     def cut(self, text: str) -> list[Cut]:
         """The known words of a text in lower case, and its runs of Latin letters and figures."""
@@ -45,24 +47,31 @@ class Cutter:
         found = []
         at, end = 0, len(text)
         while at < end:
-            first = text[at]
-            for length in lengths.get(first, ()):
+            after = at + 1
+            name = None
+            for length in lengths.get(text[at : at + 2], ()):
                 name = lists.get(text[at : at + length])
                 if name is not None and at + length <= end:
+                    after = at + length
                     break
-            else:
-                length = 1
                 name = None
-            if first < "\u0250" and (latin := _LATIN.match(text, at)) is not None:
-                run = latin.end() - at
-                if name is None or length < run:
-                    length, name = run, lists.get(latin.group(), "latin")
+            else:
+                name = lists.get(text[at])
+            if text[at] < "\u0250" and (latin := _LATIN.match(text, at)) and latin.end() > after:
+                after, name = latin.end(), lists.get(latin.group(), "latin")
             if name is not None:
-                found.append(Cut(name, at, at + length))
-            at += length
+                found.append(Cut(name, at, after))
+            at = after
         return found
 
 
 def blank_quotes(text: str) -> str:
     """A text of the same length in which what is quoted is blank, marks included."""
+    if _QUOTES.isdisjoint(text):
+        return text
     return _QUOTED.sub(lambda match: BLANK * len(match.group()), text)
+
+
+def covered(cuts: Iterable[Cut]) -> int:
+    """How many characters some known words take up."""
+    return sum(cut.end - cut.start for cut in cuts)

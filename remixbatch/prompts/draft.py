@@ -1,13 +1,31 @@
 """A change while a prompt without spaces is being read: it grows by the pieces that describe it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from remixbatch.prompts.cut import Cut
-from remixbatch.prompts.reading import Change, Kind, Segment, Why
+from remixbatch.prompts.cut import BLANK, Cut
+from remixbatch.prompts.reading import Change, Kind, Reading, Segment, Why
+from remixbatch.prompts.tokens import Tokens
 
 Form = Literal["edit", "declarative", "state", "nominal"]
-_OPERATIONS = {"become": "change", "adjust": "change", "camera-move": "camera", "let": "change"}
+# List of a verb -> class of its operation, where the two have not one name.
+_OPERATIONS = {
+    "become": "change",
+    "adjust": "change",
+    "let": "change",
+    "make": "change",
+    "cause": "change",
+    "turn": "change",
+    "act": "change",
+    "means": "add",
+    "vanish": "remove",
+    "appear": "add",
+    "exist": "add",
+    "count": "add",
+    "rider": "add",
+    "camera-move": "camera",
+}
 _SEGMENT: dict[Form, Kind] = {
     "edit": "edit",
     "declarative": "declarative",
@@ -30,12 +48,12 @@ class Draft:
     target: tuple[int, int] = (0, 0)
     opener: str | None = None
     acts: Cut | None = None  # the verb of its instruction; a borrowed one where it has a gap
-    gap: bool = False
+    gap: bool = False  # it lacks its verb: 車を赤に、空を青に変えて
     loose: bool = False  # its value does not say what it is about, as 简洁 in 简洁、干净的线条画
     why: Why = "verb"
     lead: str = ""  # words that its instruction needs before it
+    first: str | None = None  # its own instruction, where its own words are not that
     rest: list[tuple[Why, str]] = field(default_factory=list)  # further changes inside it
-    first: str | None = None  # its own instruction, where others are inside it
 
     @property
     def start(self) -> int:
@@ -68,5 +86,44 @@ class Draft:
         )
 
     def changes(self) -> list[Change]:
+        """This change, and those inside it."""
         spans = ((self.start, self.end),)
         return [Change(spans=spans, why=why) for why in (self.why, *(why for why, _ in self.rest))]
+
+    def instructions(self, prompt: str, comma: str, marks: str) -> list[str]:
+        """The words of this change and of those inside it, without the marks around them."""
+        own = self.first or comma.join(prompt[start:end].strip(marks) for start, end in self.pieces)
+        return [own, *(part for _, part in self.rest)]
+
+
+def reading(
+    prompt: str,
+    language: str,
+    tokens: Tokens,
+    text: str,
+    drafts: list[Draft],
+    others: Iterable[Segment],
+    split: Callable[[list[Draft], str], tuple[str, ...]],
+) -> Reading:
+    """What the changes of a prompt, and its segments that are none, make.
+
+    `text` is the prompt with its quotes blank; `split` gives one instruction a change.
+    """
+    changes = [change for draft in drafts for change in draft.changes()]
+    segments = [*others, *(draft.segment(prompt) for draft in drafts)]
+    segments.sort(key=lambda segment: segment.start)
+    return Reading(
+        prompt=prompt,
+        language=language,
+        tokens=tokens,
+        masked=_masked(prompt, text) if BLANK in text else prompt,
+        segments=tuple(segments),
+        changes=tuple(changes),
+        split=split(drafts, prompt) if len(changes) > 1 else (),
+    )
+
+
+def _masked(prompt: str, text: str) -> str:
+    return "".join(
+        [" " if blank == BLANK else own for own, blank in zip(prompt, text, strict=True)]
+    )

@@ -1,15 +1,23 @@
-"""What a nominal phrase is about, and which phrases together make one change.
+"""What a phrase is about, and which phrases together make one change.
 
 A facet is the name of the list that the head of a phrase is in: style, time, weather, person …
 """
 
+from collections.abc import Iterable
+
+from remixbatch.prompts.cut import Cut
+
 # The facets that name a whole, so that a bare phrase asks for it: "night", "anime style", "close-up".
 WHOLE = frozenset(("style", "time", "weather", "season", "place", "camera", "sound", "speed"))
+BARE = WHOLE - {"place"}  # of these, what is a change of its own beside a full edit
 THINGS = frozenset(
     ("person", "animal", "vehicle", "clothes", "body", "plant", "effect", "text", "thing")
 )
-LIVELY = frozenset(("person", "animal", "vehicle"))
+LIVELY = frozenset(("person", "animal", "vehicle"))  # what acts
 FACETS = WHOLE | THINGS | {"light", "color"}
+ATTRIBUTES = frozenset(
+    ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
+)
 # Facet -> what describes it when named beside it: a style has its light and colours, rain its mist.
 _TRAITS = {
     "style": {"color", "light", "effect", "text", "body", "thing", "plant"},
@@ -21,7 +29,6 @@ _TRAITS = {
     "place": {"weather", "season", "light", "plant", "effect", "thing", "color"},
     "camera": {"speed", "effect"},
     "speed": {"camera", "effect", "weather"},
-    "sound": set(),
     "effect": {"light", "color", "weather"},
 }
 # Things of one group make one set: an outfit, a flock.
@@ -51,7 +58,30 @@ def describes(trait: str | None, facet: str | None) -> bool:
     return trait == facet or trait in _TRAITS.get(facet or "", ())
 
 
+def akin(one: str | None, other: str | None) -> bool:
+    """Whether either of two phrases may say how the other looks."""
+    return describes(one, other) or describes(other, one)
+
+
+def apart(one: str | None, other: str | None) -> bool:
+    """Whether two values in one list are two changes: winter and night."""
+    return one in WHOLE and other in WHOLE and not akin(one, other)
+
+
 def unlike(one: str | None, other: str | None) -> bool:
     """Whether two things that are added together are two additions. Not known: they are one."""
     group, beside = _GROUPS.get(one or ""), _GROUPS.get(other or "")
     return group is not None and beside is not None and group != beside
+
+
+def head(cuts: list[Cut], start: int, end: int) -> str | None:
+    """The facet of the last known noun between two places: a phrase ends in its head."""
+    for cut in reversed(cuts):
+        if cut.end <= end and cut.start >= start and cut.list in FACETS:
+            return cut.list
+    return None
+
+
+def has(cuts: Iterable[Cut], *lists: str) -> bool:
+    """Whether a word of these lists is among some."""
+    return any(cut.list in lists for cut in cuts)

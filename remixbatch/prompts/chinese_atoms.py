@@ -1,0 +1,91 @@
+"""A Chinese prompt as classed pieces: those that lack their verb joined with the next, labels with values."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.chinese_clause import classify
+from remixbatch.prompts.chinese_pieces import Atom, pieces
+from remixbatch.prompts.cut import Cut
+
+_ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
+_LISTED = ("nominal", "state")
+_LISTING = ("dun", "and", "then")
+_LABELS = ("colon", "arrow")  # what stands between a label and its value
+_SHORT = 8  # characters of a label at most
+
+
+def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
+    """A plain text as classed pieces, without the empty ones."""
+    found: list[Atom] = []
+    assured = False
+    for atom in pieces(text, cuts):
+        classify(atom, text)
+        before = found[-1] if found else None
+        assured = (assured and atom.joint != "hard") or text.startswith(
+            _ASSURED, atom.start, atom.end
+        )
+        if before is not None and _joins(before, atom, text):
+            before.end = atom.end
+            before.cuts += atom.cuts
+            classify(before, text)
+        elif atom.kind != "empty":
+            found.append(atom)
+            if assured and atom.opener is None:
+                atom.kind = "preserve"
+    _keep_lists(found)
+    for atom in found:
+        if atom.kind == "open":
+            atom.kind = "nominal" if atom.opener == "give" else "aside"
+    return _labelled(found)
+
+
+def _joins(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether a piece goes on with one that lacks its verb: 把猫，换成狗."""
+    if before.kind != "open":
+        return False
+    if _uses(before, atom, text):
+        before.kind, before.verb = "edit", before.cuts[0]
+        return False
+    return atom.joint != "hard"
+
+
+def _uses(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether 用 stands for the edit itself, as the next piece has a subject: 用胶片风，同时窗外下雪."""
+    if before.opener != "give" or not text.startswith(("用", "以"), before.start):
+        return False
+    own = atom.kind in ("declarative", "state") or (atom.kind == "edit" and atom.opener)
+    return bool(own) or atom.joint == "then"
+
+
+def _keep_lists(found: Sequence[Atom]) -> None:
+    """What is listed with something that stays, stays: 轨迹、速度、构图不变."""
+    for before, atom in reversed(list(pairwise(found))):
+        if before.kind in _LISTED and atom.kind == "preserve" and atom.joint in _LISTING:
+            before.kind = "preserve"
+    for before, atom in pairwise(found):
+        if atom.kind in _LISTED and before.kind == "preserve" and atom.joint in _LISTING:
+            atom.kind = "preserve"
+
+
+def _labelled(found: list[Atom]) -> list[Atom]:
+    """Labels with their values, 墙：白、地板：木纹, as one atom a pair where there are several."""
+    pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
+    if len(pairs) < 2:
+        return found
+    for at in pairs:
+        label, value = found[at], found[at + 1]
+        label.kind, label.label = "declarative", (label.end, value.start)
+        label.verb = Cut("become", label.end, value.start)
+        label.end, label.value = value.end, value.start
+        label.cuts += value.cuts
+    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+
+
+def _pair(label: Atom, value: Atom) -> bool:
+    return (
+        value.joint in _LABELS
+        and label.joint not in _LABELS
+        and label.kind == value.kind == "nominal"
+        and label.end - label.start <= _SHORT
+        and value.end - value.start <= 2 * _SHORT
+    )

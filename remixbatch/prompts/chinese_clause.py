@@ -1,0 +1,224 @@
+"""What a piece of a Chinese prompt is, by the closed words in it.
+
+What opens an edit (把 将 给 让), its verb (换成 添加 去掉), what preserves (保持 不变), what only follows
+(显得 营造).
+"""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.chinese import VERBS
+from remixbatch.prompts.chinese_pieces import LEADING, Atom
+from remixbatch.prompts.cut import Cut
+from remixbatch.prompts.facet import FACETS, LIVELY, has
+
+# Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
+_PLAIN_VERBS = frozenset("加换添删改放")
+# Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
+_SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
+# What only says how the change before it comes out.
+_LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")
+_WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
+_STILL = ("留着", "留下", "还在")
+_DEGREES = ("更", "再", "稍", "一点", "一些")
+_CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
+
+
+def classify(atom: Atom, text: str) -> None:
+    """Fill in what a piece is: its kind, its opener and verb, where its value begins."""
+    first = _strip(atom, text)
+    if atom.start >= atom.end:
+        atom.kind = "empty"
+        return
+    cuts = _before_contrast(atom, first)
+    if _preserves(atom, cuts, text):
+        atom.kind = "preserve"
+    elif cuts and cuts[-1].list in ("under", "when"):
+        asks = text.endswith(_WHILE, atom.start, atom.end) and _edits(atom, cuts, text)
+        atom.kind = "edit" if asks else "aside"
+    elif _follows(atom, cuts, text):
+        atom.kind = "aside"
+    elif not _edits(atom, cuts, text):
+        _stay(atom, cuts, text)
+
+
+def _strip(atom: Atom, text: str) -> int:
+    """Leave out the polite words and joiners that a piece begins with, and the blanks around it.
+
+    How many known words that are.
+    """
+    while atom.start < atom.end and text[atom.start] in " \u3000\n":
+        atom.start += 1
+    while atom.end > atom.start and text[atom.end - 1] in " \u3000\n":
+        atom.end -= 1
+    first = 0
+    for cut in atom.cuts:
+        if cut.list not in LEADING or cut.start != atom.start:
+            break
+        if cut.list == "connector" and atom.joint != "hard":
+            atom.joint = "then"
+        atom.start = cut.end
+        first += 1
+    return first
+
+
+def _before_contrast(atom: Atom, first: int) -> list[Cut]:
+    """The known words of a piece up to what it says that is not asked: 红色，而不是蓝色."""
+    for at, cut in enumerate(atom.cuts[first:], first):
+        if cut.list == "contrast":
+            atom.contrast = True
+            atom.cuts = atom.cuts[:at]
+            break
+    return atom.cuts[first:]
+
+
+def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    return has(cuts, "preserve") or any(
+        cut.list in VERBS and cut.start > atom.start and text[cut.start - 1] == "不" for cut in cuts
+    )
+
+
+def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether a piece only says what comes of a change, when it is, or what it is not about."""
+    if _leads(atom, cuts) == "purpose" or text.startswith(_LIKE, atom.start, atom.end):
+        return True
+    if text[atom.start] == "在" and text[atom.end - 1] == "后":
+        return True
+    if text[atom.start] == "除":
+        return not has(cuts, *VERBS)
+    return atom.contrast and not cuts
+
+
+def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
+    """The list of the word that a piece begins with."""
+    return cuts[0].list if cuts and cuts[0].start == atom.start else None
+
+
+def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Class a piece with an operation of its own, or with all of one but its verb."""
+    for at, cut in enumerate(cuts):
+        if cut.list in ("ba", "let") or (cut.list == "give" and cut.start == atom.start):
+            _open(atom, cut, cuts[at + 1 :], text)
+            return True
+        if cut.list in VERBS:
+            break
+    verb = _main_verb(cuts, text, atom.start)
+    borne = next((cut for cut in cuts if cut.list == "rider"), None)
+    if borne is not None and (borne.start < verb.start if verb else borne.start == atom.start):
+        atom.kind, atom.verb, atom.value = "state", borne, borne.end  # 边缘略带模糊
+        return True
+    if verb is None:
+        return False
+    atom.verb, atom.value = verb, verb.end
+    adverb = text[verb.start - 1] == "地" and cuts[0] is verb
+    if verb.start > atom.start and not adverb:
+        atom.kind = "declarative"
+    else:
+        atom.kind = "edit" if verb.end < atom.end or verb.list != "become" else "open"
+    return True
+
+
+def _open(atom: Atom, opener: Cut, after: Sequence[Cut], text: str) -> None:
+    """Class a piece that 把, 让 or 给 opens."""
+    atom.opener = opener.list
+    verb = _main_verb(after, text)
+    if opener.list == "let":
+        verb = verb or opener
+    elif opener.list == "give" and verb is None:
+        given = text[opener.start] == "给"
+        verb = next((cut for cut in after if cut.list in ("wear", "rider", "purpose")), None)
+        verb = verb or next((cut for cut in after if given and cut.list == "count"), None)
+    if verb is None or (verb.list == "become" and verb.end == atom.end):
+        atom.kind = "open"
+        return
+    atom.kind, atom.verb, atom.value = "edit", verb, verb.end
+
+
+def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
+    """The first verb that is not inside a phrase with 的 before the next one.
+
+    `start` is where the piece begins, if nothing opens it.
+    """
+    verbs = [at for at, cut in enumerate(cuts) if cut.list in VERBS]
+    for at, following in zip(verbs, [*verbs[1:], len(cuts)], strict=False):
+        verb, after = cuts[at], cuts[at + 1 : following]
+        if verb.list in ("become", "replace") or _is_main(verb, cuts, at, text, start):
+            return verb
+        if verb.end - verb.start == 1 and text[verb.start] not in _SHORT_VERBS:
+            continue
+        if not has(after, "of"):
+            return verb
+        if following == len(cuts) and at == 0 and _plain(text[verb.start : verb.end]):
+            return verb
+    return None
+
+
+def _is_main(verb: Cut, cuts: Sequence[Cut], at: int, text: str, start: int) -> bool:
+    """Whether a verb begins its piece, or counts what it adds: 添加…, 放一只红色的猫."""
+    word = text[verb.start : verb.end]
+    if verb.start == start and _plain(word) and not text.startswith("的", verb.end):
+        return True
+    beside = cuts[at + 1] if at + 1 < len(cuts) else None
+    return beside is not None and beside.list == "count" and beside.start == verb.end
+
+
+def _plain(verb: str) -> bool:
+    return verb in _PLAIN_VERBS or (len(verb) > 1 and verb[-1] not in "着满")
+
+
+def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
+    """Class a piece without an operation: a state, a bare phrase, a reminder of what is there."""
+    atom.value = atom.start
+    leads = _leads(atom, cuts)
+    camera = text.startswith(_CAMERAS, atom.start, atom.end) and not has(cuts, "of", "is")
+    if camera and atom.end > cuts[0].end + 1:
+        atom.kind, atom.verb = "state", cuts[0]
+    elif leads == "same":
+        atom.kind = "anchor"
+    elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
+        atom.kind = "preserve"
+    elif text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end]:
+        atom.kind = "anchor"  # 天空太干净了: why, not what
+    elif (said := _predicate(atom, cuts, text)) is not None:
+        atom.kind, atom.verb, atom.value = "state", said, said.end
+    else:
+        atom.kind = "nominal"
+
+
+def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The word that makes a phrase a statement; none where it is a name for something."""
+    if not cuts:
+        return None
+    if not has(cuts, "of"):
+        said = _actor(atom, cuts) or _somebody_there(cuts) or _degree(cuts, text)
+        if said is not None:
+            return said
+    for at, cut in enumerate(cuts):
+        if cut.list in ("is", "wear", "appear") and not has(cuts[at + 1 :], "of"):
+            return cut
+    return None
+
+
+def _actor(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
+    """一只白鹭飞起, 孩子们抬头鼓掌."""
+    first = cuts[0]
+    if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
+        return first if atom.end > cuts[1].end + 1 else None
+    acts = first.list in LIVELY and first.start == atom.start and atom.end > first.end + 1
+    return first if acts and cuts[-1].list not in FACETS else None
+
+
+def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
+    """桌边坐一位老人."""
+    lists = [cut.list for cut in cuts]
+    if "place-after" not in lists or "count" not in lists[1:] or lists[-1] not in LIVELY:
+        return None
+    where, number = lists.index("place-after"), lists.index("count", 1)
+    return cuts[number] if where < number and cuts[number].start > cuts[where].end else None
+
+
+def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
+    """太阳再低一点."""
+    if has(cuts, "count", "appear"):
+        return None
+    more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
+    return more and more._replace(list="comparative")

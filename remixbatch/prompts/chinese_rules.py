@@ -1,0 +1,323 @@
+"""Whether a piece of a Chinese prompt is a change of its own beside the one before it. In doubt it is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from remixbatch.prompts.chinese_pieces import Atom
+from remixbatch.prompts.cut import BLANK, Cut, covered
+from remixbatch.prompts.draft import Draft
+from remixbatch.prompts.facet import (
+    ATTRIBUTES,
+    BARE,
+    FACETS,
+    LIVELY,
+    THINGS,
+    akin,
+    describes,
+    has,
+    head,
+)
+
+_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
+_SEEN = LIVELY | {"wear", "appear"}  # statements of what is in the picture
+_JUDGES = ("let", "adjust", "add", "become", "is")
+_AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
+_LIGHT = "亮暗暖冷浓淡深浅强弱"
+_SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
+_HERE = ("generic", "place-after", "place", "polite")
+_PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
+
+
+@dataclass(slots=True)
+class Beside:
+    """A piece beside the change before it."""
+
+    now: Draft
+    atom: Atom
+    text: str
+
+    @property
+    def verb(self) -> str:
+        return self.atom.verb.list if self.atom.verb else ""
+
+    @property
+    def subject(self) -> str | None:
+        """What the part before its verb is about."""
+        atom = self.atom
+        return head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+
+    @property
+    def words(self) -> str:
+        return self.text[self.atom.start : self.atom.end]
+
+    @property
+    def about_it(self) -> bool:
+        """Whether it speaks of what was just named."""
+        return has(self.atom.cuts[:3], "pronoun")
+
+    @property
+    def named(self) -> bool:
+        """Whether its subject was named in the value of the change."""
+        now, atom = self.now, self.atom
+        end = atom.verb.start if atom.verb else atom.end
+        for cut in atom.cuts:
+            if cut.list in FACETS and cut.end <= end:
+                return self.text.find(self.text[cut.start : cut.end], now.value, now.end) >= 0
+        return False
+
+
+def facet_of(atom: Atom) -> str | None:
+    """What the value of a piece is about; else what its target is about."""
+    return head(atom.cuts, atom.value, atom.end) or head(atom.cuts, atom.start, atom.end)
+
+
+def sets_the_scene(atom: Atom, *, full: bool) -> bool:
+    """Whether what stands before the first change only says what is there: 爷爷在下棋，…
+
+    `full`: the prompt has an edit somewhere.
+    """
+    if atom.kind == "nominal":
+        return not (_pure(atom) if full else facet_of(atom))
+    return full and atom.kind == "state" and atom.verb is not None and atom.verb.list in _SEEN
+
+
+def vague(atom: Atom, text: str) -> bool:
+    """Whether a piece only judges: 让画面更好看, 提升质感."""
+    if not has(atom.cuts, "vague") or BLANK in text[atom.start : atom.end]:
+        return False
+    if atom.verb is not None and atom.verb.list not in _JUDGES:
+        return False
+    return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
+
+
+def aims(atom: Atom, text: str) -> bool:
+    """Whether a piece says what the change before it is for: 让人物更清楚, 增强神秘感."""
+    if atom.opener == "let":
+        return bool(atom.cuts) and atom.cuts[-1].list == "vague"
+    strengthens = atom.verb is not None and atom.verb.list == "adjust"
+    return (
+        strengthens and atom.verb.start == atom.start and text[atom.end - 1] in _AIMS  # type: ignore[union-attr]
+    )
+
+
+def tells(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece begins to describe what an edit before it makes: 背景应包含…, 使画面…"""
+    if now.form != "edit":
+        return False
+    if text.startswith("使", atom.start):
+        return not text.startswith("使", now.start)
+    if atom.joint not in ("hard", "comma") or atom.kind == "edit":
+        return False
+    return any(cut.list == "is" and text[cut.start] in "应可" for cut in atom.cuts)
+
+
+def commands(atom: Atom, text: str) -> bool:
+    """Whether a piece asks for an edit in so many words."""
+    if atom.kind != "edit" or atom.opener == "let":
+        return False
+    return atom.opener != "give" or text[atom.start] in "给为在从用"
+
+
+def begins(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece is a change of its own beside the one before it."""
+    beside = Beside(now, atom, text)
+    if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
+        own = atom.kind == "declarative" and not has(atom.cuts, "of")
+        return own and _declares(beside)  # else an item, or an adjective: 透明、泛着光的瓶子
+    match atom.kind:
+        case "edit":
+            return not any(rule(beside) for rule in _GOES_ON)
+        case "declarative":
+            return _declares(beside)
+        case "state":
+            return _brings(beside)
+        case _:
+            return _asks(beside)
+
+
+def _mends(beside: Beside) -> bool:
+    """Filling what a removal left, or a repair."""
+    now = beside.now
+    gap = now.verb == "remove" or (
+        now.verb == "adjust" and "修" in beside.text[now.start : now.end]
+    )
+    return gap and any(word in beside.words for word in _FILL)
+
+
+def _lets_it(beside: Beside) -> bool:
+    """让它坐下 of what was added; 让地面变干 after the rain was."""
+    now, atom = beside.now, beside.atom
+    if atom.opener != "let":
+        return False
+    if beside.about_it:
+        return now.verb == "add" or (now.verb == "adjust" and now.opener is None)
+    if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
+        return False
+    facet = facet_of(atom)
+    return facet == "light" or (facet not in LIVELY and now.facet in _SKY)
+
+
+def _restyles(beside: Beside) -> bool:
+    """What a style does to the whole: 把所有元素重塑为水墨笔触, 去除色彩."""
+    if beside.now.facet != "style":
+        return False
+    atom = beside.atom
+    if beside.verb == "remove":
+        return head(atom.cuts, atom.value, atom.end) in (None, "color", "style")
+    return facet_of(atom) == "style" and has(atom.cuts, "generic")
+
+
+def _acts_on(beside: Beside) -> bool:
+    """The same figure going on: 让小狗跑向主人，然后坐下."""
+    atom = beside.atom
+    bare = atom.opener is None and atom.verb is not None and atom.verb.end == atom.end
+    return bare and beside.verb == "adjust" and beside.now.opener == "let"
+
+
+def _sets_in(beside: Beside) -> bool:
+    """What was put in, put in its place: 嵌入场景中."""
+    atom = beside.atom
+    beyond = [cut for cut in atom.cuts if cut.start >= atom.value]
+    return (
+        beside.verb == "add"
+        and atom.opener is None
+        and bool(beyond)
+        and all(cut.list in _HERE for cut in beyond)
+    )
+
+
+def _frames(beside: Beside) -> bool:
+    """换一个机位，从高处俯拍."""
+    now = beside.now
+    return beside.verb == "camera-move" and now.verb == "replace" and now.facet == "camera"
+
+
+def _lights(beside: Beside) -> bool:
+    """变亮并变暖: one light."""
+    verb, text = beside.atom.verb, beside.text
+    ours = [cut for cut in beside.now.cuts if cut.list == "adjust"]
+    if verb is None or verb.list != "adjust" or not ours:
+        return False
+    bare = (verb.start, verb.end) == (beside.atom.start, beside.atom.end)
+    return bare and text[ours[-1].end - 1] in _LIGHT and text[verb.end - 1] in _LIGHT
+
+
+# Why an edit is no change of its own: any of these is enough.
+_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
+    *(_mends, _lets_it, _restyles, _acts_on, _sets_in, _frames, _lights),
+)
+
+
+def _declares(beside: Beside) -> bool:
+    """Whether what becomes of a subject is one more change: 外套变成红色，帽子消失."""
+    now = beside.now
+    if now.verb in ("add", "replace", "become") and (beside.about_it or beside.named):
+        return False
+    if beside.verb == "adjust":
+        return not _comes_of_it(beside)
+    if beside.verb == "add" and beside.text[beside.atom.value - 1] in "着满":
+        return now.form == "declarative" or _brings(beside)
+    return True
+
+
+def _comes_of_it(beside: Beside) -> bool:
+    """Whether something changes by itself: 把灯关掉，房间变暗; 变成柴犬，尾巴卷起来."""
+    now, atom, subject = beside.now, beside.atom, beside.subject
+    if subject == "body" and now.facet in LIVELY:
+        return True
+    whole = atom.verb is not None and atom.verb.end == atom.end
+    if now.opener == "let" and whole and subject in (None, "place"):
+        return True
+    if now.form != "edit":
+        return False
+    if now.verb in ("add", "remove"):
+        return subject in _SPREAD
+    return now.facet in (*_SKY, "season", "place")
+
+
+def _brings(beside: Beside) -> bool:
+    """Whether a state beside a change is one more: a newcomer, another figure's look."""
+    now, atom, verb = beside.now, beside.atom, beside.verb
+    facet = facet_of(atom)
+    if facet == "sound":
+        return now.facet != "sound"
+    if verb == "rider":
+        newcomer = has(atom.cuts, "count") and facet in LIVELY
+        return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
+    if atom.contrast:
+        return True
+    if verb == "camera":
+        return now.facet not in ("camera", "speed")
+    if beside.about_it:
+        return False
+    if verb in LIVELY or verb == "comparative":
+        return _acts(beside) if verb in LIVELY else _compares(beside)
+    if verb in ("appear", "add", "count") or has(atom.cuts, "count"):
+        return _appears(beside, facet)
+    return _is_so(beside)
+
+
+def _acts(beside: Beside) -> bool:
+    """让气球升空，孩子们鼓掌."""
+    now, verb, text = beside.now, beside.atom.verb, beside.text
+    acts = now.opener == "let" or now.form == "state"
+    return (
+        acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
+    )
+
+
+def _compares(beside: Beside) -> bool:
+    """让云快一些，太阳再低一点."""
+    now, subject = beside.now, beside.subject
+    if subject is None or now.verb in ("add", "replace") or beside.named:
+        return False
+    return has(now.cuts, "comparative") or not describes(subject, now.facet)
+
+
+def _appears(beside: Beside, facet: str | None) -> bool:
+    """…，身后出现一只怪物."""
+    fresh = facet in THINGS or (facet is None and beside.verb == "appear")
+    return has(beside.atom.cuts, "count") and fresh and beside.now.facet != "place"
+
+
+def _is_so(beside: Beside) -> bool:
+    """盒子要黑色，丝带要金色; 动漫风格，女孩穿着和服."""
+    now, atom = beside.now, beside.atom
+    if beside.verb == "is" and now.form == "state" and atom.verb is not None:
+        subject = beside.text[atom.start : atom.verb.start]
+        return bool(subject) and subject not in beside.text[now.start : now.end]
+    if beside.subject is None or beside.named:
+        return False
+    full = now.form == "edit" or now.verb == "become"
+    return not full or beside.subject in LIVELY
+
+
+def _asks(beside: Beside) -> bool:
+    """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    facet = facet_of(atom)
+    if facet is None or atom.joint in ("colon", "arrow"):
+        return False
+    if now.form in ("edit", "declarative"):
+        return _pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
+    if has(atom.cuts, "trait"):
+        return False
+    if text[atom.start] == text[now.start] == "更":
+        return not beside.named
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    return not akin(facet, now.facet)
+
+
+def _pure(atom: Atom) -> bool:
+    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
+    length = atom.end - atom.start
+    if length > _PLAIN_LENGTH or facet_of(atom) not in BARE:
+        return False
+    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
+
+
+def _modified(cuts: list[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return has(cuts, *ATTRIBUTES, "comparative", "weather", "season", "style")

@@ -1,0 +1,164 @@
+"""A Japanese prompt as classed pieces: phrases joined with the clause they belong to, labels with values."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.cut import Cut
+from remixbatch.prompts.facet import THINGS, WHOLE, head
+from remixbatch.prompts.japanese import VERB_LISTS
+from remixbatch.prompts.japanese_pieces import Atom, classify, pieces
+
+_GAP = re.compile(r"[をはが].+[にへく]$")
+_LOOKS = ("style", "camera", "speed")
+_LISTING = ("comma", "dot")
+_LABELS = ("colon", "arrow")  # what stands between a label and its value
+_SHORT = 10  # characters of a label at most
+
+
+def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
+    """A plain text as classed pieces, without the empty ones."""
+    found: list[Atom] = []
+    for atom in pieces(text, cuts):
+        classify(atom, text)
+        if atom.kind != "empty":
+            _put(found, atom, text)
+    for atom in found:
+        if atom.kind == "open":
+            atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
+    return _labelled(found)
+
+
+def _put(found: list[Atom], atom: Atom, text: str) -> None:
+    """Add a piece, joined with the ones before it that are part of it."""
+    if atom.kind == "edit" and "を" in text[atom.start : atom.end]:
+        _take_list(found, atom)
+    before = found[-1] if found else None
+    if before is None or atom.joint == "hard":
+        found.append(atom)
+        return
+    if atom.joint == "colon":
+        if before.kind == "nominal" and atom.kind in ("edit", "gap", "open"):
+            before.kind = "anchor"  # a heading
+        found.append(atom)
+        return
+    _depend(before, atom, text)
+    if before.kind == "open" and not _stands(before, atom, text):
+        _merge(found, atom)
+        classify(atom, text)
+    found.append(atom)
+
+
+def _merge(found: list[Atom], atom: Atom) -> None:
+    """Make the last piece the beginning of this one."""
+    before = found.pop()
+    atom.cuts[:0] = before.cuts
+    atom.start, atom.joint = before.start, before.joint
+
+
+def _take_list(found: list[Atom], atom: Atom) -> None:
+    """Join an edit with the items of its list that stand before it: 壁に赤、黄、青の縞を塗って."""
+    while len(found) > 1 and atom.joint in _LISTING:
+        before = found[-1]
+        if before.kind != "nominal" or head(before.cuts, before.start, before.end) in WHOLE:
+            return
+        if found[-2].kind not in ("nominal", "open") or before.joint not in _LISTING:
+            return
+        _merge(found, atom)
+
+
+def _stands(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether an open phrase is a change of its own beside the clause after it."""
+    if _gapped(before, atom, text):
+        before.kind = "gap"
+    elif _styled(before, atom, text):
+        before.kind = "nominal"
+    return before.kind != "open"
+
+
+def _depend(before: Atom, atom: Atom, text: str) -> None:
+    """Settle what a phrase is from the piece beside it."""
+    topic = "は" in text[atom.start + 1 : atom.end - 1]
+    if before.kind == "gap" and atom.kind in ("nominal", "open") and topic:
+        atom.kind = "gap"  # 靴は赤、髪はショート
+    if before.kind != "nominal":
+        return
+    if atom.kind == "preserve":
+        before.kind = "preserve"
+    elif _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end]):
+        before.kind = "gap"
+    elif atom.kind == "edit" and atom.list != "act":
+        _join_edit(before, atom, text)
+
+
+def _join_edit(before: Atom, atom: Atom, text: str) -> None:
+    """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
+    facet = head(before.cuts, before.start, before.end)
+    if facet in _LOOKS or facet == "sound":
+        return
+    words = text[atom.start : atom.verb_start]
+    before.kind = "anchor" if facet in WHOLE and ("を" in words or "は" in words) else "open"
+
+
+def _gives(atom: Atom, text: str) -> bool:
+    """Whether a phrase gives somebody something: 男の子に帽子."""
+    words = text[atom.start : atom.end]
+    facet = head(atom.cuts, atom.start, atom.end)
+    return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
+
+
+def _gapped(atom: Atom, after: Atom, text: str) -> bool:
+    """Whether a phrase is a change that borrows the next verb: 車を赤に、空を青に変えて."""
+    words = text[atom.start : atom.end]
+    if "片" in words or after.kind == "aside":
+        return False
+    if (
+        "を" not in text[after.start : after.end]
+        and "は" not in text[after.start : after.verb_start]
+    ):
+        return False
+    if _GAP.search(words):
+        return True
+    said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
+    return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _styled(atom: Atom, after: Atom, text: str) -> bool:
+    """Whether a phrase names a look of its own before an edit: アニメ風で、犬を狐に."""
+    words = text[atom.start : atom.end]
+    if not words.endswith("で") or "を" in words:
+        return False
+    look = head(atom.cuts, atom.start, atom.end) in _LOOKS
+    return look and "を" in text[after.start : after.end]
+
+
+def _lacks_verb(atom: Atom, text: str) -> bool:
+    """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
+    if _GAP.search(text, atom.start, atom.end):
+        return True
+    counted = bool(atom.cuts) and atom.cuts[-1].list == "count"
+    return counted and "を" in text[atom.start : atom.end]
+
+
+def _labelled(found: list[Atom]) -> list[Atom]:
+    """Labels with their values, 壁：白、床：木目, as one atom a pair where there are several."""
+    pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
+    if len(pairs) < 2:
+        return found
+    for at in pairs:
+        label, value = found[at], found[at + 1]
+        label.kind, label.label = "gap", (label.end, value.start)
+        label.end = value.end
+        label.cuts += value.cuts
+    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+
+
+def _pair(label: Atom, value: Atom) -> bool:
+    return (
+        value.joint in _LABELS
+        and label.joint not in _LABELS
+        and label.kind in ("nominal", "anchor")
+        and value.kind in ("nominal", "anchor", "gap")
+        and label.end - label.start <= _SHORT
+        and value.end - value.start <= 2 * _SHORT
+    )
