@@ -59,6 +59,8 @@ def _uses(before: Atom, atom: Atom, text: str) -> bool:
 
 def _keep_lists(found: Sequence[Atom]) -> None:
     """What is listed with something that stays, stays: 轨迹、速度、构图不变."""
+    if not any(atom.kind == "preserve" for atom in found):
+        return
     for before, atom in reversed(list(pairwise(found))):
         if before.kind in _LISTED and atom.kind == "preserve" and atom.joint in _LISTING:
             before.kind = "preserve"
@@ -69,6 +71,8 @@ def _keep_lists(found: Sequence[Atom]) -> None:
 
 def _labelled(found: list[Atom]) -> list[Atom]:
     """Labels with their values, 墙：白、地板：木纹, as one atom a pair where there are several."""
+    if not any(atom.joint in _LABELS for atom in found):
+        return found
     pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
     if len(pairs) < 2:
         return found

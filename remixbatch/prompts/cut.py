@@ -44,23 +44,23 @@ class Cutter:
     def cut(self, text: str) -> list[Cut]:
         """The known words of a text in lower case, and its runs of Latin letters and figures."""
         lists, lengths = self._lists, self._lengths
+        new = tuple.__new__  # what Cut(…) comes to, without its call
         found = []
         at, end = 0, len(text)
         while at < end:
             after = at + 1
-            name = None
+            first = text[at]
             for length in lengths.get(text[at : at + 2], ()):
                 name = lists.get(text[at : at + length])
                 if name is not None and at + length <= end:
                     after = at + length
                     break
-                name = None
             else:
-                name = lists.get(text[at])
-            if text[at] < "\u0250" and (latin := _LATIN.match(text, at)) and latin.end() > after:
+                name = lists.get(first)
+            if first < "\u0250" and (latin := _LATIN.match(text, at)) and latin.end() > after:
                 after, name = latin.end(), lists.get(latin.group(), "latin")
             if name is not None:
-                found.append(Cut(name, at, after))
+                found.append(new(Cut, (name, at, after)))
             at = after
         return found
 

@@ -76,12 +76,15 @@ def unlike(one: str | None, other: str | None) -> bool:
 
 def head(cuts: list[Cut], start: int, end: int) -> str | None:
     """The facet of the last known noun between two places: a phrase ends in its head."""
-    for cut in reversed(cuts):
-        if cut.end <= end and cut.start >= start and cut.list in FACETS:
-            return cut.list
+    for name, first, last in reversed(cuts):
+        if last <= end and first >= start and name in FACETS:
+            return name
     return None
 
 
 def has(cuts: Iterable[Cut], *lists: str) -> bool:
     """Whether a word of these lists is among some."""
-    return any(cut.list in lists for cut in cuts)
+    for cut in cuts:  # a loop: it runs some ten times a prompt
+        if cut[0] in lists:
+            return True
+    return False

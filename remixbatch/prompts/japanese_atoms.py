@@ -142,6 +142,8 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
 
 def _labelled(found: list[Atom]) -> list[Atom]:
     """Labels with their values, 壁：白、床：木目, as one atom a pair where there are several."""
+    if not any(atom.joint in _LABELS for atom in found):
+        return found
     pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
     if len(pairs) < 2:
         return found

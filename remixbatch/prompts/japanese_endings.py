@@ -22,7 +22,7 @@ class Ending(NamedTuple):
 
 
 _COMMAS = ("、", "，", ",")
-_STILL = re.compile(r"い(?:る|ます|た|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら)")
+_STILL = re.compile(r"い(?:る|ます|た(?!だ)|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら)")
 _GOES_ON_SO = re.compile(r"い(?:る|ます)(?:[。、]|$)")
 _PLEASE = re.compile(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
 _ASK = re.compile(

@@ -1,0 +1,298 @@
+"""What prompts in Chinese and Japanese ask for: how many changes, by the ruling that decides, and the chain."""
+
+import pytest
+
+from remixbatch.prompts.lexicon import Lexicons
+from remixbatch.prompts.reader import read
+
+# Ruling -> prompts that ask for one change (or none), each on its line.
+ONE = {
+    "plain": """
+        把帐篷的颜色改成军绿色。
+        在窗台上放一盆仙人掌。
+        請將橋上的燈籠換成紙風車。
+        去掉他脸上的胡子
+        灯塔の光を赤にしてください。
+        屋根の上に風見鶏を追加してください。
+        看板の錆を消してほしいです。
+    """,
+    "what stays does not count": """
+        保持人物和机位不变，把雪山换成沙漠。
+        车身喷成哑光黑，轮毂不变
+        把桌布换成亚麻布，轨迹、速度、构图都不变。
+        在保持构图不变的情况下把湖面变成冰面
+        只换背景：港口夜景，其余照旧
+        把她的长发改成齐肩短发，发色不变。
+        衣装はそのままで、帽子だけ麦わら帽子に変えてください。
+        動きを変えずに、鳩をカモメに置き換えて。
+        人物の顔は変えないで、髪を銀髪にして。
+        車体をマットブラックに塗装してください。ホイールはそのままで。
+    """,
+    "what is not asked does not count": """
+        把外套改成红色，而不是蓝色。
+        天空は灰色ではなく茜色にしてください。
+        花はバラではなく百合にして
+    """,
+    "purpose, time and what follows by itself do not count": """
+        当门打开时，让灯光变暗。
+        增加一些雾气以增强神秘感
+        把灯关掉，房间变暗
+        请将沙发改为蓝色，使其与墙面颜色协调
+        ドアが開いたら、照明を暗くしてください。
+        雰囲気を温かくするために、照明をオレンジにしてください。
+        雨を止めて、地面がゆっくり乾いていくようにしてください。
+        女性がこちらに気づいたときに、微笑むようにしてください。
+    """,
+    "a list on one target, one value on several, one set": """
+        把旗子改成绿、白、红三色条纹。
+        配色改为青绿、沙色和铁锈色，配以温暖的逆光。
+        把杯子和盘子都改成绿松石色。
+        给他加上手套和腰带。
+        删除画面中的电线和电线杆。
+        空の色をオレンジとピンクのグラデーションにしてください。
+        男の子に赤いマフラーと手袋を着けさせてください。
+        通行人とゴミ箱と電柱を消してください
+        壁に赤、黄、青の縞模様を塗ってください
+    """,
+    "fixed phrases and pairs": """
+        改成老电影的黑白效果
+        交换猫和狗的位置
+        把白天变成夜晚。
+        白黒にしてください。
+        犬と猫を入れ替えてください。
+    """,
+    "a style with its own traits": """
+        改成炭笔画风格：粗糙的纸张、晕染的边缘、高对比。
+        将整段视频调整为剪纸动画风格，色彩明亮，线条柔和
+        把人物改成积木风格，四肢呈方块状，皮肤有塑料光泽
+        木炭画風に：ざらざらした紙、にじんだ輪郭、ハイコントラスト。
+        全体を水彩画のような柔らかいタッチにしてください。
+        水彩画っぽくして、色は淡めで
+    """,
+    "how the new thing looks, and what it carries": """
+        把狗换成一只背着背包的熊。
+        把左边的男人换成穿红色西装、戴墨镜的女人
+        给走廊加上一盏摇晃的煤油灯，灯芯忽明忽暗，玻璃罩上蒙着一层薄灰。
+        加一只猫，让它坐在窗台上。
+        把背景换成竹林。竹叶应随风摇动，光线柔和，营造出宁静的氛围。
+        犬をリュックを背負った熊に置き換えてください。
+        猫を追加して、窓辺に座らせてください。
+        あの犬を柴犬にしてください。毛は赤茶色で、耳は立っていて、尻尾は巻いています。
+        ロボットに金属の翼を付けてください。翼はゆっくり開きます。
+    """,
+    "a time with its light, a place with its weather": """
+        黄昏，淡粉色的光线
+        窗外的景色换成雨天的东京街头
+        夕暮れ、淡いピンクの光
+        背景をビーチに変更して、青い海とヤシの木が見えるようにしてください。
+    """,
+    "several words for one attribute": """
+        麻烦您把灯光调得更柔和、更温暖一些，好吗？
+        照明をもう少し柔らかく、暖かくしていただけますか？
+    """,
+    "politeness, praise and reasons do not count": """
+        你好！上次的视频非常漂亮，谢谢。这次能不能请你把海水变得更清澈一点？
+        天空太干净了，加一点薄薄的云
+        こんにちは！前回の動画はとてもきれいでした。今回は海の水を緑にしていただけますか？
+        字幕が小さいので、少し大きくしてください。
+    """,
+    "quoted text is never split": """
+        把招牌上的字改成“茶、蛋糕，然后休息”。
+        在墙上添加写着「添加红色，删除蓝色」的牌子。
+        看板の文字を「お茶を追加して、休憩を削除」に変えてください。
+    """,
+    "what a phrase modifies is no change": """
+        把戴帽子的男人换成女人
+        歩いている男性の帽子を黒から茶色に変えてください。
+        ベンチに座っている女性を消してください。
+        光る看板を追加してください。
+    """,
+    "a judgement names no change": """
+        让它更好看
+        把天空换成紫色，让画面更有氛围。
+        もっとかっこよくしてください。
+        空を紫に変えて、雰囲気を良くしてください。
+    """,
+    "words that hold a shorter word": """
+        把将军的盔甲换成金色。
+        把和服换成旗袍
+        把火把换成灯笼
+        合わせ鏡を金色にしてください。
+    """,
+}
+# Ruling -> number of changes and the prompt.
+MORE = {
+    "joined by a word": """
+        2 把房子刷成蓝色，再把门换成木门。
+        2 请将沙发替换为皮质沙发，同时在墙上挂一幅画。
+        2 不仅要把墙纸换成条纹，还要把灯光调暗。
+        2 把猫换成狗（顺便把路牌去掉）
+        2 壁紙をストライプに変えるだけでなく、照明も暗くしてください。
+        2 照明をオレンジにするとともに、窓の外に雪を降らせてください。
+        2 機をどかしてください。それから、床を大理石にしてください。
+    """,
+    "joined by the verb": """
+        2 屋根を黒く塗り、煙突から煙を出してください。
+        2 雪を降らせて木々を白くしてください。
+        2 カメラをゆっくり右にパンさせつつ、背景をぼかしてください。
+        3 白鷺を一羽加え、小舟を黒く塗り、最後に全体をスローにしてください。
+    """,
+    "a chain of commas": """
+        3 把裙子改成蓝色，加一顶帽子，切换到特写。
+        3 加一只白鹭、把小船漆成黑色、最后放慢整段速度。
+        2 請將背景換成雪山，並讓人物穿上羽絨外套。
+        3 BGMを消す、字幕を消す、少し寄りの画にする。
+    """,
+    "lists with marks of their own": """
+        2 1. 把猫改成橘色\n2. 在后面加一扇窗户
+        2 换成夜景；加上霓虹灯牌
+        2 ・空を紫にする\n・鳥を追加する
+        2 ①車を白に変更 ②背景を海に変更
+        3 壁：白、床：木目、照明：暗め
+        3 杯子→陶杯，桌布→麻布，灯→蜡烛
+    """,
+    "an omitted verb": """
+        2 把汽车改成黄色，天空改成紫色。
+        2 给狐狸戴上围巾，兔子戴上礼帽。
+        2 沙漠换雪原，骆驼换驯鹿
+        2 把汽车和天空分别改成黄色和紫色。
+        2 車を黄色に、空を紫に変えてください。
+        2 車は黄色に、空は紫に。
+        2 服を青、髪を銀色に変えて
+        2 車と空をそれぞれ黄色と紫に変えてください。
+        2 男の子に帽子、女の子に眼鏡をお願いします。
+    """,
+    "statements": """
+        2 外套变成红色，帽子消失。
+        2 天空應該是紫色的，草地應該更綠。
+        2 盒子要磨砂黑，丝带要金色
+        2 女性のコートが赤くなり、帽子が消える。
+    """,
+    "bare words": """
+        2 动漫风格，夜晚
+        2 夜晚，下着雨
+        2 红色汽车，下雨的街道
+        3 年老的男人，更长的胡子，雪景背景
+        2 アニメ風、夜
+        2 赤い車、雨の通り
+        2 スローモーション、白黒
+    """,
+    "style and content, camera and content": """
+        2 动漫风格，狗变成狐狸
+        2 镜头慢慢推近，同时背景虚化
+        2 角色开始自信地向前走，镜头平滑跟随
+        2 ピクセルアート風で、主人公を猫にする
+        2 同じショットで、85mmに切り替えて、夕暮れにしてください。
+    """,
+    "unlike things, things in two places": """
+        2 加几只海鸥和一艘帆船
+        2 添加一只气球和地平线上的一艘船。
+        2 移除桌上的杯子和墙上的海报
+        2 風船と地平線に船を追加してください。
+    """,
+    "two values, two attributes": """
+        2 换成冬天和夜晚。
+        2 让气球变得更大、更蓝。
+        2 冬と夜にしてください。
+        2 風船を大きく青くしてください。
+    """,
+    "somebody new": """
+        2 把怪物的颜色改成绿色，身后出现第二只怪物。
+        2 让山谷起一层薄雾，一只白鹭从芦苇丛中飞起。
+        2 モンスターの色を緑に変え、背後に二匹目のモンスターが現れるようにしてください。
+    """,
+    "with what stays": """
+        2 保持镜头不动，把地毯换成灰色，把台灯去掉。
+        2 カメラはそのままで、背景を雪山に変えて、人物に赤いマフラーを巻いてください。
+        2 彼の顔は変えないで、髪を金髪にして、眼鏡をかけさせて。
+    """,
+}
+
+
+def lines(table: dict[str, str]) -> list[pytest.param]:
+    return [
+        pytest.param(line.strip(), id=f"{ruling}: {line.strip()[:24]}")
+        for ruling, block in table.items()
+        for line in block.strip()
+        .replace("\n2. ", "\\n2. ")
+        .replace("\n・鳥", "\\n・鳥")
+        .split("\n")
+    ]
+
+
+@pytest.mark.parametrize("prompt", lines(ONE))
+def test_one_change_is_let_alone(prompt: str) -> None:
+    found = read(prompt)
+    assert len(found.changes) < 2, found.split
+    assert found.split == ()
+
+
+@pytest.mark.parametrize("line", lines(MORE))
+def test_each_change_is_counted_and_stands_alone(line: str) -> None:
+    number, _, prompt = line.replace("\\n", "\n").partition(" ")
+    found = read(prompt)
+    assert len(found.changes) == len(found.split) == int(number), found.split
+    for part in found.split:
+        assert len(read(part).changes) == 1, part
+
+
+@pytest.mark.parametrize(
+    ("prompt", "split"),
+    [
+        ("把屋顶刷成灰色，并且给院子加一口井。", ("把屋顶刷成灰色。", "给院子加一口井。")),
+        ("把汽车改成黄色，天空改成紫色。", ("把汽车改成黄色。", "把天空改成紫色。")),
+        ("把窗帘換成竹簾，並給她一把扇子。", ("把窗帘換成竹簾。", "給她一把扇子。")),
+        ("外套变成红色，帽子消失。", ("把外套变成红色。", "让帽子消失。")),
+        ("墙：白、地板：木纹", ("把墙改成白。", "把地板改成木纹。")),
+        ("保持镜头不变，加一只鹿，然后把天空调暗。", ("加一只鹿。", "把天空调暗。")),
+        (
+            "季節を春に変えて、蝶を追加していただけますか。",
+            ("季節を春に変えてください。", "蝶を追加してください。"),
+        ),
+        ("車を黄色に、空を紫に変えて", ("車を黄色に変えて。", "空を紫に変えて。")),
+        ("電線を消し、コントラストを上げる。", ("電線を消す。", "コントラストを上げる。")),
+        ("壁：白、床：木目", ("壁を白にする。", "床を木目にする。")),
+        ("動きはそのまま、犬を狼に、猫を虎に変えて。", ("犬を狼に変えて。", "猫を虎に変えて。")),
+    ],
+)
+def test_the_chain_has_one_instruction_a_change(prompt: str, split: tuple[str, ...]) -> None:
+    assert read(prompt).split == split
+
+
+def test_spans_and_quotes_are_places_of_the_prompt_as_given() -> None:
+    prompt = "把「舊店，新店」的招牌換成木牌，並加一盞燈。"
+    found = read(prompt)
+    assert [prompt[start:end] for change in found.changes for start, end in change.spans] == [
+        "把「舊店，新店」的招牌換成木牌",
+        "加一盞燈",
+    ]
+    assert len(found.masked) == len(prompt)
+    assert "舊店" not in found.masked
+
+
+def test_segments_say_what_is_done_to_what() -> None:
+    found = read("保持人物不变，把天空改成紫色。")
+    assert [(one.kind, one.verb, one.target, one.value) for one in found.segments] == [
+        ("preserve", None, "", ""),
+        ("edit", "change", "天空", "紫色"),
+    ]
+    found = read("カメラはそのままで、空を紫に変えてください。")
+    assert [(one.kind, one.verb, one.target, one.value) for one in found.segments] == [
+        ("preserve", None, "", ""),
+        ("edit", "change", "空", "紫に"),
+    ]
+
+
+def test_a_user_teaches_a_verb_and_a_noun() -> None:
+    prompt = "背景を消す、空をモフる"
+    assert len(read("把车整蛊成黄色，天空整蛊成紫色").changes) < 2
+    words = {"zh": {"become": ["整蛊成"]}, "ja": {"become": ["モフる"]}}
+    assert len(read("把车整蛊成黄色，天空整蛊成紫色", Lexicons(words)).changes) == 2
+    assert len(read(prompt, Lexicons(words)).changes) == 2
+
+
+@pytest.mark.parametrize(
+    "prompt", ["。", "，，，", "を", "把", "て", "「", "让", "：→：→", "把，将，给", "\u3000"]
+)
+def test_scraps_are_read_as_nothing_much(prompt: str) -> None:
+    assert len(read(prompt).changes) < 2
