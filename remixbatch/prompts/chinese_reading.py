@@ -52,7 +52,9 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
             now.grow(atom.start, atom.end, atom.cuts, atom.joint, facet_of(atom))
     for draft in drafts:
         look_inside(draft, text, prompt)
-    return reading(prompt, "zh", tokens, text, drafts, others, _split)
+    return reading(
+        prompt, text, language="zh", tokens=tokens, drafts=drafts, others=others, split=_split
+    )
 
 
 def _no_change(

@@ -245,15 +245,18 @@ def _brings(beside: Beside) -> bool:
     if verb == "rider":
         newcomer = has(atom.cuts, "count") and facet in LIVELY
         return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
-    if atom.contrast:
-        return True
-    if verb == "camera":
-        return now.facet not in ("camera", "speed")
-    if beside.about_it:
-        return False
-    if verb in LIVELY or verb == "comparative":
-        return _acts(beside) if verb in LIVELY else _compares(beside)
-    if verb in ("appear", "add", "count") or has(atom.cuts, "count"):
+    if atom.contrast or verb == "camera":
+        return atom.contrast or now.facet not in ("camera", "speed")
+    return not beside.about_it and _says(beside, facet)
+
+
+def _says(beside: Beside, facet: str | None) -> bool:
+    """Whether what a state says of its subject is one more change."""
+    if beside.verb in LIVELY:
+        return _acts(beside)
+    if beside.verb == "comparative":
+        return _compares(beside)
+    if beside.verb in ("appear", "add", "count") or has(beside.atom.cuts, "count"):
         return _appears(beside, facet)
     return _is_so(beside)
 

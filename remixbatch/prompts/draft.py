@@ -98,9 +98,10 @@ class Draft:
 
 def reading(
     prompt: str,
+    text: str,
+    *,
     language: str,
     tokens: Tokens,
-    text: str,
     drafts: list[Draft],
     others: Iterable[Segment],
     split: Callable[[list[Draft], str], tuple[str, ...]],

@@ -10,6 +10,7 @@ from remixbatch.prompts.draft import Draft
 
 END = " \u3000\n，,、。.！!？?：:（）()・"
 _POLITE = re.compile("くださ|下さ|お願い|ます|ませ|ましょう|です|でしょう|いただ|頂")
+_ENDINGS = ("に", "へ", "く", "と", "を")  # what stands before the verb
 _ADDED = ("sound", "effect", "text")
 
 Manner = Literal["polite", "te", "plain"]
@@ -33,30 +34,31 @@ def request(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manne
 def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tuple[str, str | None]:
     """What stands before the verb of a request, and that verb."""
     if draft.form == "nominal":
-        return (
-            (own + "を", "追加する")
-            if draft.facet in _ADDED
-            else (own.removesuffix("で") + "に", "する")
-        )
-    verb = draft.acts
+        return (own + "を", "追加する") if draft.facet in _ADDED else (_state(own) + "に", "する")
+    word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap:
-        own = own.replace("は", "を", 1).removesuffix("で")
-        joined = own if own.endswith(("に", "へ", "く", "と", "を")) else own + "に"
-        word = prompt[verb.start : verb.end].lower() if verb else ""
-        whole = verbs.get(word, "する")
+        whole = verbs.get(word.lower(), "する")
+        joined = _state(own.replace("は", "を", 1))
+        joined += "" if joined.endswith(_ENDINGS) else "に"
         return joined, whole[1:] if whole[0] in "にく" and len(whole) > 1 else whole
-    if verb is None:
-        return (own, "する") if own.endswith(("に", "へ", "く")) else (own, None)
-    word = prompt[verb.start : verb.end]
-    whole = verbs.get(word.lower(), word)
+    if not word:
+        return own, "する" if own.endswith(_ENDINGS[:3]) else None
     before, found, _ = own.rpartition(word)
     if not found:
         return own, None
+    return _declared(draft, before, word, verbs.get(word.lower(), word))
+
+
+def _declared(draft: Draft, before: str, word: str, whole: str) -> tuple[str, str]:
+    """A statement as a request: コートが赤くなる -> コートを赤くする."""
     if draft.verb == "turn":
-        changed = before.replace("が", "を", 1) if "が" in before else before.replace("は", "を", 1)
-        return changed + {"と": "に"}.get(word[0], word[0]) if word[
-            0
-        ] in "にくと" else changed, "する"
+        changed = before.replace("が" if "が" in before else "は", "を", 1)
+        ending = {"と": "に"}.get(word[0], word[0]) if word[0] in "にくと" else ""
+        return changed + ending, "する"
     if draft.form in ("declarative", "state"):
         return before + whole + "ように", "する"
     return before, whole
+
+
+def _state(own: str) -> str:
+    return own.removesuffix("で")

@@ -48,7 +48,15 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
                 now.acts = atom.verb  # its instruction ends in the last verb
     for draft in drafts:
         look_inside(draft, text, prompt)
-    return reading(prompt, "ja", tokens, text, drafts, others, partial(_split, lexicon))
+    return reading(
+        prompt,
+        text,
+        language="ja",
+        tokens=tokens,
+        drafts=drafts,
+        others=others,
+        split=partial(_split, lexicon),
+    )
 
 
 def _no_change(

@@ -7,6 +7,10 @@ from functools import cache
 from remixbatch.prompts.lexicon import shipped
 
 _KANA = re.compile("[\u3041-\u30fa]")
+# Characters that Japanese alone writes so, for prompts without kana: 背景夜変更.
+_SHINJITAI = re.compile(
+    "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 # Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
 _LATIN = ("en", "es", "de", "other")
@@ -27,7 +31,7 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
         if _KANA.search(text):
             return "ja"
         if _HAN.search(text):
-            return "zh"
+            return "ja" if _SHINJITAI.search(text) else "zh"
     markers = _markers()
     votes = dict.fromkeys(_LATIN, 0)
     for word in words:
