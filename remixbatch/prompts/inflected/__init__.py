@@ -1,0 +1,1 @@
+"""The reading of languages whose words change their endings: Spanish and German."""

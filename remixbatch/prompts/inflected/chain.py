@@ -1,0 +1,178 @@
+"""One short instruction a change, in the words of the prompt: what left its verb out is given one."""
+
+from collections.abc import Callable, Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.counting import Asked
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, PLACE, THAT, WITH
+from remixbatch.prompts.inflected.shapes import kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.tokens import Tokens
+
+# What an instruction without a verb is put into, by the first kind that fits. {} is the phrase.
+_FRAMES = {
+    "es": {
+        "times": "Haz que sea {}",
+        "weather": "Añade {}",
+        "styles": "Usa {}",
+        "cameras": "Usa {}",
+    },
+    "de": {
+        "times": "Lass es {} sein",
+        "weather": "Füge {} hinzu",
+        "styles": "Verwende {}",
+        "cameras": "Verwende {}",
+    },
+}
+_ADD = {"es": "Añade {}", "de": "Füge {} hinzu"}
+_BESIDE = {"es": "Añade {}", "de": "Ergänze die Szene mit {}"}  # after "with"
+_WHEN = {"es": "Haz que sea {}", "de": "Lass die Szene {} spielen"}  # "at night"
+_MEANWHILE = {"es": "Haz que {}", "de": "Lass {}"}
+_CAUSE = {"es": "Haz {}", "de": "Sorge dafür, {}"}
+_THAT = {"es": "que ", "de": "dass "}
+
+
+def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) -> tuple[str, ...]:
+    """The parts in the order of the prompt."""
+    taken = {unit.first for one in asked for unit in one.units}
+
+    def words(units: Sequence[Unit]) -> str:
+        if not units:
+            return ""
+        start, end = _span(tokens, units)
+        return " ".join(prompt[start:end].split())
+
+    parts = (
+        _part(one, [clause for clause in one.clauses], taken, words, language) for one in asked
+    )
+    return tuple(f"{part[:1].upper()}{part[1:]}." for part in parts)
+
+
+def spans_of(tokens: Tokens, one: Asked) -> tuple[tuple[int, int], ...]:
+    """Where in the prompt a change is asked for."""
+    if one.units:
+        return (_span(tokens, one.units),)
+    return tuple(_span(tokens, clause.units) for clause in one.clauses if clause.units)
+
+
+def _span(tokens: Tokens, units: Sequence[Unit]) -> tuple[int, int]:
+    return tokens.starts[units[0].first], tokens.ends[units[-1].last - 1]
+
+
+def _part(
+    one: Asked,
+    clauses: Sequence[Clause],
+    taken: set[int],
+    words: Callable[[Sequence[Unit]], str],
+    language: str,
+) -> str:
+    if one.units:
+        return _rider(one, words, language)
+    first = clauses[0]
+    pieces = [words(_left(clause, taken)) for clause in clauses]
+    body = ", ".join(piece for piece in pieces if piece)
+    parted = next((clause.particle for clause in clauses if clause.particle), "")
+    if parted and parted not in body.lower().split():
+        body = f"{body} {parted}"
+    if one.verb_of is not None:
+        return _with_verb(one.verb_of, body, words)
+    if first.kind == "tells":
+        return _told(first, body, language)
+    if first.kind in ("phrase", "wish"):
+        return _named(first, body, words, language)
+    return body
+
+
+def _left(clause: Clause, taken: set[int]) -> list[Unit]:
+    """What of a clause no other change has taken."""
+    kept = [unit for unit in (*clause.units, *clause.tail) if unit.first not in taken]
+    if len(kept) < len(clause.units):
+        at = next(at for at, unit in enumerate(clause.units) if unit.first in taken)
+        return clause.units[:at]
+    return kept
+
+
+def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) -> str:
+    units = one.units[1:] if one.units[0].word.roles & WITH else one.units
+    body = words(units)
+    if one.why == "rider" and one.clauses[0].kind != "while":
+        return _BESIDE[language].format(body)
+    if one.clauses[0].kind == "while":
+        return _MEANWHILE[language].format(body)
+    if units[0].word.roles & (PLACE | LINK) and language == "es":
+        return f"Sitúa la escena {body}"
+    return f"Verlege die Szene: {body}" if units[0].word.roles & (PLACE | LINK) else body
+
+
+def _told(clause: Clause, body: str, language: str) -> str:
+    """ "that the cook is old": a wish becomes a demand."""
+    if clause.units[0].word.roles & THAT:
+        return _CAUSE[language].format(body)
+    if language == "de" and clause.wished and clause.at == len(clause.units) - 1:
+        return _CAUSE[language].format(_THAT[language] + body)
+    return body
+
+
+def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], language: str) -> str:
+    """ "red car", "at night", "anime style"."""
+    units = clause.units
+    kinds = kinds_of(units)
+    if not units[0].word.roles & BEFORE_NOUN and shaped(clause.units) and len(units) < 4:
+        made = (
+            _spanish_state(units, body, words) if language == "es" else _german_state(units, words)
+        )
+        if made:
+            return made
+    first = units[0]
+    if language == "de" and len(units) > 1 and predicative(units):
+        return f"Mach {body[:1].lower() if first.word.roles else body[:1]}{body[1:]}"
+    if language == "es" or first.word.roles or first.word.kinds & _QUALITIES:
+        body = f"{body[:1].lower()}{body[1:]}"
+    if "times" in kinds and first.word.roles & (PLACE | LINK):
+        return _WHEN[language].format(body)
+    for kind, frame in _FRAMES[language].items():
+        if kind in kinds:
+            return frame.format(body)
+    return _ADD[language].format(body) if units[0].word.roles & ARTICLE else body
+
+
+def _spanish_state(units: Sequence[Unit], body: str, words: Callable[[Sequence[Unit]], str]) -> str:
+    """coche rojo -> Haz el coche rojo."""
+    noun, last = units[0].text, units[-1].text
+    if units[0].word.roles or units[0].word.kinds & {"colors", "sizes", "ages"}:
+        return ""
+    plural = noun.endswith("s")
+    stem = noun.rstrip("s").rstrip("e") if plural else noun
+    feminine = stem.endswith(("a", "cion", "dad", "z")) or (
+        not stem.endswith("o") and last.rstrip("s").endswith("a")
+    )
+    article = {(False, False): "el", (False, True): "los", (True, False): "la", (True, True): "las"}
+    return f"Haz {article[feminine, plural]} {body[:1].lower()}{body[1:]}"
+
+
+_QUALITIES = frozenset(("colors", "sizes", "ages", "materials", "weather"))
+_ARTICLES = (("es", "das"), ("er", "den"), ("en", "die"), ("e", "die"))
+
+
+def _german_state(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str]) -> str:
+    """rotes Auto -> Mach das Auto rot."""
+    if len(units) != 2 or not units[1].capital:
+        return ""
+    quality, noun = units[0].text, words(units[1:])
+    for ending, article in _ARTICLES:
+        if quality.endswith(ending):
+            stem = quality[: -len(ending)]
+            if stem.endswith(("kl", "bl", "pl", "gl")):
+                stem = f"{stem[:-1]}el"
+            return f"Mach {article} {noun} {stem}"
+    return ""
+
+
+def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:
+    """The verb that was left out, before what it is about (or, where it stands last, behind)."""
+    if not frame.op or frame.op in ("state", "cause", "want"):
+        return body
+    verb = words(frame.units[frame.at : frame.at + 1])
+    if frame.final:
+        return f"{body} {verb}"
+    return f"{verb} {body} {frame.particle}".rstrip()

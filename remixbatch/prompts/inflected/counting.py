@@ -1,0 +1,425 @@
+"""How many changes the clauses ask for: verbs counted, lists merged, omitted verbs read back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.joining import joins
+from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.roles import (
+    APPEAR,
+    ARTICLE,
+    BECOME,
+    BEFORE_NOUN,
+    DEFINITE,
+    DETERMINER,
+    HAVE,
+    LINK,
+    META,
+    PLACE,
+    PRONOUN,
+    STAYS,
+    UNCHANGED,
+    WITH,
+)
+from remixbatch.prompts.inflected.shapes import (
+    ATTRIBUTES,
+    BESIDE,
+    WHOLE,
+    content_of,
+    kinds_of,
+    predicative,
+    shaped,
+)
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.reading import Why
+
+
+@dataclass(slots=True)
+class Asked:
+    """One change: its clauses, and the clause whose verb is read back into it, if its own is left out."""
+
+    clauses: list[Clause]
+    why: Why = "verb"
+    verb_of: Clause | None = None
+    units: list[Unit] = field(default_factory=list)  # only these, of the last clause; empty: all
+
+
+class Count:
+    """The changes of one prompt, clause by clause."""
+
+    def __init__(self, *, spanish: bool) -> None:
+        self.spanish = spanish
+        self.asked: list[Asked] = []
+        self.waiting: list[Clause] = []  # phrases without a verb, before any verb
+        self.frame: Clause | None = None  # the clause that the next phrase may carry on
+        self.skipping = False  # what stands here carries on an aside
+        self.listed = False  # the prompt is a list: each item is a change
+        self.traits = False  # what stands here describes what the change brings in
+
+    def take(self, clause: Clause) -> None:
+        kind = clause.kind
+        if kind == "edit":
+            self._edit(clause)
+        elif kind == "tells":
+            self._tells(clause)
+        elif kind == "while":
+            self._while(clause)
+        elif kind == "wish":
+            clause.op = clause.op or "want"
+            self._begin(clause)
+        elif kind == "phrase":
+            self._phrase(clause)
+        elif kind != "remark":
+            self._aside(clause)
+        elif clause.link == "and":
+            self._take_back()
+
+    def _aside(self, clause: Clause) -> None:
+        if clause.kind == "keeps" and clause.link == "colon":
+            while self.waiting and self.waiting.pop().link in ("comma", "and"):
+                pass  # "traffic, camera, sound: unchanged"
+        elif clause.kind == "keeps" and clause.link == "and":
+            self._take_back()
+        elif clause.kind == "keeps" and clause.units[0].word.roles & UNCHANGED:
+            self._take_back_left()
+        if clause.link in ("aside", "comma") and clause.kind == "aside":
+            if self.waiting:
+                self.waiting[-1].tail = [*self.waiting[-1].tail, *clause.units]
+            elif self.asked:
+                self.asked[-1].clauses.append(clause)
+        self.skipping = (
+            clause.kind in ("aside", "keeps") and clause.link != "start"
+        ) or clause.kind == "keeps"
+
+    def _take_back(self) -> None:
+        """ "camera and light stay": the camera is no change either; nor is "leave light and sound alone"."""
+        if self.waiting:
+            self.waiting.pop()
+            return
+        last = self.asked[-1] if self.asked else None
+        if (
+            last is not None
+            and last.clauses[0].op in ("have", "make")
+            and len(last.clauses[0].units) < 4
+        ):
+            self.asked.pop()
+            self.frame = self.asked[-1].clauses[0] if self.asked else None
+        elif last is not None and len(last.clauses) > 1 and last.clauses[-1].kind == "phrase":
+            last.clauses.pop()
+
+    def _take_back_left(self) -> None:
+        """ "leave the background, as it is": no change."""
+        last = self.asked[-1].clauses[-1] if self.asked else None
+        if last is not None and last.op in ("have", "make") and len(last.units) < 4:
+            self.asked.pop()
+            self.frame = self.asked[-1].clauses[0] if self.asked else None
+
+    def _begin(self, clause: Clause) -> None:
+        """A clause with a verb of its own is a change."""
+        if clause.op == "state" and clause.at == 0 and clause.link == "comma" and self.waiting:
+            self.waiting.pop()  # its subject: "the palette, rather loud now, should …"
+        if clause.link == "colon":
+            self.waiting.clear()  # a label: "last note from the client: …"
+        self._settle(clause)
+        self.asked.append(Asked([clause]))
+        self.frame = clause
+        self.skipping = False
+        self.traits = rider_at(clause) >= 0
+        self._riders(clause)
+
+    def _edit(self, clause: Clause) -> None:
+        if any(unit.word.roles & META for unit in clause.rest[:3]):
+            return
+        if clause.link == "colon" and self.asked and _about_it(clause):
+            self.asked[-1].clauses.append(clause)
+            return
+        if self.asked and self.frame is not None and self.frame.op == "remove" and _fills(clause):
+            self.asked[-1].clauses.append(clause)
+            return
+        self._begin(clause)
+
+    def _tells(self, clause: Clause) -> None:
+        if (
+            self._describes(clause)
+            or (clause.link == "colon" and self.asked)
+            or self._goes_on(clause)
+        ):
+            self.asked[-1].clauses.append(clause)
+            return
+        self._begin(clause)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """ "a cloud shall rise, drift past the cook and fade": the same one does it all."""
+        frame = self.frame
+        if (
+            self.spanish
+            or frame is None
+            or frame.op != "state"
+            or clause.link not in ("and", "comma")
+        ):
+            return False
+        roles = clause.units[0].word.roles
+        return clause.at == len(clause.units) - 1 and bool(
+            roles & (LINK | PLACE) or not roles & BEFORE_NOUN
+        )
+
+    def _describes(self, clause: Clause) -> bool:
+        """Whether a statement is about what the change before brought in: "Add a dog. The dog is brown."."""
+        frame = self.frame
+        if frame is None or clause.op != "state" or clause.link not in ("stop", "comma"):
+            return False
+        subject = clause.units[: clause.at]
+        if not subject or subject[0].word.roles & ARTICLE:
+            return False
+        names = {unit.text for unit in subject if not unit.word.roles}
+        if not names:
+            return frame.op in ("add", "put", "replace", "turn", "want")
+        return frame.op in ("add", "put", "replace", "turn", "want") and any(
+            unit.text in names for unit in frame.units
+        )
+
+    def _while(self, clause: Clause) -> None:
+        roles = 0
+        for unit in clause.units:
+            roles |= unit.word.roles
+        self.skipping = True
+        adds = APPEAR | BECOME
+        acts = any(unit.word.op in ("act", "appear", "add") for unit in clause.units[2:])
+        if (
+            clause.units[0].text == "wobei"
+            and len(clause.units) > 1
+            and clause.units[1].word.roles & BEFORE_NOUN
+        ):
+            adds |= HAVE
+        if acts and not self.spanish:
+            roles |= APPEAR
+        if self.asked and roles & adds and not roles & STAYS:
+            self.asked.append(Asked([clause], "rider", units=clause.units[1:]))
+        elif self.waiting and roles & adds and not roles & STAYS:
+            self.waiting.append(clause)
+        elif self.asked:
+            self.asked[-1].clauses.append(clause)
+
+    def _phrase(self, clause: Clause) -> None:
+        if clause.link == "item" or (clause.link == "start" and self.listed):
+            self._settle(clause)
+            self.asked.append(Asked([clause]))
+            self.frame = clause
+            return
+        if (
+            self.skipping
+            and clause.link in ("and", "comma", "aside")
+            and not clause.also
+            and not clause.comma
+        ):
+            if self.asked:
+                self.asked[-1].clauses.append(clause)
+            return
+        if self.frame is not None and clause.stated and clause.link != "colon":
+            self.asked.append(Asked([clause]))
+            return
+        if self.frame is None:
+            self.waiting.append(clause)
+            return
+        if clause.link in ("stop", "colon"):
+            if clause.link == "stop" and self.asked and not self._trait(clause):
+                self._stands_alone(clause)
+            else:
+                self.asked[-1].clauses.append(clause)
+                self.traits = clause.link == "colon"
+            return
+        if clause.units[0].word.roles & WITH:
+            self.asked[-1].clauses.append(clause)
+            self._riders(clause)
+            self.traits = True
+            return
+        if self.traits and not clause.also:
+            self.asked[-1].clauses.append(clause)
+            return
+        why = joins(self.frame, clause, spanish=self.spanish)
+        if why is None:
+            self.asked[-1].clauses.append(clause)
+            self._riders(clause)
+        else:
+            self.asked.append(Asked([clause], why, verb_of=self.frame))
+
+    def _trait(self, clause: Clause) -> bool:
+        kinds = kinds_of(clause.units)
+        return (bool(kinds & BESIDE) and not kinds & WHOLE) or not clause.units
+
+    def _stands_alone(self, clause: Clause) -> None:
+        """A sentence without a verb after one with a verb: "Make it red. Night." """
+        kinds = kinds_of(clause.units)
+        frame = self.frame
+        if (
+            frame is not None
+            and kinds & WHOLE
+            and not kinds & kinds_of(frame.units) & WHOLE
+            and len(clause.units) < 6
+        ):
+            self.asked.append(Asked([clause]))
+        else:
+            self.asked[-1].clauses.append(clause)
+
+    def _riders(self, clause: Clause) -> None:
+        rider = rider_of(clause, self.frame.op if self.frame is not None else "")
+        if rider:
+            self.asked.append(Asked([clause], "rider", units=rider))
+
+    def _settle(self, clause: Clause) -> None:
+        """Phrases before the first verb: objects of a verb that stands last, changes of their own, or a topic."""
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        if clause.final and clause.link == "and":
+            first = waiting[-1]
+            for phrase in waiting:
+                self.asked.append(Asked([phrase], verb_of=clause))
+            if joins(_framed(first, clause), clause, spanish=self.spanish) is None:
+                del self.asked[-1]
+                clause.units = [unit for phrase in waiting for unit in phrase.units] + clause.units
+                clause.at = len(clause.units) - 1
+            return
+        groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase)])
+        self.asked.extend(groups)
+
+    def _of_its_own(self, phrase: Clause) -> bool:
+        """Whether a phrase before a verb is a change, not what the verb is about."""
+        if phrase.stated:
+            return True
+        first = phrase.units[0].word
+        kinds = kinds_of(phrase.units)
+        if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
+            return False
+        if first.roles & DEFINITE:
+            return False
+        return (
+            bool(kinds & WHOLE)
+            or (shaped(phrase.units) and phrase.link != "start")
+            or (shaped(phrase.units) and bool(kinds & (BESIDE | frozenset(("colors",)))))
+        )
+
+    def end(self) -> list[Asked]:
+        """All changes, in the order of the prompt."""
+        if self.waiting:
+            if not self.asked:
+                self.asked = grouped(self.waiting)
+                if len(self.asked) == 1:
+                    self._alone(self.asked[0].clauses[0])
+            self.waiting = []
+        return self.asked
+
+    def _alone(self, clause: Clause) -> None:
+        """One phrase and nothing else: a rider in it, or a subject in a new place."""
+        rider = rider_of(clause)
+        if rider:
+            self.asked.append(Asked([clause], "rider", units=rider))
+            return
+        place = _new_place(clause)
+        if place:
+            self.asked.append(Asked([clause], units=place))
+
+
+def _framed(phrase: Clause, clause: Clause) -> Clause:
+    """A phrase as if it had the verb that stands at the end of the clause after it."""
+    return Clause(
+        [*phrase.units, clause.units[-1]],
+        phrase.link,
+        kind="edit",
+        op=clause.op,
+        mood=clause.mood,
+        at=len(phrase.units),
+        final=True,
+    )
+
+
+def _about_it(clause: Clause) -> bool:
+    """ "…: make it violet"."""
+    verb, rest = clause.units[clause.at], clause.rest
+    return verb.text.endswith(("lo", "la", "los", "las")) or (
+        bool(rest) and bool(rest[0].word.roles & PRONOUN)
+    )
+
+
+def _fills(clause: Clause) -> bool:
+    return any(unit.text == "wieder" for unit in clause.units) or clause.units[
+        clause.at
+    ].text.startswith(
+        ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
+    )
+
+
+def grouped(phrases: Sequence[Clause]) -> list[Asked]:
+    """Phrases without any verb ("red car, rainy street"): those that are one thing together."""
+    groups: list[Asked] = []
+    seen: set[str] = set()
+    for phrase in phrases:
+        kinds = kinds_of(phrase.units)
+        whole = kinds & WHOLE
+        if not groups:
+            groups.append(Asked([phrase]))
+        elif phrase.kind == "while":
+            groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
+        elif _somebody_with(groups[-1].clauses[0], phrase) or (phrase.also and is_thing(phrase)):
+            groups.append(Asked([phrase]))
+        elif (
+            phrase.link == "colon"
+            or _of_the_same(seen, kinds, whole)
+            or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _stated(phrase))
+        ):
+            groups[-1].clauses.append(phrase)
+        elif len(groups) > 1 or (
+            (is_thing(phrase) or _plain(seen, phrase)) and is_thing(groups[0].clauses[0])
+        ):
+            groups.append(Asked([phrase]))
+        else:
+            groups[-1].clauses.append(phrase)
+        seen |= kinds
+    return groups
+
+
+def _stated(phrase: Clause) -> bool:
+    return phrase.stated or predicative(phrase.units)
+
+
+def _plain(seen: set[str], phrase: Clause) -> bool:
+    """Two words about a thing, after a thing with its state and no style: "red car, cobbled street"."""
+    beside = kinds_of(phrase.units) & BESIDE or seen & {"styles", "palettes", "lights"}
+    return (
+        not beside
+        and phrase.link == "comma"
+        and len(content_of(phrase.units)) == 2
+        and len(phrase.units) == 2
+    )
+
+
+def _somebody_with(first: Clause, phrase: Clause) -> bool:
+    """ "the boy with boots and the girl with an umbrella"."""
+    return (
+        phrase.link in ("and", "comma")
+        and bool(first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER)
+        and rider_at(first) > 0
+        and rider_at(phrase) > 0
+    )
+
+
+def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:
+    if whole:
+        return bool(whole & seen)
+    return bool(kinds & {"traits", "lights", "palettes"}) and bool(
+        seen & {"styles", "traits", "lights", "palettes", "times"}
+    )
+
+
+def _new_place(clause: Clause) -> list[Unit]:
+    """ "a grey heron in the snow": the place, where subject and place are both new."""
+    units = clause.units
+    if not units[0].word.roles & ARTICLE:
+        return []
+    for at in range(3, len(units)):
+        if units[at].word.roles & (PLACE | LINK) and units[at].text in ("en", "im", "in", "am"):
+            kinds = kinds_of(units[at:])
+            attributed = kinds_of(units[1:at]) & frozenset(ATTRIBUTES)
+            return list(units[at:]) if attributed and kinds & {"places", "weather", "times"} else []
+    return []

@@ -1,0 +1,277 @@
+"""A phrase after a clause that has a verb: does it carry on, or is it a change whose verb was left out?"""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
+    BEFORE_NOUN,
+    DEFINITE,
+    DETERMINER,
+    HAVE,
+    LINK,
+    MODAL,
+    PLACE,
+    QUOTE,
+    THAT,
+    WITH,
+)
+from remixbatch.prompts.inflected.shapes import (
+    ADDS,
+    ATTRIBUTES,
+    BESIDE,
+    GIVES,
+    VALUED,
+    WHOLE,
+    content_of,
+    kinds_of,
+    predicative,
+)
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.reading import Why
+
+
+def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
+    """Why a phrase after a verb is a change of its own; None where it only carries on."""
+    units = clause.units
+    first = units[0].word
+    if units[0].word.roles & QUOTE:
+        return None
+    kinds, framed = kinds_of(units), kinds_of(frame.units)
+    if _conflict(frame, clause, kinds, framed):
+        return "verb"
+    if (
+        frame.op == "want"
+        and first.roles & frame.rest[0].word.roles & DETERMINER
+        and len(units) > 2
+    ):
+        return "verb"
+    if (
+        _state_first(frame, clause)
+        or _linked(frame, clause)
+        or _valued(frame, clause)
+        or _dative(frame, clause, spanish=spanish)
+    ):
+        return "verb"
+    if first.roles & (WITH | THAT):
+        return None
+    if frame.final and clause.link == "comma" and predicative(units):
+        return "verb"
+    if _two_attributes(frame, units):
+        return "attribute"
+    if frame.op == "cause" or any(unit.word.roles & THAT for unit in frame.units[:3]):
+        return (
+            "verb"
+            if clause.link == "and" and first.roles & BEFORE_NOUN and len(units) > 3
+            else None
+        )
+    if frame.op in ADDS or frame.op == "give":
+        return "verb" if _unlike(frame, clause, kinds) else None
+    if frame.op == "remove":
+        return "verb" if _two_places(frame.rest, clause.rest) else None
+    return None
+
+
+def _state_first(frame: Clause, clause: Clause) -> bool:
+    """Spanish: "make vivid the subject and pale the ground"."""
+    if frame.op not in ("make", "turn", "paint"):
+        return False
+    return all(
+        not units[0].word.roles & (BEFORE_NOUN | THAT)
+        and any(unit.word.roles & DEFINITE for unit in units[1:3])
+        and len(units) > 2
+        for units in (frame.rest, clause.rest)
+    ) and bool(frame.rest)
+
+
+def _conflict(frame: Clause, clause: Clause, kinds: frozenset[str], framed: frozenset[str]) -> bool:
+    """Whether time of day, weather, style, camera, sound stand beside one another."""
+    whole = kinds & WHOLE
+    if not whole or whole & framed or kinds & BESIDE & framed:
+        return False
+    head = next((unit for unit in clause.units if unit.word.kinds), clause.units[0])
+    if head.word.kinds & {"traits", "lights"}:
+        return False
+    if clause.units[0].word.roles & (WITH | LINK | PLACE) and clause.link != "comma":
+        return False
+    if any(unit.word.roles & WITH for unit in frame.units):
+        return bool(clause.units[0].word.roles & BEFORE_NOUN) and "styles" in whole
+    if framed & WHOLE:
+        return clause.link == "and" or len(clause.units) < 3
+    return clause.link == "comma" and bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
+
+
+def _links(units: Sequence[Unit]) -> dict[str, int]:
+    """The words in a phrase that may bring in a new state, with their places; not those that say where."""
+    found: dict[str, int] = {}
+    for at in range(1, len(units) - 1):
+        unit = units[at]
+        if not unit.word.roles & LINK:
+            continue
+        text = "a" if unit.text == "al" else unit.text
+        if text in ("in", "auf", "an") and units[at + 1].text in (
+            "dem",
+            "der",
+            "den",
+            "einem",
+            "einer",
+        ):
+            continue
+        if text in ("de", "en") and not units[at + 1].word.kinds & {"colors", "materials"}:
+            continue
+        found[text] = at
+    return found
+
+
+def _linked(frame: Clause, clause: Clause) -> bool:
+    """ "the car to yellow and the sky to purple": the same word brings in a new state in both."""
+    theirs = _links(clause.rest)
+    if not theirs:
+        return False
+    if clause.link == "comma" and any(
+        clause.rest[at + 1].word.roles & DEFINITE and text in ("por", "durch")
+        for text, at in theirs.items()
+    ):
+        return False
+    ours = _links(frame.rest)
+    shared = ours.keys() & theirs.keys()
+    if frame.op not in ("paint", "give") or not clause.units[0].word.roles & DEFINITE:
+        shared -= {"de"}
+    if frame.op not in VALUED:
+        shared -= {"a"}
+    return (
+        (bool(shared) and clause.units[0].word.roles & (BEFORE_NOUN | QUOTE) != 0)
+        or any(clause.units[0].capital for _ in shared)
+        or bool(shared and frame.op in ("change", "replace", "turn"))
+    )
+
+
+def _valued(frame: Clause, clause: Clause) -> bool:
+    """ "the shirt green and the trousers black": a thing and its new state in both."""
+    if frame.op not in VALUED and frame.op not in ("state", "have"):
+        return False
+    mine = frame.units if frame.op == "state" else frame.rest
+    if _thing_and_state(mine) and _thing_and_state(clause.rest):
+        return True
+    if predicative(clause.rest) and clause.units[0].word.roles & DEFINITE:
+        return frame.op == "state" or (frame.op in ("make", "paint") and predicative(mine))
+    return (
+        frame.op == "state"
+        and _somebody_has(clause.rest)
+        and any(unit.word.roles & (HAVE | MODAL) for unit in mine)
+    )
+
+
+def _somebody_has(units: Sequence[Unit]) -> bool:
+    """ "… and the guest a beard": a subject and an object, the verb left out."""
+    if len(units) < 3 or not units[0].word.roles & DEFINITE:
+        return False
+    if any(unit.word.roles & ARTICLE for unit in units[2:]):
+        return True
+    return (
+        units[1].capital
+        and units[-1].capital
+        and not any(unit.word.roles & (LINK | PLACE) for unit in units)
+    )
+
+
+def _thing_and_state(units: Sequence[Unit]) -> bool:
+    if len(units) < 2 or not (units[0].word.roles & DEFINITE or units[0].capital):
+        return False
+    last = units[-1]
+    kinds = last.word.kinds
+    if last.capital or not kinds:
+        return False
+    quality = any(kind in ATTRIBUTES or kind.startswith("quality") for kind in kinds) or bool(
+        kinds & {"weather", "times"}
+    )
+    return quality and (len(units) >= 3 or units[0].capital)
+
+
+def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
+    """ "the fox a scarf and the rabbit a hat": somebody and something in both."""
+    if frame.op not in GIVES:
+        return False
+    if spanish:
+        ours = [at for at, unit in enumerate(frame.rest) if unit.text in ("a", "al")]
+        theirs = [at for at, unit in enumerate(clause.rest) if unit.text in ("a", "al")]
+        return bool(ours and theirs) and len(clause.rest) >= 4
+    mine, other = frame.rest, clause.rest
+    return _to_whom(mine) and _to_whom(other)
+
+
+def _to_whom(units: Sequence[Unit]) -> bool:
+    if not units or units[0].text not in (
+        "dem",
+        "der",
+        "den",
+        "ihm",
+        "ihr",
+        "einem",
+        "einer",
+        "seinem",
+        "ihrem",
+    ):
+        return False
+    return (
+        any(unit.word.roles & BEFORE_NOUN for unit in units[1:])
+        or sum(unit.capital for unit in units) >= 2
+    )
+
+
+def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
+    """ "bigger and blue": size, colour, age, material are attributes of their own."""
+    if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause"):
+        return False
+    bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]
+    content = content_of(units[: bare[0]] if bare else units)
+    if len(content) != 1:
+        return False
+    mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
+    before = frame.units[-1] if not frame.final else frame.units[-2]
+    theirs = [kind for kind in ATTRIBUTES if kind in before.word.kinds]
+    return bool(mine and theirs) and not set(mine) & set(theirs)
+
+
+def _unlike(frame: Clause, clause: Clause, kinds: frozenset[str]) -> bool:
+    """Whether what is added beside is of another set, or goes to another place."""
+    units = clause.units
+    mine = frame.rest
+    if units[0].word.roles & (LINK | PLACE) and not units[0].word.roles & DETERMINER:
+        return False
+    other_place = any(unit.word.roles & PLACE for unit in clause.rest)
+    if other_place and any(unit.word.roles & PLACE for unit in mine):
+        return True
+    first = kinds_of(mine)
+    shared = kinds & first
+    if any(kind.startswith("set:") for kind in shared) or shared & {
+        "weather",
+        "clothes",
+        "lights",
+        "traits",
+    }:
+        return False
+    if any(unit.word.roles & WITH for unit in mine):
+        return False
+    if frame.op == "give" and not (kinds and first):
+        return False
+    counted = any(unit.word.roles & ARTICLE for unit in mine)
+    return bool(units[0].word.roles & ARTICLE) and (counted or bool(first & {"weather"}))
+
+
+def _two_places(mine: Sequence[Unit], other: Sequence[Unit]) -> bool:
+    return _place_of(mine) != "" and _place_of(other) != "" and _place_of(mine) != _place_of(other)
+
+
+def _place_of(units: Sequence[Unit]) -> str:
+    for at in range(1, len(units) - 1):
+        unit = units[at]
+        if unit.text == "del" and at + 1 < len(units):
+            return units[at + 1].text
+        if unit.text in ("de", "von", "aus", "auf", "an", "vom") or unit.word.roles & PLACE:
+            after = units[at + 1]
+            if after.word.roles & DEFINITE and at + 2 < len(units):
+                return units[at + 2].text
+            if unit.text in ("vom", "am", "im"):
+                return after.text
+    return ""

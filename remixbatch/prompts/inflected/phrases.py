@@ -1,0 +1,139 @@
+"""Phrases as clauses: a thing with its state, a with-phrase that brings in somebody else."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import DOING
+from remixbatch.prompts.inflected.roles import (
+    ANCHOR,
+    ARTICLE,
+    BEFORE_NOUN,
+    DETERMINER,
+    MORE,
+    PLACE,
+    SECOND,
+    WITH,
+)
+from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.units import Unit
+
+
+def _qualified(units: Sequence[Unit]) -> bool:
+    return shaped([unit for unit in units if "materials" not in unit.word.kinds])
+
+
+def is_state_of(last: Clause, phrase: Clause) -> bool:
+    """Whether a phrase after a comma or a colon is the state of the thing before it."""
+    if (
+        last.stated
+        or _qualified(last.units)
+        or kinds_of(last.units) & {"styles", "palettes", "times"}
+    ):
+        return False
+    if phrase.link == "colon":
+        return last.link in ("start", "stop", "item") and len(last.units) < 4
+    return (
+        phrase.link == "comma"
+        and last.link in ("start", "stop")
+        and len(phrase.units) < 4
+        and bool(last.units[0].word.roles & DETERMINER)
+        and len(last.units) < 6
+        and not phrase.units[0].word.roles & BEFORE_NOUN
+    )
+
+
+def _attributive(units: Sequence[Unit]) -> bool:
+    """German: "rusty hull", "calmer sea": a quality with its ending, and a noun."""
+    if len(units) != 2 or units[0].capital or not units[1].capital:
+        return False
+    return (
+        not units[0].word.roles
+        and not kinds_of(units) & BESIDE
+        and units[0].text.endswith(_ENDINGS)
+    )
+
+
+_ENDINGS = ("e", "er", "es", "en", "em")
+
+
+def is_thing(phrase: Clause) -> bool:
+    """Whether a phrase asks for something itself."""
+    return (
+        phrase.stated
+        or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
+        or _attributive(phrase.units)
+        or bool(kinds_of(phrase.units) & (WHOLE | {"lights", "speeds"}))
+        or shaped(phrase.units)
+        or predicative(phrase.units)
+    )
+
+
+def rider_at(clause: Clause) -> int:
+    """Where a with-phrase begins; -1 where there is none."""
+    return next((at for at, unit in enumerate(clause.units) if unit.word.roles & WITH), -1)
+
+
+def rider_of(clause: Clause, op: str = "") -> list[Unit]:
+    """A with-phrase that brings in somebody or something else; [] where there is none."""
+    at = rider_at(clause)
+    if at < 0:
+        return []
+    rider = clause.units[at:]
+    return rider if _brings(clause, rider[1:], op or clause.op) else []
+
+
+def _brings(clause: Clause, units: Sequence[Unit], op: str) -> bool:
+    if not units:
+        return False
+    kinds = kinds_of(units[:3])
+    if any(unit.word.roles & SECOND for unit in units[:2]):
+        whole = (
+            len(clause.units) > len(units) + 1 and clause.units[-len(units) - 2].word.roles & ANCHOR
+        )
+        return not kinds & BESIDE and not whole
+    if not units[0].word.roles & BEFORE_NOUN:
+        return False
+    if (
+        op == "put"
+        and "clothes" in kinds
+        and kinds_of(units) & {"colors"}
+        and units[0].word.roles & DETERMINER
+    ):
+        return True
+    if kinds_of(units[:2]) & {"traits", "lights", "clothes"}:
+        return False
+    if op not in ("add", "put", "give", "want", "use", "have") and units[0].word.roles & ARTICLE:
+        if kinds & {"actors"} or any(
+            unit.word.roles & PLACE and unit.text in _AWAY for unit in units[1:]
+        ):
+            return True
+    whole = bool(kinds_of(clause.units[: len(clause.units) - len(units)]) & WHOLE)
+    acts = any(
+        unit.word.mood & DOING or unit.text.endswith(("ando", "iendo", "yendo"))
+        for unit in units[1:]
+    )
+    return whole and (acts or bool(clause.tail))
+
+
+# Places in the picture, not on the thing that is spoken of.
+_AWAY = frozenset(
+    (
+        "al fondo",
+        "en el fondo",
+        "en el horizonte",
+        "en el cielo",
+        "detrás",
+        "a lo lejos",
+        "en primer plano",
+    )
+) | frozenset(
+    (
+        "im hintergrund",
+        "im vordergrund",
+        "am himmel",
+        "am horizont",
+        "dahinter",
+        "in der ferne",
+        "davor",
+    )
+)

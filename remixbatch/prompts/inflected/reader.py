@@ -1,0 +1,84 @@
+"""`read`: a Spanish or German prompt, read."""
+
+from remixbatch.prompts.inflected.chain import chain, spans_of
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.clauses import clauses_of, joined
+from remixbatch.prompts.inflected.counting import Count
+from remixbatch.prompts.inflected.roles import ARTICLE, LINK, QUOTE
+from remixbatch.prompts.inflected.sorting import Sorter
+from remixbatch.prompts.inflected.units import Unit, units_of
+from remixbatch.prompts.inflected.vocabulary import Vocabulary
+from remixbatch.prompts.reading import Change, Kind, Reading, Segment
+from remixbatch.prompts.tokens import Tokens
+
+_KINDS: dict[str, Kind] = {
+    "edit": "edit",
+    "tells": "declarative",
+    "wish": "nominal",
+    "phrase": "nominal",
+    "keeps": "preserve",
+    "anchor": "anchor",
+    "while": "aside",
+    "aside": "aside",
+    "remark": "aside",
+}
+
+
+def read(prompt: str, tokens: Tokens, words: Vocabulary) -> Reading:
+    """What a prompt in the language of `words` asks for."""
+    units = units_of(prompt, tokens, words)
+    sorter = Sorter(words, shouted=prompt.isupper())
+    clauses = joined([sorter.sort(clause) for clause in clauses_of(units, words)])
+    count = Count(spanish=words.language == "es")
+    count.listed = sum(1 for unit in units if unit.text == "item") > 1
+    segments = [_segment(tokens, clause) for clause in clauses if clause.units]
+    for clause in clauses:
+        count.take(clause)
+    asked = count.end()
+    return Reading(
+        prompt=prompt,
+        language=words.language,
+        tokens=tokens,
+        masked=_masked(prompt, tokens, units),
+        segments=tuple(segments),
+        changes=tuple([Change(spans=spans_of(tokens, one), why=one.why) for one in asked]),
+        split=chain(prompt, tokens, asked, words.language) if len(asked) > 1 else (),
+    )
+
+
+def _masked(prompt: str, tokens: Tokens, units: list[Unit]) -> str:
+    for unit in units:
+        if unit.word.roles & QUOTE:
+            start, end = tokens.starts[unit.first], tokens.ends[unit.last - 1]
+            prompt = prompt[:start] + " " * (end - start) + prompt[end:]
+    return prompt
+
+
+def _segment(tokens: Tokens, clause: Clause) -> Segment:
+    units = clause.units
+    target, value = _parts(clause)
+    return Segment(
+        kind=_KINDS[clause.kind],
+        start=tokens.starts[units[0].first],
+        end=tokens.ends[units[-1].last - 1],
+        verb=clause.op or None,
+        target=" ".join([unit.text for unit in target]),
+        value=" ".join([unit.text for unit in value]),
+    )
+
+
+def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
+    """What it is done to, and its new state."""
+    units = clause.units
+    if clause.op == "state":
+        return units[: clause.at], units[clause.at + 1 :]
+    rest = clause.rest
+    for at in range(1, len(rest)):
+        if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):
+            return rest[:at], rest[at + 1 :]
+    if clause.op in ("make", "give", "turn", "paint") and len(rest) > 1:
+        for at in range(1, len(rest)):
+            if rest[at].word.roles & ARTICLE:
+                return rest[:at], rest[at:]
+        return rest[:-1], rest[-1:]
+    return rest, []

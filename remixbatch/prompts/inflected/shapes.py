@@ -1,0 +1,80 @@
+"""Shapes of phrases: what kinds of thing they name, whether they say how a thing is to be, what rides on "with"."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.inflection import DONE
+from remixbatch.prompts.inflected.roles import (
+    ADVERB,
+    ANCHOR,
+    DEFINITE,
+    LINK,
+    META,
+    MORE,
+    PARTICLE,
+    PLACE,
+    SECOND,
+    WITH,
+)
+from remixbatch.prompts.inflected.units import Unit
+
+# Kinds that concern the whole clip: two of them are two changes, whatever joins them.
+WHOLE = frozenset(("times", "weather", "styles", "cameras", "audio"))
+BESIDE = frozenset(
+    ("traits", "lights", "colors", "palettes", "materials")
+)  # come with a style or a light
+ATTRIBUTES = ("colors", "sizes", "ages", "materials")
+QUALITIES = frozenset((*ATTRIBUTES, "weather", "times"))
+VALUED = frozenset(("change", "replace", "turn", "paint", "make", "put", "act"))
+ADDS = frozenset(("add", "put", "use", "want"))
+GIVES = frozenset(("give", "put", "add"))
+
+
+def kinds_of(units: Sequence[Unit]) -> frozenset[str]:
+    """All kinds that the words of a phrase have."""
+    found: frozenset[str] = frozenset()
+    for unit in units:
+        if unit.word.kinds:
+            found |= unit.word.kinds
+    return found
+
+
+def content_of(units: Sequence[Unit]) -> list[Unit]:
+    return [
+        unit for unit in units if not unit.word.roles & ~(SECOND | ANCHOR | META | PARTICLE | MORE)
+    ]
+
+
+def shaped(units: Sequence[Unit]) -> bool:
+    """Whether a phrase says of a thing how it is to be: a thing and a quality of it."""
+    content = content_of(units)
+    qualities = sum(1 for unit in content if is_quality(unit))
+    return 0 < qualities < len(content) or (
+        len(content) > 1 and bool(kinds_of(content) & {"weather", "times"})
+    )
+
+
+def is_quality(unit: Unit) -> bool:
+    """Whether a word says how a thing is; a participle does, too."""
+    return bool(unit.word.mood & DONE) or any(
+        kind in QUALITIES or kind.startswith("quality") for kind in unit.word.kinds
+    )
+
+
+def predicative(units: Sequence[Unit]) -> bool:
+    """German: "pipes black", "camera calmer": a noun, and after it what it is to be."""
+    first, last = units[0], units[-1]
+    if first.word.roles & DEFINITE and len(units) > 2:
+        first = units[1]
+    if (
+        not first.capital
+        or last.capital
+        or len(units) > 5
+        or last.word.roles & ~(ADVERB | PARTICLE | MORE)
+    ):
+        return False
+    return not any(
+        unit.word.roles & (LINK | PLACE | WITH) and unit.text not in _SIDES for unit in units
+    )
+
+
+_SIDES = frozenset(("links", "rechts", "oben", "unten", "hinten", "vorn", "vorne"))

@@ -1,0 +1,134 @@
+"""A prompt as units: words, and phrases that the vocabulary knows as one; quotes are one unit, marks are units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remixbatch.prompts.inflected.roles import AND, COLON, COMMA, LINK, QUOTE, STOP
+from remixbatch.prompts.inflected.vocabulary import Vocabulary, Word
+from remixbatch.prompts.tokens import Tokens
+
+_STOPS = frozenset(
+    (".", "!", "?", ";", "\n", "…", "...", "(", ")", "[", "]", "—", "–", "--", "|", "•", "·")
+)
+_OPENING = {
+    "«": "»",
+    "“": "”",
+    "„": "“”",
+    '"': '"',
+    "»": "«",
+    "‘": "’",
+    "‚": "‘",
+    "'": "'",
+    "`": "`",
+}
+
+
+@dataclass(slots=True)
+class Unit:
+    """A word or a phrase: tokens `first` up to `last`."""
+
+    text: str
+    word: Word
+    first: int
+    last: int
+    capital: bool = False
+
+
+def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
+    """The words of a prompt, phrases and quotes as one; list marks and ornament left out."""
+    texts, starts = tokens.words, tokens.starts
+    entry = words.entry
+    found: list[Unit] = []
+    at, count = 0, len(texts)
+    while at < count:
+        text = texts[at]
+        if not (text[0].isalpha() or text[-1].isalpha()):
+            unit, at = _mark(texts, at)
+            if unit is not None:
+                found.append(unit)
+            continue
+        key, word, phrases = entry(text)
+        if phrases:
+            for parts, phrase in phrases:
+                if texts[at + 1 : at + 2] and _follows(texts, at, parts, words):
+                    found.append(Unit(" ".join(parts), phrase, at, at + len(parts)))
+                    at += len(parts)
+                    break
+            else:
+                found.append(Unit(key, word, at, at + 1, prompt[starts[at]].isupper()))
+                at += 1
+            continue
+        found.append(Unit(key, word, at, at + 1, prompt[starts[at]].isupper()))
+        at += 1
+    return found
+
+
+def _follows(texts: Sequence[str], at: int, parts: tuple[str, ...], words: Vocabulary) -> bool:
+    """Whether the other words of a phrase stand here."""
+    for beyond, part in enumerate(parts[1:], at + 1):
+        if beyond >= len(texts):
+            return False
+        text = texts[beyond]
+        if text != part and words.folded_anew(text) != part:
+            return False
+    return True
+
+
+_AND_WORDS = ("und", "oder", "sowie")
+_COMMA, _COLON, _STOP, _ITEM = (Word(roles=role) for role in (COMMA, COLON, STOP, STOP))
+_LINK, _QUOTED, _AND, _NUMBER = (Word(roles=LINK), Word(roles=QUOTE), Word(roles=AND), Word())
+
+
+def _mark(texts: Sequence[str], at: int) -> tuple[Unit | None, int]:
+    """A mark, a number, a quote or a sign of a list, and where it ends; ornament is nothing."""
+    text = texts[at]
+    after = texts[at + 1] if at + 1 < len(texts) else ""
+    if text == ",":
+        return Unit(text, _COMMA, at, at + 1), at + 1
+    if text in _OPENING and (end := _closing(texts, at)):
+        return Unit("quote", _QUOTED, at, end + 1), end + 1
+    if text in ("→", "->", "=>", "-->") or (text in ("-", "=") and after == ">") or text == "=":
+        end = at + (2 if after == ">" else 1)
+        return Unit("->", _LINK, at, end), end
+    if end := _list_mark(texts, at):
+        return Unit("item", _ITEM, at, end), end
+    if text in _STOPS:
+        return Unit(text, _STOP, at, at + 1), at + 1
+    if text == ":":
+        return Unit(text, _COLON, at, at + 1), at + 1
+    if text == "&":
+        return Unit(text, _AND, at, at + 1), at + 1
+    if text in ("+", "-") and after[:1].isdigit():
+        return Unit("+", _NUMBER, at, at + 1), at + 1
+    if text == "-" and after in _AND_WORDS:
+        return None, at + 2  # Mehl- und Ölflecken
+    return (Unit(text, _NUMBER, at, at + 1) if text[0].isalnum() else None), at + 1
+
+
+def _closing(texts: Sequence[str], at: int) -> int:
+    """Where the quote that opens here closes; 0 where it does not."""
+    ends = _OPENING[texts[at]]
+    for end in range(at + 1, min(at + 40, len(texts))):
+        if texts[end] in ends:
+            return end
+    return 0
+
+
+def _list_mark(texts: Sequence[str], at: int) -> int:
+    """Where "-" or "2." at the beginning of a line, or "2)" and "(2)" anywhere, ends; 0 where there is none."""
+    begins = at == 0 or texts[at - 1] == "\n"
+    if (
+        begins
+        and texts[at] in ("-", "*", "•", "–", "—", "+", "·")
+        and texts[at + 1 : at + 2] != ["*"]
+    ):
+        return at + 1
+    if texts[at] == "(" and texts[at + 2 : at + 3] == [")"] and texts[at + 1].isdigit():
+        return at + 3
+    if not texts[at].isdigit() or at + 1 >= len(texts):
+        return 0
+    if texts[at + 1] == ")" or (
+        texts[at + 1] in (".", ":") and (begins or texts[at - 1] in (".", ";", ",", ":"))
+    ):
+        return at + 2
+    return 0

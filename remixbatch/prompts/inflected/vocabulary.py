@@ -1,0 +1,230 @@
+"""What each word of a language can be: its roles, the operation it asks for, the kinds of thing or quality it names.
+
+Made once a language from its lists. Words with a blank are phrases, found by their first word, the longest first.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from remixbatch.prompts.inflected.inflection import (
+    BARE,
+    DEMAND,
+    POLITE,
+    german,
+    of_adjective,
+    of_noun,
+    plain,
+    spanish,
+    verb_of,
+)
+from remixbatch.prompts.inflected.roles import ROLE
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.tokens import tokenize
+
+_NOUNS = (
+    *("weather", "times", "styles", "cameras", "audio", "traits", "lights", "places"),
+    *("clothes", "palettes", "actors", "speeds"),
+)
+_QUALITIES = ("colors", "sizes", "ages", "materials")
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word, or a phrase, can be."""
+
+    roles: int = 0
+    op: str = ""  # class of the operation, of a verb
+    mood: int = 0
+    kinds: frozenset[str] = (
+        _NONE  # weather, colors …, and `set:7` or `quality:2` for lines of such lists
+    )
+    homograph: bool = False  # a verb only before an article
+
+    def or_else(self, other: "Word") -> "Word":
+        """Both at once; the first verb stands."""
+        return Word(
+            roles=self.roles | other.roles,
+            op=self.op or other.op,
+            mood=(self.mood | other.mood)
+            if self.op in ("", other.op) or not other.op
+            else self.mood,
+            kinds=self.kinds | other.kinds,
+            homograph=self.homograph or other.homograph,
+        )
+
+
+UNKNOWN = Word()
+Phrases = list[tuple[tuple[str, ...], Word]]
+_MANY = 20_000  # words remembered
+_CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
+
+
+class Vocabulary:
+    """The words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.language = lexicon.language
+        self.words: dict[str, Word] = {}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}  # by their first word
+        self.particles: dict[tuple[str, str], str] = {}  # (form of a verb, particle) -> operation
+        self._known: dict[str, tuple[str, Word, Phrases]] = {}
+        self._take_roles(lexicon)
+        self._take_nouns(lexicon)
+        self._take_verbs(lexicon)
+        for entries in self.phrases.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def _put(self, text: str, word: Word) -> None:
+        parts = tuple(tokenize(text).words) if not text.isalpha() else (text,)
+        if len(parts) > 1:
+            parts = tuple(self.folded_anew(part) for part in parts)
+            entries = self.phrases.setdefault(parts[0], [])
+            for at, (known, old) in enumerate(entries):
+                if known == parts:
+                    entries[at] = (parts, old.or_else(word))
+                    return
+            entries.append((parts, word))
+            return
+        old = self.words.get(parts[0])
+        self.words[parts[0]] = word if old is None else old.or_else(word)
+
+    def folded(self, word: str) -> str:
+        """A word as it is looked up."""
+        if word in self.words:
+            return word
+        return plain(word) if self.language == "es" else word.replace("ß", "ss")
+
+    def _take_roles(self, lexicon: Lexicon) -> None:
+        for name, bit in ROLE.items():
+            if name in ("keeps", "touches"):
+                continue
+            for entry in lexicon.entries(name):
+                forms = of_adjective(self.language, entry) if name == "praise" else (entry,)
+                for form in forms:
+                    self._put(form, Word(roles=bit))
+        for text, word in list(self.words.items()):
+            self.words.setdefault(self.folded_anew(text), word)
+
+    def folded_anew(self, word: str) -> str:
+        return plain(word) if self.language == "es" else word.replace("ß", "ss")
+
+    def _take_nouns(self, lexicon: Lexicon) -> None:
+        for name in _NOUNS:
+            word = Word(kinds=frozenset((name,)))
+            for entry in lexicon.entries(name):
+                self._nominal(entry, word, adjective=name in ("weather", "times", "speeds"))
+        for name in _QUALITIES:
+            word = Word(kinds=frozenset((name,)))
+            for entry in lexicon.entries(name):
+                self._nominal(entry, word, adjective=True)
+        for name, kind in (("sets", "set"), ("manners", "quality")):
+            for line, entry in enumerate(lexicon.entries(name)):
+                word = Word(kinds=frozenset((f"{kind}:{line}",)))
+                for part in entry.split(","):
+                    self._nominal(part.strip(), word, adjective=kind == "quality")
+
+    def _nominal(self, entry: str, word: Word, *, adjective: bool) -> None:
+        if " " in entry:
+            self._put(entry, word)
+            return
+        forms = set(
+            of_adjective(self.language, entry) if adjective else of_noun(self.language, entry)
+        )
+        if adjective and self.language == "es":
+            forms.update(of_noun(self.language, entry))
+        for form in forms:
+            self._put(self.folded_anew(form), word)
+
+    def _take_verbs(self, lexicon: Lexicon) -> None:
+        shared = lexicon.words("verb_nouns")
+        homographs = {self.folded_anew(word) for word in shared}
+        make = spanish if self.language == "es" else german
+        fresh: dict[str, Word] = {}
+        for name in ("verbs", "keeps", "touches"):
+            # A verb that does not part comes first: "mach" is to make, not to make away.
+            for entry in sorted(lexicon.entries(name), key=lambda entry: "|" in entry):
+                text, _, rest = entry.partition(":")
+                op, _, notes = rest.strip().partition(" ")
+                if name != "verbs":
+                    text, _, notes = entry.partition(" ")
+                    op = name
+                verb = verb_of(f"{text} {notes}")
+                for form, mood in make(verb):
+                    key = self.folded_anew(form)
+                    if verb.particle and not key.startswith(verb.particle):
+                        self.particles[key, verb.particle] = op
+                    old = fresh.get(key)
+                    if old is None:
+                        # The rest of a verb that parts is one only before an object ("eng … ein").
+                        parted = bool(verb.particle) and not key.startswith(verb.particle)
+                        fresh[key] = Word(op=op, mood=mood, homograph=parted or key in homographs)
+                    elif old.op == op and old.mood != mood:
+                        fresh[key] = replace(old, mood=old.mood | mood)
+        for key, word in fresh.items():
+            self._put(key, word)
+        for particle in {particle for _, particle in self.particles}:
+            self._put(particle, Word(roles=ROLE["particles"]))
+
+    def entry(self, text: str) -> tuple[str, Word, Phrases]:
+        """How a word in lower case is looked up, what it can be, and the phrases that begin with it."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) > _MANY:
+                self._known.clear()
+            phrases = self.phrases.get(self.folded_anew(text), [])
+            known = self._known[text] = (self.folded(text), self.word(text), phrases)
+        return known
+
+    def word(self, text: str) -> Word:
+        """What a word in lower case can be."""
+        found = self.words.get(text)
+        if found is not None:
+            return found
+        text = self.folded_anew(text)
+        found = self.words.get(text)
+        if found is not None:
+            return found
+        made = self._with_clitic(text) if self.language == "es" else self._compound(text)
+        return made or UNKNOWN
+
+    def _with_clitic(self, text: str) -> Word | None:
+        """ponle, cambiarlo, quitaselo: a verb with pronouns at its end."""
+        base = text
+        for _ in range(2):
+            cut = _CLITICS.sub("", base)
+            if cut == base or len(cut) < 2:
+                return None
+            base = cut
+            word = self.words.get(base)
+            if word is not None and word.op and word.mood & (DEMAND | POLITE | BARE):
+                return Word(op=word.op, mood=word.mood & (DEMAND | POLITE | BARE))
+        return None
+
+    def _compound(self, text: str) -> Word | None:
+        """A German word by its end: Abendlicht is a light, Anime-Stil a style, verdunkle- an umlaut in two letters."""
+        for pair, umlaut in (("ae", "ä"), ("oe", "ö"), ("ue", "ü")):
+            if pair in text:
+                found = self.words.get(text.replace(pair, umlaut))
+                if found is not None:
+                    return found
+        if len(text) < 6:
+            return None
+        _, dash, last = text.rpartition("-")
+        if dash:
+            return Word(kinds=self.word(last).kinds)
+        for at in range(2, len(text) - 3):
+            found = self.words.get(text[at:])
+            if found is not None and found.kinds and not found.roles:
+                return Word(kinds=found.kinds)
+        return None
+
+    @cached_property
+    def demands(self) -> dict[str, Word]:
+        """Imperatives and infinitives of five letters and more, by which a slip of a letter is understood."""
+        return {
+            text: word
+            for text, word in self.words.items()
+            if len(text) >= 5 and word.op and word.mood & (DEMAND | BARE) and not word.homograph
+        }
