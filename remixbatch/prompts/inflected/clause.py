@@ -24,6 +24,7 @@ class Clause:
     final: bool = False  # the verb stands last
     relative: bool = False  # of an aside: about the thing before it
     wished: bool = False  # after "I want …", "could you …"
+    now: bool = False  # "now …"
     that: bool = False  # … that; German: the verb stands last
     particle: str = (
         ""  # German: what parts from the verb, where it stands in this clause or in a later one

@@ -121,6 +121,7 @@ class Count:
             self.waiting.pop()  # its subject: "the palette, rather loud now, should …"
         if clause.link == "colon":
             self.waiting.clear()  # a label: "last note from the client: …"
+        self._reopen(clause)
         self._settle(clause)
         self.asked.append(Asked([clause]))
         self.frame = clause
@@ -128,9 +129,26 @@ class Count:
         self.traits = rider_at(clause) >= 0
         self._riders(clause)
 
-    def _edit(self, clause: Clause) -> None:
-        if any(unit.word.roles & META for unit in clause.rest[:3]):
+    def _reopen(self, clause: Clause) -> None:
+        """German: "could you the bins and the laundry remove": what was taken for a wish is an object of this verb."""
+        frame = self.frame
+        if (
+            not clause.final
+            or frame is None
+            or frame.op != "want"
+            or clause.link not in ("and", "comma")
+        ):
             return
+        while self.asked:
+            one = self.asked.pop()
+            self.waiting = [*one.clauses, *self.waiting]
+            if frame in one.clauses:
+                return
+
+    def _edit(self, clause: Clause) -> None:
+        rest = clause.rest
+        if rest and len(rest) < 4 and rest[-1].word.roles & META:
+            return  # "make two changes: …"
         if clause.link == "colon" and self.asked and _about_it(clause):
             self.asked[-1].clauses.append(clause)
             return
@@ -253,10 +271,14 @@ class Count:
         kinds = kinds_of(clause.units)
         frame = self.frame
         if (
-            frame is not None
-            and kinds & WHOLE
-            and not kinds & kinds_of(frame.units) & WHOLE
-            and len(clause.units) < 6
+            clause.also
+            or clause.units[0].text.startswith("noch ")
+            or (
+                frame is not None
+                and kinds & WHOLE
+                and not kinds & kinds_of(frame.units) & WHOLE
+                and len(clause.units) < 6
+            )
         ):
             self.asked.append(Asked([clause]))
         else:
@@ -273,16 +295,21 @@ class Count:
         if not waiting:
             return
         if clause.final and clause.link == "and":
-            first = waiting[-1]
-            for phrase in waiting:
-                self.asked.append(Asked([phrase], verb_of=clause))
-            if joins(_framed(first, clause), clause, spanish=self.spanish) is None:
-                del self.asked[-1]
-                clause.units = [unit for phrase in waiting for unit in phrase.units] + clause.units
-                clause.at = len(clause.units) - 1
+            self._objects(waiting, clause)
             return
         groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase)])
         self.asked.extend(groups)
+
+    def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
+        """German: "wires, poles and masts remove": what stands before has the verb of the clause at the end."""
+        listed: list[Unit] = []
+        for phrase in phrases:
+            if joins(_framed(phrase, clause), clause, spanish=False) is None:
+                listed += phrase.units
+            else:
+                self.asked.append(Asked([phrase], verb_of=clause))
+        clause.units = listed + clause.units
+        clause.at = len(clause.units) - 1
 
     def _of_its_own(self, phrase: Clause) -> bool:
         """Whether a phrase before a verb is a change, not what the verb is about."""
@@ -396,12 +423,10 @@ def _plain(seen: set[str], phrase: Clause) -> bool:
 
 def _somebody_with(first: Clause, phrase: Clause) -> bool:
     """ "the boy with boots and the girl with an umbrella"."""
-    return (
-        phrase.link in ("and", "comma")
-        and bool(first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER)
-        and rider_at(first) > 0
-        and rider_at(phrase) > 0
-    )
+    if phrase.link not in ("and", "comma"):
+        return False
+    both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
+    return bool(both) and rider_at(first) > 0 and len(phrase.units) > 2
 
 
 def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:

@@ -151,7 +151,7 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     if frame.op not in VALUED and frame.op not in ("state", "have"):
         return False
     mine = frame.units if frame.op == "state" else frame.rest
-    if _thing_and_state(mine) and _thing_and_state(clause.rest):
+    if _thing_and_state(mine, loose=True) and _thing_and_state(clause.rest):
         return True
     if predicative(clause.rest) and clause.units[0].word.roles & DEFINITE:
         return frame.op == "state" or (frame.op in ("make", "paint") and predicative(mine))
@@ -175,7 +175,10 @@ def _somebody_has(units: Sequence[Unit]) -> bool:
     )
 
 
-def _thing_and_state(units: Sequence[Unit]) -> bool:
+def _thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
+    """A definite thing and a quality; `loose`: any third word will do."""
+    if loose and len(units) == 3 and units[0].word.roles & DEFINITE and not units[2].word.roles:
+        return True
     if len(units) < 2 or not (units[0].word.roles & DEFINITE or units[0].capital):
         return False
     last = units[-1]

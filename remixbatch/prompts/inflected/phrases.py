@@ -9,6 +9,7 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BEFORE_NOUN,
     DETERMINER,
+    META,
     MORE,
     PLACE,
     SECOND,
@@ -30,12 +31,14 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
         or kinds_of(last.units) & {"styles", "palettes", "times"}
     ):
         return False
+    if any(unit.word.roles & META for unit in last.units):
+        return False
     if phrase.link == "colon":
         return last.link in ("start", "stop", "item") and len(last.units) < 4
     return (
         phrase.link == "comma"
-        and last.link in ("start", "stop")
-        and len(phrase.units) < 4
+        and last.link in ("start", "stop", "colon", "and")
+        and len(phrase.units) < (6 if phrase.units[0].word.roles & MORE else 4)
         and bool(last.units[0].word.roles & DETERMINER)
         and len(last.units) < 6
         and not phrase.units[0].word.roles & BEFORE_NOUN

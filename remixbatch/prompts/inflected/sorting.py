@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     EXCEPT,
     EXCESS,
     LINK,
+    META,
     MODAL,
     NEGATION,
     NOT_ONLY,
@@ -43,6 +44,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
+from remixbatch.prompts.inflected.shapes import is_quality
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary, Word
 
@@ -58,7 +60,7 @@ class Sorter:
         self.frame: Clause | None = None  # the last one with an edit verb
         self.aside: Clause | None = None  # what the words here may carry on
         self.lacks = False  # a verb is still to come: "that the girl, who …, …"
-        self.bracket = False  # German: the infinitive of a "shall" is still to come
+        self.bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
         self.shouted = shouted
 
     def sort(self, clause: Clause) -> Clause:
@@ -78,7 +80,7 @@ class Sorter:
             self.lacks = clause.op == "cause" and not any(
                 unit.word.mood or unit.word.roles & STATING for unit in clause.units
             )
-            self.bracket = not self.spanish and self._open(clause)
+            self.bracket = clause if not self.spanish and self._open(clause) else None
         if clause.kind == "edit":
             self.frame = clause
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
@@ -106,6 +108,8 @@ class Sorter:
             elif roles & WANT:
                 wished = True
                 clause.that = units[start].text.endswith(("dass", "wenn"))
+            elif units[start].text in _NOW:
+                clause.now = True
             elif not roles & (POLITE_WORD | ONLY | ADVERB) or (
                 units[start].word.op and not roles & POLITE_WORD
             ):
@@ -161,6 +165,8 @@ class Sorter:
                 clause.op, clause.at = "state", at
                 return "remark" if self._remarks(clause) else "tells"
         clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
+        if len(units) < 4 and any(unit.word.roles & META for unit in units):
+            return "remark"  # "two things"
         if clause.that:
             return "phrase"  # "I want that the train, which …, is old": its verb comes later
         return "wish" if wished else "phrase"
@@ -168,8 +174,12 @@ class Sorter:
     def _remarks(self, clause: Clause) -> bool:
         """Whether a statement only praises, complains or explains: "is too clean", "it looks like a hospital"."""
         units = clause.units[clause.at :]
+        if clause.at and clause.units[0].text in _SPEAKERS and not units[0].word.roles & MODAL:
+            return True
         if not units[0].word.roles & COPULA:
             return False
+        if self.frame is not None and clause.link in ("comma", "stop") and not self._plain(clause):
+            return True
         if (
             self.frame is not None
             and clause.at == 1
@@ -177,6 +187,12 @@ class Sorter:
         ):
             return True
         return any(unit.word.roles & (PRAISE | EXCESS) for unit in units[1:3]) and len(units) < 6
+
+    def _plain(self, clause: Clause) -> bool:
+        """Whether a statement after a demand says of a thing what it is to be, not why: it names a known quality."""
+        if clause.that or clause.wished or clause.now:
+            return True
+        return any(is_quality(unit) or unit.word.kinds for unit in clause.units[clause.at + 1 :])
 
     def _may_lead(self, unit: Unit) -> bool:
         """Whether a statement may begin with this: "appears a bow", "shall the sky be red"."""
@@ -190,8 +206,10 @@ class Sorter:
         if self.lacks and (first.mood & POLITE or first.roles & STATING):
             self.lacks = False
             return True
-        if self.bracket and ((last.op and last.mood & BARE) or last.roles & STATING):
-            self.bracket = False
+        if self.bracket is not None and (
+            last.roles & STATING or (last.op and last.mood & BARE and self.bracket.kind == "tells")
+        ):
+            self.bracket = None
             return True
         return False
 
@@ -257,7 +275,15 @@ class Sorter:
         told = before is not None and (
             before.kind == "aside" or (before.kind == "phrase" and before.link in ("and", "stop"))
         )
-        if not told or not any(unit.word.roles & MODAL for unit in clause.units):
+        wished = (
+            self.spanish and before is not None and self.frame is None and before.kind == "phrase"
+        )
+        if wished and before is not None and before.units[0].word.roles & DEFINITE:
+            told = True  # "and the teacher, let him dance"
+            wished = any(unit.word.mood & POLITE for unit in clause.units[1:2])
+        else:
+            wished = False
+        if not told or not (wished or any(unit.word.roles & MODAL for unit in clause.units)):
             return "aside"
         clause.op, clause.at = "state", 0
         return "tells"
@@ -272,7 +298,8 @@ class Sorter:
             DETERMINER | PLACE | LINK | ADVERB | PRONOUN | ALSO | NEGATION
         ):
             return True
-        return not last.capital and not last.word.kinds and _verb_like(last)
+        inner = any(unit.word.roles & STATING for unit in units[at + 1 : -1])
+        return not last.capital and not last.word.kinds and not inner and _third_person(last)
 
     def _keeps(self, clause: Clause) -> bool:
         units, before = clause.units, self.before
@@ -385,6 +412,8 @@ class Sorter:
         strong = word.op in _STRONG or object_follows
         if word.homograph and not object_follows:
             return None
+        if not self.spanish and len(units) == 1 and not strong and clause.link == "start":
+            return None  # "Alter, …"
         if unit.capital and not self.spanish and not self.shouted:
             if clause.link in ("and", "comma", "aside") or (
                 len(clause.units) == 1 and clause.link == "colon"
@@ -470,6 +499,8 @@ class Sorter:
         return True
 
 
+_NOW = frozenset(("ahora", "jetzt", "nun"))
+_SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
 _AFTER = frozenset(("tras", "después de", "luego de", "aparte de", "además de", "nachdem"))
 _STRONG = frozenset(("add", "remove", "replace", "change", "turn", "paint", "put", "make"))
 
@@ -479,12 +510,8 @@ def _caused(clause: Clause) -> bool:
     return clause.kind == "edit" and any(unit.word.roles & THAT for unit in clause.units[1:3])
 
 
-def _verb_like(unit: Unit) -> bool:
-    return (
-        bool(unit.word.roles & STATING)
-        or bool(unit.word.op)
-        or unit.text.endswith(("t", "en", "e"))
-    )
+def _third_person(unit: Unit) -> bool:
+    return bool(unit.word.roles & STATING) or unit.text.endswith("t")
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüñß"

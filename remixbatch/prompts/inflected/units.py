@@ -96,7 +96,7 @@ def _mark(texts: Sequence[str], at: int) -> tuple[Unit | None, int]:
         return Unit(text, _STOP, at, at + 1), at + 1
     if text == ":":
         return Unit(text, _COLON, at, at + 1), at + 1
-    if text == "&":
+    if text == "&" or (text == "+" and after[:1].isalpha()):
         return Unit(text, _AND, at, at + 1), at + 1
     if text in ("+", "-") and after[:1].isdigit():
         return Unit("+", _NUMBER, at, at + 1), at + 1
