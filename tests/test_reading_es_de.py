@@ -1,5 +1,6 @@
 """Spanish and German prompts, ruling by ruling; and other languages, of which nothing is said."""
 
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,24 @@ def test_a_part_of_a_chain_is_one_change(language: str) -> None:
         if len(read(part).changes) > 1
     ]
     assert open_parts == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_text_is_read(language: str) -> None:
+    rng = random.Random(language)  # noqa: S311
+    prompts = [prompt for _, prompt, _ in readings(language)]
+    for _ in range(1500):
+        one, other = rng.choice(prompts), rng.choice(prompts)
+        mixed = one[: rng.randint(0, len(one))] + other[rng.randint(0, len(other)) :]
+        letters = list(mixed)
+        for _ in range(min(3, len(letters))):
+            letters[rng.randrange(len(letters))] = rng.choice(' ,.;:-()"\n1ñß')
+        prompt = "".join(letters)
+        found = read(prompt)
+        assert len(found.split) in {0, len(found.changes)}, prompt
+        assert len(found.masked) == len(prompt), prompt
+        for change in found.changes:
+            assert all(0 <= start < end <= len(prompt) for start, end in change.spans), prompt
 
 
 def test_places_are_those_of_the_prompt() -> None:

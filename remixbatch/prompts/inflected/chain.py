@@ -56,7 +56,8 @@ def spans_of(tokens: Tokens, one: Asked) -> tuple[tuple[int, int], ...]:
 
 
 def _span(tokens: Tokens, units: Sequence[Unit]) -> tuple[int, int]:
-    return tokens.starts[units[0].first], tokens.ends[units[-1].last - 1]
+    first = min([unit.first for unit in units])
+    return tokens.starts[first], tokens.ends[max([unit.last for unit in units]) - 1]
 
 
 def _part(

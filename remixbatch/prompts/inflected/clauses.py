@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     COLON,
     COMMA,
     EXCEPT,
+    MORE,
     NOT_ONLY,
     SO,
     STOP,
@@ -29,6 +30,7 @@ from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
 _JOINS = AND | BUT | THEN | ALSO | NOT_ONLY | BUT_ALSO
 _OPENS = SO | WHEN | WHILE | WITHOUT | EXCEPT  # begin a clause wherever they stand
+_CUTS = COMMA | STOP | COLON | _JOINS | _OPENS | AIM | THAT | MORE
 
 
 def clauses_of(units: Sequence[Unit], words: Vocabulary) -> Iterator[Clause]:
@@ -37,7 +39,11 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> Iterator[Clause]:
     run: list[Unit] = []
     link, also, comma = "start", False, False
     for at, unit in enumerate(units):
-        roles = unit.word.roles
+        word = unit.word
+        roles = word.roles
+        if not roles & _CUTS and not word.mood & DOING:
+            run.append(unit)
+            continue
         cut = ""
         if roles & (COMMA | STOP | COLON):
             cut = "comma" if roles & COMMA else "stop" if roles & STOP else "colon"

@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     STAYS,
     UNCHANGED,
     WITH,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
@@ -85,7 +86,10 @@ class Count:
             self._take_back_left()
         if clause.link in ("aside", "comma") and clause.kind == "aside":
             if self.waiting:
-                self.waiting[-1].tail = [*self.waiting[-1].tail, *clause.units]
+                last = self.waiting[-1]
+                last.tail = [*last.tail, *clause.units]
+                if clause.units[0].word.roles & WITHOUT and last.units[0].word.roles & DEFINITE:
+                    last.stated = True  # "the car without a plate"
             elif self.asked:
                 self.asked[-1].clauses.append(clause)
         self.skipping = (
@@ -152,6 +156,10 @@ class Count:
         if clause.link == "colon" and self.asked and _about_it(clause):
             self.asked[-1].clauses.append(clause)
             return
+        frame = self.frame
+        if frame is not None and frame.op == "have" and clause.final and self._same_actor(clause):
+            self.asked[-1].clauses.append(clause)
+            return
         if self.asked and self.frame is not None and self.frame.op == "remove" and _fills(clause):
             self.asked[-1].clauses.append(clause)
             return
@@ -166,6 +174,15 @@ class Count:
             self.asked[-1].clauses.append(clause)
             return
         self._begin(clause)
+
+    def _same_actor(self, clause: Clause) -> bool:
+        """German: "let the robot hit the leg, turn and drive on": no object of its own."""
+        first = clause.units[0]
+        return (
+            clause.link in ("and", "comma")
+            and not first.capital
+            and not first.word.roles & BEFORE_NOUN
+        )
 
     def _goes_on(self, clause: Clause) -> bool:
         """ "a cloud shall rise, drift past the cook and fade": the same one does it all."""
@@ -426,7 +443,15 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     if phrase.link not in ("and", "comma"):
         return False
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
-    return bool(both) and rider_at(first) > 0 and len(phrase.units) > 2
+    return (
+        bool(both)
+        and len(phrase.units) > 2
+        and (rider_at(first) > 0 or (_made_of(first.units) and _made_of(phrase.units)))
+    )
+
+
+def _made_of(units: Sequence[Unit]) -> bool:
+    return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
 
 
 def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:

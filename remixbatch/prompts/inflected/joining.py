@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.roles import (
+    ADVERB,
     ARTICLE,
     BEFORE_NOUN,
     DEFINITE,
@@ -42,6 +44,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         return "verb"
     if (
         frame.op == "want"
+        and bool(frame.rest)
         and first.roles & frame.rest[0].word.roles & DETERMINER
         and len(units) > 2
     ):
@@ -77,7 +80,8 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
     if frame.op not in ("make", "turn", "paint"):
         return False
     return all(
-        not units[0].word.roles & (BEFORE_NOUN | THAT)
+        bool(units)
+        and not units[0].word.roles & (BEFORE_NOUN | THAT)
         and any(unit.word.roles & DEFINITE for unit in units[1:3])
         and len(units) > 2
         for units in (frame.rest, clause.rest)
@@ -155,10 +159,34 @@ def _valued(frame: Clause, clause: Clause) -> bool:
         return True
     if predicative(clause.rest) and clause.units[0].word.roles & DEFINITE:
         return frame.op == "state" or (frame.op in ("make", "paint") and predicative(mine))
+    if (
+        frame.op == "state"
+        and _somebody_acts(clause.rest)
+        and mine[-1].word.mood & BARE
+        and any(unit.word.roles & MODAL for unit in mine)
+    ):
+        return True
     return (
         frame.op == "state"
         and _somebody_has(clause.rest)
         and any(unit.word.roles & (HAVE | MODAL) for unit in mine)
+    )
+
+
+def _somebody_acts(units: Sequence[Unit]) -> bool:
+    """German: "… and in front a candle burn"."""
+    while (
+        len(units) > 1
+        and units[0].word.roles & (PLACE | ADVERB)
+        and not units[0].word.roles & ARTICLE
+    ):
+        units = units[1:]
+    last = units[-1]
+    return (
+        len(units) > 2
+        and bool(units[0].word.roles & BEFORE_NOUN)
+        and not last.capital
+        and bool(last.word.mood & BARE)
     )
 
 
@@ -198,7 +226,9 @@ def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
     if spanish:
         ours = [at for at, unit in enumerate(frame.rest) if unit.text in ("a", "al")]
         theirs = [at for at, unit in enumerate(clause.rest) if unit.text in ("a", "al")]
-        return bool(ours and theirs) and len(clause.rest) >= 4
+        return bool(ours and theirs) and len(clause.rest) >= (
+            3 if clause.rest[theirs[0]].text == "al" else 4
+        )
     mine, other = frame.rest, clause.rest
     return _to_whom(mine) and _to_whom(other)
 
@@ -231,7 +261,7 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     if len(content) != 1:
         return False
     mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
-    before = frame.units[-1] if not frame.final else frame.units[-2]
+    before = frame.units[-2 if frame.final and len(frame.units) > 1 else -1]
     theirs = [kind for kind in ATTRIBUTES if kind in before.word.kinds]
     return bool(mine and theirs) and not set(mine) & set(theirs)
 

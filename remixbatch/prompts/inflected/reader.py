@@ -28,10 +28,11 @@ def read(prompt: str, tokens: Tokens, words: Vocabulary) -> Reading:
     """What a prompt in the language of `words` asks for."""
     units = units_of(prompt, tokens, words)
     sorter = Sorter(words, shouted=prompt.isupper())
-    clauses = joined([sorter.sort(clause) for clause in clauses_of(units, words)])
+    sorted_ = [sorter.sort(clause) for clause in clauses_of(units, words)]
+    clauses = joined([clause for clause in sorted_ if clause.units])
     count = Count(spanish=words.language == "es")
     count.listed = sum(1 for unit in units if unit.text == "item") > 1
-    segments = [_segment(tokens, clause) for clause in clauses if clause.units]
+    segments = [_segment(tokens, clause) for clause in clauses]
     for clause in clauses:
         count.take(clause)
     asked = count.end()

@@ -62,6 +62,8 @@ def is_quality(unit: Unit) -> bool:
 
 def predicative(units: Sequence[Unit]) -> bool:
     """German: "pipes black", "camera calmer": a noun, and after it what it is to be."""
+    if len(units) < 2:
+        return False
     first, last = units[0], units[-1]
     if first.word.roles & DEFINITE and len(units) > 2:
         first = units[1]

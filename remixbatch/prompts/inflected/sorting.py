@@ -13,6 +13,7 @@ from remixbatch.prompts.inflected.roles import (
     ALSO,
     ANCHOR,
     APPEAR,
+    ARTICLE,
     BEFORE_NOUN,
     CONTRAST,
     COPULA,
@@ -159,7 +160,9 @@ class Sorter:
         for at, unit in enumerate(units):
             if unit.capital and at and not self.spanish and not self.shouted:
                 continue
-            if unit.word.roles & STATING and len(units) > 1 and (at or self._may_lead(unit)):
+            if (
+                unit.word.roles & STATING and len(units) > 1 and (at or self._may_lead(unit))
+            ) or self._does(units, at):
                 if self._still_aside(clause, at):
                     return "aside"
                 clause.op, clause.at = "state", at
@@ -171,6 +174,16 @@ class Sorter:
             return "phrase"  # "I want that the train, which …, is old": its verb comes later
         return "wish" if wished else "phrase"
 
+    def _does(self, units: Sequence[Unit], at: int) -> bool:
+        """Whether somebody does something: "the child laughs"."""
+        word = units[at].word
+        if at < 2 or word.op != "act" or not units[0].word.roles & BEFORE_NOUN:
+            return False
+        if not self.spanish:
+            return bool(word.mood & (POLITE | TELLING))
+        somebody = any("actors" in unit.word.kinds for unit in units[:at])
+        return somebody and bool(word.mood & DEMAND) and not word.homograph
+
     def _remarks(self, clause: Clause) -> bool:
         """Whether a statement only praises, complains or explains: "is too clean", "it looks like a hospital"."""
         units = clause.units[clause.at :]
@@ -178,6 +191,8 @@ class Sorter:
             return True
         if not units[0].word.roles & COPULA:
             return False
+        if not self.spanish and any(unit.text in _AFTER_ALL for unit in units[1:]):
+            return True
         if self.frame is not None and clause.link in ("comma", "stop") and not self._plain(clause):
             return True
         if (
@@ -365,12 +380,17 @@ class Sorter:
                 clause.op, clause.mood, clause.at = word.op, word.mood, at
                 self._part(clause)
                 return True
-        if self.spanish or len(units) < 2:
+        if self.spanish:
             return False
         last = units[-1].word
         if last.roles & PARTICLE and self._parted(clause):
             return False
-        if last.roles & PARTICLE and not last.roles & WITH and len(units) < 5 and units[-2].capital:
+        if (
+            last.roles & PARTICLE
+            and not last.roles & WITH
+            and 1 < len(units) < 5
+            and units[-2].capital
+        ):
             clause.op, clause.final, clause.at = (
                 "act",
                 True,
@@ -382,6 +402,7 @@ class Sorter:
             and last.mood & BARE
             and not units[-1].capital
             and not self._inside(clause, last)
+            and not (len(units) == 1 and last.op == "act" and clause.link == "and")  # "… and yawn"
             and not any(unit.word.roles & MODAL for unit in units)
         ):
             clause.op, clause.mood, clause.final, clause.at = last.op, BARE, True, len(units) - 1
@@ -396,9 +417,10 @@ class Sorter:
 
     def _places_of_verbs(self, units: Sequence[Unit]) -> Sequence[int]:
         """The first word; after "in the background", "at the end" a later one, too."""
-        if not units[0].word.roles & (PLACE | LINK | WHEN | AIM) or units[0].word.op:
-            return (0,)
-        return range(1, len(units))
+        first = units[0].word
+        if first.roles & (PLACE | LINK | WHEN | AIM) and not first.op:
+            return range(1, len(units))
+        return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
 
     def _verb(self, units: Sequence[Unit], at: int, clause: Clause) -> Word | None:
         unit = units[at]
@@ -421,7 +443,9 @@ class Sorter:
                 return None  # a noun
         if word.roles & ~(ADVERB | PARTICLE | ANCHOR) and not object_follows:
             return None
-        if at and not word.mood & DEMAND:
+        if at and (not word.mood & DEMAND or unit.capital):
+            return None
+        if at == 2 and units[0].word.roles & DEFINITE and not self._late(unit, after):
             return None
         if self.spanish and not strong and self._weak(unit, after, clause):
             return None
@@ -430,8 +454,16 @@ class Sorter:
         if word.mood & BARE:
             if self.spanish or (after is not None and after.text == "sie"):
                 return word
-            return word if after is None or object_follows else None
+            if after is None:
+                return word if strong or clause.link != "and" else None  # "… and yawn"
+            return word if object_follows else None
         return None
+
+    def _late(self, unit: Unit, after: Unit | None) -> bool:
+        """Whether an imperative may follow its object: "al pianista ponle un sombrero"."""
+        if self.spanish:
+            return unit.word is not self.words.words.get(unit.text)
+        return unit.word.op in _STRONG or (after is not None and bool(after.word.roles & ARTICLE))
 
     def _weak(self, unit: Unit, after: Unit | None, clause: Clause) -> bool:
         """Whether a Spanish form may as well be a noun or a statement ("contraste", "bordes")."""
@@ -499,9 +531,10 @@ class Sorter:
         return True
 
 
+_AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 _SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
-_AFTER = frozenset(("tras", "después de", "luego de", "aparte de", "además de", "nachdem"))
+_AFTER = frozenset(("tras", "despues de", "luego de", "aparte de", "ademas de", "nachdem"))
 _STRONG = frozenset(("add", "remove", "replace", "change", "turn", "paint", "put", "make"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remixbatch.prompts.inflected.roles import AND, COLON, COMMA, LINK, QUOTE, STOP
-from remixbatch.prompts.inflected.vocabulary import Vocabulary, Word
+from remixbatch.prompts.inflected.vocabulary import Phrases, Vocabulary, Word
 from remixbatch.prompts.tokens import Tokens
 
 _STOPS = frozenset(
@@ -47,31 +47,31 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
             if unit is not None:
                 found.append(unit)
             continue
-        key, word, phrases = entry(text)
-        if phrases:
-            for parts, phrase in phrases:
-                if texts[at + 1 : at + 2] and _follows(texts, at, parts, words):
-                    found.append(Unit(" ".join(parts), phrase, at, at + len(parts)))
-                    at += len(parts)
-                    break
-            else:
-                found.append(Unit(key, word, at, at + 1, prompt[starts[at]].isupper()))
-                at += 1
-            continue
-        found.append(Unit(key, word, at, at + 1, prompt[starts[at]].isupper()))
-        at += 1
+        key, word, phrases, _ = entry(text)
+        size = 1
+        if phrases is not None and at + 1 < count:
+            found_phrase = _phrase(phrases.get(entry(texts[at + 1])[3]), texts, at, words)
+            if found_phrase is not None:
+                parts, word = found_phrase
+                key, size = " ".join(parts), len(parts)
+        found.append(Unit(key, word, at, at + size, size == 1 and prompt[starts[at]].isupper()))
+        at += size
     return found
 
 
-def _follows(texts: Sequence[str], at: int, parts: tuple[str, ...], words: Vocabulary) -> bool:
-    """Whether the other words of a phrase stand here."""
-    for beyond, part in enumerate(parts[1:], at + 1):
-        if beyond >= len(texts):
-            return False
-        text = texts[beyond]
-        if text != part and words.folded_anew(text) != part:
-            return False
-    return True
+def _phrase(
+    candidates: Phrases | None, texts: Sequence[str], at: int, words: Vocabulary
+) -> tuple[tuple[str, ...], Word] | None:
+    """The longest phrase that stands here; its first two words do."""
+    for parts, word in candidates or ():
+        size = len(parts)
+        if size == 2:
+            return parts, word
+        if at + size <= len(texts) and all(
+            words.entry(texts[at + beyond])[3] == parts[beyond] for beyond in range(2, size)
+        ):
+            return parts, word
+    return None
 
 
 _AND_WORDS = ("und", "oder", "sowie")

@@ -57,6 +57,8 @@ class Word:
 
 UNKNOWN = Word()
 Phrases = list[tuple[tuple[str, ...], Word]]
+# How a word is looked up; what it can be; phrases it begins, by their second word; itself without accents.
+Entry = tuple[str, Word, dict[str, Phrases] | None, str]
 _MANY = 20_000  # words remembered
 _CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
 
@@ -67,20 +69,24 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         self.language = lexicon.language
         self.words: dict[str, Word] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}  # by their first word
+        self.phrases: dict[str, dict[str, Phrases]] = {}  # by their first word, and their second
         self.particles: dict[tuple[str, str], str] = {}  # (form of a verb, particle) -> operation
-        self._known: dict[str, tuple[str, Word, Phrases]] = {}
+        self._known: dict[str, Entry] = {}
         self._take_roles(lexicon)
         self._take_nouns(lexicon)
         self._take_verbs(lexicon)
-        for entries in self.phrases.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+        self._sort_phrases()
+
+    def _sort_phrases(self) -> None:
+        for seconds in self.phrases.values():
+            for entries in seconds.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
 
     def _put(self, text: str, word: Word) -> None:
         parts = tuple(tokenize(text).words) if not text.isalpha() else (text,)
         if len(parts) > 1:
             parts = tuple(self.folded_anew(part) for part in parts)
-            entries = self.phrases.setdefault(parts[0], [])
+            entries = self.phrases.setdefault(parts[0], {}).setdefault(parts[1], [])
             for at, (known, old) in enumerate(entries):
                 if known == parts:
                     entries[at] = (parts, old.or_else(word))
@@ -167,14 +173,15 @@ class Vocabulary:
         for particle in {particle for _, particle in self.particles}:
             self._put(particle, Word(roles=ROLE["particles"]))
 
-    def entry(self, text: str) -> tuple[str, Word, Phrases]:
+    def entry(self, text: str) -> Entry:
         """How a word in lower case is looked up, what it can be, and the phrases that begin with it."""
         known = self._known.get(text)
         if known is None:
             if len(self._known) > _MANY:
                 self._known.clear()
-            phrases = self.phrases.get(self.folded_anew(text), [])
-            known = self._known[text] = (self.folded(text), self.word(text), phrases)
+            bare = self.folded_anew(text)
+            known = (self.folded(text), self.word(text), self.phrases.get(bare), bare)
+            self._known[text] = known
         return known
 
     def word(self, text: str) -> Word:
