@@ -5,7 +5,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.roles import ARTICLE, LINK, QUOTE
-from remixbatch.prompts.inflected.sorting import Sorter
+from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.units import Unit, units_of
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment
@@ -27,9 +27,7 @@ _KINDS: dict[str, Kind] = {
 def read(prompt: str, tokens: Tokens, words: Vocabulary) -> Reading:
     """What a prompt in the language of `words` asks for."""
     units = units_of(prompt, tokens, words)
-    sorter = Sorter(words, shouted=prompt.isupper())
-    sorted_ = [sorter.sort(clause) for clause in clauses_of(units, words)]
-    clauses = joined([clause for clause in sorted_ if clause.units])
+    clauses = joined(sort(clauses_of(units, words), words, shouted=prompt.isupper()))
     count = Count(spanish=words.language == "es")
     count.listed = sum(1 for unit in units if unit.text == "item") > 1
     segments = [_segment(tokens, clause) for clause in clauses]

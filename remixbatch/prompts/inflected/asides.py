@@ -1,0 +1,137 @@
+"""Clauses of why, when, of what is not meant, and about the thing before them: they ask for nothing."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.context import Context
+from remixbatch.prompts.inflected.inflection import BARE, DEMAND, DOING, POLITE
+from remixbatch.prompts.inflected.roles import (
+    ADVERB,
+    AIM,
+    ALSO,
+    DEFINITE,
+    DETERMINER,
+    EXCEPT,
+    LINK,
+    MODAL,
+    NEGATION,
+    PLACE,
+    PRONOUN,
+    SO,
+    STATING,
+    THAT,
+    WHEN,
+    WHILE,
+    WITH,
+    WITHOUT,
+)
+from remixbatch.prompts.inflected.units import Unit
+
+
+def aside(clause: Clause, context: Context) -> str:
+    """The kind of such a clause; "" where it is none."""
+    first = clause.units[0].word
+    if first.roles & WHILE:
+        return "while"
+    if first.roles & WITHOUT and _item(clause, context):
+        clause.stated = True
+        return "phrase"
+    if _opens(clause):
+        return "aside"
+    found = _spanish(clause, context) if context.spanish else _german(clause, context)
+    return found or ("aside" if _denies(clause) else "")
+
+
+def _opens(clause: Clause) -> bool:
+    """Whether a word of purpose, time, comparison begins the clause."""
+    units = clause.units
+    roles = units[0].word.roles
+    if roles & (SO | WHEN | WITHOUT | EXCEPT):
+        return True
+    if units[0].text in ("wie", "como") and clause.link == "comma":
+        return True
+    return bool(roles & AIM and len(units) > 1 and units[1].word.mood & BARE)
+
+
+def _denies(clause: Clause) -> bool:
+    """ "…, not blue"."""
+    units = clause.units
+    if not units[0].word.roles & NEGATION or len(units) < 2:
+        return False
+    return not any(unit.word.op for unit in units[1:3])
+
+
+def _spanish(clause: Clause, context: Context) -> str:
+    units, before = clause.units, context.before
+    first = units[0].word
+    if first.roles & THAT and before is not None:
+        if clause.link in ("aside", "comma"):
+            clause.relative = True
+            return _told_of(clause, context)
+        if clause.link == "and" and before.relative:
+            clause.relative = True
+            return "aside"
+    if first.mood & DOING and not first.mood & DEMAND:
+        return "keeps" if first.op == "keeps" else "aside"
+    consequence = clause.link == "comma" and units[0].text.endswith(("ando", "iendo", "yendo"))
+    happened = not first.op and units[0].text.endswith(("aron", "ieron", "aban"))  # a reason
+    return "aside" if consequence or happened else ""
+
+
+def _german(clause: Clause, context: Context) -> str:
+    if clause.link != "comma" or context.before is None or not _relative(clause.units):
+        return ""
+    clause.relative = True
+    return _told_of(clause, context)
+
+
+def _item(clause: Clause, context: Context) -> bool:
+    """Whether "without …" is one of a list of demands: "sepia, slower, no subtitles"."""
+    before = context.before
+    if before is None or before.kind != "phrase" or context.frame is not None:
+        return False
+    return (
+        clause.link in ("comma", "item")
+        and len(clause.units) < 4
+        and not any(unit.word.mood & BARE or "traits" in unit.word.kinds for unit in clause.units)
+    )
+
+
+def _told_of(clause: Clause, context: Context) -> str:
+    """What a clause about a thing does: "except the vase, which should hold thistles" asks for a change."""
+    before = context.before
+    if before is None or not (_should(clause, before) or _may(clause, before, context)):
+        return "aside"
+    clause.op, clause.at = "state", 0
+    return "tells"
+
+
+def _should(clause: Clause, before: Clause) -> bool:
+    """ "except the vase, which should …"."""
+    named = before.kind == "aside" or (before.kind == "phrase" and before.link in ("and", "stop"))
+    return named and any(unit.word.roles & MODAL for unit in clause.units)
+
+
+def _may(clause: Clause, before: Clause, context: Context) -> bool:
+    """Spanish: "y el profesor que baile"."""
+    if not context.spanish or context.frame is not None or before.kind != "phrase":
+        return False
+    wished = any(unit.word.mood & POLITE for unit in clause.units[1:2])
+    return wished and bool(before.units[0].word.roles & DEFINITE)
+
+
+def _relative(units: Sequence[Unit]) -> bool:
+    """ ", der auf ihn zielt": an article before what is no noun, the verb last."""
+    at = 1 if units[0].word.roles & (PLACE | LINK | WITH) and len(units) > 1 else 0
+    if not units[at].word.roles & DETERMINER or len(units) < at + 3:
+        return False
+    after, last = units[at + 1], units[-1]
+    if not after.capital and after.word.roles & _NO_NOUN:
+        return True
+    inner = any(unit.word.roles & STATING for unit in units[at + 1 : -1])
+    if last.capital or last.word.kinds or inner:
+        return False
+    return bool(last.word.roles & STATING) or last.text.endswith("t")
+
+
+_NO_NOUN = DETERMINER | PLACE | LINK | ADVERB | PRONOUN | ALSO | NEGATION

@@ -1,0 +1,49 @@
+"""What is known, clause by clause, while a prompt is read: the mood of its verbs, what may still be carried on."""
+
+from dataclasses import dataclass
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
+from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, STATING
+from remixbatch.prompts.inflected.vocabulary import Vocabulary
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """What stands before the clause that is looked at."""
+
+    words: Vocabulary
+    spanish: bool
+    shouted: bool  # all in capitals
+    mood: int = 0  # of the first imperative
+    before: Clause | None = None
+    frame: Clause | None = None  # the last one with an edit verb
+    aside: Clause | None = None  # what the words here may carry on
+    lacks: bool = False  # a verb is still to come: "that the girl, who …, …"
+    bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
+
+    def note(self, clause: Clause) -> None:
+        """Take in a clause whose kind is known."""
+        if clause.kind in ("aside", "while"):
+            self.aside = clause
+        elif clause.kind != "phrase" or clause.comma:
+            self.aside = None
+        if clause.kind not in ("phrase", "aside"):
+            self.lacks = clause.op == "cause" and not any(
+                unit.word.mood or unit.word.roles & STATING for unit in clause.units
+            )
+            self.bracket = clause if not self.spanish and _open(clause) else None
+        if clause.kind == "edit":
+            self.frame = clause
+            self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
+        self.before = clause
+
+
+def _open(clause: Clause) -> bool:
+    """German: whether the infinitive of "shall", "could we" is still to come."""
+    last = clause.units[-1]
+    if clause.kind == "wish":
+        return not clause.that and last.capital
+    if clause.op != "state" or not clause.units[clause.at].word.roles & MODAL:
+        return False
+    return last.capital or bool(last.word.roles & DEFINITE) or last is clause.units[clause.at]

@@ -1,0 +1,237 @@
+"""Clauses with an edit verb: it leads them, or, in German, ends them; it may be mistyped by a letter."""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.context import Context
+from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
+from remixbatch.prompts.inflected.roles import (
+    ADVERB,
+    AIM,
+    ANCHOR,
+    ARTICLE,
+    BEFORE_NOUN,
+    DEFINITE,
+    LINK,
+    MODAL,
+    PARTICLE,
+    PLACE,
+    POLITE_WORD,
+    PRONOUN,
+    SAME,
+    THAT,
+    WHEN,
+    WITH,
+)
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Word
+
+STRONG = frozenset(("add", "remove", "replace", "change", "turn", "paint", "put", "make"))
+_AFTER = frozenset(("tras", "despues de", "luego de", "aparte de", "ademas de", "nachdem"))
+
+
+def edits(clause: Clause, context: Context) -> bool:
+    """Whether a clause has an edit verb; fills in its operation."""
+    return _leads(clause, context) or (not context.spanish and _ends(clause, context))
+
+
+def done_first(clause: Clause, context: Context) -> bool:
+    """ "after removing the tattoo", "nachdem du das Tattoo entfernt hast": a change that is told as done."""
+    units = clause.units
+    if units[0].text not in _AFTER or len(units) < 3:
+        return False
+    at = 1
+    if not context.spanish:
+        you = units[1].word.roles & PRONOUN or units[1].text in ("du", "ihr", "wir", "sie")
+        at = len(units) - 2 if you else 0
+    word = units[at].word
+    if not at or word.op not in STRONG or (context.spanish and not word.mood & BARE):
+        return False
+    clause.units = units[at:] if context.spanish else [units[at], *units[2:at]]
+    clause.op, clause.mood = word.op, DEMAND
+    return True
+
+
+def _leads(clause: Clause, context: Context) -> bool:
+    units = clause.units
+    for at in _places(units):
+        word = _verb(units, at, clause, context)
+        if word is not None and not (context.spanish and _goes_on(clause, word, context)):
+            clause.op, clause.mood, clause.at = word.op, word.mood, at
+            if not context.spanish:
+                _part(clause, context)
+            return True
+    return False
+
+
+def _places(units: Sequence[Unit]) -> Sequence[int]:
+    """Where a verb may lead: the first word; after "in the background" a later one; after an object, the third."""
+    first = units[0].word
+    if first.roles & (PLACE | LINK | WHEN | AIM) and not first.op:
+        return range(1, len(units))
+    return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
+
+
+def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> Word | None:
+    unit = units[at]
+    word = unit.word
+    after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
+    if not word.op:
+        return _slip(unit, after, context) if at == 0 and word is UNKNOWN else None
+    object_follows = after is not None and bool(after.word.roles & (BEFORE_NOUN | PRONOUN | SAME))
+    another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
+    if another and not object_follows:
+        return None
+    if at and (unit.capital or not word.mood & DEMAND):
+        return None
+    if at == 2 and units[0].word.roles & DEFINITE and not _late(unit, after, context):
+        return None
+    firm = word.op in STRONG or object_follows
+    doubted = _spanish_doubt if context.spanish else _german_doubt
+    return None if doubted(unit, after, clause, context, firm=firm) else word
+
+
+def _german_doubt(
+    unit: Unit, after: Unit | None, clause: Clause, context: Context, *, firm: bool
+) -> bool:
+    """Whether a form at the beginning is a noun, an adjective, or the end of what stands before."""
+    alone = len(clause.units) == 1
+    if alone and not firm and clause.link == "start":
+        return True  # "Alter, …"
+    if unit.capital and not context.shouted:
+        if clause.link in ("and", "comma", "aside") or (alone and clause.link == "colon"):
+            return True  # a noun
+    if unit.word.mood & (DEMAND | POLITE):
+        return False
+    if not unit.word.mood & BARE:
+        return True
+    if after is None:
+        return not firm and clause.link == "and"  # "… and yawn"
+    return after.text != "sie" and not after.word.roles & (BEFORE_NOUN | PRONOUN | SAME)
+
+
+def _spanish_doubt(
+    unit: Unit, after: Unit | None, clause: Clause, context: Context, *, firm: bool
+) -> bool:
+    """Whether a form may as well be a noun or a statement ("contraste", "bordes")."""
+    mood = unit.word.mood
+    if not mood & (DEMAND | POLITE | BARE):
+        return True
+    if firm or _with_pronoun(unit, context):
+        return False
+    follows = after.word.roles if after is not None else 0
+    if mood & POLITE and not mood & DEMAND:
+        return not context.mood & POLITE and not follows & (LINK | THAT)
+    if mood & DEMAND and clause.link in ("and", "comma", "colon"):
+        return not follows & (LINK | THAT | WITH | POLITE_WORD)
+    return False
+
+
+def _with_pronoun(unit: Unit, context: Context) -> bool:
+    """ponle, píntalo."""
+    return unit.word is not context.words.words.get(unit.text)
+
+
+def _late(unit: Unit, after: Unit | None, context: Context) -> bool:
+    """Whether an imperative may follow its object: "al pianista ponle un sombrero"."""
+    if context.spanish:
+        return _with_pronoun(unit, context)
+    return unit.word.op in STRONG or (after is not None and bool(after.word.roles & ARTICLE))
+
+
+def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
+    """Spanish: whether this verb only carries on the clause before ("que gire y mire")."""
+    before, aside = context.before, context.aside
+    if before is None or clause.link != "and" or clause.also or clause.comma:
+        return False
+    strong = word.op in STRONG
+    if aside is not None:
+        wished = any(unit.word.mood & POLITE for unit in aside.units)
+        fits = word.mood & (context.mood or DEMAND)
+        return not (fits and (strong or (wished and word.mood & DEMAND)))
+    if before.kind == "tells" or before.op == "cause" or _caused(before):
+        return bool(word.mood & POLITE and not (strong and context.mood & POLITE))
+    return False
+
+
+def _caused(clause: Clause) -> bool:
+    """haz que …, lass es …"""
+    return clause.kind == "edit" and any(unit.word.roles & THAT for unit in clause.units[1:3])
+
+
+def _ends(clause: Clause, context: Context) -> bool:
+    """German: "den Himmel dunkler machen", "Schild weg"."""
+    units = clause.units
+    last = units[-1]
+    if last.word.roles & PARTICLE:
+        if _parted(clause, context):
+            return False
+        if not last.word.roles & WITH and 1 < len(units) < 5 and units[-2].capital:
+            clause.op, clause.final, clause.at = "act", True, len(units) - 1
+            return True
+    if not _infinitive(clause, context):
+        return False
+    clause.op, clause.mood, clause.final, clause.at = last.word.op, BARE, True, len(units) - 1
+    return True
+
+
+def _infinitive(clause: Clause, context: Context) -> bool:
+    """Whether the last word is an infinitive that asks for something."""
+    units = clause.units
+    last = units[-1]
+    word = last.word
+    if not word.op or not word.mood & BARE or last.capital:
+        return False
+    if len(units) == 1 and word.op == "act" and clause.link == "and":
+        return False  # "… and yawn"
+    inside = context.aside is not None and clause.link == "and" and not clause.comma
+    if inside and not (word.op in STRONG and context.mood & BARE):
+        return False
+    return not any(unit.word.roles & MODAL for unit in units)
+
+
+def _part(clause: Clause, context: Context) -> None:
+    """German: the particle at the end says which verb it is."""
+    units = clause.units
+    last = units[-1]
+    if last.word.roles & PARTICLE and len(units) > 1:
+        op = context.words.particles.get((units[clause.at].text, last.text))
+        if op:
+            clause.op, clause.particle = op, last.text
+
+
+def _parted(clause: Clause, context: Context) -> bool:
+    """Whether the particle here belongs to the verb of the clause before: "füge Regen und Schnee hinzu"."""
+    before, text = context.frame, clause.units[-1].text
+    if before is None or before.particle or clause.link not in ("and", "comma"):
+        return False
+    op = context.words.particles.get((before.units[before.at].text, text))
+    if not op:
+        return False
+    before.op, before.particle = op, text
+    clause.units = clause.units[:-1]
+    return True
+
+
+def _slip(unit: Unit, after: Unit | None, context: Context) -> Word | None:
+    """An imperative with one slip of a letter, before an article."""
+    if after is None or len(unit.text) < 5 or not after.word.roles & BEFORE_NOUN:
+        return None
+    demands = context.words.demands
+    for text in _slips(unit.text):
+        if text in demands:
+            return demands[text]
+    return None
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzäöüñß"
+
+
+def _slips(text: str) -> Iterator[str]:
+    """Every word that one slip makes of this one: two letters exchanged, one too many, one missing, a wrong one."""
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+        yield text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
+        for letter in _LETTERS:
+            yield text[:at] + letter + text[at:]
+            yield text[:at] + letter + text[at + 1 :]

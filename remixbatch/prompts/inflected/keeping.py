@@ -1,0 +1,85 @@
+"""Clauses that keep: “leave the rest”, “the light stays”, “same shot”."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.context import Context
+from remixbatch.prompts.inflected.inflection import BARE, POLITE, TELLING
+from remixbatch.prompts.inflected.roles import (
+    ANCHOR,
+    DEFINITE,
+    DETERMINER,
+    NEGATION,
+    NOT_ONLY,
+    PARTICLE,
+    REST,
+    SAME,
+    STATING,
+    STAYS,
+    THAT,
+    UNCHANGED,
+)
+from remixbatch.prompts.inflected.units import Unit
+
+
+def keeps(clause: Clause, context: Context) -> bool:
+    """Whether a clause says what stays as it is."""
+    units = clause.units
+    roles = 0
+    for unit in units:
+        roles |= unit.word.roles
+    return (
+        _by_verb(units, roles)
+        or _denied(units, roles)
+        or _by_words(units, roles)
+        or _carries_on(clause, context.before)
+    )
+
+
+def _by_verb(units: Sequence[Unit], roles: int) -> bool:
+    """ "keep …", "… beibehalten", "behalte … bei"."""
+    first, last = units[0].word, units[-1].word
+    if first.op == "keeps" or (last.op == "keeps" and last.mood & (BARE | TELLING | POLITE)):
+        return True
+    return bool(roles & PARTICLE) and any(unit.word.op == "keeps" for unit in units)
+
+
+def _denied(units: Sequence[Unit], roles: int) -> bool:
+    """ "do not touch …"."""
+    if not roles & NEGATION or roles & NOT_ONLY:
+        return False
+    return bool(roles & STATING) or any(unit.word.op for unit in units)
+
+
+def _by_words(units: Sequence[Unit], roles: int) -> bool:
+    """ "everything else", "stays", "as it is"."""
+    first = units[0].word
+    op = "" if first.homograph else first.op
+    if roles & REST and (op in ("", "make", "have", "keeps", "touches") or roles & UNCHANGED):
+        return True
+    if roles & STAYS and not op:
+        return True
+    if not roles & UNCHANGED or first.roles & SAME:
+        return False
+    return op in ("", "make", "have") or not first.mood
+
+
+def _carries_on(clause: Clause, before: Clause | None) -> bool:
+    """ "keep the light, the colours and the frame": what is listed after it."""
+    if before is None or before.kind != "keeps" or clause.link not in ("and", "comma"):
+        return False
+    if any(unit.word.op or unit.word.roles & (STATING | THAT) for unit in clause.units):
+        return False
+    first = clause.units[0].word
+    return bool(first.roles & DEFINITE or (not first.kinds and clause.link == "and"))
+
+
+def anchors(clause: Clause, context: Context) -> bool:
+    """Whether a clause only says which clip is meant: "same shot"."""
+    units, before = clause.units, context.before
+    head = units[1] if units[0].word.roles & DETERMINER and len(units) > 1 else units[0]
+    if head.word.roles & SAME and not units[0].word.op:
+        return True
+    if before is None or before.kind != "anchor" or clause.link != "and":
+        return False
+    return bool(units[-1].word.roles & ANCHOR)

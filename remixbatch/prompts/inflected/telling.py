@@ -1,0 +1,104 @@
+"""Statements: what is, becomes, is worn, shall be; and those that only praise, complain or explain."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.context import Context
+from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLING
+from remixbatch.prompts.inflected.roles import (
+    APPEAR,
+    BEFORE_NOUN,
+    COPULA,
+    EXCESS,
+    MODAL,
+    PRAISE,
+    STATING,
+)
+from remixbatch.prompts.inflected.shapes import is_quality
+from remixbatch.prompts.inflected.units import Unit
+
+_AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
+_SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
+_IT = frozenset(("das", "es", "dies", "eso", "esto"))
+
+
+def tells(clause: Clause, context: Context) -> str:
+    """The kind of a statement: one that asks for a change, a remark, part of an aside; "" where it is none."""
+    at = _verb_of(clause, context)
+    if at < 0:
+        return ""
+    if _still_aside(clause, at, context):
+        return "aside"
+    clause.op, clause.at = "state", at
+    return "remark" if _remarks(clause, context) else "tells"
+
+
+def _verb_of(clause: Clause, context: Context) -> int:
+    """Where the verb of a statement stands; -1 where there is none."""
+    units = clause.units
+    for at, unit in enumerate(units):
+        if unit.capital and at and not context.spanish and not context.shouted:
+            continue
+        stating = unit.word.roles & (STATING if at else APPEAR | MODAL)
+        if (stating and len(units) > 1) or _does(units, at, context):
+            return at
+    return -1
+
+
+def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
+    """Whether somebody does something: "the child laughs"."""
+    word = units[at].word
+    if at < 2 or word.op != "act" or not units[0].word.roles & BEFORE_NOUN:
+        return False
+    if not context.spanish:
+        return bool(word.mood & (POLITE | TELLING))
+    somebody = any("actors" in unit.word.kinds for unit in units[:at])
+    return somebody and bool(word.mood & DEMAND) and not word.homograph
+
+
+def _still_aside(clause: Clause, at: int, context: Context) -> bool:
+    """Whether a statement goes on with the clause of purpose or time before it; German ones have the verb last."""
+    if context.aside is None or clause.link != "and" or clause.comma:
+        return False
+    return context.spanish or at >= len(clause.units) - 2
+
+
+def _remarks(clause: Clause, context: Context) -> bool:
+    """Whether a statement only praises, complains or explains: "is too clean", "it looks like a hospital"."""
+    rest = clause.units[clause.at :]
+    subject = clause.units[0].text
+    if clause.at and subject in _SPEAKERS and not rest[0].word.roles & MODAL:
+        return True
+    if not rest[0].word.roles & COPULA:
+        return False
+    if not context.spanish and any(unit.text in _AFTER_ALL for unit in rest[1:]):
+        return True
+    if len(rest) < 6 and any(unit.word.roles & (PRAISE | EXCESS) for unit in rest[1:3]):
+        return True
+    return context.frame is not None and _explains(clause, subject)
+
+
+def _explains(clause: Clause, subject: str) -> bool:
+    """Whether a statement after a demand says why: it names no known quality of a thing."""
+    if clause.at == 1 and subject in _IT:
+        return True
+    if clause.link not in ("comma", "stop") or clause.that or clause.wished or clause.now:
+        return False
+    return not any(is_quality(unit) or unit.word.kinds for unit in clause.units[clause.at + 1 :])
+
+
+def completes(clause: Clause, context: Context) -> bool:
+    """Whether the verb of the clause before comes here: "that the girl, who …, leave"; "shall go …, …, go"."""
+    first, last = clause.units[0].word, clause.units[-1].word
+    if clause.link not in ("comma", "and", "aside"):
+        return False
+    if context.lacks and (first.mood & POLITE or first.roles & STATING):
+        context.lacks = False
+        return True
+    if context.bracket is None:
+        return False
+    bare = last.op and last.mood & BARE and context.bracket.kind == "tells"
+    if not bare and not last.roles & STATING:
+        return False
+    context.bracket = None
+    return True
