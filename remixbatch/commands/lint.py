@@ -134,11 +134,18 @@ def _of_stdin(path: Path, prefs: Preferences) -> Linted:
 
 
 def _show(one: Linted) -> None:
-    why = {rule.code: rule.why for rule in known_rules()} if one.found else {}
-    problems = [*one.problems, *(each.problem(why.get(each.code)) for each in one.found)]
+    problems = [*one.problems, *_reasoned(one.found)]
     if problems:
         click.echo(render_all(problems, one.lines, color=colored(sys.stdout)))
     click.echo(f"{one.path}: {'; '.join(_counts(one))}")
+
+
+def _reasoned(found: Sequence[Found]) -> Iterator[Problem]:
+    """The findings; the first of each rule says in a sentence why it matters."""
+    why = {rule.code: rule.why.partition(". ")[0] for rule in known_rules()} if found else {}
+    for each in found:
+        reason = why.pop(each.code, None)
+        yield each.problem(None if reason is None else f"{reason.removesuffix('.')}.")
 
 
 def _counts(one: Linted) -> Iterator[str]:
