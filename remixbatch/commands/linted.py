@@ -34,9 +34,10 @@ def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = N
 
 def checker(prefs: Preferences) -> Callable[[str], Verdict]:
     """What judges a prompt, with the words and the length that a folder prefers."""
-    from remixbatch.prompts.linter import Linter  # noqa: PLC0415 - brings its words along
+    from remixbatch.prompts.linter import Linter, check  # noqa: PLC0415 - brings its words along
 
-    return Linter(prefs.words, prefs.max_words).check
+    usual = not prefs.words and prefs.max_words is None
+    return check if usual else Linter(prefs.words, prefs.max_words).check
 
 
 # What a prompt asks for in vain -> the names that services have for it as a parameter.
