@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from program import SPEC, Program
 
@@ -70,6 +71,27 @@ def test_as_data(program: Program) -> None:
         json.loads(row) for row in program.here("lint", SPEC, "--format", "jsonl").out.splitlines()
     ]
     assert rows == told["findings"]
+
+
+def test_what_steers_a_terminal_is_spelled_out(program: Program) -> None:
+    program.write('  one: {from: a, prompt: "Turn the \u202esky purple and add two dogs"}\n')
+    for form in ("text", "json", "jsonl", "sarif", "github"):
+        out = program.here("lint", SPEC, "--format", form).out
+        assert "RMX101" in out
+        assert "\u202e" not in out
+
+
+def test_a_service_that_has_a_parameter_for_it_is_named(program: Program) -> None:
+    profile = yaml.safe_load((program.folder / "profiles" / "swift.yaml").read_text("utf-8"))
+    profile["remix"]["body"]["seconds"] = "{params.seconds}"
+    profile["remix"]["params"] = {"seconds": {"type": "integer"}}
+    path = program.folder / "profiles" / "lengthy.yaml"
+    path.write_text(yaml.safe_dump({**profile, "name": "lengthy"}), "utf-8")
+    jobs = "  one: {from: a, prompt: Make the video 12 seconds long}\n"
+    program.write(jobs)
+    assert "params" not in program.here("lint", SPEC).out
+    program.write(jobs, "provider: lengthy")
+    assert "lengthy takes it as `params: {seconds: …}`" in program.here("lint", SPEC).out
 
 
 def test_github(program: Program) -> None:

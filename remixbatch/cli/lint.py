@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from remixbatch.cli.arguments import leave
-from remixbatch.cli.suggestions import SpecFile, complete_rules
+from remixbatch.cli.suggestions import SpecFile, complete_prompt_rules
 
 FORMS = ["text", "json", "jsonl", "sarif", "github"]
 
@@ -22,14 +22,14 @@ FORMS = ["text", "json", "jsonl", "sarif", "github"]
     "--select",
     multiple=True,
     metavar="RULES",
-    shell_complete=complete_rules,
+    shell_complete=complete_prompt_rules,
     help="These rules alone: codes, names, or RMX1 for all that begin so.",
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="RULES",
-    shell_complete=complete_rules,
+    shell_complete=complete_prompt_rules,
     help="All but these rules.",
 )
 @click.option(

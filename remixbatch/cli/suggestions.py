@@ -4,7 +4,7 @@ Answers come from names alone: nothing is checked, no journal is opened, and an 
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,18 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     from remixbatch.problem import CODES  # noqa: PLC0415
     from remixbatch.prompts.finding import TITLES  # noqa: PLC0415
 
-    titles = {code: title.partition(": ") for code, title in (CODES | TITLES).items()}
+    return _rules(CODES | TITLES, incomplete)
+
+
+def complete_prompt_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
+    """Those of the lint alone."""
+    from remixbatch.prompts.finding import TITLES  # noqa: PLC0415
+
+    return _rules(TITLES, incomplete)
+
+
+def _rules(known: Mapping[str, str], incomplete: str) -> Items:
+    titles = {code: title.partition(": ") for code, title in known.items()}
     named = {name: code for code, (name, _, _) in titles.items()} if incomplete else {}
     notes = {code: f"{name}: {words}" for code, (name, _, words) in titles.items()} | named
     return [_item(word, note) for word, note in notes.items() if word.startswith(incomplete)]

@@ -22,6 +22,7 @@ from remixbatch.findings import Found, of_verdict
 from remixbatch.passage import of_line
 from remixbatch.preferences import Preferences, codes, meant
 from remixbatch.problem import Place, Problem, printable, quoted, render_all
+from remixbatch.report.data import harmless, to_json
 from remixbatch.report.lint_data import lint_data, lint_lines
 from remixbatch.report.sarif import sarif
 from remixbatch.report.text import plural
@@ -169,7 +170,7 @@ Form = Callable[[Sequence[Found], Sequence[Problem]], str]
 
 
 def _json(found: Sequence[Found], broken: Sequence[Problem]) -> str:
-    return json.dumps(lint_data(found, broken), indent=2, ensure_ascii=False)
+    return to_json(lint_data(found, broken))
 
 
 def _sarif(found: Sequence[Found], broken: Sequence[Problem]) -> str:
@@ -183,7 +184,7 @@ def sarif_text(problems: Sequence[Problem]) -> str:
     named = {problem.code for problem in problems}
     told = [rule for rule in known_rules() if rule.code in RULES or rule.code in named]
     levels = {code: ruling.level for code, ruling in RULES.items()}
-    return json.dumps(sarif(problems, told, levels), indent=2, ensure_ascii=False)
+    return harmless(json.dumps(sarif(problems, told, levels), indent=2, ensure_ascii=False))
 
 
 def _github(found: Sequence[Found], broken: Sequence[Problem]) -> str:

@@ -145,7 +145,12 @@ def _block(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return harmless(json.dumps(value, ensure_ascii=False))
+
+
+def harmless(text: str) -> str:
+    """JSON that says the same and steers no terminal."""
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def _data(

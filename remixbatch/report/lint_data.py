@@ -7,6 +7,7 @@ from typing import Any
 
 from remixbatch.findings import Found
 from remixbatch.problem import Problem
+from remixbatch.report.data import harmless
 
 VERSION = 1
 
@@ -62,4 +63,4 @@ def lint_data(found: Sequence[Found], broken: Sequence[Problem]) -> dict[str, An
 
 def lint_lines(found: Sequence[Found], broken: Sequence[Problem]) -> str:
     rows = [*map(problem_data, broken), *map(found_data, found)]
-    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return "\n".join(harmless(json.dumps(row, ensure_ascii=False)) for row in rows)
