@@ -4,6 +4,7 @@ Offsets count characters of the text as it was given. Only wanted jobs are looke
 100,000 jobs costs its reading and no more. The text has been read without a fault before.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ import yaml
 from remixbatch.yaml12 import BREAK, ESCAPE, LOADER, smoothed
 
 __all__ = ["Layout", "Part", "layout"]
+
+LIST_BELOW = re.compile(r"^( *)[\w\"'-]+:[ \t]*(?:#.*)?\r?\n( {0,20})- ", re.MULTILINE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Layout:
     jobs: dict[str, Part]
     around: tuple[Part, ...]  # what holds the jobs
     used: dict[str, int]  # anchors that an alias names, and where the first one does
+    list_depth: int | None  # by how much the first list is deeper than its key; None: there is none
 
     def line(self, at: int) -> int:
         """The line of an offset, counted from 1."""
@@ -73,7 +77,13 @@ def layout(text: str, names: Collection[str]) -> Layout:
         jobs=jobs,
         around=tuple(root),
         used=walk.used,
+        list_depth=_list_depth(text),
     )
+
+
+def _list_depth(text: str) -> int | None:
+    found = LIST_BELOW.search(text)
+    return None if found is None else max(0, len(found[2]) - len(found[1]))
 
 
 def _places(text: str) -> Callable[[int], int]:

@@ -24,7 +24,6 @@ COMMENT = re.compile(
 )
 HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*[|>][0-9+-]*(?P<comment>[ \t]+#[^\r\n]*)?[ \t]*(?=[\r\n])")
 DASH = re.compile(r"[ \t]*-[ \t]+")
-LIST_BELOW = re.compile(r"^( *)[\w\"'-]+:[ \t]*(?:#.*)?\r?\n( *)- ", re.MULTILINE)
 
 
 class UneditableError(Exception):
@@ -250,10 +249,8 @@ def _chain_below(place: _Place, steps: Sequence[Step]) -> Edit:
 
 def _list_indent(place: _Place) -> str:
     """Whether lists stand deeper than their key here, by the first one in the file; else by the file's step."""
-    found = LIST_BELOW.search(place.layout.text)
-    if found is not None and 0 <= len(found[2]) - len(found[1]) <= 8:
-        return " " * (len(found[2]) - len(found[1]))
-    return _unit(place)
+    depth = place.layout.list_depth
+    return _unit(place) if depth is None else " " * depth
 
 
 def _step_lines(place: _Place, margin: str, step: Step, comment: str) -> list[str]:

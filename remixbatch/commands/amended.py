@@ -185,27 +185,30 @@ def _looked_through(
 ) -> tuple[list[Amendment], Sound | None, list[Refusal]]:
     """The amendments that hold together, the text they make, and those that do not, with what was wrong."""
     refused: list[Refusal] = []
-    kept = _sound_ones(work, list(amendments), refused)
-    sound = _sound(work, kept) if kept else None
-    if isinstance(sound, str):  # each for itself, but not together
-        refused += [_unsound(each, sound) for each in kept]
+    kept = list(amendments)
+    outcome = _sound(work, kept) if kept else None
+    if isinstance(outcome, str):
+        kept = _sound_ones(work, kept, outcome, refused)
+        outcome = _sound(work, kept) if kept else None
+    if isinstance(outcome, str):  # each for itself, but not together
+        refused += [_unsound(each, outcome) for each in kept]
         return [], None, refused
-    return kept, sound, refused
+    return kept, outcome, refused
 
 
-def _sound_ones(work: Work, amendments: list[Amendment], refused: list[Refusal]) -> list[Amendment]:
-    """Halved until the culprits are found: most often there are none."""
-    outcome = _sound(work, amendments) if amendments else None
-    if not isinstance(outcome, str):
-        return amendments
+def _sound_ones(
+    work: Work, amendments: list[Amendment], wrong: str, refused: list[Refusal]
+) -> list[Amendment]:
+    """Those of amendments with something wrong that are sound: halved until the culprits are found."""
     if len(amendments) == 1:
-        refused.append(_unsound(amendments[0], outcome))
+        refused.append(_unsound(amendments[0], wrong))
         return []
-    half = len(amendments) // 2
-    return [
-        *_sound_ones(work, amendments[:half], refused),
-        *_sound_ones(work, amendments[half:], refused),
-    ]
+    kept: list[Amendment] = []
+    middle = len(amendments) // 2
+    for half in (amendments[:middle], amendments[middle:]):
+        outcome = _sound(work, half)
+        kept += _sound_ones(work, half, outcome, refused) if isinstance(outcome, str) else half
+    return kept
 
 
 def _unsound(amendment: Amendment, reason: str) -> Refusal:

@@ -12,6 +12,7 @@ from remixbatch.problem import printable
 from remixbatch.report.text import cells, pad, plural, usd, wrap
 
 VERSION = 1
+MOST = 20  # jobs that are told of one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +68,21 @@ def fixed_text(fixed: Fixed, *, width: int) -> str:
     names = max((cells(name) for name, _, _ in rows), default=0)
     counts = max((cells(count) for _, count, _ in rows), default=0)
     lines = [f"{pad(name, names)}  {pad(count, counts)}  {price}" for name, count, price in rows]
-    for each in fixed.refusals:
-        lines += _refused(each, width)
-    return "\n".join([*lines, *_sum(fixed, width)])
+    told = [_refused(each, width) for each in fixed.refusals]
+    return "\n".join(
+        [
+            *lines[:MOST],
+            *_more(len(lines), "become chains"),
+            *(line for group in told[:MOST] for line in group),
+            *_more(len(told), "stay as they are"),
+            *_sum(fixed, width),
+        ]
+    )
+
+
+def _more(count: int, what: str) -> list[str]:
+    left = count - MOST
+    return [f"… and {left:,} more {what} (--json lists them)"] if left > 0 else []
 
 
 def _row(fixed: Fixed, amendment: Amendment) -> tuple[str, str, str]:
@@ -100,7 +113,7 @@ def _sum(fixed: Fixed, width: int) -> list[str]:
         return []
     jobs, steps = len(fixed.amendments), sum(len(each.steps) for each in fixed.amendments)
     all_before, all_after = _whole(fixed.before), _whole(fixed.after)
-    what = f"{plural(jobs, 'job')} become{'s' * (jobs == 1)} {steps} steps"
+    what = f"{plural(jobs, 'job')} become{'s' * (jobs == 1)} {steps:,} steps"
     counts = f"{_remixes(all_before.remixes)} -> {all_after.remixes:,} a campaign"
     lines = wrap(f"{what}: {counts}, {_change(all_before, all_after)}", width)
     now, then = _next(fixed.before, fixed.due), _next(fixed.after, fixed.due_then)
