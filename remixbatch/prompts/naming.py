@@ -12,6 +12,7 @@ MOST = 30  # characters; a name becomes part of a file's name
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"})
 _NOT_IN_NAMES = re.compile("[^a-z0-9]+")
 _KEPT_BY_WINDOWS = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[0-9])$")
+_GENERAL = frozenset(("style", "tone", "light", "background", "camera", "people"))
 _READ_AS_VALUES = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
 
@@ -47,8 +48,8 @@ def _translated(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Names of words in other scripts: of what stands last, where verbs have their objects."""
     names = dict(entry.rsplit(" ", 1) for entry in lexicon.entries("step_names"))
     found = [entry for entry in names if entry in text]
-    for entry in sorted(found, key=lambda entry: (-text.rfind(entry) - len(entry), -len(entry))):
-        yield names[entry]
+    found.sort(key=lambda entry: (-text.rfind(entry) - len(entry), -len(entry)))
+    yield from sorted((names[entry] for entry in found), key=lambda name: name in _GENERAL)
 
 
 def _measured(chunk: Sequence[str]) -> list[str]:

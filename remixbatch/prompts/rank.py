@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from remixbatch.prompts.cover import struck
+from remixbatch.prompts.cover import SPACELESS, struck
 from remixbatch.prompts.lexicon import Lexicon
 
 Rank = Literal["scene", "content", "camera", "grade", "style", "sound"]
@@ -17,13 +17,12 @@ ORDER: tuple[Rank, ...] = ("scene", "content", "camera", "grade", "style", "soun
 # The lists of each rank: its own, and those that reading has for the like. Asked in this order: "an anime look
 # with warm light" is a style, "night, in cold light" a scene.
 _LISTS: dict[Rank, tuple[str, ...]] = {
-    "sound": ("order_sound",),
-    "style": ("order_style", "styles"),
-    "camera": ("order_camera", "cameras"),
-    "scene": ("order_scene", "times", "weather", "seasons"),
+    "sound": ("order_sound", "sound"),
+    "style": ("order_style", "styles", "style"),
+    "camera": ("order_camera", "cameras", "camera"),
+    "scene": ("order_scene", "times", "time", "weather", "seasons", "season"),
     "grade": ("order_grade",),
 }
-_SPACELESS = ("zh", "ja")
 _LONGEST = 4  # words of a phrase in the lists
 
 
@@ -37,7 +36,7 @@ def _known(lexicon: Lexicon) -> dict[str, Rank]:
 def phrases(words: Sequence[str], lexicon: Lexicon) -> list[tuple[str, Rank]]:
     """What of the words puts a change somewhere, with where; at each place the longest that is known."""
     known = _known(lexicon)
-    if lexicon.language in _SPACELESS:
+    if lexicon.language in SPACELESS:
         text = "".join(words)
         found = [entry for entry in known if entry in text]
         whole = [one for one in found if not any(one != other and one in other for other in found)]
@@ -74,7 +73,7 @@ def is_addition(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def told(words: Sequence[str], lexicon: Lexicon) -> list[str]:
     """The words that say what is new: behind `to`, `into`, `with` …, or else the object of the verb."""
-    if lexicon.language in _SPACELESS:
+    if lexicon.language in SPACELESS:
         return list(words)
     words = [word for word in words if word[:1].isalnum()]
     values, ends = lexicon.words("name_values"), lexicon.words("name_ends")

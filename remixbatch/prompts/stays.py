@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from remixbatch.prompts.cover import SPACELESS
 from remixbatch.prompts.reading import Reading
 
 _KINDS = ("preserve", "anchor")
@@ -22,7 +23,6 @@ _RUNNING = {
     "holding": "hold",
 }
 _DEPENDENT = re.compile(r"(?:without|with|except|sin|con|ohne|mit|ansonsten)\b", re.IGNORECASE)
-_SPACELESS = ("zh", "ja")
 
 
 def kept_of(reading: Reading) -> list[str]:
@@ -56,7 +56,7 @@ def with_kept(part: str, kept: Sequence[str], language: str | None) -> str:
 
 
 def _joined(text: str, clause: str, language: str | None) -> str:
-    if language in _SPACELESS:
+    if language in SPACELESS:
         return f"{text}{'，' if language == 'zh' else '。'}{clause}。"
     if _DEPENDENT.match(clause):
         return f"{text}, {clause[:1].lower()}{clause[1:]}."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from remixbatch.prompts.cover import missing
+from remixbatch.prompts.cover import SPACELESS, missing
 from remixbatch.prompts.finding import Verdict
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.naming import name_of
@@ -75,8 +75,8 @@ def steps(
 def _refuse_uncovered(
     reading: Reading, parts: Sequence[str], kept: Sequence[str], lexicon: Lexicon
 ) -> None:
-    asked = _asked(reading)
-    said = [word for part in parts for word in tokenize(part).words[1:]]  # less its verb
+    asked, verbs = _asked(reading), 0 if reading.language in SPACELESS else 1
+    said = [word for part in parts for word in tokenize(part).words[verbs:]]
     stays = [word for clause in kept for word in tokenize(clause).words]
     if lost := missing(asked, [*said, *stays], lexicon):
         raise UnsplitError(f"the parts do not say {_quoted(lost)}")
@@ -86,9 +86,8 @@ def _refuse_uncovered(
 
 def _asked(reading: Reading) -> list[str]:
     """The prompt's words, less what counts its lines and the verbs that its demands begin with."""
-    verbs = {
-        each.start for each in reading.segments if each.kind == "edit" and _begins(each, reading)
-    }
+    demands = (each for each in reading.segments if each.kind == "edit")
+    verbs = {each.start for each in demands if _begins(each, reading)}
     counts = {at for found in _ENUMERATOR.finditer(reading.prompt) for at in range(*found.span())}
     tokens = reading.tokens
     pairs = zip(tokens.words, tokens.starts, strict=True)
@@ -97,6 +96,8 @@ def _asked(reading: Reading) -> list[str]:
 
 def _begins(segment: Segment, reading: Reading) -> bool:
     """Whether a demand begins with its verb; one that was left out there stands before another demand."""
+    if reading.language in SPACELESS:
+        return False
     said = reading.prompt[segment.start : segment.end].lower()
     return not segment.target or not said.startswith(segment.target)
 
