@@ -61,7 +61,8 @@ def amend(
     for entry in jobs:
         try:
             _refuse_elsewhere(entry, value, moved)
-            names = taken.setdefault(str(entry.path[1]), set())
+            name = str(entry.path[1])
+            names = taken.setdefault(name, {name})  # `storm.storm` would be taken for `storm`
             steps = split(entry, names)
             done.append(_amendment(where, entry, steps))
         except UnsplitError as no:
@@ -79,11 +80,12 @@ def _refusal(entry: JobEntry, reason: str, hint: str) -> Refusal:
 
 
 def _steps_of(spec: Spec) -> dict[str, set[str]]:
-    """The names of the steps that each chain has."""
+    """The names of the steps that each chain has, and its own."""
     found: dict[str, set[str]] = {}
     for entry in spec.jobs:
         if len(entry.prompt_path) == 5:
-            found.setdefault(str(entry.path[1]), set()).add(str(entry.prompt_path[4]))
+            name = str(entry.path[1])
+            found.setdefault(name, {name}).add(str(entry.prompt_path[4]))
     return found
 
 

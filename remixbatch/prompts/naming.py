@@ -32,12 +32,13 @@ def name_of(words: Sequence[str], rank: Rank, lexicon: Lexicon, taken: Collectio
 def _candidates(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     """Words to name the step by, the best first."""
     yield from _translated("".join(words), lexicon)
-    generic = lexicon.words("name_generic")
+    generic = lexicon.words("name_generic") | lexicon.words("numbers")
     chunk = _measured(told(words, lexicon))
     known = [entry for entry, _ in phrases(words, lexicon) if entry.split(" ")[0] in chunk]
     wanted = [entry for entry in known if " " in entry]
     wanted += [*reversed(known), *reversed(chunk), *_telling(reversed(words[1:]), lexicon)]
     yield from (word for word in [*wanted, *words[:1]] if word not in generic)
+    yield from (word for word in wanted if word in lexicon.words("name_generic"))
 
 
 def _telling(words: Iterable[str], lexicon: Lexicon) -> list[str]:

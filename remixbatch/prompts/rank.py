@@ -28,8 +28,9 @@ _LONGEST = 4  # words of a phrase in the lists
 
 @cache
 def _known(lexicon: Lexicon) -> dict[str, Rank]:
-    """Every entry with its rank; the rank that is asked for first, where several have it."""
+    """Every entry with its rank: where several have it, that of a list of ranks, then the one asked for first."""
     ranked = [(rank, name) for rank, names in _LISTS.items() for name in names]
+    ranked.sort(key=lambda each: not each[1].startswith("order_"))  # the lists made for this, first
     return {entry: rank for rank, name in reversed(ranked) for entry in lexicon.entries(name)}
 
 
@@ -89,6 +90,6 @@ def told(words: Sequence[str], lexicon: Lexicon) -> list[str]:
         end += 1
     chunk = words[begin:end]
     known = {word for entry, _ in phrases(chunk, lexicon) for word in entry.split(" ")}
-    actions = (at for at, word in enumerate(chunk) if word.endswith("ing") and word not in known)
-    action = next(filter(None, actions), len(chunk))
-    return chunk[:action]  # `a dragon flying` is told by the dragon
+    while len(chunk) > 1 and chunk[-1].endswith("ing") and chunk[-1] not in known:
+        chunk.pop()  # `a dragon flying` is told by the dragon
+    return chunk
