@@ -270,6 +270,14 @@ def test_a_step_of_a_chain_becomes_two_and_keeps_its_name(program: Program) -> N
     assert shown["story.both"] == "story.night"
 
 
+def test_two_steps_of_a_chain_become_two_each(program: Program) -> None:
+    chain = f"[{{s: {TWO}}}, {{t: Remove the bench and add rain.}}]"
+    program.write(f"  story: {{from: a, chain: {chain}}}\n")
+    assert fix(program, "--unsafe-fixes").code == 0
+    names = [job["job"] for job in program.json("show")["jobs"]]
+    assert names == ["story.night", "story.s", "story.rain", "story.t"]
+
+
 def test_names_of_steps_are_free_and_their_own(program: Program) -> None:
     program.write(
         "  a-chain:\n    from: a\n    chain: [{dog: Add a dog.}, {x: Add a dog and remove the dog house.}]\n"
@@ -353,6 +361,17 @@ def test_others_are_written_where_one_is_refused(program: Program) -> None:
     assert jobs(program).endswith(CHAIN)
     assert f"written {SPEC}; 1 error left: remixbatch lint {SPEC}" in end.err
     assert f"bad stays as it is ({SPEC}:6): cannot be split safely:" in end.err
+
+
+def test_one_whose_edit_would_mean_more_is_found_among_others(program: Program) -> None:
+    merged = f"  base: &b {{from: a, prompt: Add fog.}}\n  bad: {{<<: *b, prompt: {TWO}}}\n"
+    more = "".join(f"  more{n}: {{from: a, prompt: {TWO}}}\n" for n in range(5))
+    program.write(merged + more + JOBS)
+    found = data(program, "--unsafe-fixes")
+    assert [each["job"] for each in found["refused"]] == ["bad"]
+    assert len(found["jobs"]) == 6
+    assert jobs(program).startswith(merged)
+    assert jobs(program).endswith(CHAIN)
 
 
 # -- files -------------------------------------------------------------------------------------------

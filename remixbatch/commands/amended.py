@@ -21,7 +21,6 @@ from remixbatch.errors import RemixbatchError
 from remixbatch.findings import Found
 from remixbatch.plan import Plan, plan
 from remixbatch.preferences import Preferences
-from remixbatch.prompts.finding import RULES
 from remixbatch.prompts.steps import SEVERAL, Step
 from remixbatch.report.fixed import Fixed
 from remixbatch.report.next import command
@@ -253,7 +252,7 @@ def _worse(
         allowed[about] -= 1
         of_step = not former.keys().isdisjoint(each.jobs)  # each may have what the whole had
         grew = about not in had if of_step else allowed[about] < 0
-        if grew and RULES[each.code].level != "suggestion":
+        if grew and each.level != "suggestion":
             return f"as a chain it would be told {each.code} {each.name}: {each.message}"
     return None
 

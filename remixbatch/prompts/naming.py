@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from remixbatch.prompts.cover import struck
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.rank import Rank, phrases, told
+from remixbatch.prompts.rank import Rank, phrases, places, told
 
 MOST = 30  # characters; a name becomes part of a file's name
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"})
@@ -33,9 +33,10 @@ def _candidates(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     """Words to name the step by, the best first."""
     yield from _translated("".join(words), lexicon)
     generic = lexicon.words("name_generic") | lexicon.words("numbers")
-    chunk = _measured(told(words, lexicon))
+    chunk = _telling(_measured(told(words, lexicon)), lexicon)
     known = [entry for entry, _ in phrases(words, lexicon) if entry.split(" ")[0] in chunk]
     wanted = [entry for entry in known if " " in entry]
+    wanted += [word for word in chunk[-1:] if word in places(lexicon)]
     wanted += [*reversed(known), *reversed(chunk), *_telling(reversed(words[1:]), lexicon)]
     yield from (word for word in [*wanted, *words[:1]] if word not in generic)
     yield from (word for word in wanted if word in lexicon.words("name_generic"))

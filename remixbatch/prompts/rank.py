@@ -23,6 +23,10 @@ _LISTS: dict[Rank, tuple[str, ...]] = {
     "scene": ("order_scene", "times", "time", "weather", "seasons", "season"),
     "grade": ("order_grade",),
 }
+_GEAR = frozenset(("camera", "lens", "drone", "tripod", "view"))  # things, where they are added
+_CALLED = frozenset(
+    ("style", "look", "aesthetic", "animation", "stil", "ästhetik", "estilo", "estética", "aspecto")
+)
 _LONGEST = 4  # words of a phrase in the lists
 
 
@@ -57,14 +61,31 @@ def rank(words: Sequence[str], lexicon: Lexicon) -> Rank:
     """The rank of one change whose words, in lower case, are given."""
     news = told(words, lexicon)
     adds = is_addition(words, lexicon)
-    found = {rank for _, rank in phrases(news if adds else words, lexicon)}
-    if adds and "style" in found and lexicon.words("name_generic").isdisjoint(news):
+    found = {
+        rank
+        for entry, rank in phrases(news if adds else words, lexicon)
+        if entry not in _GEAR or not adds
+    }
+    if "style" in found and not _is_look(words, news, lexicon):
         found.discard("style")  # a drawing on the wall, not the look of the whole
     for each in _LISTS:
         if each in found:
             return each
-    places = lexicon.words("order_place") | lexicon.words("places")
-    return "scene" if news and news[-1] in places and not adds else "content"
+    is_place = news[-1:] and news[-1] in places(lexicon)
+    return "scene" if is_place and not adds else "content"
+
+
+def places(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.words("order_place") | lexicon.words("places") | lexicon.words("place")
+
+
+def _is_look(words: Sequence[str], news: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a word of style is said of the picture: it is what becomes of it, or called a style or look."""
+    if not _CALLED.isdisjoint(words) or lexicon.language in SPACELESS:
+        return True
+    return not is_addition(words, lexicon) and any(
+        each == "style" for _, each in phrases(news, lexicon)
+    )
 
 
 def is_addition(words: Sequence[str], lexicon: Lexicon) -> bool:

@@ -80,7 +80,7 @@ def _refuse_uncovered(
     stays = [word for clause in kept for word in tokenize(clause).words]
     if lost := missing(asked, [*said, *stays], lexicon):
         raise UnsplitError(f"the parts do not say {_quoted(lost)}")
-    if new := missing(said, asked, lexicon):
+    if new := missing(said, reading.tokens.words, lexicon):
         raise UnsplitError(f"the prompt does not say {_quoted(new)}")
 
 
@@ -99,7 +99,7 @@ def _begins(segment: Segment, reading: Reading) -> bool:
     if reading.language in SPACELESS:
         return False
     said = reading.prompt[segment.start : segment.end].lower()
-    return not segment.target or not said.startswith(segment.target)
+    return not any(part and said.startswith(part) for part in (segment.target, segment.value))
 
 
 def _quoted(words: Sequence[str], most: int = 3) -> str:
