@@ -12,6 +12,7 @@ MOST = 30  # characters; a name becomes part of a file's name
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"})
 _NOT_IN_NAMES = re.compile("[^a-z0-9]+")
 _KEPT_BY_WINDOWS = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[0-9])$")
+_NOUN_FIRST = ("es",)  # elsewhere the noun ends what is said of it
 _GENERAL = frozenset(("style", "tone", "light", "background", "camera", "people"))
 _READ_AS_VALUES = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
@@ -37,7 +38,8 @@ def _candidates(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     known = [entry for entry, _ in phrases(words, lexicon) if entry.split(" ")[0] in chunk]
     wanted = [entry for entry in known if " " in entry]
     wanted += [word for word in chunk[-1:] if word in places(lexicon)]
-    wanted += [*reversed(known), *reversed(chunk), *_telling(reversed(words[1:]), lexicon)]
+    head = chunk if lexicon.language in _NOUN_FIRST else chunk[::-1]
+    wanted += [*reversed(known), *head, *_telling(reversed(words[1:]), lexicon)]
     yield from (word for word in [*wanted, *words[:1]] if word not in generic)
     yield from (word for word in wanted if word in lexicon.words("name_generic"))
 

@@ -47,6 +47,7 @@ def phrases(words: Sequence[str], lexicon: Lexicon) -> list[tuple[str, Rank]]:
         whole = [one for one in found if not any(one != other and one in other for other in found)]
         return [(entry, known[entry]) for entry in sorted(whole, key=text.index)]
     listed, at = [], 0
+    words = [part for word in words for part in ([word] if word in known else word.split("-"))]
     while at < len(words):
         ends = range(min(len(words), at + _LONGEST), at, -1)
         end = next((end for end in ends if " ".join(words[at:end]) in known), at)
