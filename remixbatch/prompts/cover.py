@@ -37,7 +37,12 @@ def _signs(text: str, lexicon: Lexicon) -> Iterator[str]:
     """The characters of a text that mean something."""
     for entry in sorted(lexicon.entries("function_words"), key=len, reverse=True):
         text = text.replace(entry, " ")
-    yield from dict.fromkeys(char for char in text if char.isalnum())
+    yield from dict.fromkeys(char for char in text if char.isalnum() and not _is_kana(char))
+
+
+def _is_kana(char: str) -> bool:
+    """Hiragana, which bend with a verb."""
+    return "\u3041" <= char <= "\u309f"
 
 
 def _stem(word: str) -> str:

@@ -48,7 +48,8 @@ def steps(
     Raises UnsplitError.
     """
     reading, verdict = read(prompt), check(prompt)
-    lexicon, parts = lexicons.of(reading.language or "en"), verdict.split
+    lexicon = lexicons.of(reading.language or "en")
+    parts = [_lowered(part, lexicon) for part in verdict.split]
     for finding in verdict.findings:
         if finding.code in _MEND_FIRST:
             raise UnsplitError(f"it is {finding.code} {finding.name} as well; mend that first")
@@ -67,6 +68,14 @@ def steps(
         name = name_of(words[part], place, lexicon, [*taken, *(step.name for step in found)])
         found.append(Step(name=name, prompt=text, rank=place))
     return tuple(found)
+
+
+def _lowered(part: str, lexicon: Lexicon) -> str:
+    """`Make The parrot grey` as it is written inside of a sentence."""
+    first, *rest = part.split(" ")
+    small = lexicon.words("determiners") | lexicon.words("possessives") | lexicon.words("articles")
+    lowered = (word.lower() if word.istitle() and word.lower() in small else word for word in rest)
+    return " ".join([first, *lowered])
 
 
 # -- what is refused ---------------------------------------------------------------------------------
@@ -121,7 +130,8 @@ def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) 
 def _refuse_odd(part: str, reading: Reading) -> None:
     """A part must read as one demand from its first word on."""
     said = [each for each in reading.segments if each.kind not in ("preserve", "anchor", "aside")]
-    if len(reading.changes) != 1 or not said or (said[0].kind, said[0].start) != ("edit", 0):
+    commands = reading.language in SPACELESS or (said and said[0].kind == "edit")
+    if len(reading.changes) != 1 or not commands or not said or said[0].start:
         raise UnsplitError(f"{_shown(part)} does not read as one instruction")
 
 
