@@ -22,6 +22,7 @@ SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
 _MEND_FIRST = ("RMX204", "RMX301", "RMX302", "RMX401", "RMX601")  # a chain of such is no better
 _CARRIED = frozenset(("RMX203", "RMX501", "RMX502", "RMX602", "RMX603"))
 _WHOLE: tuple[Rank, ...] = ("scene", "grade", "style")  # where `it` may be the whole picture
+_SENTENCE_ENDS = re.compile(r"[.!?;]+(?=\s|$)|[。！？；\n]+")
 _ENUMERATOR = re.compile(r"^\s*(?:\d+|[a-zA-Z])\s*[.):]\s", re.MULTILINE)
 
 
@@ -91,6 +92,11 @@ def _refuse_uncovered(
         raise UnsplitError(f"the parts do not say {_quoted(lost)}")
     if new := missing(said, reading.tokens.words, lexicon):
         raise UnsplitError(f"the prompt does not say {_quoted(new)}")
+    sentences = [tokenize(sentence).words for sentence in _SENTENCE_ENDS.split(reading.prompt)]
+    for part in parts:
+        words = tokenize(part).words[verbs:]
+        if all(missing(words, sentence, lexicon) for sentence in sentences):
+            raise UnsplitError(f"no sentence of it says all of {_shown(part)}")
 
 
 def _asked(reading: Reading) -> list[str]:
