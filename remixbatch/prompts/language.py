@@ -35,10 +35,17 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     markers = _markers()
     votes = dict.fromkeys(_LATIN, 0)
     for word in words:
-        if word in markers:
-            for language in markers[word]:
-                votes[language] += 1
+        for language in markers.get(word) or markers.get(word.rpartition("-")[2], ()):
+            votes[language] += 1
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if text.isascii() else None
-    return None if best == "other" else best
+    if best == "other" or (best != "en" and votes["other"] == votes[best] and _foreign(words)):
+        return None
+    return best
+
+
+def _foreign(words: Sequence[str]) -> bool:
+    """Whether a word is of another language only."""
+    markers = _markers()
+    return any(markers.get(word) == ("other",) for word in words)

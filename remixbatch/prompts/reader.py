@@ -19,6 +19,7 @@ from remixbatch.prompts.typos import mend
 
 _SHIPPED = Lexicons()
 _SPACED = frozenset({"en"})  # languages of this engine: words between blanks, the verb first
+_INFLECTED = frozenset({"es", "de"})  # whose words change their endings
 
 
 def read(prompt: str, lexicons: Lexicons = _SHIPPED) -> Reading:
@@ -35,6 +36,10 @@ def read(prompt: str, lexicons: Lexicons = _SHIPPED) -> Reading:
         from remixbatch.prompts.japanese_reading import read_japanese  # noqa: PLC0415 - likewise
 
         return read_japanese(prompt, lexicons.of("ja"), tokens)
+    if language in _INFLECTED:
+        from remixbatch.prompts.inflected.reader import read_inflected  # noqa: PLC0415 - likewise
+
+        return read_inflected(prompt, tokens, lexicons.of(language))
     return Reading(prompt=prompt, language=language, tokens=tokens, masked=prompt)
 
 

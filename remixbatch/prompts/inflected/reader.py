@@ -1,4 +1,6 @@
-"""`read`: a Spanish or German prompt, read."""
+"""`read_inflected`: a Spanish or German prompt, read."""
+
+from functools import cache
 
 from remixbatch.prompts.inflected.chain import chain, spans_of
 from remixbatch.prompts.inflected.clause import Clause
@@ -8,6 +10,7 @@ from remixbatch.prompts.inflected.roles import ARTICLE, LINK, QUOTE
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.units import Unit, units_of
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
+from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment
 from remixbatch.prompts.tokens import Tokens
 
@@ -24,8 +27,14 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def read(prompt: str, tokens: Tokens, words: Vocabulary) -> Reading:
-    """What a prompt in the language of `words` asks for."""
+@cache
+def _vocabulary(lexicon: Lexicon) -> Vocabulary:
+    return Vocabulary(lexicon)
+
+
+def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
+    """What a prompt in the language of the lexicon asks for."""
+    words = _vocabulary(lexicon)
     units = units_of(prompt, tokens, words)
     clauses = joined(sort(clauses_of(units, words), words, shouted=prompt.isupper()))
     count = Count(spanish=words.language == "es")
