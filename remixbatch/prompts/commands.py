@@ -11,8 +11,14 @@ _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow d
 _TRANSITIVE = frozenset(
     {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "move"}
 )
-# A noun before "the" is a verb, too: "dwarf the footman".
-_NOUNS = tag.ACTOR | tag.PLANT | tag.FOOD | tag.THING | tag.PLACE | tag.EFFECT | tag.CLOTHES
+# What a word may not be, to be a verb before "the": "dwarf the footman", "calm the water".
+_NO_VERB = (
+    (tag.LEAD | tag.PREPOSITION | tag.ADVERB | tag.NUMBER | tag.COMPARATIVE | tag.PLAIN | tag.MODAL)
+    | (tag.BREAK | tag.POLITE | tag.OWNER | tag.QUOTE | tag.FINITE | tag.NEGATION | tag.PARTICIPLE)
+    | (tag.LINK | tag.PLACE_IN | tag.EDITS | tag.EDITING | tag.EDITED)
+)
+_IT = frozenset({"it", "them"})
+_SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
 _PATHS = frozenset({"begins", "ends"})  # "start on the clock"
 _JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
 _PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
@@ -31,7 +37,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
         return _running(standing, piece)
     if not head & tag.EDIT:
-        return not head & ~_NOUNS and _is_strange_verb(standing, piece)
+        return not head & _NO_VERB and _is_strange_verb(standing, piece)
     verb = grammar.verbs[line.words[piece.start]]
     at = piece.start + 1
     while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:
@@ -61,12 +67,19 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if piece.opener & ~_BEFORE_COMMAND or piece.end - piece.start < 2:
         return False
     tags, at = standing.line.tags, piece.start + 1
-    if standing.line.words[at] in _JOINING:
+    if standing.line.words[at] in _JOINING and not tags[piece.start]:
         at += 1
-    if at >= piece.end or not tags[at] & _PLAIN_LEAD:
+    if at >= piece.end or not (tags[at] & _PLAIN_LEAD or _is_it(standing, at)):
         return False
     word = standing.line.words[piece.start]
-    return word.isalpha() and not _in_scene(standing, piece, strange_verb(word))
+    base = word.isalpha() and (word[-1] != "s" or word.endswith("ss"))
+    return base and not _in_scene(standing, piece, strange_verb(word))
+
+
+def _is_it(standing: Standing, at: int) -> bool:
+    """ "fence it in", not "fence it is"."""
+    after = standing.line.tags[at + 1 : at + 2]
+    return standing.line.words[at] in _IT and not (after and after[0] & _SAYS)
 
 
 def strange_verb(word: str) -> Verb:

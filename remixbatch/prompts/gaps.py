@@ -54,8 +54,11 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     flags = _flags(now)
     if "cause" in flags and line.tags[piece.start] & tag.LEAD and _acts_too(line, piece, now):
         return True
+    start, end = piece.start, piece.end
     strange = "state" in flags and _is_strange_state(line, now)
-    return strange and _states(line, piece.start, piece.end)
+    return strange and (
+        _states(line, start, end) or (_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
+    )
 
 
 def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -93,7 +96,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
-    spoken = now.source is None and line.tags[now.start] & (_VERB | tag.WANT)
+    verb = now.verb is not None and now.source is None and line.tags[now.start] & _VERB
+    spoken = verb or line.tags[now.start] & tag.WANT
     start = now.start + 1 if spoken else now.start
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
 

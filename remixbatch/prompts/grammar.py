@@ -10,6 +10,9 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.tokens import tokenize
 
 
+_COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHER
+
+
 class Verb(NamedTuple):
     """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
 
@@ -58,13 +61,21 @@ class Grammar:
         self._shortened: dict[str, list[str]] | None = None
 
     def _compare(self) -> None:
-        """Comparatives that a list has: "brighter", among lights."""
+        """Comparatives that a list has: "brighter", among lights; a "trumpeter" is none."""
         known = self.tags
         for word, bits in known.items():
-            if word.endswith("er") and not bits & tag.PLAIN:
-                stem = word[:-2]
-                if any(base in known for base in (stem, stem[:-1] + "y", word[:-1], stem[:-1])):
-                    known[word] |= tag.COMPARATIVE
+            if word.endswith("er") and not bits & (tag.PLAIN | tag.PEOPLE | tag.THING):
+                known[word] = bits | self.compared(word)
+
+    def compared(self, word: str) -> int:
+        """What a comparative compares, with the bit of comparatives; 0 if the word is none."""
+        stem = word[:-2]
+        bases = (stem[:-1] + "y" if stem.endswith("i") else stem, stem + "e", stem[:-1])
+        for base in bases:
+            bits = self.tags.get(base, 0)
+            if bits & _COMPARED:
+                return tag.COMPARATIVE | bits & tag.TOPIC
+        return 0
 
     @property
     def shortened(self) -> dict[str, list[str]]:

@@ -172,13 +172,4 @@ def _shape(word: str, grammar: Grammar) -> int:
         return (known.get(last, 0) | known.get(first, 0)) & tag.ATTRIBUTE
     suffixes = grammar.suffixes
     shape = suffixes.get(word[-3:], 0) or suffixes.get(word[-2:], 0)
-    if shape & tag.COMPARATIVE:
-        return shape | _compared(word, known)
-    return shape
-
-
-def _compared(word: str, known: dict[str, int]) -> int:
-    """What "fluffier", "redder", "paler" compare."""
-    stem = word[:-2]
-    bases = (stem[:-1] + "y" if stem.endswith("i") else stem, stem + "e", stem[:-1])
-    return next((known[base] for base in bases if base in known), 0) & tag.TOPIC
+    return grammar.compared(word) if shape & tag.COMPARATIVE else shape

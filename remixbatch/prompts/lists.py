@@ -6,6 +6,7 @@ from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.reading import Why
 from remixbatch.prompts.topics import (
+    LOOK,
     another_item,
     another_value,
     apart,
@@ -69,7 +70,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "red car, rainy street", "anime style, at night"."""
     head = line.tags[piece.start]
-    if now.linked or now.end - now.start > _LONG:
+    apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
+    if now.linked or apposed or now.end - now.start > _LONG:
         return None
     listed = now.source is not None and piece.opener & tag.AND and _brings(line, piece)
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
@@ -97,21 +99,30 @@ def _brings(line: Line, piece: Piece) -> bool:
 
 def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a darker sky" after "more wind"."""
-    compared = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-    led = line.tags[piece.start] & tag.ARTICLE and compared & tag.COMPARATIVE
-    return bool(led) and _compares(line, now)
+    tags, start = line.tags, piece.start
+    if piece.end - start < 2 or not _compares(line, now):
+        return False
+    if tags[start] & tag.ARTICLE:
+        return piece.end - start > 2 and bool(tags[start + 1] & tag.COMPARATIVE)
+    looks = topic_of(line, start, piece.end) & LOOK and now.topics[0] & LOOK
+    return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
 
 
 def _compares(line: Line, now: Clause) -> bool:
     """ "more wind", "bigger waves"."""
-    return any(bits & (tag.AMOUNT | tag.COMPARATIVE) for bits in line.tags[now.start : now.end][:2])
+    first = line.tags[now.start : now.end][:3]
+    return any(bits & (tag.AMOUNT | tag.COMPARATIVE) for bits in first)
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "bigger and blue", "85 mm and dusk"."""
-    mask = piece.mask
-    if mask & _ATTRIBUTES and not mask & ~(_ATTRIBUTES | tag.ADVERB):
-        return "attribute" if apart(now.topics[0], attribute_of(mask)) else None
+    if all(bits & (_ATTRIBUTES | tag.ADVERB) for bits in line.tags[piece.start : piece.end]):
+        # "thin, wispy and bluish" is one look.
+        apposed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+        both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
+        return "attribute" if both else None
+    if now.kind == "declarative" and _is_compared(line, piece, now):
+        return "verb"
     also = piece.opener & tag.THEN and piece.opener & tag.AND
     if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
         return "verb"

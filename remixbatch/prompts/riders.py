@@ -35,11 +35,14 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
         return acting and bool(newcomer)
+    if _is_new_beside(now, piece, topic, acting=acting):
+        return True
     if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
         return False
     if following & tag.CONTRAST or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics
-        return not topic & LOOK and (styled or bool(following & tag.CONTRAST))
+        placed = acting or bool(piece.mask & (tag.ARTICLE | tag.PLACE_IN))
+        return not topic & LOOK and ((styled and placed) or bool(following & tag.CONTRAST))
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 
 
@@ -51,6 +54,13 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
         return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
     background = topic == tag.PLACE and line.words[head] in _SETTINGS
     return background and now.operation in _COLORS and tag.PLACE not in now.topics
+
+
+def _is_new_beside(now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
+    """ "replace the hay, with a scarecrow standing behind the cart": no part of what is replaced."""
+    parts = any(known & (tag.ACTOR | tag.PLACE) for known in now.topics)
+    alone = now.operation == "replace" and piece.opener & tag.COMMA and not parts
+    return bool(alone) and acting and bool(topic & tag.ACTOR)
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:
@@ -68,7 +78,8 @@ def rides_while(line: Line, piece: Piece) -> bool:
     """Whether a while-clause lets something come in: "while northern lights appear"."""
     head = line.tags[piece.start]
     if not piece.mask & _APPEARING:
-        return bool(head & tag.ARTICLE or not head & tag.LEAD) and bool(piece.mask & tag.ACT)
+        bare = not head & (tag.LEAD | tag.PARTICIPLE) and piece.end - piece.start > 1
+        return bool(bare or (head & tag.ARTICLE and piece.mask & tag.ACT))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
     if head & tag.LEAD:

@@ -13,6 +13,7 @@ _NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
+_QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
 
@@ -64,12 +65,16 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
 def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
-    return any(
-        tags[at] & _DOES
-        and not tags[at] & tag.TOPIC
-        and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION)
-        for at in range(piece.start + 1, piece.end)
-    )
+    for at in range(piece.start + 1, piece.end):
+        if tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
+            bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
+            if bare or (
+                at == piece.end - 1
+                and tags[piece.start] & tag.LEAD
+                and not tags[at - 1] & _QUALIFIES
+            ):
+                return True
+    return False
 
 
 def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -84,7 +89,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
         )
         return not other and not _another_attribute(line, piece, now)
-    if head & tag.ARTICLE and piece.mask & (tag.FINITE | tag.EDITS) and acts(line, piece):
+    newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
+    if newcomer and acts(line, piece):
         return False  # "A wolf howls."
     if not states(line, piece):
         return _elaborates(line, piece, now)

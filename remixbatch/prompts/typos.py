@@ -30,8 +30,11 @@ def mend(line: Line, grammar: Grammar) -> None:
 def _join(line: Line) -> None:
     """ "an" before a verb is "and": "mak it rain an turn the house blue"."""
     for at in range(1, len(line.tags) - 2):
-        commands = _joins(line, at) and line.tags[at + 1] & tag.EDIT and line.tags[at + 2] & _OBJECT
-        if commands or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
+        after = line.tags[at + 1]
+        commands = line.words[at] == "an" and after & tag.EDIT and line.tags[at + 2] & _OBJECT
+        if (commands and not after & tag.TOPIC) or (
+            line.words[at] == "an" and line.words[at + 1] in _ARTICLES
+        ):
             line.tags[at] = tag.AND
 
 
