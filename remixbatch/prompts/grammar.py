@@ -9,7 +9,6 @@ from remixbatch.prompts.forms import plural, verb_forms
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.tokens import tokenize
 
-
 _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHER
 
 
