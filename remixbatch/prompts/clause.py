@@ -31,6 +31,7 @@ class Clause:
     ranges: list[tuple[int, int]] = field(default_factory=list)  # its words, later pieces too
     topics: list[int] = field(default_factory=list)  # of its value, and of those listed with it
     linked: bool = False  # the link of its verb has come: "change X *to*"
+    listing: bool = False  # an item below "two wishes:"
     leads: bool = False  # "besides changing X, …": what follows is a change, too
     scene: bool = False  # somebody in the scene is made to act
     counts: bool = True

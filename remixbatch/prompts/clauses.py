@@ -10,7 +10,7 @@ from remixbatch.prompts.gaps import gapped
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping, is_anchor, preserves
 from remixbatch.prompts.line import Line
-from remixbatch.prompts.lists import listed_apart, shares_noun
+from remixbatch.prompts.lists import is_lively, listed_apart, shares_noun
 from remixbatch.prompts.merge import (
     announces,
     announces_more,
@@ -33,7 +33,7 @@ from remixbatch.prompts.statements import (
     states,
     wishes,
 )
-from remixbatch.prompts.topics import topic_of, value_topic
+from remixbatch.prompts.topics import lens_of, place_of, topic_of, value_topic
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
@@ -184,7 +184,12 @@ class Parse:
 
     def _after_struck(self, piece: Piece) -> None:
         opener, head = piece.opener, self._at.line.tags[piece.start]
-        if opener & tag.COMMA and self._at.now is None and not opener & tag.SO:
+        now = self._at.now
+        if now and opener & tag.COLON and announces_more(self._at.line, now):
+            self._list(piece, now)
+            return
+        asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+        if asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
             self._free(piece)
         elif self._resumes(piece):
             self._go_on(piece)
@@ -303,7 +308,7 @@ class Parse:
             self._command(piece)
         elif head & tag.PREPOSITION and self._at.following & tag.COMMA:
             self._carried = tag.WHILE  # "while, beyond the window, …"
-        elif self._at.now and not piece.opener & tag.STOP and rides_while(self._at.line, piece):
+        elif not piece.opener & tag.STOP and rides_while(self._at.line, piece):
             self._add("declarative", piece, why="rider")
         else:
             self._strike(piece)
@@ -350,9 +355,19 @@ class Parse:
         clause.scene = "cause" in verb.flags and (
             "state" not in verb.flags or _does_something(line, piece)
         )
+        self._add_late(piece, lens_of(line, piece, verb))
+        self._at.now = clause
         only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
         if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
             clause.counts = False
+
+    def _add_late(self, piece: Piece, start: int) -> None:
+        """Takes a change that stands within a piece, where there is one."""
+        if start:
+            now = self._at.now
+            assert now is not None
+            now.ranges[0] = (piece.start, start)
+            self._add("nominal", piece._replace(start=start))
 
     def _with(self, piece: Piece) -> None:
         now = self._at.now
@@ -395,7 +410,8 @@ class Parse:
     def _leads(self, piece: Piece) -> bool:
         """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
         led = self._at.line.tags[piece.start] & tag.PREPOSITION
-        return bool(led and self._at.following & (tag.COMMA | tag.COLON) and not piece.mask & _OWN)
+        sets = piece.mask & _OWN and self._at.line.words[piece.start] != "for"
+        return bool(led and self._at.following & (tag.COMMA | tag.COLON) and not sets)
 
     def _describes(self, piece: Piece, now: Clause) -> bool:
         counts = now.counts and not now.remark
@@ -417,11 +433,16 @@ class Parse:
             clause.remark = remarks(line, piece) or exclaims(piece, self._at.following)
         if not clause.remark and piece.mask & _DOES and head & tag.LEAD:
             clause.kind = "declarative"
+        elif len(self.clauses) == 1:
+            self._add_late(piece, place_of(line, piece, self._at.following))
 
     def _state(self, piece: Piece, start: int | None = None) -> None:
         """Takes a statement, whose subject may begin before the piece."""
         line, now = self._at.line, self._at.now
         if now and piece.opener & tag.COLON and heads(line, now):
+            now.counts = False
+        wants = line.tags[piece.start] & tag.WANT and piece.opener & tag.COMMA
+        if wants and now and now is self.clauses[-1] and announces(line, piece, now):
             now.counts = False
         if start is not None:
             piece = piece._replace(start=start)
@@ -463,9 +484,8 @@ class Parse:
             now.leads = False
             self._free(piece)
         elif piece.opener & tag.COLON and heads(line, now) and announces_more(line, now):
-            now.counts = False
-            self._free(piece)
-        elif piece.opener & tag.COLON or head & _RUNNING:
+            self._list(piece, now)
+        elif piece.opener & tag.COLON or (head & _RUNNING and not is_lively(line, piece)):
             now.linked = now.linked or bool(piece.opener & tag.COLON)
             self._extend(piece)
             self._at.mode = Mode.STRIKE
@@ -481,9 +501,17 @@ class Parse:
         else:
             why = listed_apart(line, piece, now)
             if why:
-                self._add(now.kind, piece, verb=now.verb, why=why, source=now)
+                item = self._add(now.kind, piece, verb=now.verb, why=why, source=now)
+                item.listing = now.listing
             else:
                 self._extend(piece)
+
+    def _list(self, piece: Piece, heading: Clause) -> None:
+        """Takes the first item of a list: "two wishes: …"."""
+        heading.counts = False
+        self._free(piece)
+        if self._at.now:
+            self._at.now.listing = True
 
     def _join_statement(self, piece: Piece, now: Clause) -> None:
         """A statement after a change; a thing named just before it is a part of its subject."""

@@ -23,6 +23,10 @@ _STATE = (
 )
 _VERB = tag.EDIT | tag.EDITING
 _ARROWS = frozenset({"->", "=>", "→", "⇒"})
+# "the frog needs a crown, the toad a cape"
+_OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
+    *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
+}
 _SHORT = 6  # words
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
@@ -38,7 +42,9 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if now.kind == "nominal":
         return _named_alike(line, piece, now, following)
     if now.verb is None:
-        return now.kind == "declarative" and _both(line, piece, now, _states)
+        owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
+        owns = owns and _two_objects(line, piece.start, piece.end)
+        return now.kind == "declarative" and (owns or _both(line, piece, now, _states))
     flags = now.verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
     if joined and _linked_again(line, piece, flags, following):

@@ -20,6 +20,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     if piece.mask & tag.NEGATED and not head & tag.EDIT:
         return True
     if head & (tag.EDIT | tag.EDITING):
+        if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
+            return True  # "let the band keep playing"
         still = head & tag.ACT or piece.mask & tag.STAY
         return bool(still and piece.mask & tag.UNCHANGED)
     if head & tag.REST:

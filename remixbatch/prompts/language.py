@@ -13,6 +13,12 @@ _SHINJITAI = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 # Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
+_LISTS = (
+    *("adjectives", "colors", "sizes", "ages", "materials", "speeds", "times", "weather"),
+    *("lights", "cameras", "styles", "moods", "audio", "texts", "effects", "sky", "people"),
+    *("animals", "vehicles", "clothes", "bodies", "plants", "foods", "things", "places", "acts"),
+    *("adverbs", "amounts", "negations", "prepositions"),
+)
 _LATIN = ("en", "es", "de", "other")
 
 
@@ -40,9 +46,24 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if text.isascii() else None
+    if best != "en" and text.isascii() and _english(words) > votes[best]:
+        return "en"
     if best == "other" or (best != "en" and votes["other"] == votes[best] and _foreign(words)):
         return None
     return best
+
+
+def _english(words: Sequence[str]) -> int:
+    """How many words are on English lists. Looked up only where the common words speak for another."""
+    known = _vocabulary()
+    return sum(word in known for word in words)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    found = {entry for name in _LISTS for entry in shipped("en", name)}
+    verbs = (entry.partition(":")[0] for entry in shipped("en", "verbs"))
+    return frozenset([*found, *verbs, *shipped("en", "markers")])
 
 
 def _foreign(words: Sequence[str]) -> bool:

@@ -152,7 +152,8 @@ def _quote_end(tokens: Tokens, at: int) -> int:
     for end in range(at + 1, min(len(tokens.words), at + 80)):
         word = tokens.words[end]
         if word == closing:
-            return end + 1
+            doubled = closing == "}" and tokens.words[end + 1 : end + 2] == [closing]
+            return end + 1 + doubled
         if word == "\n":
             break
     return 0

@@ -73,19 +73,22 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
-    listed = now.source is not None and piece.opener & tag.AND and _brings(line, piece)
+    listing = now.listing or now.source is not None or _is_valued(line, now)
+    listed = listing and piece.opener & tag.AND and _brings(line, piece)
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
         return "verb"
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return None  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
+    if head & tag.PREPOSITION and topic & (tag.PLACE | tag.THING):
+        return None  # "frost, on the rooftops"
     if not topic & _OWN and _is_adjective(line, piece) and not _only_adjectives(line, now):
         return None
     qualified = head & (_ATTRIBUTES | tag.ADJECTIVE) and piece.end - piece.start > 1
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
-    short = _terse(piece) or (placed and piece.end - piece.start <= _LONG)
+    short = _terse(piece) or is_lively(line, piece) or (placed and piece.end - piece.start <= _LONG)
     return "verb" if short and another_item(now.topics, topic) else None
 
 
@@ -95,6 +98,13 @@ def _brings(line: Line, piece: Piece) -> bool:
     led = tags[start] & tag.PREPOSITION
     late = led and any(bits & tag.ARTICLE for bits in tags[start + 2 : piece.end])
     return bool(tags[start] & tag.ARTICLE or late)
+
+
+def _is_valued(line: Line, now: Clause) -> bool:
+    """ "the desk in glass", "his beard gone": a thing of the scene, with its new state."""
+    definite = line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE)
+    state = line.tags[now.end - 1] & (tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE)
+    return bool(definite and state)
 
 
 def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
@@ -121,7 +131,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         apposed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
         both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
         return "attribute" if both else None
-    if now.kind == "declarative" and _is_compared(line, piece, now):
+    if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
     also = piece.opener & tag.THEN and piece.opener & tag.AND
     if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
@@ -132,8 +142,23 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     return "verb" if _terse(piece) and another_value(now.topics, topic) else None
 
 
+def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a taller hat and a shorter cane", "a wider view, plus confetti" after "I'd like"."""
+    if _is_compared(line, piece, now):
+        return True
+    topic = topic_of(line, piece.start, piece.end)
+    added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
+    return bool(added and topic) and another_item(now.topics, topic)
+
+
 def _terse(piece: Piece) -> bool:
     return piece.end - piece.start <= _TERSE and not piece.mask & _RUNNING
+
+
+def is_lively(line: Line, piece: Piece) -> bool:
+    """ "barking dog": a participle before somebody."""
+    tags = line.tags[piece.start : piece.end]
+    return len(tags) == 2 and bool(tags[0] & _RUNNING and tags[1] & tag.ACTOR)
 
 
 def _is_adjective(line: Line, piece: Piece) -> bool:

@@ -43,10 +43,12 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
         return bool(piece.mask & _NEWS) and (asks or bool(head & tag.LEAD))
-    if states(line, piece):
-        return True
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
+        return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
-        return False
+        third = piece.mask & (tag.FINITE | tag.EDITS) and now.kind == "declarative"
+        return bool(third and head & tag.LEAD) and acts(line, piece)
     if now.kind == "nominal":
         both = piece.opener & tag.COMMA and head & tag.LEAD
         return bool(both and piece.mask & (tag.FINITE | tag.EDITS)) and acts(line, piece)

@@ -150,3 +150,36 @@ def _place_topic(line: Line, piece: Piece) -> int:
 
 
 _VERB = tag.EDIT | tag.EDITING
+
+
+_LENSES = frozenset({"lens", "mm", "anamorphic", "telephoto", "fisheye", "macro lens", "wide lens"})
+_GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", "corner"})
+_SCENES = tag.PLACE | tag.WEATHER | tag.SEASON
+
+
+def lens_of(line: Line, piece: Piece, verb: Verb) -> int:
+    """Where the lens begins that a move of the camera is made with: "crane up on 24 mm"; 0 if none."""
+    if verb.kind != "camera":
+        return 0
+    for at in range(piece.start + 1, piece.end - 1):
+        if line.words[at] in {"on", "using", "through"}:
+            rest = line.words[at + 1 : piece.end]
+            lens = not _LENSES.isdisjoint(rest) or any(word.endswith("mm") for word in rest)
+            return at if lens else 0
+    return 0
+
+
+def place_of(line: Line, piece: Piece, following: int) -> int:
+    """Where the new place begins in "a grey heron in the snow"; 0 if it names no subject and place."""
+    start, end, tags = piece.start, piece.end, line.tags
+    if not following & tag.STOP or not tags[start] & tag.ARTICLE or end - start > _FEW:
+        return 0
+    if tags[start] & tag.AMOUNT or line.words[end - 1] in _GROUNDS:
+        return 0
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on", "at"}), 0)
+    if not at or not topic_of(line, start, at) & tag.ACTOR:
+        return 0
+    return at if topic_of(line, at, end) & _SCENES else 0
+
+
+_FEW = 8  # words: what is longer tells a scene
