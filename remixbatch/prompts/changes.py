@@ -1,0 +1,289 @@
+"""What begins a change, and what goes on with one."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.commands import strange_verb
+from remixbatch.prompts.gaps import gapped
+from remixbatch.prompts.keeping import ends_anchor, ends_keeping
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.lists import is_lively, listed_apart, shares_noun
+from remixbatch.prompts.merge import (
+    announces,
+    announces_more,
+    finishes,
+    heads,
+    is_bare,
+    refers_to_clip,
+)
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.riders import rides_with
+from remixbatch.prompts.statements import (
+    describes,
+    exclaims,
+    goes_on,
+    judges,
+    needs,
+    remarks,
+    states,
+    wishes,
+)
+from remixbatch.prompts.topics import lens_of, place_of, topic_of
+from remixbatch.prompts.walk import Walk
+
+_RUNNING = tag.PARTICIPLE | tag.EDITING
+_OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
+_NEWS = tag.MODAL | tag.BECOME
+_ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_DOES = tag.FINITE | tag.EDITS
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+
+
+def after_preserve(walk: Walk, piece: Piece) -> None:
+    last = walk.clauses[-1]
+    anchor = last.kind == "anchor"
+    changed = any(clause.counts for clause in walk.clauses)
+    if (anchor and ends_anchor(piece)) or (not changed and ends_keeping(walk.line, piece)):
+        free(walk, piece)
+    elif states(walk.line, piece):
+        state(walk, piece)
+    elif piece.opener & tag.COLON:
+        free(walk, piece)
+    else:
+        last.end = piece.end
+
+
+def after_struck(walk: Walk, piece: Piece) -> None:
+    opener, head = piece.opener, walk.line.tags[piece.start]
+    now = walk.now
+    if now and opener & tag.COLON and announces_more(walk.line, now):
+        _list(walk, piece, now)
+        return
+    asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+    if asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
+        free(walk, piece)
+    elif _resumes(walk, piece):
+        go_on(walk, piece)
+    elif walk.joined and opener & tag.COMMA and piece.mask & _NEWS:
+        walk.joined = False
+        state(walk, piece)
+    elif opener & tag.AND and piece.mask & tag.MODAL and head & (_DEFINITE | tag.OWNER):
+        state(walk, piece)
+    else:
+        walk.extend(piece)
+
+
+def _resumes(walk: Walk, piece: Piece) -> bool:
+    """Whether a change goes on after words that were struck: "plus a …", "and the lake with …"."""
+    now, opener = walk.now, piece.opener
+    if now is None or not opener & tag.AND:
+        return False
+    if opener & tag.THEN:
+        return bool(walk.line.tags[piece.start] & tag.ARTICLE)
+    return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
+
+
+def command(walk: Walk, piece: Piece) -> None:
+    line, now = walk.line, walk.now
+    word = line.words[piece.start]
+    verb = walk.grammar.verbs.get(word) or strange_verb(word)
+    if now and finishes(line, piece, verb, now):
+        now.extend(piece.start, piece.end)
+        walk.mode = Mode.STRIKE
+        return
+    if now and now is walk.clauses[-1] and announces(line, piece, now):
+        now.counts = False
+    clause = walk.add("edit", piece, verb=verb)
+    rest = line.words[piece.start + 1 : piece.end]
+    clause.linked = not verb.flags.isdisjoint(rest)
+    clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
+    clause.scene = "cause" in verb.flags and (
+        "state" not in verb.flags or _does_something(line, piece)
+    )
+    _add_late(walk, piece, lens_of(line, piece, verb))
+    walk.now = clause
+    only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
+    if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
+        clause.counts = False
+
+
+def _add_late(walk: Walk, piece: Piece, start: int) -> None:
+    """Takes a change that stands within a piece, where there is one."""
+    if start:
+        now = walk.now
+        assert now is not None
+        now.ranges[0] = (piece.start, start)
+        walk.add("nominal", piece._replace(start=start))
+
+
+def with_phrase(walk: Walk, piece: Piece) -> None:
+    now = walk.now
+    if now is None or walk.mode is Mode.FREE:
+        free(walk, piece)
+    elif now.verb and "with" in now.verb.flags and not now.linked:
+        now.linked = True
+        now.topics.append(topic_of(walk.line, piece.start, piece.end))
+        walk.extend(piece)
+    elif walk.mode is Mode.KEEP:
+        after_preserve(walk, piece)
+    elif rides_with(walk.line, piece, now, walk.following):
+        walk.add("nominal", piece, why="rider")
+    else:
+        walk.extend(piece)
+        walk.mode = Mode.STRIKE
+
+
+def free(walk: Walk, piece: Piece) -> None:
+    line, now = walk.line, walk.now
+    sentence = bool(piece.opener & tag.STOP)
+    if sentence and _leads(walk, piece):
+        walk.carried = tag.STOP
+    elif sentence and now and _gaps_over(walk, piece, now):
+        walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+    elif sentence and now and _describes(walk, piece, now):
+        now.extend(piece.start, piece.end)
+        walk.mode = Mode.STRIKE
+    elif piece.opener & tag.EXCEPT and walk.mode is Mode.EDIT:
+        walk.extend(piece)
+    elif line.tags[piece.start] & tag.WANT or states(line, piece):
+        state(walk, piece)
+    else:
+        _name(walk, piece)
+
+
+def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "… gingham. And the lemonade pink." """
+    joined = piece.opener & tag.AND and now.counts and not now.remark
+    return bool(joined) and gapped(walk.line, piece, now, walk.following)
+
+
+def _leads(walk: Walk, piece: Piece) -> bool:
+    """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
+    led = walk.line.tags[piece.start] & tag.PREPOSITION
+    sets = piece.mask & _OWN and walk.line.words[piece.start] != "for"
+    return bool(led and walk.following & (tag.COMMA | tag.COLON) and not sets)
+
+
+def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
+    counts = now.counts and not now.remark
+    return counts and describes(walk.line, piece, now, walk.following)
+
+
+def _name(walk: Walk, piece: Piece) -> None:
+    """Takes words without a verb: a style, a time, a thing as it shall be."""
+    line = walk.line
+    clause = walk.add("nominal", piece)
+    clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    head = line.tags[piece.start]
+    besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
+    if head & tag.OPINION:
+        clause.remark = True
+        walk.mode = Mode.STRIKE
+    elif besides and is_bare(line, clause):
+        clause.remark = True
+    elif piece.opener & tag.STOP:
+        clause.remark = remarks(line, piece) or exclaims(piece, walk.following)
+    if not clause.remark and piece.mask & _DOES and head & tag.LEAD:
+        clause.kind = "declarative"
+    elif len(walk.clauses) == 1:
+        _add_late(walk, piece, place_of(line, piece, walk.following))
+
+
+def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
+    """Takes a statement, whose subject may begin before the piece."""
+    line, now = walk.line, walk.now
+    if now and piece.opener & tag.COLON and heads(line, now):
+        now.counts = False
+    wants = line.tags[piece.start] & tag.WANT and piece.opener & tag.COMMA
+    if wants and now and now is walk.clauses[-1] and announces(line, piece, now):
+        now.counts = False
+    if start is not None:
+        piece = piece._replace(start=start)
+    clause = walk.add("declarative", piece)
+    clause.scene = bool(piece.mask & tag.ACT)
+    stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
+    begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
+    clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
+    if piece.opener & tag.STOP:
+        clause.wish = needs(line, piece) and not piece.opener & (tag.THEN | tag.ITEM)
+        clause.remark = clause.remark or wishes(line, piece)
+    elif now and now.remark and now.kind == "declarative":
+        clause.remark = remarks(line, piece)
+    if judges(piece) or line.tags[piece.start] & tag.OPINION:
+        clause.remark = True
+        walk.mode = Mode.STRIKE
+
+
+def predicate(walk: Walk, piece: Piece) -> None:
+    """Takes a verb whose subject was named before."""
+    now = walk.now
+    if walk.subject and piece.opener & tag.COMMA:
+        state(walk, piece, walk.subject.start)
+        walk.subject = None
+    elif now:
+        named = walk.clauses[walk.first :]
+        if now.kind == "nominal" and walk.mode is Mode.EDIT and now in named:
+            for other in named:
+                other.counts = other.counts and other is named[0]
+            now = walk.now = named[0]
+            now.kind = "declarative"
+        walk.extend(piece)
+    walk.aside = False
+
+
+def go_on(walk: Walk, piece: Piece) -> None:
+    line, now = walk.line, walk.now
+    assert now is not None
+    head = line.tags[piece.start]
+    if now.leads and piece.opener & tag.COMMA:
+        now.leads = False
+        free(walk, piece)
+    elif piece.opener & tag.COLON and heads(line, now) and announces_more(line, now):
+        _list(walk, piece, now)
+    elif piece.opener & tag.COLON or (head & _RUNNING and not is_lively(line, piece)):
+        now.linked = now.linked or bool(piece.opener & tag.COLON)
+        walk.extend(piece)
+        walk.mode = Mode.STRIKE
+    elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(line, piece):
+        walk.extend(piece)
+    elif goes_on(line, piece, now):
+        _join_statement(walk, piece, now)
+    elif gapped(line, piece, now, walk.following):
+        clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+        clause.linked = now.linked and not walk.following & tag.WITH
+    else:
+        why = listed_apart(line, piece, now)
+        if why:
+            item = walk.add(now.kind, piece, verb=now.verb, why=why, source=now)
+            item.listing = now.listing
+        else:
+            walk.extend(piece)
+
+
+def _list(walk: Walk, piece: Piece, heading: Clause) -> None:
+    """Takes the first item of a list: "two wishes: …"."""
+    heading.counts = False
+    free(walk, piece)
+    if walk.now:
+        walk.now.listing = True
+
+
+def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
+    """A statement after a change; a thing named just before it is a part of its subject."""
+    joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
+    if now.kind == "nominal" and joined and is_bare(walk.line, now) and now is walk.clauses[-1]:
+        now.counts = False
+        state(walk, piece, now.start)
+    else:
+        state(walk, piece)
+
+
+def _does_something(line: Line, piece: Piece) -> bool:
+    """ "make the tailor hem the skirt": what is made does something, rather than is something."""
+    tags = line.tags
+    if tags[piece.end - 1] & (tag.COMPARATIVE | tag.COLOR):
+        return False  # "make her blush a bit pinker"
+    if piece.mask & tag.ACT:
+        return True
+    return any(
+        not tags[at] and tags[at + 1] & tag.LEAD for at in range(piece.start + 3, piece.end - 1)
+    )

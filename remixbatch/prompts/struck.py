@@ -1,0 +1,98 @@
+"""What stays and what is struck: preserve clauses, purposes, times, contrasts, relative clauses."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.changes import command, state
+from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.keeping import is_anchor
+from remixbatch.prompts.merge import heads
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.riders import rides_while
+from remixbatch.prompts.walk import Walk
+
+_NEWS = tag.MODAL | tag.BECOME
+
+
+def preserve(walk: Walk, piece: Piece) -> None:
+    head = walk.line.tags[piece.start]
+    if not piece.opener & tag.STOP:
+        _keep_named(walk, piece)
+    if piece.opener & tag.COLON and walk.now and heads(walk.line, walk.now):
+        walk.now.counts = False
+    walk.clauses.append(
+        Clause(
+            "anchor" if is_anchor(walk.line, piece) else "preserve",
+            piece.start,
+            piece.end,
+            counts=False,
+        )
+    )
+    listed = walk.mode is Mode.EDIT and piece.opener & tag.COMMA
+    if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
+        _lack(walk, piece)
+        return
+    if walk.now and walk.now.scene and piece.opener & tag.AND:
+        walk.now.counts = False  # "make him smile and wave as he does now": all of it stays
+    walk.mode = Mode.KEEP
+
+
+def _lack(walk: Walk, piece: Piece) -> None:
+    """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
+    line, now = walk.line, walk.now
+    short = piece.end - piece.start < 6 and not piece.mask & tag.QUALITY
+    listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
+    if listed and short and line.words[piece.start] == "no":
+        walk.clauses.pop()
+        walk.add("nominal", piece)
+
+
+def _keep_named(walk: Walk, piece: Piece) -> None:
+    """ "bottle, cap and label stay": the things named before stay, too."""
+    if piece.mask & (tag.STAY | tag.UNCHANGED):
+        for clause in walk.clauses[walk.first :]:
+            if clause.kind == "nominal":
+                clause.counts = False
+
+
+def strike(walk: Walk, piece: Piece) -> None:
+    walk.mode = Mode.STRIKE
+    walk.joined = bool(piece.opener & tag.AND)
+    now = walk.now
+    if now and piece.opener & tag.COLON and heads(walk.line, now):
+        now.counts = False
+        walk.now = None
+    if piece.opener & tag.STOP:
+        walk.now = None
+    walk.extend(piece)
+
+
+def contrast(walk: Walk, piece: Piece) -> None:
+    if piece.opener & tag.STOP:  # "Instead of a dog, …"
+        strike(walk, piece)
+    else:
+        walk.extend(piece)
+
+
+def relative(walk: Walk, piece: Piece) -> None:
+    bare = walk.now is not None and walk.now.kind == "nominal"
+    if walk.now and piece.mask & _NEWS:
+        walk.now.remark = False  # "except the curtains, which should be linen"
+    walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+    head = walk.line.tags[piece.start]
+    walk.many = not head or bool(head & tag.ACT and not head & (tag.EDITS | tag.FINITE))
+    if walk.subject and piece.mask & _NEWS:
+        state(walk, piece, walk.subject.start)
+        walk.subject = None
+    else:
+        walk.extend(piece)
+
+
+def meanwhile(walk: Walk, piece: Piece) -> None:
+    head = walk.line.tags[piece.start]
+    if head & tag.EDITING:
+        command(walk, piece)
+    elif head & tag.PREPOSITION and walk.following & tag.COMMA:
+        walk.carried = tag.WHILE  # "while, beyond the window, …"
+    elif not piece.opener & tag.STOP and rides_while(walk.line, piece):
+        walk.add("declarative", piece, why="rider")
+    else:
+        strike(walk, piece)

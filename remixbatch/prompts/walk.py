@@ -1,0 +1,52 @@
+"""Where a walk through the pieces of a line stands, and what it has found."""
+
+from dataclasses import dataclass, field
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause, Mode, Standing
+from remixbatch.prompts.grammar import Grammar, Verb
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.reading import Kind, Why
+from remixbatch.prompts.topics import value_topic
+
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk(Standing):
+    """The state of one reading: the change that is read now, and a mode, are most of it."""
+
+    grammar: Grammar
+    clauses: list[Clause] = field(default_factory=list)
+    outer: Mode | None = None  # the mode outside of the parentheses
+    subject: Piece | None = None  # a thing named last, whose verb may come
+    joined: bool = False  # struck words began with "and": ", and while he pours, …"
+    many: bool = False  # a relative clause of a plural goes on with base forms
+    aside: bool = False  # between commas: "the priest, who is old, …"
+    first: int = 0  # the first clause of the sentence
+    carried: int = 0  # joints before pieces that said nothing
+
+    def add(
+        self,
+        kind: Kind,
+        piece: Piece,
+        *,
+        verb: Verb | None = None,
+        why: Why = "verb",
+        source: Clause | None = None,
+    ) -> Clause:
+        """A new change, which is read from now on."""
+        topic = value_topic(self.line, piece, verb)
+        spans = [(piece.start, piece.end)]
+        clause = Clause(kind, piece.start, piece.end, verb, why, source, spans, [topic])
+        self.clauses.append(clause)
+        self.now = clause
+        self.mode = Mode.EDIT
+        return clause
+
+    def extend(self, piece: Piece) -> None:
+        """The words of a piece belong to the change that is read."""
+        if self.now and not piece.opener & tag.STOP:
+            self.now.extend(piece.start, piece.end)
+        if self.line.tags[piece.start] & _DEFINITE and piece.opener & tag.AND:
+            self.subject = piece
