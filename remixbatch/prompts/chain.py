@@ -13,7 +13,9 @@ from remixbatch.prompts.line import Line
 from remixbatch.prompts.topics import head_of, topic_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
-_TRIMMED = tag.BREAK | tag.POLITE | tag.THEN
+_TRIMMED = (
+    tag.STOP | tag.COMMA | tag.COLON | tag.DASH | tag.OPEN | tag.CLOSE | tag.AND | tag.OR | tag.BUT
+) | (tag.THEN | tag.ADDING | tag.POLITE)
 _NAMED = {tag.CAMERA: "camera", tag.STYLE: "style", tag.AUDIO: "audio", tag.EFFECT: "effect"}
 _VALUES = tag.TIME | tag.WEATHER | tag.SEASON
 _QUALITIES = (
@@ -98,7 +100,9 @@ class _Teller:
             spoken = words[first] == verb.base
             said = self._said(first, first + 1) if spoken else verb.base
             return f"{said} {self._rest(clause, start)}"
-        if words[start] == verb.base:
+        line = self._line
+        spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
+        if words[start] == verb.base and (spelt or " " in verb.base):
             return self._rest(clause, start)
         # In -ing, or misspelt.
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base

@@ -220,7 +220,7 @@ def predicate(walk: Walk, piece: Piece) -> None:
         state(walk, piece, walk.subject.start)
         walk.subject = None
     elif now:
-        named = walk.clauses[walk.first :]
+        named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         if now.kind == "nominal" and walk.mode is Mode.EDIT and now in named:
             for other in named:
                 other.counts = other.counts and other is named[0]

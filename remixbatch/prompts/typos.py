@@ -10,6 +10,7 @@ from remixbatch.prompts.line import Line
 _OBJECT = tag.LEAD | tag.OWNER
 _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
 _ARTICLES = frozenset({"a", "an", "the"})
+_SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 
 
@@ -31,10 +32,10 @@ def _join(line: Line) -> None:
     """ "an" before a verb is "and": "mak it rain an turn the house blue"."""
     for at in range(1, len(line.tags) - 2):
         after = line.tags[at + 1]
-        commands = line.words[at] == "an" and after & tag.EDIT and line.tags[at + 2] & _OBJECT
-        if (commands and not after & tag.TOPIC) or (
-            line.words[at] == "an" and line.words[at + 1] in _ARTICLES
-        ):
+        after = line.tags[at + 1]
+        verb = line.words[at] == "an" and after & tag.EDIT and line.tags[at + 2] & _OBJECT
+        commands = verb and (_joins(line, at) or not after & tag.TOPIC)
+        if commands or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
             line.tags[at] = tag.AND
 
 
@@ -48,7 +49,7 @@ def _meant(word: str, grammar: Grammar) -> str | None:
         return None
     for shorter in shortened(word):
         for verb in grammar.shortened.get(shorter, ()):
-            if _one_edit(word, verb):
+            if word[0] == verb[0] and _one_edit(word, verb):
                 return verb
     return None
 
@@ -59,6 +60,6 @@ def _one_edit(one: str, other: str) -> bool:
         short, long = sorted((one, other), key=len)
         return short in shortened(long)
     at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    same = one[at + 1 :] == other[at + 1 :]
+    same = one[at + 1 :] == other[at + 1 :] and len(one) > _SHORT  # "mend" is no misspelt "lend"
     exchanged = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
     return same or exchanged

@@ -1,0 +1,181 @@
+"""English prompts, ruling by ruling; chains; any text whatever."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remixbatch.prompts.lexicon import Lexicons, shipped
+from remixbatch.prompts.reader import read
+
+READINGS = Path(__file__).parent / "readings" / "en.txt"
+
+
+def readings() -> Iterator[tuple[int, str]]:
+    """How many changes, the prompt."""
+    for line in READINGS.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            count, _, prompt = line.partition(" | ")
+            yield int(count), prompt.replace(r"\n", "\n")
+
+
+def counted(prompt: str) -> int:
+    return len(read(prompt).changes)
+
+
+def test_changes_are_counted_as_the_guide_rules() -> None:
+    wrong = [
+        (count, prompt, read(prompt).split)
+        for count, prompt in readings()
+        if (counted(prompt) != count if count > 1 else counted(prompt) > 1)
+    ]
+    assert wrong == []
+
+
+def test_a_part_of_a_chain_is_one_change() -> None:
+    parts = [part for _, prompt in readings() for part in read(prompt).split]
+    assert len(parts) > 500
+    assert [part for part in parts if counted(part) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "chain"),
+    [
+        ("Shear the sheep, but keep the lambs, and mend the fence.", ["Shear the sheep.", "Mend the fence."]),
+        ("In addition to polishing the bell, ring it twice.", ["Polish the bell.", "Ring it twice."]),
+        ("Besides dimming the hall, hush the organ.", ["Dim the hall.", "Hush the organ."]),
+        ("Change the kite to yellow and the pond to silver.", ["Change the kite to yellow.", "Change the pond to silver."]),
+        ("Give the owl a cap and the hen a bonnet.", ["Give the owl a cap.", "Give the hen a bonnet."]),
+        ("Her cloak becomes green. The lantern vanishes.", ["Make her cloak green.", "Remove the lantern."]),
+        ("The ferry turns into a whale and the quay should be icy.", ["Turn the ferry into a whale.", "Make the quay icy."]),
+        ("The miller should have a beard and the mill should burn.", ["Give the miller a beard.", "Have the mill burn."]),
+        ("claymation style, at dusk", ["Restyle as claymation style.", "Make it dusk."]),
+        ("green door, muddy path", ["Make the door green.", "Make the path muddy."]),
+        ("taller hat, no gulls, violin music", ["Make the hat taller.", "Remove gulls.", "Add violin music."]),
+        ("Make the goat fatter and grey.", ["Make the goat fatter.", "Make the goat grey."]),
+        ("Make it noon, with a second tram passing behind it.", ["Make it noon.", "Add a second tram passing behind it."]),
+        ("Woodcut look with the mare trotting instead of standing.", ["Restyle as Woodcut look.", "Make the mare trot instead of standing."]),
+        ("wall: cream\nceiling: navy", ["Make the wall cream.", "Make the ceiling navy."]),
+        ("Please slow the pan down, thanks, and, if you can, add moths.", ["Slow the pan down.", "Add moths."]),
+        ("remvoe the bunting an paint the cart blue", ["Remove the bunting.", "Paint the cart blue."]),
+    ],
+)  # fmt: skip
+def test_chains(prompt: str, chain: list[str]) -> None:
+    assert list(read(prompt).split) == chain
+
+
+@pytest.mark.parametrize(
+    "prompt", ["", " ", "\n\n", "...", "???", "🙂", "Ajoute de la neige.", "ab cd"]
+)
+def test_nothing_is_asked(prompt: str) -> None:
+    found = read(prompt)
+    assert (found.split, counted(prompt) < 2) == ((), True)
+
+
+def test_users_add_words() -> None:
+    prompt = "Yeetify hens and yeetify geese."
+    assert counted(prompt) < 2
+    mine = Lexicons({"en": {"verbs": ["yeetify: add"]}})
+    assert len(read(prompt, mine).changes) == 2
+
+
+def test_quotes_and_fixed_phrases_are_blank() -> None:
+    prompt = 'Write "Salt, Oil and Tar" in black and white.'
+    masked = read(prompt).masked
+    assert len(masked) == len(prompt)
+    assert masked.split() == ["Write", "in", "."]
+
+
+def test_places_are_those_of_the_prompt() -> None:
+    prompt = "Same quay, but make it dusk; add  a heron."
+    found = read(prompt)
+    said = [prompt[start:end] for change in found.changes for start, end in change.spans]
+    assert said == ["make it dusk", "add  a heron"]
+    assert [segment.kind for segment in found.segments] == ["anchor", "edit", "edit"]
+
+
+def sound(prompt: str) -> None:
+    """What holds for whatever text: places inside it, a chain of one part a change or none."""
+    found = read(prompt)
+    assert len(found.masked) == len(prompt)
+    assert len(found.split) in {0, len(found.changes)}
+    for segment in found.segments:
+        assert 0 <= segment.start < segment.end <= len(prompt)
+    for change in found.changes:
+        assert change.spans
+        assert all(0 <= start < end <= len(prompt) for start, end in change.spans)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read(prompt: str) -> None:
+    sound(prompt)
+
+
+def mixtures(seed: int, count: int) -> Iterator[str]:
+    """Prompts cut, joined and shuffled, with words of all lists among them."""
+    rng = random.Random(seed)
+    prompts = [prompt for _, prompt in readings()]
+    lists = ("verbs", "keeps", "polite", "wants", "contrast", "when", "so", "then", "negations")
+    words = [entry.partition(":")[0] for name in lists for entry in shipped("en", name)]
+    marks = [
+        ", ",
+        ". ",
+        " and ",
+        "; ",
+        ": ",
+        " (",
+        ") ",
+        " - ",
+        "\n",
+        " with ",
+        " while ",
+        '"',
+        "'",
+    ]
+    for _ in range(count):
+        pieces = []
+        for _ in range(rng.randint(1, 5)):
+            text = rng.choice(prompts)
+            cut = sorted(rng.randint(0, len(text)) for _ in range(2))
+            pieces.append(rng.choice([text[cut[0] : cut[1]], rng.choice(words), text]))
+        if rng.random() < 0.3:
+            shuffled = " ".join(pieces).split(" ")
+            rng.shuffle(shuffled)
+            pieces = shuffled
+        yield rng.choice(marks).join(pieces)
+
+
+def test_mixtures_of_prompts_are_read() -> None:
+    for prompt in mixtures(1, 800):
+        sound(prompt)
+
+
+@pytest.mark.soak
+def test_many_mixtures_of_prompts_are_read() -> None:
+    for prompt in mixtures(2, 60_000):
+        sound(prompt)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["make it red and ", "(", '"a" ', "the ", "with a ", ", ", "\n- x", "x" * 7]
+)
+def test_long_texts_take_no_more_than_their_length(pattern: str) -> None:
+    text = pattern * (100_000 // len(pattern))
+    began = process_time()
+    sound(text)
+    assert process_time() - began < 5, "quadratic"
+
+
+def test_words_of_the_chain_are_words_of_the_prompt() -> None:
+    for _, prompt in readings():
+        for part in read(prompt).split:
+            said = re.findall(r"\w+", prompt.lower())
+            told = re.findall(r"\w+", part.lower())
+            known = sum(word in said or word[:4] in " ".join(said) for word in told)
+            assert known >= len(told) - 4, (prompt, part)
