@@ -1,7 +1,7 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -108,6 +108,8 @@ class _Gone:
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
         self._actions = lexicon.words("rules/action")
+        self._leads = lexicon.words("prepositions")
+        self._it = lexicon.words("rules/it")
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
@@ -120,7 +122,11 @@ class _Gone:
             for each in asked:
                 if each is gone or each.verb in self._not_after:
                     continue
-                if self._acts(each, thing) or self._is_of_all(reading, gone, each, thing):
+                if (
+                    self._acts(each, thing)
+                    or self._is_of_all(reading, gone, each, thing)
+                    or self._uses(reading, gone, each)
+                ):
                     message = f"removes {_quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {_quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", _joined(gone, each), message, _HINT)
@@ -135,6 +141,16 @@ class _Gone:
         words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]
         return words[: len(own)] == own and (not after or after[0] in self._actions)
+
+    def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
+        """The swing goes, and the boys sit on it: nothing else there that could be `it`."""
+        if self._things.solid or other.start < gone.start:
+            return False
+        words = words_of(reading, other)
+        many = any(word in self._people or singular(word) in self._people for word in words[:4])
+        return many and any(
+            one in self._leads and after in self._it for one, after in pairwise(words)
+        )
 
     def _is_of_all(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
         """Whether all such things go, and one is spoken of: every person, and the cook laughs."""

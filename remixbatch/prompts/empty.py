@@ -7,6 +7,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
 
 LEAST_SIGNS = 4
+MOST_AROUND = 8  # signs of a greeting and the like
 _BLANKS = " \n.,;:!?。，、！？"
 MOST = 16  # words, or twice as many signs
 _MARKS = frozenset(",.;:!?-–—…\n()\"'")
@@ -40,6 +41,13 @@ class Empty:
         if self._solid:
             return len(plain.text.strip(_BLANKS)) < LEAST_SIGNS
         return self._frame.issuperset(word for word in plain.words if word not in _MARKS)
+
+    def surrounds(self, plain: Plain, start: int, end: int) -> bool:
+        """Whether all around a stretch of the text says nothing."""
+        around = f"{plain.text[:start]} {plain.text[end:]}"
+        if self._solid:
+            return len(around.strip(_BLANKS)) < MOST_AROUND
+        return self._any.issuperset(word for word in around.split() if word not in _MARKS)
 
     def covers(self, plain: Plain) -> bool:
         if self._solid:

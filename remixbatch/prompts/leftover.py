@@ -100,6 +100,8 @@ def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding
             certain = inner.isupper() or "_" in inner
         if certain and plain.is_quoted(match.start()):
             certain = form not in ("blank", "circles", "letter")
+        if form == "angle" and not plain.is_quoted(match.start()):
+            certain = len(inner.split()) <= 4 and inner.lower() not in _TAGS
         if not certain and form in ("bracket", "lens", "angle"):
             certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
             certain = certain and not (form == "angle" and inner.lower() in _TAGS)

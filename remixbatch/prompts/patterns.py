@@ -216,6 +216,11 @@ class Patterns:
                 self._triggers_by_sign.setdefault(trigger[0], []).append(trigger)
         self._keys = frozenset(self._triggers_by_sign if self._solid else self._by_trigger)
 
+    def all(self) -> Iterable[_Pattern]:
+        """Every pattern once."""
+        named = (each for known in self._by_trigger.values() for each in known)
+        return dict.fromkeys(pattern for _, pattern in named)
+
     def called(self, plain: Plain) -> dict[str, list[_Pattern]]:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
         known = plain.called.get(self)

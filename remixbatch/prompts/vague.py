@@ -56,14 +56,24 @@ class Vague:
         asked = self._asked(reading, plain)
         if empty and self._empty.covers(asked):
             yield _said(reading, asked, Found("judgement", 0, len(asked.text)))
-        elif hits := self._patterns.found("vague", asked):
-            first = min(hits, key=lambda hit: (hit.label == "open", hit.start - hit.end))
-            if not (first.label == "open" and len(reading.changes) > 1):
-                yield _said(reading, asked, first)
+        elif hits := self._fitting(reading, asked):
+            yield _said(reading, asked, min(hits, key=lambda hit: hit.start - hit.end))
         elif (hits := self._patterns.found("target", asked)) and asked.begins_as(plain):
             yield _said(reading, asked, hits[0])
         elif self._may_be_in_pieces(asked):
             yield from self._in_pieces(reading, asked)
+
+    def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
+        """What is vague, where nothing else is asked beside it; a choice left open, in one change."""
+        hits = self._patterns.found("vague", asked)
+        alone = [
+            hit
+            for hit in hits
+            if hit.label != "open" and self._empty.surrounds(asked, hit.start, hit.end)
+        ]
+        if alone or len(reading.changes) > 1:
+            return alone
+        return [hit for hit in hits if hit.label == "open"]
 
     def _may_be_in_pieces(self, asked: Plain) -> bool:
         if len(asked.words) > MOST_WORDS:

@@ -1,0 +1,231 @@
+"""The rules of single prompts: what each speaks of and what it must leave alone, in every language."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remixbatch.prompts.finding import CODE_OF, RULES, Finding, Verdict
+from remixbatch.prompts.fixed import PARAMETERS
+from remixbatch.prompts.lexicon import LANGUAGES, Lexicon
+from remixbatch.prompts.linter import check
+from remixbatch.prompts.patterns import EXCEPT, Patterns
+from remixbatch.prompts.plain import plain_of
+from remixbatch.prompts.tokens import tokenize
+
+HERE = Path(__file__).parent
+LISTS = HERE.parent / "remixbatch" / "prompts" / "lexicon"
+# Rules that only look at signs, or at counts, are not what the table is about.
+BESIDE = {"RMX101", "RMX102", "RMX103", "RMX602", "RMX603"}
+EMPTY_VALUE = {"RMX201", "RMX202"}  # which of the two speaks is a matter of taste
+LABELS = {
+    "vague": {"judgement", "missing", "open"},
+    "target": {"target"},
+    "remark": {"remark"},
+    "scene": {"opener", "nominal", "forget", "slug", "label"},
+    "boast": {"boast"},
+    "clash": {"clash"},
+    "fixed": set(PARAMETERS),
+}
+
+
+def table() -> list[tuple[str, str]]:
+    lines = (HERE / "prompt_rules.txt").read_text("utf-8").splitlines()
+    rows = (line.split(" | ", 1) for line in lines if not line.startswith("#"))
+    return [(codes, prompt) for codes, prompt in rows]
+
+
+def told(prompt: str) -> set[str]:
+    """Codes of what is found, `RMX20x` for a prompt that names no new state."""
+    codes = {each.code for each in check(prompt).findings} - BESIDE
+    return codes - EMPTY_VALUE | {"RMX20x" for _ in codes & EMPTY_VALUE}
+
+
+@pytest.mark.parametrize(("codes", "prompt"), table(), ids=lambda text: text[:60])
+def test_what_is_found(codes: str, prompt: str) -> None:
+    asked = {f"RMX{code}" for code in codes.split() if code != "-"}
+    assert told(prompt) == asked - EMPTY_VALUE | {"RMX20x" for _ in asked & EMPTY_VALUE}
+
+
+@cache
+def only(prompt: str) -> Finding:
+    (one,) = check(prompt).findings
+    return one
+
+
+@pytest.mark.parametrize(
+    ("prompt", "code", "said", "message"),
+    [
+        (
+            "Please change the sky, keep the rest.",
+            "RMX202",
+            "Please change the sky",
+            '"Please change the sky" does not say into what',
+        ),
+        (
+            "Turn him into Batman's twin.",
+            "RMX502",
+            "Batman",
+            "names a character or franchise: Batman",
+        ),
+        ("Put a big IKEA bag there", "RMX502", "IKEA", "names a brand: IKEA"),
+        ("Make him look like Marie Curie", "RMX501", "Marie Curie", None),
+        ("Make the singer look like Ada Brandt.", "RMX501", "Ada Brandt", None),
+        ("Color the {car} red", "RMX601", "{car}", None),
+        (
+            "Make the hall dark and bright",
+            "RMX302",
+            "dark and bright",
+            'asks for both "dark" and "bright"',
+        ),
+        (
+            "Leave the mug exactly as it is. Make the mug green.",
+            "RMX302",
+            "Leave the mug exactly as it is. Make the mug green",
+            'asks for "Make the mug green" against its own "Leave the mug exactly as it is"',
+        ),
+        (
+            "Turn the **lamp** on",
+            "RMX603",
+            "**lamp**",
+            "has bold text in Markdown",
+        ),
+    ],
+)
+def test_where_and_how_it_is_said(prompt: str, code: str, said: str, message: str | None) -> None:
+    found = {each.code: each for each in check(prompt).findings}
+    one = found[code]
+    assert prompt[one.start : one.end] == said
+    assert one.name == RULES[code].name
+    assert one.level == RULES[code].level
+    assert one.hint
+    assert message is None or one.message == message
+
+
+@pytest.mark.parametrize(
+    ("prompt", "parameters"),
+    [
+        ("Make the clip 9 seconds long.", ["duration"]),
+        ("Upscale it to 8K", ["size"]),
+        ("Crop it to 9:16 at 30 fps", ["aspect", "fps"]),
+        ("Save it as WebM", ["format"]),
+        ("Use the Kling model", ["model"]),
+        ("Seed: 77", ["seed"]),
+        ("Make the video loop", ["loop"]),
+        ("Keep the aspect ratio and the frame rate. Add rain.", []),
+        ("Add rain without changing the resolution", []),
+    ],
+)
+def test_what_is_fixed_is_named(prompt: str, parameters: list[str]) -> None:
+    found = [each for each in check(prompt).findings if each.code == "RMX401"]
+    assert [each.parameter for each in found] == parameters
+
+
+def test_a_chain_is_the_way_out() -> None:
+    verdict = check("Make it night and add a lantern.")
+    (one,) = verdict.findings
+    assert verdict.multi
+    assert one.code == "RMX101"
+    assert one.message == 'asks for 2 changes: "Make it night" and "add a lantern"'
+    assert one.hint == "make it a chain: 1. Make it night. 2. Add a lantern."
+    assert verdict.prompt[one.start : one.end] == "add a lantern"
+    assert verdict.split == ("Make it night.", "Add a lantern.")
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Remove the goat and make the goat dance.",
+        "INT. BARN - NIGHT. A boy finds a lamp. He lights it.",
+        "Make it more beautiful and more exciting",
+    ],
+)
+def test_what_cannot_be_made_is_no_chain(prompt: str) -> None:
+    verdict = check(prompt)
+    assert verdict.split == ()
+    assert not {each.code for each in verdict.findings} & {"RMX101", "RMX102", "RMX103"}
+
+
+def test_praise_beside_a_change_is_no_vague_prompt() -> None:
+    assert told("Add fog and make it look great.") == set()
+    assert told("Swap the lamp for a candle. Surprise me.") == set()
+
+
+def test_rules_are_left_out_by_name_or_code() -> None:
+    prompt = "Make it blue. Use seed 4."
+    assert {"RMX401"} <= told(prompt)
+    for word in ("fixed-parameter", "RMX401"):
+        assert "RMX401" not in {each.code for each in check(prompt, ignore=[word]).findings}
+
+
+def test_users_words() -> None:
+    prompt = "Put the Zubrowska crest on the van."
+    words = {"names": {"brands": ["Zubrowska"]}, "en": {"rules/judgement": ["zippy"]}}
+    assert told(prompt) == set()
+    assert {each.code for each in check(prompt, words=words).findings} == {"RMX502"}
+    assert {each.code for each in check("Make it zippy", words=words).findings} == {"RMX201"}
+
+
+def test_another_language_is_not_judged() -> None:
+    prompt = "Rendi il cielo più bello e aggiungi la pioggia"
+    assert check(prompt) == Verdict(prompt=prompt, language=None, multi=False, findings=())
+    assert [each.code for each in check("Rendi il cielo {colore}").findings] == ["RMX601"]
+
+
+# -- the lists ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LABELS)
+def test_patterns(language: str, name: str) -> None:
+    """Each has a label that its rule knows, and words to be looked up by; all are tried, so all compile."""
+    lexicon = Lexicon(language)
+    for line in lexicon.entries(f"rules/{name}"):
+        assert line.partition(":")[0] in LABELS[name] | {EXCEPT}, line
+        assert line.partition(":")[2].strip(), line
+    patterns = Patterns(lexicon, (name,))
+    plain = plain_of("-", language, tokenize("-"))
+    for tried in patterns.all():
+        tried.places(plain.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(LISTS.glob("*/rules/*.txt")) + sorted(LISTS.glob("names/*.txt")),
+    ids=lambda path: f"{path.parent.parent.name}-{path.stem}",
+)
+def test_lists_say_nothing_twice(path: Path) -> None:
+    if path.stem in LABELS or path.stem in ("parts", "opposites"):
+        return
+    entries = [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
+    assert all(line == line.strip() for line in entries)
+    assert sorted(set(entries)) == sorted(entries)
+    if path.parent.name == "rules" and path.stem not in ("people", "brands"):
+        assert all(line == line.lower() for line in entries)
+
+
+# -- anything at all ---------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    "make it the a red [color] {x} and or with keep sky 4k 9:16 seconds loop night day 夜 を 変えて 把 改成 \n - ** \" ' “ , . Batman look like haz el cielo mach den".split(
+        " "
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map(" ".join)))
+def test_any_text_is_judged(prompt: str) -> None:
+    verdict = check(prompt)
+    assert verdict.prompt == prompt
+    for each in verdict.findings:
+        assert 0 <= each.start <= each.end <= len(prompt)
+        assert each.code == CODE_OF[each.name]
+        assert "\n" not in each.message or "\n" in prompt
+    assert [each.start for each in verdict.findings] == sorted(
+        each.start for each in verdict.findings
+    )
+    assert json.dumps([each.message for each in verdict.findings])
