@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.opposites import Opposites, Side, meeting
+from remixbatch.prompts.opposites import ANYWHERE, SCENE, Opposites, Side, meeting
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -70,12 +70,15 @@ class _Opposed:
         self._between = lexicon.words("rules/between")
         self._after = lexicon.words("rules/after")
         self._whole = lexicon.words("rules/whole")
+        self._turns = lexicon.words("rules/turns")
+        self._keeping = lexicon.words("rules/keeping")
 
     def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for one, other in meeting(self._opposites.sides(plain)):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
-            asked = demands(reading)
-            if self._adjacent(plain, one, other) or self._of_one(asked, one.pair, first, second):
+            if self._adjacent(plain, one, other) or (
+                not self._turn(plain, one, other) and self._of_one(reading, one.pair, first, second)
+            ):
                 said = f"{_quoted(reading, first)} and {_quoted(reading, second)}"
                 yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", _HINT)
 
@@ -87,17 +90,53 @@ class _Opposed:
         if not between or not self._between.issuperset(between):
             return False
         after = plain.words[other.end : other.end + 1]
+        if self._opposites.scopes[one.pair] == ANYWHERE:
+            return True
         return not after or after[0] in self._after
 
-    def _of_one(self, asked: Sequence[Segment], pair: int, first: Span, second: Span) -> bool:
-        """Each in a demand of its own, about the same thing."""
+    def _turn(self, plain: Plain, one: Side, other: Side) -> bool:
+        """Whether one becomes the other: from, into, instead, until."""
+        if plain.solid:
+            text = plain.text
+            around = (text[max(0, one.start - 2) : one.start], text[one.end : other.start + 2])
+            return any(word in part for word in self._turns for part in around)
+        words = plain.words
+        around_words = words[max(0, one.start - 3) : one.start] + words[one.end : other.start]
+        return not self._turns.isdisjoint(around_words + words[other.end : other.end + 2])
+
+    def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
+        """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
+        asked = [*demands(reading), *self._kept(reading)]
         one = next((each for each in asked if _holds(each, first)), None)
         other = next((each for each in asked if _holds(each, second)), None)
-        if one is None or other is None or one is other or not (one.target and other.target):
+        scope = self._opposites.scopes[pair]
+        if one is None or other is None:
             return False
-        if pair in self._opposites.of_scene:
-            return one.target in self._whole and other.target in self._whole
-        return self._things.of(one.target) == self._things.of(other.target)
+        if scope == ANYWHERE:
+            return True
+        if one is other or not (one.target and other.target):
+            return False
+        if scope == SCENE:
+            return self._is_whole(reading, one) and self._is_whole(reading, other)
+        return self._name(reading, one) == self._name(reading, other)
+
+    def _kept(self, reading: Reading) -> list[Segment]:
+        """What is to stay as it is said, such as `keep it dark`; not what is not to be done."""
+        return [
+            each
+            for each in reading.segments
+            if each.kind == "preserve" and self._things.hears(self._keeping, reading, each)
+        ]
+
+    def _is_whole(self, reading: Reading, segment: Segment) -> bool:
+        if segment.kind != "preserve":
+            return segment.target in self._whole
+        return self._name(reading, segment) in self._whole | {""}
+
+    def _name(self, reading: Reading, segment: Segment) -> str:
+        if segment.kind != "preserve":
+            return self._things.of(segment.target)
+        return self._things.kept(reading, segment)[0]
 
 
 class _Gone:
@@ -110,11 +149,14 @@ class _Gone:
         self._actions = lexicon.words("rules/action")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
+        self._no_noun = lexicon.words("rules/no_noun")
+        self._none = lexicon.words("rules/none")
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
 
     def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        yield from self._nowhere(reading, asked)
         for gone in asked:
             thing = self._things.of(gone.target) if gone.verb in self._removing else ""
             if not thing:
@@ -130,6 +172,21 @@ class _Gone:
                     message = f"removes {_quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {_quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", _joined(gone, each), message, _HINT)
+
+    def _nowhere(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`no snow`, and snow is asked for."""
+        for none in () if self._things.solid else reading.segments:
+            words = words_of(reading, none)
+            if len(words) < 2 or words[0] not in self._none or words[1] in self._no_noun:
+                continue
+            noun = singular(words[1])
+            for each in asked:
+                if each is none or each.verb in self._removing:
+                    continue
+                if noun in map(singular, words_of(reading, each)[1:]):
+                    message = f"asks for {_quoted(reading, (none.start, none.end))}"
+                    message += f" and for {_quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", _joined(none, each), message, _HINT)
 
     def _acts(self, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
@@ -172,6 +229,9 @@ class _Kept:
         self._firm = lexicon.words("rules/firm")
         self._rest = lexicon.words("rules/rest")
         self._removing = lexicon.words("rules/remove")
+        self._replacing = lexicon.words("rules/replace")
+        self._it = lexicon.words("rules/it")
+        self._color_nouns = lexicon.words("rules/color_nouns")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -179,20 +239,35 @@ class _Kept:
 
     def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
         whole, state = self._things.kept(reading, kept)
-        same = bool(whole) and self._things.of(asked.target) == whole
+        thing = self._things.of(asked.target)
+        same = bool(whole) and (thing == whole or (thing in self._it and self._undoes(asked)))
         if self._things.hears(self._rest, reading, kept):
-            against = same and asked.verb in self._removing
+            against = same and self._undoes(asked)
         elif self._things.hears(self._firm, reading, kept):
             against = same or self._has_part(reading, asked, whole)
+            against = against or self._has_property(reading, asked, whole, thing)
         else:
             other_state = bool(state and asked.value) and state not in asked.value
-            against = same and (other_state or asked.verb in self._removing)
+            against = same and (other_state or self._undoes(asked))
         if against:
             message = (
                 f"asks for {_quoted(reading, (asked.start, asked.end))}"
                 f" against its own {_quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", _joined(kept, asked), message, _KEPT)
+
+    def _undoes(self, asked: Segment) -> bool:
+        """Whether a demand leaves nothing of the thing."""
+        return asked.verb in self._removing or asked.verb in self._replacing
+
+    def _has_property(self, reading: Reading, asked: Segment, whole: str, thing: str) -> bool:
+        """`the colour of the door` is kept, and the door, or it, is painted."""
+        owner, prop = self._things.property_of(whole)
+        if self._things.solid or not owner or not (thing == owner or thing in self._it):
+            return False
+        return self._has_part(reading, asked, prop) or (
+            prop in self._color_nouns and self._things.has_color(asked.value)
+        )
 
     def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
         if self._things.solid:

@@ -51,6 +51,7 @@ class Linter:
         multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
         chained = multi and "RMX302" not in codes
         if found:
+            found = [each for each in found if not _beaten(each.code, codes)]
             found = _shown(found, ignore, counts=chained)
         return Verdict(
             prompt=prompt,
@@ -75,6 +76,11 @@ class Linter:
             fixed(lexicon, patterns),
         )
         return (counted, *told, names, *signs)
+
+
+def _beaten(code: str, codes: Collection[str]) -> bool:
+    """Whether another finding says it better."""
+    return code == "RMX204" and "RMX302" in codes
 
 
 def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> list[Finding]:

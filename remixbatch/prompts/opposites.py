@@ -7,7 +7,8 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
 from remixbatch.prompts.tokens import tokenize
 
-SCENE = "scene"
+# How far two sides may be from each other: about one thing; anywhere, if both are said of the whole picture; anywhere.
+THING, SCENE, ANYWHERE = "thing", "scene", "anywhere"
 
 
 class Side(NamedTuple):
@@ -27,16 +28,15 @@ class _Entry(NamedTuple):
 
 
 class Opposites:
-    """The pairs of a language. `of_scene`: those that are said of the whole picture."""
+    """The pairs of a language. `scopes`: how far the two sides of each may be from each other."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         self._entries: dict[str, list[_Entry]] = {}
-        self.of_scene: set[int] = set()
+        self.scopes: list[str] = []
         for pair, line in enumerate(lexicon.entries("rules/opposites")):
             scope, colon, rest = line.partition(": ")
-            if colon and scope == SCENE:
-                self.of_scene.add(pair)
+            self.scopes.append(scope if colon else THING)
             for side, entries in enumerate((rest if colon else line).split("|")):
                 for entry in entries.split(","):
                     self._add(entry.strip(), pair, side)

@@ -20,6 +20,7 @@ class Things:
         self._keep_words = frozenset(self._keeping)
         self._new = lexicon.words("rules/new")
         self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._of = lexicon.words("rules/of")
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._states = lexicon.words("rules/value") | lexicon.words("colors")
 
@@ -39,12 +40,24 @@ class Things:
     def state_of(self, segment: Segment) -> tuple[str, str]:
         """`the colour of the car` to `deep red`: the car, red. Empty where it is no plain state."""
         words = [word for word in segment.target.split() if word not in self._articles]
-        if len(words) > 2 and words[0] in self._color_nouns and words[1] in self._leads:
+        if len(words) > 2 and words[0] in self._color_nouns and words[1] in self._of:
             words = words[2:]
         value = segment.value.split()
         if self.solid or not value or len(value) > 3 or value[-1] not in self._states:
             return "", ""
         return self.of(" ".join(words)), value[-1]
+
+    def property_of(self, whole: str) -> tuple[str, str]:
+        """`colour of door`, `door's colour`: of the door, the colour."""
+        words = whole.split()
+        if len(words) > 2 and words[1] in self._of:
+            return " ".join(words[2:]), words[0]
+        if len(words) > 1:
+            return " ".join(words[:-1]).removesuffix("'s").removesuffix("’s"), words[-1]
+        return "", whole
+
+    def has_color(self, value: str) -> bool:
+        return not self._states.isdisjoint(value.split())
 
     def is_new(self, target: str) -> bool:
         """Whether it is another one: a dog, another dog."""

@@ -64,16 +64,12 @@ class Vague:
             yield from self._in_pieces(reading, asked)
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
-        """What is vague, where nothing else is asked beside it; a choice left open, in one change."""
+        """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
         hits = self._patterns.found("vague", asked)
-        alone = [
-            hit
-            for hit in hits
-            if hit.label != "open" and self._empty.surrounds(asked, hit.start, hit.end)
-        ]
-        if alone or len(reading.changes) > 1:
-            return alone
-        return [hit for hit in hits if hit.label == "open"]
+        alone = [hit for hit in hits if self._empty.surrounds(asked, hit.start, hit.end)]
+        if (told := [hit for hit in alone if hit.label != "open"]) or len(reading.changes) > 1:
+            return told
+        return [hit for hit in hits if hit.label != "judgement"]
 
     def _may_be_in_pieces(self, asked: Plain) -> bool:
         if len(asked.words) > MOST_WORDS:
