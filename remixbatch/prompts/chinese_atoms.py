@@ -11,6 +11,8 @@ _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that
 _LISTED = ("nominal", "state")
 _LISTING = ("dun", "and", "then")
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
+_SCRAP = 3  # characters of a piece too short for 把, a thing and a verb
+_HEADINGS = ("改动", "修改", "调整", "更改", "变化", "要求", "编辑", "变更", "地方", "几点", "两点")
 _SHORT = 8  # characters of a label at most
 
 
@@ -29,24 +31,59 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             before.cuts += atom.cuts
             classify(before, text)
         elif atom.kind != "empty":
+            if before is not None and _heads(before, atom, text):
+                before.kind = "anchor"
             found.append(atom)
             if assured and atom.opener is None:
                 atom.kind = "preserve"
     _keep_lists(found)
     for atom in found:
         if atom.kind == "open":
-            atom.kind = "nominal" if atom.opener == "give" else "aside"
+            _settle(atom, text)
     return _labelled(found)
+
+
+def _heads(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether a piece only announces what follows its colon: 三处修改：…, 加：…"""
+    if "：" not in text[before.end : atom.start] and atom.joint != "colon":
+        return False
+    if text.endswith(_HEADINGS, before.start, before.end):
+        return True
+    bare = before.verb is not None and (before.verb.start, before.verb.end) == (
+        before.start,
+        before.end,
+    )
+    return bare and atom.kind in ("edit", "declarative", "state")
+
+
+def _settle(atom: Atom, text: str) -> None:
+    """Class a piece that nothing came to complete."""
+    if atom.opener == "give" and not text.startswith("给", atom.start):
+        atom.kind = "nominal"
+    else:
+        atom.kind = "edit" if atom.end - atom.start > _SCRAP else "aside"
+        atom.verb, atom.value = atom.cuts[0], atom.start
 
 
 def _joins(before: Atom, atom: Atom, text: str) -> bool:
     """Whether a piece goes on with one that lacks its verb: 把猫，换成狗."""
     if before.kind != "open":
         return False
-    if _uses(before, atom, text):
+    if _uses(before, atom, text) or _unknown_verb(before, atom, text):
         before.kind, before.verb = "edit", before.cuts[0]
         return False
     return atom.joint != "hard"
+
+
+def _unknown_verb(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether 把 or 给 has a verb that no list knows, as the next piece is whole: 把窗摇下来，让他挥手."""
+    if atom.joint in ("dun", "and"):
+        return False
+    if before.opener == "give" and not text.startswith("给", before.start):
+        return False
+    if atom.kind in ("edit", "declarative", "state"):
+        return bool(atom.opener) or atom.kind != "edit"
+    return atom.joint == "hard" and atom.kind != "empty"
 
 
 def _uses(before: Atom, atom: Atom, text: str) -> bool:

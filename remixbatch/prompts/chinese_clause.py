@@ -4,20 +4,25 @@ What opens an edit (把 将 给 让), its verb (换成 添加 去掉), what pres
 (显得 营造).
 """
 
+import re
 from collections.abc import Sequence
 
 from remixbatch.prompts.chinese import VERBS
 from remixbatch.prompts.chinese_pieces import LEADING, Atom
 from remixbatch.prompts.cut import Cut
-from remixbatch.prompts.facet import FACETS, LIVELY, has
+from remixbatch.prompts.facet import FACETS, LIVELY, THINGS, has, head
 
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
+_COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
+_MOVED = THINGS | {"place"}
+_RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
 # What only says how the change before it comes out.
 _LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
+_SWAYS = re.compile("随[之风着其]")
 _STILL = ("留着", "留下", "还在")
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
@@ -81,6 +86,8 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
     if _leads(atom, cuts) == "purpose" or text.startswith(_LIKE, atom.start, atom.end):
         return True
+    if _SWAYS.search(text, atom.start, atom.end) and not has(cuts, "ba", "let"):
+        return True
     if text[atom.start] == "在" and text[atom.end - 1] == "后":
         return True
     if text[atom.start] == "除":
@@ -143,7 +150,8 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         verb, after = cuts[at], cuts[at + 1 : following]
         if verb.list in ("become", "replace") or _is_main(verb, cuts, at, text, start):
             return verb
-        if verb.end - verb.start == 1 and text[verb.start] not in _SHORT_VERBS:
+        short = verb.end - verb.start == 1 and text[verb.start] not in _SHORT_VERBS
+        if short and text[verb.end : verb.end + 1] not in _COMPLETED:
             continue
         if not has(after, "of"):
             return verb
@@ -179,7 +187,8 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
     elif text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end]:
         atom.kind = "anchor"  # 天空太干净了: why, not what
     elif (said := _predicate(atom, cuts, text)) is not None:
-        atom.kind, atom.verb, atom.value = "state", said, said.end
+        atom.kind = "declarative" if said.list == "adjust" else "state"
+        atom.verb, atom.value = said, said.end
     else:
         atom.kind = "nominal"
 
@@ -188,8 +197,11 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """The word that makes a phrase a statement; none where it is a name for something."""
     if not cuts:
         return None
+    done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
+    if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
+        return Cut("adjust", atom.end - len(done), atom.end)
     if not has(cuts, "of"):
-        said = _actor(atom, cuts) or _somebody_there(cuts) or _degree(cuts, text)
+        said = _actor(atom, cuts, text) or _somebody_there(cuts) or _degree(cuts, text)
         if said is not None:
             return said
     for at, cut in enumerate(cuts):
@@ -198,13 +210,14 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     return None
 
 
-def _actor(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
+def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """一只白鹭飞起, 孩子们抬头鼓掌."""
     first = cuts[0]
+    acted = first.end + text.startswith("们", first.end)
     if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
         return first if atom.end > cuts[1].end + 1 else None
-    acts = first.list in LIVELY and first.start == atom.start and atom.end > first.end + 1
-    return first if acts and cuts[-1].list not in FACETS else None
+    acts = first.list in LIVELY and first.start == atom.start and atom.end > acted
+    return first if acts and cuts[-1].list not in FACETS - LIVELY else None
 
 
 def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:

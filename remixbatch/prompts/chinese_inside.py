@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from remixbatch.prompts.cut import Cut, covered
 from remixbatch.prompts.draft import Draft
-from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, has, unlike
+from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, has, unlike
 
 END = " \u3000\n，,、；;。.！!？?：:（）()"
 _FILLERS = frozenset(("comparative", "dun", "and", "connector", "comma", "space"))
@@ -65,11 +65,12 @@ def _two_attributes(draft: Draft, inside: Sequence[Cut], prompt: str) -> bool:
     bare = all(cut.list in ATTRIBUTES or cut.list in _FILLERS for cut in inside)
     if len(words) < 2 or not bare or covered(inside) < draft.end - draft.value:
         return False
-    other = next((cut for cut in words if cut.list != words[0].list), None)
-    if other is None or other.start == words[0].end:  # 大红: one word that the lists lack
+    first = words[0]
+    other = next((cut for cut in words if attributes_apart(first.list, cut.list)), None)
+    if other is None or other.start == first.end:  # 大红: one word that the lists lack
         return False
     before = prompt[draft.start : draft.value]
-    draft.first = before + prompt[draft.value : words[0].end]
+    draft.first = before + prompt[draft.value : first.end]
     draft.rest.append(("attribute", before + prompt[other.start : draft.end].strip(END)))
     return True
 

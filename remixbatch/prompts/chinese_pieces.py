@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from remixbatch.prompts.chinese import MARKS, VERBS
+from remixbatch.prompts.chinese import EDITORIAL, MARKS, VERBS
 from remixbatch.prompts.cut import Cut
 from remixbatch.prompts.facet import has
 
@@ -89,7 +89,9 @@ def _joins(text: str, cuts: Sequence[Cut], at: int) -> bool:
     """Whether a joining word after a verb begins a new change, and no item of a list."""
     cut = cuts[at]
     if _next_is_verb(cuts, at):
-        return True
+        after = cuts[at + 1]
+        listed = cut.list == "and" and after.list in VERBS  # 水印和覆盖文字
+        return not listed or text[after.start] in EDITORIAL
     if cut.list == "and" or text[cut.start : cut.end] in _WEAK_JOINERS:
         return False
     for later in cuts[at + 1 :]:

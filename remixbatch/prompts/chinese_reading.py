@@ -38,12 +38,15 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     drafts: list[Draft] = []
     others: list[Segment] = []
     found = atoms(text, cutter(lexicon).cut(text))
-    full = any(atom.kind in ("edit", "declarative") for atom in found)
+    asks = any(atom.kind == "edit" for atom in found)
+    full = asks or any(atom.kind == "declarative" for atom in found)
     telling = False  # within a sentence that describes what came before
     for atom in found:
         now = drafts[-1] if drafts else None
         telling = now is not None and ((telling and atom.joint != "hard") or tells(now, atom, text))
-        kind = _no_change(atom, text, first=now is None, full=full, telling=telling)
+        kind = _no_change(atom, text, first=now is None, telling=telling)
+        if kind is None and now is None and sets_the_scene(atom, text, full=full, asks=asks):
+            kind = "anchor"
         if kind is not None:
             others.append(Segment(kind=kind, start=atom.start, end=atom.end))
         elif now is None or begins(now, atom, text):
@@ -58,7 +61,7 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
 
 
 def _no_change(
-    atom: Atom, text: str, *, first: bool, full: bool, telling: bool
+    atom: Atom, text: str, *, first: bool, telling: bool
 ) -> Literal["preserve", "aside", "anchor"] | None:
     """What a piece is that asks for nothing."""
     if telling and not commands(atom, text):
@@ -67,7 +70,7 @@ def _no_change(
         return atom.kind
     if vague(atom, text) or (not first and aims(atom, text)):
         return "aside"
-    return "anchor" if first and sets_the_scene(atom, full=full) else None
+    return None
 
 
 def _draft(atom: Atom, text: str, prompt: str, now: Draft | None) -> Draft:

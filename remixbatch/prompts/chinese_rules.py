@@ -1,8 +1,10 @@
 """Whether a piece of a Chinese prompt is a change of its own beside the one before it. In doubt it is not."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from remixbatch.prompts.chinese import EDITORIAL
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.cut import BLANK, Cut, covered
 from remixbatch.prompts.draft import Draft
@@ -18,6 +20,9 @@ from remixbatch.prompts.facet import (
     head,
 )
 
+_NAMES = ("背景", "场景", "地点", "天气", "时间", "服装", "风格", "画风", "发型", "配乐")  # 背景雪山
+_AFTER_NAME = frozenset("，,。；;、的！!？?")
+_LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
 _SEEN = LIVELY | {"wear", "appear"}  # statements of what is in the picture
 _JUDGES = ("let", "adjust", "add", "become", "is")
@@ -61,9 +66,15 @@ class Beside:
         """Whether its subject was named in the value of the change."""
         now, atom = self.now, self.atom
         end = atom.verb.start if atom.verb else atom.end
-        for cut in atom.cuts:
+        for at, cut in enumerate(atom.cuts):
             if cut.list in FACETS and cut.end <= end:
-                return self.text.find(self.text[cut.start : cut.end], now.value, now.end) >= 0
+                after = atom.cuts[at + 1].start if at + 1 < len(atom.cuts) else end
+                word = self.text[cut.start : cut.end]
+                found = self.text.find(word, now.value, now.end)
+                # A part of what is named, as 车轮 beside 跑车, but not 车顶 beside 车牌.
+                part = after > cut.end and self.text[cut.end] not in "的上们"
+                whole = found + len(word) == now.end or self.text[found + len(word)] in _AFTER_NAME
+                return found >= 0 and (whole or not part)
         return False
 
 
@@ -72,14 +83,15 @@ def facet_of(atom: Atom) -> str | None:
     return head(atom.cuts, atom.value, atom.end) or head(atom.cuts, atom.start, atom.end)
 
 
-def sets_the_scene(atom: Atom, *, full: bool) -> bool:
+def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
     """Whether what stands before the first change only says what is there: 爷爷在下棋，…
 
-    `full`: the prompt has an edit somewhere.
+    `full`: the prompt has a verb of change somewhere; `asks`: as an imperative.
     """
     if atom.kind == "nominal":
-        return not (_pure(atom) if full else facet_of(atom))
-    return full and atom.kind == "state" and atom.verb is not None and atom.verb.list in _SEEN
+        named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
+        return not (_pure(atom) or named if full else facet_of(atom))
+    return asks and atom.kind == "state" and atom.verb is not None and atom.verb.list in _SEEN
 
 
 def vague(atom: Atom, text: str) -> bool:
@@ -164,15 +176,18 @@ def _restyles(beside: Beside) -> bool:
         return False
     atom = beside.atom
     if beside.verb == "remove":
-        return head(atom.cuts, atom.value, atom.end) in (None, "color", "style")
+        return facet_of(atom) in (None, "color", "style")
     return facet_of(atom) == "style" and has(atom.cuts, "generic")
 
 
 def _acts_on(beside: Beside) -> bool:
-    """The same figure going on: 让小狗跑向主人，然后坐下."""
-    atom = beside.atom
-    bare = atom.opener is None and atom.verb is not None and atom.verb.end == atom.end
-    return bare and beside.verb == "adjust" and beside.now.opener == "let"
+    """The same figure going on: 让小狗跑向主人，然后坐下; 让他转身并向镜头挥手."""
+    atom, text = beside.atom, beside.text
+    if beside.now.opener != "let" or atom.verb is None:
+        return False
+    if atom.opener is not None:
+        return text[atom.start] in "跟从往向朝对"
+    return text[atom.verb.start] not in EDITORIAL
 
 
 def _sets_in(beside: Beside) -> bool:
@@ -214,9 +229,13 @@ def _declares(beside: Beside) -> bool:
     now = beside.now
     if now.verb in ("add", "replace", "become") and (beside.about_it or beside.named):
         return False
+    if _mends(beside):
+        return False
     if beside.verb == "adjust":
         return not _comes_of_it(beside)
-    if beside.verb == "add" and beside.text[beside.atom.value - 1] in "着满":
+    if beside.verb == "add" and beside.subject in _SKY and not has(beside.atom.cuts, "count"):
+        return False  # 阳光洒进房间
+    if beside.verb == "add" and _LASTS.search(beside.text, beside.atom.value - 1, beside.atom.value + 1):
         return now.form == "declarative" or _brings(beside)
     return True
 
@@ -229,8 +248,10 @@ def _comes_of_it(beside: Beside) -> bool:
     whole = atom.verb is not None and atom.verb.end == atom.end
     if now.opener == "let" and whole and subject in (None, "place"):
         return True
-    if now.form != "edit":
-        return False
+    shows = now.verb in ("become", "replace") and describes(subject, now.facet)
+    asked = atom.verb is not None and beside.text[atom.verb.start] in EDITORIAL - {"变"}
+    if asked or now.form != "edit":
+        return shows and subject is not None and not asked
     if now.verb in ("add", "remove"):
         return subject in _SPREAD
     return now.facet in (*_SKY, "season", "place")

@@ -18,6 +18,7 @@ FACETS = WHOLE | THINGS | {"light", "color"}
 ATTRIBUTES = frozenset(
     ("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "color")
 )
+_PROPERTIES = frozenset(("adj-size", "adj-age", "adj-speed", "color"))
 # Facet -> what describes it when named beside it: a style has its light and colours, rain its mist.
 _TRAITS = {
     "style": {"color", "light", "effect", "text", "body", "thing", "plant"},
@@ -56,6 +57,11 @@ _GROUPS = {
 def describes(trait: str | None, facet: str | None) -> bool:
     """Whether a phrase about `trait`, beside one about `facet`, says how that one looks."""
     return trait == facet or trait in _TRAITS.get(facet or "", ())
+
+
+def attributes_apart(one: str, other: str) -> bool:
+    """Whether two properties of one thing are two to the crew: its size and its colour."""
+    return one != other and one in _PROPERTIES and other in _PROPERTIES
 
 
 def akin(one: str | None, other: str | None) -> bool:

@@ -136,8 +136,12 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
     """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
     if _GAP.search(text, atom.start, atom.end):
         return True
-    counted = bool(atom.cuts) and atom.cuts[-1].list == "count"
-    return counted and "を" in text[atom.start : atom.end]
+    words = text[atom.start : atom.end]
+    counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
+    given = words.endswith("を") and "に" in words[1:-2]
+    if counted or given:
+        atom.list = "add"
+    return counted or given
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:

@@ -31,6 +31,7 @@ _ASK = re.compile(
 )
 _STEM = re.compile(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
 _WISH = re.compile("と(?:いい|良い|嬉し|うれし|助か)|よう|ことに")
+_SO = re.compile("よう(?:に(?:して|し|する|お願い)|お願い)")
 _WHILE = re.compile(r"ながら|つつ")
 _PLAIN = re.compile(
     r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|$)|の[がはを]|のでは"
@@ -48,6 +49,7 @@ _AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
 _NOUN = re.compile(
     r"[、，,。！!？?\n\u3000・/)）]|$|を?(?:お願い|希望|願)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
 )
+_FINAL = re.compile("[。\n]|$")
 _NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
 _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
 _KEEPS = re.compile(
@@ -69,6 +71,8 @@ def ending(cut: Cut, text: str) -> Ending | None:
         return None
     if name in _OF_WHAT_IS and form in ("te", "ren"):
         return _of_what_is(name, form, cut, text)
+    if name in _OF_WHAT_IS and form == "dict" and _SO.match(text, cut.end):
+        return Ending(cut.end, None, "edit")  # 走るようにして
     return _BY_FORM[form](cut, text)
 
 
@@ -124,6 +128,8 @@ def _imperative(cut: Cut, text: str) -> Ending | None:
 
 
 def _noun(cut: Cut, text: str) -> Ending | None:
+    if cut.start == 0 or text[cut.start - 1] in _COMMAS:
+        return Ending(cut.end, None) if _FINAL.match(text, cut.end) else None  # 霧を足して、減速。
     if text[cut.start - 1] not in _OBJECT:
         return None
     if _NOUN.match(text, cut.end):

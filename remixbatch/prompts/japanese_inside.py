@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.cut import Cut, covered
 from remixbatch.prompts.draft import Draft
-from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, unlike
+from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
 
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
 _RESPECTIVELY = "それぞれ"
@@ -61,7 +61,7 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
     start, end = draft.value, draft.value_end
     inside = [cut for cut in draft.cuts if start <= cut.start and cut.end <= end]
     words = [cut for cut in inside if cut.list in ATTRIBUTES]
-    other = next((cut for cut in words if cut.list != words[0].list), None)
+    other = next((cut for cut in words if attributes_apart(words[0].list, cut.list)), None)
     if other is None:
         return False
     known = covered(cut for cut in inside if cut.list in ATTRIBUTES or cut.list == "only")

@@ -12,7 +12,9 @@ from remixbatch.prompts.japanese_endings import Forced, ending
 
 SEPARATORS = frozenset(MARKS)
 _BLANKS = " \u3000\n、，,"
-_ANNOUNCED = ("以下", "下記", "次の変", "次の編", "次の修", "次のよ")
+_ANNOUNCED = re.compile(
+    "以下|下記|次の(?:変|編|修|よ)|[二三四五六2-6２-６](?:点|つ|箇所|か所|ヶ所|カ所)(?:だけ|ほど|の)?(?:変更|修正|編集|お願い|$)"
+)
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|を?お願い"
     r"|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
@@ -84,7 +86,7 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
 def classify(atom: Atom, text: str) -> None:
     """Fill in what a piece is."""
     _strip(atom, text)
-    if atom.start >= atom.end or text.startswith(_ANNOUNCED, atom.start, atom.end):
+    if atom.start >= atom.end or _ANNOUNCED.match(text, atom.start, atom.end):
         atom.kind = "empty"
     elif has(atom.cuts, "preserve"):
         atom.kind = "preserve"

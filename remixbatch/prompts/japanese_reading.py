@@ -82,7 +82,7 @@ def _draft(atom: Atom, text: str, prompt: str, later: Sequence[Atom]) -> Draft:
     start, end = value_of(atom, text)
     return Draft(
         form=form,
-        verb=(lender.list if lender else "make") or None,
+        verb=(lender.list if lender else atom.list or "make") or None,
         facet=facet_of(atom, text),
         cuts=list(atom.cuts),
         pieces=[(atom.start, atom.end)],

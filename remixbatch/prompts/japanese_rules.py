@@ -27,6 +27,8 @@ _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
 _OBJECTS = frozenset(("add", "remove", "cause", "appear", "exist", "wear"))  # theirs is what is new
+_ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
+_OF_THE_CLIP = ("減速", "加速", "早送り", "逆再生", "スロー", "反転", "左右反転")  # they need no target
 _JUDGES = ("", "make", "become", "adjust", "act")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
@@ -75,7 +77,13 @@ class Beside:
     def bare(self) -> bool:
         """Whether it names no target: 明るくして."""
         words = self.before_verb
-        return not any(particle in words for particle in _TARGETS)
+        if any(particle in words for particle in _TARGETS):
+            return False
+        end = self.atom.verb_start
+        return not any(
+            cut.list in LIVELY and cut.end < end and self.text[cut.end] == "に"
+            for cut in self.atom.cuts
+        )
 
     @property
     def about_it(self) -> bool:
@@ -186,7 +194,7 @@ def _same_actor(beside: Beside) -> bool:
     if not (_made(now.acts, text) and _made(atom.verb, text)):
         return False
     return not any(
-        cut.list in LIVELY and text.startswith(("に", "が", "は", "を"), cut.end)
+        (cut.list in LIVELY or cut.list == "pronoun") and text.startswith(("に", "が", "は", "を"), cut.end)
         for cut in atom.cuts
         if cut.end <= atom.verb_start
     )
@@ -201,6 +209,17 @@ def _made(verb: Cut | None, text: str) -> bool:
     )
 
 
+def _part_of_it(beside: Beside) -> bool:
+    """馬に変えて、たてがみをなびかせて; 表情を驚きに、目を見開いて."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    start, end = target_of(atom, text)
+    if head(atom.cuts, start, end) != "body" or atom.list in ("make", "become", "remove"):
+        return False
+    if now.facet in LIVELY:
+        return now.verb in ("become", "replace", "add")
+    return now.facet == "body" and "表情" in text[now.start : now.end]
+
+
 def _same_sound(beside: Beside) -> bool:
     """曲を差し替えて、音量は控えめに."""
     now = beside.now
@@ -209,9 +228,13 @@ def _same_sound(beside: Beside) -> bool:
 
 def _same_target(beside: Beside) -> bool:
     """An edit that names no target goes on with the one before: 帽子を脱いで机に置いて."""
-    return (
-        beside.now.form == "edit" and beside.bare and beside.atom.list in ("cause", "add", "adjust")
-    )
+    atom = beside.atom
+    now = beside.now
+    if now.form not in ("edit", "state") or not beside.bare or atom.list not in _ACTS:
+        return beside.bare and now.verb == "remove" and "状態" in beside.before_verb
+    if now.verb == "remove" and atom.list in ("cause", "adjust"):
+        return False
+    return not beside.text.startswith(_OF_THE_CLIP, atom.verb_start)
 
 
 def _value_late(beside: Beside) -> bool:
@@ -237,7 +260,7 @@ def _same_look(beside: Beside) -> bool:
 
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_of_the_added, _follows, _same_actor, _same_sound, _same_target, _value_late, _same_look),
+    *(_of_the_added, _follows, _same_actor, _part_of_it, _same_sound, _same_target, _value_late, _same_look),
 )
 
 
@@ -254,7 +277,7 @@ def _brings(beside: Beside) -> bool:
         return False
     if now.form == "edit":
         return has(beside.atom.cuts, "count") and now.facet != "place"
-    return not beside.named and not describes(facet, now.facet)
+    return not beside.named and (facet in LIVELY or not describes(facet, now.facet))
 
 
 def _asks(beside: Beside) -> bool:
