@@ -1,9 +1,19 @@
 """What prompts in Chinese and Japanese ask for: how many changes, by the ruling that decides, and the chain."""
 
+import random
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
 import pytest
 
+from remixbatch.prompts import reader
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.reader import read
+
+LISTS = Path(reader.__file__).parent / "lexicon"
+SHIPPED = Lexicons()
 
 # Ruling -> prompts that ask for one change (or none), each on its line.
 ONE = {
@@ -289,3 +299,53 @@ def test_a_user_teaches_a_verb_and_a_noun() -> None:
 )
 def test_scraps_are_read_as_nothing_much(prompt: str) -> None:
     assert len(read(prompt).changes) < 2
+
+
+def scrambled(seed: int, language: str) -> Iterator[str]:
+    """Prompts of this file cut, joined, shuffled and sprinkled with words of the lists."""
+    rng = random.Random(seed)
+    prompts = [line.partition(" ")[2] or line for line in (*lines(ONE), *lines(MORE))]
+    kana = re.compile("[ぁ-ん]")
+    prompts = [one for one in prompts if bool(kana.search(one)) is (language == "ja")]
+    names = sorted(path.stem for path in LISTS.joinpath(language).glob("*.txt"))
+    words = [word for name in names for word in Lexicons().of(language).entries(name)]
+    while True:
+        one, other = rng.choice(prompts), rng.choice(prompts)
+        match rng.randrange(5):
+            case 0:
+                yield one[: rng.randrange(len(one) + 1)] + other[rng.randrange(len(other) + 1) :]
+            case 1:
+                yield "".join(rng.sample(one, len(one)))
+            case 2:
+                at = rng.randrange(len(one))
+                yield one[:at] + rng.choice([*"，、。：；→（）「」“”\n 的をには"]) + one[at:]
+            case 3:
+                at = rng.randrange(len(one))
+                yield one[:at] + rng.choice(words) + one[at:]
+            case _:
+                yield "".join(
+                    rng.choice([*words, "，", "、", "。"]) for _ in range(rng.randrange(12))
+                )
+
+
+def check_scrambled(prompt: str, lexicons: Lexicons) -> None:
+    found = read(prompt, lexicons)
+    places = [(one.start, one.end) for one in found.segments]
+    places += [place for change in found.changes for place in change.spans]
+    assert all(0 <= start <= end <= len(prompt) for start, end in places)
+    assert len(found.masked) == len(prompt)
+    assert len(found.split) in (0, len(found.changes))
+    assert all(part.strip("。 ") for part in found.split)
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+def test_whatever_is_written_is_read(language: str) -> None:
+    for prompt in islice(scrambled(7, language), 500):
+        check_scrambled(prompt, SHIPPED)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("language", ["zh", "ja"])
+def test_whatever_is_written_is_read_many_times(language: str) -> None:
+    for prompt in islice(scrambled(11, language), 50_000):
+        check_scrambled(prompt, SHIPPED)

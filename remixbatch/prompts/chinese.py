@@ -20,7 +20,9 @@ MARKS = {
     "space": "\u3000",
 }
 # How a verb begins that an editor is asked for, not a figure: 加 删 换 调, beside 闭上 冒出 转身.
-EDITORIAL = frozenset("调弄放提降加减增拉缩染涂漆刷改修剪烫翻旋虚锐模裁换替删去移消除添插补叠切更变取代关打")
+EDITORIAL = frozenset(
+    "调弄放提降加减增拉缩染涂漆刷改修剪烫翻旋虚锐模裁换替删去移消除添插补叠切更变取代关打"
+)
 VERBS = frozenset(("become", "replace", "add", "remove", "adjust", "camera-move"))
 # In order of precedence: a word in two lists is of the first.
 _LISTS = (

@@ -177,8 +177,8 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
     """Class a piece without an operation: a state, a bare phrase, a reminder of what is there."""
     atom.value = atom.start
     leads = _leads(atom, cuts)
-    camera = text.startswith(_CAMERAS, atom.start, atom.end) and not has(cuts, "of", "is")
-    if camera and atom.end > cuts[0].end + 1:
+    camera = bool(cuts) and text.startswith(_CAMERAS, atom.start, atom.end)
+    if camera and not has(cuts, "of", "is") and atom.end > cuts[0].end + 1:
         atom.kind, atom.verb = "state", cuts[0]
     elif leads == "same":
         atom.kind = "anchor"

@@ -20,7 +20,18 @@ from remixbatch.prompts.facet import (
     head,
 )
 
-_NAMES = ("背景", "场景", "地点", "天气", "时间", "服装", "风格", "画风", "发型", "配乐")  # 背景雪山
+_NAMES = (
+    "背景",
+    "场景",
+    "地点",
+    "天气",
+    "时间",
+    "服装",
+    "风格",
+    "画风",
+    "发型",
+    "配乐",
+)  # 背景雪山
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
@@ -235,7 +246,9 @@ def _declares(beside: Beside) -> bool:
         return not _comes_of_it(beside)
     if beside.verb == "add" and beside.subject in _SKY and not has(beside.atom.cuts, "count"):
         return False  # 阳光洒进房间
-    if beside.verb == "add" and _LASTS.search(beside.text, beside.atom.value - 1, beside.atom.value + 1):
+    if beside.verb == "add" and _LASTS.search(
+        beside.text, beside.atom.value - 1, beside.atom.value + 1
+    ):
         return now.form == "declarative" or _brings(beside)
     return True
 

@@ -28,7 +28,15 @@ _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
 _OBJECTS = frozenset(("add", "remove", "cause", "appear", "exist", "wear"))  # theirs is what is new
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
-_OF_THE_CLIP = ("減速", "加速", "早送り", "逆再生", "スロー", "反転", "左右反転")  # they need no target
+_OF_THE_CLIP = (
+    "減速",
+    "加速",
+    "早送り",
+    "逆再生",
+    "スロー",
+    "反転",
+    "左右反転",
+)  # they need no target
 _JUDGES = ("", "make", "become", "adjust", "act")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
@@ -194,7 +202,8 @@ def _same_actor(beside: Beside) -> bool:
     if not (_made(now.acts, text) and _made(atom.verb, text)):
         return False
     return not any(
-        (cut.list in LIVELY or cut.list == "pronoun") and text.startswith(("に", "が", "は", "を"), cut.end)
+        (cut.list in LIVELY or cut.list == "pronoun")
+        and text.startswith(("に", "が", "は", "を"), cut.end)
         for cut in atom.cuts
         if cut.end <= atom.verb_start
     )
@@ -260,7 +269,16 @@ def _same_look(beside: Beside) -> bool:
 
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_of_the_added, _follows, _same_actor, _part_of_it, _same_sound, _same_target, _value_late, _same_look),
+    *(
+        _of_the_added,
+        _follows,
+        _same_actor,
+        _part_of_it,
+        _same_sound,
+        _same_target,
+        _value_late,
+        _same_look,
+    ),
 )
 
 
