@@ -17,7 +17,7 @@ _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
 _COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
-_MOVED = THINGS | {"place"}
+_MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
 _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
 # What only says how the change before it comes out.
 _LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")

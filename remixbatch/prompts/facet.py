@@ -3,7 +3,7 @@
 A facet is the name of the list that the head of a phrase is in: style, time, weather, person …
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from remixbatch.prompts.cut import Cut
 
@@ -80,7 +80,7 @@ def unlike(one: str | None, other: str | None) -> bool:
     return group is not None and beside is not None and group != beside
 
 
-def head(cuts: list[Cut], start: int, end: int) -> str | None:
+def head(cuts: Sequence[Cut], start: int, end: int) -> str | None:
     """The facet of the last known noun between two places: a phrase ends in its head."""
     for name, first, last in reversed(cuts):
         if last <= end and first >= start and name in FACETS:
