@@ -9,7 +9,7 @@ from remixbatch.prompts.facet import THINGS, WHOLE, head
 from remixbatch.prompts.japanese import VERB_LISTS
 from remixbatch.prompts.japanese_pieces import Atom, classify, pieces
 
-_GAP = re.compile(r"[をはが].+[にへく]$")
+_GAP = re.compile(r"[をはが].+(?:(?<!よう)に|[へく])$")
 _LOOKS = ("style", "camera", "speed")
 _LISTING = ("comma", "dot")
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
@@ -94,7 +94,8 @@ def _depend(before: Atom, atom: Atom, text: str) -> None:
 def _join_edit(before: Atom, atom: Atom, text: str) -> None:
     """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
     facet = head(before.cuts, before.start, before.end)
-    if facet in _LOOKS or facet == "sound":
+    version = text.endswith(("バージョン", "版"), before.start, before.end)
+    if facet in _LOOKS or facet == "sound" or version:
         return
     words = text[atom.start : atom.verb_start]
     before.kind = "anchor" if facet in WHOLE and ("を" in words or "は" in words) else "open"

@@ -107,6 +107,9 @@ def _kind_of(verb: str) -> Kind:
 def _class_phrase(atom: Atom, text: str) -> None:
     """Fill in what a piece without a known verb is."""
     acts_on = "を" in text[atom.start : atom.end]
+    if text.endswith(("ように", "ために"), atom.start, atom.end):
+        atom.kind = "aside"
+        return
     if atom.cuts and atom.cuts[0].list == "alike" and not acts_on:
         atom.kind = "anchor"
     elif _REQUEST.search(text, atom.start, atom.end):
