@@ -22,7 +22,9 @@ _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "
 # What only says how the change before it comes out.
 _LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
-_SWAYS = re.compile("随[之风着其]")
+# What moves by itself, and what somebody thinks.
+_TALK = re.compile("随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|少了|不够|缺了|说她|说他")
+_EARLIER = re.compile("[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)")
 _STILL = ("留着", "留下", "还在")
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
@@ -86,7 +88,9 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
     if _leads(atom, cuts) == "purpose" or text.startswith(_LIKE, atom.start, atom.end):
         return True
-    if _SWAYS.search(text, atom.start, atom.end) and not has(cuts, "ba", "let"):
+    if not has(cuts, "ba", "let") and _TALK.search(text, atom.start, atom.end):
+        return True
+    if _EARLIER.match(text, atom.start, atom.end):
         return True
     if text[atom.start] == "在" and text[atom.end - 1] == "后":
         return True

@@ -33,9 +33,11 @@ _NAMES = (
     "配乐",
 )  # 背景雪山
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
+_FEELS = ("感觉", "风格", "效果", "质感")
+_SHOWN = ("视频里", "视频中", "画面里", "画面中", "镜头里", "镜头中", "片中", "场景里", "场景中")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
-_SEEN = LIVELY | {"wear", "appear"}  # statements of what is in the picture
+_SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the picture
 _JUDGES = ("let", "adjust", "add", "become", "is")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
@@ -99,10 +101,22 @@ def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
 
     `full`: the prompt has a verb of change somewhere; `asks`: as an imperative.
     """
+    if asks and atom.kind in ("nominal", "state") and text.endswith(_SHOWN, 0, atom.start):
+        return True
     if atom.kind == "nominal":
-        named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
-        return not (_pure(atom) or named if full else facet_of(atom))
-    return asks and atom.kind == "state" and atom.verb is not None and atom.verb.list in _SEEN
+        return not (_wanted(atom, text) if full else facet_of(atom))
+    if not asks or atom.kind != "state" or atom.verb is None:
+        return False
+    if atom.verb.list == "is":
+        return text[atom.verb.start] in "是现正开"  # what is, not what should be
+    return atom.verb.list in _SEEN
+
+
+def _wanted(atom: Atom, text: str) -> bool:
+    """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
+    named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
+    look = facet_of(atom) == "style" and text.endswith(_FEELS, atom.start, atom.end)
+    return named or look or _pure(atom)
 
 
 def vague(atom: Atom, text: str) -> bool:

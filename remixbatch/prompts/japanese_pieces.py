@@ -15,6 +15,10 @@ _BLANKS = " \u3000\n、，,"
 _ANNOUNCED = re.compile(
     "以下|下記|次の(?:変|編|修|よ)|[二三四五六2-6２-６](?:点|つ|箇所|か所|ヶ所|カ所)(?:だけ|ほど|の)?(?:変更|修正|編集|お願い|$)"
 )
+_REASONS = re.compile("(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの)$")
+_WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
+_TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
+_THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|を?お願い"
     r"|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
@@ -88,6 +92,8 @@ def classify(atom: Atom, text: str) -> None:
     _strip(atom, text)
     if atom.start >= atom.end or _ANNOUNCED.match(text, atom.start, atom.end):
         atom.kind = "empty"
+    elif _remarks(atom, text):
+        atom.kind = "aside"
     elif has(atom.cuts, "preserve"):
         atom.kind = "preserve"
     elif atom.forced is not None:
@@ -96,6 +102,13 @@ def classify(atom: Atom, text: str) -> None:
         atom.kind = _kind_of(atom.list)
     else:
         _class_phrase(atom, text)
+
+
+def _remarks(atom: Atom, text: str) -> bool:
+    """Whether a piece is a reason, a reservation or thanks: 暗すぎるので, 良いのですが."""
+    if _REASONS.search(text, atom.start, atom.end):
+        return not _WISHES.search(text, atom.start, atom.end)
+    return _THANKS.match(text, atom.start, atom.end) is not None
 
 
 def _kind_of(verb: str) -> Kind:
@@ -116,6 +129,8 @@ def _class_phrase(atom: Atom, text: str) -> None:
         atom.kind, atom.list = "edit", "act"
     elif _comments(atom, text):
         atom.kind = "gap"
+    elif text.endswith(_TOLD, atom.start, atom.end):
+        atom.kind = "anchor"
     elif acts_on or _OPEN_END.search(text, atom.start, atom.end):
         atom.kind = "open"
     else:

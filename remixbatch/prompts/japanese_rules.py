@@ -22,6 +22,7 @@ from remixbatch.prompts.japanese_pieces import Atom
 _ASKS = re.compile(
     "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|[^い]て$"
 )
+_PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
@@ -109,22 +110,35 @@ class Beside:
 
 
 def statements(found: Sequence[Atom], text: str) -> set[int]:
-    """Which pieces are in sentences that only describe, after one that asks: …ください。毛は茶色です。"""
+    """Which pieces are in sentences that only describe, beside one that asks: …ください。毛は茶色です。"""
     starts = [at for at, atom in enumerate(found) if at and atom.joint == "hard"]
     told: set[int] = set()
     if not starts:
         return told
-    asked = False
-    for first, after in zip([0, *starts], [*starts, len(found)], strict=True):
-        if _ASKS.search(text, found[first].start, found[after - 1].end):
-            asked = True
-        elif asked and not _commands(found[after - 1], text):
+    sentences = list(zip([0, *starts], [*starts, len(found)], strict=True))
+    asking = [
+        at for at, (first, after) in enumerate(sentences) if _asks_for(found[first:after], text)
+    ]
+    for at, (first, after) in enumerate(sentences):
+        if not asking or at in asking or _commands(found[after - 1], text):
+            continue
+        if at > asking[0] or any(atom.kind != "nominal" for atom in found[first:after]):
             told.update(range(first, after))
     return told
 
 
+def _asks_for(sentence: Sequence[Atom], text: str) -> bool:
+    """Whether a sentence asks in polite words, and does not look back."""
+    start, end = sentence[0].start, sentence[-1].end
+    if _PAST.search(text, start, end):
+        return False
+    return _ASKS.search(text, start, end) is not None
+
+
 def _commands(atom: Atom, text: str) -> bool:
     """Whether the last clause of a sentence asks for something without a polite word."""
+    if _PAST.search(text, atom.start, atom.end):
+        return False
     if atom.kind == "gap":
         return "を" in text[atom.start : atom.end]
     return atom.kind == "edit" and atom.list != "act" and not _stated(atom, text)
