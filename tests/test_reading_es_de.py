@@ -72,7 +72,7 @@ def test_a_part_of_a_chain_is_one_change(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_any_text_is_read(language: str) -> None:
-    rng = random.Random(language)  # noqa: S311
+    rng = random.Random(language)
     prompts = [prompt for _, prompt, _ in readings(language)]
     for _ in range(1500):
         one, other = rng.choice(prompts), rng.choice(prompts)

@@ -42,9 +42,7 @@ def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) ->
         start, end = _span(tokens, units)
         return " ".join(prompt[start:end].split())
 
-    parts = (
-        _part(one, [clause for clause in one.clauses], taken, words, language) for one in asked
-    )
+    parts = (_part(one, one.clauses, taken, words, language) for one in asked)
     return tuple(f"{part[:1].upper()}{part[1:]}." for part in parts)
 
 
@@ -119,9 +117,7 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     units = clause.units
     kinds = kinds_of(units)
     if not units[0].word.roles & BEFORE_NOUN and shaped(clause.units) and len(units) < 4:
-        made = (
-            _spanish_state(units, body, words) if language == "es" else _german_state(units, words)
-        )
+        made = _spanish_state(units, body) if language == "es" else _german_state(units, words)
         if made:
             return made
     first = units[0]
@@ -137,7 +133,7 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     return _ADD[language].format(body) if units[0].word.roles & ARTICLE else body
 
 
-def _spanish_state(units: Sequence[Unit], body: str, words: Callable[[Sequence[Unit]], str]) -> str:
+def _spanish_state(units: Sequence[Unit], body: str) -> str:
     """coche rojo -> Haz el coche rojo."""
     noun, last = units[0].text, units[-1].text
     if units[0].word.roles or units[0].word.kinds & {"colors", "sizes", "ages"}:

@@ -1,6 +1,6 @@
 """A prompt as clauses: what stands between commas, full stops, "and" and the like."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, DOING, POLITE
@@ -33,44 +33,65 @@ _OPENS = SO | WHEN | WHILE | WITHOUT | EXCEPT  # begin a clause wherever they st
 _CUTS = COMMA | STOP | COLON | _JOINS | _OPENS | AIM | THAT | MORE
 
 
-def clauses_of(units: Sequence[Unit], words: Vocabulary) -> Iterator[Clause]:
+def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
     """Cut at marks, "and", and the words that begin a clause of another kind; nothing is judged yet."""
     spanish = words.language == "es"
-    run: list[Unit] = []
-    link, also, comma = "start", False, False
+    found: list[Clause] = []
+    clause = Clause([], "start")
     for at, unit in enumerate(units):
         word = unit.word
-        roles = word.roles
-        if not roles & _CUTS and not word.mood & DOING:
-            run.append(unit)
+        if not word.roles & _CUTS and not word.mood & DOING:
+            clause.units.append(unit)
             continue
-        cut = ""
-        if roles & (COMMA | STOP | COLON):
-            cut = "comma" if roles & COMMA else "stop" if roles & STOP else "colon"
-            cut = "item" if unit.text == "item" else cut
-        elif roles & _JOINS or (unit.text == "más" and _counts(units, at + 1)):
-            if run and roles & (ALSO | THEN) and not _begins(units, at + 1):
-                also = True  # "darken the hall, too"
-                continue
-            if not (run and roles & AND and _alike(run[-1], units, at + 1)):
-                cut = "and"
-        if cut:
-            if run:
-                yield Clause(run, link, also, comma)
-                run, link, also, comma = [], cut, False, False
-            elif (
-                cut == "item" or (cut == "stop" and link != "item") or link not in ("stop", "item")
-            ):
-                comma = comma or link == "comma"
-                link = cut if link != "start" or cut == "item" else link
-            also = also or bool(roles & (ALSO | BUT_ALSO))
+        cut = _cut(units, at, clause, spanish=spanish)
+        if cut == "also":
+            clause.also = True  # "darken the hall, too"
             continue
-        if run and (roles & _OPENS or _opens(units, at, spanish=spanish)):
-            yield Clause(run, link, also, comma)
-            run, link, also, comma = [], "aside", False, False
-        run.append(unit)
-    if run:
-        yield Clause(run, link, also, comma)
+        if cut and clause.units:
+            found.append(clause)
+            clause = Clause([], cut)
+        elif cut:
+            _relink(clause, cut)
+        if cut in ("", "aside"):
+            clause.units.append(unit)
+        elif word.roles & (ALSO | BUT_ALSO):
+            clause.also = True
+    if clause.units:
+        found.append(clause)
+    return found
+
+
+def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> str:
+    """How the clause that begins behind this unit (for "aside": with it) is joined; "" where none begins."""
+    unit = units[at]
+    roles = unit.word.roles
+    if roles & (COMMA | STOP | COLON):
+        if unit.text == "item":
+            return "item"
+        return "comma" if roles & COMMA else "stop" if roles & STOP else "colon"
+    if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
+        return _joint(units, at, clause)
+    if clause.units and (roles & _OPENS or (spanish and _opens(units, at))):
+        return "aside"
+    return ""
+
+
+def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
+    roles = units[at].word.roles
+    if clause.units and roles & (ALSO | THEN) and not _begins(units, at + 1):
+        return "also"
+    if clause.units and roles & AND and _alike(clause.units[-1], units, at + 1):
+        return ""
+    return "and"
+
+
+def _relink(clause: Clause, cut: str) -> None:
+    """A clause that has not begun yet, after two marks: the stronger one joins it."""
+    if cut == "item" or (cut == "stop" and clause.link != "item"):
+        clause.link = cut if clause.link != "start" or cut == "item" else clause.link
+    elif clause.link not in ("stop", "item"):
+        clause.comma = clause.comma or clause.link == "comma"
+        clause.link = cut if clause.link != "start" else clause.link
 
 
 def joined(clauses: Sequence[Clause]) -> list[Clause]:
@@ -117,14 +138,12 @@ def _counts(units: Sequence[Unit], at: int) -> bool:
     return at < len(units) and bool(units[at].word.roles & ARTICLE)
 
 
-def _opens(units: Sequence[Unit], at: int, *, spanish: bool) -> bool:
+def _opens(units: Sequence[Unit], at: int) -> bool:
     """Whether a clause about what stands before begins here: "que …", "para verlo", "manteniendo …"."""
     word = units[at].word
-    if not spanish:
-        return False
     after = units[at + 1].word if at + 1 < len(units) else UNKNOWN
     if word.roles & AIM:
         return bool(after.mood & BARE)
     if word.roles & THAT:
         return not units[at - 1].word.op
-    return bool(word.mood & DOING and word.op in ("keeps",))
+    return bool(word.mood & DOING and word.op == "keeps")

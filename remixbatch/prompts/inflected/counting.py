@@ -90,8 +90,8 @@ class Count:
                 last.tail = [*last.tail, *clause.units]
                 if clause.units[0].word.roles & WITHOUT and last.units[0].word.roles & DEFINITE:
                     last.stated = True  # "the car without a plate"
-            elif self.asked:
-                self.asked[-1].clauses.append(clause)
+            else:
+                self._append(clause)
         self.skipping = (
             clause.kind in ("aside", "keeps") and clause.link != "start"
         ) or clause.kind == "keeps"
@@ -237,69 +237,63 @@ class Count:
             self.asked[-1].clauses.append(clause)
 
     def _phrase(self, clause: Clause) -> None:
+        frame = self.frame
         if clause.link == "item" or (clause.link == "start" and self.listed):
             self._settle(clause)
             self.asked.append(Asked([clause]))
             self.frame = clause
-            return
-        if (
-            self.skipping
-            and clause.link in ("and", "comma", "aside")
-            and not clause.also
-            and not clause.comma
-        ):
-            if self.asked:
-                self.asked[-1].clauses.append(clause)
-            return
-        if self.frame is not None and clause.stated and clause.link != "colon":
-            self.asked.append(Asked([clause]))
-            return
-        if self.frame is None:
+        elif self._skipped(clause):
+            self._append(clause)
+        elif frame is None:
             self.waiting.append(clause)
-            return
-        if clause.link in ("stop", "colon"):
-            if clause.link == "stop" and self.asked and not self._trait(clause):
-                self._stands_alone(clause)
-            else:
-                self.asked[-1].clauses.append(clause)
-                self.traits = clause.link == "colon"
-            return
-        if clause.units[0].word.roles & WITH:
-            self.asked[-1].clauses.append(clause)
-            self._riders(clause)
-            self.traits = True
-            return
-        if self.traits and not clause.also:
-            self.asked[-1].clauses.append(clause)
-            return
-        why = joins(self.frame, clause, spanish=self.spanish)
-        if why is None:
-            self.asked[-1].clauses.append(clause)
-            self._riders(clause)
+        elif clause.stated and clause.link != "colon":
+            self.asked.append(Asked([clause]))
+        elif clause.link in ("stop", "colon"):
+            self._after_mark(clause)
         else:
-            self.asked.append(Asked([clause], why, verb_of=self.frame))
+            self._listed(frame, clause)
+
+    def _append(self, clause: Clause) -> None:
+        if self.asked:
+            self.asked[-1].clauses.append(clause)
+
+    def _skipped(self, clause: Clause) -> bool:
+        """Whether a phrase carries on what asks for nothing."""
+        if not self.skipping or clause.also or clause.comma:
+            return False
+        return clause.link in ("and", "comma", "aside")
+
+    def _after_mark(self, clause: Clause) -> None:
+        if clause.link == "stop" and not self._trait(clause) and self._stands_alone(clause):
+            self.asked.append(Asked([clause]))
+        else:
+            self._append(clause)
+            self.traits = clause.link == "colon"
+
+    def _listed(self, frame: Clause, clause: Clause) -> None:
+        """A phrase that a comma or an "and" joins to a clause with a verb."""
+        with_it = bool(clause.units[0].word.roles & WITH)
+        describes = with_it or (self.traits and not clause.also)
+        why = None if describes else joins(frame, clause, spanish=self.spanish)
+        if why is not None:
+            self.asked.append(Asked([clause], why, verb_of=frame))
+            return
+        self._append(clause)
+        if with_it or not describes:
+            self._riders(clause)
+        self.traits = self.traits or with_it
 
     def _trait(self, clause: Clause) -> bool:
         kinds = kinds_of(clause.units)
         return (bool(kinds & BESIDE) and not kinds & WHOLE) or not clause.units
 
-    def _stands_alone(self, clause: Clause) -> None:
-        """A sentence without a verb after one with a verb: "Make it red. Night." """
+    def _stands_alone(self, clause: Clause) -> bool:
+        """Whether a sentence without a verb is a change: "Make it red. Night." """
+        if clause.also or clause.units[0].text.startswith("noch "):
+            return True
         kinds = kinds_of(clause.units)
-        frame = self.frame
-        if (
-            clause.also
-            or clause.units[0].text.startswith("noch ")
-            or (
-                frame is not None
-                and kinds & WHOLE
-                and not kinds & kinds_of(frame.units) & WHOLE
-                and len(clause.units) < 6
-            )
-        ):
-            self.asked.append(Asked([clause]))
-        else:
-            self.asked[-1].clauses.append(clause)
+        framed = kinds_of(self.frame.units) if self.frame is not None else kinds
+        return bool(kinds & WHOLE) and not kinds & framed & WHOLE and len(clause.units) < 6
 
     def _riders(self, clause: Clause) -> None:
         rider = rider_of(clause, self.frame.op if self.frame is not None else "")

@@ -98,9 +98,9 @@ def _german_doubt(
     alone = len(clause.units) == 1
     if alone and not firm and clause.link == "start":
         return True  # "Alter, …"
-    if unit.capital and not context.shouted:
-        if clause.link in ("and", "comma", "aside") or (alone and clause.link == "colon"):
-            return True  # a noun
+    inner = clause.link in ("and", "comma", "aside") or (alone and clause.link == "colon")
+    if unit.capital and inner and not context.shouted:
+        return True  # a noun
     if unit.word.mood & (DEMAND | POLITE):
         return False
     if not unit.word.mood & BARE:

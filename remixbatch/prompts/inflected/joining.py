@@ -36,43 +36,41 @@ from remixbatch.prompts.reading import Why
 def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     """Why a phrase after a verb is a change of its own; None where it only carries on."""
     units = clause.units
-    first = units[0].word
     if units[0].word.roles & QUOTE:
         return None
-    kinds, framed = kinds_of(units), kinds_of(frame.units)
-    if _conflict(frame, clause, kinds, framed):
-        return "verb"
     if (
-        frame.op == "want"
-        and bool(frame.rest)
-        and first.roles & frame.rest[0].word.roles & DETERMINER
-        and len(units) > 2
-    ):
-        return "verb"
-    if (
-        _state_first(frame, clause)
+        _conflict(frame, clause)
+        or _wanted(frame, clause)
+        or _state_first(frame, clause)
         or _linked(frame, clause)
         or _valued(frame, clause)
         or _dative(frame, clause, spanish=spanish)
     ):
         return "verb"
-    if first.roles & (WITH | THAT):
+    if units[0].word.roles & (WITH | THAT):
         return None
     if frame.final and clause.link == "comma" and predicative(units):
         return "verb"
     if _two_attributes(frame, units):
         return "attribute"
+    return "verb" if _by_operation(frame, clause) else None
+
+
+def _by_operation(frame: Clause, clause: Clause) -> bool:
+    """Whether an operation like this one is asked for of things that do not belong together."""
     if frame.op == "cause" or any(unit.word.roles & THAT for unit in frame.units[:3]):
-        return (
-            "verb"
-            if clause.link == "and" and first.roles & BEFORE_NOUN and len(units) > 3
-            else None
-        )
+        named = clause.link == "and" and clause.units[0].word.roles & BEFORE_NOUN
+        return bool(named) and len(clause.units) > 3
     if frame.op in ADDS or frame.op == "give":
-        return "verb" if _unlike(frame, clause, kinds) else None
-    if frame.op == "remove":
-        return "verb" if _two_places(frame.rest, clause.rest) else None
-    return None
+        return _unlike(frame, clause)
+    return frame.op == "remove" and _two_places(frame.rest, clause.rest)
+
+
+def _wanted(frame: Clause, clause: Clause) -> bool:
+    """ "we need the moon fuller, the owl whiter": what is there already can only be changed."""
+    if frame.op != "want" or len(clause.units) < 3 or not frame.rest:
+        return False
+    return bool(clause.units[0].word.roles & frame.rest[0].word.roles & DETERMINER)
 
 
 def _state_first(frame: Clause, clause: Clause) -> bool:
@@ -88,8 +86,9 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
     ) and bool(frame.rest)
 
 
-def _conflict(frame: Clause, clause: Clause, kinds: frozenset[str], framed: frozenset[str]) -> bool:
+def _conflict(frame: Clause, clause: Clause) -> bool:
     """Whether time of day, weather, style, camera, sound stand beside one another."""
+    kinds, framed = kinds_of(clause.units), kinds_of(frame.units)
     whole = kinds & WHOLE
     if not whole or whole & framed or kinds & BESIDE & framed:
         return False
@@ -266,7 +265,7 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     return bool(mine and theirs) and not set(mine) & set(theirs)
 
 
-def _unlike(frame: Clause, clause: Clause, kinds: frozenset[str]) -> bool:
+def _unlike(frame: Clause, clause: Clause) -> bool:
     """Whether what is added beside is of another set, or goes to another place."""
     units = clause.units
     mine = frame.rest
@@ -275,7 +274,7 @@ def _unlike(frame: Clause, clause: Clause, kinds: frozenset[str]) -> bool:
     other_place = any(unit.word.roles & PLACE for unit in clause.rest)
     if other_place and any(unit.word.roles & PLACE for unit in mine):
         return True
-    first = kinds_of(mine)
+    kinds, first = kinds_of(units), kinds_of(mine)
     shared = kinds & first
     if any(kind.startswith("set:") for kind in shared) or shared & {
         "weather",

@@ -11,7 +11,6 @@ from remixbatch.prompts.inflected.roles import (
     DETERMINER,
     META,
     MORE,
-    PLACE,
     SECOND,
     WITH,
 )
@@ -86,36 +85,46 @@ def rider_of(clause: Clause, op: str = "") -> list[Unit]:
 
 
 def _brings(clause: Clause, units: Sequence[Unit], op: str) -> bool:
+    """Whether `units`, what follows the "with" in a clause, is another thing or actor, or one that acts."""
     if not units:
         return False
-    kinds = kinds_of(units[:3])
     if any(unit.word.roles & SECOND for unit in units[:2]):
-        whole = (
-            len(clause.units) > len(units) + 1 and clause.units[-len(units) - 2].word.roles & ANCHOR
-        )
-        return not kinds & BESIDE and not whole
+        return _second(clause, units)
     if not units[0].word.roles & BEFORE_NOUN:
         return False
-    if (
-        op == "put"
-        and "clothes" in kinds
-        and kinds_of(units) & {"colors"}
-        and units[0].word.roles & DETERMINER
-    ):
-        return True
     if kinds_of(units[:2]) & {"traits", "lights", "clothes"}:
+        return op == "put" and _dressed(units)
+    return _enters(units, op) or _acts(clause, units)
+
+
+def _second(clause: Clause, units: Sequence[Unit]) -> bool:
+    """ "with a second monster"; not "add to the scene with …"."""
+    before = len(clause.units) - len(units) - 2
+    of_scene = before >= 0 and clause.units[before].word.roles & ANCHOR
+    return not kinds_of(units[:3]) & BESIDE and not of_scene
+
+
+def _dressed(units: Sequence[Unit]) -> bool:
+    """ "put her on the hill with the red clothes": place and clothes."""
+    kinds = kinds_of(units)
+    return {"clothes", "colors"} <= kinds and bool(units[0].word.roles & DETERMINER)
+
+
+def _enters(units: Sequence[Unit], op: str) -> bool:
+    """ "paint the car grey, with a dog on the seat": somebody, or something elsewhere in the picture."""
+    if op in ("add", "put", "give", "want", "use", "have") or not units[0].word.roles & ARTICLE:
         return False
-    if op not in ("add", "put", "give", "want", "use", "have") and units[0].word.roles & ARTICLE:
-        if kinds & {"actors"} or any(
-            unit.word.roles & PLACE and unit.text in _AWAY for unit in units[1:]
-        ):
-            return True
-    whole = bool(kinds_of(clause.units[: len(clause.units) - len(units)]) & WHOLE)
-    acts = any(
+    return "actors" in kinds_of(units[:3]) or any(unit.text in _AWAY for unit in units[1:])
+
+
+def _acts(clause: Clause, units: Sequence[Unit]) -> bool:
+    """ "an oil painting with the horse galloping instead of walking"."""
+    if not kinds_of(clause.units[: len(clause.units) - len(units)]) & WHOLE:
+        return False
+    return bool(clause.tail) or any(
         unit.word.mood & DOING or unit.text.endswith(("ando", "iendo", "yendo"))
         for unit in units[1:]
     )
-    return whole and (acts or bool(clause.tail))
 
 
 # Places in the picture, not on the thing that is spoken of.

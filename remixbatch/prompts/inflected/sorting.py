@@ -37,8 +37,9 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
         if clause.link in ("stop", "item", "start"):
             context.aside = None
         clause.kind = _kind(clause, context)
-        context.note(clause)
-        found.append(clause)
+        if clause.units:  # else it was the particle of a verb before
+            context.note(clause)
+            found.append(clause)
     return found
 
 

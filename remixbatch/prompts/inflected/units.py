@@ -75,34 +75,38 @@ def _phrase(
 
 
 _AND_WORDS = ("und", "oder", "sowie")
-_COMMA, _COLON, _STOP, _ITEM = (Word(roles=role) for role in (COMMA, COLON, STOP, STOP))
-_LINK, _QUOTED, _AND, _NUMBER = (Word(roles=LINK), Word(roles=QUOTE), Word(roles=AND), Word())
+_PLAIN = Word()
+_ROLE_OF = {",": COMMA, ":": COLON, "&": AND, "→": LINK, "->": LINK, "=>": LINK, "=": LINK}
+_WORD_OF = {text: Word(roles=role) for text, role in _ROLE_OF.items()}
+_WORD_OF |= {text: Word(roles=STOP) for text in (*_STOPS, "item")}
+_QUOTED = Word(roles=QUOTE)
 
 
 def _mark(texts: Sequence[str], at: int) -> tuple[Unit | None, int]:
     """A mark, a number, a quote or a sign of a list, and where it ends; ornament is nothing."""
     text = texts[at]
-    after = texts[at + 1] if at + 1 < len(texts) else ""
-    if text == ",":
-        return Unit(text, _COMMA, at, at + 1), at + 1
     if text in _OPENING and (end := _closing(texts, at)):
         return Unit("quote", _QUOTED, at, end + 1), end + 1
-    if text in ("→", "->", "=>", "-->") or (text in ("-", "=") and after == ">") or text == "=":
-        end = at + (2 if after == ">" else 1)
-        return Unit("->", _LINK, at, end), end
     if end := _list_mark(texts, at):
-        return Unit("item", _ITEM, at, end), end
-    if text in _STOPS:
-        return Unit(text, _STOP, at, at + 1), at + 1
-    if text == ":":
-        return Unit(text, _COLON, at, at + 1), at + 1
-    if text == "&" or (text == "+" and after[:1].isalpha()):
-        return Unit(text, _AND, at, at + 1), at + 1
-    if text in ("+", "-") and after[:1].isdigit():
-        return Unit("+", _NUMBER, at, at + 1), at + 1
-    if text == "-" and after in _AND_WORDS:
+        return Unit("item", _WORD_OF["item"], at, end), end
+    after = texts[at + 1] if at + 1 < len(texts) else ""
+    word = _WORD_OF.get(text)
+    if word is not None:
+        return Unit("->" if word.roles & LINK else text, word, at, at + 1), at + 1
+    if text in ("+", "-"):
+        return _sign(after, at)
+    return (Unit(text, _PLAIN, at, at + 1) if text[0].isalnum() else None), at + 1
+
+
+def _sign(after: str, at: int) -> tuple[Unit | None, int]:
+    """A plus or a minus: before a number, before an arrow's head, between words."""
+    if after[:1].isdigit():
+        return Unit("+", _PLAIN, at, at + 1), at + 1
+    if after == ">":
+        return Unit("->", _WORD_OF["->"], at, at + 2), at + 2
+    if after in _AND_WORDS:
         return None, at + 2  # Mehl- und Ölflecken
-    return (Unit(text, _NUMBER, at, at + 1) if text[0].isalnum() else None), at + 1
+    return (Unit("&", _WORD_OF["&"], at, at + 1) if after[:1].isalpha() else None), at + 1
 
 
 def _closing(texts: Sequence[str], at: int) -> int:

@@ -93,8 +93,7 @@ class Vocabulary:
                     return
             entries.append((parts, word))
             return
-        old = self.words.get(parts[0])
-        self.words[parts[0]] = word if old is None else old.or_else(word)
+        self.words[parts[0]] = self.words.get(parts[0], UNKNOWN).or_else(word)
 
     def folded(self, word: str) -> str:
         """A word as it is looked up."""
