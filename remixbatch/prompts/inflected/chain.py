@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.counting import Asked
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, PLACE, THAT, WITH
@@ -76,7 +77,10 @@ def _part(
     if one.verb_of is not None:
         return _with_verb(one.verb_of, body, words)
     if first.kind == "tells":
-        return _told(first, body, language)
+        rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
+        return (
+            _told(first, body, language) or f"{_demand(first, words, language) or pieces[0]}{rest}"
+        )
     if first.kind in ("phrase", "wish"):
         return _named(first, body, words, language)
     return body
@@ -112,6 +116,10 @@ def _told(clause: Clause, body: str, language: str) -> str:
     return body
 
 
+def _demand(clause: Clause, words: Callable[[Sequence[Unit]], str], language: str) -> str:
+    return demands.spanish(clause, words) if language == "es" else demands.german(clause, words)
+
+
 def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], language: str) -> str:
     """ "red car", "at night", "anime style"."""
     units = clause.units
@@ -123,7 +131,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     first = units[0]
     if language == "de" and len(units) > 1 and predicative(units):
         return f"Mach {body[:1].lower() if first.word.roles else body[:1]}{body[1:]}"
-    if language == "es" or first.word.roles or first.word.kinds & _QUALITIES:
+    bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
+    if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"
     if "times" in kinds and first.word.roles & (PLACE | LINK):
         return _WHEN[language].format(body)

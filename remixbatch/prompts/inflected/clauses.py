@@ -78,7 +78,8 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     roles = units[at].word.roles
-    if clause.units and roles & (ALSO | THEN) and not _begins(units, at + 1):
+    inner = clause.units and roles & (ALSO | THEN) and not units[at].text.startswith(("und ", "y "))
+    if inner and not _begins(units, at + 1):
         return "also"
     if clause.units and roles & AND and _alike(clause.units[-1], units, at + 1):
         return ""

@@ -1,0 +1,136 @@
+"""A statement as a demand: "Der Hund soll blau sein" is asked for as "Mach den Hund blau", "La torre es azul" as "Haz
+que la torre sea azul". What does not fit stays a statement.
+"""
+
+from collections.abc import Callable, Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import BARE
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, MODAL
+from remixbatch.prompts.inflected.units import Unit
+
+_Words = Callable[[Sequence[Unit]], str]
+
+# Nominative -> accusative, dative: of one, of several.
+_CASES = {
+    "der": ("den", "dem"),
+    "die": ("die", "der"),
+    "das": ("das", "dem"),
+    "ein": ("ein", "einem"),
+    "eine": ("eine", "einer"),
+    "sein": ("sein", "seinem"),
+    "seine": ("seine", "seiner"),
+    "ihr": ("ihr", "ihrem"),
+    "ihre": ("ihre", "ihrer"),
+}
+_BE = frozenset(("sein", "werden"))
+_HAVE = frozenset(("haben", "tragen", "bekommen", "kriegen"))
+_HAS = frozenset(("hat", "haben", "trägt", "tragen", "bekommt", "bekommen", "braucht", "brauchen"))
+_IS = frozenset(("ist", "sind", "wird", "werden"))
+_NOW = frozenset(("jetzt", "nun", "ahora", "ganz"))
+
+
+def german(clause: Clause, words: _Words) -> str:
+    """The demand that a German statement makes; "" where it has none of these forms."""
+    subject, verb, rest = _parts(clause)
+    while rest and rest[0].text in _NOW:
+        rest = rest[1:]
+    if not subject or subject[0].text not in _CASES or not rest:
+        return _gone(clause, subject, words)
+    several, last = verb.text.endswith("en"), rest[-1]
+    who = _cased(subject, words, 0, several=several)
+    if last.text in ("verschwinden", "weg"):
+        return f"Entferne {who}"
+    if verb.text in _HAS or last.text in _HAVE:
+        whom = _cased(subject, words, 1, several=several)
+        return f"Gib {whom} {words(rest[:-1] if last.text in _HAVE else rest)}"
+    if verb.text in _IS or last.text in _BE:
+        state = rest[:-1] if last.text in _BE else rest
+        named = not state or state[0].word.roles & ARTICLE
+        return "" if named else f"Mach {who} {words(state)}"
+    acts = verb.word.roles & MODAL and last.word.mood & BARE
+    return f"Lass {who} {words(rest)}" if acts else ""
+
+
+def _parts(clause: Clause) -> tuple[list[Unit], Unit, list[Unit]]:
+    """Subject, verb, the rest; after "that" the verb stands last, and the subject ends with its noun."""
+    units, at = clause.units, clause.at
+    if 0 < at == len(units) - 1:
+        noun = next((place for place, unit in enumerate(units[:at]) if unit.capital), at)
+        return units[: noun + 1], units[at], units[noun + 1 : at]
+    return units[:at], units[at], units[at + 1 :]
+
+
+def _gone(clause: Clause, subject: Sequence[Unit], words: _Words) -> str:
+    """ "Der Hut verschwindet"."""
+    verb = clause.units[clause.at].text
+    if not verb.startswith("verschwind"):
+        return ""
+    named = subject or clause.units[clause.at + 1 :]
+    if not named or named[0].text not in _CASES:
+        return ""
+    return f"Entferne {_cased(named, words, 0, several=verb.endswith('en'))}"
+
+
+def _cased(units: Sequence[Unit], words: _Words, case: int, *, several: bool) -> str:
+    """A subject in the accusative (0) or the dative (1)."""
+    first, *others = [words([unit]) for unit in units]
+    article = first.lower()
+    changed = "den" if several and case and article == "die" else _CASES[article][case]
+    bent = bool(case) or changed != article
+    for at, unit in enumerate(units[1:]):
+        if unit.capital:
+            break
+        if bent and others[at].endswith(("e", "er")):
+            others[at] = f"{others[at].removesuffix('r')}n"
+    return " ".join((changed, *others))
+
+
+_SUBJUNCTIVE = {
+    "es": "sea",
+    "está": "esté",
+    "esta": "esté",
+    "queda": "quede",
+    "parece": "parezca",
+    "lleva": "lleve",
+    "tiene": "tenga",
+    "se vuelve": "se vuelva",
+    "se pone": "se ponga",
+    "se convierte": "se convierta",
+    "pasa a ser": "sea",
+    "ser": "sea",
+    "estar": "esté",
+    "tener": "tenga",
+    "llevar": "lleve",
+    "parecer": "parezca",
+}
+
+
+def spanish(clause: Clause, words: _Words) -> str:
+    """The demand that a Spanish statement makes; "" where it has none of these forms."""
+    units = clause.units
+    subject, rest = units[: clause.at], units[clause.at + 1 :]
+    verb = units[clause.at].text
+    while rest and rest[0].text in _NOW:
+        rest = rest[1:]
+    if subject and subject[-1].text in _NOW:
+        subject = subject[:-1]
+    if not subject or not subject[0].word.roles & BEFORE_NOUN:
+        return ""
+    named = words(subject)
+    named = f"{named[:1].lower()}{named[1:]}"
+    if verb.startswith("desapare"):
+        return f"Quita {named}"
+    if units[clause.at].word.roles & MODAL and rest:
+        verb, rest = rest[0].text, rest[1:]
+        plural = units[clause.at].text.split()[0].endswith("n")
+    else:
+        plural = verb.endswith("n") or verb.removesuffix("n") != verb
+    wished = _SUBJUNCTIVE.get(verb if verb in _SUBJUNCTIVE else _singular(verb))
+    if wished is None:
+        return ""
+    return f"Haz que {named} {wished}{'n' if plural else ''} {words(rest)}".rstrip()
+
+
+def _singular(verb: str) -> str:
+    return {"son": "es", "están": "está"}.get(verb, verb.removesuffix("n"))
