@@ -78,9 +78,8 @@ def _part(
         return _with_verb(one.verb_of, body, words)
     if first.kind == "tells":
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
-        return (
-            _told(first, body, language) or f"{_demand(first, words, language) or pieces[0]}{rest}"
-        )
+        demand = _demand(first, words, language)
+        return f"{demand}{rest}" if demand else _told(first, body, language)
     if first.kind in ("phrase", "wish"):
         return _named(first, body, words, language)
     return body
