@@ -372,6 +372,30 @@ def test_only_what_would_be_sent_stops_a_run(program: Program) -> None:
     assert "jobs.one.prompt" not in end.err
 
 
+def test_no_spec_is_asked_about_where_the_prompts_of_another_stop_them_all(
+    program: Program,
+) -> None:
+    """A yes to the first would have been in vain."""
+    program.write(f"  three: {{from: a, prompt: {ONE}}}\n", "provider: paid")
+    program.write(JOBS, "name: other\nprovider: paid", name="other.yaml")
+    end = program.at_terminal("run", SPEC, "other.yaml", answer="y")
+    assert end.code == 2
+    assert "[y/N]" not in end.out
+    assert "other.yaml: 1 error in its prompts; nothing was sent" in end.out
+    assert program.books() == []
+    end = program.here("run", SPEC, "other.yaml", "--select", "three", "--yes")
+    assert end.code == 0
+
+
+def test_the_commands_that_go_on_let_prompts_be(program: Program) -> None:
+    program.write(JOBS)
+    end = program.here("run", SPEC, "--rehearse", "--no-lint")
+    assert (end.code, "remixbatch run spring.yaml --no-lint\n" in end.out) == (0, True)
+    end = program.here("run", SPEC, "--no-lint", "--no-wait")
+    assert end.code == 4
+    assert program.here("wait", SPEC).code == 0
+
+
 def test_warnings_stop_a_strict_run(program: Program) -> None:
     program.write(f"  two: {{from: a, prompt: {VAGUE}}}\n")
     end = program.here("run", SPEC, "--strict")

@@ -77,6 +77,14 @@ def grave(found: Iterable[Found], *, strict: bool) -> list[Found]:
     return [each for each in found if each.level in levels]
 
 
+def has_graves(loaded: Loaded, options: Options) -> bool:
+    """Whether anything in the prompts of a spec would stop a run, were it due."""
+    if not options.lint:
+        return False
+    prefs = preferences_of(loaded.path)
+    return bool(grave(linted(loaded, prefs), strict=options.strict or prefs.strict))
+
+
 def of_due(loaded: Loaded, due: Sequence[Step], options: Options) -> list[Found]:
     """Shows what is found in the prompts of jobs that are to be submitted; those findings that stop a run.
 

@@ -31,6 +31,8 @@ def resume(campaign: Campaign, options: Options, *, new: int, spent: int) -> str
         "--locked": options.locked,
         "--no-wait": not options.wait,
         "--no-check-sources": not options.check_sources,
+        "--no-lint": not options.lint,
+        "--strict": options.strict,
     }
     words += [flag for flag, value in given.items() if value]
     for flag, file in (("--stamp", options.stamp), ("--depfile", options.depfile)):

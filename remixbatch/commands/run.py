@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from remixbatch.commands.abandoned import check_renamed
-from remixbatch.commands.campaign import Campaign, claim_output, doubt_sources, writing
+from remixbatch.commands.campaign import (
+    Campaign,
+    claim_output,
+    doubt_sources,
+    read_campaign,
+    writing,
+)
 from remixbatch.commands.clock import doubt_clock
 from remixbatch.commands.consent import may_retry, may_spend, refuse
 from remixbatch.commands.console import (
@@ -17,7 +23,7 @@ from remixbatch.commands.console import (
     tell_error,
     whole_or_silent,
 )
-from remixbatch.commands.linted import of_due, stop
+from remixbatch.commands.linted import has_graves, of_due, stop
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
@@ -29,6 +35,7 @@ from remixbatch.commands.written import (
     touch,
     write_depfile,
 )
+from remixbatch.driver import Clock
 from remixbatch.errors import (
     Exit,
     RemixbatchError,
@@ -66,12 +73,29 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     if saved is not None:
         paths, options = [saved.spec], saved.options(options)
     loaded = [load(path, options.base_url) for path in distinct(paths)]
+    if len(loaded) > 1 and options.command == "run":
+        _check_prompts(loaded, options)
     if options.depfile is not None and options.stamp is not None:
         write_depfile(options.depfile, options.stamp, loaded)
     code = run_all(loaded, options, saved)
     if code is Exit.DONE and options.stamp is not None:
         touch(options.stamp)
     return code
+
+
+def _check_prompts(loaded: Sequence[Loaded], options: Options) -> None:
+    """Whether the prompts of one of several specs stop them all, before anybody is asked about the first.
+
+    Raises UsageError. What is due is looked for only where there is something that would stop it.
+    """
+    for each in loaded:
+        if not has_graves(each, options):
+            continue
+        campaign = read_campaign(each, Clock()(), options.output_dir)
+        decided(campaign, options, None)
+        due = plan(campaign.graph, campaign.holdings, campaign.policy).of(Decision.SUBMIT)
+        if graves := of_due(each, due, options):
+            raise stop(each, graves)
 
 
 def distinct(paths: Iterable[Path]) -> list[Path]:
