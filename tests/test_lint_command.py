@@ -57,6 +57,17 @@ def test_a_spec_with_problems_is_told_of_and_the_others_are_linted(program: Prog
     assert [each["code"] for each in told["problems"]][:1] == ["RMB307"]
 
 
+def test_what_is_no_spec_is_told_with_the_next_move(program: Program) -> None:
+    (program.folder / "prompts.txt").write_text(f"{ONE}\n{TWO}\n", "utf-8")
+    assert "`remixbatch lint - < prompts.txt`" in program.here("lint", "prompts.txt").out
+    end = program.here("lint", ".")
+    assert (end.code, end.out.startswith(".: is a folder\n  help: Name a")) == (2, True)
+    end = program.here("lint", "--jsonl", "prompts.txt")
+    assert end.err.startswith(
+        "error: prompts.txt:1: this is not JSON: Expecting value (column 1)\n"
+    )
+
+
 def test_as_data(program: Program) -> None:
     program.write(JOBS)
     told = json.loads(program.here("lint", SPEC, "--json").out)

@@ -1,10 +1,11 @@
 """`lint`: the prompt rules alone, on specs and on prompts from stdin."""
 
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
 
@@ -28,6 +29,9 @@ from remixbatch.report.sarif import sarif
 from remixbatch.report.text import plural
 from remixbatch.rules import Rule, rules
 from remixbatch.scalars import WrongError
+
+
+UNREAD = "file"  # the code of a file that cannot be read at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +97,11 @@ def _linted(path: Path, flags: Flags) -> Linted:
     try:
         loaded = load(path)
     except SpecError as error:
-        return Linted(path=path, problems=error.problems, lines=error.lines)
+        problems = [_if_prompts(path, each) for each in error.problems]
+        return Linted(path=path, problems=problems, lines=error.lines)
     except (UsageError, ProviderError) as error:
         place = Place(file=str(path), line=1, column=1)
-        unread = Problem("file", place, error.message, error.hint, source="")
-        return Linted(path=path, problems=[unread])
+        return Linted(path=path, problems=[Problem(UNREAD, place, error.message, error.hint)])
     found = linted(loaded, prefs)
     return Linted(
         path=path,
@@ -106,6 +110,15 @@ def _linted(path: Path, flags: Flags) -> Linted:
         prompts=len({entry.prompt for entry in loaded.spec.jobs}),
         graves=len(grave(found, strict=prefs.strict)),
     )
+
+
+def _if_prompts(path: Path, problem: Problem) -> Problem:
+    """What is wrong with a file that is no spec, and may be meant as a list of prompts."""
+    if problem.code != "RMB202" or problem.path or path.suffix in (".yaml", ".yml", ".json"):
+        return problem
+    words = f"remixbatch lint - < {shlex.quote(str(path))}"
+    hint = f"name a spec; prompts, one a line, come from stdin: `{words}`"
+    return replace(problem, hint=hint)
 
 
 def _of_stdin(path: Path, prefs: Preferences) -> Linted:
@@ -135,8 +148,11 @@ def _of_stdin(path: Path, prefs: Preferences) -> Linted:
 
 
 def _show(one: Linted) -> None:
+    unread = [problem for problem in one.problems if problem.code == UNREAD]
+    for problem in unread:  # it has no place inside the file
+        click.echo(f"{printable(problem.message)}\n  help: {problem.hint}")
     problems = [*one.problems, *_reasoned(one.found)]
-    if problems:
+    if problems and not unread:
         click.echo(render_all(problems, one.lines, color=colored(sys.stdout)))
     click.echo(f"{one.path}: {'; '.join(_counts(one))}")
 

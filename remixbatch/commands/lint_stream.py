@@ -98,7 +98,8 @@ def _prompt(name: str, number: int, line: bytes) -> str:
 
 
 def _bad(name: str, number: int, what: str) -> UsageError:
+    before = "; the prompts before it are judged" if number > 1 else ""
     return UsageError(
-        f"{name}:{number}: {what}; the prompts before it are judged",
+        f"{name}:{number}: {what}{before}",
         hint='Write one object a line: {"prompt": "Add rain"}.',
     )
