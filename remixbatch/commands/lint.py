@@ -30,7 +30,6 @@ from remixbatch.report.text import plural
 from remixbatch.rules import Rule, rules
 from remixbatch.scalars import WrongError
 
-
 UNREAD = "file"  # the code of a file that cannot be read at all
 
 
