@@ -47,7 +47,9 @@ class Passage:
         """Where characters of the prompt begin, and where they end; both the start where none has a place."""
         if self.spots is None:
             return self.start, self.start
-        last, (line, column) = max(end - 1, start), self.spots[min(end, len(self.spots) - 1)]
+        most = len(self.spots) - 1
+        start, end = min(start, most), min(end, most)
+        last, (line, column) = max(end - 1, start), self.spots[end]
         if line != self.spots[last][0] and end > start:  # the next one stands on another line
             line, column = self.spots[last][0], self.spots[last][1] + 1
         return self._place(self.spots[start]), self._place((line, column))
