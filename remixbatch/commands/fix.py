@@ -36,11 +36,11 @@ def fix(
             hint="Name specs, and leave out --format, --jsonl and `-`.",
         )
     at, as_json = Clock()(), form == "json"
-    once = dict.fromkeys(paths)
-    works = [read_work(path, flags.over(preferences_of(path)), at) for path in once]
+    read = [read_work(path, flags.over(preferences_of(path)), at) for path in paths]
+    works = {work.loaded.path: work for work in read}  # a spec under two names is one
     told: list[dict[str, Any]] = []
     code = Exit.DONE
-    for work in works:
+    for work in works.values():
         made, sound = fixed(work, include_paid=include_paid)
         if not as_json:
             _show(work, made)
@@ -65,10 +65,11 @@ def _several(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _show(work: Work, made: Fixed) -> None:
     edits = [edit for each in made.amendments for edit in each.edits]
     patch = diff(made.spec, work.text, edits)
-    if patch and sys.stdout.isatty():
-        click.echo(shown(patch, color=colored(sys.stdout)))
-    elif patch:
-        click.echo(shown(patch, color=True) if colored(sys.stdout) else patch, nl=False)
+    color = colored(sys.stdout)
+    if patch and (color or sys.stdout.isatty()):
+        click.echo(shown(patch, color=color))
+    else:
+        click.echo(patch, nl=False)
     if text := fixed_text(made, width=terminal_width()):
         tell(text)
 
