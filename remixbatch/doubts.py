@@ -6,7 +6,7 @@ then a take that is still unclear waits for a person. What a list shows is not j
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remixbatch import events as e
 from remixbatch.actions import Survey
@@ -35,12 +35,24 @@ TRIES = 6  # of a list that does not come whole
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What a submission left behind beside its take. `at`: by our clock."""
+    """What a submission left behind beside its take. `at`, `again`: by the clock of the process that sent it.
+
+    `last` is `again` by the service's clock, `over` when by that clock its sender gave up on an answer; None
+    where nobody knows.
+    """
 
     at: float
     ahead: float | None
     order: int
     shape: str | None
+    again: float
+    last: float | None
+    over: float | None = None
+
+
+def _there(at: float, ahead: float | None) -> float | None:
+    """A time of ours by the service's clock."""
+    return None if ahead is None else at + ahead
 
 
 class Doubts:
@@ -73,12 +85,40 @@ class Doubts:
     # -- what the engine tells -------------------------------------------------------------------------
 
     def sent(self, intent: e.Intent) -> None:
-        self._sent[intent.uid] = _Sent(intent.at, intent.ahead, intent.position, intent.shape)
+        last = _there(intent.at, intent.ahead)
+        self._sent[intent.uid] = _Sent(
+            intent.at, intent.ahead, intent.position, intent.shape, intent.at, last
+        )
+
+    def resent(self, event: e.Resent) -> None:
+        """From now on the service has its time once more."""
+        sent = self._sent.get(event.uid)
+        if sent is not None:
+            last = _there(event.at, event.ahead)
+            self._sent[event.uid] = replace(sent, again=event.at, last=last, over=None)
+
+    def unanswered(self, uid: str, at: float) -> None:
+        """Until then it may have been on its way: a machine that slept sends late, whatever the deadline."""
+        sent = self._sent.get(uid)
+        if sent is not None and sent.last is not None:
+            self._sent[uid] = replace(sent, over=sent.last + at - sent.again)
 
     def sent_at(self, uid: str) -> float | None:
-        """When an open submission was sent, by the service's clock; None where nobody knows."""
+        """When an open submission was first sent, by the service's clock; None where nobody knows."""
         sent = self._sent.get(uid)
-        return None if sent is None or sent.ahead is None else sent.at + sent.ahead
+        return None if sent is None or sent.last is None else _there(sent.at, sent.ahead)
+
+    def last_at(self, handle: str) -> float | None:
+        """From when on the service had its time for it, by its clock; None where nobody knows."""
+        name, sent = self._home(handle), self._sent.get(handle)
+        if name is None or sent is None or sent.last is None:
+            return None
+        return max(sent.last, (sent.over or 0.0) - self._providers[name].profile.total_deadline)
+
+    def last_here(self, uid: str) -> float | None:
+        """When it was last sent, by the clock of the process that did it."""
+        sent = self._sent.get(uid)
+        return None if sent is None else sent.again
 
     def forget(self, uid: str) -> None:
         self._sent.pop(uid, None)
@@ -251,6 +291,7 @@ class Doubts:
             model=take.model,
             params=take.params,
             at=self.sent_at(handle),
+            last=self.last_at(handle),
             order=0 if sent is None else sent.order,
         )
 

@@ -32,14 +32,18 @@ LEAVE_WITHIN = 20.0  # seconds that SIGTERM and SIGHUP wait for answers to POSTs
 T = TypeVar("T")
 
 
+# Goes on while the machine sleeps: what a service has made meanwhile is that old. On Linux `time.monotonic` does not.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
 class Clock:
-    """Seconds since the epoch that never jump: the wall clock once, then the monotonic one."""
+    """Seconds since the epoch that never jump: the wall clock once, then a steady one."""
 
     def __init__(self) -> None:
-        self._ahead = time.time() - time.monotonic()
+        self._ahead = time.time() - time.clock_gettime(_STEADY)
 
     def __call__(self) -> float:
-        return self._ahead + time.monotonic()
+        return self._ahead + time.clock_gettime(_STEADY)
 
 
 def side_by_side(

@@ -313,8 +313,10 @@ class Engine:
             case e.Intent():
                 doubts.sent(event)
             case e.Unclear(uid=uid, at=at):
+                doubts.unanswered(uid, at)
                 self._clear_up(self.holdings.handle(uid), at)
             case e.Resent(uid=uid, at=at):
+                doubts.resent(event)
                 self._on_its_way(self.holdings.handle(uid), at)
             case e.Held(candidates=candidates):
                 doubts.saw([each["id"] for each in candidates], self.position)
@@ -536,7 +538,7 @@ class Engine:
             self.doubts.stir(handle, event.at)
             return None
         self.doubts.tried_again(handle)
-        return e.Resent(at=event.at, uid=self.holdings.takes[handle].uid)
+        return e.Resent(at=event.at, uid=self.holdings.takes[handle].uid, ahead=event.ahead)
 
     def admit(self, event: e.Connected, uid: str) -> e.Intent | e.Resent | None:
         """What to record and then send on this connection, or None: hang up."""

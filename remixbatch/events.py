@@ -62,6 +62,7 @@ class Resent(Event):
     """An unclear submission is about to be sent again, under its own key, to a service that honours keys."""
 
     uid: str
+    ahead: float | None = None  # as in Intent, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

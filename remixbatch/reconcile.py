@@ -32,6 +32,12 @@ class Doubt:
     params: Mapping[str, Any]
     at: float | None  # by the service's clock; None where nobody knows
     order: int
+    last: float | None = None  # the same of its last sending, where it was sent again or late
+
+    @property
+    def end(self) -> float:
+        """From when on the service had its time."""
+        return max(self.at or 0.0, self.last or 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +140,8 @@ def may_be(video: Sighting, doubt: Doubt) -> bool:
 
 def _window(group: Sequence[Doubt], reach: float) -> tuple[float, float]:
     """When, by the service's clock, they can have made something."""
-    times = [d.at for d in group if d.at is not None]
-    return min(times) - SKEW - MARGIN, max(times) + reach + SKEW + MARGIN
+    begin, end = min(d.at or 0.0 for d in group), max(d.end for d in group)
+    return begin - SKEW - MARGIN, end + reach + SKEW + MARGIN
 
 
 def _together(same: Sequence[Doubt], reach: float) -> Iterator[list[Doubt]]:
@@ -152,7 +158,7 @@ def _together(same: Sequence[Doubt], reach: float) -> Iterator[list[Doubt]]:
 def _of_group(
     group: Sequence[Doubt], in_time: Sequence[Sighting], late: Sequence[Sighting], found: Found
 ) -> Iterator[Finding]:
-    left = max(d.at or 0.0 for d in group) + found.reach + SKEW - found.now
+    left = max(d.end for d in group) + found.reach + SKEW - found.now
     hidden = [s for s in in_time if s.parent is None or s.prompt is None or s.created is None]
     fresh = [s for s in in_time if any(_new_to(s, d, found) for d in group)]
     if hidden:

@@ -104,11 +104,12 @@ class Service:
         try:
             source = self._source(intent)
             target, body, headers = self._request(intent, source)
+            begun = self.clock()
+            deadline = self._deadline(intent, begun)
         except _Unsent as unsent:
             connection.close()
             return unsent.event
-        with self._watch.within(self.clock() + self.profile.total_deadline) as call:
-            begun = self.clock()
+        with self._watch.within(deadline) as call:
             try:
                 reply = connection.post(target, body, headers, self.profile.read_deadline)
                 self._note_clock(reply, begun)
@@ -118,6 +119,16 @@ class Service:
         if isinstance(event, e.Unclear) and call.overdue:  # what looked like the end was our doing
             return replace(event, reason=LATE)
         return event
+
+    def _deadline(self, intent: e.Intent, now: float) -> float:
+        """When its answer must be there, counted from what was recorded: whoever reads that counts from there, too.
+
+        Raises _Unsent where the process stood still for so long that nothing is to be sent any more.
+        """
+        left = self.profile.total_deadline - max(0.0, now - intent.at)
+        if left <= 0:
+            raise self._unsent(intent, "late", "the process stood still meanwhile", later=True)
+        return now + left
 
     def _source(self, intent: e.Intent) -> str:
         """What the request names as its source. A parent's address is asked for now: it may be signed."""

@@ -45,6 +45,17 @@ def hasty(name: str = "openai", **deadlines: float) -> Profile:
     )
 
 
+@pytest.mark.parametrize(("slept", "sent"), [(119.0, 1), (120.0, 0), (30_000.0, 0)])
+def test_what_was_recorded_long_ago_is_not_sent(slept: float, sent: int) -> None:
+    """The machine slept between the intent and its POST, and nobody looks for a video of now."""
+    with serving(lambda _: answer(200, MADE)) as server:
+        service = service_for(server)
+        event = service.send(service.connect(), intent(at=NOW - slept))
+        service.close()
+    assert isinstance(event, e.Submitted if sent else e.Deferred)
+    assert len(server.requests) == sent
+
+
 @pytest.mark.parametrize("how", ["hang", "drip", "drip-head", "continue"])
 def test_a_post_ends_at_its_total_deadline(how: str) -> None:
     def play(_: Request) -> Iterable[bytes]:

@@ -328,7 +328,57 @@ def test_a_key_counts_by_the_clock_of_the_service_alone(
     assert isinstance(connect, Connect)
     assert engine.wants(connect)
     admitted = engine.admit(e.Connected(at=112.0, job=connect.job, ahead=now), "t_2")
-    assert (admitted == e.Resent(at=112.0, uid="t_1")) is allowed
+    assert (admitted == e.Resent(at=112.0, uid="t_1", ahead=now)) is allowed
+
+
+def keyed_and_listed() -> Graph:
+    """Its service honours keys, and its list is complete: 30 s for an answer, 2 s to settle."""
+    key = Idempotency(header="Idempotency-Key", honoured=True, retention=3600.0)
+    graph = graph_of({"j": "@a"})
+    providers = {
+        name: replace(p, profile=replace(p.profile, idempotency=key))
+        for name, p in graph.providers.items()
+    }
+    return replace(graph, providers=providers)
+
+
+def empty_list(engine: Engine, at: float) -> list[e.Event]:
+    return engine.follows(e.Listed(at=at, provider="main", ahead=0.0, sightings=()))
+
+
+RESENT = e.Resent(at=200.0, uid="t_1", ahead=0.0)
+LOST = e.Unclear(at=230.0, uid="t_1", reason="timeout")
+
+
+def test_a_submission_that_was_sent_again_has_its_time_once_more() -> None:
+    engine = after_a_crash(keyed_and_listed(), then=[RESENT, LOST])
+    assert empty_list(engine, 231.0) == [], "its last sending may yet be made"
+    assert engine.doubts.sent_at("t_1") == 100.0
+    assert empty_list(engine, 243.0) == [e.Settled(at=243.0, uid="t_1", by="service")]
+
+
+def test_what_its_last_sending_made_is_adopted() -> None:
+    engine = after_a_crash(keyed_and_listed(), then=[replace(RESENT, at=800.0)])
+    engine.apply(replace(LOST, at=830.0))
+    prompt = engine.graph.jobs["j"].prompt
+    made = e.Sighting(id="video_1", parent="video_a", prompt=prompt, created=802.0)
+    listed = e.Listed(at=831.0, provider="main", ahead=0.0, sightings=[made])
+    [adopted] = engine.follows(listed)
+    assert isinstance(adopted, e.Adopted)
+
+
+def test_when_it_was_sent_again_must_be_known_too() -> None:
+    engine = after_a_crash(keyed_and_listed(), then=[replace(RESENT, ahead=None), LOST])
+    [held] = empty_list(engine, 900.0)
+    assert isinstance(held, e.Held)
+    assert held.reason == "when it was sent by the service's clock is not known here"
+
+
+def test_a_process_that_stood_still_may_have_sent_late() -> None:
+    """Hours between what was recorded and what was sent: the service has its time from the end of them."""
+    engine = after_a_crash(keyed_and_listed(), then=[RESENT, replace(LOST, at=30_000.0)])
+    assert empty_list(engine, 30_001.0) == []
+    assert empty_list(engine, 30_013.0) == [e.Settled(at=30_013.0, uid="t_1", by="service")]
 
 
 def test_what_is_sent_again_keeps_to_the_rate() -> None:

@@ -25,7 +25,9 @@ def test_submissions_do_not_wait_behind_looks_and_downloads(tmp_path: Path) -> N
             driver.perform(look)
         driver.perform(Connect(not_before=0, job="teal", provider="main"))
         assert isinstance(driver.wait(clock() + 5), e.Connected)
-        driver.perform(Send(not_before=0, intent=intent(), provider="main", connection="teal"))
+        driver.perform(
+            Send(not_before=0, intent=intent(at=clock()), provider="main", connection="teal")
+        )
         submitted = driver.wait(clock() + 5)
         assert isinstance(submitted, e.Submitted), submitted
         assert driver.busy

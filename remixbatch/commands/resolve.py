@@ -103,12 +103,12 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
     provider = _provider(campaign, take)
     if provider is None or take.submitted is None:
         return
-    age = at - e.unstamp(take.submitted)
+    age = at - (engine.doubts.last_here(handle) or e.unstamp(take.submitted))
     listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
     if listed is not None:
         if suspects := engine.doubts.suspects(handle, listed.sightings):
             raise _shown(campaign, engine.holdings.job_of(handle), suspects)
-        sent = engine.doubts.sent_at(handle)
+        sent = engine.doubts.last_at(handle)
         if sent is not None and listed.ahead is not None:
             age = listed.at + listed.ahead - sent
     reach = provider.profile.total_deadline + provider.profile.settle
@@ -220,7 +220,8 @@ def _adopted(
         at = service.clock()
     check_asked(found, take.parent, take.prompt)
     if not force:
-        _check_time(found, engine.doubts.sent_at(handle), service.profile)
+        doubts = engine.doubts
+        _check_time(found, doubts.sent_at(handle), doubts.last_at(handle), service.profile)
     return e.Adopted(
         at=at,
         uid=handle,
@@ -244,13 +245,13 @@ def check_asked(found: Described, parent: str, prompt: str, who: str = "this tak
         )
 
 
-def _check_time(found: Described, sent: float | None, profile: Profile) -> None:
-    """Raises UsageError for a video that this submission cannot have made, both times by the service's clock."""
-    if sent is None or found.created is None:
+def _check_time(found: Described, sent: float | None, last: float | None, profile: Profile) -> None:
+    """Raises UsageError for a video that this submission cannot have made, all times by the service's clock."""
+    if sent is None or last is None or found.created is None:
         tell("note: when it was made cannot be compared with when it was submitted")
         return
-    late = found.created - sent
-    if -SKEW - MARGIN <= late <= profile.total_deadline + profile.settle + SKEW + MARGIN:
+    late, reach = found.created - sent, profile.total_deadline + profile.settle
+    if -SKEW - MARGIN <= late <= last - sent + reach + SKEW + MARGIN:
         return
     which = "before" if late < 0 else "after"
     raise UsageError(
