@@ -34,6 +34,10 @@ BUSY = (
     "Another process has it for itself, as is needed on a network's file system: wait for its end, or look at "
     "what it says."
 )
+TAKEN_AWAY = (
+    "Nothing more is submitted; what this process knows is in the lock. Bring the file back if it was moved: "
+    "run again only when this process has ended, and nothing clears the folder away while one runs."
+)
 _HINTS = {"SQLITE_NOTADB": DAMAGED, "SQLITE_CORRUPT": DAMAGED, "SQLITE_BUSY": BUSY}
 TABLES = """
 CREATE TABLE events (
@@ -76,6 +80,7 @@ class Journal:
         self._db = connection
         self.position: int = 0
         self._broken = False
+        self._file: tuple[int, int] | None = None  # of the one that was opened for writing
         self._origins: dict[str, str] = {}  # of each uid
         self._begun: dict[str, str] = {}  # when each intent of ours was, as the lock says it
 
@@ -100,6 +105,7 @@ class Journal:
                 db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
             db.executescript(f"BEGIN IMMEDIATE;{PROMISES}COMMIT")
             _sync_folder(path.parent)
+            journal._file = _number(path)
             return journal
 
     @classmethod
@@ -180,6 +186,7 @@ class Journal:
         body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         with _reported(self.path):
             try:
+                self._find()
                 self._db.execute("BEGIN IMMEDIATE")
                 self._compare(expected)
                 try:
@@ -189,13 +196,21 @@ class Journal:
                     raise self._refused(event, error) from error
                 self._db.execute("COMMIT")
             except BaseException as error:
-                self._broken = isinstance(error, sqlite3.Error)
+                self._broken = isinstance(error, sqlite3.Error | OSError | _GoneError)
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
         self._notice(event)
         self.position = expected + 1
         return self.position
+
+    def _find(self) -> None:
+        """SQLite goes on writing to a file that was taken away; nobody would ever read that."""
+        if self._file is not None and _number(self.path) != self._file:
+            raise _GoneError(
+                f"{printable(str(self.path))}: the journal was taken away while this process wrote to it",
+                hint=TAKEN_AWAY,
+            )
 
     def _compare(self, expected: int) -> None:
         last = self._db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()[0]
@@ -258,6 +273,19 @@ class Journal:
             self._begun[event.uid] = e.stamp(event.at)
         elif isinstance(event, e.Imported):
             self._origins[event.line["uid"]] = event.line["origin"]
+
+
+class _GoneError(DiskError):
+    """What was written goes nowhere."""
+
+
+def _number(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None where there is none. Raises OSError."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _was_begun(path: Path) -> bool:

@@ -132,6 +132,23 @@ def test_a_journal_of_the_first_format_is_read(path: Path) -> None:
             add(old, submitted("t_9", "video_9"))
 
 
+@pytest.mark.parametrize("other", [False, True])
+def test_a_file_that_was_taken_away_is_not_written_to(
+    journal: Journal, path: Path, *, other: bool
+) -> None:
+    """By `git clean`, perhaps with another one in its place."""
+    add(journal, EVERY[0])
+    aside = path.parent.rename(path.parent.with_name("aside"))
+    if other:
+        Journal.open(path).__exit__(None, None, None)
+    with pytest.raises(DiskError, match="taken away while this process wrote to it"):
+        add(journal, intent())
+    shutil.rmtree(path.parent, ignore_errors=True)
+    aside.rename(path.parent)
+    with pytest.raises(DiskError, match="failed before"):
+        add(journal, intent())
+
+
 def test_a_stale_position_is_refused(journal: Journal, path: Path) -> None:
     add(journal, intent())
     with Journal.open(path) as other:

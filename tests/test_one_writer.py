@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -67,6 +68,27 @@ def test_readers_are_not_kept_out(checkout: Checkout, holder: Child) -> None:
     assert status.code == 0, status
     assert checkout.books()[0]["id"] in status.out
     json.loads(status.out)
+
+
+def test_a_folder_that_is_cleared_away_under_a_run_ends_it(
+    checkout: Checkout, emulator: Emulator
+) -> None:
+    """`git clean -fdX` beside a run: SQLite would go on in a file that nobody sees."""
+    checkout.write(
+        "  dusk: {from: a, prompt: 'Make it dusk [slow answer 1]'}\n"
+        "  snow: {from: a, prompt: Add snow}\n"
+    )
+    with checkout.start() as run:
+        until(checkout.books)
+        shutil.rmtree(checkout.journal.parent)
+        end = ended(run)
+    assert end.code == 9, end
+    [made] = checkout.books()
+    assert "spring.db: the journal was taken away while this process wrote to it" in end.out
+    assert f"dusk was submitted as {made['id']}" in end.err
+    assert [take["id"] for take in checkout.takes()] == [made["id"]]
+    checkout.run("run", "--no-wait")
+    assert [entry["prompt"] for entry in checkout.books()] == [made["prompt"], "Add snow"]
 
 
 def test_a_stopped_process_still_holds_it(checkout: Checkout, holder: Child) -> None:
