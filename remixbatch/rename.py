@@ -22,8 +22,9 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
     """Moves to record, and jobs that spend nothing because a rename is ambiguous (with the reason).
 
     First what `moved` in the spec says. Then by (key, from): an orphan and a new job that match each
-    other and nothing else. Parents are settled before their children, which start from their takes.
-    Last those that seem to have exchanged their names.
+    other and nothing else, or one that asks now for what none of its own takes was made of. Parents are
+    settled before their children, which start from their takes. Last those that seem to have exchanged
+    their names.
     """
     orphans = {job for job in holdings.jobs() if job not in graph.jobs}
     moves = [
@@ -39,24 +40,32 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
         orphans.discard(_aside(names[0]))
     orphans -= set(former.values())
     ambiguous = _exchanged(_givers(graph, holdings, ()) if givers else {}, givers, former)
-    for level in _levels(graph):
-        new = [
-            job for job in level if not holdings.handles(job.address) and job.address not in former
-        ]
-        wanted = _wanted(new, holdings, former)
-        for (key, starts), jobs in wanted.items():
+    for jobs in _in_need(graph, holdings) if orphans else ():
+        open_ = [j for j in jobs if j.address not in former and j.address not in ambiguous]
+        for (key, starts), names in _wanted(open_, holdings, former).items():
             fit = sorted(o for o in orphans if _matches(holdings.of(o), key, starts))
-            if len(fit) == 1 and len(jobs) == 1:
-                former[jobs[0]] = fit[0]
+            if len(fit) == 1 and len(names) == 1:
+                former[names[0]] = fit[0]
                 orphans.discard(fit[0])
-                moves.append(holdings.move(fit[0], jobs[0], at))
+                moves.append(holdings.move(fit[0], names[0], at))
             elif fit:
-                for name in jobs:
+                for name in names:
                     ambiguous[name] = (
                         f"it may be a rename of {' or '.join(fit)}; say which with "
                         f"`moved: [{{from: {fit[0]}, to: {name}}}]`"
                     )
     return moves, ambiguous
+
+
+def _in_need(graph: Graph, holdings: Holdings) -> Iterator[list[Job]]:
+    """Jobs that none of their own takes was made for, parents first: the new ones of a level, then its others."""
+    for level in _levels(graph):
+        yield [job for job in level if not holdings.handles(job.address)]
+        yield [
+            job
+            for job in level
+            if holdings.handles(job.address) and not _asked_before(job, holdings)
+        ]
 
 
 def _takes_in(rename: Rename, graph: Graph, holdings: Holdings) -> bool:

@@ -71,6 +71,20 @@ def test_a_rename(program: Program) -> None:
     assert '"t":"moved"' in program.lock.read_text("utf-8")
 
 
+def test_a_rename_to_the_name_of_a_job_that_was_removed(program: Program) -> None:
+    """What was made comes along, with its child; the old takes of the name stay its own."""
+    finished(program)
+    made = ids(program)
+    program.write((DUSK + RAIN).replace("dusk:", "fog:").replace("dusk,", "fog,"))
+    assert "2 jobs: 2 keep" in program.on("plan").out
+    end = program.on("run", "--locked")
+    assert end.code == 0, end
+    assert ids(program) == {"fog": made["dusk"], "rain": made["rain"]}
+    program.write(FOG)
+    assert program.on("run", "--locked").code == 0
+    assert ids(program) == {"fog": made["fog"]}
+
+
 def test_a_rename_that_could_be_two(program: Program) -> None:
     twins = DUSK + DUSK.replace("dusk:", "dawn:")
     finished(program, twins)
