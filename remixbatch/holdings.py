@@ -116,9 +116,11 @@ class Holdings:
         return next((handle for (_, own), handle in self._owners.items() if own == id_), name)
 
     def move(self, source: str, target: str, at: float) -> e.Moved:
-        """The fact of a rename now. Clocks differ, so it is dated after all that it carries along."""
+        """The fact of a rename now. Clocks differ, so it is dated after all that it carries along, and after
+        earlier ones of either name: what comes to a name now does not go on to where its former takes went.
+        """
         times = [unstamp(take.submitted) for take in self.of(source) if take.submitted]
-        times += [m.at + 1 for m in self.moves if source in (m.source, m.target)]
+        times += [m.at + 1 for m in self.moves if {source, target} & {m.source, m.target}]
         return e.Moved(at=max([at, *times]), source=source, target=target)
 
     def lacks(self, take: Take) -> bool:

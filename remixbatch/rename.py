@@ -7,6 +7,7 @@ And the guard beside it: takes that live at another server than this spec speaks
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from remixbatch.address import is_loopback
@@ -40,16 +41,20 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
         orphans.discard(_aside(names[0]))
     orphans -= set(former.values())
     ambiguous = _exchanged(_givers(graph, holdings, ()) if givers else {}, givers, former)
+    for giver, taker in _shifted(givers, {*former, *former.values(), *ambiguous}):
+        former[taker] = giver
+        moves.append(holdings.move(giver, taker, at))
+        at = moves[-1].at + 1  # what comes to the giver's name later stays there
     for jobs in _in_need(graph, holdings) if orphans else ():
         open_ = [j for j in jobs if j.address not in former and j.address not in ambiguous]
-        for (key, starts), names in _wanted(open_, holdings, former).items():
+        for (key, starts), takers in _wanted(open_, holdings, former).items():
             fit = sorted(o for o in orphans if _matches(holdings.of(o), key, starts))
-            if len(fit) == 1 and len(names) == 1:
-                former[names[0]] = fit[0]
+            if len(fit) == 1 and len(takers) == 1:
+                former[takers[0]] = fit[0]
                 orphans.discard(fit[0])
-                moves.append(holdings.move(fit[0], names[0], at))
+                moves.append(holdings.move(fit[0], takers[0], at))
             elif fit:
-                for name in names:
+                for name in takers:
                     ambiguous[name] = (
                         f"it may be a rename of {' or '.join(fit)}; say which with "
                         f"`moved: [{{from: {fit[0]}, to: {name}}}]`"
@@ -223,6 +228,32 @@ def _exchange(names: Sequence[str], holdings: Holdings, at: float) -> list[Moved
 def _aside(name: str) -> str:
     """A name that no job of a spec can have."""
     return f"{name}.moved."
+
+
+# -- names that moved on ------------------------------------------------------------------------------
+
+
+def _shifted(givers: Mapping[str, list[str]], settled: Container[str]) -> Iterator[tuple[str, str]]:
+    """(giver, taker) where each asks for something else now, and the one for what the other's takes were made of.
+
+    So it is where jobs are numbered, and one was put before them. The last name first, so that its place is free;
+    only where no other may be meant.
+    """
+    takers: dict[str, list[str]] = {}
+    for taker, names in givers.items():
+        for name in names:
+            takers.setdefault(name, []).append(taker)
+    after = {
+        names[0]: taker
+        for taker, names in givers.items()
+        if len(names) == 1 and len(takers[names[0]]) == 1
+    }
+    for first in sorted(after.keys() - set(after.values())):
+        names = [first]
+        while names[-1] in after:
+            names.append(after[names[-1]])
+        if not any(name in settled for name in names):
+            yield from reversed(list(pairwise(names)))
 
 
 # -- by (key, from) ----------------------------------------------------------------------------------

@@ -164,9 +164,10 @@ def test_names_of_a_chain_that_were_exchanged_all_round(program: Program) -> Non
     assert len(program.books()) == 3
 
 
-def test_an_exchange_beside_changes_is_none(program: Program) -> None:
-    """One prompt went to another name, and its own is new: names come first, and both are asked for."""
+def test_a_prompt_that_went_to_another_name_is_not_paid_for_again(program: Program) -> None:
+    """Its own name asks for something new, and that alone is due."""
     finished(program)
+    made = ids(program)
     program.write(
         JOBS.replace("with fog", "with dust").replace(
             "from: a, prompt: Make it dusk", "from: b, prompt: Fill it with fog"
@@ -174,7 +175,8 @@ def test_an_exchange_beside_changes_is_none(program: Program) -> None:
     )
     plan = program.json("plan")
     due = [job["job"] for job in plan["jobs"] if job["decision"] == "submit"]
-    assert due == ["dusk", "fog"]
+    assert due == ["fog"]
+    assert ids(program)["dusk"] == made["fog"]
 
 
 def test_a_removed_job(program: Program) -> None:

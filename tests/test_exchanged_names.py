@@ -155,3 +155,43 @@ def test_an_exchange_with_a_name_whose_video_is_lost_is_no_reason_to_pay_for_the
     for move in renames(graph, held, T)[0]:
         held.apply(move)
     assert owners(held, graph) == {"a": ["video_b"], "b": ["video_a"]}
+
+
+def jobs(*prompts: str | None) -> Graph:
+    """`a`, `b`, … with these prompts; None: no such job."""
+    named = zip(NAMES, prompts, strict=False)
+    return paid("\n".join(f"  {n}: {{from: beach, prompt: {p}}}" for n, p in named if p))
+
+
+DUSK, FOG, SNOW, GOLD = PROMPTS
+
+
+@pytest.mark.parametrize(
+    ("graph", "wanted"),
+    [
+        (jobs(GOLD, DUSK, FOG, SNOW), {"a": [], "b": ["a"], "c": ["b"], "d": ["c"]}),
+        (jobs(DUSK, GOLD, FOG, SNOW), {"a": ["a"], "b": [], "c": ["b"], "d": ["c"]}),
+        (jobs(FOG, SNOW), {"a": ["a", "b"], "b": ["c"]}),
+        (jobs(FOG, SNOW, GOLD), {"a": ["a", "b"], "b": ["c"], "c": []}),
+        (jobs(DUSK, SNOW), {"a": ["a"], "b": ["b", "c"]}),
+    ],
+    ids=["put first", "put between", "first removed", "first removed, one added", "one removed"],
+)
+def test_names_that_move_on_take_their_videos_along(
+    graph: Graph, wanted: dict[str, list[str]]
+) -> None:
+    """Jobs are numbered, and one comes or goes: nothing that was paid for is asked for again."""
+    before = NAMES[:3]
+    for done in range(len(renames(graph, finished(before), T)[0]) + 1):
+        held = finished(before)  # of the process that began it so many moves were kept
+        for move in renames(graph, held, T)[0][:done]:
+            held.apply(move)
+        for move in renames(graph, held, T + 1)[0]:
+            held.apply(move)
+        assert owners(held, graph) == {n: [f"video_{o}" for o in wanted[n]] for n in wanted}, done
+        assert renames(graph, held, T + 9) == ([], {})
+
+
+def test_names_of_which_two_may_be_meant_do_not_move_on() -> None:
+    graph = jobs(GOLD, DUSK, DUSK)
+    assert renames(graph, finished(("a", "b", "c")), T)[0] == []
