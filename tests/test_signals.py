@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from checkout import Checkout, ended, of, tag_of
-from emulated import Emulator, running
+from emulated import Emulator, running, until
 from remixbatch import events as e
+from tiny_server import serving
 
 CALM = """
   dusk: {from: a, prompt: Make it dusk}
@@ -48,6 +49,20 @@ def test_ctrl_c_submits_nothing_more_and_finishes_what_is_in_flight(calm: Checko
     assert calm.takes()[0]["sha256"]
     assert len(calm.books()) == 1
     goes_on(calm)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_before_anything_is_submitted(calm: Checkout, number: int) -> None:
+    """While the sources are asked for: nothing is lost, and that is said."""
+    with serving(lambda _: server.hang()) as server:
+        calm.environ["REMIXBATCH_BASE_URL"] = server.url
+        with calm.start() as run:
+            until(lambda: server.requests)
+            run.send_signal(number)
+            end = ended(run)
+    assert end.code == 130, end
+    assert "Interrupted; everything that was recorded is kept." in end.err
+    assert not list(calm.journal.parent.glob("*.writer.json"))
 
 
 def test_ctrl_c_twice_leaves_at_once(calm: Checkout) -> None:

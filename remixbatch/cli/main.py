@@ -5,7 +5,10 @@ Commands are imported where they are called, so that `--version`, `--help` and c
 
 import gc
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
@@ -122,7 +125,8 @@ def main() -> None:
         register()
         gc.disable()  # an eighth of the time that a person waits for
     try:
-        cli.main(prog_name="remixbatch", standalone_mode=False)
+        with _signals_as_ctrl_c():
+            cli.main(prog_name="remixbatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -145,6 +149,22 @@ def main() -> None:
             err=True,
         )
         sys.exit(70)
+
+
+@contextmanager
+def _signals_as_ctrl_c() -> Iterator[None]:
+    """SIGTERM and SIGHUP end a command as Ctrl-C does, with its exit code; `run` has an end of its own for each.
+
+    What the caller ignores stays so.
+    """
+    heeded = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
+    for number in heeded:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in heeded:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _show_misuse(error: click.ClickException) -> None:
