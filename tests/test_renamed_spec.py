@@ -64,6 +64,30 @@ def test_a_run_stops_and_says_how_to_go_on(renamed: Program) -> None:
     assert renamed.here("lock", NEW, "--check").code == 0
 
 
+def test_a_spec_that_went_to_another_folder_without_its_lock(
+    program: Program, made: Program
+) -> None:
+    """Its videos lie where they lay, and tell where it was."""
+    program.become(made)
+    (program.folder / "winter").mkdir()
+    (program.folder / SPEC).rename(program.folder / "winter" / SPEC)
+    spec, paid = f"winter/{SPEC}", len(program.books())
+    plan = program.here("plan", spec)
+    commands = [
+        "mkdir -m 700 winter/.remixbatch",
+        "mv spring.lock winter/spring.lock",
+        "mv .remixbatch/spring.db winter/.remixbatch/spring.db",
+    ]
+    assert re.findall(r"^  (mkdir .+|mv .+)$", plan.err, re.MULTILINE) == commands
+    end = program.here("run", spec, "--yes")
+    assert end.code == 5, end
+    assert way_out(end.err) == commands[1:]
+    obey(program, way_out(end.err))
+    end = program.here("run", spec, "--locked")
+    assert end.code == 0, end
+    assert len(program.books()) == paid
+
+
 def test_what_the_new_name_has_paid_for_itself_stays(renamed: Program) -> None:
     """It ran another job before somebody noticed: the old lock is added, not put in its place."""
     paid = len(renamed.books())

@@ -61,7 +61,7 @@ def abandoned(campaign: Campaign, planned: Plan, at: float) -> Abandoned | None:
     }
     if not due or home != Home.of(campaign.loaded.path):  # a rehearsal has a place of its own
         return None
-    for other in _without_spec(home):
+    for other in (*_without_spec(home), *_moved_away(campaign)):
         again = sorted({due[asked] for asked in _asked(other, at) if asked in due})
         if again:
             return Abandoned(home=other, jobs=tuple(again))
@@ -76,6 +76,18 @@ def _without_spec(home: Home) -> Iterator[Home]:
     for stem in sorted(stems - {home.stem}):
         if not any((folder / f"{stem}{ending}").exists() for ending in SPECS):
             yield Home(lock=folder / f"{stem}.lock", state=home.state, stem=stem)
+
+
+def _moved_away(campaign: Campaign) -> Iterator[Home]:
+    """Where the spec lay whose videos are in this one's output folder, if it is in another folder and not there any more."""
+    mark, here = campaign.output / ".spec", campaign.loaded.path.absolute().parent
+    try:
+        former = mark.read_text("utf-8", "replace").strip()
+    except OSError:
+        return
+    spec = Path(os.path.normpath(campaign.output / former))
+    if former and not spec.exists() and spec.absolute().parent != here:
+        yield Home.of(spec)
 
 
 def _is_ours(path: Path) -> bool:
@@ -135,6 +147,8 @@ def _commands(campaign: Campaign, found: Abandoned) -> Iterator[str]:
             both = f"cat {_quoted(other.lock)} >> {_quoted(mine.lock)}"
             yield f"{both} && rm {_quoted(other.lock)}"
         return
+    if not mine.state.exists():
+        yield f"mkdir -m 700 {_quoted(mine.state)}"
     moves = [(other.lock, mine.lock)]
     moves += [
         (
@@ -144,7 +158,11 @@ def _commands(campaign: Campaign, found: Abandoned) -> Iterator[str]:
         for tail in ("", "-wal")
     ]
     output = campaign.output.parent
-    if campaign.graph.name == mine.stem and not campaign.output.exists():
+    if (
+        other.stem != mine.stem
+        and campaign.graph.name == mine.stem
+        and not campaign.output.exists()
+    ):
         moves.append((output / other.stem, campaign.output))
     for source, target in moves:
         if source.exists() and not (source.name.endswith("-wal") and not source.stat().st_size):
