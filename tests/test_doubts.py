@@ -381,6 +381,25 @@ def test_a_process_that_stood_still_may_have_sent_late() -> None:
     assert empty_list(engine, 30_013.0) == [e.Settled(at=30_013.0, uid="t_1", by="service")]
 
 
+def test_what_a_list_showed_to_an_earlier_process_is_older_than_what_follows() -> None:
+    """A person said that it is not the one; nor is it what the next submission made."""
+    graph = graph_of({"j": "@a"})
+    job = graph.jobs["j"]
+    theirs = e.Sighting(id="video_old", parent="video_a", prompt=job.prompt, created=115.0)
+    held = e.Held(
+        at=120.0, uid="t_1", reason="two", candidates=[{"id": "video_old", "created": 115.0}]
+    )
+    engine = after_a_crash(graph, then=[held, e.Settled(at=130.0, uid="t_1", by="ana")])
+    [connect] = engine.actions(131.0)
+    assert isinstance(connect, Connect)
+    intent = engine.admit(e.Connected(at=131.0, job="j", ahead=0.0), "t_2")
+    assert isinstance(intent, e.Intent)
+    engine.apply(intent)
+    engine.apply(e.Unclear(at=132.0, uid="t_2", reason="reset"))
+    later = e.Listed(at=180.0, provider="main", ahead=0.0, sightings=[theirs])
+    assert engine.follows(later) == [e.Settled(at=180.0, uid="t_2", by="service")]
+
+
 def test_what_is_sent_again_keeps_to_the_rate() -> None:
     engine = after_a_crash(keyed(graph_of({"j": "@a"}, submits_per_minute=1)))
     [connect] = engine.actions(110.0)
