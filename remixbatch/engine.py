@@ -192,11 +192,12 @@ class Engine:
                 return e.Unclear(at=event.at, uid=uid, reason=f"sent again: {event.message}")
             case e.Submitted(uid=uid, id=id_):
                 origin = self.holdings.takes[uid].origin
-                owner = self.holdings.owner(origin, id_)
-                if owner is not None:
-                    reason = (
-                        f"the service answered with {id_}, which {self.holdings.job_of(owner)} owns"
+                if self.doubts.owned(origin, id_):
+                    owner = self.holdings.owner(origin, id_)
+                    whose = (
+                        "is a source" if owner is None else f"{self.holdings.job_of(owner)} owns"
                     )
+                    reason = f"the service answered with {id_}, which {whose}"
                     return e.Unclear(at=event.at, uid=uid, reason=reason)
             case e.FetchFailed(uid=uid, kind="missing", reason=reason, ahead=ahead):
                 take = self.holdings.takes[uid]

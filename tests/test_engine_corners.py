@@ -55,6 +55,15 @@ def elsewhere(uid: str = "t_far", job: str = "j") -> e.Intent:
     )
 
 
+def test_an_answer_that_names_a_source_of_the_spec_is_none() -> None:
+    """That video was there before: what was made and paid for is another."""
+    engine = begun(graph_of({"j": "@a", "k": "@b"}))
+    intent = sent(engine, "j", "t_1")
+    judged = engine.judge(e.Submitted(at=T + 1, uid=intent.uid, id="video_b"))
+    reason = "the service answered with video_b, which is a source"
+    assert judged == e.Unclear(at=T + 1, uid=intent.uid, reason=reason)
+
+
 def test_a_full_minute_is_told() -> None:
     engine = begun(graph_of({"j": "@a", "k": "@a"}, submits_per_minute=1))
     first = sent(engine, "j", "t_1")
