@@ -4,6 +4,7 @@ from pathlib import Path
 
 from emulated import running
 from program import SPEC, Program
+from tiny_server import Request, answer, serving
 
 SLOW = "Make it dusk [slow answer 2]"
 JOBS = f"""\
@@ -35,6 +36,24 @@ def test_adopt(program: Program) -> None:
     assert program.take("dusk")["id"] == id_
     assert program.take("rain")["from"] == id_
     assert program.prompts().count(SLOW) == 1
+
+
+def test_what_the_service_does_not_tell_is_said(program: Program) -> None:
+    """Then nothing of it was checked but that it is there."""
+
+    def play(request: Request) -> bytes | None:
+        told = {"id": "video_1", "status": "completed", "seconds": "8"}
+        return None if request.method == "POST" else answer(200, told)
+
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: hasty")
+    with serving(play) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        assert program.on("run").code == 7
+        end = program.on("resolve", "fog", "--adopt", "video_1")
+    assert end.code == 0, end
+    assert (
+        "note: the service does not tell the source and the prompt of video_1: that it" in end.err
+    )
 
 
 def test_ids_that_cannot_be_the_one(program: Program) -> None:

@@ -11,7 +11,7 @@ from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
-from remixbatch.commands.resolve import check_asked, job_address, me, refuse_owned
+from remixbatch.commands.resolve import check_asked, job_address, me, refuse_owned, untold
 from remixbatch.commands.services import open_services
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine, Limits
@@ -126,14 +126,9 @@ def _check_state(video: Described, profile: Profile) -> None:
 
 
 def _check_told(video: Described, name: str) -> None:
-    missing = [
-        word
-        for word, value in (("source", video.lineage), ("prompt", video.prompt))
-        if value is None
-    ]
-    if missing:
+    if missing := untold(video):
         raise UsageError(
-            f"the service does not tell the {' and the '.join(missing)} of {told(video.id)}, so whether it is a "
+            f"the service does not tell the {missing} of {told(video.id)}, so whether it is a "
             f"take of {name} cannot be seen; nothing was changed",
             hint="--force adopts it on your word.",
         )

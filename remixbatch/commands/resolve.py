@@ -219,6 +219,10 @@ def _adopted(
         found = service.describe(id_)
         at = service.clock()
     check_asked(found, take.parent, take.prompt)
+    if missing := untold(found):
+        tell(
+            f"note: the service does not tell the {missing} of {id_}: that it is this take's is your word alone"
+        )
     if not force:
         doubts = engine.doubts
         _check_time(found, doubts.sent_at(handle), doubts.last_at(handle), service.profile)
@@ -243,6 +247,12 @@ def check_asked(found: Described, parent: str, prompt: str, who: str = "this tak
         raise UsageError(
             f"{found.id} has another prompt than {who}: {found.prompt[:200]!r}; nothing was changed"
         )
+
+
+def untold(found: Described) -> str:
+    """Which of the words that a video is known by the service keeps to itself; nothing where it tells both."""
+    words = (("source", found.lineage), ("prompt", found.prompt))
+    return " and the ".join(word for word, value in words if value is None)
 
 
 def _check_time(found: Described, sent: float | None, last: float | None, profile: Profile) -> None:
