@@ -34,7 +34,7 @@ def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], It
                 for each in reading.segments
                 if each.kind in ("preserve", "anchor")
             )
-            if hit.label not in told and not kept:
+            if hit.label not in told and (hit.label in _ANYHOW or not kept):
                 told.add(hit.label)
                 yield _fixed(hit.label, span)
 
@@ -55,6 +55,7 @@ def _fixed(parameter: str, span: tuple[int, int]) -> Finding:
     )
 
 
+_ANYHOW = ("seed", "model")  # not even to keep them can be asked for
 _ELSEWHERE = "take it out of the prompt; "
 _HINTS = {
     "duration": _ELSEWHERE + "a remix is as long as its source: cut or extend the file afterwards",

@@ -80,7 +80,7 @@ class Linter:
 
 def _beaten(code: str, codes: Collection[str]) -> bool:
     """Whether another finding says it better."""
-    return code == "RMX204" and "RMX302" in codes
+    return code == "RMX204" and ("RMX302" in codes or "RMX401" in codes)
 
 
 def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> list[Finding]:

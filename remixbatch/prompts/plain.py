@@ -19,7 +19,7 @@ _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
 _JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
 
-_ENDS = frozenset(",;.:!?-–—\n")
+_ENDS = frozenset((*",;.:!?-–—\n", "but", "pero", "aber"))
 _PIECE = re.compile(r"[^，。、；：！？,.;:!?\n]+")
 
 Span = tuple[int, int]

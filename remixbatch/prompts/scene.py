@@ -39,6 +39,7 @@ class Scene:
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
         self._some, self._counted = words("rules/some"), words("rules/counted")
         self._known, self._the = words("rules/known"), words("rules/the")
+        self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
@@ -74,14 +75,15 @@ class Scene:
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if _begins_with_edit(reading) or "preserve" in kinds:
+        shows = bool(plain.words) and plain.words[0] in self._shows
+        if (_begins_with_edit(reading) and not shows) or "preserve" in kinds:
             return None
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
         return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
 
     def _points(self, plain: Plain) -> int:
-        words = plain.words
+        words = plain.words[1:] if self._shows.issuperset(plain.words[:1]) else plain.words
         if len(words) < LEAST_WORDS:
             return 0
         if any(word in self._the and after in self._counted for word, after in pairwise(words)):

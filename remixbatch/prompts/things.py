@@ -85,7 +85,11 @@ class Things:
         if self.solid:
             said = reading.prompt[segment.start : segment.end].lower()
             return any(word in said for word in listed)
-        return not listed.isdisjoint(words_of(reading, segment))
+        words = words_of(reading, segment)
+        if not listed.isdisjoint(words):
+            return True
+        said = f" {' '.join(words)} "
+        return any(f" {phrase} " in said for phrase in listed if " " in phrase)
 
 
 class Stays:
