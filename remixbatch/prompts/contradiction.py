@@ -229,6 +229,18 @@ class _Kept:
         self._firm = lexicon.words("rules/firm")
         self._rest = lexicon.words("rules/rest")
         self._removing = lexicon.words("rules/remove")
+        self._not_it = frozenset(
+            (
+                *("camera", "framing", "lighting", "scene", "shot", "video", "everything"),
+                *lexicon.words("rules/abstract"),
+                *lexicon.words("rules/people_words"),
+                *lexicon.words("people"),
+                *lexicon.words("rules/generic"),
+                *lexicon.words("rules/property"),
+            )
+        )
+        self._strong = lexicon.words("rules/strong")
+        self._general = lexicon.words("rules/general")
         self._replacing = lexicon.words("rules/replace")
         self._it = lexicon.words("rules/it")
         self._color_nouns = lexicon.words("rules/color_nouns")
@@ -244,8 +256,13 @@ class _Kept:
         if self._things.hears(self._rest, reading, kept):
             against = same and self._undoes(asked)
         elif self._things.hears(self._firm, reading, kept):
-            against = same or self._has_part(reading, asked, whole)
-            against = against or self._has_property(reading, asked, whole, thing)
+            strong = self._things.hears(self._strong, reading, kept)
+            against = (
+                same
+                or (strong and self._is_it(asked, whole, thing))
+                or self._has_part(reading, asked, whole)
+                or self._has_property(reading, asked, whole, thing)
+            )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
@@ -255,6 +272,12 @@ class _Kept:
                 f" against its own {_quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", _joined(kept, asked), message, _KEPT)
+
+    def _is_it(self, asked: Segment, whole: str, thing: str) -> bool:
+        """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
+        if self._things.solid or thing not in self._it or whole in self._not_it or not whole:
+            return False
+        return asked.verb not in self._general or self._things.has_color(asked.value)
 
     def _undoes(self, asked: Segment) -> bool:
         """Whether a demand leaves nothing of the thing."""

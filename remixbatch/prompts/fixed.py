@@ -30,7 +30,7 @@ def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], It
         for hit in patterns.found("fixed", plain):
             span = plain.span(hit.start, hit.end)
             kept = any(
-                _holds(each, span) and stays.said(reading, each)
+                _holds(each, span) and stays.said(reading, each, but=span)
                 for each in reading.segments
                 if each.kind in ("preserve", "anchor")
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import SOLID
+from remixbatch.prompts.plain import SOLID, Span
 from remixbatch.prompts.reading import Reading, Segment
 
 STRUCK = ("preserve", "anchor", "aside")
@@ -99,11 +99,18 @@ class Stays:
         self._solid = lexicon.language in SOLID
         self._words = lexicon.words("rules/stays")
 
-    def said(self, reading: Reading, segment: Segment) -> bool:
+    def said(self, reading: Reading, segment: Segment, but: Span = (0, 0)) -> bool:
+        """`but`: a stretch of the segment whose words do not count."""
+        before, behind = (segment.start, max(segment.start, but[0])), (but[1], segment.end)
+        parts = (before, behind) if but[1] > segment.start else ((segment.start, segment.end),)
         if self._solid:
-            said = reading.prompt[segment.start : segment.end].lower()
+            said = "|".join(reading.prompt[start:end] for start, end in parts).lower()
             return any(word in said for word in self._words)
-        return not self._words.isdisjoint(words_of(reading, segment))
+        tokens = reading.tokens
+        return any(
+            word in self._words and any(low <= start < high for low, high in parts)
+            for word, start in zip(tokens.words, tokens.starts, strict=True)
+        )
 
 
 def words_of(reading: Reading, segment: Segment) -> list[str]:

@@ -14,6 +14,9 @@ STRUCK = ("preserve", "anchor", "aside")
 _STAYING = ("preserve", "anchor")
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
+# Lists of words that are a new state by themselves.
+_STATES = ("rules/states", "rules/value", "colors", "materials", "styles")
+
 _SAID = {
     "judgement": (
         "RMX201",
@@ -45,6 +48,8 @@ class Vague:
         self._patterns = patterns
         self._remarks = Patterns(lexicon, ("remark",))
         self._empty = Empty(lexicon)
+        self._attributes = lexicon.words("rules/attribute")
+        self._states = frozenset().union(*(lexicon.words(name) for name in _STATES))
         self._hints = lexicon.words("rules/hints")
         self._stays = Stays(lexicon)
 
@@ -65,11 +70,18 @@ class Vague:
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
         """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
-        hits = self._patterns.found("vague", asked)
+        hits = [hit for hit in self._patterns.found("vague", asked) if not self._valued(asked, hit)]
         alone = [hit for hit in hits if self._empty.surrounds(asked, hit.start, hit.end)]
         if (told := [hit for hit in alone if hit.label != "open"]) or len(reading.changes) > 1:
             return told
         return [hit for hit in hits if hit.label != "judgement"]
+
+    def _valued(self, asked: Plain, hit: Found) -> bool:
+        """Whether a value is named after all: `change the sky pink`."""
+        if hit.label != "missing" or asked.solid:
+            return False
+        words = [word for word in asked.text[hit.start : hit.end].split() if word.isalnum()]
+        return words[-1] in self._states and words[-1] not in self._attributes
 
     def _may_be_in_pieces(self, asked: Plain) -> bool:
         if len(asked.words) > MOST_WORDS:
