@@ -221,6 +221,7 @@ def _sets_in(beside: Beside) -> bool:
     beyond = [cut for cut in atom.cuts if cut.start >= atom.value]
     return (
         beside.verb == "add"
+        and beside.now.verb in ("add", "replace", "become")
         and atom.opener is None
         and bool(beyond)
         and all(cut.list in _HERE for cut in beyond)
@@ -276,7 +277,8 @@ def _comes_of_it(beside: Beside) -> bool:
     if now.opener == "let" and whole and subject in (None, "place"):
         return True
     shows = now.verb in ("become", "replace") and describes(subject, now.facet)
-    asked = atom.verb is not None and beside.text[atom.verb.start] in EDITORIAL - {"变"}
+    word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
+    asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
     if asked or now.form != "edit":
         return shows and subject is not None and not asked
     if now.verb in ("add", "remove"):
@@ -364,7 +366,7 @@ def _asks(beside: Beside) -> bool:
 def _pure(atom: Atom) -> bool:
     """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
     length = atom.end - atom.start
-    if length > _PLAIN_LENGTH or facet_of(atom) not in BARE:
+    if length > _PLAIN_LENGTH or facet_of(atom) not in BARE or has(atom.cuts, "vague", "purpose"):
         return False
     return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
 

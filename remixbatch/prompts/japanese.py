@@ -57,7 +57,9 @@ def _cutter(lexicon: Lexicon) -> Cutter:
     lists += [(name, lexicon.entries(name)) for name in _LISTS]
     lists += of_verbs.items()
     for ending in lexicon.entries("cause"):
-        lists += [(f"cause:{kind}", [form]) for form, kind in forms(ending) if kind != "noun"]
+        for form, kind in forms(ending):
+            if kind != "noun":
+                lists.append(("neg" if kind == "neg" else f"cause:{kind}", [form]))
     return Cutter(lists)
 
 
