@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.cut import Cut, covered
-from remixbatch.prompts.draft import Draft
+from remixbatch.prompts.draft import Draft, Inner
 from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, has, unlike
 
 END = " \u3000\n，,、；;。.！!？?：:（）()"
@@ -54,7 +54,11 @@ def _apportion(draft: Draft, prompt: str) -> None:
             target = target.replace(word, "")
         texts.append(f"把{target}{changed}{prompt[left:right].strip(END)}")
     draft.first = texts[0]
-    draft.rest += [("verb", one) for one in texts[1:]]
+    places = [(left, right) for left, right, _ in values]
+    draft.rest += [
+        Inner("verb", one, *place) for one, place in zip(texts[1:], places[1:], strict=True)
+    ]
+    draft.first_end = places[0][1]
 
 
 def _two_attributes(draft: Draft, inside: Sequence[Cut], prompt: str) -> bool:
@@ -71,7 +75,9 @@ def _two_attributes(draft: Draft, inside: Sequence[Cut], prompt: str) -> bool:
         return False
     before = prompt[draft.start : draft.value]
     draft.first = before + prompt[draft.value : first.end]
-    draft.rest.append(("attribute", before + prompt[other.start : draft.end].strip(END)))
+    draft.first_end = first.end
+    said = before + prompt[other.start : draft.end].strip(END)
+    draft.rest.append(Inner("attribute", said, other.start, draft.end))
     return True
 
 
@@ -94,7 +100,11 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
     if other:
         before = prompt[draft.start : draft.value]
         draft.first = prompt[draft.start : items[0][1]]
-        draft.rest += [("verb", before + prompt[start:end].strip(END)) for start, end, _ in other]
+        draft.first_end = items[0][1]
+        draft.rest += [
+            Inner("verb", before + prompt[start:end].strip(END), start, end)
+            for start, end, _ in other
+        ]
 
 
 def _places(items: Sequence[Item], text: str) -> list[Item]:

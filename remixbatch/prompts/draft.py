@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from remixbatch.prompts.cut import BLANK, Cut
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment, Why
@@ -34,6 +34,15 @@ _SEGMENT: dict[Form, Kind] = {
 }
 
 
+class Inner(NamedTuple):
+    """A further change inside one: why it counts, its instruction, where it stands."""
+
+    why: Why
+    words: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Draft:
     """One change so far. Places are characters of the prompt."""
@@ -53,7 +62,8 @@ class Draft:
     why: Why = "verb"
     lead: str = ""  # words that its instruction needs before it
     first: str | None = None  # its own instruction, where its own words are not that
-    rest: list[tuple[Why, str]] = field(default_factory=list)  # further changes inside it
+    first_end: int = -1  # where its own words end, where others are inside it; -1: at its end
+    rest: list[Inner] = field(default_factory=list)  # further changes inside it
 
     @property
     def start(self) -> int:
@@ -87,13 +97,14 @@ class Draft:
 
     def changes(self) -> list[Change]:
         """This change, and those inside it."""
-        spans = ((self.start, self.end),)
-        return [Change(spans=spans, why=why) for why in (self.why, *(why for why, _ in self.rest))]
+        end = self.end if self.first_end < 0 else self.first_end
+        own = Change(spans=((self.start, end),), why=self.why)
+        return [own, *(Change(spans=((one.start, one.end),), why=one.why) for one in self.rest)]
 
     def instructions(self, prompt: str, comma: str, marks: str) -> list[str]:
         """The words of this change and of those inside it, without the marks around them."""
         own = self.first or comma.join(prompt[start:end].strip(marks) for start, end in self.pieces)
-        return [own, *(part for _, part in self.rest)]
+        return [own, *(inner.words for inner in self.rest)]
 
 
 def reading(

@@ -145,7 +145,8 @@ def _kept(cut: Cut, text: str) -> Ending | None:
         return None  # 消えない炎
     if _KEEPS.match(text, end):
         return Ending(end, None, "preserve")
-    return Ending(end + text.startswith(("で", "に"), end), "te", "preserve")
+    end += text.startswith(("で", "に"), end)
+    return Ending(end, None if _PLEASE.match(text, end) else "te", "preserve")
 
 
 _BY_FORM: dict[str, Callable[[Cut, str], Ending | None]] = {

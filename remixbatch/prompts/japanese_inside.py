@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from remixbatch.prompts.cut import Cut, covered
-from remixbatch.prompts.draft import Draft
+from remixbatch.prompts.draft import Draft, Inner
 from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
 
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
@@ -50,8 +50,10 @@ def _apportion(draft: Draft, text: str, prompt: str) -> None:
     for (start, end), (left, right) in zip(targets, values, strict=True):
         target = prompt[start:end].replace(_RESPECTIVELY, "")
         texts.append(f"{target}を{prompt[left:right].rstrip('にへ')}{ending}")
-    draft.first = texts[0]
-    draft.rest += [("verb", one) for one in texts[1:]]
+    draft.first, draft.first_end = texts[0], values[0][1]
+    draft.rest += [
+        Inner("verb", one, *place) for one, place in zip(texts[1:], values[1:], strict=True)
+    ]
 
 
 def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
@@ -72,7 +74,9 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
     before, after = prompt[draft.start : start], prompt[end : draft.end]
     own = prompt[start : words[0].end].removesuffix("て").removesuffix(after[:1])
     draft.first = before + own + after
-    draft.rest.append(("attribute", before + prompt[other.start : draft.end]))
+    draft.first_end = words[0].end
+    said = before + prompt[other.start : draft.end]
+    draft.rest.append(Inner("attribute", said, other.start, draft.end))
     return True
 
 
@@ -101,7 +105,10 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
         before, tail = prompt[draft.start : draft.value], prompt[draft.value_end : draft.end]
         ending = "" if added or text[draft.value_end - 1] != "に" else "に"
         draft.first = prompt[draft.start : items[0][1]] + ending + tail
-        draft.rest += [("verb", before + prompt[start:end] + tail) for start, end in other]
+        draft.first_end = items[0][1]
+        draft.rest += [
+            Inner("verb", before + prompt[start:end] + tail, start, end) for start, end in other
+        ]
 
 
 def _head(cuts: Sequence[Cut], item: Item) -> str | None:
