@@ -26,6 +26,7 @@ _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天�
 _TALK = re.compile("随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|少了|不够|缺了|说她|说他")
 _EARLIER = re.compile("[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)")
 _STILL = ("留着", "留下", "还在")
+_VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
@@ -170,7 +171,9 @@ def _is_main(verb: Cut, cuts: Sequence[Cut], at: int, text: str, start: int) -> 
     if verb.start == start and _plain(word) and not text.startswith("的", verb.end):
         return True
     beside = cuts[at + 1] if at + 1 < len(cuts) else None
-    return beside is not None and beside.list == "count" and beside.start == verb.end
+    if beside is None or beside.start != verb.end:
+        return False
+    return beside.list == "count" or (verb.start == start and beside.list in VERBS)  # 修剪
 
 
 def _plain(verb: str) -> bool:
@@ -192,6 +195,8 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "anchor"  # 天空太干净了: why, not what
     elif (said := _predicate(atom, cuts, text)) is not None:
         atom.kind = "declarative" if said.list == "adjust" else "state"
+        if said.list == "add" and said.start == atom.start:
+            atom.kind = "edit"
         atom.verb, atom.value = said, said.end
     else:
         atom.kind = "nominal"
@@ -208,6 +213,9 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         said = _actor(atom, cuts, text) or _somebody_there(cuts) or _degree(cuts, text)
         if said is not None:
             return said
+    acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
+    if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约":
+        return Cut("add", atom.start, cuts[0].start)  # 砌一堵墙, but …，溅起一片水花
     for at, cut in enumerate(cuts):
         if cut.list in ("is", "wear", "appear") and not has(cuts[at + 1 :], "of"):
             return cut

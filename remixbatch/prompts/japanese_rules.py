@@ -85,7 +85,7 @@ class Beside:
     @property
     def bare(self) -> bool:
         """Whether it names no target: 明るくして."""
-        words = self.before_verb
+        words = self.before_verb.replace("何も", "")
         if any(particle in words for particle in _TARGETS):
             return False
         end = self.atom.verb_start
