@@ -50,6 +50,9 @@ def _opens(clause: Clause) -> bool:
         return True
     if units[0].text in ("wie", "como") and clause.link == "comma":
         return True
+    if units[0].text in ("da", "como") and clause.link in ("start", "stop"):
+        stating = units[1:] if units[0].text == "como" else units[-1:]
+        return any(unit.word.roles & STATING for unit in stating)  # "as the video is for …"
     return bool(roles & AIM and len(units) > 1 and units[1].word.mood & BARE)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
-from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, STATING
+from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, SAYS, STATING
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 
 
@@ -20,6 +20,7 @@ class Context:
     frame: Clause | None = None  # the last one with an edit verb
     aside: Clause | None = None  # what the words here may carry on
     lacks: bool = False  # a verb is still to come: "that the girl, who …, …"
+    said: bool = False  # "my boss says": what follows "that" is the demand
     bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
 
     def note(self, clause: Clause) -> None:
@@ -36,6 +37,7 @@ class Context:
         if clause.kind == "edit":
             self.frame = clause
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
+        self.said = bool(clause.units[-1].word.roles & SAYS)
         self.before = clause
 
 

@@ -32,6 +32,7 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
     shaped,
 )
+from remixbatch.prompts.inflected.telling import IS
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.reading import Why
 
@@ -149,7 +150,17 @@ class Count:
             if frame in one.clauses:
                 return
 
+    def _forget_reasons(self, clause: Clause) -> None:
+        """ "the lawn is yellowish, so make it green": a statement that gives the reason is no change."""
+        last = self.asked[-1].clauses[0] if self.asked else None
+        if last is None or last.kind != "tells" or last.now or last.that or last.wished:
+            return
+        if clause.therefore or (_about_it(clause) and last.units[last.at].text in IS):
+            self.asked.pop()
+            self.frame = None
+
     def _edit(self, clause: Clause) -> None:
+        self._forget_reasons(clause)
         rest = clause.rest
         if rest and len(rest) < 4 and rest[-1].word.roles & META:
             return  # "make two changes: …"
@@ -238,6 +249,7 @@ class Count:
 
     def _phrase(self, clause: Clause) -> None:
         frame = self.frame
+        self.skipping = self.skipping and clause.link not in ("stop", "item", "colon")
         if clause.link == "item" or (clause.link == "start" and self.listed):
             self._settle(clause)
             self.asked.append(Asked([clause]))
@@ -264,7 +276,7 @@ class Count:
         return clause.link in ("and", "comma", "aside")
 
     def _after_mark(self, clause: Clause) -> None:
-        if clause.link == "stop" and not self._trait(clause) and self._stands_alone(clause):
+        if clause.link == "stop" and self._stands_alone(clause):
             self.asked.append(Asked([clause]))
         else:
             self._append(clause)
@@ -291,6 +303,8 @@ class Count:
         """Whether a sentence without a verb is a change: "Make it red. Night." """
         if clause.also or clause.units[0].text.startswith("noch "):
             return True
+        if self._trait(clause):
+            return False
         kinds = kinds_of(clause.units)
         framed = kinds_of(self.frame.units) if self.frame is not None else kinds
         return bool(kinds & WHOLE) and not kinds & framed & WHOLE and len(clause.units) < 6

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
-from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
+from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, POLITE
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -18,6 +18,7 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     POLITE_WORD,
     PRONOUN,
+    QUOTE,
     SAME,
     THAT,
     WHEN,
@@ -67,6 +68,8 @@ def _leads(clause: Clause, context: Context) -> bool:
 def _places(units: Sequence[Unit]) -> Sequence[int]:
     """Where a verb may lead: the first word; after "in the background" a later one; after an object, the third."""
     first = units[0].word
+    if units[0].text in _ME and len(units) > 1:
+        return (0, 1)
     if first.roles & (PLACE | LINK | WHEN | AIM) and not first.op:
         return range(1, len(units))
     return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
@@ -78,10 +81,14 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
     if not word.op:
         return _slip(unit, after, context) if at == 0 and word is UNKNOWN else None
-    object_follows = after is not None and bool(after.word.roles & (BEFORE_NOUN | PRONOUN | SAME))
+    object_follows = after is not None and bool(
+        after.word.roles & (BEFORE_NOUN | PRONOUN | SAME | QUOTE)
+    )
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
     if another and not object_follows:
         return None
+    if word.mood & ASKED and _asked(units, at, context):
+        return word
     if at and (unit.capital or not word.mood & DEMAND):
         return None
     if at == 2 and units[0].word.roles & DEFINITE and not _late(unit, after, context):
@@ -89,6 +96,17 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     firm = word.op in STRONG or object_follows
     doubted = _spanish_doubt if context.spanish else _german_doubt
     return None if doubted(unit, after, clause, context, firm=firm) else word
+
+
+_ME = frozenset(("me", "nos", "le", "les", "lo", "la", "los", "las"))
+
+
+def _asked(units: Sequence[Unit], at: int, context: Context) -> bool:
+    """A question that asks for it: "¿me quitas …?", "machst du …?"."""
+    after = units[at + 1].text if at + 1 < len(units) else ""
+    if not context.spanish:
+        return not at and after == "du"
+    return at == 1 or (not at and context.aside is None)
 
 
 def _german_doubt(
@@ -143,6 +161,8 @@ def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
     """Spanish: whether this verb only carries on the clause before ("que gire y mire")."""
     before, aside = context.before, context.aside
     if before is None or clause.link != "and" or clause.also or clause.comma:
+        return False
+    if word.mood & ASKED:
         return False
     strong = word.op in STRONG
     if aside is not None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 # Moods, as bits. DEMAND: an imperative, no other reading of weight. POLITE: Spanish subjunctive, which is also the
 # imperative of usted; German third person and plural in -t. BARE: an infinitive. DOING: a gerund. DONE: a participle.
-# TELLING: a form that only states.
-DEMAND, POLITE, BARE, DOING, DONE, TELLING = (1 << bit for bit in range(6))
+# TELLING: a form that only states. ASKED: the second person, as in a question: cambias, machst.
+DEMAND, POLITE, BARE, DOING, DONE, TELLING, ASKED = (1 << bit for bit in range(7))
 
 _PLAIN = str.maketrans("áéíóúàèìòùâêîôûüñ", "aeiouaeiouaeiouun")
 
@@ -99,7 +99,7 @@ def spanish(verb: Verb) -> Iterator[tuple[str, int]]:
             yield wish + end, POLITE
         yield wish + other + "s", TELLING
     yield strong + third + "n", TELLING
-    yield strong + third + "s", TELLING
+    yield strong + third + "s", ASKED
     yield bare + "a", TELLING
     yield bare + "an", TELLING
     yield (weak + "yendo" if change == "y" else weak + doing), DOING
@@ -121,6 +121,7 @@ def german(verb: Verb) -> Iterator[tuple[str, int]]:
     if stem.endswith(("el", "er")):
         yield stem[:-2] + stem[-1] + "e", DEMAND  # wechsle
     yield stem + ("et" if stem.endswith(("d", "t", "fn", "chn")) else "t"), POLITE
+    yield stem + ("est" if stem.endswith(("d", "t", "fn", "chn")) else "st"), ASKED
     if not particle:
         yield bare, BARE
     else:

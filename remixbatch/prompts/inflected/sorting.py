@@ -16,13 +16,22 @@ from remixbatch.prompts.inflected.roles import (
     ONLY,
     POLITE_WORD,
     PRAISE,
+    SAYS,
     THAT,
     WANT,
 )
-from remixbatch.prompts.inflected.telling import completes, tells
+from remixbatch.prompts.inflected.telling import SPEAKERS, completes, tells
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 
+_HAVE = frozenset(("he", "hemos", "hab", "habe"))
+_THEREFORE = frozenset(
+    ("also", "deshalb", "daher", "darum", "deswegen", "asi que", "por eso", "por lo tanto")
+)
+_APOLOGIES = frozenset(
+    ("perdona", "perdone", "perdon", "disculpa", "siento", "lamento", "danke", "gracias")
+)
+_NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "heißen"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -30,14 +39,19 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
     """Clauses with what they do; those of politeness alone are left out. `shouted`: all in capitals."""
     context = Context(words=words, spanish=words.language == "es", shouted=shouted)
     found = []
+    link = ""
     for clause in clauses:
         _strip(clause, context)
+        if link and clause.link == "comma":
+            clause.link = link
         if not clause.units:
+            link = clause.link if clause.link in ("stop", "item") else ""
             continue
+        link = ""
         if clause.link in ("stop", "item", "start"):
             context.aside = None
         clause.kind = _kind(clause, context)
-        if clause.units:  # else it was the particle of a verb before
+        if clause.units:
             context.note(clause)
             found.append(clause)
     return found
@@ -74,6 +88,7 @@ def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:
     if unit.text in _NOW:
         clause.now = True
         return True
+    clause.therefore = clause.therefore or unit.text in _THEREFORE
     if word.op and not word.roles & POLITE_WORD:
         return False
     return bool(word.roles & (POLITE_WORD | ONLY | ADVERB))
@@ -84,6 +99,10 @@ def _polite(unit: Unit) -> bool:
 
 
 def _kind(clause: Clause, context: Context) -> str:
+    if context.said and clause.units[0].word.roles & THAT and len(clause.units) > 1:
+        clause.units, clause.that, context.before = clause.units[1:], True, None
+    if clause.units[0].text in _APOLOGIES or any(unit.text in _NAMED for unit in clause.units[:3]):
+        return "remark"
     if done_first(clause, context):
         return "edit"
     return (
@@ -111,8 +130,14 @@ def _that(clause: Clause, context: Context) -> str:
 def _phrase(clause: Clause) -> str:
     """A clause without a verb."""
     units = clause.units
+    if not units:
+        return "aside"  # it was the particle of a verb before
     clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
     if len(units) < 4 and any(unit.word.roles & META for unit in units):
         return "remark"  # "two things"
+    if units[-1].word.roles & SAYS or any(unit.text in SPEAKERS for unit in units[:3]):
+        return "remark"  # "my boss says", "I have seen an advertisement"
+    if units[0].text in _HAVE:
+        return "remark"
     # "I want that the train, which …, is old": its verb comes later.
     return "wish" if clause.wished and not clause.that else "phrase"

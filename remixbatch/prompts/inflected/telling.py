@@ -7,10 +7,14 @@ from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLING
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
+    BECOME,
     BEFORE_NOUN,
     COPULA,
+    DEFINITE,
     EXCESS,
+    LINK,
     MODAL,
+    PLACE,
     PRAISE,
     STATING,
 )
@@ -18,7 +22,10 @@ from remixbatch.prompts.inflected.shapes import is_quality
 from remixbatch.prompts.inflected.units import Unit
 
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
-_SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
+SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
+IS = frozenset(("ist", "sind", "sieht", "sehen", "es", "son", "está", "están", "se ve", "se ven"))
+_SHE = frozenset(("sie", "er", "ella", "él"))
+_NAMING = BEFORE_NOUN | LINK | PLACE
 _IT = frozenset(("das", "es", "dies", "eso", "esto"))
 
 
@@ -67,24 +74,29 @@ def _remarks(clause: Clause, context: Context) -> bool:
     """Whether a statement only praises, complains or explains: "is too clean", "it looks like a hospital"."""
     rest = clause.units[clause.at :]
     subject = clause.units[0].text
-    if clause.at and subject in _SPEAKERS and not rest[0].word.roles & MODAL:
+    if clause.at and subject in SPEAKERS and (subject == "man" or not rest[0].word.roles & MODAL):
         return True
-    if not rest[0].word.roles & COPULA:
+    if not rest[0].word.roles & (COPULA | BECOME) or rest[0].word.roles & MODAL:
         return False
     if not context.spanish and any(unit.text in _AFTER_ALL for unit in rest[1:]):
         return True
     if len(rest) < 6 and any(unit.word.roles & (PRAISE | EXCESS) for unit in rest[1:3]):
         return True
-    return context.frame is not None and _explains(clause, subject)
+    if subject in _SHE and clause.at == 1 and context.frame is None:
+        return True  # "she will be seventy"
+    return rest[0].text in IS and _explains(clause, subject)
 
 
 def _explains(clause: Clause, subject: str) -> bool:
-    """Whether a statement after a demand says why: it names no known quality of a thing."""
-    if clause.at == 1 and subject in _IT:
+    """Whether a statement of what is says why: it names no known quality of a thing."""
+    rest = clause.units[clause.at + 1 :]
+    if clause.at == 1 and subject in _IT and rest and rest[0].word.roles & _NAMING:
         return True
-    if clause.link not in ("comma", "stop") or clause.that or clause.wished or clause.now:
+    if rest and rest[0].word.roles & DEFINITE:
+        return True  # "the problem is the lamp"
+    if clause.that or clause.wished or clause.now:
         return False
-    return not any(is_quality(unit) or unit.word.kinds for unit in clause.units[clause.at + 1 :])
+    return not any(is_quality(unit) or unit.word.kinds for unit in rest)
 
 
 def completes(clause: Clause, context: Context) -> bool:
