@@ -38,6 +38,9 @@ def aside(clause: Clause, context: Context) -> str:
         return "phrase"
     if _opens(clause):
         return "aside"
+    if _refused(clause, context):
+        clause.stated = True
+        return "phrase"
     found = _spanish(clause, context) if context.spanish else _german(clause, context)
     return found or ("aside" if _denies(clause) else "")
 
@@ -54,6 +57,18 @@ def _opens(clause: Clause) -> bool:
         stating = units[1:] if units[0].text == "como" else units[-1:]
         return any(unit.word.roles & STATING for unit in stating)  # "as the video is for …"
     return bool(roles & AIM and len(units) > 1 and units[1].word.mood & BARE)
+
+
+def _refused(clause: Clause, context: Context) -> bool:
+    """ "no hats" at the beginning: take them away."""
+    units = clause.units
+    if context.frame is not None or clause.link not in ("start", "stop", "item"):
+        return False
+    return (
+        bool(units[0].word.roles & NEGATION)
+        and 1 < len(units) < 4
+        and not any(unit.word.op or unit.word.roles & STATING for unit in units)
+    )
 
 
 def _denies(clause: Clause) -> bool:

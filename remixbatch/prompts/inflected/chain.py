@@ -90,7 +90,7 @@ def _left(clause: Clause, taken: set[int]) -> list[Unit]:
     kept = [unit for unit in (*clause.units, *clause.tail) if unit.first not in taken]
     if len(kept) < len(clause.units):
         at = next(at for at, unit in enumerate(clause.units) if unit.first in taken)
-        return clause.units[:at]
+        return clause.units[:at] if at > 1 else [unit for unit in kept if unit.text != "neben"]
     return kept
 
 

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     ALSO,
     AND,
     ARTICLE,
+    BEFORE_NOUN,
     BUT,
     BUT_ALSO,
     COLON,
@@ -78,7 +79,11 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     roles = units[at].word.roles
-    inner = clause.units and roles & (ALSO | THEN) and not units[at].text.startswith(("und ", "y "))
+    inner = (
+        clause.units
+        and roles & (ALSO | THEN)
+        and not units[at].text.startswith(("und ", "y ", "ademas de"))
+    )
     if inner and not _begins(units, at + 1):
         return "also"
     if clause.units and roles & AND and _alike(clause.units[-1], units, at + 1):
@@ -120,6 +125,8 @@ def _alike(unit: Unit, units: Sequence[Unit], at: int) -> bool:
     """Whether two words are of one quality: "softer and warmer", "black and gold"."""
     if at >= len(units) or units[at].capital != unit.capital:
         return False
+    if units[at].word.op and at + 1 < len(units) and units[at + 1].word.roles & BEFORE_NOUN:
+        return False  # "… mayor y baja el volumen"
     shared = unit.word.kinds & units[at].word.kinds
     return any(kind in ("colors", "sizes", "ages") or kind.startswith("quality") for kind in shared)
 
@@ -129,9 +136,7 @@ def _begins(units: Sequence[Unit], at: int) -> bool:
     if at >= len(units):
         return False
     word = units[at].word
-    return bool(word.roles & (ARTICLE | AND | THAT)) or bool(
-        word.op and word.mood & (DEMAND | POLITE | BARE)
-    )
+    return bool(word.roles & (AND | THAT)) or bool(word.op and word.mood & (DEMAND | POLITE | BARE))
 
 
 def _counts(units: Sequence[Unit], at: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.joining import joins
+from remixbatch.prompts.inflected.joining import gapped, joins
 from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
@@ -116,7 +116,7 @@ class Count:
     def _take_back_left(self) -> None:
         """ "leave the background, as it is": no change."""
         last = self.asked[-1].clauses[-1] if self.asked else None
-        if last is not None and last.op in ("have", "make") and len(last.units) < 4:
+        if last is not None and last.op in ("have", "make") and len(last.units) < 5:
             self.asked.pop()
             self.frame = self.asked[-1].clauses[0] if self.asked else None
 
@@ -184,6 +184,9 @@ class Count:
         ):
             self.asked[-1].clauses.append(clause)
             return
+        if clause.also and clause.units[0].text == "neben" and clause.at > 1:
+            beside = clause.units[1 : clause.at]  # "besides a higher fence the garden needs …"
+            self.asked.append(Asked([clause], "rider", units=beside))
         self._begin(clause)
 
     def _same_actor(self, clause: Clause) -> bool:
@@ -219,6 +222,8 @@ class Count:
         if not subject or subject[0].word.roles & ARTICLE:
             return False
         names = {unit.text for unit in subject if not unit.word.roles}
+        if len(subject) == 1 and subject[0].word.roles & DETERMINER and frame.op == "state":
+            return True  # "a woman walks past; die muss raus"
         if not names:
             return frame.op in ("add", "put", "replace", "turn", "want")
         return frame.op in ("add", "put", "replace", "turn", "want") and any(
@@ -285,7 +290,7 @@ class Count:
     def _listed(self, frame: Clause, clause: Clause) -> None:
         """A phrase that a comma or an "and" joins to a clause with a verb."""
         with_it = bool(clause.units[0].word.roles & WITH)
-        describes = with_it or (self.traits and not clause.also)
+        describes = (with_it and clause.link != "and") or (self.traits and not clause.also)
         why = None if describes else joins(frame, clause, spanish=self.spanish)
         if why is not None:
             self.asked.append(Asked([clause], why, verb_of=frame))
@@ -303,6 +308,8 @@ class Count:
         """Whether a sentence without a verb is a change: "Make it red. Night." """
         if clause.also or clause.units[0].text.startswith("noch "):
             return True
+        if self.frame is not None and gapped(self.frame, clause, spanish=self.spanish):
+            return True
         if self._trait(clause):
             return False
         kinds = kinds_of(clause.units)
@@ -310,7 +317,7 @@ class Count:
         return bool(kinds & WHOLE) and not kinds & framed & WHOLE and len(clause.units) < 6
 
     def _riders(self, clause: Clause) -> None:
-        rider = rider_of(clause, self.frame.op if self.frame is not None else "")
+        rider = rider_of(clause, self.frame)
         if rider:
             self.asked.append(Asked([clause], "rider", units=rider))
 
@@ -338,8 +345,8 @@ class Count:
 
     def _of_its_own(self, phrase: Clause) -> bool:
         """Whether a phrase before a verb is a change, not what the verb is about."""
-        if phrase.stated:
-            return True
+        if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
+            return True  # "besides a higher fence, …"
         first = phrase.units[0].word
         kinds = kinds_of(phrase.units)
         if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:

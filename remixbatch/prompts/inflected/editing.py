@@ -70,7 +70,7 @@ def _places(units: Sequence[Unit]) -> Sequence[int]:
     first = units[0].word
     if units[0].text in _ME and len(units) > 1:
         return (0, 1)
-    if first.roles & (PLACE | LINK | WHEN | AIM) and not first.op:
+    if (first.roles & (PLACE | LINK | WHEN | AIM) or units[0].text == "del") and not first.op:
         return range(1, len(units))
     return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
 
@@ -84,6 +84,8 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     object_follows = after is not None and bool(
         after.word.roles & (BEFORE_NOUN | PRONOUN | SAME | QUOTE)
     )
+    if not context.spanish and not at and after is not None and after.capital:
+        object_follows = object_follows or clause.link in ("start", "stop", "item", "and")
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
     if another and not object_follows:
         return None
@@ -91,7 +93,8 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
         return word
     if at and (unit.capital or not word.mood & DEMAND):
         return None
-    if at == 2 and units[0].word.roles & DEFINITE and not _late(unit, after, context):
+    topic = at == 2 and units[0].word.roles & DEFINITE and units[0].text != "del"
+    if topic and not _late(unit, after, context):
         return None
     firm = word.op in STRONG or object_follows
     doubted = _spanish_doubt if context.spanish else _german_doubt

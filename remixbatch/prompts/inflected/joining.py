@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
+from remixbatch.prompts.inflected.phrases import is_thing
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
@@ -36,8 +37,6 @@ from remixbatch.prompts.reading import Why
 def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     """Why a phrase after a verb is a change of its own; None where it only carries on."""
     units = clause.units
-    if units[0].word.roles & QUOTE:
-        return None
     if (
         _conflict(frame, clause)
         or _wanted(frame, clause)
@@ -47,13 +46,21 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _dative(frame, clause, spanish=spanish)
     ):
         return "verb"
-    if units[0].word.roles & (WITH | THAT):
+    if units[0].word.roles & (WITH | THAT | QUOTE):
         return None
-    if frame.final and clause.link == "comma" and predicative(units):
+    named = frame.final and clause.link == "comma" and predicative(units)
+    if named or (clause.also and is_thing(clause)):
         return "verb"
     if _two_attributes(frame, units):
         return "attribute"
     return "verb" if _by_operation(frame, clause) else None
+
+
+def gapped(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
+    """Whether a phrase repeats the frame of a clause, its verb left out: "…; to the hills a dark line"."""
+    return (
+        _linked(frame, clause) or _valued(frame, clause) or _dative(frame, clause, spanish=spanish)
+    )
 
 
 def _by_operation(frame: Clause, clause: Clause) -> bool:
@@ -95,7 +102,8 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
     head = next((unit for unit in clause.units if unit.word.kinds), clause.units[0])
     if head.word.kinds & {"traits", "lights"}:
         return False
-    if clause.units[0].word.roles & (WITH | LINK | PLACE) and clause.link != "comma":
+    roles = clause.units[0].word.roles
+    if roles & (LINK | PLACE) and not roles & WITH and clause.link != "comma":
         return False
     if any(unit.word.roles & WITH for unit in frame.units):
         return bool(clause.units[0].word.roles & BEFORE_NOUN) and "styles" in whole
@@ -120,7 +128,9 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
             "einer",
         ):
             continue
-        if text in ("de", "en") and not units[at + 1].word.kinds & {"colors", "materials"}:
+        after = units[at + 1].word
+        valued = after.kinds & {"colors", "materials"} or (text == "en" and after.roles & ARTICLE)
+        if text in ("de", "en") and not valued:
             continue
         found[text] = at
     return found

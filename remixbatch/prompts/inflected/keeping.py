@@ -9,6 +9,7 @@ from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     DEFINITE,
     DETERMINER,
+    LINK,
     NEGATION,
     NOT_ONLY,
     PARTICLE,
@@ -18,6 +19,7 @@ from remixbatch.prompts.inflected.roles import (
     STAYS,
     THAT,
     UNCHANGED,
+    WITH,
 )
 from remixbatch.prompts.inflected.units import Unit
 
@@ -74,12 +76,24 @@ def _carries_on(clause: Clause, before: Clause | None) -> bool:
     return bool(first.roles & DEFINITE or (not first.kinds and clause.link == "and"))
 
 
+def _beyond(units: Sequence[Unit]) -> int:
+    """Where, behind what is to be the same, something new is named; 0 where nothing is."""
+    for at in range(2, len(units) - 1):
+        unit = units[at]
+        if unit.word.roles & (LINK | WITH) and unit.text not in ("de", "del", "von", "a", "al"):
+            return at
+    return 0
+
+
 def anchors(clause: Clause, context: Context) -> bool:
     """Whether a clause only says which clip is meant: "same shot"."""
     units, before = clause.units, context.before
     head = units[1] if units[0].word.roles & DETERMINER and len(units) > 1 else units[0]
     if head.word.roles & SAME and not units[0].word.op:
-        return True
+        at = _beyond(units)
+        if at:
+            clause.units = units[at:]  # "the same scene | as a cartoon"
+        return not at
     if before is None or before.kind != "anchor" or clause.link != "and":
         return False
     return bool(units[-1].word.roles & ANCHOR)

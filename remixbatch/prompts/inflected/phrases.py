@@ -75,17 +75,21 @@ def rider_at(clause: Clause) -> int:
     return next((at for at, unit in enumerate(clause.units) if unit.word.roles & WITH), -1)
 
 
-def rider_of(clause: Clause, op: str = "") -> list[Unit]:
+def rider_of(clause: Clause, frame: Clause | None = None) -> list[Unit]:
     """A with-phrase that brings in somebody or something else; [] where there is none."""
     at = rider_at(clause)
     if at < 0:
         return []
     rider = clause.units[at:]
-    return rider if _brings(clause, rider[1:], op or clause.op) else []
+    return rider if _brings(clause, rider[1:], frame or clause) else []
 
 
-def _brings(clause: Clause, units: Sequence[Unit], op: str) -> bool:
-    """Whether `units`, what follows the "with" in a clause, is another thing or actor, or one that acts."""
+def _brings(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
+    """Whether `units`, what follows the "with" in a clause, is another thing or actor, or one that acts.
+
+    `frame` is the clause whose verb they belong to.
+    """
+    op = frame.op
     if not units:
         return False
     if any(unit.word.roles & SECOND for unit in units[:2]):
@@ -94,7 +98,7 @@ def _brings(clause: Clause, units: Sequence[Unit], op: str) -> bool:
         return False
     if kinds_of(units[:2]) & {"traits", "lights", "clothes"}:
         return op == "put" and _dressed(units)
-    return _enters(units, op) or _acts(clause, units)
+    return _enters(clause, units, op) or _acts(clause, units, frame)
 
 
 def _second(clause: Clause, units: Sequence[Unit]) -> bool:
@@ -110,16 +114,18 @@ def _dressed(units: Sequence[Unit]) -> bool:
     return {"clothes", "colors"} <= kinds and bool(units[0].word.roles & DETERMINER)
 
 
-def _enters(units: Sequence[Unit], op: str) -> bool:
+def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     """ "paint the car grey, with a dog on the seat": somebody, or something elsewhere in the picture."""
-    if op in ("add", "put", "give", "want", "use", "have") or not units[0].word.roles & ARTICLE:
+    held = op in ("add", "want", "use", "have") or (op in ("put", "give") and clause.op == op)
+    if held or not units[0].word.roles & ARTICLE:
         return False
     return "actors" in kinds_of(units[:3]) or any(unit.text in _AWAY for unit in units[1:])
 
 
-def _acts(clause: Clause, units: Sequence[Unit]) -> bool:
+def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     """ "an oil painting with the horse galloping instead of walking"."""
-    if not kinds_of(clause.units[: len(clause.units) - len(units)]) & WHOLE:
+    before = [*frame.units, *clause.units[: len(clause.units) - len(units)]]
+    if not kinds_of([unit for unit in before if unit not in units]) & WHOLE:
         return False
     return bool(clause.tail) or any(
         unit.word.mood & DOING or unit.text.endswith(("ando", "iendo", "yendo"))

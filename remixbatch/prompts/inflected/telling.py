@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     EXCESS,
     LINK,
     MODAL,
+    PARTICLE,
     PLACE,
     PRAISE,
     STATING,
@@ -96,7 +97,9 @@ def _explains(clause: Clause, subject: str) -> bool:
         return True  # "the problem is the lamp"
     if clause.that or clause.wished or clause.now:
         return False
-    return not any(is_quality(unit) or unit.word.kinds for unit in rest)
+    return not any(
+        is_quality(unit) or unit.word.kinds or unit.word.roles & PARTICLE for unit in rest
+    )
 
 
 def completes(clause: Clause, context: Context) -> bool:
