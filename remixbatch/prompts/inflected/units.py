@@ -37,33 +37,37 @@ class Unit:
 def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     """The words of a prompt, phrases and quotes as one; list marks and ornament left out."""
     texts, starts = tokens.words, tokens.starts
-    entry = words.entry
+    entry, known = words.entry, words.known
+    capitals = words.language == "de"  # nouns have them
     found: list[Unit] = []
     at, count = 0, len(texts)
     while at < count:
         text = texts[at]
-        if not (text[0].isalpha() or text[-1].isalpha()):
+        if not (text[-1].isalpha() or text[0].isalpha()):
             unit, at = _mark(texts, at)
             if unit is not None:
                 found.append(unit)
             continue
-        key, word, phrases, _ = entry(text)
-        size = 1
+        key, word, phrases, _ = known.get(text) or entry(text)
         if phrases is not None and at + 1 < count:
-            found_phrase = _phrase(phrases.get(entry(texts[at + 1])[3]), texts, at, words)
-            if found_phrase is not None:
-                parts, word = found_phrase
-                key, size = " ".join(parts), len(parts)
-        found.append(Unit(key, word, at, at + size, size == 1 and prompt[starts[at]].isupper()))
-        at += size
+            following = known.get(texts[at + 1]) or entry(texts[at + 1])
+            candidates = phrases.get(following[3])
+            phrase = candidates and _phrase(candidates, texts, at, words)
+            if phrase:
+                parts, word = phrase
+                found.append(Unit(" ".join(parts), word, at, at + len(parts)))
+                at += len(parts)
+                continue
+        found.append(Unit(key, word, at, at + 1, capitals and prompt[starts[at]].isupper()))
+        at += 1
     return found
 
 
 def _phrase(
-    candidates: Phrases | None, texts: Sequence[str], at: int, words: Vocabulary
+    candidates: Phrases, texts: Sequence[str], at: int, words: Vocabulary
 ) -> tuple[tuple[str, ...], Word] | None:
     """The longest phrase that stands here; its first two words do."""
-    for parts, word in candidates or ():
+    for parts, word in candidates:
         size = len(parts)
         if size == 2:
             return parts, word

@@ -71,7 +71,7 @@ class Vocabulary:
         self.words: dict[str, Word] = {}
         self.phrases: dict[str, dict[str, Phrases]] = {}  # by their first word, and their second
         self.particles: dict[tuple[str, str], str] = {}  # (form of a verb, particle) -> operation
-        self._known: dict[str, Entry] = {}
+        self.known: dict[str, Entry] = {}
         self._take_roles(lexicon)
         self._take_nouns(lexicon)
         self._take_verbs(lexicon)
@@ -174,13 +174,13 @@ class Vocabulary:
 
     def entry(self, text: str) -> Entry:
         """How a word in lower case is looked up, what it can be, and the phrases that begin with it."""
-        known = self._known.get(text)
+        known = self.known.get(text)
         if known is None:
-            if len(self._known) > _MANY:
-                self._known.clear()
+            if len(self.known) > _MANY:
+                self.known.clear()
             bare = self.folded_anew(text)
             known = (self.folded(text), self.word(text), self.phrases.get(bare), bare)
-            self._known[text] = known
+            self.known[text] = known
         return known
 
     def word(self, text: str) -> Word:
