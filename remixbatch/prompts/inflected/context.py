@@ -34,6 +34,8 @@ class Context:
                 unit.word.mood or unit.word.roles & STATING for unit in clause.units
             )
             self.bracket = clause if not self.spanish and _open(clause) else None
+        elif clause.relative and len(clause.units) == 1:
+            self.lacks = True  # "an orange that, when it lands, squirts"
         if clause.kind == "edit":
             self.frame = clause
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)

@@ -457,11 +457,22 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     """ "the boy with boots and the girl with an umbrella"."""
     if phrase.link not in ("and", "comma"):
         return False
+    if _placed(first.units) and _placed(phrase.units) and is_thing(first):
+        return True
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
     return (
         bool(both)
         and len(phrase.units) > 2
         and (rider_at(first) > 0 or (_made_of(first.units) and _made_of(phrase.units)))
+    )
+
+
+def _placed(units: Sequence[Unit]) -> bool:
+    """ "snow on the roof"."""
+    return (
+        len(units) > 3
+        and bool(units[1].word.roles & (LINK | PLACE) and units[2].word.roles & DEFINITE)
+        and units[1].text not in ("de", "von")
     )
 
 

@@ -8,6 +8,7 @@ from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
     BEFORE_NOUN,
+    CONTRAST,
     DETERMINER,
     META,
     MORE,
@@ -62,6 +63,7 @@ def is_thing(phrase: Clause) -> bool:
     """Whether a phrase asks for something itself."""
     return (
         phrase.stated
+        or any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
         or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
         or _attributive(phrase.units)
         or bool(kinds_of(phrase.units) & (WHOLE | {"lights", "speeds"}))

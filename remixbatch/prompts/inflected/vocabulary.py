@@ -139,8 +139,8 @@ class Vocabulary:
         )
         if adjective and self.language == "es":
             forms.update(of_noun(self.language, entry))
-        for form in forms:
-            self._put(self.folded_anew(form), word)
+        for form in {*forms, *map(self.folded_anew, forms)}:
+            self._put(form, word)
 
     def _take_verbs(self, lexicon: Lexicon) -> None:
         shared = lexicon.words("verb_nouns")
