@@ -57,14 +57,14 @@ _TAGS = frozenset(
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s*=\s*[^<>]*|\s*/?)>")
 _MARKDOWN = (
     (re.compile(r"^```|```\s*$", re.MULTILINE), "a code fence"),
-    (re.compile(r"^\s{0,3}#{1,6}\s+\S", re.MULTILINE), "a heading"),
-    (re.compile(r"^\s*[-*+•]\s+\S", re.MULTILINE), "a list"),
+    (re.compile(r"^[^\S\n]{0,3}#{1,6}[^\S\n]+\S", re.MULTILINE), "a heading"),
+    (re.compile(r"^[^\S\n]*[-*+•][^\S\n]+\S", re.MULTILINE), "a list"),
     (re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "bold text"),
     (re.compile(r"(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"), "emphasis"),
     (re.compile(r"`[^`\n]+`"), "code"),
     (re.compile(r"\[[^\]\n]+\]\(\S+?\)"), "a link"),
 )
-_JSON = re.compile(r"\s*[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
+_JSON = re.compile(r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
 
 
 def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
@@ -138,7 +138,8 @@ def markup(reading: Reading, plain: Plain) -> Iterator[Finding]:
     prompt = reading.prompt
     if _SIGNS.isdisjoint(prompt) and not prompt.startswith(("- ", "* ", "+ ", "• ", " ")):
         return
-    if (match := _JSON.match(prompt)) or ('"' in prompt and (match := _JSON.search(prompt))):
+    begin = len(prompt) - len(prompt.lstrip())
+    if (match := _JSON.match(prompt, begin)) or ('"' in prompt and (match := _JSON.search(prompt))):
         yield _marked(match.span(), "JSON")
         return
     for match in _TAG.finditer(prompt):

@@ -27,7 +27,7 @@ def tokenize(text: str) -> Tokens:
     pattern = _ASCII if text.isascii() else _TOKEN
     if "." in text and _SHORT.search(text):
         pattern = _WITH_SHORT
-    parts = pattern.findall(text)
+    parts = pattern.findall(text.rstrip())  # a tail of blanks would be looked at from each of them
     marks = [part.strip() or "\n" for part in parts]
     ends = list(accumulate(map(len, parts)))
     starts = list(map(sub, ends, map(len, marks)))
