@@ -49,6 +49,8 @@ class Passage:
             return self.start, self.start
         most = len(self.spots) - 1
         start, end = min(start, most), min(end, most)
+        while start < end < most and self.spots[end] == self.spots[start]:
+            end += 1  # what has one origin is marked whole: a variable, a letter with its accents
         last, (line, column) = max(end - 1, start), self.spots[end]
         if line != self.spots[last][0] and end > start:  # the next one stands on another line
             line, column = self.spots[last][0], self.spots[last][1] + 1

@@ -35,21 +35,23 @@ WORDS = (
     *("haz que sea de noche", "y añade un perro", "mach es zur Nacht", "und füge einen Hund hinzu"),
 )
 PARTS = (
-    "\n",
-    " ",
-    "and ",
-    "a, ",
-    "with ",
-    "(",
-    "[ ",
-    '"',
-    "`",
-    "**",
-    "_",
-    "make it red and ",
-    "keep ",
+    *(
+        "\n",
+        " ",
+        "and ",
+        "a, ",
+        "with ",
+        "(",
+        "[ ",
+        '"',
+        "`",
+        "**",
+        "_",
+        "make it red and ",
+        "keep ",
+    ),
+    *("红色和", "「赤」を", "1. x ", "<a", "rot und ", "9:", "la"),
 )
-PARTS += ("红色和", "「赤」を", "1. x ", "<a", "rot und ", "9:", "la")
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from(["", " "]))

@@ -60,7 +60,8 @@ def test_every_character_stands_where_it_is_said_to(
         if here.startswith("\\") and char != "\\":
             assert style == '"' or not here[1:].isalnum()
             continue
-        assert unicodedata.normalize("NFC", here).startswith(char), (written, index)
+        letter = unicodedata.normalize("NFC", here)[: 4 if unicodedata.combining(char) else 1]
+        assert char in letter, (written, index)
 
 
 # -- what a property of texts does not reach ---------------------------------------------------------
@@ -183,3 +184,17 @@ def test_what_is_composed_is_followed(text: str) -> None:
         for char, index in zip(sent, kept, strict=False):
             made_of = unicodedata.normalize("NFD", text[index : index + 6])
             assert unicodedata.normalize("NFD", char)[0] in made_of.replace("\r", "\n")
+
+
+def test_what_has_one_origin_is_marked_whole(tmp_path: Path) -> None:
+    one = loaded(
+        tmp_path,
+        HEAD
+        + "vars: {c: red}\njobs:\n  x: {from: a, prompt: 'Paint a\u0301\u0301 ${vars.c} it'}\n",
+    )
+    [entry] = one.spec.jobs
+    found = one.passage(entry.prompt_path)
+    for words, there in [("\u0301", "a\u0301\u0301"), ("e", "${vars.c}"), ("á", "a\u0301\u0301")]:
+        start = entry.prompt.index(words)
+        begin, end = found.span(start, start + 1)
+        assert one.lines[begin.line - 1][begin.column - 1 : end.column - 1] == there
