@@ -21,6 +21,7 @@ from remixbatch.prompts.statements import (
     describes,
     exclaims,
     goes_on,
+    is_aside,
     judges,
     needs,
     remarks,
@@ -41,8 +42,7 @@ _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 def after_preserve(walk: Walk, piece: Piece) -> None:
     last = walk.clauses[-1]
     anchor = last.kind == "anchor"
-    changed = any(clause.counts for clause in walk.clauses)
-    if (anchor and ends_anchor(piece)) or (not changed and ends_keeping(walk.line, piece)):
+    if (anchor and ends_anchor(piece)) or (not walk.changed and ends_keeping(walk.line, piece)):
         free(walk, piece)
     elif states(walk.line, piece):
         state(walk, piece)
@@ -175,8 +175,8 @@ def _name(walk: Walk, piece: Piece) -> None:
     clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
-    if head & tag.OPINION:
-        clause.remark = True
+    if head & tag.OPINION or is_aside(line, piece):
+        clause.remark = clause.aside = True
         walk.mode = Mode.STRIKE
     elif besides and is_bare(line, clause):
         clause.remark = True
@@ -208,7 +208,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
         clause.remark = clause.remark or wishes(line, piece)
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
-    if judges(piece) or line.tags[piece.start] & tag.OPINION:
+    clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
+    if judges(piece) or clause.aside:
         clause.remark = True
         walk.mode = Mode.STRIKE
 
@@ -221,6 +222,7 @@ def predicate(walk: Walk, piece: Piece) -> None:
         walk.subject = None
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
+        walk.first = len(walk.clauses)  # they have their verb
         if now.kind == "nominal" and walk.mode is Mode.EDIT and now in named:
             for other in named:
                 other.counts = other.counts and other is named[0]

@@ -3,6 +3,9 @@
 `walk.Walk` is the state: the change that was read last and a mode, which says what a piece without a verb goes on with.
 """
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts import tag
 from remixbatch.prompts.changes import (
     after_preserve,
@@ -21,7 +24,7 @@ from remixbatch.prompts.keeping import preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece, pieces_of
-from remixbatch.prompts.statements import predicates, states
+from remixbatch.prompts.statements import is_aside, predicates, states
 from remixbatch.prompts.struck import (
     contrast,
     meanwhile,
@@ -44,19 +47,23 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     for piece, after in zip(pieces, [*pieces[1:], None], strict=False):  # none: no pieces
         walk.following = after.opener if after else tag.STOP
         _take(walk, piece)
-    _drop_remarks(walk)
+    _drop_remarks(walk.clauses)
     return walk.clauses
 
 
-def _drop_remarks(walk: Walk) -> None:
+def _drop_remarks(clauses: list[Clause]) -> None:
     """What may only say how things are counts where nothing else does."""
-    for at, clause in enumerate(walk.clauses):
-        later = walk.clauses[at + 1 :] if clause.wish else ()
-        if any(other.counts and other.kind == "edit" for other in later):
-            clause.counts = False
-    if any(clause.counts and not clause.remark for clause in walk.clauses):
-        for clause in walk.clauses:
-            clause.counts = clause.counts and not clause.remark
+    commanded = False
+    for clause in reversed(clauses):
+        clause.counts = clause.counts and not (clause.wish and commanded)
+        commanded = commanded or (clause.counts and clause.kind == "edit")
+    changes = [clause for clause in clauses if clause.counts]
+    kept = [clause for clause in changes if not clause.remark]
+    kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
+    for clause in changes:
+        clause.counts = False
+    for clause in kept:
+        clause.counts = True
 
 
 def _take(walk: Walk, piece: Piece) -> None:
@@ -68,6 +75,8 @@ def _take(walk: Walk, piece: Piece) -> None:
         start += 1
     if opener & tag.STOP and start < end and tags[start] & tag.PREPOSITION:
         start = _late_verb(walk, start, end)
+    if start < end and mask & (tag.WANT | tag.REPORT) and not tags[start] & tag.WANT:
+        start = _reported(walk, start, end)
     walk.carried = opener if start == end else 0
     if start == end:
         return
@@ -80,6 +89,8 @@ def _take(walk: Walk, piece: Piece) -> None:
             return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
+    if start > piece.start and mask & (tag.WANT | tag.REPORT):
+        mask = reduce(or_, tags[start:end])
     same = start == piece.start and opener == piece.opener
     _classify(walk, piece if same else Piece(opener, start, end, mask))
 
@@ -90,6 +101,16 @@ def _late_verb(walk: Walk, start: int, end: int) -> int:
     for at in range(start + 2, end - 1):
         if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & _BEFORE_NOUN:
             return at
+    return start
+
+
+def _reported(walk: Walk, start: int, end: int) -> int:
+    """ "my kids want …", "mum says …": where what they ask for begins, or the start."""
+    tags = walk.line.tags
+    judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
+    for at in range(start + 1, min(start + 5, end)):
+        if tags[at] & (tag.WANT | tag.REPORT) and (tags[at - 1] | tags[start]) & judge:
+            return at if tags[at] & tag.WANT else min(at + 1, end)
     return start
 
 
@@ -120,7 +141,11 @@ def _classify(walk: Walk, piece: Piece) -> None:
     elif opener & tag.WHILE:
         meanwhile(walk, piece)
     elif opener & _STRIKES and not _commands_after(walk, piece):
-        strike(walk, piece)
+        at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+        if at > piece.start:  # "and once it opens cut the music"
+            command(walk, piece._replace(start=at))
+        else:
+            strike(walk, piece)
     elif _commands(walk, piece):
         command(walk, piece)
     else:
@@ -143,7 +168,7 @@ def _without_verb(walk: Walk, piece: Piece) -> None:
 def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
-    if line.tags[piece.start] & (tag.WANT | tag.OPINION):
+    if line.tags[piece.start] & (tag.WANT | tag.OPINION) or is_aside(line, piece):
         free(walk, piece)
     elif opener & tag.COLON and states(line, piece) and walk.now:
         state(walk, piece)
@@ -174,6 +199,8 @@ def _commands(walk: Walk, piece: Piece) -> bool:
 def _commands_after(walk: Walk, piece: Piece) -> bool:
     """ "so make it red", "after removing the tattoo, …"."""
     opener = piece.opener
+    if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
+        return True  # "so more mist"
     begins = opener & tag.STOP and not opener & tag.WITHOUT
     running = begins and walk.line.tags[piece.start] & tag.EDITING
     return bool(piece.opener & tag.THEN or running) and _commands(walk, piece)

@@ -67,7 +67,7 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if piece.opener & ~_BEFORE_COMMAND or piece.end - piece.start < 2:
         return False
     tags, at = standing.line.tags, piece.start + 1
-    if standing.line.words[at] in _JOINING and not tags[piece.start]:
+    if standing.line.words[at] in _JOINING and (not tags[piece.start] or piece.opener & tag.STOP):
         at += 1
     if at >= piece.end or not (tags[at] & _PLAIN_LEAD or _is_it(standing, at)):
         return False

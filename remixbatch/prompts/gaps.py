@@ -13,6 +13,8 @@ _DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _STATE = (
     tag.ATTRIBUTE
     | tag.COMPARATIVE
+    | tag.PARTICIPLE
+    | tag.EDITING
     | tag.ADJECTIVE
     | tag.WEATHER
     | tag.LIGHT
@@ -44,7 +46,10 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if now.verb is None:
         owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
         owns = owns and _two_objects(line, piece.start, piece.end)
-        return now.kind == "declarative" and (owns or _both(line, piece, now, _states))
+        wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
+        wished = wished and "to" in line.words[piece.start + 1 : piece.end]
+        alike = owns or wished or _both(line, piece, now, _states)
+        return now.kind == "declarative" and bool(alike)
     flags = now.verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
     if joined and _linked_again(line, piece, flags, following):
@@ -92,6 +97,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     if any(_both(line, piece, now, shape) for shape in (_states, _stands, _in_color)):
         return True
+    if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
+        return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
     if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
         return False
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
@@ -103,7 +110,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
     verb = now.verb is not None and now.source is None and line.tags[now.start] & _VERB
-    spoken = verb or line.tags[now.start] & tag.WANT
+    spoken = verb or line.tags[now.start] & (tag.WANT | tag.MODAL)
     start = now.start + 1 if spoken else now.start
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
 
@@ -157,6 +164,8 @@ def _states(line: Line, start: int, end: int) -> bool:
         return False
     least = start + (1 if tags[start] & tag.PRONOUN else 2)
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
+    if end - 1 > least and tags[end - 2] & tag.AMOUNT:
+        return True  # "the hands less waxy"
     return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
 
 

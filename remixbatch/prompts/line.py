@@ -163,6 +163,8 @@ def _shape(word: str, grammar: Grammar) -> int:
     """The bits of a word that no list has, by its form."""
     known = grammar.tags
     if word[0].isdigit():
+        if word[-3:-2] == ":":
+            return tag.NUMBER | tag.THEN  # 00:04
         return tag.NUMBER | (tag.CAMERA if word.endswith("mm") else 0)
     if word in _CONTRACTED:
         return tag.SUBJECT | tag.PRONOUN | tag.COPULA | tag.FINITE

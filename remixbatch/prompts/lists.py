@@ -23,6 +23,7 @@ _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON
+_THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 
@@ -80,8 +81,9 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return None  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
-    if head & tag.PREPOSITION and topic & (tag.PLACE | tag.THING):
-        return None  # "frost, on the rooftops"
+    placed = head & tag.PREPOSITION and topic & (tag.PLACE | tag.THING)  # "frost, on the rooftops"
+    if placed or _is_set(piece, topic, now):
+        return None
     if not topic & _OWN and _is_adjective(line, piece) and not _only_adjectives(line, now):
         return None
     qualified = head & (_ATTRIBUTES | tag.ADJECTIVE) and piece.end - piece.start > 1
@@ -90,6 +92,12 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
     short = _terse(piece) or is_lively(line, piece) or (placed and piece.end - piece.start <= _LONG)
     return "verb" if short and another_item(now.topics, topic) else None
+
+
+def _is_set(piece: Piece, topic: int, now: Clause) -> bool:
+    """ "hens and geese"."""
+    bare = piece.opener & tag.AND and not piece.opener & tag.COMMA and not piece.mask & _ATTRIBUTES
+    return bool(bare and topic & _THINGS) and not unlike_things(now.topics[-1], topic)
 
 
 def _brings(line: Line, piece: Piece) -> bool:

@@ -15,6 +15,9 @@ _VALUED = (  # what makes a change of a nominal
 _GIVEN = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON
 _ALL = frozenset({"all", "every", "everything", "each", "all the", "both"})
 _LONG = 8  # words: longer commands ask for something
+_LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
+    *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
+}
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 
 
@@ -64,7 +67,10 @@ def _restates(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "fill the gap", "restore the wall", "replace them with open sea" after a removal."""
-    if "mends" in verb.flags:
+    if verb.kind == "fill" or "bares" in verb.flags:
+        return True
+    words = line.words[piece.start + 1 : piece.end]
+    if "mends" in verb.flags and not _LEFT.isdisjoint(words):
         return True
     return verb.kind == "replace" and line.words[piece.start + 1 : piece.start + 2] in _THEM
 
@@ -85,8 +91,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """
     if not now.counts:
         return False
-    if piece.opener & tag.COLON:
-        return heads(line, now)
+    if piece.opener & (tag.COLON | tag.DASH) and heads(line, now):
+        return True
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         there = line.words[now.start].startswith("there")
         return there or not _mask(line, now) & (tag.MODAL | tag.BECOME | tag.WANT)

@@ -71,7 +71,8 @@ def _relative(line: Line, at: int, start: int) -> bool:
     """ "that" after a thing; before one, or after a verb, it points ("make that car red")."""
     if not line.tags[at] & tag.DETERMINER:
         return True
-    return at > start and not line.tags[at - 1] & _LINK_BEFORE
+    ends = _next(line, at) & (tag.STOP | tag.COLON | tag.COMMA)
+    return at > start and not ends and not line.tags[at - 1] & _LINK_BEFORE
 
 
 def _when(line: Line, at: int, start: int) -> bool:

@@ -37,7 +37,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return acting and bool(newcomer)
     if _is_new_beside(now, piece, topic, acting=acting):
         return True
-    if now.operation in _BRINGS_IN or tag.PLACE in now.topics:
+    if now.operation in {*_BRINGS_IN, "other"} or tag.PLACE in now.topics:
         return False
     if following & tag.CONTRAST or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics

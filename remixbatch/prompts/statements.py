@@ -14,6 +14,7 @@ _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
+_OURS = frozenset({"my", "our"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
 
@@ -51,7 +52,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(third and head & tag.LEAD) and acts(line, piece)
     if now.kind == "nominal":
         both = piece.opener & tag.COMMA and head & tag.LEAD
-        return bool(both and piece.mask & (tag.FINITE | tag.EDITS)) and acts(line, piece)
+        return bool(both) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
 
 
@@ -67,6 +68,9 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
 def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
+    for at in range(piece.start + 2, piece.end - 1):
+        if not tags[at] and line.words[at][-1:] == "s" and tags[at + 1] & tag.LEAD:
+            return True  # "the crane hoists a harp": a verb that no list knows
     for at in range(piece.start + 1, piece.end):
         if tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
             bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
@@ -125,9 +129,20 @@ def _another_attribute(line: Line, piece: Piece, now: Clause) -> bool:
 
 def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
-    if line.tags[piece.start] & tag.OPINION:
+    head = line.tags[piece.start]
+    if head & tag.OPINION or is_aside(line, piece):
         return True
     return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)
+
+
+def is_aside(line: Line, piece: Piece) -> bool:
+    """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
+    word = line.words[piece.start]
+    if line.tags[piece.start] & tag.AUTHOR:
+        return True
+    ours = word in _OURS and not piece.mask & (_NEWS | tag.COPULA)
+    only = "only" in line.words[piece.start : piece.start + 2] and piece.mask & tag.COPULA
+    return bool(ours or only) and not piece.mask & tag.MODAL
 
 
 def wishes(line: Line, piece: Piece) -> bool:

@@ -9,6 +9,7 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_while
 from remixbatch.prompts.walk import Walk
 
+_NEW = tag.ARTICLE | tag.PREPOSITION
 _NEWS = tag.MODAL | tag.BECOME
 
 
@@ -49,8 +50,9 @@ def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     if piece.mask & (tag.STAY | tag.UNCHANGED):
         for clause in walk.clauses[walk.first :]:
-            if clause.kind == "nominal":
+            if clause.kind == "nominal" and not walk.line.tags[clause.start] & _NEW:
                 clause.counts = False
+        walk.first = len(walk.clauses)
 
 
 def strike(walk: Walk, piece: Piece) -> None:
@@ -74,7 +76,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
 
 def relative(walk: Walk, piece: Piece) -> None:
     bare = walk.now is not None and walk.now.kind == "nominal"
-    if walk.now and piece.mask & _NEWS:
+    if walk.now and piece.mask & _NEWS and not walk.now.aside:
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
     head = walk.line.tags[piece.start]
@@ -88,8 +90,11 @@ def relative(walk: Walk, piece: Piece) -> None:
 
 def meanwhile(walk: Walk, piece: Piece) -> None:
     head = walk.line.tags[piece.start]
+    after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
     if head & tag.EDITING:
         command(walk, piece)
+    elif piece.opener & tag.STOP and head & tag.AUTHOR and after & tag.EDIT:
+        command(walk, piece._replace(start=piece.start + 1))  # "while you fade the music, …"
     elif head & tag.PREPOSITION and walk.following & tag.COMMA:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
     elif not piece.opener & tag.STOP and rides_while(walk.line, piece):

@@ -40,7 +40,9 @@ KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     NEGATED,
     LINK,
     SEEM,
-) = (next(_BITS) for _ in range(16))
+    AUTHOR,
+    REPORT,
+) = (next(_BITS) for _ in range(18))
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
     next(_BITS) for _ in range(10)
@@ -96,6 +98,8 @@ LISTS = {
     "reasons": REASON,
     "negated": NEGATED,
     "links": LINK,
+    "authors": AUTHOR,
+    "reports": REPORT,
     "seems": SEEM,
     "amounts": AMOUNT,
     "fixed": FIXED,

@@ -6,7 +6,7 @@ from itertools import accumulate
 from operator import sub
 
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
-_SHAPES = r"[^\W\d]\w*(?:['’-]\w+)*|\d+(?:[.,:/]\d+)*\w*(?:['’-]\w+)*|[-=]>|[^\w\s]|\n\s*"
+_SHAPES = r"[^\W\d]\w*(?:['’-]\w+)*|\d+(?:[.,:/-]\d+)*\w*(?:['’-]\w+)*|[-=]>|[^\w\s]|\n\s*"
 _TOKEN = re.compile(rf"[^\S\n]*(?:{_SHAPES})")
 _ASCII = re.compile(rf"[^\S\n]*(?:{_SHAPES})", re.ASCII)
 _SHORT = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.")  # i.e.

@@ -172,7 +172,11 @@ def lens_of(line: Line, piece: Piece, verb: Verb) -> int:
 def place_of(line: Line, piece: Piece, following: int) -> int:
     """Where the new place begins in "a grey heron in the snow"; 0 if it names no subject and place."""
     start, end, tags = piece.start, piece.end, line.tags
-    if not following & tag.STOP or not tags[start] & tag.ARTICLE or end - start > _FEW:
+    if (
+        not following & (tag.STOP | tag.COMMA)
+        or not tags[start] & tag.ARTICLE
+        or end - start > _FEW
+    ):
         return 0
     if tags[start] & tag.AMOUNT or line.words[end - 1] in _GROUNDS:
         return 0

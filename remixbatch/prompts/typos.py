@@ -31,11 +31,8 @@ def mend(line: Line, grammar: Grammar) -> None:
 def _join(line: Line) -> None:
     """ "an" before a verb is "and": "mak it rain an turn the house blue"."""
     for at in range(1, len(line.tags) - 2):
-        after = line.tags[at + 1]
-        after = line.tags[at + 1]
-        verb = line.words[at] == "an" and after & tag.EDIT and line.tags[at + 2] & _OBJECT
-        commands = verb and (_joins(line, at) or not after & tag.TOPIC)
-        if commands or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
+        verb = line.words[at] == "an" and line.tags[at + 2] & _OBJECT and line.tags[at + 1]
+        if verb or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
             line.tags[at] = tag.AND
 
 

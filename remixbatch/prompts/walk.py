@@ -23,6 +23,7 @@ class Walk(Standing):
     joined: bool = False  # struck words began with "and": ", and while he pours, …"
     many: bool = False  # a relative clause of a plural goes on with base forms
     aside: bool = False  # between commas: "the priest, who is old, …"
+    changed: bool = False  # a change was read
     first: int = 0  # the first clause of the sentence
     carried: int = 0  # joints before pieces that said nothing
 
@@ -42,6 +43,7 @@ class Walk(Standing):
         self.clauses.append(clause)
         self.now = clause
         self.mode = Mode.EDIT
+        self.changed = True
         return clause
 
     def extend(self, piece: Piece) -> None:
