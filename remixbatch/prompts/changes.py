@@ -34,7 +34,7 @@ from remixbatch.prompts.walk import Walk
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
-_ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _DOES = tag.FINITE | tag.EDITS
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 

@@ -73,6 +73,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
         opener |= tags[start] & tag.THEN
         start += 1
+    if end - start > 1 and tags[start] & tag.AUTHOR and tags[start + 1] & tag.EDIT:
+        start += 1  # "I'd have the hull black"
     if opener & tag.STOP and start < end and tags[start] & tag.PREPOSITION:
         start = _late_verb(walk, start, end)
     if start < end and mask & (tag.WANT | tag.REPORT) and not tags[start] & tag.WANT:
@@ -118,12 +120,12 @@ def _is_label(walk: Walk, start: int, end: int) -> bool:
     """ "Edit:" is passed over; what follows "Reason:" is struck."""
     if not walk.following & tag.COLON or end - start > 3:
         return False
-    head = walk.line.tags[start]
-    if head & tag.REASON:
+    head, last = walk.line.tags[start], walk.line.tags[end - 1]
+    if head & tag.REASON and (end - start == 1 or not head & tag.KEEP):
         walk.mode = Mode.MUTE
         return True
     if head & tag.LABEL and end - start <= 2:
-        walk.carried = tag.STOP
+        walk.carried = tag.STOP | (tag.ITEM if last & tag.NUMBER else 0)  # "edit 2: …"
         return True
     return False
 
@@ -142,6 +144,10 @@ def _classify(walk: Walk, piece: Piece) -> None:
         meanwhile(walk, piece)
     elif opener & _STRIKES and not _commands_after(walk, piece):
         at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+        after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+        told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
+        if told and after & (tag.EDIT | tag.EDITED):  # "before you mute it, …"
+            at = piece.start + 1
         if at > piece.start:  # "and once it opens cut the music"
             command(walk, piece._replace(start=at))
         else:
@@ -172,6 +178,9 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         free(walk, piece)
     elif opener & tag.COLON and states(line, piece) and walk.now:
         state(walk, piece)
+    elif opener & tag.OPEN and _adds(walk, piece):
+        walk.outer = walk.mode
+        free(walk, piece)
     elif opener & tag.OPEN:
         walk.outer, walk.mode = walk.mode, Mode.STRIKE
         walk.extend(piece)
@@ -185,6 +194,12 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     else:
         return False
     return True
+
+
+def _adds(walk: Walk, piece: Piece) -> bool:
+    """ "(and a wasp on one of them)", "(plus skaters!)"."""
+    led = walk.line.tags[piece.start] & tag.ARTICLE or piece.opener & tag.THEN
+    return bool(led and piece.opener & tag.AND)
 
 
 def _commands(walk: Walk, piece: Piece) -> bool:

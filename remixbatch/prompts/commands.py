@@ -15,7 +15,7 @@ _TRANSITIVE = frozenset(
 _NO_VERB = (
     (tag.LEAD | tag.PREPOSITION | tag.ADVERB | tag.NUMBER | tag.COMPARATIVE | tag.PLAIN | tag.MODAL)
     | (tag.BREAK | tag.POLITE | tag.OWNER | tag.QUOTE | tag.FINITE | tag.NEGATION | tag.PARTICIPLE)
-    | (tag.LINK | tag.PLACE_IN | tag.EDITS | tag.EDITING | tag.EDITED)
+    | (tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR | tag.SUBJECT | tag.LINK | tag.PLACE_IN | tag.EDITS | tag.EDITING | tag.EDITED)
 )
 _IT = frozenset({"it", "them"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED

@@ -24,7 +24,7 @@ _STATE = (
     | tag.EDITED
 )
 _VERB = tag.EDIT | tag.EDITING
-_ARROWS = frozenset({"->", "=>", "→", "⇒"})
+_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 # "the frog needs a crown, the toad a cape"
 _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
     *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
@@ -48,6 +48,7 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         owns = owns and _two_objects(line, piece.start, piece.end)
         wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
         wished = wished and "to" in line.words[piece.start + 1 : piece.end]
+        wished = wished or (line.tags[now.start] & tag.WANT and _both(line, piece, now, _acts))
         alike = owns or wished or _both(line, piece, now, _states)
         return now.kind == "declarative" and bool(alike)
     flags = now.verb.flags
@@ -83,6 +84,8 @@ def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_strange_state(line: Line, now: Clause) -> bool:
     """ "make the tablecloth gingham": a new state that no list knows."""
     thing = now.start + 1
+    if now.end - thing < 2 or line.tags[thing + 1] & tag.LEAD:
+        return False
     return now.end - thing == 3 and bool(line.tags[thing] & _DEFINITE) and not line.tags[thing + 2]
 
 

@@ -119,7 +119,7 @@ def _entries(lexicon: Lexicon, verbs: dict[str, Verb]) -> Iterator[tuple[str, in
         if base in verbs:
             continue
         kind, *flags = described.split()
-        verb = Verb(base, kind, frozenset(flags))
+        verb = Verb(base, kind, frozenset(flag.replace("_", " ") for flag in flags))
         for form, bit in _forms(base, forms, spelled=english):
             verbs.setdefault(form, verb)
             yield form, bit

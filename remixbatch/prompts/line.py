@@ -25,6 +25,7 @@ _CLOSING = {
 }
 _SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof"})
 _CONTRACTED = frozenset({"everything's", "everyone's", "nothing's", "this's", "something's"})
+_ARROWS = "\u2190"  # what comes later is no mark of writing
 _BULLET = tag.STOP | tag.ITEM
 _BULLETS = frozenset("-*•·–—+")
 _BRACKETS = frozenset("[{<")
@@ -80,6 +81,8 @@ def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
     if end:
         return end
     bits = tag.MARKS.get(word)
+    if bits is None and not word[0].isalnum() and (word[0] > _ARROWS or _stands_apart(tokens, at)):
+        bits = tag.STOP if word[0] > _ARROWS else tag.COMMA  # a picture; " / "
     if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
         _put(line, tokens, (at, at + 1), word, _BULLET)
     elif bits is None:
@@ -88,6 +91,11 @@ def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
     else:
         _mark(line, tokens, at, bits)
     return at + 1
+
+
+def _stands_apart(tokens: Tokens, at: int) -> bool:
+    """ " / ", and not "and/or"."""
+    return tokens.words[at] == "/" and at > 0 and tokens.starts[at] > tokens.ends[at - 1]
 
 
 def _mark(line: Line, tokens: Tokens, at: int, bits: int) -> None:

@@ -59,6 +59,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     head = line.tags[piece.start]
     topic = topic_of(line, piece.start, piece.end)
     known = now.topics[-1]
+    if now.linked and now.verb and "with" in now.verb.flags:
+        return None  # "decorate it with bells, holly and ribbons"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
     if head & (tag.PREPOSITION | tag.SUBJECT) or (
@@ -166,7 +168,7 @@ def _terse(piece: Piece) -> bool:
 def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
-    return len(tags) == 2 and bool(tags[0] & _RUNNING and tags[1] & tag.ACTOR)
+    return 1 < len(tags) <= _LONG and bool(tags[0] & _RUNNING and tags[1] & tag.ACTOR)
 
 
 def _is_adjective(line: Line, piece: Piece) -> bool:

@@ -120,7 +120,7 @@ def heads(line: Line, now: Clause) -> bool:
 
 def announces_more(line: Line, now: Clause) -> bool:
     """ "two things: …"."""
-    return bool(line.tags[now.end - 1] & tag.META)
+    return any(bits & tag.META for bits in line.tags[max(now.start, now.end - 2) : now.end])
 
 
 def is_bare(line: Line, now: Clause) -> bool:

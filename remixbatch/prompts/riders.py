@@ -11,6 +11,7 @@ _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
 _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
+_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish"})
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
@@ -79,9 +80,18 @@ def rides_while(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if not piece.mask & _APPEARING:
         bare = not head & (tag.LEAD | tag.PARTICIPLE) and piece.end - piece.start > 1
-        return bool(bare or (head & tag.ARTICLE and piece.mask & tag.ACT))
+        return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
     if head & tag.LEAD:
         return bool(piece.mask & tag.BECOME)
     return True
+
+
+def rides_as(line: Line, piece: Piece) -> bool:
+    """Whether an as-clause lets something else change: "as the stage lights turn crimson"."""
+    if not piece.start or line.words[piece.start - 1] != "as" or piece.opener & tag.STOP:
+        return False
+    turns = piece.mask & tag.BECOME or not _TURNING.isdisjoint(line.words[piece.start : piece.end])
+    timed = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+    return bool(turns) and not any(bits & timed for bits in line.tags[piece.start : piece.end][:3])

@@ -15,6 +15,9 @@ _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _OURS = frozenset({"my", "our"})
+_OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
+    *("needs to", "needs to be", "should have", "should now be")
+}
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
 
@@ -58,11 +61,20 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "and it's snowing", "and it should wear a cape": not how a thing that is added looks."""
+    if _is_dusk(line, piece):
+        return not tag.PLACE & now.topics[0]
+    return now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
+
+
+def _is_dusk(line: Line, piece: Piece) -> bool:
+    """ "it is dusk", "it's snowing"."""
     tags = line.tags
     still = any(bits & tag.SEEM for bits in tags[piece.start : piece.start + 2])
-    if still and tags[piece.end - 1] & (tag.TIME | tag.WEATHER | tag.SEASON):
-        return piece.end - piece.start < 5 and not tag.PLACE & now.topics[0]
-    return now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
+    return (
+        still
+        and piece.end - piece.start < 5
+        and bool(tags[piece.end - 1] & (tag.TIME | tag.WEATHER | tag.SEASON))
+    )
 
 
 def acts(line: Line, piece: Piece) -> bool:
@@ -94,7 +106,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         other = (
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
         )
-        return not other and not _another_attribute(line, piece, now)
+        return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
     newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
     if newcomer and acts(line, piece):
         return False  # "A wolf howls."
@@ -107,6 +119,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
+    if piece.opener & tag.AND and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
+        return False  # "… And a campfire, too?"
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
     if now.kind != "nominal" or now.linked:
@@ -168,3 +182,14 @@ def judges(piece: Piece) -> bool:
     return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & (
         _NEWS | tag.WANT
     )
+
+
+def demands(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "which should be white": of a thing of the scene, or what a new one shall do."""
+    if not any(bits & tag.MODAL for bits in line.tags[piece.start : piece.start + 3]):
+        return False
+    if _OBLIGES.isdisjoint(line.words[piece.start : piece.start + 3]) or piece.mask & tag.QUALITY:
+        return False
+    new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT
+    placed = any(bits & tag.PLACE_IN for bits in line.tags[now.start + 2 : now.end])
+    return not new or placed

@@ -6,7 +6,8 @@ from remixbatch.prompts.clause import Clause, Mode
 from remixbatch.prompts.keeping import is_anchor
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.riders import rides_while
+from remixbatch.prompts.riders import rides_as, rides_while
+from remixbatch.prompts.statements import demands
 from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
@@ -56,6 +57,13 @@ def _keep_named(walk: Walk, piece: Piece) -> None:
 
 
 def strike(walk: Walk, piece: Piece) -> None:
+    if walk.now and rides_as(walk.line, piece):
+        walk.add("declarative", piece, why="rider")
+        return
+    if walk.now and walk.line.words[piece.start - 1] == "if" and piece.opener & tag.AND:
+        if walk.line.tags[walk.now.start] & tag.WANT:  # "I'd love it if …, and if …"
+            state(walk, piece)
+            return
     walk.mode = Mode.STRIKE
     walk.joined = bool(piece.opener & tag.AND)
     now = walk.now
@@ -79,6 +87,11 @@ def relative(walk: Walk, piece: Piece) -> None:
     if walk.now and piece.mask & _NEWS and not walk.now.aside:
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+    if walk.now and walk.now.kind == "edit" and demands(walk.line, piece, walk.now):
+        now = walk.now
+        walk.add("declarative", piece, why="rider")
+        walk.now = now
+        return
     head = walk.line.tags[piece.start]
     walk.many = not head or bool(head & tag.ACT and not head & (tag.EDITS | tag.FINITE))
     if walk.subject and piece.mask & _NEWS:
@@ -97,7 +110,7 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
         command(walk, piece._replace(start=piece.start + 1))  # "while you fade the music, …"
     elif head & tag.PREPOSITION and walk.following & tag.COMMA:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
-    elif not piece.opener & tag.STOP and rides_while(walk.line, piece):
+    elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):
         walk.add("declarative", piece, why="rider")
     else:
         strike(walk, piece)

@@ -154,7 +154,7 @@ MARKS = {
     **dict.fromkeys(("—", "–", "--", "-"), DASH),
     **dict.fromkeys(("(", "[", "{"), OPEN),
     **dict.fromkeys((")", "]", "}"), CLOSE),
-    **dict.fromkeys(("->", "=>", "→", "⇒"), PREPOSITION),
+    **dict.fromkeys(("->", "=>", "→", "⇒", "="), PREPOSITION),
 }
 # What a form may make of a word that no list has: suffixes.txt names them.
 SHAPES = {"participle": PARTICIPLE, "adverb": ADVERB, "comparative": COMPARATIVE, "past": EDITED}
