@@ -158,7 +158,10 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 def _leads(walk: Walk, piece: Piece) -> bool:
     """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
-    led = walk.line.tags[piece.start] & tag.PREPOSITION
+    tags = walk.line.tags
+    led = tags[piece.start] & tag.PREPOSITION
+    if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
+        led = tags[piece.start + 1] & (tag.EDIT | tag.AIM)  # "To make it feel like Sunday: …"
     sets = piece.mask & _OWN and walk.line.words[piece.start] != "for"
     return bool(led and walk.following & (tag.COMMA | tag.COLON) and not sets)
 
@@ -198,6 +201,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
         now.counts = False
     if start is not None:
         piece = piece._replace(start=start)
+        if now and now.ranges and now.ranges[-1][1] > start:
+            now.ranges[-1] = (min(now.ranges[-1][0], start - 1), start)
     clause = walk.add("declarative", piece)
     clause.scene = bool(piece.mask & tag.ACT)
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark

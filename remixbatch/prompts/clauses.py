@@ -73,7 +73,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
         opener |= tags[start] & tag.THEN
         start += 1
-    if end - start > 1 and tags[start] & tag.AUTHOR and tags[start + 1] & tag.EDIT:
+    wished = tags[start] & tag.AUTHOR and not opener & tag.WHEN if end - start > 1 else 0
+    if wished and tags[start + 1] & tag.EDIT:
         start += 1  # "I'd have the hull black"
     if opener & tag.STOP and start < end and tags[start] & tag.PREPOSITION:
         start = _late_verb(walk, start, end)

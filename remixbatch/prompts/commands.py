@@ -94,7 +94,8 @@ def _has_object(piece: Piece, verb: Verb, head: int, next_two: tuple[int, int]) 
         after & tag.PARTICLE and (verb.kind in _MOVING or (further and not head & tag.TOPIC))
     ):
         return True
-    return bool(piece.opener & tag.STOP and after) and not (head & tag.TOPIC or after & _NO_OBJECT)
+    follows = piece.opener & tag.STOP and piece.end - piece.start > 1
+    return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
 
 
 def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:

@@ -11,6 +11,7 @@ _KANA = re.compile("[\u3041-\u30fa]")
 _SHINJITAI = re.compile(
     "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
 )
+_FOREIGN_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _HAN = re.compile("[\u3400-\u9fff]")
 # Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
 _LISTS = (
@@ -38,6 +39,7 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
             return "ja"
         if _HAN.search(text):
             return "ja" if _SHINJITAI.search(text) else "zh"
+    plain = text.isascii() or not _FOREIGN_LETTER.search(text)
     markers = _markers()
     votes = dict.fromkeys(_LATIN, 0)
     for word in words:
@@ -45,8 +47,8 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
             votes[language] += 1
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
-        return "en" if text.isascii() else None
-    if best != "en" and text.isascii() and _english(words) > votes[best]:
+        return "en" if plain else None
+    if best != "en" and plain and _english(words) > votes[best]:
         return "en"
     if best == "other" or (best != "en" and votes["other"] == votes[best] and _foreign(words)):
         return None

@@ -92,7 +92,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
-    short = _terse(piece) or is_lively(line, piece) or (placed and piece.end - piece.start <= _LONG)
+    brought = head & tag.ARTICLE and piece.opener & tag.AND and piece.end - piece.start <= _LONG + 1
+    short = _terse(piece) or brought or is_lively(line, piece) or (placed and piece.end - piece.start <= _LONG)
     return "verb" if short and another_item(now.topics, topic) else None
 
 

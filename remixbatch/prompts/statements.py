@@ -100,7 +100,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = line.tags[piece.start]
     labelled = following & tag.COLON and now.kind == "nominal" and now.linked
     led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
-    if labelled or led or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:
+    too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
+    if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:
         return False
     if head & tag.SUBJECT:
         other = (
@@ -190,6 +191,7 @@ def demands(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     if _OBLIGES.isdisjoint(line.words[piece.start : piece.start + 3]) or piece.mask & tag.QUALITY:
         return False
-    new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT
+    cut = piece.end - piece.start == 1  # "which should then roll"
+    new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT and not cut
     placed = any(bits & tag.PLACE_IN for bits in line.tags[now.start + 2 : now.end])
     return not new or placed

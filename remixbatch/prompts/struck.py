@@ -85,6 +85,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
 def relative(walk: Walk, piece: Piece) -> None:
     bare = walk.now is not None and walk.now.kind == "nominal"
     if walk.now and piece.mask & _NEWS and not walk.now.aside:
+        walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
     if walk.now and walk.now.kind == "edit" and demands(walk.line, piece, walk.now):

@@ -13,6 +13,7 @@ _TOPICS = (
     *(tag.SKY, tag.CLOTHES, tag.BODY, tag.TEXT, tag.STYLE, tag.CAMERA, tag.EFFECT),
     *(tag.PLANT, tag.FOOD, tag.THING, tag.PLACE, tag.TEXTURE, tag.LIGHT, tag.PALETTE, tag.MOOD),
 )
+_NAMED = tag.BODY | tag.THING
 _PROP = tag.PLANT | tag.FOOD | tag.THING
 # What is added together as one: one outfit, one decoration, one weather. A topic -> all it goes with.
 _SETS = {
@@ -73,7 +74,7 @@ def head_of(line: Line, start: int, end: int) -> int:
     first = at
     while at < end and not (at > first and (tags[at] & _AFTER or _is_clause(tags, at, end))):
         at += 1
-    while at > first + 1 and tags[at - 1] & tag.ADVERB:
+    while at > first + 1 and tags[at - 1] & (tag.ADVERB | tag.PARTICLE) and not tags[at - 1] & _NAMED:
         at -= 1
     return at - 1 if at > first else end - 1
 
