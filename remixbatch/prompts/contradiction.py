@@ -13,6 +13,8 @@ from remixbatch.prompts.things import Things, demands, singular, words_of
 
 _HINT = "keep one of the two; for one after the other, write a chain"
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
+MOST_SEGMENTS = 40  # that are compared with each other
 LONG = 48  # characters of the prompt that a message quotes
 
 
@@ -35,12 +37,16 @@ class Contradiction:
             span = plain.span(hit.start, hit.end)
             message = f"{_quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, _HINT)
+        if len(plain.words) > MOST_WORDS:
+            return
         yield from self._opposed.found(reading, plain)
         yield from self._two_states(reading)
+        if len(reading.segments) > MOST_SEGMENTS:
+            return
         kept = [each for each in reading.segments if each.kind == "preserve"]
         if kept or len(reading.segments) > 1:
             asked = demands(reading)
-            yield from self._gone.found(reading, asked)
+            yield from self._gone.found(reading, plain, asked)
             for one in kept:
                 for other in asked:
                     yield from self._kept.found(reading, one, other)
@@ -149,14 +155,19 @@ class _Gone:
         self._actions = lexicon.words("rules/action")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
+        self._emptiness = lexicon.words("rules/emptiness")
+        self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
         self._none = lexicon.words("rules/none")
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
 
-    def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
-        yield from self._nowhere(reading, asked)
+    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        if not self._none.isdisjoint(plain.keys):
+            yield from self._nowhere(reading, asked)
+        if not self._emptiness.isdisjoint(plain.keys):
+            yield from self._filled(reading, asked)
         for gone in asked:
             thing = self._things.of(gone.target) if gone.verb in self._removing else ""
             if not thing:
@@ -187,6 +198,21 @@ class _Gone:
                     message = f"asks for {_quoted(reading, (none.start, none.end))}"
                     message += f" and for {_quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", _joined(none, each), message, _HINT)
+
+    def _filled(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """A place that is to be empty, and what is put there."""
+        for bare in reading.segments:
+            if self._emptiness.isdisjoint(words_of(reading, bare)):
+                continue
+            words = self._things.of(bare.target).split()
+            place = next((word for word in words[::-1] if word not in self._emptiness), "")
+            for each in asked:
+                if place and each is not bare and each.verb in self._adding:
+                    there = [word for word in words_of(reading, each) if word.isalnum()]
+                    if there[-1:] == [place] and self._emptiness.isdisjoint(there):
+                        message = f"asks for {_quoted(reading, (bare.start, bare.end))}"
+                        message += f" and for {_quoted(reading, (each.start, each.end))}"
+                        yield finding("RMX302", _joined(bare, each), message, _HINT)
 
     def _acts(self, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""

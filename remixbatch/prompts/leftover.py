@@ -54,15 +54,15 @@ _TAGS = frozenset(
         *("button", "input", "form", "label", "small", "big", "del", "ins", "mark"),
     )
 )
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s*=\s*[^<>]*|\s*/?)>")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s{0,9}=\s{0,9}[^<>]{0,400}|\s{0,9}/?)>")
 _MARKDOWN = (
     (re.compile(r"^```|```\s*$", re.MULTILINE), "a code fence"),
     (re.compile(r"^[^\S\n]{0,3}#{1,6}[^\S\n]+\S", re.MULTILINE), "a heading"),
     (re.compile(r"^[^\S\n]*[-*+•][^\S\n]+\S", re.MULTILINE), "a list"),
-    (re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)"), "bold text"),
-    (re.compile(r"(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"), "emphasis"),
-    (re.compile(r"`[^`\n]+`"), "code"),
-    (re.compile(r"\[[^\]\n]+\]\(\S+?\)"), "a link"),
+    (re.compile(r"\*\*[^*\n]{1,400}\*\*|(?<!\w)__[^_\n]{1,400}__(?!\w)"), "bold text"),
+    (re.compile(r"(?<![\w*])\*[^\s*][^*\n]{0,400}\*(?![\w*])"), "emphasis"),
+    (re.compile(r"`[^`\n]{1,400}`"), "code"),
+    (re.compile(r"\[[^\]\n]{1,400}\]\(\S{1,400}?\)"), "a link"),
 )
 _JSON = re.compile(r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
 

@@ -80,6 +80,8 @@ class Linter:
 
 def _beaten(code: str, codes: Collection[str]) -> bool:
     """Whether another finding says it better."""
+    if code in ("RMX201", "RMX202"):
+        return "RMX601" in codes  # a placeholder counts as a value
     return code == "RMX204" and ("RMX302" in codes or "RMX401" in codes)
 
 

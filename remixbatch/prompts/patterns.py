@@ -162,6 +162,8 @@ class _Pattern:
         self.triggers = needed
         self.need = self._other_need(common)
         self._begins = self._elements[0].ways == ("^",)
+        spaced = self._begins and not self._solid
+        self._firsts = _first_words(self._elements[1:]) if spaced else None
         whole = self._begins and self._elements[-1].ways == ("$",)
         self.most = _longest(self._elements) if whole and not self._solid else _ENDLESS
 
@@ -179,11 +181,34 @@ class _Pattern:
         start = "" if self._solid or self._begins else "(?<= )"
         return re.compile(start + _expression(self._elements, signs, blank))
 
+    def may_fit(self, words: Sequence[str]) -> bool:
+        """Whether a text of so many words, and with this one in front, is worth a try."""
+        if len(words) > self.most:
+            return False
+        return self._firsts is None or (bool(words) and words[0] in self._firsts)
+
     def places(self, text: str) -> Iterable[Found]:
         if self._begins:
             match = self._expression.match(text)
             return [Found(self.label, *match.span())] if match else []
         return [Found(self.label, *match.span()) for match in self._expression.finditer(text)]
+
+
+def _first_words(elements: Sequence[_Element]) -> frozenset[str] | None:
+    """Words that what fits can begin with; none where that is any word."""
+    firsts: set[str] = set()
+    for element in elements:
+        for way in element.ways:
+            if isinstance(way, str):
+                found = None if way in _SPACED or way in _NUMBERS else frozenset(way.split()[:1])
+            else:
+                found = _first_words(way)
+            if found is None:
+                return None
+            firsts |= found
+        if not element.optional:
+            return frozenset(firsts)
+    return None
 
 
 def _longest(elements: Sequence[_Element]) -> int:
@@ -233,9 +258,11 @@ class Patterns:
         called = self.called(plain).get(name)
         if not called:
             return []
-        size = len(plain.words)
         hits = [
-            hit for pattern in called if pattern.most >= size for hit in pattern.places(plain.text)
+            hit
+            for pattern in called
+            if pattern.may_fit(plain.words)
+            for hit in pattern.places(plain.text)
         ]
         if not hits:
             return hits

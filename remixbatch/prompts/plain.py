@@ -11,8 +11,9 @@ SOLID = ("zh", "ja")  # languages without blanks between words
 NUMBER = "9"  # the key of any number
 EMPTY = "”"  # what stands for each word of a quote
 _QUOTE = re.compile(
-    r"\"[^\"]*\"|“[^”\"]*[”\"]|„[^“”\"]*[“”\"]|«[^»]*»|「[^」]*」|『[^』]*』"
-    r"|(?<!\w)['‘](?=\S)[^'’\n]*\S['’](?!\w)"
+    # No quote is longer: a prompt of many open marks would else be looked through from each of them.
+    r"\"[^\"]{0,400}\"|“[^”\"]{0,400}[”\"]|„[^“”\"]{0,400}[“”\"]|«[^»]{0,400}»|「[^」]{0,400}」|『[^』]{0,400}』"
+    r"|(?<!\w)['‘](?=\S)[^'’\n]{0,400}\S['’](?!\w)"
 )
 _DIGITS = frozenset("0123456789")
 _SIGNS = frozenset("\"“„«「『'‘")

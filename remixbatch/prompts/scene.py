@@ -8,14 +8,16 @@ from itertools import pairwise
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.patterns import Found, Patterns
-from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import Reading
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
-_TIMES = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])")
+_TIMES = re.compile(
+    r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])|\b\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:s|secs?|seconds)\b|\d\s?秒"
+)
 
 _MESSAGE = {
     "opener": "asks for a new video, not for a change of this one",
@@ -46,7 +48,8 @@ class Scene:
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         hits = self._patterns.found("scene", plain)
-        if (told := self._told(reading, hits, plain)) or (told := self._described(reading, plain)):
+        told = self._told(reading, hits, plain) if hits or NUMBER in plain.keys else None
+        if told or (told := self._described(reading, plain)):
             label, start, end = told
             message = _MESSAGE[label].format(labels=_labels(hits, plain))
             yield finding("RMX301", (start, end), message, _HINT)
@@ -65,7 +68,7 @@ class Scene:
         }
         if len(names) >= 3 and names & self._core:
             return ("label", *_whole(hits, plain))
-        times = len(_TIMES.findall(plain.folded)) if ":" in plain.folded else 0
+        times = len(_TIMES.findall(plain.folded)) if NUMBER in plain.keys else 0
         if kinds["slug"] and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
@@ -74,9 +77,11 @@ class Scene:
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
+        shows = not self._shows.isdisjoint(plain.words[:1])
+        if _begins_with_edit(reading) and not shows:
+            return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        shows = bool(plain.words) and plain.words[0] in self._shows
-        if (_begins_with_edit(reading) and not shows) or "preserve" in kinds:
+        if "preserve" in kinds:
             return None
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
@@ -106,7 +111,9 @@ class Scene:
         acts = min(3, sum(word in bare for word in self._actions))
         terms = min(3, sum(word in bare for word in self._terms))
         long = (len(bare) >= 25) + (len(bare) >= 40)
-        return opening + acts + terms + min(2, parts) + long if opening and parts else 0
+        if not parts or not (opening or (acts >= 2 and terms >= 2 and long)):
+            return 0
+        return opening + acts + terms + min(2, parts) + long
 
     def _opening(self, words: Sequence[str]) -> tuple[int, int]:
         """It begins with a shot, or with somebody who was not there; and where that ends."""

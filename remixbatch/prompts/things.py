@@ -1,5 +1,6 @@
 """What segments are about: the thing that a demand changes, removes or keeps, without the words around it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from remixbatch.prompts.lexicon import Lexicon
@@ -101,26 +102,25 @@ class Stays:
 
     def said(self, reading: Reading, segment: Segment, but: Span = (0, 0)) -> bool:
         """`but`: a stretch of the segment whose words do not count."""
-        before, behind = (segment.start, max(segment.start, but[0])), (but[1], segment.end)
-        parts = (before, behind) if but[1] > segment.start else ((segment.start, segment.end),)
+        start, end = segment.start, segment.end
+        parts = [(start, end)]
+        if start <= but[0] < end:
+            parts = [(start, but[0]), (but[1], end)]
         if self._solid:
-            said = "|".join(reading.prompt[start:end] for start, end in parts).lower()
+            said = "|".join(reading.prompt[low:high] for low, high in parts).lower()
             return any(word in said for word in self._words)
-        tokens = reading.tokens
-        return any(
-            word in self._words and any(low <= start < high for low, high in parts)
-            for word, start in zip(tokens.words, tokens.starts, strict=True)
-        )
+        return any(not self._words.isdisjoint(words_in(reading, low, high)) for low, high in parts)
+
+
+def words_in(reading: Reading, start: int, end: int) -> list[str]:
+    """The words that begin in a stretch of the prompt, in lower case."""
+    starts = reading.tokens.starts
+    return reading.tokens.words[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def words_of(reading: Reading, segment: Segment) -> list[str]:
     """The words of a segment, in lower case."""
-    tokens = reading.tokens
-    return [
-        word
-        for word, start in zip(tokens.words, tokens.starts, strict=True)
-        if segment.start <= start < segment.end
-    ]
+    return words_in(reading, segment.start, segment.end)
 
 
 def demands(reading: Reading) -> Sequence[Segment]:
