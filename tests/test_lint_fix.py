@@ -300,7 +300,7 @@ def test_dollar_signs_stay_dollar_signs(program: Program) -> None:
 
 def test_what_cannot_be_split_safely(program: Program) -> None:
     program.write(
-        "  teal: {from: a, prompt: Zoom in on the clock and change its numerals to Roman.}\n"
+        "  teal: {from: a, prompt: Zoom in on the ledger and change its figures to red.}\n"
     )
     reason = refused(program)
     assert reason.startswith("cannot be split safely: ")
@@ -354,7 +354,7 @@ def test_no_new_finding_comes_of_it(program: Program) -> None:
 
 def test_others_are_written_where_one_is_refused(program: Program) -> None:
     program.write(
-        "  bad: {from: a, prompt: Zoom in on the clock and change its numerals to Roman.}\n" + JOBS
+        "  bad: {from: a, prompt: Zoom in on the ledger and change its figures to red.}\n" + JOBS
     )
     end = fix(program, "--unsafe-fixes")
     assert end.code == 2

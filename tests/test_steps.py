@@ -83,7 +83,7 @@ def test_what_stays_is_said_in_every_step(prompt: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "reason"),
     [
-        ("Zoom in on the clock and change its numerals to Roman.", "`its`"),
+        ("Zoom in on the ledger and change its figures to red.", "`its`"),
         ("Make it vertical and add a dog.", "RMX401 fixed-parameter"),
         ("Add a dog.", "no parts"),
         ("Change the lighting and add a dog.", "by itself `Change the lighting.` is RMX2"),
@@ -95,7 +95,7 @@ def test_what_is_refused(prompt: str, reason: str) -> None:
 
 NAMES = [
     ("en", "Add a dragon flying over the castle.", "dragon"),
-    ("en", "Give the woman a silver necklace.", "necklace"),
+    ("en", "Give the violinist a silver brooch.", "brooch"),
     ("en", "Change the time of day to late dusk.", "dusk"),
     ("en", "Convert to black and white.", "black-and-white"),
     ("en", "Switch to 85 mm.", "85-mm"),

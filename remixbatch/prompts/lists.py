@@ -71,7 +71,7 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """ "red car, rainy street", "anime style, at night"."""
+    """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked or apposed or now.end - now.start > _LONG:

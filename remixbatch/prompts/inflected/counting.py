@@ -410,7 +410,7 @@ def _fills(clause: Clause) -> bool:
 
 
 def grouped(phrases: Sequence[Clause]) -> list[Asked]:
-    """Phrases without any verb ("red car, rainy street"): those that are one thing together."""
+    """Phrases without any verb ("green door, wet street"): those that are one thing together."""
     groups: list[Asked] = []
     seen: set[str] = set()
     for phrase in phrases:
