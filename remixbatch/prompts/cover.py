@@ -11,8 +11,15 @@ _ENDINGS = ("ing", "ed", "es", "s")
 # Words of these lists are struck from a prompt, or said in another way; or they only point at others.
 _STRUCK = (
     *("function_words", "polite", "then", "adding", "while", "labels", "metas", "determiners"),
-    *("wants", "modals", "copula", "becomes", "possessives", "articles"),
+    *("wants", "modals", "copula", "becomes", "possessives", "articles", "become", "have"),
 )
+
+
+_JOINTS = (
+    "function_words",
+    "polite",
+    "connector",
+)  # the same, where words have no blanks between them
 
 
 def missing(words: Iterable[str], others: Iterable[str], lexicon: Lexicon) -> list[str]:
@@ -35,7 +42,8 @@ def struck(lexicon: Lexicon) -> frozenset[str]:
 
 def _signs(text: str, lexicon: Lexicon) -> Iterator[str]:
     """The characters of a text that mean something."""
-    for entry in sorted(lexicon.entries("function_words"), key=len, reverse=True):
+    listed = [entry for name in _JOINTS for entry in lexicon.entries(name)]
+    for entry in sorted(listed, key=len, reverse=True):
         text = text.replace(entry, " ")
     yield from dict.fromkeys(char for char in text if char.isalnum() and not _is_kana(char))
 

@@ -21,7 +21,12 @@ from remixbatch.prompts.tokens import tokenize
 SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
 _MEND_FIRST = ("RMX204", "RMX301", "RMX302", "RMX401", "RMX601")  # a chain of such is no better
 _CARRIED = frozenset(("RMX203", "RMX501", "RMX502", "RMX602", "RMX603"))
-_WHOLE: tuple[Rank, ...] = ("scene", "grade", "style")  # where `it` may be the whole picture
+_WHOLE: tuple[Rank, ...] = (
+    "scene",
+    "camera",
+    "grade",
+    "style",
+)  # where `it` may be the whole picture
 _SENTENCE_ENDS = re.compile(r"[.!?;]+(?=\s|$)|[。！？；\n]+")
 _ENUMERATOR = re.compile(r"^\s*(?:\d+|[a-zA-Z])\s*[.):]\s", re.MULTILINE)
 
