@@ -67,7 +67,7 @@ def steps(
     ranked = _ordered([(part, rank(words[part], lexicon)) for part in parts], lexicon)
     found: list[Step] = []
     for part, place in ranked:
-        _refuse_odd(part, read(part))
+        _refuse_odd(part, read(part), lexicon)
         _refuse_dangling(part, words[part], place, lexicon)
         text = with_kept(part, kept, reading.language)
         _refuse_unclean(text, verdict, check)
@@ -138,11 +138,12 @@ def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) 
         raise UnsplitError(f"{_shown(text)} asks for several changes still")
 
 
-def _refuse_odd(part: str, reading: Reading) -> None:
+def _refuse_odd(part: str, reading: Reading, lexicon: Lexicon) -> None:
     """A part must read as one demand from its first word on."""
     said = [each for each in reading.segments if each.kind not in ("preserve", "anchor", "aside")]
     commands = reading.language in SPACELESS or (said and said[0].kind == "edit")
-    if len(reading.changes) != 1 or not commands or not said or said[0].start:
+    odd = " ".join(reading.tokens.words[:2]) in lexicon.words("odd_starts")
+    if odd or len(reading.changes) != 1 or not commands or not said or said[0].start:
         raise UnsplitError(f"{_shown(part)} does not read as one instruction")
 
 
