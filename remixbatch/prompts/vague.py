@@ -122,12 +122,20 @@ def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
 
 
 def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
-    """RMX204: all that stands here says what stays."""
+    """RMX204: all that stands here says what stays.
+
+    An error, so any word that may be more than that makes it silent: "Night version of the same shot."
+    """
     stays = Stays(lexicon)
+    first = lexicon.words("rules/keep_first")
 
     def found(reading: Reading, _: Plain) -> Iterator[Finding]:
-        told = [each for each in reading.segments if each.kind != "aside"]
-        if told and all(each.kind in _STAYING and stays.said(reading, each) for each in told):
+        told = reading.segments
+        if not told or any(each.kind not in _STAYING for each in told) or _beside(reading):
+            return
+        words = reading.tokens.words
+        begins = not first or bool(words) and words[0] in first
+        if begins and all(stays.said(reading, each) for each in told):
             yield finding(
                 "RMX204",
                 (told[0].start, told[-1].end),
@@ -136,3 +144,13 @@ def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Findi
             )
 
     return found
+
+
+def _beside(reading: Reading) -> bool:
+    """Whether more than a joint or a please stands outside of the segments."""
+    at, outside = 0, ""
+    for each in reading.segments:
+        outside += reading.prompt[at : each.start]
+        at = max(at, each.end)
+    outside += reading.prompt[at:]
+    return sum(char.isalnum() for char in outside) > 8
