@@ -2,7 +2,7 @@
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause, Mode
-from remixbatch.prompts.commands import strange_verb
+from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import gapped
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping
 from remixbatch.prompts.line import Line
@@ -31,12 +31,25 @@ from remixbatch.prompts.statements import (
 from remixbatch.prompts.topics import lens_of, place_of, topic_of
 from remixbatch.prompts.walk import Walk
 
+_STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _DOES = tag.FINITE | tag.EDITS
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+
+
+def end_aside(walk: Walk, piece: Piece) -> None:
+    """Takes what follows an aside: "… gold, and its plinth, which is too clean, *mossy*"."""
+    now, subject = walk.now, walk.subject
+    stated = all(bits & _STATED for bits in walk.line.tags[piece.start : piece.end])
+    if now and subject and now.verb and "state" in now.verb.flags and stated:
+        walk.add(now.kind, piece._replace(start=subject.start), verb=now.verb, source=now)
+        now.ranges[-1] = (now.ranges[-1][0], subject.start)
+    else:
+        walk.extend(piece)
+    walk.subject = None
 
 
 def after_preserve(walk: Walk, piece: Piece) -> None:
@@ -66,7 +79,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
     elif walk.joined and opener & tag.COMMA and piece.mask & _NEWS:
         walk.joined = False
         state(walk, piece)
-    elif opener & tag.AND and piece.mask & tag.MODAL and head & (_DEFINITE | tag.OWNER):
+    elif opener & tag.AND and head & (_DEFINITE | tag.OWNER) and _says(walk, piece):
         state(walk, piece)
     else:
         walk.extend(piece)
@@ -100,6 +113,12 @@ def command(walk: Walk, piece: Piece) -> None:
         "state" not in verb.flags or _does_something(line, piece)
     )
     _add_late(walk, piece, lens_of(line, piece, verb))
+    second = second_verb(walk.grammar, line, piece, verb)
+    if second:
+        clause.ranges[0] = (piece.start, second)
+        clause.end = second
+        command(walk, piece._replace(start=second, opener=tag.AND))
+        return
     walk.now = clause
     only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
     if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
@@ -113,6 +132,13 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
         assert now is not None
         now.ranges[0] = (piece.start, start)
         walk.add("nominal", piece._replace(start=start))
+
+
+def _says(walk: Walk, piece: Piece) -> bool:
+    """Whether a piece after struck words is a statement of its own: ", and the cows are gone"."""
+    stated = walk.now is not None and walk.now.kind == "declarative"
+    said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
+    return bool(piece.mask & tag.MODAL or said)
 
 
 def with_phrase(walk: Walk, piece: Piece) -> None:
@@ -252,6 +278,8 @@ def go_on(walk: Walk, piece: Piece) -> None:
         walk.mode = Mode.STRIKE
     elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(line, piece):
         walk.extend(piece)
+    elif now.kind == "nominal" and now.linked and walk.following & tag.COLON:
+        _name(walk, piece)  # "field: burnt, barn: red"
     elif goes_on(line, piece, now):
         _join_statement(walk, piece, now)
     elif gapped(line, piece, now, walk.following):

@@ -11,6 +11,7 @@ from remixbatch.prompts.changes import (
     after_preserve,
     after_struck,
     command,
+    end_aside,
     free,
     go_on,
     predicate,
@@ -37,6 +38,7 @@ from remixbatch.prompts.walk import Walk
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
+_WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 
 
@@ -67,19 +69,8 @@ def _drop_remarks(clauses: list[Clause]) -> None:
 
 
 def _take(walk: Walk, piece: Piece) -> None:
-    tags = walk.line.tags
-    opener, start, end, mask = piece
-    opener |= walk.carried
-    while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
-        opener |= tags[start] & tag.THEN
-        start += 1
-    wished = tags[start] & tag.AUTHOR and not opener & tag.WHEN if end - start > 1 else 0
-    if wished and tags[start + 1] & tag.EDIT:
-        start += 1  # "I'd have the hull black"
-    if opener & tag.STOP and start < end and tags[start] & tag.PREPOSITION:
-        start = _late_verb(walk, start, end)
-    if start < end and mask & (tag.WANT | tag.REPORT) and not tags[start] & tag.WANT:
-        start = _reported(walk, start, end)
+    opener, start = _begin(walk, piece)
+    end, mask = piece.end, piece.mask
     walk.carried = opener if start == end else 0
     if start == end:
         return
@@ -93,9 +84,29 @@ def _take(walk: Walk, piece: Piece) -> None:
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
     if start > piece.start and mask & (tag.WANT | tag.REPORT):
-        mask = reduce(or_, tags[start:end])
+        mask = reduce(or_, walk.line.tags[start:end])
     same = start == piece.start and opener == piece.opener
     _classify(walk, piece if same else Piece(opener, start, end, mask))
+
+
+def _begin(walk: Walk, piece: Piece) -> tuple[int, int]:
+    """What joins a piece, and where what it asks for begins: after courtesies, a judge, a place."""
+    tags = walk.line.tags
+    opener, start, end, mask = piece
+    opener |= walk.carried
+    while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
+        opener |= tags[start] & tag.THEN
+        start += 1
+    if start == end:
+        return opener, start
+    wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
+    if wished and tags[start + 1] & tag.EDIT:
+        start += 1  # "I'd have the hull black"
+    if opener & tag.STOP and tags[start] & tag.PREPOSITION:
+        start = _late_verb(walk, start, end)
+    if mask & (tag.WANT | tag.REPORT) and not tags[start] & tag.WANT:
+        start = _reported(walk, start, end)
+    return opener, start
 
 
 def _late_verb(walk: Walk, start: int, end: int) -> int:
@@ -147,6 +158,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
         at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
         after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
         told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
+        told = told and walk.line.words[piece.start - 1] not in _WHENEVER
         if told and after & (tag.EDIT | tag.EDITED):  # "before you mute it, …"
             at = piece.start + 1
         if at > piece.start:  # "and once it opens cut the music"
@@ -189,7 +201,7 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         predicate(walk, piece)
     elif walk.aside:
         walk.aside = False
-        walk.extend(piece)
+        end_aside(walk, piece)
     elif opener & tag.WITH:
         with_phrase(walk, piece)
     else:

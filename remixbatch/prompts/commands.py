@@ -4,6 +4,7 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Mode, Standing
 from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar, Verb
+from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
 _OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
@@ -13,12 +14,25 @@ _TRANSITIVE = frozenset(
 )
 # What a word may not be, to be a verb before "the": "dwarf the footman", "calm the water".
 _NO_VERB = (
-    (tag.LEAD | tag.PREPOSITION | tag.ADVERB | tag.NUMBER | tag.COMPARATIVE | tag.PLAIN | tag.MODAL)
+    (tag.LEAD | tag.PREPOSITION | tag.ADVERB | tag.NUMBER | tag.COMPARATIVE | tag.MODAL)
     | (tag.BREAK | tag.POLITE | tag.OWNER | tag.QUOTE | tag.FINITE | tag.NEGATION | tag.PARTICIPLE)
-    | (tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR | tag.SUBJECT | tag.LINK | tag.PLACE_IN | tag.EDITS | tag.EDITING | tag.EDITED)
+    | (
+        tag.WANT
+        | tag.OPINION
+        | tag.REPORT
+        | tag.AUTHOR
+        | tag.SUBJECT
+        | tag.LINK
+        | tag.PLACE_IN
+        | tag.EDITS
+        | tag.EDITING
+        | tag.EDITED
+    )
 )
 _IT = frozenset({"it", "them"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
+_PLAIN_KINDS = frozenset({"add", "remove", "replace"})
+_BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
 _PATHS = frozenset({"begins", "ends"})  # "start on the clock"
 _JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
 _PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
@@ -37,7 +51,8 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
         return _running(standing, piece)
     if not head & tag.EDIT:
-        return not head & _NO_VERB and _is_strange_verb(standing, piece)
+        plain = head & tag.PLAIN and not head & tag.TOPIC
+        return not head & _NO_VERB and not plain and _is_strange_verb(standing, piece)
     verb = grammar.verbs[line.words[piece.start]]
     at = piece.start + 1
     while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:
@@ -120,3 +135,15 @@ def _running(standing: Standing, piece: Piece) -> bool:
     if now is None or standing.mode is not Mode.EDIT or not opener & (tag.AND | tag.THEN):
         return False
     return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
+
+
+def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
+    """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
+    if "cause" in verb.flags or verb.kind == "text":
+        return 0
+    for at in range(piece.start + 2, piece.end - 1):
+        if line.tags[at] & tag.EDIT and not line.tags[at - 1] & _BEFORE_VERB:
+            other = grammar.verbs[line.words[at]]
+            if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
+                return at
+    return 0

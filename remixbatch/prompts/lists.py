@@ -38,7 +38,7 @@ def shares_noun(line: Line, piece: Piece) -> bool:
         at -= 1
     while at >= 0 and tags[at] & _ADJECTIVES and not tags[at] & tag.TOPIC & ~_ADJECTIVES:
         at -= 1
-        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE):
+        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE | tag.WITH):
             return True
     return False
 
@@ -63,11 +63,19 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # "decorate it with bells, holly and ribbons"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
-    if head & (tag.PREPOSITION | tag.SUBJECT) or (
-        piece.opener & tag.COMMA and piece.mask & _RUNNING
-    ):
+    running = piece.opener & tag.COMMA and piece.mask & _RUNNING
+    if running or head & (tag.PREPOSITION | tag.SUBJECT) or _is_spelt_out(line, piece, now):
         return None
     return "verb" if unlike_things(known, topic) else None
+
+
+def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a wreath, holly and red ribbon", "the sound of rain, wind and thunder": what it is made of."""
+    if line.tags[piece.start] & tag.LEAD:
+        return False
+    led = line.tags[now.start + 1 : now.start + 2]
+    apposed = bool(led) and bool(led[0] & tag.LEAD) and now.ranges[-1][1] != now.end
+    return apposed or "of" in line.words[now.start : now.end]
 
 
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -93,7 +101,12 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
     brought = head & tag.ARTICLE and piece.opener & tag.AND and piece.end - piece.start <= _LONG + 1
-    short = _terse(piece) or brought or is_lively(line, piece) or (placed and piece.end - piece.start <= _LONG)
+    short = (
+        _terse(piece)
+        or brought
+        or is_lively(line, piece)
+        or (placed and piece.end - piece.start <= _LONG)
+    )
     return "verb" if short and another_item(now.topics, topic) else None
 
 

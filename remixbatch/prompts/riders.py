@@ -11,7 +11,7 @@ _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
 _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
-_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish"})
+_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})

@@ -18,6 +18,7 @@ _OURS = frozenset({"my", "our"})
 _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
     *("needs to", "needs to be", "should have", "should now be")
 }
+_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
 
@@ -98,7 +99,11 @@ def acts(line: Line, piece: Piece) -> bool:
 def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a new sentence only says how the change before it looks. `following` joins the next."""
     head = line.tags[piece.start]
-    labelled = following & tag.COLON and now.kind == "nominal" and now.linked
+    labelled = (
+        now.kind == "nominal"
+        and now.linked
+        and (following & tag.COLON or not _ARROWS.isdisjoint(line.words[piece.start : piece.end]))
+    )
     led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
     if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:

@@ -60,10 +60,9 @@ def strike(walk: Walk, piece: Piece) -> None:
     if walk.now and rides_as(walk.line, piece):
         walk.add("declarative", piece, why="rider")
         return
-    if walk.now and walk.line.words[piece.start - 1] == "if" and piece.opener & tag.AND:
-        if walk.line.tags[walk.now.start] & tag.WANT:  # "I'd love it if …, and if …"
-            state(walk, piece)
-            return
+    if piece.opener & tag.AND and walk.line.words[piece.start - 1] == "if" and _wished(walk):
+        state(walk, piece)  # "I'd love it if …, and if …"
+        return
     walk.mode = Mode.STRIKE
     walk.joined = bool(piece.opener & tag.AND)
     now = walk.now
@@ -115,3 +114,7 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
         walk.add("declarative", piece, why="rider")
     else:
         strike(walk, piece)
+
+
+def _wished(walk: Walk) -> bool:
+    return walk.now is not None and bool(walk.line.tags[walk.now.start] & tag.WANT)

@@ -74,7 +74,9 @@ def head_of(line: Line, start: int, end: int) -> int:
     first = at
     while at < end and not (at > first and (tags[at] & _AFTER or _is_clause(tags, at, end))):
         at += 1
-    while at > first + 1 and tags[at - 1] & (tag.ADVERB | tag.PARTICLE) and not tags[at - 1] & _NAMED:
+    while (
+        at > first + 1 and tags[at - 1] & (tag.ADVERB | tag.PARTICLE) and not tags[at - 1] & _NAMED
+    ):
         at -= 1
     return at - 1 if at > first else end - 1
 
@@ -146,7 +148,8 @@ def _place_topic(line: Line, piece: Piece) -> int:
     """The topic of the last thing that a nominal of an unknown head is said to be in."""
     for at in range(piece.end - 2, piece.start, -1):
         if line.tags[at] & tag.PREPOSITION:
-            return topic_of(line, at + 1, piece.end)
+            topic = topic_of(line, at + 1, piece.end)
+            return 0 if topic & tag.ACTOR else topic
     return 0
 
 
