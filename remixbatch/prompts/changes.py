@@ -47,9 +47,9 @@ def end_aside(walk: Walk, piece: Piece) -> None:
     if now and subject and now.verb and "state" in now.verb.flags and stated:
         walk.add(now.kind, piece._replace(start=subject.start), verb=now.verb, source=now)
         now.ranges[-1] = (now.ranges[-1][0], subject.start)
+        walk.subject = None
     else:
         walk.extend(piece)
-    walk.subject = None
 
 
 def after_preserve(walk: Walk, piece: Piece) -> None:

@@ -74,7 +74,8 @@ def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[piece.start] & tag.LEAD:
         return False
     led = line.tags[now.start + 1 : now.start + 2]
-    apposed = bool(led) and bool(led[0] & tag.LEAD) and now.ranges[-1][1] != now.end
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    apposed = bool(led and led[0] & tag.LEAD and listed)
     return apposed or "of" in line.words[now.start : now.end]
 
 
@@ -113,7 +114,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 def _is_set(piece: Piece, topic: int, now: Clause) -> bool:
     """ "hens and geese"."""
     bare = piece.opener & tag.AND and not piece.opener & tag.COMMA and not piece.mask & _ATTRIBUTES
-    return bool(bare and topic & _THINGS) and not unlike_things(now.topics[-1], topic)
+    things = topic & _THINGS and now.topics[-1] & _THINGS
+    return bool(bare and things) and not unlike_things(now.topics[-1], topic)
 
 
 def _brings(line: Line, piece: Piece) -> bool:

@@ -64,6 +64,8 @@ def _next(line: Line, at: int) -> int:
 def _then(line: Line, at: int, start: int) -> bool:
     if at and line.tags[at - 1] & tag.LEAD:
         return False  # "the next shot"
+    if line.tags[at] & tag.ADVERB:
+        return at == start  # "too clean"
     return at == start or bool(_next(line, at) & _VERB)
 
 

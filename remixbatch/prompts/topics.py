@@ -137,6 +137,8 @@ def value_topic(line: Line, piece: Piece, verb: Verb | None) -> int:
         return 0
     for at in range(start, piece.end - 1):
         if line.words[at] in verb.flags:
+            if verb.kind in {"add", "move"} and at > start:
+                return topic_of(line, start, at)
             return topic_of(line, at + 1, piece.end)
     if "state" in verb.flags:
         bits = line.tags[piece.end - 1]
