@@ -46,7 +46,7 @@ def end_aside(walk: Walk, piece: Piece) -> None:
     stated = all(bits & _STATED for bits in walk.line.tags[piece.start : piece.end])
     if now and subject and now.verb and "state" in now.verb.flags and stated:
         walk.add(now.kind, piece._replace(start=subject.start), verb=now.verb, source=now)
-        now.ranges[-1] = (now.ranges[-1][0], subject.start)
+        now.cut(subject.start)
         walk.subject = None
     else:
         walk.extend(piece)
@@ -227,8 +227,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
         now.counts = False
     if start is not None:
         piece = piece._replace(start=start)
-        if now and now.ranges and now.ranges[-1][1] > start:
-            now.ranges[-1] = (min(now.ranges[-1][0], start - 1), start)
+        if now and now.ranges:
+            now.cut(start)
     clause = walk.add("declarative", piece)
     clause.scene = bool(piece.mask & tag.ACT)
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark

@@ -51,6 +51,13 @@ class Clause:
         else:
             self.ranges.append((start, end))
 
+    def cut(self, at: int) -> None:
+        """Gives up its words from a place on; its first word it keeps."""
+        while len(self.ranges) > 1 and self.ranges[-1][0] >= at:
+            self.ranges.pop()
+        first, last = self.ranges[-1]
+        self.ranges[-1] = (first, max(min(last, at), first + 1))
+
 
 @dataclass(slots=True)
 class Standing:
