@@ -99,7 +99,7 @@ def prompts(count: int) -> list[str]:
     while len(found) < count:
         words = {name: rng.choice(choice) for name, choice in WORDS.items()}
         frame = rng.choice(FRAMES)
-        found[f"{frame.format(**words)} {rng.choice('abcdefgh')}{len(found)}"] = None
+        found[frame.format(**words)] = None
     return list(found)
 
 

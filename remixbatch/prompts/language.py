@@ -43,8 +43,12 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     markers = _markers()
     votes = dict.fromkeys(_LATIN, 0)
     for word in words:
-        for language in markers.get(word) or markers.get(word.rpartition("-")[2], ()):
-            votes[language] += 1
+        spoken = markers.get(word)
+        if spoken is None and "-" in word:
+            spoken = markers.get(word.rpartition("-")[2])
+        if spoken is not None:
+            for language in spoken:
+                votes[language] += 1
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if plain else None

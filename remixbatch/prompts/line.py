@@ -50,10 +50,10 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     line = Line([], [], [], [], [])
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     phrases, tags = grammar.phrases, grammar.tags
+    # This loop takes a third of the time of a reading: nothing is called for a plain word.
+    put_word, put_tags, put_low = line.words.append, line.tags.append, line.low.append
     at, size = 0, len(words)
-    while (
-        at < size
-    ):  # this loop takes half of the time of a reading: nothing is called for a plain word
+    while at < size:
         word = words[at]
         seconds = phrases.get(word)
         if seconds is not None and at + 1 < size:
@@ -64,11 +64,13 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
                 continue
         bits = tags.get(word)
         if bits is None:
-            at = _strange(line, tokens, at, grammar)
-            continue
-        line.words.append(word)
-        line.tags.append(bits)
-        line.low.append(starts[at])
+            if word != ",":
+                at = _strange(line, tokens, at, grammar)
+                continue
+            bits = tag.COMMA
+        put_word(word)
+        put_tags(bits)
+        put_low(starts[at])
         line.high.append(ends[at])
         at += 1
     return line

@@ -17,7 +17,7 @@ _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 def mend(line: Line, grammar: Grammar) -> None:
     """Puts the verb that was meant in place of one that is misspelt."""
     tags, words = line.tags, line.words
-    for at in range(len(tags) - 1):
+    for at in range(len(tags) - 1) if not all(tags) else ():
         if tags[at] & ~_SHAPES or not tags[at + 1] & _OBJECT:
             continue
         if at == 0 or tags[at - 1] & (tag.BREAK | tag.POLITE | tag.ADVERB) or _joins(line, at - 1):
