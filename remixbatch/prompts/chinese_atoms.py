@@ -19,9 +19,12 @@ _SHORT = 8  # characters of a label at most
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """A plain text as classed pieces, without the empty ones."""
     found: list[Atom] = []
-    assured = False
+    assured = parted = False
     for atom in pieces(text, cuts):
+        if parted and atom.joint == "comma":
+            atom.joint = "hard"  # what stood between was but a word: 对了，…
         classify(atom, text)
+        parted = atom.kind == "empty" and atom.joint == "hard"
         before = found[-1] if found else None
         assured = (assured and atom.joint != "hard") or text.startswith(
             _ASSURED, atom.start, atom.end
@@ -56,6 +59,14 @@ def _heads(before: Atom, atom: Atom, text: str) -> bool:
     return bare and atom.kind in ("edit", "declarative", "state")
 
 
+def _in_place(before: Atom, text: str) -> bool:
+    """Whether something is done in a place, by a verb that no list has: 在石缝里播三叶草."""
+    where = next((cut for cut in before.cuts if cut.list == "place-after"), None)
+    if where is None or text[before.start] not in "在沿往向朝从" or text[where.end] == "的":
+        return False
+    return before.end - where.end > _SCRAP
+
+
 def _settle(atom: Atom, text: str) -> None:
     """Class a piece that nothing came to complete."""
     if atom.opener == "give" and not text.startswith("给", atom.start):
@@ -79,8 +90,10 @@ def _unknown_verb(before: Atom, atom: Atom, text: str) -> bool:
     """Whether 把 or 给 has a verb that no list knows, as the next piece is whole: 把窗摇下来，让他挥手."""
     if atom.joint in ("dun", "and"):
         return False
-    if before.opener == "give" and not text.startswith("给", before.start):
+    if before.end - before.start <= _SCRAP:
         return False
+    if before.opener == "give" and not text.startswith("给", before.start):
+        return _in_place(before, text)
     if atom.kind in ("edit", "declarative", "state"):
         return bool(atom.opener) or atom.kind != "edit"
     return atom.joint == "hard" and atom.kind != "empty"

@@ -20,12 +20,17 @@ _COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of 
 _MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
 _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
 # What only says how the change before it comes out.
-_LIKE = ("隐约", "依稀", "像", "如同", "仿佛", "使其", "使之", "使它")
+_LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile("随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|少了|不够|缺了|说她|说他")
 _EARLIER = re.compile("[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)")
 _STILL = ("留着", "留下", "还在")
+# A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
+_RESULT = re.compile(
+    "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的][掉走好干紧碎断平净满]"
+    "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
+)
 _VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
@@ -87,7 +92,7 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 
 def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
-    if _leads(atom, cuts) == "purpose" or text.startswith(_LIKE, atom.start, atom.end):
+    if _leads(atom, cuts) == "purpose" or _LIKE.match(text, atom.start, atom.end):
         return True
     if not has(cuts, "ba", "let") and _TALK.search(text, atom.start, atom.end):
         return True
@@ -107,6 +112,12 @@ def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
 
 def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Class a piece with an operation of its own, or with all of one but its verb."""
+    if (compound := _RESULT.match(text, atom.start, atom.end)) is not None and (
+        not cuts or cuts[0].start >= compound.end() - 1
+    ):
+        atom.kind, atom.value = "edit", compound.end()
+        atom.verb = Cut("adjust", atom.start, compound.end())
+        return True
     for at, cut in enumerate(cuts):
         if cut.list in ("ba", "let") or (cut.list == "give" and cut.start == atom.start):
             _open(atom, cut, cuts[at + 1 :], text)
@@ -115,6 +126,10 @@ def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
             break
     verb = _main_verb(cuts, text, atom.start)
     borne = next((cut for cut in cuts if cut.list == "rider"), None)
+    if borne is not None and head(cuts, atom.start, borne.start) in LIVELY and not verb:
+        atom.kind, atom.value = "declarative", borne.end  # 新郎配腰封
+        atom.verb = borne._replace(list="add")
+        return True
     if borne is not None and (borne.start < verb.start if verb else borne.start == atom.start):
         atom.kind, atom.verb, atom.value = "state", borne, borne.end  # 边缘略带模糊
         return True
@@ -209,23 +224,28 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
     if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
-    if not has(cuts, "of"):
-        said = _actor(atom, cuts, text) or _somebody_there(cuts) or _degree(cuts, text)
-        if said is not None:
-            return said
+    said = _actor(atom, cuts, text)
+    if said is None and not has(cuts, "of"):
+        said = _somebody_there(cuts) or _degree(cuts, text)
+    if said is not None:
+        return said
     acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约":
         return Cut("add", atom.start, cuts[0].start)  # 砌一堵墙, but …，溅起一片水花
     for at, cut in enumerate(cuts):
         if cut.list in ("is", "wear", "appear") and not has(cuts[at + 1 :], "of"):
             return cut
-    return None
+    return None if has(cuts, "of") else _colored(atom, cuts, text)
 
 
 def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """一只白鹭飞起, 孩子们抬头鼓掌."""
     first = cuts[0]
     acted = first.end + text.startswith("们", first.end)
+    whose = next((cut for cut in cuts[1:] if cut.list in LIVELY), None)
+    if has(cuts, "of"):  # 旁边的同学打哈欠
+        led = whose is not None and text[whose.start - 1] == "的" and atom.end > whose.end + 1
+        return whose if led and not has(cuts[cuts.index(whose) + 1 :], "of", *FACETS) else None
     if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
         return first if atom.end > cuts[1].end + 1 else None
     acts = first.list in LIVELY and first.start == atom.start and atom.end > acted
@@ -239,6 +259,17 @@ def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
         return None
     where, number = lists.index("place-after"), lists.index("count", 1)
     return cuts[number] if where < number and cuts[number].start > cuts[where].end else None
+
+
+def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """她的头发铂金色; 站台起雾."""
+    last = cuts[-1]
+    if last.end != atom.end or last.start < atom.start + 2:
+        return None
+    if last.list == "color" and has(cuts[:-1], *THINGS):
+        return last._replace(list="is")
+    falls = last.list == "weather" and text[last.start] in "起下结打刮放飘"
+    return last._replace(list="adjust") if falls else None
 
 
 def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from remixbatch.prompts.cut import Cut, covered
+from remixbatch.prompts.cut import BLANK, Cut, covered
 from remixbatch.prompts.draft import Draft, Inner
 from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, has, unlike
 
@@ -89,10 +89,10 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
     items = _nested(_items(inside, draft.value, end))
     if len(items) < 2:
         return
-    kept = _head(items[0])
+    kept = _head(items[0], text)
     other = _places(items, text) if draft.verb == "remove" else []
     for item in items[1:] if draft.verb != "remove" else ():
-        facet = _head(item)
+        facet = _head(item, text)
         added = draft.verb == "add"
         if unlike(kept, facet) or _elsewhere(item) if added else apart(kept, facet):
             kept = facet
@@ -122,9 +122,11 @@ def _place(item: Item, text: str) -> str:
     return ""
 
 
-def _head(item: Item) -> str | None:
+def _head(item: Item, text: str) -> str | None:
     """The facet of an item that ends in a known noun."""
     _, right, cuts = item
+    while right > item[0] and text[right - 1] == BLANK:
+        right -= 1  # 字幕“…”
     for cut in reversed(cuts):
         if cut.end != right:
             return None

@@ -273,6 +273,8 @@ def _comes_of_it(beside: Beside) -> bool:
     now, atom, subject = beside.now, beside.atom, beside.subject
     if subject == "body" and now.facet in LIVELY:
         return True
+    if atom.joint == "hard":
+        return False
     whole = atom.verb is not None and atom.verb.end == atom.end
     if now.opener == "let" and whole and subject in (None, "place"):
         return True
@@ -314,7 +316,7 @@ def _says(beside: Beside, facet: str | None) -> bool:
 def _acts(beside: Beside) -> bool:
     """让气球升空，孩子们鼓掌."""
     now, verb, text = beside.now, beside.atom.verb, beside.text
-    acts = now.opener == "let" or now.form == "state"
+    acts = now.opener == "let" or now.form in ("state", "nominal")
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )
@@ -340,6 +342,11 @@ def _is_so(beside: Beside) -> bool:
     if beside.verb == "is" and now.form == "state" and atom.verb is not None:
         subject = beside.text[atom.start : atom.verb.start]
         return bool(subject) and subject not in beside.text[now.start : now.end]
+    shall = beside.verb == "is" and beside.text.startswith(
+        "要", atom.verb.start if atom.verb else 0
+    )
+    if shall and atom.joint in ("hard", "then"):
+        return not beside.named
     if beside.subject is None or beside.named:
         return False
     full = now.form == "edit" or now.verb == "become"
@@ -350,12 +357,16 @@ def _asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom, text = beside.now, beside.atom, beside.text
     facet = facet_of(atom)
-    if facet is None or atom.joint in ("colon", "arrow"):
-        return False
+    if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
+        return atom.contrast
     if now.form in ("edit", "declarative"):
         return _pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
-    if has(atom.cuts, "trait"):
-        return False
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
     if text[atom.start] == text[now.start] == "更":
         return not beside.named
     if facet in THINGS and now.facet in THINGS:

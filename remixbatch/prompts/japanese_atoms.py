@@ -35,6 +35,8 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
         _take_list(found, atom)
     before = found[-1] if found else None
     if before is None or atom.joint == "hard":
+        if before is not None and before.kind in ("edit", "gap", "open") and _placed(atom, text):
+            atom.kind, atom.list = "gap", "add"
         found.append(atom)
         return
     if atom.joint == "colon":
@@ -106,6 +108,12 @@ def _gives(atom: Atom, text: str) -> bool:
     words = text[atom.start : atom.end]
     facet = head(atom.cuts, atom.start, atom.end)
     return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
+
+
+def _placed(atom: Atom, text: str) -> bool:
+    """Whether a bare phrase after an edit puts something somewhere: 滑り台の場所にシーソー."""
+    where = text.find("に", atom.start + 1, atom.end - 1)
+    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= 2 * _SHORT
 
 
 def _gapped(atom: Atom, after: Atom, text: str) -> bool:

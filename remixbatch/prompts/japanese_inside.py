@@ -88,7 +88,7 @@ def _joined(one: Cut, other: Cut, text: str) -> bool:
 
 def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     """犬と船を追加; 冬と夜に: one change a kind."""
-    if draft.verb not in ("add", "make", "become", "appear"):
+    if draft.verb not in ("add", "make", "become", "appear", "remove"):
         return
     items = _items(text, draft.value, draft.value_end)
     if len(items) < 2 or _described(draft):
@@ -98,7 +98,13 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     other = []
     for item in items[1:]:
         facet = _head(draft.cuts, item)
-        if unlike(kept, facet) or _elsewhere(text, item) if added else apart(kept, facet):
+        if draft.verb == "remove":
+            differs = len(items) == 2 and _owners_differ(text, items)
+        elif added:
+            differs = unlike(kept, facet) or _elsewhere(text, item)
+        else:
+            differs = apart(kept, facet)
+        if differs:
             kept = facet
             other.append(item)
     if other:
@@ -126,6 +132,13 @@ def _described(draft: Draft) -> bool:
         cut.list.endswith((":past", ":te")) and draft.value <= cut.start < draft.value_end
         for cut in draft.cuts
     )
+
+
+def _owners_differ(text: str, items: Sequence[Item]) -> bool:
+    """アイロン台の新聞と階段のスリッパ: a clean-up of two places."""
+    owners = [text[start:end].partition("の") for start, end in items]
+    (one, of, thing), (other, also, things) = owners
+    return bool(of and also) and one != other and thing != things
 
 
 def _elsewhere(text: str, item: Item) -> bool:

@@ -20,9 +20,12 @@ _WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!�
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
-    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|を?お願い"
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|[をにはで]お願い"
     r"|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
 )
+# The stem of a verb that no list has, before a comma: クローバーを蒔き、
+_UNKNOWN = re.compile("を[^をはが、，]{1,12}[きしちみりびぎえけせめれげ]$")
+_COMMAS = ("、", "，", ",")
 _OPEN_END = re.compile(r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど)$")
 _NO_COMMENT = frozenset("はがをにへのもと")
 
@@ -125,7 +128,9 @@ def _class_phrase(atom: Atom, text: str) -> None:
         return
     if atom.cuts and atom.cuts[0].list == "alike" and not acts_on:
         atom.kind = "anchor"
-    elif _REQUEST.search(text, atom.start, atom.end):
+    elif _REQUEST.search(text, atom.start, atom.end) or (
+        text.startswith(_COMMAS, atom.end) and _UNKNOWN.search(text, atom.start, atom.end)
+    ):
         atom.kind, atom.list = "edit", "act"
     elif _comments(atom, text):
         atom.kind = "gap"

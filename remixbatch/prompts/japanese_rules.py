@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from remixbatch.prompts.cut import Cut, covered
+from remixbatch.prompts.cut import BLANK, Cut, covered
 from remixbatch.prompts.draft import Draft
 from remixbatch.prompts.facet import (
     ATTRIBUTES,
@@ -86,7 +86,7 @@ class Beside:
     def bare(self) -> bool:
         """Whether it names no target: 明るくして."""
         words = self.before_verb.replace("何も", "")
-        if any(particle in words for particle in _TARGETS):
+        if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
             return False
         end = self.atom.verb_start
         return not any(
@@ -140,7 +140,8 @@ def _commands(atom: Atom, text: str) -> bool:
     if _PAST.search(text, atom.start, atom.end):
         return False
     if atom.kind == "gap":
-        return "を" in text[atom.start : atom.end]
+        words = text[atom.start : atom.end]
+        return "を" in words or words.endswith(("で", "に"))
     return atom.kind == "edit" and atom.list != "act" and not _stated(atom, text)
 
 
