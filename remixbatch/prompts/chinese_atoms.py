@@ -12,7 +12,23 @@ _LISTED = ("nominal", "state")
 _LISTING = ("dun", "and", "then")
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
 _SCRAP = 3  # characters of a piece too short for 把, a thing and a verb
-_HEADINGS = ("改动", "修改", "调整", "更改", "变化", "要求", "编辑", "变更", "地方", "几点", "两点")
+_HEADINGS = (
+    "改动",
+    "修改",
+    "调整",
+    "更改",
+    "变化",
+    "要求",
+    "编辑",
+    "变更",
+    "地方",
+    "几点",
+    "两点",
+    "小改",
+    "意见",
+    "愿望",
+    "一件事",
+)
 _SHORT = 8  # characters of a label at most
 
 
@@ -34,6 +50,8 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             before.cuts += atom.cuts
             classify(before, text)
         elif atom.kind != "empty":
+            if before is not None and before.kind == "aside" and atom.joint == "dun":
+                atom.kind = "aside"  # 当幕布升起、观众鼓掌时
             if before is not None and _heads(before, atom, text):
                 before.kind = "anchor"
             found.append(atom)
@@ -139,7 +157,8 @@ def _pair(label: Atom, value: Atom) -> bool:
     return (
         value.joint in _LABELS
         and label.joint not in _LABELS
-        and label.kind == value.kind == "nominal"
+        and label.kind == "nominal"
+        and value.kind in _LISTED
         and label.end - label.start <= _SHORT
         and value.end - value.start <= 2 * _SHORT
     )

@@ -23,7 +23,12 @@ _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "
 _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
-_TALK = re.compile("随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|少了|不够|缺了|说她|说他")
+_TALK = re.compile(
+    "随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|少了|不够|缺了|说她|说他"
+)
+_WHEN = re.compile(
+    "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)"
+)
 _EARLIER = re.compile("[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)")
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
@@ -94,15 +99,21 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
     if _leads(atom, cuts) == "purpose" or _LIKE.match(text, atom.start, atom.end):
         return True
-    if not has(cuts, "ba", "let") and _TALK.search(text, atom.start, atom.end):
-        return True
-    if _EARLIER.match(text, atom.start, atom.end):
+    if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
     if text[atom.start] == "在" and text[atom.end - 1] == "后":
         return True
     if text[atom.start] == "除":
         return not has(cuts, *VERBS)
     return atom.contrast and not cuts
+
+
+def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether a piece without 把 or 让 says what somebody thinks, or when something is."""
+    if has(cuts, "ba", "let"):
+        return False
+    talk = _TALK.search(text, atom.start, atom.end) or _WHEN.match(text, atom.start, atom.end)
+    return talk is not None
 
 
 def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
@@ -235,7 +246,7 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     for at, cut in enumerate(cuts):
         if cut.list in ("is", "wear", "appear") and not has(cuts[at + 1 :], "of"):
             return cut
-    return None if has(cuts, "of") else _colored(atom, cuts, text)
+    return _colored(atom, cuts, text)
 
 
 def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
@@ -248,13 +259,17 @@ def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return whose if led and not has(cuts[cuts.index(whose) + 1 :], "of", *FACETS) else None
     if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
         return first if atom.end > cuts[1].end + 1 else None
-    acts = first.list in LIVELY and first.start == atom.start and atom.end > acted
+    where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
+    acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
     return first if acts and cuts[-1].list not in FACETS - LIVELY else None
 
 
 def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
     """桌边坐一位老人."""
     lists = [cut.list for cut in cuts]
+    there = next((cut for cut in cuts[1:] if cut.list == "wear" and cut.end - cut.start == 1), None)
+    if there is not None and lists[0] in ("place-after", "vehicle", "thing"):  # 车顶上有乐队演奏
+        return there._replace(list="appear") if has(cuts, *LIVELY) else None
     if "place-after" not in lists or "count" not in lists[1:] or lists[-1] not in LIVELY:
         return None
     where, number = lists.index("place-after"), lists.index("count", 1)
@@ -266,9 +281,10 @@ def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     last = cuts[-1]
     if last.end != atom.end or last.start < atom.start + 2:
         return None
-    if last.list == "color" and has(cuts[:-1], *THINGS):
+    beside = cuts[-2] if len(cuts) > 1 else None
+    if last.list == "color" and beside and beside.list in THINGS and beside.end == last.start:
         return last._replace(list="is")
-    falls = last.list == "weather" and text[last.start] in "起下结打刮放飘"
+    falls = not has(cuts, "of") and last.list == "weather" and text[last.start] in "起下结打刮放飘"
     return last._replace(list="adjust") if falls else None
 
 

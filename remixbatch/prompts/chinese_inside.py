@@ -18,11 +18,11 @@ Item = tuple[int, int, list[Cut]]  # where it stands, and its known words
 
 def look_inside(draft: Draft, text: str, prompt: str) -> None:
     """Note the further changes inside one."""
-    if draft.form == "nominal":
-        return
     inside = [cut for cut in draft.cuts if draft.value <= cut.start < draft.end]
     if draft.opener == "ba" and "分别" in text[draft.start : draft.end]:
         _apportion(draft, prompt)
+    elif draft.form == "nominal":
+        _bare_items(draft, inside, text, prompt)
     elif len(inside) > 1 and not _two_attributes(draft, inside, prompt):
         _unlike_items(draft, inside, text, prompt)
 
@@ -107,6 +107,16 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
         ]
 
 
+def _bare_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -> None:
+    """像素画和芯片音乐: two looks of the whole."""
+    items = _items(inside, draft.value, draft.end) if len(draft.pieces) == 1 else []
+    if len(items) != 2 or not apart(_head(items[0], text), _head(items[1], text)):
+        return
+    (start, middle, _), (left, right, _) = items
+    draft.first, draft.first_end = prompt[start:middle], middle
+    draft.rest.append(Inner("verb", prompt[left:right], left, right))
+
+
 def _places(items: Sequence[Item], text: str) -> list[Item]:
     """移除墙上的海报和桌上的杯子: a clean-up of two places."""
     where = [_place(item, text) for item in items]
@@ -125,7 +135,7 @@ def _place(item: Item, text: str) -> str:
 def _head(item: Item, text: str) -> str | None:
     """The facet of an item that ends in a known noun."""
     _, right, cuts = item
-    while right > item[0] and text[right - 1] == BLANK:
+    while right > item[0] and text[right - 1] in (BLANK, " "):
         right -= 1  # 字幕“…”
     for cut in reversed(cuts):
         if cut.end != right:

@@ -72,7 +72,12 @@ class Beside:
     @property
     def about_it(self) -> bool:
         """Whether it speaks of what was just named."""
-        return has(self.atom.cuts[:3], "pronoun")
+        text = self.text
+        return any(
+            cut.list == "pronoun" and not (text[cut.start] in "他她" and text[cut.end] == "的")
+            for cut in self.atom.cuts[:3]
+            if cut.end < self.atom.end
+        )
 
     @property
     def named(self) -> bool:
@@ -170,7 +175,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
         case "state":
             return _brings(beside)
         case _:
-            return _asks(beside)
+            return not beside.about_it and _asks(beside)
 
 
 def _mends(beside: Beside) -> bool:
@@ -189,6 +194,9 @@ def _lets_it(beside: Beside) -> bool:
         return False
     if beside.about_it:
         return now.verb == "add" or (now.verb == "adjust" and now.opener is None)
+    dims = head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+    if beside.verb == "adjust" and dims in ("place", "light"):
+        return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
     if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
         return False
     facet = facet_of(atom)
@@ -212,7 +220,7 @@ def _acts_on(beside: Beside) -> bool:
         return False
     if atom.opener is not None:
         return text[atom.start] in "跟从往向朝对"
-    return text[atom.verb.start] not in EDITORIAL
+    return EDITORIAL.isdisjoint(text[atom.verb.start : atom.verb.end])
 
 
 def _sets_in(beside: Beside) -> bool:
@@ -253,7 +261,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
 def _declares(beside: Beside) -> bool:
     """Whether what becomes of a subject is one more change: 外套变成红色，帽子消失."""
     now = beside.now
-    if now.verb in ("add", "replace", "become") and (beside.about_it or beside.named):
+    if now.verb in ("add", "replace", "become", "remove") and (beside.about_it or beside.named):
         return False
     if _mends(beside):
         return False
@@ -316,7 +324,8 @@ def _says(beside: Beside, facet: str | None) -> bool:
 def _acts(beside: Beside) -> bool:
     """让气球升空，孩子们鼓掌."""
     now, verb, text = beside.now, beside.atom.verb, beside.text
-    acts = now.opener == "let" or now.form in ("state", "nominal")
+    given = now.opener == "give" and text.startswith("给", now.start)
+    acts = given or now.opener == "let" or now.form in ("state", "nominal")
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )
@@ -355,7 +364,7 @@ def _is_so(beside: Beside) -> bool:
 
 def _asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
-    now, atom, text = beside.now, beside.atom, beside.text
+    now, atom = beside.now, beside.atom
     facet = facet_of(atom)
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast
@@ -369,6 +378,8 @@ def _stands_beside(beside: Beside, facet: str) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     if text[atom.start] == text[now.start] == "更":
         return not beside.named
+    if text[atom.start - 1] == "\n" and now.form == "nominal":
+        return not beside.named  # an item of a list
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
     return not akin(facet, now.facet)
