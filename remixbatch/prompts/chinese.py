@@ -13,7 +13,7 @@ from remixbatch.prompts.lexicon import Lexicon
 MARKS = {
     "hard": "。！？；!?;\n.｡",
     "comma": "，,",
-    "dun": "、/／|",
+    "dun": "、/／|｜",
     "colon": "：:",
     "bracket": "（）()【】[]",
     "arrow": "→⇒",

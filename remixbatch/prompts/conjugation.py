@@ -45,7 +45,7 @@ def _ichidan(verb: str) -> bool:
 
 
 def forms(entry: str) -> Iterator[tuple[str, str]]:
-    """Each form that a request can take, with its name: te ren dict past neg imp noun."""
+    """Each form that a request can take, with its name: te ren pot dict past neg imp noun."""
     verb = whole(entry)
     continuing = te(verb)
     yield verb, "dict"
@@ -68,7 +68,7 @@ def forms(entry: str) -> Iterator[tuple[str, str]]:
         _, i_row, a_row, e_row = _GODAN[verb[-1]]
         rows = (verb[:-1] + i_row, verb[:-1] + a_row, verb[:-1] + e_row)
         yield verb[:-1] + a_row + "ず", "neg"
-        yield verb[:-1] + e_row, "ren"
+        yield verb[:-1] + e_row, "pot"
     yield rows[0], "ren"
     yield rows[1] + "ない", "neg"
     yield rows[1] + "なくて", "neg"

@@ -11,7 +11,7 @@ from remixbatch.prompts.lexicon import Lexicon
 MARKS = {
     "hard": "。！？；!?;\n.｡",
     "comma": "、，,､",
-    "dot": "・/／|",
+    "dot": "・/／|｜＋+",
     "colon": "：:",
     "bracket": "（）()【】[]",
     "arrow": "→⇒",

@@ -19,8 +19,12 @@ _SHORT = 10  # characters of a label at most
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """A plain text as classed pieces, without the empty ones."""
     found: list[Atom] = []
+    parted = False
     for atom in pieces(text, cuts):
+        if parted and atom.joint == "comma":
+            atom.joint = "hard"  # what stood between was but a word: あ、…
         classify(atom, text)
+        parted = atom.kind == "empty" and atom.joint == "hard"
         if atom.kind != "empty":
             _put(found, atom, text)
     for atom in found:
@@ -148,9 +152,10 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
     words = text[atom.start : atom.end]
     counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
     given = words.endswith("を") and "に" in words[1:-2]
-    if counted or given:
+    also = words.endswith("も") and atom.joint == "hard"
+    if counted or given or also:
         atom.list = "add"
-    return counted or given
+    return counted or given or also
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:

@@ -37,7 +37,7 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
         return (own + "を", "追加する") if draft.facet in _ADDED else (_state(own) + "に", "する")
     word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap and draft.verb == "add" and not word:
-        return own, "追加する"
+        return own.removesuffix("も") + ("を" if own.endswith("も") else ""), "追加する"
     if draft.gap:
         whole = verbs.get(word.lower(), "する")
         joined = _state(own.replace("は", "を", 1))

@@ -22,7 +22,9 @@ class Ending(NamedTuple):
 
 
 _COMMAS = ("、", "，", ",")
-_STILL = re.compile(r"い(?:る|ます|た(?!だ)|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら)")
+_STILL = re.compile(
+    r"い(?:る|ます|た(?!だ)|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら|いい|良い|大丈夫)"
+)
 _GOES_ON_SO = re.compile(r"い(?:る|ます)(?:[。、]|$)")
 _PLEASE = re.compile(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
 _ASK = re.compile(
@@ -55,6 +57,8 @@ _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
 _KEEPS = re.compile(
     r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|よう|[をがはのともなさ]"
 )
+# A clause after what stays, in one breath with it: 動きはそのまま車だけ赤くして.
+_GOES_ON = re.compile("(?:[でに]?[、，,。！？!?\n]|[^、，,。！？!?\n]*?(?:を|だけ|は|が))")
 _OBJECT = frozenset("をにのへもはで")  # what stands before a noun that is a verb: 背景を変更
 # Verbs that say what goes on; they end a clause only at a mark, or where they are asked for.
 _OF_WHAT_IS = frozenset(("appear", "wear", "turn", "vanish", "means"))
@@ -104,6 +108,11 @@ def _stem(cut: Cut, text: str) -> Ending | None:
     return Ending(cut.end, None) if _STEM.match(text, cut.end) else None
 
 
+def _able(cut: Cut, text: str) -> Ending | None:
+    """消せますか, but not ガラスは割れ、"""
+    return Ending(cut.end, None) if text.startswith(("ます", "ませ"), cut.end) else None
+
+
 def _dictionary(cut: Cut, text: str) -> Ending | None:
     if _PLAIN.match(text, cut.end):
         return Ending(cut.end, None)
@@ -123,8 +132,7 @@ def _past(cut: Cut, text: str) -> Ending | None:
 
 
 def _imperative(cut: Cut, text: str) -> Ending | None:
-    ends = _ASK.match(text, cut.end) or text.startswith("、", cut.end)
-    return Ending(cut.end, None) if ends else None
+    return Ending(cut.end, None) if _ASK.match(text, cut.end) else None
 
 
 def _noun(cut: Cut, text: str) -> Ending | None:
@@ -143,7 +151,7 @@ def _kept(cut: Cut, text: str) -> Ending | None:
     end = cut.end
     if cut.list == "neg" and text[end - 1] != "ず" and not _NEGATED.match(text, end):
         return None  # 消えない炎
-    if _KEEPS.match(text, end):
+    if _KEEPS.match(text, end) or not _GOES_ON.match(text, end):
         return Ending(end, None, "preserve")
     end += text.startswith(("で", "に"), end)
     return Ending(end, None if _PLEASE.match(text, end) else "te", "preserve")
@@ -152,6 +160,7 @@ def _kept(cut: Cut, text: str) -> Ending | None:
 _BY_FORM: dict[str, Callable[[Cut, str], Ending | None]] = {
     "te": _te,
     "ren": _stem,
+    "pot": _able,
     "dict": _dictionary,
     "past": _past,
     "imp": _imperative,

@@ -16,7 +16,10 @@ Item = tuple[int, int]  # where it stands
 
 def look_inside(draft: Draft, text: str, prompt: str) -> None:
     """Note the further changes inside one."""
-    if draft.form == "nominal" or draft.value_end <= draft.value:
+    if draft.value_end <= draft.value:
+        return
+    if draft.form == "nominal":
+        _bare_items(draft, text, prompt)
         return
     if _RESPECTIVELY in text[draft.start : draft.end]:
         _apportion(draft, text, prompt)
@@ -101,7 +104,7 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
         if draft.verb == "remove":
             differs = len(items) == 2 and _owners_differ(text, items)
         elif added:
-            differs = unlike(kept, facet) or _elsewhere(text, item)
+            differs = unlike(kept, facet) or _elsewhere(draft.cuts, text, item)
         else:
             differs = apart(kept, facet)
         if differs:
@@ -134,6 +137,16 @@ def _described(draft: Draft) -> bool:
     )
 
 
+def _bare_items(draft: Draft, text: str, prompt: str) -> None:
+    """紫の夕暮れと24mmレンズ: two looks of the whole."""
+    items = _items(text, draft.start, draft.end) if len(draft.pieces) == 1 else []
+    if len(items) != 2 or not apart(*(_head(draft.cuts, item) for item in items)):
+        return
+    (start, middle), (left, right) = items
+    draft.first, draft.first_end = prompt[start:middle], middle
+    draft.rest.append(Inner("verb", prompt[left:right], left, right))
+
+
 def _owners_differ(text: str, items: Sequence[Item]) -> bool:
     """アイロン台の新聞と階段のスリッパ: a clean-up of two places."""
     owners = [text[start:end].partition("の") for start, end in items]
@@ -141,6 +154,8 @@ def _owners_differ(text: str, items: Sequence[Item]) -> bool:
     return bool(of and also) and one != other and thing != things
 
 
-def _elsewhere(text: str, item: Item) -> bool:
+def _elsewhere(cuts: Sequence[Cut], text: str, item: Item) -> bool:
     """Whether an item names a place of its own: 地平線に船."""
-    return text.find("に", item[0] + 1, item[1] - 1) > 0
+    where = text.find("に", item[0] + 1, item[1] - 1)
+    colors = any(cut.list in ATTRIBUTES and cut.end == where for cut in cuts)
+    return where > 0 and not colors  # 緑と青に光る羽

@@ -17,10 +17,11 @@ _ANNOUNCED = re.compile(
 )
 _REASONS = re.compile("(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの)$")
 _WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
+_ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
-    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!い)て$|んで$|[をにはで]お願い"
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|[をにはで]お願い"
     r"|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
@@ -123,8 +124,11 @@ def _kind_of(verb: str) -> Kind:
 def _class_phrase(atom: Atom, text: str) -> None:
     """Fill in what a piece without a known verb is."""
     acts_on = "を" in text[atom.start : atom.end]
-    if text.endswith(("ように", "ために"), atom.start, atom.end):
+    if text.endswith(_ASIDE, atom.start, atom.end):
         atom.kind = "aside"
+        return
+    if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
+        atom.kind = "preserve"
         return
     if atom.cuts and atom.cuts[0].list == "alike" and not acts_on:
         atom.kind = "anchor"
@@ -144,6 +148,9 @@ def _class_phrase(atom: Atom, text: str) -> None:
 
 def _comments(atom: Atom, text: str) -> bool:
     """Whether a phrase says what its topic is to be: 車は白, 空は茜色."""
+    instead = next((cut for cut in atom.cuts if cut.list == "contrast"), None)
+    if instead is not None and instead.end < atom.end and text[atom.end - 1] not in _NO_COMMENT:
+        return True  # プードルの代わりに柴犬
     topic = text.find("は", atom.start + 1, atom.end - 1)
     if topic < 0 or "片" in text[atom.start : topic] or text[atom.end - 1] in _NO_COMMENT:
         return False

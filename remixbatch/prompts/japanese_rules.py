@@ -20,7 +20,7 @@ from remixbatch.prompts.facet import (
 from remixbatch.prompts.japanese_pieces import Atom
 
 _ASKS = re.compile(
-    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|[^い]て$"
+    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
 )
 _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
@@ -318,11 +318,16 @@ def _asks(beside: Beside) -> bool:
     now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
-    if now.form in ("edit", "declarative"):
+    if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         return _pure(atom, facet) and atom.joint != "dot" and not akin(facet, now.facet)
-    if has(atom.cuts, "trait"):
-        return False
-    if text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start):
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    listed = text[atom.start - 1] == "\n" and atom.joint == "hard"
+    if listed or (text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start)):
         return not beside.named
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
