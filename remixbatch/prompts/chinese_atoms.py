@@ -6,6 +6,7 @@ from itertools import pairwise
 from remixbatch.prompts.chinese_clause import classify
 from remixbatch.prompts.chinese_pieces import Atom, pieces
 from remixbatch.prompts.cut import Cut
+from remixbatch.prompts.facet import has
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
 _LISTED = ("nominal", "state")
@@ -58,6 +59,7 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             if assured and atom.opener is None:
                 atom.kind = "preserve"
     _keep_lists(found)
+    _times(found, text)
     for atom in found:
         if atom.kind == "open":
             _settle(atom, text)
@@ -66,6 +68,9 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
 
 def _heads(before: Atom, atom: Atom, text: str) -> bool:
     """Whether a piece only announces what follows its colon: 三处修改：…, 加：…"""
+    asks = atom.kind in ("edit", "declarative", "state")
+    if atom.joint == "colon" and before.kind in ("state", "nominal") and asks:
+        return True
     if "：" not in text[before.end : atom.start] and atom.joint != "colon":
         return False
     if text.endswith(_HEADINGS, before.start, before.end):
@@ -74,7 +79,7 @@ def _heads(before: Atom, atom: Atom, text: str) -> bool:
         before.start,
         before.end,
     )
-    return bare and atom.kind in ("edit", "declarative", "state")
+    return bare and asks
 
 
 def _in_place(before: Atom, text: str) -> bool:
@@ -135,6 +140,19 @@ def _keep_lists(found: Sequence[Atom]) -> None:
     for before, atom in pairwise(found):
         if atom.kind in _LISTED and before.kind == "preserve" and atom.joint in _LISTING:
             atom.kind = "preserve"
+
+
+def _times(found: Sequence[Atom], text: str) -> None:
+    """What happens first is no change: 琴弓停下、余音消散后，…; nor when: 风起时会飘起来."""
+    for at in range(len(found) - 1, -1, -1):
+        atom = found[at]
+        if atom.kind not in ("declarative", "state"):
+            continue
+        after = found[at + 1] if at + 1 < len(found) else None
+        done = text.endswith("后", atom.start, atom.end) or (at and has(atom.cuts, "when"))
+        listed = after is not None and after.kind == "aside" and after.joint == "dun"
+        if done or listed:
+            atom.kind = "aside"
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:

@@ -24,12 +24,14 @@ _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
-    "随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|少了|不够|缺了|说她|说他"
+    "随[之风着其]|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
 _WHEN = re.compile(
-    "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)"
+    "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
 )
-_EARLIER = re.compile("[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)")
+_EARLIER = re.compile(
+    "[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
+)
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
@@ -38,6 +40,7 @@ _RESULT = re.compile(
 )
 _VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
+_SAID = ("is", "wear", "appear")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
 
@@ -99,6 +102,8 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
     if _leads(atom, cuts) == "purpose" or _LIKE.match(text, atom.start, atom.end):
         return True
+    if text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end] and not has(cuts, "let"):
+        return True  # 天空太干净了: why, not what
     if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
     if text[atom.start] == "在" and text[atom.end - 1] == "后":
@@ -181,14 +186,25 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         verb, after = cuts[at], cuts[at + 1 : following]
         if verb.list in ("become", "replace") or _is_main(verb, cuts, at, text, start):
             return verb
-        short = verb.end - verb.start == 1 and text[verb.start] not in _SHORT_VERBS
+        short = verb.end - verb.start == 1
+        if short and text[verb.start] in _SHORT_VERBS:
+            short = start >= 0 and verb.start > start and not _takes(cuts, at, text)
         if short and text[verb.end : verb.end + 1] not in _COMPLETED:
             continue
         if not has(after, "of"):
             return verb
-        if following == len(cuts) and at == 0 and _plain(text[verb.start : verb.end]):
+        worn = text.startswith("的", verb.end)
+        if following == len(cuts) and at == 0 and not worn and _plain(text[verb.start : verb.end]):
             return verb
     return None
+
+
+def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
+    """Whether a verb of one character inside a piece has a subject or an object: not 火漆印."""
+    if text[cuts[at].start] in _PLAIN_VERBS or text[cuts[at].start] == "变":
+        return True
+    after = cuts[at + 1].start if at + 1 < len(cuts) else -1
+    return after == cuts[at].end or has(cuts[:at], *LIVELY)
 
 
 def _is_main(verb: Cut, cuts: Sequence[Cut], at: int, text: str, start: int) -> bool:
@@ -217,8 +233,6 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "anchor"
     elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
         atom.kind = "preserve"
-    elif text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end]:
-        atom.kind = "anchor"  # 天空太干净了: why, not what
     elif (said := _predicate(atom, cuts, text)) is not None:
         atom.kind = "declarative" if said.list == "adjust" else "state"
         if said.list == "add" and said.start == atom.start:
@@ -244,7 +258,8 @@ def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约":
         return Cut("add", atom.start, cuts[0].start)  # 砌一堵墙, but …，溅起一片水花
     for at, cut in enumerate(cuts):
-        if cut.list in ("is", "wear", "appear") and not has(cuts[at + 1 :], "of"):
+        ends = cut.list == "is" and cuts[-1].list == "of" and cuts[-1].end == atom.end
+        if cut.list in _SAID and not has(cuts[at + 1 : len(cuts) - ends], "of"):
             return cut
     return _colored(atom, cuts, text)
 

@@ -12,15 +12,15 @@ from remixbatch.prompts.chinese import cutter, plain
 from remixbatch.prompts.chinese_atoms import atoms
 from remixbatch.prompts.chinese_inside import END, look_inside
 from remixbatch.prompts.chinese_pieces import Atom
-from remixbatch.prompts.chinese_rules import (
+from remixbatch.prompts.chinese_remarks import (
     aims,
-    begins,
     commands,
     facet_of,
     sets_the_scene,
     tells,
     vague,
 )
+from remixbatch.prompts.chinese_rules import begins
 from remixbatch.prompts.draft import Draft, reading
 from remixbatch.prompts.facet import has, head
 from remixbatch.prompts.lexicon import Lexicon
@@ -45,6 +45,9 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         now = drafts[-1] if drafts else None
         telling = now is not None and ((telling and atom.joint != "hard") or tells(now, atom, text))
         kind = _no_change(atom, text, first=now is None, telling=telling)
+        talked = bool(others) and others[-1].kind == "aside" and atom.kind == "nominal"
+        if kind is None and now is None and talked and others[-1].end >= atom.start - 2:
+            kind = "aside"  # 一切都很完美，节奏、蒸汽，…
         if kind is None and now is None and sets_the_scene(atom, text, full=full, asks=asks):
             kind = "anchor"
         if kind is not None:

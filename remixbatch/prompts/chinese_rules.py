@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from remixbatch.prompts.chinese import EDITORIAL
 from remixbatch.prompts.chinese_pieces import Atom
-from remixbatch.prompts.cut import BLANK, Cut, covered
+from remixbatch.prompts.chinese_remarks import facet_of, pure
+from remixbatch.prompts.cut import Cut, covered
 from remixbatch.prompts.draft import Draft
 from remixbatch.prompts.facet import (
     ATTRIBUTES,
-    BARE,
     FACETS,
     LIVELY,
     THINGS,
@@ -20,31 +20,13 @@ from remixbatch.prompts.facet import (
     head,
 )
 
-_NAMES = (
-    "背景",
-    "场景",
-    "地点",
-    "天气",
-    "时间",
-    "服装",
-    "风格",
-    "画风",
-    "发型",
-    "配乐",
-)  # 背景雪山
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
-_FEELS = ("感觉", "风格", "效果", "质感")
-_SHOWN = ("视频里", "视频中", "画面里", "画面中", "镜头里", "镜头中", "片中", "场景里", "场景中")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
-_SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the picture
-_JUDGES = ("let", "adjust", "add", "become", "is")
-_AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _HERE = ("generic", "place-after", "place", "polite")
-_PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 
 
 @dataclass(slots=True)
@@ -96,74 +78,11 @@ class Beside:
         return False
 
 
-def facet_of(atom: Atom) -> str | None:
-    """What the value of a piece is about; else what its target is about."""
-    return head(atom.cuts, atom.value, atom.end) or head(atom.cuts, atom.start, atom.end)
-
-
-def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
-    """Whether what stands before the first change only says what is there: 爷爷在下棋，…
-
-    `full`: the prompt has a verb of change somewhere; `asks`: as an imperative.
-    """
-    if asks and atom.kind in ("nominal", "state") and text.endswith(_SHOWN, 0, atom.start):
-        return True
-    if atom.kind == "nominal":
-        return not (_wanted(atom, text) if full else facet_of(atom))
-    if not asks or atom.kind != "state" or atom.verb is None:
-        return False
-    if atom.verb.list == "is":
-        return text[atom.verb.start] in "是现正开"  # what is, not what should be
-    return atom.verb.list in _SEEN
-
-
-def _wanted(atom: Atom, text: str) -> bool:
-    """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
-    named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
-    look = facet_of(atom) == "style" and text.endswith(_FEELS, atom.start, atom.end)
-    return named or look or _pure(atom)
-
-
-def vague(atom: Atom, text: str) -> bool:
-    """Whether a piece only judges: 让画面更好看, 提升质感."""
-    if not has(atom.cuts, "vague") or BLANK in text[atom.start : atom.end]:
-        return False
-    if atom.verb is not None and atom.verb.list not in _JUDGES:
-        return False
-    return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
-
-
-def aims(atom: Atom, text: str) -> bool:
-    """Whether a piece says what the change before it is for: 让人物更清楚, 增强神秘感."""
-    if atom.opener == "let":
-        return bool(atom.cuts) and atom.cuts[-1].list == "vague"
-    strengthens = atom.verb is not None and atom.verb.list == "adjust"
-    return (
-        strengthens and atom.verb.start == atom.start and text[atom.end - 1] in _AIMS  # type: ignore[union-attr]
-    )
-
-
-def tells(now: Draft, atom: Atom, text: str) -> bool:
-    """Whether a piece begins to describe what an edit before it makes: 背景应包含…, 使画面…"""
-    if now.form != "edit":
-        return False
-    if text.startswith("使", atom.start):
-        return not text.startswith("使", now.start)
-    if atom.joint not in ("hard", "comma") or atom.kind == "edit":
-        return False
-    return any(cut.list == "is" and text[cut.start] in "应可" for cut in atom.cuts)
-
-
-def commands(atom: Atom, text: str) -> bool:
-    """Whether a piece asks for an edit in so many words."""
-    if atom.kind != "edit" or atom.opener == "let":
-        return False
-    return atom.opener != "give" or text[atom.start] in "给为在从用"
-
-
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
     beside = Beside(now, atom, text)
+    if atom.joint == "dun" and now.form == "declarative" and atom.kind in ("state", "nominal"):
+        return False
     if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
         own = atom.kind == "declarative" and not has(atom.cuts, "of")
         return own and _declares(beside)  # else an item, or an adjective: 透明、泛着光的瓶子
@@ -197,6 +116,8 @@ def _lets_it(beside: Beside) -> bool:
     dims = head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
     if beside.verb == "adjust" and dims in ("place", "light"):
         return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
+    if now.facet == "camera" and beside.verb == "let":
+        return not has(atom.cuts, *LIVELY)
     if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
         return False
     facet = facet_of(atom)
@@ -231,7 +152,7 @@ def _sets_in(beside: Beside) -> bool:
         beside.verb == "add"
         and beside.now.verb in ("add", "replace", "become")
         and atom.opener is None
-        and bool(beyond)
+        and covered(beyond) == atom.end - atom.value > 0
         and all(cut.list in _HERE for cut in beyond)
     )
 
@@ -263,17 +184,29 @@ def _declares(beside: Beside) -> bool:
     now = beside.now
     if now.verb in ("add", "replace", "become", "remove") and (beside.about_it or beside.named):
         return False
-    if _mends(beside):
+    if _mends(beside) or _sets_in(beside) or _leads_on(beside):
         return False
     if beside.verb == "adjust":
         return not _comes_of_it(beside)
-    if beside.verb == "add" and beside.subject in _SKY and not has(beside.atom.cuts, "count"):
-        return False  # 阳光洒进房间
-    if beside.verb == "add" and _LASTS.search(
-        beside.text, beside.atom.value - 1, beside.atom.value + 1
-    ):
-        return now.form == "declarative" or _brings(beside)
-    return True
+    return beside.verb != "add" or _adds(beside)
+
+
+def _leads_on(beside: Beside) -> bool:
+    """让蒸汽涌出来，飘过厨师的脸然后散去."""
+    first = next(iter(beside.atom.cuts), None)
+    led = (
+        first is not None and first.start == beside.atom.start and first.list in ("appear", "wear")
+    )
+    return led and beside.now.opener == "let"
+
+
+def _adds(beside: Beside) -> bool:
+    """桌上放一只猫, but not 阳光洒进房间 or 树上挂着灯."""
+    atom = beside.atom
+    if beside.subject in _SKY and not has(atom.cuts, "count"):
+        return False
+    lasts = _LASTS.search(beside.text, atom.value - 1, atom.value + 1)
+    return lasts is None or beside.now.form == "declarative" or _brings(beside)
 
 
 def _comes_of_it(beside: Beside) -> bool:
@@ -354,7 +287,7 @@ def _is_so(beside: Beside) -> bool:
     shall = beside.verb == "is" and beside.text.startswith(
         "要", atom.verb.start if atom.verb else 0
     )
-    if shall and atom.joint in ("hard", "then"):
+    if shall and atom.joint in ("hard", "then") and atom.verb and atom.start < atom.verb.start:
         return not beside.named
     if beside.subject is None or beside.named:
         return False
@@ -366,10 +299,12 @@ def _asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom = beside.now, beside.atom
     facet = facet_of(atom)
+    if beside.text[atom.end - 1] == "的":
+        return False  # 干了的、深色的
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast
     if now.form in ("edit", "declarative"):
-        return _pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
+        return pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
 
 
@@ -383,14 +318,6 @@ def _stands_beside(beside: Beside, facet: str) -> bool:
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
     return not akin(facet, now.facet)
-
-
-def _pure(atom: Atom) -> bool:
-    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
-    length = atom.end - atom.start
-    if length > _PLAIN_LENGTH or facet_of(atom) not in BARE or has(atom.cuts, "vague", "purpose"):
-        return False
-    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
 
 
 def _modified(cuts: list[Cut]) -> bool:

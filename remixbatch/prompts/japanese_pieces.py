@@ -149,6 +149,8 @@ def _class_phrase(atom: Atom, text: str) -> None:
 def _comments(atom: Atom, text: str) -> bool:
     """Whether a phrase says what its topic is to be: 車は白, 空は茜色."""
     instead = next((cut for cut in atom.cuts if cut.list == "contrast"), None)
+    if text.endswith(_TOLD, atom.start, atom.end):
+        return False
     if instead is not None and instead.end < atom.end and text[atom.end - 1] not in _NO_COMMENT:
         return True  # プードルの代わりに柴犬
     topic = text.find("は", atom.start + 1, atom.end - 1)

@@ -15,6 +15,7 @@ from remixbatch.prompts.japanese_chain import END, manner_of, request
 from remixbatch.prompts.japanese_inside import look_inside
 from remixbatch.prompts.japanese_pieces import Atom
 from remixbatch.prompts.japanese_rules import (
+    aims,
     begins,
     facet_of,
     newcomer,
@@ -67,7 +68,7 @@ def _no_change(
         return "aside"
     if atom.kind in ("preserve", "aside", "anchor"):
         return atom.kind
-    if vague(atom) or (atom.list == "purpose-verb" and not first):
+    if vague(atom) or (not first and aims(atom, text)):
         return "aside"
     unknown = atom.kind == "nominal" and facet_of(atom, text) is None
     return "anchor" if first and unknown else None

@@ -20,8 +20,9 @@ from remixbatch.prompts.facet import (
 from remixbatch.prompts.japanese_pieces import Atom
 
 _ASKS = re.compile(
-    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
+    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|て(?:も)?(?:いい|良い|構|かま)|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
 )
+_STATED = re.compile("(?:ます|です|ている)$")
 _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _MORE = ("もっと", "より", "さらに")
@@ -119,12 +120,25 @@ def statements(found: Sequence[Atom], text: str) -> set[int]:
     asking = [
         at for at, (first, after) in enumerate(sentences) if _asks_for(found[first:after], text)
     ]
+    if not asking:
+        return _told_beside_commands(sentences, found, text)
     for at, (first, after) in enumerate(sentences):
-        if not asking or at in asking or _commands(found[after - 1], text):
+        if at in asking or _commands(found[after - 1], text):
             continue
         if at > asking[0] or any(atom.kind != "nominal" for atom in found[first:after]):
             told.update(range(first, after))
     return told
+
+
+def _told_beside_commands(
+    sentences: Sequence[tuple[int, int]], found: Sequence[Atom], text: str
+) -> set[int]:
+    """Likewise where a prompt asks in plain words: 棚を大理石に。瓶をやわらかく映します。"""
+    told: set[int] = set()
+    for first, after in sentences[1:]:
+        if _STATED.search(text, found[first].start, found[after - 1].end):
+            told.update(range(first, after))
+    return told if _commands(found[sentences[0][1] - 1], text) else set()
 
 
 def _asks_for(sentence: Sequence[Atom], text: str) -> bool:
@@ -157,6 +171,13 @@ def _stated(atom: Atom, text: str) -> bool:
 def newcomer(atom: Atom) -> bool:
     """Whether a piece brings in somebody: 鳥が一羽飛んでいきます."""
     return atom.list in ("appear", "exist") and has(atom.cuts, "count") and has(atom.cuts, *LIVELY)
+
+
+def aims(atom: Atom, text: str) -> bool:
+    """Whether a piece says what the change before it is for: 被写体を際立たせて, ケーキを主役にして."""
+    return atom.list == "purpose-verb" or (
+        atom.list == "make" and "主役" in text[atom.start : atom.end]
+    )
 
 
 def vague(atom: Atom) -> bool:
