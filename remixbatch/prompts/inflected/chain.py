@@ -133,6 +133,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
     if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"
+    if language == "es" and body.startswith("es "):
+        body = body[3:]
     if "times" in kinds and first.word.roles & (PLACE | LINK):
         return _WHEN[language].format(body)
     for kind, frame in _FRAMES[language].items():
@@ -167,6 +169,7 @@ def _german_state(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str])
     for ending, article in _ARTICLES:
         if quality.endswith(ending):
             stem = quality[: -len(ending)]
+            stem += "e" if stem in ("leis", "müd", "bös", "weis") else ""
             if stem.endswith(("kl", "bl", "pl", "gl")):
                 stem = f"{stem[:-1]}el"
             return f"Mach {article} {noun} {stem}"

@@ -50,4 +50,6 @@ def _open(clause: Clause) -> bool:
         return not clause.that and last.capital
     if clause.op != "state" or not clause.units[clause.at].word.roles & MODAL:
         return False
-    return last.capital or bool(last.word.roles & DEFINITE) or last is clause.units[clause.at]
+    if last.capital or last.word.kinds or last is clause.units[clause.at]:
+        return True
+    return bool(last.word.roles & DEFINITE)

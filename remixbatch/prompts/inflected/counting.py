@@ -7,6 +7,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.joining import gapped, joins
 from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import (
+    AIM,
     APPEAR,
     ARTICLE,
     BECOME,
@@ -16,6 +17,7 @@ from remixbatch.prompts.inflected.roles import (
     HAVE,
     LINK,
     META,
+    MODAL,
     PLACE,
     PRONOUN,
     STAYS,
@@ -110,8 +112,10 @@ class Count:
         ):
             self.asked.pop()
             self.frame = self.asked[-1].clauses[0] if self.asked else None
-        elif last is not None and len(last.clauses) > 1 and last.clauses[-1].kind == "phrase":
+        elif last is not None and last.clauses[-1].kind == "phrase":
             last.clauses.pop()
+            if not last.clauses:
+                self.asked.pop()
 
     def _take_back_left(self) -> None:
         """ "leave the background, as it is": no change."""
@@ -123,7 +127,8 @@ class Count:
     def _begin(self, clause: Clause) -> None:
         """A clause with a verb of its own is a change."""
         if clause.op == "state" and clause.at == 0 and clause.link == "comma" and self.waiting:
-            self.waiting.pop()  # its subject: "the palette, rather loud now, should …"
+            while self.waiting.pop().link in ("comma", "and") and self.waiting:
+                pass  # its subject: "the palette, rather loud now, should …"
         if clause.link == "colon":
             self.waiting.clear()  # a label: "last note from the client: …"
         self._reopen(clause)
@@ -221,6 +226,9 @@ class Count:
         subject = clause.units[: clause.at]
         if not subject or subject[0].word.roles & ARTICLE:
             return False
+        plain = not clause.units[clause.at].word.roles & MODAL and not clause.now
+        if plain and len(subject) == 1 and subject[0].word.roles & PRONOUN:
+            return True  # "it sounds hollow"
         names = {unit.text for unit in subject if not unit.word.roles}
         if len(subject) == 1 and subject[0].word.roles & DETERMINER and frame.op == "state":
             return True  # "a woman walks past; die muss raus"
@@ -329,6 +337,8 @@ class Count:
         if clause.final and clause.link == "and":
             self._objects(waiting, clause)
             return
+        if clause.final and clause.link == "comma" and _labelled(waiting):
+            return  # "floor: stains, cables, screws away"
         groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase)])
         self.asked.extend(groups)
 
@@ -349,6 +359,10 @@ class Count:
             return True  # "besides a higher fence, …"
         first = phrase.units[0].word
         kinds = kinds_of(phrase.units)
+        if first.roles & AIM:
+            return False
+        if not self.spanish and predicative(phrase.units):
+            return True
         if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
             return False
         if first.roles & DEFINITE:
@@ -378,6 +392,12 @@ class Count:
         place = _new_place(clause)
         if place:
             self.asked.append(Asked([clause], units=place))
+
+
+def _labelled(phrases: Sequence[Clause]) -> bool:
+    """Whether phrases are a label and a list of things."""
+    first = phrases[0]
+    return first.stated and first.units[-1].capital and not any(map(is_thing, phrases[1:]))
 
 
 def _framed(phrase: Clause, clause: Clause) -> Clause:
@@ -449,7 +469,8 @@ def _plain(seen: set[str], phrase: Clause) -> bool:
         not beside
         and phrase.link == "comma"
         and len(content_of(phrase.units)) == 2
-        and len(phrase.units) == 2
+        and (len(phrase.units) == 2 or bool(phrase.units[1].word.roles & LINK))
+        and len(phrase.units) < 4
     )
 
 
@@ -463,7 +484,11 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     return (
         bool(both)
         and len(phrase.units) > 2
-        and (rider_at(first) > 0 or (_made_of(first.units) and _made_of(phrase.units)))
+        and (
+            rider_at(first) > 0
+            or (is_thing(first) and rider_at(phrase) > 0)
+            or (_made_of(first.units) and _made_of(phrase.units))
+        )
     )
 
 

@@ -79,13 +79,15 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     unit = units[at]
     word = unit.word
     after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
-    if not word.op:
+    if not word.op or word.roles & AIM:  # "para la cámara" is for it, sooner than stop it
         return _slip(unit, after, context) if at == 0 and word is UNKNOWN else None
     object_follows = after is not None and bool(
         after.word.roles & (BEFORE_NOUN | PRONOUN | SAME | QUOTE)
     )
     if not context.spanish and not at and after is not None and after.capital:
         object_follows = object_follows or clause.link in ("start", "stop", "item", "and")
+    if context.spanish and after is not None and after.text in ("a", "al"):
+        object_follows = True
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
     if another and not object_follows:
         return None
@@ -127,7 +129,7 @@ def _german_doubt(
     if not unit.word.mood & BARE:
         return True
     if after is None:
-        return not firm and clause.link == "and"  # "… and yawn"
+        return not firm and clause.link in ("and", "comma")  # "… and yawn"
     return after.text != "sie" and not after.word.roles & (BEFORE_NOUN | PRONOUN | SAME)
 
 
@@ -163,18 +165,36 @@ def _late(unit: Unit, after: Unit | None, context: Context) -> bool:
 def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
     """Spanish: whether this verb only carries on the clause before ("que gire y mire")."""
     before, aside = context.before, context.aside
-    if before is None or clause.link != "and" or clause.also or clause.comma:
+    if before is None or clause.also or word.mood & ASKED:
         return False
-    if word.mood & ASKED:
+    if aside is not None and _lists_wishes(clause, word, context):
+        return True
+    if clause.link != "and" or clause.comma:
         return False
     strong = word.op in STRONG
     if aside is not None:
-        wished = any(unit.word.mood & POLITE for unit in aside.units)
         fits = word.mood & (context.mood or DEMAND)
-        return not (fits and (strong or (wished and word.mood & DEMAND)))
+        wished = any(unit.word.mood & POLITE for unit in aside.units)
+        return _states(aside) or not (fits and (strong or (wished and word.mood & DEMAND)))
     if before.kind == "tells" or before.op == "cause" or _caused(before):
         return bool(word.mood & POLITE and not (strong and context.mood & POLITE))
     return False
+
+
+def _states(aside: Clause) -> bool:
+    """Whether its verb tells what is: "the one that she holds (and then leaves)"."""
+    if not aside.relative or len(aside.units) < 2:
+        return False
+    mood = aside.units[1].word.mood
+    return bool(mood & DEMAND) and not mood & POLITE
+
+
+def _lists_wishes(clause: Clause, word: Word, context: Context) -> bool:
+    """ "a light that would come in low, stretch the shadows and leave the face dark"."""
+    aside = context.aside
+    if aside is None or clause.link not in ("comma", "and") or word.mood != POLITE:
+        return False
+    return not context.mood & POLITE and any(unit.word.mood & POLITE for unit in aside.units)
 
 
 def _caused(clause: Clause) -> bool:
@@ -205,7 +225,7 @@ def _infinitive(clause: Clause, context: Context) -> bool:
     word = last.word
     if not word.op or not word.mood & BARE or last.capital:
         return False
-    if len(units) == 1 and word.op == "act" and clause.link == "and":
+    if len(units) == 1 and word.op == "act" and clause.link in ("and", "comma"):
         return False  # "… and yawn"
     inside = context.aside is not None and clause.link == "and" and not clause.comma
     if inside and not (word.op in STRONG and context.mood & BARE):

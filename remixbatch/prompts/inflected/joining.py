@@ -230,6 +230,9 @@ def _thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
 
 def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
     """ "the fox a scarf and the rabbit a hat": somebody and something in both."""
+    whom = clause.units[0].text
+    if whom in ("für", "para") and any(unit.text == whom for unit in frame.rest):
+        return len(clause.units) > 3
     if frame.op not in GIVES:
         return False
     if spanish:

@@ -6,7 +6,6 @@ from remixbatch.prompts.inflected.inflection import DONE
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ANCHOR,
-    DEFINITE,
     LINK,
     META,
     MORE,
@@ -65,8 +64,8 @@ def predicative(units: Sequence[Unit]) -> bool:
     if len(units) < 2:
         return False
     first, last = units[0], units[-1]
-    if first.word.roles & DEFINITE and len(units) > 2:
-        first = units[1]
+    if not first.capital and len(units) > 2:
+        first = units[1]  # after an article or an adjective
     if (
         not first.capital
         or last.capital

@@ -2,7 +2,7 @@
 ones, too (an infinitive), and by the clauses before it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from remixbatch.prompts.inflected.asides import aside
 from remixbatch.prompts.inflected.clause import Clause
@@ -20,10 +20,12 @@ from remixbatch.prompts.inflected.roles import (
     THAT,
     WANT,
 )
-from remixbatch.prompts.inflected.telling import SPEAKERS, completes, tells
+from remixbatch.prompts.inflected.shapes import kinds_of
+from remixbatch.prompts.inflected.telling import IS, SPEAKERS, completes, tells
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 
+_BEFORE = frozenset(("antes", "vorher", "bisher", "actual", "actualmente"))
 _HAVE = frozenset(("he", "hemos", "hab", "habe"))
 _THEREFORE = frozenset(
     ("also", "deshalb", "daher", "darum", "deswegen", "asi que", "por eso", "por lo tanto")
@@ -113,8 +115,25 @@ def _kind(clause: Clause, context: Context) -> str:
         or ("phrase" if completes(clause, context) else "")
         or ("edit" if edits(clause, context) else "")
         or tells(clause, context)
-        or _phrase(clause)
+        or _phrase(clause, context)
     )
+
+
+def _remark(clause: Clause, context: Context) -> bool:
+    """Whether a clause without a verb that asks announces, quotes, tells of oneself, or says what is."""
+    units = clause.units
+    first, last = units[0], units[-1]
+    if first.text in IS and context.spanish and not clause.wished and not _whole(units):
+        return True  # "está mucho ruido"
+    if first.text in _BEFORE or first.text in _HAVE or last.word.roles & SAYS:
+        return True  # "before: …", "I have seen …", "my boss says"
+    if any(unit.text in SPEAKERS for unit in units[:3]):
+        return True
+    return len(units) < 4 and any(unit.word.roles & META for unit in units)  # "two things"
+
+
+def _whole(units: Sequence[Unit]) -> bool:
+    return bool(kinds_of(units) & {"times", "weather"})
 
 
 def _that(clause: Clause, context: Context) -> str:
@@ -127,17 +146,15 @@ def _that(clause: Clause, context: Context) -> str:
     return "tells"
 
 
-def _phrase(clause: Clause) -> str:
+def _phrase(clause: Clause, context: Context) -> str:
     """A clause without a verb."""
     units = clause.units
     if not units:
         return "aside"  # it was the particle of a verb before
-    clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
-    if len(units) < 4 and any(unit.word.roles & META for unit in units):
-        return "remark"  # "two things"
-    if units[-1].word.roles & SAYS or any(unit.text in SPEAKERS for unit in units[:3]):
-        return "remark"  # "my boss says", "I have seen an advertisement"
-    if units[0].text in _HAVE:
+    if context.lacks and clause.link in ("comma", "and"):
+        return "aside"  # "that the sea, flat and grey now, …"
+    if _remark(clause, context):
         return "remark"
+    clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
     # "I want that the train, which …, is old": its verb comes later.
     return "wish" if clause.wished and not clause.that else "phrase"

@@ -25,8 +25,10 @@ from remixbatch.prompts.inflected.units import Unit
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
 SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
 IS = frozenset(("ist", "sind", "sieht", "sehen", "es", "son", "está", "están", "se ve", "se ven"))
+_BEEN = frozenset(("geworden", "gewesen", "worden"))
 _SHE = frozenset(("sie", "er", "ella", "él"))
 _NAMING = BEFORE_NOUN | LINK | PLACE
+_SELF = frozenset(("se", "le", "les", "lo", "no", "nos"))
 _IT = frozenset(("das", "es", "dies", "eso", "esto"))
 
 
@@ -79,7 +81,8 @@ def _remarks(clause: Clause, context: Context) -> bool:
         return True
     if not rest[0].word.roles & (COPULA | BECOME) or rest[0].word.roles & MODAL:
         return False
-    if not context.spanish and any(unit.text in _AFTER_ALL for unit in rest[1:]):
+    told = any(unit.text in _AFTER_ALL for unit in rest[1:]) or rest[-1].text in _BEEN
+    if told and not context.spanish:
         return True
     if len(rest) < 6 and any(unit.word.roles & (PRAISE | EXCESS) for unit in rest[1:3]):
         return True
@@ -107,7 +110,9 @@ def completes(clause: Clause, context: Context) -> bool:
     first, last = clause.units[0].word, clause.units[-1].word
     if clause.link not in ("comma", "and", "aside"):
         return False
-    if context.lacks and (first.mood & POLITE or first.roles & STATING):
+    second = clause.units[1].word if len(clause.units) > 1 else first
+    late = first.mood & POLITE or (clause.units[0].text in _SELF and second.mood & POLITE)
+    if context.lacks and (late or first.roles & STATING):
         context.lacks = False
         return True
     if context.bracket is None:

@@ -40,13 +40,14 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     entry, known = words.entry, words.known
     capitals = words.language == "de"  # nouns have them
     found: list[Unit] = []
-    at, count = 0, len(texts)
+    at, count, items = 0, len(texts), 0
     while at < count:
         text = texts[at]
         if not (text[-1].isalpha() or text[0].isalpha()):
-            unit, at = _mark(texts, at)
+            unit, at = _mark(texts, at, items)
             if unit is not None:
                 found.append(unit)
+                items += unit.text == "item"
             continue
         key, word, phrases, _ = known.get(text) or entry(text)
         if phrases is not None and at + 1 < count:
@@ -86,12 +87,12 @@ _WORD_OF |= {text: Word(roles=STOP) for text in (*_STOPS, "item")}
 _QUOTED = Word(roles=QUOTE)
 
 
-def _mark(texts: Sequence[str], at: int) -> tuple[Unit | None, int]:
+def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
     """A mark, a number, a quote or a sign of a list, and where it ends; ornament is nothing."""
     text = texts[at]
     if text in _OPENING and (end := _closing(texts, at)):
         return Unit("quote", _QUOTED, at, end + 1), end + 1
-    if end := _list_mark(texts, at):
+    if end := _list_mark(texts, at, items):
         return Unit("item", _WORD_OF["item"], at, end), end
     after = texts[at + 1] if at + 1 < len(texts) else ""
     word = _WORD_OF.get(text)
@@ -122,8 +123,11 @@ def _closing(texts: Sequence[str], at: int) -> int:
     return 0
 
 
-def _list_mark(texts: Sequence[str], at: int) -> int:
-    """Where "-" or "2." at the beginning of a line, or "2)" and "(2)" anywhere, ends; 0 where there is none."""
+def _list_mark(texts: Sequence[str], at: int, items: int) -> int:
+    """Where "-" or "2." at the beginning of a line, or "2)" and "(2)" anywhere, ends; 0 where there is none.
+
+    `items` counts the marks before it: "2." after "1." is one wherever it stands.
+    """
     begins = at == 0 or texts[at - 1] == "\n"
     if (
         begins
@@ -135,8 +139,8 @@ def _list_mark(texts: Sequence[str], at: int) -> int:
         return at + 3
     if not texts[at].isdigit() or at + 1 >= len(texts):
         return 0
-    if texts[at + 1] == ")" or (
-        texts[at + 1] in (".", ":") and (begins or texts[at - 1] in (".", ";", ",", ":"))
-    ):
+    follows = items and texts[at] == str(items + 1)
+    begins = begins or follows or texts[at - 1] in (".", ";", ",", ":")
+    if texts[at + 1] == ")" or (begins and texts[at + 1] in (".", ":")):
         return at + 2
     return 0
