@@ -76,6 +76,8 @@ def _denies(clause: Clause) -> bool:
     units = clause.units
     if not units[0].word.roles & NEGATION or len(units) < 2:
         return False
+    if any(unit.word.roles & MODAL for unit in units):
+        return False
     return not any(unit.word.op for unit in units[1:3])
 
 

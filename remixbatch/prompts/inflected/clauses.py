@@ -93,7 +93,9 @@ def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
 
 def _relink(clause: Clause, cut: str) -> None:
     """A clause that has not begun yet, after two marks: the stronger one joins it."""
-    if cut == "item" or (cut == "stop" and clause.link != "item"):
+    if cut == "and" and clause.link == "stop":
+        clause.also = True  # "…. And a flamingo"
+    elif cut == "item" or (cut == "stop" and clause.link != "item"):
         clause.link = cut if clause.link != "start" or cut == "item" else clause.link
     elif clause.link not in ("stop", "item"):
         clause.comma = clause.comma or clause.link == "comma"

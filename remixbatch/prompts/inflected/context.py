@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
-from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, SAYS, STATING
+from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, SAYS, STATING, THAT
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 
 
@@ -30,9 +30,7 @@ class Context:
         elif clause.kind != "phrase" or clause.comma:
             self.aside = None
         if clause.kind not in ("phrase", "aside"):
-            self.lacks = clause.op == "cause" and not any(
-                unit.word.mood or unit.word.roles & STATING for unit in clause.units
-            )
+            self.lacks = _lacks(clause)
             self.bracket = clause if not self.spanish and _open(clause) else None
         elif clause.relative and len(clause.units) == 1:
             self.lacks = True  # "an orange that, when it lands, squirts"
@@ -41,6 +39,14 @@ class Context:
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
         self.said = bool(clause.units[-1].word.roles & SAYS)
         self.before = clause
+
+
+def _lacks(clause: Clause) -> bool:
+    """Whether the verb after "that" is still to come: "that the girl, who …", "make that the cat and the dog …"."""
+    that = next((at for at, unit in enumerate(clause.units[:3]) if unit.word.roles & THAT), -1)
+    if that < 0:
+        return False
+    return not any(unit.word.mood or unit.word.roles & STATING for unit in clause.units[that + 1 :])
 
 
 def _open(clause: Clause) -> bool:

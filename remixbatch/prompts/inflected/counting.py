@@ -34,7 +34,6 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
     shaped,
 )
-from remixbatch.prompts.inflected.telling import IS
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.reading import Why
 
@@ -60,9 +59,12 @@ class Count:
         self.skipping = False  # what stands here carries on an aside
         self.listed = False  # the prompt is a list: each item is a change
         self.traits = False  # what stands here describes what the change brings in
+        self.mark = 0  # how many changes were asked for before this sentence
 
     def take(self, clause: Clause) -> None:
         kind = clause.kind
+        if clause.link in ("start", "stop", "item"):
+            self.mark = len(self.asked)
         if kind == "edit":
             self._edit(clause)
         elif kind == "tells":
@@ -157,10 +159,14 @@ class Count:
 
     def _forget_reasons(self, clause: Clause) -> None:
         """ "the lawn is yellowish, so make it green": a statement that gives the reason is no change."""
+        if clause.therefore:
+            del self.asked[self.mark :]
         last = self.asked[-1].clauses[0] if self.asked else None
         if last is None or last.kind != "tells" or last.now or last.that or last.wished:
             return
-        if clause.therefore or (_about_it(clause) and last.units[last.at].text in IS):
+        if last.units[last.at].word.roles & MODAL:
+            return
+        if _about_it(clause):
             self.asked.pop()
             self.frame = None
 
@@ -433,14 +439,14 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     """Phrases without any verb ("green door, wet street"): those that are one thing together."""
     groups: list[Asked] = []
     seen: set[str] = set()
-    for phrase in phrases:
+    for phrase in _begun(phrases):
         kinds = kinds_of(phrase.units)
         whole = kinds & WHOLE
         if not groups:
             groups.append(Asked([phrase]))
         elif phrase.kind == "while":
             groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
-        elif _somebody_with(groups[-1].clauses[0], phrase) or (phrase.also and is_thing(phrase)):
+        elif _somebody_with(groups[-1].clauses[0], phrase) or _added(phrase):
             groups.append(Asked([phrase]))
         elif (
             phrase.link == "colon"
@@ -456,6 +462,19 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups[-1].clauses.append(phrase)
         seen |= kinds
     return groups
+
+
+def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
+    """Phrases from the first that asks for something: "nearly there! The cape longer, the wind stronger"."""
+    for at, phrase in enumerate(phrases[1:], 1):
+        if phrase.link == "stop" and is_thing(phrase) and not any(map(is_thing, phrases[:at])):
+            return phrases[at:]
+    return phrases
+
+
+def _added(phrase: Clause) -> bool:
+    """ "… and a wasp": a phrase that is said to come on top."""
+    return phrase.also and (is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE))
 
 
 def _stated(phrase: Clause) -> bool:
@@ -478,7 +497,7 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     """ "the boy with boots and the girl with an umbrella"."""
     if phrase.link not in ("and", "comma"):
         return False
-    if _placed(first.units) and _placed(phrase.units) and is_thing(first):
+    if _placed(first.units) and _placed(phrase.units):
         return True
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
     return (
@@ -493,12 +512,17 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
 
 
 def _placed(units: Sequence[Unit]) -> bool:
-    """ "snow on the roof"."""
-    return (
-        len(units) > 3
-        and bool(units[1].word.roles & (LINK | PLACE) and units[2].word.roles & DEFINITE)
-        and units[1].text not in ("de", "von")
-    )
+    """ "snow on the roof", "bells far off"."""
+    if units[0].word.roles & (PLACE | LINK):
+        return False
+    for at in range(1, len(units)):
+        roles = units[at].word.roles
+        beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
+        if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
+            return True
+        if units[at].text in ("en", "in", "auf") and beyond & DEFINITE:
+            return True
+    return False
 
 
 def _made_of(units: Sequence[Unit]) -> bool:

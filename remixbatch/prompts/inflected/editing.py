@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
-from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, POLITE
+from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, DONE, POLITE
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -28,7 +28,19 @@ from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Word
 
 STRONG = frozenset(("add", "remove", "replace", "change", "turn", "paint", "put", "make"))
-_AFTER = frozenset(("tras", "despues de", "luego de", "aparte de", "ademas de", "nachdem"))
+_AFTER = frozenset(
+    (
+        "tras",
+        "despues de",
+        "luego de",
+        "aparte de",
+        "ademas de",
+        "antes de",
+        "una vez",
+        "nachdem",
+        "bevor",
+    )
+)
 
 
 def edits(clause: Clause, context: Context) -> bool:
@@ -46,7 +58,7 @@ def done_first(clause: Clause, context: Context) -> bool:
         you = units[1].word.roles & PRONOUN or units[1].text in ("du", "ihr", "wir", "sie")
         at = len(units) - 2 if you else 0
     word = units[at].word
-    if not at or word.op not in STRONG or (context.spanish and not word.mood & BARE):
+    if not at or word.op not in STRONG or (context.spanish and not word.mood & (BARE | DONE)):
         return False
     clause.units = units[at:] if context.spanish else [units[at], *units[2:at]]
     clause.op, clause.mood = word.op, DEMAND
@@ -103,7 +115,7 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     return None if doubted(unit, after, clause, context, firm=firm) else word
 
 
-_ME = frozenset(("me", "nos", "le", "les", "lo", "la", "los", "las"))
+_ME = frozenset(("me", "nos", "le", "les", "lo"))
 
 
 def _asked(units: Sequence[Unit], at: int, context: Context) -> bool:

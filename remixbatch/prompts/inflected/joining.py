@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     LINK,
     MODAL,
     PLACE,
+    QUANTIFIER,
     QUOTE,
     THAT,
     WITH,
@@ -87,7 +88,7 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
     return all(
         bool(units)
         and not units[0].word.roles & (BEFORE_NOUN | THAT)
-        and any(unit.word.roles & DEFINITE for unit in units[1:3])
+        and any(unit.word.roles & DEFINITE for unit in units[1:5])
         and len(units) > 2
         for units in (frame.rest, clause.rest)
     ) and bool(frame.rest)
@@ -129,7 +130,9 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
         ):
             continue
         after = units[at + 1].word
-        valued = after.kinds & {"colors", "materials"} or (text == "en" and after.roles & ARTICLE)
+        valued = after.kinds & {"colors", "materials"} or (
+            text == "en" and not after.roles & (DEFINITE | QUANTIFIER)
+        )
         if text in ("de", "en") and not valued:
             continue
         found[text] = at

@@ -9,7 +9,9 @@ from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     DEFINITE,
     DETERMINER,
+    HAVE,
     LINK,
+    MODAL,
     NEGATION,
     NOT_ONLY,
     PARTICLE,
@@ -50,7 +52,12 @@ def _denied(units: Sequence[Unit], roles: int) -> bool:
     """ "do not touch …"."""
     if not roles & NEGATION or roles & NOT_ONLY:
         return False
+    if roles & MODAL and any(unit.text in _THERE for unit in units[2:]):
+        return False  # "the bow should not be there": take it away
     return bool(roles & STATING) or any(unit.word.op for unit in units)
+
+
+_THERE = frozenset(("estar", "haber", "aparecer", "verse", "salir", "da", "geben", "sehen"))
 
 
 def _by_words(units: Sequence[Unit], roles: int) -> bool:
@@ -61,7 +68,7 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
         return True
     if roles & STAYS and not op:
         return True
-    if not roles & UNCHANGED or first.roles & SAME:
+    if not roles & UNCHANGED or first.roles & SAME or roles & HAVE:
         return False
     return op in ("", "make", "have") or not first.mood
 

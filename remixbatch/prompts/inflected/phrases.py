@@ -121,7 +121,12 @@ def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     held = op in ("add", "want", "use", "have") or (op in ("put", "give") and clause.op == op)
     if held or not units[0].word.roles & ARTICLE:
         return False
-    return "actors" in kinds_of(units[:3]) or any(unit.text in _AWAY for unit in units[1:])
+    moves = op not in ("replace", "turn", "put") and any(
+        unit.text.endswith(("ando", "iendo", "yendo")) for unit in units[1:3]
+    )
+    if moves or "actors" in kinds_of(units[:3]):
+        return True
+    return any(unit.text in _AWAY for unit in units[1:])
 
 
 def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:

@@ -44,8 +44,10 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
     link = ""
     for clause in clauses:
         _strip(clause, context)
-        if link and clause.link == "comma":
+        if link and clause.link in ("comma", "and"):
+            clause.also = clause.also or clause.link == "and"
             clause.link = link
+        _announced(clause, context.before)
         if not clause.units:
             link = clause.link if clause.link in ("stop", "item") else ""
             continue
@@ -57,6 +59,15 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             context.note(clause)
             found.append(clause)
     return found
+
+
+def _announced(clause: Clause, before: Clause | None) -> None:
+    """After "edit 2:" and "one more thing:" a clause stands by itself."""
+    if before is None or before.kind != "remark" or clause.link != "colon":
+        return
+    if before.units[0].text not in _BEFORE:
+        numbered = any(unit.text.isdigit() for unit in before.units)
+        clause.link = "item" if numbered else "stop"
 
 
 def _strip(clause: Clause, context: Context) -> None:
@@ -112,7 +123,7 @@ def _kind(clause: Clause, context: Context) -> str:
         or ("keeps" if keeps(clause, context) else "")
         or ("anchor" if anchors(clause, context) else "")
         or _that(clause, context)
-        or ("phrase" if completes(clause, context) else "")
+        or completes(clause, context)
         or ("edit" if edits(clause, context) else "")
         or tells(clause, context)
         or _phrase(clause, context)

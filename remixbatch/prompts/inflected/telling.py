@@ -18,12 +18,14 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     PRAISE,
     STATING,
+    THAT,
 )
-from remixbatch.prompts.inflected.shapes import is_quality
+from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
-SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros", "uno"))
+SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros"))
 IS = frozenset(("ist", "sind", "sieht", "sehen", "es", "son", "está", "están", "se ve", "se ven"))
 _BEEN = frozenset(("geworden", "gewesen", "worden"))
 _SHE = frozenset(("sie", "er", "ella", "él"))
@@ -37,7 +39,7 @@ def tells(clause: Clause, context: Context) -> str:
     at = _verb_of(clause, context)
     if at < 0:
         return ""
-    if _still_aside(clause, at, context):
+    if _still_aside(clause, at, context) or _same_actor(clause, at, context):
         return "aside"
     clause.op, clause.at = "state", at
     return "remark" if _remarks(clause, context) else "tells"
@@ -50,9 +52,20 @@ def _verb_of(clause: Clause, context: Context) -> int:
         if unit.capital and at and not context.spanish and not context.shouted:
             continue
         stating = unit.word.roles & (STATING if at else APPEAR | MODAL)
-        if (stating and len(units) > 1) or _does(units, at, context):
+        if (stating and len(units) > 1) or _does(units, at, context) or _wished(units, at, context):
             return at
     return -1
+
+
+def _wished(units: Sequence[Unit], at: int, context: Context) -> bool:
+    """Spanish: an unknown verb of wishing ("graznara"), after what it is wished of."""
+    if not context.spanish or at < 2 or not units[0].word.roles & BEFORE_NOUN:
+        return False
+    text = units[at].text
+    return units[at].word is UNKNOWN and len(text) > 5 and text.endswith(_WISHED)
+
+
+_WISHED = ("ara", "aran", "iera", "ieran")
 
 
 def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
@@ -64,6 +77,19 @@ def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
         return bool(word.mood & (POLITE | TELLING))
     somebody = any("actors" in unit.word.kinds for unit in units[:at])
     return somebody and bool(word.mood & DEMAND) and not word.homograph
+
+
+def _same_actor(clause: Clause, at: int, context: Context) -> bool:
+    """Spanish: "que tropiece y se caiga": no subject of its own."""
+    before = context.before
+    if not context.spanish or before is None or clause.link not in ("and", "comma"):
+        return False
+    caused = before.op == "cause" or any(unit.word.roles & THAT for unit in before.units[1:3])
+    if not caused or at > 1 or (at == 1 and clause.units[0].text not in _SELF):
+        return False
+    after = clause.units[at + 1 : at + 2]
+    named = any(unit.word.roles & BEFORE_NOUN for unit in after)
+    return not named and not kinds_of(clause.units) & {"weather", "times"}
 
 
 def _still_aside(clause: Clause, at: int, context: Context) -> bool:
@@ -105,20 +131,23 @@ def _explains(clause: Clause, subject: str) -> bool:
     )
 
 
-def completes(clause: Clause, context: Context) -> bool:
-    """Whether the verb of the clause before comes here: "that the girl, who …, leave"; "shall go …, …, go"."""
+def completes(clause: Clause, context: Context) -> str:
+    """What a clause is that brings the verb of the one before; "" where it does not: "that the girl, who …, leave"; "shall go …, …, go"."""
     first, last = clause.units[0].word, clause.units[-1].word
     if clause.link not in ("comma", "and", "aside"):
-        return False
+        return ""
     second = clause.units[1].word if len(clause.units) > 1 else first
     late = first.mood & POLITE or (clause.units[0].text in _SELF and second.mood & POLITE)
-    if context.lacks and (late or first.roles & STATING):
+    both = clause.link == "and" and any(
+        unit.word.mood & POLITE or unit.word.roles & STATING for unit in clause.units
+    )
+    if context.lacks and (late or both or first.roles & STATING):
         context.lacks = False
-        return True
+        return "aside"
     if context.bracket is None:
-        return False
+        return ""
     bare = last.op and last.mood & BARE and context.bracket.kind == "tells"
     if not bare and not last.roles & STATING:
-        return False
+        return ""
     context.bracket = None
-    return True
+    return "phrase"

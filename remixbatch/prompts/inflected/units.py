@@ -44,6 +44,10 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     while at < count:
         text = texts[at]
         if not (text[-1].isalpha() or text[0].isalpha()):
+            if text == "/" and prompt[starts[at] - 1 : starts[at]].isspace():
+                found.append(Unit(text, _WORD_OF["|"], at, at + 1))
+                at += 1
+                continue
             unit, at = _mark(texts, at, items)
             if unit is not None:
                 found.append(unit)
@@ -100,7 +104,10 @@ def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
         return Unit("->" if word.roles & LINK else text, word, at, at + 1), at + 1
     if text in ("+", "-"):
         return _sign(after, at)
-    return (Unit(text, _PLAIN, at, at + 1) if text[0].isalnum() else None), at + 1
+    if text[0].isalnum():
+        return Unit(text, _PLAIN, at, at + 1), at + 1
+    # A pictograph stands where a full stop would.
+    return (Unit("…", _WORD_OF["…"], at, at + 1) if text[0] > "\u2600" else None), at + 1
 
 
 def _sign(after: str, at: int) -> tuple[Unit | None, int]:
