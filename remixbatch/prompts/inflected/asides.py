@@ -62,12 +62,20 @@ def _opens(clause: Clause) -> bool:
 def _refused(clause: Clause, context: Context) -> bool:
     """ "no hats" at the beginning: take them away."""
     units = clause.units
-    if context.frame is not None or clause.link not in ("start", "stop", "item"):
+    before = context.before
+    listed = clause.link == "comma" and before is not None and before.kind == "phrase"
+    listed = listed and not context.told
+    none = units[0].text.startswith("kein") or units[0].text in ("nada de", "ningun", "ninguna")
+    if context.frame is not None or not (
+        clause.link in ("start", "stop", "item") or (listed and none)
+    ):
         return False
     return (
         bool(units[0].word.roles & NEGATION)
         and 1 < len(units) < 4
-        and not any(unit.word.op or unit.word.roles & STATING for unit in units)
+        and not any(
+            (unit.word.op and not unit.capital) or unit.word.roles & STATING for unit in units
+        )
     )
 
 

@@ -20,6 +20,7 @@ class Context:
     frame: Clause | None = None  # the last one with an edit verb
     aside: Clause | None = None  # what the words here may carry on
     lacks: bool = False  # a verb is still to come: "that the girl, who …, …"
+    told: bool = False  # something with a verb has been asked for
     said: bool = False  # "my boss says": what follows "that" is the demand
     bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
 
@@ -37,12 +38,16 @@ class Context:
         if clause.kind == "edit":
             self.frame = clause
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
+        self.told = self.told or clause.kind in ("edit", "tells", "wish")
         self.said = bool(clause.units[-1].word.roles & SAYS)
         self.before = clause
 
 
 def _lacks(clause: Clause) -> bool:
     """Whether the verb after "that" is still to come: "that the girl, who …", "make that the cat and the dog …"."""
+    if clause.op == "have" and clause.mood & DEMAND and len(clause.units) > 1:
+        rest = clause.units[1:]  # "lass Tasse und Kerze …"
+        return rest[-1].capital and not any(unit.word.mood & BARE for unit in rest)
     that = next((at for at, unit in enumerate(clause.units[:3]) if unit.word.roles & THAT), -1)
     if that < 0:
         return False

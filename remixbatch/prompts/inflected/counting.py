@@ -161,6 +161,7 @@ class Count:
         """ "the lawn is yellowish, so make it green": a statement that gives the reason is no change."""
         if clause.therefore:
             del self.asked[self.mark :]
+            self.waiting.clear()
         last = self.asked[-1].clauses[0] if self.asked else None
         if last is None or last.kind != "tells" or last.now or last.that or last.wished:
             return
@@ -232,17 +233,9 @@ class Count:
         subject = clause.units[: clause.at]
         if not subject or subject[0].word.roles & ARTICLE:
             return False
-        plain = not clause.units[clause.at].word.roles & MODAL and not clause.now
-        if plain and len(subject) == 1 and subject[0].word.roles & PRONOUN:
-            return True  # "it sounds hollow"
-        names = {unit.text for unit in subject if not unit.word.roles}
-        if len(subject) == 1 and subject[0].word.roles & DETERMINER and frame.op == "state":
-            return True  # "a woman walks past; die muss raus"
-        if not names:
-            return frame.op in ("add", "put", "replace", "turn", "want")
-        return frame.op in ("add", "put", "replace", "turn", "want") and any(
-            unit.text in names for unit in frame.units
-        )
+        if kinds_of(clause.units) & {"times", "weather"}:
+            return False  # "it is evening"
+        return _of_it(subject, clause, frame) or _of_the_new(subject, frame)
 
     def _while(self, clause: Clause) -> None:
         roles = 0
@@ -400,6 +393,23 @@ class Count:
             self.asked.append(Asked([clause], units=place))
 
 
+def _of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:
+    """ "…; it sounds hollow", "a woman walks past; die muss raus"."""
+    if len(subject) > 1:
+        return False
+    roles = subject[0].word.roles
+    plain = not clause.units[clause.at].word.roles & MODAL and not clause.now
+    return bool((plain and roles & PRONOUN) or (roles & DETERMINER and frame.op == "state"))
+
+
+def _of_the_new(subject: Sequence[Unit], frame: Clause) -> bool:
+    """Whether a statement is about what was just brought in, by its name or by none."""
+    if frame.op not in ("add", "put", "replace", "turn", "want"):
+        return False
+    names = {unit.text for unit in subject if not unit.word.roles}
+    return not names or any(unit.text in names for unit in frame.units)
+
+
 def _labelled(phrases: Sequence[Clause]) -> bool:
     """Whether phrases are a label and a list of things."""
     first = phrases[0]
@@ -484,6 +494,8 @@ def _stated(phrase: Clause) -> bool:
 def _plain(seen: set[str], phrase: Clause) -> bool:
     """Two words about a thing, after a thing with its state and no style: "red car, cobbled street"."""
     beside = kinds_of(phrase.units) & BESIDE or seen & {"styles", "palettes", "lights"}
+    if phrase.units[0].word.roles & ARTICLE and "styles" not in seen:
+        return any(unit.word.roles & PLACE for unit in phrase.units)  # "a helicopter far off"
     return (
         not beside
         and phrase.link == "comma"
@@ -520,7 +532,9 @@ def _placed(units: Sequence[Unit]) -> bool:
         beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
         if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
             return True
-        if units[at].text in ("en", "in", "auf") and beyond & DEFINITE:
+        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
+            return True
+        if units[at].text in ("am", "im", "beim"):
             return True
     return False
 

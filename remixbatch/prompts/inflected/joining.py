@@ -104,13 +104,15 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
     if head.word.kinds & {"traits", "lights"}:
         return False
     roles = clause.units[0].word.roles
-    if roles & (LINK | PLACE) and not roles & WITH and clause.link != "comma":
-        return False
+    placed = roles & (LINK | PLACE) and not roles & WITH
     if any(unit.word.roles & WITH for unit in frame.units):
-        return bool(clause.units[0].word.roles & BEFORE_NOUN) and "styles" in whole
+        return bool(roles & BEFORE_NOUN) and "styles" in whole
+    if clause.link == "and":
+        camera = "cameras" in head.word.kinds and roles & DEFINITE  # "… and the camera up"
+        return not placed and bool(framed & WHOLE or camera)
     if framed & WHOLE:
-        return clause.link == "and" or len(clause.units) < 3
-    return clause.link == "comma" and bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
+        return len(clause.units) < 3
+    return bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
 
 
 def _links(units: Sequence[Unit]) -> dict[str, int]:
@@ -170,7 +172,10 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     if _thing_and_state(mine, loose=True) and _thing_and_state(clause.rest):
         return True
     if predicative(clause.rest) and clause.units[0].word.roles & DEFINITE:
-        return frame.op == "state" or (frame.op in ("make", "paint") and predicative(mine))
+        if frame.op == "state":
+            ought = any(unit.word.roles & MODAL for unit in mine)
+            return ought or clause.link == "and"
+        return frame.op in ("make", "paint") and predicative(mine)
     if (
         frame.op == "state"
         and _somebody_acts(clause.rest)
@@ -277,6 +282,8 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
         return False
     mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
     before = frame.units[-2 if frame.final and len(frame.units) > 1 else -1]
+    if before.capital or any(unit.text == "de" for unit in frame.units[-2:-1]):
+        return False  # "of concrete, cold and grey"
     theirs = [kind for kind in ATTRIBUTES if kind in before.word.kinds]
     return bool(mine and theirs) and not set(mine) & set(theirs)
 

@@ -10,8 +10,10 @@ from remixbatch.prompts.inflected.roles import (
     BEFORE_NOUN,
     CONTRAST,
     DETERMINER,
+    LINK,
     META,
     MORE,
+    PLACE,
     SECOND,
     WITH,
 )
@@ -47,7 +49,9 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
 
 def _attributive(units: Sequence[Unit]) -> bool:
     """German: "rusty hull", "calmer sea": a quality with its ending, and a noun."""
-    if len(units) != 2 or units[0].capital or not units[1].capital:
+    if len(units) < 2 or units[0].capital or not units[1].capital:
+        return False
+    if len(units) > 2 and not units[2].word.roles & (LINK | PLACE):
         return False
     return (
         not units[0].word.roles

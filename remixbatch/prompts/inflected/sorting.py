@@ -13,6 +13,7 @@ from remixbatch.prompts.inflected.roles import (
     ADVERB,
     CONTRAST,
     META,
+    MODAL,
     ONLY,
     POLITE_WORD,
     PRAISE,
@@ -49,7 +50,7 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             clause.link = link
         _announced(clause, context.before)
         if not clause.units:
-            link = clause.link if clause.link in ("stop", "item") else ""
+            link = clause.link if clause.link in ("start", "stop", "item") else ""
             continue
         link = ""
         if clause.link in ("stop", "item", "start"):
@@ -80,12 +81,24 @@ def _strip(clause: Clause, context: Context) -> None:
         end -= 1
     for at in range(start, end):
         if units[at].word.roles & CONTRAST:
-            clause.tail = units[at:end]
-            end = at
+            verb = _fronted(units, at, end) if at == start else 0
+            if verb:
+                start = verb  # "statt einer Trommel soll er …"
+            else:
+                clause.tail = units[at:end]
+                end = at
             break
     clause.units = units[start:end]
+    last = units[end - 1].text if end > start else ""
+    if context.bracket is not None and last in ("sein", "werden") and end - start > 1:
+        clause.units = clause.units[:-1]  # "the curtains could be red and the cushions yellow"
     if clause.wished:
         context.before = None
+
+
+def _fronted(units: Sequence[Unit], at: int, end: int) -> int:
+    """German: where the verb stands after "instead of …" at the beginning; 0 where there is none."""
+    return next((place for place in range(at + 1, end) if units[place].word.roles & MODAL), 0)
 
 
 def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:

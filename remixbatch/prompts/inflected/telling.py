@@ -110,11 +110,22 @@ def _remarks(clause: Clause, context: Context) -> bool:
     told = any(unit.text in _AFTER_ALL for unit in rest[1:]) or rest[-1].text in _BEEN
     if told and not context.spanish:
         return True
-    if len(rest) < 6 and any(unit.word.roles & (PRAISE | EXCESS) for unit in rest[1:3]):
+    if len(rest) < 6 and _judged(rest):
         return True
     if subject in _SHE and clause.at == 1 and context.frame is None:
         return True  # "she will be seventy"
     return rest[0].text in IS and _explains(clause, subject)
+
+
+def _judged(rest: Sequence[Unit]) -> bool:
+    """ "… is beautiful", "… is too clean"; not "… turns to bamboo"."""
+    for at, unit in enumerate(rest[1:3], 1):
+        excess = unit.word.roles & EXCESS
+        if excess and at + 1 < len(rest) and rest[at + 1].capital:
+            return False
+        if excess or unit.word.roles & PRAISE:
+            return True
+    return False
 
 
 def _explains(clause: Clause, subject: str) -> bool:
@@ -138,8 +149,9 @@ def completes(clause: Clause, context: Context) -> str:
         return ""
     second = clause.units[1].word if len(clause.units) > 1 else first
     late = first.mood & POLITE or (clause.units[0].text in _SELF and second.mood & POLITE)
-    both = clause.link == "and" and any(
-        unit.word.mood & POLITE or unit.word.roles & STATING for unit in clause.units
+    both = clause.link == "and" and (
+        bool(last.mood & BARE)
+        or any(unit.word.mood & POLITE or unit.word.roles & STATING for unit in clause.units)
     )
     if context.lacks and (late or both or first.roles & STATING):
         context.lacks = False
