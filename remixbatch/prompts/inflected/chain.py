@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.counting import Asked
+from remixbatch.prompts.inflected.grouping import Asked
+from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, PLACE, THAT, WITH
 from remixbatch.prompts.inflected.shapes import kinds_of, predicative, shaped
 from remixbatch.prompts.inflected.units import Unit
@@ -76,6 +77,8 @@ def _part(
         body = f"{body} {parted}"
     if one.verb_of is not None:
         return _with_verb(one.verb_of, body, words)
+    if language == "de" and first.kind == "edit" and first.mood == POLITE:
+        return demands.german(first, words) or body  # "verschwindet der Nebel"
     if first.kind == "tells":
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
@@ -123,6 +126,9 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     """ "red car", "at night", "anime style"."""
     units = clause.units
     kinds = kinds_of(units)
+    heard = "audio" in kinds
+    if heard and not units[0].word.roles & (BEFORE_NOUN | LINK):
+        return _ADD[language].format(body if language == "de" else f"{body[:1].lower()}{body[1:]}")
     if not units[0].word.roles & BEFORE_NOUN and shaped(clause.units) and len(units) < 4:
         made = _spanish_state(units, body) if language == "es" else _german_state(units, words)
         if made:

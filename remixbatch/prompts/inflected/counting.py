@@ -1,11 +1,20 @@
 """How many changes the clauses ask for: verbs counted, lists merged, omitted verbs read back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.grouping import Asked, grouped, new_place
 from remixbatch.prompts.inflected.joining import gapped, joins
-from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.phrases import rider_at, rider_of
+from remixbatch.prompts.inflected.references import (
+    about_it,
+    fills,
+    framed,
+    labelled,
+    newcomer,
+    of_it,
+    of_the_new,
+)
 from remixbatch.prompts.inflected.roles import (
     AIM,
     APPEAR,
@@ -13,39 +22,18 @@ from remixbatch.prompts.inflected.roles import (
     BECOME,
     BEFORE_NOUN,
     DEFINITE,
-    DETERMINER,
     HAVE,
     LINK,
     META,
     MODAL,
     PLACE,
-    PRONOUN,
     STAYS,
     UNCHANGED,
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import (
-    ATTRIBUTES,
-    BESIDE,
-    WHOLE,
-    content_of,
-    kinds_of,
-    predicative,
-    shaped,
-)
+from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
 from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.reading import Why
-
-
-@dataclass(slots=True)
-class Asked:
-    """One change: its clauses, and the clause whose verb is read back into it, if its own is left out."""
-
-    clauses: list[Clause]
-    why: Why = "verb"
-    verb_of: Clause | None = None
-    units: list[Unit] = field(default_factory=list)  # only these, of the last clause; empty: all
 
 
 class Count:
@@ -167,7 +155,7 @@ class Count:
             return
         if last.units[last.at].word.roles & MODAL:
             return
-        if _about_it(clause):
+        if about_it(clause):
             self.asked.pop()
             self.frame = None
 
@@ -176,14 +164,14 @@ class Count:
         rest = clause.rest
         if rest and len(rest) < 4 and rest[-1].word.roles & META:
             return  # "make two changes: …"
-        if clause.link == "colon" and self.asked and _about_it(clause):
+        if clause.link == "colon" and self.asked and about_it(clause):
             self.asked[-1].clauses.append(clause)
             return
         frame = self.frame
         if frame is not None and frame.op == "have" and clause.final and self._same_actor(clause):
             self.asked[-1].clauses.append(clause)
             return
-        if self.asked and self.frame is not None and self.frame.op == "remove" and _fills(clause):
+        if self.asked and self.frame is not None and self.frame.op == "remove" and fills(clause):
             self.asked[-1].clauses.append(clause)
             return
         self._begin(clause)
@@ -235,7 +223,7 @@ class Count:
             return False
         if kinds_of(clause.units) & {"times", "weather"}:
             return False  # "it is evening"
-        return _of_it(subject, clause, frame) or _of_the_new(subject, frame)
+        return of_it(subject, clause, frame) or of_the_new(subject, frame)
 
     def _while(self, clause: Clause) -> None:
         roles = 0
@@ -250,7 +238,8 @@ class Count:
             and clause.units[1].word.roles & BEFORE_NOUN
         ):
             adds |= HAVE
-        if acts and not self.spanish:
+        known = self.spanish or not acts
+        if not known or newcomer(clause):
             roles |= APPEAR
         if self.asked and roles & adds and not roles & STAYS:
             self.asked.append(Asked([clause], "rider", units=clause.units[1:]))
@@ -336,7 +325,7 @@ class Count:
         if clause.final and clause.link == "and":
             self._objects(waiting, clause)
             return
-        if clause.final and clause.link == "comma" and _labelled(waiting):
+        if clause.final and clause.link == "comma" and labelled(waiting):
             return  # "floor: stains, cables, screws away"
         groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase)])
         self.asked.extend(groups)
@@ -345,7 +334,7 @@ class Count:
         """German: "wires, poles and masts remove": what stands before has the verb of the clause at the end."""
         listed: list[Unit] = []
         for phrase in phrases:
-            if joins(_framed(phrase, clause), clause, spanish=False) is None:
+            if joins(framed(phrase, clause), clause, spanish=False) is None:
                 listed += phrase.units
             else:
                 self.asked.append(Asked([phrase], verb_of=clause))
@@ -388,177 +377,6 @@ class Count:
         if rider:
             self.asked.append(Asked([clause], "rider", units=rider))
             return
-        place = _new_place(clause)
+        place = new_place(clause)
         if place:
             self.asked.append(Asked([clause], units=place))
-
-
-def _of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:
-    """ "…; it sounds hollow", "a woman walks past; die muss raus"."""
-    if len(subject) > 1:
-        return False
-    roles = subject[0].word.roles
-    plain = not clause.units[clause.at].word.roles & MODAL and not clause.now
-    return bool((plain and roles & PRONOUN) or (roles & DETERMINER and frame.op == "state"))
-
-
-def _of_the_new(subject: Sequence[Unit], frame: Clause) -> bool:
-    """Whether a statement is about what was just brought in, by its name or by none."""
-    if frame.op not in ("add", "put", "replace", "turn", "want"):
-        return False
-    names = {unit.text for unit in subject if not unit.word.roles}
-    return not names or any(unit.text in names for unit in frame.units)
-
-
-def _labelled(phrases: Sequence[Clause]) -> bool:
-    """Whether phrases are a label and a list of things."""
-    first = phrases[0]
-    return first.stated and first.units[-1].capital and not any(map(is_thing, phrases[1:]))
-
-
-def _framed(phrase: Clause, clause: Clause) -> Clause:
-    """A phrase as if it had the verb that stands at the end of the clause after it."""
-    return Clause(
-        [*phrase.units, clause.units[-1]],
-        phrase.link,
-        kind="edit",
-        op=clause.op,
-        mood=clause.mood,
-        at=len(phrase.units),
-        final=True,
-    )
-
-
-def _about_it(clause: Clause) -> bool:
-    """ "…: make it violet"."""
-    verb, rest = clause.units[clause.at], clause.rest
-    return verb.text.endswith(("lo", "la", "los", "las")) or (
-        bool(rest) and bool(rest[0].word.roles & PRONOUN)
-    )
-
-
-def _fills(clause: Clause) -> bool:
-    return any(unit.text == "wieder" for unit in clause.units) or clause.units[
-        clause.at
-    ].text.startswith(
-        ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
-    )
-
-
-def grouped(phrases: Sequence[Clause]) -> list[Asked]:
-    """Phrases without any verb ("green door, wet street"): those that are one thing together."""
-    groups: list[Asked] = []
-    seen: set[str] = set()
-    for phrase in _begun(phrases):
-        kinds = kinds_of(phrase.units)
-        whole = kinds & WHOLE
-        if not groups:
-            groups.append(Asked([phrase]))
-        elif phrase.kind == "while":
-            groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
-        elif _somebody_with(groups[-1].clauses[0], phrase) or _added(phrase):
-            groups.append(Asked([phrase]))
-        elif (
-            phrase.link == "colon"
-            or _of_the_same(seen, kinds, whole)
-            or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _stated(phrase))
-        ):
-            groups[-1].clauses.append(phrase)
-        elif len(groups) > 1 or (
-            (is_thing(phrase) or _plain(seen, phrase)) and is_thing(groups[0].clauses[0])
-        ):
-            groups.append(Asked([phrase]))
-        else:
-            groups[-1].clauses.append(phrase)
-        seen |= kinds
-    return groups
-
-
-def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
-    """Phrases from the first that asks for something: "nearly there! The cape longer, the wind stronger"."""
-    for at, phrase in enumerate(phrases[1:], 1):
-        if phrase.link == "stop" and is_thing(phrase) and not any(map(is_thing, phrases[:at])):
-            return phrases[at:]
-    return phrases
-
-
-def _added(phrase: Clause) -> bool:
-    """ "… and a wasp": a phrase that is said to come on top."""
-    return phrase.also and (is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE))
-
-
-def _stated(phrase: Clause) -> bool:
-    return phrase.stated or predicative(phrase.units)
-
-
-def _plain(seen: set[str], phrase: Clause) -> bool:
-    """Two words about a thing, after a thing with its state and no style: "red car, cobbled street"."""
-    beside = kinds_of(phrase.units) & BESIDE or seen & {"styles", "palettes", "lights"}
-    if phrase.units[0].word.roles & ARTICLE and "styles" not in seen:
-        return any(unit.word.roles & PLACE for unit in phrase.units)  # "a helicopter far off"
-    return (
-        not beside
-        and phrase.link == "comma"
-        and len(content_of(phrase.units)) == 2
-        and (len(phrase.units) == 2 or bool(phrase.units[1].word.roles & LINK))
-        and len(phrase.units) < 4
-    )
-
-
-def _somebody_with(first: Clause, phrase: Clause) -> bool:
-    """ "the boy with boots and the girl with an umbrella"."""
-    if phrase.link not in ("and", "comma"):
-        return False
-    if _placed(first.units) and _placed(phrase.units):
-        return True
-    both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
-    return (
-        bool(both)
-        and len(phrase.units) > 2
-        and (
-            rider_at(first) > 0
-            or (is_thing(first) and rider_at(phrase) > 0)
-            or (_made_of(first.units) and _made_of(phrase.units))
-        )
-    )
-
-
-def _placed(units: Sequence[Unit]) -> bool:
-    """ "snow on the roof", "bells far off"."""
-    if units[0].word.roles & (PLACE | LINK):
-        return False
-    for at in range(1, len(units)):
-        roles = units[at].word.roles
-        beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
-        if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
-            return True
-        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
-            return True
-        if units[at].text in ("am", "im", "beim"):
-            return True
-    return False
-
-
-def _made_of(units: Sequence[Unit]) -> bool:
-    return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
-
-
-def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:
-    if whole:
-        return bool(whole & seen)
-    return bool(kinds & {"traits", "lights", "palettes"}) and bool(
-        seen & {"styles", "traits", "lights", "palettes", "times"}
-    )
-
-
-def _new_place(clause: Clause) -> list[Unit]:
-    """ "a grey heron in the snow": the place, where subject and place are both new."""
-    units = clause.units
-    if not units[0].word.roles & ARTICLE:
-        return []
-    for at in range(3, len(units)):
-        if units[at].word.roles & (PLACE | LINK) and units[at].text in ("en", "im", "in", "am"):
-            kinds = kinds_of(units[at:])
-            attributed = kinds_of(units[1:at]) & frozenset(ATTRIBUTES)
-            return list(units[at:]) if attributed and kinds & {"places", "weather", "times"} else []
-    return []

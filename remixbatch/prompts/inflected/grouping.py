@@ -1,0 +1,147 @@
+"""Phrases without any verb: which are one thing together, and which a change each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.phrases import is_thing, rider_at
+from remixbatch.prompts.inflected.roles import ARTICLE, DEFINITE, DETERMINER, LINK, PLACE
+from remixbatch.prompts.inflected.shapes import (
+    ATTRIBUTES,
+    BESIDE,
+    WHOLE,
+    content_of,
+    kinds_of,
+    predicative,
+)
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.reading import Why
+
+
+@dataclass(slots=True)
+class Asked:
+    """One change: its clauses, and the clause whose verb is read back into it, if its own is left out."""
+
+    clauses: list[Clause]
+    why: Why = "verb"
+    verb_of: Clause | None = None
+    units: list[Unit] = field(default_factory=list)  # only these, of the last clause; empty: all
+
+
+def grouped(phrases: Sequence[Clause]) -> list[Asked]:
+    """Phrases without any verb ("red car, rainy street"): those that are one thing together."""
+    groups: list[Asked] = []
+    seen: set[str] = set()
+    for phrase in _begun(phrases):
+        kinds = kinds_of(phrase.units)
+        whole = kinds & WHOLE
+        if not groups:
+            groups.append(Asked([phrase]))
+        elif phrase.kind == "while":
+            groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
+        elif _somebody_with(groups[-1].clauses[0], phrase) or _added(phrase):
+            groups.append(Asked([phrase]))
+        elif (
+            phrase.link == "colon"
+            or _of_the_same(seen, kinds, whole)
+            or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _stated(phrase))
+        ):
+            groups[-1].clauses.append(phrase)
+        elif len(groups) > 1 or (
+            (is_thing(phrase) or _plain(seen, phrase)) and is_thing(groups[0].clauses[0])
+        ):
+            groups.append(Asked([phrase]))
+        else:
+            groups[-1].clauses.append(phrase)
+        seen |= kinds
+    return groups
+
+
+def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
+    """Phrases from the first that asks for something: "nearly there! The cape longer, the wind stronger"."""
+    for at, phrase in enumerate(phrases[1:], 1):
+        if phrase.link == "stop" and is_thing(phrase) and not any(map(is_thing, phrases[:at])):
+            return phrases[at:]
+    return phrases
+
+
+def _added(phrase: Clause) -> bool:
+    """ "… and a wasp": a phrase that is said to come on top."""
+    return phrase.also and (is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE))
+
+
+def _stated(phrase: Clause) -> bool:
+    return phrase.stated or predicative(phrase.units)
+
+
+def _plain(seen: set[str], phrase: Clause) -> bool:
+    """Two words about a thing, after a thing with its state and no style: "red car, cobbled street"."""
+    beside = kinds_of(phrase.units) & BESIDE or seen & {"styles", "palettes", "lights"}
+    if phrase.units[0].word.roles & ARTICLE and "styles" not in seen:
+        return any(unit.word.roles & PLACE for unit in phrase.units)  # "a helicopter far off"
+    return (
+        not beside
+        and phrase.link == "comma"
+        and len(content_of(phrase.units)) == 2
+        and (len(phrase.units) == 2 or bool(phrase.units[1].word.roles & LINK))
+        and len(phrase.units) < 4
+    )
+
+
+def _somebody_with(first: Clause, phrase: Clause) -> bool:
+    """ "the boy with boots and the girl with an umbrella"."""
+    if phrase.link not in ("and", "comma"):
+        return False
+    if _placed(first.units) and _placed(phrase.units):
+        return True
+    both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
+    return (
+        bool(both)
+        and len(phrase.units) > 2
+        and (
+            rider_at(first) > 0
+            or (is_thing(first) and rider_at(phrase) > 0)
+            or (_made_of(first.units) and _made_of(phrase.units))
+        )
+    )
+
+
+def _placed(units: Sequence[Unit]) -> bool:
+    """ "snow on the roof", "bells far off"."""
+    if units[0].word.roles & (PLACE | LINK):
+        return False
+    for at in range(1, len(units)):
+        roles = units[at].word.roles
+        beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
+        if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
+            return True
+        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
+            return True
+        if units[at].text in ("am", "im", "beim"):
+            return True
+    return False
+
+
+def _made_of(units: Sequence[Unit]) -> bool:
+    return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
+
+
+def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:
+    if whole:
+        return bool(whole & seen)
+    return bool(kinds & {"traits", "lights", "palettes"}) and bool(
+        seen & {"styles", "traits", "lights", "palettes", "times"}
+    )
+
+
+def new_place(clause: Clause) -> list[Unit]:
+    """ "a grey heron in the snow": the place, where subject and place are both new."""
+    units = clause.units
+    if not units[0].word.roles & ARTICLE:
+        return []
+    for at in range(3, len(units)):
+        if units[at].word.roles & (PLACE | LINK) and units[at].text in ("en", "im", "in", "am"):
+            kinds = kinds_of(units[at:])
+            attributed = kinds_of(units[1:at]) & frozenset(ATTRIBUTES)
+            return list(units[at:]) if attributed and kinds & {"places", "weather", "times"} else []
+    return []

@@ -1,0 +1,68 @@
+"""What a clause refers to: the thing just brought in, what a removal leaves, a label before a list."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.phrases import is_thing
+from remixbatch.prompts.inflected.roles import ARTICLE, DETERMINER, MODAL, PRONOUN
+from remixbatch.prompts.inflected.units import Unit
+
+
+def framed(phrase: Clause, clause: Clause) -> Clause:
+    """A phrase as if it had the verb that stands at the end of the clause after it."""
+    return Clause(
+        [*phrase.units, clause.units[-1]],
+        phrase.link,
+        kind="edit",
+        op=clause.op,
+        mood=clause.mood,
+        at=len(phrase.units),
+        final=True,
+    )
+
+
+def about_it(clause: Clause) -> bool:
+    """ "…: make it violet"."""
+    verb, rest = clause.units[clause.at], clause.rest
+    return verb.text.endswith(("lo", "la", "los", "las")) or (
+        bool(rest) and bool(rest[0].word.roles & PRONOUN)
+    )
+
+
+def fills(clause: Clause) -> bool:
+    return any(unit.text == "wieder" for unit in clause.units) or clause.units[
+        clause.at
+    ].text.startswith(
+        ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
+    )
+
+
+def newcomer(clause: Clause) -> bool:
+    """ "while a comet crosses …": somebody who was not there."""
+    units = clause.units
+    if len(units) < 4 or not units[1].word.roles & ARTICLE:
+        return False
+    return not any(unit.text.startswith("weiter") for unit in units)
+
+
+def of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:
+    """ "…; it sounds hollow", "a woman walks past; die muss raus"."""
+    if len(subject) > 1:
+        return False
+    roles = subject[0].word.roles
+    plain = not clause.units[clause.at].word.roles & MODAL and not clause.now
+    return bool((plain and roles & PRONOUN) or (roles & DETERMINER and frame.op == "state"))
+
+
+def of_the_new(subject: Sequence[Unit], frame: Clause) -> bool:
+    """Whether a statement is about what was just brought in, by its name or by none."""
+    if frame.op not in ("add", "put", "replace", "turn", "want"):
+        return False
+    names = {unit.text for unit in subject if not unit.word.roles}
+    return not names or any(unit.text in names for unit in frame.units)
+
+
+def labelled(phrases: Sequence[Clause]) -> bool:
+    """Whether phrases are a label and a list of things."""
+    first = phrases[0]
+    return first.stated and first.units[-1].capital and not any(map(is_thing, phrases[1:]))
