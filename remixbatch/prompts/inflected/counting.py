@@ -1,6 +1,7 @@
 """How many changes the clauses ask for: verbs counted, lists merged, omitted verbs read back."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped, new_place
@@ -33,7 +34,9 @@ from remixbatch.prompts.inflected.roles import (
     WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
-from remixbatch.prompts.inflected.units import Unit
+
+if TYPE_CHECKING:
+    from remixbatch.prompts.inflected.units import Unit
 
 
 class Count:
