@@ -123,7 +123,7 @@ def _demand(clause: Clause, words: Callable[[Sequence[Unit]], str], language: st
 
 
 def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], language: str) -> str:
-    """ "red car", "at night", "anime style"."""
+    """ "green door", "at noon", "cartoon style"."""
     units = clause.units
     kinds = kinds_of(units)
     heard = "audio" in kinds
@@ -150,7 +150,7 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
 
 
 def _spanish_state(units: Sequence[Unit], body: str) -> str:
-    """coche rojo -> Haz el coche rojo."""
+    """muro azul -> Haz el muro azul."""
     noun, last = units[0].text, units[-1].text
     if units[0].word.roles or units[0].word.kinds & {"colors", "sizes", "ages"}:
         return ""
@@ -168,7 +168,7 @@ _ARTICLES = (("es", "das"), ("er", "den"), ("en", "die"), ("e", "die"))
 
 
 def _german_state(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str]) -> str:
-    """rotes Auto -> Mach das Auto rot."""
+    """grünes Tor -> Mach das Tor grün."""
     if len(units) != 2 or not units[1].capital:
         return ""
     quality, noun = units[0].text, words(units[1:])

@@ -124,7 +124,7 @@ def _belongs(last: Clause, clause: Clause) -> bool:
 
 
 def _alike(unit: Unit, units: Sequence[Unit], at: int) -> bool:
-    """Whether two words are of one quality: "softer and warmer", "black and gold"."""
+    """Whether two words are of one quality: "dimmer and colder", "black and gold"."""
     if at >= len(units) or units[at].capital != unit.capital:
         return False
     if units[at].word.op and at + 1 < len(units) and units[at + 1].word.roles & BEFORE_NOUN:

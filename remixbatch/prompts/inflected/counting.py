@@ -34,6 +34,7 @@ from remixbatch.prompts.inflected.roles import (
     WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.units import Unit
 
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
@@ -334,7 +335,7 @@ class Count:
         self.asked.extend(groups)
 
     def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
-        """German: "wires, poles and masts remove": what stands before has the verb of the clause at the end."""
+        """German: "stains, cables and screws remove": what stands before has the verb of the clause at the end."""
         listed: list[Unit] = []
         for phrase in phrases:
             if joins(framed(phrase, clause), clause, spanish=False) is None:

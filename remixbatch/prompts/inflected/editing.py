@@ -103,14 +103,14 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
     if another and not object_follows:
         return None
-    if word.mood & ASKED and _asked(units, at, context):
+    firm = word.op in STRONG or object_follows
+    if word.mood & ASKED and firm and _asked(units, at, context):
         return word
     if at and (unit.capital or not word.mood & DEMAND):
         return None
     topic = at == 2 and units[0].word.roles & DEFINITE and units[0].text != "del"
     if topic and not _late(unit, after, context):
         return None
-    firm = word.op in STRONG or object_follows
     doubted = _spanish_doubt if context.spanish else _german_doubt
     return None if doubted(unit, after, clause, context, firm=firm) else word
 

@@ -29,7 +29,7 @@ class Asked:
 
 
 def grouped(phrases: Sequence[Clause]) -> list[Asked]:
-    """Phrases without any verb ("red car, rainy street"): those that are one thing together."""
+    """Phrases without any verb ("green door, wet street"): those that are one thing together."""
     groups: list[Asked] = []
     seen: set[str] = set()
     for phrase in _begun(phrases):
@@ -75,7 +75,7 @@ def _stated(phrase: Clause) -> bool:
 
 
 def _plain(seen: set[str], phrase: Clause) -> bool:
-    """Two words about a thing, after a thing with its state and no style: "red car, cobbled street"."""
+    """Two words about a thing, after a thing with its state and no style: "green door, cobbled street"."""
     beside = kinds_of(phrase.units) & BESIDE or seen & {"styles", "palettes", "lights"}
     if phrase.units[0].word.roles & ARTICLE and "styles" not in seen:
         return any(unit.word.roles & PLACE for unit in phrase.units)  # "a helicopter far off"
@@ -135,7 +135,7 @@ def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -
 
 
 def new_place(clause: Clause) -> list[Unit]:
-    """ "a grey heron in the snow": the place, where subject and place are both new."""
+    """ "a red fox in the desert": the place, where subject and place are both new."""
     units = clause.units
     if not units[0].word.roles & ARTICLE:
         return []

@@ -97,7 +97,7 @@ def spanish(verb: Verb) -> Iterator[tuple[str, int]]:
     for wish in wishes:
         for end in (other, other + "n", other + "mos"):
             yield wish + end, POLITE
-        yield wish + other + "s", TELLING
+        yield wish + other + "s", ASKED
     yield strong + third + "n", TELLING
     yield strong + third + "s", ASKED
     yield bare + "a", TELLING

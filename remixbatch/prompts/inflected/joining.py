@@ -142,7 +142,7 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
 
 
 def _linked(frame: Clause, clause: Clause) -> bool:
-    """ "the car to yellow and the sky to purple": the same word brings in a new state in both."""
+    """ "the boat to red and the pier to grey": the same word brings in a new state in both."""
     theirs = _links(clause.rest)
     if not theirs:
         return False
@@ -165,7 +165,7 @@ def _linked(frame: Clause, clause: Clause) -> bool:
 
 
 def _valued(frame: Clause, clause: Clause) -> bool:
-    """ "the shirt green and the trousers black": a thing and its new state in both."""
+    """ "the gate green and the fence black": a thing and its new state in both."""
     if frame.op not in VALUED and frame.op not in ("state", "have"):
         return False
     mine = frame.units if frame.op == "state" else frame.rest
@@ -237,7 +237,7 @@ def _thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
 
 
 def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
-    """ "the fox a scarf and the rabbit a hat": somebody and something in both."""
+    """ "the cat a bow and the goat a bell": somebody and something in both."""
     whom = clause.units[0].text
     if whom in ("für", "para") and any(unit.text == whom for unit in frame.rest):
         return len(clause.units) > 3
@@ -273,7 +273,7 @@ def _to_whom(units: Sequence[Unit]) -> bool:
 
 
 def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
-    """ "bigger and blue": size, colour, age, material are attributes of their own."""
+    """ "smaller and red": size, colour, age, material are attributes of their own."""
     if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause"):
         return False
     bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]

@@ -108,7 +108,7 @@ def _brings(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
 
 
 def _second(clause: Clause, units: Sequence[Unit]) -> bool:
-    """ "with a second monster"; not "add to the scene with …"."""
+    """ "with a second boat"; not "add to the scene with …"."""
     before = len(clause.units) - len(units) - 2
     of_scene = before >= 0 and clause.units[before].word.roles & ANCHOR
     return not kinds_of(units[:3]) & BESIDE and not of_scene

@@ -35,6 +35,7 @@ _APOLOGIES = frozenset(
     ("perdona", "perdone", "perdon", "disculpa", "siento", "lamento", "danke", "gracias")
 )
 _NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "heißen"))
+_AT_THE_END = frozenset(("al final", "am ende", "al principio", "am anfang", "am schluss"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -114,6 +115,7 @@ def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:
     if unit.text in _NOW:
         clause.now = True
         return True
+    clause.also = clause.also or unit.text in _AT_THE_END
     clause.therefore = clause.therefore or unit.text in _THEREFORE
     if word.op and not word.roles & POLITE_WORD:
         return False
