@@ -116,6 +116,9 @@ class _Teller:
             _, subject_end, _ = self._parts(source)
             target = self._said(source.start, subject_end)
             return self._shaped("becomes", target=target, value=value)
+        if source.kind == "nominal":
+            target = self._said(source.start, source.end)
+            return self._shaped("given", target=target, value=value)
         return f"{self._said(source.start, source.end - 1)} {value}"
 
     def _rider(self, clause: Clause) -> str:
@@ -151,7 +154,7 @@ class _Teller:
         return self._thing(clause) or self._shaped("nominal", all=self._bare(clause))
 
     def _labelled(self, clause: Clause) -> str:
-        """ "wall: white", "her gown in copper silk", "the sky purple"; empty for others."""
+        """ "wall: white", "her gown in copper silk", "the pond jade"; empty for others."""
         line, start = self._line, clause.start
         first, last = clause.ranges[0]
         for at in range(start + 1, last - 1):

@@ -92,6 +92,8 @@ def _resumes(walk: Walk, piece: Piece) -> bool:
         return False
     if opener & tag.THEN:
         return bool(walk.line.tags[piece.start] & tag.ARTICLE)
+    if now.kind == "nominal" and now.linked:
+        return True  # "the eggs: larger and translucent"
     return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
 
 
@@ -210,7 +212,8 @@ def _name(walk: Walk, piece: Piece) -> None:
     elif besides and is_bare(line, clause):
         clause.remark = True
     elif piece.opener & tag.STOP:
-        clause.remark = remarks(line, piece) or exclaims(piece, walk.following)
+        clause.aside = exclaims(piece, walk.following)
+        clause.remark = clause.aside or remarks(line, piece)
     if not clause.remark and piece.mask & _DOES and head & tag.LEAD:
         clause.kind = "declarative"
     elif len(walk.clauses) == 1:

@@ -39,6 +39,7 @@ _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
+_NO = frozenset({"no", "no more"})
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 
 
@@ -50,7 +51,19 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
         walk.following = after.opener if after else tag.STOP
         _take(walk, piece)
     _drop_remarks(walk.clauses)
+    if not any(clause.counts for clause in walk.clauses):
+        _take_away(walk)
     return walk.clauses
+
+
+def _take_away(walk: Walk) -> None:
+    """ "No clouds, please.": what asks for nothing else asks for that."""
+    for clause in walk.clauses:
+        if walk.line.words[clause.start] in _NO and clause.end - clause.start > 1:
+            clause.kind, clause.counts = "nominal", True
+            clause.ranges = [(clause.start, clause.end)]
+            clause.topics = [0]
+            return
 
 
 def _drop_remarks(clauses: list[Clause]) -> None:
@@ -159,7 +172,9 @@ def _classify(walk: Walk, piece: Piece) -> None:
         after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
         told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
         told = told and walk.line.words[piece.start - 1] not in _WHENEVER
-        if told and after & (tag.EDIT | tag.EDITED):  # "before you mute it, …"
+        if (
+            told and after & (tag.EDIT | tag.EDITED) and not after & tag.FINITE
+        ):  # "before you mute it, …"
             at = piece.start + 1
         if at > piece.start:  # "and once it opens cut the music"
             command(walk, piece._replace(start=at))
@@ -211,8 +226,10 @@ def _apart(walk: Walk, piece: Piece) -> bool:
 
 def _adds(walk: Walk, piece: Piece) -> bool:
     """ "(and a wasp on one of them)", "(plus skaters!)"."""
-    led = walk.line.tags[piece.start] & tag.ARTICLE or piece.opener & tag.THEN
-    return bool(led and piece.opener & tag.AND)
+    head = walk.line.tags[piece.start]
+    led = head & tag.ARTICLE or piece.opener & tag.THEN
+    says = piece.mask & tag.MODAL and head & tag.LEAD and not head & tag.SUBJECT
+    return bool(says or (led and piece.opener & tag.AND))
 
 
 def _commands(walk: Walk, piece: Piece) -> bool:

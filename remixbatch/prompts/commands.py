@@ -63,7 +63,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     if word == "of" or (after & _FINITE and not after & (tag.LEAD | tag.EDIT)):
         return False  # "change of light", "the zoom should"
     if "weak" in verb.flags and not _has_object(
-        piece, verb, head, (after, further & tag.LEAD if word in _JOINING else 0)
+        piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
     ):
         fills = standing.following & tag.WITH and "with" in verb.flags and not after
         if not fills and verb.flags.isdisjoint(_PATHS):
@@ -102,9 +102,11 @@ def strange_verb(word: str) -> Verb:
     return Verb(base_of(word), "other", frozenset({"act"}))
 
 
-def _has_object(piece: Piece, verb: Verb, head: int, next_two: tuple[int, int]) -> bool:
+def _has_object(piece: Piece, verb: Verb, word: str, three: tuple[int, int, int]) -> bool:
     """Whether a word that is a noun, too, is a verb here: an object or a particle follows."""
-    after, further = next_two
+    head, after, further = three
+    if word in verb.flags:
+        return True  # "shoot from the balcony"
     if after & _OBJECT or (
         after & tag.PARTICLE and (verb.kind in _MOVING or (further and not head & tag.TOPIC))
     ):

@@ -1,4 +1,4 @@
-"""Verbs left out and read back: "the car to yellow and the sky to purple" changes two things."""
+"""Verbs left out and read back: "the barn to ochre and the pond to jade" changes two things."""
 
 from collections.abc import Callable
 
@@ -29,6 +29,8 @@ _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
     *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
 }
+# Links that say the same of their verbs.
+_ALIKE = (frozenset({"to", "into"}), frozenset({"from", "off", "out of"}))
 _SHORT = 6  # words
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
@@ -48,12 +50,14 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         owns = owns and _two_objects(line, piece.start, piece.end)
         wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
         wished = wished and "to" in line.words[piece.start + 1 : piece.end]
-        wished = wished or (line.tags[now.start] & tag.WANT and _both(line, piece, now, _acts))
+        if line.tags[now.start] & tag.WANT and not wished:
+            placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
+            wished = placed or _both(line, piece, now, _acts)
         alike = owns or wished or _both(line, piece, now, _states)
         return now.kind == "declarative" and bool(alike)
     flags = now.verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
-    if joined and _linked_again(line, piece, flags, following):
+    if joined and _linked_again(line, piece, now, following):
         return True
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
     if now.verb.kind in _PLACED:
@@ -118,9 +122,14 @@ def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
 
 
-def _linked_again(line: Line, piece: Piece, flags: frozenset[str], following: int) -> bool:
+def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "change X to Y and Z *to* W"."""
     words, start = line.words, piece.start
+    flags = _flags(now)
+    used = flags.intersection(words[now.start + 1 : now.end]) or flags
+    for alike in _ALIKE:
+        used = used | alike if used & alike else used
+    flags = used
     if words[start] in flags:
         return words[start] == "from" and "to" in words[start + 2 : piece.end]
     if line.tags[start] & tag.PREPOSITION:
@@ -131,7 +140,7 @@ def _linked_again(line: Line, piece: Piece, flags: frozenset[str], following: in
 
 
 def _two_objects(line: Line, start: int, end: int) -> bool:
-    """ "the fox a scarf", "his sister blue eyes"."""
+    """ "the owl a cap", "his sister blue eyes"."""
     tags = line.tags
     if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
         return False
@@ -161,7 +170,7 @@ def _acts(line: Line, start: int, end: int) -> bool:
 
 
 def _states(line: Line, start: int, end: int) -> bool:
-    """ "the sky purple", "her eyes brighter"."""
+    """ "the pond jade", "her eyes brighter"."""
     tags = line.tags
     if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
         return False

@@ -12,6 +12,9 @@ from remixbatch.prompts.tokens import tokenize
 _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHER
 
 
+_AWAY = ["from", "off", "out_of"]  # where what is removed was
+
+
 class Verb(NamedTuple):
     """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
 
@@ -119,6 +122,8 @@ def _entries(lexicon: Lexicon, verbs: dict[str, Verb]) -> Iterator[tuple[str, in
         if base in verbs:
             continue
         kind, *flags = described.split()
+        if kind == "remove":
+            flags += _AWAY
         verb = Verb(base, kind, frozenset(flag.replace("_", " ") for flag in flags))
         for form, bit in _forms(base, forms, spelled=english):
             verbs.setdefault(form, verb)

@@ -9,24 +9,41 @@ _ENDS = tag.UNCHANGED | tag.STAY
 _VALUES = (
     tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.NUMBER | tag.COMPARATIVE
 )
+_AFTER_SAME = tag.PREPOSITION | tag.ADVERB | tag.BREAK
 _BARE = frozenset({"only", "just", "now", "simply"})
 
 
 def preserves(line: Line, piece: Piece) -> bool:
     """Whether a piece begins with a word that preserves, or says that something stays as it is."""
     head = line.tags[piece.start]
-    if head & _HEADS and not piece.opener & tag.RELATIVE:
-        return True
-    if piece.mask & tag.NEGATED and not head & tag.EDIT:
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    named = head & _HEADS and not piece.opener & tag.RELATIVE
+    if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
         return True
     if head & (tag.EDIT | tag.EDITING):
-        if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
-            return True  # "let the band keep playing"
-        still = head & tag.ACT or piece.mask & tag.STAY
-        return bool(still and piece.mask & tag.UNCHANGED)
-    if head & tag.REST:
-        return not piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL) or bool(piece.mask & _ENDS)
-    return bool(piece.mask & _ENDS)
+        return _acts_on(line, piece)
+    if piece.mask & tag.NEGATED:
+        return True
+    if head & tag.REST and piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL):
+        return bool(piece.mask & _ENDS)
+    return bool(head & tag.REST or piece.mask & tag.STAY) or _ends_unchanged(line, piece)
+
+
+def _acts_on(line: Line, piece: Piece) -> bool:
+    """ "let the band keep playing", "wave as before": a verb, but of what goes on anyway."""
+    if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
+        return True
+    still = line.tags[piece.start] & tag.ACT or piece.mask & tag.STAY
+    return bool(still and piece.mask & tag.UNCHANGED)
+
+
+def _ends_unchanged(line: Line, piece: Piece) -> bool:
+    """ "camera the same", and not "a muddy version of the same lane"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.UNCHANGED and (at == piece.end - 1 or tags[at + 1] & _AFTER_SAME)
+        for at in range(piece.start, piece.end)
+    )
 
 
 def is_anchor(line: Line, piece: Piece) -> bool:
@@ -35,7 +52,7 @@ def is_anchor(line: Line, piece: Piece) -> bool:
 
 
 def ends_anchor(piece: Piece) -> bool:
-    """Whether what follows an anchor after a comma brings a value: "same lighting, teal palette"."""
+    """Whether what follows an anchor after a comma brings a value: "same pace, rust palette"."""
     return bool(piece.opener & tag.COMMA) and bool(piece.mask & _VALUES)
 
 

@@ -40,15 +40,7 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
         if _HAN.search(text):
             return "ja" if _SHINJITAI.search(text) else "zh"
     plain = text.isascii() or not _FOREIGN_LETTER.search(text)
-    markers = _markers()
-    votes = dict.fromkeys(_LATIN, 0)
-    for word in words:
-        spoken = markers.get(word)
-        if spoken is None and "-" in word:
-            spoken = markers.get(word.rpartition("-")[2])
-        if spoken is not None:
-            for language in spoken:
-                votes[language] += 1
+    votes = _votes(words)
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if plain else None
@@ -57,6 +49,19 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     if best == "other" or (best != "en" and votes["other"] == votes[best] and _foreign(words)):
         return None
     return best
+
+
+def _votes(words: Sequence[str]) -> dict[str, int]:
+    """How many words are common in each language."""
+    markers = _markers()
+    votes = dict.fromkeys(_LATIN, 0)
+    for word in words:
+        spoken = markers.get(word)
+        if spoken is None and "-" in word:
+            spoken = markers.get(word.rpartition("-")[2])
+        for language in spoken or ():
+            votes[language] += 1
+    return votes
 
 
 def _english(words: Sequence[str]) -> int:

@@ -173,16 +173,21 @@ def _shape(word: str, grammar: Grammar) -> int:
     """The bits of a word that no list has, by its form."""
     known = grammar.tags
     if word[0].isdigit():
-        if word[-3:-2] == ":":
-            return tag.NUMBER | tag.THEN  # 00:04
-        return tag.NUMBER | (tag.CAMERA if word.endswith("mm") else 0)
+        return _number(word)
     if word in _CONTRACTED:
         return tag.SUBJECT | tag.PRONOUN | tag.COPULA | tag.FINITE
     if word.endswith("'s"):
         return tag.OWNER | known.get(word[:-2], 0) & tag.TOPIC
     if "-" in word:
         first, _, last = word.rpartition("-")
-        return (known.get(last, 0) | known.get(first, 0)) & tag.ATTRIBUTE
+        told = (known.get(last, 0) | known.get(first, 0)) & (tag.ATTRIBUTE | tag.STYLE)
+        return told if last in known else tag.ADJECTIVE  # silver-backed
     suffixes = grammar.suffixes
     shape = suffixes.get(word[-3:], 0) or suffixes.get(word[-2:], 0)
     return grammar.compared(word) if shape & tag.COMPARATIVE else shape
+
+
+def _number(word: str) -> int:
+    if word[-3:-2] == ":":
+        return tag.NUMBER | tag.THEN  # 00:04
+    return tag.NUMBER | (tag.CAMERA if word.endswith("mm") else 0)

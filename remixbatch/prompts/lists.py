@@ -1,5 +1,8 @@
 """Items of a list after a change: more of the same thing, or a change of their own."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
@@ -22,7 +25,7 @@ _ADJECTIVES = (
 _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
-_OWN = _LATE | tag.WEATHER | tag.SEASON
+_OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
@@ -55,7 +58,7 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 
 def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """ "a balloon and a ship", "rain, low angle"."""
+    """ "a kite and a tower", "rain, low angle"."""
     head = line.tags[piece.start]
     topic = topic_of(line, piece.start, piece.end)
     known = now.topics[-1]
@@ -83,32 +86,48 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
+    if now.linked and _is_adjective(line, piece):
+        both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
+        return "attribute" if both else None  # "the eggs: larger and translucent"
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
     listing = now.listing or now.source is not None or _is_valued(line, now)
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
         return "verb"
+    return "verb" if _is_item(line, piece, now) and _is_short(line, piece) else None
+
+
+def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether words without a verb are about something else than what they are listed after."""
+    head = line.tags[piece.start]
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
-        return None  # "the goose and the hen"
+        return False  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
     placed = head & tag.PREPOSITION and topic & (tag.PLACE | tag.THING)  # "frost, on the rooftops"
-    if placed or _is_set(piece, topic, now):
-        return None
-    if not topic & _OWN and _is_adjective(line, piece) and not _only_adjectives(line, now):
-        return None
+    own = topic & _OWN & ~tag.SPEED
+    described = not own and _is_adjective(line, piece) and not _only_adjectives(line, now)
+    if placed or described or _is_set(piece, topic, now):
+        return False
     qualified = head & (_ATTRIBUTES | tag.ADJECTIVE) and piece.end - piece.start > 1
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
-    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
-    brought = head & tag.ARTICLE and piece.opener & tag.AND and piece.end - piece.start <= _LONG + 1
-    short = (
-        _terse(piece)
-        or brought
-        or is_lively(line, piece)
-        or (placed and piece.end - piece.start <= _LONG)
-    )
-    return "verb" if short and another_item(now.topics, topic) else None
+    tinted = topic & (tag.STYLE | tag.FOOD | tag.PLANT | tag.THING) and _is_palette(line, now)
+    return not tinted and another_item(now.topics, topic)
+
+
+def _is_short(line: Line, piece: Piece) -> bool:
+    """Whether an item is told in few words; longer ones describe."""
+    size = piece.end - piece.start
+    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION and size <= _LONG
+    brought = line.tags[piece.start] & tag.ARTICLE and piece.opener & tag.AND and size <= _LONG + 1
+    return _terse(piece) or bool(placed or brought) or is_lively(line, piece)
+
+
+def _is_palette(line: Line, now: Clause) -> bool:
+    """ "a scheme of ink blue, chalk and coral"."""
+    bits = reduce(or_, line.tags[now.start : now.end])
+    return bool(bits & tag.PALETTE and bits & tag.PREPOSITION)
 
 
 def _is_set(piece: Piece, topic: int, now: Clause) -> bool:
@@ -151,10 +170,11 @@ def _compares(line: Line, now: Clause) -> bool:
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """ "bigger and blue", "85 mm and dusk"."""
+    """ "fatter and grey", "24 mm and dawn"."""
     if all(bits & (_ATTRIBUTES | tag.ADVERB) for bits in line.tags[piece.start : piece.end]):
         # "thin, wispy and bluish" is one look.
-        apposed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+        alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+        apposed = alone or now.ranges[-1][1] != now.end
         both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
@@ -188,13 +208,13 @@ def is_lively(line: Line, piece: Piece) -> bool:
 
 
 def _is_adjective(line: Line, piece: Piece) -> bool:
-    last = line.tags[piece.end - 1]
-    if (
-        piece.end - piece.start > 1
-        and last & (tag.LIGHT | tag.PALETTE)
-        and not last & tag.COMPARATIVE
-    ):
+    if line.tags[piece.start] & tag.PREPOSITION:
         return False
+    last = line.tags[piece.end - 1]
+    lit = last & tag.LIGHT and not last & (tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE)
+    named = last & (tag.LIGHT | tag.PALETTE) and not last & tag.COMPARATIVE
+    if lit or (named and piece.end - piece.start > 1):
+        return False  # "candlelight", "warm light"
     return not any(bits & _NOUNS or not bits for bits in line.tags[piece.start : piece.end])
 
 

@@ -76,7 +76,7 @@ def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
 
 
 def _describes(line: Line, piece: Piece) -> bool:
-    """ "make it red" after "add a hat": the hat is red."""
+    """ "make it red" after "add a wreath": the wreath is red."""
     at = piece.start + 1
     if at >= piece.end or line.words[at] not in _IT:
         return False
@@ -87,7 +87,7 @@ def _describes(line: Line, piece: Piece) -> bool:
 def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether the clause before a command was no change but its heading, its topic, or a call.
 
-    "Edit: …", "Two things: …", "the umbrella, make it yellow", "in the background, add …", "Team, …".
+    "Edit: …", "Two things: …", "the kettle, make it copper", "in the background, add …", "Team, …".
     """
     if not now.counts:
         return False

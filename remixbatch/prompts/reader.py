@@ -1,6 +1,6 @@
 """`read` takes a prompt apart: tokens, language, segments, changes, chain.
 
-python -c "from remixbatch.prompts.reader import read; print(read('Make it night and add rain'))"
+python -c "from remixbatch.prompts.reader import read; print(read('Make it dawn and add moths'))"
 """
 
 from functools import cache

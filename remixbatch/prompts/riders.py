@@ -7,6 +7,7 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import LOOK, head_of, topic_of
 
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
+_LENSES = frozenset({"lens", "mm", "macro lens", "wide lens", "zoom lens", "prime lens"})
 _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
 _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
@@ -51,6 +52,8 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     """Sound with a picture, a camera that moves, a background with what stands before it."""
     if topic == tag.AUDIO:
         return now.operation != "audio" and tag.AUDIO not in now.topics
+    if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
+        return True
     if topic == tag.CAMERA:
         return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
     background = topic == tag.PLACE and line.words[head] in _SETTINGS
@@ -65,7 +68,7 @@ def _is_new_beside(now: Clause, piece: Piece, topic: int, *, acting: bool) -> bo
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:
-    """ "a second monster", "another ship"."""
+    """ "a second goose", "another ship"."""
     words = line.words[piece.start : piece.start + 3]
     return any(word.rpartition(" ")[2] in _ONE_MORE for word in words)
 
@@ -76,7 +79,7 @@ def _is_part(topic: int, now: Clause) -> bool:
 
 
 def rides_while(line: Line, piece: Piece) -> bool:
-    """Whether a while-clause lets something come in: "while northern lights appear"."""
+    """Whether a while-clause lets something come in: "while swans glide in"."""
     head = line.tags[piece.start]
     if not piece.mask & _APPEARING:
         bare = not head & (tag.LEAD | tag.PARTICIPLE) and piece.end - piece.start > 1

@@ -1,4 +1,4 @@
-"""Statements: "her coat becomes red", "the dog should be bigger", "it is too dark"."""
+"""Statements: "her shawl becomes teal", "the goat should be fatter", "it is too dark"."""
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
@@ -61,7 +61,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "and it's snowing", "and it should wear a cape": not how a thing that is added looks."""
+    """ "and it's snowing", "and it should limp": not how a thing that is added looks."""
     if _is_dusk(line, piece):
         return not tag.PLACE & now.topics[0]
     return now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
@@ -152,7 +152,8 @@ def remarks(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if head & tag.OPINION or is_aside(line, piece):
         return True
-    return bool(piece.mask & _SEEN) and not piece.mask & (_NEWS | tag.WANT)
+    news = piece.mask & (_NEWS | tag.WANT) or "now" in line.words[piece.start : piece.end]
+    return bool(piece.mask & _SEEN) and not news
 
 
 def is_aside(line: Line, piece: Piece) -> bool:
@@ -200,3 +201,11 @@ def demands(line: Line, piece: Piece, now: Clause) -> bool:
     new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT and not cut
     placed = any(bits & tag.PLACE_IN for bits in line.tags[now.start + 2 : now.end])
     return not new or placed
+
+
+def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """ "an anime version *where* the postman brings fish instead of letters": style and content."""
+    if line.words[piece.start - 1] != "where" or not following & tag.CONTRAST:
+        return False
+    styled = any(bits & tag.STYLE for bits in line.tags[now.start : now.end])
+    return styled and bool(line.tags[piece.start] & tag.LEAD)

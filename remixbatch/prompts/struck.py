@@ -7,7 +7,7 @@ from remixbatch.prompts.keeping import is_anchor
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_as, rides_while
-from remixbatch.prompts.statements import demands
+from remixbatch.prompts.statements import demands, shows
 from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
@@ -28,12 +28,13 @@ def preserve(walk: Walk, piece: Piece) -> None:
             counts=False,
         )
     )
-    listed = walk.mode is Mode.EDIT and piece.opener & tag.COMMA
+    named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
+    listed = walk.mode is Mode.EDIT and (piece.opener & tag.COMMA or named)
     if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
         _lack(walk, piece)
         return
     if walk.now and walk.now.scene and piece.opener & tag.AND:
-        walk.now.counts = False  # "make him smile and wave as he does now": all of it stays
+        walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = Mode.KEEP
 
 
@@ -49,7 +50,8 @@ def _lack(walk: Walk, piece: Piece) -> None:
 
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
-    if piece.mask & (tag.STAY | tag.UNCHANGED):
+    head = walk.line.tags[piece.start]  # "identical camera" keeps nothing but that
+    if piece.mask & (tag.STAY | tag.UNCHANGED) and not head & tag.UNCHANGED:
         for clause in walk.clauses[walk.first :]:
             if clause.kind == "nominal" and not walk.line.tags[clause.start] & _NEW:
                 clause.counts = False
@@ -87,6 +89,9 @@ def relative(walk: Walk, piece: Piece) -> None:
         walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+    if walk.now and shows(walk.line, piece, walk.now, walk.following):
+        walk.add("declarative", piece, why="rider")
+        return
     if walk.now and walk.now.kind == "edit" and demands(walk.line, piece, walk.now):
         now = walk.now
         walk.add("declarative", piece, why="rider")

@@ -15,7 +15,7 @@ _TOPICS = (
 )
 _NAMED = tag.BODY | tag.THING
 _PROP = tag.PLANT | tag.FOOD | tag.THING
-# What is added together as one: one outfit, one decoration, one weather. A topic -> all it goes with.
+# Things that make one set when they are added together. A topic -> all it goes with.
 _SETS = {
     tag.PEOPLE: tag.PEOPLE | tag.ANIMAL | tag.BODY | tag.CLOTHES,
     tag.ANIMAL: tag.PEOPLE | tag.ANIMAL | tag.BODY | tag.CLOTHES,
@@ -51,17 +51,17 @@ _BRINGS = {
     tag.PLACE: LOOK | tag.PLACE | tag.WEATHER | tag.SEASON | tag.TIME,
 }
 # Values that are never part of another's.
-_OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO
+_OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
 # Light and grade are a change of their own only beside these.
 _GRADE = tag.LIGHT | tag.PALETTE
 _APART_FROM_GRADE = tag.CAMERA | tag.AUDIO
 # Attributes of one thing that are two to the crew.
 _APART = {
-    tag.SIZE: tag.COLOR | tag.AGE | tag.SPEED,
+    tag.SIZE: tag.COLOR | tag.AGE | tag.SPEED | tag.MATERIAL,
     tag.COLOR: tag.SIZE | tag.AGE | tag.SPEED,
     tag.AGE: tag.SIZE | tag.COLOR | tag.SPEED,
     tag.SPEED: tag.SIZE | tag.COLOR | tag.AGE | tag.MATERIAL,
-    tag.MATERIAL: tag.SPEED,
+    tag.MATERIAL: tag.SPEED | tag.SIZE,
 }
 
 
@@ -110,7 +110,7 @@ def unlike_things(one: int, other: int) -> bool:
 
 
 def another_value(known: list[int], topic: int) -> bool:
-    """Whether a value is a change beside the values before it: night beside rain, a lens beside dusk."""
+    """Whether a value is a change beside the values before it: noon beside hail, a lens beside dawn."""
     if not topic & _OWN and not (topic & _GRADE and all(one & _APART_FROM_GRADE for one in known)):
         return False
     return not any(_BRINGS.get(one, 0) & topic for one in known)
@@ -176,7 +176,7 @@ def lens_of(line: Line, piece: Piece, verb: Verb) -> int:
 
 
 def place_of(line: Line, piece: Piece, following: int) -> int:
-    """Where the new place begins in "a grey heron in the snow"; 0 if it names no subject and place."""
+    """Where the new place begins in "a black swan in the fog"; 0 if it names no subject and place."""
     start, end, tags = piece.start, piece.end, line.tags
     if (
         not following & (tag.STOP | tag.COMMA)

@@ -1,4 +1,4 @@
-"""Verbs with one letter wrong, missing, too many, or two exchanged: "chnage the colour", "mak it snow".
+"""Verbs with one letter wrong, missing, too many, or two exchanged: "mkae the colour", "mak it hail".
 
 Tried only for a word that no list knows, where a command would begin, before an object.
 """
@@ -29,7 +29,7 @@ def mend(line: Line, grammar: Grammar) -> None:
 
 
 def _join(line: Line) -> None:
-    """ "an" before a verb is "and": "mak it rain an turn the house blue"."""
+    """ "an" before a verb is "and": "mak it hail an turn the barn grey"."""
     for at in range(1, len(line.tags) - 2):
         verb = line.words[at] == "an" and line.tags[at + 2] & _OBJECT and line.tags[at + 1]
         if verb or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
