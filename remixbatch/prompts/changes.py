@@ -3,7 +3,7 @@
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause, Mode
 from remixbatch.prompts.commands import second_verb, strange_verb
-from remixbatch.prompts.gaps import gapped
+from remixbatch.prompts.gaps import AWAY, gapped
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import is_lively, listed_apart, shares_noun
@@ -111,7 +111,7 @@ def command(walk: Walk, piece: Piece) -> None:
     rest = line.words[piece.start + 1 : piece.end]
     clause.linked = not verb.flags.isdisjoint(rest)
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
-    clause.scene = "cause" in verb.flags and (
+    clause.scene = "cause" in verb.flags and AWAY.isdisjoint(rest) and (
         "state" not in verb.flags or _does_something(line, piece)
     )
     _add_late(walk, piece, lens_of(line, piece, verb))

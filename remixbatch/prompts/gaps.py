@@ -30,7 +30,8 @@ _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear
     *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
 }
 # Links that say the same of their verbs.
-_ALIKE = (frozenset({"to", "into"}), frozenset({"from", "off", "out of"}))
+AWAY = frozenset({"from", "off", "out of"})
+_ALIKE = (frozenset({"to", "into"}), AWAY)
 _SHORT = 6  # words
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING

@@ -4,7 +4,7 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import LOOK, head_of, topic_of
+from remixbatch.prompts.topics import LOOK, another_value, head_of, topic_of
 
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
 _LENSES = frozenset({"lens", "mm", "macro lens", "wide lens", "zoom lens", "prime lens"})
@@ -31,7 +31,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
     definite = tags[start] & (tag.DETERMINER | tag.POSSESSIVE) and not tags[start] & tag.ARTICLE
-    apart = _is_apart(line, head, topic, now) and (acting or not definite)
+    timed = bool(now.topics[0] & (tag.TIME | tag.STYLE | tag.CAMERA))
+    weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
+    apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
     if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
         return True
     if definite or now.operation == "give":

@@ -181,7 +181,8 @@ def needs(line: Line, piece: Piece) -> bool:
 def exclaims(piece: Piece, following: int) -> bool:
     """ "omg, yes!", "Primary request": a few words that name nothing."""
     known = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
-    return bool(following & (tag.STOP | tag.BUT)) and not piece.mask & known
+    praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
+    return bool(following & (tag.STOP | tag.BUT) and not piece.mask & known) or bool(praise)
 
 
 def judges(piece: Piece) -> bool:

@@ -89,7 +89,10 @@ def _is_clause(tags: list[int], at: int, end: int) -> bool:
 
 def topic_of(line: Line, start: int, end: int) -> int:
     """The one topic of a noun phrase; 0 if none is known."""
-    bits = line.tags[head_of(line, start, end)]
+    head = head_of(line, start, end)
+    bits = line.tags[head]
+    if head + 2 < end and line.words[head + 1] == "of":
+        bits = line.tags[head_of(line, head + 2, end)] & LOOK or bits  # "a band of light"
     for topic in _TOPICS:
         if bits & topic:
             return topic
