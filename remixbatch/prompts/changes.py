@@ -111,8 +111,10 @@ def command(walk: Walk, piece: Piece) -> None:
     rest = line.words[piece.start + 1 : piece.end]
     clause.linked = not verb.flags.isdisjoint(rest)
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
-    clause.scene = "cause" in verb.flags and AWAY.isdisjoint(rest) and (
-        "state" not in verb.flags or _does_something(line, piece)
+    clause.scene = (
+        "cause" in verb.flags
+        and AWAY.isdisjoint(rest)
+        and ("state" not in verb.flags or _does_something(line, piece))
     )
     _add_late(walk, piece, lens_of(line, piece, verb))
     second = second_verb(walk.grammar, line, piece, verb)
@@ -288,7 +290,10 @@ def go_on(walk: Walk, piece: Piece) -> None:
     elif gapped(line, piece, now, walk.following):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
         clause.linked = now.linked and not walk.following & tag.WITH
+    elif walk.contrasted and not piece.opener & tag.COMMA:
+        walk.extend(piece)  # "instead of a moth and a toad"
     else:
+        walk.contrasted = False
         why = listed_apart(line, piece, now)
         if why:
             item = walk.add(now.kind, piece, verb=now.verb, why=why, source=now)

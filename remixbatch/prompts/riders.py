@@ -13,6 +13,7 @@ _COLORS = frozenset({"change", "recolor", "make", "give"})
 _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
 _TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
+_STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.PALETTE
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
@@ -45,7 +46,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return False
     if following & tag.CONTRAST or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics
-        placed = acting or bool(piece.mask & (tag.ARTICLE | tag.PLACE_IN))
+        near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
+        new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
+        placed = acting or bool(near or new)
         return not topic & LOOK and ((styled and placed) or bool(following & tag.CONTRAST))
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 

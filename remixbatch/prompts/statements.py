@@ -25,7 +25,10 @@ _NEEDS = frozenset({"needs", "need"})
 
 def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
-    return bool(piece.mask & _SAYS) and not line.tags[piece.start] & tag.EDIT
+    if not piece.mask & _SAYS or line.tags[piece.start] & tag.EDIT:
+        return False
+    words = line.tags[piece.start : piece.end]
+    return any(bits & _SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
 
 
 def predicates(line: Line, piece: Piece) -> bool:

@@ -81,6 +81,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
         strike(walk, piece)
     else:
         walk.extend(piece)
+        walk.contrasted = True
 
 
 def relative(walk: Walk, piece: Piece) -> None:

@@ -23,6 +23,7 @@ class Walk(Standing):
     joined: bool = False  # struck words began with "and": ", and while he pours, …"
     many: bool = False  # a relative clause of a plural goes on with base forms
     aside: bool = False  # between commas: "the priest, who is old, …"
+    contrasted: bool = False  # "instead of …" was read last
     changed: bool = False  # a change was read
     first: int = 0  # the first clause of the sentence
     carried: int = 0  # joints before pieces that said nothing
@@ -44,6 +45,7 @@ class Walk(Standing):
         self.now = clause
         self.mode = Mode.EDIT
         self.changed = True
+        self.contrasted = False
         return clause
 
     def extend(self, piece: Piece) -> None:
