@@ -55,7 +55,8 @@ def end_aside(walk: Walk, piece: Piece) -> None:
 def after_preserve(walk: Walk, piece: Piece) -> None:
     last = walk.clauses[-1]
     anchor = last.kind == "anchor"
-    if (anchor and ends_anchor(piece)) or (not walk.changed and ends_keeping(walk.line, piece)):
+    ends = (anchor and ends_anchor(piece)) or ends_keeping(walk.line, piece)
+    if ends and not walk.changed:
         free(walk, piece)
     elif states(walk.line, piece):
         state(walk, piece)

@@ -112,6 +112,11 @@ def _begin(walk: Walk, piece: Piece) -> tuple[int, int]:
         start += 1
     if start == end:
         return opener, start
+    if end - start == 1 and tags[start] & tag.WANT:
+        return opener, end  # "I was thinking, …"
+    titled = end - start > 1 and tags[start] & tag.LABEL and opener & tag.STOP
+    if titled and tags[start + 1] & tag.EDIT and not tags[start] & tag.EDIT:
+        start += 1  # "**Task** add …"
     wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
     if wished and tags[start + 1] & tag.EDIT:
         start += 1  # "I'd have the hull black"

@@ -48,7 +48,7 @@ def shares_noun(line: Line, piece: Piece) -> bool:
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
-    if piece.opener & tag.OR or now.why == "rider":
+    if piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY:
         return None
     if now.operation == "add":
         return _added_apart(line, piece, now)

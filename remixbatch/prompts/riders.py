@@ -49,7 +49,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
         new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
         placed = acting or bool(near or new)
-        return not topic & LOOK and ((styled and placed) or bool(following & tag.CONTRAST))
+        other = following & tag.CONTRAST and not (now.kind == "edit" and now.linked)
+        return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 
 

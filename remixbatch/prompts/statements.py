@@ -19,6 +19,8 @@ _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "oug
     *("needs to", "needs to be", "should have", "should now be")
 }
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
+_THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
+_DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
 
@@ -162,11 +164,18 @@ def remarks(line: Line, piece: Piece) -> bool:
 def is_aside(line: Line, piece: Piece) -> bool:
     """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
     word = line.words[piece.start]
-    if line.tags[piece.start] & tag.AUTHOR:
-        return True
+    if line.tags[piece.start] & (tag.AUTHOR | tag.WANT):
+        return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
     ours = word in _OURS and not piece.mask & (_NEWS | tag.COPULA)
     only = "only" in line.words[piece.start : piece.start + 2] and piece.mask & tag.COPULA
     return bool(ours or only) and not piece.mask & tag.MODAL
+
+
+def _is_due(line: Line, piece: Piece) -> bool:
+    """ "we need it by Friday"."""
+    after = line.words[piece.start + 2 : piece.end]
+    dated = not after or after[0] in _DATES
+    return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS
 
 
 def wishes(line: Line, piece: Piece) -> bool:

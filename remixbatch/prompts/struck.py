@@ -33,7 +33,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
     if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
         _lack(walk, piece)
         return
-    if walk.now and walk.now.scene and piece.opener & tag.AND:
+    if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode is Mode.EDIT:
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = Mode.KEEP
 
