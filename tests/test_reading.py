@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from remixbatch.prompts.lexicon import Lexicons, shipped
 from remixbatch.prompts.reader import read
+from wrappings import AFTER, BEFORE, CHANGES, PAIRS
 
 READINGS = Path(__file__).parent / "readings" / "en.txt"
 
@@ -179,3 +180,21 @@ def test_words_of_the_chain_are_words_of_the_prompt() -> None:
             told = re.findall(r"\w+", part.lower())
             known = sum(word in said or word[:4] in " ".join(said) for word in told)
             assert known >= len(told) - 4, (prompt, part)
+
+
+def wrapped(changes: list[str]) -> Iterator[str]:
+    """Each change within what people write before and after one."""
+    rng = random.Random(3)
+    for before in BEFORE:
+        for change in changes:
+            said = change[0].upper() + change[1:] if before[-2:] in {". ", "! "} else change
+            for after in rng.sample(AFTER, 5):
+                yield f"{before}{said}{after}"
+
+
+def test_what_is_written_around_a_change_asks_for_nothing() -> None:
+    assert [prompt for prompt in wrapped(CHANGES) if counted(prompt) != 1] == []
+
+
+def test_two_changes_are_two_whatever_is_written_around_them() -> None:
+    assert [prompt for prompt in wrapped(PAIRS) if counted(prompt) < 2] == []

@@ -114,8 +114,9 @@ def _begin(walk: Walk, piece: Piece) -> tuple[int, int]:
         return opener, start
     if end - start == 1 and tags[start] & tag.WANT:
         return opener, end  # "I was thinking, …"
-    titled = end - start > 1 and tags[start] & tag.LABEL and opener & tag.STOP
-    if titled and tags[start + 1] & tag.EDIT and not tags[start] & tag.EDIT:
+    titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
+    strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
+    if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
         start += 1  # "**Task** add …"
     wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
     if wished and tags[start + 1] & tag.EDIT:
