@@ -5,11 +5,11 @@ from itertools import islice, pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.opposites import ANYWHERE, SCENE, Opposites, Side, meeting
+from remixbatch.prompts.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import Things, demands, singular, words_of
+from remixbatch.prompts.things import Things, demands, singular, words_in, words_of
 
 _HINT = "keep one of the two; for one after the other, write a chain"
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
@@ -93,8 +93,10 @@ class _Opposed:
         if plain.solid:
             return plain.text[one.end : other.start] in self._between
         between = plain.words[one.end : other.start]
-        if not between or not self._between.issuperset(between):
+        if not self._between.issuperset(between):
             return False
+        if not between:  # `low angle from above`; a bright night is one
+            return self._opposites.scopes[one.pair] != THING and one.end - one.start > 1
         after = plain.words[other.end : other.end + 1]
         if self._opposites.scopes[one.pair] == ANYWHERE:
             return True
@@ -112,10 +114,11 @@ class _Opposed:
 
     def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
-        asked = [*demands(reading), *self._kept(reading)]
+        scope = self._opposites.scopes[pair]
+        kept = reading.segments if scope == ANYWHERE else self._kept(reading)
+        asked = [*demands(reading), *kept]
         one = next((each for each in asked if _holds(each, first)), None)
         other = next((each for each in asked if _holds(each, second)), None)
-        scope = self._opposites.scopes[pair]
         if one is None or other is None:
             return False
         if scope == ANYWHERE:
@@ -124,7 +127,7 @@ class _Opposed:
             return False
         if scope == SCENE:
             return self._is_whole(reading, one) and self._is_whole(reading, other)
-        return self._name(reading, one) == self._name(reading, other)
+        return self._name(reading, one, first) == self._name(reading, other, second)
 
     def _kept(self, reading: Reading) -> list[Segment]:
         """What is to stay as it is said, such as `keep it dark`; not what is not to be done."""
@@ -139,10 +142,13 @@ class _Opposed:
             return segment.target in self._whole
         return self._name(reading, segment) in self._whole | {""}
 
-    def _name(self, reading: Reading, segment: Segment) -> str:
+    def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
+        """What a segment is about, without the words of a side that stands in it."""
         if segment.kind != "preserve":
             return self._things.of(segment.target)
-        return self._things.kept(reading, segment)[0]
+        kept = self._things.kept(reading, segment)[0]
+        state = set(words_in(reading, *side))
+        return " ".join(word for word in kept.split() if word not in state)
 
 
 class _Gone:
@@ -159,17 +165,20 @@ class _Gone:
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
         self._none = lexicon.words("rules/none")
+        self._fillers = lexicon.words("rules/fillers")
+        self._against = self._none | self._removing | lexicon.words("rules/not_against")
+        self._by_itself = lexicon.words("rules/by_itself")
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._none.isdisjoint(plain.keys):
-            yield from self._nowhere(reading, asked)
+            yield from self._nowhere(reading, plain)
         if not self._emptiness.isdisjoint(plain.keys):
             yield from self._filled(reading, asked)
         for gone in asked:
-            thing = self._things.of(gone.target) if gone.verb in self._removing else ""
+            thing = self._things.named(gone) if gone.verb in self._removing else ""
             if not thing:
                 continue
             for each in asked:
@@ -184,20 +193,29 @@ class _Gone:
                     message += f" and still asks for {_quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", _joined(gone, each), message, _HINT)
 
-    def _nowhere(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+    def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         """`no snow`, and snow is asked for."""
-        for none in () if self._things.solid else reading.segments:
-            words = words_of(reading, none)
-            if len(words) < 2 or words[0] not in self._none or words[1] in self._no_noun:
+        words = plain.words
+        for index, word in enumerate(words):
+            if word not in self._none:
                 continue
-            noun = singular(words[1])
-            for each in asked:
-                if each is none or each.verb in self._removing:
-                    continue
-                if noun in map(singular, words_of(reading, each)[1:]):
-                    message = f"asks for {_quoted(reading, (none.start, none.end))}"
-                    message += f" and for {_quoted(reading, (each.start, each.end))}"
-                    yield finding("RMX302", _joined(none, each), message, _HINT)
+            at = index + 1
+            while at < len(words) and words[at] in self._fillers:
+                at += 1
+            if at >= len(words) or words[at] in self._no_noun or not words[at].isalpha():
+                continue
+            noun, span = singular(words[at]), range(index - 3, at + 2)
+            for place, other in enumerate(words):
+                around = words[max(0, place - 3) : place]
+                if (
+                    place not in span
+                    and singular(other) == noun
+                    and self._against.isdisjoint(around)
+                ):
+                    first, second = plain.places(index, at + 1), plain.places(place, place + 1)
+                    message = f"asks for {_quoted(reading, first)} and speaks of it all the same"
+                    span_of_both = min(first[0], second[0]), max(first[1], second[1])
+                    yield finding("RMX302", span_of_both, message, _HINT)
 
     def _filled(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         """A place that is to be empty, and what is put there."""
@@ -220,10 +238,21 @@ class _Gone:
         if self._things.is_new(target):
             return False
         if self._things.solid:
-            return target.strip() == thing
+            return self._things.named(segment).startswith(thing)
+        if self._it_acts(target.split()):
+            return True
         words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]
         return words[: len(own)] == own and (not after or after[0] in self._actions)
+
+    def _it_acts(self, words: Sequence[str]) -> bool:
+        """`have it land`; not `make it rain`."""
+        return (
+            len(words) > 1
+            and words[0] in self._it
+            and words[1] in self._actions
+            and words[1] not in self._by_itself
+        )
 
     def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
         """The swing goes, and the boys sit on it: nothing else there that could be `it`."""
@@ -254,6 +283,7 @@ class _Kept:
         self._things = things
         self._firm = lexicon.words("rules/firm")
         self._rest = lexicon.words("rules/rest")
+        self._all = lexicon.words("rules/all")
         self._removing = lexicon.words("rules/remove")
         self._not_it = frozenset(
             (
@@ -265,6 +295,7 @@ class _Kept:
                 *lexicon.words("rules/property"),
             )
         )
+        self._none = lexicon.words("rules/none")
         self._strong = lexicon.words("rules/strong")
         self._general = lexicon.words("rules/general")
         self._replacing = lexicon.words("rules/replace")
@@ -279,7 +310,9 @@ class _Kept:
         whole, state = self._things.kept(reading, kept)
         thing = self._things.of(asked.target)
         same = bool(whole) and (thing == whole or (thing in self._it and self._undoes(asked)))
-        if self._things.hears(self._rest, reading, kept):
+        if self._things.hears(self._rest, reading, kept) or (
+            not whole and self._things.hears(self._all, reading, kept)
+        ):
             against = same and self._undoes(asked)
         elif self._things.hears(self._firm, reading, kept):
             strong = self._things.hears(self._strong, reading, kept)
@@ -292,6 +325,8 @@ class _Kept:
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
+        if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
+            against = not self._undoes(asked)  # take it out; none of it
         if against:
             message = (
                 f"asks for {_quoted(reading, (asked.start, asked.end))}"

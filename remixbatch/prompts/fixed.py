@@ -49,12 +49,19 @@ def _fixed(parameter: str, span: tuple[int, int]) -> Finding:
     return finding(
         "RMX401",
         span,
-        f"asks for another {parameter}: {PARAMETERS[parameter]} is fixed by the call, not by the prompt",
+        f"asks for another {_NAMES.get(parameter, parameter)}: "
+        f"the call fixes {PARAMETERS[parameter]}, no prompt does",
         _HINTS[parameter],
         parameter,
     )
 
 
+_NAMES = {
+    "aspect": "aspect ratio",
+    "fps": "frame rate",
+    "format": "file format",
+    "loop": "way of playing",
+}
 _ANYHOW = ("seed", "model")  # not even to keep them can be asked for
 _ELSEWHERE = "take it out of the prompt; "
 _HINTS = {

@@ -41,6 +41,9 @@ class Opposites:
                 for entry in entries.split(","):
                     self._add(entry.strip(), pair, side)
         self._keys = frozenset(self._entries)
+        many = {entry.pair for known in self._entries.values() for entry in known if entry.side > 1}
+        self._many = sum(1 << pair for pair in many)  # those of more than two sides
+        self._sides_of = {key: _masks(known) for key, known in self._entries.items()}
         for known in self._entries.values():
             known.sort(key=lambda each: -len(each.words))
 
@@ -62,11 +65,13 @@ class Opposites:
         return sorted(found, key=lambda side: (side.start, -side.end))
 
     def _may_meet(self, keys: set[str] | frozenset[str]) -> bool:
-        sides: dict[int, int] = {}
+        firsts = others = 0
         for key in keys:
-            for entry in self._entries[key]:
-                if sides.setdefault(entry.pair, entry.side) != entry.side:
-                    return True
+            first, other = self._sides_of[key]
+            if first & others or other & firsts or other & others & self._many:
+                return True
+            firsts |= first
+            others |= other
         return False
 
     def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
@@ -78,6 +83,17 @@ class Opposites:
             if entry.pair not in told and start >= 0 and tuple(words[start:end]) == entry.words:
                 told.add(entry.pair)
                 yield Side(entry.pair, entry.side, start, end)
+
+
+def _masks(entries: Sequence[_Entry]) -> tuple[int, int]:
+    """A bit for each pair whose first side a key may be of, and for each whose others."""
+    first = other = 0
+    for entry in entries:
+        if entry.side:
+            other |= 1 << entry.pair
+        else:
+            first |= 1 << entry.pair
+    return first, other
 
 
 def meeting(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:

@@ -9,8 +9,8 @@ element stands. What a pattern labelled `not` covers is not looked at by the oth
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
@@ -21,7 +21,7 @@ EXCEPT = "not"
 _TOKEN = re.compile(r"[()|?]|[^\s()|?]+")
 _NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
 _SPACED = {
-    "^": r"^ ?",
+    "^": r"^ (?:[-*•¿¡] )?",
     "$": r"(?:[.!?\n…] )*$",
     "*": r"(?:[^\s,.;:!?]+ ){0,3}?",
     "**": r"(?:[^\s.;:!?]+ ){0,8}?",
@@ -39,10 +39,9 @@ _CLOSE = {
     "~": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,8}?",
 }
 _SIZES = {"^": 0, "$": 4, "*": 3, "**": 8, "+": 1, "~": 3, "_": 0}
+_BEFORE = "-*•¿¡"  # marks that a prompt may begin with
 _ENDLESS = 10_000
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
-
-Words = Callable[[str], Sequence[str]]
 
 
 def _words_of(lexicon: Lexicon, name: str) -> tuple[str, ...]:
@@ -58,27 +57,75 @@ class Found(NamedTuple):
     end: int
 
 
-class _Element(NamedTuple):
-    """One place of a pattern: its ways, each a sequence of elements or one word."""
+class _List:
+    """The entries of a list, with what every pattern that names it asks of them."""
 
-    ways: tuple[tuple["_Element", ...] | str, ...]
+    __slots__ = ("_expression", "entries", "firsts", "keys", "longest")
+
+    def __init__(self, entries: Sequence[str], common: frozenset[str]) -> None:
+        self.entries = entries
+        self.keys = [_rarest(entry, common) for entry in entries]
+        self.firsts = frozenset(entry.split()[0] for entry in entries)
+        self.longest = max((len(entry.split()) for entry in entries), default=0)
+        self._expression: str | None = None
+
+    def expression(self) -> str:
+        if self._expression is None:
+            self._expression = "|".join(
+                _NUMBERS.get(each) or re.escape(each) for each in self.entries
+            )
+        return self._expression
+
+
+class _Element(NamedTuple):
+    """One place of a pattern: its ways, each a sequence of elements, one word, or a list."""
+
+    ways: tuple["Way", ...]
     optional: bool
 
 
-def _parsed(tokens: list[str], words_of: Words) -> tuple[_Element, ...]:
+Way = str | _List | tuple[_Element, ...]
+
+
+class _Vocabulary:
+    """What the patterns of one language share."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._lists: dict[str, _List] = {}
+        self.solid = lexicon.language in SOLID
+        self.common = frozenset(_words_of(lexicon, "common"))
+
+    def list(self, name: str) -> _List:
+        if name not in self._lists:
+            self._lists[name] = _List(_words_of(self._lexicon, name), self.common)
+        return self._lists[name]
+
+    @cached_property
+    def signs(self) -> dict[str, str]:
+        """What `*`, `~` and the like stand for."""
+        signs = _CLOSE if self.solid else _SPACED
+        outs = _words_of(self._lexicon, "value_mark") + _words_of(self._lexicon, "value")
+        values = "|".join(map(re.escape, outs))
+        return signs | {sign: signs[sign].replace("OUT", values) for sign in "+~"}
+
+    @property
+    def blank(self) -> str:
+        return "" if self.solid else " "
+
+
+def _parsed(tokens: list[str], vocabulary: _Vocabulary) -> tuple[_Element, ...]:
     """The sequence up to the end, a `|` or a `)`; takes it off the tokens, which are reversed."""
     elements = []
     while tokens and tokens[-1] not in "|)":
         token = tokens.pop()
-        ways: list[tuple[_Element, ...] | str] = []
+        ways: list[Way] = []
         if token == "(":  # noqa: S105 - a sign, not a secret
             while token != ")":  # noqa: S105
-                ways.append(_parsed(tokens, words_of))
+                ways.append(_parsed(tokens, vocabulary))
                 token = tokens.pop()
-        elif token.startswith("@"):
-            ways += words_of(token[1:])
         else:
-            ways.append(token)
+            ways.append(vocabulary.list(token[1:]) if token.startswith("@") else token)
         optional = bool(tokens) and tokens[-1] == "?"
         if optional:
             tokens.pop()
@@ -91,17 +138,19 @@ def _needed(elements: Sequence[_Element], common: frozenset[str]) -> list[str] |
     found = [
         words for each in elements if not each.optional and (words := _of_element(each, common))
     ]
-    return min(
-        found,
-        key=lambda words: len(words) + _COMMON * len(common.intersection(words)),
-        default=None,
-    )
+    return min(found, key=lambda words: _cost(words, common), default=None)
+
+
+def _cost(words: Sequence[str], common: frozenset[str]) -> int:
+    return len(words) + _COMMON * len(common.intersection(words))
 
 
 def _of_element(element: _Element, common: frozenset[str]) -> list[str] | None:
     needed: list[str] = []
     for way in element.ways:
-        if isinstance(way, str):
+        if isinstance(way, _List):
+            words: list[str] | None = way.keys
+        elif isinstance(way, str):
             words = None if way in _SPACED else [_rarest(way, common)]
         else:
             words = _needed(way, common)
@@ -113,19 +162,22 @@ def _of_element(element: _Element, common: frozenset[str]) -> list[str] | None:
 
 def _rarest(phrase: str, common: frozenset[str]) -> str:
     """The word of a phrase that it is looked up by."""
+    if " " not in phrase:
+        return phrase
     return max(phrase.split(), key=lambda word: (word not in common, len(word)))
 
 
-def _expression(elements: Sequence[_Element], signs: dict[str, str], blank: str) -> str:
+def _expression(elements: Sequence[_Element], vocabulary: _Vocabulary) -> str:
     """Each element takes the blank behind it; `_` gives back the one before it."""
+    blank = vocabulary.blank
     made = ""
     waiting: list[str] = []  # optional elements, whose blank is before or behind them
     for element in elements:
         if element.ways == ("_",):
             before = "".join(f"(?:{blank}{each.removesuffix(blank)})?" for each in waiting)
-            made, waiting = made.removesuffix(blank) + before + signs["_"], []
+            made, waiting = made.removesuffix(blank) + before + vocabulary.signs["_"], []
             continue
-        ways = [_way(way, signs, blank) for way in element.ways]
+        ways = [_way(way, vocabulary) for way in element.ways]
         if blank and all(way.endswith(blank) for way in ways):
             piece = f"(?:{'|'.join(way.removesuffix(blank) for way in ways)}){blank}"
         else:
@@ -137,10 +189,13 @@ def _expression(elements: Sequence[_Element], signs: dict[str, str], blank: str)
     return made + "".join(f"(?:{each})?" for each in waiting)
 
 
-def _way(way: tuple[_Element, ...] | str, signs: dict[str, str], blank: str) -> str:
+def _way(way: Way, vocabulary: _Vocabulary) -> str:
+    if isinstance(way, _List):
+        return f"(?:{way.expression()}){vocabulary.blank}"
     if isinstance(way, str):
-        return signs.get(way) or (_NUMBERS.get(way) or re.escape(way)) + blank
-    return _expression(way, signs, blank)
+        sign = vocabulary.signs.get(way)
+        return sign or (_NUMBERS.get(way) or re.escape(way)) + vocabulary.blank
+    return _expression(way, vocabulary)
 
 
 def _key(word: str) -> str:
@@ -150,42 +205,48 @@ def _key(word: str) -> str:
 class _Pattern:
     """One line of a list. Its expression is made when a trigger first calls for it."""
 
-    def __init__(self, line: str, lexicon: Lexicon) -> None:
+    def __init__(self, line: str, vocabulary: _Vocabulary) -> None:
         self.label, _, body = (part.strip() for part in line.partition(":"))
-        self._solid = lexicon.language in SOLID
-        self._elements = _parsed(_TOKEN.findall(body)[::-1], partial(_words_of, lexicon))
-        outs = _words_of(lexicon, "value_mark") + _words_of(lexicon, "value")
-        self._values = "|".join(map(re.escape, outs))
-        common = frozenset(_words_of(lexicon, "common"))
-        needed = _needed(self._elements, common)
-        assert needed, f"no word to look this pattern up by: {line}"
-        self.triggers = needed
-        self.need = self._other_need(common)
+        self._vocabulary = vocabulary
+        self._elements = _parsed(_TOKEN.findall(body)[::-1], vocabulary)
+        needs = [
+            words
+            for each in self._elements
+            if not each.optional and (words := _of_element(each, vocabulary.common))
+        ]
+        assert needs, f"no word to look this pattern up by: {line}"
+        self.triggers = min(needs, key=lambda words: _cost(words, vocabulary.common))
+        self.need = self._other_need(needs)
         self._begins = self._elements[0].ways == ("^",)
-        spaced = self._begins and not self._solid
+        spaced = self._begins and not vocabulary.solid
         self._firsts = _first_words(self._elements[1:]) if spaced else None
-        whole = self._begins and self._elements[-1].ways == ("$",)
-        self.most = _longest(self._elements) if whole and not self._solid else _ENDLESS
+        whole = spaced and self._elements[-1].ways == ("$",)
+        self.most = _longest(self._elements) if whole else _ENDLESS
 
-    def _other_need(self, common: frozenset[str]) -> frozenset[str]:
+    def _other_need(self, needs: Sequence[Sequence[str]]) -> frozenset[str]:
         """Beside a trigger one of these must stand in the prompt, too; empty where nothing else must."""
-        found = [_of_element(each, common) for each in self._elements if not each.optional]
-        sets = [frozenset(map(_key, words)) for words in found if words and words != self.triggers]
-        rare = [words for words in sets if words.isdisjoint(common)]
-        return frozenset() if self._solid else min(rare, key=len, default=frozenset())
+        if self._vocabulary.solid:
+            return frozenset()
+        others = [words for words in needs if words is not self.triggers]
+        rare = [words for words in others if self._vocabulary.common.isdisjoint(words)]
+        if not rare:
+            return frozenset()
+        fewest = min(rare, key=len)
+        return frozenset(map(_key, fewest))
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
-        signs, blank = (_CLOSE, "") if self._solid else (_SPACED, " ")
-        signs = signs | {sign: signs[sign].replace("OUT", self._values) for sign in "+~"}
-        start = "" if self._solid or self._begins else "(?<= )"
-        return re.compile(start + _expression(self._elements, signs, blank))
+        start = "" if self._vocabulary.solid or self._begins else "(?<= )"
+        return re.compile(start + _expression(self._elements, self._vocabulary))
 
     def may_fit(self, words: Sequence[str]) -> bool:
         """Whether a text of so many words, and with this one in front, is worth a try."""
         if len(words) > self.most:
             return False
-        return self._firsts is None or (bool(words) and words[0] in self._firsts)
+        if self._firsts is None:
+            return True
+        first = words[1:2] if words and words[0] in _BEFORE else words[:1]
+        return not self._firsts.isdisjoint(first)
 
     def places(self, text: str) -> Iterable[Found]:
         if self._begins:
@@ -199,10 +260,7 @@ def _first_words(elements: Sequence[_Element]) -> frozenset[str] | None:
     firsts: set[str] = set()
     for element in elements:
         for way in element.ways:
-            if isinstance(way, str):
-                found = None if way in _SPACED or way in _NUMBERS else frozenset(way.split()[:1])
-            else:
-                found = _first_words(way)
+            found = _first_of_way(way)
             if found is None:
                 return None
             firsts |= found
@@ -211,15 +269,23 @@ def _first_words(elements: Sequence[_Element]) -> frozenset[str] | None:
     return None
 
 
+def _first_of_way(way: Way) -> frozenset[str] | None:
+    if isinstance(way, _List):
+        return None if not _NUMBERS.keys().isdisjoint(way.firsts) else way.firsts
+    if isinstance(way, str):
+        return None if way in _SPACED or way in _NUMBERS else frozenset(way.split()[:1])
+    return _first_words(way)
+
+
 def _longest(elements: Sequence[_Element]) -> int:
     """Words that a sequence takes at most; marks at the end of a prompt are not counted."""
-    return sum(
-        max(
-            (_SIZES.get(way, len(way.split())) if isinstance(way, str) else _longest(way))
-            for way in each.ways
-        )
-        for each in elements
-    )
+    return sum(max(map(_length_of_way, each.ways)) for each in elements)
+
+
+def _length_of_way(way: Way) -> int:
+    if isinstance(way, _List):
+        return way.longest
+    return _SIZES.get(way, len(way.split())) if isinstance(way, str) else _longest(way)
 
 
 class Patterns:
@@ -229,10 +295,11 @@ class Patterns:
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
+        vocabulary = _Vocabulary(lexicon)
         self._by_trigger: dict[str, list[tuple[str, _Pattern]]] = {}
         for name in names:
             for line in lexicon.entries(FOLDER + name):
-                pattern = _Pattern(line, lexicon)
+                pattern = _Pattern(line, vocabulary)
                 for trigger in dict.fromkeys(map(_key, pattern.triggers)):
                     self._by_trigger.setdefault(trigger, []).append((name, pattern))
         self._triggers_by_sign: dict[str, list[str]] = {}

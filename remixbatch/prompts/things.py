@@ -38,6 +38,12 @@ class Things:
             words.pop()
         return " ".join(words)
 
+    def named(self, segment: Segment) -> str:
+        """The thing of a segment; where no blanks tell, what it does may stand in the value."""
+        if self.solid:
+            return (segment.target or segment.value).strip()
+        return self.of(segment.target)
+
     def state_of(self, segment: Segment) -> tuple[str, str]:
         """`the colour of the car` to `deep red`: the car, red. Empty where it is no plain state."""
         words = [word for word in segment.target.split() if word not in self._articles]

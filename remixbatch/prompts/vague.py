@@ -134,7 +134,7 @@ def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Findi
         if not told or any(each.kind not in _STAYING for each in told) or _beside(reading):
             return
         words = reading.tokens.words
-        begins = not first or bool(words) and words[0] in first
+        begins = not first or (bool(words) and words[0] in first)
         if begins and all(stays.said(reading, each) for each in told):
             yield finding(
                 "RMX204",
