@@ -8,7 +8,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
-_SIGNS = frozenset("[]{}<>$%_*#`【】〇○◯×＿｛｝\n")
+_SIGNS = frozenset("[](){}<>$%_*#`【】〇○◯×＿｛｝\n")
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
 _FORMS = re.compile(
     r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
@@ -16,7 +16,8 @@ _FORMS = re.compile(
     r"|\{(?P<brace>[^{}\n\":]{0,40})\}|｛(?P<wide>[^｛｝\n]{0,40})｝"
     r"|%\((?P<percent>\w+)\)s|(?<!\w)%(?P<letter>[sd])\b|<%=?(?P<erb>[^%\n]{0,40})%>"
     r"|\[\[(?P<double>[^\[\]\n]{0,40})\]\]|\[(?P<bracket>[^\[\]\n]{0,50})\](?!\()|【(?P<lens>[^【】\n]{0,40})】"
-    r"|<(?P<angle>[^\W\d][^<>\n\"=/]{0,40})>|(?P<blank>_{3,}|＿{2,})|(?P<circles>[〇○◯]{2,}|×{2,})"
+    r"|<(?P<angle>[^\W\d][^<>\n\"=/]{0,40})>|%(?P<percents>[A-Za-z_]{2,30})%|__(?P<dunder>[A-Z][A-Z0-9_]{1,30}?)__(?!\w)"
+    r"|\((?P<round>(?:insert|enter|fill in|specify|choose|your) [^()\n]{1,40})\)|(?P<blank>_{3,}|＿{2,})|(?P<circles>[〇○◯]{2,}|×{2,})"
 )
 _CERTAIN = frozenset(
     (
@@ -29,11 +30,13 @@ _CERTAIN = frozenset(
         "letter",
         "erb",
         "double",
+        "percents",
+        "dunder",
         "blank",
         "circles",
     )
 )
-_SHOUTED = re.compile(r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!')")
+_SHOUTED = re.compile(r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!['-])")
 _WORDS = frozenset(
     (
         *("todo", "fixme", "tbd", "tbc", "xxx", "xxxx", "xxxxx", "insert", "your"),
@@ -99,10 +102,10 @@ def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding
         if form == "variable":
             certain = inner.isupper() or "_" in inner
         if certain and plain.is_quoted(match.start()):
-            certain = form not in ("blank", "circles", "letter")
+            certain = form not in ("percents", "dunder", "blank", "circles", "letter")
         if form == "angle" and not plain.is_quoted(match.start()):
             certain = len(inner.split()) <= 4 and inner.lower() not in _TAGS
-        if not certain and form in ("bracket", "lens", "angle"):
+        if not certain and form in ("bracket", "lens", "angle", "round"):
             certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
             certain = certain and not (form == "angle" and inner.lower() in _TAGS)
         if certain:
