@@ -40,16 +40,15 @@ class Contradiction:
         if len(plain.words) > MOST_WORDS:
             return
         yield from self._opposed.found(reading, plain)
-        yield from self._two_states(reading)
-        if len(reading.segments) > MOST_SEGMENTS:
+        if not 1 < len(reading.segments) <= MOST_SEGMENTS:
             return
-        kept = [each for each in reading.segments if each.kind == "preserve"]
-        if kept or len(reading.segments) > 1:
-            asked = demands(reading)
-            yield from self._gone.found(reading, plain, asked)
-            for one in kept:
-                for other in asked:
-                    yield from self._kept.found(reading, one, other)
+        yield from self._two_states(reading)
+        asked = demands(reading)
+        yield from self._gone.found(reading, plain, asked)
+        for kept in reading.segments:
+            if kept.kind == "preserve":
+                for each in asked:
+                    yield from self._kept.found(reading, kept, each)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""

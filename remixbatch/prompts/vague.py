@@ -110,7 +110,9 @@ class Vague:
             for each in reading.segments
             if each.kind in STRUCK and (each.kind != "preserve" or self._stays.said(reading, each))
         ]
-        asked = plain.without(struck) if struck else plain
+        if not struck:
+            return plain
+        asked = plain.without(struck)
         return plain if self._empty.says_nothing(asked) else asked
 
 
