@@ -11,6 +11,10 @@ from remixbatch.prompts.draft import Draft
 END = " \u3000\n，,、。.！!？?：:（）()・"
 _POLITE = re.compile("くださ|下さ|お願い|ます|ませ|ましょう|です|でしょう|いただ|頂")
 _ENDINGS = ("に", "へ", "く", "と", "を")  # what stands before the verb
+_STEMS = {  # how a stem ends -> how the dictionary form does
+    "き": "く", "ぎ": "ぐ", "し": "す", "ち": "つ", "み": "む", "び": "ぶ", "り": "る",
+    "え": "える", "け": "ける", "せ": "せる", "め": "める", "れ": "れる", "げ": "げる",
+}
 _ADDED = ("sound", "effect", "text")
 
 Manner = Literal["polite", "te", "plain"]
@@ -44,11 +48,22 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
         joined += "" if joined.endswith(_ENDINGS) else "に"
         return joined, whole[1:] if whole[0] in "にく" and len(whole) > 1 else whole
     if not word:
-        return own, "する" if own.endswith(_ENDINGS[:3]) else None
+        return _guessed(own)
     before, found, _ = own.rpartition(word)
     if not found:
         return own, None
     return _declared(draft, before, word, verbs.get(word.lower(), word))
+
+
+def _guessed(own: str) -> tuple[str, str | None]:
+    """A verb that no list has, from its stem: 網を張り -> 網を 張る."""
+    if own.endswith(_ENDINGS[:3]):
+        return own, "する"
+    at = own.rfind("を") + 1
+    stem = own[at:]
+    if not at or len(stem) < 2 or stem[-1] not in _STEMS:
+        return own, None
+    return own[:at], stem[:-1] + _STEMS[stem[-1]]
 
 
 def _declared(draft: Draft, before: str, word: str, whole: str) -> tuple[str, str]:
