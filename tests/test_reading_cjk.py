@@ -283,6 +283,28 @@ def test_one_change_is_let_alone(prompt: str) -> None:
     assert found.split == ()
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "不要云",
+        "别再下雨了",
+        "同一个镜头的夜晚版本",
+        "雲なしで",
+        "字幕はいらない",
+        "同じショットの夜バージョン",
+    ],
+)
+def test_what_shall_be_gone_and_another_version_are_one_change(prompt: str) -> None:
+    assert len(read(prompt).changes) == 1
+
+
+@pytest.mark.parametrize("prompt", ["不要改变镜头", "保持人物不变", "何も変えないで", "変更なし"])
+def test_what_only_stays_is_no_change(prompt: str) -> None:
+    found = read(prompt)
+    assert found.changes == ()
+    assert {one.kind for one in found.segments} == {"preserve"}
+
+
 @pytest.mark.parametrize("line", lines(MORE))
 def test_each_change_is_counted_and_stands_alone(line: str) -> None:
     number, _, prompt = line.replace("\\n", "\n").partition(" ")
@@ -348,7 +370,7 @@ def test_a_user_teaches_a_verb_and_a_noun() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["。", "，，，", "を", "把", "て", "「", "让", "：→：→", "把，将，给", "\u3000"]
+    "prompt", ["。", "，，，", "を", "把", "て", "「", "让", "墙：→：→", "把，将，给", "\u3000"]
 )
 def test_scraps_are_read_as_nothing_much(prompt: str) -> None:
     assert len(read(prompt).changes) < 2

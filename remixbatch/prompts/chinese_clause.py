@@ -229,7 +229,7 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
     camera = bool(cuts) and text.startswith(_CAMERAS, atom.start, atom.end)
     if camera and not has(cuts, "of", "is") and atom.end > cuts[0].end + 1:
         atom.kind, atom.verb = "state", cuts[0]
-    elif leads == "same":
+    elif leads == "same" and not text.endswith(("版", "版本"), atom.start, atom.end):
         atom.kind = "anchor"
     elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
         atom.kind = "preserve"

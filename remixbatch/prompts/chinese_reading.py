@@ -21,6 +21,7 @@ from remixbatch.prompts.chinese_remarks import (
     vague,
 )
 from remixbatch.prompts.chinese_rules import begins
+from remixbatch.prompts.cut import Cut
 from remixbatch.prompts.draft import Draft, reading
 from remixbatch.prompts.facet import has, head
 from remixbatch.prompts.lexicon import Lexicon
@@ -29,6 +30,9 @@ from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
 _JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|[吗嗎呢吧]$")
+_GONE = re.compile(
+    "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
+)
 _TRADITIONAL = str.maketrans({"给": "給", "让": "讓", "换": "換"})
 
 
@@ -56,11 +60,23 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
             drafts.append(_draft(atom, text, prompt, now))
         else:
             now.grow(atom.start, atom.end, atom.cuts, atom.joint, facet_of(atom))
+    if not drafts:
+        drafts = _removals(found, text, prompt)
+        others = [one for one in others if all(one.start != draft.start for draft in drafts)]
     for draft in drafts:
         look_inside(draft, text, prompt)
     return reading(
         prompt, text, language="zh", tokens=tokens, drafts=drafts, others=others, split=_split
     )
+
+
+def _removals(found: Sequence[Atom], text: str, prompt: str) -> list[Draft]:
+    """What shall not be there, in a prompt that asks for nothing else: 不要云, 别再下雨."""
+    gone = [atom for atom in found if _GONE.match(text, atom.start, atom.end)]
+    for atom in gone:
+        atom.kind = "edit"
+        atom.verb = Cut("remove", atom.start, atom.start + 1)
+    return [_draft(atom, text, prompt, None) for atom in gone[:1]]
 
 
 def _no_change(

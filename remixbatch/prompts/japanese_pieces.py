@@ -130,7 +130,8 @@ def _class_phrase(atom: Atom, text: str) -> None:
     if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
         atom.kind = "preserve"
         return
-    if atom.cuts and atom.cuts[0].list == "alike" and not acts_on:
+    version = text.endswith(("バージョン", "版"), atom.start, atom.end)
+    if atom.cuts and atom.cuts[0].list == "alike" and not (acts_on or version):
         atom.kind = "anchor"
     elif _REQUEST.search(text, atom.start, atom.end) or (
         text.startswith(_COMMAS, atom.end) and _UNKNOWN.search(text, atom.start, atom.end)

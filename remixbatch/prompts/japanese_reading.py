@@ -4,6 +4,7 @@ Clauses are folded from left to right as in Chinese: one with an operation of it
 that only describes goes on with the change before it.
 """
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
@@ -28,6 +29,10 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.tokens import Tokens
 
+_GONE = re.compile(
+    "(?<!変更)(?<!変化)(?<!修正)(?:なし|無し|抜き)(?:で|に)?(?:お願いします)?$|(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
+)
+
 
 def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     """What a prompt in Japanese asks for."""
@@ -47,6 +52,9 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
             now.grow(atom.start, atom.end, atom.cuts, atom.joint)
             if atom.verb is not None and atom.kind == "edit":
                 now.acts = atom.verb  # its instruction ends in the last verb
+    if not drafts:
+        drafts = _removals(found, text, prompt)
+        others = [one for one in others if all(one.start != draft.start for draft in drafts)]
     for draft in drafts:
         look_inside(draft, text, prompt)
     return reading(
@@ -58,6 +66,14 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         others=others,
         split=partial(_split, lexicon),
     )
+
+
+def _removals(found: Sequence[Atom], text: str, prompt: str) -> list[Draft]:
+    """What shall not be there, in a prompt that asks for nothing else: 雲なしで, 字幕はいらない."""
+    gone = [atom for atom in found if _GONE.search(text, atom.start, atom.end)]
+    for atom in gone:
+        atom.kind, atom.list, atom.verb = "edit", "remove", None
+    return [_draft(atom, text, prompt, []) for atom in gone[:1]]
 
 
 def _no_change(
