@@ -33,6 +33,8 @@ class Context:
         if clause.kind not in ("phrase", "aside"):
             self.lacks = _lacks(clause)
             self.bracket = clause if not self.spanish and _open(clause) else None
+        elif self.bracket is not None and clause.units[-1].word.mood & BARE:
+            self.bracket = None  # its infinitive stood here
         elif clause.relative and len(clause.units) == 1:
             self.lacks = True  # "an orange that, when it lands, squirts"
         if clause.kind == "edit":

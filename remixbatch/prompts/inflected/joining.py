@@ -42,9 +42,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         _conflict(frame, clause)
         or _wanted(frame, clause)
         or _state_first(frame, clause)
-        or _linked(frame, clause)
-        or _valued(frame, clause)
-        or _dative(frame, clause, spanish=spanish)
+        or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
     if units[0].word.roles & (WITH | THAT | QUOTE):
@@ -60,8 +58,26 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
 def gapped(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
     """Whether a phrase repeats the frame of a clause, its verb left out: "…; to the hills a dark line"."""
     return (
-        _linked(frame, clause) or _valued(frame, clause) or _dative(frame, clause, spanish=spanish)
+        _linked(frame, clause)
+        or _moved(frame, clause)
+        or _valued(frame, clause)
+        or _dative(frame, clause, spanish=spanish)
     )
+
+
+def _moved(frame: Clause, clause: Clause) -> bool:
+    """ "the sofa to the left and the lamp to the right"."""
+    if frame.op not in ("camera", "put", "act", "change") or clause.link != "and":
+        return False
+    if not clause.units[0].word.roles & DEFINITE:
+        return False
+    mine, other = (_where(clause.rest), _where(frame.rest))
+    return bool(mine and other) and mine != other
+
+
+def _where(units: Sequence[Unit]) -> str:
+    """The words of place in a phrase, behind its thing."""
+    return " ".join([unit.text for unit in units[1:] if unit.word.roles & PLACE])
 
 
 def _by_operation(frame: Clause, clause: Clause) -> bool:
@@ -295,7 +311,8 @@ def _unlike(frame: Clause, clause: Clause) -> bool:
     if units[0].word.roles & (LINK | PLACE) and not units[0].word.roles & DETERMINER:
         return False
     other_place = any(unit.word.roles & PLACE for unit in clause.rest)
-    if other_place and any(unit.word.roles & PLACE for unit in mine):
+    beside = clause.link == "and" or units[0].word.roles & ARTICLE
+    if other_place and beside and any(unit.word.roles & PLACE for unit in mine):
         return True
     kinds, first = kinds_of(units), kinds_of(mine)
     shared = kinds & first

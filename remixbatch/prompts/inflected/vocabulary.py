@@ -4,8 +4,8 @@ Made once a language from its lists. Words with a blank are phrases, found by th
 """
 
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from remixbatch.prompts.inflected.inflection import (
     BARE,
@@ -55,6 +55,12 @@ class Word:
         )
 
 
+@cache
+def _verb(op: str, mood: int, homograph: bool) -> Word:  # noqa: FBT001 - a key of the cache
+    """One record for all forms of a kind."""
+    return Word(op=op, mood=mood, homograph=homograph)
+
+
 UNKNOWN = Word()
 Phrases = list[tuple[tuple[str, ...], Word]]
 # How a word is looked up; what it can be; phrases it begins, by their second word; itself without accents.
@@ -93,7 +99,8 @@ class Vocabulary:
                     return
             entries.append((parts, word))
             return
-        self.words[parts[0]] = self.words.get(parts[0], UNKNOWN).or_else(word)
+        before = self.words.get(parts[0])
+        self.words[parts[0]] = word if before is None else before.or_else(word)
 
     def folded(self, word: str) -> str:
         """A word as it is looked up."""
@@ -164,11 +171,12 @@ class Vocabulary:
                     if old is None:
                         # The rest of a verb that parts is one only before an object ("eng … ein").
                         parted = bool(verb.particle) and not key.startswith(verb.particle)
-                        fresh[key] = Word(op=op, mood=mood, homograph=parted or key in homographs)
+                        fresh[key] = _verb(op, mood, parted or key in homographs)
                     elif old.op == op and old.mood != mood:
-                        fresh[key] = replace(old, mood=old.mood | mood)
+                        fresh[key] = _verb(op, old.mood | mood, old.homograph)
         for key, word in fresh.items():
-            self._put(key, word)
+            before = self.words.get(key)
+            self.words[key] = word if before is None else before.or_else(word)
         for particle in {particle for _, particle in self.particles}:
             self._put(particle, Word(roles=ROLE["particles"]))
 
