@@ -62,6 +62,8 @@ def _opens(clause: Clause) -> bool:
 def _refused(clause: Clause, context: Context) -> bool:
     """ "no hats" at the beginning: take them away."""
     units = clause.units
+    if units[0].text == "fuera" and len(units) > 1 and units[1].word.roles & DEFINITE:
+        return context.frame is None  # "fuera los carteles"
     before = context.before
     listed = clause.link == "comma" and before is not None and before.kind == "phrase"
     listed = listed and not context.told

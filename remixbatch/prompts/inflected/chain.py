@@ -6,8 +6,8 @@ from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked
 from remixbatch.prompts.inflected.inflection import POLITE
-from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, PLACE, THAT, WITH
-from remixbatch.prompts.inflected.shapes import kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MORE, PLACE, THAT, WITH
+from remixbatch.prompts.inflected.shapes import is_quality, kinds_of, predicative, shaped
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.tokens import Tokens
 
@@ -76,7 +76,7 @@ def _part(
     if parted and parted not in body.lower().split():
         body = f"{body} {parted}"
     if one.verb_of is not None:
-        return _with_verb(one.verb_of, body, words)
+        return _read_back(one, one.verb_of, body, words)
     if language == "de" and first.kind == "edit" and first.mood == POLITE:
         return demands.german(first, words) or body  # "verschwindet der Nebel"
     if first.kind == "tells":
@@ -86,6 +86,23 @@ def _part(
     if first.kind in ("phrase", "wish"):
         return _named(first, body, words, language)
     return body
+
+
+def _read_back(one: Asked, frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:
+    """A part with the verb, or the verb and its object, of the clause that it carries on."""
+    if one.why == "attribute" and not frame.final:
+        return f"{words(_target(frame))} {body}"
+    return _with_verb(frame, body, words)
+
+
+def _target(frame: Clause) -> list[Unit]:
+    """The verb and what it is done to, without the first attribute: "mach den Ballon"."""
+    start = 0 if frame.op == "state" else frame.at
+    for at in range(frame.at + 1, len(frame.units)):
+        unit = frame.units[at]
+        if is_quality(unit) or unit.word.roles & MORE:
+            return frame.units[start:at]
+    return frame.units[start:]
 
 
 def _left(clause: Clause, taken: set[int]) -> list[Unit]:

@@ -24,6 +24,7 @@ class Clause:
     final: bool = False  # the verb stands last
     relative: bool = False  # of an aside: about the thing before it
     wished: bool = False  # after "I want …", "could you …"
+    then: bool = False  # after "then …"
     therefore: bool = False  # "so …": what stands before is the reason
     now: bool = False  # "now …"
     that: bool = False  # … that; German: the verb stands last

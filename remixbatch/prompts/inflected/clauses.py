@@ -57,6 +57,8 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
             clause.units.append(unit)
         elif word.roles & (ALSO | BUT_ALSO):
             clause.also = True
+        elif word.roles & THEN:
+            clause.then = True
     if clause.units:
         found.append(clause)
     return found

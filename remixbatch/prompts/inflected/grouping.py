@@ -67,7 +67,9 @@ def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
 
 def _added(phrase: Clause) -> bool:
     """ "… and a wasp": a phrase that is said to come on top."""
-    return phrase.also and (is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE))
+    return (phrase.also or phrase.then) and (
+        is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE)
+    )
 
 
 def _stated(phrase: Clause) -> bool:
@@ -139,9 +141,13 @@ def new_place(clause: Clause) -> list[Unit]:
     units = clause.units
     if not units[0].word.roles & ARTICLE:
         return []
-    for at in range(3, len(units)):
-        if units[at].word.roles & (PLACE | LINK) and units[at].text in ("en", "im", "in", "am"):
+    for at in range(2, len(units)):
+        if units[at].text in ("en", "im", "in", "am", "auf"):
             kinds = kinds_of(units[at:])
-            attributed = kinds_of(units[1:at]) & frozenset(ATTRIBUTES)
-            return list(units[at:]) if attributed and kinds & {"places", "weather", "times"} else []
+            known = bool(kinds & {"places", "weather", "times"})
+            named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
+            subject = kinds_of(units[1:at])
+            attributed = known and subject & frozenset(ATTRIBUTES)
+            acts = "actors" in subject and (known or named)
+            return list(units[at:]) if attributed or acts else []
     return []

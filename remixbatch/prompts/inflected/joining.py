@@ -48,7 +48,8 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if units[0].word.roles & (WITH | THAT | QUOTE):
         return None
     named = frame.final and clause.link == "comma" and predicative(units)
-    if named or (clause.also and is_thing(clause)):
+    new = is_thing(clause) or (clause.then and units[0].word.roles & ARTICLE)
+    if named or (new and (clause.also or clause.then)):
         return "verb"
     if _two_attributes(frame, units):
         return "attribute"

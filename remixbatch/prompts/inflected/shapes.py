@@ -21,7 +21,7 @@ WHOLE = frozenset(("times", "weather", "styles", "cameras", "audio"))
 BESIDE = frozenset(
     ("traits", "lights", "colors", "palettes", "materials")
 )  # come with a style or a light
-ATTRIBUTES = ("colors", "sizes", "ages", "materials")
+ATTRIBUTES = ("colors", "sizes", "ages", "materials", "patterns")
 QUALITIES = frozenset((*ATTRIBUTES, "weather", "times"))
 VALUED = frozenset(("change", "replace", "turn", "paint", "make", "put", "act"))
 ADDS = frozenset(("add", "put", "use", "want"))

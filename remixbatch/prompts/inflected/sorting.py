@@ -155,6 +155,8 @@ def _remark(clause: Clause, context: Context) -> bool:
         return True  # "before: …", "I have seen …", "my boss says"
     if any(unit.text in SPEAKERS for unit in units[:3]):
         return True
+    if clause.link in ("start", "stop") and any(unit.word.roles & PRAISE for unit in units[:2]):
+        return True  # "nice work on the last version"
     return len(units) < 4 and any(unit.word.roles & META for unit in units)  # "two things"
 
 

@@ -26,7 +26,7 @@ _NOUNS = (
     *("weather", "times", "styles", "cameras", "audio", "traits", "lights", "places"),
     *("clothes", "palettes", "actors", "speeds"),
 )
-_QUALITIES = ("colors", "sizes", "ages", "materials")
+_QUALITIES = ("colors", "sizes", "ages", "materials", "patterns")
 _NONE: frozenset[str] = frozenset()
 
 
