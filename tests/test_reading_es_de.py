@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.reader import read
 
 READINGS = Path(__file__).parent / "readings"
@@ -98,3 +99,19 @@ def test_places_are_those_of_the_prompt() -> None:
 def test_what_stays_is_a_segment_of_its_own() -> None:
     kinds = [segment.kind for segment in read("Quita la lámpara, todo lo demás igual.").segments]
     assert kinds == ["edit", "preserve"]
+
+
+def test_words_of_a_user_read_as_ours() -> None:
+    prompt = "Añade un perro y blorear la pared."
+    assert len(read(prompt).changes) == 1
+    ours = Lexicons({"es": {"verbs": ["blorear: paint"]}})
+    assert len(read(prompt, ours).changes) == 2
+
+
+def test_what_two_attributes_of_one_thing_are_is_told_apart() -> None:
+    assert [change.why for change in read("Mach den Korb kleiner und rot.").changes] == [
+        "verb",
+        "attribute",
+    ]
+    riders = read("Pinta el muro de gris, con un gato dormido encima.").changes
+    assert [change.why for change in riders] == ["verb", "rider"]

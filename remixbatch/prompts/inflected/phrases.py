@@ -136,7 +136,8 @@ def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
 def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     """ "an oil painting with the horse galloping instead of walking"."""
     before = [*frame.units, *clause.units[: len(clause.units) - len(units)]]
-    if not kinds_of([unit for unit in before if unit not in units]) & WHOLE:
+    start = units[0].first
+    if not kinds_of([unit for unit in before if unit.first < start]) & WHOLE:
         return False
     return bool(clause.tail) or any(
         unit.word.mood & DOING or unit.text.endswith(("ando", "iendo", "yendo"))
