@@ -1,41 +1,46 @@
 """`lint --jsonl`: prompts in, verdicts out, a line each, in order and as they come.
 
-For programs that lint many prompts, so nothing here is done for each of them but what must be. A line that cannot
-be read ends it; the verdicts on those before it are written by then.
+For programs that lint many prompts, so nothing here is done for each of them but what must be: what has come is read at
+once, and answered at once. A line that cannot be read ends it; the verdicts on those before it are written by then.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedIOBase
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
-from typing import BinaryIO
 from unicodedata import normalize
 
 from remixbatch.commands.linted import checker
 from remixbatch.errors import Exit, UsageError
 from remixbatch.preferences import Preferences
+from remixbatch.prompts.finding import Verdict
 from remixbatch.scalars import PROMPT_MOST
 
 STDIN = "-"
-encode = json.JSONEncoder(ensure_ascii=False).encode
+BLOCK = 1 << 16  # bytes that are read at most before their verdicts are written
+decode = json.JSONDecoder().raw_decode  # the value that a text begins with, and where it ends
 spell = json.JSONEncoder().encode  # for halves of characters, which UTF-8 cannot hold
 
 
 def lint_stream(paths: Sequence[Path], preferences: Preferences) -> Exit:
     """Verdicts are data: whatever they say, it ends well. Raises UsageError for a line that is no prompt."""
+    judge = checker(preferences)
     for path in paths:
-        with _opened(path) as lines:
-            for text in _verdicts(str(path), lines, preferences):
-                sys.stdout.write(text)
-                sys.stdout.flush()
+        with _opened(path) as file:
+            number = 1
+            for lines in _blocks(file):
+                _answer(f"{path}", number, lines, judge, preferences.rules)
+                number += len(lines)
     return Exit.DONE
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> Iterator[BufferedIOBase]:
     if str(path) == STDIN:
-        yield sys.stdin.buffer
+        yield sys.stdin.buffer  # type: ignore[misc]  # it is one, and said to be any BinaryIO
         return
     try:
         with path.open("rb") as file:
@@ -47,25 +52,67 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         ) from None
 
 
-def _verdicts(name: str, lines: Iterable[bytes], preferences: Preferences) -> Iterator[str]:
-    judge = checker(preferences)
-    rules = preferences.rules
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        prompt = _prompt(name, number, line)
-        verdict = judge(prompt if prompt.isascii() else normalize("NFC", prompt))
-        held = dict.fromkeys(each.name for each in verdict.findings if each.code in rules)
-        told = {
-            "prompt": prompt,
-            "multi": verdict.multi,
-            "rules": list(held),
-            "split": list(verdict.split),
-        }
-        text = encode(told)
-        if not text.isascii() and not _whole(text):
-            text = spell(told)
-        yield text + "\n"
+def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
+    """The lines that have come whole since the last time, however many; the last one may have no end."""
+    begun: list[bytes] = []
+    while block := file.read1(BLOCK):
+        first, *others = block.split(b"\n")
+        begun.append(first)
+        if others:
+            *whole, last = others
+            yield [b"".join(begun), *whole]
+            begun = [last]
+    yield [b"".join(begun)]
+
+
+def _answer(
+    name: str,
+    number: int,
+    lines: Sequence[bytes],
+    judge: Callable[[str], Verdict],
+    rules: Container[str],
+) -> None:
+    """Verdicts on lines, of which the first has this number. Raises UsageError, with those before it written."""
+    told: list[str] = []
+    try:
+        for at, line in enumerate(lines, number):
+            if not line or line.isspace():
+                continue
+            prompt = _usual(line)
+            if prompt is None:
+                prompt = _prompt(name, at, line)
+            told.append(_told(prompt, judge(_composed(prompt)), rules))
+    finally:
+        sys.stdout.write("".join(told))
+        sys.stdout.flush()
+
+
+def _usual(line: bytes) -> str | None:
+    """The prompt of a line that has nothing odd, without a closer look; None for others."""
+    try:
+        text = line.decode()
+        value, end = decode(text)
+    except (ValueError, RecursionError):
+        return None
+    if end != len(text) or type(value) is not dict:
+        return None
+    prompt = value.get("prompt")
+    return prompt if type(prompt) is str and len(prompt) <= PROMPT_MOST else None
+
+
+def _composed(prompt: str) -> str:
+    return prompt if prompt.isascii() else normalize("NFC", prompt)
+
+
+def _told(prompt: str, verdict: Verdict, rules: Container[str]) -> str:
+    """A line of the answer: an object as `json` would write it."""
+    held = dict.fromkeys([each.name for each in verdict.findings if each.code in rules])
+    text = (
+        f'{{"prompt": {quoted(prompt)}, "multi": {"true" if verdict.multi else "false"}, '
+        f'"rules": [{", ".join(map(quoted, held))}], '
+        f'"split": [{", ".join(map(quoted, verdict.split))}]}}\n'
+    )
+    return text if text.isascii() or _whole(text) else f"{spell(json.loads(text))}\n"
 
 
 def _whole(text: str) -> bool:
