@@ -35,10 +35,10 @@ TRIES = 6  # of a list that does not come whole
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What a submission left behind beside its take. `at`, `again`: by the clock of the process that sent it.
+    """What a submission left behind beside its take. Times are by the clock of the process that sent it.
 
-    `last` is `again` by the service's clock, `over` when by that clock its sender gave up on an answer; None
-    where nobody knows.
+    `again`, `order_again`: its last sending; `last` is `again` by the service's clock, None where nobody knows.
+    `over`: when its sender gave up on an answer; `died`: the next process began, its sender had not.
     """
 
     at: float
@@ -46,8 +46,10 @@ class _Sent:
     order: int
     shape: str | None
     again: float
+    order_again: int
     last: float | None
     over: float | None = None
+    died: float | None = None  # by the clock of that process
 
 
 def _there(at: float, ahead: float | None) -> float | None:
@@ -71,11 +73,11 @@ class Doubts:
         self._sources = sources
         self._sent: dict[str, _Sent] = {}
         self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
-        self.begin(0, waits=True)
+        self.begin(0, 0.0, waits=True)
 
-    def begin(self, order: int, *, waits: bool) -> None:
+    def begin(self, order: int, at: float, *, waits: bool) -> None:
         """A new process, when so much was recorded. What is known of submissions stays."""
-        self._begun, self._waits = order, waits
+        self._begun, self._began, self._waits = order, at, waits
         self._resent: Counter[str] = Counter()
         self._next: dict[str, float] = {}  # provider -> when its list is asked
         self._new: dict[str, None] = {}  # those among them that no action speaks of yet
@@ -87,21 +89,35 @@ class Doubts:
     def sent(self, intent: e.Intent) -> None:
         last = _there(intent.at, intent.ahead)
         self._sent[intent.uid] = _Sent(
-            intent.at, intent.ahead, intent.position, intent.shape, intent.at, last
+            at=intent.at,
+            ahead=intent.ahead,
+            order=intent.position,
+            shape=intent.shape,
+            again=intent.at,
+            order_again=intent.position,
+            last=last,
         )
 
-    def resent(self, event: e.Resent) -> None:
+    def resent(self, event: e.Resent, order: int) -> None:
         """From now on the service has its time once more."""
         sent = self._sent.get(event.uid)
         if sent is not None:
             last = _there(event.at, event.ahead)
-            self._sent[event.uid] = replace(sent, again=event.at, last=last, over=None)
+            self._sent[event.uid] = replace(
+                sent, again=event.at, order_again=order, last=last, over=None, died=None
+            )
 
     def unanswered(self, uid: str, at: float) -> None:
         """Until then it may have been on its way: a machine that slept sends late, whatever the deadline."""
         sent = self._sent.get(uid)
-        if sent is not None and sent.last is not None:
-            self._sent[uid] = replace(sent, over=sent.last + at - sent.again)
+        if sent is not None:
+            self._sent[uid] = replace(sent, over=at)
+
+    def began(self, at: float) -> None:
+        """Whatever an earlier process had on its way has left it by now; when it ended is not known."""
+        for uid, sent in self._sent.items():
+            if sent.over is None and sent.died is None:
+                self._sent[uid] = replace(sent, died=at)
 
     def sent_at(self, uid: str) -> float | None:
         """When an open submission was first sent, by the service's clock; None where nobody knows."""
@@ -113,7 +129,28 @@ class Doubts:
         name, sent = self._home(handle), self._sent.get(handle)
         if name is None or sent is None or sent.last is None:
             return None
-        return max(sent.last, (sent.over or 0.0) - self._providers[name].profile.total_deadline)
+        if sent.over is None:
+            return sent.last
+        deadline = self._providers[name].profile.total_deadline
+        return sent.last + max(0.0, sent.over - sent.again - deadline)
+
+    def _last(self, handle: str, ahead: float) -> float | None:
+        """The same for a list that came in just now from a service whose clock is so much before ours.
+
+        Of this process's own submissions by our own clock, too: its nodes may differ in theirs. And what was on its way
+        when its process ended may have come in as late as that.
+        """
+        last, sent = self.last_at(handle), self._sent.get(handle)
+        if last is None or sent is None or sent.last is None:
+            return None
+        deadline = self._providers[self._home(handle) or ""].profile.total_deadline
+        if sent.order_again >= self._begun:
+            over = sent.again if sent.over is None else max(sent.again, sent.over - deadline)
+            return max(last, over + ahead)
+        if sent.died is not None:
+            died = min(sent.last + sent.died - sent.again, self._began + ahead)
+            return max(last, died - deadline)
+        return last
 
     def last_here(self, uid: str) -> float | None:
         """When it was last sent, by the clock of the process that did it."""
@@ -248,7 +285,7 @@ class Doubts:
             reach=profile.total_deadline + profile.settle,
             complete=profile.listing is not None and profile.listing.complete,
         )
-        return reconcile(doubts, found)
+        return reconcile([replace(d, last=self._last(d.uid, ahead)) for d in doubts], found)
 
     def owned(self, origin: str, id_: str) -> bool:
         """A take or a source has it."""

@@ -97,7 +97,7 @@ class Engine:
             for name, provider in reversed(list(self.graph.providers.items()))
         }
         self._care = Care(self.holdings, at, self._patience, self.limits.files)
-        self.doubts.begin(self.position, waits=self.limits.wait)
+        self.doubts.begin(self.position, at, waits=self.limits.wait)
         self._again: dict[
             str, float
         ] = {}  # handle -> when it is sent again; asked for with the next actions
@@ -311,13 +311,15 @@ class Engine:
         """What a journaled event means for unclear takes, those to come included."""
         doubts = self.doubts
         match event:
+            case e.Run(at=at):
+                doubts.began(at)
             case e.Intent():
                 doubts.sent(event)
             case e.Unclear(uid=uid, at=at):
                 doubts.unanswered(uid, at)
                 self._clear_up(self.holdings.handle(uid), at)
             case e.Resent(uid=uid, at=at):
-                doubts.resent(event)
+                doubts.resent(event, self.position)
                 self._on_its_way(self.holdings.handle(uid), at)
             case e.Held(candidates=candidates):
                 doubts.saw([each["id"] for each in candidates], self.position)

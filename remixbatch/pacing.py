@@ -35,6 +35,13 @@ def look_delay(
     return float(min(most, every * 1.2 ** min(late, 40)))
 
 
+def time_left(recorded: float, now: float, deadline: float) -> float:
+    """Seconds that a submission has for its answer, counted from what was recorded: whoever reads that counts from
+    there, too. Nothing is left where the process stood still for so long that nothing is to be sent any more.
+    """
+    return deadline - max(0.0, now - recorded)
+
+
 class History:
     """Durations of takes that completed, in seconds; the median of the last fifty is what to expect."""
 

@@ -34,6 +34,7 @@ from remixbatch.connection import (
 from remixbatch.errors import ProviderError
 from remixbatch.inventory import Incomplete, Inventory
 from remixbatch.keys import find_key
+from remixbatch.pacing import time_left
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
 from remixbatch.reply import Reply, Unreadable, date_of, wait_of
@@ -121,11 +122,9 @@ class Service:
         return event
 
     def _deadline(self, intent: e.Intent, now: float) -> float:
-        """When its answer must be there, counted from what was recorded: whoever reads that counts from there, too.
-
-        Raises _Unsent where the process stood still for so long that nothing is to be sent any more.
+        """When its answer must be there. Raises _Unsent where the process stood still for so long that nothing is to be sent any more.
         """
-        left = self.profile.total_deadline - max(0.0, now - intent.at)
+        left = time_left(intent.at, now, self.profile.total_deadline)
         if left <= 0:
             raise self._unsent(intent, "late", "the process stood still meanwhile", later=True)
         return now + left

@@ -7,18 +7,35 @@ from random import Random
 from graphs import graph_of
 from remixbatch.dialect import Idempotency
 from remixbatch.graph import Graph
+from remixbatch.profile import Profile
+from remixbatch.simulator.service import LAG, LATE
 
 REMEMBERS = 3600.0  # seconds that a service knows a key, where it honours them
 
 
-def with_keys(graph: Graph) -> Graph:
-    """At a service that honours keys."""
-    key = Idempotency(header="Idempotency-Key", honoured=True, retention=REMEMBERS)
-    providers = {
-        name: replace(provider, profile=replace(provider.profile, idempotency=key))
-        for name, provider in graph.providers.items()
-    }
-    return replace(graph, providers=providers)
+SETTLE = LATE + LAG + 1  # seconds that the service may be late, told by its profile
+KEY = Idempotency(header="Idempotency-Key", honoured=True, retention=REMEMBERS)
+
+
+def at_service(graph: Graph, *, keyed: bool, complete: bool) -> Graph:
+    """At a service that honours keys, and one whose list is complete."""
+    return replace(
+        graph,
+        providers={
+            name: replace(provider, profile=_told(provider.profile, keyed=keyed, complete=complete))
+            for name, provider in graph.providers.items()
+        },
+    )
+
+
+def _told(profile: Profile, *, keyed: bool, complete: bool) -> Profile:
+    assert profile.listing is not None
+    return replace(
+        profile,
+        settle=SETTLE,
+        listing=replace(profile.listing, complete=complete),
+        idempotency=KEY if keyed else profile.idempotency,
+    )
 
 
 EDITS = (
@@ -45,6 +62,7 @@ class ChangingSpec:
     rng: Random
     paid: bool
     keyed: bool  # the service honours the key of a submission that is sent again
+    complete: bool  # the service's list is
     in_flight: int
     per_minute: int | None
     jobs: list[Wanted] = field(default_factory=list)
@@ -60,7 +78,8 @@ class ChangingSpec:
         spec = cls(
             rng=rng,
             paid=rng.random() < 0.7,
-            keyed=rng.random() < 0.2,
+            keyed=rng.random() < 0.3,
+            complete=rng.random() < 0.7,
             in_flight=rng.choice([1, 2, 4, 8]),
             per_minute=rng.choice([None, None, None, 2]),
         )
@@ -89,7 +108,7 @@ class ChangingSpec:
             per_second=100_000 if self.paid else None,
             seconds=8 if self.paid else None,
         )
-        return with_keys(graph) if self.keyed else graph
+        return at_service(graph, keyed=self.keyed, complete=self.complete)
 
     def lineages(self) -> dict[str, int]:
         return {job.name: job.lineage for job in self.jobs}

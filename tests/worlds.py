@@ -26,7 +26,7 @@ DAY = 86_400.0
 ODDS = (
     *("unreachable", "unanswered", "unsent", "late", "later", "account", "rejected", "refused"),
     *("stolen_id", "lies", "twice", "fails", "refuses_later", "vanishes", "silent", "denied"),
-    *("early", "cut", "overdue", "hidden", "unlisted"),
+    *("early", "cut", "overdue", "hidden", "unlisted", "slow", "still"),
 )
 FAIR, UNLIMITED, PLAIN = Weather(), Limits(), Policy()
 NO_LIST = Weather(unlisted=1.0)
@@ -91,6 +91,7 @@ class World:
         self.books = Books()
         self.oracle = Oracle(self.books)
         self.spec = ChangingSpec.at_random(self.rng)
+        self.books.nodes = self.rng.choice([0.0, 0.0, 4.0])
         self.books.remembers = REMEMBERS if self.spec.keyed else 0.0
         self.machines = [Record("m1")]
         if self.rng.random() < 0.25:
@@ -299,6 +300,8 @@ class World:
         }
         if "late" in bad:
             bad["unanswered"] = 0.6
+        if rng.random() < 0.25:  # all that is late comes together
+            bad |= {"slow": rng.choice([0.4, 0.9]), "late": 0.7, "still": rng.choice([0, 0.1, 0.3])}
         return Weather(**bad, ttl=rng.choice([None, None, 30.0, 300.0]), lag=rng.choice([0, 0.5]))
 
     # -- the end -----------------------------------------------------------------------------------------

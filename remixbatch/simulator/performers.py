@@ -4,18 +4,21 @@ Hours of polling take milliseconds, every run is decided by its `random.Random`,
 to end at each point where a real one can.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from heapq import heappop, heappush
+from math import inf
 from random import Random
 
 from remixbatch import events as e
 from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.engine import Engine
 from remixbatch.loop import loop
+from remixbatch.pacing import time_left
 from remixbatch.simulator.disk import Crash, Disk, Killed
 from remixbatch.simulator.service import Answer, Books, Service, Weather
 
 LEAVE_WITHIN = 20.0  # seconds that one who leaves waits for answers to POSTs
+STILL = (3.0, 20.0, 100.0, 400.0, 3600.0)  # seconds that a process stands still, or its machine sleeps
 
 
 class Left(Exception):  # noqa: N818 - the user's wish, not an error
@@ -37,10 +40,11 @@ class Simulator:
         self.rng = rng
         self.at = start
         self.skew = skew
+        self.deadlines: Mapping[str, float] = {}  # of a POST, by provider
         self.crash = Crash()
         self.posts: list[str] = []  # uids sent, in order
         self.tick: Callable[[float], None] = lambda _: None
-        self._queue: list[tuple[float, int, e.Event]] = []
+        self._queue: list[tuple[float, int, Callable[[float], e.Event]]] = []
         self._order = 0
         self._waiting: set[str] = set()  # uids of POSTs without an answer yet
         self._leave_at: float | None = None
@@ -54,8 +58,8 @@ class Simulator:
         return self.at - self.skew
 
     def _ahead(self) -> float:
-        """Of the service's clock before this process's, as a Date header tells it: by the second."""
-        return float(int(self.true + self.books.ahead)) - self.at
+        """Of the service's clock before this process's, as the Date header of one of its nodes tells it."""
+        return float(int(self.true + self.service.node_ahead())) - self.at
 
     def mint(self) -> str:
         return f"t_{self.rng.getrandbits(64):016x}"
@@ -69,7 +73,9 @@ class Simulator:
         self.tick(self.at)
         until = until if self._leave_at is None else min(until or self._leave_at, self._leave_at)
         if self._queue and (until is None or self._queue[0][0] <= until):
-            self.at, _, event = heappop(self._queue)
+            due, _, make = heappop(self._queue)
+            self.at = max(self.at, due)  # what came while it stood still is met when it goes on
+            event = make(self.at)
             self._arrived(event)
             return event
         self.at = max(self.at, until or self.at)
@@ -89,34 +95,52 @@ class Simulator:
 
     def last_answers(self) -> list[e.Event]:
         """Answers to the POSTs under way. Nothing more is sent."""
-        answers = [event for _, _, event in sorted(self._queue) if _about(event, self._waiting)]
+        queue = sorted(self._queue, key=lambda item: item[:2])
+        answers = [make(max(self.at, due)) for due, _, make in queue]
         self._queue.clear()
-        return answers
+        return [event for event in answers if _about(event, self._waiting)]
 
     def perform(self, action: Action) -> None:
         match action:
             case Connect(job=job):
                 self.crash.point("connect", action)
                 self._soon(self.service.connect(job, self._ahead()))
-            case Send(intent=intent):
-                self._send(intent)
+            case Send():
+                self._send(action)
             case Look(uid=uid, id=id_):
                 self._soon(self.service.look(uid, id_, self.true))
             case Fetch(uid=uid, id=id_, file=file):
                 self._soon(self.service.fetch(uid, id_, file, self.true))
-            case Survey(provider=provider, since=since, parents=parents):
-                self._soon(self.service.survey(provider, since, parents, self.true, self._ahead()))
+            case Survey():
+                self._soon(self.service.survey(action, self.true, self.at, self._ahead()))
             case Hang():
                 pass
             case _:
                 raise TypeError(action)
 
-    def _send(self, intent: e.Intent) -> None:
+    def _send(self, action: Send) -> None:
+        intent = action.intent
         self.crash.point("send", intent)
-        self.posts.append(intent.uid)
+        self._stand_still()
         self._waiting.add(intent.uid)
-        self._soon(self.service.post(intent, self.true))
+        left = time_left(intent.at, self.at, self.deadlines.get(action.provider, inf))
+        if left <= 0:
+            self.soon(0.0, lambda at: _late(at, intent.uid))
+            return
+        self.posts.append(intent.uid)
+        begun = self.true
+        still = self._stand_still()  # its bytes may have left before, or leave when it goes on
+        seconds, make = self.service.post(intent, begun, left, still)
+        self.soon(max(0.0, seconds - still), make)
         self.crash.point("sent", intent)
+
+    def _stand_still(self) -> float:
+        """Sometimes, and for how long."""
+        if not self.service.chance(self.service.weather.still):
+            return 0.0
+        seconds = self.rng.choice(STILL)
+        self.at += seconds
+        return seconds
 
     def _soon(self, answer: Answer) -> None:
         self.soon(*answer)
@@ -125,7 +149,14 @@ class Simulator:
         """Let an event arrive after a while."""
         self._order += 1
         at = self.at + seconds
-        heappush(self._queue, (at, self._order, make(at)))
+        heappush(self._queue, (at, self._order, make))
+
+
+def _late(at: float, uid: str) -> e.Deferred:
+    """As the program's own service tells it."""
+    return e.Deferred(
+        at=at, uid=uid, scope="later", wait=None, code="late", message="not sent: it stood still"
+    )
 
 
 def _about(event: e.Event, uids: set[str]) -> bool:

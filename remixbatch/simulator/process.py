@@ -118,6 +118,9 @@ class Process:
         self.engine = engine = Engine(self.graph, self.limits, found.policy)
         self.keeper = Keeper(disk, facts)
         simulator.tick = self._tick
+        simulator.deadlines = {
+            name: provider.profile.total_deadline for name, provider in self.graph.providers.items()
+        }
         before, position = list(disk.events), len(disk.events)
         try:
             for event in (run, *found.news):

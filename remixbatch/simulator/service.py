@@ -6,9 +6,11 @@ counts there what was paid for.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 
 from remixbatch import events as e
+from remixbatch.actions import Survey
 
 Answer = tuple[float, Callable[[float], e.Event]]
 
@@ -40,9 +42,11 @@ class Weather:
     lag: float = 0.0  # a video comes into the list up to LAG seconds after it was made
     hidden: float = 0.0  # the list does not tell a video's prompt
     unlisted: float = 0.0  # the list does not come whole
+    slow: float = 0.0  # a POST takes all of its time, and its answer is lost; it came in at some point of it
+    still: float = 0.0  # a process stands still between intent and POST, or between POST and answer
 
 
-LATE, LAG = 20.0, 9.0  # seconds; together less than any profile's time to settle
+LATE, LAG = 20.0, 9.0  # seconds; together less than the time to settle of what is simulated
 OVERDUE = 400.0  # more than it
 
 
@@ -60,6 +64,7 @@ class Video:
     end: str  # completed, failed, refused or vanished
     expires: float | None = None
     hidden: bool = False
+    node: float = 0.0  # of the clock that stamped it before the true time
     asked: float = 0.0  # when its submission came in
 
 
@@ -84,6 +89,7 @@ class Books:
     requests: list[Request] = field(default_factory=list)
     by_uid: dict[str, list[Video]] = field(default_factory=dict)
     ahead: float = 0.0  # of its clock before the true time
+    nodes: float = 0.0  # seconds by which the clock of each of its nodes may be before or behind that
     remembers: float = float("inf")  # seconds that it honours the key of a submission
 
     def made_for(self, uid: str) -> list[Video]:
@@ -98,22 +104,37 @@ class Service:
         self.weather = weather
         self.rng = rng
 
-    def _chance(self, odds: float) -> bool:
+    def chance(self, odds: float) -> bool:
         return odds > 0 and self.rng.random() < odds
+
+    def node_ahead(self) -> float:
+        """Of the clock of whichever node it is before the true time."""
+        nodes = self.books.nodes
+        return self.books.ahead + (self.rng.uniform(-nodes, nodes) if nodes else 0.0)
 
     # -- submissions ---------------------------------------------------------------------------------
 
     def connect(self, job: str, ahead: float) -> Answer:
         """`ahead`: of the service's clock before the caller's, as its answers tell it."""
-        if self._chance(self.weather.unreachable):
+        if self.chance(self.weather.unreachable):
             return 1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused")
         return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead)
 
-    def post(self, intent: e.Intent, now: float) -> Answer:
-        """Take a submission in, and book what comes of it. One under the same key again makes nothing new."""
-        known = self.books.made_for(intent.uid)
-        if known and now - known[0].asked < self.books.remembers:
-            return self._again(intent.uid, known[0].id)
+    def post(
+        self, intent: e.Intent, now: float, left: float = inf, still: float = 0.0
+    ) -> Answer:
+        """Take a submission in, and book what comes of it. One under the same key again makes nothing new.
+
+        `left`: seconds until its sender gives up; `still`: seconds that the sender stands still once it is sent.
+        """
+        seconds = self.rng.uniform(0.1, 3)
+        slow = left < inf and self.chance(self.weather.slow)
+        way = max(left if slow else 0.0, still)
+        now += self.rng.uniform(0.0, way) if way else 0.0
+        if max(seconds, still) >= left or slow:
+            return way, self._too_slow(intent, now)
+        if self._is_known(intent.uid, now):
+            return self._again(intent.uid, self.books.made_for(intent.uid)[0].id)
         told, make, made = next(self._turned_away(intent.uid), ("", None, False))
         id_ = None
         if make is None:
@@ -122,74 +143,91 @@ class Service:
             told = "lie"
             self._make(intent, now)
         self.books.requests.append(Request(intent=intent, at=now, told=told, id=id_))
-        return self.rng.uniform(0.1, 3), make
+        return seconds, make
+
+    def _too_slow(self, intent: e.Intent, now: float) -> Callable[[float], e.Event]:
+        """Whatever was answered, its sender had given up."""
+        if not self._is_known(intent.uid, now):
+            if self.chance(0.5):
+                self._make(intent, now, self._lateness())
+                told = "unanswered"
+            else:
+                told = "unsent"
+            self.books.requests.append(Request(intent=intent, at=now, told=told))
+        return lambda at: e.Unclear(at=at, uid=intent.uid, reason="deadline")
+
+    def _is_known(self, uid: str, now: float) -> bool:
+        known = self.books.made_for(uid)
+        return bool(known) and now - known[0].asked < self.books.remembers
+
+    def _lateness(self) -> float:
+        return self.rng.uniform(0, LATE) if self.chance(self.weather.late) else 0.0
 
     def _again(self, uid: str, id_: str) -> Answer:
-        if self._chance(self.weather.unanswered):
+        if self.chance(self.weather.unanswered):
             return 1.0, lambda at: e.Unclear(at=at, uid=uid, reason="timeout")
         return 1.0, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8")
 
     def _turned_away(self, uid: str) -> Iterator[tuple[str, Callable[[float], e.Event], bool]]:
         """The kind of an answer without a video, the answer, and whether one is made all the same."""
         weather, lies = self.weather, self.weather.lies
-        if self._chance(weather.unsent):
+        if self.chance(weather.unsent):
             yield "unsent", lambda at: e.Unclear(at=at, uid=uid, reason="reset"), False
-        if self._chance(weather.later):
+        if self.chance(weather.later):
             wait = self.rng.choice([None, 5.0])
             yield (
                 "later",
                 lambda at: e.Deferred(
                     at=at, uid=uid, scope="later", wait=wait, code="429", message="slow down"
                 ),
-                self._chance(lies),
+                self.chance(lies),
             )
-        if self._chance(weather.account):
+        if self.chance(weather.account):
             yield (
                 "account",
                 lambda at: e.Deferred(
                     at=at, uid=uid, scope="account", wait=None, code="402", message="no money"
                 ),
-                self._chance(lies),
+                self.chance(lies),
             )
-        if self._chance(weather.rejected):
+        if self.chance(weather.rejected):
             yield (
                 "rejected",
                 lambda at: e.Rejected(at=at, uid=uid, code="400", message="bad request"),
-                self._chance(lies),
+                self.chance(lies),
             )
-        if self._chance(weather.refused):
+        if self.chance(weather.refused):
             yield (
                 "refused",
                 lambda at: e.Refused(at=at, uid=uid, code="moderation_blocked", message="no"),
-                self._chance(lies),
+                self.chance(lies),
             )
 
     def _accepts(
         self, intent: e.Intent, now: float
     ) -> tuple[str, Callable[[float], e.Event], str | None]:
         uid, weather = intent.uid, self.weather
-        if self._chance(weather.overdue):
+        if self.chance(weather.overdue):
             self._make(intent, now, OVERDUE)
             return "overdue", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
-        if self._chance(weather.unanswered):
-            late = self.rng.uniform(0, LATE) if self._chance(weather.late) else 0.0
-            self._make(intent, now, late)
+        if self.chance(weather.unanswered):
+            self._make(intent, now, self._lateness())
             return "unanswered", lambda at: e.Unclear(at=at, uid=uid, reason="timeout"), None
         video = self._make(intent, now)
-        if self._chance(weather.twice):
+        if self.chance(weather.twice):
             self._make(intent, now)
         id_, told = video.id, "submitted"
-        if self._chance(weather.stolen_id):
+        if self.chance(weather.stolen_id):
             id_, told = self.rng.choice(list(self.books.videos)), "stolen"
         return told, lambda at: e.Submitted(at=at, uid=uid, id=id_, seconds="8"), id_
 
     def _make(self, intent: e.Intent, now: float, later: float = 0.0) -> Video:
         end = "completed"
-        if self._chance(self.weather.fails):
+        if self.chance(self.weather.fails):
             end = "failed"
-        elif self._chance(self.weather.refuses_later):
+        elif self.chance(self.weather.refuses_later):
             end = "refused"
-        elif self._chance(self.weather.vanishes):
+        elif self.chance(self.weather.vanishes):
             end = "vanished"
         at = now + later
         ready_at = at + self.rng.uniform(1, 60)
@@ -200,12 +238,13 @@ class Service:
             parent=intent.parent,
             prompt=intent.prompt,
             created=at,
-            shown_at=at + (self.rng.uniform(0, LAG) if self._chance(self.weather.lag) else 0),
+            shown_at=at + (self.rng.uniform(0, LAG) if self.chance(self.weather.lag) else 0),
             ready_at=ready_at,
             end=end,
             expires=None if ttl is None else ready_at + ttl,
-            hidden=self._chance(self.weather.hidden),
+            hidden=self.chance(self.weather.hidden),
             asked=now,
+            node=self.node_ahead(),
         )
         self.books.videos[video.id] = video
         self.books.by_uid.setdefault(video.uid, []).append(video)
@@ -213,37 +252,35 @@ class Service:
 
     # -- the list ------------------------------------------------------------------------------------
 
-    def survey(
-        self, provider: str, since: float | None, parents: frozenset[str], now: float, ahead: float
-    ) -> Answer:
-        """What was made of these parents since then, by the service's clock."""
-        if self._chance(self.weather.unlisted):
-            return 1.0, lambda at: e.Unlisted(at=at, provider=provider, reason="timeout")
-        offset = self.books.ahead
+    def survey(self, survey: Survey, now: float, asked: float, ahead: float) -> Answer:
+        """What was made of these parents since then, by the service's clock. `asked`: now, by the asker's."""
+        provider, since, parents = survey.provider, survey.since, survey.parents
+        if self.chance(self.weather.unlisted):
+            return 1.0, lambda _: e.Unlisted(at=asked, provider=provider, reason="timeout")
         shown = [
             e.Sighting(
                 id=video.id,
                 parent=video.parent,
                 prompt=None if video.hidden else video.prompt,
-                created=float(int(video.created + offset)),
+                created=float(int(video.created + video.node)),
             )
             for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
             if video.shown_at <= now
             and video.parent in parents
-            and (since is None or video.created + offset >= since)
+            and (since is None or video.created + video.node >= since)
         ]
-        return 0.3, lambda at: e.Listed(at=at, provider=provider, ahead=ahead, sightings=shown)
+        return 0.3, lambda _: e.Listed(at=asked, provider=provider, ahead=ahead, sightings=shown)
 
     # -- looks ---------------------------------------------------------------------------------------
 
     def look(self, uid: str, id_: str, now: float) -> Answer:
-        if self._chance(self.weather.silent):
+        if self.chance(self.weather.silent):
             return 1.0, lambda at: e.LookFailed(at=at, uid=uid, kind="silent", reason="timeout")
-        if self._chance(self.weather.denied):
+        if self.chance(self.weather.denied):
             return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="denied", reason="403")
         video = self.books.videos[id_]
         unseen = video.end == "vanished" and now >= video.ready_at
-        if unseen or self._chance(self.weather.early):
+        if unseen or self.chance(self.weather.early):
             return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="missing", reason="404")
         if now < video.ready_at:
             return 0.2, lambda at: e.Looked(at=at, uid=uid)
@@ -269,7 +306,7 @@ class Service:
         video = self.books.videos[id_]
         if video.expires is not None and now >= video.expires:
             return 0.2, lambda at: e.FetchFailed(at=at, uid=uid, kind="missing", reason="404")
-        if self._chance(self.weather.cut):
+        if self.chance(self.weather.cut):
             return 2.0, lambda at: e.FetchFailed(at=at, uid=uid, kind="again", reason="cut")
         sha256 = f"{sum(id_.encode()):064x}"
         return 2.0, lambda at: e.Fetched(at=at, uid=uid, sha256=sha256, file=file)
