@@ -153,8 +153,10 @@ def _may(clause: Clause, before: Clause, context: Context) -> bool:
 def _relative(units: Sequence[Unit]) -> bool:
     """ ", der auf ihn zielt": an article before what is no noun, the verb last."""
     at = 1 if units[0].word.roles & (PLACE | LINK | WITH) and len(units) > 1 else 0
-    if not units[at].word.roles & DETERMINER or len(units) < at + 3:
+    if not units[at].word.roles & DETERMINER or len(units) < at + 2:
         return False
+    if len(units) == at + 2:
+        return not units[-1].capital and units[-1].text.endswith("t")  # ", der durchzieht"
     after, last = units[at + 1], units[-1]
     if not after.capital and after.word.roles & _NO_NOUN:
         return True

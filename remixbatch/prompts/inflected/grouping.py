@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.phrases import is_thing, rider_at
-from remixbatch.prompts.inflected.roles import ARTICLE, DEFINITE, DETERMINER, LINK, PLACE
+from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.roles import ARTICLE, DEFINITE, DETERMINER, LINK, PLACE, WITH
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
     BESIDE,
@@ -30,6 +30,8 @@ class Asked:
 
 def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     """Phrases without any verb ("green door, wet street"): those that are one thing together."""
+    if _fragments(phrases):
+        return [Asked([phrase]) for phrase in phrases]
     groups: list[Asked] = []
     seen: set[str] = set()
     for phrase in _begun(phrases):
@@ -39,6 +41,8 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(Asked([phrase]))
         elif phrase.kind == "while":
             groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
+        elif phrase.units[0].word.roles & WITH and rider_of(phrase, groups[-1].clauses[0]):
+            groups.append(Asked([phrase], "rider", units=phrase.units))
         elif _somebody_with(groups[-1].clauses[0], phrase) or _added(phrase):
             groups.append(Asked([phrase]))
         elif (
@@ -55,6 +59,19 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups[-1].clauses.append(phrase)
         seen |= kinds
     return groups
+
+
+def _fragments(phrases: Sequence[Clause]) -> bool:
+    """ "parquet floor, ginger cat, candlelight": three short ones and more, of which most ask for something."""
+    if len(phrases) < 3 or any(phrase.link in ("stop", "colon") for phrase in phrases):
+        return False
+    for phrase in phrases:
+        kinds = kinds_of(phrase.units)
+        if len(phrase.units) > 4 or phrase.kind != "phrase" or phrase.stated:
+            return False
+        if kinds & {"styles", "palettes"} or ("traits" in kinds and "lights" not in kinds):
+            return False
+    return sum(map(is_thing, phrases)) > len(phrases) / 2
 
 
 def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:

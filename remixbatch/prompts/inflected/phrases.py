@@ -102,7 +102,9 @@ def _brings(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
         return _second(clause, units)
     if not units[0].word.roles & BEFORE_NOUN:
         return False
-    if kinds_of(units[:2]) & {"traits", "lights", "clothes"}:
+    if "lights" in kinds_of(units[:4]):
+        return False
+    if kinds_of(units[:2]) & {"traits", "clothes"}:
         return op == "put" and _dressed(units)
     return _enters(clause, units, op) or _acts(clause, units, frame)
 

@@ -230,7 +230,7 @@ class Vocabulary:
             return Word(kinds=self.word(last).kinds)
         for at in range(2, len(text) - 3):
             found = self.words.get(text[at:])
-            if found is not None and found.kinds and not found.roles:
+            if found is not None and found.kinds and not found.roles & ~ROLE["anchors"]:
                 return Word(kinds=found.kinds)
         return None
 
