@@ -47,6 +47,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(Asked([phrase]))
         elif (
             phrase.link == "colon"
+            or (phrase.units[0].word.roles & WITH and phrase.link == "comma" and not whole)
             or _of_the_same(seen, kinds, whole)
             or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _stated(phrase))
         ):
