@@ -25,7 +25,7 @@ def segment_of(line: Line, clause: Clause) -> Segment:
         verb=clause.verb.kind if clause.verb else None,
         target=" ".join(line.words[first:value]),
         value=" ".join(line.words[value:end]),
-        rider=None,
+        rider=(line.low[clause.start], line.high[last - 1]) if clause.why == "rider" else None,
     )
 
 
