@@ -73,6 +73,8 @@ class _Opposed:
         self._things = things
         self._opposites = Opposites(lexicon)
         self._between = lexicon.words("rules/between")
+        self._leads = lexicon.words("prepositions")
+        self._both = lexicon.words("rules/both")
         self._after = lexicon.words("rules/after")
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns")
@@ -92,10 +94,13 @@ class _Opposed:
         if plain.solid:
             return plain.text[one.end : other.start] in self._between
         between = plain.words[one.end : other.start]
+        if " ".join(plain.words[one.start : other.end]) in self._both:
+            return False
         if not self._between.issuperset(between):
             return False
-        if not between:  # `low angle from above`; a bright night is one
-            return self._opposites.scopes[one.pair] != THING and one.end - one.start > 1
+        if not between:  # `low angle from above`; `the clear sky overcast` is a change
+            scope, first = self._opposites.scopes[one.pair], plain.words[other.start]
+            return scope != THING and first in self._leads
         after = plain.words[other.end : other.end + 1]
         if self._opposites.scopes[one.pair] == ANYWHERE:
             return True
@@ -121,12 +126,17 @@ class _Opposed:
         if one is None or other is None:
             return False
         if scope == ANYWHERE:
-            return True
+            return one is not other or not self._changes(reading, one, first, second)
         if one is other or not (one.target and other.target):
             return False
         if scope == SCENE:
             return self._is_whole(reading, one) and self._is_whole(reading, other)
         return self._name(reading, one, first) == self._name(reading, other, second)
+
+    def _changes(self, reading: Reading, segment: Segment, first: Span, second: Span) -> bool:
+        """`turn the clear sky overcast`: the one is what is there, the other what it becomes."""
+        old, new = set(words_in(reading, *first)), set(words_in(reading, *second))
+        return old.issubset(segment.target.split()) and new.issubset(segment.value.split())
 
     def _kept(self, reading: Reading) -> list[Segment]:
         """What is to stay as it is said, such as `keep it dark`; not what is not to be done."""

@@ -55,7 +55,7 @@ class Opposites:
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair that has two there, in the order of the text."""
         keys = self._keys & plain.keys
-        if len(keys) < 2 or not self._may_meet(keys):
+        if not self._may_meet(keys):
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
@@ -68,7 +68,7 @@ class Opposites:
         firsts = others = 0
         for key in keys:
             first, other = self._sides_of[key]
-            if first & others or other & firsts or other & others & self._many:
+            if first & other or first & others or other & firsts or other & others & self._many:
                 return True
             firsts |= first
             others |= other
