@@ -122,8 +122,7 @@ class Service:
         return event
 
     def _deadline(self, intent: e.Intent, now: float) -> float:
-        """When its answer must be there. Raises _Unsent where the process stood still for so long that nothing is to be sent any more.
-        """
+        """When its answer must be there. Raises _Unsent where the process stood still for so long that nothing is to be sent any more."""
         left = time_left(intent.at, now, self.profile.total_deadline)
         if left <= 0:
             raise self._unsent(intent, "late", "the process stood still meanwhile", later=True)

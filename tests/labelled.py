@@ -18,7 +18,30 @@ from remixbatch.prompts.linter import check
 
 FOLDER = Path(__file__).parent / "labelled"
 WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_]+")
-SMALL = frozenset("the a an to of and it is in on with make change his her its be now into please".split())
+SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "and",
+        "it",
+        "is",
+        "in",
+        "on",
+        "with",
+        "make",
+        "change",
+        "his",
+        "her",
+        "its",
+        "be",
+        "now",
+        "into",
+        "please",
+    ]
+)
 NAMES = {
     "vague": {"vague-change", "missing-value"},
     "rescene": {"whole-scene"},
@@ -125,7 +148,9 @@ def _overlap(one: str, other: str) -> float:
 
 def _words(text: str) -> Counter[str]:
     words = [word for word in WORD.findall(text.lower()) if word not in SMALL]
-    return Counter(re.sub("(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word for word in words)
+    return Counter(
+        re.sub("(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word for word in words
+    )
 
 
 def row(name: str, labelled: list[dict[str, Any]]) -> str:

@@ -18,7 +18,13 @@ from remixbatch.simulator.disk import Crash, Disk, Killed
 from remixbatch.simulator.service import Answer, Books, Service, Weather
 
 LEAVE_WITHIN = 20.0  # seconds that one who leaves waits for answers to POSTs
-STILL = (3.0, 20.0, 100.0, 400.0, 3600.0)  # seconds that a process stands still, or its machine sleeps
+STILL = (
+    3.0,
+    20.0,
+    100.0,
+    400.0,
+    3600.0,
+)  # seconds that a process stands still, or its machine sleeps
 
 
 class Left(Exception):  # noqa: N818 - the user's wish, not an error

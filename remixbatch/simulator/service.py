@@ -42,7 +42,9 @@ class Weather:
     lag: float = 0.0  # a video comes into the list up to LAG seconds after it was made
     hidden: float = 0.0  # the list does not tell a video's prompt
     unlisted: float = 0.0  # the list does not come whole
-    slow: float = 0.0  # a POST takes all of its time, and its answer is lost; it came in at some point of it
+    slow: float = (
+        0.0  # a POST takes all of its time, and its answer is lost; it came in at some point of it
+    )
     still: float = 0.0  # a process stands still between intent and POST, or between POST and answer
 
 
@@ -89,7 +91,9 @@ class Books:
     requests: list[Request] = field(default_factory=list)
     by_uid: dict[str, list[Video]] = field(default_factory=dict)
     ahead: float = 0.0  # of its clock before the true time
-    nodes: float = 0.0  # seconds by which the clock of each of its nodes may be before or behind that
+    nodes: float = (
+        0.0  # seconds by which the clock of each of its nodes may be before or behind that
+    )
     remembers: float = float("inf")  # seconds that it honours the key of a submission
 
     def made_for(self, uid: str) -> list[Video]:
@@ -120,9 +124,7 @@ class Service:
             return 1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused")
         return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead)
 
-    def post(
-        self, intent: e.Intent, now: float, left: float = inf, still: float = 0.0
-    ) -> Answer:
+    def post(self, intent: e.Intent, now: float, left: float = inf, still: float = 0.0) -> Answer:
         """Take a submission in, and book what comes of it. One under the same key again makes nothing new.
 
         `left`: seconds until its sender gives up; `still`: seconds that the sender stands still once it is sent.
