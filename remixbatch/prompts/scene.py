@@ -15,6 +15,7 @@ LONG_ASIDE = 40  # characters of what is more than a greeting
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
+_KEY = re.compile(r"\"([a-z][a-z _]{1,24})\"\s{0,3}:")
 _TIMES = re.compile(
     r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])|\b\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:s|secs?|seconds)\b|\d\s?秒"
 )
@@ -48,7 +49,8 @@ class Scene:
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         hits = self._patterns.found("scene", plain)
-        told = self._told(reading, hits, plain) if hits or NUMBER in plain.keys else None
+        worth = hits or plain.quoted or NUMBER in plain.keys
+        told = self._told(reading, hits, plain) if worth else None
         if told or (told := self._described(reading, plain)):
             label, start, end = told
             message = _MESSAGE[label].format(labels=_labels(hits, plain))
@@ -68,6 +70,9 @@ class Scene:
         }
         if len(names) >= 3 and names & self._core:
             return ("label", *_whole(hits, plain))
+        keys = _keys(plain)
+        if len(keys) >= 3 and not self._core.isdisjoint(keys):
+            return "label", 0, len(plain.folded.rstrip())
         times = len(_TIMES.findall(plain.folded)) if NUMBER in plain.keys else 0
         if kinds["slug"] and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12):
             return ("slug", *_whole(hits, plain))
@@ -157,6 +162,11 @@ def _whole(hits: Sequence[Found], plain: Plain) -> tuple[int, int]:
     return plain.span(hits[0].start, hits[0].end)[0], len(plain.folded.rstrip())
 
 
+def _keys(plain: Plain) -> list[str]:
+    """Keys of a scene that is written as JSON."""
+    return _KEY.findall(plain.folded) if plain.quoted else []
+
+
 def _labels(hits: Sequence[Found], plain: Plain) -> str:
     names = (plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label")
-    return ", ".join(dict.fromkeys(names))
+    return ", ".join(dict.fromkeys([*names, *_keys(plain)]))
