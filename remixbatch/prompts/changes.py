@@ -18,6 +18,7 @@ from remixbatch.prompts.merge import (
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_with
 from remixbatch.prompts.statements import (
+    acts,
     describes,
     exclaims,
     goes_on,
@@ -81,7 +82,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         walk.joined = False
         state(walk, piece)
     elif opener & tag.AND and head & (_DEFINITE | tag.OWNER) and _says(walk, piece):
-        state(walk, piece)
+        _state_of_both(walk, piece)
     else:
         walk.extend(piece)
 
@@ -137,6 +138,17 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
         assert now is not None
         now.ranges[0] = (piece.start, start)
         walk.add("nominal", piece._replace(start=start))
+
+
+def _state_of_both(walk: Walk, piece: Piece) -> None:
+    """Takes a statement after struck words, whose subject may be all of it: "the cook with the hat
+    and the apron should bow"."""
+    now = walk.now
+    if now and now.kind == "nominal" and now is walk.clauses[-1] and is_bare(walk.line, now):
+        now.kind = "declarative"
+        walk.extend(piece)
+    else:
+        state(walk, piece)
 
 
 def _says(walk: Walk, piece: Piece) -> bool:
@@ -217,7 +229,7 @@ def _name(walk: Walk, piece: Piece) -> None:
     elif piece.opener & tag.STOP:
         clause.aside = exclaims(piece, walk.following)
         clause.remark = clause.aside or remarks(line, piece)
-    if not clause.remark and piece.mask & _DOES and head & tag.LEAD:
+    if not clause.remark and head & tag.LEAD and piece.mask & _DOES and acts(line, piece):
         clause.kind = "declarative"
     elif len(walk.clauses) == 1:
         _add_late(walk, piece, place_of(line, piece, walk.following))
@@ -273,7 +285,9 @@ def go_on(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     assert now is not None
     head = line.tags[piece.start]
-    if now.leads and piece.opener & tag.COMMA:
+    if _belongs(walk, piece, now):
+        walk.extend(piece)
+    elif now.leads and piece.opener & tag.COMMA:
         now.leads = False
         free(walk, piece)
     elif piece.opener & tag.COLON and heads(line, now) and announces_more(line, now):
@@ -282,8 +296,6 @@ def go_on(walk: Walk, piece: Piece) -> None:
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = Mode.STRIKE
-    elif (now.verb and "cause" in now.verb.flags and head & tag.ACT) or shares_noun(line, piece):
-        walk.extend(piece)
     elif now.kind == "nominal" and now.linked and walk.following & tag.COLON:
         _name(walk, piece)  # "field: burnt, barn: red"
     elif goes_on(line, piece, now):
@@ -301,6 +313,18 @@ def go_on(walk: Walk, piece: Piece) -> None:
             item.listing = now.listing
         else:
             walk.extend(piece)
+
+
+def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "a nurse who hums *and knits*", "have him bow *and leave*", "a soft, *diffused look*"."""
+    head = walk.line.tags[piece.start]
+    third, walk.third = walk.third, False
+    if third and piece.opener & tag.AND and not head & tag.LEAD:
+        return True
+    if head & _RUNNING or piece.opener & tag.COLON:
+        return False
+    acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
+    return bool(acts_on) or shares_noun(walk.line, piece)
 
 
 def _list(walk: Walk, piece: Piece, heading: Clause) -> None:

@@ -84,7 +84,8 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     tags, at = standing.line.tags, piece.start + 1
     if standing.line.words[at] in _JOINING and (not tags[piece.start] or piece.opener & tag.STOP):
         at += 1
-    if at >= piece.end or not (tags[at] & _PLAIN_LEAD or _is_it(standing, at)):
+    led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN
+    if at >= piece.end or not (led or _is_it(standing, at)):
         return False
     word = standing.line.words[piece.start]
     base = word.isalpha() and (word[-1] != "s" or word.endswith("ss"))

@@ -54,7 +54,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         if line.tags[now.start] & tag.WANT and not wished:
             placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
             wished = placed or _both(line, piece, now, _acts)
-        alike = owns or wished or _both(line, piece, now, _states)
+        stated = line.tags[now.end - 1] & _STATE and _states(line, piece.start, piece.end)
+        alike = owns or wished or stated
         return now.kind == "declarative" and bool(alike)
     flags = now.verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))

@@ -41,7 +41,7 @@ def shares_noun(line: Line, piece: Piece) -> bool:
         at -= 1
     while at >= 0 and tags[at] & _ADJECTIVES and not tags[at] & tag.TOPIC & ~_ADJECTIVES:
         at -= 1
-        if at >= 0 and tags[at] & (tag.ARTICLE | tag.POSSESSIVE | tag.WITH):
+        if at >= 0 and tags[at] & (tag.LEAD | tag.WITH):
             return True
     return False
 
@@ -64,10 +64,12 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     known = now.topics[-1]
     if now.linked and now.verb and "with" in now.verb.flags:
         return None  # "decorate it with bells, holly and ribbons"
+    if head & (tag.SUBJECT | tag.DETERMINER):
+        return None  # "its snout long", "between the well and the barn"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
     running = piece.opener & tag.COMMA and piece.mask & _RUNNING
-    if running or head & (tag.PREPOSITION | tag.SUBJECT) or _is_spelt_out(line, piece, now):
+    if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
         return None
     return "verb" if unlike_things(known, topic) else None
 
@@ -91,7 +93,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "attribute" if both else None  # "the eggs: larger and translucent"
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
-    listing = now.listing or now.source is not None or _is_valued(line, now)
+    valued = _is_valued(line, now) or _compares(line, now)
+    listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
         return "verb"
@@ -104,7 +107,8 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return False  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
-    placed = head & tag.PREPOSITION and topic & (tag.PLACE | tag.THING)  # "frost, on the rooftops"
+    # "frost, on the rooftops", "like a rat", but "at night"
+    placed = head & tag.PREPOSITION and topic & ~(_OWN | tag.LIGHT | tag.PALETTE)
     own = topic & _OWN & ~tag.SPEED
     described = not own and _is_adjective(line, piece) and not _only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):
@@ -179,6 +183,8 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
+    if line.tags[piece.start] & tag.DETERMINER:
+        return None  # "the bench and the gate"
     also = piece.opener & tag.THEN and piece.opener & tag.AND
     if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
         return "verb"

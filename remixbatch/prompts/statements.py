@@ -60,8 +60,9 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         third = piece.mask & (tag.FINITE | tag.EDITS) and now.kind == "declarative"
         return bool(third and head & tag.LEAD) and acts(line, piece)
     if now.kind == "nominal":
-        both = piece.opener & tag.COMMA and head & tag.LEAD
-        return bool(both) and acts(line, piece)
+        third = piece.mask & (tag.FINITE | tag.EDITS) and not line.tags[now.start] & tag.LEAD
+        joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
+        return bool(joined) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
 
 

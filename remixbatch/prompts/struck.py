@@ -99,6 +99,7 @@ def relative(walk: Walk, piece: Piece) -> None:
         walk.now = now
         return
     head = walk.line.tags[piece.start]
+    walk.third = bool(head & (tag.EDITS | tag.FINITE))
     walk.many = not head or bool(head & tag.ACT and not head & (tag.EDITS | tag.FINITE))
     if walk.subject and piece.mask & _NEWS:
         state(walk, piece, walk.subject.start)

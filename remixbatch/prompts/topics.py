@@ -192,7 +192,8 @@ def place_of(line: Line, piece: Piece, following: int) -> int:
     at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on", "at"}), 0)
     if not at or not topic_of(line, start, at) & tag.ACTOR:
         return 0
-    return at if topic_of(line, at, end) & _SCENES else 0
+    inside = line.words[at] == "in" and tags[at + 1] & tag.ARTICLE  # "in a bathtub"
+    return at if topic_of(line, at, end) & (_SCENES | (tag.THING if inside else 0)) else 0
 
 
 _FEW = 8  # words: what is longer tells a scene

@@ -22,6 +22,7 @@ class Walk(Standing):
     subject: Piece | None = None  # a thing named last, whose verb may come
     joined: bool = False  # struck words began with "and": ", and while he pours, …"
     many: bool = False  # a relative clause of a plural goes on with base forms
+    third: bool = False  # a relative clause of one goes on with third persons
     aside: bool = False  # between commas: "the priest, who is old, …"
     contrasted: bool = False  # "instead of …" was read last
     changed: bool = False  # a change was read
