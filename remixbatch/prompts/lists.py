@@ -39,11 +39,17 @@ def shares_noun(line: Line, piece: Piece) -> bool:
     at = piece.start - 1
     while at >= 0 and tags[at] & (tag.BREAK | tag.ADVERB):
         at -= 1
-    while at >= 0 and tags[at] & _ADJECTIVES and not tags[at] & tag.TOPIC & ~_ADJECTIVES:
+    while at >= 0 and _can_qualify(tags[at]):
         at -= 1
         if at >= 0 and tags[at] & (tag.LEAD | tag.WITH):
             return True
     return False
+
+
+def _can_qualify(bits: int) -> bool:
+    """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
+    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & (tag.ATTRIBUTE | tag.ADJECTIVE)
+    return bool(bits & _ADJECTIVES) and not named
 
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
