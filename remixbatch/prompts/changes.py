@@ -56,7 +56,7 @@ def end_aside(walk: Walk, piece: Piece) -> None:
 def after_preserve(walk: Walk, piece: Piece) -> None:
     last = walk.clauses[-1]
     anchor = last.kind == "anchor"
-    ends = (anchor and ends_anchor(piece)) or ends_keeping(walk.line, piece)
+    ends = (anchor and ends_anchor(walk.line, piece)) or ends_keeping(walk.line, piece)
     if ends and not walk.changed:
         free(walk, piece)
     elif states(walk.line, piece):

@@ -10,6 +10,10 @@ _VALUES = (
     tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.NUMBER | tag.COMPARATIVE
 )
 _AFTER_SAME = tag.PREPOSITION | tag.ADVERB | tag.BREAK
+# Of the camera, what names a thing and is no value of it.
+_NAMES = frozenset(
+    {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
+) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
 _BARE = frozenset({"only", "just", "now", "simply"})
 
 
@@ -51,9 +55,15 @@ def is_anchor(line: Line, piece: Piece) -> bool:
     return bool(line.tags[piece.start] & tag.SAME)
 
 
-def ends_anchor(piece: Piece) -> bool:
+def ends_anchor(line: Line, piece: Piece) -> bool:
     """Whether what follows an anchor after a comma brings a value: "same pace, rust palette"."""
-    return bool(piece.opener & tag.COMMA) and bool(piece.mask & _VALUES)
+    if not piece.opener & tag.COMMA:
+        return False
+    words = zip(
+        line.words[piece.start : piece.end], line.tags[piece.start : piece.end], strict=True
+    )
+    shot = any(bits & tag.CAMERA and word not in _NAMES for word, bits in words)
+    return shot or bool(piece.mask & _VALUES)
 
 
 def ends_keeping(line: Line, piece: Piece) -> bool:
