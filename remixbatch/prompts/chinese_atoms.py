@@ -30,6 +30,7 @@ _HEADINGS = (
     "愿望",
     "一件事",
 )
+_REACH = 200  # characters from 把 to its verb at most
 _SHORT = 8  # characters of a label at most
 
 
@@ -106,7 +107,7 @@ def _joins(before: Atom, atom: Atom, text: str) -> bool:
     if _uses(before, atom, text) or _unknown_verb(before, atom, text):
         before.kind, before.verb = "edit", before.cuts[0]
         return False
-    return atom.joint != "hard"
+    return atom.joint != "hard" and atom.end - before.start <= _REACH
 
 
 def _unknown_verb(before: Atom, atom: Atom, text: str) -> bool:

@@ -10,6 +10,7 @@ from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart
 END = " \u3000\n，,、；;。.！!？?：:（）()"
 _FILLERS = frozenset(("comparative", "dun", "and", "connector", "comma", "space"))
 _STOPS = ("colon", "comma", "hard")  # where a list ends
+_MANY = 40  # items of a list that is no list any more
 _LISTING = ("add", "become", "replace", "rider", "remove")
 _RESPECTIVELY = ("分别", "分別")
 
@@ -30,6 +31,8 @@ def look_inside(draft: Draft, text: str, prompt: str) -> None:
 def _items(cuts: Sequence[Cut], start: int, end: int) -> list[Item]:
     """The items of a list between two places."""
     marks = [cut for cut in cuts if cut.list in ("and", "dun") and start < cut.start < end]
+    if len(marks) > _MANY:
+        return []
     starts = [start, *(mark.end for mark in marks)]
     ends = [*(mark.start for mark in marks), end]
     return [

@@ -13,6 +13,7 @@ _GAP = re.compile(r"[をはが].+(?:(?<!よう)に|[へく])$")
 _LOOKS = ("style", "camera", "speed")
 _LISTING = ("comma", "dot")
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
+_REACH = 200  # characters from a phrase to its verb at most
 _SHORT = 10  # characters of a label at most
 
 
@@ -77,7 +78,7 @@ def _stands(before: Atom, atom: Atom, text: str) -> bool:
     """Whether an open phrase is a change of its own beside the clause after it."""
     if _gapped(before, atom, text):
         before.kind = "gap"
-    elif _styled(before, atom, text):
+    elif _styled(before, atom, text) or atom.end - before.start > _REACH:
         before.kind = "nominal"
     return before.kind != "open"
 
@@ -130,7 +131,7 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
         and "は" not in text[after.start : after.verb_start]
     ):
         return False
-    if _GAP.search(words):
+    if _GAP.search(text, atom.tail, atom.end):
         return True
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
@@ -147,7 +148,7 @@ def _styled(atom: Atom, after: Atom, text: str) -> bool:
 
 def _lacks_verb(atom: Atom, text: str) -> bool:
     """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
-    if _GAP.search(text, atom.start, atom.end):
+    if _GAP.search(text, atom.tail, atom.end):
         return True
     words = text[atom.start : atom.end]
     counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words

@@ -8,6 +8,7 @@ from remixbatch.prompts.draft import Draft, Inner
 from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
 
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
+_MANY = 40  # items of a list that is no list any more
 _RESPECTIVELY = "それぞれ"
 _LINKS = "、，てにでとかつ"  # what joins adjectives
 
@@ -37,7 +38,7 @@ def _items(text: str, start: int, end: int) -> list[Item]:
             left = mark.end()
     if left < end:
         found.append((left, end))
-    return found
+    return found if len(found) <= _MANY else []
 
 
 def _apportion(draft: Draft, text: str, prompt: str) -> None:

@@ -15,6 +15,7 @@ _BLANKS = " \u3000\n、，,"
 _ANNOUNCED = re.compile(
     "以下|下記|次の(?:変|編|修|よ)|[二三四五六2-6２-６](?:点|つ|箇所|か所|ヶ所|カ所)(?:だけ|ほど|の)?(?:変更|修正|編集|お願い|$)"
 )
+_TAIL = 100  # characters
 _REASONS = re.compile("(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの)$")
 _WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
 _ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
@@ -53,6 +54,11 @@ class Atom:
     list: str = ""  # of its verb; "act" for one that no list has
     forced: Forced | None = None  # what the form of its verb makes of it
     label: tuple[int, int] | None = None  # where its label ends and its value begins: 壁：白
+
+    @property
+    def tail(self) -> int:
+        """Where its last words begin: what looks at its end looks no farther back."""
+        return max(self.start, self.end - _TAIL)
 
     @property
     def verb_start(self) -> int:
@@ -133,8 +139,8 @@ def _class_phrase(atom: Atom, text: str) -> None:
     version = text.endswith(("バージョン", "版"), atom.start, atom.end)
     if atom.cuts and atom.cuts[0].list == "alike" and not (acts_on or version):
         atom.kind = "anchor"
-    elif _REQUEST.search(text, atom.start, atom.end) or (
-        text.startswith(_COMMAS, atom.end) and _UNKNOWN.search(text, atom.start, atom.end)
+    elif _REQUEST.search(text, atom.tail, atom.end) or (
+        text.startswith(_COMMAS, atom.end) and _UNKNOWN.search(text, atom.tail, atom.end)
     ):
         atom.kind, atom.list = "edit", "act"
     elif _comments(atom, text):
