@@ -22,10 +22,11 @@ class Empty:
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         lists = {name: lexicon.words(f"rules/{name}") for name in _LISTS}
-        self._frame = lists["frame"]
+        marks: frozenset[str] = frozenset() if self._solid else _MARKS
+        self._frame = lists["frame"] | marks
         self._praise = lists["judgement"] | lists["improve"] | lists["spice"]
         self._mood = lists["mood"]
-        around = lists["frame"] | lists["generic"] | self._praise
+        around = self._frame | lists["generic"] | self._praise
         self._any = around | lists["property"]
         self._whole = around | self._mood
         self.keys = self._praise | self._mood
@@ -40,21 +41,19 @@ class Empty:
         """Whether a greeting is all that is left."""
         if self._solid:
             return len(plain.text.strip(_BLANKS)) < LEAST_SIGNS
-        return self._frame.issuperset(word for word in plain.words if word not in _MARKS)
+        return self._frame.issuperset(plain.words)
 
     def surrounds(self, plain: Plain, start: int, end: int) -> bool:
         """Whether all around a stretch of the text says nothing."""
         around = f"{plain.text[:start]} {plain.text[end:]}"
         if self._solid:
             return len(around.strip(_BLANKS)) < MOST_AROUND
-        return self._any.issuperset(word for word in around.split() if word not in _MARKS)
+        return self._any.issuperset(around.split())
 
     def covers(self, plain: Plain) -> bool:
         if self._solid:
             return self._covers_signs(plain.text)
-        words = [word for word in plain.words if word not in _MARKS]
-        if not words:
-            return False
+        words = plain.words
         if self._any.issuperset(words):
             return not self._praise.isdisjoint(words)
         return self._whole.issuperset(words) and not self._mood.isdisjoint(words)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import repeat
 
 from remixbatch.prompts.lexicon import shipped
 
@@ -23,12 +24,17 @@ _LISTS = (
 _LATIN = ("en", "es", "de", "other")
 
 
+_VOTE = {language: 1 << 32 * at for at, language in enumerate(_LATIN)}
+_MOST = (1 << 32) - 1  # votes of one language
+
+
 @cache
-def _markers() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for language in _LATIN:
+def _markers() -> dict[str, int]:
+    """Word -> its votes: those of all languages are one number, so that a prompt's are one sum."""
+    found: dict[str, int] = {}
+    for language, vote in _VOTE.items():
         for word in shipped(language, "markers"):
-            found[word] = (*found.get(word, ()), language)
+            found[word] = found.get(word, 0) + vote
     return found
 
 
@@ -39,8 +45,15 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
             return "ja"
         if _HAN.search(text):
             return "ja" if _SHINJITAI.search(text) else "zh"
+    return _of_words(text, words)
+
+
+def _of_words(text: str, words: Sequence[str]) -> str | None:
     plain = text.isascii() or not _FOREIGN_LETTER.search(text)
-    votes = _votes(words)
+    count = _counted(text, words)
+    if 0 < count <= _MOST:
+        return _LATIN[0]  # and nothing for another
+    votes = {language: count // vote & _MOST for language, vote in _VOTE.items()}
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
         return "en" if plain else None
@@ -51,17 +64,14 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
     return best
 
 
-def _votes(words: Sequence[str]) -> dict[str, int]:
-    """How many words are common in each language."""
+def _counted(text: str, words: Sequence[str]) -> int:
     markers = _markers()
-    votes = dict.fromkeys(_LATIN, 0)
-    for word in words:
-        spoken = markers.get(word)
-        if spoken is None and "-" in word:
-            spoken = markers.get(word.rpartition("-")[2])
-        for language in spoken or ():
-            votes[language] += 1
-    return votes
+    count = sum(map(markers.get, words, repeat(0)))
+    if "-" in text:
+        for word in words:
+            if "-" in word and word not in markers:
+                count += markers.get(word.rpartition("-")[2], 0)
+    return count
 
 
 def _english(words: Sequence[str]) -> int:
@@ -80,4 +90,4 @@ def _vocabulary() -> frozenset[str]:
 def _foreign(words: Sequence[str]) -> bool:
     """Whether a word is of another language only."""
     markers = _markers()
-    return any(markers.get(word) == ("other",) for word in words)
+    return any(markers.get(word) == _VOTE["other"] for word in words)

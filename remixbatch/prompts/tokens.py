@@ -27,8 +27,14 @@ def tokenize(text: str) -> Tokens:
     pattern = _ASCII if text.isascii() else _TOKEN
     if "." in text and _SHORT.search(text):
         pattern = _WITH_SHORT
-    parts = pattern.findall(text.rstrip())  # a tail of blanks would be looked at from each of them
-    marks = [part.strip() or "\n" for part in parts]
+    text = text.rstrip()  # a tail of blanks would be looked at from each of them
+    if pattern is _ASCII and "\n" not in text:
+        parts = pattern.findall(text.lower())
+        words = marks = list(map(str.strip, parts))
+    else:
+        parts = pattern.findall(text)
+        marks = [part.strip() or "\n" for part in parts]
+        words = list(map(str.lower, marks))
     ends = list(accumulate(map(len, parts)))
     starts = list(map(sub, ends, map(len, marks)))
-    return Tokens(words=list(map(str.lower, marks)), starts=starts, ends=ends)
+    return Tokens(words=words, starts=starts, ends=ends)
