@@ -52,6 +52,7 @@ coverage: $(STAMP) ## every branch of what the promise hangs on was taken, or it
 
 bench: $(STAMP) ## the figures of the README, measured here
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/lint.py
 
 clean: ## all that can be made again; journals and locks stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build .coverage

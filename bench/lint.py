@@ -1,136 +1,108 @@
-"""How many prompts a CPU second the linter reads: `python bench/lint.py [COUNT]`.
+"""How fast prompts are linted, measured here: `make bench`. CPU time, the least of some runs.
 
-Every prompt is another one: words of the frames are drawn by a seeded generator. The figures are
-CPU seconds of this machine; compare them with each other, and with the loop of plain Python below.
+    python bench/lint.py [RUNS]
+
+The prompts are all different: words of sentences are replaced, so that nothing can be remembered but words. The rate is
+that of the whole command, `remixbatch lint --jsonl -`, reading and writing included, less what it takes for one prompt.
 """
 
 import json
-import random
-import resource
-import subprocess
 import sys
-from time import process_time
+from itertools import cycle
+from random import Random
 
-from remixbatch.prompts.reader import read
+from run import PROGRAM, cpu
 
-FRAMES = [
-    "Make the {thing} {color}.",
-    "Change the {thing} to a {color} {other}",
-    "Add a {color} {other} behind the {thing}.",
-    "Remove the {thing} from the {place}, keep everything else the same.",
-    "Replace the {thing} with a {other}, and make it {time}.",
-    "{color} {thing}, {weather} {place}",
-    "Keep the camera and the {thing}; swap the {other} for a {color} one.",
-    "Could you please give the {thing} a {color} {other} and add {weather}?",
-    "The {thing} should be {color} and the {other} should be bigger.",
-    "Same shot, but at {time}, with the {thing} moving past the {place} instead of standing still.",
-    "Change the {thing} to {color} and the {other} to {time}.",
-    "Restyle as a {color} charcoal drawing: rough {thing}, smudged {other}, high contrast.",
+PROMPTS = 20_000
+RUNS = 5
+IMPORT = "import remixbatch.prompts.linter"
+CHECK = "; remixbatch.prompts.linter.check('Make the kite yellow.')"
+SENTENCES = (
+    "Make the {thing} {colour}.",
+    "Replace the {thing} with a {colour} {other}",
+    "Add a {other} beside the {thing}. Keep everything else the same.",
+    "Make it {time} and add {weather}",
+    "Change the {thing} to {colour}, and put a {other} on the {place}",
+    "Remove the {other} from the {place} so that only the {thing} is left.",
+    "The {thing} should be {colour}; the {place} stays as it is",
+    "Turn the {place} into a {colour} desert at {time}",
+    "Same scene, but with {weather} over the {place}",
+    "Could you please make the {thing} a bit more {colour}?",
+    "A {colour} {thing} in front of the {place}, {weather}, {time}",
+    "Keep the {thing} and the {place}. Only change the light to {time}.",
+    "Have the {thing} pick up a {other} while {weather} begins to fall on the {place}",
+    "Make the {thing} look better",
+    "Slow push-in on the {thing}, keep the {other} sharp",
+    "Swap the {colour} {thing} for a {other}, then mute the sound",
+)
+LOOKS = [
+    "old",
+    "tall",
+    "wet",
+    "tiny",
+    "broken",
+    "striped",
+    "dusty",
+    "heavy",
+    "round",
+    "foreign",
+    "dented",
+    "polished",
+]
+THINGS = [
+    "kite",
+    "lantern",
+    "bicycle",
+    "sofa",
+    "teapot",
+    "curtain",
+    "tram",
+    "barrel",
+    "heron",
+    "umbrella",
+    "snowman",
+    "cactus",
 ]
 WORDS = {
-    "thing": [
-        "car",
-        "dog",
-        "kite",
-        "gate",
-        "lamp",
-        "chair",
-        "piano",
-        "boat",
-        "coat",
-        "tree",
-        "clock",
-        "mug",
-        "stool",
-        "fence",
-        "harp",
-    ],
-    "other": [
-        "cat",
-        "hat",
-        "bench",
-        "fox",
-        "tram",
-        "vase",
-        "scarf",
-        "crow",
-        "ladder",
-        "tent",
-        "barrel",
-        "candle",
-        "wheel",
-        "drum",
-    ],
-    "color": [
-        "red",
-        "teal",
-        "ochre",
-        "navy",
-        "pink",
-        "silver",
-        "mint",
-        "coral",
-        "slate",
-        "amber",
-        "ivory",
-        "plum",
-    ],
-    "place": [
-        "street",
-        "beach",
-        "kitchen",
-        "harbor",
-        "meadow",
-        "station",
-        "garden",
-        "attic",
-        "bridge",
-        "market",
-    ],
-    "time": ["dusk", "dawn", "night", "noon", "midnight", "sunset", "twilight"],
-    "weather": ["rain", "fog", "snow", "hail", "mist", "thunder"],
+    "thing": [f"{look} {thing}" for look in LOOKS for thing in THINGS],
+    "other": THINGS,
+    "colour": ["red", "teal", "ivory", "crimson", "matte-black", "golden"],
+    "place": ["pier", "meadow", "rooftop", "corridor", "market", "shore"],
+    "time": ["night", "dusk", "noon", "dawn"],
+    "weather": ["rain", "snow", "mist"],
 }
 
 
-def prompts(count: int) -> list[str]:
-    """So many prompts, no two alike."""
-    rng = random.Random(7)
-    found: dict[str, None] = {}
-    while len(found) < count:
-        words = {name: rng.choice(choice) for name, choice in WORDS.items()}
-        frame = rng.choice(FRAMES)
-        found[frame.format(**words)] = None
-    return list(found)
-
-
-def spent(command: list[str], lines: str) -> float:
-    """CPU seconds of a command that is given lines."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, input=lines, text=True, check=True, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    texts = prompts(count)
-    read(texts[0])  # the lexicon is read
-    began = process_time()
-    for text in texts:
-        read(text)
-    reading = process_time() - began
-    began = process_time()
-    for _ in range(10_000_000):
-        pass
-    plain = process_time() - began
-    command = [sys.executable, "-m", "remixbatch", "lint", "--jsonl", "-"]
-    lines = "".join(json.dumps({"prompt": text}) + "\n" for text in texts)
-    one = spent(command, lines.partition("\n")[0] + "\n")
-    whole = spent(command, lines) - one
-    print(f"{'ten million turns of a loop':32} {plain:8.2f} s")
-    print(f"{'start, and one prompt':32} {one:8.2f} s")
-    print(f"{'reading alone':32} {reading / count * 1e6:8.1f} us a prompt")
-    print(f"{'the command':32} {count / whole:8.0f} prompts a CPU second")
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    lines = [json.dumps({"prompt": prompt}).encode() + b"\n" for prompt in prompts(PROMPTS)]
+    lint = [*PROGRAM, "lint", "--jsonl", "-"]
+    base = least(runs, [sys.executable, "-c", "import json, re"])
+    imported = least(runs, [sys.executable, "-c", f"import json, re; {IMPORT}"])
+    first = least(runs, [sys.executable, "-c", f"import json, re; {IMPORT}{CHECK}"])
+    start = least(runs, lint, lines[0])
+    spent = least(runs, lint, b"".join(lines)) - start
+    print(f"{'import of the linter':26} {(imported - base) * 1000:8.0f} ms")
+    print(f"{'its first prompt':26} {(first - imported) * 1000:8.0f} ms")
+    print(f"{'lint --jsonl, one prompt':26} {start * 1000:8.0f} ms")
+    print(f"{'lint --jsonl, many':26} {PROMPTS / spent:8,.0f} prompts a CPU second")
+
+
+def prompts(many: int) -> list[str]:
+    """So many different prompts, each sentence in its turn as long as it has new ones."""
+    random = Random(1)
+    made: dict[str, None] = {}
+    for sentence in cycle(SENTENCES):
+        made[sentence.format_map({name: random.choice(words) for name, words in WORDS.items()})] = (
+            None
+        )
+        if len(made) == many:
+            break
+    return list(made)
+
+
+def least(runs: int, command: list[str], given: bytes = b"") -> float:
+    return min(cpu(command, given) for _ in range(runs))
 
 
 if __name__ == "__main__":

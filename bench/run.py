@@ -68,9 +68,9 @@ def big_spec(jobs: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cpu(command: list[str]) -> float:
+def cpu(command: list[str], given: bytes = b"") -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, input=given, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
