@@ -40,8 +40,9 @@ def renames(graph: Graph, holdings: Holdings, at: float) -> tuple[list[Moved], d
         former |= dict(zip((*names[1:], names[0]), names, strict=True))
         orphans.discard(_aside(names[0]))
     orphans -= set(former.values())
-    ambiguous = _exchanged(_givers(graph, holdings, ()) if givers else {}, givers, former)
-    for giver, taker in _shifted(givers, {*former, *former.values(), *ambiguous}):
+    all_givers = _givers(graph, holdings, ())
+    ambiguous = _exchanged(all_givers, givers, former)
+    for giver, taker in _shifted(all_givers, {*former, *former.values(), *ambiguous}):
         former[taker] = giver
         moves.append(holdings.move(giver, taker, at))
         at = moves[-1].at + 1  # what comes to the giver's name later stays there
@@ -95,13 +96,14 @@ def _givers(graph: Graph, holdings: Holdings, worthless: Container[Phase]) -> di
             if take.phase not in worthless:
                 held.setdefault(take.key, []).append((take.parent, name))
     found: dict[str, list[str]] = {}
+    place = {name: index for index, name in enumerate(graph.jobs)}
     for name in changed if held else ():
         job = graph.jobs[name]
         if job.key in held:
             starts = _starts(job, holdings, found.get(job.parent, ()))
             others = {other for start, other in held[job.key] if start in starts and other != name}
             if others:
-                found[name] = sorted(others)
+                found[name] = sorted(others, key=place.__getitem__)
     return found
 
 
@@ -236,18 +238,14 @@ def _aside(name: str) -> str:
 def _shifted(givers: Mapping[str, list[str]], settled: Container[str]) -> Iterator[tuple[str, str]]:
     """(giver, taker) where each asks for something else now, and the one for what the other's takes were made of.
 
-    So it is where jobs are numbered, and one was put before them. The last name first, so that its place is free;
-    only where no other may be meant.
+    So it is where jobs are numbered, and one was put before them. The last name first, so that its place is free.
+    Jobs that ask the same are interchangeable: in the order of the spec, each gets the next one's.
     """
-    takers: dict[str, list[str]] = {}
+    after: dict[str, str] = {}
     for taker, names in givers.items():
-        for name in names:
-            takers.setdefault(name, []).append(taker)
-    after = {
-        names[0]: taker
-        for taker, names in givers.items()
-        if len(names) == 1 and len(takers[names[0]]) == 1
-    }
+        free = next((name for name in names if name not in after), None)
+        if free is not None:
+            after[free] = taker
     for first in sorted(after.keys() - set(after.values())):
         names = [first]
         while names[-1] in after:

@@ -40,8 +40,11 @@ def _told(profile: Profile, *, keyed: bool, complete: bool) -> Profile:
 
 EDITS = (
     *("reword", "reword", "rename", "remove", "add", "add", "reorder", "regraft"),
-    *("exchange", "take_back"),
+    *("exchange", "take_back", "reuse", "insert", "insert", "close_up", "bring_back"),
 )
+
+
+NUMBERED = ("rename", "reuse", "insert", "close_up", "bring_back")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ class Wanted:
 
 @dataclass
 class ChangingSpec:
-    """What is asked for now. Names that were given up are never used again, other than by an exchange."""
+    """What is asked for now. Names that were given up are used again, by other jobs, too.
+
+    Not where it is `shared` by two machines: what each of them takes a name for is then told by nothing.
+    """
 
     rng: Random
     paid: bool
@@ -65,11 +71,15 @@ class ChangingSpec:
     complete: bool  # the service's list is
     in_flight: int
     per_minute: int | None
+    shared: bool = False
     jobs: list[Wanted] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     silent: tuple[int, int] | None = None  # lineages whose names were exchanged, and no word of it
     made: int = 0
     prompts: int = 0
+    gone: list[Wanted] = field(default_factory=list)  # removed, and may come back
+    given_up: set[str] = field(default_factory=set)  # names that no job has now
+    fresh: bool = False  # jobs got others' names, and not every machine knows of it: no word of `moved` would be true
     _graph: Graph | None = None
     _former: tuple[int, str] | None = None
 
@@ -129,11 +139,19 @@ class ChangingSpec:
         Any other edit would say, as the program does, that they were not exchanged.
         """
         self._graph = None
+        before = {job.name for job in self.jobs}
+        chosen = self._edit(asked)
+        now = {job.name for job in self.jobs}
+        self.given_up = (self.given_up | before) - now
+        return chosen
+
+    def _edit(self, asked: Mapping[tuple[int, str, str], bool]) -> str:
         if self.silent is not None:
             chosen = self.rng.choice(["say", "exchange_back"])
             getattr(self, chosen)()
             return chosen
-        chosen = self.rng.choice(EDITS)
+        chosen = self.rng.choice(EDITS if not self.shared else EDITS[:-5])
+        self.fresh = self.fresh or chosen in NUMBERED
         if chosen == "exchange":
             self.exchange(asked)
         else:
@@ -149,7 +167,17 @@ class ChangingSpec:
         prompt = self._new_prompt()
         if self.jobs and self.rng.random() < 0.15:
             prompt = self.rng.choice(self.jobs).prompt  # a twin perhaps
-        self.jobs.append(Wanted(self.made, f"j{self.made}", self.rng.choice(above), prompt, needs))
+        name = self._free_name() if self.rng.random() < 0.3 else f"j{self.made}"
+        self.jobs.append(Wanted(self.made, name, self.rng.choice(above), prompt, needs))
+
+    def _free_name(self) -> str:
+        """One that was given up, or a new one."""
+        told = {*self.moved, *self.moved.values()}
+        free = sorted(self.given_up - told - {job.name for job in self.jobs})
+        if free and not self.shared and self.rng.random() < 0.5:
+            return self.rng.choice(free)
+        self.prompts += 1
+        return f"n{self.prompts}"
 
     def _new_prompt(self) -> str:
         self.prompts += 1
@@ -177,17 +205,64 @@ class ChangingSpec:
         index = self._any()
         if self.jobs[index].name in self.moved:
             return  # `moved` would tell of it what is not so any more
-        self.prompts += 1
-        self._change(index, replace(self.jobs[index], name=f"n{self.prompts}"))
+        self._change(index, replace(self.jobs[index], name=self._free_name()))
+
+    def reuse(self) -> None:
+        """A job is removed, and another gets its name."""
+        if len(self.jobs) > 1:
+            index = self._any()
+            name = self.jobs[index].name
+            self._drop(index)
+            other = self._any()
+            if {name, self.jobs[other].name}.isdisjoint({*self.moved, *self.moved.values()}):
+                self._change(other, replace(self.jobs[other], name=name))
+
+    def insert(self) -> None:
+        """A job is put before others, which are numbered: each has the next one's name now, the last a free one."""
+        at = self._any()
+        self.add()
+        self._renumber([self.jobs.pop(), *self.jobs[at:]], at)
+
+    def _renumber(self, jobs: list[Wanted], at: int) -> None:
+        """These stand from there on, and have the names that stood there, in order."""
+        names = [job.name for job in self.jobs[at:]]
+        names += [self._free_name()] * (len(jobs) - len(names))
+        if not {*names}.isdisjoint({*self.moved, *self.moved.values()}):
+            self.jobs[at:] = [*self.jobs[at:], *(j for j in jobs if j not in self.jobs)]
+            return
+        self.jobs[at:] = [replace(j, name=name) for j, name in zip(jobs, names, strict=False)]
+
+    def close_up(self) -> None:
+        """One is removed, and those after it have the names before theirs."""
+        if len(self.jobs) > 1:
+            index = self._any()
+            names = [job.name for job in self.jobs[index:]]
+            if {*names}.isdisjoint({*self.moved, *self.moved.values()}):
+                self._drop(index)
+                for at, name in zip(range(index, len(self.jobs)), names, strict=False):
+                    self._change(at, replace(self.jobs[at], name=name))
+
+    def bring_back(self) -> None:
+        """One that was removed is there again, as it was, or under another name."""
+        if self.gone:
+            job = self.gone.pop(self.rng.randrange(len(self.gone)))
+            there = {one.lineage for one in self.jobs}
+            taken = job.name in {one.name for one in self.jobs}
+            name = self._free_name() if taken or self.rng.random() < 0.3 else job.name
+            if isinstance(job.parent, str) or job.parent in there:
+                self.jobs.append(replace(job, name=name, needs=()))
 
     def remove(self) -> None:
-        if len(self.jobs) == 1:
-            return
-        gone = self.jobs.pop(self._any()).lineage
-        for index, job in enumerate(self.jobs):
+        if len(self.jobs) > 1:
+            self._drop(self._any())
+
+    def _drop(self, index: int) -> None:
+        self.gone.append(self.jobs.pop(index))
+        gone = self.gone[-1].lineage
+        for at, job in enumerate(self.jobs):
             parent = "@a" if job.parent == gone else job.parent
             needs = tuple(need for need in job.needs if need != gone)
-            self._change(index, replace(job, parent=parent, needs=needs))
+            self._change(at, replace(job, parent=parent, needs=needs))
 
     def reorder(self) -> None:
         self.rng.shuffle(self.jobs)
@@ -216,6 +291,8 @@ class ChangingSpec:
             for job in self.jobs
             if job.name not in self.moved
         }
+        if self.fresh:
+            return
         able = [job for job, word in words.items() if word is not None]
         if len(able) > 1:
             one, two = self.rng.sample(able, 2)

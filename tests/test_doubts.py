@@ -261,6 +261,9 @@ def test_a_key_is_not_used_for_another_request_nor_where_only_polling_is_allowed
 # -- one engine, told event by event -----------------------------------------------------------------
 
 
+RUN = e.Run(at=90.0, pid=1, host="h", version="0", command="run")
+
+
 def after_a_crash(
     graph: Graph, *, ahead: float | None = 0.0, then: Sequence[e.Event] = ()
 ) -> Engine:
@@ -283,9 +286,8 @@ def after_a_crash(
         ahead=ahead,
         shape=graph.providers["main"].profile.shape,
     )
-    run = e.Run(at=90.0, pid=1, host="h", version="0", command="run")
     engine = Engine(graph, Limits(), Policy())
-    engine.replay([run, intent, replace(run, at=110.0), *then])
+    engine.replay([RUN, intent, replace(RUN, at=110.0), *then])
     return engine
 
 
@@ -379,6 +381,37 @@ def test_a_process_that_stood_still_may_have_sent_late() -> None:
     engine = after_a_crash(keyed_and_listed(), then=[RESENT, replace(LOST, at=30_000.0)])
     assert empty_list(engine, 30_001.0) == []
     assert empty_list(engine, 30_013.0) == [e.Settled(at=30_013.0, uid="t_1", by="service")]
+
+
+def test_what_was_on_its_way_when_its_process_ended_may_have_come_in_as_late_as_that() -> None:
+    """A machine that slept, and a kill when it woke: the service has its time from the next process's begin."""
+    engine = after_a_crash(keyed_and_listed(), then=[RESENT, replace(RUN, at=9_000.0)])
+    assert empty_list(engine, 9_001.0) == []
+    assert empty_list(engine, 9_013.0) == [e.Settled(at=9_013.0, uid="t_1", by="service")]
+
+
+def test_a_clock_that_was_set_ahead_between_two_processes_holds_nothing_up() -> None:
+    runs = [replace(RUN, at=99_000.0), replace(RUN, at=300.0)]
+    engine = after_a_crash(keyed_and_listed(), then=[RESENT, *runs])
+    assert empty_list(engine, 311.0) == []
+    assert empty_list(engine, 313.0) == [e.Settled(at=313.0, uid="t_1", by="service")]
+
+
+@pytest.mark.parametrize("lost", [112.0, 142.0], ids=["at once", "at its deadline"])
+def test_a_service_whose_clocks_differ_has_its_time_by_ours(lost: float) -> None:
+    """One that is behind stamped the submission, one that is before it the list."""
+    engine = Engine(keyed_and_listed(), Limits(), Policy())
+    engine.replay([RUN])
+    [connect] = engine.actions(110.0)
+    assert isinstance(connect, Connect)
+    intent = engine.admit(e.Connected(at=112.0, job="j", ahead=-30.0), "t_1")
+    assert isinstance(intent, e.Intent)
+    engine.apply(intent)
+    engine.apply(e.Unclear(at=lost, uid="t_1", reason="timeout"))
+    listed = e.Listed(at=130.0, provider="main", ahead=30.0, sightings=())
+    assert engine.follows(listed) == []
+    late = replace(listed, at=155.0)
+    assert engine.follows(late) == [e.Settled(at=155.0, uid="t_1", by="service")]
 
 
 def test_what_a_list_showed_to_an_earlier_process_is_older_than_what_follows() -> None:

@@ -192,6 +192,34 @@ def test_names_that_move_on_take_their_videos_along(
         assert renames(graph, held, T + 9) == ([], {})
 
 
-def test_names_of_which_two_may_be_meant_do_not_move_on() -> None:
+def moved_on(before: Graph, after: Graph, *, lost: str = "") -> dict[str, list[str | None]]:
+    """What each job has once its spec was edited; every job had its video, one of them is not there any more."""
+    told = Campaign(before)
+    for name in before.jobs:
+        uid = told.finish(name, f"video_{name}")
+        if name == lost:
+            told.tell(e.Gone(at=T, uid=uid, reason="404"))
+    for move in renames(after, told.holdings, T)[0]:
+        told.holdings.apply(move)
+    return owners(told.holdings, after)
+
+
+def test_of_two_that_ask_what_one_name_gave_up_the_first_has_it() -> None:
     graph = jobs(GOLD, DUSK, DUSK)
-    assert renames(graph, finished(("a", "b", "c")), T)[0] == []
+    assert moved_on(jobs(DUSK, FOG, SNOW), graph) == {
+        "a": [],
+        "b": ["video_a", "video_b"],
+        "c": ["video_c"],
+    }
+
+
+def test_equal_jobs_move_on_in_their_order() -> None:
+    """Any of their videos is right for each, and none is asked for again."""
+    wanted = {"a": [], "b": ["video_b"], "c": ["video_a"], "d": ["video_c"]}
+    assert moved_on(jobs(DUSK, DUSK, FOG), jobs(GOLD, DUSK, DUSK, FOG)) == wanted
+
+
+def test_a_video_that_is_lost_moves_on_too() -> None:
+    """It is never made again by itself, whatever its job is called."""
+    wanted = {"a": [], "b": ["video_a"], "c": ["video_b"]}
+    assert moved_on(jobs(DUSK, FOG), jobs(GOLD, DUSK, FOG), lost="b") == wanted

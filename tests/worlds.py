@@ -96,6 +96,7 @@ class World:
         self.machines = [Record("m1")]
         if self.rng.random() < 0.25:
             self.machines.append(Record("m2"))
+            self.spec.shared = True
         self.backups: dict[str, tuple[Sequence[e.Event], str | None]] = {}
         self.at = 1_700_000_000.0  # the service's time
         self.skew = 0.0  # how far ahead the wall clocks are
@@ -124,6 +125,8 @@ class World:
             word=self._word if call.resolves else lambda _: [],
         )
         watched = Watched(process, record)
+        for name, lineage in self.spec.lineages().items():
+            self.oracle.wanted.setdefault(process.graph.jobs[name].key, set()).add(lineage)
         simulator.watch = Sending(self.oracle, record, self.spec.lineages(), watched)
         self._watched = watched
         record.disk.crash = simulator.crash = crash = Crash(call.crash_at)
@@ -145,6 +148,8 @@ class World:
         where = "" if crash.where is None else f" at {crash.where!r}"
         self.story.append(f"{record.name} {ending.value}{where}: {told(call)}")
         self.oracle.ended(record, process, ending)
+        if ending is Ending.DONE and len(self.machines) == 1:
+            self.spec.fresh = False
         return ending, process.engine
 
     def _follow(self, record: Record, call: Call) -> Callable[[Process, e.Event], None]:
