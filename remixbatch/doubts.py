@@ -72,6 +72,7 @@ class Doubts:
         self._home = home
         self._sources = sources
         self._sent: dict[str, _Sent] = {}
+        self._imported: dict[str, float] = {}  # uid -> when the lock told of it
         self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
         self.begin(0, 0.0, waits=True)
 
@@ -157,8 +158,19 @@ class Doubts:
         sent = self._sent.get(uid)
         return None if sent is None else sent.again
 
+    def imported(self, uid: str, at: float) -> None:
+        """The lock told of a submission of another machine, or of a journal that is lost."""
+        take = self._holdings.takes.get(uid)
+        if take is not None and take.phase is Phase.UNCLEAR and uid not in self._sent:
+            self._imported.setdefault(uid, at)
+
+    def known_since(self, uid: str) -> float | None:
+        """When the lock told of it, by the clock of the process that read it there."""
+        return self._imported.get(uid)
+
     def forget(self, uid: str) -> None:
         self._sent.pop(uid, None)
+        self._imported.pop(uid, None)
 
     def saw(self, ids: Collection[str], order: int) -> None:
         for id_ in ids:

@@ -313,6 +313,8 @@ class Engine:
         match event:
             case e.Run(at=at):
                 doubts.began(at)
+            case e.Imported(at=at, line=line):
+                doubts.imported(line["uid"], at)
             case e.Intent():
                 doubts.sent(event)
             case e.Unclear(uid=uid, at=at):

@@ -7,16 +7,24 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from checkout import Checkout, ended, of
 from emulated import Emulator, running, until
+from graphs import graph_of
 from nursery import Child
 from remixbatch import accounts
 from remixbatch import events as e
 from remixbatch.accounts import GRACE, MINUTE, Accounts, Busy, Share, name_of, room
+from remixbatch.commands.sharing import Sharing
+from remixbatch.engine import Engine, Limits
 from remixbatch.errors import DiskError
+from remixbatch.plan import Policy
+from remixbatch.simulator.disk import Crash, Disk
+from remixbatch.simulator.performers import Simulator, simulate
+from remixbatch.simulator.service import Books, Weather
 
 HERE = name_of("https://videos.example", "sk-0123456789")
 TWO = Share(account=HERE, in_flight=2, per_minute=100)
@@ -287,6 +295,27 @@ def test_a_whole_minute_of_the_rate(tmp_path: Path) -> None:
             assert [run.poll() for run in runs] == [0, 0, 0]
         assert len(emulator.books()) == 12
         assert put_off(specs) == []
+
+
+def test_what_an_earlier_process_left_in_flight_counts_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before a run has submitted anything: for `make -j`, whose other run asks in that moment."""
+    monkeypatch.setattr("remixbatch.commands.sharing.state_folder", lambda: path.parent)
+    graph = graph_of({"j": "@a", "k": "@b"}, in_flight=2)
+    told = Disk()
+    simulator = Simulator(Books(), Weather(), Random(1), 0.0)
+    simulator.crash = told.crash = Crash(at=14)  # while one of them is in flight
+    assert not simulate(Engine(graph, Limits(), Policy()), told, simulator)
+    engine = Engine(graph, Limits(), Policy())
+    engine.replay(told.events)
+    flying = len(list(engine.in_flight()))
+    assert flying
+    sharing = Sharing(graph.providers, {"main": TWO.account})
+    sharing.keep(engine)
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT count(*) FROM flying").fetchone() == (flying,)
+    sharing.close()
 
 
 def test_a_killed_run_leaves_its_part_to_the_others(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """`resolve`: what a person says about a take, and what is not taken from them."""
 
+import re
+import shutil
 from pathlib import Path
 
 from emulated import running
@@ -91,6 +93,18 @@ def test_not_submitted(program: Program) -> None:
     program.write(JOBS.replace("slow answer 2", "quick"), "provider: hasty")
     assert program.on("run").code == 0
     assert program.prompts().count("Make it dusk [quick]") == 1
+
+
+def test_what_the_lock_alone_knows_of_counts_from_when_it_was_learnt(program: Program) -> None:
+    """The clock that stamped it was another's, or was wrong: the service has its time by ours."""
+    unclear(program)
+    rows = program.lock.read_text("utf-8")
+    program.lock.write_text(re.sub(r'"submitted":"20\d\d', '"submitted":"2019', rows), "utf-8")
+    shutil.rmtree(program.lock.parent / ".remixbatch")
+    early = program.on("resolve", "dusk", "--not-submitted")
+    assert early.code == 2, early
+    assert "it was sent, or got known here, 0 s ago" in early.err
+    assert program.on("resolve", "dusk", "--not-submitted", "--force").code == 0
 
 
 def test_lost(program: Program, tmp_path: Path) -> None:

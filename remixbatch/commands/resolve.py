@@ -103,7 +103,11 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
     provider = _provider(campaign, take)
     if provider is None or take.submitted is None:
         return
-    age = at - (engine.doubts.last_here(handle) or e.unstamp(take.submitted))
+    doubts = engine.doubts
+    since = doubts.last_here(handle)
+    if since is None:  # the lock alone knows of it, by a clock that may not be ours
+        since = max(e.unstamp(take.submitted), doubts.known_since(handle) or 0.0)
+    age = at - since
     listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
     if listed is not None:
         if suspects := engine.doubts.suspects(handle, listed.sightings):
@@ -114,7 +118,7 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
     reach = provider.profile.total_deadline + provider.profile.settle
     if age < reach:
         raise UsageError(
-            f"it was sent {max(0, age):.0f} s ago, and the service may still make it until {reach:.0f} s "
+            f"it was sent, or got known here, {max(0, age):.0f} s ago, and the service may still make it until {reach:.0f} s "
             "have passed; then a new submission would be a second payment; nothing was changed",
             hint=f"Say it again in {reach - max(0, age):.0f} s, or with --force if you know better.",
         )
