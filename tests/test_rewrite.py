@@ -491,3 +491,17 @@ def patched_text(text: str, patch: str) -> str:
             if line[0] in " +" and not last and at == len(old):
                 new.append("")
     return "\n".join([*new, *old[at:]])
+
+
+def test_a_patch_of_edits_side_by_side() -> None:
+    """As many as a campaign has: each line is compared with what stands there, not with all that changes."""
+    lines = [f"  j{number}: {{from: b, prompt: x}}\n" for number in range(3000)]
+    text, at, edits = "".join(lines), 0, list[Edit]()
+    for line in lines:
+        start, end = at + line.index("prompt"), at + len(line) - 2
+        edits.append(Edit(start=start, end=end, text="chain: [\n    {y: y}]"))
+        at += len(line)
+    patch = diff("a.yaml", text, edits)
+    assert patch.count("\n@@ ") == 1
+    assert (patch.count("\n-"), patch.count("\n+")) == (3000, 6000 + 1)  # one is in the head
+    assert patched_text(text, patch) == edited(text, edits)

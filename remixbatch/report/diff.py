@@ -1,37 +1,36 @@
 """A unified diff of edits in one text: what `patch` takes, at a cost of the edited places alone."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import unified_diff
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from remixbatch.problem import printable
 from remixbatch.report.text import paint
 from remixbatch.rewrite import Edit, edited
 
 CONTEXT = 3  # unchanged lines around a change
-HEAD = re.compile(r"@@ -(\d+)(\S*) \+(\d+)(\S*) @@")
 UNENDED = "\\ No newline at end of file\n"
 STYLES = {"-": "red", "+": "green", "@": "cyan"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """The lines from `first` up to `last`, counted from 0, and those that stand there instead."""
+
+    first: int
+    last: int
+    new: Sequence[str]
 
 
 def diff(file: str, text: str, edits: Iterable[Edit]) -> str:
     """The edits as a patch of a file; empty where they change nothing."""
     lines = _by_newline(text)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
     shown: list[str] = []
-    grown = 0  # lines that the edits above have added
-    for first, last, group in _groups(edits, starts, len(lines)):
-        old = lines[first:last]
-        shifted = [
-            Edit(start=e.start - starts[first], end=e.end - starts[first], text=e.text)
-            for e in group
-        ]
-        new = _by_newline(edited("".join(old), shifted))
-        shown += _hunks(old, new, first, grown)
-        grown += len(new) - len(old)
+    grown = 0  # lines that the hunks above have added
+    for hunk in _hunks(_changes(lines, edits)):
+        shown += _hunk(lines, hunk, grown)
+        grown += sum(len(each.new) - (each.last - each.first) for each in hunk)
     head = [f"--- {file}\n", f"+++ {file}\n"] if shown else []
     return "".join([*head, *shown])
 
@@ -43,33 +42,73 @@ def _by_newline(text: str) -> list[str]:
     return [*ended, parts[-1]] if parts[-1] else ended
 
 
+def _changes(lines: Sequence[str], edits: Iterable[Edit]) -> Iterator[_Change]:
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    for first, last, group in _groups(edits, starts, len(lines)):
+        old, base = lines[first:last], starts[first]
+        moved = [Edit(start=e.start - base, end=e.end - base, text=e.text) for e in group]
+        new = _by_newline(edited("".join(old), moved))
+        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag != "equal":
+                yield _Change(first=first + i, last=first + j, new=new[k:m])
+
+
 def _groups(
     edits: Iterable[Edit], starts: Sequence[int], count: int
 ) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Edits that are near each other, with the lines around them: the first, and the one after the last."""
+    """Edits that share lines, with these: the first, and the one after the last.
+
+    Whatever is left of the line that an edit ends in counts as well, since it may be joined to what is new.
+    """
     first, last, group = 0, 0, list[Edit]()
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        begin = bisect_right(starts, edit.start) - 1
-        end = bisect_right(starts, max(edit.start, edit.end - 1))
-        above, below = max(0, begin - CONTEXT), min(count, end + CONTEXT)
-        if group and above > last:
+        begin = max(0, min(bisect_right(starts, edit.start), count) - 1)
+        end = min(bisect_right(starts, edit.end), count)
+        if group and begin >= last:
             yield first, last, group
             group = []
-        first, last = (first, max(last, below)) if group else (above, below)
+        first, last = (first, max(last, end)) if group else (begin, end)
         group.append(edit)
     if group:
         yield first, last, group
 
 
-def _hunks(old: Sequence[str], new: Sequence[str], first: int, grown: int) -> Iterator[str]:
-    """The differences of a stretch of lines; `first` stand above it in the file."""
-    for line in list(unified_diff(old, new, n=CONTEXT))[2:]:
-        head = HEAD.match(line)
-        if head is not None:
-            before, after = int(head[1]) + first, int(head[3]) + first + grown
-            yield f"@@ -{before}{head[2]} +{after}{head[4]} @@\n"
-        else:
-            yield line if line.endswith("\n") else f"{line}\n{UNENDED}"
+def _hunks(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+    """Changes that are told together, since the lines around them meet."""
+    hunk: list[_Change] = []
+    for change in changes:
+        if hunk and change.first - hunk[-1].last > 2 * CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield hunk
+
+
+def _hunk(lines: Sequence[str], hunk: Sequence[_Change], grown: int) -> Iterator[str]:
+    start, end = max(0, hunk[0].first - CONTEXT), min(len(lines), hunk[-1].last + CONTEXT)
+    count = end - start
+    after = count + sum(len(each.new) - (each.last - each.first) for each in hunk)
+    yield f"@@ -{_span(start, count)} +{_span(start + grown, after)} @@\n"
+    at = start
+    for change in hunk:
+        yield from _marked(" ", lines[at : change.first])
+        yield from _marked("-", lines[change.first : change.last])
+        yield from _marked("+", change.new)
+        at = change.last
+    yield from _marked(" ", lines[at:end])
+
+
+def _span(start: int, count: int) -> str:
+    """Lines as the head of a hunk has them: of none, the line above is named."""
+    return f"{start + 1}" if count == 1 else f"{start + (count > 0)},{count}"
+
+
+def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}\n{UNENDED}"
 
 
 def shown(patch: str, *, color: bool) -> str:
