@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from program import SPEC, Program
+from inside import inside
+from program import SPEC, Program, told
 
 TWO = "Turn the sky purple and add two dogs to the beach"
 VAGUE = "Make the video better"
@@ -297,6 +298,18 @@ def test_sarif(program: Program) -> None:
     rules = json.loads(text)["runs"][0]["tool"]["driver"]["rules"]
     assert {rule["name"] for rule in rules} >= {"multi-change", "unused-suppression"}
     assert list(results(program.here("lint", "-", "--format", "sarif", stdin=ONE).out)) == []
+
+
+def test_sarif_names_files_from_the_top_of_the_repository(program: Program) -> None:
+    path = program.write(JOBS)
+    (program.folder / ".git").mkdir()
+    (program.folder / "deep").mkdir()
+    ways = [(SPEC, "."), (f"../{SPEC}", "deep"), (str(path), "deep")]
+    for name, folder in ways:
+        words = ("lint", name, "--format", "sarif")
+        text = told(inside(words, program.folder / folder, program.environ, stdin=b"")).out
+        places = [each["locations"][0]["physicalLocation"] for each in results(text)]
+        assert {each["artifactLocation"]["uri"] for each in places} == {SPEC}
 
 
 def test_fingerprints_stay(program: Program) -> None:

@@ -72,6 +72,13 @@ def test_prompts_of_rules(rule: Rule) -> None:
         assert not check(prompt).findings, prompt
 
 
+@pytest.mark.parametrize("rule", OF_PROMPTS, ids=lambda rule: rule.code)
+def test_what_it_says_of_leaving_it_out(program: Program, rule: Rule) -> None:
+    ends = program.here("rule", rule.name).out.rpartition("It is left out ")[2]
+    assert ("lint_ignore" in ends) == (rule.code != "RMX901")  # no suppression hides an idle one
+    assert rule.name in ends
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_texts(rule: Rule) -> None:
     for sentence in (rule.means, rule.why):

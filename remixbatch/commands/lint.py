@@ -1,6 +1,7 @@
 """`lint`: the prompt rules alone, on specs and on prompts from stdin."""
 
 import json
+import os
 import shlex
 import sys
 from collections import Counter
@@ -196,10 +197,21 @@ def sarif_text(problems: Sequence[Problem]) -> str:
     """The SARIF document of these problems, with all rules of the lint and those that are named."""
     from remixbatch.prompts.finding import RULES  # noqa: PLC0415 - only this form wants them
 
+    placed = [replace(each, place=_from_top(each.place)) for each in problems]
     named = {problem.code for problem in problems}
     told = [rule for rule in known_rules() if rule.code in RULES or rule.code in named]
     levels = {code: ruling.level for code, ruling in RULES.items()}
-    return harmless(json.dumps(sarif(problems, told, levels), indent=2, ensure_ascii=False))
+    return harmless(json.dumps(sarif(placed, told, levels), indent=2, ensure_ascii=False))
+
+
+def _from_top(place: Place) -> Place:
+    """As code hosts know a file: from the top of the repository, wherever this is called; if there is one."""
+    here = Path.cwd()
+    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), None)
+    path = Path(os.path.abspath(place.file))  # noqa: PTH100 - `..` goes, links stay as they are named
+    if top is None or place.file == STDIN or not path.is_relative_to(top):
+        return place
+    return replace(place, file=path.relative_to(top).as_posix())
 
 
 def _github(found: Sequence[Found], broken: Sequence[Problem]) -> str:

@@ -24,9 +24,10 @@ CHAPTERS = {
     "RMX6": "Prompts: their form",
     "RMX9": "Prompts: ignored rules",
 }
+UNUSED = "RMX901"  # of a suppression, which none can suppress
 LEVELS = {
     "error": "An error: `run` stops at it, before anything is paid.",
-    "warning": "A warning: it stops nothing, but for `lint --strict`.",
+    "warning": "A warning: it stops nothing, but for --strict.",
     "suggestion": "A suggestion: it stops nothing.",
 }
 
@@ -81,11 +82,9 @@ def _of_prompts(rule: Rule, room: int) -> Iterable[str]:
     """How grave a rule of prompts is, and how to leave it out."""
     if rule.level is not None:
         yield from ("", *wrap(LEVELS[rule.level], room))
-        yield from wrap(
-            f"It is left out of a job by `lint_ignore: [{rule.name}]`, and of all by"
-            f' `ignore=["{rule.name}"]` under `[lint]` in remixbatch.toml.',
-            room,
-        )
+        of_job = f"It is left out of a job by `lint_ignore: [{rule.name}]`, and of all by"
+        how = "It is left out by" if rule.code == UNUSED else of_job
+        yield from wrap(f'{how} `ignore=["{rule.name}"]` under `[lint]` in remixbatch.toml.', room)
 
 
 def rules_text(rules: Sequence[Rule], *, width: int, color: bool) -> str:
