@@ -1,6 +1,7 @@
 """RMX501 real-person, RMX502 brand-or-character: names that services refuse, or that others own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from remixbatch.prompts.finding import Finding, finding
@@ -205,6 +206,7 @@ class NamesInSigns:
                     break
 
 
+@lru_cache(maxsize=2)  # the names are those of all languages, and a user's words may be among them
 def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
     found: dict[str, list[_Name]] = {}
     for name, (kind, written) in _LISTS.items():

@@ -40,6 +40,7 @@ _CLOSE = {
 }
 _SIZES = {"^": 0, "$": 4, "*": 3, "**": 8, "+": 1, "~": 3, "_": 0}
 _BEFORE = "-*•¿¡"  # marks that a prompt may begin with
+_AROUND = frozenset(f"{_BEFORE}.!?\n…")  # these, and marks that it may end with
 _ENDLESS = 10_000
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
 
@@ -221,7 +222,7 @@ class _Pattern:
         spaced = self._begins and not vocabulary.solid
         self._firsts = _first_words(self._elements[1:]) if spaced else None
         whole = spaced and self._elements[-1].ways == ("$",)
-        self.most = _longest(self._elements) if whole else _ENDLESS
+        self._most = _longest(self._elements) if whole else _ENDLESS
 
     def _other_need(self, needs: Sequence[Sequence[str]]) -> frozenset[str]:
         """Beside a trigger one of these must stand in the prompt, too; empty where nothing else must."""
@@ -239,14 +240,21 @@ class _Pattern:
         start = "" if self._vocabulary.solid or self._begins else "(?<= )"
         return re.compile(start + _expression(self._elements, self._vocabulary))
 
+    @cached_property
+    def _whole(self) -> frozenset[str] | None:
+        """All words of a text that this fits, where it must be the whole of it; none where any may be there."""
+        words = _all_words(self._elements[1:-1]) if self._most < _ENDLESS else None
+        return None if words is None else words | _AROUND
+
     def may_fit(self, words: Sequence[str]) -> bool:
         """Whether a text of so many words, and with this one in front, is worth a try."""
-        if len(words) > self.most:
+        if len(words) > self._most:
             return False
-        if self._firsts is None:
-            return True
-        first = words[1:2] if words and words[0] in _BEFORE else words[:1]
-        return not self._firsts.isdisjoint(first)
+        if self._firsts is not None:
+            first = words[1:2] if words and words[0] in _BEFORE else words[:1]
+            if self._firsts.isdisjoint(first):
+                return False
+        return self._whole is None or self._whole.issuperset(words)
 
     def places(self, text: str) -> Iterable[Found]:
         if self._begins:
@@ -275,6 +283,27 @@ def _first_of_way(way: Way) -> frozenset[str] | None:
     if isinstance(way, str):
         return None if way in _SPACED or way in _NUMBERS else frozenset(way.split()[:1])
     return _first_words(way)
+
+
+def _all_words(elements: Sequence[_Element]) -> frozenset[str] | None:
+    """Every word that stands in a sequence; none where it takes numbers, or words that it does not name."""
+    found: set[str] = set()
+    for element in elements:
+        for way in element.ways:
+            words = _words_of_way(way)
+            if words is None:
+                return None
+            found |= words
+    return frozenset(found)
+
+
+def _words_of_way(way: Way) -> frozenset[str] | None:
+    if isinstance(way, _List):
+        words = frozenset(word for entry in way.entries for word in entry.split())
+        return words if words.isdisjoint(_NUMBERS) else None
+    if isinstance(way, str):
+        return None if way in _SPACED or way in _NUMBERS else frozenset(way.split())
+    return _all_words(way)
 
 
 def _longest(elements: Sequence[_Element]) -> int:
