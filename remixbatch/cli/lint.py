@@ -71,8 +71,7 @@ def lint(specs: tuple[Path, ...], form: str, jsonl: bool, **flags: Any) -> None:
       remixbatch lint --jsonl - < prompts.jsonl
       remixbatch rule multi-change    what it means, and what to write instead
     """
-    from remixbatch.commands.lint import Flags  # noqa: PLC0415
-    from remixbatch.commands.lint import lint as command  # noqa: PLC0415
+    from remixbatch.commands.preferences import Flags  # noqa: PLC0415
 
     fixes, *own = (flags.pop(name) for name in ("fixes", "unsafe_fixes", "include_paid"))
     if fixes:
@@ -82,4 +81,10 @@ def lint(specs: tuple[Path, ...], form: str, jsonl: bool, **flags: Any) -> None:
         leave(fix(specs, Flags(**flags), form=form, unsafe=own[0], include_paid=own[1]))
     if any(own):
         raise click.UsageError("--unsafe-fixes and --include-paid belong to --fix")
-    leave(command(specs, Flags(**flags), form=form, jsonl=jsonl))
+    if jsonl:
+        from remixbatch.commands.lint_stream import lint_stream  # noqa: PLC0415
+
+        leave(lint_stream(specs, Flags(**flags)))
+    from remixbatch.commands.lint import lint as command  # noqa: PLC0415
+
+    leave(command(specs, Flags(**flags), form=form))

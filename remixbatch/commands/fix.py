@@ -11,10 +11,10 @@ import click
 
 from remixbatch.commands.amended import Work, fixed, read_work
 from remixbatch.commands.console import colored, tell, terminal_width
-from remixbatch.commands.lint import Flags
 from remixbatch.commands.lint_stream import STDIN
 from remixbatch.commands.linted import grave, preferences_of
 from remixbatch.commands.loaded import spec_bytes
+from remixbatch.commands.preferences import Flags
 from remixbatch.driver import Clock
 from remixbatch.errors import Exit, UsageError
 from remixbatch.files import write_whole

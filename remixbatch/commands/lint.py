@@ -5,7 +5,7 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -15,15 +15,15 @@ import click
 from remixbatch import scalars
 from remixbatch.commands.annotations import annotations, of_problems
 from remixbatch.commands.console import annotate, colored
-from remixbatch.commands.lint_stream import STDIN, lint_stream
-from remixbatch.commands.linted import checker, grave, linted, preferences_of
+from remixbatch.commands.lint_stream import STDIN
+from remixbatch.commands.linted import grave, linted, preferences_of
 from remixbatch.commands.loaded import SpecError, load
-from remixbatch.commands.preferences import preferences
+from remixbatch.commands.preferences import Flags, checker, preferences
 from remixbatch.errors import Exit, ProviderError, UsageError
 from remixbatch.findings import Found, of_verdict
 from remixbatch.passage import of_line
-from remixbatch.preferences import Preferences, codes, meant
-from remixbatch.problem import Place, Problem, printable, quoted, render_all
+from remixbatch.preferences import Preferences
+from remixbatch.problem import Place, Problem, printable, render_all
 from remixbatch.report.data import harmless, to_json
 from remixbatch.report.lint_data import lint_data, lint_lines
 from remixbatch.report.sarif import sarif
@@ -32,20 +32,6 @@ from remixbatch.rules import Rule, rules
 from remixbatch.scalars import WrongError
 
 UNREAD = "file"  # the code of a file that cannot be read at all
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """Those of one call that say which rules hold, and how grave they are."""
-
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    strict: bool = False
-
-    def over(self, prefs: Preferences) -> Preferences:
-        """What a folder prefers, with the flags over it. Raises UsageError."""
-        select, ignore = (_codes(words) for words in (self.select, self.ignore))
-        return prefs.narrowed(select, ignore, strict=self.strict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +46,8 @@ class Linted:
     graves: int = 0
 
 
-def lint(paths: Sequence[Path], flags: Flags, *, form: str, jsonl: bool) -> Exit:
-    """Raises SpecError for settings with problems, UsageError for flags and lines that cannot be read."""
-    if jsonl:
-        return lint_stream(paths, flags.over(preferences(Path())))
+def lint(paths: Sequence[Path], flags: Flags, *, form: str) -> Exit:
+    """Raises SpecError for settings with problems, UsageError for flags."""
     done = [_linted(path, flags) for path in dict.fromkeys(paths)]
     found = [each for one in done for each in one.found]
     broken = [problem for one in done for problem in one.problems]
@@ -75,16 +59,6 @@ def lint(paths: Sequence[Path], flags: Flags, *, form: str, jsonl: bool) -> Exit
     if form != "github":
         annotate([*broken, *(each.problem() for each in found)])
     return Exit.USAGE if broken or any(one.graves for one in done) else Exit.DONE
-
-
-def _codes(words: Iterable[str]) -> frozenset[str]:
-    """The codes that words mean, several joined by commas. Raises UsageError."""
-    found: set[str] = set()
-    for word in filter(None, (each.strip() for given in words for each in given.split(","))):
-        if not (some := codes(word)):
-            raise UsageError(f"there is no rule {quoted(printable(word))}", hint=meant(word))
-        found |= some
-    return frozenset(found)
 
 
 # -- one file ----------------------------------------------------------------------------------------

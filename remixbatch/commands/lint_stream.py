@@ -13,9 +13,8 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from unicodedata import normalize
 
-from remixbatch.commands.linted import checker
+from remixbatch.commands.preferences import Flags, checker, preferences
 from remixbatch.errors import Exit, UsageError
-from remixbatch.preferences import Preferences
 from remixbatch.prompts.finding import Verdict
 from remixbatch.scalars import PROMPT_MOST
 
@@ -25,14 +24,18 @@ decode = json.JSONDecoder().raw_decode  # the value that a text begins with, and
 spell = json.JSONEncoder().encode  # for halves of characters, which UTF-8 cannot hold
 
 
-def lint_stream(paths: Sequence[Path], preferences: Preferences) -> Exit:
-    """Verdicts are data: whatever they say, it ends well. Raises UsageError for a line that is no prompt."""
-    judge = checker(preferences)
+def lint_stream(paths: Sequence[Path], flags: Flags) -> Exit:
+    """Verdicts are data: whatever they say, it ends well.
+
+    Raises SpecError for settings with problems, UsageError for flags and for a line that is no prompt.
+    """
+    prefs = flags.over(preferences(Path()))
+    judge = checker(prefs)
     for path in paths:
         with _opened(path) as file:
             number = 1
             for lines in _blocks(file):
-                _answer(f"{path}", number, lines, judge, preferences.rules)
+                _answer(f"{path}", number, lines, judge, prefs.rules)
                 number += len(lines)
     return Exit.DONE
 

@@ -1,7 +1,7 @@
 """A spec's prompts, linted: what every command that shows or heeds the findings asks for."""
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +9,11 @@ from pathlib import Path
 from remixbatch.commands.console import show_problems
 from remixbatch.commands.loaded import Loaded
 from remixbatch.commands.options import Options
-from remixbatch.commands.preferences import preferences
+from remixbatch.commands.preferences import checker, preferences
 from remixbatch.errors import UsageError
 from remixbatch.findings import Found, Script, findings
 from remixbatch.plan import Step
 from remixbatch.preferences import Preferences
-from remixbatch.prompts.finding import Verdict
 from remixbatch.report.next import command
 from remixbatch.report.text import plural
 from remixbatch.suppression import read as read_comments
@@ -30,14 +29,6 @@ def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = N
     )
     found = findings(script, prefs, checker(prefs), jobs)
     return [each if each.parameter is None else _by_profile(loaded, each) for each in found]
-
-
-def checker(prefs: Preferences) -> Callable[[str], Verdict]:
-    """What judges a prompt, with the words and the length that a folder prefers."""
-    from remixbatch.prompts.linter import Linter, check  # noqa: PLC0415 - brings its words along
-
-    usual = not prefs.words and prefs.max_words is None
-    return check if usual else Linter(prefs.words, prefs.max_words).check
 
 
 # What a prompt asks for in vain -> the names that services have for it as a parameter.
