@@ -9,7 +9,7 @@ from remixbatch.prompts.opposites import ANYWHERE, SCENE, THING, Opposites, Side
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import Things, demands, singular, words_in, words_of
+from remixbatch.prompts.things import STRUCK, Things, demands, singular, words_in, words_of
 
 _HINT = "keep one of the two; for one after the other, write a chain"
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
@@ -79,12 +79,20 @@ class _Opposed:
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns")
         self._keeping = lexicon.words("rules/keeping")
+        self._partly = lexicon.words("rules/partly")
+        self._joints = lexicon.words("rules/joints")
+        self._pronouns = lexicon.words("rules/pronouns")
+        self._it = lexicon.words("rules/it")
 
     def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for one, other in meeting(self._opposites.sides(plain)):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
             if self._adjacent(plain, one, other) or (
-                not self._turn(plain, one, other) and self._of_one(reading, one.pair, first, second)
+                not self._turn(plain, one, other)
+                and (
+                    self._meanwhile(plain, one, other)
+                    or self._of_one(reading, one.pair, first, second)
+                )
             ):
                 said = f"{_quoted(reading, first)} and {_quoted(reading, second)}"
                 yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", _HINT)
@@ -96,7 +104,7 @@ class _Opposed:
         between = plain.words[one.end : other.start]
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
-        if not self._between.issuperset(between):
+        if not all(word in self._between or self._says_how(word) for word in between):
             return False
         if not between:  # `low angle from above`; `the clear sky overcast` is a change
             scope, first = self._opposites.scopes[one.pair], plain.words[other.start]
@@ -105,6 +113,20 @@ class _Opposed:
         if self._opposites.scopes[one.pair] == ANYWHERE:
             return True
         return not after or after[0] in self._after
+
+    def _says_how(self, word: str) -> bool:
+        return len(word) > 4 and word.endswith("ly") and word not in self._partly
+
+    def _meanwhile(self, plain: Plain, one: Side, other: Side) -> bool:
+        """`freeze the dancers while they spin`: the second is said of the first by a pronoun."""
+        between = plain.words[one.end : other.start]
+        scope = self._opposites.scopes[one.pair]
+        if scope != THING or plain.solid or "." in between:
+            return False
+        return any(
+            joint in self._joints and said in self._pronouns
+            for joint, said in pairwise(between[-5:])
+        )
 
     def _turn(self, plain: Plain, one: Side, other: Side) -> bool:
         """Whether one becomes the other: from, into, instead, until."""
@@ -124,14 +146,25 @@ class _Opposed:
         one = next((each for each in asked if _holds(each, first)), None)
         other = next((each for each in asked if _holds(each, second)), None)
         if one is None or other is None:
-            return False
+            return scope == ANYWHERE and not self._struck(reading, first, second)
         if scope == ANYWHERE:
             return one is not other or not self._changes(reading, one, first, second)
         if one is other or not (one.target and other.target):
             return False
         if scope == SCENE:
             return self._is_whole(reading, one) and self._is_whole(reading, other)
-        return self._name(reading, one, first) == self._name(reading, other, second)
+        same = self._name(reading, one, first)
+        again = self._name(reading, other, second)
+        return same == again or (one.start < other.start and bool(same) and self._is_it(again))
+
+    def _is_it(self, name: str) -> bool:
+        """`close the window and leave it open`: no other thing is named."""
+        return not name or name in self._it or name.split()[0] in self._pronouns
+
+    def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
+        """Whether one of them only says which is meant, or what is to stay away."""
+        said = [each for each in reading.segments if each.kind in STRUCK]
+        return any(_holds(each, span) for each in said for span in (first, second))
 
     def _changes(self, reading: Reading, segment: Segment, first: Span, second: Span) -> bool:
         """`turn the clear sky overcast`: the one is what is there, the other what it becomes."""
@@ -180,6 +213,10 @@ class _Gone:
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._kinds: dict[str, frozenset[str]] = {}
+        for line in lexicon.entries("rules/kinds"):
+            kind, _, kept = line.partition(": ")
+            self._kinds[kind] = frozenset(each.strip() for each in kept.split(","))
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._none.isdisjoint(plain.keys):
@@ -281,6 +318,9 @@ class _Gone:
         words = [singular(word) for word in words_of(reading, other)]
         if noun in words:
             return True
+        known = other.target.split()
+        if known[:1] == ["the"] and not self._kinds.get(noun, frozenset()).isdisjoint(known[1:3]):
+            return True
         somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
         return somebody and not self._people.isdisjoint(words[:4])
 
@@ -310,6 +350,7 @@ class _Kept:
         self._replacing = lexicon.words("rules/replace")
         self._it = lexicon.words("rules/it")
         self._color_nouns = lexicon.words("rules/color_nouns")
+        self._its = lexicon.words("rules/its")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -330,6 +371,9 @@ class _Kept:
                 or (strong and self._is_it(asked, whole, thing))
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
+                or self._is_given(asked, whole)
+                or (strong and self._is_owner(asked, whole))
+                or self._is_its_color(reading, kept, asked, whole)
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
@@ -348,6 +392,27 @@ class _Kept:
         if self._things.solid or thing not in self._it or whole in self._not_it or not whole:
             return False
         return asked.verb not in self._general or self._things.has_color(asked.value)
+
+    def _is_given(self, asked: Segment, whole: str) -> bool:
+        """`give her short hair`, and her hair is not to be touched."""
+        if self._things.solid or asked.verb != "give" or not whole:
+            return False
+        return bool(asked.value) and self._things.of(asked.value) == whole
+
+    def _is_owner(self, asked: Segment, whole: str) -> bool:
+        """`change the colour of the walls`, and the walls are to stay as they are."""
+        if self._things.solid or not whole:
+            return False
+        words = [word for word in asked.target.split() if word != "the"]
+        owner, prop = self._things.property_of(" ".join(words))
+        return owner == whole and prop in self._color_nouns
+
+    def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """`turn the car red and keep its colour`."""
+        if whole not in self._color_nouns or asked.start > kept.start:
+            return False
+        own = not self._its.isdisjoint(words_of(reading, kept))
+        return own and self._things.has_color(asked.value)
 
     def _undoes(self, asked: Segment) -> bool:
         """Whether a demand leaves nothing of the thing."""
