@@ -97,14 +97,22 @@ def _givers(graph: Graph, holdings: Holdings, worthless: Container[Phase]) -> di
                 held.setdefault(take.key, []).append((take.parent, name))
     found: dict[str, list[str]] = {}
     place = {name: index for index, name in enumerate(graph.jobs)}
+    removed = [name for name in holdings.jobs() if name not in graph.jobs]
     for name in changed if held else ():
         job = graph.jobs[name]
         if job.key in held:
-            starts = _starts(job, holdings, found.get(job.parent, ()))
+            former = _removed(graph.jobs.get(job.parent), holdings, removed)
+            starts = _starts(job, holdings, (*found.get(job.parent, ()), *former))
             others = {other for start, other in held[job.key] if start in starts and other != name}
             if others:
                 found[name] = sorted(others, key=place.__getitem__)
     return found
+
+
+def _removed(parent: Job | None, holdings: Holdings, removed: Iterable[str]) -> Iterator[str]:
+    """Names that no job has any more, and whose takes may be those of a parent that is about to get them."""
+    if parent is not None and not _asked_before(parent, holdings):
+        yield from (name for name in removed if any(t.key == parent.key for t in holdings.of(name)))
 
 
 def _asked_before(job: Job, holdings: Holdings) -> bool:

@@ -219,6 +219,13 @@ def test_equal_jobs_move_on_in_their_order() -> None:
     assert moved_on(jobs(DUSK, DUSK, FOG), jobs(GOLD, DUSK, DUSK, FOG)) == wanted
 
 
+def test_a_child_moves_on_while_its_parent_gets_its_name() -> None:
+    """The parent's own name is gone: what the child was made from is still under that."""
+    before = f"  a: {{from: beach, prompt: {DUSK}}}\n  b: {{from: a, prompt: {FOG}}}"
+    after = f"  b: {{from: beach, prompt: {DUSK}}}\n  c: {{from: b, prompt: {FOG}}}"
+    assert moved_on(paid(before), paid(after)) == {"b": ["video_a"], "c": ["video_b"]}
+
+
 def test_a_video_that_is_lost_moves_on_too() -> None:
     """It is never made again by itself, whatever its job is called."""
     wanted = {"a": [], "b": ["video_a"], "c": ["video_b"]}
