@@ -41,7 +41,9 @@ class Things:
     def named(self, segment: Segment) -> str:
         """The thing of a segment; where no blanks tell, what it does may stand in the value."""
         if self.solid:
-            return (segment.target or segment.value).strip().removeprefix("その").removeprefix("那只")
+            return (
+                (segment.target or segment.value).strip().removeprefix("その").removeprefix("那只")
+            )
         return self.of(segment.target)
 
     def state_of(self, segment: Segment) -> tuple[str, str]:

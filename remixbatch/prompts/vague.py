@@ -129,14 +129,22 @@ def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Findi
     An error, so any word that may be more than that makes it silent: "Night version of the same shot."
     """
     stays = Stays(lexicon)
-    first = lexicon.words("rules/keep_first")
+    first, turns = lexicon.words("rules/keep_first"), lexicon.words("rules/keep_turns")
+    never, firm = lexicon.words("rules/keep_never"), lexicon.words("rules/firm")
 
     def found(reading: Reading, _: Plain) -> Iterator[Finding]:
         told = reading.segments
-        if not told or any(each.kind not in _STAYING for each in told) or _beside(reading):
+        if (
+            not told
+            or not reading.tokens.words
+            or any(each.kind not in _STAYING for each in told)
+            or _beside(reading)
+        ):
             return
         words = reading.tokens.words
-        begins = not first or (bool(words) and words[0] in first)
+        if not turns.isdisjoint(words) or (words[0] in never and firm.isdisjoint(words)):
+            return  # "…, but let the train leave", "Don't let him smile"
+        begins = not first or words[0] in first
         if begins and all(stays.said(reading, each) for each in told):
             yield finding(
                 "RMX204",
