@@ -4,6 +4,7 @@ For programs that lint many prompts, so nothing here is done for each of them bu
 once, and answered at once. A line that cannot be read ends it; the verdicts on those before it are written by then.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -19,6 +20,7 @@ from remixbatch.prompts.finding import Verdict
 from remixbatch.scalars import PROMPT_MOST
 
 STDIN = "-"
+RARELY = 100_000  # things that are made, and not yet gone, before they are looked through
 BLOCK = 1 << 16  # bytes that are read at most before their verdicts are written
 decode = json.JSONDecoder().raw_decode  # the value that a text begins with, and where it ends
 spell = json.JSONEncoder().encode  # for halves of characters, which UTF-8 cannot hold
@@ -32,7 +34,7 @@ def lint_stream(paths: Sequence[Path], flags: Flags) -> Exit:
     prefs = flags.over(preferences(Path()))
     judge = checker(prefs)
     for path in paths:
-        with _opened(path) as file:
+        with _opened(path) as file, _few_collections():
             number = 1
             for lines in _blocks(file):
                 _answer(f"{path}", number, lines, judge, prefs.rules)
@@ -53,6 +55,17 @@ def _opened(path: Path) -> Iterator[BufferedIOBase]:
             f"{path}: cannot be read: {error.strerror}",
             hint='Name a file of lines such as {"prompt": "Add rain"}, or `-` for stdin.',
         ) from None
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Lists of words are made and stay, verdicts are told and gone: looking for rings in them finds none."""
+    usual = gc.get_threshold()
+    gc.set_threshold(RARELY, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
