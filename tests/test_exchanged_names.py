@@ -196,9 +196,10 @@ def moved_on(before: Graph, after: Graph, *, lost: str = "") -> dict[str, list[s
     """What each job has once its spec was edited; every job had its video, one of them is not there any more."""
     told = Campaign(before)
     for name in before.jobs:
-        uid = told.finish(name, f"video_{name}")
         if name == lost:
-            told.tell(e.Gone(at=T, uid=uid, reason="404"))
+            told.tell(e.Gone(at=T, uid=told.submit(name, f"video_{name}"), reason="404"))
+        else:
+            told.finish(name, f"video_{name}")
     for move in renames(after, told.holdings, T)[0]:
         told.holdings.apply(move)
     return owners(told.holdings, after)
