@@ -253,6 +253,11 @@ class Doubts:
         name = event.provider
         self._next.pop(name, None)
         doubts = self._of(name)
+        if isinstance(event, e.Listed) and event.parents is not None:
+            missed = [doubt for doubt in doubts if doubt.parent not in event.parents]
+            if missed:  # they came up since it was asked, and it tells nothing of them
+                self._late.add(name)
+                doubts = [doubt for doubt in doubts if doubt not in missed]
         if isinstance(event, e.Unlisted):
             findings = self._unlisted(event, doubts)
         elif event.ahead is None:

@@ -261,6 +261,7 @@ class Listed(Event):
     provider: str
     ahead: float | None  # as in Intent
     sightings: Sequence[Sighting]
+    parents: frozenset[str] | None = None  # it was asked about videos made of these alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,7 +267,10 @@ class Service:
         except Incomplete as broken:
             reason = self.redactor.clean(broken.reason)
             return e.Unlisted(at=begun, provider=provider, reason=reason, final=broken.final)
-        return e.Listed(at=begun, provider=provider, ahead=self.ahead, sightings=sightings)
+        asked = None if parents is None else frozenset(parents)
+        return e.Listed(
+            at=begun, provider=provider, ahead=self.ahead, sightings=sightings, parents=asked
+        )
 
     def _listed(
         self, since: float | None, parents: Collection[str] | None, within: float

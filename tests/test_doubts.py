@@ -359,6 +359,18 @@ def test_a_submission_that_was_sent_again_has_its_time_once_more() -> None:
     assert empty_list(engine, 243.0) == [e.Settled(at=243.0, uid="t_1", by="service")]
 
 
+def test_a_list_that_was_asked_about_other_sources_tells_nothing() -> None:
+    """It was on its way when the submission became unclear: absence from it means nothing."""
+    engine = after_a_crash(keyed_and_listed())
+    listed = e.Listed(
+        at=900.0, provider="main", ahead=0.0, sightings=(), parents=frozenset({"video_b"})
+    )
+    assert engine.follows(listed) == []
+    assert [due for _, due in engine.doubts.due()] == [900.0], "it is asked again"
+    about_it = replace(listed, parents=frozenset({"video_a"}))
+    assert engine.follows(about_it) == [e.Settled(at=900.0, uid="t_1", by="service")]
+
+
 def test_what_its_last_sending_made_is_adopted() -> None:
     engine = after_a_crash(keyed_and_listed(), then=[replace(RESENT, at=800.0)])
     engine.apply(replace(LOST, at=830.0))

@@ -271,7 +271,9 @@ class Service:
             and video.parent in parents
             and (since is None or video.created + video.node >= since)
         ]
-        return 0.3, lambda _: e.Listed(at=asked, provider=provider, ahead=ahead, sightings=shown)
+        return 0.3, lambda _: e.Listed(
+            at=asked, provider=provider, ahead=ahead, sightings=shown, parents=parents
+        )
 
     # -- looks ---------------------------------------------------------------------------------------
 
