@@ -462,3 +462,10 @@ def test_a_saved_plan_is_linted_when_it_is_run(program: Program) -> None:
     assert program.books() == []
     assert program.here("run", "plan.json", "--no-lint").code == 0
     assert len(program.books()) == 3
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_verdicts_have_one_form(program: Program, form: str) -> None:
+    end = program.here("lint", "--jsonl", "-", "--format", form)
+    assert end.code == 2
+    assert f"--format {form} is for findings" in end.err

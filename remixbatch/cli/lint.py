@@ -81,6 +81,10 @@ def lint(specs: tuple[Path, ...], form: str, jsonl: bool, **flags: Any) -> None:
         leave(fix(specs, Flags(**flags), form=form, unsafe=own[0], include_paid=own[1]))
     if any(own):
         raise click.UsageError("--unsafe-fixes and --include-paid belong to --fix")
+    if jsonl and form not in ("text", "jsonl"):
+        raise click.UsageError(
+            f"--jsonl writes verdicts, a line each; --format {form} is for findings"
+        )
     if jsonl:
         from remixbatch.commands.lint_stream import lint_stream  # noqa: PLC0415
 
