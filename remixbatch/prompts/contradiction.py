@@ -74,6 +74,7 @@ class _Opposed:
         self._opposites = Opposites(lexicon)
         self._between = lexicon.words("rules/between")
         self._leads = lexicon.words("prepositions")
+        self._articles = lexicon.words("rules/det")
         self._both = lexicon.words("rules/both")
         self._after = lexicon.words("rules/after")
         self._whole = lexicon.words("rules/whole")
@@ -106,6 +107,8 @@ class _Opposed:
             return False
         if not all(word in self._between or self._says_how(word) for word in between):
             return False
+        if len(between) == 1 and between[0] in self._articles:
+            return False  # `make the wide shot a close-up`
         if not between:  # `low angle from above`; `the clear sky overcast` is a change
             scope, first = self._opposites.scopes[one.pair], plain.words[other.start]
             return scope != THING and first in self._leads
@@ -159,7 +162,7 @@ class _Opposed:
 
     def _is_it(self, name: str) -> bool:
         """`close the window and leave it open`: no other thing is named."""
-        return not name or name in self._it or name.split()[0] in self._pronouns
+        return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
         """Whether one of them only says which is meant, or what is to stay away."""
@@ -213,6 +216,9 @@ class _Gone:
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
+        self._firmly = lexicon.words("rules/after")
+        self._was = lexicon.words("rules/was")
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -234,6 +240,7 @@ class _Gone:
                     self._acts(each, thing)
                     or self._is_of_all(reading, gone, each, thing)
                     or self._uses(reading, gone, each)
+                    or (each.start > gone.start and self._is_used(reading, each, thing))
                 ):
                     message = f"removes {_quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {_quoted(reading, (each.start, each.end))}"
@@ -314,15 +321,40 @@ class _Gone:
         """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
         if self._things.solid or self._every.isdisjoint(gone.target.split()):
             return False
-        noun = singular(thing.rsplit(maxsplit=1)[-1])
+        noun = self._each_of(gone.target.split()) or singular(thing.rsplit(maxsplit=1)[-1])
         words = [singular(word) for word in words_of(reading, other)]
         if noun in words:
             return True
         known = other.target.split()
         if known[:1] == ["the"] and not self._kinds.get(noun, frozenset()).isdisjoint(known[1:3]):
             return True
+        if noun not in thing:
+            return False
         somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
         return somebody and not self._people.isdisjoint(words[:4])
+
+    def _each_of(self, words: Sequence[str]) -> str:
+        """`the room of all furniture`: the kind that goes, where it is one of those known."""
+        return next(
+            (
+                singular(after)
+                for word, after in pairwise(words)
+                if word in self._every and singular(after) in self._kinds
+            ),
+            "",
+        )
+
+    def _is_used(self, reading: Reading, each: Segment, thing: str) -> bool:
+        """The bicycle goes, and the girl rides the bicycle: not what is where it was."""
+        words = words_of(reading, each)
+        if self._things.solid or " " in thing or thing not in words:
+            return False
+        at = words.index(thing)
+        if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
+            return False
+        after = words[at + 1 : at + 2]
+        ends = not after or not after[0].isalpha() or after[0] in self._firmly
+        return ends and self._was.isdisjoint(words)
 
 
 class _Kept:
