@@ -7,6 +7,8 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
 from remixbatch.prompts.reading import Reading, Segment
 
+HINT = "keep one of the two; for one after the other, write a chain"
+LONG = 48  # characters of the prompt that a message quotes
 STRUCK = ("preserve", "anchor", "aside")
 
 
@@ -139,3 +141,19 @@ def demands(reading: Reading) -> Sequence[Segment]:
 def singular(word: str) -> str:
     """Good enough to tell a shadow from shadows."""
     return word[:-1] if word.endswith("s") and len(word) > 3 else word
+
+
+def holds(segment: Segment, span: Span) -> bool:
+    """Whether a stretch lies in a segment."""
+    return segment.start <= span[0] and span[1] <= segment.end
+
+
+def joined(one: Segment, other: Segment) -> Span:
+    """The stretch from the one to the other."""
+    return min(one.start, other.start), max(one.end, other.end)
+
+
+def quoted(reading: Reading, span: Span, said: str = "") -> str:
+    """A stretch of the prompt, or what is said instead, as messages quote it."""
+    said = " ".join((said or reading.prompt[span[0] : span[1]]).split()).strip(" ,.;:!?、。，")
+    return f'"{said if len(said) <= LONG else said[: LONG - 1] + "…"}"'

@@ -1,0 +1,171 @@
+"""What a prompt removes and deals with all the same."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.things import HINT, Things, joined, quoted, singular, words_of
+
+
+class Gone:
+    """RMX302 of what goes, in one language."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._removing = lexicon.words("rules/remove")
+        self._not_after = self._removing | lexicon.words("rules/not_after")
+        self._actions = lexicon.words("rules/action")
+        self._leads = lexicon.words("prepositions")
+        self._it = lexicon.words("rules/it")
+        self._emptiness = lexicon.words("rules/emptiness")
+        self._adding = lexicon.words("rules/adding")
+        self._no_noun = lexicon.words("rules/no_noun")
+        self._none = lexicon.words("rules/none")
+        self._fillers = lexicon.words("rules/fillers")
+        self._against = self._none | self._removing | lexicon.words("rules/not_against")
+        self._by_itself = lexicon.words("rules/by_itself")
+        self._every = lexicon.words("rules/every")
+        self._anybody = lexicon.words("rules/anybody")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
+        self._firmly = lexicon.words("rules/after")
+        self._was = lexicon.words("rules/was")
+        self._kinds: dict[str, frozenset[str]] = {}
+        for line in lexicon.entries("rules/kinds"):
+            kind, _, kept = line.partition(": ")
+            self._kinds[kind] = frozenset(each.strip() for each in kept.split(","))
+
+    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        if not self._none.isdisjoint(plain.keys):
+            yield from self._nowhere(reading, plain)
+        if not self._emptiness.isdisjoint(plain.keys):
+            yield from self._filled(reading, asked)
+        for gone in asked:
+            thing = self._things.named(gone) if gone.verb in self._removing else ""
+            if not thing:
+                continue
+            for each in asked:
+                if each is gone or each.verb in self._not_after:
+                    continue
+                if (
+                    self._acts(each, thing)
+                    or self._is_of_all(reading, gone, each, thing)
+                    or self._uses(reading, gone, each)
+                    or (each.start > gone.start and self._is_used(reading, each, thing))
+                ):
+                    message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        """`no snow`, and snow is asked for."""
+        words = plain.words
+        for index, word in enumerate(words):
+            if word not in self._none:
+                continue
+            at = index + 1
+            while at < len(words) and words[at] in self._fillers:
+                at += 1
+            if at >= len(words) or words[at] in self._no_noun or not words[at].isalpha():
+                continue
+            noun, span = singular(words[at]), range(index - 3, at + 2)
+            for place, other in enumerate(words):
+                around = words[max(0, place - 3) : place]
+                if (
+                    place not in span
+                    and singular(other) == noun
+                    and self._against.isdisjoint(around)
+                ):
+                    first, second = plain.places(index, at + 1), plain.places(place, place + 1)
+                    message = f"asks for {quoted(reading, first)} and speaks of it all the same"
+                    span_of_both = min(first[0], second[0]), max(first[1], second[1])
+                    yield finding("RMX302", span_of_both, message, HINT)
+
+    def _filled(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """A place that is to be empty, and what is put there."""
+        for bare in reading.segments:
+            if self._emptiness.isdisjoint(words_of(reading, bare)):
+                continue
+            words = self._things.of(bare.target).split()
+            place = next((word for word in words[::-1] if word not in self._emptiness), "")
+            for each in asked:
+                if place and each is not bare and each.verb in self._adding:
+                    there = [word for word in words_of(reading, each) if word.isalnum()]
+                    if there[-1:] == [place] and self._emptiness.isdisjoint(there):
+                        message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                        message += f" and for {quoted(reading, (each.start, each.end))}"
+                        yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def _acts(self, segment: Segment, thing: str) -> bool:
+        """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
+        target = segment.target
+        if self._things.is_new(target):
+            return False
+        if self._things.solid:
+            return self._things.named(segment).startswith(thing)
+        if self._it_acts(target.split()):
+            return True
+        words, own = self._things.of(target).split(), thing.split()
+        after = words[len(own) : len(own) + 1]
+        return words[: len(own)] == own and (not after or after[0] in self._actions)
+
+    def _it_acts(self, words: Sequence[str]) -> bool:
+        """`have it land`; not `make it rain`."""
+        return (
+            len(words) > 1
+            and words[0] in self._it
+            and words[1] in self._actions
+            and words[1] not in self._by_itself
+        )
+
+    def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
+        """The swing goes, and the boys sit on it: nothing else there that could be `it`."""
+        if self._things.solid or other.start < gone.start:
+            return False
+        words = words_of(reading, other)
+        many = any(word in self._people or singular(word) in self._people for word in words[:4])
+        return many and any(
+            one in self._leads and after in self._it for one, after in pairwise(words)
+        )
+
+    def _is_of_all(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
+        """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
+        if self._things.solid or self._every.isdisjoint(gone.target.split()):
+            return False
+        noun = self._each_of(gone.target.split()) or singular(thing.rsplit(maxsplit=1)[-1])
+        words = [singular(word) for word in words_of(reading, other)]
+        if noun in words:
+            return True
+        known = other.target.split()
+        if known[:1] == ["the"] and not self._kinds.get(noun, frozenset()).isdisjoint(known[1:3]):
+            return True
+        if noun not in thing:
+            return False
+        somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
+        return somebody and not self._people.isdisjoint(words[:4])
+
+    def _each_of(self, words: Sequence[str]) -> str:
+        """`the room of all furniture`: the kind that goes, where it is one of those known."""
+        return next(
+            (
+                singular(after)
+                for word, after in pairwise(words)
+                if word in self._every and singular(after) in self._kinds
+            ),
+            "",
+        )
+
+    def _is_used(self, reading: Reading, each: Segment, thing: str) -> bool:
+        """The bicycle goes, and the girl rides the bicycle: not what is where it was."""
+        words = words_of(reading, each)
+        if self._things.solid or " " in thing or thing not in words:
+            return False
+        at = words.index(thing)
+        if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
+            return False
+        after = words[at + 1 : at + 2]
+        ends = not after or not after[0].isalpha() or after[0] in self._firmly
+        return ends and self._was.isdisjoint(words)
