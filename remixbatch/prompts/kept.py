@@ -58,11 +58,12 @@ class Kept:
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or (strong and self._is_owner(asked, whole))
-                or self._is_its_color(reading, kept, asked, whole)
+                or (strong and bool(whole) and thing == f"new {whole}")
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
+        against = against or self._is_its_color(reading, kept, asked, whole)
         if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
             against = not self._undoes(asked)  # take it out; none of it
         if against:
