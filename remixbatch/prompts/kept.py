@@ -35,6 +35,7 @@ class Kept:
         self._replacing = lexicon.words("rules/replace")
         self._it = lexicon.words("rules/it")
         self._color_nouns = lexicon.words("rules/color_nouns")
+        self._colors = lexicon.words("colors")
         self._its = lexicon.words("rules/its")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
@@ -98,7 +99,7 @@ class Kept:
         if whole not in self._color_nouns or asked.start > kept.start:
             return False
         own = not self._its.isdisjoint(words_of(reading, kept))
-        return own and self._things.has_color(asked.value)
+        return own and not self._colors.isdisjoint(asked.value.split())
 
     def _undoes(self, asked: Segment) -> bool:
         """Whether a demand leaves nothing of the thing."""
