@@ -70,7 +70,7 @@ def after_preserve(walk: Walk, piece: Piece) -> None:
 def after_struck(walk: Walk, piece: Piece) -> None:
     opener, head = piece.opener, walk.line.tags[piece.start]
     now = walk.now
-    if now and opener & tag.COLON and announces_more(walk.line, now):
+    if now and opener & tag.COLON and (now.aside or announces_more(walk.line, now)):
         _list(walk, piece, now)
         return
     asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"

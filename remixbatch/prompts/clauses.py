@@ -34,6 +34,7 @@ from remixbatch.prompts.struck import (
     strike,
 )
 from remixbatch.prompts.walk import Walk
+from remixbatch.prompts.wrappings import drop_wrappings
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
@@ -51,6 +52,7 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
         walk.following = after.opener if after else tag.STOP
         _take(walk, piece)
     _drop_remarks(walk.clauses)
+    drop_wrappings(line, walk.clauses)
     if not any(clause.counts for clause in walk.clauses):
         _take_away(walk)
     return walk.clauses

@@ -30,7 +30,7 @@ _BULLET = tag.STOP | tag.ITEM
 _BULLETS = frozenset("-*•·–—+")
 _BRACKETS = frozenset("[{<")
 _AFTER_NUMBER = frozenset(".):")
-_ITEM = re.compile(r"\d{1,2}|[a-h]|step \d{1,2}")
+_ITEM = re.compile(r"\d{1,2}|[a-h]|i{1,3}|iv|step \d{1,2}")
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
 
 

@@ -120,7 +120,12 @@ def heads(line: Line, now: Clause) -> bool:
 
 def announces_more(line: Line, now: Clause) -> bool:
     """ "two things: …"."""
-    return any(bits & tag.META for bits in line.tags[max(now.start, now.end - 2) : now.end])
+    tags = line.tags
+    return any(
+        tags[at] & tag.META
+        and (at >= now.end - 2 or (line.words[at][-1] == "s" and tags[at + 1] & tag.PREPOSITION))
+        for at in range(now.start, now.end)  # "notes from the client: …"
+    )
 
 
 def is_bare(line: Line, now: Clause) -> bool:

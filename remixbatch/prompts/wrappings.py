@@ -1,0 +1,199 @@
+"""What is wrapped around the changes: greetings, thanks, praise, news, reasons, signatures. None of it counts.
+
+It is told by its structure, not by its wording: a sentence without a command, an obligation, or a new state, in which
+somebody writes of himself or of what was; or which names nothing that a clip could show.
+"""
+
+from functools import reduce
+from operator import or_
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+
+_ASKS = tag.BECOME | tag.MODAL | tag.WANT
+_PERSONS = frozenset(
+    {"i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours", "yours", "myself", "u"}
+)
+_PAST = frozenset({"was", "were", "did", "had", "went", "came", "said", "saw", "got", "told"})
+_ENDS = tag.STOP | tag.COLON
+_VALUES = (
+    (tag.COLOR | tag.SIZE | tag.AGE | tag.MATERIAL | tag.SPEED | tag.COMPARATIVE | tag.STYLE)
+    | (tag.TIME | tag.WEATHER | tag.SEASON | tag.CAMERA | tag.AUDIO | tag.PALETTE | tag.LIGHT)
+    | (tag.EFFECT | tag.TEXTURE | tag.AMOUNT)
+)
+_NEW = tag.ARTICLE | tag.AMOUNT | tag.NUMBER
+_LISTED = tag.ITEM | tag.THEN | tag.ADDING
+_NEWS = tag.BECOME | tag.MODAL
+_MOVING = frozenset({"camera", "speed", "light", "move", "audio"})  # "zoom in", "slow down"
+_CONTENT = frozenset({"add", "remove", "replace"})
+_PLEASE = frozenset({"please", "pls", "plz"})
+_TO = frozenset({"for", "from", "to", "on", "by"})
+_MAY = frozenset({"might", "might be", "may", "will", "will be", "would", "would be"})
+_FEW = 4
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_REASONS = tag.SO | tag.WHEN
+_GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
+_LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
+
+
+def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
+    """Takes the count from what only wraps, where something is asked for besides."""
+    counted = [clause for clause in clauses if clause.counts]
+    if len(counted) < 2 or not any(_asks(line, clause) for clause in counted):
+        return
+    for clause in counted:
+        if not _asks(line, clause) and _wraps(line, clause, counted):
+            clause.counts = False
+
+
+def _asks(line: Line, clause: Clause) -> bool:
+    """Whether a change is a command, or says what shall be."""
+    if clause.kind == "edit":
+        if clause.verb is None or clause.verb.kind == "other":
+            return not _talks(line, *_sentence(line, clause))
+        return not _only_says(line, clause)
+    start, end = _own(line, clause)
+    if not _PLEASE.isdisjoint(line.words[start:end]):
+        return True
+    return (
+        not _introduces(line, clause)
+        and any(
+            bits & _ASKS and not line.tags[at - 1] & tag.PREPOSITION  # but "in May"
+            for at, bits in enumerate(line.tags[start:end], start)
+        )
+    )
+
+
+def _introduces(line: Line, clause: Clause) -> bool:
+    """ "a small favour", "there is one thing my son noticed", "this might be odd", "may you …"."""
+    if clause.kind == "nominal" and line.tags[clause.end - 1] & tag.META:
+        return True
+    start, end = _own(line, clause)
+    first = _mask(line, start, clause.end)
+    if first & (tag.META | tag.POLITE) and not first & (_NEWS | tag.TOPIC):
+        return True
+    named = _mask(line, start, end) & (tag.TOPIC | tag.BECOME)
+    return line.words[start] == "may" or not (named or _MAY.isdisjoint(line.words[start:end]))
+
+
+def _only_says(line: Line, clause: Clause) -> bool:
+    """ "hang on", "have a great weekend", "I ask for one thing": said by a verb that may edit, too."""
+    verb, (start, end) = clause.verb, _own(line, clause)
+    assert verb is not None
+    after = _mask(line, start + 1, end)
+    if clause.end - start == 2 and after & tag.NUMBER and not after & (tag.TOPIC | tag.RELATIVE):
+        return True  # "take two"
+    if end - start == 2 and after & tag.PARTICLE and verb.kind not in _MOVING:
+        return not after & (tag.TOPIC | tag.LEAD)
+    if clause.end - start == 1 and line.tags[start] & tag.EDITING and "weak" in verb.flags:
+        return True  # "great pacing, crisp picture"
+    if verb.base == "let" and line.words[start + 1 : start + 2] == ["me"]:
+        return True
+    if after & (tag.META | tag.WANT | tag.POLITE) and verb.kind not in _CONTENT:
+        mine = start > 0 and line.tags[start - 1] & tag.AUTHOR
+        named = tag.DETERMINER | tag.POSSESSIVE | _VALUES | (0 if after & tag.META else tag.TOPIC)
+        return bool(mine or after & tag.META) and not after & named
+    brief = verb.base == "have" and end - start <= _FEW
+    return brief and not after & (_DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD))
+
+
+def _wraps(line: Line, clause: Clause, counted: list[Clause]) -> bool:
+    start, end = _sentence(line, clause)
+    asking = [other.start for other in counted if start <= other.start < end and _asks(line, other)]
+    if asking:
+        return clause.start < asking[0] and _gives_reason(line, clause, start)
+    if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
+        return "now" not in line.words[start:end]
+    return clause.why == "verb" and clause.source is None and _shows_nothing(line, clause)
+
+
+def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
+    """ "Because the sponsor left, *and his lawyers are nasty*, blur the label"."""
+    low, high = _own(line, clause)
+    led = start < low and _mask(line, max(0, start - 1), min(start + 1, low)) & _REASONS
+    return clause.kind != "edit" and (bool(led) or _talks(line, low, high))
+
+
+def _talks(line: Line, start: int, end: int) -> bool:
+    """Whether somebody writes of himself, to another, or of what was."""
+    for at in range(start, end):
+        word, bits = line.words[at], line.tags[at]
+        numbered = line.tags[at + 1 : at + 2] and line.tags[at + 1] & tag.CLOSE  # "i) hair"
+        if numbered:
+            continue
+        if bits & tag.AUTHOR or word in _PAST or word.partition("'")[0] in _PERSONS:
+            return True
+        past = word.endswith("ed") and len(word) > _LONG_AGO and not bits & (tag.TOPIC | tag.PLAIN)
+        led = at > start and not line.tags[at - 1] & (tag.LEAD | tag.ADVERB | tag.BREAK)
+        if past and led and not line.tags[start] & tag.ARTICLE:
+            return True
+    return False
+
+
+def _shows_nothing(line: Line, clause: Clause) -> bool:
+    """Whether a clause names nothing new: no value, no article before a thing that is known."""
+    start, end = _own(line, clause)
+    mask = _mask(line, start, end)
+    opener = line.tags[start - 1] if start else tag.STOP
+    if _is_greeting(line, clause):
+        return True
+    if opener & _LISTED or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD):
+        return False
+    owned = any(bits & tag.OWNER and bits & _VALUES for bits in line.tags[start:end])
+    if _praises(line, clause) or not mask & _VALUES or owned:  # "season's greetings"
+        return _praises(line, clause) or _is_of_nothing(line, clause)
+    return False
+
+
+def _praises(line: Line, clause: Clause) -> bool:
+    """ "perfect ending", "huge thanks to Noor", "thx for being quick", "a small favour"."""
+    start, end = _own(line, clause)
+    before = line.tags[start - 1] if start else tag.STOP
+    bits = line.tags[start:end]
+    if any(one & tag.JUDGEMENT and not one & tag.THEN for one in bits):
+        return True
+    if not (bits[0] or _TO.isdisjoint(line.words[start + 1 : start + 2])):
+        return True  # "gracias for the quick turnaround"
+    if clause.kind != "nominal":
+        return False
+    thanks = before & tag.POLITE and line.words[start] in _TO
+    cut = len(bits) > 1 and bits[1] & tag.SO and clause.end - clause.start == 1
+    return bool(thanks or cut or (_mask(line, start, end) & tag.POLITE and not bits[0] & _NEW))
+
+
+def _is_of_nothing(line: Line, clause: Clause) -> bool:
+    start, end = _own(line, clause)
+    mask = _mask(line, start, end)
+    if clause.kind == "declarative":
+        return bool(mask & tag.COPULA) and not line.tags[start] & tag.SUBJECT
+    return not (line.tags[start] & _NEW and mask & tag.TOPIC)
+
+
+def _is_greeting(line: Line, clause: Clause) -> bool:
+    """ "Morning!", at the beginning."""
+    after = line.words[clause.end : clause.end + 1]
+    short = clause.start == 0 and clause.end == 1 and after == ["!"]
+    return short and line.words[0] in _GREETINGS
+
+
+def _own(line: Line, clause: Clause) -> tuple[int, int]:
+    """The words of a clause up to the end of its sentence."""
+    start, end = clause.start, max(clause.ranges[-1][1], clause.start + 1)
+    for at in range(start, end):
+        if line.tags[at] & tag.STOP:
+            return start, at
+    return start, end
+
+
+def _sentence(line: Line, clause: Clause) -> tuple[int, int]:
+    start = end = clause.start
+    while start and not line.tags[start - 1] & _ENDS:
+        start -= 1
+    while end < len(line.tags) and not line.tags[end] & _ENDS:
+        end += 1
+    return start, max(end, _own(line, clause)[1])
+
+
+def _mask(line: Line, start: int, end: int) -> int:
+    return reduce(or_, line.tags[start:end], 0)
