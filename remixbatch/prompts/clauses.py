@@ -176,22 +176,36 @@ def _classify(walk: Walk, piece: Piece) -> None:
     elif opener & tag.WHILE:
         meanwhile(walk, piece)
     elif opener & _STRIKES and not _commands_after(walk, piece):
-        at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
-        after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-        told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
-        told = told and walk.line.words[piece.start - 1] not in _WHENEVER
-        if (
-            told and after & (tag.EDIT | tag.EDITED) and not after & tag.FINITE
-        ):  # "before you mute it, …"
-            at = piece.start + 1
-        if at > piece.start:  # "and once it opens cut the music"
-            command(walk, piece._replace(start=at))
-        else:
-            strike(walk, piece)
+        _strike(walk, piece)
     elif _commands(walk, piece):
         command(walk, piece)
     else:
         _without_verb(walk, piece)
+
+
+def _strike(walk: Walk, piece: Piece) -> None:
+    """Takes a clause of time or purpose, in which a command may hide."""
+    opener = piece.opener
+    at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+    after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
+    told = told and walk.line.words[piece.start - 1] not in _WHENEVER
+    if told and after & (tag.EDIT | tag.EDITED) and not after & tag.FINITE:
+        at = piece.start + 1  # "before you mute it, …"
+    if _sets_weather(walk, piece):
+        walk.add("nominal", piece)
+    elif at > piece.start:  # "and once it opens cut the music"
+        command(walk, piece._replace(start=at))
+    else:
+        strike(walk, piece)
+
+
+def _sets_weather(walk: Walk, piece: Piece) -> bool:
+    """ "Stained-glass style, during a thunderstorm": a style, and what the weather is in it."""
+    now = walk.now
+    styled = now is not None and now.kind == "nominal" and tag.STYLE in now.topics
+    led = walk.line.words[piece.start - 1] == "during" and walk.line.tags[piece.start] & tag.ARTICLE
+    return bool(styled and led and piece.mask & tag.WEATHER)
 
 
 def _without_verb(walk: Walk, piece: Piece) -> None:

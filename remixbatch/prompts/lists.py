@@ -74,6 +74,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # "its snout long", "between the well and the barn"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
+    if piece.opener & tag.ADDING and topic & _LATE and not known & topic:
+        return "verb"  # "church bells, along with a slow zoom out"
     running = piece.opener & tag.COMMA and piece.mask & _RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
         return None
@@ -93,6 +95,8 @@ def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
+    if piece.opener & tag.AND and piece.mask & tag.SAME:
+        return None  # "helmet and gloves in the same gold"
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked and _is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
@@ -181,7 +185,9 @@ def _compares(line: Line, now: Clause) -> bool:
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "fatter and grey", "24 mm and dawn"."""
-    if all(bits & (_ATTRIBUTES | tag.ADVERB) for bits in line.tags[piece.start : piece.end]):
+    tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
+    stated = _ATTRIBUTES | tag.ADVERB | tinted
+    if all(bits & stated for bits in line.tags[piece.start : piece.end]):
         # "thin, wispy and bluish" is one look.
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end

@@ -142,7 +142,11 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether the subject is what the change before it speaks of."""
-    subject = line.words[piece.start + 1 : piece.start + 3]
+    subject = [
+        line.words[at]
+        for at in range(piece.start + 1, min(piece.start + 3, piece.end))
+        if not line.tags[at] & tag.LEAD  # "and could the river be frozen?"
+    ]
     said = set(line.words[now.start + 1 : now.end])
     return any(word in said for word in subject if len(word) > 2)
 

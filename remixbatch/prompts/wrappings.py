@@ -9,6 +9,7 @@ from operator import or_
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 
 _ASKS = tag.BECOME | tag.MODAL | tag.WANT
@@ -82,20 +83,28 @@ def _only_says(line: Line, clause: Clause) -> bool:
     verb, (start, end) = clause.verb, _own(line, clause)
     assert verb is not None
     after = _mask(line, start + 1, end)
+    if _reports(line, clause, verb) or line.words[start : start + 2] == ["let", "me"]:
+        return True
     if clause.end - start == 2 and after & tag.NUMBER and not after & (tag.TOPIC | tag.RELATIVE):
         return True  # "take two"
     if end - start == 2 and after & tag.PARTICLE and verb.kind not in _MOVING:
         return not after & (tag.TOPIC | tag.LEAD)
-    if clause.end - start == 1 and line.tags[start] & tag.EDITING and "weak" in verb.flags:
-        return True  # "great pacing, crisp picture"
-    if verb.base == "let" and line.words[start + 1 : start + 2] == ["me"]:
-        return True
     if after & (tag.META | tag.WANT | tag.POLITE) and verb.kind not in _CONTENT:
         mine = start > 0 and line.tags[start - 1] & tag.AUTHOR
-        named = tag.DETERMINER | tag.POSSESSIVE | _VALUES | (0 if after & tag.META else tag.TOPIC)
+        named = _DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
         return bool(mine or after & tag.META) and not after & named
     brief = verb.base == "have" and end - start <= _FEW
     return brief and not after & (_DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD))
+
+
+def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
+    """ "great pacing, crisp picture", "cracking job on the fog, the lads were speechless"."""
+    start = clause.start
+    if not line.tags[start] & tag.EDITING:
+        return False
+    alone = clause.end - start == 1 and "weak" in verb.flags
+    begins = not start or line.tags[start - 1] & tag.STOP
+    return alone or bool(begins and _talks(line, *_sentence(line, clause)))
 
 
 def _wraps(line: Line, clause: Clause, counted: list[Clause]) -> bool:
