@@ -338,7 +338,9 @@ def _list(walk: Walk, piece: Piece, heading: Clause) -> None:
 def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     """A statement after a change; a thing named just before it is a part of its subject."""
     joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
-    if now.kind == "nominal" and joined and is_bare(walk.line, now) and now is walk.clauses[-1]:
+    lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
+    bare = is_bare(walk.line, now) and not lens
+    if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
         now.counts = False
         state(walk, piece, now.start)
     else:

@@ -144,7 +144,8 @@ def _reported(walk: Walk, start: int, end: int) -> int:
     tags = walk.line.tags
     judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
     for at in range(start + 1, min(start + 5, end)):
-        if tags[at] & (tag.WANT | tag.REPORT) and (tags[at - 1] | tags[start]) & judge:
+        ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
+        if tags[at] & (tag.WANT | tag.REPORT) and (ours or (tags[at - 1] | tags[start]) & judge):
             return at if tags[at] & tag.WANT else min(at + 1, end)
     return start
 

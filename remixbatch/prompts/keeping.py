@@ -30,7 +30,17 @@ def preserves(line: Line, piece: Piece) -> bool:
         return True
     if head & tag.REST and piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL):
         return bool(piece.mask & _ENDS)
-    return bool(head & tag.REST or piece.mask & tag.STAY) or _ends_unchanged(line, piece)
+    stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
+    return bool(head & tag.REST) or stays or _ends_unchanged(line, piece)
+
+
+def _stays(line: Line, piece: Piece) -> bool:
+    """ "the gulls stay", and not "a flag over the keep"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.STAY and not (at > piece.start and line.words[at - 1] == "the")
+        for at in range(piece.start, piece.end)
+    )
 
 
 def _acts_on(line: Line, piece: Piece) -> bool:

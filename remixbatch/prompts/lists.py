@@ -95,6 +95,9 @@ def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
+    both = piece.opener & tag.AND and piece.opener & tag.THEN
+    if both and head & tag.ARTICLE and not now.linked:
+        return "verb"  # "a snowy street, plus a brass band"
     if piece.opener & tag.AND and piece.mask & tag.SAME:
         return None  # "helmet and gloves in the same gold"
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"

@@ -31,6 +31,7 @@ _CONTENT = frozenset({"add", "remove", "replace"})
 _PLEASE = frozenset({"please", "pls", "plz"})
 _TO = frozenset({"for", "from", "to", "on", "by"})
 _MAY = frozenset({"might", "might be", "may", "will", "will be", "would", "would be"})
+_TELLS = frozenset({"i", "we"})
 _FEW = 4
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
@@ -72,8 +73,9 @@ def _introduces(line: Line, clause: Clause) -> bool:
         return True
     start, end = _own(line, clause)
     first = _mask(line, start, clause.end)
-    if first & (tag.META | tag.POLITE) and not first & (_NEWS | tag.TOPIC):
-        return True
+    only = first & (tag.META | tag.POLITE) or (first & tag.WANT and first & tag.COPULA)
+    if only and not first & (_NEWS | tag.TOPIC):
+        return True  # "all we need is this"
     named = _mask(line, start, end) & (tag.TOPIC | tag.BECOME)
     return line.words[start] == "may" or not (named or _MAY.isdisjoint(line.words[start:end]))
 
@@ -83,6 +85,8 @@ def _only_says(line: Line, clause: Clause) -> bool:
     verb, (start, end) = clause.verb, _own(line, clause)
     assert verb is not None
     after = _mask(line, start + 1, end)
+    if start and line.words[start - 1] in _TELLS:
+        return True  # "we shoot in a convent", "I have watched it ten times"
     if _reports(line, clause, verb) or line.words[start : start + 2] == ["let", "me"]:
         return True
     if clause.end - start == 2 and after & tag.NUMBER and not after & (tag.TOPIC | tag.RELATIVE):
