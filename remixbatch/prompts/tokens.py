@@ -8,7 +8,10 @@ from operator import sub
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
 _SHAPES = r"[^\W\d]\w*(?:['’-]\w+)*|\d+(?:[.,:/-]\d+)*\w*(?:['’-]\w+)*|[-=]>|[^\w\s]|\n\s*"
 _TOKEN = re.compile(rf"[^\S\n]*(?:{_SHAPES})")
-_ASCII = re.compile(rf"[^\S\n]*(?:{_SHAPES})", re.ASCII)
+# Blanks as `str.strip` has them: it takes four controls of ASCII for such, and the class of blanks does not.
+_ASCII = re.compile(
+    rf"[ \t\r\f\v\x1c-\x1f]*(?:{_SHAPES})".replace(r"[^\w\s]", r"[^\w\s\x1c-\x1f]"), re.ASCII
+)
 _SHORT = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.")  # i.e.
 _WITH_SHORT = re.compile(rf"[^\S\n]*(?:(?:[^\W\d_]\.){{2,}}|{_SHAPES})")
 
