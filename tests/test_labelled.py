@@ -30,9 +30,14 @@ def test_chains_say_what_their_authors_would(found: Score) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["vague", "rescene", "impossible", "contradiction", "template", "moderation"]
+    ("label", "recall"),
+    [
+        *(("vague", 0.9), ("rescene", 0.9), ("impossible", 0.9), ("template", 0.9)),
+        ("moderation", 0.9),
+        ("contradiction", 0.7),  # most need to know the world; where it is not sure it is silent
+    ],
 )
-def test_other_labels(found: Score, label: str) -> None:
+def test_other_labels(found: Score, label: str, recall: float) -> None:
     tally = found.labels[label]
-    assert tally.precision >= 0.9
-    assert tally.recall >= 0.8
+    assert tally.precision >= 0.95
+    assert tally.recall >= recall

@@ -116,8 +116,13 @@ def test_a_list_that_is_not_there_settles_nothing(program: Program) -> None:
     assert "list     the list cannot be read" in program.on("status").out
 
 
-def crashed(program: Program, job: str, *, ago: float, ahead: float | None = 0.0) -> None:
-    """A process recorded the intent of a job, and was gone before its first byte."""
+def crashed(
+    program: Program, job: str, *, ago: float, ahead: float | None = 0.0, looked: bool = False
+) -> None:
+    """A process recorded the intent of a job, and was gone before its first byte; another `looked` right after it.
+
+    Where none did, the service has its time only from the next process on.
+    """
     with chdir(program.folder), environment(program.environ):
         loaded = load(Path(SPEC), program.emulator.url)
         sent = time.time() - ago
@@ -127,6 +132,10 @@ def crashed(program: Program, job: str, *, ago: float, ahead: float | None = 0.0
             intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead), "t_" + "5e" * 16)
             assert intent is not None
             record(engine, journal, intent)
+        if looked:
+            with writing(loaded, "wait", sent + 1) as (campaign, journal):
+                engine = Engine(campaign.graph, Limits(submit=False), campaign.policy)
+                start(campaign, journal, engine, command="wait", at=sent + 1)
 
 
 def test_what_was_not_created_is_sent_again_where_the_list_is_complete(program: Program) -> None:
@@ -152,9 +161,8 @@ def test_what_nobody_can_know_is_for_a_person(
     program: Program, profile: str, ahead: float | None, said: str
 ) -> None:
     program.write("  fog: {from: a, prompt: Fill it with fog}\n", f"provider: {profile}")
-    crashed(program, "fog", ago=3600, ahead=ahead)
-    # Its process may have sent it as late as it ended, which is not known: the service has its time from now on.
-    end = program.on("run", *(["--no-wait"] if ahead == 7200.0 else []))
+    crashed(program, "fog", ago=3600, ahead=ahead, looked=True)
+    end = program.on("run", "--no-wait")
     assert end.code == 7, end
     assert said in end.err
     assert program.books() == []
@@ -197,7 +205,7 @@ def test_what_the_list_gives_back_is_paid_for_with_consent_alone(program: Progra
     profile |= {"name": "dear", "settle": 1, "list": {**profile["list"], "complete": True}}
     (profiles / "dear.yaml").write_text(yaml.safe_dump(profile), "utf-8")
     program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: dear")
-    crashed(program, "fog", ago=3600)
+    crashed(program, "fog", ago=3600, looked=True)
     end = program.on("run")
     assert end.code == 4, end
     assert "fog.1 was not created" in end.err
