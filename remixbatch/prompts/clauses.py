@@ -158,7 +158,7 @@ def _is_label(walk: Walk, start: int, end: int) -> bool:
     if head & tag.REASON and (end - start == 1 or not head & tag.KEEP):
         walk.mode = Mode.MUTE
         return True
-    if head & tag.LABEL and end - start <= 2:
+    if head & tag.LABEL and end - start <= 2 and not last & tag.PALETTE:  # "new colours: …"
         walk.carried = tag.STOP | (tag.ITEM if last & tag.NUMBER else 0)  # "edit 2: …"
         return True
     return False
