@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from remixbatch import passage, scalars
@@ -42,6 +42,9 @@ def test_every_character_stands_where_it_is_said_to(
     text: str, style: str | None, width: int, depth: int
 ) -> None:
     """Whatever the style that a text is written in, and wherever its lines are folded."""
+    # An accent that follows a blank has no letter to stand on, and no place of its own.
+    pairs = zip(" " + text, text, strict=False)
+    assume(not any(a.isspace() and unicodedata.combining(b) for a, b in pairs))
     data = {"x-" + "y" * depth: {"prompt": text}}
     written = yaml.dump(
         data, default_style=style, width=width, allow_unicode=True, indent=2 + depth % 2
