@@ -6,17 +6,20 @@ from itertools import accumulate
 from operator import sub
 
 # Blanks before a token belong to its match, so that lengths add up to places. A line end is a token.
-_SHAPES = r"[^\W\d]\w*(?:['’-]\w+)*|\d+(?:[.,:/-]\d+)*\w*(?:['’-]\w+)*|[-=]>|[^\w\s]|\n\s*"
+# What is taken is never given back (`*+`).
+_TAIL = r"\w*+(?:['’-]\w++)*+"
+_SHAPES = rf"[^\W\d]{_TAIL}|\d++(?:[.,:/-]\d++)*+{_TAIL}|[-=]>|[^\w\s]|\n\s*"
 _TOKEN = re.compile(rf"[^\S\n]*(?:{_SHAPES})")
 # Blanks as `str.strip` has them: it takes four controls of ASCII for such, and the class of blanks does not.
 _ASCII = re.compile(
-    rf"[ \t\r\f\v\x1c-\x1f]*(?:{_SHAPES})".replace(r"[^\w\s]", r"[^\w\s\x1c-\x1f]"), re.ASCII
+    rf"[ \t\r\f\v\x1c-\x1f]*+(?:[a-z]{_TAIL}|{_SHAPES})".replace(r"[^\w\s]", r"[^\w\s\x1c-\x1f]"),
+    re.ASCII,
 )
-_SHORT = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.")  # i.e.
+_SHORT = re.compile(r"\.(?<=\b[^\W\d_]\.)[^\W\d_]\.")  # i.e. It is looked for by its first stop
 _WITH_SHORT = re.compile(rf"[^\S\n]*(?:(?:[^\W\d_]\.){{2,}}|{_SHAPES})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Tokens:
     """Three lists of one length: the words in lower case, where each begins and ends in the prompt."""
 
@@ -40,4 +43,4 @@ def tokenize(text: str) -> Tokens:
         words = list(map(str.lower, marks))
     ends = list(accumulate(map(len, parts)))
     starts = list(map(sub, ends, map(len, marks)))
-    return Tokens(words=words, starts=starts, ends=ends)
+    return Tokens(words, starts, ends)
