@@ -1,7 +1,7 @@
 """What begins a change, and what goes on with one."""
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import AWAY, gapped
 from remixbatch.prompts.keeping import ends_anchor, ends_keeping
@@ -46,7 +46,7 @@ def end_aside(walk: Walk, piece: Piece) -> None:
     now, subject = walk.now, walk.subject
     stated = all(bits & _STATED for bits in walk.line.tags[piece.start : piece.end])
     if now and subject and now.verb and "state" in now.verb.flags and stated:
-        walk.add(now.kind, piece._replace(start=subject.start), verb=now.verb, source=now)
+        walk.add(now.kind, piece.since(subject.start), verb=now.verb, source=now)
         now.cut(subject.start)
         walk.subject = None
     else:
@@ -105,7 +105,7 @@ def command(walk: Walk, piece: Piece) -> None:
     verb = walk.grammar.verbs.get(word) or strange_verb(word)
     if now and finishes(line, piece, verb, now):
         now.extend(piece.start, piece.end)
-        walk.mode = Mode.STRIKE
+        walk.mode = "strike"
         return
     if now and now is walk.clauses[-1] and announces(line, piece, now):
         now.counts = False
@@ -123,7 +123,7 @@ def command(walk: Walk, piece: Piece) -> None:
     if second:
         clause.ranges[0] = (piece.start, second)
         clause.end = second
-        command(walk, piece._replace(start=second, opener=tag.AND))
+        command(walk, Piece(tag.AND, second, piece.end, piece.mask))
         return
     walk.now = clause
     only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
@@ -137,7 +137,7 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
         now = walk.now
         assert now is not None
         now.ranges[0] = (piece.start, start)
-        walk.add("nominal", piece._replace(start=start))
+        walk.add("nominal", piece.since(start))
 
 
 def _state_of_both(walk: Walk, piece: Piece) -> None:
@@ -160,19 +160,19 @@ def _says(walk: Walk, piece: Piece) -> bool:
 
 def with_phrase(walk: Walk, piece: Piece) -> None:
     now = walk.now
-    if now is None or walk.mode is Mode.FREE:
+    if now is None or walk.mode == "free":
         free(walk, piece)
     elif now.verb and "with" in now.verb.flags and not now.linked:
         now.linked = True
         now.topics.append(topic_of(walk.line, piece.start, piece.end))
         walk.extend(piece)
-    elif walk.mode is Mode.KEEP:
+    elif walk.mode == "keep":
         after_preserve(walk, piece)
     elif rides_with(walk.line, piece, now, walk.following):
         walk.add("nominal", piece, why="rider")
     else:
         walk.extend(piece)
-        walk.mode = Mode.STRIKE
+        walk.mode = "strike"
 
 
 def free(walk: Walk, piece: Piece) -> None:
@@ -184,8 +184,8 @@ def free(walk: Walk, piece: Piece) -> None:
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and _describes(walk, piece, now):
         now.extend(piece.start, piece.end)
-        walk.mode = Mode.STRIKE
-    elif piece.opener & tag.EXCEPT and walk.mode is Mode.EDIT:
+        walk.mode = "strike"
+    elif piece.opener & tag.EXCEPT and walk.mode == "edit":
         walk.extend(piece)
     elif line.tags[piece.start] & tag.WANT or states(line, piece):
         state(walk, piece)
@@ -223,7 +223,7 @@ def _name(walk: Walk, piece: Piece) -> None:
     besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
     if head & tag.OPINION or is_aside(line, piece):
         clause.remark = clause.aside = True
-        walk.mode = Mode.STRIKE
+        walk.mode = "strike"
     elif besides and is_bare(line, clause):
         clause.remark = True
     elif piece.opener & tag.STOP:
@@ -244,7 +244,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     if wants and now and now is walk.clauses[-1] and announces(line, piece, now):
         now.counts = False
     if start is not None:
-        piece = piece._replace(start=start)
+        piece = piece.since(start)
         if now and now.ranges:
             now.cut(start)
     clause = walk.add("declarative", piece)
@@ -260,7 +260,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
     if judges(piece) or clause.aside:
         clause.remark = True
-        walk.mode = Mode.STRIKE
+        walk.mode = "strike"
 
 
 def predicate(walk: Walk, piece: Piece) -> None:
@@ -272,7 +272,7 @@ def predicate(walk: Walk, piece: Piece) -> None:
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         walk.first = len(walk.clauses)  # they have their verb
-        if now.kind == "nominal" and walk.mode is Mode.EDIT and now in named:
+        if now.kind == "nominal" and walk.mode == "edit" and now in named:
             for other in named:
                 other.counts = other.counts and other is named[0]
             now = walk.now = named[0]
@@ -295,7 +295,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
     elif piece.opener & tag.COLON or (head & _RUNNING and not is_lively(line, piece)):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
-        walk.mode = Mode.STRIKE
+        walk.mode = "strike"
     elif now.kind == "nominal" and now.linked and walk.following & tag.COLON:
         _name(walk, piece)  # "field: burnt, barn: red"
     elif goes_on(line, piece, now):

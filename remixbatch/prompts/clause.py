@@ -1,24 +1,20 @@
 """A clause as it is read: one change, or words that preserve. Places are those of the line."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
+from typing import Literal
 
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.reading import Kind, Why
+from remixbatch.prompts.topics import value_topic
+
+# What the words that are read now belong to: nothing yet (the beginning of a sentence); a change; what stays; a
+# purpose, a time, a consequence; nothing, to the end of the sentence ("Reason: …").
+Mode = Literal["free", "edit", "keep", "strike", "mute"]
 
 
-class Mode(IntEnum):
-    """What the words that are read now belong to."""
-
-    FREE = 0  # nothing yet: the beginning of a sentence
-    EDIT = 1  # a change
-    KEEP = 2  # what stays
-    STRIKE = 3  # a purpose, a time, a consequence
-    MUTE = 4  # nothing, to the end of the sentence: "Reason: …"
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A change as it is read, or a preserve clause."""
 
@@ -29,7 +25,8 @@ class Clause:
     why: Why = "verb"
     source: "Clause | None" = None  # whose verb, or whose target, is read back
     ranges: list[tuple[int, int]] = field(default_factory=list)  # its words, later pieces too
-    topics: list[int] = field(default_factory=list)  # of its value, and of those listed with it
+    begun: tuple[Line, Piece] | None = None  # what it began with
+    _topics: list[int] | None = None
     linked: bool = False  # the link of its verb has come: "change X *to*"
     listing: bool = False  # an item below "two wishes:"
     leads: bool = False  # "besides changing X, …": what follows is a change, too
@@ -42,6 +39,13 @@ class Clause:
     @property
     def operation(self) -> str:
         return self.verb.kind if self.verb else ""
+
+    @property
+    def topics(self) -> list[int]:
+        """Of its value, and of those listed with it; found out when they are first asked for: most never are."""
+        if self._topics is None:
+            self._topics = [value_topic(*self.begun, self.verb)] if self.begun else []
+        return self._topics
 
     def extend(self, start: int, end: int) -> None:
         """Takes in the words of a later piece, joints between included."""
@@ -64,6 +68,6 @@ class Standing:
     """Where a walk through a line stands, for those who decide what a piece is."""
 
     line: Line
-    mode: Mode = Mode.FREE
+    mode: Mode = "free"
     now: Clause | None = None  # the change that is being read
     following: int = 0  # the joint after the piece

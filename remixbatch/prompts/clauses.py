@@ -18,10 +18,10 @@ from remixbatch.prompts.changes import (
     state,
     with_phrase,
 )
-from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import commands
 from remixbatch.prompts.grammar import Grammar
-from remixbatch.prompts.keeping import preserves
+from remixbatch.prompts.keeping import PRESERVING, preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece, pieces_of
@@ -38,6 +38,8 @@ from remixbatch.prompts.wrappings import drop_wrappings
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
+_TOLD = tag.WANT | tag.REPORT
+_BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION  # what is asked for
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 _NO = frozenset({"no", "no more"})
@@ -48,14 +50,16 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     """The clauses of a line, in order."""
     walk = Walk(line=line, grammar=grammar)
     pieces = pieces_of(line)
-    for piece, after in zip(pieces, [*pieces[1:], None], strict=False):  # none: no pieces
-        walk.following = after.opener if after else tag.STOP
+    following = [*[piece.opener for piece in pieces[1:]], tag.STOP]
+    for piece, walk.following in zip(pieces, following, strict=False):  # no pieces: nothing
         _take(walk, piece)
-    _drop_remarks(walk.clauses)
-    drop_wrappings(line, walk.clauses)
-    if not any(clause.counts for clause in walk.clauses):
+    clauses = walk.clauses
+    _drop_remarks(clauses)
+    if len(clauses) > 1:
+        drop_wrappings(line, clauses)
+    if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
-    return walk.clauses
+    return clauses
 
 
 def _take_away(walk: Walk) -> None:
@@ -64,12 +68,13 @@ def _take_away(walk: Walk) -> None:
         if walk.line.words[clause.start] in _NO and clause.end - clause.start > 1:
             clause.kind, clause.counts = "nominal", True
             clause.ranges = [(clause.start, clause.end)]
-            clause.topics = [0]
             return
 
 
 def _drop_remarks(clauses: list[Clause]) -> None:
     """What may only say how things are counts where nothing else does."""
+    if True not in [clause.wish or clause.remark for clause in clauses]:
+        return
     commanded = False
     for clause in reversed(clauses):
         clause.counts = clause.counts and not (clause.wish and commanded)
@@ -84,38 +89,46 @@ def _drop_remarks(clauses: list[Clause]) -> None:
 
 
 def _take(walk: Walk, piece: Piece) -> None:
-    opener, start = _begin(walk, piece)
-    end, mask = piece.end, piece.mask
-    walk.carried = opener if start == end else 0
-    if start == end:
-        return
+    first, end = piece.start, piece.end
+    piece.opener |= walk.carried
+    walk.carried = 0
+    if walk.line.tags[first] & _BEFORE or piece.mask & _TOLD:
+        _begin(walk, piece)
+        if piece.start == end:
+            walk.carried = piece.opener
+            return
+    opener = piece.opener
     if opener & tag.STOP:
         if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
             walk.now.counts = False  # "Notes:", and a list below it
-        walk.mode, walk.outer, walk.subject, walk.aside = Mode.FREE, None, None, False
+        walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
         walk.first = len(walk.clauses)
-        if _is_label(walk, start, end):
+        if walk.following & tag.COLON and _is_label(walk, piece.start, end):
             return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
-    if start > piece.start and mask & (tag.WANT | tag.REPORT):
-        mask = reduce(or_, walk.line.tags[start:end])
-    same = start == piece.start and opener == piece.opener
-    _classify(walk, piece if same else Piece(opener, start, end, mask))
+    if piece.start > first and piece.mask & _TOLD:
+        piece.mask = reduce(or_, walk.line.tags[piece.start : end])
+    _classify(walk, piece)
 
 
-def _begin(walk: Walk, piece: Piece) -> tuple[int, int]:
-    """What joins a piece, and where what it asks for begins: after courtesies, a judge, a place."""
+def _begin(walk: Walk, piece: Piece) -> None:
+    """Takes what a piece asks for to begin after courtesies, a judge, a place."""
     tags = walk.line.tags
-    opener, start, end, mask = piece
-    opener |= walk.carried
+    start, end, opener = piece.start, piece.end, piece.opener
     while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
         opener |= tags[start] & tag.THEN
         start += 1
-    if start == end:
-        return opener, start
+    piece.opener, piece.start = opener, start
+    if start < end:
+        piece.start = _after_judge(walk, piece)
+
+
+def _after_judge(walk: Walk, piece: Piece) -> int:
+    tags = walk.line.tags
+    start, end, opener = piece.start, piece.end, piece.opener
     if end - start == 1 and tags[start] & tag.WANT:
-        return opener, end  # "I was thinking, …"
+        return end  # "I was thinking, …"
     titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
     strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
     if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
@@ -125,9 +138,9 @@ def _begin(walk: Walk, piece: Piece) -> tuple[int, int]:
         start += 1  # "I'd have the hull black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:
         start = _late_verb(walk, start, end)
-    if mask & (tag.WANT | tag.REPORT) and not tags[start] & tag.WANT:
+    if piece.mask & _TOLD and not tags[start] & tag.WANT:
         start = _reported(walk, start, end)
-    return opener, start
+    return start
 
 
 def _late_verb(walk: Walk, start: int, end: int) -> int:
@@ -145,18 +158,18 @@ def _reported(walk: Walk, start: int, end: int) -> int:
     judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
     for at in range(start + 1, min(start + 5, end)):
         ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
-        if tags[at] & (tag.WANT | tag.REPORT) and (ours or (tags[at - 1] | tags[start]) & judge):
+        if tags[at] & _TOLD and (ours or (tags[at - 1] | tags[start]) & judge):
             return at if tags[at] & tag.WANT else min(at + 1, end)
     return start
 
 
 def _is_label(walk: Walk, start: int, end: int) -> bool:
     """ "Edit:" is passed over; what follows "Reason:" is struck."""
-    if not walk.following & tag.COLON or end - start > 3:
+    if end - start > 3:
         return False
     head, last = walk.line.tags[start], walk.line.tags[end - 1]
     if head & tag.REASON and (end - start == 1 or not head & tag.KEEP):
-        walk.mode = Mode.MUTE
+        walk.mode = "mute"
         return True
     if head & tag.LABEL and end - start <= 2 and not last & tag.PALETTE:  # "new colours: …"
         walk.carried = tag.STOP | (tag.ITEM if last & tag.NUMBER else 0)  # "edit 2: …"
@@ -166,9 +179,9 @@ def _is_label(walk: Walk, start: int, end: int) -> bool:
 
 def _classify(walk: Walk, piece: Piece) -> None:
     opener = piece.opener
-    if walk.mode is Mode.MUTE:
+    if walk.mode == "mute":
         return
-    if preserves(walk.line, piece):
+    if piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
         contrast(walk, piece)
@@ -196,7 +209,7 @@ def _strike(walk: Walk, piece: Piece) -> None:
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
     elif at > piece.start:  # "and once it opens cut the music"
-        command(walk, piece._replace(start=at))
+        command(walk, piece.since(at))
     else:
         strike(walk, piece)
 
@@ -212,11 +225,11 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
 def _without_verb(walk: Walk, piece: Piece) -> None:
     if _apart(walk, piece):
         return
-    if walk.mode is Mode.FREE or piece.opener & (tag.BUT | tag.EXCEPT):
+    if walk.mode == "free" or piece.opener & (tag.BUT | tag.EXCEPT):
         free(walk, piece)
-    elif walk.mode is Mode.EDIT:
+    elif walk.mode == "edit":
         go_on(walk, piece)
-    elif walk.mode is Mode.KEEP:
+    elif walk.mode == "keep":
         after_preserve(walk, piece)
     else:
         after_struck(walk, piece)
@@ -233,7 +246,7 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         walk.outer = walk.mode
         free(walk, piece)
     elif opener & tag.OPEN:
-        walk.outer, walk.mode = walk.mode, Mode.STRIKE
+        walk.outer, walk.mode = walk.mode, "strike"
         walk.extend(piece)
     elif predicates(line, piece) and not opener & tag.STOP:
         predicate(walk, piece)

@@ -1,7 +1,7 @@
 """Whether a piece gives a command: begins with a verb that edits, and means it as one."""
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.clause import Mode, Standing
+from remixbatch.prompts.clause import Standing
 from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
@@ -119,7 +119,7 @@ def _has_object(piece: Piece, verb: Verb, word: str, three: tuple[int, int, int]
 def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     """A further verb of what somebody in the scene is made to do: "have him sit and open a book"."""
     now = standing.now
-    if now is None or piece.opener & tag.STOP or standing.mode is not Mode.EDIT:
+    if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
@@ -135,7 +135,7 @@ def _running(standing: Standing, piece: Piece) -> bool:
             standing, piece
         )
     now, opener = standing.now, piece.opener
-    if now is None or standing.mode is not Mode.EDIT or not opener & (tag.AND | tag.THEN):
+    if now is None or standing.mode != "edit" or not opener & (tag.AND | tag.THEN):
         return False
     return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
 

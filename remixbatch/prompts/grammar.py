@@ -1,8 +1,8 @@
 """A lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.forms import plural, verb_forms
@@ -15,7 +15,8 @@ _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHE
 _AWAY = ["from", "off", "out_of"]  # where what is removed was
 
 
-class Verb(NamedTuple):
+@dataclass(slots=True)
+class Verb:
     """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
 
     base: str
@@ -23,7 +24,8 @@ class Verb(NamedTuple):
     flags: frozenset[str]
 
 
-class Phrase(NamedTuple):
+@dataclass(slots=True)
+class Phrase:
     """Several words that read as one."""
 
     words: tuple[str, ...]
@@ -58,6 +60,7 @@ class Grammar:
                 if len(same) > 1:
                     same.sort(key=lambda phrase: -len(phrase.words))
 
+        self.tags[","] = tag.COMMA  # the mark that is met most, and never more than that
         if lexicon.language == "en":
             self._compare()
         self._shortened: dict[str, list[str]] | None = None

@@ -6,6 +6,9 @@ from remixbatch.prompts.pieces import Piece
 
 _HEADS = tag.KEEP | tag.KEEPING | tag.NEGATION | tag.SAME
 _ENDS = tag.UNCHANGED | tag.STAY
+PRESERVING = (
+    _HEADS | _ENDS | tag.NEGATED | tag.REST
+)  # a piece without any of these preserves nothing
 _VALUES = (
     tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.NUMBER | tag.COMPARATIVE
 )

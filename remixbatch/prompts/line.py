@@ -51,7 +51,8 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     phrases, tags = grammar.phrases, grammar.tags
     # This loop takes a third of the time of a reading: nothing is called for a plain word.
-    put_word, put_tags, put_low = line.words.append, line.tags.append, line.low.append
+    put_word, put_tags = line.words.append, line.tags.append
+    put_low, put_high = line.low.append, line.high.append
     at, size = 0, len(words)
     while at < size:
         word = words[at]
@@ -64,14 +65,12 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
                 continue
         bits = tags.get(word)
         if bits is None:
-            if word != ",":
-                at = _strange(line, tokens, at, grammar)
-                continue
-            bits = tag.COMMA
+            at = _strange(line, tokens, at, grammar)
+            continue
         put_word(word)
         put_tags(bits)
         put_low(starts[at])
-        line.high.append(ends[at])
+        put_high(ends[at])
         at += 1
     return line
 

@@ -3,7 +3,7 @@
 Whether a piece is a clause of its own is for `clauses` to say; here only words are told from joints.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.line import Line
@@ -15,13 +15,18 @@ _VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
 _OPENS_CLAUSE = tag.LEAD | tag.EDITING | tag.PARTICIPLE | tag.OWNER
 
 
-class Piece(NamedTuple):
+@dataclass(slots=True)
+class Piece:
     """Words from start to end, places in the line; what joins them to what came before, as bits."""
 
     opener: int
     start: int
     end: int
     mask: int  # the bits of all its words
+
+    def since(self, start: int) -> "Piece":
+        """The same piece from another place on."""
+        return Piece(self.opener, start, self.end, self.mask)
 
 
 def pieces_of(line: Line) -> list[Piece]:

@@ -2,7 +2,7 @@
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.changes import command, state
-from remixbatch.prompts.clause import Clause, Mode
+from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.keeping import is_anchor
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
@@ -29,13 +29,13 @@ def preserve(walk: Walk, piece: Piece) -> None:
         )
     )
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
-    listed = walk.mode is Mode.EDIT and (piece.opener & tag.COMMA or named)
+    listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
         _lack(walk, piece)
         return
-    if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode is Mode.EDIT:
+    if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode == "edit":
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
-    walk.mode = Mode.KEEP
+    walk.mode = "keep"
 
 
 def _lack(walk: Walk, piece: Piece) -> None:
@@ -65,7 +65,7 @@ def strike(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.AND and walk.line.words[piece.start - 1] == "if" and _wished(walk):
         state(walk, piece)  # "I'd love it if …, and if …"
         return
-    walk.mode = Mode.STRIKE
+    walk.mode = "strike"
     walk.joined = bool(piece.opener & tag.AND)
     now = walk.now
     if now and piece.opener & tag.COLON and heads(walk.line, now):
@@ -114,7 +114,7 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
     if head & tag.EDITING:
         command(walk, piece)
     elif piece.opener & tag.STOP and head & tag.AUTHOR and after & tag.EDIT:
-        command(walk, piece._replace(start=piece.start + 1))  # "while you fade the music, …"
+        command(walk, piece.since(piece.start + 1))  # "while you fade the music, …"
     elif head & tag.PREPOSITION and walk.following & tag.COMMA:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
     elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):

@@ -7,7 +7,6 @@ from remixbatch.prompts.clause import Clause, Mode, Standing
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.reading import Kind, Why
-from remixbatch.prompts.topics import value_topic
 
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 
@@ -39,12 +38,11 @@ class Walk(Standing):
         source: Clause | None = None,
     ) -> Clause:
         """A new change, which is read from now on."""
-        topic = value_topic(self.line, piece, verb)
         spans = [(piece.start, piece.end)]
-        clause = Clause(kind, piece.start, piece.end, verb, why, source, spans, [topic])
+        clause = Clause(kind, piece.start, piece.end, verb, why, source, spans, (self.line, piece))
         self.clauses.append(clause)
         self.now = clause
-        self.mode = Mode.EDIT
+        self.mode = "edit"
         self.changed = True
         self.contrasted = False
         return clause
