@@ -55,13 +55,13 @@ def _read(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading:
     changes = [clause for clause in clauses if clause.counts]
     split = chain_of(prompt, line, grammar, changes) if len(changes) > 1 else ()
     return Reading(
-        prompt=prompt,
-        language=grammar.language,
-        tokens=tokens,
-        masked=_masked(prompt, line),
-        segments=tuple([segment_of(line, clause) for clause in clauses]),
-        changes=tuple([_change(line, clause) for clause in changes]),
-        split=split,
+        prompt,
+        grammar.language,
+        tokens,
+        _masked(prompt, line) if line.blanks else prompt,
+        tuple([segment_of(line, clause) for clause in clauses]),
+        tuple([_change(line, clause) for clause in changes]),
+        split,
     )
 
 
@@ -72,8 +72,8 @@ def _masked(prompt: str, line: Line) -> str:
 
 
 def _change(line: Line, clause: Clause) -> Change:
-    spans = tuple([(line.low[start], line.high[end - 1]) for start, end in clause.ranges])
-    return Change(spans=spans, why=clause.why)
+    spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
+    return Change(tuple(spans), clause.why)
 
 
 __all__ = ["Segment", "read"]

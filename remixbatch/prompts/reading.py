@@ -1,4 +1,7 @@
-"""What was understood of a prompt: its segments, the changes it asks for, the chain they make."""
+"""What was understood of a prompt: its segments, the changes it asks for, the chain they make.
+
+These are made for every prompt, and freezing them would take several times as long as making them.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +14,7 @@ Kind = Literal["edit", "declarative", "nominal", "preserve", "anchor", "aside"]
 Why = Literal["verb", "rider", "attribute"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Segment:
     """A stretch of the prompt that does one thing. `start` and `end` are characters of the prompt."""
 
@@ -24,7 +27,7 @@ class Segment:
     rider: tuple[int, int] | None = None  # a with- or while-phrase in it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Change:
     """One operation on one target."""
 
@@ -32,7 +35,7 @@ class Change:
     why: Why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Reading:
     """A prompt, read. `masked` has its length; quotes and fixed phrases are blank in it."""
 

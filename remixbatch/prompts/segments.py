@@ -14,18 +14,17 @@ _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 def segment_of(line: Line, clause: Clause) -> Segment:
     """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
     first, value, end = _parts(line, clause)
+    words, verb, kind = line.words, clause.verb, clause.kind
     last = clause.ranges[-1][1] if clause.ranges else clause.end
-    kind = clause.kind
-    if not clause.counts and kind not in {"preserve", "anchor"}:
-        kind = "aside"
+    low, high = line.low[clause.start], line.high[last - 1]
     return Segment(
-        kind=kind,
-        start=line.low[clause.start],
-        end=line.high[last - 1],
-        verb=clause.verb.kind if clause.verb else None,
-        target=" ".join(line.words[first:value]),
-        value=" ".join(line.words[value:end]),
-        rider=(line.low[clause.start], line.high[last - 1]) if clause.why == "rider" else None,
+        kind if clause.counts or kind in ("preserve", "anchor") else "aside",
+        low,
+        high,
+        verb.kind if verb else None,
+        " ".join(words[first:value]),
+        " ".join(words[value:end]) if value < end else "",
+        (low, high) if clause.why == "rider" else None,
     )
 
 
@@ -38,11 +37,11 @@ def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
             if tags[at] & _SAYS:
                 return start, at, end
         return start, end, end
-    first = start if clause.source else start + 1
+    first, flags = start if clause.source else start + 1, verb.flags
     for at in range(first + 1, end):
-        if words[at] in verb.flags:
+        if words[at] in flags:
             return first, at + 1, end
-    if "state" in verb.flags or "pair" in verb.flags:
+    if "state" in flags or "pair" in flags:
         for at in range(min(first + 1, end), end):
             if (tags[at] & _STATE and at + 1 == end) or tags[at] & tag.ARTICLE:
                 return first, at, end
