@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.patterns import Found, Patterns
+from remixbatch.prompts.pattern import Found
+from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import Reading
 

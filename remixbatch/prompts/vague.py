@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from remixbatch.prompts.empty import Empty
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.patterns import Found, Patterns
+from remixbatch.prompts.pattern import Found
+from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.things import Stays
@@ -56,7 +57,8 @@ class Vague:
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         called = self._patterns.called(plain)
         empty = self._empty.may_cover(plain)
-        if not (empty or "vague" in called or "target" in called):
+        in_pieces = not plain.solid and self._may_be_in_pieces(plain)
+        if not (empty or in_pieces or "vague" in called or "target" in called):
             return
         asked = self._asked(reading, plain)
         if empty and self._empty.covers(asked):
