@@ -100,34 +100,36 @@ def _resumes(walk: Walk, piece: Piece) -> bool:
 
 
 def command(walk: Walk, piece: Piece) -> None:
-    line, now = walk.line, walk.now
-    word = line.words[piece.start]
+    line, now, start = walk.line, walk.now, piece.start
+    word = line.words[start]
     verb = walk.grammar.verbs.get(word) or strange_verb(word)
+    flags = verb.flags
     if now and finishes(line, piece, verb, now):
-        now.extend(piece.start, piece.end)
+        now.extend(start, piece.end)
         walk.mode = "strike"
         return
     if now and now is walk.clauses[-1] and announces(line, piece, now):
         now.counts = False
     clause = walk.add("edit", piece, verb=verb)
-    rest = line.words[piece.start + 1 : piece.end]
-    clause.linked = not verb.flags.isdisjoint(rest)
+    rest = line.words[start + 1 : piece.end]
+    clause.linked = not flags.isdisjoint(rest)
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
     clause.scene = (
-        "cause" in verb.flags
+        "cause" in flags
         and AWAY.isdisjoint(rest)
-        and ("state" not in verb.flags or _does_something(line, piece))
+        and ("state" not in flags or _does_something(line, piece))
     )
-    _add_late(walk, piece, lens_of(line, piece, verb))
+    if verb.kind == "camera":
+        _add_late(walk, piece, lens_of(line, piece))
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
-        clause.ranges[0] = (piece.start, second)
+        clause.ranges[0] = (start, second)
         clause.end = second
         command(walk, Piece(tag.AND, second, piece.end, piece.mask))
         return
     walk.now = clause
-    only = piece.opener & tag.STOP and line.words[piece.start - 1] == "only"
-    if refers_to_clip(line, piece, verb) or (only and piece.start and now and now.counts):
+    only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
+    if (only and now and now.counts) or ("meta" in flags and refers_to_clip(line, piece, verb)):
         clause.counts = False
 
 
@@ -354,6 +356,5 @@ def _does_something(line: Line, piece: Piece) -> bool:
         return False  # "make her blush a bit pinker"
     if piece.mask & tag.ACT:
         return True
-    return any(
-        not tags[at] and tags[at + 1] & tag.LEAD for at in range(piece.start + 3, piece.end - 1)
-    )
+    strange = [at for at in range(piece.start + 3, piece.end - 1) if not tags[at]]
+    return any(tags[at + 1] & tag.LEAD for at in strange)

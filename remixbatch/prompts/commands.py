@@ -41,40 +41,41 @@ _BEFORE_COMMAND = (
 ) | (tag.BUT | tag.ADDING | tag.ITEM)
 _DEFINITE = tag.DETERMINER
 _FINITE = tag.FINITE | tag.MODAL
+_NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
 
 
 def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     """Whether the first word of a piece is a verb that asks for an edit."""
-    line = standing.line
-    head = line.tags[piece.start]
+    words, tags, start, end = standing.line.words, standing.line.tags, piece.start, piece.end
+    head = tags[start]
     if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
         return _running(standing, piece)
     if not head & tag.EDIT:
         plain = head & tag.PLAIN and not head & tag.TOPIC
         return not head & _NO_VERB and not plain and _is_strange_verb(standing, piece)
-    verb = grammar.verbs[line.words[piece.start]]
-    at = piece.start + 1
-    while at < piece.end and line.tags[at] & tag.ADVERB and not line.tags[at] & tag.LEAD:
+    verb = grammar.verbs[words[start]]
+    flags, at = verb.flags, start + 1
+    while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
         at += 1
-    after = line.tags[at] if at < piece.end else 0
-    further = line.tags[at + 1] if at + 1 < piece.end else 0
-    word = line.words[at] if at < piece.end else ""
-    if word == "of" or (after & _FINITE and not after & (tag.LEAD | tag.EDIT)):
+    word, after = (words[at], tags[at]) if at < end else ("", 0)
+    further = tags[at + 1] if at + 1 < end else 0
+    if word == "of" or (after & _FINITE and not after & _NO_SUBJECT):
         return False  # "change of light", "the zoom should"
-    if "weak" in verb.flags and not _has_object(
+    if "weak" in flags and not _has_object(
         piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
     ):
-        fills = standing.following & tag.WITH and "with" in verb.flags and not after
-        if not fills and verb.flags.isdisjoint(_PATHS):
+        fills = standing.following & tag.WITH and "with" in flags and not after
+        if not fills and flags.isdisjoint(_PATHS):
             return False
-    if verb.kind in _TRANSITIVE and not piece.opener & tag.STOP:
+    begins = bool(piece.opener & tag.STOP)
+    if not begins and verb.kind in _TRANSITIVE:
         ends = not word and not standing.following & (tag.WITH | tag.CONTRAST)
         apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
-        if ends or (apart and word not in verb.flags):
+        if ends or (apart and word not in flags):
             return False  # "starlings that swirl, split and merge over the pier"
-    starts_scene = "cause" in verb.flags and not after & tag.ARTICLE
-    return starts_scene or not _in_scene(standing, piece, verb)
+    starts_scene = "cause" in flags and not after & tag.ARTICLE
+    return begins or starts_scene or not _in_scene(standing, piece, verb)
 
 
 def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
@@ -144,8 +145,9 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
     if "cause" in verb.flags or verb.kind == "text":
         return 0
+    tags = line.tags
     for at in range(piece.start + 2, piece.end - 1):
-        if line.tags[at] & tag.EDIT and not line.tags[at - 1] & _BEFORE_VERB:
+        if tags[at] & tag.EDIT and not tags[at - 1] & _BEFORE_VERB:
             other = grammar.verbs[line.words[at]]
             if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
                 return at

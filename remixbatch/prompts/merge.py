@@ -135,7 +135,7 @@ def is_bare(line: Line, now: Clause) -> bool:
 
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
-    if "meta" not in verb.flags or piece.end - piece.start > _LONG:
+    if piece.end - piece.start > _LONG:
         return False
     if not (verb.flags - {"as"}).isdisjoint(line.words[piece.start + 1 : piece.end]):
         return False

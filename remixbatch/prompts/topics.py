@@ -166,10 +166,8 @@ _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", 
 _SCENES = tag.PLACE | tag.WEATHER | tag.SEASON
 
 
-def lens_of(line: Line, piece: Piece, verb: Verb) -> int:
+def lens_of(line: Line, piece: Piece) -> int:
     """Where the lens begins that a move of the camera is made with: "crane up on 24 mm"; 0 if none."""
-    if verb.kind != "camera":
-        return 0
     for at in range(piece.start + 1, piece.end - 1):
         if line.words[at] in {"on", "using", "through"}:
             rest = line.words[at + 1 : piece.end]

@@ -4,6 +4,7 @@ It is told by its structure, not by its wording: a sentence without a command, a
 somebody writes of himself or of what was; or which names nothing that a clip could show.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -42,11 +43,11 @@ _LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     """Takes the count from what only wraps, where something is asked for besides."""
     counted = [clause for clause in clauses if clause.counts]
-    if len(counted) < 2 or not any(_asks(line, clause) for clause in counted):
-        return
-    for clause in counted:
-        if not _asks(line, clause) and _wraps(line, clause, counted):
-            clause.counts = False
+    asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
+    if 0 < len(asking) < len(counted):
+        for clause in counted:
+            if clause not in asking and _wraps(line, clause, asking):
+                clause.counts = False
 
 
 def _asks(line: Line, clause: Clause) -> bool:
@@ -111,11 +112,11 @@ def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
     return alone or bool(begins and _talks(line, *_sentence(line, clause)))
 
 
-def _wraps(line: Line, clause: Clause, counted: list[Clause]) -> bool:
+def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     start, end = _sentence(line, clause)
-    asking = [other.start for other in counted if start <= other.start < end and _asks(line, other)]
-    if asking:
-        return clause.start < asking[0] and _gives_reason(line, clause, start)
+    beside = [other.start for other in asking if start <= other.start < end]
+    if beside:
+        return clause.start < beside[0] and _gives_reason(line, clause, start)
     if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
         return "now" not in line.words[start:end]
     return clause.why == "verb" and clause.source is None and _shows_nothing(line, clause)
@@ -193,10 +194,8 @@ def _is_greeting(line: Line, clause: Clause) -> bool:
 def _own(line: Line, clause: Clause) -> tuple[int, int]:
     """The words of a clause up to the end of its sentence."""
     start, end = clause.start, max(clause.ranges[-1][1], clause.start + 1)
-    for at in range(start, end):
-        if line.tags[at] & tag.STOP:
-            return start, at
-    return start, end
+    stops = [at for at, bits in enumerate(line.tags[start:end], start) if bits & tag.STOP]
+    return start, stops[0] if stops else end
 
 
 def _sentence(line: Line, clause: Clause) -> tuple[int, int]:
