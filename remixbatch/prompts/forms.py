@@ -4,24 +4,11 @@ Other languages list their forms in `forms.txt`; an entry there stands before an
 """
 
 _VOWELS = frozenset("aeiou")
+_NEVER_DOUBLED = frozenset("aeiouwxy")
 
 
-def verb_forms(base: str) -> tuple[str, str, str]:
-    """Third person, -ing form and past of a base form; only the first of several words bends."""
-    word, blank, rest = base.partition(" ")
-    third, running, past = _bent(word)
-    return third + blank + rest, running + blank + rest, past + blank + rest
-
-
-def plural(noun: str) -> str:
-    if noun.endswith(("s", "x", "z", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
-        return noun[:-1] + "ies"
-    return noun + "s"
-
-
-def _bent(word: str) -> tuple[str, str, str]:
+def verb_forms(word: str) -> tuple[str, str, str]:
+    """Third person, -ing form and past of a base form."""
     third = plural(word)
     if word.endswith("e"):
         stem = word if word.endswith(("ee", "oe", "ye")) else word[:-1]
@@ -32,15 +19,19 @@ def _bent(word: str) -> tuple[str, str, str]:
     return third, stem + "ing", stem + "ed"
 
 
+def plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
 def _doubles(word: str) -> bool:
     """One vowel between consonants at the end of a word of one syllable: swap, trim, strip."""
-    vowels = [letter in _VOWELS for letter in word]
-    return (
-        len(word) > 2
-        and vowels[-3:] == [False, True, False]
-        and sum(vowels) == 1
-        and word[-1] not in "wxy"
-    )
+    if len(word) < 3 or word[-2] not in _VOWELS or word[-1] in _NEVER_DOUBLED:
+        return False
+    return _VOWELS.isdisjoint(word[:-2])
 
 
 def base_of(word: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.forms import plural, verb_forms
@@ -47,14 +47,12 @@ class Grammar:
         self.suffixes = {
             suffix: tag.SHAPES[shape] for suffix, shape in _fields(lexicon, "suffixes")
         }
-        several: dict[str, int] = {}
-        for word, bits in _entries(lexicon, self.verbs):
-            if " " in word or not word.isalpha():
-                several[word] = several.get(word, 0) | bits
-            else:
-                self.tags[word] = self.tags.get(word, 0) | bits
-        for text, bits in several.items():
-            self._add_phrase(text, bits)
+        found = _words(lexicon)
+        _take_verbs(lexicon, self.verbs, found)
+        self.tags.update({word: bits for word, bits in found.items() if word.isalpha()})
+        for text, bits in found.items():
+            if not text.isalpha():
+                self._add_phrase(text, bits)
         for seconds in self.phrases.values():
             for same in seconds.values():
                 if len(same) > 1:
@@ -111,41 +109,58 @@ def shortened(word: str) -> list[str]:
     return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
 
 
-def _entries(lexicon: Lexicon, verbs: dict[str, Verb]) -> Iterator[tuple[str, int]]:
-    """Every word of every list with its bits; `verbs` is filled on the way."""
+def _words(lexicon: Lexicon) -> dict[str, int]:
+    """Every word of every list with its bits."""
     english = lexicon.language == "en"
+    found: dict[str, int] = {}
     for name, bit in tag.LISTS.items():
-        for entry in lexicon.entries(name):
-            yield entry, bit
-            if english and name in tag.NOUNS and not entry.endswith("s"):
-                yield plural(entry), bit
+        entries = lexicon.entries(name)
+        if english and name in tag.NOUNS:
+            entries += tuple([plural(entry) for entry in entries if not entry.endswith("s")])
+        for entry in entries:
+            found[entry] = found.get(entry, 0) | bit
+    return found
+
+
+def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int]) -> None:
+    """Fills in the verbs by their forms, and the bits of these."""
     forms = dict(_fields(lexicon, "forms"))
     acts = ((act, "act weak act") for act in lexicon.entries("acts"))
+    kinds: dict[str, tuple[str, frozenset[str]]] = {}
     for base, described in chain(_fields(lexicon, "verbs"), acts):
         if base in verbs:
             continue
-        kind, *flags = described.split()
-        if kind == "remove":
-            flags += _AWAY
-        verb = Verb(base, kind, frozenset(flag.replace("_", " ") for flag in flags))
-        for form, bit in _forms(base, forms, spelled=english):
+        if described not in kinds:
+            kinds[described] = _kind(described)
+        verb = Verb(base, *kinds[described])
+        for form, bit in _forms(base, forms, spelled=lexicon.language == "en"):
             verbs.setdefault(form, verb)
-            yield form, bit
+            found[form] = found.get(form, 0) | bit
 
 
-def _forms(base: str, forms: dict[str, str], *, spelled: bool) -> Iterator[tuple[str, int]]:
-    yield base, tag.EDIT
+def _kind(described: str) -> tuple[str, frozenset[str]]:
+    kind, *flags = described.split()
+    if kind == "remove":
+        flags += _AWAY
+    return kind, frozenset(flag.replace("_", " ") for flag in flags)
+
+
+_BITS = (tag.EDIT, tag.EDITS, tag.EDITING, *repeat(tag.EDITED, 9))  # of the forms of a verb
+
+
+def _forms(base: str, forms: dict[str, str], *, spelled: bool) -> list[tuple[str, int]]:
     word, blank, rest = base.partition(" ")
     if word in forms:
-        third, running, *past = forms[word].split()
+        bent = tuple(forms[word].split())
     elif spelled:
-        third, running, *past = verb_forms(word)
+        bent = verb_forms(word)
     else:
-        return
-    bits = (tag.EDITS, tag.EDITING, *(tag.EDITED for _ in past))
-    for form, bit in zip((third, running, *past), bits, strict=True):
-        if form not in {"-", word}:
-            yield form + blank + rest, bit
+        bent = ()
+    return [
+        (form + blank + rest, bit)
+        for form, bit in zip((word, *bent), _BITS, strict=False)
+        if bit == tag.EDIT or form not in ("-", word)
+    ]
 
 
 def _fields(lexicon: Lexicon, name: str) -> Iterator[tuple[str, str]]:

@@ -30,9 +30,9 @@ _QUALITIES = ("colors", "sizes", "ages", "materials", "patterns")
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
-    """What a word, or a phrase, can be."""
+    """What a word, or a phrase, can be. Many share one, so it is never changed."""
 
     roles: int = 0
     op: str = ""  # class of the operation, of a verb
@@ -44,14 +44,15 @@ class Word:
 
     def or_else(self, other: "Word") -> "Word":
         """Both at once; the first verb stands."""
+        if self is other:
+            return self
+        alike = self.op in ("", other.op) or not other.op
         return Word(
-            roles=self.roles | other.roles,
-            op=self.op or other.op,
-            mood=(self.mood | other.mood)
-            if self.op in ("", other.op) or not other.op
-            else self.mood,
-            kinds=self.kinds | other.kinds,
-            homograph=self.homograph or other.homograph,
+            self.roles | other.roles,
+            self.op or other.op,
+            self.mood | other.mood if alike else self.mood,
+            self.kinds | other.kinds,
+            self.homograph or other.homograph,
         )
 
 
@@ -69,11 +70,17 @@ _MANY = 20_000  # words remembered
 _CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
 
 
+def _swiss(word: str) -> str:
+    """A German word as the Swiss spell it."""
+    return word.replace("ß", "ss")
+
+
 class Vocabulary:
     """The words of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.language = lexicon.language
+        self.folded_anew = plain if lexicon.language == "es" else _swiss
         self.words: dict[str, Word] = {}
         self.phrases: dict[str, dict[str, Phrases]] = {}  # by their first word, and their second
         self.particles: dict[tuple[str, str], str] = {}  # (form of a verb, particle) -> operation
@@ -89,9 +96,9 @@ class Vocabulary:
                 entries.sort(key=lambda entry: -len(entry[0]))
 
     def _put(self, text: str, word: Word) -> None:
-        parts = tuple(tokenize(text).words) if not text.isalpha() else (text,)
+        parts = (text,) if text.isalpha() else tuple(tokenize(text).words)
         if len(parts) > 1:
-            parts = tuple(self.folded_anew(part) for part in parts)
+            parts = tuple(map(self.folded_anew, parts))
             entries = self.phrases.setdefault(parts[0], {}).setdefault(parts[1], [])
             for at, (known, old) in enumerate(entries):
                 if known == parts:
@@ -104,9 +111,7 @@ class Vocabulary:
 
     def folded(self, word: str) -> str:
         """A word as it is looked up."""
-        if word in self.words:
-            return word
-        return plain(word) if self.language == "es" else word.replace("ß", "ss")
+        return word if word in self.words else self.folded_anew(word)
 
     def _take_roles(self, lexicon: Lexicon) -> None:
         for name, bit in ROLE.items():
@@ -118,9 +123,6 @@ class Vocabulary:
                     self._put(form, Word(roles=bit))
         for text, word in list(self.words.items()):
             self.words.setdefault(self.folded_anew(text), word)
-
-    def folded_anew(self, word: str) -> str:
-        return plain(word) if self.language == "es" else word.replace("ß", "ss")
 
     def _take_nouns(self, lexicon: Lexicon) -> None:
         for name in _NOUNS:
