@@ -137,8 +137,8 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[_Element, ...]:
 class Pattern:
     """One line of a list. Where it fits is made when it is first asked.
 
-    `triggers`: words of which one must stand in a text that it fits; `needs`: others such. `^word` is the first
-    word of a text, `word$` its last one.
+    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `edges`: as `^word` those
+    that the whole text begins with, as `word$` those that it ends in.
     """
 
     def __init__(self, line: str, vocabulary: Vocabulary) -> None:
@@ -148,7 +148,8 @@ class Pattern:
         needs = [need for each in self._elements if (need := self._need(each))]
         assert needs, f"no word to look this pattern up by: {line}"
         self.triggers = min(needs, key=self._cost)
-        self.needs = {*self._apart(), *self._rare(needs), *self._edges()} - {self.triggers}
+        self.needs = {*self._apart(), *self._rare(needs)} - {self.triggers}
+        self.edges = tuple(self._edges())
         self._begins = self._elements[0].ways == ("^",)
 
     def _apart(self) -> Iterator[frozenset[str]]:
@@ -187,7 +188,6 @@ class Pattern:
         return len(need) + _COMMON * len(need & self._vocabulary.common)
 
     def _edges(self) -> Iterator[frozenset[str]]:
-        """The words that a whole text begins with, and those that it ends in."""
         if self._vocabulary.solid or self._elements[0].ways != ("^",):
             return
         if firsts := _outer(self._elements[1:], 0):

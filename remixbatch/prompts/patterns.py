@@ -16,6 +16,9 @@ from remixbatch.prompts.pattern import FOLDER, MARKS, TAIL, Found, Pattern, Voca
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 
 EXCEPT = "not"
+_Call = tuple[int, str, Pattern]  # the bits that it needs, the list that it is in
+Called = dict[str, list[Pattern]]
+_NOTHING: tuple[int, Sequence[_Call]] = (0, ())
 
 
 class Patterns:
@@ -24,39 +27,50 @@ class Patterns:
     Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
     """
 
-    __slots__ = ("_bits", "_by_sign", "_called_by", "_keys", "_solid")
+    __slots__ = ("_by_sign", "_called_by", "_edges", "_keys", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
-        needs: dict[frozenset[str], int] = {}
-        self._called_by: dict[str, list[tuple[int, str, Pattern]]] = {}
+        bits: dict[frozenset[str], int] = {}
+        called_by: dict[str, list[_Call]] = {}
+        self._edges = 0
         for name in names:
             for line in lexicon.entries(FOLDER + name):
                 pattern = Pattern(line, vocabulary)
-                bits = sum(needs.setdefault(need, 1 << len(needs)) for need in pattern.needs)
+                needs = sum([bits.setdefault(need, 1 << len(bits)) for need in pattern.needs])
+                edges = sum([bits.setdefault(need, 1 << len(bits)) for need in pattern.edges])
+                self._edges |= edges
                 for trigger in pattern.triggers:
-                    self._called_by.setdefault(trigger, []).append((bits, name, pattern))
-        self._bits = dict.fromkeys(self._called_by, 0)
-        for need, bit in needs.items():
+                    called_by.setdefault(trigger, []).append((needs | edges, name, pattern))
+        self._called_by: dict[str, tuple[int, Sequence[_Call]]] = {
+            word: (0, calls) for word, calls in called_by.items()
+        }
+        for need, bit in bits.items():
             for word in need:
-                self._bits[word] = self._bits.get(word, 0) | bit
+                known, calls = self._called_by.get(word, _NOTHING)
+                self._called_by[word] = (known | bit, calls)
         self._by_sign: dict[str, list[str]] = {}
         if self._solid:
-            for word in self._bits:
+            for word in self._called_by:
                 self._by_sign.setdefault(word[0], []).append(word)
-        self._keys = frozenset(self._by_sign if self._solid else self._bits)
+        self._keys = frozenset(self._by_sign if self._solid else self._called_by)
 
     def all(self) -> Iterable[Pattern]:
         """Every pattern once."""
-        return dict.fromkeys(each for known in self._called_by.values() for _, _, each in known)
+        calls = (call for _, known in self._called_by.values() for call in known)
+        return dict.fromkeys(pattern for _, _, pattern in calls)
 
-    def called(self, plain: Plain) -> dict[str, list[Pattern]]:
+    def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
         known = plain.called.get(self)
         if known is None:
-            known = plain.called[self] = self._called(plain)
+            known = plain.called[self] = self._called(plain, self._edges_of(plain.words))
         return known
+
+    def partly(self, plain: Plain) -> Called:
+        """Those that may fit a part of it, wherever that begins and ends."""
+        return self._called(plain, self._edges)
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
@@ -70,31 +84,28 @@ class Patterns:
         kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain) -> dict[str, list[Pattern]]:
-        there = self._there(plain)
-        has = self._edges(plain.words)
-        for word in there:
-            has |= self._bits[word]
-        found: dict[str, list[Pattern]] = {}
-        for word in there:
-            for bits, name, pattern in self._called_by.get(word, ()):
-                if bits & has == bits:
-                    known = found.setdefault(name, [])
-                    if pattern not in known:
-                        known.append(pattern)
+    def _called(self, plain: Plain, has: int) -> Called:
+        calls: list[_Call] = []
+        for word in self._there(plain):
+            bits, known = self._called_by[word]
+            has |= bits
+            calls += known
+        found: Called = {}
+        for bits, name, pattern in calls:
+            if bits & has == bits:
+                patterns = found.setdefault(name, [])
+                if pattern not in patterns:
+                    patterns.append(pattern)
         return found
 
-    def _edges(self, words: Sequence[str]) -> int:
+    def _edges_of(self, words: Sequence[str]) -> int:
         """Bits of the first word and of the last one, but for marks."""
-        first, last = 0, len(words) - 1
-        while last > 0 and words[last] in TAIL:
-            last -= 1
-        if last < 0:
+        if not words:
             return 0
-        if words[0] in MARKS and last:
-            first = 1
-        bits = self._bits
-        return bits.get(f"^{words[first]}", 0) | bits.get(f"{words[last]}$", 0)
+        first = words[1] if words[0] in MARKS and len(words) > 1 else words[0]
+        last = next((word for word in reversed(words) if word not in TAIL), "")
+        known = self._called_by.get
+        return known(f"^{first}", _NOTHING)[0] | known(f"{last}$", _NOTHING)[0]
 
     def _there(self, plain: Plain) -> Collection[str]:
         """Of the words that patterns are called by or need, those that a text has."""

@@ -12,6 +12,7 @@ from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.things import Stays
 
 STRUCK = ("preserve", "anchor", "aside")
+_OURS = frozenset(("vague", "target"))  # patterns
 _STAYING = ("preserve", "anchor")
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
@@ -55,10 +56,8 @@ class Vague:
         self._stays = Stays(lexicon)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        called = self._patterns.called(plain)
         empty = self._empty.may_cover(plain)
-        in_pieces = not plain.solid and self._may_be_in_pieces(plain)
-        if not (empty or in_pieces or "vague" in called or "target" in called):
+        if not (empty or self._is_called(reading, plain)):
             return
         asked = self._asked(reading, plain)
         if empty and self._empty.covers(asked):
@@ -69,6 +68,15 @@ class Vague:
             yield _said(reading, asked, hits[0])
         elif self._may_be_in_pieces(asked):
             yield from self._in_pieces(reading, asked)
+
+    def _is_called(self, reading: Reading, plain: Plain) -> bool:
+        """Whether a pattern may fit, the whole or what is left of it."""
+        if not _OURS.isdisjoint(self._patterns.called(plain)):
+            return True
+        parts = any(each.kind in STRUCK for each in reading.segments)
+        if not (parts or self._may_be_in_pieces(plain)):
+            return False
+        return not _OURS.isdisjoint(self._patterns.partly(plain))
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
         """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
