@@ -29,7 +29,7 @@ class Contradiction:
         self._kept = Kept(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        yield from islice(self._found(reading, plain), 1)
+        return islice(self._found(reading, plain), 1)
 
     def _found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):

@@ -8,7 +8,8 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
-_SIGNS = frozenset("[](){}<>$%_*#`【】〇○◯×＿｛｝\n")
+_SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】○◯×＿｛｝"))  # each a token
+_INNER_SIGNS = ("_", "〇", "\n")  # these may stand in words, or end the prompt
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
 _FORMS = re.compile(
     r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
@@ -78,7 +79,7 @@ def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
         prompt = reading.prompt
-        if not _SIGNS.isdisjoint(prompt):
+        if _has_signs(reading):
             yield from _forms(prompt, plain, nouns)
         if not _WORDS.isdisjoint(plain.keys):
             for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
@@ -92,6 +93,12 @@ def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]
                     yield _leftover(prompt, start, start + len(dummy))
 
     return found
+
+
+def _has_signs(reading: Reading) -> bool:
+    if not _SIGNS.isdisjoint(reading.tokens.words):
+        return True
+    return any(sign in reading.prompt for sign in _INNER_SIGNS)
 
 
 def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding]:
@@ -139,7 +146,7 @@ def _leftover(prompt: str, start: int, end: int) -> Finding:
 def markup(reading: Reading, plain: Plain) -> Iterator[Finding]:
     """RMX603: the first sign of markup of each kind."""
     prompt = reading.prompt
-    if _SIGNS.isdisjoint(prompt) and not prompt.startswith(("- ", "* ", "+ ", "• ", " ")):
+    if not _has_signs(reading) and not prompt.startswith(("- ", "* ", "+ ", "• ", " ")):
         return
     begin = len(prompt) - len(prompt.lstrip())
     if (match := _JSON.match(prompt, begin)) or ('"' in prompt and (match := _JSON.search(prompt))):

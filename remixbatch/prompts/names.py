@@ -78,11 +78,17 @@ class NamesInWords:
         self._nouns_have_capitals = lexicon.language == "de"
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        if self._any_case.isdisjoint(plain.keys) and not self._may_be_written(
-            reading.prompt, plain.keys
-        ):
-            return ()
-        return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
+        if self._may_stand(plain) or self._may_be_written(reading.prompt, plain.keys):
+            return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
+        return ()
+
+    def _may_stand(self, plain: Plain) -> bool:
+        """Whether all words of a name are here, in any case."""
+        known = self._any_case & plain.keys
+        if not known or plain.quoted or "'" in plain.folded or "’" in plain.folded:
+            return bool(known)
+        names = (name for word in known for name in self._names[word])
+        return any(len(name.words) == 1 or plain.keys.issuperset(name.words) for name in names)
 
     def _may_be_written(self, prompt: str, keys: set[str]) -> bool:
         """Whether a name may stand here that only capitals tell."""

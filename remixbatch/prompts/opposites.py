@@ -49,7 +49,7 @@ class Opposites:
 
     def _add(self, entry: str, pair: int, side: int) -> None:
         words = tuple(entry) if self._solid else tuple(tokenize(entry).words)
-        key = 0 if self._solid else max(range(len(words)), key=lambda index: len(words[index]))
+        key = 0 if self._solid else max(range(len(words)), key=lambda at: (len(words[at]), at))
         self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
 
     def sides(self, plain: Plain) -> list[Side]:

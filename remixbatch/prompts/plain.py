@@ -153,9 +153,9 @@ def plain_of(prompt: str, language: str | None, tokens: Tokens) -> Plain:
     """A prompt, with nothing in its quotes."""
     lower = prompt.lower()
     folded = lower if len(lower) == len(prompt) else prompt  # places must stay what they are
-    quoted = (
-        [] if _SIGNS.isdisjoint(prompt) else [match.span() for match in _QUOTE.finditer(prompt)]
-    )
+    quoted = []
+    if not _SIGNS.isdisjoint(tokens.words):
+        quoted = [match.span() for match in _QUOTE.finditer(prompt)]
     if language in SOLID:
         return Plain(_blanked(folded, quoted, EMPTY), tokens, folded, quoted)
     return Plain(None, _unquoted(tokens, quoted) if quoted else tokens, folded, quoted)
