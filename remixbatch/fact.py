@@ -325,8 +325,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 
 def write(line: Line) -> str:
     """The one text of a fact: its type, its known fields in their order, all others sorted."""
-    known = FIELDS.get(line["t"], {})
-    ordered = {"t": line["t"], **{name: _sorted(line.get(name)) for name in known}}
+    ordered: dict[str, Any] = {"t": line["t"]}
+    for name in FIELDS.get(line["t"], ()):
+        value = line.get(name)
+        ordered[name] = _sorted(value) if isinstance(value, dict | list) else value
     for name in sorted(line.keys() - ordered.keys()):
         ordered[name] = _sorted(line[name])
     return _ENCODER.encode(ordered)

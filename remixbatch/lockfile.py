@@ -29,6 +29,7 @@ from remixbatch.holdings import Holdings, Renames
 from remixbatch.take import Phase, Take, canonical, greater, join_takes
 
 Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take line
+_Row = tuple[tuple[str, str, int, str], str]  # where a line stands, and the line
 
 EMPTY = '{"t":"lock","v":1}\n'
 _MARKER = re.compile(r"(<{7,}|\|{7,}|={7,}|>{7,})( .*)?")
@@ -120,7 +121,7 @@ def _same(a: Take, b: Take) -> bool:
 
 
 def _exactly(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    return a is b or canonical(a) == canonical(b)
+    return a is b or not (a or b) or canonical(a) == canonical(b)
 
 
 def _add_other(others: dict[tuple[str, ...], Line], name: tuple[str, ...], line: Line) -> None:
@@ -143,17 +144,32 @@ def join(a: Facts, b: Facts) -> Facts:
 
 def text(facts: Facts) -> str:
     """The lock as it is written: the header, then the facts by type, job, take and uid."""
-    rows = [
-        (("take", take.job, take.take, take.uid), fact.write(take.line()))
-        for take in facts.takes.values()
-    ]
-    header = EMPTY.rstrip("\n")
-    for line in facts.others.values():
-        if line["t"] == "lock":
-            header = fact.write(line)
-        else:
-            rows.append((fact.order(line), fact.write(line)))
-    return "".join(f"{row}\n" for row in [header, *(row for _, row in sorted(rows))])
+    return Writer().text(facts)
+
+
+class Writer:
+    """Writes the facts of one lock again and again. The lines of takes that are as they were are kept."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Identity, tuple[Take, _Row]] = {}
+
+    def text(self, facts: Facts) -> str:
+        """The same as the function of this name."""
+        self._rows = {name: self._row(name, take) for name, take in facts.takes.items()}
+        rows = [row for _, row in self._rows.values()]
+        header = EMPTY.rstrip("\n")
+        for line in facts.others.values():
+            if line["t"] == "lock":
+                header = fact.write(line)
+            else:
+                rows.append((fact.order(line), fact.write(line)))
+        return "".join(f"{row}\n" for row in [header, *(row for _, row in sorted(rows))])
+
+    def _row(self, name: Identity, take: Take) -> tuple[Take, _Row]:
+        known = self._rows.get(name)
+        if known is not None and (known[0] is take or _same(known[0], take)):
+            return known
+        return take, (("take", take.job, take.take, take.uid), fact.write(take.line()))
 
 
 # -- what the facts say together ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ submission of the same take brings a new one.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -133,7 +133,7 @@ class Take:
         if "result" not in self.links:
             return self
         links = {name: link for name, link in self.links.items() if name != "result"}
-        return replace(self, links=links)
+        return _altered(self, {"links": links})
 
     def line(self) -> dict[str, Any]:
         """The record as the lock writes it."""
@@ -158,6 +158,9 @@ class Take:
 
 _NAMES = tuple(f.name for f in fields(Take))
 _values = attrgetter(*_NAMES)  # many times as fast as to ask for one after the other
+_PUT: Mapping[str, Callable[[Take, Any], None]] = {
+    name: Take.__dict__[name].__set__ for name in _NAMES
+}
 _NEEDED = ("uid", "job", "take", "key", "from", "profile", "origin", "prompt")
 _PLAIN = {*_NAMES} - {"parent", "model", "params", "links", "extra"}
 _OWN = _PLAIN | {"t", "from", "model", "params", "links"}  # the rest is a later version's
@@ -178,8 +181,17 @@ def evolve(take: Take, event: e.Event) -> Take | None:
     if phase is Phase.READY:
         return None
     at = max(take.at or "", stamp(event.at))  # a clock that was set back takes nothing back
-    known = dict(zip(_NAMES, _values(take), strict=True))
-    return Take(**{**known, "at": at, **_CHANGES[type(event)](event)})
+    return _altered(take, {"at": at, **_CHANGES[type(event)](event)})
+
+
+def _altered(take: Take, changes: Mapping[str, Any]) -> Take:
+    """As `replace` of dataclasses, in a third of its time: a journal is folded at each start."""
+    altered: Take = object.__new__(Take)
+    for put, value in zip(_PUT.values(), _values(take), strict=True):
+        put(altered, value)
+    for name, value in changes.items():
+        _PUT[name](altered, value)
+    return altered
 
 
 def move(phase: Phase, event: e.Event) -> Phase:
@@ -334,23 +346,11 @@ def belies(line: Mapping[str, Any]) -> bool:
     return _KEY.fullmatch(key) is not None and key != key_of(*asked)
 
 
-def join_fields(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    """The least record above two lines of one take: each field by its own order.
-
-    Commutative, associative, idempotent. Status goes by rank, `at` by the later time, `usd` with its
-    basis as one field, any other by: a value beats none, else the greater canonical text. Links are
-    a field each, since an answer may tell one more.
-    """
-    joined = _greater_each(a, b)
-    joined["links"] = _greater_each(a.get("links") or {}, b.get("links") or {}) or None
-    joined["status"] = max(a.get("status"), b.get("status"), key=_status_order)
-    money = max((a.get("usd_basis"), a.get("usd")), (b.get("usd_basis"), b.get("usd")), key=_money)
-    joined["usd_basis"], joined["usd"] = money
-    return joined
-
-
 def _greater_each(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: greater(a.get(name), b.get(name)) for name in a.keys() | b.keys()}
+    return {
+        name: one if (one := a.get(name)) is (other := b.get(name)) else greater(one, other)
+        for name in a.keys() | b.keys()
+    }
 
 
 def greater(a: Any, b: Any) -> Any:
@@ -373,13 +373,43 @@ def _money(pair: tuple[Any, Any]) -> tuple[int, bool, str]:
 
 # What an intent says. Of two intents that own one video these fields go together: a job of one with
 # the key of the other would be a take that counts for neither.
-_ASKED = ("uid", "job", "take", "key", "from", "profile", "model", "params", "prompt", "submitted")
+_ASKED = (
+    "uid",
+    "job",
+    "take",
+    "key",
+    "parent",
+    "profile",
+    "model",
+    "params",
+    "prompt",
+    "submitted",
+)
 
 
 def join_takes(a: Take, b: Take) -> Take:
-    """One record of two lines about one video. What was asked is taken from the smaller uid."""
-    joined = join_fields(a.record(), b.record())
+    """The least record above two lines about one video: each field by its own order.
+
+    Commutative, associative, idempotent. Status goes by rank, `usd` with its basis as one field, any
+    other by: a value beats none, else the greater canonical text. Links are a field each, since an answer
+    may tell one more. What was asked is taken from the smaller uid.
+    """
+    joined = {
+        name: _JOINS.get(name, greater)(one, other)
+        for name, one, other in zip(_NAMES, _values(a), _values(b), strict=True)
+        if one is not other
+    }
+    if {"usd", "usd_basis"} & joined.keys():
+        both = ((take.usd_basis, take.usd) for take in (a, b))
+        joined["usd_basis"], joined["usd"] = max(*both, key=_money)
     if a.uid != b.uid:
-        asked = min(a, b, key=lambda take: take.uid).record()
-        joined |= {name: asked[name] for name in _ASKED}
-    return Take.from_line(joined)
+        asked = min(a, b, key=lambda take: take.uid)
+        joined |= {name: getattr(asked, name) for name in _ASKED}
+    return _altered(a, joined)
+
+
+_JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "status": lambda one, other: max(one, other, key=_status_order),
+    "links": _greater_each,
+    "extra": _greater_each,
+}

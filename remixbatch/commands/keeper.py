@@ -24,6 +24,7 @@ class LockKeeper:
     def __init__(self, campaign: Campaign) -> None:
         self._path = campaign.lock_path
         self._facts = campaign.facts
+        self._writer = lockfile.Writer()
         self._data = campaign.written
         self._next = 0.0
         self.failure: DiskError | LockError | None = None
@@ -47,7 +48,7 @@ class LockKeeper:
         """Whether there was anything to write. Raises DiskError, LockError."""
         self._take_in()
         self._facts = lockfile.update(self._facts, holdings)
-        data = lockfile.text(self._facts).encode()
+        data = self._writer.text(self._facts).encode()
         if data == self._data or not (holdings.takes or self._data is not None):
             return False
         write_whole(self._path, data)

@@ -10,6 +10,7 @@ from random import Random
 
 from remixbatch import events as e
 from remixbatch.errors import DiskError, LockError
+from remixbatch.lockfile import Writer
 
 
 class Killed(BaseException):
@@ -44,6 +45,7 @@ class Disk:
             None  # the append that finds the disk full, counted over its life
         )
         self.lock: str | None = None
+        self.writer = Writer()  # it goes from process to process: what it kept it compares
         self.holder: int | None = None  # pid of the one writer
         self._synced_lock: str | None = None
         self._torn = False  # the lock was renamed before its bytes were synced

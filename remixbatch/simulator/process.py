@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 
 from remixbatch import events as e
 from remixbatch import lockfile
@@ -17,6 +18,10 @@ from remixbatch.simulator.disk import Disk, Killed
 from remixbatch.simulator.performers import Left, Simulator
 
 EVERY = 5.0  # seconds between two locks
+
+_read = lru_cache(16)(
+    lockfile.read
+)  # facts never change; the next process reads what this one wrote
 
 
 class Ending(Enum):
@@ -36,6 +41,7 @@ class Keeper:
     def __init__(self, disk: Disk, facts: lockfile.Facts) -> None:
         self._disk = disk
         self._facts = facts
+        self._writer = disk.writer
         self._written = disk.lock
         self._next = 0.0
         self.failure: LockError | None = None
@@ -50,7 +56,7 @@ class Keeper:
             self.failure = error
             return
         self._facts = lockfile.update(self._facts, holdings)
-        text = lockfile.text(self._facts)
+        text = self._writer.text(self._facts)
         if text != self._written and (holdings.takes or self._written is not None):
             self._disk.write_lock(text)
             self._written, self.failure = text, None
@@ -60,7 +66,7 @@ class Keeper:
         """Raises LockError where it cannot be read."""
         found = self._disk.lock
         if found is not None and found != self._written:
-            self._facts = lockfile.join(self._facts, lockfile.read(found, "x.lock"))
+            self._facts = lockfile.join(self._facts, _read(found, "x.lock"))
             self._written = found
 
 
@@ -108,7 +114,7 @@ class Process:
         text = lockfile.EMPTY if disk.lock is None else disk.lock
         run = e.Run(at=simulator.at, pid=self.pid, host="simulated", version="0", command="run")
         try:
-            facts = lockfile.read(text, "x.lock")
+            facts = _read(text, "x.lock")
             found = known(self.graph, facts, disk.events, at=run.at, run=run, flags=self.flags)
             check_origins(self.graph, found.holdings)
         except LockError:
