@@ -66,11 +66,11 @@ class Account:
         return bool(self._ready or self.connecting)
 
     def has_room(self) -> bool:
+        if not self._ready:
+            return False
         under_way = len(self.connecting) + len(self.posting)
         at_service = len(self.in_flight) + len(self.connecting)
-        return (
-            bool(self._ready) and under_way < self.window and at_service < self.provider.in_flight
-        )
+        return under_way < self.window and at_service < self.provider.in_flight
 
     # -- answers to submissions ------------------------------------------------------------------------
 

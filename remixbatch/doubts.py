@@ -74,16 +74,18 @@ class Doubts:
         self._sent: dict[str, _Sent] = {}
         self._imported: dict[str, float] = {}  # uid -> when the lock told of it
         self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
+        self._resent: Counter[str] = Counter()
+        self._tries: Counter[str] = Counter()
         self.begin(0, 0.0, waits=True)
 
     def begin(self, order: int, at: float, *, waits: bool) -> None:
         """A new process, when so much was recorded. What is known of submissions stays."""
         self._begun, self._began, self._waits = order, at, waits
-        self._resent: Counter[str] = Counter()
+        self._resent.clear()
+        self._tries.clear()
         self._next: dict[str, float] = {}  # provider -> when its list is asked
         self._new: dict[str, None] = {}  # those among them that no action speaks of yet
         self._late: set[str] = set()  # a doubt came up while it was being asked
-        self._tries: Counter[str] = Counter()
 
     # -- what the engine tells -------------------------------------------------------------------------
 

@@ -64,7 +64,13 @@ class Engine:
         self.holdings = Holdings()
         self.position = 0
         self.steps: dict[str, Step] = {}
+        self._tried = Tried()
+        self._view = View(graph=graph, holdings=self.holdings, policy=policy, tried=self._tried)
         self._accounts: dict[str, Account] = {}
+        self._homes = {
+            (provider.profile.name, provider.origin): name
+            for name, provider in reversed(list(graph.providers.items()))
+        }
         self.doubts = Doubts(
             self.holdings,
             graph.providers,
@@ -81,10 +87,8 @@ class Engine:
         self.stops: dict[Exit, str] = {}
         self.spent = 0  # micro-dollars of this run: reserved, or the price once it is known
         self._reserved: dict[str, int] = {}  # the same by handle
-        self._tried = Tried()
-        self._view = View(
-            graph=self.graph, holdings=self.holdings, policy=self.policy, tried=self._tried
-        )
+        self._tried.rejected.clear()
+        self._tried.failed.clear()
         former = self._accounts
         self._accounts = {
             name: Account.of(provider, former.get(name))
@@ -92,10 +96,6 @@ class Engine:
         }
         for account in self._accounts.values():
             account.rate.forget_after(at)  # a clock that was ahead must not hold anything up
-        self._homes = {
-            (provider.profile.name, provider.origin): name
-            for name, provider in reversed(list(self.graph.providers.items()))
-        }
         self._care = Care(self.holdings, at, self._patience, self.limits.files)
         self.doubts.begin(self.position, at, waits=self.limits.wait)
         self._again: dict[
@@ -455,21 +455,21 @@ class Engine:
 
     def actions(self, at: float) -> list[Action]:
         """What is newly wanted since the last call. Each action is asked for once."""
-        stirred, self._stirred = self._stirred, {}
-        urgent_first = sorted(stirred, key=self._care.urgency)
-        wanted = [
-            action
-            for handle in urgent_first
-            if (action := self._look_after(handle, at)) is not None
-        ]
+        wanted: list[Action] = []
+        if self._stirred:
+            stirred, self._stirred = self._stirred, {}
+            urgent_first = sorted(stirred, key=self._care.urgency)
+            looks = (self._look_after(handle, at) for handle in urgent_first)
+            wanted += [look for look in looks if look is not None]
         for account in self._accounts.values():
             wanted += self._connects(account, at)
-        again, self._again = self._again, {}
-        wanted += [
-            self._reconnect(handle, max(at, due))
-            for handle, due in again.items()
-            if self._is_unclear(handle)
-        ]
+        if self._again:
+            again, self._again = self._again, {}
+            wanted += [
+                self._reconnect(handle, max(at, due))
+                for handle, due in again.items()
+                if self._is_unclear(handle)
+            ]
         if self._asks:
             wanted += self.doubts.actions(at)
         return wanted
@@ -604,7 +604,7 @@ class Engine:
 
     def _connects(self, account: Account, at: float) -> list[Action]:
         wanted: list[Action] = []
-        while self._submitting(account) and account.has_room() and self._room():
+        while account.has_room() and self._submitting(account) and self._room():
             job = account.next()
             if job is None or not self.steps[job].due or job in account.connecting:
                 continue

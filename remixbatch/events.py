@@ -7,6 +7,7 @@ Every event has `at`, seconds since the epoch. Those that change a phase, money 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 
@@ -342,6 +343,7 @@ def from_row(kind: str, fields: Mapping[str, Any]) -> Event:
     return JOURNALED[kind](**fields)
 
 
+@lru_cache(1024)  # a take has a handful, and a journal is folded again and again
 def stamp(at: float) -> str:
     """RFC 3339, UTC, whole seconds: the form of every time that a lock holds."""
     return datetime.fromtimestamp(at, UTC).isoformat()[:19] + "Z"

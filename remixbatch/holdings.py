@@ -21,6 +21,8 @@ class Renames:
     def today(self, take: Take) -> str:
         """The present name of a take's job, whatever the order in which the moves were learnt."""
         name, since = take.job, take.submitted or ""
+        if name not in self._moves:
+            return name
         used: set[tuple[str, str, str]] = set()  # there and back within one second must end
         while True:
             found = (

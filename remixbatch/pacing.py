@@ -68,7 +68,8 @@ class Rate:
         self._sent.append(at)
 
     def forget_after(self, at: float) -> None:
-        self._sent = deque((sent for sent in self._sent if sent <= at), self._sent.maxlen)
+        if self._sent and max(self._sent) > at:
+            self._sent = deque((sent for sent in self._sent if sent <= at), self._sent.maxlen)
 
     def free_at(self, coming: int = 0) -> float:
         """Earliest time of one more submission, after `coming` others that are about to go."""

@@ -191,9 +191,12 @@ class _Case:
         takes = view.holdings.takes
         self.held = [(handle, takes[handle]) for handle in view.holdings.handles(job.address)]
         self.froms = starts(job, steps)
-        ranked = [(pair, standing(job, pair[1], self.froms)) for pair in self.held]
-        self.current = [pair for pair, rank in ranked if rank is Standing.CURRENT]
-        self.stale = [pair for pair, rank in ranked if rank is Standing.STALE]
+        self.current: list[tuple[str, Take]] = []
+        self.stale: list[tuple[str, Take]] = []
+        for pair in self.held:
+            rank = standing(job, pair[1], self.froms)
+            if rank is not Standing.OTHER:
+                (self.current if rank is Standing.CURRENT else self.stale).append(pair)
         self.start = job.source if self.parent is None else self._parent_id(self.parent)
 
     def _parent_id(self, parent: Step) -> str | None:
@@ -367,14 +370,15 @@ class _Case:
                     continue
                 return self._blocked_by(other)
         waiting = self._waits_for()
-        found = self._make(
+        return self._make(
             Decision.SUBMIT,
             reason,
             Phase.BLOCKED if waiting else Phase.READY,
+            take=take,
             parent=self.start,
+            usd=self._usd(),
             exit=Exit.UNFINISHED,
         )
-        return replace(found, take=take or found.take, usd=self._usd())
 
     def _planned(self, take: int) -> bool:
         return self.policy.allows(self.job.address, take, self.start)
@@ -412,12 +416,14 @@ class _Case:
         phase: Phase,
         *,
         held: tuple[str, Take] | None = None,
+        take: int | None = None,
         parent: str | None = None,
         accepted: tuple[str, ...] = (),
         pick: str | None = None,
+        usd: int | None = 0,
         exit: Exit,  # noqa: A002 - the field's name
     ) -> Step:
-        label = held[1].take if held else self.holdings.next_label(self.job.address)
+        label = held[1].take if held else take or self.holdings.next_label(self.job.address)
         return Step(
             job=self.job.address,
             decision=decision,
@@ -428,6 +434,7 @@ class _Case:
             parent=parent,
             accepted=accepted,
             pick=pick,
+            usd=usd,
             exit=exit,
         )
 
