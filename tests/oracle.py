@@ -291,7 +291,13 @@ def watched_owner(engine: Engine, id_: str) -> str | None:
 
 @lru_cache(8)
 def parsed(text: str | None) -> list[dict[str, Any]]:
-    return [json.loads(row) for row in (text or "").splitlines()]
+    return [_line(row) for row in (text or "").splitlines()]
+
+
+@lru_cache(256)
+def _line(row: str) -> dict[str, Any]:
+    line: dict[str, Any] = json.loads(row)
+    return line
 
 
 def lock_ids(text: str | None) -> set[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from random import Random
 
-from graphs import graph_of
+from graphs import graph_of, profile
 from remixbatch.dialect import Idempotency
 from remixbatch.graph import Graph
 from remixbatch.profile import Profile
@@ -22,19 +23,23 @@ def at_service(graph: Graph, *, keyed: bool, complete: bool) -> Graph:
     return replace(
         graph,
         providers={
-            name: replace(provider, profile=_told(provider.profile, keyed=keyed, complete=complete))
+            name: replace(
+                provider, profile=_told(provider.profile.name, keyed=keyed, complete=complete)
+            )
             for name, provider in graph.providers.items()
         },
     )
 
 
-def _told(profile: Profile, *, keyed: bool, complete: bool) -> Profile:
-    assert profile.listing is not None
+@cache
+def _told(name: str, *, keyed: bool, complete: bool) -> Profile:
+    shipped = profile(name)
+    assert shipped.listing is not None
     return replace(
-        profile,
+        shipped,
         settle=SETTLE,
-        listing=replace(profile.listing, complete=complete),
-        idempotency=KEY if keyed else profile.idempotency,
+        listing=replace(shipped.listing, complete=complete),
+        idempotency=KEY if keyed else shipped.idempotency,
     )
 
 

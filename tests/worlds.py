@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from oracle import Oracle, Record, Watched, Wrong, journal_ids, lock_ids, must
+from remembered import remembered
 from remixbatch import events as e
 from remixbatch.actions import Action, Send
 from remixbatch.engine import Engine, Limits
@@ -107,10 +108,12 @@ class World:
 
     def process(self, record: Record, call: Call) -> tuple[Ending, Engine | None]:
         """One call of `run`; with `resolves` a person's words before it, in a process of their own."""
-        if call.resolves and {"open", "unclear", "made"} & {*record.told.values()}:
-            words = Limits(submit=False, wait=False)
-            self._process(record, Call(limits=words, weather=NO_LIST, resolves=True))
-        return self._process(record, replace(call, resolves=False))
+        if call.resolves:
+            if {"open", "unclear", "made"} & {*record.told.values()}:
+                words = Limits(submit=False, wait=False)
+                self._process(record, Call(limits=words, weather=NO_LIST, resolves=True))
+            call = replace(call, resolves=False)
+        return self._process(record, call)
 
     def _process(self, record: Record, call: Call) -> tuple[Ending, Engine | None]:
         simulator = Performers(self.books, call.weather, self.rng, self.at + self.skew, self.skew)
@@ -350,11 +353,10 @@ class World:
 
 def told(call: Call) -> str:
     """What is not as usual in a call."""
-    plain = Call()
     words = []
-    for name in call.__dataclass_fields__:
-        value, usual = getattr(call, name), getattr(plain, name)
-        if value == usual:
+    for name in Call.__dataclass_fields__:
+        value, usual = getattr(call, name), getattr(Call, name)
+        if value is usual or value == usual:
             continue
         if isinstance(value, Limits | Policy | Weather):
             inner = {n: getattr(value, n) for n in value.__dataclass_fields__}
@@ -367,9 +369,10 @@ def play(seed: int) -> World:
     """The whole history of a seed."""
     world = World(seed)
     try:
-        for _ in range(world.rng.randint(1, 5)):
-            world.step()
-        world.heal()
+        with remembered():
+            for _ in range(world.rng.randint(1, 5)):
+                world.step()
+            world.heal()
     except (Exception, Wrong) as error:
         error.add_note(f"seed {seed}\n  " + "\n  ".join(world.story))
         raise
