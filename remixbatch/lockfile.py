@@ -32,6 +32,7 @@ Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take lin
 _Row = tuple[tuple[str, str, int, str], str]  # where a line stands, and the line
 
 EMPTY = '{"t":"lock","v":1}\n'
+_HEADER = ("lock",)
 _MARKER = re.compile(r"(<{7,}|\|{7,}|={7,}|>{7,})( .*)?")
 
 
@@ -148,22 +149,26 @@ def text(facts: Facts) -> str:
 
 
 class Writer:
-    """Writes the facts of one lock again and again. The lines of takes that are as they were are kept."""
+    """Writes the facts of one lock again and again. The lines of those that are as they were are kept."""
 
     def __init__(self) -> None:
         self._rows: dict[Identity, tuple[Take, _Row]] = {}
+        self._others: dict[tuple[str, ...], tuple[Line, _Row]] = {}
 
     def text(self, facts: Facts) -> str:
         """The same as the function of this name."""
         self._rows = {name: self._row(name, take) for name, take in facts.takes.items()}
-        rows = [row for _, row in self._rows.values()]
-        header = EMPTY.rstrip("\n")
-        for line in facts.others.values():
-            if line["t"] == "lock":
-                header = fact.write(line)
-            else:
-                rows.append((fact.order(line), fact.write(line)))
-        return "".join(f"{row}\n" for row in [header, *(row for _, row in sorted(rows))])
+        self._others = {name: self._other(name, line) for name, line in facts.others.items()}
+        rows = [row for name, (_, row) in self._others.items() if name != _HEADER]
+        rows += [row for _, row in self._rows.values()]
+        header = self._others[_HEADER][1][1] if _HEADER in self._others else EMPTY.rstrip("\n")
+        return "".join([f"{row}\n" for row in [header, *(row for _, row in sorted(rows))]])
+
+    def _other(self, name: tuple[str, ...], line: Line) -> tuple[Line, _Row]:
+        known = self._others.get(name)
+        if known is not None and known[0] is line:
+            return known
+        return line, (fact.order(line), fact.write(line))
 
     def _row(self, name: Identity, take: Take) -> tuple[Take, _Row]:
         known = self._rows.get(name)
@@ -385,7 +390,9 @@ def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
     """Moves, and the end of those intents that a written lock may bring back."""
     for move in holdings.moves:
-        yield {"t": "moved", "from": move.source, "to": move.target, "at": e.stamp(move.at)}
+        at = e.stamp(move.at)
+        if ("moved", move.source, move.target, at) not in facts.others:
+            yield {"t": "moved", "from": move.source, "to": move.target, "at": at}
     ended = holdings.ended()
     for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
         if ("settled", uid) not in facts.others:

@@ -9,7 +9,7 @@ submission of the same take brings a new one.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -145,15 +145,18 @@ class Take:
         for name in _NEEDED:
             if line.get(name) is None:
                 raise KeyError(name)
-        given = {name: line[name] for name in _PLAIN & line.keys()}
-        return cls(
-            parent=line["from"],
-            model=line.get("model"),
-            params=line.get("params") or {},
-            links=line.get("links") or {},
-            extra={name: line[name] for name in line.keys() - _OWN},
-            **given,
-        )
+        given = {
+            **_BLANK,
+            **line,
+            "parent": line["from"],
+            "params": line.get("params") or {},
+            "links": line.get("links") or {},
+            "extra": {name: line[name] for name in line.keys() - _OWN},
+        }
+        take: Take = object.__new__(cls)
+        for name, put in _PUT.items():
+            put(take, given[name])
+        return take
 
 
 _NAMES = tuple(f.name for f in fields(Take))
@@ -162,8 +165,8 @@ _PUT: Mapping[str, Callable[[Take, Any], None]] = {
     name: Take.__dict__[name].__set__ for name in _NAMES
 }
 _NEEDED = ("uid", "job", "take", "key", "from", "profile", "origin", "prompt")
-_PLAIN = {*_NAMES} - {"parent", "model", "params", "links", "extra"}
-_OWN = _PLAIN | {"t", "from", "model", "params", "links"}  # the rest is a later version's
+_BLANK = {"model": None} | {f.name: f.default for f in fields(Take) if f.default is not MISSING}
+_OWN = {*_NAMES} - {"parent", "extra"} | {"t", "from"}  # the rest is a later version's
 
 
 def file_name(job: str, take: Take) -> str:

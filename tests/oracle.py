@@ -91,10 +91,11 @@ class Record:
             self.told[uid] = word
 
     def hear(self, event: e.Event) -> None:
-        if isinstance(event, e.Imported):
+        word = OF_EVENT.get(type(event))
+        if word is not None:
+            self.tell(event.uid, word)  # type: ignore[attr-defined]
+        elif isinstance(event, e.Imported):
             self._line(event.line)
-        elif type(event) in OF_EVENT:
-            self.tell(event.uid, OF_EVENT[type(event)])  # type: ignore[attr-defined]
 
     def _line(self, line: Mapping[str, Any]) -> None:
         if line["t"] == "settled":

@@ -84,6 +84,20 @@ class Call:
     resolves: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """The life of one process, as a line of the story."""
+
+    name: str
+    ending: Ending
+    where: str | None
+    call: Call
+
+    def __str__(self) -> str:
+        where = "" if self.where is None else f" at {self.where!r}"
+        return f"{self.name} {self.ending.value}{where}: {told(self.call)}"
+
+
 class World:
     """What outlives every process: the service's books, the machines' disks, the spec."""
 
@@ -102,7 +116,7 @@ class World:
         self.at = 1_700_000_000.0  # the service's time
         self.skew = 0.0  # how far ahead the wall clocks are
         self.crashes: Counter[str] = Counter()
-        self.story: list[str] = [f"begun: {self.spec.told()}"]
+        self.story: list[str | Lived] = [f"begun: {self.spec.told()}"]
 
     # -- one process -----------------------------------------------------------------------------------
 
@@ -148,8 +162,7 @@ class World:
         must(ending is not Ending.FAILED or may_fail, "the journal was misused")
         record.disk.fails_at = None
         record.read()
-        where = "" if crash.where is None else f" at {crash.where!r}"
-        self.story.append(f"{record.name} {ending.value}{where}: {told(call)}")
+        self.story.append(Lived(record.name, ending, crash.where, call))
         self.oracle.ended(record, process, ending)
         if ending is Ending.DONE and len(self.machines) == 1:
             self.spec.fresh = False
@@ -374,6 +387,6 @@ def play(seed: int) -> World:
                 world.step()
             world.heal()
     except (Exception, Wrong) as error:
-        error.add_note(f"seed {seed}\n  " + "\n  ".join(world.story))
+        error.add_note(f"seed {seed}\n  " + "\n  ".join(map(str, world.story)))
         raise
     return world
