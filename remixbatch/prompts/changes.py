@@ -302,7 +302,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         _name(walk, piece)  # "field: burnt, barn: red"
     elif goes_on(line, piece, now):
         _join_statement(walk, piece, now)
-    elif gapped(line, piece, now, walk.following):
+    elif _again(walk, piece, now):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
         clause.linked = now.linked and not walk.following & tag.WITH
     elif walk.contrasted and not piece.opener & tag.COMMA:
@@ -315,6 +315,13 @@ def go_on(walk: Walk, piece: Piece) -> None:
             item.listing = now.listing
         else:
             walk.extend(piece)
+
+
+def _again(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "… and the sky to jade", "a tram instead of the bus and *a bell* instead of the horn"."""
+    paired = walk.contrasted and walk.following & tag.CONTRAST
+    led = paired and walk.line.tags[piece.start] & tag.LEAD
+    return bool(led) or gapped(walk.line, piece, now, walk.following)
 
 
 def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:

@@ -4,6 +4,7 @@
 """
 
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 
 from remixbatch.prompts import tag
@@ -42,6 +43,9 @@ _TOLD = tag.WANT | tag.REPORT
 _BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION  # what is asked for
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
+# What is judged, or ought to be, or is said of the clip or its makers.
+_SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
+_BESIDES = frozenset({"on top of", "beyond", "past"})
 _NO = frozenset({"no", "no more"})
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 
@@ -54,6 +58,8 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     for piece, walk.following in zip(pieces, following, strict=False):  # no pieces: nothing
         _take(walk, piece)
     clauses = walk.clauses
+    if len(clauses) > 1:
+        _pair_remarks(line, clauses)
     _drop_remarks(clauses)
     if len(clauses) > 1:
         drop_wrappings(line, clauses)
@@ -69,6 +75,19 @@ def _take_away(walk: Walk) -> None:
             clause.kind, clause.counts = "nominal", True
             clause.ranges = [(clause.start, clause.end)]
             return
+
+
+def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
+    """ "The lake is frozen and the cabin has lights on": where nothing is commanded, both are new."""
+    changes = [clause for clause in clauses if clause.counts]
+    if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
+        return
+    for one, other in pairwise(changes):
+        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
+        tags = line.tags[one.start : other.end]
+        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & tag.LEAD
+        if joined and one.remark and not (other.remark or one.aside or said):
+            one.remark = False
 
 
 def _drop_remarks(clauses: list[Clause]) -> None:
@@ -129,6 +148,8 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
     start, end, opener = piece.start, piece.end, piece.opener
     if end - start == 1 and tags[start] & tag.WANT:
         return end  # "I was thinking, …"
+    if end - start > 2 and tags[start] & tag.WANT and tags[start + 1] & tag.EDITING:
+        return start + 1  # "how about turning …"
     titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
     strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
     if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
@@ -137,6 +158,9 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
     if wished and tags[start + 1] & tag.EDIT:
         start += 1  # "I'd have the hull black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:
+        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
+            piece.opener |= tag.ADDING  # "on top of making it dusk, …"
+            return start + 1
         start = _late_verb(walk, start, end)
     if piece.mask & _TOLD and not tags[start] & tag.WANT:
         start = _reported(walk, start, end)
@@ -199,13 +223,16 @@ def _classify(walk: Walk, piece: Piece) -> None:
 
 def _strike(walk: Walk, piece: Piece) -> None:
     """Takes a clause of time or purpose, in which a command may hide."""
-    opener = piece.opener
+    opener, line = piece.opener, walk.line
     at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
-    after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-    told = opener & tag.STOP and walk.line.tags[piece.start] & tag.AUTHOR
-    told = told and walk.line.words[piece.start - 1] not in _WHENEVER
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    long = piece.end - piece.start > 4
+    told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR
+    told = told and line.words[piece.start - 1] not in _WHENEVER
     if told and after & (tag.EDIT | tag.EDITED) and not after & tag.FINITE:
         at = piece.start + 1  # "before you mute it, …"
+    elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
+        at = piece.start + 2  # "once you have muted it, …"
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
     elif at > piece.start:  # "and once it opens cut the music"

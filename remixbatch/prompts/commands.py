@@ -1,7 +1,10 @@
 """Whether a piece gives a command: begins with a verb that edits, and means it as one."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts import tag
-from remixbatch.prompts.clause import Standing
+from remixbatch.prompts.clause import Clause, Standing
 from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
@@ -40,6 +43,14 @@ _BEFORE_COMMAND = (
     tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.OPEN | tag.CLOSE | tag.DASH | tag.COLON
 ) | (tag.BUT | tag.ADDING | tag.ITEM)
 _DEFINITE = tag.DETERMINER
+# What the crew does, and nothing in the scene that is no actor.
+_CREW = frozenset(
+    {"add", "remove", "replace", "give", "recolor", "restyle", "camera", "text", "light"}
+)
+_MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
+_STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
+_POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
+_ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
@@ -62,8 +73,12 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     further = tags[at + 1] if at + 1 < end else 0
     if word == "of" or (after & _FINITE and not after & _NO_SUBJECT):
         return False  # "change of light", "the zoom should"
-    if "weak" in flags and not _has_object(
-        piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
+    if (
+        "weak" in flags
+        and not _has_object(
+            piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
+        )
+        and not (further & tag.PREPOSITION and after & _POURED and not head & tag.TOPIC)
     ):
         fills = standing.following & tag.WITH and "with" in flags and not after
         if not fills and flags.isdisjoint(_PATHS):
@@ -74,7 +89,9 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
         if ends or (apart and word not in flags):
             return False  # "starlings that swirl, split and merge over the pier"
-    starts_scene = "cause" in flags and not after & tag.ARTICLE
+    starts_scene = "cause" in flags and (
+        not after & tag.ARTICLE or _has_act(line, at, end)  # "have a seal pop up"
+    )
     return begins or starts_scene or not _in_scene(standing, piece, verb)
 
 
@@ -124,9 +141,34 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
         return False
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
-    if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & _DEFINITE:
+    led = _DEFINITE if verb.kind in {"act", "other"} else _DEFINITE | tag.ARTICLE
+    if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & led:
         return False  # "make the puppy sleep, and move the ball"
-    return now.scene and "act" in verb.flags
+    return now.scene and "act" in verb.flags and not _by_another(standing, piece, verb, now)
+
+
+def _has_act(line: Line, start: int, end: int) -> bool:
+    """ "a seal pop up", but "a swim"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.ACT and tags[at - 1] & tag.TOPIC and not tags[at - 1] & tag.ATTRIBUTE
+        for at in range(start + 2, end)
+    )
+
+
+def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make the staircase spiral and take the portrait down": no staircase takes portraits down."""
+    tags, words = standing.line.tags, standing.line.words
+    if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
+        return False
+    made = reduce(or_, tags[now.start + 1 : now.end])
+    first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    if made & (tag.THING | tag.PLACE | tag.PLANT) and not made & _MOVED:
+        return bool(first & (tag.DETERMINER | tag.ARTICLE))
+    # "make the crowd cheer and drop confetti from the roof"
+    poured = first & _POURED and verb.kind in _PLAIN_KINDS
+    high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
+    return bool(poured and high)
 
 
 def _running(standing: Standing, piece: Piece) -> bool:
@@ -141,9 +183,21 @@ def _running(standing: Standing, piece: Piece) -> bool:
     return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
 
 
+def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
+    """What is said of the verb at a place."""
+    return grammar.verbs[line.words[at]].flags
+
+
 def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
-    if "cause" in verb.flags or verb.kind == "text":
+    if verb.kind == "text":
+        return 0
+    if "state" in verb.flags:
+        for at in range(piece.start + 3, piece.end - 2):
+            again = line.tags[at] & tag.EDIT and line.tags[at + 1] & tag.DETERMINER
+            if again and line.tags[at - 1] & _STATE and "weak" not in verb_flags(grammar, line, at):
+                return at  # "make the sky pink make the sea orange"
+    if "cause" in verb.flags:
         return 0
     tags = line.tags
     for at in range(piece.start + 2, piece.end - 1):

@@ -33,6 +33,7 @@ _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear
 AWAY = frozenset({"from", "off", "out of"})
 _ALIKE = (frozenset({"to", "into"}), AWAY)
 _SHORT = 6  # words
+_IN_PLACE = frozenset({"for", "on"})
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
@@ -44,6 +45,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
     `following` is the joint after the piece.
     """
+    if piece.end - piece.start > 2 and _is_other(line, piece, now):
+        return True
     if now.kind == "nominal":
         return _named_alike(line, piece, now, following)
     if now.verb is None:
@@ -64,7 +67,20 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
     if now.verb.kind in _PLACED:
         shapes.append(_placed)
+    if line.tags[piece.end - 1] & tag.PARTICLE:
+        shapes.append(_put)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
+
+
+def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "one twin gets freckles, *the other braces*", "the near house brick, *the far one timber*"."""
+    first, second = line.words[piece.start + 1 : piece.start + 3]
+    if line.words[piece.start] != "the" or "one" not in {second, *line.words[now.start : now.end]}:
+        return False
+    if first == "other":
+        return True
+    terse = piece.end - piece.start < _SHORT and second in {"one", "ones"}
+    return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
 
 
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -104,7 +120,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     tags, words = line.tags, line.words
     if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
-    if any(_both(line, piece, now, shape) for shape in (_states, _stands, _in_color)):
+    if any(_both(line, piece, now, shape) for shape in (_states, _stands, _in_color, _for_each)):
         return True
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
@@ -176,7 +192,8 @@ def _states(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
         return False
-    least = start + (1 if tags[start] & tag.PRONOUN else 2)
+    short = end - start == 2 and tags[end - 1] & tag.COMPARATIVE  # "her older", "his shorter"
+    least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
     if end - 1 > least and tags[end - 2] & tag.AMOUNT:
         return True  # "the hands less waxy"
@@ -196,6 +213,19 @@ def _in_color(line: Line, start: int, end: int) -> bool:
     """ "cap in brushed gold"."""
     at = next((at for at in range(start + 1, end - 1) if line.words[at] == "in"), 0)
     return bool(at and line.tags[end - 1] & (tag.COLOR | tag.MATERIAL) and end - at < _SHORT)
+
+
+def _put(line: Line, start: int, end: int) -> bool:
+    """ "the lamp down", "the radio off"."""
+    return end - start > 2 and bool(
+        line.tags[start] & _DEFINITE and line.tags[end - 1] & tag.PARTICLE
+    )
+
+
+def _for_each(line: Line, start: int, end: int) -> bool:
+    """ "a crown for the frog"."""
+    at = next((at for at in range(start + 2, end - 1) if line.words[at] in _IN_PLACE), 0)
+    return bool(at and line.tags[start] & tag.ARTICLE and line.tags[at + 1] & _DEFINITE)
 
 
 def _placed(line: Line, start: int, end: int) -> bool:

@@ -27,6 +27,11 @@ _RUNNING = tag.PARTICIPLE | tag.EDITING
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
+# Words for any place: "in the background", "on its surface".
+_GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landscape"}) | {
+    *("setting", "location", "place", "environment", "surface", "frame", "canvas")
+}
+_OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 
@@ -120,6 +125,8 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return False  # "the goose and the hen"
     topic = topic_of(line, piece.start, piece.end)
+    if topic in {tag.PLACE, 0} and _is_set_in(line, piece, now):
+        return True
     # "frost, on the rooftops", "like a rat", but "at night"
     placed = head & tag.PREPOSITION and topic & ~(_OWN | tag.LIGHT | tag.PALETTE)
     own = topic & _OWN & ~tag.SPEED
@@ -131,6 +138,17 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     tinted = topic & (tag.STYLE | tag.FOOD | tag.PLANT | tag.THING) and _is_palette(line, now)
     return not tinted and another_item(now.topics, topic)
+
+
+def _is_set_in(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "claymation, inside a cave": a style, and a place; "low angle, in a barn", but "on the barn"."""
+    start, end = piece.start, piece.end
+    led = line.tags[start] & tag.PREPOSITION and end - start > 1 and piece.mask & tag.PLACE
+    led = led and not line.tags[end - 1] & tag.ADVERB  # "under the bridge only"
+    if not _GENERAL.isdisjoint(line.words[start:end]) or not (led or line.words[start] in _OUT):
+        return False
+    new = not led or line.tags[start + 1] & tag.ARTICLE
+    return bool(now.topics[0] & (tag.STYLE if not new else tag.STYLE | tag.CAMERA | tag.TIME))
 
 
 def _is_short(line: Line, piece: Piece) -> bool:
@@ -214,6 +232,8 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     if _is_compared(line, piece, now):
         return True
     topic = topic_of(line, piece.start, piece.end)
+    if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
+        return unlike_things(now.topics[0], topic)
     added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
     return bool(added and topic) and another_item(now.topics, topic)
 

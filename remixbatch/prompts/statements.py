@@ -1,11 +1,14 @@
 """Statements: "her shawl becomes teal", "the goat should be fatter", "it is too dark"."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import apart_values
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import apart, attribute_of
+from remixbatch.prompts.topics import LOOK, apart, attribute_of, head_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.SEEM
@@ -23,14 +26,36 @@ _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEEDS = frozenset({"needs", "need"})
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_WITHIN = frozenset({"where", "in which"})
+_VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "variant", "film"}) | {
+    *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
+}
+_CONTENT = frozenset({"add", "remove", "give"})
+_SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 
 
 def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
+    if piece.mask & tag.OWNER and _is_short_is(line, piece):
+        return True
     if not piece.mask & _SAYS or line.tags[piece.start] & tag.EDIT:
         return False
     words = line.tags[piece.start : piece.end]
     return any(bits & _SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
+
+
+def _is_short_is(line: Line, piece: Piece) -> bool:
+    """ "the dog's a poodle", "the driver's wearing a cap"."""
+    tags = line.tags
+    if not tags[piece.start] & _DEFINITE:
+        return False
+    for at in range(piece.start + 1, piece.end - 1):
+        if tags[at] & tag.OWNER:
+            running = tags[at + 1] & (tag.EDITING | tag.PARTICIPLE) and at + 2 < piece.end
+            led = running and tags[at + 2] & tag.ARTICLE
+            return bool(led or line.words[at + 1] in {"a", "an", "now"})
+    return False
 
 
 def predicates(line: Line, piece: Piece) -> bool:
@@ -52,7 +77,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
-        return bool(piece.mask & _NEWS) and (asks or bool(head & tag.LEAD))
+        news = piece.mask & _NEWS and not _foretells(line, piece)
+        return bool(news) and (asks or bool(head & tag.LEAD))
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
@@ -64,6 +90,12 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
         return bool(joined) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
+
+
+def _foretells(line: Line, piece: Piece) -> bool:
+    """ "… and the mood will follow": what comes of a change."""
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
+    return bool(at) and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
 
 
 def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -222,8 +254,26 @@ def demands(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
-    """ "an anime version *where* the postman brings fish instead of letters": style and content."""
-    if line.words[piece.start - 1] != "where" or not following & tag.CONTRAST:
+    """ "an anime version *where* the postman brings fish": a look, and what is new in it."""
+    tags, start = line.tags, piece.start
+    if _WITHIN.isdisjoint(line.words[start - 2 : start]) or now.operation in _CONTENT:
         return False
-    styled = any(bits & tag.STYLE for bits in line.tags[now.start : now.end])
-    return styled and bool(line.tags[piece.start] & tag.LEAD)
+    if not tags[start] & tag.LEAD:
+        return False
+    looks = reduce(or_, tags[now.start : now.end])
+    if following & tag.CONTRAST and looks & tag.STYLE:
+        return True
+    head = head_of(line, now.start, now.end)
+    version = tags[head] & tag.STYLE or line.words[head] in _VERSIONS
+    traits = any(bits & LOOK & ~tag.COLOR for bits in tags[start + 1 : start + 3])
+    return bool(version and looks & _SETS) and not traits and _is_new(line, piece)
+
+
+def _is_new(line: Line, piece: Piece) -> bool:
+    """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
+    if not states(line, piece) or piece.mask & (_NEWS | tag.PARTICIPLE):
+        return bool(piece.mask & _NEWS) or acts(line, piece)
+    valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
+    return bool(
+        valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])
+    )

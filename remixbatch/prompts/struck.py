@@ -12,6 +12,7 @@ from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
 _NEWS = tag.MODAL | tag.BECOME
+_NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 
 
 def preserve(walk: Walk, piece: Piece) -> None:
@@ -78,7 +79,14 @@ def strike(walk: Walk, piece: Piece) -> None:
 
 def contrast(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP:  # "Instead of a dog, …"
-        strike(walk, piece)
+        before = walk.line.words[piece.start - 1]  # "rather than only dimming the lamps, …"
+        verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+        edits = walk.line.tags[piece.start] & tag.EDITING and verb and "weak" not in verb.flags
+        if edits and before in _NOT_ALL:
+            piece.opener |= tag.ADDING
+            command(walk, piece)
+        else:
+            strike(walk, piece)
     else:
         walk.extend(piece)
         walk.contrasted = True
