@@ -29,7 +29,7 @@ from remixbatch.prompts.statements import (
     states,
     wishes,
 )
-from remixbatch.prompts.topics import lens_of, place_of, topic_of
+from remixbatch.prompts.topics import lens_of, place_of, second_of, topic_of
 from remixbatch.prompts.walk import Walk
 
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
@@ -181,7 +181,10 @@ def free(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     sentence = bool(piece.opener & tag.STOP)
     if sentence and _leads(walk, piece):
-        walk.carried = tag.STOP
+        if walk.following & tag.AND:
+            walk.mode = "strike"  # "to make it sad and empty, …"
+        else:
+            walk.carried = tag.STOP
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and _describes(walk, piece, now):
@@ -204,11 +207,12 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
 def _leads(walk: Walk, piece: Piece) -> bool:
     """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
     tags = walk.line.tags
-    led = tags[piece.start] & tag.PREPOSITION
+    led, aim = tags[piece.start] & tag.PREPOSITION, 0
     if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
         led = tags[piece.start + 1] & (tag.EDIT | tag.AIM)  # "To make it feel like Sunday: …"
-    sets = piece.mask & _OWN and walk.line.words[piece.start] != "for"
-    return bool(led and walk.following & (tag.COMMA | tag.COLON) and not sets)
+        aim = led and tag.AND
+    sets = not aim and piece.mask & _OWN and walk.line.words[piece.start] != "for"
+    return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
 
 def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
@@ -234,7 +238,8 @@ def _name(walk: Walk, piece: Piece) -> None:
     if not clause.remark and head & tag.LEAD and piece.mask & _DOES and acts(line, piece):
         clause.kind = "declarative"
     elif len(walk.clauses) == 1:
-        _add_late(walk, piece, place_of(line, piece, walk.following))
+        second = second_of(line, piece) or place_of(line, piece, walk.following)
+        _add_late(walk, piece, second)
 
 
 def state(walk: Walk, piece: Piece, start: int | None = None) -> None:

@@ -9,6 +9,7 @@ from remixbatch.prompts.forms import base_of
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.riders import adds_too
 
 _OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
 _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow down"
@@ -50,6 +51,8 @@ _CREW = frozenset(
 _MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
 _POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
+_ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
+_STIRS = frozenset({"move", "change"})
 _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
@@ -61,7 +64,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     words, tags, start, end = standing.line.words, standing.line.tags, piece.start, piece.end
     head = tags[start]
     if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
-        return _running(standing, piece)
+        return _running(standing, piece, grammar)
     if not head & tag.EDIT:
         plain = head & tag.PLAIN and not head & tag.TOPIC
         return not head & _NO_VERB and not plain and _is_strange_verb(standing, piece)
@@ -100,13 +103,15 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if piece.opener & ~_BEFORE_COMMAND or piece.end - piece.start < 2:
         return False
     tags, at = standing.line.tags, piece.start + 1
-    if standing.line.words[at] in _JOINING and (not tags[piece.start] or piece.opener & tag.STOP):
+    new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
+    if standing.line.words[at] in _JOINING and (not tags[piece.start] or new):
         at += 1
     led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN
     if at >= piece.end or not (led or _is_it(standing, at)):
         return False
     word = standing.line.words[piece.start]
     base = word.isalpha() and (word[-1] != "s" or word.endswith("ss"))
+    base = base and (word[-2:] != "ed" or word in _ED)  # "loved the last cut"
     return base and not _in_scene(standing, piece, strange_verb(word))
 
 
@@ -144,7 +149,13 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     led = _DEFINITE if verb.kind in {"act", "other"} else _DEFINITE | tag.ARTICLE
     if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & led:
         return False  # "make the puppy sleep, and move the ball"
-    return now.scene and "act" in verb.flags and not _by_another(standing, piece, verb, now)
+    after = standing.line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    runs = verb.kind in _STIRS and after & tag.PREPOSITION  # "swirl, split in two and merge"
+    return (
+        now.scene
+        and bool("act" in verb.flags or runs)
+        and not _by_another(standing, piece, verb, now)
+    )
 
 
 def _has_act(line: Line, start: int, end: int) -> bool:
@@ -171,15 +182,19 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     return bool(poured and high)
 
 
-def _running(standing: Standing, piece: Piece) -> bool:
+def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
     if piece.opener & (tag.ADDING | tag.STOP):
         return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
             standing, piece
         )
     now, opener = standing.now, piece.opener
-    if now is None or standing.mode != "edit" or not opener & (tag.AND | tag.THEN):
+    if now is None or standing.mode != "edit":
         return False
+    if not opener & (tag.AND | tag.THEN):
+        verb = grammar.verbs.get(standing.line.words[piece.start])
+        tail = verb is not None and opener & tag.COMMA
+        return bool(tail) and adds_too(standing.line, piece, now, verb, standing.following)
     return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
 
 

@@ -47,6 +47,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """
     if piece.end - piece.start > 2 and _is_other(line, piece, now):
         return True
+    if _describes(line, piece):
+        return False
     if now.kind == "nominal":
         return _named_alike(line, piece, now, following)
     if now.verb is None:
@@ -70,6 +72,18 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if line.tags[piece.end - 1] & tag.PARTICLE:
         shapes.append(_put)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
+
+
+def _describes(line: Line, piece: Piece) -> bool:
+    """ "flowing down to the floor", "its eyes glowing", "its still dark"."""
+    head, after = (
+        line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
+    )
+    if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
+        running = piece.opener & tag.COMMA and piece.mask & (tag.PARTICIPLE | tag.EDITING)
+        return bool(running or after & tag.ADVERB)
+    runs = line.words[piece.start][-3:] == "ing" and not head & tag.TOPIC
+    return runs and bool(after & (tag.PREPOSITION | tag.PARTICLE))
 
 
 def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
@@ -205,6 +219,8 @@ def _stands(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if tags[start] & (tag.LEAD | tag.PREPOSITION | tag.NUMBER) or end - start > _SHORT:
         return False
+    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC:
+        return False  # "lit by the sun"
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
     return bool(at and tags[at + 1] & tag.DETERMINER)
 

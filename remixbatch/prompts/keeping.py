@@ -17,6 +17,7 @@ _AFTER_SAME = tag.PREPOSITION | tag.ADVERB | tag.BREAK
 _NAMES = frozenset(
     {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
 ) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
+_NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
 _BARE = frozenset({"only", "just", "now", "simply"})
 
 
@@ -30,6 +31,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     if head & (tag.EDIT | tag.EDITING):
         return _acts_on(line, piece)
     if piece.mask & tag.NEGATED:
+        return True
+    if head & tag.REST and line.words[piece.start] in _NOTHING:
         return True
     if head & tag.REST and piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL):
         return bool(piece.mask & _ENDS)

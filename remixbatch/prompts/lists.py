@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolutes import both_absolute
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
@@ -114,9 +115,22 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     valued = _is_valued(line, now) or _compares(line, now)
     listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
-    if head & tag.AMOUNT or listed or _is_compared(line, piece, now):
+    if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
     return "verb" if _is_item(line, piece, now) and _is_short(line, piece) else None
+
+
+def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the guitarist barefoot too", "the windows boarded up", "in uniform"."""
+    if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
+        return True
+    return both_absolute(line, piece, now) or _is_dressed(line, piece, now)
+
+
+def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "older, and in uniform"."""
+    worn = line.words[piece.start] == "in" and piece.mask & tag.CLOTHES
+    return bool(worn) and _only_adjectives(line, now)
 
 
 def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
@@ -127,6 +141,8 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     topic = topic_of(line, piece.start, piece.end)
     if topic in {tag.PLACE, 0} and _is_set_in(line, piece, now):
         return True
+    if _is_trait(line, piece, now):
+        return False
     # "frost, on the rooftops", "like a rat", but "at night"
     placed = head & tag.PREPOSITION and topic & ~(_OWN | tag.LIGHT | tag.PALETTE)
     own = topic & _OWN & ~tag.SPEED
@@ -138,6 +154,24 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     tinted = topic & (tag.STYLE | tag.FOOD | tag.PLANT | tag.THING) and _is_palette(line, now)
     return not tinted and another_item(now.topics, topic)
+
+
+def _is_trait(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "shadows long" of a style, "hat in hand" of a man, "lit by the sun", "white dots" of a dress."""
+    tags, start = line.tags, piece.start
+    after = tags[start + 1] if piece.end - start > 1 else 0
+    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC & ~LOOK and after & tag.PREPOSITION:
+        return True
+    known, topic = now.topics[0], topic_of(line, start, piece.end)
+    if known & tag.STYLE and tags[start] & LOOK & ~tag.COLOR and after & _ADJECTIVES:
+        return True
+    if known & (_THINGS | tag.PEOPLE) and topic == tag.TEXTURE:
+        return True
+    worn = tags[start] & (tag.CLOTHES | tag.BODY | tag.THING) and after & (
+        tag.PREPOSITION | tag.PARTICLE
+    )
+    someone = any(bits & tag.PEOPLE for bits in tags[now.start : now.start + 3])
+    return bool(someone and worn and tags[now.start] & tag.LEAD)
 
 
 def _is_set_in(line: Line, piece: Piece, now: Clause) -> bool:

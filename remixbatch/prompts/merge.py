@@ -109,6 +109,8 @@ def heads(line: Line, now: Clause) -> bool:
     mask = _mask(line, now)
     if now.linked:
         return False
+    if now.kind == "nominal" and line.tags[now.end - 1] & tag.AMOUNT:
+        return True  # "just one more: …"
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)
     if now.kind == "declarative":

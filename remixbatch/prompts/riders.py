@@ -2,9 +2,10 @@
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import LOOK, another_value, head_of, topic_of
+from remixbatch.prompts.topics import LOOK, another_item, another_value, head_of, topic_of
 
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
 _LENSES = frozenset({"lens", "mm", "macro lens", "wide lens", "zoom lens", "prime lens"})
@@ -17,13 +18,33 @@ _STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
+_WORN = tag.BODY | tag.CLOTHES | tag.THING
+_FEW = 4  # words: more of them say how the light looks
+_SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
+_GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
+_MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
+_SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
+    if now.kind == "nominal" and _adds(line, piece, now):
+        return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
     return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
+
+
+def _adds(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "snowier *and* with a husky", "noon, with hail", "in pencil, with a longer beard"."""
+    tags, start = line.tags, piece.start
+    topic = topic_of(line, start, piece.end)
+    if topic & tag.WEATHER and now.topics[0] & tag.TIME:
+        return piece.end - start < _FEW and _SOFT.isdisjoint(line.words[start : piece.end])
+    if not tags[start] & tag.ARTICLE or topic & LOOK or not another_item(now.topics, topic):
+        return False
+    longer = tags[start + 1 : start + 2] and tags[start + 1] & tag.COMPARATIVE
+    return bool(piece.opener & tag.AND or (longer and topic & _WORN))
 
 
 def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -40,9 +61,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
         return acting and bool(newcomer)
-    if _is_new_beside(now, piece, topic, acting=acting):
+    if _is_new_beside(line, now, piece, topic, acting=acting):
         return True
-    if now.operation in {*_BRINGS_IN, "other"} or tag.PLACE in now.topics:
+    if now.operation in _BRINGS_IN | {"other"} or tag.PLACE in now.topics:
         return False
     if following & tag.CONTRAST or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics
@@ -52,6 +73,30 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         other = following & tag.CONTRAST and not (now.kind == "edit" and now.linked)
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following: int) -> bool:
+    """Whether a tail in -ing changes something else: "…, adding fireflies", "…, giving the dog a hat".
+
+    What a new place or style brings along is a part of it, and so is what makes room for what is added.
+    """
+    if verb is None or now.kind == "nominal" or now.operation in _BRINGS_IN | {"remove"}:
+        return False
+    tags, start, end = line.tags, piece.start + 1, piece.end
+    own = tag.PLACE | tag.STYLE | tag.SEASON | tag.MOOD
+    if end - start < 1 or tags[start] & (tag.PRONOUN | tag.POSSESSIVE) or now.topics[0] & own:
+        return False
+    looks = tags[end - 1] & (tag.STYLE | LOOK | tag.PRONOUN) or "weak" in verb.flags
+    looks = looks or (verb.kind == "add" and "with" in verb.flags)  # "scattering glass"
+    pair = verb.kind == "give" and end - start > 1
+    topic = topic_of(line, start, start + 2 if pair else end)
+    if looks or not topic & _SOLID or _MORE.intersection(line.words[start:end]):
+        return False
+    if verb.kind == "replace" or verb.base == "change":
+        linked = not verb.flags.isdisjoint(line.words[start + 1 : end]) or following & tag.WITH
+        return bool(linked and tags[start] & tag.DETERMINER)
+    named = pair and tags[start] & tag.DETERMINER
+    return bool(named) or (verb.kind in {"add", "remove"} and another_item(now.topics, topic))
 
 
 def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
@@ -66,11 +111,13 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     return background and now.operation in _COLORS and tag.PLACE not in now.topics
 
 
-def _is_new_beside(now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
+def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
     """ "replace the hay, with a scarecrow standing behind the cart": no part of what is replaced."""
     parts = any(known & (tag.ACTOR | tag.PLACE) for known in now.topics)
     alone = now.operation == "replace" and piece.opener & tag.COMMA and not parts
-    return bool(alone) and acting and bool(topic & tag.ACTOR)
+    words = line.words[piece.start : piece.end]
+    far = now.operation == "add" and not _GROUNDS.isdisjoint(words)  # "waving in the background"
+    return bool(alone or (far and not parts)) and acting and bool(topic & tag.ACTOR)
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:

@@ -144,7 +144,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     )
     led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
-    if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM) or head & _SAID:
+    if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM | tag.ADDING) or head & _SAID:
         return False
     if head & tag.SUBJECT:
         other = (
@@ -271,8 +271,8 @@ def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _is_new(line: Line, piece: Piece) -> bool:
     """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
-    if not states(line, piece) or piece.mask & (_NEWS | tag.PARTICIPLE):
-        return bool(piece.mask & _NEWS) or acts(line, piece)
+    if not piece.mask & _SEEN or piece.mask & (_NEWS | tag.PARTICIPLE):
+        return bool(piece.mask & (_NEWS | tag.COPULA)) or acts(line, piece)
     valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
     return bool(
         valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])

@@ -8,10 +8,16 @@ from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_as, rides_while
 from remixbatch.prompts.statements import demands, shows
+from remixbatch.prompts.topics import another_item, topic_of
 from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
 _NEWS = tag.MODAL | tag.BECOME
+_NO = frozenset({"no", "no more"})
+_BRIEF = 4  # words
+_JOINTS = tag.COMMA | tag.AND | tag.POLITE
+_VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
+_THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 
 
@@ -29,6 +35,10 @@ def preserve(walk: Walk, piece: Piece) -> None:
             counts=False,
         )
     )
+    if piece.opener & tag.STOP and head & tag.NEGATION and _lists(walk, piece):
+        walk.clauses.pop()
+        walk.add("nominal", piece)
+        return
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
@@ -37,6 +47,24 @@ def preserve(walk: Walk, piece: Piece) -> None:
     if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode == "edit":
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = "keep"
+
+
+def _lists(walk: Walk, piece: Piece) -> bool:
+    """ "No moustache, *longer hair*": both are wishes; but "no cars, an empty street"."""
+    line, at = walk.line, piece.end
+    if line.words[piece.start] not in _NO or piece.end - piece.start > _BRIEF:
+        return False
+    tags, size = line.tags, len(line.tags)
+    while at < size and tags[at] & _JOINTS:
+        at += 1
+    if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
+        return False
+    if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
+        return False
+    lack = topic_of(line, piece.start + 1, piece.end)
+    end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
+    topic = topic_of(line, at, end)
+    return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
 
 
 def _lack(walk: Walk, piece: Piece) -> None:

@@ -37,7 +37,7 @@ LOOK = tag.TEXTURE | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.EFFECT
 # What a value of each topic brings along: style its traits, a time of day its light.
 _BRINGS = {
     tag.STYLE: LOOK | tag.STYLE | tag.PLACE | tag.THING | tag.BODY | tag.TEXT,
-    tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY,
+    tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY | tag.TEXTURE,
     tag.SEASON: tag.SEASON | tag.WEATHER | tag.PLANT | LOOK,
     tag.WEATHER: tag.WEATHER | tag.SKY | LOOK,
     tag.LIGHT: LOOK | tag.TIME | tag.SKY,
@@ -176,9 +176,26 @@ def lens_of(line: Line, piece: Piece) -> int:
     return 0
 
 
+def second_of(line: Line, piece: Piece) -> int:
+    """Where the second begins of two that no mark parts: "red dress blue shoes"; 0 if there is none."""
+    if piece.end - piece.start != _TWO_PAIRS:
+        return 0
+    one, thing, two, other = line.tags[piece.start : piece.end]
+    valued = one & _VALUE and two & _VALUE and not (one | two) & _SEEN
+    named = thing & _SEEN and other & _SEEN and not (thing | other) & _VALUE
+    if valued and named:
+        return piece.start + 2
+    compared = thing & other & tag.COMPARATIVE and one & _SEEN and two & _SEEN
+    return piece.start + 2 if compared else 0  # "dog bigger cat smaller"
+
+
 def place_of(line: Line, piece: Piece, following: int) -> int:
     """Where the new place begins in "a black swan in the fog"; 0 if it names no subject and place."""
     start, end, tags = piece.start, piece.end, line.tags
+    if piece.mask & _SET and end - start <= _FEW - 2 and following & (tag.STOP | tag.COMMA):
+        at = _set_of(line, start, end)
+        if at:
+            return at
     if (
         not following & (tag.STOP | tag.COMMA)
         or not tags[start] & tag.ARTICLE
@@ -194,4 +211,23 @@ def place_of(line: Line, piece: Piece, following: int) -> int:
     return at if topic_of(line, at, end) & (_SCENES | (tag.THING if inside else 0)) else 0
 
 
+def _set_of(line: Line, start: int, end: int) -> int:
+    """Where the second begins in "dusk in a sandstorm", "claymation in a cave"; 0 if there is none."""
+    if line.tags[start] & tag.PREPOSITION:
+        return 0
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in _SETTING), 0)
+    if not at:
+        return 0
+    one, other = topic_of(line, start, at), topic_of(line, at, end)
+    if one & (tag.STYLE | tag.TIME | tag.WEATHER) and other & (tag.TIME | tag.WEATHER):
+        return at if one != other else 0
+    placed = one & tag.STYLE and other & tag.PLACE and line.tags[at + 1] & tag.ARTICLE
+    return at if placed else 0
+
+
+_SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT
+_TWO_PAIRS = 4
+_VALUE = tag.COLOR | tag.SIZE | tag.COMPARATIVE | tag.MATERIAL
+_SET = tag.STYLE | tag.TIME | tag.WEATHER
+_SETTING = frozenset({"in", "at", "during", "on", "inside", "under"})
 _FEW = 8  # words: what is longer tells a scene

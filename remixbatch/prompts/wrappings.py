@@ -139,6 +139,9 @@ def _talks(line: Line, start: int, end: int) -> bool:
         if bits & tag.AUTHOR or word in _PAST or word.partition("'")[0] in _PERSONS:
             return True
         past = word.endswith("ed") and len(word) > _LONG_AGO and not bits & (tag.TOPIC | tag.PLAIN)
+        begins = past and (at == start or line.tags[at - 1] & tag.COMMA) and at + 1 < end
+        if begins and line.tags[at + 1] & (tag.LEAD | tag.OPINION):
+            return True  # "loved the last round"
         led = at > start and not line.tags[at - 1] & (tag.LEAD | tag.ADVERB | tag.BREAK)
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
@@ -171,6 +174,8 @@ def _praises(line: Line, clause: Clause) -> bool:
         return True  # "gracias for the quick turnaround"
     if clause.kind != "nominal":
         return False
+    if "too" in line.words[start : end - 1] and any(one & tag.OWNER for one in bits):
+        return True  # "the dog's a bit too fat"
     thanks = before & tag.POLITE and line.words[start] in _TO
     cut = len(bits) > 1 and bits[1] & tag.SO and clause.end - clause.start == 1
     return bool(thanks or cut or (_mask(line, start, end) & tag.POLITE and not bits[0] & _NEW))

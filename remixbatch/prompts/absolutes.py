@@ -1,0 +1,51 @@
+"""Things with their state and no verb between: "floodlights on", "the windows boarded up", "cockpit on fire"."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.topics import LOOK, head_of
+
+_STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED | tag.COMPARATIVE
+_NAMED = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.PLACE
+_RUNNING = tag.PARTICIPLE | tag.EDITING
+_NO_NOUN = (
+    (tag.ARTICLE | tag.PRONOUN | tag.PREPOSITION | tag.ADVERB | tag.NEGATION | tag.AMOUNT)
+    | (tag.NUMBER | tag.QUOTE | tag.SAME | tag.KEEP | tag.WANT | tag.OPINION | tag.META)
+    | (tag.STYLE | tag.CAMERA | tag.TEXTURE | tag.PALETTE | tag.MOOD | tag.TIME | tag.SEASON)
+)
+# Beside these, what is seen is a change of its own.
+_APART = tag.CAMERA | tag.AUDIO | tag.SPEED
+_LONG = 7  # words: what is longer describes
+
+
+def both_absolute(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a thing with its state is listed after another, or after what is no picture."""
+    if not piece.opener & (tag.COMMA | tag.AND) or not _is_absolute(line, piece.start, piece.end):
+        return False
+    tags, first = line.tags, piece.start + bool(line.tags[piece.start] & tag.LEAD)
+    shown = tag.BODY if now.topics[0] & tag.CAMERA else 0  # "close-up, eyes wide"
+    if tags[first] & (LOOK | tag.CAMERA | shown) or piece.mask & tag.CAMERA:
+        return False
+    if now.topics[0] & _APART and not tags[piece.start] & tag.POSSESSIVE:
+        return "frame" not in line.words[first : piece.end]
+    led = (
+        tags[now.start] & tag.LEAD and not tags[piece.start] & tag.LEAD
+    )  # "the knight …, visor down"
+    soft = tags[now.start] & (LOOK | tag.EFFECT)
+    return not (led or soft) and _is_absolute(line, now.start, now.end)
+
+
+def _is_absolute(line: Line, start: int, end: int) -> bool:
+    tags = line.tags
+    if not 1 < end - start <= _LONG or tags[start] & _NO_NOUN:
+        return False
+    first = start + bool(tags[start] & tag.LEAD)
+    if end - first < 2 or tags[first] & (_STATE | _RUNNING | _NO_NOUN) or tags[end - 1] & tag.STYLE:
+        return False
+    if tags[end - 1] & _STATE and not tags[end - 1] & _NAMED:
+        return not tags[end - 2] & (_STATE | tag.LEAD | tag.PREPOSITION)
+    return any(
+        tags[at] & (_RUNNING | tag.EDITED | tag.PARTICLE | tag.PLACE_IN)
+        for at in range(first + 1, min(head_of(line, start, end) + 2, end))
+    )
