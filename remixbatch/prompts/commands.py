@@ -93,7 +93,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         if ends or (apart and word not in flags):
             return False  # "starlings that swirl, split and merge over the pier"
     starts_scene = "cause" in flags and (
-        not after & tag.ARTICLE or _has_act(line, at, end)  # "have a seal pop up"
+        not after & tag.ARTICLE or _has_act(standing.line, at, end)  # "have a seal pop up"
     )
     return begins or starts_scene or not _in_scene(standing, piece, verb)
 
