@@ -60,6 +60,7 @@ class Holdings:
 
     def __init__(self) -> None:
         self.takes: dict[str, Take] = {}
+        self.told = 0  # events so far: while they are as many, everything is as it was
         self._jobs: dict[str, list[str]] = {}
         self._owners: dict[tuple[str, str], str] = {}
         self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
@@ -135,6 +136,7 @@ class Holdings:
 
     def apply(self, event: e.Event) -> list[str]:
         """Take in one journaled event; the names of the jobs it touched. Raises IllegalEventError."""
+        self.told += 1
         if isinstance(event, e.Run):
             return self._new_process(event)
         if isinstance(event, e.Moved):

@@ -360,7 +360,8 @@ class _Case:
             return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
         if not self.policy.selects(address):
             return self._blocked("not selected", Exit.DONE)
-        if not self._planned(take or self.holdings.next_label(address)):
+        label = take or self.holdings.next_label(address)
+        if not self._planned(label):
             return self._blocked("not in the plan", Exit.DONE)
         if self.policy.agreed is not None and address not in self.policy.agreed:
             return self._blocked("not in the plan that was agreed to; run again", Exit.UNFINISHED)
@@ -374,7 +375,7 @@ class _Case:
             Decision.SUBMIT,
             reason,
             Phase.BLOCKED if waiting else Phase.READY,
-            take=take,
+            take=label,
             parent=self.start,
             usd=self._usd(),
             exit=Exit.UNFINISHED,

@@ -26,6 +26,7 @@ class LockKeeper:
         self._facts = campaign.facts
         self._writer = lockfile.Writer()
         self._data = campaign.written
+        self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
         self._next = 0.0
         self.failure: DiskError | LockError | None = None
 
@@ -47,13 +48,16 @@ class LockKeeper:
     def _written(self, holdings: Holdings) -> bool:
         """Whether there was anything to write. Raises DiskError, LockError."""
         self._take_in()
+        if self._done[0] is self._facts and self._done[1] == holdings.told:
+            return False
         self._facts = lockfile.update(self._facts, holdings)
         data = self._writer.text(self._facts).encode()
-        if data == self._data or not (holdings.takes or self._data is not None):
-            return False
-        write_whole(self._path, data)
-        self._data, self.failure = data, None
-        return True
+        news = data != self._data and (bool(holdings.takes) or self._data is not None)
+        if news:
+            write_whole(self._path, data)
+            self._data, self.failure = data, None
+        self._done = self._facts, holdings.told
+        return news
 
     def _take_in(self) -> None:
         """What lies there now and was not written here. Raises LockError where it cannot be read."""

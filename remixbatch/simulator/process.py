@@ -44,6 +44,7 @@ class Keeper:
         self._writer = disk.writer
         self._written = disk.lock
         self._next = 0.0
+        self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
         self.failure: LockError | None = None
 
     def due(self, now: float) -> bool:
@@ -55,12 +56,15 @@ class Keeper:
         except LockError as error:
             self.failure = error
             return
+        if self._done[0] is self._facts and self._done[1] == holdings.told:
+            return
         self._facts = lockfile.update(self._facts, holdings)
         text = self._writer.text(self._facts)
         if text != self._written and (holdings.takes or self._written is not None):
             self._disk.write_lock(text)
             self._written, self.failure = text, None
             self._next = now + EVERY
+        self._done = self._facts, holdings.told
 
     def _take_in(self) -> None:
         """Raises LockError where it cannot be read."""
