@@ -14,7 +14,7 @@ from remixbatch.take import Take
 class Difference:
     """One reason why the lock would change. `line`: where, in the file as it is."""
 
-    kind: str  # markers, form, order, repeated, journal, settled, moved
+    kind: str  # markers, form, order, repeated, journal, settled, moved, given
     message: str
     line: int | None = None
 
@@ -71,6 +71,9 @@ def _news(facts: Facts, coming: Facts) -> Iterator[Difference]:
         if line["t"] == "moved":
             message = f"{line['from']} is called {line['to']} now, and the lock does not say so"
             yield Difference(kind="moved", message=message)
+        elif line["t"] == "given":
+            message = f"{line['uid']} is a take of {line['job']} now, and the lock does not say so"
+            yield Difference(kind="given", message=message)
         else:
             message = (
                 f"{line['uid']} was found not to have been created, and the lock does not say so"

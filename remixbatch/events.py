@@ -196,6 +196,14 @@ class Moved(Event):
     target: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given(Event):
+    """One take goes to a job that asks for what it was made of; the others of its name stay there."""
+
+    uid: str
+    job: str
+
+
 # -- not journaled -----------------------------------------------------------------------------------
 
 
@@ -325,6 +333,7 @@ JOURNALED: dict[str, type[Event]] = {
     "adopted": Adopted,
     "held": Held,
     "moved": Moved,
+    "given": Given,
 }
 KINDS = {event: kind for kind, event in JOURNALED.items()}
 

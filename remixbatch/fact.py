@@ -186,6 +186,7 @@ FIELDS: dict[str, dict[str, Shape]] = {
     "pick": _CHOICE,
     "reject": _CHOICE,
     "moved": {"from": JOB, "to": JOB, "at": TIME},
+    "given": {"uid": UID, "job": JOB, "at": TIME},
     "score": {
         "uid": UID,
         "method": NAME,
@@ -202,6 +203,7 @@ _KEYS = {
     "pick": ("p",),
     "reject": ("p",),
     "moved": ("from", "to", "at"),
+    "given": ("uid", "job", "at"),
     "score": ("uid", "method", "at"),
 }
 

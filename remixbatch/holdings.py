@@ -1,7 +1,7 @@
 """All takes of one spec, by handle, by job, by id: what events told of them, and renames between."""
 
 from bisect import insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from remixbatch import events as e
@@ -10,19 +10,33 @@ from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_
 
 
 class Renames:
-    """What a job is called today: a move carries along all that was submitted up to its time."""
+    """What a take's job is called today: a move carries along all that had its name up to its time.
 
-    def __init__(self) -> None:
+    A take that was given to a job has that job's name from then on, whatever it was called before.
+    """
+
+    def __init__(self, known: Iterable[e.Moved | e.Given] = ()) -> None:
         self._moves: dict[str, list[tuple[str, str]]] = {}  # source -> (time, target), oldest first
+        self._given: dict[str, tuple[str, str]] = {}  # uid -> (time, job), the latest
+        for event in known:
+            self.add(event)
 
-    def add(self, moved: e.Moved) -> None:
-        insort(self._moves.setdefault(moved.source, []), (stamp(moved.at), moved.target))
+    def add(self, event: e.Moved | e.Given) -> None:
+        if isinstance(event, e.Moved):
+            insort(self._moves.setdefault(event.source, []), (stamp(event.at), event.target))
+        else:
+            given = stamp(event.at), event.job
+            self._given[event.uid] = max(given, self._given.get(event.uid, given))
 
     def today(self, take: Take) -> str:
-        """The present name of a take's job, whatever the order in which the moves were learnt."""
-        name, since = take.job, take.submitted or ""
+        """The present name of a take's job, whatever the order in which renames were learnt."""
+        return self.stands(take)[0]
+
+    def stands(self, take: Take) -> tuple[str, str]:
+        """The present name, and since when the take has it."""
+        since, name = self._given.get(take.uid, (take.submitted or "", take.job))
         if name not in self._moves:
-            return name
+            return name, since
         used: set[tuple[str, str, str]] = set()  # there and back within one second must end
         while True:
             found = (
@@ -32,7 +46,7 @@ class Renames:
             )
             step = next(found, None)
             if step is None:
-                return name
+                return name, since
             used.add(step)
             _, since, name = step
 
@@ -69,6 +83,7 @@ class Holdings:
         self._held: dict[str, e.Held] = {}
         self._renames = Renames()
         self.moves: list[e.Moved] = []
+        self.gifts: list[e.Given] = []
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Holdings) and (
@@ -118,13 +133,25 @@ class Holdings:
         id_ = name.partition("@")[2]
         return next((handle for (_, own), handle in self._owners.items() if own == id_), name)
 
+    def renamed(self) -> Iterator[e.Moved | e.Given]:
+        """Every rename that is known, of jobs and of single takes."""
+        yield from self.moves
+        yield from self.gifts
+
     def move(self, source: str, target: str, at: float) -> e.Moved:
         """The fact of a rename now. Clocks differ, so it is dated after all that it carries along, and after
         earlier ones of either name: what comes to a name now does not go on to where its former takes went.
         """
-        times = [unstamp(take.submitted) for take in self.of(source) if take.submitted]
+        stands = [self._renames.stands(take)[1] for take in self.of(source)]
+        times = [unstamp(since) for since in stands if since]
         times += [m.at + 1 for m in self.moves if {source, target} & {m.source, m.target}]
         return e.Moved(at=max([at, *times]), source=source, target=target)
+
+    def give(self, take: Take, job: str, at: float) -> e.Given:
+        """The fact that a take is that job's now, dated after earlier words of it and earlier moves of the name."""
+        times = [gift.at + 1 for gift in self.gifts if gift.uid == take.uid]
+        times += [move.at + 1 for move in self.moves if job in (move.source, move.target)]
+        return e.Given(at=max([at, *times]), uid=take.uid, job=job)
 
     def lacks(self, take: Take) -> bool:
         """Whether a line of the lock tells more than is held."""
@@ -141,6 +168,8 @@ class Holdings:
             return self._new_process(event)
         if isinstance(event, e.Moved):
             return self._rename(event)
+        if isinstance(event, e.Given):
+            return self._give(event)
         if isinstance(event, e.Imported):
             return self._import(event)
         if isinstance(event, e.Intent):
@@ -238,6 +267,18 @@ class Holdings:
         for handle in [handle for job in touched for handle in self.handles(job)]:
             self._place(handle)
         return touched
+
+    def _give(self, given: e.Given) -> list[str]:
+        """It may be about a take that a line of the lock will tell of only after it."""
+        self.gifts.append(given)
+        self._renames.add(given)
+        former = self._names.get(self.handle(given.uid))
+        if former is None:
+            return []
+        going = [h for h in self.handles(former) if self.takes[h].uid == given.uid]
+        for handle in going:
+            self._place(handle)
+        return sorted({former, *(self._names[handle] for handle in going)})
 
     def _put(self, handle: str, take: Take) -> None:
         self.takes[handle] = take

@@ -70,6 +70,8 @@ BEGIN SELECT RAISE(ABORT, 'an id keeps its owner'); END;
 CREATE TRIGGER IF NOT EXISTS intents_stay BEFORE UPDATE OF uid, take ON open_intents
 BEGIN SELECT RAISE(ABORT, 'an open intent is ended, not replaced'); END;
 """
+# Two intents own one video: it is the take of the smaller uid's job (`join_takes`), and the other one's is due.
+_ONE_VIDEO = "DELETE FROM open_intents WHERE uid IN (SELECT uid FROM owners WHERE origin = ? AND id = ? AND uid > ?)"
 
 
 class Journal:
@@ -82,7 +84,7 @@ class Journal:
         self._broken = False
         self._file: tuple[int, int] | None = None  # of the one that was opened for writing
         self._origins: dict[str, str] = {}  # of each uid
-        self._begun: dict[str, str] = {}  # when each intent of ours was, as the lock says it
+        self._begun: dict[str, str] = {}  # since when each intent has its name, as the lock says it
 
     @classmethod
     def open(cls, path: Path, *, network: bool = False) -> "Journal":
@@ -229,11 +231,14 @@ class Journal:
                 run("DELETE FROM open_intents WHERE uid = ?", (uid,))
             case e.Moved():
                 self._rename(event)
+            case e.Given(uid=uid, job=job):
+                run("UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (job, uid))
             case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
                 origin = self._origins.get(uid, "")
                 run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
             case e.Imported(line=line) if line.get("id") is not None:
                 row = (line["origin"], line["id"], line["uid"])
+                run(_ONE_VIDEO, row)
                 run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", row)
             case _:
                 pass
@@ -270,6 +275,8 @@ class Journal:
         """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""
         if isinstance(event, e.Intent):
             self._origins[event.uid] = event.origin
+            self._begun[event.uid] = e.stamp(event.at)
+        elif isinstance(event, e.Given):
             self._begun[event.uid] = e.stamp(event.at)
         elif isinstance(event, e.Imported):
             self._origins[event.line["uid"]] = event.line["origin"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from remixbatch import events as e
 from remixbatch import lockfile
+from remixbatch.gifts import gifts
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.lockfile import Facts
@@ -54,11 +55,16 @@ def known(
     moves, ambiguous = renames(graph, holdings, at)
     for move in moves:
         holdings.apply(move)
+    rejected = frozenset(holdings.handle(uid) for uid in lock.rejected)
+    given = gifts(graph, holdings, ambiguous, rejected, at)
+    for gift in given:
+        holdings.apply(gift)
     policy = replace(
         flags or Policy(),
         picks=lock.picks,
         undecided=lock.undecided,
-        rejected=frozenset(holdings.handle(uid) for uid in lock.rejected),
+        rejected=rejected,
         ambiguous=ambiguous,
     )
-    return Knowledge(holdings=holdings, news=(*news, *moves), policy=policy, waiting=waiting)
+    found = (*news, *moves, *given)
+    return Knowledge(holdings=holdings, news=found, policy=policy, waiting=waiting)

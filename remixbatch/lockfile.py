@@ -191,7 +191,7 @@ class Lock:
     takes: tuple[Take, ...]  # each once, under its smallest uid, earliest submitted first
     lines: tuple[Take, ...]  # the take lines that count: one for each name of a take
     settled: Mapping[str, str]  # uid -> by whose word it was not created
-    moved: tuple[e.Moved, ...]
+    renamed: tuple[e.Moved | e.Given, ...]  # jobs, and single takes; each oldest first
     picks: Mapping[str, str]  # job, by its present name -> take
     undecided: frozenset[str]  # jobs
     rejected: frozenset[str]  # takes
@@ -207,21 +207,30 @@ def fold(facts: Facts) -> Lock:
         if id_ is not None or (uid not in made and uid not in settled)
     ]
     lines.sort(key=_age)
-    moved = tuple(
-        e.Moved(at=e.unstamp(line["at"]), source=line["from"], target=line["to"])
-        for line in sorted(_of(facts, "moved"), key=lambda m: (m["at"], m["from"], m["to"]))
-    )
+    renamed = _renamed_by(facts)
     standing = _standing(facts)
-    picks, undecided, rejected = _chosen(standing, _names(lines, moved) if standing else {})
+    picks, undecided, rejected = _chosen(standing, _names(lines, renamed) if standing else {})
     return Lock(
         takes=tuple(sorted(_grouped(lines).values(), key=_age)),
         lines=tuple(lines),
         settled=settled,
-        moved=moved,
+        renamed=renamed,
         picks=picks,
         undecided=undecided,
         rejected=rejected,
     )
+
+
+def _renamed_by(facts: Facts) -> tuple[e.Moved | e.Given, ...]:
+    moves = (
+        e.Moved(at=e.unstamp(line["at"]), source=line["from"], target=line["to"])
+        for line in sorted(_of(facts, "moved"), key=lambda m: (m["at"], m["from"], m["to"]))
+    )
+    gifts = (
+        e.Given(at=e.unstamp(line["at"]), uid=line["uid"], job=line["job"])
+        for line in sorted(_of(facts, "given"), key=lambda g: (g["at"], g["uid"], g["job"]))
+    )
+    return *moves, *gifts
 
 
 def _of(facts: Facts, *kinds: str) -> list[Line]:
@@ -253,10 +262,8 @@ Names = Mapping[
 ]  # every name of a take -> the takes it may mean, each with its job
 
 
-def _names(lines: Sequence[Take], moved: Iterable[e.Moved]) -> Names:
-    renames = Renames()
-    for move in moved:
-        renames.add(move)
+def _names(lines: Sequence[Take], renamed: Iterable[e.Moved | e.Given]) -> Names:
+    renames = Renames(renamed)
     owned = Counter(uid for uid, _ in {(take.uid, _group(take)) for take in lines})
     groups = _grouped(lines)
     names: dict[str, dict[str, str]] = {}
@@ -316,7 +323,7 @@ def choose(
 ) -> Facts:
     """The facts with a person's pick or reject of a take that the lock holds."""
     lock = fold(facts)
-    names = _names(lock.lines, lock.moved)
+    names = _names(lock.lines, lock.renamed)
     ((handle, job),) = names[f"{take.uid}@{take.id}"].items()
     over: set[str] = set()
     for line in _standing(facts):
@@ -342,9 +349,9 @@ def choose(
 
 def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
     """What the lock tells and the journal lacks, as events. Once they are applied there are none."""
-    known = {(move.source, move.target, e.stamp(move.at)) for move in holdings.moves}
+    known = {fact.identity(_line_of(event)) for event in holdings.renamed()}
     found: list[e.Event] = [
-        move for move in lock.moved if (move.source, move.target, e.stamp(move.at)) not in known
+        event for event in lock.renamed if fact.identity(_line_of(event)) not in known
     ]
     found += [e.Imported(at=at, line=take.line()) for take in lock.lines if holdings.lacks(take)]
     made = {take.uid for take in lock.lines if take.made}
@@ -388,11 +395,9 @@ def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
 
 
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
-    """Moves, and the end of those intents that a written lock may bring back."""
-    for move in holdings.moves:
-        at = e.stamp(move.at)
-        if ("moved", move.source, move.target, at) not in facts.others:
-            yield {"t": "moved", "from": move.source, "to": move.target, "at": at}
+    """Renames, and the end of those intents that a written lock may bring back."""
+    renamed = map(_line_of, holdings.renamed())
+    yield from (line for line in renamed if fact.identity(line) not in facts.others)
     ended = holdings.ended()
     for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
         if ("settled", uid) not in facts.others:
@@ -404,3 +409,10 @@ def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
                 "by": ended[uid].by,
                 "at": at,
             }
+
+
+def _line_of(event: e.Moved | e.Given) -> Line:
+    at = e.stamp(event.at)
+    if isinstance(event, e.Moved):
+        return {"t": "moved", "from": event.source, "to": event.target, "at": at}
+    return {"t": "given", "uid": event.uid, "job": event.job, "at": at}

@@ -45,9 +45,7 @@ def merge(text: str, file: str) -> Merge:
     rows, names, markers = _rows(text)
     ours, theirs = (_takes(rows, side) for side in ("ours", "theirs"))
     lock = fold(union)
-    renames = Renames()
-    for move in lock.moved:
-        renames.add(move)
+    renames = Renames(lock.renamed)
     return Merge(
         union=union,
         ours=names["ours"],

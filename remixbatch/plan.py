@@ -277,8 +277,9 @@ class _Case:
         handle, last = failed[-1]
         name = self.job.address
         if not last.made:
-            if name not in self.tried.rejected and self._planned(last.take):
-                return self._submit(f"not accepted last time: {_error(last)}", take=last.take)
+            label = self._label_again(last)
+            if name not in self.tried.rejected and self._planned(label):
+                return self._submit(f"not accepted last time: {_error(last)}", take=label)
             reason = f"not accepted: {_error(last)}"
         else:
             count = sum(take.made for _, take in failed)
@@ -294,6 +295,12 @@ class _Case:
         return self._make(
             Decision.BLOCKED, reason, Phase.FAILED, held=(handle, last), exit=Exit.FAILED
         )
+
+    def _label_again(self, take: Take) -> int:
+        """Its own, unless a take that came with a rename has that, too."""
+        if sum(held.take == take.take for _, held in self.held) == 1:
+            return take.take
+        return self.holdings.next_label(self.job.address)
 
     def _stale(self) -> Step | None:
         """The step of a job whose own words did not change while its parent's take did."""

@@ -58,6 +58,10 @@ def moved(source: str, target: str, at: str = T1) -> dict[str, Any]:
     return {"t": "moved", "from": source, "to": target, "at": at}
 
 
+def given_to(job: str, uid: str, at: str = T1) -> dict[str, Any]:
+    return {"t": "given", "uid": uid, "job": job, "at": at}
+
+
 def lock_of(*lines: Mapping[str, Any]) -> str:
     return EMPTY + "".join(f"{json.dumps(one)}\n" for one in lines)
 
@@ -124,6 +128,7 @@ LINES = st.one_of(
     CHOICES,
     st.builds(settled, UIDS, st.sampled_from(["service", "ana"])),
     st.builds(moved, JOBS, st.sampled_from(["teal", "rain", "dusk"]), TIMES),
+    st.builds(given_to, st.sampled_from(["teal", "rain", "dusk"]), UIDS, TIMES),
     st.builds(
         lambda uid, cuts, at: {"t": "score", "uid": uid, "method": "fid1", "cuts": cuts, "at": at},
         UIDS,

@@ -34,7 +34,11 @@ class Machine:
             self.intend(self.rng.choice(["teal", "rain"]))
         elif what < 0.4 and self.held.moves[3:] == []:
             source, target = self.rng.sample(["teal", "rain", "dusk"], 2)
-            self.held.apply(self.held.move(source, target, self.tick()))
+            takes = self.held.of(source)
+            if takes and self.rng.random() < 0.3:
+                self.held.apply(self.held.give(self.rng.choice(takes), target, self.tick()))
+            else:
+                self.held.apply(self.held.move(source, target, self.tick()))
         elif what < 0.45:
             self.held.apply(e.Run(at=self.tick(), pid=1, host="h", version="1", command="run"))
         elif what < 0.6:

@@ -85,6 +85,26 @@ def test_a_rename_to_the_name_of_a_job_that_was_removed(program: Program) -> Non
     assert ids(program) == {"fog": made["fog"]}
 
 
+def test_a_job_whose_name_went_to_another_is_written_again(program: Program) -> None:
+    """Its take lies under that name; it is found by what was asked for, in this clone and in others."""
+    finished(program)
+    made = ids(program)
+    program.write((DUSK + RAIN).replace("dusk:", "fog:").replace("dusk,", "fog,"))
+    assert program.on("run", "--locked").code == 0
+    program.write(
+        (DUSK + RAIN).replace("dusk:", "fog:").replace("dusk,", "fog,")
+        + FOG.replace("fog:", "mist:")
+    )
+    assert "3 jobs: 3 keep" in program.on("plan").out
+    assert program.on("run", "--locked").code == 0
+    assert ids(program) == {"fog": made["dusk"], "rain": made["rain"], "mist": made["fog"]}
+    assert '"t":"given"' in program.lock.read_text("utf-8")
+    assert "given\n  fog.1 → mist on " in program.on("lock").out
+    assert "as a run would write it" in program.on("lock", "--check").out
+    shutil.rmtree(program.folder / ".remixbatch")
+    assert "3 jobs: 3 keep" in program.on("plan").out
+
+
 def test_a_rename_that_could_be_two(program: Program) -> None:
     twins = DUSK + DUSK.replace("dusk:", "dawn:")
     finished(program, twins)

@@ -89,6 +89,7 @@ EVERY: list[e.Event] = [
     e.Moved(at=AT, source="dusk", target="evening"),
     e.Held(at=AT, uid="t_3", reason="hidden", candidates=[{"id": "video_3", "created": None}]),
     e.Resent(at=AT, uid="t_3"),
+    e.Given(at=AT, uid="t_3", job="evening"),
 ]
 
 
@@ -125,7 +126,9 @@ def test_a_journal_of_the_first_format_is_read(path: Path) -> None:
     db.close()
     with Journal.open(path) as old:
         found = old.events()
-        assert found == [event for event in EVERY if not isinstance(event, e.Held | e.Resent)]
+        assert found == [
+            event for event in EVERY if not isinstance(event, e.Held | e.Resent | e.Given)
+        ]
         assert intent().ahead is None
         add(old, e.Held(at=AT, uid="t_3", reason="hidden"))
         with pytest.raises(DiskError, match="video_9 has an owner already"):
@@ -217,6 +220,33 @@ def test_a_rename_that_comes_late(journal: Journal, path: Path) -> None:
             with pytest.raises(DiskError, match="open intent"):
                 add(again, refused)
         add(again, intent("t_4"), intent("t_5", job="evening", take=2))
+
+
+def test_a_video_that_another_intent_owns_too_is_no_reason_to_refuse_a_new_one(
+    journal: Journal,
+) -> None:
+    """Two machines adopted it; the take goes by the smaller uid, and the other one's job is due again."""
+    add(journal, intent("t_5"), e.Unclear(at=AT, uid="t_5", reason="x"))
+    add(journal, e.Adopted(at=AT, uid="t_5", id="video_1", by="service"))
+    origin = intent("t_5").origin
+    add(journal, e.Imported(at=AT, line=LINE | {"id": "video_1", "uid": "t_7", "origin": origin}))
+    with pytest.raises(DiskError, match="open intent"):
+        add(journal, intent("t_6"))
+    add(journal, e.Imported(at=AT, line=LINE | {"id": "video_1", "uid": "t_2", "origin": origin}))
+    add(journal, intent("t_6"))
+
+
+def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) -> None:
+    """An earlier rename of the name it has now, which comes late, does not carry it on."""
+    add(journal, intent("t_1"), intent("t_2", take=2))
+    add(journal, e.Given(at=AT + 50, uid="t_1", job="evening"))
+    with Journal.open(path) as again:
+        again.events()
+        add(again, e.Moved(at=AT + 20, source="evening", target="night"))
+        for refused in (intent("t_3", job="evening"), intent("t_3", take=2)):
+            with pytest.raises(DiskError, match="open intent"):
+                add(again, refused)
+        add(again, intent("t_3"), intent("t_4", job="night"))
 
 
 @pytest.mark.parametrize(

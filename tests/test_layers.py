@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = [
     ("actions address asked document entries layout outline param passage prompts/ quoting reply result scalars suppression take template variables", "place"),
     ("expansion fact health/ holdings profile rewrite rules spec toml", "route"),
     ("amendment answers graph inventory lockfile preferences unfinished", "accounts catalog connection files journal keys writer"),
-    ("account contradiction drift findings leftovers merge plan reconcile rehearsal rename select sources", "probe service"),
+    ("account contradiction drift findings gifts leftovers merge plan reconcile rehearsal rename select sources", "probe service"),
     ("care doubts kept knowledge report/", "download"),
     ("engine saved", "driver"),
     ("flights loop stale", ""),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from locks import choice, facts_of, holding, line, lock_of, moved, settled
+from locks import choice, facts_of, given_to, holding, line, lock_of, moved, settled
 from program import SPEC, Program
 from remixbatch.drift import differences
 from remixbatch.lockfile import EMPTY, Facts, fold, join, read, text
@@ -104,6 +104,8 @@ def shown() -> Facts:
         choice("reject", "p2", "u3"),
         settled("u9"),
         moved("dusk", "eve"),
+        given_to("teal", "u3"),
+        given_to("teal", "u8"),
     )
 
 
@@ -112,6 +114,8 @@ def test_show_groups_takes_by_job_and_names_every_fact(width: int) -> None:
     told = show_text("specs/spring.lock", shown(), width=width, color=False)
     assert "specs/spring.lock: 3 takes of 2 jobs, $4.80 and 1 of unknown price" in told
     for part in ("was dusk", "picked", "rejected; x: no", "eve ", "dusk → eve on 2026-11-23"):
+        assert part in told
+    for part in ("teal.3 → teal on 2026-11-23", "u8 → teal on 2026-11-23"):
         assert part in told
     for title in ("picks\n  teal, take 2, by ana", "rejects\n  teal, take 3", "settled\n  u9: not"):
         assert title in told
@@ -140,6 +144,7 @@ def test_show_as_data() -> None:
     }
     assert (data["picked"], data["rejected"], data["undecided"]) == ({"teal": "u2"}, ["u3"], [])
     assert [len(data[kind]) for kind in ("pick", "reject", "moved", "settled")] == [1, 1, 1, 1]
+    assert [gift["uid"] for gift in data["given"]] == ["u3", "u8"]
 
 
 # -- resolve -----------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from locks import (
+    T0,
     T1,
     T2,
     choice,
     facts_of,
+    given_to,
     holding,
     line,
     moved,
@@ -273,6 +275,23 @@ def test_renames_follow_each_other_in_whatever_order_they_are_learnt() -> None:
     assert held.job_of("u1") == "night"
     assert held.next_label("night") == 2
     assert held.next_label("teal") == 1
+
+
+def test_a_take_that_was_given_to_a_job_goes_alone_and_on_with_that_name() -> None:
+    gift, late = given_to("dusk", "u1", T1), moved("dusk", "night", T2)
+    lines = [line("u1", "video_a"), line("u2", "video_b", take=2)]
+    held = holding(facts_of(gift), facts_of(moved("dusk", "fog", T0), *lines), facts_of(late))
+    assert (held.job_of("u1"), held.job_of("u2")) == ("night", "teal")
+    later = facts_of(given_to("rain", "u1", T2))
+    for event in imports(fold(later), held, 2e9):
+        held.apply(event)
+    assert held.job_of("u1") == "rain", "the last word counts"
+    back = held.give(held.takes["u1"], "dusk", 0.0)
+    held.apply(back)
+    held.apply(held.move("dusk", "eve", 0.0))
+    assert held.job_of("u1") == "eve", "whatever a clock says"
+    written = update(facts_of(*lines), held)
+    assert holding(written) == held
 
 
 def test_a_name_used_anew_within_the_second_is_not_renamed_with_the_old() -> None:

@@ -14,6 +14,7 @@ from locks import (
     T0,
     choice,
     facts_of,
+    given_to,
     line,
     lock_of,
     moved,
@@ -108,8 +109,9 @@ def test_a_field_that_does_not_fit_is_named(name: str, value: Any) -> None:
         choice("reject", "p1", "u1"),
         settled("u1"),
         moved("teal", "rain"),
+        given_to("rain", "u1"),
     ],
-    ids=["pick", "reject", "settled", "moved"],
+    ids=["pick", "reject", "settled", "moved", "given"],
 )
 def test_a_field_that_is_missing_is_named(row: dict[str, Any]) -> None:
     for name in row.keys() - {"t", "note"}:

@@ -12,7 +12,6 @@ from typing import TypeVar
 import pytest
 
 from graphs import graph_of
-from oracle import Wrong
 from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import DiskError
@@ -31,13 +30,6 @@ POINTS = {  # where processes were made to end, by kills and by power cuts
     *(f"{side} {kind}" for side in ("before", "after") for kind in ("Submitted", "Completed")),
     *("send Intent", "sent Intent", "answered Submitted", "connect Connect", "connected Connected"),
     *("lock begun", "lock aside", "lock aside and synced", "lock renamed", "lock written"),
-}
-
-
-# Histories that end in a second payment that the plan shows, and that `docs/reliability.md` does not promise away.
-OPEN = {
-    2832: "a job was removed, another got its name, and it was written anew: asked for again",
-    8514: "a name went from job to job to job, the last of which asks for what the first one asked for",
 }
 
 
@@ -64,15 +56,6 @@ def test_histories_hold_and_end_at_every_point_of_a_process() -> None:
 @pytest.mark.parametrize("first", range(300, SOAK, CHUNK))
 def test_ten_thousand_histories(first: int) -> None:
     for seed in range(first, min(first + CHUNK, SOAK)):
-        if seed not in OPEN:
-            play(seed)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", OPEN)
-def test_what_is_not_promised_is_still_so(seed: int) -> None:
-    """Whoever mends one takes it out of `OPEN`, and puts it among the seeds."""
-    with pytest.raises(Wrong, match="asked again"):
         play(seed)
 
 

@@ -33,9 +33,7 @@ def show_text(path: str, facts: Facts, *, width: int, color: bool) -> str:
 
 def _names(lock: Lock) -> dict[str, str]:
     """uid of each take -> what its job is called today."""
-    renames = Renames()
-    for move in lock.moved:
-        renames.add(move)
+    renames = Renames(lock.renamed)
     return {take.uid: renames.today(take) for take in lock.takes}
 
 
@@ -133,8 +131,9 @@ def _told_fact(line: Line, takes: Mapping[str, Take], names: Mapping[str, str]) 
             note = f": {told(line['note'])}" if line["note"] else ""
             job = names.get(uid, line["job"])
             return f"{kind}s", f"{job}, {label}, by {told(line['by'], 80)} on {when}{note}"
-        case "moved":
-            return "moved", f"{line['from']} → {line['to']} on {when}"
+        case "moved" | "given" as kind:
+            sent = (line["from"], line["to"]) if kind == "moved" else _gift(line, takes)
+            return kind, f"{' → '.join(sent)} on {when}"
         case "settled":
             said = f"not created, by {told(line['by'], 80)} on {when}"
             return "settled", f"{told(line['uid'], 80)}: {said}"
@@ -144,6 +143,11 @@ def _told_fact(line: Line, takes: Mapping[str, Take], names: Mapping[str, str]) 
             return "lock", ""
         case other:
             return "of a later version", told(other, 80)
+
+
+def _gift(line: Line, takes: Mapping[str, Take]) -> tuple[str, str]:
+    take = takes.get(line["uid"])
+    return told(line["uid"], 80) if take is None else f"{take.job}.{take.take}", line["job"]
 
 
 def show_data(path: str, facts: Facts) -> dict[str, Any]:
@@ -173,7 +177,7 @@ def show_data(path: str, facts: Facts) -> dict[str, Any]:
     }
 
 
-_KINDS = ("pick", "reject", "moved", "settled", "score")
+_KINDS = ("pick", "reject", "moved", "given", "settled", "score")
 
 
 # -- check -------------------------------------------------------------------------------------------

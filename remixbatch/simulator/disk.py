@@ -108,17 +108,19 @@ class Disk:
                 self._open[job, take], self._slots[uid] = uid, (job, take)
                 self._origins[uid], self._begun[uid] = event.origin, e.stamp(event.at)
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
-                slot = self._slots.pop(uid, None)
-                if slot is not None:
-                    del self._open[slot]
+                self._open.pop(self._slots.pop(uid, ("", 0)), None)
             case e.Moved():
                 self._rename(event)
+            case e.Given():
+                self._give(event)
             case e.Submitted() | e.Adopted():
                 self._own(event)
             case e.Imported(line=line):
                 self._origins[line["uid"]] = line["origin"]
                 if line.get("id") is not None:
-                    self._owners.setdefault((line["origin"], line["id"]), line["uid"])
+                    owner = self._owners.setdefault((line["origin"], line["id"]), line["uid"])
+                    if owner > line["uid"]:  # one video of two intents: the smaller uid's
+                        self._open.pop(self._slots.pop(owner, ("", 0)), None)
             case _:
                 pass
         self.events.append(event)
@@ -136,16 +138,25 @@ class Disk:
         """What was submitted up to its time goes along; it replaces what stands in its place."""
         until = e.stamp(moved.at)
         going = [
-            (slot, uid)
+            uid
             for slot, uid in self._open.items()
             if slot[0] == moved.source and self._begun.get(uid, "") <= until
         ]
-        for slot, uid in going:
-            del self._open[slot]
-            target = (moved.target, slot[1])
-            if target in self._open:
-                del self._slots[self._open[target]]
-            self._open[target], self._slots[uid] = uid, target
+        for uid in going:
+            self._shift(uid, moved.target)
+
+    def _give(self, given: e.Given) -> None:
+        if given.uid in self._slots:
+            self._begun[given.uid] = e.stamp(given.at)
+            self._shift(given.uid, given.job)
+
+    def _shift(self, uid: str, job: str) -> None:
+        slot = self._slots[uid]
+        target = (job, slot[1])
+        del self._open[slot]
+        if target in self._open:
+            del self._slots[self._open[target]]
+        self._open[target], self._slots[uid] = uid, target
 
     # -- lock ----------------------------------------------------------------------------------------
 
