@@ -30,12 +30,19 @@ class Empty:
         self._any = around | lists["property"]
         self._whole = around | self._mood
         self.keys = self._praise | self._mood
+        self._by_sign: dict[str, list[str]] = {}
+        for word in self.keys if self._solid else ():
+            self._by_sign.setdefault(word[0], []).append(word)
 
     def may_cover(self, plain: Plain) -> bool:
         """Whether a word of praise or a mood is there, in a text that is short enough."""
         if self._solid:
-            return len(plain.text) <= 2 * MOST and any(word in plain.text for word in self.keys)
+            return len(plain.text) <= 2 * MOST and self._has_word(plain)
         return len(plain.words) <= MOST and not self.keys.isdisjoint(plain.keys)
+
+    def _has_word(self, plain: Plain) -> bool:
+        signs = self._by_sign.keys() & plain.keys
+        return any(word in plain.text for sign in signs for word in self._by_sign[sign])
 
     def says_nothing(self, plain: Plain) -> bool:
         """Whether a greeting is all that is left."""

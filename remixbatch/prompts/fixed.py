@@ -26,6 +26,8 @@ def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], It
     stays = Stays(lexicon)
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+        if "fixed" not in patterns.called(plain):
+            return
         told = set()
         for hit in patterns.found("fixed", plain):
             span = plain.span(hit.start, hit.end)

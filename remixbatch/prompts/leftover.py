@@ -9,7 +9,6 @@ from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
 _SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】○◯×＿｛｝"))  # each a token
-_INNER_SIGNS = ("_", "〇", "\n")  # these may stand in words, or end the prompt
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
 _FORMS = re.compile(
     r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
@@ -96,9 +95,10 @@ def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]
 
 
 def _has_signs(reading: Reading) -> bool:
-    if not _SIGNS.isdisjoint(reading.tokens.words):
+    prompt = reading.prompt
+    if "_" in prompt or "\n" in prompt or "〇" in prompt:
         return True
-    return any(sign in reading.prompt for sign in _INNER_SIGNS)
+    return not _SIGNS.isdisjoint(reading.tokens.words)
 
 
 def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding]:

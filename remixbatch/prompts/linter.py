@@ -44,9 +44,7 @@ class Linter:
         if language not in self._rules:
             self._rules[language] = self._made(language)
         plain = plain_of(prompt, language, reading.tokens)
-        found: list[Finding] = []
-        for rule in self._rules[language]:
-            found += rule(reading, plain)
+        found = [each for rule in self._rules[language] for each in rule(reading, plain)]
         codes = {each.code for each in found}
         multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
         chained = multi and "RMX302" not in codes

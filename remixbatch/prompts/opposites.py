@@ -1,6 +1,6 @@
 """Pairs of states that cannot both be, and where a text has both sides of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
@@ -55,7 +55,7 @@ class Opposites:
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair that has two there, in the order of the text."""
         keys = self._keys & plain.keys
-        if not self._may_meet(keys):
+        if not self._may_meet(keys) or not self._meet(keys, plain.keys):
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
@@ -64,7 +64,8 @@ class Opposites:
                 found += self._at(words, index)
         return sorted(found, key=lambda side: (side.start, -side.end))
 
-    def _may_meet(self, keys: set[str] | frozenset[str]) -> bool:
+    def _may_meet(self, keys: Collection[str]) -> bool:
+        """Whether words of two sides of a pair are there."""
         firsts = others = 0
         for key in keys:
             first, other = self._sides_of[key]
@@ -73,6 +74,16 @@ class Opposites:
             firsts |= first
             others |= other
         return False
+
+    def _meet(self, known: Collection[str], keys: set[str]) -> bool:
+        """The same, of entries whose words are all there."""
+        sides: dict[int, int] = {}
+        return any(
+            sides.setdefault(entry.pair, entry.side) != entry.side
+            for key in known
+            for entry in self._entries[key]
+            if keys.issuperset(entry.words)
+        )
 
     def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
         """Of entries that stand at one place, the longest of each pair."""

@@ -10,6 +10,8 @@ looked at by the others.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.pattern import FOLDER, MARKS, TAIL, Found, Pattern, Vocabulary
@@ -18,7 +20,6 @@ from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 EXCEPT = "not"
 _Call = tuple[int, str, Pattern]  # the bits that it needs, the list that it is in
 Called = dict[str, list[Pattern]]
-_NOTHING: tuple[int, Sequence[_Call]] = (0, ())
 
 
 class Patterns:
@@ -27,38 +28,35 @@ class Patterns:
     Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
     """
 
-    __slots__ = ("_by_sign", "_called_by", "_edges", "_keys", "_solid")
+    __slots__ = ("_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
-        bits: dict[frozenset[str], int] = {}
-        called_by: dict[str, list[_Call]] = {}
+        needs: dict[frozenset[str], int] = {}
+        self._calls: dict[str, list[_Call]] = {}
         self._edges = 0
         for name in names:
             for line in lexicon.entries(FOLDER + name):
                 pattern = Pattern(line, vocabulary)
-                needs = sum([bits.setdefault(need, 1 << len(bits)) for need in pattern.needs])
-                edges = sum([bits.setdefault(need, 1 << len(bits)) for need in pattern.edges])
+                edges = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.edges])
+                bits = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.needs])
                 self._edges |= edges
                 for trigger in pattern.triggers:
-                    called_by.setdefault(trigger, []).append((needs | edges, name, pattern))
-        self._called_by: dict[str, tuple[int, Sequence[_Call]]] = {
-            word: (0, calls) for word, calls in called_by.items()
-        }
-        for need, bit in bits.items():
+                    self._calls.setdefault(trigger, []).append((bits | edges, name, pattern))
+        self._bits = dict.fromkeys(self._calls, 0)
+        for need, bit in needs.items():
             for word in need:
-                known, calls = self._called_by.get(word, _NOTHING)
-                self._called_by[word] = (known | bit, calls)
+                self._bits[word] = self._bits.get(word, 0) | bit
         self._by_sign: dict[str, list[str]] = {}
         if self._solid:
-            for word in self._called_by:
+            for word in self._bits:
                 self._by_sign.setdefault(word[0], []).append(word)
-        self._keys = frozenset(self._by_sign if self._solid else self._called_by)
+        self._keys = frozenset(self._by_sign if self._solid else self._bits)
 
     def all(self) -> Iterable[Pattern]:
         """Every pattern once."""
-        calls = (call for _, known in self._called_by.values() for call in known)
+        calls = (call for known in self._calls.values() for call in known)
         return dict.fromkeys(pattern for _, _, pattern in calls)
 
     def called(self, plain: Plain) -> Called:
@@ -77,35 +75,40 @@ class Patterns:
         called = self.called(plain).get(name)
         if not called:
             return []
-        hits = [hit for pattern in called for hit in pattern.places(plain.text)]
+        text = plain.text
+        hits = [hit for each in called if each.label != EXCEPT for hit in each.places(text)]
         if not hits:
             return hits
-        covers = [hit for hit in hits if hit.label == EXCEPT]
-        kept = [hit for hit in hits if hit.label != EXCEPT and not _covered(hit, covers)]
+        covers = [hit for each in called if each.label == EXCEPT for hit in each.places(text)]
+        kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
     def _called(self, plain: Plain, has: int) -> Called:
-        calls: list[_Call] = []
-        for word in self._there(plain):
-            bits, known = self._called_by[word]
-            has |= bits
-            calls += known
+        there = self._there(plain)
+        has = reduce(or_, map(self._bits.__getitem__, there), has)
+        fitting = [
+            (name, pattern)
+            for calls in map(self._calls.get, there)
+            if calls
+            for bits, name, pattern in calls
+            if bits & has == bits
+        ]
         found: Called = {}
-        for bits, name, pattern in calls:
-            if bits & has == bits:
-                patterns = found.setdefault(name, [])
-                if pattern not in patterns:
-                    patterns.append(pattern)
+        for name, pattern in dict.fromkeys(fitting):
+            found.setdefault(name, []).append(pattern)
         return found
 
     def _edges_of(self, words: Sequence[str]) -> int:
         """Bits of the first word and of the last one, but for marks."""
         if not words:
             return 0
-        first = words[1] if words[0] in MARKS and len(words) > 1 else words[0]
-        last = next((word for word in reversed(words) if word not in TAIL), "")
-        known = self._called_by.get
-        return known(f"^{first}", _NOTHING)[0] | known(f"{last}$", _NOTHING)[0]
+        first, last = 0, len(words) - 1
+        if words[0] in MARKS and last:
+            first = 1
+        while last and words[last] in TAIL:
+            last -= 1
+        bits = self._bits.get
+        return bits(f"^{words[first]}", 0) | bits(f"{words[last]}$", 0)
 
     def _there(self, plain: Plain) -> Collection[str]:
         """Of the words that patterns are called by or need, those that a text has."""
