@@ -1,6 +1,6 @@
 """RMX101 multi-change, RMX102 rider-change, RMX103 two-attributes: more than one change is asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.plain import Plain
@@ -10,26 +10,23 @@ MOST = 5  # changes that a message or a hint tells in full
 LONG = 48  # characters of a change that a message quotes
 
 
-def counted(reading: Reading, _: Plain) -> Iterator[Finding]:
+def counted(reading: Reading, _: Plain) -> Sequence[Finding]:
     """One finding, at the change that is too much: the second."""
     changes = reading.changes
     if len(changes) < 2:
-        return
+        return ()
     parts = [_told(reading.prompt, change) for change in changes]
     verbs = [change.why for change in changes].count("verb")
     second = changes[1]
     hint = chain_hint(reading.split)
     if verbs >= 2:
-        yield finding(
-            "RMX101", _span(second), f"asks for {len(parts)} changes: {_listed(parts)}", hint
-        )
+        code, message = "RMX101", f"asks for {len(parts)} changes: {_listed(parts)}"
     elif second.why == "attribute":
+        code = "RMX103"
         message = f"changes {len(parts)} properties of one thing: {_listed(parts)}"
-        yield finding("RMX103", _span(second), message, hint)
     else:
-        yield finding(
-            "RMX102", _span(second), f"asks for a second change on the way: {parts[1]}", hint
-        )
+        code, message = "RMX102", f"asks for a second change on the way: {parts[1]}"
+    return (finding(code, _span(second), message, hint),)
 
 
 def chain_hint(split: Sequence[str]) -> str | None:

@@ -1,6 +1,6 @@
 """RMX401 fixed-parameter: what the call fixes, and no prompt can change."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -21,13 +21,11 @@ PARAMETERS = {
 }
 
 
-def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], Iterator[Finding]]:
+def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], Iterable[Finding]]:
     """One finding a parameter, at its first mention that is no wish to keep it."""
     stays = Stays(lexicon)
 
     def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
-        if "fixed" not in patterns.called(plain):
-            return
         told = set()
         for hit in patterns.found("fixed", plain):
             span = plain.span(hit.start, hit.end)
@@ -40,7 +38,10 @@ def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], It
                 told.add(hit.label)
                 yield _fixed(hit.label, span)
 
-    return found
+    def rule(reading: Reading, plain: Plain) -> Iterable[Finding]:
+        return found(reading, plain) if "fixed" in patterns.called(plain) else ()
+
+    return rule
 
 
 def _holds(segment: Segment, span: tuple[int, int]) -> bool:

@@ -1,7 +1,7 @@
 """RMX601 template-leftover, RMX603 markup-in-prompt: signs that were not meant for a service."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -67,31 +67,40 @@ _MARKDOWN = (
     (re.compile(r"`[^`\n]{1,400}`"), "code"),
     (re.compile(r"\[[^\]\n]{1,400}\]\(\S{1,400}?\)"), "a link"),
 )
+_LEADS = ("- ", "* ", "+ ", "• ", " ")  # a prompt that begins so may be a list
 _JSON = re.compile(r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
 
 
-def leftovers(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
-    """RMX601. Words of the lexicon say what a placeholder is called in its language."""
-    nouns = frozenset(lexicon.entries("rules/slot"))
-    dummies = lexicon.entries("rules/dummy")
-    firsts = frozenset(dummy.split()[0] for dummy in dummies)
+class Leftovers:
+    """RMX601 and RMX603. Words of the lexicon say what a placeholder is called in its language."""
 
-    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
-        prompt = reading.prompt
-        if _has_signs(reading):
-            yield from _forms(prompt, plain, nouns)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._nouns = frozenset(lexicon.entries("rules/slot"))
+        self._dummies = lexicon.entries("rules/dummy")
+        self._firsts = frozenset(dummy.split()[0] for dummy in self._dummies)
+        self._known = _WORDS | self._firsts
+
+    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        signs = _has_signs(reading)
+        if signs or plain.solid or plain.quoted or not self._known.isdisjoint(plain.keys):
+            return self._found(reading.prompt, plain, signs=signs)
+        return _markup(reading.prompt, plain) if reading.prompt.startswith(_LEADS) else ()
+
+    def _found(self, prompt: str, plain: Plain, *, signs: bool) -> Iterator[Finding]:
+        if signs:
+            yield from _forms(prompt, plain, self._nouns)
+        if signs or prompt.startswith(_LEADS):
+            yield from _markup(prompt, plain)
         if not _WORDS.isdisjoint(plain.keys):
             for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
                 heads = not prompt[: match.start()].strip() and prompt[match.end() :].strip()
                 if not heads and not plain.is_quoted(match.start()):
                     yield _leftover(prompt, *match.span())
-        if plain.solid or not firsts.isdisjoint(plain.keys) or plain.quoted:
-            for dummy in dummies:
+        if plain.solid or not self._firsts.isdisjoint(plain.keys) or plain.quoted:
+            for dummy in self._dummies:
                 if dummy in plain.folded:
                     start = plain.folded.index(dummy)
                     yield _leftover(prompt, start, start + len(dummy))
-
-    return found
 
 
 def _has_signs(reading: Reading) -> bool:
@@ -143,11 +152,8 @@ def _leftover(prompt: str, start: int, end: int) -> Finding:
     )
 
 
-def markup(reading: Reading, plain: Plain) -> Iterator[Finding]:
+def _markup(prompt: str, plain: Plain) -> Iterator[Finding]:
     """RMX603: the first sign of markup of each kind."""
-    prompt = reading.prompt
-    if not _has_signs(reading) and not prompt.startswith(("- ", "* ", "+ ", "• ", " ")):
-        return
     begin = len(prompt) - len(prompt.lstrip())
     if (match := _JSON.match(prompt, begin)) or ('"' in prompt and (match := _JSON.search(prompt))):
         yield _marked(match.span(), "JSON")

@@ -1,6 +1,6 @@
 """RMX602 too-long: many more words than one change needs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.plain import Plain
@@ -10,26 +10,24 @@ MOST_WORDS = 80  # twice what the longest good prompts of one change have, what 
 MOST_SIGNS = 200  # where words have no blanks between them
 
 
-def too_long(max_words: int | None = None) -> Callable[[Reading, Plain], Iterator[Finding]]:
+def too_long(max_words: int | None = None) -> Callable[[Reading, Plain], Sequence[Finding]]:
     """Counted without what is to stay: a prompt may be long in that. `max_words`: instead of the usual."""
     words = MOST_WORDS if max_words is None else max_words
     signs = MOST_SIGNS * words // MOST_WORDS
 
-    def found(reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def found(reading: Reading, plain: Plain) -> Sequence[Finding]:
         most, unit = (signs, "characters") if plain.solid else (words, "words")
         text = reading.prompt
         if len(text) <= most:
-            return
+            return ()
         kept = [each for each in reading.segments if each.kind in ("preserve", "anchor")]
         size = _size(text, plain) - sum(_size(text[each.start : each.end], plain) for each in kept)
-        if size > most:
-            rare = f"one change rarely needs more than {most // 2}"
-            yield finding(
-                "RMX602",
-                (0, len(text.rstrip())),
-                f"{size} {unit}; {rare if max_words is None else f'at most {most} are allowed'}",
-                "say the one change first, in a sentence, and leave out what the video shows anyway",
-            )
+        if size <= most:
+            return ()
+        rare = f"one change rarely needs more than {most // 2}"
+        message = f"{size} {unit}; {rare if max_words is None else f'at most {most} are allowed'}"
+        hint = "say the one change first, in a sentence, and leave out what the video shows anyway"
+        return (finding("RMX602", (0, len(text.rstrip())), message, hint),)
 
     return found
 

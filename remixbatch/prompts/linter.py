@@ -9,7 +9,7 @@ from remixbatch.prompts.contradiction import Contradiction
 from remixbatch.prompts.counted import counted
 from remixbatch.prompts.finding import Finding, Verdict
 from remixbatch.prompts.fixed import fixed
-from remixbatch.prompts.leftover import leftovers, markup
+from remixbatch.prompts.leftover import Leftovers
 from remixbatch.prompts.length import too_long
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.names import NamesInSigns, NamesInWords
@@ -24,6 +24,7 @@ Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
 COUNTS = ("RMX101", "RMX102", "RMX103")
 UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
+PATTERNS = ("vague", "target", "remark", "scene", "boast", "clash", "fixed")
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
 
 
@@ -45,27 +46,27 @@ class Linter:
             self._rules[language] = self._made(language)
         plain = plain_of(prompt, language, reading.tokens)
         found = [each for rule in self._rules[language] for each in rule(reading, plain)]
+        if not found:
+            return Verdict(prompt=prompt, language=language, multi=False, findings=())
         codes = {each.code for each in found}
         multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
         chained = multi and "RMX302" not in codes
-        if found:
-            found = [each for each in found if not _beaten(each.code, codes)]
-            found = _shown(found, ignore, counts=chained)
+        told = [each for each in found if not _beaten(each.code, codes)]
         return Verdict(
             prompt=prompt,
             language=language,
             multi=multi,
-            findings=tuple(found),
+            findings=tuple(_shown(told, ignore, counts=chained)),
             split=reading.split if chained else (),
         )
 
     def _made(self, language: str | None) -> tuple[Rule, ...]:
         lexicon = self._lexicons.of(language or UNKNOWN)
-        signs = (leftovers(lexicon), markup, self._too_long)
+        signs = (Leftovers(lexicon), self._too_long)
         if language is None:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
-        patterns = Patterns(lexicon, ("vague", "target", "scene", "clash", "fixed"))
+        patterns = Patterns(lexicon, PATTERNS)
         told = (
             Vague(lexicon, patterns),
             preserve_only(lexicon),

@@ -61,10 +61,9 @@ class Patterns:
 
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
-        known = plain.called.get(self)
-        if known is None:
-            known = plain.called[self] = self._called(plain, self._edges_of(plain.words))
-        return known
+        if plain.called is None:
+            plain.called = self._called(plain, self._edges_of(plain.words))
+        return plain.called
 
     def partly(self, plain: Plain) -> Called:
         """Those that may fit a part of it, wherever that begins and ends."""

@@ -15,7 +15,7 @@ _QUOTE = re.compile(
     r"\"[^\"]{0,400}\"|“[^”\"]{0,400}[”\"]|„[^“”\"]{0,400}[“”\"]|«[^»]{0,400}»|「[^」]{0,400}」|『[^』]{0,400}』"
     r"|(?<!\w)['‘](?=\S)[^'’\n]{0,400}\S['’](?!\w)"
 )
-_DIGITS = frozenset("0123456789")
+_DIGIT = re.compile("[0-9]")
 _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
 _JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
@@ -48,7 +48,7 @@ class Plain:
         self.solid = text is not None
         self.text = f" {' '.join(self.words)} " if text is None else text
         self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
-        self.called: dict[Any, dict[str, list[Any]]] = {}  # what `Patterns` are worth a try
+        self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
         self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
 
     def span(self, start: int, end: int) -> Span:
@@ -136,7 +136,7 @@ def _keys(words: Sequence[str], text: str) -> set[str]:
             if "-" in word:
                 keys.update(word.split("-"))
                 keys.add(word.rpartition("-")[0])
-    if not _DIGITS.isdisjoint(text):
+    if _DIGIT.search(text):
         for word in words:
             if word[0].isdigit():
                 keys.add(word.lstrip("0123456789.,:-"))
@@ -146,7 +146,7 @@ def _keys(words: Sequence[str], text: str) -> set[str]:
 
 def _signs(text: str) -> set[str]:
     signs = set(text)
-    return signs if _DIGITS.isdisjoint(signs) else signs | {NUMBER}
+    return signs | {NUMBER} if _DIGIT.search(text) else signs
 
 
 def plain_of(prompt: str, language: str | None, tokens: Tokens) -> Plain:

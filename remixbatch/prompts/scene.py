@@ -37,7 +37,6 @@ class Scene:
 
     def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
         self._patterns = patterns
-        self._boasts = Patterns(lexicon, ("boast",))
         words = lexicon.words
         self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
@@ -48,14 +47,15 @@ class Scene:
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
         hits = self._patterns.found("scene", plain)
         worth = hits or plain.quoted or NUMBER in plain.keys
         told = self._told(reading, hits, plain) if worth else None
-        if told or (told := self._described(reading, plain)):
-            label, start, end = told
-            message = _MESSAGE[label].format(labels=_labels(hits, plain))
-            yield finding("RMX301", (start, end), message, _HINT)
+        if not told and not (told := self._described(reading, plain)):
+            return ()
+        label, start, end = told
+        message = _MESSAGE[label].format(labels=_labels(hits, plain))
+        return (finding("RMX301", (start, end), message, _HINT),)
 
     def _told(
         self, reading: Reading, hits: Sequence[Found], plain: Plain
@@ -83,8 +83,7 @@ class Scene:
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
-        shows = not self._shows.isdisjoint(plain.words[:1])
-        if _begins_with_edit(reading) and not shows:
+        if _begins_with_edit(reading) and self._shows.isdisjoint(plain.words[:1]):
             return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
         if "preserve" in kinds:
@@ -103,7 +102,7 @@ class Scene:
         if not opening:
             return 0
         points = opening + self._style(words[begun:])
-        points += 2 * bool(self._boasts.found("boast", plain))
+        points += 2 * bool(self._patterns.found("boast", plain))
         return points - 3 * sum(word in self._before for word in words)
 
     def _points_of_signs(self, text: str) -> int:

@@ -1,6 +1,6 @@
 """RMX201 vague-change, RMX202 missing-value, RMX203 no-target, RMX204 preserve-only: nothing that can be carried out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from remixbatch.prompts.empty import Empty
 from remixbatch.prompts.finding import Finding, finding
@@ -48,17 +48,19 @@ class Vague:
 
     def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
         self._patterns = patterns
-        self._remarks = Patterns(lexicon, ("remark",))
         self._empty = Empty(lexicon)
         self._attributes = lexicon.words("rules/attribute")
         self._states = frozenset().union(*(lexicon.words(name) for name in _STATES))
         self._hints = lexicon.words("rules/hints")
         self._stays = Stays(lexicon)
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         empty = self._empty.may_cover(plain)
-        if not (empty or self._is_called(reading, plain)):
-            return
+        if empty or self._is_called(reading, plain):
+            return self._found(reading, plain, empty=empty)
+        return ()
+
+    def _found(self, reading: Reading, plain: Plain, *, empty: bool) -> Iterator[Finding]:
         asked = self._asked(reading, plain)
         if empty and self._empty.covers(asked):
             yield _said(reading, asked, Found("judgement", 0, len(asked.text)))
@@ -109,7 +111,7 @@ class Vague:
                 hits = [Found("judgement", 0, len(piece.text))]
             if hits:
                 told = told or _said(reading, piece, hits[0])
-            elif not self._remarks.found("remark", piece):
+            elif not self._patterns.found("remark", piece):
                 return
         if told:
             yield told
@@ -133,7 +135,7 @@ def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
     return finding(code, span, message.format(said=f'"{said}"'), hint)
 
 
-def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Finding]]:
+def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterable[Finding]]:
     """RMX204: all that stands here says what stays.
 
     An error, so any word that may be more than that makes it silent: "Night version of the same shot."
@@ -142,26 +144,25 @@ def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterator[Findi
     first, turns = lexicon.words("rules/keep_first"), lexicon.words("rules/keep_turns")
     never, firm = lexicon.words("rules/keep_never"), lexicon.words("rules/firm")
 
-    def found(reading: Reading, _: Plain) -> Iterator[Finding]:
+    def found(reading: Reading, _: Plain) -> Iterable[Finding]:
         told = reading.segments
         if (
             not told
+            or told[0].kind not in _STAYING
             or not reading.tokens.words
             or any(each.kind not in _STAYING for each in told)
             or _beside(reading)
         ):
-            return
+            return ()
         words = reading.tokens.words
         if not turns.isdisjoint(words) or (words[0] in never and firm.isdisjoint(words)):
-            return  # "…, but let the train leave", "Don't let him smile"
+            return ()  # "…, but let the train leave", "Don't let him smile"
         begins = not first or words[0] in first
-        if begins and all(stays.said(reading, each) for each in told):
-            yield finding(
-                "RMX204",
-                (told[0].start, told[-1].end),
-                "says what stays, and asks for no change",
-                "add the one change, before what stays; a remix without one is paid for all the same",
-            )
+        if not begins or not all(stays.said(reading, each) for each in told):
+            return ()
+        hint = "add the one change, before what stays; a remix without one is paid for all the same"
+        span = told[0].start, told[-1].end
+        return (finding("RMX204", span, "says what stays, and asks for no change", hint),)
 
     return found
 
