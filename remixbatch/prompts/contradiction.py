@@ -1,6 +1,6 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from remixbatch.prompts.finding import Finding, finding
@@ -28,17 +28,21 @@ class Contradiction:
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        return islice(self._found(reading, plain), 1)
+    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        sides = () if len(plain.words) > MOST_WORDS else self._opposed.sides(plain)
+        if len(reading.segments) < 2 and not sides and "clash" not in self._patterns.called(plain):
+            return ()
+        return islice(self._found(reading, plain, sides), 1)
 
-    def _found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def _found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, HINT)
         if len(plain.words) > MOST_WORDS:
             return
-        yield from self._opposed.found(reading, plain)
+        if sides:
+            yield from self._opposed.found(reading, plain, sides)
         if not 1 < len(reading.segments) <= MOST_SEGMENTS:
             return
         yield from self._two_states(reading)
@@ -70,7 +74,8 @@ class _Opposed:
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
-        self._opposites = Opposites(lexicon)
+        opposites = Opposites(lexicon)
+        self.sides, self._scopes = opposites.sides, opposites.scopes
         self._between = lexicon.words("rules/between")
         self._leads = lexicon.words("prepositions")
         self._articles = lexicon.words("rules/det")
@@ -84,8 +89,8 @@ class _Opposed:
         self._pronouns = lexicon.words("rules/pronouns")
         self._it = lexicon.words("rules/it")
 
-    def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        for one, other in meeting(self._opposites.sides(plain)):
+    def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+        for one, other in meeting(sides):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
             if self._adjacent(plain, one, other) or (
                 not self._turn(plain, one, other)
@@ -108,10 +113,10 @@ class _Opposed:
             return False
         if len(between) < 2 and self._articles.issuperset(between):
             # `low angle from above`; `the clear sky overcast`, `the wide shot a close-up` are changes
-            scope, first = self._opposites.scopes[one.pair], plain.words[other.start]
+            scope, first = self._scopes[one.pair], plain.words[other.start]
             return not between and scope != THING and first in self._leads
         after = plain.words[other.end : other.end + 1]
-        if self._opposites.scopes[one.pair] == ANYWHERE:
+        if self._scopes[one.pair] == ANYWHERE:
             return True
         return not after or after[0] in self._after
 
@@ -121,7 +126,7 @@ class _Opposed:
     def _meanwhile(self, plain: Plain, one: Side, other: Side) -> bool:
         """`freeze the dancers while they spin`: the second is said of the first by a pronoun."""
         between = plain.words[one.end : other.start]
-        scope = self._opposites.scopes[one.pair]
+        scope = self._scopes[one.pair]
         if scope != THING or plain.solid or "." in between:
             return False
         return any(
@@ -141,7 +146,7 @@ class _Opposed:
 
     def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
-        scope = self._opposites.scopes[pair]
+        scope = self._scopes[pair]
         kept = reading.segments if scope == ANYWHERE else self._kept(reading)
         asked = [*demands(reading), *kept]
         one = next((each for each in asked if holds(each, first)), None)

@@ -1,6 +1,8 @@
 """Pairs of states that cannot both be, and where a text has both sides of one."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
@@ -41,21 +43,20 @@ class Opposites:
                 for entry in entries.split(","):
                     self._add(entry.strip(), pair, side)
         self._keys = frozenset(self._entries)
-        many = {entry.pair for known in self._entries.values() for entry in known if entry.side > 1}
-        self._many = sum(1 << pair for pair in many)  # those of more than two sides
-        self._sides_of = {key: _masks(known) for key, known in self._entries.items()}
+        self._bits = {key: self._bits_of(known) for key, known in self._entries.items()}
         for known in self._entries.values():
             known.sort(key=lambda each: -len(each.words))
 
     def _add(self, entry: str, pair: int, side: int) -> None:
-        words = tuple(entry) if self._solid else tuple(tokenize(entry).words)
+        words = tuple(entry) if self._solid else _words(entry)
         key = 0 if self._solid else max(range(len(words)), key=lambda at: (len(words[at]), at))
         self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
 
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair that has two there, in the order of the text."""
         keys = self._keys & plain.keys
-        if not self._may_meet(keys) or not self._meet(keys, plain.keys):
+        bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
+        if not bits & bits >> len(self.scopes) or not self._meet(keys, plain.keys):
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
@@ -64,19 +65,17 @@ class Opposites:
                 found += self._at(words, index)
         return sorted(found, key=lambda side: (side.start, -side.end))
 
-    def _may_meet(self, keys: Collection[str]) -> bool:
-        """Whether words of two sides of a pair are there."""
-        firsts = others = 0
-        for key in keys:
-            first, other = self._sides_of[key]
-            if first & other or first & others or other & firsts or other & others & self._many:
-                return True
-            firsts |= first
-            others |= other
-        return False
+    def _bits_of(self, entries: Sequence[_Entry]) -> int:
+        """A bit for each pair whose first side a key may be of, and above all these one for its other side.
+
+        A third side has both.
+        """
+        firsts = {1 << entry.pair for entry in entries if entry.side != 1}
+        others = {1 << entry.pair for entry in entries if entry.side}
+        return sum(firsts) | sum(others) << len(self.scopes)
 
     def _meet(self, known: Collection[str], keys: set[str]) -> bool:
-        """The same, of entries whose words are all there."""
+        """Whether two sides of a pair are there, with all their words."""
         sides: dict[int, int] = {}
         return any(
             sides.setdefault(entry.pair, entry.side) != entry.side
@@ -96,15 +95,9 @@ class Opposites:
                 yield Side(entry.pair, entry.side, start, end)
 
 
-def _masks(entries: Sequence[_Entry]) -> tuple[int, int]:
-    """A bit for each pair whose first side a key may be of, and for each whose others."""
-    first = other = 0
-    for entry in entries:
-        if entry.side:
-            other |= 1 << entry.pair
-        else:
-            first |= 1 << entry.pair
-    return first, other
+def _words(entry: str) -> tuple[str, ...]:
+    plain = entry.replace(" ", "").isalpha()
+    return tuple(entry.lower().split() if plain else tokenize(entry).words)
 
 
 def meeting(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
