@@ -49,3 +49,10 @@ def _is_absolute(line: Line, start: int, end: int) -> bool:
         tags[at] & (_RUNNING | tag.EDITED | tag.PARTICLE | tag.PLACE_IN)
         for at in range(first + 1, min(head_of(line, start, end) + 2, end))
     )
+
+
+def is_carried(piece: Piece, now: Clause) -> bool:
+    """ "a lute on his knees": of whom is added."""
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
+    return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))

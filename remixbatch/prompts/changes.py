@@ -61,16 +61,22 @@ def after_preserve(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif states(walk.line, piece):
         state(walk, piece)
-    elif piece.opener & tag.COLON:
+    elif piece.opener & tag.COLON and not (anchor and _all_same(walk.line, last)):
         free(walk, piece)
     else:
         last.end = piece.end
 
 
+def _all_same(line: Line, last: Clause) -> bool:
+    """ "same everything: lens, lights"."""
+    return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
+
+
 def after_struck(walk: Walk, piece: Piece) -> None:
     opener, head = piece.opener, walk.line.tags[piece.start]
     now = walk.now
-    if now and opener & tag.COLON and (now.aside or announces_more(walk.line, now)):
+    told = now and now.aside and opener & tag.DASH  # "we're nearly done - …"
+    if now and (told or (opener & tag.COLON and (now.aside or announces_more(walk.line, now)))):
         _list(walk, piece, now)
         return
     asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
@@ -261,7 +267,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
     if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & (tag.THEN | tag.ITEM)
-        clause.remark = clause.remark or wishes(line, piece)
+        more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
+        clause.remark = clause.remark or (not more and wishes(line, piece))
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
@@ -297,7 +304,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
     elif now.leads and piece.opener & tag.COMMA:
         now.leads = False
         free(walk, piece)
-    elif piece.opener & tag.COLON and heads(line, now) and announces_more(line, now):
+    elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
         _list(walk, piece, now)
     elif piece.opener & tag.COLON or (head & _RUNNING and not is_lively(line, piece)):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
@@ -320,6 +327,14 @@ def go_on(walk: Walk, piece: Piece) -> None:
             item.listing = now.listing
         else:
             walk.extend(piece)
+
+
+def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Two wishes: …", "we need two fixes, the flag …"."""
+    if not piece.opener & tag.COLON:
+        counted = line.tags[now.end - 2] & tag.NUMBER and line.tags[now.end - 1] & tag.META
+        return bool(counted) and now.kind != "edit" and now.ranges[-1][1] == now.end
+    return heads(line, now) and announces_more(line, now)
 
 
 def _again(walk: Walk, piece: Piece, now: Clause) -> bool:

@@ -45,6 +45,8 @@ _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 # What is judged, or ought to be, or is said of the clip or its makers.
 _SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
+_NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
+_SAYS = frozenset({" says", " said"})
 _BESIDES = frozenset({"on top of", "beyond", "past"})
 _NO = frozenset({"no", "no more"})
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
@@ -155,8 +157,9 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
     if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
         start += 1  # "**Task** add …"
     wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
-    if wished and tags[start + 1] & tag.EDIT:
-        start += 1  # "I'd have the hull black"
+    says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
+    if wished and (says or tags[start + 1] & tag.EDIT):
+        start += 1  # "I'd have the hull black", "dad says the hull should be black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:
         if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
             piece.opener |= tag.ADDING  # "on top of making it dusk, …"
@@ -269,6 +272,8 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         free(walk, piece)
     elif opener & tag.COLON and states(line, piece) and walk.now:
         state(walk, piece)
+    elif opener & tag.CLOSE and walk.now and _is_noted_too(walk, piece):
+        walk.add(walk.now.kind, piece, verb=walk.now.verb, source=walk.now.source or walk.now)
     elif opener & tag.OPEN and _adds(walk, piece):
         walk.outer = walk.mode
         free(walk, piece)
@@ -287,6 +292,15 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     return True
 
 
+def _is_noted_too(walk: Walk, piece: Piece) -> bool:
+    """ "the beard (white) and *the boots* (red)"."""
+    joined = piece.opener & (tag.AND | tag.COMMA) and walk.following & tag.OPEN
+    line, note = walk.line, piece.end + 1
+    if not joined or not line.tags[piece.start] & tag.DETERMINER or note >= len(line.tags):
+        return False
+    return bool(line.tags[note] & _NOTED) or line.words[note] == "to"
+
+
 def _adds(walk: Walk, piece: Piece) -> bool:
     """ "(and a wasp on one of them)", "(plus skaters!)"."""
     head = walk.line.tags[piece.start]
@@ -301,6 +315,9 @@ def _commands(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
+    alone = piece.end - piece.start == 1 and walk.mode == "keep" and not piece.opener & tag.STOP
+    if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
+        return False  # "don't reframe, recut or relight"
     return commands(walk.grammar, walk, piece)
 
 

@@ -104,7 +104,8 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
         return False
     tags, at = standing.line.tags, piece.start + 1
     new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
-    if standing.line.words[at] in _JOINING and (not tags[piece.start] or new):
+    begins = piece.opener & (tag.STOP | tag.AND | tag.THEN)  # but "…, breath in the air"
+    if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):
         at += 1
     led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN
     if at >= piece.end or not (led or _is_it(standing, at)):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolutes import is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
@@ -33,6 +34,7 @@ _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear
 AWAY = frozenset({"from", "off", "out of"})
 _ALIKE = (frozenset({"to", "into"}), AWAY)
 _SHORT = 6  # words
+_FOUR = 4
 _IN_PLACE = frozenset({"for", "on"})
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
@@ -47,7 +49,7 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """
     if piece.end - piece.start > 2 and _is_other(line, piece, now):
         return True
-    if _describes(line, piece):
+    if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
         return False
     if now.kind == "nominal":
         return _named_alike(line, piece, now, following)
@@ -74,7 +76,7 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
 
 
-def _describes(line: Line, piece: Piece) -> bool:
+def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     """ "flowing down to the floor", "its eyes glowing", "its still dark"."""
     head, after = (
         line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
@@ -82,6 +84,10 @@ def _describes(line: Line, piece: Piece) -> bool:
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
         running = piece.opener & tag.COMMA and piece.mask & (tag.PARTICIPLE | tag.EDITING)
         return bool(running or after & tag.ADVERB)
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
+    if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
+        running = tag.PARTICIPLE | tag.EDITING  # ", the corners falling into shadow"
+        return any(bits & running for bits in line.tags[piece.start + 2 : piece.end])
     runs = line.words[piece.start][-3:] == "ing" and not head & tag.TOPIC
     return runs and bool(after & (tag.PREPOSITION | tag.PARTICLE))
 

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolutes import both_absolute
+from remixbatch.prompts.absolutes import both_absolute, is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
@@ -33,6 +33,7 @@ _GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landsc
     *("setting", "location", "place", "environment", "surface", "frame", "canvas")
 }
 _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
+_PACES = ("motion", "speed", "lapse", "mo")
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 
@@ -76,8 +77,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     known = now.topics[-1]
     if now.linked and now.verb and "with" in now.verb.flags:
         return None  # "decorate it with bells, holly and ribbons"
-    if head & (tag.SUBJECT | tag.DETERMINER):
-        return None  # "its snout long", "between the well and the barn"
+    if head & (tag.SUBJECT | tag.DETERMINER) or is_carried(piece, now):
+        return None  # "its snout long", "between the well and the barn", "a lute on his knees"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
     if piece.opener & tag.ADDING and topic & _LATE and not known & topic:
@@ -102,7 +103,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
     both = piece.opener & tag.AND and piece.opener & tag.THEN
-    if both and head & tag.ARTICLE and not now.linked:
+    told = head & tag.DETERMINER and line.words[piece.start - 1] == "plus"
+    if both and (told or head & tag.ARTICLE) and not now.linked:
         return "verb"  # "a snowy street, plus a brass band"
     if piece.opener & tag.AND and piece.mask & tag.SAME:
         return None  # "helmet and gloves in the same gold"
@@ -146,6 +148,10 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     # "frost, on the rooftops", "like a rat", but "at night"
     placed = head & tag.PREPOSITION and topic & ~(_OWN | tag.LIGHT | tag.PALETTE)
     own = topic & _OWN & ~tag.SPEED
+    if now.topics[0] & (tag.CAMERA | tag.AUDIO):
+        own |= topic & tag.PALETTE  # "soft piano, sepia"
+    if topic & tag.SPEED and line.words[piece.end - 1].endswith(_PACES):
+        own = topic  # "blizzard, slow motion"
     described = not own and _is_adjective(line, piece) and not _only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):
         return False
@@ -256,8 +262,10 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
         return "verb"
     topic = topic_of(line, piece.start, piece.end)
-    if now.ranges[-1][1] != now.end and not topic & _LATE:
-        return None  # a list that describes has begun
+    described = not (now.topics[0] & (_OWN | LOOK) or piece.opener & tag.AND)
+    described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
+    if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
+        return None  # a list that describes has begun; "a skating rink, frost on the tiles"
     return "verb" if _terse(piece) and another_value(now.topics, topic) else None
 
 

@@ -122,7 +122,9 @@ def heads(line: Line, now: Clause) -> bool:
 
 def announces_more(line: Line, now: Clause) -> bool:
     """ "two things: …"."""
-    tags = line.tags
+    tags, last = line.tags, line.tags[now.end - 1]
+    if now.kind == "nominal" and last & tag.EDITED and not last & tag.ADJECTIVE:
+        return bool(tags[now.end - 2] & tag.PEOPLE)  # "the kids voted: …"
     return any(
         tags[at] & tag.META
         and (at >= now.end - 2 or (line.words[at][-1] == "s" and tags[at + 1] & tag.PREPOSITION))

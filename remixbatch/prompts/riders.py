@@ -19,6 +19,7 @@ _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
 _WORN = tag.BODY | tag.CLOTHES | tag.THING
+_TWO = 2
 _FEW = 4  # words: more of them say how the light looks
 _SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
 _GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
@@ -41,6 +42,9 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
     topic = topic_of(line, start, piece.end)
     if topic & tag.WEATHER and now.topics[0] & tag.TIME:
         return piece.end - start < _FEW and _SOFT.isdisjoint(line.words[start : piece.end])
+    if tags[start] & tag.DETERMINER and now.topics[0] & tag.CAMERA and piece.end - start > _TWO:
+        last = tags[piece.end - 1]  # "from above, with the field on fire"
+        return bool(last & (tag.ADJECTIVE | tag.COLOR | tag.EDITED) and not topic & tag.CAMERA)
     if not tags[start] & tag.ARTICLE or topic & LOOK or not another_item(now.topics, topic):
         return False
     longer = tags[start + 1 : start + 2] and tags[start + 1] & tag.COMPARATIVE

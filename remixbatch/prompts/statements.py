@@ -32,6 +32,8 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
     *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
 }
 _CONTENT = frozenset({"add", "remove", "give"})
+_THREE = 3  # words: "the monk smiles"
+_SOMEONE = tag.PEOPLE | tag.ANIMAL
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 
 
@@ -126,7 +128,7 @@ def acts(line: Line, piece: Piece) -> bool:
         if tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
             bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
             if bare or (
-                at == piece.end - 1
+                (at == piece.end - 1 or tags[at + 1] & tag.ADVERB)
                 and tags[piece.start] & tag.LEAD
                 and not tags[at - 1] & _QUALIFIES
             ):
@@ -152,13 +154,30 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )
         return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
     newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
+    newcomer = newcomer or _is_someone_else(line, piece, now)
     if newcomer and acts(line, piece):
-        return False  # "A wolf howls."
+        first = line.tags[piece.start : piece.start + 5]
+        # "A wolf howls.", but "A thread of smoke rises."
+        return now.kind == "edit" and any(bits & tag.EFFECT for bits in first)
     if not states(line, piece):
         return _elaborates(line, piece, now)
     if piece.mask & _NEWS and not _names_again(line, piece, now):
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
+
+
+def _is_someone_else(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Swap the bell for a gong; *the monk* smiles": no part of what is changed."""
+    whole = tag.PLACE | tag.STYLE | _SOMEONE | tag.CAMERA
+    if now.operation in {"add", "camera"} or now.topics[0] & whole or piece.mask & tag.PRONOUN:
+        return False
+    if piece.end - piece.start < _THREE:
+        return False
+    tags, at = line.tags, piece.start
+    if any(bits & (_SOMEONE | tag.PLACE) for bits in tags[now.start : now.end]):
+        return False
+    acting = tags[at + 2] & tag.EDITS and not tags[at + 2] & tag.SEEM
+    return bool(tags[at] & tag.DETERMINER and tags[at + 1] & _SOMEONE and acting)
 
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:

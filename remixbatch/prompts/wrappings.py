@@ -33,6 +33,8 @@ _PLEASE = frozenset({"please", "pls", "plz"})
 _TO = frozenset({"for", "from", "to", "on", "by"})
 _MAY = frozenset({"might", "might be", "may", "will", "will be", "would", "would be"})
 _TELLS = frozenset({"i", "we"})
+_TELLING = frozenset({"let", "tell", "remind", "trust", "forgive", "excuse"})
+_ME = (["me"], ["us"])
 _FEW = 4
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
@@ -88,7 +90,9 @@ def _only_says(line: Line, clause: Clause) -> bool:
     after = _mask(line, start + 1, end)
     if start and line.words[start - 1] in _TELLS:
         return True  # "we shoot in a convent", "I have watched it ten times"
-    if _reports(line, clause, verb) or line.words[start : start + 2] == ["let", "me"]:
+    if _reports(line, clause, verb) or (
+        line.words[start] in _TELLING and line.words[start + 1 : start + 2] in _ME
+    ):
         return True
     if clause.end - start == 2 and after & tag.NUMBER and not after & (tag.TOPIC | tag.RELATIVE):
         return True  # "take two"
@@ -153,7 +157,7 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
     start, end = _own(line, clause)
     mask = _mask(line, start, end)
     opener = line.tags[start - 1] if start else tag.STOP
-    if _is_greeting(line, clause):
+    if _is_greeting(line, clause) or _only_names(line, clause):
         return True
     if opener & _LISTED or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD):
         return False
@@ -187,6 +191,19 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
     if clause.kind == "declarative":
         return bool(mask & tag.COPULA) and not line.tags[start] & tag.SUBJECT
     return not (line.tags[start] & _NEW and mask & tag.TOPIC)
+
+
+def _only_names(line: Line, clause: Clause) -> bool:
+    """ "The colors, the light, the pace!": things as they are, and nothing said of them."""
+    start, end = _own(line, clause)
+    tags = line.tags
+    if clause.kind != "nominal" or end - start < _FEW or not tags[start] & tag.DETERMINER:
+        return False
+    return all(
+        tags[at] & (tag.DETERMINER | tag.COMMA | tag.AND | tag.PRONOUN | tag.REST)
+        or tags[at - 1] & tag.DETERMINER
+        for at in range(start, end)
+    )
 
 
 def _is_greeting(line: Line, clause: Clause) -> bool:
