@@ -27,6 +27,7 @@ from remixbatch.prompts.statements import (
     needs,
     remarks,
     states,
+    tells_why,
     wishes,
 )
 from remixbatch.prompts.topics import lens_of, place_of, second_of, topic_of
@@ -299,8 +300,10 @@ def go_on(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     assert now is not None
     head = line.tags[piece.start]
-    if _belongs(walk, piece, now):
+    why = tells_why(line, piece, now)
+    if why or _belongs(walk, piece, now):
         walk.extend(piece)
+        walk.mode = "strike" if why else walk.mode
     elif now.leads and piece.opener & tag.COMMA:
         now.leads = False
         free(walk, piece)
@@ -321,9 +324,9 @@ def go_on(walk: Walk, piece: Piece) -> None:
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
         walk.contrasted = False
-        why = listed_apart(line, piece, now)
-        if why:
-            item = walk.add(now.kind, piece, verb=now.verb, why=why, source=now)
+        apart = listed_apart(line, piece, now)
+        if apart:
+            item = walk.add(now.kind, piece, verb=now.verb, why=apart, source=now)
             item.listing = now.listing
         else:
             walk.extend(piece)

@@ -22,11 +22,12 @@ from remixbatch.prompts.changes import (
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import commands
 from remixbatch.prompts.grammar import Grammar
+from remixbatch.prompts.headings import LONGEST, Label, label_of
 from remixbatch.prompts.keeping import PRESERVING, preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece, pieces_of
-from remixbatch.prompts.statements import is_aside, predicates, states
+from remixbatch.prompts.statements import is_aside, predicates, states, tells_why
 from remixbatch.prompts.struck import (
     contrast,
     meanwhile,
@@ -49,6 +50,8 @@ _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _SAYS = frozenset({" says", " said"})
 _BESIDES = frozenset({"on top of", "beyond", "past"})
 _NO = frozenset({"no", "no more"})
+_AFTER_LABEL = tag.COLON | tag.DASH
+_AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 
 
@@ -124,8 +127,8 @@ def _take(walk: Walk, piece: Piece) -> None:
             walk.now.counts = False  # "Notes:", and a list below it
         walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
         walk.first = len(walk.clauses)
-        if walk.following & tag.COLON and _is_label(walk, piece.start, end):
-            return
+    if walk.following & _AFTER_LABEL and end - piece.start <= LONGEST and _is_label(walk, piece):
+        return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
     if piece.start > first and piece.mask & _TOLD:
@@ -174,6 +177,8 @@ def _late_verb(walk: Walk, start: int, end: int) -> int:
     """ "In the foreground put a cactus": where the verb is, or the start."""
     tags = walk.line.tags
     for at in range(start + 2, end - 1):
+        if tags[at] & tag.ANCHOR and not tags[at - 1] & _AFTER_NOUN:
+            continue  # "in the last cut the dog …"
         if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & _BEFORE_NOUN:
             return at
     return start
@@ -190,18 +195,16 @@ def _reported(walk: Walk, start: int, end: int) -> int:
     return start
 
 
-def _is_label(walk: Walk, start: int, end: int) -> bool:
-    """ "Edit:" is passed over; what follows "Reason:" is struck."""
-    if end - start > 3:
-        return False
-    head, last = walk.line.tags[start], walk.line.tags[end - 1]
-    if head & tag.REASON and (end - start == 1 or not head & tag.KEEP):
+def _is_label(walk: Walk, piece: Piece) -> bool:
+    """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
+    label = label_of(walk, piece)
+    if label is Label.STRUCK:
         walk.mode = "mute"
-        return True
-    if head & tag.LABEL and end - start <= 2 and not last & tag.PALETTE:  # "new colours: …"
+    elif label is Label.ASKED:
+        last = walk.line.tags[piece.end - 1]
+        walk.mode = "free"
         walk.carried = tag.STOP | (tag.ITEM if last & tag.NUMBER else 0)  # "edit 2: …"
-        return True
-    return False
+    return label is not Label.NONE
 
 
 def _classify(walk: Walk, piece: Piece) -> None:
@@ -270,6 +273,9 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     line, opener = walk.line, piece.opener
     if line.tags[piece.start] & (tag.WANT | tag.OPINION) or is_aside(line, piece):
         free(walk, piece)
+    elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
+        walk.extend(piece)
+        walk.mode = "strike"
     elif opener & tag.COLON and states(line, piece) and walk.now:
         state(walk, piece)
     elif opener & tag.CLOSE and walk.now and _is_noted_too(walk, piece):

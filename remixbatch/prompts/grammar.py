@@ -36,10 +36,20 @@ class Phrase:
 class Grammar:
     """What the engine looks up. Phrases are keyed by their first two words, longest first."""
 
-    __slots__ = ("_shortened", "language", "phrases", "suffixes", "tags", "templates", "verbs")
+    __slots__ = (
+        "_shortened",
+        "brackets",
+        "language",
+        "phrases",
+        "suffixes",
+        "tags",
+        "templates",
+        "verbs",
+    )
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.language = lexicon.language
+        self.brackets = lexicon.words("rules/brackets")
         self.tags: dict[str, int] = {}
         self.verbs: dict[str, Verb] = {}
         self.phrases: dict[str, dict[str, list[Phrase]]] = {}

@@ -76,6 +76,7 @@ class Leftovers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._nouns = frozenset(lexicon.entries("rules/slot"))
+        self._labels = lexicon.words("rules/brackets")
         self._dummies = lexicon.entries("rules/dummy")
         self._firsts = frozenset(dummy.split()[0] for dummy in self._dummies)
         self._known = _WORDS | self._firsts
@@ -88,7 +89,7 @@ class Leftovers:
 
     def _found(self, prompt: str, plain: Plain, *, signs: bool) -> Iterator[Finding]:
         if signs:
-            yield from _forms(prompt, plain, self._nouns)
+            yield from _forms(prompt, plain, self._nouns, self._labels)
         if signs or prompt.startswith(_LEADS):
             yield from _markup(prompt, plain)
         if not _WORDS.isdisjoint(plain.keys):
@@ -110,7 +111,9 @@ def _has_signs(reading: Reading) -> bool:
     return not _SIGNS.isdisjoint(reading.tokens.words)
 
 
-def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding]:
+def _forms(
+    prompt: str, plain: Plain, nouns: frozenset[str], labels: frozenset[str]
+) -> Iterator[Finding]:
     for match in _FORMS.finditer(prompt):
         form = str(match.lastgroup)
         inner = (match[form] or "").strip()
@@ -123,7 +126,7 @@ def _forms(prompt: str, plain: Plain, nouns: frozenset[str]) -> Iterator[Finding
             certain = len(inner.split()) <= 4 and inner.lower() not in _TAGS
         if not certain and form in ("bracket", "lens", "angle", "round"):
             certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
-            certain = certain and not (form == "angle" and inner.lower() in _TAGS)
+            certain = certain and inner.lower() not in (_TAGS if form == "angle" else labels)
         if certain:
             yield _leftover(prompt, *match.span())
 

@@ -78,7 +78,9 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
 def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
     """Takes a mark, a quote, or a word that no list has; where it ends."""
     word = tokens.words[at]
-    end = _quote(line, tokens, at) if word in _CLOSING else 0
+    end = 0
+    if word in _CLOSING:
+        end = (word == "[" and _bracketed(line, tokens, at, grammar)) or _quote(line, tokens, at)
     if end:
         return end
     bits = tag.MARKS.get(word)
@@ -131,6 +133,24 @@ def _quote(line: Line, tokens: Tokens, at: int) -> int:
         _put(line, tokens, (at, end), "", bits)
         line.blanks.append((line.low[-1], line.high[-1]))
     return end
+
+
+def _bracketed(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
+    """Takes a label in brackets, "[CHANGE] …", as if it were "CHANGE: …"; where it ends, or 0."""
+    words = tokens.words
+    end = next((end for end in range(at + 2, min(at + 6, len(words))) if words[end] == "]"), 0)
+    if not end or end + 1 == len(words) or " ".join(words[at + 1 : end]) not in grammar.brackets:
+        return 0
+    _put(line, tokens, (at, at + 1), "\n", tag.STOP)
+    inner = at + 1
+    while inner < end:
+        known = grammar.phrases.get(words[inner], {}).get(words[inner + 1])
+        taken = _phrase(line, tokens, inner, known) if known else 0
+        if not taken:
+            _put(line, tokens, (inner, inner + 1), words[inner], grammar.tags.get(words[inner], 0))
+        inner = taken or inner + 1
+    _put(line, tokens, (end, end + 1), ":", tag.COLON)
+    return end + 1
 
 
 def _numbers(line: Line, mark: str) -> bool:

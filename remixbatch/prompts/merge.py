@@ -94,7 +94,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & (tag.COLON | tag.DASH) and heads(line, now):
         return True
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
-        there = line.words[now.start].startswith("there")
+        # "the only thing I would change is the moon, make it …"
+        there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
         return there or not _mask(line, now) & (tag.MODAL | tag.BECOME | tag.WANT)
     if now.kind != "nominal" or now.linked:
         return False

@@ -25,6 +25,9 @@ _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
+_NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
+_STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
+_WHO = frozenset({"ours", "mine", "yours", "theirs", "hers", "nobody", "everybody", "everyone"})
 _NEEDS = frozenset({"needs", "need"})
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _WITHIN = frozenset({"where", "in which"})
@@ -115,6 +118,26 @@ def _is_dusk(line: Line, piece: Piece) -> bool:
         still
         and piece.end - piece.start < 5
         and bool(tags[piece.end - 1] & (tag.TIME | tag.WEATHER | tag.SEASON))
+    )
+
+
+def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "…, it was rusty", "…, its still green", "…, ours is white": said of how it is, or was, after a command."""
+    stated = now.kind == "declarative" and piece.opener & tag.COLON
+    joint = piece.opener & (tag.COMMA | tag.DASH | tag.COLON) and not piece.opener & tag.AND
+    if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & _NEWS:
+        return False
+    head = line.tags[piece.start]
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if line.words[piece.start] == "its":
+        return bool(after & _NEVER_OWNED or set(line.words[piece.start + 1 : piece.end]) & _STILL)
+    if piece.mask & tag.PAST:
+        return bool(head & (tag.SUBJECT | tag.LEAD | tag.OWNER)) or not head & tag.TOPIC
+    told = head & tag.SUBJECT or line.words[piece.start] in _WHO
+    return bool(
+        told
+        and not _is_dusk(line, piece)
+        and after & (tag.COPULA | tag.FINITE | tag.EDITED | tag.EDITS)
     )
 
 
@@ -211,10 +234,18 @@ def _another_attribute(line: Line, piece: Piece, now: Clause) -> bool:
 def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
     head = line.tags[piece.start]
-    if head & tag.OPINION or is_aside(line, piece):
+    if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
         return True
     news = piece.mask & (_NEWS | tag.WANT) or "now" in line.words[piece.start : piece.end]
     return bool(piece.mask & _SEEN) and not news
+
+
+def exceeds(line: Line, piece: Piece) -> bool:
+    """ "the lipstick reads too dark"."""
+    if not piece.mask & tag.JUDGEMENT or piece.mask & _NEWS:
+        return False
+    words = line.words[piece.start : piece.end - 1]
+    return "too" in words and bool(piece.mask & (tag.EDITS | tag.FINITE))
 
 
 def is_aside(line: Line, piece: Piece) -> bool:

@@ -4,6 +4,7 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.changes import command, state
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.keeping import is_anchor
+from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_as, rides_while
@@ -12,6 +13,7 @@ from remixbatch.prompts.topics import another_item, topic_of
 from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
+_FEW = 2  # words
 _NEWS = tag.MODAL | tag.BECOME
 _NO = frozenset({"no", "no more"})
 _BRIEF = 4  # words
@@ -25,7 +27,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
     head = walk.line.tags[piece.start]
     if not piece.opener & tag.STOP:
         _keep_named(walk, piece)
-    if piece.opener & tag.COLON and walk.now and heads(walk.line, walk.now):
+    if piece.opener & tag.COLON and walk.now and _is_heading(walk.line, walk.now):
         walk.now.counts = False
     walk.clauses.append(
         Clause(
@@ -65,6 +67,11 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
     topic = topic_of(line, at, end)
     return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
+
+
+def _is_heading(line: Line, now: Clause) -> bool:
+    """ "camera: unchanged"."""
+    return heads(line, now) or (now.kind == "nominal" and now.end - now.start <= _FEW)
 
 
 def _lack(walk: Walk, piece: Piece) -> None:
@@ -122,7 +129,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
 
 def relative(walk: Walk, piece: Piece) -> None:
     bare = walk.now is not None and walk.now.kind == "nominal"
-    if walk.now and piece.mask & _NEWS and not walk.now.aside:
+    if walk.now and piece.mask & (_NEWS | tag.WANT) and not walk.now.aside:
         walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))

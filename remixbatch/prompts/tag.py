@@ -3,7 +3,7 @@
 `LISTS` says which list of a lexicon gives which bit; the rest are given by the form of a word or its place.
 """
 
-_BITS = (1 << number for number in range(96))
+_BITS = (1 << number for number in range(100))
 
 # Words of grammar.
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
@@ -42,7 +42,8 @@ KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     SEEM,
     AUTHOR,
     REPORT,
-) = (next(_BITS) for _ in range(18))
+    PAST,
+) = (next(_BITS) for _ in range(19))
 # What words are about.
 COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
     next(_BITS) for _ in range(10)
@@ -100,6 +101,7 @@ LISTS = {
     "links": LINK,
     "authors": AUTHOR,
     "reports": REPORT,
+    "pasts": PAST,
     "seems": SEEM,
     "amounts": AMOUNT,
     "fixed": FIXED,

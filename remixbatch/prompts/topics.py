@@ -40,6 +40,7 @@ _BRINGS = {
     tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY | tag.TEXTURE,
     tag.SEASON: tag.SEASON | tag.WEATHER | tag.PLANT | LOOK,
     tag.WEATHER: tag.WEATHER | tag.SKY | LOOK,
+    tag.SKY: LOOK | tag.SKY,
     tag.LIGHT: LOOK | tag.TIME | tag.SKY,
     tag.PALETTE: LOOK | tag.TIME,
     tag.COLOR: LOOK,

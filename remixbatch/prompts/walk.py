@@ -26,6 +26,7 @@ class Walk(Standing):
     contrasted: bool = False  # "instead of …" was read last
     changed: bool = False  # a change was read
     first: int = 0  # the first clause of the sentence
+    asked: bool | None = None  # whether a label asks: "CHANGE: …"; None before it is looked for
     carried: int = 0  # joints before pieces that said nothing
 
     def add(

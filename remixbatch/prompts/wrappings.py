@@ -17,7 +17,6 @@ _ASKS = tag.BECOME | tag.MODAL | tag.WANT
 _PERSONS = frozenset(
     {"i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours", "yours", "myself", "u"}
 )
-_PAST = frozenset({"was", "were", "did", "had", "went", "came", "said", "saw", "got", "told"})
 _ENDS = tag.STOP | tag.COLON
 _VALUES = (
     (tag.COLOR | tag.SIZE | tag.AGE | tag.MATERIAL | tag.SPEED | tag.COMPARATIVE | tag.STYLE)
@@ -36,6 +35,11 @@ _TELLS = frozenset({"i", "we"})
 _TELLING = frozenset({"let", "tell", "remind", "trust", "forgive", "excuse"})
 _ME = (["me"], ["us"])
 _FEW = 4
+_AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
+# Past forms that are participles, too: they tell of what was where an object follows.
+_MADE = frozenset(
+    {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
+) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
@@ -59,8 +63,10 @@ def _asks(line: Line, clause: Clause) -> bool:
             return not _talks(line, *_sentence(line, clause))
         return not _only_says(line, clause)
     start, end = _own(line, clause)
-    if not _PLEASE.isdisjoint(line.words[start:end]):
+    if not _PLEASE.isdisjoint(line.words[start : end + 2]):
         return True
+    if line.tags[start] & tag.AMOUNT and clause.kind == "nominal":
+        return True  # "more foam on the waves"
     return (
         not _introduces(line, clause)
         and any(
@@ -137,19 +143,31 @@ def _talks(line: Line, start: int, end: int) -> bool:
     """Whether somebody writes of himself, to another, or of what was."""
     for at in range(start, end):
         word, bits = line.words[at], line.tags[at]
-        numbered = line.tags[at + 1 : at + 2] and line.tags[at + 1] & tag.CLOSE  # "i) hair"
-        if numbered:
-            continue
-        if bits & tag.AUTHOR or word in _PAST or word.partition("'")[0] in _PERSONS:
+        if _next(line, at) & tag.CLOSE:
+            continue  # "i) hair"
+        if bits & (tag.AUTHOR | tag.PAST) or word.partition("'")[0] in _PERSONS:
             return True
-        past = word.endswith("ed") and len(word) > _LONG_AGO and not bits & (tag.TOPIC | tag.PLAIN)
-        begins = past and (at == start or line.tags[at - 1] & tag.COMMA) and at + 1 < end
-        if begins and line.tags[at + 1] & (tag.LEAD | tag.OPINION):
-            return True  # "loved the last round"
+        past = bits & tag.EDITED or (word.endswith("ed") and len(word) > _LONG_AGO)
+        past = past and not bits & (tag.TOPIC | tag.PLAIN)
+        if past and _of_ours(line, at):
+            return True  # "Loved the last round!"
+        if word in _MADE and _next(line, at) & tag.LEAD:
+            return True  # "Grandad built this boat"
         led = at > start and not line.tags[at - 1] & (tag.LEAD | tag.ADVERB | tag.BREAK)
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
     return False
+
+
+def _of_ours(line: Line, at: int) -> bool:
+    """Whether a past form begins a sentence and has an object: who writes left himself out."""
+    before = line.tags[at - 1] if at else tag.STOP
+    begins = before & (tag.STOP | tag.POLITE | tag.COMMA)
+    return bool(begins and _next(line, at) & (tag.LEAD | tag.OPINION))
+
+
+def _next(line: Line, at: int) -> int:
+    return line.tags[at + 1] if at + 1 < len(line.tags) else tag.STOP
 
 
 def _shows_nothing(line: Line, clause: Clause) -> bool:
@@ -159,6 +177,10 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
     opener = line.tags[start - 1] if start else tag.STOP
     if _is_greeting(line, clause) or _only_names(line, clause):
         return True
+    if opener & tag.THEN and line.words[start - 1] in _AFTERWORDS and not mask & tag.TOPIC:
+        return True  # "PS invoice follows"
+    if opener & tag.STOP and start > 1:
+        opener |= line.tags[start - 2]  # the number of an item
     if opener & _LISTED or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD):
         return False
     owned = any(bits & tag.OWNER and bits & _VALUES for bits in line.tags[start:end])
@@ -209,7 +231,8 @@ def _only_names(line: Line, clause: Clause) -> bool:
 def _is_greeting(line: Line, clause: Clause) -> bool:
     """ "Morning!", at the beginning."""
     after = line.words[clause.end : clause.end + 1]
-    short = clause.start == 0 and clause.end == 1 and after == ["!"]
+    named = clause.end == 1 or (clause.end == 2 and not line.tags[1] & tag.TOPIC)  # "Morning Sam,"
+    short = clause.start == 0 and named and after in (["!"], [","])
     return short and line.words[0] in _GREETINGS
 
 
