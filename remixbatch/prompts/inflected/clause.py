@@ -31,6 +31,9 @@ class Clause:
     particle: str = (
         ""  # German: what parts from the verb, where it stands in this clause or in a later one
     )
+    forced: str = ""  # its kind, where a label says it
+    please: bool = False  # "bitte", "por favor"
+    signed: bool = False  # after the greeting at the end: who signs
     stated: bool = False  # a thing with its state: "the walls, in blue"
     tail: list[Unit] = field(default_factory=list)  # struck from its end
 

@@ -39,6 +39,8 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
         whole = kinds & WHOLE
         if not groups:
             groups.append(Asked([phrase]))
+        elif _is_trait(groups[-1], phrase):
+            groups[-1].clauses.append(phrase)
         elif phrase.kind == "while":
             groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
         elif phrase.units[0].word.roles & WITH and rider_of(phrase, groups[-1].clauses[0]):
@@ -66,6 +68,8 @@ def _fragments(phrases: Sequence[Clause]) -> bool:
     """ "parquet floor, ginger cat, candlelight": three short ones and more, of which most ask for something."""
     if len(phrases) < 3 or any(phrase.link in ("stop", "colon") for phrase in phrases):
         return False
+    if _one_light(phrases):
+        return False
     for phrase in phrases:
         kinds = kinds_of(phrase.units)
         if len(phrase.units) > 4 or phrase.kind != "phrase" or phrase.stated:
@@ -73,6 +77,27 @@ def _fragments(phrases: Sequence[Clause]) -> bool:
         if kinds & {"styles", "palettes"} or ("traits" in kinds and "lights" not in kinds):
             return False
     return sum(map(is_thing, phrases)) > len(phrases) / 2
+
+
+def _one_light(phrases: Sequence[Clause]) -> bool:
+    """ "golden hour, long shadows, warm backlight"."""
+    first, *rest = [kinds_of(phrase.units) for phrase in phrases]
+    begins = first & {"times", "lights", "traits"} and not first & {"actors", "weather"}
+    return bool(begins) and all(
+        kinds & {"lights", "traits", "palettes"} and not kinds & (WHOLE | {"actors"})
+        for kinds in rest
+    )
+
+
+def _is_trait(first: Asked, phrase: Clause) -> bool:
+    """ "silent film look: black and white, flicker, scratches on the film"."""
+    clauses = first.clauses
+    spelt = len(clauses) > 1 and clauses[1].link == "colon" and phrase.link in ("comma", "and")
+    if not spelt or not kinds_of(clauses[0].units) & {"styles", "lights"}:
+        return False
+    kinds = kinds_of(phrase.units)
+    own = WHOLE - {"styles"} if "traits" not in kinds else frozenset()
+    return not phrase.also and not kinds & (own | {"actors"})
 
 
 def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:

@@ -6,8 +6,10 @@ from remixbatch.prompts.inflected.chain import chain, spans_of
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
+from remixbatch.prompts.inflected.headings import has_labels, mark_labels
 from remixbatch.prompts.inflected.roles import ARTICLE, LINK, QUOTE
 from remixbatch.prompts.inflected.sorting import sort
+from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
 from remixbatch.prompts.lexicon import Lexicon
@@ -36,7 +38,13 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     """What a prompt in the language of the lexicon asks for."""
     words = _vocabulary(lexicon)
     units = units_of(prompt, tokens, words)
-    clauses = joined(sort(clauses_of(units, words), words, shouted=prompt.isupper()))
+    cut = clauses_of(units, words)
+    if has_labels(cut):
+        cut = mark_labels(cut)
+    clauses = joined(sort(cut, words, shouted=prompt.isupper()))
+    if len(clauses) > 1:
+        strike_talk(clauses, tokens, spanish=words.language == "es")
+        strike_signature(clauses)
     count = Count(spanish=words.language == "es")
     count.listed = sum(1 for unit in units if unit.text == "item") > 1
     segments = [_segment(tokens, clause) for clause in clauses]

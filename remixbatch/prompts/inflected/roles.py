@@ -19,6 +19,8 @@ ROLES = (
         "excess",
         "more",
         "says",
+        "pasts",
+        "persons",
     ),
 )
 ROLE = {name: 1 << bit for bit, name in enumerate(ROLES)}
@@ -28,6 +30,7 @@ ROLE = {name: 1 << bit for bit, name in enumerate(ROLES)}
     NOT_ONLY, BUT_ALSO, NEGATION, WITHOUT, WITH, CONTRAST, EXCEPT, ONLY, LINK, PLACE, AIM, SO, WHEN, WHILE,
     THAT, SAME, REST, UNCHANGED, COPULA, BECOME, HAVE, MODAL, APPEAR, STAYS, POLITE_WORD, WANT, ADVERB, ANCHOR,
     META, COMMA, STOP, COLON, QUOTE, _, _, PARTICLE, FIXED, PRAISE, EXCESS, MORE, SAYS,
+    PAST, PERSON,
 ) = ROLE.values()  # fmt: skip
 
 DEFINITE = DETERMINER | POSSESSIVE | DEMONSTRATIVE

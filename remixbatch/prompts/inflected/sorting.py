@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.keeping import anchors, keeps
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     CONTRAST,
+    DEFINITE,
     META,
     MODAL,
     ONLY,
@@ -36,6 +37,7 @@ _APOLOGIES = frozenset(
 )
 _NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "heißen"))
 _AT_THE_END = frozenset(("al final", "am ende", "al principio", "am anfang", "am schluss"))
+_PLEASE = frozenset(("bitte", "por favor", "porfa", "porfavor", "porfi"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -51,12 +53,13 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             clause.link = link
         _announced(clause, context.before)
         if not clause.units:
-            link = clause.link if clause.link in ("start", "stop", "item") else ""
+            link = clause.link if clause.link in ("start", "stop", "item") else link
             continue
+        clause.signed = bool(link)
         link = ""
         if clause.link in ("stop", "item", "start"):
             context.aside = None
-        clause.kind = _kind(clause, context)
+        clause.kind = clause.forced or _kind(clause, context)
         if clause.units:
             context.note(clause)
             found.append(clause)
@@ -76,10 +79,14 @@ def _strip(clause: Clause, context: Context) -> None:
     """Take away politeness, "only", wishes and questions that wrap the demand, and contrast at the end."""
     units = clause.units
     start, end = 0, len(units)
+    resumed = clause.link == "comma" and end > 2 and units[1].word.roles & WANT
+    if resumed and units[0].word.roles & DEFINITE:
+        start = 2  # "the ice cream, that I would like in pink"
     while start < end and _wraps(units[start], clause, first=start == 0):
         start += 1
     while end > start and _polite(units[end - 1]):
         end -= 1
+        clause.please = clause.please or units[end].text in _PLEASE
     for at in range(start, end):
         if units[at].word.roles & CONTRAST:
             verb = _fronted(units, at, end) if at == start else 0
@@ -115,6 +122,7 @@ def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:
     if unit.text in _NOW:
         clause.now = True
         return True
+    clause.please = clause.please or unit.text in _PLEASE
     clause.also = clause.also or unit.text in _AT_THE_END
     clause.therefore = clause.therefore or unit.text in _THEREFORE
     if word.op and not word.roles & POLITE_WORD:

@@ -99,7 +99,8 @@ def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
     if end := _list_mark(texts, at, items):
         return Unit("item", _WORD_OF["item"], at, end), end
     after = texts[at + 1] if at + 1 < len(texts) else ""
-    word = _WORD_OF.get(text)
+    labels = text == "]" and "[" in texts[max(0, at - 3) : at - 1]  # "[CAMBIAR] el pez"
+    word = _WORD_OF.get(":" if labels else text)
     if word is not None:
         return Unit("->" if word.roles & LINK else text, word, at, at + 1), at + 1
     if text in ("+", "-"):

@@ -1,0 +1,207 @@
+"""What is wrapped around a demand: greetings, praise, how it came to be filmed, reasons, signatures. It asks for nothing.
+
+It is told by its structure: a sentence without a demand, in which somebody writes of himself, or of what was, or praises;
+after a demand, a clause that says how things are or were. Only what stands beside a demand is struck so.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.roles import (
+    ADVERB,
+    DEFINITE,
+    EXCESS,
+    HAVE,
+    MODAL,
+    MORE,
+    NEGATION,
+    PAST,
+    PERSON,
+    POLITE_WORD,
+    PRAISE,
+    PRONOUN,
+    QUOTE,
+    STATING,
+)
+from remixbatch.prompts.inflected.shapes import QUALITIES, is_quality, kinds_of
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
+from remixbatch.prompts.tokens import Tokens
+
+_BEGINS = ("start", "stop", "item")
+_ASKING = ("edit", "wish")
+_OPEN = ("phrase", "tells", "wish")
+# What a past form of Spanish ends in, accents and all.
+_ENDED = ("ó", "aron", "ieron", "aban", "ábamos", "íamos", "amos", "imos", "aste", "iste", "yeron")
+_EXCLAIMS = frozenset(("qué", "cuánto", "cuánta", "menudo", "menuda", "vaya"))
+_BUTS = frozenset(("aber", "pero", "doch"))
+_DUE = frozenset(("bis", "para", "antes", "vor", "heute", "morgen", "hoy", "mañana", "am"))
+_IT = frozenset(("es", "das", "lo", "la", "alles", "todo"))
+_NOT_MORE = NEGATION | MORE | ADVERB
+_LAST = frozenset(("mehr", "nicht", "nada", "mas", "sonst", "nichts", "ya", "esta"))
+_JUST_TELL = frozenset(("laut", "segun", "klingt", "suena"))
+_HERE = frozenset(("man", "niemand", "keiner", "nadie", "ahora", "aqui", "es que", "gerade"))
+_LONG = 4  # letters of a word whose ending says that it is past
+
+
+def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> None:
+    """Makes remarks of the clauses that only wrap a demand."""
+    for clause in clauses:
+        if clause.kind == "edit" and tokens.words[clause.units[0].first].endswith("ó"):
+            clause.kind = "remark"  # "salió", which is no imperative
+    sentences = list(_sentences(clauses))
+    asking = [
+        any(_asks(clause) for clause in sentence)
+        and tokens.words[sentence[0].units[0].first] not in _EXCLAIMS
+        for sentence in sentences
+    ]
+    several = len(sentences) > 1 and any(asking)
+    for sentence, asks in zip(sentences, asking, strict=True):
+        if asks or len(sentence) > 1:
+            _strike_inside(sentence, tokens, spanish=spanish)
+        for clause in sentence:
+            if clause.kind == "phrase" and _ends_all(clause):
+                clause.kind = "remark"
+        if several and not asks and _talks(sentence, tokens, spanish=spanish):
+            for clause in sentence:
+                if clause.kind in (*_OPEN, "aside"):
+                    clause.kind = "remark"
+
+
+def _sentences(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
+    sentence: list[Clause] = []
+    for clause in clauses:
+        if clause.link in _BEGINS and sentence:
+            yield sentence
+            sentence = []
+        sentence.append(clause)
+    if sentence:
+        yield sentence
+
+
+def _asks(clause: Clause) -> bool:
+    """Whether a clause is a command, a wish, or says what shall be."""
+    if clause.kind in _ASKING or clause.please:
+        return not _due(clause)
+    if clause.kind != "tells":
+        return False
+    return bool(clause.that or clause.now or clause.op == "cause") or any(
+        unit.word.roles & MODAL for unit in clause.units
+    )
+
+
+def _due(clause: Clause) -> bool:
+    """ "we need it by Friday"."""
+    units = clause.units
+    if clause.kind != "wish" or units[0].text not in _IT:
+        return False
+    return len(units) == 1 or any(unit.text in _DUE for unit in units[1:3])
+
+
+def _talks(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> bool:
+    if any(_due(clause) for clause in sentence):
+        return True
+    if tokens.words[sentence[0].units[0].first] in _EXCLAIMS:
+        return True
+    quoted = any(unit.word.roles & QUOTE for unit in sentence[-1].units)
+    plain = not any(is_quality(unit) for clause in sentence for unit in clause.units)
+    if quoted and plain:
+        return True  # "the client writes: “…”"
+    return any(
+        unit.word.roles & (PERSON | PRAISE) for clause in sentence for unit in clause.units
+    ) or any(_past(clause, tokens, spanish=spanish) for clause in sentence)
+
+
+def _past(clause: Clause, tokens: Tokens, *, spanish: bool) -> bool:
+    """Whether a clause tells of what was."""
+    units = clause.units
+    if any(unit.word.roles & PAST for unit in units):
+        return True
+    if not spanish:
+        has = any(unit.word.roles & HAVE for unit in units[:-1])
+        done = units[-1].text.endswith(("t", "en")) and not units[-1].capital
+        return has and done and not units[-1].word.kinds & QUALITIES
+    return any(
+        tokens.words[unit.first].endswith(_ENDED)
+        and len(unit.text) > _LONG
+        and not (at and units[at - 1].word.roles & DEFINITE)
+        and not unit.word.kinds
+        for at, unit in enumerate(units)
+    )
+
+
+def _strike_inside(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> None:
+    """Strikes, in a sentence, the reasons before and after a demand."""
+    for at, (clause, after) in enumerate(pairwise(sentence), 1):
+        but = tokens.words[after.units[0].first - 1] in _BUTS
+        if after.therefore or (but and any(map(_asks, sentence[at:]))):
+            for before in sentence[:at]:
+                if before.kind in _OPEN and (after.therefore or not _valued(before)):
+                    before.kind = "remark"
+        if after.kind not in ("phrase", "tells", "edit") or _asks(after) != (after.kind == "edit"):
+            continue
+        if _goes_on_doing(clause, after, tokens, spanish=spanish):
+            after.kind = "aside"
+        elif (
+            after.kind != "edit"
+            and after.link == "comma"
+            and _demanded(sentence[:at])
+            and _reason(after, tokens, spanish=spanish)
+        ):
+            after.kind = "aside"
+
+
+def _valued(clause: Clause) -> bool:
+    """Whether a clause gives anything a value."""
+    units = clause.units
+    if units[0].text in _IT and len(units) > 1 and units[1].word.roles & STATING:
+        return False  # "that is round six"
+    return any(is_quality(unit) for unit in clause.units) or bool(
+        kinds_of(clause.units) - {"actors"}
+    )
+
+
+def _demanded(before: Sequence[Clause]) -> bool:
+    return any(clause.kind == "edit" for clause in before)
+
+
+def _goes_on_doing(clause: Clause, after: Clause, tokens: Tokens, *, spanish: bool) -> bool:
+    """ "the hammer is made of rubber now and bounces off": the same thing does it."""
+    if clause.kind != "tells" or after.kind != "edit" or after.link != "and" or after.also:
+        return False
+    if spanish:
+        return after.op == "act" or after.units[0].text in ("deja", "permite", "hace")
+    return after.op == "act" and tokens.words[after.units[0].first].endswith("t")
+
+
+def _reason(clause: Clause, tokens: Tokens, *, spanish: bool) -> bool:
+    """ "…, it is still green", "…, the shop closed last year", "…, the red is too loud"."""
+    units = clause.units
+    if [unit.text for unit in units[:2]] == ["es", "que"]:
+        return True
+    if any(unit.word.roles & EXCESS for unit in units[1:-1]):
+        return True
+    if units[0].text in _HERE or _past(clause, tokens, spanish=spanish):
+        return True
+    if len(units) < 3 or spanish:
+        return False
+    pointed = units[0].word.roles & (DEFINITE | PRONOUN) and not units[1].capital
+    return bool(pointed) and bool(units[1].word.roles & STATING)
+
+
+def _ends_all(clause: Clause) -> bool:
+    """ "that is all", "nothing more"."""
+    return all(unit.word.roles & _NOT_MORE or unit.text in _LAST for unit in clause.units)
+
+
+def strike_signature(clauses: Sequence[Clause]) -> None:
+    """Strikes who signs, after the last greeting: "Herzliche Grüße, Oma Hilde"."""
+    last = clauses[-1] if clauses else None
+    if last is None or len(clauses) < 2 or last.kind != "phrase" or not last.signed:
+        return
+    named = all(
+        unit.word is UNKNOWN or unit.word.kinds <= {"actors"} or unit.word.roles & POLITE_WORD
+        for unit in last.units
+    )
+    if named and len(last.units) < 4:
+        last.kind = "remark"
