@@ -140,9 +140,7 @@ def _strike_inside(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool)
                     before.kind = "remark"
         if after.kind not in ("phrase", "tells", "edit") or _asks(after) != (after.kind == "edit"):
             continue
-        if _goes_on_doing(clause, after, tokens, spanish=spanish):
-            after.kind = "aside"
-        elif (
+        if _goes_on_doing(clause, after, tokens, spanish=spanish) or (
             after.kind != "edit"
             and after.link == "comma"
             and _demanded(sentence[:at])
