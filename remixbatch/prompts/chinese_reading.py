@@ -15,6 +15,7 @@ from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.chinese_remarks import (
     aims,
     commands,
+    due,
     facet_of,
     sets_the_scene,
     tells,
@@ -26,6 +27,7 @@ from remixbatch.prompts.draft import Draft, reading
 from remixbatch.prompts.facet import has, head
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
@@ -38,9 +40,8 @@ _TRADITIONAL = str.maketrans({"给": "給", "让": "讓", "换": "換"})
 
 def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     """What a prompt in Chinese asks for."""
-    text = plain(prompt, lexicon)
+    text, others = without_labels(plain(prompt, lexicon), lexicon)
     drafts: list[Draft] = []
-    others: list[Segment] = []
     found = atoms(text, cutter(lexicon).cut(text))
     asks = any(atom.kind == "edit" for atom in found)
     full = asks or any(atom.kind == "declarative" for atom in found)
@@ -87,7 +88,7 @@ def _no_change(
         return "aside"
     if atom.kind in ("preserve", "aside", "anchor"):
         return atom.kind
-    if vague(atom, text) or (not first and aims(atom, text)):
+    if vague(atom, text) or due(atom, text) or (not first and aims(atom, text)):
         return "aside"
     return None
 

@@ -1,5 +1,7 @@
 """What a piece of a Chinese prompt is that asks for nothing: remarks, aims, what is there already."""
 
+import re
+
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.cut import BLANK, covered
 from remixbatch.prompts.draft import Draft
@@ -24,6 +26,9 @@ _JUDGES = ("let", "adjust", "add", "become", "is")
 _HEROES = ("主角", "焦点", "重点", "中心", "亮点")  # 让蛋糕成为主角
 _ENDINGS = ("comparative", "polite")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
+_DUE = re.compile(
+    "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
+)
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 
 
@@ -62,6 +67,11 @@ def vague(atom: Atom, text: str) -> bool:
     if atom.verb is not None and atom.verb.list not in _JUDGES:
         return False
     return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
+
+
+def due(atom: Atom, text: str) -> bool:
+    """Whether a piece says when it is needed: 周五之前要."""
+    return _DUE.search(text, atom.start, atom.end) is not None
 
 
 def aims(atom: Atom, text: str) -> bool:

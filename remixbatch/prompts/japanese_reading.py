@@ -27,6 +27,7 @@ from remixbatch.prompts.japanese_rules import (
 )
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 _GONE = re.compile(
@@ -34,11 +35,16 @@ _GONE = re.compile(
 )
 
 
+# What goes on as before: 同じように蹴り続けて.
+_STILL = re.compile(
+    "(?:同じように|同じ動きで|今まで(?:通り|どおり)|これまで(?:通り|どおり)|変わらず|引き続き).*(?:続け|まま)"
+)
+
+
 def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     """What a prompt in Japanese asks for."""
-    text = plain(prompt)
+    text, others = without_labels(plain(prompt), lexicon)
     drafts: list[Draft] = []
-    others: list[Segment] = []
     found = atoms(text, cut(text, lexicon))
     told = statements(found, text)
     for at, atom in enumerate(found):
@@ -82,6 +88,8 @@ def _no_change(
     """What a piece is that asks for nothing."""
     if told and (first or not newcomer(atom)):
         return "aside"
+    if _STILL.search(text, atom.start, atom.end):
+        return "preserve"
     if atom.kind in ("preserve", "aside", "anchor"):
         return atom.kind
     if vague(atom) or (not first and aims(atom, text)):
