@@ -203,7 +203,13 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
     elif label is Label.ASKED:
         last = walk.line.tags[piece.end - 1]
         walk.mode = "free"
-        walk.carried = tag.STOP | (tag.ITEM if last & tag.NUMBER else 0)  # "edit 2: …"
+        # "edit 2: …", or "edit: …" once more
+        lettered = len(walk.line.words[piece.end - 1]) == 1  # "edit B: …"
+        listed = last & tag.NUMBER or lettered or walk.labelled
+        walk.carried = tag.STOP | (tag.ITEM if listed else 0)
+        if walk.now and not walk.labelled and heads(walk.line, walk.now):
+            walk.now.counts = False  # "Scene 12, garden party. Edit: …"
+        walk.labelled, walk.now = True, None
     return label is not Label.NONE
 
 

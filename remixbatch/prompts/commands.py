@@ -67,7 +67,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         return _running(standing, piece, grammar)
     if not head & tag.EDIT:
         plain = head & tag.PLAIN and not head & tag.TOPIC
-        return not head & _NO_VERB and not plain and _is_strange_verb(standing, piece)
+        return not head & (_NO_VERB | tag.TIME) and not plain and _is_strange_verb(standing, piece)
     verb = grammar.verbs[words[start]]
     flags, at = verb.flags, start + 1
     while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:

@@ -52,15 +52,25 @@ def label_of(walk: Walk, piece: Piece) -> Label:
         return Label.STRUCK
     told = head & tag.LABEL and line.tags[start + 1] & tag.PREPOSITION  # "feedback from the brand"
     known = begins or head & _KNOWN or line.words[start - 1] == "/"
-    if not colon or not known or (end - start == LONGEST and not told):
+    alone = begins and head & _KNOWN and end - start == 1  # "CONTEXT – …"
+    if not (colon or alone) or not known or (end - start == LONGEST and not told):
         return Label.NONE
     if (head & tag.REASON and (end - start == 1 or not head & tag.KEEP)) or (
         not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk)
     ):
         return Label.STRUCK
-    labelled = _asks(line, start, end) or (head & tag.LABEL and (told or end - start <= 2))
+    labelled = _asks(line, start, end) or (
+        colon and head & tag.LABEL and (told or end - start <= 2)
+    )
     colors = line.tags[end - 1] & tag.PALETTE  # "new colours: …"
     return Label.ASKED if labelled and not colors else Label.NONE
+
+
+def asked_below(line: Line, at: int) -> bool:
+    """Whether what begins here stands behind a label that asks: "edit A: lanterns"."""
+    if at < 2 or not line.tags[at - 1] & tag.COLON:
+        return False
+    return not _ASKING.isdisjoint(line.words[max(0, at - 3) : at - 1])
 
 
 def _has_asked(walk: Walk) -> bool:
@@ -99,7 +109,7 @@ def _has_asking(line: Line) -> bool:
     """Whether a line has a label that asks."""
     tags = line.tags
     for at, bits in enumerate(tags):
-        if bits & tag.COLON and at:
+        if bits & _MARKS and at:
             start = at
             while start and at - start < LONGEST and not tags[start - 1] & (_ENDS | _MARKS):
                 start -= 1

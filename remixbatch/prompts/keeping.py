@@ -30,8 +30,9 @@ def preserves(line: Line, piece: Piece) -> bool:
         return True
     if head & (tag.EDIT | tag.EDITING):
         return _acts_on(line, piece)
-    if piece.mask & tag.NEGATED:
-        return True
+    nothing = head & tag.REST and line.words[piece.start].startswith(("nothing", "no "))
+    if piece.mask & tag.NEGATED or nothing:
+        return True  # "nothing else changes"
     if head & tag.REST and line.words[piece.start] in _NOTHING:
         return True
     if head & tag.REST and piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL):

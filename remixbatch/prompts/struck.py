@@ -31,7 +31,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
         walk.now.counts = False
     walk.clauses.append(
         Clause(
-            "anchor" if is_anchor(walk.line, piece) else "preserve",
+            "anchor" if is_anchor(walk.line, piece) or _was_not(piece) else "preserve",
             piece.start,
             piece.end,
             counts=False,
@@ -67,6 +67,11 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
     topic = topic_of(line, at, end)
     return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
+
+
+def _was_not(piece: Piece) -> bool:
+    """ "he was not amused": that stays as little as it goes."""
+    return bool(piece.mask & tag.NEGATED and piece.mask & tag.PAST)
 
 
 def _is_heading(line: Line, now: Clause) -> bool:

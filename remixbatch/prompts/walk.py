@@ -27,6 +27,7 @@ class Walk(Standing):
     changed: bool = False  # a change was read
     first: int = 0  # the first clause of the sentence
     asked: bool | None = None  # whether a label asks: "CHANGE: …"; None before it is looked for
+    labelled: bool = False  # a label that asks was read
     carried: int = 0  # joints before pieces that said nothing
 
     def add(

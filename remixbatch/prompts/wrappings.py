@@ -11,6 +11,7 @@ from operator import or_
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
+from remixbatch.prompts.headings import asked_below
 from remixbatch.prompts.line import Line
 
 _ASKS = tag.BECOME | tag.MODAL | tag.WANT
@@ -127,6 +128,8 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
         return clause.start < beside[0] and _gives_reason(line, clause, start)
+    if asked_below(line, clause.start):
+        return False
     if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
         return "now" not in line.words[start:end]
     return clause.why == "verb" and clause.source is None and _shows_nothing(line, clause)
@@ -176,6 +179,8 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
     mask = _mask(line, start, end)
     opener = line.tags[start - 1] if start else tag.STOP
     if _is_greeting(line, clause) or _only_names(line, clause):
+        return True
+    if _is_elided(line, start, end, opener):
         return True
     if opener & tag.THEN and line.words[start - 1] in _AFTERWORDS and not mask & tag.TOPIC:
         return True  # "PS invoice follows"
@@ -234,6 +239,18 @@ def _is_greeting(line: Line, clause: Clause) -> bool:
     named = clause.end == 1 or (clause.end == 2 and not line.tags[1] & tag.TOPIC)  # "Morning Sam,"
     short = clause.start == 0 and named and after in (["!"], [","])
     return short and line.words[0] in _GREETINGS
+
+
+def _is_elided(line: Line, start: int, end: int, opener: int) -> bool:
+    """ "Goes live at noon!", "Night shift here.": without who does it, or who it is."""
+    tags = line.tags
+    if not opener & (tag.STOP | tag.POLITE | tag.COMMA) or end - start < 2:
+        return False
+    head = tags[start]
+    goes = head & (tag.EDITS | tag.FINITE) and not head & tag.TOPIC and opener & tag.STOP
+    if goes and not tags[start + 1] & (tag.LEAD | tag.OWNER | tag.BREAK):
+        return not tags[end - 1] & tag.TOPIC or bool(tags[end - 1] & tag.TIME)
+    return line.words[end - 1] == "here" and not head & _NEW
 
 
 def _own(line: Line, clause: Clause) -> tuple[int, int]:

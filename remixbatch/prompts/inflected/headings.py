@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.roles import META, NEGATION, REST, STAYS, UNCHANGED
+from remixbatch.prompts.inflected.roles import (
+    DEFINITE,
+    META,
+    NEGATION,
+    REST,
+    STAYS,
+    UNCHANGED,
+    WANT,
+)
+from remixbatch.prompts.inflected.units import Unit
 
 _BEGINS = ("start", "stop", "item")
+_SEVERAL = frozenset(("dos", "tres", "unas", "unos", "zwei", "drei", "paar"))
 _LONGEST = 3  # words of a label
 _HELD = frozenset(
     (
@@ -35,22 +45,48 @@ _TELLING = frozenset(
 )
 
 
-def mark_labels(clauses: list[Clause]) -> list[Clause]:
+def _take_label(clause: Clause, after: Clause, *, spanish: bool) -> None:
+    """Joins a label to what it asks for: an infinitive is its verb, a noun says nothing."""
+    after.link = clause.link if clause.link == "item" else "stop"
+    if spanish and clause.units[0].word.op and len(clause.units) == 1:
+        after.units = [*clause.units, *after.units]
+
+
+def _make_items(below: Sequence[Clause]) -> None:
+    """ "two notes: the board in green, the clock at twelve": each that names a thing is an item."""
+    for clause in below:
+        if clause.link in _BEGINS:
+            return
+        if clause.units and (clause.link == "colon" or clause.units[0].word.roles & DEFINITE):
+            clause.link = "item"
+
+
+def _is_number(clause: Clause) -> bool:
+    units = clause.units
+    return len(units) == 2 and units[1].text.isdigit()
+
+
+def mark_labels(clauses: list[Clause], *, spanish: bool) -> list[Clause]:
     """The clauses without labels that ask; what stands below the others is marked as kept or as told."""
     labels = [_label(clause, after) for clause, after in pairwise(clauses)]
     if not any(labels):
         return clauses
+    labels.append("")
     asked = "asks" in labels
     found: list[Clause] = []
     state = ""
     for at, clause in enumerate(clauses):
         if clause.link in _BEGINS:
             state = ""
-        label = labels[at] if at < len(labels) else ""
-        if label == "asks" and at + 1 < len(clauses):
-            clauses[at + 1].link = clause.link if clause.link == "item" else "stop"
+        label = labels[at]
+        if label == "asks":
+            _take_label(clause, clauses[at + 1], spanish=spanish)
             continue
-        if label:
+        if asked and not label and clause.link in _BEGINS and _is_number(clause):
+            state = "remark"  # "Auftrag 482"
+        if label == "announces":
+            _make_items(clauses[at + 1 :])
+        elif label:
             state = "keeps" if label == "keeps" else "remark" if asked else ""
         if state and clause.link == "colon":
             clause.link = "comma"
@@ -62,6 +98,8 @@ def mark_labels(clauses: list[Clause]) -> list[Clause]:
 def _label(clause: Clause, after: Clause) -> str:
     """ "keeps", "asks", "tells" of a label; "" where a clause is none."""
     units = clause.units
+    if after.link == "colon" and len(units) > 1 and _announces(units):
+        return "announces"
     if clause.link not in _BEGINS or after.link != "colon" or not 0 < len(units) <= _LONGEST:
         return ""
     first = units[0]
@@ -73,6 +111,12 @@ def _label(clause: Clause, after: Clause) -> str:
     if first.text in _ASKING or (first.word.roles & META and len(units) == 1):
         return "asks" if len(units) == 1 or units[1].text.isdigit() else ""
     return "tells" if first.text in _TELLING and len(units) == 1 else ""
+
+
+def _announces(units: Sequence[Unit]) -> bool:
+    """ "two notes from the school"."""
+    several = not units[0].word.roles & WANT and any(unit.text in _SEVERAL for unit in units[:3])
+    return several and any(unit.word.roles & META for unit in units[1:5])
 
 
 def has_labels(clauses: Sequence[Clause]) -> bool:

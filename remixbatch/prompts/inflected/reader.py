@@ -40,7 +40,7 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     units = units_of(prompt, tokens, words)
     cut = clauses_of(units, words)
     if has_labels(cut):
-        cut = mark_labels(cut)
+        cut = mark_labels(cut, spanish=words.language == "es")
     clauses = joined(sort(cut, words, shouted=prompt.isupper()))
     if len(clauses) > 1:
         strike_talk(clauses, tokens, spanish=words.language == "es")

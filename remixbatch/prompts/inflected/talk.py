@@ -99,7 +99,7 @@ def _due(clause: Clause) -> bool:
 
 
 def _talks(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> bool:
-    if any(_due(clause) for clause in sentence):
+    if any(_due(clause) for clause in sentence) or sentence[0].kind == "remark":
         return True
     if tokens.words[sentence[0].units[0].first] in _EXCLAIMS:
         return True
