@@ -90,7 +90,7 @@ FAULTS = [
     Fault(
         "a lock that was pulled is written over",
         PROCESS,
-        'self._facts = lockfile.join(self._facts, lockfile.read(found, "x.lock"))',
+        'self._facts = lockfile.join(self._facts, _read(found, "x.lock"))',
         "pass",
     ),
     Fault(
