@@ -58,15 +58,13 @@ _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     """The clauses of a line, in order."""
     walk = Walk(line=line, grammar=grammar)
-    pieces = pieces_of(line)
-    following = [*[piece.opener for piece in pieces[1:]], tag.STOP]
-    for piece, walk.following in zip(pieces, following, strict=False):  # no pieces: nothing
+    for piece in pieces_of(line):
+        walk.following = piece.following
         _take(walk, piece)
     clauses = walk.clauses
     if len(clauses) > 1:
         _pair_remarks(line, clauses)
-    _drop_remarks(clauses)
-    if len(clauses) > 1:
+        _drop_remarks(clauses)
         drop_wrappings(line, clauses)
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)

@@ -4,6 +4,7 @@ Whether a piece is a clause of its own is for `clauses` to say; here only words 
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.line import Line
@@ -23,6 +24,7 @@ class Piece:
     start: int
     end: int
     mask: int  # the bits of all its words
+    following: int = tag.STOP  # what joins it to what comes after
 
     def since(self, start: int) -> "Piece":
         """The same piece from another place on."""
@@ -47,6 +49,8 @@ def pieces_of(line: Line) -> list[Piece]:
         mask |= bits
     if len(tags) > start:
         found.append(Piece(opener, start, len(tags), mask))
+    for piece, after in pairwise(found):
+        piece.following = after.opener
     return found
 
 

@@ -253,9 +253,10 @@ def is_aside(line: Line, piece: Piece) -> bool:
     word = line.words[piece.start]
     if line.tags[piece.start] & (tag.AUTHOR | tag.WANT):
         return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
-    ours = word in _OURS and not piece.mask & (_NEWS | tag.COPULA)
-    only = "only" in line.words[piece.start : piece.start + 2] and piece.mask & tag.COPULA
-    return bool(ours or only) and not piece.mask & tag.MODAL
+    if word in _OURS and not piece.mask & (_NEWS | tag.COPULA):
+        return not piece.mask & tag.MODAL
+    only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
+    return bool(only) and not piece.mask & tag.MODAL
 
 
 def _is_due(line: Line, piece: Piece) -> bool:

@@ -1,5 +1,7 @@
 """What a noun phrase is about, and whether two such things are one to the crew."""
 
+from functools import cache
+
 from remixbatch.prompts import tag
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
@@ -64,6 +66,8 @@ _APART = {
     tag.SPEED: tag.SIZE | tag.COLOR | tag.AGE | tag.MATERIAL,
     tag.MATERIAL: tag.SPEED | tag.SIZE,
 }
+_LED = tag.PREPOSITION | tag.ADVERB
+_MAY_END = _AFTER | tag.EDITED
 
 
 def head_of(line: Line, start: int, end: int) -> int:
@@ -73,7 +77,7 @@ def head_of(line: Line, start: int, end: int) -> int:
     while at < end and tags[at] & _BEFORE and not tags[at] & tag.TIME:
         at += 1
     first = at
-    while at < end and not (at > first and (tags[at] & _AFTER or _is_clause(tags, at, end))):
+    while at < end and (at == first or not tags[at] & _MAY_END or not _ends(tags, at, end)):
         at += 1
     while (
         at > first + 1 and tags[at - 1] & (tag.ADVERB | tag.PARTICLE) and not tags[at - 1] & _NAMED
@@ -82,10 +86,9 @@ def head_of(line: Line, start: int, end: int) -> int:
     return at - 1 if at > first else end - 1
 
 
-def _is_clause(tags: list[int], at: int, end: int) -> bool:
+def _ends(tags: list[int], at: int, end: int) -> bool:
     """ "a magpie perched on the mast", where "a painted boat" is a boat."""
-    led = tag.PREPOSITION | tag.ADVERB
-    return bool(tags[at] & tag.EDITED and at + 1 < end and tags[at + 1] & led)
+    return bool(tags[at] & _AFTER or (at + 1 < end and tags[at + 1] & _LED))
 
 
 def topic_of(line: Line, start: int, end: int) -> int:
@@ -94,6 +97,12 @@ def topic_of(line: Line, start: int, end: int) -> int:
     bits = line.tags[head]
     if head + 2 < end and line.words[head + 1] == "of":
         bits = line.tags[head_of(line, head + 2, end)] & LOOK or bits  # "a band of light"
+    return _first_topic(bits)
+
+
+@cache
+def _first_topic(bits: int) -> int:
+    """What a head with these bits is about. Remembered: a lexicon has some hundred different ones."""
     for topic in _TOPICS:
         if bits & topic:
             return topic
