@@ -35,9 +35,9 @@ def pieces_of(line: Line) -> list[Piece]:
     """The pieces of a line, in order. An opener unites all joints that stand before a piece."""
     found = []
     tags = line.tags
-    opener, start, mask = tag.STOP, 0, 0
+    opener, start, mask, breaks = tag.STOP, 0, 0, tag.BREAK
     for at, bits in enumerate(tags):
-        if bits & tag.BREAK:
+        if bits & breaks:
             joint = _joint(line, at, start)
             if joint:
                 if at > start:

@@ -256,8 +256,9 @@ def _is_elided(line: Line, start: int, end: int, opener: int) -> bool:
 def _own(line: Line, clause: Clause) -> tuple[int, int]:
     """The words of a clause up to the end of its sentence."""
     start, end = clause.start, max(clause.ranges[-1][1], clause.start + 1)
-    stops = [at for at, bits in enumerate(line.tags[start:end], start) if bits & tag.STOP]
-    return start, stops[0] if stops else end
+    if not _mask(line, start, end) & tag.STOP:
+        return start, end
+    return start, next(at for at in range(start, end) if line.tags[at] & tag.STOP)
 
 
 def _sentence(line: Line, clause: Clause) -> tuple[int, int]:
