@@ -1,7 +1,7 @@
 """Which language a prompt is in: en, zh, ja, es, de, or none that is known here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 
@@ -49,10 +49,13 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
 
 
 def _of_words(text: str, words: Sequence[str]) -> str | None:
-    plain = text.isascii() or not _FOREIGN_LETTER.search(text)
-    count = _counted(text, words)
+    markers = _markers()
+    count = sum(map(markers.get, words, repeat(0)))
+    if "-" in text:
+        count += _counted_ends(words, markers)
     if 0 < count <= _MOST:
         return _LATIN[0]  # and nothing for another
+    plain = text.isascii() or not _FOREIGN_LETTER.search(text)
     votes = {language: count // vote & _MOST for language, vote in _VOTE.items()}
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
@@ -64,14 +67,10 @@ def _of_words(text: str, words: Sequence[str]) -> str | None:
     return best
 
 
-def _counted(text: str, words: Sequence[str]) -> int:
-    markers = _markers()
-    count = sum(map(markers.get, words, repeat(0)))
-    if "-" in text:
-        for word in words:
-            if "-" in word and word not in markers:
-                count += markers.get(word.rpartition("-")[2], 0)
-    return count
+def _counted_ends(words: Sequence[str], markers: Mapping[str, int]) -> int:
+    """The votes of words that are joined by a dash and not known as one."""
+    joined = [word for word in words if "-" in word and word not in markers]
+    return sum(markers.get(word.rpartition("-")[2], 0) for word in joined)
 
 
 def _english(words: Sequence[str]) -> int:

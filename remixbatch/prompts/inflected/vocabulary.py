@@ -165,14 +165,15 @@ class Vocabulary:
                     text, _, notes = entry.partition(" ")
                     op = name
                 verb = verb_of(f"{text} {notes}")
+                particle = verb.particle
                 for form, mood in make(verb):
                     key = self.folded_anew(form)
-                    if verb.particle and not key.startswith(verb.particle):
-                        self.particles[key, verb.particle] = op
+                    # The rest of a verb that parts is one only before an object ("eng … ein").
+                    parted = particle != "" and not key.startswith(particle)
+                    if parted:
+                        self.particles[key, particle] = op
                     old = fresh.get(key)
                     if old is None:
-                        # The rest of a verb that parts is one only before an object ("eng … ein").
-                        parted = bool(verb.particle) and not key.startswith(verb.particle)
                         fresh[key] = _verb(op, mood, parted or key in homographs)
                     elif old.op == op and old.mood != mood:
                         fresh[key] = _verb(op, old.mood | mood, old.homograph)
