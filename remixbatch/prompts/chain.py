@@ -35,8 +35,8 @@ def chain_of(
     prompt: str, line: Line, grammar: Grammar, changes: Sequence[Clause]
 ) -> tuple[str, ...]:
     """One instruction a change."""
-    teller = _Teller(prompt, line, grammar)
-    return tuple(text[:1].upper() + text[1:] + "." for text in map(teller.tell, changes))
+    told = map(_Teller(prompt, line, grammar).tell, changes)
+    return tuple([text[:1].upper() + text[1:] + "." for text in told])
 
 
 class _Teller:
@@ -64,29 +64,28 @@ class _Teller:
 
     def _said(self, start: int, end: int) -> str:
         """The prompt's own words from one place of the line to another, without joints at the ends."""
-        line = self._line
-        while start < end and line.tags[start] & _TRIMMED and not line.tags[start] & tag.TOPIC:
+        line, tags = self._line, self._line.tags
+        while start < end and tags[start] & _TRIMMED and not tags[start] & tag.TOPIC:
             start += 1
-        while end > start and line.tags[end - 1] & _TRIMMED and not line.tags[end - 1] & tag.TOPIC:
+        while end > start and tags[end - 1] & _TRIMMED and not tags[end - 1] & tag.TOPIC:
             end -= 1
         if start >= end:
             return ""
         text = " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
-        if line.tags[start] & _SMALL and text[1:2].islower():
+        if tags[start] & _SMALL and text[1:2].islower():
             return text[0].lower() + text[1:]  # "The sky" is no longer first
         return text
 
     def _rest(self, clause: Clause, start: int) -> str:
         """All words of a clause from a place in its first range on."""
-        parts = [self._said(start, clause.ranges[0][1])]
-        parts += [self._said(first, last) for first, last in clause.ranges[1:]]
-        return " ".join(part for part in parts if part)
+        (_, end), *others = clause.ranges
+        parts = [self._said(start, end), *[self._said(*one) for one in others]]
+        return " ".join(filter(None, parts))
 
-    def _shaped(self, name: str, **parts: str) -> str:
-        """A template filled in: `all`, `target`, `value`."""
-        filled = self._grammar.templates.get(name, "{}").replace("{}", parts.get("all", ""))
-        for part in ("target", "value"):
-            filled = filled.replace("{" + part + "}", parts.get(part, ""))
+    def _shaped(self, name: str, *, all: str = "", target: str = "", value: str = "") -> str:  # noqa: A002
+        """A template filled in."""
+        filled = self._grammar.templates.get(name, "{}").replace("{}", all)
+        filled = filled.replace("{target}", target).replace("{value}", value)
         return " ".join(filled.split())
 
     # Commands.
