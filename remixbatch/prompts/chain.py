@@ -29,6 +29,9 @@ _QUALITIES = (
 ) | tag.ADVERB
 _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
 _RUNNING = tag.PARTICIPLE | tag.EDITING
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_TINT = tag.COLOR | tag.MATERIAL
+_LED = tag.LEAD | tag.PREPOSITION
 
 
 def chain_of(
@@ -122,7 +125,7 @@ class _Teller:
 
     def _rider(self, clause: Clause) -> str:
         line, start = self._line, clause.start
-        definite = line.tags[start] & (tag.DETERMINER | tag.POSSESSIVE)
+        definite = line.tags[start] & _DEFINITE
         if not definite and clause.kind != "declarative":
             return self._shaped("rider", all=self._rest(clause, start))
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
@@ -162,10 +165,10 @@ class _Teller:
                 return self._shaped(
                     name, target=self._said(first, at), value=self._rest(clause, at + 1)
                 )
-        definite = line.tags[start] & (tag.DETERMINER | tag.POSSESSIVE)
+        definite = line.tags[start] & _DEFINITE
         named = clause.end - start > 2 and not line.tags[start] & tag.ARTICLE
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
-        if inside and line.tags[clause.end - 1] & (tag.COLOR | tag.MATERIAL):
+        if inside and line.tags[clause.end - 1] & _TINT:
             start += line.words[start] == "new"
             name = "given" if definite else "labelled"
             target = self._said(start, inside)
@@ -179,7 +182,7 @@ class _Teller:
         """ "red car": make the car red; empty for others."""
         line, start = self._line, clause.start
         head = head_of(line, start, clause.end)
-        if head <= start or line.tags[start] & (tag.LEAD | tag.PREPOSITION):
+        if head <= start or line.tags[start] & _LED:
             return ""
         plain = (at for at in range(start, head) if not line.tags[at] & _QUALITIES)
         first = next(plain, head)

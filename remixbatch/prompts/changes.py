@@ -40,6 +40,10 @@ _NEWS = tag.MODAL | tag.BECOME
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _DOES = tag.FINITE | tag.EDITS
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_AIMS = tag.EDIT | tag.AIM
+_EXCEPTS = tag.BUT | tag.EXCEPT
+_LISTED = tag.THEN | tag.ITEM
+_TINT = tag.COMPARATIVE | tag.COLOR
 
 
 def end_aside(walk: Walk, piece: Piece) -> None:
@@ -216,7 +220,7 @@ def _leads(walk: Walk, piece: Piece) -> bool:
     tags = walk.line.tags
     led, aim = tags[piece.start] & tag.PREPOSITION, 0
     if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
-        led = tags[piece.start + 1] & (tag.EDIT | tag.AIM)  # "To make it feel like Sunday: …"
+        led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"
         aim = led and tag.AND
     sets = not aim and piece.mask & _OWN and walk.line.words[piece.start] != "for"
     return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
@@ -233,7 +237,7 @@ def _name(walk: Walk, piece: Piece) -> None:
     clause = walk.add("nominal", piece)
     clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
     head = line.tags[piece.start]
-    besides = head & tag.LEAD and piece.opener & (tag.BUT | tag.EXCEPT)
+    besides = head & tag.LEAD and piece.opener & _EXCEPTS
     if head & tag.OPINION or is_aside(line, piece):
         clause.remark = clause.aside = True
         walk.mode = "strike"
@@ -267,7 +271,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
     clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
     if piece.opener & tag.STOP:
-        clause.wish = needs(line, piece) and not piece.opener & (tag.THEN | tag.ITEM)
+        clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
         clause.remark = clause.remark or (not more and wishes(line, piece))
     elif now and now.remark and now.kind == "declarative":
@@ -382,7 +386,7 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
 def _does_something(line: Line, piece: Piece) -> bool:
     """ "make the tailor hem the skirt": what is made does something, rather than is something."""
     tags = line.tags
-    if tags[piece.end - 1] & (tag.COMPARATIVE | tag.COLOR):
+    if tags[piece.end - 1] & _TINT:
         return False  # "make her blush a bit pinker"
     if piece.mask & tag.ACT:
         return True

@@ -53,6 +53,9 @@ _NO = frozenset({"no", "no more"})
 _AFTER_LABEL = tag.COLON | tag.DASH
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
+_EDITS = tag.EDIT | tag.EDITED
+_WISHED = tag.WANT | tag.OPINION
+_EXCEPTS = tag.BUT | tag.EXCEPT
 
 
 def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
@@ -239,7 +242,7 @@ def _strike(walk: Walk, piece: Piece) -> None:
     long = piece.end - piece.start > 4
     told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR
     told = told and line.words[piece.start - 1] not in _WHENEVER
-    if told and after & (tag.EDIT | tag.EDITED) and not after & tag.FINITE:
+    if told and after & _EDITS and not after & tag.FINITE:
         at = piece.start + 1  # "before you mute it, …"
     elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
         at = piece.start + 2  # "once you have muted it, …"
@@ -262,7 +265,7 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
 def _without_verb(walk: Walk, piece: Piece) -> None:
     if _apart(walk, piece):
         return
-    if walk.mode == "free" or piece.opener & (tag.BUT | tag.EXCEPT):
+    if walk.mode == "free" or piece.opener & _EXCEPTS:
         free(walk, piece)
     elif walk.mode == "edit":
         go_on(walk, piece)
@@ -275,7 +278,7 @@ def _without_verb(walk: Walk, piece: Piece) -> None:
 def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
-    if line.tags[piece.start] & (tag.WANT | tag.OPINION) or is_aside(line, piece):
+    if line.tags[piece.start] & _WISHED or is_aside(line, piece):
         free(walk, piece)
     elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
         walk.extend(piece)

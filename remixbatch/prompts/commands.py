@@ -57,6 +57,9 @@ _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_GOES_ON = tag.WITH | tag.CONTRAST
+_BEGINS = tag.ADDING | tag.STOP
+_JOINS = tag.AND | tag.THEN
 
 
 def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
@@ -88,7 +91,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
             return False
     begins = bool(piece.opener & tag.STOP)
     if not begins and verb.kind in _TRANSITIVE:
-        ends = not word and not standing.following & (tag.WITH | tag.CONTRAST)
+        ends = not word and not standing.following & _GOES_ON
         apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
         if ends or (apart and word not in flags):
             return False  # "starlings that swirl, split and merge over the pier"
@@ -185,14 +188,14 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
 
 def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
-    if piece.opener & (tag.ADDING | tag.STOP):
+    if piece.opener & _BEGINS:
         return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
             standing, piece
         )
     now, opener = standing.now, piece.opener
     if now is None or standing.mode != "edit":
         return False
-    if not opener & (tag.AND | tag.THEN):
+    if not opener & _JOINS:
         verb = grammar.verbs.get(standing.line.words[piece.start])
         tail = verb is not None and opener & tag.COMMA
         return bool(tail) and adds_too(standing.line, piece, now, verb, standing.following)

@@ -40,6 +40,13 @@ _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
+_SPOKEN = tag.WANT | tag.MODAL
+_BEGINS = tag.ARTICLE | tag.NUMBER
+_QUALIFIES = tag.ATTRIBUTE | tag.LEAD
+_LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
+_TINT = tag.COLOR | tag.MATERIAL
+_NO_THING = tag.PRONOUN | tag.PREPOSITION
+_POINTS = _DEFINITE | tag.PRONOUN
 
 
 def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -155,7 +162,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
     verb = now.verb is not None and now.source is None and line.tags[now.start] & _VERB
-    spoken = verb or line.tags[now.start] & (tag.WANT | tag.MODAL)
+    spoken = verb or line.tags[now.start] & _SPOKEN
     start = now.start + 1 if spoken else now.start
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
 
@@ -180,7 +187,7 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
 def _two_objects(line: Line, start: int, end: int) -> bool:
     """ "the owl a cap", "his sister blue eyes"."""
     tags = line.tags
-    if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
         return False
     if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
         return True  # "her a cane"
@@ -192,11 +199,11 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
 def _begins_object(line: Line, at: int, end: int) -> bool:
     """Whether a second object begins here: "a scarf", "blue eyes", "sunglasses" after "the driver"."""
     bits, before = line.tags[at], line.tags[at - 1]
-    if bits & (tag.ARTICLE | tag.NUMBER):
+    if bits & _BEGINS:
         return True
     if at == end - 1:
         return bool(before & tag.ACTOR and bits & _GIVEN)
-    return bool(bits & tag.ATTRIBUTE) and not before & (tag.ATTRIBUTE | tag.LEAD)
+    return bool(bits & tag.ATTRIBUTE) and not before & _QUALIFIES
 
 
 def _acts(line: Line, start: int, end: int) -> bool:
@@ -210,7 +217,7 @@ def _acts(line: Line, start: int, end: int) -> bool:
 def _states(line: Line, start: int, end: int) -> bool:
     """ "the pond jade", "her eyes brighter"."""
     tags = line.tags
-    if not tags[start] & (_DEFINITE | tag.PRONOUN) or tags[start] & tag.ARTICLE:
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
         return False
     short = end - start == 2 and tags[end - 1] & tag.COMPARATIVE  # "her older", "his shorter"
     least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
@@ -223,7 +230,7 @@ def _states(line: Line, start: int, end: int) -> bool:
 def _stands(line: Line, start: int, end: int) -> bool:
     """ "red light on the shelves": a bare thing with a place of its own, in few words."""
     tags = line.tags
-    if tags[start] & (tag.LEAD | tag.PREPOSITION | tag.NUMBER) or end - start > _SHORT:
+    if tags[start] & _LED or end - start > _SHORT:
         return False
     if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC:
         return False  # "lit by the sun"
@@ -234,7 +241,7 @@ def _stands(line: Line, start: int, end: int) -> bool:
 def _in_color(line: Line, start: int, end: int) -> bool:
     """ "cap in brushed gold"."""
     at = next((at for at in range(start + 1, end - 1) if line.words[at] == "in"), 0)
-    return bool(at and line.tags[end - 1] & (tag.COLOR | tag.MATERIAL) and end - at < _SHORT)
+    return bool(at and line.tags[end - 1] & _TINT and end - at < _SHORT)
 
 
 def _put(line: Line, start: int, end: int) -> bool:
@@ -253,7 +260,7 @@ def _for_each(line: Line, start: int, end: int) -> bool:
 def _placed(line: Line, start: int, end: int) -> bool:
     """ "a lamp on the desk": a thing with a place of its own."""
     tags = line.tags
-    if tags[start] & (tag.PRONOUN | tag.PREPOSITION):
+    if tags[start] & _NO_THING:
         return False
     if tags[start] & tag.LEAD:
         return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))

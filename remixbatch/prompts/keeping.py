@@ -19,6 +19,8 @@ _NAMES = frozenset(
 ) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
 _NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
 _BARE = frozenset({"only", "just", "now", "simply"})
+_VERBS = tag.EDIT | tag.EDITING
+_SAYS = tag.FINITE | tag.BECOME | tag.MODAL
 
 
 def preserves(line: Line, piece: Piece) -> bool:
@@ -28,14 +30,14 @@ def preserves(line: Line, piece: Piece) -> bool:
     named = head & _HEADS and not piece.opener & tag.RELATIVE
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
         return True
-    if head & (tag.EDIT | tag.EDITING):
+    if head & _VERBS:
         return _acts_on(line, piece)
     nothing = head & tag.REST and line.words[piece.start].startswith(("nothing", "no "))
     if piece.mask & tag.NEGATED or nothing:
         return True  # "nothing else changes"
     if head & tag.REST and line.words[piece.start] in _NOTHING:
         return True
-    if head & tag.REST and piece.mask & (tag.FINITE | tag.BECOME | tag.MODAL):
+    if head & tag.REST and piece.mask & _SAYS:
         return bool(piece.mask & _ENDS)
     stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
     return bool(head & tag.REST) or stays or _ends_unchanged(line, piece)

@@ -32,6 +32,7 @@ _BRACKETS = frozenset("[{<")
 _AFTER_NUMBER = frozenset(".):")
 _ITEM = re.compile(r"\d{1,2}|[a-h]|i{1,3}|iv|step \d{1,2}")
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
+_BEGINS = tag.STOP | tag.OPEN
 
 
 @dataclass(slots=True)
@@ -155,10 +156,10 @@ def _bracketed(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
 
 def _numbers(line: Line, mark: str) -> bool:
     """Whether the words so far end in the number of an item: "2." at the beginning, "2)", "(2)"."""
-    if not line.tags or not _ITEM.fullmatch(line.words[-1]):
-        return False
     before = line.tags[-2] if len(line.tags) > 1 else tag.STOP
-    if not before & (tag.STOP | tag.OPEN) and mark != ")":
+    if not before & _BEGINS and mark != ")":
+        return False
+    if not line.tags or not _ITEM.fullmatch(line.words[-1]):
         return False
     for at in range(-2 if before & tag.OPEN else -1, 0):
         line.tags[at] = _BULLET

@@ -36,26 +36,39 @@ _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside",
 _PACES = ("motion", "speed", "lapse", "mo")
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
+_JOINS = tag.COMMA | tag.AND
+_LED = tag.LEAD | tag.PREPOSITION
+_BETWEEN = tag.BREAK | tag.ADVERB
+_OPENS = tag.LEAD | tag.WITH
+_QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
+_KNOWN = tag.SUBJECT | tag.DETERMINER
+_TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
+_MORE = tag.AMOUNT | tag.COMPARATIVE
+_NEW = tag.ARTICLE | tag.AMOUNT
+_QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
+_PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
 
 def shares_noun(line: Line, piece: Piece) -> bool:
     """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
     tags = line.tags
-    if not piece.opener & (tag.COMMA | tag.AND) or tags[piece.start] & (tag.LEAD | tag.PREPOSITION):
+    if not piece.opener & _JOINS or tags[piece.start] & _LED:
         return False
     at = piece.start - 1
-    while at >= 0 and tags[at] & (tag.BREAK | tag.ADVERB):
+    while at >= 0 and tags[at] & _BETWEEN:
         at -= 1
     while at >= 0 and _can_qualify(tags[at]):
         at -= 1
-        if at >= 0 and tags[at] & (tag.LEAD | tag.WITH):
+        if at >= 0 and tags[at] & _OPENS:
             return True
     return False
 
 
 def _can_qualify(bits: int) -> bool:
     """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
-    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & (tag.ATTRIBUTE | tag.ADJECTIVE)
+    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & _QUALITY
     return bool(bits & _ADJECTIVES) and not named
 
 
@@ -77,7 +90,7 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     known = now.topics[-1]
     if now.linked and now.verb and "with" in now.verb.flags:
         return None  # "decorate it with bells, holly and ribbons"
-    if head & (tag.SUBJECT | tag.DETERMINER) or is_carried(piece, now):
+    if head & _KNOWN or is_carried(piece, now):
         return None  # "its snout long", "between the well and the barn", "a lute on his knees"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if _terse(piece) else None
@@ -146,7 +159,7 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     if _is_trait(line, piece, now):
         return False
     # "frost, on the rooftops", "like a rat", but "at night"
-    placed = head & tag.PREPOSITION and topic & ~(_OWN | tag.LIGHT | tag.PALETTE)
+    placed = head & tag.PREPOSITION and topic & _PLACED
     own = topic & _OWN & ~tag.SPEED
     if now.topics[0] & (tag.CAMERA | tag.AUDIO):
         own |= topic & tag.PALETTE  # "soft piano, sepia"
@@ -155,10 +168,10 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     described = not own and _is_adjective(line, piece) and not _only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):
         return False
-    qualified = head & (_ATTRIBUTES | tag.ADJECTIVE) and piece.end - piece.start > 1
+    qualified = head & _QUALIFIES and piece.end - piece.start > 1
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
-    tinted = topic & (tag.STYLE | tag.FOOD | tag.PLANT | tag.THING) and _is_palette(line, now)
+    tinted = topic & _TINTS and _is_palette(line, now)
     return not tinted and another_item(now.topics, topic)
 
 
@@ -222,8 +235,8 @@ def _brings(line: Line, piece: Piece) -> bool:
 
 def _is_valued(line: Line, now: Clause) -> bool:
     """ "the desk in glass", "his beard gone": a thing of the scene, with its new state."""
-    definite = line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE)
-    state = line.tags[now.end - 1] & (tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE)
+    definite = line.tags[now.start] & _DEFINITE
+    state = line.tags[now.end - 1] & _STATE
     return bool(definite and state)
 
 
@@ -241,7 +254,7 @@ def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
 def _compares(line: Line, now: Clause) -> bool:
     """ "more wind", "bigger waves"."""
     first = line.tags[now.start : now.end][:3]
-    return any(bits & (tag.AMOUNT | tag.COMPARATIVE) for bits in first)
+    return any(bits & _MORE for bits in first)
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -259,7 +272,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if line.tags[piece.start] & tag.DETERMINER:
         return None  # "the bench and the gate"
     also = piece.opener & tag.THEN and piece.opener & tag.AND
-    if also and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
+    if also and line.tags[piece.start] & _NEW:
         return "verb"
     topic = topic_of(line, piece.start, piece.end)
     described = not (now.topics[0] & (_OWN | LOOK) or piece.opener & tag.AND)

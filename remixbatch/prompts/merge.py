@@ -19,6 +19,13 @@ _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
 }
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
+_INTRODUCES = tag.COLON | tag.DASH
+_ASKS = tag.MODAL | tag.BECOME | tag.WANT
+_NEWS = tag.BECOME | tag.MODAL
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
+_NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
+_VALUES = _VALUED & ~tag.ARTICLE
 
 
 def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
@@ -91,12 +98,12 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """
     if not now.counts:
         return False
-    if piece.opener & (tag.COLON | tag.DASH) and heads(line, now):
+    if piece.opener & _INTRODUCES and heads(line, now):
         return True
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
-        return there or not _mask(line, now) & (tag.MODAL | tag.BECOME | tag.WANT)
+        return there or not _mask(line, now) & _ASKS
     if now.kind != "nominal" or now.linked:
         return False
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
@@ -115,10 +122,10 @@ def heads(line: Line, now: Clause) -> bool:
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)
     if now.kind == "declarative":
-        return not mask & (tag.BECOME | tag.MODAL)
-    if line.tags[now.start] & (tag.DETERMINER | tag.POSSESSIVE):
-        return not mask & (_GIVEN & ~tag.COLOR | tag.COMPARATIVE) or bool(mask & tag.PALETTE)
-    return not mask & (_VALUED & ~tag.ARTICLE)
+        return not mask & _NEWS
+    if line.tags[now.start] & _DEFINITE:
+        return not mask & _NEW or bool(mask & tag.PALETTE)
+    return not mask & _VALUES
 
 
 def announces_more(line: Line, now: Clause) -> bool:
@@ -135,7 +142,7 @@ def announces_more(line: Line, now: Clause) -> bool:
 
 def is_bare(line: Line, now: Clause) -> bool:
     """Whether a nominal only names a thing: "composition", "the mug"."""
-    return not _mask(line, now) & (_GIVEN | tag.COMPARATIVE | tag.STYLE)
+    return not _mask(line, now) & _NEW_OR_STYLED
 
 
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:

@@ -14,6 +14,10 @@ _LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING
 _VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
 # "so", "once", "as", "that", "than" … which are joints only where a clause can begin.
 _OPENS_CLAUSE = tag.LEAD | tag.EDITING | tag.PARTICIPLE | tag.OWNER
+_JOINTS = tag.BREAK | tag.ITEM
+_ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO
+_ENDS = tag.STOP | tag.COLON | tag.COMMA
+_SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
 
 
 @dataclass(slots=True)
@@ -57,8 +61,8 @@ def pieces_of(line: Line) -> list[Piece]:
 def _joint(line: Line, at: int, start: int) -> int:
     """Which joint the word here is, 0 if it is none at this place."""
     bits = line.tags[at]
-    kinds = bits & (tag.BREAK | tag.ITEM)
-    if kinds & (tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO):
+    kinds = bits & _JOINTS
+    if kinds & _ALWAYS:
         return kinds
     for kind, is_joint in _DOUBTFUL:
         if kinds & kind:
@@ -82,7 +86,7 @@ def _relative(line: Line, at: int, start: int) -> bool:
     """ "that" after a thing; before one, or after a verb, it points ("make that car red")."""
     if not line.tags[at] & tag.DETERMINER:
         return True
-    ends = _next(line, at) & (tag.STOP | tag.COLON | tag.COMMA)
+    ends = _next(line, at) & _ENDS
     return at > start and not ends and not line.tags[at - 1] & _LINK_BEFORE
 
 
@@ -91,7 +95,7 @@ def _when(line: Line, at: int, start: int) -> bool:
     if line.words[at] != "as":
         return True
     after = _next(line, at)
-    return at == start or bool(after & (tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT))
+    return at == start or bool(after & _SUBJECT)
 
 
 _DOUBTFUL = (

@@ -26,6 +26,9 @@ _GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
 _MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
+_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
+_TIMED = tag.TIME | tag.STYLE | tag.CAMERA
+_LED = tag.LEAD | tag.PARTICIPLE
 
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -56,8 +59,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
-    definite = tags[start] & (tag.DETERMINER | tag.POSSESSIVE) and not tags[start] & tag.ARTICLE
-    timed = bool(now.topics[0] & (tag.TIME | tag.STYLE | tag.CAMERA))
+    definite = tags[start] & _DEFINITE and not tags[start] & tag.ARTICLE
+    timed = bool(now.topics[0] & _TIMED)
     weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
     apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
     if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
@@ -139,7 +142,7 @@ def rides_while(line: Line, piece: Piece) -> bool:
     """Whether a while-clause lets something come in: "while swans glide in"."""
     head = line.tags[piece.start]
     if not piece.mask & _APPEARING:
-        bare = not head & (tag.LEAD | tag.PARTICIPLE) and piece.end - piece.start > 1
+        bare = not head & _LED and piece.end - piece.start > 1
         return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True

@@ -38,6 +38,17 @@ _CONTENT = frozenset({"add", "remove", "give"})
 _THREE = 3  # words: "the monk smiles"
 _SOMEONE = tag.PEOPLE | tag.ANIMAL
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
+_VERBS = _SAYS | tag.FINITE | tag.EDITS
+_OWNED = tag.LEAD | tag.OWNER
+_ACTS = tag.ACT | tag.FINITE
+_THIRD = tag.FINITE | tag.EDITS
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_LED = tag.LEAD | tag.PREPOSITION
+_NEW = tag.ARTICLE | tag.AMOUNT
+_OURSELVES = tag.AUTHOR | tag.WANT
+_ASKS = _NEWS | tag.WANT
+_STATES = _NEWS | tag.COPULA
+_BREAKS = tag.STOP | tag.BUT
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -66,11 +77,11 @@ def _is_short_is(line: Line, piece: Piece) -> bool:
 def predicates(line: Line, piece: Piece) -> bool:
     """Whether a piece is a verb and what follows it, of a subject that was named before."""
     head = line.tags[piece.start]
-    if not head & (_SAYS | tag.FINITE | tag.EDITS) or head & _NO_VERB:
+    if not head & _VERBS or head & _NO_VERB:
         return False
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    asks = head & tag.MODAL and after & (tag.LEAD | tag.OWNER)  # "can his hat be …"
-    is_thing = head & tag.EDITS and after & (tag.ACT | tag.FINITE) and not after & tag.LEAD
+    asks = head & tag.MODAL and after & _OWNED  # "can his hat be …"
+    is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
     return not asks and not is_thing  # "waves crash"
 
 
@@ -88,10 +99,10 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
-        third = piece.mask & (tag.FINITE | tag.EDITS) and now.kind == "declarative"
+        third = piece.mask & _THIRD and now.kind == "declarative"
         return bool(third and head & tag.LEAD) and acts(line, piece)
     if now.kind == "nominal":
-        third = piece.mask & (tag.FINITE | tag.EDITS) and not line.tags[now.start] & tag.LEAD
+        third = piece.mask & _THIRD and not line.tags[now.start] & tag.LEAD
         joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
         return bool(joined) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
@@ -114,11 +125,7 @@ def _is_dusk(line: Line, piece: Piece) -> bool:
     """ "it is dusk", "it's snowing"."""
     tags = line.tags
     still = any(bits & tag.SEEM for bits in tags[piece.start : piece.start + 2])
-    return (
-        still
-        and piece.end - piece.start < 5
-        and bool(tags[piece.end - 1] & (tag.TIME | tag.WEATHER | tag.SEASON))
-    )
+    return still and piece.end - piece.start < 5 and bool(tags[piece.end - 1] & _HOURS)
 
 
 def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
@@ -148,7 +155,7 @@ def acts(line: Line, piece: Piece) -> bool:
         if not tags[at] and line.words[at][-1:] == "s" and tags[at + 1] & tag.LEAD:
             return True  # "the crane hoists a harp": a verb that no list knows
     for at in range(piece.start + 1, piece.end):
-        if tags[at] & _DOES and not tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
+        if tags[at] & _DOES and not tags[at - 1] & _LED:
             bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
             if bare or (
                 (at == piece.end - 1 or tags[at + 1] & tag.ADVERB)
@@ -205,7 +212,7 @@ def _is_someone_else(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
-    if piece.opener & tag.AND and line.tags[piece.start] & (tag.ARTICLE | tag.AMOUNT):
+    if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
         return False  # "… And a campfire, too?"
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
@@ -236,7 +243,7 @@ def remarks(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
         return True
-    news = piece.mask & (_NEWS | tag.WANT) or "now" in line.words[piece.start : piece.end]
+    news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
     return bool(piece.mask & _SEEN) and not news
 
 
@@ -251,9 +258,9 @@ def exceeds(line: Line, piece: Piece) -> bool:
 def is_aside(line: Line, piece: Piece) -> bool:
     """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
     word = line.words[piece.start]
-    if line.tags[piece.start] & (tag.AUTHOR | tag.WANT):
+    if line.tags[piece.start] & _OURSELVES:
         return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
-    if word in _OURS and not piece.mask & (_NEWS | tag.COPULA):
+    if word in _OURS and not piece.mask & _STATES:
         return not piece.mask & tag.MODAL
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL
@@ -282,7 +289,7 @@ def exclaims(piece: Piece, following: int) -> bool:
     """ "omg, yes!", "Primary request": a few words that name nothing."""
     known = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
     praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
-    return bool(following & (tag.STOP | tag.BUT) and not piece.mask & known) or bool(praise)
+    return bool(following & _BREAKS and not piece.mask & known) or bool(praise)
 
 
 def judges(piece: Piece) -> bool:
@@ -323,7 +330,7 @@ def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 def _is_new(line: Line, piece: Piece) -> bool:
     """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
     if not piece.mask & _SEEN or piece.mask & (_NEWS | tag.PARTICIPLE):
-        return bool(piece.mask & (_NEWS | tag.COPULA)) or acts(line, piece)
+        return bool(piece.mask & _STATES) or acts(line, piece)
     valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
     return bool(
         valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])

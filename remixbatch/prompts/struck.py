@@ -21,6 +21,9 @@ _JOINTS = tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
+_LISTED = tag.THEN | tag.ITEM
+_STAYS = tag.STAY | tag.UNCHANGED
+_DOES = tag.EDITS | tag.FINITE
 
 
 def preserve(walk: Walk, piece: Piece) -> None:
@@ -43,7 +46,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
         return
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
-    if head & tag.NEGATION and (listed or piece.opener & (tag.THEN | tag.ITEM)):
+    if head & tag.NEGATION and (listed or piece.opener & _LISTED):
         _lack(walk, piece)
         return
     if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode == "edit":
@@ -92,7 +95,7 @@ def _lack(walk: Walk, piece: Piece) -> None:
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     head = walk.line.tags[piece.start]  # "identical camera" keeps nothing but that
-    if piece.mask & (tag.STAY | tag.UNCHANGED) and not head & tag.UNCHANGED:
+    if piece.mask & _STAYS and not head & tag.UNCHANGED:
         for clause in walk.clauses[walk.first :]:
             if clause.kind == "nominal" and not walk.line.tags[clause.start] & _NEW:
                 clause.counts = False
@@ -147,8 +150,8 @@ def relative(walk: Walk, piece: Piece) -> None:
         walk.now = now
         return
     head = walk.line.tags[piece.start]
-    walk.third = bool(head & (tag.EDITS | tag.FINITE))
-    walk.many = not head or bool(head & tag.ACT and not head & (tag.EDITS | tag.FINITE))
+    walk.third = bool(head & _DOES)
+    walk.many = not head or bool(head & tag.ACT and not head & _DOES)
     if walk.subject and piece.mask & _NEWS:
         state(walk, piece, walk.subject.start)
         walk.subject = None

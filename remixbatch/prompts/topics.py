@@ -68,6 +68,8 @@ _APART = {
 }
 _LED = tag.PREPOSITION | tag.ADVERB
 _MAY_END = _AFTER | tag.EDITED
+_AFTERWARDS = tag.ADVERB | tag.PARTICLE
+_ENDS = tag.STOP | tag.COMMA
 
 
 def head_of(line: Line, start: int, end: int) -> int:
@@ -79,9 +81,7 @@ def head_of(line: Line, start: int, end: int) -> int:
     first = at
     while at < end and (at == first or not tags[at] & _MAY_END or not _ends(tags, at, end)):
         at += 1
-    while (
-        at > first + 1 and tags[at - 1] & (tag.ADVERB | tag.PARTICLE) and not tags[at - 1] & _NAMED
-    ):
+    while at > first + 1 and tags[at - 1] & _AFTERWARDS and not tags[at - 1] & _NAMED:
         at -= 1
     return at - 1 if at > first else end - 1
 
@@ -202,15 +202,11 @@ def second_of(line: Line, piece: Piece) -> int:
 def place_of(line: Line, piece: Piece, following: int) -> int:
     """Where the new place begins in "a black swan in the fog"; 0 if it names no subject and place."""
     start, end, tags = piece.start, piece.end, line.tags
-    if piece.mask & _SET and end - start <= _FEW - 2 and following & (tag.STOP | tag.COMMA):
+    if piece.mask & _SET and end - start <= _FEW - 2 and following & _ENDS:
         at = _set_of(line, start, end)
         if at:
             return at
-    if (
-        not following & (tag.STOP | tag.COMMA)
-        or not tags[start] & tag.ARTICLE
-        or end - start > _FEW
-    ):
+    if not following & _ENDS or not tags[start] & tag.ARTICLE or end - start > _FEW:
         return 0
     if tags[start] & tag.AMOUNT or line.words[end - 1] in _GROUNDS:
         return 0

@@ -12,6 +12,7 @@ _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
 _ARTICLES = frozenset({"a", "an", "the"})
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
+_BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
 
 
 def mend(line: Line, grammar: Grammar) -> None:
@@ -20,7 +21,7 @@ def mend(line: Line, grammar: Grammar) -> None:
     for at in range(len(tags) - 1) if not all(tags) else ():
         if tags[at] & ~_SHAPES or not tags[at + 1] & _OBJECT:
             continue
-        if at == 0 or tags[at - 1] & (tag.BREAK | tag.POLITE | tag.ADVERB) or _joins(line, at - 1):
+        if at == 0 or tags[at - 1] & _BEFORE or _joins(line, at - 1):
             meant = _meant(words[at], grammar)
             if meant:
                 words[at], tags[at] = meant, grammar.tags[meant]

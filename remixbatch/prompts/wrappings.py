@@ -45,6 +45,15 @@ _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
 _LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
+_COURTEOUS = tag.META | tag.POLITE
+_NAMES = tag.TOPIC | tag.BECOME
+_MEANT = tag.TOPIC | tag.RELATIVE
+_OBJECT = tag.TOPIC | tag.LEAD
+_CALLS = tag.META | tag.WANT | tag.POLITE
+_SHOWN = _DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
+_NO_PAST = tag.TOPIC | tag.PLAIN
+_BEFORE_PAST = tag.LEAD | tag.ADVERB | tag.BREAK
+_TELLS_NEWS = _NEWS | tag.TOPIC
 
 
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
@@ -83,10 +92,10 @@ def _introduces(line: Line, clause: Clause) -> bool:
         return True
     start, end = _own(line, clause)
     first = _mask(line, start, clause.end)
-    only = first & (tag.META | tag.POLITE) or (first & tag.WANT and first & tag.COPULA)
-    if only and not first & (_NEWS | tag.TOPIC):
+    only = first & _COURTEOUS or (first & tag.WANT and first & tag.COPULA)
+    if only and not first & _TELLS_NEWS:
         return True  # "all we need is this"
-    named = _mask(line, start, end) & (tag.TOPIC | tag.BECOME)
+    named = _mask(line, start, end) & _NAMES
     return line.words[start] == "may" or not (named or _MAY.isdisjoint(line.words[start:end]))
 
 
@@ -101,16 +110,16 @@ def _only_says(line: Line, clause: Clause) -> bool:
         line.words[start] in _TELLING and line.words[start + 1 : start + 2] in _ME
     ):
         return True
-    if clause.end - start == 2 and after & tag.NUMBER and not after & (tag.TOPIC | tag.RELATIVE):
+    if clause.end - start == 2 and after & tag.NUMBER and not after & _MEANT:
         return True  # "take two"
     if end - start == 2 and after & tag.PARTICLE and verb.kind not in _MOVING:
-        return not after & (tag.TOPIC | tag.LEAD)
-    if after & (tag.META | tag.WANT | tag.POLITE) and verb.kind not in _CONTENT:
+        return not after & _OBJECT
+    if after & _CALLS and verb.kind not in _CONTENT:
         mine = start > 0 and line.tags[start - 1] & tag.AUTHOR
         named = _DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
         return bool(mine or after & tag.META) and not after & named
     brief = verb.base == "have" and end - start <= _FEW
-    return brief and not after & (_DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD))
+    return brief and not after & _SHOWN
 
 
 def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
@@ -151,12 +160,12 @@ def _talks(line: Line, start: int, end: int) -> bool:
         if bits & (tag.AUTHOR | tag.PAST) or word.partition("'")[0] in _PERSONS:
             return True
         past = bits & tag.EDITED or (word.endswith("ed") and len(word) > _LONG_AGO)
-        past = past and not bits & (tag.TOPIC | tag.PLAIN)
+        past = past and not bits & _NO_PAST
         if past and _of_ours(line, at):
             return True  # "Loved the last round!"
         if word in _MADE and _next(line, at) & tag.LEAD:
             return True  # "Grandad built this boat"
-        led = at > start and not line.tags[at - 1] & (tag.LEAD | tag.ADVERB | tag.BREAK)
+        led = at > start and not line.tags[at - 1] & _BEFORE_PAST
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
     return False
