@@ -28,6 +28,7 @@ _ENDINGS = ("comparative", "polite")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
 _DUE = re.compile(
     "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
+    "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
 )
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 

@@ -15,7 +15,7 @@ _ASKING = frozenset(
     (
         *("change", "changes", "edit", "edits", "modify", "modification", "modifications", "tweak"),
         *("request", "revision", "fix", "fixes", "update", "ask", "alter", "adjust", "adjustment"),
-        *("open", "variable", "after", "new", "instruction"),
+        *("open", "variable", "after", "new", "instruction", "do", "wanted", "do's"),
     )
 )
 _VERBS = frozenset({"add", "remove", "replace", "swap"})  # which are read as commands: "ADD: …"
@@ -23,6 +23,7 @@ _HELD = frozenset(
     (
         *("locked", "fixed", "frozen", "kept", "held", "lock", "hold", "unchangeable", "constant"),
         *("static", "off-limits", "hands-off", "protected", "preserved", "approved", "retain"),
+        *("freeze", "unwanted", "don't", "dont", "don'ts", "donts"),
     )
 )
 _KEEPS = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.REST | tag.STAY

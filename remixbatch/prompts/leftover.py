@@ -123,10 +123,12 @@ def _forms(
         if certain and plain.is_quoted(match.start()):
             certain = form not in ("percents", "dunder", "blank", "circles", "letter")
         if form == "angle" and not plain.is_quoted(match.start()):
-            certain = len(inner.split()) <= 4 and inner.lower() not in _TAGS
+            certain = len(inner.split()) <= 4 and inner.lower() not in (_TAGS | labels)
         if not certain and form in ("bracket", "lens", "angle", "round"):
             certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
-            certain = certain and inner.lower() not in (_TAGS if form == "angle" else labels)
+            certain = certain and inner.lower() not in (
+                _TAGS | labels if form == "angle" else labels
+            )
         if certain:
             yield _leftover(prompt, *match.span())
 

@@ -46,8 +46,7 @@ def without_labels(text: str, lexicon: Lexicon) -> tuple[str, list[Segment]]:
                 [last, *(place for mark in _END if (place := text.find(mark, low, last)) > 0)]
             )
             if end > low:
-                known = "preserve" if kind == "keeping" else "aside"
-                struck.append(Segment(kind=known, start=low, end=end))  # type: ignore[arg-type]
+                struck.append(Segment(kind="aside", start=low, end=end))
         elif kind == "telling":
             continue
         text = text[:start] + "\n" * (end - start) + text[end:]

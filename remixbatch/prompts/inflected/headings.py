@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.roles import (
     META,
     NEGATION,
     REST,
+    STATING,
     STAYS,
     UNCHANGED,
     WANT,
@@ -54,9 +55,11 @@ def _take_label(clause: Clause, after: Clause, *, spanish: bool) -> None:
 
 def _make_items(below: Sequence[Clause]) -> None:
     """ "two notes: the board in green, the clock at twelve": each that names a thing is an item."""
-    for clause in below:
-        if clause.link in _BEGINS:
-            return
+    end = next((at for at, one in enumerate(below) if one.link in _BEGINS), len(below))
+    items = below[:end]
+    if any(unit.word.roles & STATING for clause in items for unit in clause.units):
+        return
+    for clause in items:
         if clause.units and (clause.link == "colon" or clause.units[0].word.roles & DEFINITE):
             clause.link = "item"
 
@@ -87,7 +90,7 @@ def mark_labels(clauses: list[Clause], *, spanish: bool) -> list[Clause]:
         if label == "announces":
             _make_items(clauses[at + 1 :])
         elif label:
-            state = "keeps" if label == "keeps" else "remark" if asked else ""
+            state = "remark" if asked or label == "keeps" else ""
         if state and clause.link == "colon":
             clause.link = "comma"
         clause.forced = state

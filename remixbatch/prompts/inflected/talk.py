@@ -22,6 +22,7 @@ from remixbatch.prompts.inflected.roles import (
     PRAISE,
     PRONOUN,
     QUOTE,
+    SAYS,
     STATING,
 )
 from remixbatch.prompts.inflected.shapes import QUALITIES, is_quality, kinds_of
@@ -40,6 +41,12 @@ _IT = frozenset(("es", "das", "lo", "la", "alles", "todo"))
 _NOT_MORE = NEGATION | MORE | ADVERB
 _LAST = frozenset(("mehr", "nicht", "nada", "mas", "sonst", "nichts", "ya", "esta"))
 _JUST_TELL = frozenset(("laut", "segun", "klingt", "suena"))
+_WANTING = frozenset(
+    (
+        *("will", "wollen", "möchte", "möchten", "wünscht", "verlangt", "bittet", "quiere"),
+        *("quieren", "pide", "piden", "prefiere", "prefieren", "pidio", "propone", "sugiere"),
+    )
+)
 _HERE = frozenset(("man", "niemand", "keiner", "nadie", "ahora", "aqui", "es que", "gerade"))
 _LONG = 4  # letters of a word whose ending says that it is past
 
@@ -108,7 +115,10 @@ def _talks(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> bool
     if quoted and plain:
         return True  # "the client writes: “…”"
     return any(
-        unit.word.roles & (PERSON | PRAISE) for clause in sentence for unit in clause.units
+        unit.word.roles & (PERSON | PRAISE)
+        or (unit.word.roles & SAYS and unit.text not in _WANTING)
+        for clause in sentence
+        for unit in clause.units
     ) or any(_past(clause, tokens, spanish=spanish) for clause in sentence)
 
 
@@ -119,8 +129,9 @@ def _past(clause: Clause, tokens: Tokens, *, spanish: bool) -> bool:
         return True
     if not spanish:
         has = any(unit.word.roles & HAVE for unit in units[:-1])
-        done = units[-1].text.endswith(("t", "en")) and not units[-1].capital
-        return has and done and not units[-1].word.kinds & QUALITIES
+        last = units[-1]
+        done = last.text.endswith(("t", "en")) and not last.capital
+        return has and done and (last.text.startswith("ge") or not last.word.kinds & QUALITIES)
     return any(
         tokens.words[unit.first].endswith(_ENDED)
         and len(unit.text) > _LONG
