@@ -16,12 +16,21 @@ _NO_NOUN = (
 )
 # Beside these, what is seen is a change of its own.
 _APART = tag.CAMERA | tag.AUDIO | tag.SPEED
+# What brings its colours along.
+_TINTED = tag.STYLE | tag.LIGHT | tag.PALETTE | tag.SEASON | tag.COLOR
+_GONE = frozenset({"gone", "removed"})
 _LONG = 7  # words: what is longer describes
 
 
 def both_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a thing with its state is listed after another, or after what is no picture."""
-    if not piece.opener & (tag.COMMA | tag.AND) or not _is_absolute(line, piece.start, piece.end):
+    joined = piece.opener & (tag.COMMA | tag.AND | tag.STOP)
+    if not joined or not _is_absolute(line, piece.start, piece.end):
+        return False
+    last = line.tags[piece.end - 1] & tag.COLOR or line.words[piece.end - 1] in _GONE
+    if last and piece.end - piece.start < _LONG - 2 and not now.topics[0] & _TINTED:
+        return True  # "drizzle. umbrella red"
+    if piece.opener & tag.STOP:
         return False
     tags, first = line.tags, piece.start + bool(line.tags[piece.start] & tag.LEAD)
     shown = tag.BODY if now.topics[0] & tag.CAMERA else 0  # "close-up, eyes wide"

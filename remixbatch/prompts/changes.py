@@ -38,6 +38,7 @@ _RUNNING = tag.PARTICIPLE | tag.EDITING
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
+_FEW = 4  # words
 _DOES = tag.FINITE | tag.EDITS
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _AIMS = tag.EDIT | tag.AIM
@@ -199,6 +200,9 @@ def free(walk: Walk, piece: Piece) -> None:
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and _describes(walk, piece, now):
+        named = line.tags[piece.start] & _DEFINITE and piece.end - piece.start < _FEW
+        if named and walk.following & tag.COMMA:
+            walk.subject = piece  # "The spoon, by the way, should be gold."
         now.extend(piece.start, piece.end)
         walk.mode = "strike"
     elif piece.opener & tag.EXCEPT and walk.mode == "edit":

@@ -176,9 +176,10 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     tags, words = standing.line.tags, standing.line.words
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
-    made = reduce(or_, tags[now.start + 1 : now.end])
+    made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
     first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-    if made & (tag.THING | tag.PLACE | tag.PLANT) and not made & _MOVED:
+    crew = tags[piece.end - 1] & tag.PARTICLE or not tags[piece.start] & tag.ACT  # but "splash"
+    if crew and made & (tag.THING | tag.PLACE | tag.PLANT) and not made & _MOVED:
         return bool(first & (tag.DETERMINER | tag.ARTICLE))
     # "make the crowd cheer and drop confetti from the roof"
     poured = first & _POURED and verb.kind in _PLAIN_KINDS
@@ -189,6 +190,11 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
 def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
     if piece.opener & _BEGINS:
+        now = standing.now
+        made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags
+        verb = grammar.verbs.get(standing.line.words[piece.start])
+        if made and (verb is None or "act" in verb.flags):
+            return False  # "have him start by waving and finish by bowing"
         return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
             standing, piece
         )

@@ -88,6 +88,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     head, after = (
         line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
     )
+    if head & tag.SUBJECT and piece.mask & tag.MODAL:
+        return True  # "…, and it should look old"
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
         running = piece.opener & tag.COMMA and piece.mask & (tag.PARTICIPLE | tag.EDITING)
         return bool(running or after & tag.ADVERB)
@@ -102,6 +104,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
     """ "one twin gets freckles, *the other braces*", "the near house brick, *the far one timber*"."""
     first, second = line.words[piece.start + 1 : piece.start + 3]
+    if line.words[piece.start] == line.words[now.start] == "one":
+        return True  # "one horse white, one horse black"
     if line.words[piece.start] != "the" or "one" not in {second, *line.words[now.start : now.end]}:
         return False
     if first == "other":
@@ -251,10 +255,16 @@ def _put(line: Line, start: int, end: int) -> bool:
     )
 
 
+def _stated(line: Line, start: int, end: int) -> bool:
+    """ "her nails red", "her gloves off"."""
+    return _states(line, start, end) or _put(line, start, end)
+
+
 def _for_each(line: Line, start: int, end: int) -> bool:
     """ "a crown for the frog"."""
-    at = next((at for at in range(start + 2, end - 1) if line.words[at] in _IN_PLACE), 0)
-    return bool(at and line.tags[start] & tag.ARTICLE and line.tags[at + 1] & _DEFINITE)
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in _IN_PLACE), 0)
+    new = line.tags[start] & tag.ARTICLE or not line.tags[start] & (tag.LEAD | tag.PREPOSITION)
+    return bool(at and new and line.tags[at + 1] & (_DEFINITE | tag.PRONOUN))
 
 
 def _placed(line: Line, start: int, end: int) -> bool:
@@ -273,6 +283,6 @@ def _placed(line: Line, start: int, end: int) -> bool:
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),
-    ("state", _states),
+    ("state", _stated),
     ("state", _two_objects),
 )

@@ -37,7 +37,7 @@ _PACES = ("motion", "speed", "lapse", "mo")
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 _JOINS = tag.COMMA | tag.AND
-_LED = tag.LEAD | tag.PREPOSITION
+_LED = tag.LEAD | tag.PREPOSITION | tag.MODAL
 _BETWEEN = tag.BREAK | tag.ADVERB
 _OPENS = tag.LEAD | tag.WITH
 _QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
@@ -116,6 +116,7 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
     both = piece.opener & tag.AND and piece.opener & tag.THEN
+    both = both or line.words[piece.start - 1] == "but also"
     told = head & tag.DETERMINER and line.words[piece.start - 1] == "plus"
     if both and (told or head & tag.ARTICLE) and not now.linked:
         return "verb"  # "a snowy street, plus a brass band"

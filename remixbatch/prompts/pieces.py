@@ -79,6 +79,8 @@ def _then(line: Line, at: int, start: int) -> bool:
         return False  # "the next shot"
     if line.tags[at] & tag.ADVERB:
         return at == start  # "too clean"
+    if line.words[at] == "but also":
+        return True
     return at == start or bool(_next(line, at) & _VERB)
 
 

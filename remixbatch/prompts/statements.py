@@ -118,7 +118,9 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "and it's snowing", "and it should limp": not how a thing that is added looks."""
     if _is_dusk(line, piece):
         return not tag.PLACE & now.topics[0]
-    return now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
+    known, said = attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1])
+    same = known and said and not apart(known, said)  # "brick, and it should look old"
+    return not same and now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:
@@ -174,6 +176,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         and now.linked
         and (following & tag.COLON or not _ARROWS.isdisjoint(line.words[piece.start : piece.end]))
     )
+    if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start < _THREE:
+        labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
     led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
     if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM | tag.ADDING) or head & _SAID:
