@@ -135,20 +135,21 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[_Element, ...]:
 
 
 class Pattern:
-    """One line of a list. Where it fits is made when it is first asked.
+    """One line of a list, and its number there. Where it fits is made when it is first asked.
 
-    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `edges`: as `^word` those
+    `triggers`: words of which one must stand in a text that it fits; `needs`: these, and others such; `edges`: as `^word` those
     that the whole text begins with, as `word$` those that it ends in.
     """
 
-    def __init__(self, line: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, line: str, vocabulary: Vocabulary, number: int) -> None:
+        self.number = number
         self.label, _, body = (part.strip() for part in line.partition(":"))
         self._vocabulary = vocabulary
         self._elements = _parsed(_TOKEN.findall(body)[::-1], vocabulary)
         needs = [need for each in self._elements if (need := self._need(each))]
         assert needs, f"no word to look this pattern up by: {line}"
         self.triggers = min(needs, key=self._cost)
-        self.needs = {*self._apart(), *self._rare(needs)} - {self.triggers}
+        self.needs = {self.triggers, *self._apart(), *self._rare(needs)}
         self.edges = tuple(self._edges())
         self._begins = self._elements[0].ways == ("^",)
 

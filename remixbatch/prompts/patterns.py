@@ -9,16 +9,17 @@ element, and tried where each other that must stand has a word there, too. What 
 looked at by the others.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
-from operator import or_
+from itertools import chain, filterfalse
+from operator import attrgetter, or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.pattern import FOLDER, MARKS, TAIL, Found, Pattern, Vocabulary
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 
 EXCEPT = "not"
-_Call = tuple[int, str, Pattern]  # the bits that it needs, the list that it is in
+_ORDER = attrgetter("number")  # of two that fit alike, the earlier in the list counts
 Called = dict[str, list[Pattern]]
 
 
@@ -28,36 +29,37 @@ class Patterns:
     Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
     """
 
-    __slots__ = ("_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
+    __slots__ = ("_bits", "_by_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
         needs: dict[frozenset[str], int] = {}
-        self._calls: dict[str, list[_Call]] = {}
+        calls: dict[str, set[int]] = {}
+        self._by_bits: dict[int, list[tuple[str, Pattern]]] = {}  # with the names of their lists
         self._edges = 0
         for name in names:
-            for line in lexicon.entries(FOLDER + name):
-                pattern = Pattern(line, vocabulary)
+            for number, line in enumerate(lexicon.entries(FOLDER + name)):
+                pattern = Pattern(line, vocabulary, number)
                 edges = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.edges])
                 bits = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.needs])
                 self._edges |= edges
+                self._by_bits.setdefault(bits | edges, []).append((name, pattern))
                 for trigger in pattern.triggers:
-                    self._calls.setdefault(trigger, []).append((bits | edges, name, pattern))
-        self._bits = dict.fromkeys(self._calls, 0)
+                    calls.setdefault(trigger, set()).add(bits | edges)
+        self._bits = dict.fromkeys(calls, 0)
         for need, bit in needs.items():
             for word in need:
                 self._bits[word] = self._bits.get(word, 0) | bit
+        self._calls = {word: tuple(calls.get(word, ())) for word in self._bits}
         self._by_sign: dict[str, list[str]] = {}
         if self._solid:
             for word in self._bits:
                 self._by_sign.setdefault(word[0], []).append(word)
         self._keys = frozenset(self._by_sign if self._solid else self._bits)
 
-    def all(self) -> Iterable[Pattern]:
-        """Every pattern once."""
-        calls = (call for known in self._calls.values() for call in known)
-        return dict.fromkeys(pattern for _, _, pattern in calls)
+    def all(self) -> list[Pattern]:
+        return [pattern for known in self._by_bits.values() for _, pattern in known]
 
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
@@ -84,17 +86,14 @@ class Patterns:
 
     def _called(self, plain: Plain, has: int) -> Called:
         there = self._there(plain)
-        has = reduce(or_, map(self._bits.__getitem__, there), has)
-        fitting = [
-            (name, pattern)
-            for calls in map(self._calls.get, there)
-            if calls
-            for bits, name, pattern in calls
-            if bits & has == bits
-        ]
+        lacks = ~reduce(or_, map(self._bits.__getitem__, there), has)
+        calls = chain.from_iterable(map(self._calls.__getitem__, there))
         found: Called = {}
-        for name, pattern in dict.fromkeys(fitting):
-            found.setdefault(name, []).append(pattern)
+        for bits in dict.fromkeys(filterfalse(lacks.__and__, calls)):
+            for name, pattern in self._by_bits[bits]:
+                found.setdefault(name, []).append(pattern)
+        for patterns in found.values():
+            patterns.sort(key=_ORDER)
         return found
 
     def _edges_of(self, words: Sequence[str]) -> int:
