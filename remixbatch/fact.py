@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from remixbatch import events as e
 from remixbatch.money import micros
 from remixbatch.take import BASIS_RANK, STATUS_RANK, belies
 
@@ -361,3 +362,22 @@ def order(line: Line) -> tuple[str, str, int, str]:
         take if isinstance(take, int) else 0,
         uid if isinstance(uid, str) else "",
     )
+
+
+# -- renames -----------------------------------------------------------------------------------------
+
+
+def line_of(event: e.Moved | e.Given) -> Line:
+    """The fact of a rename, of a job or of one take."""
+    at = e.stamp(event.at)
+    if isinstance(event, e.Moved):
+        return {"t": "moved", "from": event.source, "to": event.target, "at": at}
+    return {"t": "given", "uid": event.uid, "job": event.job, "at": at}
+
+
+def rename_of(line: Line) -> e.Moved | e.Given:
+    """The rename that a line of these two types tells of."""
+    at = e.unstamp(line["at"])
+    if line["t"] == "moved":
+        return e.Moved(at=at, source=line["from"], target=line["to"])
+    return e.Given(at=at, uid=line["uid"], job=line["job"])

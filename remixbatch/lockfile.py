@@ -222,15 +222,9 @@ def fold(facts: Facts) -> Lock:
 
 
 def _renamed_by(facts: Facts) -> tuple[e.Moved | e.Given, ...]:
-    moves = (
-        e.Moved(at=e.unstamp(line["at"]), source=line["from"], target=line["to"])
-        for line in sorted(_of(facts, "moved"), key=lambda m: (m["at"], m["from"], m["to"]))
-    )
-    gifts = (
-        e.Given(at=e.unstamp(line["at"]), uid=line["uid"], job=line["job"])
-        for line in sorted(_of(facts, "given"), key=lambda g: (g["at"], g["uid"], g["job"]))
-    )
-    return *moves, *gifts
+    lines = sorted(_of(facts, "moved"), key=lambda m: (m["at"], m["from"], m["to"]))
+    lines += sorted(_of(facts, "given"), key=lambda g: (g["at"], g["uid"], g["job"]))
+    return tuple(map(fact.rename_of, lines))
 
 
 def _of(facts: Facts, *kinds: str) -> list[Line]:
@@ -349,9 +343,9 @@ def choose(
 
 def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
     """What the lock tells and the journal lacks, as events. Once they are applied there are none."""
-    known = {fact.identity(_line_of(event)) for event in holdings.renamed()}
+    known = {fact.identity(fact.line_of(event)) for event in holdings.renamed()}
     found: list[e.Event] = [
-        event for event in lock.renamed if fact.identity(_line_of(event)) not in known
+        event for event in lock.renamed if fact.identity(fact.line_of(event)) not in known
     ]
     found += [e.Imported(at=at, line=take.line()) for take in lock.lines if holdings.lacks(take)]
     made = {take.uid for take in lock.lines if take.made}
@@ -396,7 +390,7 @@ def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
 
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
     """Renames, and the end of those intents that a written lock may bring back."""
-    renamed = map(_line_of, holdings.renamed())
+    renamed = map(fact.line_of, holdings.renamed())
     yield from (line for line in renamed if fact.identity(line) not in facts.others)
     ended = holdings.ended()
     for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
@@ -409,10 +403,3 @@ def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
                 "by": ended[uid].by,
                 "at": at,
             }
-
-
-def _line_of(event: e.Moved | e.Given) -> Line:
-    at = e.stamp(event.at)
-    if isinstance(event, e.Moved):
-        return {"t": "moved", "from": event.source, "to": event.target, "at": at}
-    return {"t": "given", "uid": event.uid, "job": event.job, "at": at}
