@@ -220,6 +220,11 @@ def test_equal_jobs_move_on_in_their_order() -> None:
     assert moved_on(jobs(DUSK, DUSK, FOG), jobs(GOLD, DUSK, DUSK, FOG)) == wanted
 
 
+def test_equal_jobs_move_on_two_places_each_with_one() -> None:
+    wanted = {"a": [], "b": [], "c": ["video_a", "video_c"], "d": ["video_b"]}
+    assert moved_on(jobs(DUSK, DUSK, FOG), jobs(GOLD, SNOW, DUSK, DUSK)) == wanted
+
+
 def test_a_child_moves_on_while_its_parent_gets_its_name() -> None:
     """The parent's own name is gone: what the child was made from is still under that."""
     before = f"  a: {{from: beach, prompt: {DUSK}}}\n  b: {{from: a, prompt: {FOG}}}"
