@@ -21,6 +21,11 @@ _TIMES = re.compile(
     r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])|\b\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:s|secs?|seconds)\b|\d\s?秒"
 )
 
+# A label of what changes or stays: the prompt is the brief of an edit, in spite of "SHOT: 4".
+_BRIEF = re.compile(
+    r"\b(?:change|changes|edit|keep|lock|hold|tweak|cambio|cambiar|mantener|no tocar|nota|änderung|ändern"
+    r"|beibehalten|nicht anfassen)\s?[:：\]]"
+)
 _MESSAGE = {
     "opener": "asks for a new video, not for a change of this one",
     "nominal": "describes a video from nothing, not a change of this one",
@@ -30,6 +35,11 @@ _MESSAGE = {
     "described": "describes a whole scene, not a change of this one",
 }
 _HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
+
+
+def _is_brief(reading: Reading, plain: Plain) -> bool:
+    kept = any(segment.kind == "preserve" for segment in reading.segments)
+    return kept or _BRIEF.search(plain.folded) is not None
 
 
 class Scene:
@@ -69,13 +79,18 @@ class Scene:
         names = {
             plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
         }
-        if len(names) >= 3 and names & self._core:
+        brief = bool(kinds["label"] + kinds["slug"]) and _is_brief(reading, plain)
+        if len(names) >= 3 and names & self._core and not brief:
             return ("label", *_whole(hits, plain))
         keys = _keys(plain)
         if len(keys) >= 3 and not self._core.isdisjoint(keys):
             return "label", 0, len(plain.folded.rstrip())
         times = len(_TIMES.findall(plain.folded)) if NUMBER in plain.keys else 0
-        if kinds["slug"] and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12):
+        if (
+            kinds["slug"]
+            and not brief
+            and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12)
+        ):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
             return ("slug", 0, len(plain.folded.rstrip()))
