@@ -37,6 +37,7 @@ _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _NEWS = tag.MODAL | tag.BECOME
+_TO = frozenset({"to", "into"})
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _FEW = 4  # words
 _DOES = tag.FINITE | tag.EDITS
@@ -363,6 +364,8 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
         return True
     if head & _RUNNING or piece.opener & tag.COLON:
         return False
+    if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
+        return not piece.opener & tag.AND  # "just the tie, just to green"
     acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
     return bool(acts_on) or shares_noun(walk.line, piece)
 

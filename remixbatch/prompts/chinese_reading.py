@@ -17,6 +17,7 @@ from remixbatch.prompts.chinese_remarks import (
     commands,
     due,
     facet_of,
+    happened,
     sets_the_scene,
     tells,
     vague,
@@ -88,6 +89,8 @@ def _no_change(
         return "aside"
     if atom.kind in ("preserve", "aside", "anchor"):
         return atom.kind
+    if first and happened(atom, text):
+        return "aside"
     if vague(atom, text) or due(atom, text) or (not first and aims(atom, text)):
         return "aside"
     return None

@@ -26,6 +26,7 @@ _JUDGES = ("let", "adjust", "add", "become", "is")
 _HEROES = ("主角", "焦点", "重点", "中心", "亮点")  # 让蛋糕成为主角
 _ENDINGS = ("comparative", "polite")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
+_ASKED = re.compile("[请請]|麻烦|帮我|帮忙|能不能|能否|可以")
 _DUE = re.compile(
     "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
     "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
@@ -73,6 +74,13 @@ def vague(atom: Atom, text: str) -> bool:
 def due(atom: Atom, text: str) -> bool:
     """Whether a piece says when it is needed: 周五之前要."""
     return _DUE.search(text, atom.start, atom.end) is not None
+
+
+def happened(atom: Atom, text: str) -> bool:
+    """Whether a piece tells of what was, before somebody asks for something: 狗把花吃掉了。请…"""
+    if not text.endswith("了", atom.start, atom.end):
+        return False
+    return _ASKED.search(text, atom.end) is not None and _ASKED.search(text, 0, atom.end) is None
 
 
 def aims(atom: Atom, text: str) -> bool:

@@ -15,9 +15,22 @@ _ASKING = frozenset(
     (
         *("change", "changes", "edit", "edits", "modify", "modification", "modifications", "tweak"),
         *("request", "revision", "fix", "fixes", "update", "ask", "alter", "adjust", "adjustment"),
-        *("open", "variable", "after", "new", "instruction", "do", "wanted", "do's"),
+        *(
+            "open",
+            "mod",
+            "mods",
+            "to",
+            "variable",
+            "after",
+            "new",
+            "instruction",
+            "do",
+            "wanted",
+            "do's",
+        ),
     )
 )
+_WAS = frozenset({"from", "before", "old", "was", "currently", "original"})  # "From: …. To: …"
 _VERBS = frozenset({"add", "remove", "replace", "swap"})  # which are read as commands: "ADD: …"
 _HELD = frozenset(
     (
@@ -89,6 +102,8 @@ def _keeps(line: Line, start: int, end: int) -> bool:
         meant = end - start > 1 and last & (tag.EDIT | tag.META | tag.KEEP)
         return bool(meant) or " " in line.words[start]  # "no changes"
     named = last & (tag.STAY | tag.UNCHANGED) or line.words[start:end].count("not")
+    if line.words[start] in _WAS and end - start == 1:
+        return True
     return bool((head & _KEEPS and end - start <= 2) or named) and not head & tag.LEAD
 
 
