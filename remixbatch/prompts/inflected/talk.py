@@ -62,7 +62,11 @@ def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> 
         and tokens.words[sentence[0].units[0].first] not in _EXCLAIMS
         for sentence in sentences
     ]
-    several = len(sentences) > 1 and any(asking)
+    several = len(sentences) > 1
+    if several and not any(asking):
+        # None is sure to ask: what tells of what was is struck beside what does not.
+        asking = [not _of_the_past(one, tokens, spanish=spanish) for one in sentences]
+        several = any(asking)
     for sentence, asks in zip(sentences, asking, strict=True):
         if asks or len(sentence) > 1:
             _strike_inside(sentence, tokens, spanish=spanish)
@@ -70,9 +74,17 @@ def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> 
             if clause.kind == "phrase" and _ends_all(clause):
                 clause.kind = "remark"
         if several and not asks and _talks(sentence, tokens, spanish=spanish):
-            for clause in sentence:
-                if clause.kind in (*_OPEN, "aside"):
-                    clause.kind = "remark"
+            _strike(sentence)
+
+
+def _strike(sentence: Sequence[Clause]) -> None:
+    for clause in sentence:
+        if clause.kind in (*_OPEN, "aside"):
+            clause.kind = "remark"
+
+
+def _of_the_past(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> bool:
+    return any(_past(clause, tokens, spanish=spanish) for clause in sentence)
 
 
 def _sentences(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
@@ -88,7 +100,8 @@ def _sentences(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
 
 def _asks(clause: Clause) -> bool:
     """Whether a clause is a command, a wish, or says what shall be."""
-    if clause.kind in _ASKING or clause.please:
+    pleased = clause.please or any(unit.text == "bitte" for unit in clause.units)
+    if clause.kind in _ASKING or pleased:
         return not _due(clause)
     if clause.kind != "tells":
         return False
