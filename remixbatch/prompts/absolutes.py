@@ -25,7 +25,7 @@ _LONG = 7  # words: what is longer describes
 def both_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a thing with its state is listed after another, or after what is no picture."""
     joined = piece.opener & (tag.COMMA | tag.AND | tag.STOP)
-    if not joined or not _is_absolute(line, piece.start, piece.end):
+    if not joined or not is_absolute(line, piece.start, piece.end):
         return False
     last = line.tags[piece.end - 1] & tag.COLOR or line.words[piece.end - 1] in _GONE
     if last and piece.end - piece.start < _LONG - 2 and not now.topics[0] & _TINTED:
@@ -42,10 +42,11 @@ def both_absolute(line: Line, piece: Piece, now: Clause) -> bool:
         tags[now.start] & tag.LEAD and not tags[piece.start] & tag.LEAD
     )  # "the knight …, visor down"
     soft = tags[now.start] & (LOOK | tag.EFFECT)
-    return not (led or soft) and _is_absolute(line, now.start, now.end)
+    return not (led or soft) and is_absolute(line, now.start, now.end)
 
 
-def _is_absolute(line: Line, start: int, end: int) -> bool:
+def is_absolute(line: Line, start: int, end: int) -> bool:
+    """Whether words are a thing, and then its state: an ending, a particle, a place."""
     tags = line.tags
     if not 1 < end - start <= _LONG or tags[start] & _NO_NOUN:
         return False

@@ -6,8 +6,9 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolutes import is_absolute
 from remixbatch.prompts.clause import Clause
-from remixbatch.prompts.forms import base_of
+from remixbatch.prompts.forms import base_of, infinitive
 from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.topics import head_of, topic_of
@@ -75,7 +76,7 @@ class _Teller:
         if start >= end:
             return ""
         text = " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
-        if tags[start] & _SMALL and text[1:2].islower():
+        if tags[start] & _SMALL and (text[1:2].islower() or text[:2] == "A "):
             return text[0].lower() + text[1:]  # "The sky" is no longer first
         return text
 
@@ -130,7 +131,7 @@ class _Teller:
             return self._shaped("rider", all=self._rest(clause, start))
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
         if at is None:
-            return self._shaped("acting", all=self._rest(clause, start))
+            return self._statement(clause)
         verb = self._grammar.verbs.get(line.words[at])
         base = verb.base if verb else base_of(line.words[at])
         return self._shaped(
@@ -151,9 +152,21 @@ class _Teller:
             return self._shaped(_NAMED[topic], all=self._bare(clause))
         if line.tags[start] & tag.ARTICLE and (topic & tag.ACTOR or clause.source is not None):
             return self._shaped("more", all=self._rest(clause, start))
-        if topic & _VALUES:
-            return self._shaped("nominal", all=self._bare(clause))
-        return self._thing(clause) or self._shaped("nominal", all=self._bare(clause))
+        seen = "" if topic & _VALUES else self._seen(clause, topic)
+        return seen or self._shaped("nominal", all=self._bare(clause))
+
+    def _seen(self, clause: Clause, topic: int) -> str:
+        """ "in a cave": set it there; "crowd gone": make the crowd gone; "red car"; empty for others."""
+        line, start = self._line, clause.start
+        rest = self._rest(clause, start)
+        if topic == tag.PLACE and line.tags[start] & tag.PREPOSITION:
+            return self._shaped("placed", all=rest)
+        if not is_absolute(line, start, clause.ranges[0][1]):
+            return self._thing(clause)
+        if line.tags[start] & tag.LEAD:
+            return self._shaped("acting", all=rest)
+        known = line.tags[start] & tag.TOPIC and rest[1:2].islower()
+        return self._shaped("absolute", all=rest[:1].lower() + rest[1:] if known else rest)
 
     def _labelled(self, clause: Clause) -> str:
         """ "wall: white", "her gown in copper silk", "the pond jade"; empty for others."""
@@ -228,11 +241,26 @@ class _Teller:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
         if subject_end == start:  # an action: "the tide comes in"
-            return self._shaped("acting", all=self._rest(clause, start))
+            return self._acted(clause)
         templates = self._grammar.templates
         name = word if word in templates else "becomes"
         target = self._said(start, subject_end)
         return self._shaped(name, target=target, value=self._rest(clause, after))
+
+    def _acted(self, clause: Clause) -> str:
+        """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
+        line, start = self._line, clause.start
+        for at in range(start + 1, clause.ranges[0][1]):
+            word, bits = line.words[at], line.tags[at]
+            if bits & tag.OWNER and word.endswith("'s") and start + 1 < clause.end:
+                target = self._said(start, at + 1)[:-2]
+                return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
+            told = bits & tag.EDITS or (not bits and word.endswith("s") and at > start + 1)
+            if told and not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
+                verb = self._grammar.verbs.get(word)
+                value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
+                return self._shaped("does", target=self._said(start, at), value=value)
+        return self._shaped("acting", all=self._rest(clause, start))
 
     def _wish(self, clause: Clause) -> str:
         line, start = self._line, clause.start + 1

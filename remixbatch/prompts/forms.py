@@ -45,3 +45,11 @@ def base_of(word: str) -> str:
         stem[-1] in "vcguz" or (stem[-1] in "aeiou") or stem[-2:] in {"at", "as", "os", "us", "iz"}
     )
     return stem + "e" if silent else stem
+
+
+def infinitive(word: str) -> str:
+    """The base of a third person that no list has: "hoists", "carries", "pushes"."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    hissing = word.endswith(("sses", "ches", "shes", "xes", "zes", "oes"))
+    return word[:-2] if hissing else word[:-1]
