@@ -216,7 +216,8 @@ def free(walk: Walk, piece: Piece) -> None:
 
 def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "… gingham. And the lemonade pink." """
-    joined = piece.opener & tag.AND and now.counts and not now.remark
+    half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
+    joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
     return bool(joined) and gapped(walk.line, piece, now, walk.following)
 
 

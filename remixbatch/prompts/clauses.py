@@ -46,6 +46,7 @@ _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 # What is judged, or ought to be, or is said of the clip or its makers.
 _SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
+_THING = tag.LEAD | tag.TOPIC
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _SAYS = frozenset({" says", " said"})
 _BESIDES = frozenset({"on top of", "beyond", "past"})
@@ -91,7 +92,7 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
     for one, other in pairwise(changes):
         joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
         tags = line.tags[one.start : other.end]
-        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & tag.LEAD
+        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
         if joined and one.remark and not (other.remark or one.aside or said):
             one.remark = False
 

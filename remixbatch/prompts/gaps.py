@@ -69,7 +69,13 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
             wished = placed or _both(line, piece, now, _acts)
         stated = line.tags[now.end - 1] & _STATE and _states(line, piece.start, piece.end)
-        alike = owns or wished or stated
+        said = line.tags[now.start : now.end]
+        turns = any(bits & tag.BECOME for bits in said) and _two_objects(
+            line, piece.start, piece.end
+        )  # "the tram becomes a gondola, the rails a canal"
+        moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
+        moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
+        alike = owns or wished or stated or turns or moved
         return now.kind == "declarative" and bool(alike)
     flags = now.verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))

@@ -124,7 +124,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP:  # "Instead of a dog, …"
         before = walk.line.words[piece.start - 1]  # "rather than only dimming the lamps, …"
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
-        edits = walk.line.tags[piece.start] & tag.EDITING and verb and "weak" not in verb.flags
+        edits = walk.line.tags[piece.start] & tag.EDITING and verb and "act" not in verb.flags
         if edits and before in _NOT_ALL:
             piece.opener |= tag.ADDING
             command(walk, piece)
