@@ -29,6 +29,9 @@ _QUALITIES = (
     | tag.MOOD
 ) | tag.ADVERB
 _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
+_OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
+_TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
+_WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TINT = tag.COLOR | tag.MATERIAL
@@ -236,16 +239,29 @@ class _Teller:
     def _statement(self, clause: Clause) -> str:
         line, start = self._line, clause.start
         if clause.source is not None:
+            wished = line.tags[clause.source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
+            if wished:
+                return self._shaped("wish", value=self._rest(clause, start))
             return self._shaped("becomes", target=self._rest(clause, start))
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
-        if subject_end == start:  # an action: "the tide comes in"
-            return self._acted(clause)
+        if subject_end == start:  # an action: "the tide comes in"; a question
+            return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
         templates = self._grammar.templates
         name = word if word in templates else "becomes"
         target = self._said(start, subject_end)
         return self._shaped(name, target=target, value=self._rest(clause, after))
+
+    def _asked(self, clause: Clause) -> str:
+        """ "could the bench be marble": make the bench marble; "can he bow": have him bow."""
+        line, start = self._line, clause.start + 1
+        who = _OBJECTS.get(line.words[start], "") if start < clause.end else ""
+        at = next((at for at in range(start + 1, clause.end) if line.words[at] in _TURNS), None)
+        if at is None:
+            return self._shaped("does", target=who, value=self._rest(clause, start + bool(who)))
+        target = who or self._said(start, at)
+        return self._shaped(_TURNS[line.words[at]], target=target, value=self._rest(clause, at + 1))
 
     def _acted(self, clause: Clause) -> str:
         """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
@@ -266,7 +282,11 @@ class _Teller:
         line, start = self._line, clause.start + 1
         to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
         if to is None:
-            return self._shaped("wish", value=self._rest(clause, start))
+            at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
+            if at is None:
+                return self._shaped("wish", value=self._rest(clause, start))
+            target, value = self._said(start, at), self._rest(clause, at + 1)
+            return self._shaped(_WERE[line.words[at]], target=target, value=value)
         target = self._said(start, to)
         if line.words[to + 1 : to + 2] in (["be"], ["become"]):
             return self._shaped("becomes", target=target, value=self._rest(clause, to + 2))
