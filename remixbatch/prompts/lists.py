@@ -78,6 +78,9 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None
     if now.operation == "add":
         return _added_apart(line, piece, now)
+    if now.kind == "nominal" and _is_one_noun(line, piece, now):
+        both = apart(attribute_of(line.tags[now.start]), attribute_of(line.tags[piece.start]))
+        return "attribute" if both else None  # "shorter, silver hair"
     if now.kind == "nominal":
         return _named_apart(line, piece, now)
     return _valued_apart(line, piece, now)
@@ -134,6 +137,15 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
     return "verb" if _is_item(line, piece, now) and _is_short(line, piece) else None
+
+
+def _is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "thicker, darker smoke": a word that waits for the noun of the next."""
+    tags, start = line.tags, piece.start
+    waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
+    alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
+    named = piece.end - start > 1 and tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
+    return bool(waits and alone and named)
 
 
 def _is_own(line: Line, piece: Piece, now: Clause) -> bool:

@@ -45,9 +45,9 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
     topic = topic_of(line, start, piece.end)
     if topic & tag.WEATHER and now.topics[0] & tag.TIME:
         return piece.end - start < _FEW and _SOFT.isdisjoint(line.words[start : piece.end])
-    last = tags[piece.end - 1]
-    shot = now.topics[0] & tag.CAMERA or (last & tag.COLOR and not tags[start + 1] & LOOK)
-    if tags[start] & tag.DETERMINER and shot and piece.end - start > _TWO:
+    last, long = tags[piece.end - 1], piece.end - start > _TWO
+    shot = now.topics[0] & tag.CAMERA or (long and last & tag.COLOR and not tags[start + 1] & LOOK)
+    if tags[start] & tag.DETERMINER and shot and long:
         # "from above, with the field on fire", "in black and white, with the rose red"
         return bool(last & (tag.ADJECTIVE | tag.COLOR | tag.EDITED) and not topic & tag.CAMERA)
     if not tags[start] & tag.ARTICLE or topic & LOOK or not another_item(now.topics, topic):
