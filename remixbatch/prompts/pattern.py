@@ -146,18 +146,15 @@ class Pattern:
         self.label, _, body = (part.strip() for part in line.partition(":"))
         self._vocabulary = vocabulary
         self._elements = _parsed(_TOKEN.findall(body)[::-1], vocabulary)
-        needs = [need for each in self._elements if (need := self._need(each))]
+        known = [self._need(each) for each in self._elements]
+        needs = [need for need in known if need]
         assert needs, f"no word to look this pattern up by: {line}"
         self.triggers = min(needs, key=self._cost)
-        self.needs = {self.triggers, *self._apart(), *self._rare(needs)}
+        apart = _apart(self._elements, known) if "_" in body else needs
+        rare = self._rare(needs)
+        self.needs = {self.triggers, *rare, *(need for need in apart if NUMBER not in need)}
         self.edges = tuple(self._edges())
         self._begins = self._elements[0].ways == ("^",)
-
-    def _apart(self) -> Iterator[frozenset[str]]:
-        for each in _apart(self._elements):
-            need = self._need(each)
-            if need and NUMBER not in need:
-                yield need
 
     def _rare(self, needs: Sequence[frozenset[str]]) -> Iterable[frozenset[str]]:
         """Of what `_` joins, too: the parts of a compound are known where one of them is a number."""
@@ -211,13 +208,16 @@ class Pattern:
         return [Found(self.label, *match.span()) for match in self._expression.finditer(text)]
 
 
-def _apart(elements: Sequence[_Element]) -> Iterator[_Element]:
-    """What must stand between blanks. What `_` joins may be a part of a longer word."""
-    certain = [each for each in elements if not each.optional or _has_joint(each)]
-    joints = [False, *map(_has_joint, certain), False]
-    for index, each in enumerate(certain):
-        if not any(joints[index : index + 3]):
-            yield each
+def _apart(
+    elements: Sequence[_Element], needs: Sequence[frozenset[str] | None]
+) -> Iterator[frozenset[str]]:
+    """The needs of what must stand between blanks. What `_` joins may be a part of a longer word."""
+    known = zip(elements, needs, strict=True)
+    certain = [(each, need) for each, need in known if not each.optional or _has_joint(each)]
+    joints = [False, *(_has_joint(each) for each, _ in certain), False]
+    for index, (_, need) in enumerate(certain):
+        if need and not any(joints[index : index + 3]):
+            yield need
 
 
 def _has_joint(element: _Element) -> bool:
