@@ -9,7 +9,8 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID
 
 FOLDER = "rules/"  # of the lists that only rules read
-_TOKEN = re.compile(r"[()|?]|[^\s()|?]+")
+# A group of nothing but phrases is one token: most are such.
+_TOKEN = re.compile(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)|[()|?]|[^\s()|?]+")
 _NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
 _SPACED = {
     "^": r"^ (?:[-*•¿¡] )?",
@@ -125,6 +126,8 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[_Element, ...]:
             while token != ")":  # noqa: S105
                 ways.append(vocabulary.joined(_parsed(tokens, vocabulary)))
                 token = tokens.pop()
+        elif token.startswith("("):
+            ways += [vocabulary.blank.join(way.split()) for way in token[1:-1].split("|")]
         else:
             ways.append(vocabulary.list(token[1:]) if token.startswith("@") else token)
         optional = bool(tokens) and tokens[-1] == "?"
