@@ -67,8 +67,9 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
         _take(walk, piece)
     clauses = walk.clauses
     if len(clauses) > 1:
-        _pair_remarks(line, clauses)
-        _drop_remarks(clauses)
+        if True in [clause.wish or clause.remark for clause in clauses]:
+            _pair_remarks(line, clauses)
+            _drop_remarks(clauses)
         drop_wrappings(line, clauses)
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
@@ -99,8 +100,6 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
 
 def _drop_remarks(clauses: list[Clause]) -> None:
     """What may only say how things are counts where nothing else does."""
-    if True not in [clause.wish or clause.remark for clause in clauses]:
-        return
     commanded = False
     for clause in reversed(clauses):
         clause.counts = clause.counts and not (clause.wish and commanded)

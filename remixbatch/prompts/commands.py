@@ -57,6 +57,9 @@ _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_NO_STRANGE = _NO_VERB | tag.TIME
+_STARTS = tag.STOP | tag.AND | tag.THEN
+_NO_COMMAND = ~_BEFORE_COMMAND
 _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
@@ -70,7 +73,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         return _running(standing, piece, grammar)
     if not head & tag.EDIT:
         plain = head & tag.PLAIN and not head & tag.TOPIC
-        return not head & (_NO_VERB | tag.TIME) and not plain and _is_strange_verb(standing, piece)
+        return not head & _NO_STRANGE and not plain and _is_strange_verb(standing, piece)
     verb = grammar.verbs[words[start]]
     flags, at = verb.flags, start + 1
     while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
@@ -95,19 +98,20 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
         if ends or (apart and word not in flags):
             return False  # "starlings that swirl, split and merge over the pier"
-    starts_scene = "cause" in flags and (
-        not after & tag.ARTICLE or _has_act(standing.line, at, end)  # "have a seal pop up"
+    starts = begins or (
+        "cause" in flags
+        and (not after & tag.ARTICLE or _has_act(standing.line, at, end))  # "have a seal pop up"
     )
-    return begins or starts_scene or not _in_scene(standing, piece, verb)
+    return starts or not _in_scene(standing, piece, verb)
 
 
 def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     """A word that no list knows, where a command would begin, before an object: "furl the sail"."""
-    if piece.opener & ~_BEFORE_COMMAND or piece.end - piece.start < 2:
+    if piece.opener & _NO_COMMAND or piece.end - piece.start < 2:
         return False
     tags, at = standing.line.tags, piece.start + 1
     new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
-    begins = piece.opener & (tag.STOP | tag.AND | tag.THEN)  # but "…, breath in the air"
+    begins = piece.opener & _STARTS  # but "…, breath in the air"
     if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):
         at += 1
     led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN

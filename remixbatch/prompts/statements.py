@@ -49,6 +49,7 @@ _OURSELVES = tag.AUTHOR | tag.WANT
 _ASKS = _NEWS | tag.WANT
 _STATES = _NEWS | tag.COPULA
 _BREAKS = tag.STOP | tag.BUT
+_NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -291,9 +292,8 @@ def needs(line: Line, piece: Piece) -> bool:
 
 def exclaims(piece: Piece, following: int) -> bool:
     """ "omg, yes!", "Primary request": a few words that name nothing."""
-    known = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
     praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
-    return bool(following & _BREAKS and not piece.mask & known) or bool(praise)
+    return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
 
 
 def judges(piece: Piece) -> bool:
