@@ -30,8 +30,9 @@ def both_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     last = line.tags[piece.end - 1] & tag.COLOR or line.words[piece.end - 1] in _GONE
     if last and piece.end - piece.start < _LONG - 2 and not now.topics[0] & _TINTED:
         return True  # "drizzle. umbrella red"
-    if piece.opener & tag.STOP:
-        return False
+    if piece.opener & tag.STOP:  # "hat bigger! beard longer!"
+        grows = line.tags[piece.end - 1] & line.tags[now.end - 1] & tag.COMPARATIVE
+        return bool(grows) and is_absolute(line, now.start, now.end)
     tags, first = line.tags, piece.start + bool(line.tags[piece.start] & tag.LEAD)
     shown = tag.BODY if now.topics[0] & tag.CAMERA else 0  # "close-up, eyes wide"
     if tags[first] & (LOOK | tag.CAMERA | shown) or piece.mask & tag.CAMERA:

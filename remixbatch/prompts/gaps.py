@@ -221,6 +221,8 @@ def _acts(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if tags[start] & tag.PREPOSITION:
         return False
+    if tags[start] & tag.PRONOUN and end - start > 1 and tags[start + 1] & tag.ACT:
+        return True  # "him sneeze"
     return any(tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD for at in range(start + 1, end))
 
 

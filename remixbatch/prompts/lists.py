@@ -136,7 +136,7 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
-    return "verb" if _is_item(line, piece, now) and _is_short(line, piece) else None
+    return "verb" if _is_item(line, piece, now) and _is_short(line, piece, now) else None
 
 
 def _is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
@@ -217,11 +217,12 @@ def _is_set_in(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(now.topics[0] & (tag.STYLE if not new else tag.STYLE | tag.CAMERA | tag.TIME))
 
 
-def _is_short(line: Line, piece: Piece) -> bool:
+def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether an item is told in few words; longer ones describe."""
     size = piece.end - piece.start
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION and size <= _LONG
-    brought = line.tags[piece.start] & tag.ARTICLE and piece.opener & tag.AND and size <= _LONG + 1
+    joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
+    brought = line.tags[piece.start] & tag.ARTICLE and joined and size <= _LONG + 1
     return _terse(piece) or bool(placed or brought) or is_lively(line, piece)
 
 
