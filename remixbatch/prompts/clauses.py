@@ -162,7 +162,7 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
         start += 1  # "**Task** add …"
     wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
     says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
-    if wished and (says or tags[start + 1] & tag.EDIT):
+    if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
         start += 1  # "I'd have the hull black", "dad says the hull should be black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:
         if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
@@ -172,6 +172,12 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
     if piece.mask & _TOLD and not tags[start] & tag.WANT:
         start = _reported(walk, start, end)
     return start
+
+
+def _edits(walk: Walk, at: int) -> bool:
+    """ "I'd have the hull black", and not "I feel the bear is too tame"."""
+    wished = walk.line.words[at - 1].endswith("'d")
+    return wished or walk.grammar.verbs[walk.line.words[at]].kind != "act"
 
 
 def _late_verb(walk: Walk, start: int, end: int) -> int:

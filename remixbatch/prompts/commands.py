@@ -115,6 +115,7 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):
         at += 1
     led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN
+    led = led and (at + 1 < piece.end or not tags[at] & tag.POSSESSIVE)  # "bless her"
     if at >= piece.end or not (led or _is_it(standing, at)):
         return False
     word = standing.line.words[piece.start]

@@ -117,8 +117,9 @@ def heads(line: Line, now: Clause) -> bool:
     mask = _mask(line, now)
     if now.linked:
         return False
-    if now.kind == "nominal" and line.tags[now.end - 1] & tag.AMOUNT:
-        return True  # "just one more: …"
+    last = line.tags[now.ranges[-1][1] - 1] if now.ranges else 0
+    if now.kind == "nominal" and (line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
+        return True  # "just one more: …", "long day, short note: …"
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)
     if now.kind == "declarative":

@@ -236,7 +236,8 @@ def _only_names(line: Line, clause: Clause) -> bool:
     """ "The colors, the light, the pace!": things as they are, and nothing said of them."""
     start, end = _own(line, clause)
     tags = line.tags
-    if clause.kind != "nominal" or end - start < _FEW or not tags[start] & tag.DETERMINER:
+    several = end - start >= _FEW or end - start == 2  # "And the coffee."
+    if clause.kind != "nominal" or not several or not tags[start] & tag.DETERMINER:
         return False
     return all(
         tags[at] & (tag.DETERMINER | tag.COMMA | tag.AND | tag.PRONOUN | tag.REST)
