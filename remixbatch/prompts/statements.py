@@ -35,6 +35,7 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
     *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
 }
 _CONTENT = frozenset({"add", "remove", "give"})
+_TWO = 2
 _THREE = 3  # words: "the monk smiles"
 _SOMEONE = tag.PEOPLE | tag.ANIMAL
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
@@ -56,7 +57,7 @@ def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
     if piece.mask & tag.OWNER and _is_short_is(line, piece):
         return True
-    if not piece.mask & _SAYS or line.tags[piece.start] & tag.EDIT:
+    if not piece.mask & _SAYS or (line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)):
         return False
     words = line.tags[piece.start : piece.end]
     return any(bits & _SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
@@ -73,6 +74,12 @@ def _is_short_is(line: Line, piece: Piece) -> bool:
             led = running and tags[at + 2] & tag.ARTICLE
             return bool(led or line.words[at + 1] in {"a", "an", "now"})
     return False
+
+
+def _is_named(line: Line, piece: Piece) -> bool:
+    """ "bowl becomes blue": a verb that is a thing here."""
+    after = line.tags[piece.start + 1] if piece.end - piece.start > _TWO else 0
+    return bool(line.tags[piece.start] & tag.TOPIC and after & (tag.BECOME | tag.MODAL))
 
 
 def predicates(line: Line, piece: Piece) -> bool:
