@@ -18,6 +18,8 @@ _TRIMMED = (
     tag.STOP | tag.COMMA | tag.COLON | tag.DASH | tag.OPEN | tag.CLOSE | tag.AND | tag.OR | tag.BUT
 ) | (tag.THEN | tag.ADDING | tag.POLITE)
 _NAMED = {tag.CAMERA: "camera", tag.STYLE: "style", tag.AUDIO: "audio", tag.EFFECT: "effect"}
+_BEFORE_NOUN = tag.LEAD | tag.OWNER
+_WISHED = frozenset({"would be", "might be"})
 _VALUES = tag.TIME | tag.WEATHER | tag.SEASON
 _QUALITIES = (
     tag.ATTRIBUTE
@@ -248,6 +250,8 @@ class _Teller:
         word, subject_end, after = self._parts(clause)
         if subject_end == start:  # an action: "the tide comes in"; a question
             return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
+        if word in _WISHED and line.tags[start] & tag.ARTICLE:
+            return self._shaped("wish", value=self._said(start, subject_end))
         templates = self._grammar.templates
         name = word if word in templates else "becomes"
         target = self._said(start, subject_end)

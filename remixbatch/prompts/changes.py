@@ -1,10 +1,12 @@
 """What begins a change, and what goes on with one."""
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import names_anew
+from remixbatch.prompts.acting import act_of, does, does_something
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import AWAY, gapped
-from remixbatch.prompts.keeping import ends_anchor, ends_keeping
+from remixbatch.prompts.keeping import all_same, ends_anchor, ends_keeping, goes_past, wants_away
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import is_lively, listed_apart, shares_noun
 from remixbatch.prompts.merge import (
@@ -24,6 +26,7 @@ from remixbatch.prompts.statements import (
     goes_on,
     is_aside,
     judges,
+    more_wished,
     needs,
     remarks,
     states,
@@ -45,7 +48,6 @@ _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _AIMS = tag.EDIT | tag.AIM
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
-_TINT = tag.COMPARATIVE | tag.COLOR
 
 
 def end_aside(walk: Walk, piece: Piece) -> None:
@@ -64,19 +66,18 @@ def after_preserve(walk: Walk, piece: Piece) -> None:
     last = walk.clauses[-1]
     anchor = last.kind == "anchor"
     ends = (anchor and ends_anchor(walk.line, piece)) or ends_keeping(walk.line, piece)
-    if ends and not walk.changed:
+    if (ends and not walk.changed) or goes_past(walk.line, piece, last):
         free(walk, piece)
     elif states(walk.line, piece):
         state(walk, piece)
-    elif piece.opener & tag.COLON and not (anchor and _all_same(walk.line, last)):
+    elif piece.opener & tag.COLON and not (anchor and all_same(walk.line, last)):
+        free(walk, piece)
+    elif wants_away(walk.line, piece, last):
+        walk.clauses.pop()
+        walk.add("nominal", Piece(tag.STOP, last.start, last.end, 0))
         free(walk, piece)
     else:
         last.end = piece.end
-
-
-def _all_same(line: Line, last: Clause) -> bool:
-    """ "same everything: lens, lights"."""
-    return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
 
 
 def after_struck(walk: Walk, piece: Piece) -> None:
@@ -130,7 +131,7 @@ def command(walk: Walk, piece: Piece) -> None:
     clause.scene = (
         "cause" in flags
         and AWAY.isdisjoint(rest)
-        and ("state" not in flags or _does_something(line, piece))
+        and ("state" not in flags or does_something(line, piece))
     )
     if verb.kind == "camera":
         _add_late(walk, piece, lens_of(line, piece))
@@ -206,6 +207,8 @@ def free(walk: Walk, piece: Piece) -> None:
             walk.subject = piece  # "The spoon, by the way, should be gold."
         now.extend(piece.start, piece.end)
         walk.mode = "strike"
+        if walk.following & tag.RELATIVE and line.tags[piece.start] & _DEFINITE:
+            walk.subject = piece  # "the gull that steals it *has to go*"
     elif piece.opener & tag.EXCEPT and walk.mode == "edit":
         walk.extend(piece)
     elif line.tags[piece.start] & tag.WANT or states(line, piece):
@@ -228,6 +231,8 @@ def _leads(walk: Walk, piece: Piece) -> bool:
     if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
         led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"
         aim = led and tag.AND
+    if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
+        return False  # "on the table a chessboard, on the wall a clock"
     sets = not aim and piece.mask & _OWN and walk.line.words[piece.start] != "for"
     return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
@@ -239,7 +244,7 @@ def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 def _name(walk: Walk, piece: Piece) -> None:
     """Takes words without a verb: a style, a time, a thing as it shall be."""
-    line = walk.line
+    line, before = walk.line, walk.now
     clause = walk.add("nominal", piece)
     clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
     head = line.tags[piece.start]
@@ -250,9 +255,16 @@ def _name(walk: Walk, piece: Piece) -> None:
     elif besides and is_bare(line, clause):
         clause.remark = True
     elif piece.opener & tag.STOP:
-        clause.aside = exclaims(piece, walk.following)
+        told = head & tag.DETERMINER and "now" in line.words[piece.start : piece.end]
+        listed = piece.opener & tag.ITEM
+        told = told or line.words[piece.end : piece.end + 1] == [";"] or does(line, piece)
+        clause.aside = not (told or listed) and exclaims(piece, walk.following)
         clause.remark = clause.aside or remarks(line, piece)
-    if not clause.remark and head & tag.LEAD and piece.mask & _DOES and acts(line, piece):
+    moves = piece.mask & _DOES or not piece.mask & tag.ACT or act_of(line, piece)[1]
+    viewed = before is not None and before.operation == "camera" and piece.opener & tag.STOP
+    if viewed and not head & tag.LEAD and act_of(line, piece)[1]:
+        clause.kind = "declarative"  # "zoom out; balloons drift past"
+    elif not clause.remark and head & tag.LEAD and moves and acts(line, piece):
         clause.kind = "declarative"
     elif len(walk.clauses) == 1:
         second = second_of(line, piece) or place_of(line, piece, walk.following)
@@ -276,14 +288,16 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
     begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
     clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
-    if piece.opener & tag.STOP:
+    if more_wished(line, piece):
+        clause.remark = False
+    elif piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
         clause.remark = clause.remark or (not more and wishes(line, piece))
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
-    if judges(piece) or clause.aside:
+    if (judges(piece) and not more_wished(line, piece)) or clause.aside:
         clause.remark = True
         walk.mode = "strike"
 
@@ -323,14 +337,14 @@ def go_on(walk: Walk, piece: Piece) -> None:
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
-    elif now.kind == "nominal" and now.linked and walk.following & tag.COLON:
-        _name(walk, piece)  # "field: burnt, barn: red"
+    elif names_anew(line, piece, now, walk.following):
+        _name(walk, piece)
     elif goes_on(line, piece, now):
         _join_statement(walk, piece, now)
     elif _again(walk, piece, now):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
         clause.linked = now.linked and not walk.following & tag.WITH
-    elif walk.contrasted and not piece.opener & tag.COMMA:
+    elif walk.contrasted and not piece.opener & (tag.COMMA | tag.THEN | tag.ADDING):
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
         walk.contrasted = False
@@ -389,14 +403,3 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
         state(walk, piece, now.start)
     else:
         state(walk, piece)
-
-
-def _does_something(line: Line, piece: Piece) -> bool:
-    """ "make the tailor hem the skirt": what is made does something, rather than is something."""
-    tags = line.tags
-    if tags[piece.end - 1] & _TINT:
-        return False  # "make her blush a bit pinker"
-    if piece.mask & tag.ACT:
-        return True
-    strange = [at for at in range(piece.start + 3, piece.end - 1) if not tags[at]]
-    return any(tags[at + 1] & tag.LEAD for at in strange)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import stands_so
 from remixbatch.prompts.changes import (
     after_preserve,
     after_struck,
@@ -299,7 +300,7 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     elif opener & tag.OPEN:
         walk.outer, walk.mode = walk.mode, "strike"
         walk.extend(piece)
-    elif predicates(line, piece) and not opener & tag.STOP:
+    elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
         predicate(walk, piece)
     elif walk.aside:
         walk.aside = False

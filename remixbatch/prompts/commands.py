@@ -31,6 +31,7 @@ _NO_VERB = (
         | tag.EDITS
         | tag.EDITING
         | tag.EDITED
+        | tag.STATED
     )
 )
 _IT = frozenset({"it", "them"})
@@ -194,6 +195,8 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
 
 def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
+    if standing.line.words[piece.start] == "being":
+        return False
     if piece.opener & _BEGINS:
         now = standing.now
         made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags

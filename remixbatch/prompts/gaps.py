@@ -103,6 +103,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
         running = tag.PARTICIPLE | tag.EDITING  # ", the corners falling into shadow"
         return any(bits & running for bits in line.tags[piece.start + 2 : piece.end])
+    if line.words[piece.start] in {"every", "each"}:
+        return True  # "the theatre empty, every seat dusty"
     runs = line.words[piece.start][-3:] == "ing" and not head & tag.TOPIC
     return runs and bool(after & (tag.PREPOSITION | tag.PARTICLE))
 
@@ -157,8 +159,10 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     tags, words = line.tags, line.words
     if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
-    if any(_both(line, piece, now, shape) for shape in (_states, _stands, _in_color, _for_each)):
-        return True
+    same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
+    colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
+    if colored or any(_both(line, piece, now, shape) for shape in _NOMINAL):
+        return True  # "left lamp red, right lamp green"
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
     if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
@@ -288,6 +292,23 @@ def _placed(line: Line, start: int, end: int) -> bool:
     return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
 
 
+def _fronted(line: Line, start: int, end: int) -> bool:
+    """ "on the wall a clock": a place, and what is new there."""
+    tags = line.tags
+    led = tags[start] & tag.PREPOSITION and end - start > _LEAST and tags[start + 1] & _DEFINITE
+    return bool(led) and any(bits & tag.ARTICLE for bits in tags[start + 3 : end - 1])
+
+
+def _by(line: Line, start: int, end: int) -> bool:
+    """ "the chair by the window": a thing of the scene, and where it stands now."""
+    tags = line.tags
+    near = end - start in _NEAR and tags[start] & _DEFINITE and tags[start + 2] & tag.PREPOSITION
+    return bool(near) and bool(tags[start + 3] & _DEFINITE)
+
+
+_LEAST = 4
+_NEAR = range(5, 7)  # words
+_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _in_color, _for_each, _fronted, _by)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),

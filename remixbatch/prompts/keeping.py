@@ -1,6 +1,8 @@
 """What stays: "keep …", "without …", "everything else …", "the same shot". It is no change."""
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import state_of
+from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
@@ -40,7 +42,9 @@ def preserves(line: Line, piece: Piece) -> bool:
     if head & tag.REST and piece.mask & _SAYS:
         return bool(piece.mask & _ENDS)
     stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
-    return bool(head & tag.REST) or stays or _ends_unchanged(line, piece)
+    # "could the pram be blue as it was?" asks.
+    asks = head & tag.MODAL and after & tag.LEAD and piece.mask & tag.ATTRIBUTE
+    return not asks and (bool(head & tag.REST) or stays or _ends_unchanged(line, piece))
 
 
 def _stays(line: Line, piece: Piece) -> bool:
@@ -92,3 +96,30 @@ def ends_keeping(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     values = tag.TIME | tag.WEATHER | tag.SEASON
     return bool(piece.opener & tag.COMMA and head & tag.PREPOSITION and piece.mask & values)
+
+
+def goes_past(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "face untouched, *hair silver*": after a thing that stays, one with a new state."""
+    tags = line.tags
+    kept = tags[last.end - 1] & (tag.UNCHANGED | tag.STAY) and piece.opener & tag.COMMA
+    if not kept or piece.end - piece.start < _PAIR or piece.mask & _STILL:
+        return False
+    colored = tags[piece.end - 1] & (tag.COLOR | tag.COMPARATIVE)
+    return bool(colored) or state_of(line, piece.start, piece.end) > 0
+
+
+def wants_away(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "*no fence*, taller grass": in a list of wishes, one to take something away."""
+    few = 1 < last.end - last.start <= _TERSE and line.words[last.start] == "no"
+    more = line.tags[piece.start] & (tag.COMPARATIVE | tag.AMOUNT) and piece.opener & tag.COMMA
+    return few and bool(more) and piece.end - piece.start > 1
+
+
+def all_same(line: Line, last: Clause) -> bool:
+    """ "same everything: lens, lights"."""
+    return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
+
+
+_STILL = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.STAY | tag.SAME | tag.NEGATED | tag.NEGATION
+_PAIR = 2  # words
+_TERSE = 3

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import belongs, comes_in, sets_style, stands_apart, state_of
 from remixbatch.prompts.absolutes import both_absolute, is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
@@ -15,6 +16,7 @@ from remixbatch.prompts.topics import (
     another_value,
     apart,
     attribute_of,
+    head_of,
     topic_of,
     unlike_things,
 )
@@ -23,7 +25,7 @@ _ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
 _ADJECTIVES = (
     tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
 ) | (tag.PARTICIPLE | tag.EDITED)
-_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
+_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD | tag.EDITS
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
@@ -62,7 +64,7 @@ def shares_noun(line: Line, piece: Piece) -> bool:
     while at >= 0 and _can_qualify(tags[at]):
         at -= 1
         if at >= 0 and tags[at] & _OPENS:
-            return True
+            return not state_of(line, piece.start, piece.end)  # "on the glass, blinds torn"
     return False
 
 
@@ -76,6 +78,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
     if piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY:
         return None
+    if "ones" in line.words[piece.start : piece.end]:
+        return None  # "balloons, plus gold ones"
     if now.operation == "add":
         return _added_apart(line, piece, now)
     if now.kind == "nominal" and _is_one_noun(line, piece, now):
@@ -118,17 +122,17 @@ def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
 def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
-    both = piece.opener & tag.AND and piece.opener & tag.THEN
+    both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
     both = both or line.words[piece.start - 1] == "but also"
-    told = head & tag.DETERMINER and line.words[piece.start - 1] == "plus"
-    if both and (told or head & tag.ARTICLE) and not now.linked:
+    if both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now)):
         return "verb"  # "a snowy street, plus a brass band"
-    if piece.opener & tag.AND and piece.mask & tag.SAME:
-        return None  # "helmet and gloves in the same gold"
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked and _is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
         return "attribute" if both else None  # "the eggs: larger and translucent"
+    paired = _is_paired(line, piece, now)
+    if paired is not None:
+        return "verb" if paired else None
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
     valued = _is_valued(line, now) or _compares(line, now)
@@ -152,7 +156,8 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the guitarist barefoot too", "the windows boarded up", "in uniform"."""
     if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
         return True
-    return both_absolute(line, piece, now) or _is_dressed(line, piece, now)
+    pure = now.ranges[-1][1] == now.end
+    return (pure and both_absolute(line, piece, now)) or _is_dressed(line, piece, now)
 
 
 def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
@@ -161,11 +166,37 @@ def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(worn) and _only_adjectives(line, now)
 
 
+def _is_paired(line: Line, piece: Piece, now: Clause) -> bool | None:
+    """ "floodlights on, stands full", "pixel-art look, on the moon"; None where that does not say it."""
+    if piece.opener & tag.AND and piece.mask & tag.SAME:
+        return False  # "helmet and gloves in the same gold"
+    if now.linked:
+        return None
+    if belongs(line, piece, now):
+        return False
+    if comes_in(line, piece, now):
+        return True
+    paired = stands_apart(line, piece, now)
+    return True if paired is None and sets_style(line, piece, now) else paired
+
+
+def _is_more(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "dusk instead of noon, plus the logo on the fence": after a change, something of the scene."""
+    placed = line.tags[piece.start] & (tag.DETERMINER | tag.OWNER) and piece.mask & tag.PLACE_IN
+    if not placed or piece.mask & (tag.SAME | tag.RELATIVE):
+        return False
+    told = now.ranges[-1][1] != now.end or now.topics[0] & _OWN or _compares(line, now)
+    topic = topic_of(line, piece.start, piece.end) or tag.THING
+    return bool(told) and not topic & LOOK and another_item(now.topics, topic)
+
+
 def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether words without a verb are about something else than what they are listed after."""
     head = line.tags[piece.start]
     if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
         return False  # "the goose and the hen"
+    if _is_borne(line, piece, now):
+        return False
     topic = topic_of(line, piece.start, piece.end)
     if topic in {tag.PLACE, 0} and _is_set_in(line, piece, now):
         return True
@@ -184,6 +215,8 @@ def _is_item(line: Line, piece: Piece, now: Clause) -> bool:
     qualified = head & _QUALIFIES and piece.end - piece.start > 1
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
+    if not topic and head & tag.ARTICLE and _is_new(line, piece, now):
+        topic = tag.THING  # "river frozen, a sledge on the ice"
     tinted = topic & _TINTS and _is_palette(line, now)
     return not tinted and another_item(now.topics, topic)
 
@@ -217,13 +250,47 @@ def _is_set_in(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(now.topics[0] & (tag.STYLE if not new else tag.STYLE | tag.CAMERA | tag.TIME))
 
 
+def _is_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a thing that no list knows is brought in beside what is in the scene."""
+    joined = piece.opener & tag.AND or (
+        piece.mask & tag.PLACE_IN and line.tags[piece.end - 2] & tag.DETERMINER
+    )
+    return bool(piece.opener & tag.COMMA and joined) and not line.tags[now.start] & tag.ARTICLE
+
+
+def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "velvet sofa, brass feet", "hair in a bun, a pen stuck through it", "wet and combed back"."""
+    on_it = line.words[piece.end - 1] == "it" and line.tags[piece.end - 2] & tag.PREPOSITION
+    if on_it and not piece.opener & tag.AND:
+        return True
+    if piece.opener & tag.AND and _is_sent(line, piece):
+        return False  # "a rooster on the vane and smoke from the chimney"
+    if line.tags[piece.start] & tag.EDITED and piece.opener & tag.AND:
+        return piece.end - piece.start == 2 and bool(line.tags[piece.end - 1] & tag.PARTICLE)
+    head = line.tags[head_of(line, piece.start, piece.end)]
+    compared = piece.mask & (tag.COMPARATIVE | tag.AMOUNT)
+    if compared or not head & (tag.PART | tag.BODY):
+        return False
+    before = line.tags[head_of(line, now.start, now.end)]
+    return bool(head & tag.PART or before & (tag.THING | tag.ACTOR)) and not before & tag.PART
+
+
 def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether an item is told in few words; longer ones describe."""
     size = piece.end - piece.start
     placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION and size <= _LONG
+    new = line.tags[piece.start] & tag.ARTICLE and size <= _LONG + 1
     joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
-    brought = line.tags[piece.start] & tag.ARTICLE and joined and size <= _LONG + 1
+    brought = new and (joined or piece.mask & tag.PLACE_IN)
+    brought = brought or (piece.opener & tag.AND and size <= _LONG and _is_sent(line, piece))
     return _terse(piece) or bool(placed or brought) or is_lively(line, piece)
+
+
+def _is_sent(line: Line, piece: Piece) -> bool:
+    """ "smoke from the neighbour's chimney"."""
+    tags = line.tags
+    led = piece.end - piece.start > 3 and tags[piece.start + 1] & tag.PREPOSITION
+    return bool(led and tags[piece.start + 2] & tag.LEAD)
 
 
 def _is_palette(line: Line, now: Clause) -> bool:

@@ -1,6 +1,7 @@
 """Commands that ask for nothing of their own: they finish the change before them."""
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
@@ -109,7 +110,13 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
     brief = piece.opener & tag.COMMA or now.end - now.start < 4
-    return bool(brief) and not _mask(line, now) & _VALUED
+    return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
+
+
+def _is_pair(line: Line, now: Clause) -> bool:
+    """ "cape torn", and not "on the left"."""
+    at = state_of(line, now.start, now.end)
+    return at > 0 and not (line.tags[at] & tag.PREPOSITION and at + 1 < now.end)
 
 
 def heads(line: Line, now: Clause) -> bool:

@@ -31,6 +31,16 @@ _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
 _LED = tag.LEAD | tag.PARTICIPLE
 
 
+_SPREADS = frozenset({"add", "fill", "text"})
+# What bears nobody: steam, rain, light.
+_AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
+_BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
+_BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
+    *("front", "below", "beyond", "corner")
+}
+_DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
+
+
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
     if now.kind == "nominal" and _adds(line, piece, now):
@@ -70,7 +80,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
         return acting and bool(newcomer)
-    if _is_new_beside(line, now, piece, topic, acting=acting):
+    if _is_new_beside(line, now, piece, topic, acting=acting) or _is_company(
+        line, piece, now, topic
+    ):
         return True
     if now.operation in _BRINGS_IN | {"other"} or tag.PLACE in now.topics:
         return False
@@ -127,6 +139,17 @@ def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting:
     words = line.words[piece.start : piece.end]
     far = now.operation == "add" and not _GROUNDS.isdisjoint(words)  # "waving in the background"
     return bool(alone or (far and not parts)) and acting and bool(topic & tag.ACTOR)
+
+
+def _is_company(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
+    """ "add steam, with a chef waving in the background": nobody who is part of steam."""
+    alone = now.operation in _SPREADS and piece.opener & tag.COMMA and topic & tag.ACTOR
+    if not alone or now.topics[0] & _BEARS:
+        return False
+    doing = any(bits & _DOES for bits in line.tags[piece.start + 1 : piece.end])
+    behind = not _BEHIND.isdisjoint(line.words[piece.start : piece.end])
+    apart = behind and not line.tags[piece.end - 1] & tag.PRONOUN
+    return doing and bool(apart or now.topics[0] & _AIRY)
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:

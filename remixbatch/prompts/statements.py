@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.acting import act_of, acts_itself, is_airy, is_next, is_of_view, is_seen
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import apart_values
@@ -107,8 +108,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
-        third = piece.mask & _THIRD and now.kind == "declarative"
-        return bool(third and head & tag.LEAD) and acts(line, piece)
+        return now.kind == "declarative" and bool(head & tag.LEAD) and _acts_too(line, piece)
     if now.kind == "nominal":
         third = piece.mask & _THIRD and not line.tags[now.start] & tag.LEAD
         joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
@@ -120,6 +120,14 @@ def _foretells(line: Line, piece: Piece) -> bool:
     """ "… and the mood will follow": what comes of a change."""
     at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
     return bool(at) and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
+
+
+def _acts_too(line: Line, piece: Piece) -> bool:
+    """ "…, the dog barks", "…, the guests cheer"."""
+    if piece.mask & (tag.FINITE | tag.EDITS) and acts(line, piece):
+        return True
+    who, at = act_of(line, piece) if line.tags[piece.start] & tag.DETERMINER else (0, 0)
+    return at > 0 and bool(line.tags[who] & tag.ACTOR)
 
 
 def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -161,8 +169,10 @@ def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
 def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
-    for at in range(piece.start + 2, piece.end - 1):
-        if not tags[at] and line.words[at][-1:] == "s" and tags[at + 1] & tag.LEAD:
+    for at in range(piece.start + 2, piece.end):
+        strange = not tags[at] and line.words[at][-1:] == "s"
+        ends = at + 1 == piece.end
+        if strange and (tags[at - 1] & tag.ACTOR if ends else tags[at + 1] & tag.LEAD):
             return True  # "the crane hoists a harp": a verb that no list knows
     for at in range(piece.start + 1, piece.end):
         if tags[at] & _DOES and not tags[at - 1] & _LED:
@@ -188,7 +198,10 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
     led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
-    if labelled or led or too or piece.opener & (tag.THEN | tag.ITEM | tag.ADDING) or head & _SAID:
+    more = (
+        tag.THEN | tag.ITEM | (0 if head & tag.SUBJECT else tag.ADDING)
+    )  # "besides, he hates wool"
+    if labelled or led or too or piece.opener & more or head & _SAID:
         return False
     if head & tag.SUBJECT:
         other = (
@@ -196,30 +209,15 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )
         return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
     newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
-    newcomer = newcomer or _is_someone_else(line, piece, now)
-    if newcomer and acts(line, piece):
-        first = line.tags[piece.start : piece.start + 5]
-        # "A wolf howls.", but "A thread of smoke rises."
-        return now.kind == "edit" and any(bits & tag.EFFECT for bits in first)
-    if not states(line, piece):
-        return _elaborates(line, piece, now)
+    view = bool(newcomer) and is_of_view(line, piece, now)
+    acting = bool(newcomer) and acts(line, piece)
+    if not view and (acting or acts_itself(line, piece, now)):
+        return acting and is_airy(line, piece, now)
+    if view or not states(line, piece):
+        return view or _elaborates(line, piece, now)
     if piece.mask & _NEWS and not _names_again(line, piece, now):
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
-
-
-def _is_someone_else(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "Swap the bell for a gong; *the monk* smiles": no part of what is changed."""
-    whole = tag.PLACE | tag.STYLE | _SOMEONE | tag.CAMERA
-    if now.operation in {"add", "camera"} or now.topics[0] & whole or piece.mask & tag.PRONOUN:
-        return False
-    if piece.end - piece.start < _THREE:
-        return False
-    tags, at = line.tags, piece.start
-    if any(bits & (_SOMEONE | tag.PLACE) for bits in tags[now.start : now.end]):
-        return False
-    acting = tags[at + 2] & tag.EDITS and not tags[at + 2] & tag.SEEM
-    return bool(tags[at] & tag.DETERMINER and tags[at + 1] & _SOMEONE and acting)
 
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
@@ -229,7 +227,7 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
     if now.kind != "nominal" or now.linked:
-        return not short
+        return not short and not is_next(line, piece, now)
     return not apart_values(line, piece, now)
 
 
@@ -272,7 +270,7 @@ def is_aside(line: Line, piece: Piece) -> bool:
     word = line.words[piece.start]
     if line.tags[piece.start] & _OURSELVES:
         return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
-    if word in _OURS and not piece.mask & _STATES:
+    if word in _OURS and not piece.mask & _STATES and not is_seen(line, piece):
         return not piece.mask & tag.MODAL
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL
@@ -290,6 +288,12 @@ def wishes(line: Line, piece: Piece) -> bool:
     return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
         line.words[piece.start : piece.end]
     )
+
+
+def more_wished(line: Line, piece: Piece) -> bool:
+    """ "Beyond that, a brass plaque would be lovely": one more thing, and no praise."""
+    more = piece.opener & (tag.THEN | tag.ADDING) and line.tags[piece.start] & tag.ARTICLE
+    return bool(more and piece.mask & tag.MODAL)
 
 
 def needs(line: Line, piece: Piece) -> bool:

@@ -9,7 +9,7 @@ from remixbatch.prompts.merge import heads
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import rides_as, rides_while
 from remixbatch.prompts.statements import demands, shows
-from remixbatch.prompts.topics import another_item, topic_of
+from remixbatch.prompts.topics import LOOK, another_item, topic_of
 from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
@@ -85,8 +85,12 @@ def _is_heading(line: Line, now: Clause) -> bool:
 def _lack(walk: Walk, piece: Piece) -> None:
     """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
     line, now = walk.line, walk.now
-    short = piece.end - piece.start < 6 and not piece.mask & tag.QUALITY
+    most = 8 if piece.opener & tag.ITEM else 5
+    short = piece.end - piece.start <= most and not piece.mask & tag.QUALITY
     listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
+    topic = topic_of(line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
+    if now and topic & LOOK and not piece.opener & tag.ITEM and not another_item(now.topics, topic):
+        return  # "flat light, no shadows"
     if listed and short and line.words[piece.start] == "no":
         walk.clauses.pop()
         walk.add("nominal", piece)

@@ -13,7 +13,7 @@ _AFTER = tag.LINK | tag.PREPOSITION | tag.PARTICIPLE | tag.EDITING | tag.RELATIV
 _TOPICS = (
     *(tag.AUDIO, tag.TIME, tag.SEASON, tag.WEATHER, tag.PEOPLE, tag.ANIMAL, tag.VEHICLE),
     *(tag.SKY, tag.CLOTHES, tag.BODY, tag.TEXT, tag.STYLE, tag.CAMERA, tag.EFFECT),
-    *(tag.PLANT, tag.FOOD, tag.THING, tag.PLACE, tag.TEXTURE, tag.LIGHT, tag.PALETTE, tag.MOOD),
+    *(tag.PLANT, tag.FOOD, tag.THING, tag.PLACE, tag.LIGHT, tag.TEXTURE, tag.PALETTE, tag.MOOD),
 )
 _NAMED = tag.BODY | tag.THING
 _PROP = tag.PLANT | tag.FOOD | tag.THING
@@ -42,7 +42,7 @@ _BRINGS = {
     tag.TIME: tag.TIME | tag.LIGHT | tag.PALETTE | tag.MOOD | tag.COLOR | tag.SKY | tag.TEXTURE,
     tag.SEASON: tag.SEASON | tag.WEATHER | tag.PLANT | LOOK,
     tag.WEATHER: tag.WEATHER | tag.SKY | LOOK,
-    tag.SKY: LOOK | tag.SKY,
+    tag.SKY: tag.SKY | tag.WEATHER | LOOK,
     tag.LIGHT: LOOK | tag.TIME | tag.SKY,
     tag.PALETTE: LOOK | tag.TIME,
     tag.COLOR: LOOK,
@@ -51,7 +51,7 @@ _BRINGS = {
     tag.EFFECT: LOOK | tag.STYLE,
     tag.CAMERA: tag.CAMERA | tag.TEXTURE,
     tag.AUDIO: tag.AUDIO | tag.MOOD,
-    tag.PLACE: LOOK | tag.PLACE | tag.WEATHER | tag.SEASON | tag.TIME,
+    tag.PLACE: LOOK | tag.PLACE | tag.WEATHER | tag.SEASON | tag.TIME | tag.PLANT,
 }
 # Values that are never part of another's.
 _OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED

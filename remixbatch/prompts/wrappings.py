@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.headings import asked_below
@@ -44,6 +45,7 @@ _MADE = frozenset(
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
+_STATED = tag.STATED | tag.PARTICLE
 _LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
 _COURTEOUS = tag.META | tag.POLITE
 _NAMES = tag.TOPIC | tag.BECOME
@@ -51,7 +53,7 @@ _MEANT = tag.TOPIC | tag.RELATIVE
 _OBJECT = tag.TOPIC | tag.LEAD
 _CALLS = tag.META | tag.WANT | tag.POLITE
 _SHOWN = _DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
-_NO_PAST = tag.TOPIC | tag.PLAIN
+_NO_PAST = tag.STATED | tag.TOPIC | tag.PLAIN
 _BEFORE_PAST = tag.LEAD | tag.ADVERB | tag.BREAK
 _TELLS_NEWS = _NEWS | tag.TOPIC
 
@@ -229,7 +231,11 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
     mask = _mask(line, start, end)
     if clause.kind == "declarative":
         return bool(mask & tag.COPULA) and not line.tags[start] & tag.SUBJECT
-    return not (line.tags[start] & _NEW and mask & tag.TOPIC)
+    if line.tags[start] & _NEW and mask & tag.TOPIC:
+        return False
+    at = state_of(line, start, end) if mask & _STATED else 0  # "gate open"
+    known = line.tags[at - 1] & tag.TOPIC & ~tag.PEOPLE if at else 0
+    return not (known and line.tags[at] & _STATED)
 
 
 def _only_names(line: Line, clause: Clause) -> bool:
