@@ -46,6 +46,7 @@ _LAMPS = ("lamp", "lamps", "light", "lights")
 _BELOW = tag.PLACE | tag.SKY | tag.PLANT
 _VEILED = frozenset({"hidden", "lost", "invisible", "gone", "swallowed", "blurred", "faint"})
 _BUSY = tag.EDITING | tag.PARTICIPLE | tag.PLACE_IN
+_SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody", "nobody", "who", "what"})
 _WITHIN = frozenset({"only", "inside"})
 _WORN_BY = tag.CLOTHES | tag.BODY | tag.PART
 _FEW = 6
@@ -198,7 +199,8 @@ def has_its_own(line: Line, piece: Piece, now: Clause) -> bool:
     owned = line.tags[piece.start] & tag.OWNER and piece.opener & tag.COMMA
     if not owned:
         return False
-    known = line.words[piece.start].partition("'")[0] in line.words[now.start : now.ranges[-1][1]]
+    owner = line.words[piece.start].partition("'")[0]
+    known = owner in _SOMEBODY or owner in line.words[now.start : now.ranges[-1][1]]
     return not known and state_of(line, piece.start, piece.end) > 0
 
 

@@ -81,7 +81,7 @@ def acts_itself(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     head, topic = line.tags[who], now.topics[0] if now.topics else 0
     seen = now.operation == "camera" or topic & tag.CAMERA
-    named = line.words[who] in line.words[now.start : now.end]
+    named = line.words[who] in line.words[now.start : now.ranges[-1][1]]
     told = now.kind == "edit" and not seen and now.operation not in _LOOKS  # why, or what follows
     told = told and line.words.count(";") < _SEVERAL
     follows = now.kind == "edit" and not seen and line.tags[at] & tag.ACT  # "the knights run"
