@@ -1,6 +1,5 @@
 """What the lint of prompts says: the table of its rules, one finding, the verdict on one prompt."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Level = Literal["suggestion", "warning", "error"]
@@ -40,8 +39,7 @@ CODE_OF = {ruling.name: code for code, ruling in RULES.items()}
 TITLES = {code: f"{ruling.name}: {ruling.title}" for code, ruling in RULES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing found in a prompt. `start` and `end` count characters of the prompt as it was given.
 
     `parameter` says, on RMX401, which one: duration, size, aspect, fps, format, model, seed, loop.
@@ -67,20 +65,10 @@ def finding(
     """A finding of this code, at the level that the table gives it."""
     name, level, _ = RULES[code]
     start, end = span
-    return Finding(
-        code=code,
-        name=name,
-        level=level,
-        start=start,
-        end=end,
-        message=message,
-        hint=hint,
-        parameter=parameter,
-    )
+    return Finding(code, name, level, start, end, message, hint, parameter)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be said of one prompt. `split` is the proposed chain, only where it is `multi`."""
 
     prompt: str
