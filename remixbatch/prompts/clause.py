@@ -1,6 +1,5 @@
 """A clause as it is read: one change, or words that preserve. Places are those of the line."""
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from remixbatch.prompts.grammar import Verb
@@ -14,19 +13,13 @@ from remixbatch.prompts.topics import value_topic
 Mode = Literal["free", "edit", "keep", "strike", "mute"]
 
 
-@dataclass(slots=True, eq=False)
 class Clause:
-    """A change as it is read, or a preserve clause."""
+    """A change as it is read, or a preserve clause. `end` is that of the piece it began with.
 
-    kind: Kind
-    start: int
-    end: int  # of the piece it began with
-    verb: Verb | None = None
-    why: Why = "verb"
-    source: "Clause | None" = None  # whose verb, or whose target, is read back
-    ranges: list[tuple[int, int]] = field(default_factory=list)  # its words, later pieces too
-    begun: tuple[Line, Piece] | None = None  # what it began with
-    _topics: list[int] | None = None
+    `source`: the clause whose verb, or whose target, is read back. `ranges`: its words, later pieces too. `begun`: what it
+    began with.
+    """
+
     linked: bool = False  # the link of its verb has come: "change X *to*"
     listing: bool = False  # an item below "two wishes:"
     leads: bool = False  # "besides changing X, …": what follows is a change, too
@@ -35,6 +28,21 @@ class Clause:
     wish: bool = False  # a change only where no command follows: "the sky needs clouds"
     aside: bool = False  # of the makers of the video, or what they think: no change
     remark: bool = False  # a change only where nothing else is: "it is too dark"
+    _topics: list[int] | None = None
+
+    def __init__(
+        self,
+        kind: Kind,
+        piece: tuple[int, int],
+        verb: Verb | None = None,
+        *,
+        why: Why = "verb",
+        source: "Clause | None" = None,
+        begun: tuple[Line, Piece] | None = None,
+    ) -> None:
+        self.kind, self.verb, self.why, self.source, self.begun = kind, verb, why, source, begun
+        self.start, self.end = piece
+        self.ranges = [piece]
 
     @property
     def operation(self) -> str:
@@ -63,11 +71,12 @@ class Clause:
         self.ranges[-1] = (first, max(min(last, at), first + 1))
 
 
-@dataclass(slots=True)
 class Standing:
     """Where a walk through a line stands, for those who decide what a piece is."""
 
-    line: Line
     mode: Mode = "free"
     now: Clause | None = None  # the change that is being read
     following: int = 0  # the joint after the piece
+
+    def __init__(self, line: Line) -> None:
+        self.line = line

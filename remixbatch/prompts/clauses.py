@@ -62,7 +62,7 @@ _EXCEPTS = tag.BUT | tag.EXCEPT
 
 def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
     """The clauses of a line, in order."""
-    walk = Walk(line=line, grammar=grammar)
+    walk = Walk(line, grammar)
     for piece in pieces_of(line):
         walk.following = piece.following
         _take(walk, piece)

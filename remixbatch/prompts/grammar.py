@@ -1,7 +1,6 @@
 """A lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 
 from remixbatch.prompts import tag
@@ -15,22 +14,22 @@ _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHE
 _AWAY = ["from", "off", "out_of"]  # where what is removed was
 
 
-@dataclass(slots=True)
 class Verb:
     """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
 
-    base: str
-    kind: str
-    flags: frozenset[str]
+    __slots__ = ("base", "flags", "kind")
+
+    def __init__(self, base: str, kind: str, flags: frozenset[str]) -> None:
+        self.base, self.kind, self.flags = base, kind, flags
 
 
-@dataclass(slots=True)
 class Phrase:
     """Several words that read as one."""
 
-    words: tuple[str, ...]
-    tags: int
-    text: str
+    __slots__ = ("tags", "text", "words")
+
+    def __init__(self, words: tuple[str, ...], tags: int, text: str) -> None:
+        self.words, self.tags, self.text = words, tags, text
 
 
 class Grammar:

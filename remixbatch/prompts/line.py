@@ -4,7 +4,6 @@ The lists of a `Line` run side by side; `low` and `high` are the places in the p
 """
 
 import re
-from dataclasses import dataclass
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.grammar import Grammar, Phrase
@@ -35,20 +34,22 @@ _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
 _BEGINS = tag.STOP | tag.OPEN
 
 
-@dataclass(slots=True)
 class Line:
     """Words, their bits, their places."""
 
-    words: list[str]
-    tags: list[int]
-    low: list[int]
-    high: list[int]
-    blanks: list[tuple[int, int]]  # quotes and fixed phrases, as places
+    __slots__ = ("blanks", "high", "low", "tags", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.tags: list[int] = []
+        self.low: list[int] = []
+        self.high: list[int] = []
+        self.blanks: list[tuple[int, int]] = []  # quotes and fixed phrases, as places
 
 
 def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     """The tokens with quotes and phrases merged and marks of Markdown gone."""
-    line = Line([], [], [], [], [])
+    line = Line()
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     phrases, tags = grammar.phrases, grammar.tags
     # This loop takes a third of the time of a reading: nothing is called for a plain word.

@@ -3,7 +3,6 @@
 Whether a piece is a clause of its own is for `clauses` to say; here only words are told from joints.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from remixbatch.prompts import tag
@@ -20,15 +19,17 @@ _ENDS = tag.STOP | tag.COLON | tag.COMMA
 _SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
 
 
-@dataclass(slots=True)
 class Piece:
-    """Words from start to end, places in the line; what joins them to what came before, as bits."""
+    """Words from start to end, places in the line; what joins them to what came before, as bits.
 
-    opener: int
-    start: int
-    end: int
-    mask: int  # the bits of all its words
-    following: int = tag.STOP  # what joins it to what comes after
+    `mask`: the bits of all its words. `following`: what joins it to what comes after.
+    """
+
+    __slots__ = ("end", "following", "mask", "opener", "start")
+
+    def __init__(self, opener: int, start: int, end: int, mask: int) -> None:
+        self.opener, self.start, self.end, self.mask = opener, start, end, mask
+        self.following = tag.STOP
 
     def since(self, start: int) -> "Piece":
         """The same piece from another place on."""

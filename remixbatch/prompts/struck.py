@@ -32,14 +32,10 @@ def preserve(walk: Walk, piece: Piece) -> None:
         _keep_named(walk, piece)
     if piece.opener & tag.COLON and walk.now and _is_heading(walk.line, walk.now):
         walk.now.counts = False
-    walk.clauses.append(
-        Clause(
-            "anchor" if is_anchor(walk.line, piece) or _was_not(piece) else "preserve",
-            piece.start,
-            piece.end,
-            counts=False,
-        )
-    )
+    anchored = is_anchor(walk.line, piece) or _was_not(piece)
+    clause = Clause("anchor" if anchored else "preserve", (piece.start, piece.end))
+    clause.counts, clause.ranges = False, []  # it asks for nothing
+    walk.clauses.append(clause)
     if piece.opener & tag.STOP and head & tag.NEGATION and _lists(walk, piece):
         walk.clauses.pop()
         walk.add("nominal", piece)

@@ -1,7 +1,6 @@
 """A prompt as words and marks, each with its place."""
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
 
@@ -19,13 +18,13 @@ _SHORT = re.compile(r"\.(?<=\b[^\W\d_]\.)[^\W\d_]\.")  # i.e. It is looked for b
 _WITH_SHORT = re.compile(rf"[^\S\n]*(?:(?:[^\W\d_]\.){{2,}}|{_SHAPES})")
 
 
-@dataclass(slots=True)
 class Tokens:
     """Three lists of one length: the words in lower case, where each begins and ends in the prompt."""
 
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
+    __slots__ = ("ends", "starts", "words")
+
+    def __init__(self, words: list[str], starts: list[int], ends: list[int]) -> None:
+        self.words, self.starts, self.ends = words, starts, ends
 
 
 def tokenize(text: str) -> Tokens:

@@ -1,22 +1,18 @@
 """Where a walk through the pieces of a line stands, and what it has found."""
 
-from dataclasses import dataclass, field
-
 from remixbatch.prompts import tag
 from remixbatch.prompts.clause import Clause, Mode, Standing
 from remixbatch.prompts.grammar import Grammar, Verb
+from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.reading import Kind, Why
 
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 
 
-@dataclass(slots=True, kw_only=True)
 class Walk(Standing):
     """The state of one reading: the change that is read now, and a mode, are most of it."""
 
-    grammar: Grammar
-    clauses: list[Clause] = field(default_factory=list)
     outer: Mode | None = None  # the mode outside of the parentheses
     subject: Piece | None = None  # a thing named last, whose verb may come
     joined: bool = False  # struck words began with "and": ", and while he pours, …"
@@ -30,6 +26,11 @@ class Walk(Standing):
     labelled: bool = False  # a label that asks was read
     carried: int = 0  # joints before pieces that said nothing
 
+    def __init__(self, line: Line, grammar: Grammar) -> None:
+        super().__init__(line)
+        self.grammar = grammar
+        self.clauses: list[Clause] = []
+
     def add(
         self,
         kind: Kind,
@@ -40,8 +41,8 @@ class Walk(Standing):
         source: Clause | None = None,
     ) -> Clause:
         """A new change, which is read from now on."""
-        spans = [(piece.start, piece.end)]
-        clause = Clause(kind, piece.start, piece.end, verb, why, source, spans, (self.line, piece))
+        span = piece.start, piece.end
+        clause = Clause(kind, span, verb, why=why, source=source, begun=(self.line, piece))
         self.clauses.append(clause)
         self.now = clause
         self.mode = "edit"
