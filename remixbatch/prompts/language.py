@@ -1,19 +1,17 @@
 """Which language a prompt is in: en, zh, ja, es, de, or none that is known here."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import shipped
 
-_KANA = re.compile("[\u3041-\u30fa]")
+_KANA = "[\u3041-\u30fa]"
 # Characters that Japanese alone writes so, for prompts without kana: 背景夜変更.
-_SHINJITAI = re.compile(
-    "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
-)
-_FOREIGN_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_SHINJITAI = "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
+_FOREIGN_LETTER = r"[^\W\d_a-zA-Z]"
+_HAN = "[\u3400-\u9fff]"
 # Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
 _LISTS = (
     *("adjectives", "colors", "sizes", "ages", "materials", "speeds", "times", "weather"),
@@ -21,7 +19,7 @@ _LISTS = (
     *("animals", "vehicles", "clothes", "bodies", "plants", "foods", "things", "places", "acts"),
     *("adverbs", "amounts", "negations", "prepositions"),
 )
-_LATIN = ("en", "es", "de", "other")
+_LATIN = "en", "es", "de", "other"
 
 
 _VOTE = {language: 1 << 32 * at for at, language in enumerate(_LATIN)}
@@ -41,10 +39,10 @@ def _markers() -> dict[str, int]:
 def language_of(text: str, words: Sequence[str]) -> str | None:
     """The language of a text whose words, in lower case, are given."""
     if not text.isascii():
-        if _KANA.search(text):
+        if late(_KANA).search(text):
             return "ja"
-        if _HAN.search(text):
-            return "ja" if _SHINJITAI.search(text) else "zh"
+        if late(_HAN).search(text):
+            return "ja" if late(_SHINJITAI).search(text) else "zh"
     return _of_words(text, words)
 
 
@@ -55,7 +53,7 @@ def _of_words(text: str, words: Sequence[str]) -> str | None:
         count += _counted_ends(words, markers)
     if 0 < count <= _MOST:
         return _LATIN[0]  # and nothing for another
-    plain = text.isascii() or not _FOREIGN_LETTER.search(text)
+    plain = text.isascii() or not late(_FOREIGN_LETTER).search(text)
     votes = {language: count // vote & _MOST for language, vote in _VOTE.items()}
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:

@@ -1,16 +1,16 @@
 """RMX601 template-leftover, RMX603 markup-in-prompt: signs that were not meant for a service."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
 _SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】○◯×＿｛｝"))  # each a token
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
-_FORMS = re.compile(
+_FORMS = (
     r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
     r"|\{\{(?P<mustache>[^{}\n]{0,60})\}\}|\{%(?P<block>[^%\n]{0,60})%\}"
     r"|\{(?P<brace>[^{}\n\":]{0,40})\}|｛(?P<wide>[^｛｝\n]{0,40})｝"
@@ -36,19 +36,15 @@ _CERTAIN = frozenset(
         "circles",
     )
 )
-_SHOUTED = re.compile(r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!['-])")
+_SHOUTED = r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!['-])"
 _WORDS = frozenset(
     (
         *("todo", "fixme", "tbd", "tbc", "xxx", "xxxx", "xxxxx", "insert", "your"),
         *("undefined", "null", "none", "nan", "nil", "[", "t", "x"),
     )
 )
-_HOLE = re.compile(
-    r"\b(?:to|into|with|of|in|like|as) (?:undefined|null|None|NaN|nil)\b|\bundefined\b|\[object Object\]"
-)
-_SLOT_NAME = re.compile(
-    r"[a-z]+(?:[_-][a-z0-9]+)+|[a-z]+[A-Z]\w*|[A-Z][A-Z0-9 _/-]{1,}|\.{3}|…|\s*|[A-Z]"
-)
+_HOLE = r"\b(?:to|into|with|of|in|like|as) (?:undefined|null|None|NaN|nil)\b|\bundefined\b|\[object Object\]"
+_SLOT_NAME = r"[a-z]+(?:[_-][a-z0-9]+)+|[a-z]+[A-Z]\w*|[A-Z][A-Z0-9 _/-]{1,}|\.{3}|…|\s*|[A-Z]"
 _TAGS = frozenset(
     (
         *("a", "b", "i", "u", "p", "em", "strong", "br", "hr", "div", "span", "img", "ul", "ol"),
@@ -57,18 +53,18 @@ _TAGS = frozenset(
         *("button", "input", "form", "label", "small", "big", "del", "ins", "mark"),
     )
 )
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s{0,9}=\s{0,9}[^<>]{0,400}|\s{0,9}/?)>")
+_TAG = r"</?([A-Za-z][A-Za-z0-9]*)(?:\s+[\w-]+\s{0,9}=\s{0,9}[^<>]{0,400}|\s{0,9}/?)>"
 _MARKDOWN = (
-    (re.compile(r"^```|```\s*$", re.MULTILINE), "a code fence"),
-    (re.compile(r"^[^\S\n]{0,3}#{1,6}[^\S\n]+\S", re.MULTILINE), "a heading"),
-    (re.compile(r"^[^\S\n]*[-*+•][^\S\n]+\S", re.MULTILINE), "a list"),
-    (re.compile(r"\*\*[^*\n]{1,400}\*\*|(?<!\w)__[^_\n]{1,400}__(?!\w)"), "bold text"),
-    (re.compile(r"(?<![\w*])\*[^\s*][^*\n]{0,400}\*(?![\w*])"), "emphasis"),
-    (re.compile(r"`[^`\n]{1,400}`"), "code"),
-    (re.compile(r"\[[^\]\n]{1,400}\]\(\S{1,400}?\)"), "a link"),
+    (r"(?m)^```|```\s*$", "a code fence"),
+    (r"(?m)^[^\S\n]{0,3}#{1,6}[^\S\n]+\S", "a heading"),
+    (r"(?m)^[^\S\n]*[-*+•][^\S\n]+\S", "a list"),
+    (r"\*\*[^*\n]{1,400}\*\*|(?<!\w)__[^_\n]{1,400}__(?!\w)", "bold text"),
+    (r"(?<![\w*])\*[^\s*][^*\n]{0,400}\*(?![\w*])", "emphasis"),
+    (r"`[^`\n]{1,400}`", "code"),
+    (r"\[[^\]\n]{1,400}\]\(\S{1,400}?\)", "a link"),
 )
 _LEADS = ("- ", "* ", "+ ", "• ", " ")  # a prompt that begins so may be a list
-_JSON = re.compile(r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]")
+_JSON = r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]"
 
 
 class Leftovers:
@@ -93,7 +89,7 @@ class Leftovers:
         if signs or prompt.startswith(_LEADS):
             yield from _markup(prompt, plain)
         if not _WORDS.isdisjoint(plain.keys):
-            for match in (*_SHOUTED.finditer(prompt), *_HOLE.finditer(prompt)):
+            for match in (*late(_SHOUTED).finditer(prompt), *late(_HOLE).finditer(prompt)):
                 heads = not prompt[: match.start()].strip() and prompt[match.end() :].strip()
                 if not heads and not plain.is_quoted(match.start()):
                     yield _leftover(prompt, *match.span())
@@ -114,7 +110,7 @@ def _has_signs(reading: Reading) -> bool:
 def _forms(
     prompt: str, plain: Plain, nouns: frozenset[str], labels: frozenset[str]
 ) -> Iterator[Finding]:
-    for match in _FORMS.finditer(prompt):
+    for match in late(_FORMS).finditer(prompt):
         form = str(match.lastgroup)
         inner = (match[form] or "").strip()
         certain = form in _CERTAIN and (form != "brace" or _is_name(inner))
@@ -144,7 +140,7 @@ def _is_slot(inner: str, nouns: frozenset[str], *, quoted: bool) -> bool:
         return False
     if nouns.intersection(words) or any(noun in inner for noun in nouns if not noun.isascii()):
         return True
-    return not quoted and _SLOT_NAME.fullmatch(inner) is not None
+    return not quoted and late(_SLOT_NAME).fullmatch(inner) is not None
 
 
 def _leftover(prompt: str, start: int, end: int) -> Finding:
@@ -160,15 +156,17 @@ def _leftover(prompt: str, start: int, end: int) -> Finding:
 def _markup(prompt: str, plain: Plain) -> Iterator[Finding]:
     """RMX603: the first sign of markup of each kind."""
     begin = len(prompt) - len(prompt.lstrip())
-    if (match := _JSON.match(prompt, begin)) or ('"' in prompt and (match := _JSON.search(prompt))):
+    if (match := late(_JSON).match(prompt, begin)) or (
+        '"' in prompt and (match := late(_JSON).search(prompt))
+    ):
         yield _marked(match.span(), "JSON")
         return
-    for match in _TAG.finditer(prompt):
+    for match in late(_TAG).finditer(prompt):
         if match[1].lower() in _TAGS or f"</{match[1]}>" in prompt:
             yield _marked(match.span(), "HTML")
             break
     for expression, what in _MARKDOWN:
-        if (match := expression.search(prompt)) and not plain.is_quoted(match.start()):
+        if (match := late(expression).search(prompt)) and not plain.is_quoted(match.start()):
             yield _marked(match.span(), f"{what} in Markdown")
 
 

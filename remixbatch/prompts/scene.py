@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.pattern import Found
 from remixbatch.prompts.patterns import Patterns
@@ -16,13 +17,13 @@ LONG_ASIDE = 40  # characters of what is more than a greeting
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
-_KEY = re.compile(r"\"([a-z][a-z _]{1,24})\"\s{0,3}:")
-_TIMES = re.compile(
+_KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
+_TIMES = (
     r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])|\b\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:s|secs?|seconds)\b|\d\s?秒"
 )
 
 # A label of what changes or stays: the prompt is the brief of an edit, in spite of "SHOT: 4".
-_BRIEF = re.compile(
+_BRIEF = (
     r"\b(?:change|changes|edit|keep|lock|hold|tweak|cambio|cambiar|mantener|no tocar|nota|änderung|ändern"
     r"|beibehalten|nicht anfassen)\s?[:：\]]"
 )
@@ -39,7 +40,7 @@ _HINT = "say what becomes different, such as `Make it night.`; what the video sh
 
 def _is_brief(reading: Reading, plain: Plain) -> bool:
     kept = any(segment.kind == "preserve" for segment in reading.segments)
-    return kept or _BRIEF.search(plain.folded) is not None
+    return kept or late(_BRIEF).search(plain.folded) is not None
 
 
 class Scene:
@@ -85,7 +86,7 @@ class Scene:
         keys = _keys(plain)
         if len(keys) >= 3 and not self._core.isdisjoint(keys):
             return "label", 0, len(plain.folded.rstrip())
-        times = len(_TIMES.findall(plain.folded)) if NUMBER in plain.keys else 0
+        times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         if (
             kinds["slug"]
             and not brief
@@ -179,7 +180,7 @@ def _whole(hits: Sequence[Found], plain: Plain) -> tuple[int, int]:
 
 def _keys(plain: Plain) -> list[str]:
     """Keys of a scene that is written as JSON."""
-    return _KEY.findall(plain.folded) if plain.quoted else []
+    return late(_KEY).findall(plain.folded) if plain.quoted else []
 
 
 def _labels(hits: Sequence[Found], plain: Plain) -> str:
