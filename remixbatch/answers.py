@@ -6,7 +6,6 @@ Rule 3: an HTTP error of a GET says nothing about the video.
 Rule 4: no answer, however broken, raises.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +17,9 @@ from remixbatch.address import path_on
 from remixbatch.dialect import Trails
 from remixbatch.money import MICROS
 from remixbatch.profile import Profile
-from remixbatch.redact import Redactor
+from remixbatch.redact import LIMIT, Redactor
 from remixbatch.reply import (
+    ID_LIMIT,
     Reply,
     Unreadable,
     decoded,
@@ -100,7 +100,8 @@ class Reader:
             reason = f"{told[1]}; yet it names {new_id}"  # a refusal that made a video is none
         else:
             return self._not_created(intent.uid, outcome, told, reply, at)
-        return e.Unclear(at=at, uid=intent.uid, reason=self.redactor.clean(reason))
+        whole = 2 * LIMIT + len(new_id) if new_id else LIMIT  # a person is to copy the id
+        return e.Unclear(at=at, uid=intent.uid, reason=self.redactor.clean(reason, whole))
 
     def _outcome(self, status: int, value: Any) -> str:
         codes = self._codes(value)
@@ -122,11 +123,12 @@ class Reader:
         return found, ""
 
     def is_id(self, text: str) -> bool:
-        """Whether a text may be an id here: short and printable, however wide the profile's pattern."""
-        sane = len(text) <= 512 and text.isascii() and text.isprintable() and text.strip(". ") != ""
-        return (
-            sane and re.fullmatch(self.profile.id_pattern, text) is not None and self.keyless(text)
-        )
+        """Whether a text may be an id: what a service calls its videos is opaque, and what was paid for hangs on it.
+
+        It becomes one segment of an address, percent-encoded whole; only `.` and `..` would lead elsewhere.
+        """
+        sane = 0 < len(text) <= ID_LIMIT and text.isprintable() and text == text.strip()
+        return sane and text not in (".", "..") and self.keyless(text)
 
     def keyless(self, text: str) -> bool:
         """A service may repeat the key anywhere; nothing that holds it is kept."""
@@ -134,7 +136,7 @@ class Reader:
 
     def _submitted(self, intent: e.Intent, new_id: str, value: Any, at: float) -> e.Submitted:
         answer, outlet = self.profile.answer, self.profile.result
-        lineage = self._text(value, answer.lineage, 512)
+        lineage = self._text(value, answer.lineage, ID_LIMIT)
         foreign = lineage is not None and lineage != intent.parent
         expires = time_of(first(value, answer.expires))
         if expires is None and outlet.ttl is not None and outlet.ttl_from == "created":
@@ -298,7 +300,7 @@ class Reader:
         return Described(
             id=id_,
             state=self._text(value, look.status),
-            lineage=self._text(value, look.lineage, 512),
+            lineage=self._text(value, look.lineage, ID_LIMIT),
             prompt=self._text(value, look.prompt, 32_000),
             seconds=self._text(value, look.seconds),
             size=self._text(value, look.size),
@@ -375,7 +377,7 @@ class Reader:
             return None
         text = str(found).encode("utf-8", "replace").decode()
         # a prompt is compared to the letter, and cleaned where it is shown
-        text = self.redactor.clean(text) if limit <= 512 else self.redactor(text)
+        text = self.redactor.clean(text, limit) if limit <= ID_LIMIT else self.redactor(text)
         return text if 0 < len(text) <= limit else None
 
 

@@ -293,7 +293,7 @@ class Doubts:
             take = self._holdings.takes[owner]
             return (take.parent, take.prompt) != (video.parent, video.prompt)
 
-        self.saw([video.id for video in event.sightings if not owned(video.id)], order)
+        self.saw([v.id for v in event.sightings if v.id and not owned(v.id)], order)
         found = Found(
             now=event.at + ahead,
             sightings=event.sightings,

@@ -5,6 +5,7 @@ file that stands is whole. A `.part` is resumed only where the service vouched f
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from remixbatch.service import Service
 
 LIMIT = 4 << 30
 BLOCK = 1 << 20
+_NAME = re.compile(rb"[\xa9 -~][ -~]{3}")  # of a box
 READ, WRITE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 
 
@@ -201,8 +203,8 @@ def _checked(part: Path, total: int | None) -> str:
             raise _Unfit(f"{size:,} bytes came, {total:,} were announced")
         if not _is_mp4(file):
             raise _Unfit("what came is no MP4 file")
-        if total is None and _is_cut(file, size):
-            raise _Unfit("the file breaks off")
+        if _is_cut(file, size):  # whatever length was announced: it may be that of a cut copy
+            raise _Unfit(f"the file breaks off after {size:,} bytes, by what it says of itself")
         return _digest(file)
 
 
@@ -211,7 +213,7 @@ def _standing(path: Path, total: int | None) -> str | None:
     try:
         with _opened(path, READ) as file:
             size = os.fstat(file.fileno()).st_size
-            if (total is not None and size != total) or not _is_mp4(file):
+            if total not in (None, size) or not _is_mp4(file) or _is_cut(file, size):
                 return None
             return _digest(file)
     except FileNotFoundError:
@@ -224,13 +226,19 @@ def _is_mp4(file: BinaryIO) -> bool:
 
 
 def _is_cut(file: BinaryIO, size: int) -> bool:
-    """Whether a box of the MP4 reaches beyond the end: all there is to check without a length."""
+    """Whether a box of the MP4 reaches beyond the end. What follows the last box and is none does not count."""
     at = 0
-    while at + 8 <= size:
+    while at < size:
         file.seek(at)
         head = file.read(16)
+        if len(head) < 8:  # the beginning of a box, or a few zeros that fill up
+            return any(head)
+        if not _NAME.fullmatch(head[4:8]):
+            return False
         length = int.from_bytes(head[:4], "big")
         if length == 1:
+            if len(head) < 16:
+                return True
             length = int.from_bytes(head[8:], "big")
         if length == 0:  # to the end
             return False

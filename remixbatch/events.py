@@ -255,7 +255,7 @@ class LookFailed(Event):
 class Sighting:
     """One video as a service's list tells of it; None where it does not say."""
 
-    id: str
+    id: str  # empty: what the service calls it cannot be an id
     parent: str | None = None  # what it was made from
     prompt: str | None = None
     model: str | None = None

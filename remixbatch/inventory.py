@@ -2,7 +2,8 @@
 
 Rule 1: a page that cannot be understood to its last item makes the reading worthless: what is missing in a
 list decides about money.
-Rule 2: order is not taken on trust. A list that is not newest first is read to its end.
+Rule 2: a video whose id cannot be one is still a video: it is kept without an id, and explains nothing away.
+Rule 3: order is not taken on trust. A list that is not newest first is read to its end.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from remixbatch.dialect import Listing, Trails
 from remixbatch.events import Sighting
-from remixbatch.reply import Reply, Unreadable, decoded, first, time_of
+from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_of
 
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
@@ -45,6 +46,7 @@ class Inventory:
         self._parents = parents
         self._is_id = is_id
         self._ids: set[str] = set()
+        self._nameless = 0
         self._cursors: set[str] = set()
         self._cursor: str | None = None
         self._newest_left: float | None = None  # created of the last item
@@ -74,11 +76,11 @@ class Inventory:
         if not isinstance(items, list):
             raise Incomplete("the answer of the list has no list")
         self._pages += 1
-        known = len(self._ids)
+        known = len(self._ids) + self._nameless
         last = [self._add(item) for item in items][-1:]
         if self._reached() or self._ends(value, items):
             return True
-        if len(self._ids) == known:
+        if len(self._ids) + self._nameless == known:
             raise Incomplete("the list repeats itself")
         if self._pages >= PAGES:
             raise Incomplete(f"the list goes on after {PAGES:,} pages")
@@ -87,17 +89,21 @@ class Inventory:
 
     def _add(self, item: Any) -> str:
         listing = self._listing
+        if not isinstance(item, Mapping):
+            raise Incomplete("the list has something that is no video")
         id_ = first(item, listing.id)
         if not isinstance(id_, str) or not self._is_id(id_):
-            raise Incomplete("the list has a video without a usable id")
+            id_ = ""
+            self._nameless += 1
         created = time_of(first(item, listing.created))
         if created is not None:
             before = self._newest_left
             self._sorted = self._sorted and (before is None or created <= before + DISORDER)
             self._newest_left = created if before is None else min(before, created)
         if id_ not in self._ids:
-            self._ids.add(id_)
-            parent = _text(item, listing.lineage, 512)
+            if id_:
+                self._ids.add(id_)
+            parent = _text(item, listing.lineage, ID_LIMIT)
             if self._parents is None or parent is None or parent in self._parents:
                 self.sightings.append(
                     Sighting(
@@ -137,7 +143,7 @@ class Inventory:
         cursor = first(value, listing.cursor) if listing.cursor else last
         usable = isinstance(cursor, str | int) and not isinstance(cursor, bool)
         text = str(cursor) if usable else ""
-        if listing.cursor_query is None or not 0 < len(text) <= 512 or not text.isprintable():
+        if listing.cursor_query is None or not 0 < len(text) <= ID_LIMIT or not text.isprintable():
             raise Incomplete("the list says that it goes on, and not where")
         if text in self._cursors:
             raise Incomplete("the list goes round in a circle")

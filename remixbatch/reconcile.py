@@ -161,7 +161,10 @@ def _of_group(
     left = max(d.end for d in group) + found.reach + SKEW - found.now
     hidden = [s for s in in_time if s.parent is None or s.prompt is None or s.created is None]
     fresh = [s for s in in_time if any(_new_to(s, d, found) for d in group)]
-    if hidden:
+    if any(not s.id for s in in_time):
+        words = "the list shows a video that it may have made, and what it calls it cannot be an id"
+        yield from _wait_or_hold(group, left, words, in_time)
+    elif hidden:
         words = "the service's list does not tell source, prompt and time of every video"
         yield from _wait_or_hold(group, left, words, in_time)
     elif len(fresh) > len(group):
@@ -220,7 +223,8 @@ def _wait_or_hold(
 
 
 def _hold(group: Iterable[Doubt], reason: str, candidates: Sequence[Sighting]) -> Iterator[Finding]:
-    newest = tuple(sorted(candidates, key=lambda s: (-(s.created or 0.0), s.id)))
+    usable = [each for each in candidates if each.id]
+    newest = tuple(sorted(usable, key=lambda s: (-(s.created or 0.0), s.id)))
     yield from (Hold(uid=d.uid, reason=reason, candidates=newest) for d in group)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from remixbatch.dialect import Trail, Trails
 
+ID_LIMIT = 1024  # characters of a video's id
 LONGEST = 86_400  # seconds; a longer video is a unit mistaken, or a joke
 LATEST = 32_503_680_000.0  # the year 3000; later times are nonsense and break calendars
 

@@ -37,7 +37,7 @@ from remixbatch.keys import find_key
 from remixbatch.pacing import time_left
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
-from remixbatch.reply import Reply, Unreadable, date_of, wait_of
+from remixbatch.reply import ID_LIMIT, Reply, Unreadable, date_of, wait_of
 from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
 from remixbatch.route import authorities, proxy_of
 from remixbatch.template import fill, fill_path
@@ -204,6 +204,11 @@ class Service:
 
     def describe(self, id_: str) -> Described:
         """What the service tells of an id. Raises ProviderError."""
+        if not self._reader.is_id(id_):
+            raise ProviderError(
+                f"{self.redactor.clean(id_, 80)!r} cannot be an id; nothing was changed",
+                hint=f"an id is up to {ID_LIMIT:,} printable characters, and no key: copy it as the service shows it",
+            )
         try:
             reply = self._get(self._address(self.profile.look.path, None, id_, {}))
             if 200 <= reply.status < 300:
@@ -217,7 +222,7 @@ class Service:
         except NoReply as broken:
             reason, hint = broken.reason, "check the address and the network, then say it again"
         raise ProviderError(
-            f"{self.profile.name} at {self._base} tells nothing of {id_[:80]!r}: {reason}; nothing was changed",
+            f"{self.profile.name} at {self._base} tells nothing of {id_!r}: {reason}; nothing was changed",
             hint=hint,
         )
 

@@ -22,6 +22,28 @@ KEY = canary.KEY
 SOURCE = "video_01K8SGYNNNVBQTXNR4MM964S7K"
 NOW = 1_790_000_000.0
 SHIPPED = ("emulator", "openai", "toapis")
+# What services may call their videos: any printable text, as long as it leads nowhere else.
+STRANGE = [
+    "video_ab/cd+ef==",
+    "/",
+    "//evil.example/x",
+    "../../x",
+    "..a",
+    "...",
+    "vidéo",
+    "日本語",
+    "a b",
+    "<script>",
+    "x?y#z",
+    "x%2Fy",
+    "{id}",
+    "-rf",
+    "a'b\"c",
+    "a\\b",
+    "http://evil.example/x",
+    "x" * 600,
+    "é" * 1024,
+]
 MADE = {"id": "video_new1", "remixed_from_video_id": SOURCE, "seconds": "8", "size": "1280x720"}
 
 

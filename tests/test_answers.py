@@ -19,6 +19,7 @@ from speaking import (
     NOW,
     SHIPPED,
     SOURCE,
+    STRANGE,
     error,
     ident,
     intent,
@@ -129,7 +130,17 @@ def test_the_id_is_looked_for_in_several_places(body: Any) -> None:
     assert event.id == "task_01"
 
 
-@pytest.mark.parametrize("new", ["tsk_vid_01M150FM", "grok:x:1", "bGl0ZWxsbTpvcGVuYWk=", "_-9"])
+@pytest.mark.parametrize(
+    "new",
+    [
+        "tsk_vid_01M150FM",
+        "grok:x:1",
+        "bGl0ZWxsbTpvcGVuYWk=",
+        "_-9",
+        *STRANGE,
+    ],
+    ids=ident,
+)
 def test_ids_are_opaque(new: str) -> None:
     event, _ = post(answer(200, {"id": new}))
     assert isinstance(event, e.Submitted)
@@ -142,6 +153,14 @@ def test_another_lineage_is_noted_and_the_id_kept() -> None:
     assert event.id == "video_new1"
     assert event.note is not None
     assert "video_other" in event.note
+
+
+def test_an_id_in_an_unclear_answer_is_told_whole() -> None:
+    """A person is to copy it."""
+    told = {"error": {"message": "m" * 900}, "id": "x" * 1024}
+    event, _ = post(answer(500, told))
+    assert isinstance(event, e.Unclear)
+    assert "x" * 1024 in event.reason
 
 
 def test_an_unusual_success_keeps_its_id() -> None:
@@ -158,14 +177,15 @@ def test_an_unusual_success_keeps_its_id() -> None:
         True,
         ["a"],
         {"a": 1},
-        "../../x",
+        ".",
         "..",
-        "a b",
+        " ",
+        " a",
         "a\nb",
         "a\u0000",
-        "<script>",
-        "é",
-        "x" * 513,
+        "a\u009bm",
+        "a\u202eb",
+        "x" * 1025,
         "x" * 100_000,
         SOURCE,
         KEY,

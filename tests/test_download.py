@@ -150,13 +150,37 @@ HEAD = box(b"ftyp", b"isom\0\0\0\1")
         (HEAD + b"\0\0\0\0mdat" + bytes(500), True),
         (VIDEO[:-1], False),
         (HEAD + b"\0\0\0\1mdat" + struct.pack(">Q", 16 + 501) + bytes(500), False),
+        (HEAD + b"\0\0\0\1mdat" + bytes(3), False),
     ],
-    ids=["plain", "64 bit", "to the end", "cut", "64 bit, cut"],
+    ids=["plain", "64 bit", "to the end", "cut", "64 bit, cut", "64 bit, cut in its head"],
 )
 def test_without_a_length_the_boxes_tell(*, data: bytes, whole: bool, tmp_path: Path) -> None:
     event, _ = got(lambda _: [b"HTTP/1.1 200 X\r\n\r\n" + data], tmp_path)
     assert isinstance(event, e.Fetched if whole else e.FetchFailed)
     assert left(tmp_path) == ([NAME] if whole else [])
+
+
+@pytest.mark.parametrize("kept", [5, 10_000, len(VIDEO) - 9, len(VIDEO) - 5, len(VIDEO) - 1])
+def test_half_a_video_whose_length_fits_is_none(kept: int, tmp_path: Path) -> None:
+    """A service whose own copy was cut announces the length of that."""
+    event, _ = got(lambda _: answer(200, VIDEO[:kept], {"ETag": '"v1"'}), tmp_path)
+    at_the_end_of_a_box = kept == len(VIDEO) - 9  # nobody can tell
+    assert isinstance(event, e.Fetched if at_the_end_of_a_box else e.FetchFailed)
+    assert left(tmp_path) == ([NAME] if at_the_end_of_a_box else [])
+
+
+def test_half_a_video_that_stands_there_is_fetched_again(tmp_path: Path) -> None:
+    (tmp_path / NAME).parent.mkdir()
+    (tmp_path / NAME).write_bytes(VIDEO[:1000] + VIDEO[:-1000][1000:])
+    event, _ = got(ranged, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert event.sha256 == DIGEST
+
+
+@pytest.mark.parametrize("tail", [bytes(3), bytes(40), b"\0\0\0\x09\x01\x02\x03\x04junk"])
+def test_what_follows_the_last_box_is_no_cut(tail: bytes, tmp_path: Path) -> None:
+    event, _ = got(lambda _: answer(200, VIDEO + tail), tmp_path)
+    assert isinstance(event, e.Fetched)
 
 
 def test_more_than_the_limit_is_not_fetched(tmp_path: Path) -> None:

@@ -120,11 +120,21 @@ def test_a_list_that_is_not_newest_first_is_read_to_its_end() -> None:
     assert ids(found) == ["video_500", "video_1", "video_600", "video_2", "video_3"]
 
 
+def test_what_cannot_be_an_id_spoils_no_list() -> None:
+    """It stays a video, with all that is told of it, and without an id."""
+    odd = [item(2, id=".."), item(3, id=7), item(4, id="a\nb"), item(5, id=None)]
+    found, _ = listed(lambda _: page(item(1), *odd, item(6)))
+    assert ids(found) == ["video_1", "", "", "", "", "video_6"]
+    assert isinstance(found, e.Listed)
+    assert all(each.parent == SOURCE and each.prompt for each in found.sightings)
+    pages: dict[str | None, Page] = {None: page(item(1, id=7), more=True, last_id=7), "7": page()}
+    assert ids(listed(pages.__getitem__)[0]) == [""]
+
+
 BROKEN: dict[str, tuple[Any, str]] = {
     "no list": ({"object": "list"}, "the answer of the list has no list"),
-    "number": (page({"id": 7}), "a video without a usable id"),
-    "text": (page("video_1"), "a video without a usable id"),
-    "path": (page(item(1, id="../x")), "a video without a usable id"),
+    "text": (page("video_1"), "something that is no video"),
+    "no way on": (page(item(1, id=".."), more=True, last_id=".\n."), "goes on, and not where"),
     "again": (page(item(1), more=True), "the list repeats itself"),
     "null": (page(item(1), more=None), "does not say whether it goes on"),
     "word": (page(item(1), more="yes"), "does not say whether it goes on"),

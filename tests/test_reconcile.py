@@ -72,6 +72,18 @@ def held(found: list[Finding]) -> list[tuple[str, str, list[str]]]:
 LATE = REACH + 11
 
 
+def test_a_video_without_a_usable_id_explains_nothing_away() -> None:
+    """It may be the one, and nothing can adopt it: neither is it taken for absent, nor another for it."""
+    nameless = video("")
+    for videos, shown in (([nameless], []), ([nameless, video("v2")], ["v2"])):
+        assert findings([doubt()], videos) == [Again(uid="t_1", wait=REACH + 5)]
+        [(uid, reason, candidates)] = held(findings([doubt()], videos, after=LATE, complete=True))
+        assert (uid, candidates) == ("t_1", shown)
+        assert "cannot be an id" in reason
+    elsewhere = video("", prompt="Another")
+    assert findings([doubt()], [elsewhere, video()]) == [Adopt(uid="t_1", video=video())]
+
+
 def test_one_that_fits_is_adopted_at_once() -> None:
     assert findings([doubt()], [video()]) == [Adopt(uid="t_1", video=video())]
 

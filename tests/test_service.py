@@ -73,7 +73,7 @@ def test_an_odd_source_stays_one_segment() -> None:
     assert server.requests[0].target == "/v1/videos/grok%3Aa%3Db%2Bc~1/remix"
 
 
-@pytest.mark.parametrize("parent", ["..", "a/b", "a\r\nX: y", "", "x" * 600])
+@pytest.mark.parametrize("parent", ["..", ".", "a\r\nX: y", "", "x" * 1025])
 def test_a_source_that_is_no_id_is_never_sent(parent: str) -> None:
     event, server = post(answer(200, MADE), parent=parent)
     assert isinstance(event, e.Rejected)
@@ -240,7 +240,7 @@ def test_hints_are_obeyed_up_to_the_cap() -> None:
     assert event.hint == 600
 
 
-@pytest.mark.parametrize("id_", ["..", "a/../../b", "a\nb", "", "x?y"])
+@pytest.mark.parametrize("id_", ["..", ".", "a\nb", "", " a", "x" * 1025])
 def test_an_id_from_an_edited_lock_is_not_asked_for(id_: str) -> None:
     with serving(lambda _: answer(200, {"status": "queued"})) as server:
         service = service_for(server)
@@ -280,7 +280,7 @@ def test_describe() -> None:
         with pytest.raises(ProviderError, match="HTTP 404"):
             service.describe("video_other")
         with pytest.raises(ProviderError, match="cannot be an id"):
-            service.describe("../x")
+            service.describe("..")
         service.close()
     with serving(lambda _: answer(502, b"<html>")) as server:
         service = service_for(server)
@@ -316,7 +316,7 @@ def test_an_address_that_was_given_once_and_is_lost() -> None:
 def test_bytes_of_an_id_that_cannot_be_one() -> None:
     with serving(lambda _: answer()) as server:
         service = service_for(server)
-        with pytest.raises(NoResult, match="cannot be an id"), service.open_result("../x", {}):
+        with pytest.raises(NoResult, match="cannot be an id"), service.open_result("..", {}):
             pass
         service.close()
     assert server.requests == []

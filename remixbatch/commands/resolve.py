@@ -139,7 +139,13 @@ def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
 
 
 def _shown(campaign: Campaign, job: str, suspects: Sequence[e.Sighting]) -> UsageError:
-    first = suspects[0]
+    first = next((each for each in suspects if each.id), None)
+    if first is None:
+        return UsageError(
+            "the service's list shows a video that it may have made, and what it calls it cannot be an id; "
+            "nothing was changed",
+            hint="Ask the service about it; --force says that it is not the one.",
+        )
     made = "" if first.created is None else f", made {e.stamp(first.created)}"
     line = command("resolve", campaign.words, job, "--adopt", first.id)
     return UsageError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from remixbatch.errors import Exit, worst
 from remixbatch.plan import NOT_PLANNED, Decision, Step
 from remixbatch.rehearsal import Rehearsal
+from remixbatch.reply import ID_LIMIT
 from remixbatch.report.row import Row
 from remixbatch.report.text import plural, told
 from remixbatch.take import Phase, Take
@@ -22,7 +23,7 @@ class Next:
 
 def command(verb: str, spec: str, *words: str) -> str:
     """One line for a shell. `spec` is written for it already, with the flags that lead to the same place."""
-    return told(" ".join(["remixbatch", verb, spec, shlex.join(words)]).strip(), limit=4000)
+    return told(" ".join(["remixbatch", verb, spec, shlex.join(words)]).strip(), limit=MOST)
 
 
 def spec_words(path: str, *, base_url: str | None, output_dir: str | None) -> str:
@@ -38,6 +39,7 @@ def place_words(*, base_url: str | None, output_dir: str | None) -> list[str]:
     return [shlex.quote(word) for word in words]
 
 
+MOST = 16_000  # characters of a line: an id of quotes alone is five times as long for a shell
 CANDIDATES = 5  # that are named each with its command
 
 
@@ -55,7 +57,7 @@ def resolve_commands(spec: str, row: Row, take: Take) -> list[str]:
 def candidates(row: Row, take: Take) -> list[str]:
     """Ids of the videos that an unclear take may have made, as the service's list showed it last."""
     found = row.found.get(take.uid)
-    return [] if found is None else [told(str(each["id"])) for each in found.candidates]
+    return [] if found is None else [told(str(each["id"]), ID_LIMIT) for each in found.candidates]
 
 
 def next_of_job(row: Row, spec: str) -> str | None:

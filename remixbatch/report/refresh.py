@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from remixbatch.events import Sighting, stamp
+from remixbatch.reply import ID_LIMIT
 from remixbatch.report.next import command
 from remixbatch.report.text import plural, told, wrap
 from remixbatch.take import Take
@@ -41,10 +42,13 @@ class Stray:
     unclear: tuple[str, ...] = ()
 
     def commands(self, spec: str) -> list[str]:
-        """What takes it over."""
+        """What takes it over; nothing where it has no id to say."""
+        if not self.video.id:
+            return []
+        dashes = ("--",) if self.video.id.startswith("-") else ()
         waiting = [command("resolve", spec, job, "--adopt", self.video.id) for job in self.unclear]
-        fitting = [command("adopt", spec, job, self.video.id) for job in self.jobs]
-        return waiting or fitting or [command("adopt", spec, "JOB", self.video.id)]
+        fitting = [command("adopt", spec, *dashes, job, self.video.id) for job in self.jobs]
+        return waiting or fitting or [command("adopt", spec, *dashes, "JOB", self.video.id)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def _takes(found: Refreshed) -> Iterator[str]:
             continue
         kept = ", and its file was fetched" if each.take.sha256 is not None else ""
         why = f": {told(each.reason)}" if each.reason else ""
-        yield f"  {each.job}.{each.take.take}  {told(each.take.id or '')}  {WORDS[each.fate]}{kept}{why}"
+        yield f"  {each.job}.{each.take.take}  {told(each.take.id or '', ID_LIMIT)}  {WORDS[each.fate]}{kept}{why}"
 
 
 def _strays(found: Refreshed, spec: str, width: int) -> Iterator[str]:
@@ -92,7 +96,8 @@ def _strays(found: Refreshed, spec: str, width: int) -> Iterator[str]:
     )
     for stray in found.strays:
         made = "" if stray.video.created is None else f"  made {stamp(stray.video.created)}"
-        yield f"  {told(stray.video.id)}{made}  from {told(stray.start)}"
+        shown = told(stray.video.id, ID_LIMIT) or "(what it calls it cannot be an id)"
+        yield f"  {shown}{made}  from {told(stray.start)}"
         prompt = stray.video.prompt
         yield "    prompt   " + (
             "the service does not tell" if prompt is None else told(prompt, 200)
@@ -122,7 +127,7 @@ def refresh_data(found: Refreshed, *, spec: str) -> dict[str, Any]:
         "unowned": [
             {
                 "provider": stray.provider,
-                "id": stray.video.id,
+                "id": stray.video.id or None,
                 "from": stray.video.parent,
                 "prompt": stray.video.prompt,
                 "created": None if stray.video.created is None else stamp(stray.video.created),

@@ -7,6 +7,7 @@ from remixbatch.events import stamp, unstamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, Step
+from remixbatch.reply import ID_LIMIT
 from remixbatch.report.next import CANDIDATES, resolve_commands
 from remixbatch.report.row import OPEN, Found, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
@@ -151,7 +152,7 @@ def _list_told(found: Found | None, at: float, width: int) -> Iterator[str]:
     yield from (f"             {line}" for line in rest)
     for each in found.candidates[:CANDIDATES]:
         made = each.get("created")
-        yield f"    maybe    {told(str(each['id']))}" + (
+        yield f"    maybe    {told(str(each['id']), ID_LIMIT)}" + (
             "" if made is None else f", made {stamp(made)}"
         )
     if (more := len(found.candidates) - CANDIDATES) > 0:
