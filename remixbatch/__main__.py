@@ -1,6 +1,31 @@
-"""`python -m remixbatch`."""
+"""Where the process begins: `remixbatch`, and `python -m remixbatch`.
 
-from remixbatch.cli.main import main
+It heeds signals before it imports anything of weight: on a busy machine that takes a second, in which a person
+may think better of it.
+"""
+
+import os
+import signal
+from types import FrameType
+
+HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main() -> None:
+    """The program in a process of its own. What the caller ignores stays so."""
+    for number in HEEDED:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _leave)
+    from remixbatch.cli.main import main as program  # noqa: PLC0415
+
+    program(alone=True)
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    """Nothing was begun, and nothing is held: there is nothing to take back, and no module is half imported."""
+    os.write(2, b"Interrupted; nothing was begun.\n")
+    os._exit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from http.client import BadStatusLine, HTTPException, RemoteDisconnected
+from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, InvalidChunkLength, InvalidHeader, ProtocolError
 from urllib3.response import BaseHTTPResponse
 
 from remixbatch.reply import Reply
@@ -34,6 +34,8 @@ CHUNK = 1 << 16
 KEPT = 64  # idle connections for GETs; more than a driver has workers
 # All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
 BROKEN = (OSError, HTTPException, HTTPError, ValueError)
+CUT = "the answer was cut off"
+ODD = "what it answers breaks the rules of HTTP"
 # What OpenSSL calls an answer that is no TLS; its versions differ.
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
 
@@ -313,7 +315,19 @@ def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
     try:
         yield from response.stream(CHUNK, decode_content=False)
     except BROKEN as error:
-        raise NoReply(why(error), late=isinstance(root(error), TimeoutError)) from error
+        late = isinstance(root(error), TimeoutError)
+        raise NoReply(_why_broken(error) or why(error), late=late) from error
+
+
+def _why_broken(error: BaseException) -> str | None:
+    """What is wrong with a body that broke off. Libraries tell of a chunk's length as of a number they cannot read."""
+    for each in _chain(error):
+        if isinstance(each, InvalidChunkLength):
+            return ODD if each.length else CUT
+    last = root(error)
+    if type(last) is not ValueError:
+        return None
+    return CUT if str(last).endswith("b''") else ODD
 
 
 def headers_of(response: BaseHTTPResponse) -> dict[str, str]:
@@ -321,9 +335,16 @@ def headers_of(response: BaseHTTPResponse) -> dict[str, str]:
 
 
 def root(error: BaseException) -> BaseException:
-    while (inner := error.__cause__ or error.__context__) is not None:
-        error = inner
-    return error
+    *_, last = _chain(error)
+    return last
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it came from, the innermost last."""
+    inner: BaseException | None = error
+    while inner is not None:
+        yield inner
+        inner = inner.__cause__ or inner.__context__
 
 
 def why(error: BaseException) -> str:
@@ -338,12 +359,24 @@ def why(error: BaseException) -> str:
             words = "it does not speak TLS there; is it an http:// address?"
         case ssl.SSLError(reason=str(reason)):
             words = f"TLS failed: {reason.lower().replace('_', ' ')}"
-        case RemoteDisconnected():
-            words = "it closed the connection without an answer"
-        case BadStatusLine():
-            words = "what it answers is no HTTP; is it an https:// address?"
+        case HTTPException() | ProtocolError() | InvalidHeader():
+            words = _of_http(error)
         case OSError(strerror=str(reason)) if reason:
             words = reason
         case _:
             words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return words
+
+
+def _of_http(error: Exception) -> str:
+    match error:
+        case RemoteDisconnected():
+            return "it closed the connection without an answer"
+        case IncompleteRead():
+            return CUT
+        case BadStatusLine() if str(error).startswith("HTTP/"):
+            return "the first line of its answer is broken, or was cut off"
+        case BadStatusLine():
+            return "what it answers is no HTTP; is it an https:// address?"
+        case _:
+            return f"{ODD}: {error}"

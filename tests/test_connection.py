@@ -56,6 +56,36 @@ def test_what_was_recorded_long_ago_is_not_sent(slept: float, sent: int) -> None
     assert len(server.requests) == sent
 
 
+CHUNKED = b"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n"
+RULES = "what it answers breaks the rules of HTTP"
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (CHUNKED, "the answer was cut off"),
+        (CHUNKED + b"4\r\nabcd\r\n", "the answer was cut off"),
+        (CHUNKED + b"20\r\nabcd", "the answer was cut off"),
+        (b"HTTP/1.1 200 X\r\nContent-Length: 50\r\n\r\nabc", "the answer was cut off"),
+        (b"HTTP/1.1 20", "the first line of its answer is broken, or was cut off"),
+        (CHUNKED + b"zz\r\nabcd\r\n", RULES),
+        (CHUNKED + b"-5\r\nabcd\r\n", RULES),
+        (b"HTTP/1.1 200 X\r\n" + b"A: b\r\n" * 300, f"{RULES}: got more than 100 headers"),
+    ],
+    ids=lambda value: f"{value!r:.70}{len(value)}",
+)
+def test_a_broken_answer_is_told_in_words(reply: bytes, told: str) -> None:
+    """Never in those of the library's programmers."""
+    with serving(lambda _: [reply]) as server:
+        service = service_for(server)
+        sent = service.send(service.connect(), intent())
+        seen = service.look("t_1", "video_1", {})
+        service.close()
+    assert isinstance(sent, e.Unclear)
+    assert isinstance(seen, e.LookFailed)
+    assert (sent.reason, seen.reason) == (told, told)
+
+
 @pytest.mark.parametrize("how", ["hang", "drip", "drip-head", "continue"])
 def test_a_post_ends_at_its_total_deadline(how: str) -> None:
     def play(_: Request) -> Iterable[bytes]:

@@ -18,6 +18,7 @@ from remixbatch.cli.arguments import EXIT_CODES
 from remixbatch.cli.streams import settle
 from remixbatch.errors import Exit, RemixbatchError
 
+HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 VARIABLE = "_REMIXBATCH_COMPLETE"  # a shell asks for completions with it
 # Section of the help -> command -> the module of this package that has it.
 SECTIONS = {
@@ -116,8 +117,11 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """The program. Every error for users ends here; a bug leaves a crash file and one line."""
+def main(*, alone: bool = False) -> None:
+    """The program. Every error for users ends here; a bug leaves a crash file and one line.
+
+    `alone`: the process is nothing else, and ends with it.
+    """
     settle()
     if VARIABLE in os.environ:
         from remixbatch.cli.shells import register  # noqa: PLC0415
@@ -125,7 +129,7 @@ def main() -> None:
         register()
         gc.disable()  # an eighth of the time that a person waits for
     try:
-        with _signals_as_ctrl_c():
+        with _signals_as_ctrl_c(alone=alone):
             cli.main(prog_name="remixbatch", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -152,19 +156,20 @@ def main() -> None:
 
 
 @contextmanager
-def _signals_as_ctrl_c() -> Iterator[None]:
+def _signals_as_ctrl_c(*, alone: bool) -> Iterator[None]:
     """SIGTERM and SIGHUP end a command as Ctrl-C does, with its exit code; `run` has an end of its own for each.
 
-    What the caller ignores stays so.
+    What the caller ignores stays so. Once the outcome stands they change it no more, if the process is `alone`.
     """
-    heeded = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
-    for number in heeded:
+    former = {number: signal.getsignal(number) for number in HEEDED}
+    former = {n: handler for n, handler in former.items() if handler is not signal.SIG_IGN}
+    for number in former:
         signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        for number in heeded:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in former.items():
+            signal.signal(number, signal.SIG_IGN if alone else handler)
 
 
 def _show_misuse(error: click.ClickException) -> None:

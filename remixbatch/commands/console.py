@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,6 +76,15 @@ def whole_or_silent() -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def outcome_stands() -> None:
+    """What is printed from here on is how it ended: a signal must not make the exit code say something else.
+
+    Whoever began to heed signals (the entry point) gives them back.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def terminal_width() -> int:

@@ -121,6 +121,9 @@ def run_all(
             )
             for each in loaded
         ]
+        for each_turn in turns[:-1]:
+            if each_turn is not None:
+                each_turn.last = False
         failed: Path | None = None
         for each, turn in zip(loaded, turns, strict=True):
             if failed is not None and turn is not None:

@@ -9,6 +9,7 @@ from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
 from remixbatch.commands.console import (
     colored,
+    outcome_stands,
     tell,
     tell_error,
     whole_or_silent,
@@ -69,6 +70,7 @@ class Turn:
         self.unreported = True
         self.codes: dict[Exit, list[str]] = {}
         self.document: str | None = None  # with --json: how it ended
+        self.last = True  # no other spec follows
 
     def submit_nothing(self, reason: str) -> None:
         """Look after what is in flight, and no more; what is due is left for that reason."""
@@ -185,6 +187,8 @@ class Turn:
             only=selected(self.options),
         )
         self._noted(lambda: write_reports(result, at=self.clock()))
+        if self.last:
+            outcome_stands()
         try:
             self._show(result, begun)
         except DiskError as error:  # the end of the run is on the disk all the same
