@@ -30,6 +30,8 @@ def test_an_id_that_is_not_recorded_is_rescued(checkout: Checkout, way: str) -> 
     assert end.code == 9, end
     [entry] = checkout.books()
     assert f"sun was submitted as {entry['id']}" in end.err
+    assert f"next    remixbatch wait {checkout.spec.name}\n" in end.out  # the lock has it
+    assert "has room" not in end.out
     assert [(take["id"], take["status"]) for take in checkout.takes()] == [(entry["id"], "running")]
     assert bool(of(e.Submitted, checkout.events())) == (way == "committed")
     goes_on(checkout)
@@ -68,7 +70,11 @@ def test_no_room_for_the_lock_either(checkout: Checkout) -> None:
     [entry] = checkout.books()
     assert entry["id"] in end.err
     assert entry["id"] not in {take["id"] for take in checkout.takes()}
-    assert checkout.run().code == 7
+    assert "the journal has every fact" not in end.err
+    assert "the run goes on" not in end.err
+    line = f"remixbatch resolve {checkout.spec.name} sun --adopt {entry['id']}"
+    assert f"Neither has the id of sun now. Once the disk is sound: {line}\n" in end.err
+    assert f"next    {line}\n" in end.out
     assert checkout.run("resolve", "sun", "--adopt", entry["id"]).code == 0
     goes_on(checkout)
 

@@ -58,6 +58,7 @@ def test_videos_that_no_take_owns(program: Program) -> None:
     assert f"    remixbatch adopt {SPEC} rain {child}\n" in end.out
     assert f"    remixbatch adopt {SPEC} JOB {other}" in end.out
     told = program.json("refresh")
+    assert (told["exit"], told["exits"]) == (0, [])
     assert {each["id"] for each in told["unowned"]} == {twin, child, other}
     assert {each["from"] for each in told["unowned"]} >= {program.source("b")}
     assert [each["fate"] for each in told["takes"]] == ["there"] * 3
@@ -73,6 +74,9 @@ def test_a_service_without_a_list_tells_half(program: Program) -> None:
     assert "3 videos: 3 still there" in end.out
     assert "main: whether" in end.out or "swift: whether" in end.out
     assert "the service has no list" in end.out
+    told = program.json("refresh")
+    assert (told["exit"], [each["code"] for each in told["exits"]]) == (6, [6])
+    assert "the service has no list" in told["exits"][0]["reasons"][0]
 
 
 def test_a_wrong_account_does_not_make_anything_gone(program: Program) -> None:

@@ -18,7 +18,8 @@ class LockKeeper:
     """Writes the lock from what is held: whole, only when changed, not too often.
 
     What somebody else put there meanwhile (`git pull` beside a run of hours) is taken in, never written over.
-    A failure is told once and kept in `failure`; the journal has every fact, so the run goes on.
+    A failure is told once and kept in `failure`; the journal has every fact, so the run goes on. `otherwise` says
+    so, and must be something else where it is not so.
     """
 
     def __init__(self, campaign: Campaign) -> None:
@@ -29,6 +30,7 @@ class LockKeeper:
         self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
         self._next = 0.0
         self.failure: DiskError | LockError | None = None
+        self.otherwise = "the journal has every fact; the run goes on"
 
     def due(self, now: float) -> bool:
         return now >= self._next
@@ -41,7 +43,7 @@ class LockKeeper:
                 self._next = clock() + max(5.0, 20 * (clock() - begun))
         except (DiskError, LockError) as error:
             if self.failure is None:
-                tell(f"{error.message} (the journal has every fact; the run goes on)")
+                tell(f"{error.message} ({self.otherwise})")
             self.failure = error
             self._next = clock() + max(5.0, 20 * (clock() - begun))
 

@@ -16,12 +16,20 @@ from remixbatch.commands.loaded import load
 from remixbatch.commands.services import Services, open_services
 from remixbatch.driver import side_by_side
 from remixbatch.engine import Engine, Limits
-from remixbatch.errors import Exit
+from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph, Provider
 from remixbatch.journal import Journal
 from remixbatch.loop import record
 from remixbatch.report.data import to_json
-from remixbatch.report.refresh import Asked, Fate, Refreshed, Stray, refresh_data, refresh_text
+from remixbatch.report.refresh import (
+    Asked,
+    Fate,
+    Refreshed,
+    Stray,
+    refresh_data,
+    refresh_exits,
+    refresh_text,
+)
 from remixbatch.take import Phase, Take
 
 T = TypeVar("T")
@@ -43,8 +51,7 @@ def refresh(path: Path, *, as_json: bool, base_url: str | None, output_dir: Path
         _show(found, campaign, as_json=as_json)
         if keeper.failure is not None:
             raise keeper.failure
-    silent = found.silent or any(each.fate == "untold" for each in found.asked)
-    return Exit.PROVIDER if silent else Exit.DONE
+    return worst(refresh_exits(found))
 
 
 def _show(found: Refreshed, campaign: Campaign, *, as_json: bool) -> None:

@@ -36,6 +36,7 @@ from remixbatch.errors import (
 from remixbatch.journal import Journal
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.progress import Progress
+from remixbatch.report.next import adoption
 
 
 class Turn:
@@ -70,6 +71,7 @@ class Turn:
         self.unreported = True
         self.codes: dict[Exit, list[str]] = {}
         self.document: str | None = None  # with --json: how it ended
+        self.rescued: dict[str, str] = {}  # job -> id that the journal could not record
         self.last = True  # no other spec follows
 
     def submit_nothing(self, reason: str) -> None:
@@ -140,11 +142,13 @@ class Turn:
 
     def _rescue(self, answers: Iterable[e.Event]) -> None:
         """The journal failed: ids that are still coming in go to the lock, and to the screen."""
+        self.keeper.otherwise = "and the journal could not record what came last"
         for answer in answers:
             event = self.engine.judge(answer)
             if isinstance(event, e.Submitted):
                 job = self.engine.holdings.takes[event.uid].job
                 tell(f"{job} was submitted as {event.id}, and the journal could not record it")
+                self.rescued[job] = event.id
                 self.engine.holdings.apply(event)
 
     def _save_answers(self, driver: Driver) -> None:
@@ -168,7 +172,7 @@ class Turn:
         self.codes.setdefault(code, []).append(reason)
 
     def _end(self, begun: float) -> set[Exit]:
-        self.keeper.write(self.engine.holdings, self.clock)
+        self._write_at_last()
         if self.keeper.failure is not None:
             self._blame(self.keeper.failure.exit, self.keeper.failure.message)
         self._noted(lambda: link_picks(self.campaign.output, self.engine))
@@ -185,6 +189,7 @@ class Turn:
             codes=self.codes,
             resume=self._resume(),
             only=selected(self.options),
+            rescued=self.rescued,
         )
         self._noted(lambda: write_reports(result, at=self.clock()))
         if self.last:
@@ -194,6 +199,15 @@ class Turn:
         except DiskError as error:  # the end of the run is on the disk all the same
             self._blame(tell_error(error), error.message)
         return set(self.codes)
+
+    def _write_at_last(self) -> None:
+        """The lock; where it fails after the journal did, ids that were paid for stand on the screen alone."""
+        self.keeper.write(self.engine.holdings, self.clock)
+        if self.keeper.failure is None:
+            self.rescued.clear()
+        for job, id_ in self.rescued.items():
+            line = adoption(self.campaign.words, job, id_)
+            tell(f"Neither has the id of {job} now. Once the disk is sound: {line}")
 
     def _show(self, result: Result, begun: float) -> None:
         if self.options.json:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -32,7 +32,7 @@ class Result:
     """How a run ended: where everything stands, and every exit code that applies with its reasons.
 
     `resume`: the command that goes on where it was stopped. `only`: its flags that choose jobs. `partial`:
-    the run is still on.
+    the run is still on. `rescued`: job -> id of what was paid for and recorded nowhere.
     """
 
     campaign: Campaign
@@ -41,6 +41,7 @@ class Result:
     resume: str | None = None
     only: Sequence[str] = ()
     partial: bool = False
+    rescued: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def report(self) -> Path:
@@ -104,6 +105,7 @@ class Result:
             resume=self.resume,
             only=self.only,
             rehearsal=self.campaign.loaded.rehearsal,
+            rescued=self.rescued,
         )
 
 
@@ -141,6 +143,7 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         absent=result.missing(),
         report_url=link_to(result.report, sys.stdout),
         rehearsal=result.campaign.loaded.rehearsal,
+        rescued=result.rescued,
         spec=result.campaign.words,
         resume=result.resume,
         only=result.only,

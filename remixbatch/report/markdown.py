@@ -16,7 +16,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import Next, next_of_rehearsal, next_of_run
+from remixbatch.report.next import NOTHING, Next, next_of_rehearsal, next_of_run
 from remixbatch.report.row import Row, cost, orphan_rows, rows, spending, total_cost
 from remixbatch.report.text import counted, plural, some, told, usd
 from remixbatch.take import Phase, Take
@@ -44,6 +44,7 @@ def markdown(
     resume: str | None = None,
     only: Sequence[str] = (),
     rehearsal: Rehearsal | None = None,
+    rescued: Mapping[str, str] = NOTHING,
 ) -> str:
     """`absent`: files of takes that are not on the disk, so that nothing links to them. `partial`: the run
     is still on. `resume`: the command that goes on where it was stopped.
@@ -52,7 +53,7 @@ def markdown(
     orphans = orphan_rows(graph, holdings)
     if rehearsal is None:
         head = f"# {foreign(graph.name)}"
-        after = next_of_run(found, codes, spec=spec, resume=resume, only=only)
+        after = next_of_run(found, codes, spec=spec, resume=resume, only=only, rescued=rescued)
     else:
         head = f"# Rehearsal: {foreign(graph.name)}\n\n{REHEARSED}"
         after = next_of_rehearsal(codes, steps, given_up or {}, rehearsal)

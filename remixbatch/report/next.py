@@ -40,6 +40,7 @@ def place_words(*, base_url: str | None, output_dir: str | None) -> list[str]:
 
 
 MOST = 16_000  # characters of a line: an id of quotes alone is five times as long for a shell
+NOTHING: Mapping[str, str] = {}
 CANDIDATES = 5  # that are named each with its command
 
 
@@ -58,6 +59,11 @@ def candidates(row: Row, take: Take) -> list[str]:
     """Ids of the videos that an unclear take may have made, as the service's list showed it last."""
     found = row.found.get(take.uid)
     return [] if found is None else [told(str(each["id"]), ID_LIMIT) for each in found.candidates]
+
+
+def adoption(spec: str, job: str, id_: str) -> str:
+    """What tells the journal of a video that it could not record."""
+    return command("resolve", spec, job, "--adopt", id_)
 
 
 def next_of_job(row: Row, spec: str) -> str | None:
@@ -95,8 +101,11 @@ def next_of_run(
     spec: str,
     resume: str | None = None,
     only: Sequence[str] = (),
+    rescued: Mapping[str, str] = NOTHING,
 ) -> Next | None:
     """What to do after a run that ended with these codes: the gravest first. None: all is done.
+
+    `rescued`: job -> id of what was paid for and recorded nowhere.
 
     `resume`: the command that goes on where it was stopped, with all its flags. `only`: those that say
     which jobs it was about, so that the next one pays for no others.
@@ -113,13 +122,25 @@ def next_of_run(
         case Exit.UNFINISHED:
             return _unfinished(rows, spec, only)
         case code:
-            first, verb = _BEFORE.get(code, ("", "run"))
-            words = only if verb == "run" else ()
-            return Next(command=command(verb, spec, *words), why=first)
+            return _outside(code, spec, only, rescued)
+
+
+def _outside(code: Exit, spec: str, only: Sequence[str], rescued: Mapping[str, str]) -> Next:
+    """Where something else than a job is to be mended first."""
+    if code is Exit.DISK and rescued:
+        job, id_ = next(iter(rescued.items()))
+        why = "once the disk is sound: the video is paid for, and its id stands nowhere else"
+        return Next(command=adoption(spec, job, id_), why=why)
+    first, verb = _BEFORE.get(code, ("", "run"))
+    words = only if verb == "run" else ()
+    return Next(command=command(verb, spec, *words), why=first)
 
 
 _BEFORE = {
-    Exit.DISK: ("once the disk has room again: fetches what is there, submits nothing", "wait"),
+    Exit.DISK: (
+        "once what is said above is mended: fetches what is there, submits nothing",
+        "wait",
+    ),
     Exit.LOCK: ("shows what a run would submit", "plan"),
     Exit.INTERRUPTED: ("goes on where this one stopped; nothing is paid for twice", "run"),
     Exit.PROVIDER: ("once key, account, address and network are right", "run"),

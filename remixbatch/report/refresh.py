@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from remixbatch.errors import Exit, worst
 from remixbatch.events import Sighting, stamp
 from remixbatch.reply import ID_LIMIT
+from remixbatch.report.data import exits_data
 from remixbatch.report.next import command
 from remixbatch.report.text import plural, told, wrap
 from remixbatch.take import Take
@@ -105,12 +107,25 @@ def _strays(found: Refreshed, spec: str, width: int) -> Iterator[str]:
         yield from (f"    {line}" for line in stray.commands(spec))
 
 
+def refresh_exits(found: Refreshed) -> dict[Exit, list[str]]:
+    """Why not all is known, by exit code."""
+    reasons = [f"the list of {name}: {reason}" for name, reason in found.silent.items()]
+    reasons += [
+        f"{each.job}.{each.take.take}: {each.reason or WORDS['untold']}"
+        for each in found.asked
+        if each.fate == "untold"
+    ]
+    return {Exit.PROVIDER: reasons} if reasons else {}
+
+
 def refresh_data(found: Refreshed, *, spec: str) -> dict[str, Any]:
     """The stable JSON shape."""
     return {
         "version": 1,
         "kind": "refresh",
         "name": found.name,
+        "exit": int(worst(refresh_exits(found))),
+        "exits": exits_data(refresh_exits(found)),
         "spec": shlex.split(spec)[0],
         "takes": [
             {

@@ -9,7 +9,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.plan import Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
-from remixbatch.report.next import Next, command, commit, next_of_rehearsal, next_of_run
+from remixbatch.report.next import NOTHING, Next, command, commit, next_of_rehearsal, next_of_run
 from remixbatch.report.row import orphan_rows, rows, spending
 from remixbatch.report.text import (
     counted,
@@ -49,6 +49,7 @@ def summary(
     absent: int = 0,
     report_url: str | None = None,
     rehearsal: Rehearsal | None = None,
+    rescued: Mapping[str, str] = NOTHING,
     width: int | None = None,
     color: bool = False,
 ) -> str:
@@ -63,7 +64,9 @@ def summary(
     paths = [f"report  {linked(told(report, 4000), report_url)}"]
     if rehearsal is None:
         head = f"{graph.name}: {_counts(steps)}; {_money(new, spent, unpriced, open_)}; {span(elapsed)}"
-        after = next_of_run(found, codes, spec=spec, resume=resume, only=only) or _last(spec, lock)
+        after = next_of_run(
+            found, codes, spec=spec, resume=resume, only=only, rescued=rescued
+        ) or _last(spec, lock)
         paths += [] if lock is None else [f"lock    {told(lock, 4000)}"]
     else:
         would = would_cost(graph, holdings)
