@@ -1,6 +1,8 @@
 """What services call their videos is opaque: any printable text is paid for, polled, fetched and adopted alike."""
 
 import re
+import time
+from email.utils import formatdate
 from urllib.parse import unquote
 
 import pytest
@@ -17,7 +19,7 @@ JOBS = """\
 SEGMENT = re.compile(r"(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+")
 
 
-def ident(text: str) -> str:
+def ident(text: object) -> str:
     return ascii(text)[:20]
 
 
@@ -109,3 +111,33 @@ def test_what_cannot_be_an_id_is_refused_in_its_own_words(program: Program) -> N
     assert end.code == 6, end
     assert "'..' cannot be an id; nothing was changed" in end.err
     assert "network" not in end.err
+
+
+@pytest.mark.parametrize("odd", ["..", 7, None], ids=ident)
+@pytest.mark.parametrize("prompt", ["Make it dusk", "Make it gold"])
+def test_a_list_with_what_cannot_be_an_id(odd: object, prompt: str, program: Program) -> None:
+    """It may be the lost video, and then nothing is sent again; else it is in nobody's way."""
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n", "provider: frank")
+    shop = Shop("video_1", mute=True)
+
+    def play(request: Request) -> bytes | None:
+        if request.method == "POST" or request.target.count("/") > 2:
+            return shop(request)
+        now = time.time()
+        made = {"remixed_from_video_id": program.source("a"), "created_at": int(now)}
+        items = [{"id": odd, "prompt": prompt, "status": "completed", **made}]
+        if "video_1" in shop.made and prompt != "Make it dusk":
+            items.append({"id": "video_1", "prompt": "Make it dusk", "status": "completed", **made})
+        page = {"object": "list", "data": items, "has_more": False}
+        return answer(200, page, {"Date": formatdate(now, usegmt=True)})
+
+    with serving(play) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        end = program.on("run")
+    assert shop.posts == 1
+    if prompt == "Make it dusk":
+        assert end.code == 7, end
+        assert "adopted" not in end.err
+    else:
+        assert end.code == 0, end
+        assert program.take("dusk")["id"] == "video_1"
