@@ -301,6 +301,16 @@ class Holdings:
         take = self.takes[handle]
         return take.submitted or "", take.take, handle
 
+    def without(self, handles: Iterable[str]) -> "Holdings":
+        """The same, were these records without id proven to have made nothing."""
+        found = Holdings()
+        for name, value in vars(self).items():
+            setattr(found, name, value.copy() if isinstance(value, dict) else value)
+        found._jobs = {job: list(each) for job, each in self._jobs.items()}
+        for handle in handles:
+            found._drop(handle)
+        return found
+
     def _drop(self, handle: str) -> None:
         """Forget a record without id. Its label is free again: the same take is due, under a new uid."""
         self._jobs[self._names.pop(handle)].remove(handle)

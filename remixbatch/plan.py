@@ -21,6 +21,11 @@ from remixbatch.take import Phase, Take
 
 # Of a job whose retry is due, where a saved plan is obeyed.
 NOT_PLANNED = "another take is not in the plan"
+# Of jobs that became due while a plan was carried out: one that was saved, one that got a yes on a terminal.
+BEYOND = (
+    "due by now, and not in the saved plan",
+    "not in the plan that was agreed to; run again",
+)
 
 
 class Decision(StrEnum):
@@ -258,8 +263,15 @@ class _Case:
             by_phase.setdefault(take.phase, []).append((handle, take))
         for phase, words in _WAITING.items():
             if phase in by_phase:
+                ids = (take.id for _, take in by_phase.get(Phase.RUNNING, ()))
                 return self._make(
-                    words[0], words[1], phase, held=by_phase[phase][-1], exit=words[2]
+                    words[0],
+                    words[1],
+                    phase,
+                    held=by_phase[phase][-1],
+                    # What was made from one in flight counts, as it will once that is completed.
+                    accepted=tuple(id_ for id_ in ids if id_ is not None),
+                    exit=words[2],
                 )
         if Phase.REFUSED in by_phase:
             held = by_phase[Phase.REFUSED][-1]
@@ -315,15 +327,18 @@ class _Case:
         if held[1].phase is Phase.UNCLEAR:  # whatever becomes of the job, somebody must look
             doubt = _WAITING[Phase.UNCLEAR]
             return self._make(doubt[0], doubt[1], Phase.UNCLEAR, held=held, exit=doubt[2])
-        if wait.decision is not Decision.SUBMIT:
+        beyond = wait.reason in BEYOND
+        due = wait.decision is Decision.SUBMIT or (beyond and word != "rerun")
+        if not due:
             reason = f"{wait.reason}; its own video is kept"
         elif word == "keep":
             reason = "its parent changed; kept as it is"
         else:
             reason = None
         if reason is not None and held[1].phase is Phase.COMPLETED:
-            return self._kept(held, reason)
-        if wait.decision is not Decision.SUBMIT:
+            kept = self._kept(held, reason)
+            return replace(kept, exit=wait.exit) if beyond and not due else kept
+        if not due:
             return replace(wait, handle=held[0], take=held[1].take)
         return replace(
             wait,
@@ -367,16 +382,16 @@ class _Case:
             return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
         if not self.policy.selects(address):
             return self._blocked("not selected", Exit.DONE)
-        label = take or self.holdings.next_label(address)
-        if not self._planned(label):
-            return self._blocked("not in the plan", Exit.DONE)
-        if self.policy.agreed is not None and address not in self.policy.agreed:
-            return self._blocked("not in the plan that was agreed to; run again", Exit.UNFINISHED)
         for other in (*((self.parent,) if self.parent else ()), *self.needs):
             if other.pick is None and other.decision is not Decision.SUBMIT:
                 if other.decision is Decision.ATTACH:
                     continue
                 return self._blocked_by(other)
+        label = take or self.holdings.next_label(address)
+        if not self._planned(label):
+            return self._blocked(BEYOND[0], Exit.UNFINISHED)
+        if self.policy.agreed is not None and address not in self.policy.agreed:
+            return self._blocked(BEYOND[1], Exit.UNFINISHED)
         waiting = self._waits_for()
         return self._make(
             Decision.SUBMIT,

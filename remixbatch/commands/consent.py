@@ -25,7 +25,8 @@ from remixbatch.errors import (
 from remixbatch.money import dollars
 from remixbatch.plan import Decision, Plan, Step
 from remixbatch.report.estimate import seconds_guess
-from remixbatch.report.plan_text import plan_text
+from remixbatch.report.extras import Extras, extras
+from remixbatch.report.plan_text import extras_text, plan_text
 from remixbatch.take import Phase
 
 
@@ -52,6 +53,7 @@ def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) ->
     """
     refuse_unpriced(campaign, planned, options)
     if consent(campaign, planned, options) in ("free", "given"):
+        _tell_extras(campaign, planned)
         return True
     allowed = _asked(campaign, planned, options, at)
     if options.budget is None and campaign.graph.budget_run is None:
@@ -93,11 +95,28 @@ def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) ->
     providers = campaign.providers(open_)
     budget = options.budget if options.budget is not None else campaign.graph.budget_run
     free = all(provider.profile.free for provider in providers)
-    return (
+    may = (
         not options.locked
         and not retired(providers, at)
         and (free or options.yes or budget is not None)
     )
+    if may:
+        _tell_extras(campaign, planned)
+    return may
+
+
+def extras_of(campaign: Campaign, planned: Plan) -> Extras | None:
+    """What unclear takes may add to a plan."""
+    return extras(campaign.graph, campaign.holdings, campaign.policy, planned)
+
+
+def _tell_extras(campaign: Campaign, planned: Plan) -> None:
+    """Nobody is asked, so that is told before anything is paid."""
+    found = extras_of(campaign, planned)
+    if found is not None and not found.free:
+        due = planned.usd
+        money = "" if not due else f" beyond the plan's ${dollars(due)}"
+        tell(f"note: {extras_text(found)}{money}")
 
 
 def _unpriced(campaign: Campaign, job: str) -> BudgetError:
@@ -122,6 +141,7 @@ def _asked(campaign: Campaign, planned: Plan, options: Options, at: float) -> bo
                 at=at,
                 in_flight=options.in_flight,
             ),
+            extras=extras_of(campaign, planned),
             width=terminal_width(),
             color=colored(sys.stderr),
             verbose=False,
@@ -129,6 +149,7 @@ def _asked(campaign: Campaign, planned: Plan, options: Options, at: float) -> bo
         click.echo(shown, err=True)
         return click.confirm("Submit these?", default=False, err=True)
     if budget is not None:
+        _tell_extras(campaign, planned)
         return True
     usd = "an unknown amount" if planned.usd is None else f"${dollars(planned.usd)}"
     raise UsageError(

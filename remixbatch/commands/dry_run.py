@@ -16,7 +16,7 @@ from remixbatch.commands.campaign import (
     read_campaign,
 )
 from remixbatch.commands.clock import doubt_clock
-from remixbatch.commands.consent import consent, refuse, refuse_unpriced
+from remixbatch.commands.consent import consent, extras_of, refuse, refuse_unpriced
 from remixbatch.commands.console import colored, show_problems, tell, terminal_width
 from remixbatch.commands.linted import of_due, stop
 from remixbatch.commands.loaded import Loaded, load
@@ -89,6 +89,7 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
         seconds=None if any(times[name] is None for name in used) else seconds,
         codes=codes,
         consent=consent(campaign, planned, options),
+        extras=extras_of(campaign, planned),
     )
     found = rows(campaign.graph, engine.steps, engine.holdings, engine.given_up)
     return dry, causes(found, codes)

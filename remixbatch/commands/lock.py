@@ -20,6 +20,7 @@ from remixbatch.report.data import to_json
 from remixbatch.report.lock_text import (
     check_data,
     check_text,
+    paid_twice_text,
     resolve_data,
     resolve_text,
     show_data,
@@ -27,6 +28,7 @@ from remixbatch.report.lock_text import (
 )
 from remixbatch.report.next import commit
 from remixbatch.report.text import plural
+from remixbatch.report.twice import paid_twice
 from remixbatch.writer import is_held, one_writer
 
 
@@ -59,16 +61,20 @@ def _show(home: Home, *, as_json: bool) -> Exit:
 
 def _check(path: Path, *, as_json: bool, base_url: str | None) -> Exit:
     campaign = read_campaign(load(path, base_url), Clock()())
-    steps = plan(campaign.graph, campaign.holdings, campaign.policy).steps.values()
+    planned = plan(campaign.graph, campaign.holdings, campaign.policy)
+    steps = planned.steps.values()
     unfinished = sum(step.pick is None and step.decision is not Decision.KEEP for step in steps)
+    twice = list(paid_twice(planned, campaign.holdings, campaign.policy))
     home, name = campaign.loaded.home, str(campaign.lock_path)
     text = "" if campaign.written is None else campaign.written.decode()
     found = differences(text or lockfile.EMPTY, campaign.facts, campaign.holdings)
     code = Exit.LOCK if found else Exit.DONE
     if as_json:
-        click.echo(to_json(check_data(name, found, unfinished, int(code))))
+        click.echo(to_json(check_data(name, found, unfinished, int(code), twice)))
     else:
         click.echo(check_text(name, found, exists=campaign.written is not None))
+    for each in twice:
+        tell(f"note: {paid_twice_text(each)}")
     if found and is_held(home.state, home.stem):
         tell("note: a run holds this spec now; the lock follows it within seconds")
     if unfinished:

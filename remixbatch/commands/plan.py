@@ -11,6 +11,7 @@ import click
 from remixbatch.commands.abandoned import warn_renamed
 from remixbatch.commands.campaign import Campaign, doubt_sources, read_campaign
 from remixbatch.commands.clock import doubt_clock
+from remixbatch.commands.consent import extras_of
 from remixbatch.commands.console import (
     colored,
     show_problems,
@@ -33,9 +34,11 @@ from remixbatch.rename import check_origins
 from remixbatch.report.data import plan_data, plans_data, to_json
 from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.lint_data import found_data
+from remixbatch.report.lock_text import paid_twice_text
 from remixbatch.report.plan_text import grand_total, plan_text
 from remixbatch.report.sources import sources_data, sources_text
 from remixbatch.report.text import paint
+from remixbatch.report.twice import paid_twice
 from remixbatch.sources import Told
 
 
@@ -63,6 +66,7 @@ class Planned:
             self.plan,
             self.campaign.holdings,
             seconds=self.seconds,
+            extras=extras_of(self.campaign, self.plan),
             spec=self.campaign.words,
             sources=None if told is None else sources_data(told),
             wrong=[
@@ -80,6 +84,7 @@ class Planned:
             self.plan,
             self.campaign.holdings,
             seconds=self.seconds,
+            extras=extras_of(self.campaign, self.plan),
             width=width,
             color=color,
             verbose=verbose,
@@ -103,7 +108,7 @@ def plan(
     if out is not None:
         check_target(out)
     loaded = [load(path, options.base_url) for path in once.values()]
-    made = [_planned(each, options, refresh=refresh) for each in loaded]
+    made = [_planned(each, options, refresh=refresh, verbose=verbose) for each in loaded]
     if options.json:
         data = [each.data() for each in made]
         click.echo(to_json(data[0] if len(data) == 1 else plans_data(data)))
@@ -120,7 +125,7 @@ def plan(
     return worst(codes)
 
 
-def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
+def _planned(loaded: Loaded, options: Options, *, refresh: bool, verbose: bool) -> Planned:
     show_problems(loaded.warnings, loaded.lines)
     with open_services(loaded.home.state, options.base_url) as services:
         at = services.clock()
@@ -139,6 +144,9 @@ def _planned(loaded: Loaded, options: Options, *, refresh: bool) -> Planned:
     graph, holdings = campaign.graph, campaign.holdings
     planned = make_plan(graph, holdings, campaign.policy)
     warn_renamed(campaign, planned, at)
+    if verbose:
+        for each in paid_twice(planned, holdings, campaign.policy):
+            tell(f"note: {paid_twice_text(each)}")
     found, graves = look(loaded, planned.of(Decision.SUBMIT), options)
     show(loaded, found)
     guess = seconds_guess(graph, planned.steps, holdings, at=at, in_flight=options.in_flight)

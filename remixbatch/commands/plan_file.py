@@ -15,7 +15,7 @@ from remixbatch.errors import UsageError
 from remixbatch.events import stamp
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.money import dollars
-from remixbatch.plan import Plan, plan
+from remixbatch.plan import Decision, Plan, plan
 from remixbatch.report.next import command
 from remixbatch.report.text import cells, pad, plural, told
 from remixbatch.saved import KIND, Saved, Shape, kind_of, read, submissions, text
@@ -77,6 +77,9 @@ class Order:
         if made and options.verbosity >= 0:
             of = plural(len(self.saved.submissions), "submission")
             tell(f"{self.file}: {len(made):,} of its {of} {'is' if len(made) == 1 else 'are'} made")
+        if selected is not None and self.saved.shape.by_status:  # not what came to that since
+            due = {step.job for step in now.of(Decision.SUBMIT)}
+            policy = replace(policy, selected=selected - (due - planned.keys()))
         budget, max_new = left(self.saved, made)
         campaign.policy = replace(policy, planned=planned)
         return replace(options, budget=budget, max_new=max_new)

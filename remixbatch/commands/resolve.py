@@ -46,26 +46,55 @@ def resolve(
     with writing(loaded, "resolve", clock(), output_dir) as (campaign, journal):
         engine = Engine(campaign.graph, Limits(submit=False, wait=False), campaign.policy)
         start(campaign, journal, engine, command="resolve", at=clock())
-        phases = (Phase.RUNNING, Phase.COMPLETED) if lost else (Phase.UNCLEAR,)
-        handle = _meant(engine, job, take, phases)
-        event: e.Event
-        if adopt is not None:
-            refuse_owned(engine, engine.holdings.takes[handle].origin, adopt)
-            event = _adopted(campaign, engine, handle, adopt, force=force)
-        elif not_submitted:
-            if not force:
-                _refuse_early(campaign, engine, handle, clock())
-            event = e.Settled(at=clock(), uid=handle, by=me())
+        if adopt is not None and _is_adopted(engine, job, take, adopt):
+            said = f"{adopt} is {job}'s already; nothing was changed"
         else:
-            event = e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {me()}")
-        record(engine, journal, event)
+            phases = (Phase.RUNNING, Phase.COMPLETED) if lost else (Phase.UNCLEAR,)
+            handle = _meant(engine, job, take, phases)
+            event = _word(
+                campaign, engine, handle, clock, adopt=adopt, settled=not_submitted, force=force
+            )
+            record(engine, journal, event)
+            said = _told(job, event)
         keeper = LockKeeper(campaign)
         keeper.write(engine.holdings, clock)
-        tell(_told(job, event))
+        tell(said)
         tell(f"Go on with: {command('run', campaign.words)}")
         if keeper.failure is not None:
             raise keeper.failure
     return Exit.DONE
+
+
+def _word(
+    campaign: Campaign,
+    engine: Engine,
+    handle: str,
+    clock: Clock,
+    *,
+    adopt: str | None,
+    settled: bool,
+    force: bool,
+) -> e.Event:
+    """What is to be recorded of an unclear take, or of a lost one. Raises what speaks against it."""
+    if adopt is not None:
+        refuse_owned(engine, engine.holdings.takes[handle].origin, adopt)
+        return _adopted(campaign, engine, handle, adopt, force=force)
+    if not settled:
+        return e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {me()}")
+    if not force:
+        _refuse_early(campaign, engine, handle, clock())
+    return e.Settled(at=clock(), uid=handle, by=me())
+
+
+def _is_adopted(engine: Engine, job: str, word: str | None, id_: str) -> bool:
+    """Whether just that was said before, perhaps by a process that was cut off."""
+    holdings = engine.holdings
+    address = job if job in holdings.jobs() else job_address(engine, job)
+    takes = {handle: holdings.takes[handle] for handle in holdings.handles(address)}
+    meant = {h: t for h, t in takes.items() if word is None or word in _names(h, t)}
+    if any(take.phase is Phase.UNCLEAR for take in meant.values()):
+        return False
+    return any(take.id == id_ for take in meant.values())
 
 
 def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]) -> str:

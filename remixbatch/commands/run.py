@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from remixbatch import events as e
 from remixbatch.commands.abandoned import check_renamed
 from remixbatch.commands.campaign import (
     Campaign,
@@ -43,8 +44,10 @@ from remixbatch.errors import (
     worst,
 )
 from remixbatch.journal import Journal
-from remixbatch.plan import Decision, plan
+from remixbatch.plan import Decision, Plan, plan
 from remixbatch.report.data import results_json
+from remixbatch.report.lock_text import paid_twice_text
+from remixbatch.report.twice import brought, paid_twice
 
 Opening = Callable[
     [Loaded, str, float, Path | None], AbstractContextManager[tuple[Campaign, Journal]]
@@ -81,6 +84,13 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     if code is Exit.DONE and options.stamp is not None:
         touch(options.stamp)
     return code
+
+
+def _tell_paid_twice(campaign: Campaign, planned: Plan) -> None:
+    """Once, when a merged lock brings it in."""
+    news = frozenset(each.line["uid"] for each in campaign.news if isinstance(each, e.Imported))
+    for each in brought(paid_twice(planned, campaign.holdings, campaign.policy), news):
+        tell(f"note: {paid_twice_text(each)}")
 
 
 def _check_prompts(loaded: Sequence[Loaded], options: Options) -> None:
@@ -188,6 +198,7 @@ def _allowed(
         doubt_sources(campaign)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         check_taken_over(campaign, planned, services)
+        _tell_paid_twice(campaign, planned)
         submit = options.command == "run"
         if submit and (due := planned.of(Decision.SUBMIT)):
             if graves := of_due(loaded, due, options):

@@ -13,6 +13,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.money import dollars, micros
 from remixbatch.plan import Decision, Plan, Step, total
+from remixbatch.report.extras import Extras
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Found, Row, orphan_rows, rows, spending
 from remixbatch.take import Take
@@ -31,6 +32,7 @@ def plan_data(
     holdings: Holdings,
     *,
     seconds: float | None = None,
+    extras: Extras | None = None,
     spec: str = SPEC,
     sources: Sequence[Mapping[str, Any]] | None = None,
     wrong: Sequence[str] = (),
@@ -38,7 +40,8 @@ def plan_data(
 ) -> dict[str, Any]:
     """What a run would do. `exits`: what no run can settle, because a person must.
 
-    `seconds`: a guess of how long it takes, None where nobody knows. `sources`: what services told of
+    `seconds`: a guess of how long it takes, None where nobody knows. `extras`: what unclear takes may add to
+    it. `sources`: what services told of
     them, null where they were not asked; `wrong`: why a run would send nothing; `findings`: what the lint
     finds in the prompts of what is due.
     """
@@ -52,12 +55,22 @@ def plan_data(
             codes.setdefault(code, []).append(reason)
     data = _data("plan", graph, found, holdings, codes, spec=spec)
     data["totals"]["seconds_guess"] = None if seconds is None else round(seconds, 1)
+    data["may_be_added"] = None if extras is None else extras_data(extras)
     data["sources"] = None if sources is None else list(sources)
     data["findings"] = list(findings)
     if wrong:
         data["exit"] = int(Exit.USAGE)
         data["exits"].insert(0, _exit(Exit.USAGE, list(wrong)))
     return data
+
+
+def extras_data(extras: Extras) -> dict[str, Any]:
+    """What a run may submit beyond its plan, at most."""
+    return {
+        "unclear": [*extras.again, *extras.found],
+        "jobs": [step.job for step in extras.steps],
+        "price": _dollars(extras.usd),
+    }
 
 
 def plans_data(plans: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

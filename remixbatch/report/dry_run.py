@@ -9,7 +9,9 @@ from remixbatch.graph import Graph
 from remixbatch.money import dollars
 from remixbatch.plan import total
 from remixbatch.report.cause import Cause
-from remixbatch.report.data import VERSION, exits_data
+from remixbatch.report.data import VERSION, exits_data, extras_data
+from remixbatch.report.extras import Extras
+from remixbatch.report.plan_text import extras_text
 from remixbatch.report.summary import explained
 from remixbatch.report.text import about, cells, fit, pad, paint, plural, span, told, usd, wrap
 
@@ -45,6 +47,7 @@ class DryRun:
     seconds: float | None
     codes: Mapping[Exit, list[str]]
     consent: str
+    extras: Extras | None = None  # what unclear takes may add
 
     @property
     def usd(self) -> int | None:
@@ -60,6 +63,8 @@ def dry_text(dry: DryRun, causes: Sequence[Cause], *, width: int = 80, color: bo
     time = ", how long is unknown" if dry.seconds is None else f", {about(dry.seconds)}"
     idle = not dry.sent and not dry.seconds
     lines.append(paint(f"{_amount(dry.sent)}{'' if idle else time}{end}", "bold", color=color))
+    if dry.extras is not None:
+        lines += wrap(f"Not counted: {extras_text(dry.extras)}", width)
     lines += explained(causes, width=width, color=color)
     if dry.consent in CONSENT and dry.sent:
         lines += wrap(CONSENT[dry.consent], width)
@@ -76,6 +81,7 @@ def dry_data(dry: DryRun, graph: Graph) -> dict[str, Any]:
         "exit": int(worst(dry.codes)),
         "exits": exits_data(dry.codes),
         "consent": dry.consent,
+        "may_be_added": None if dry.extras is None else extras_data(dry.extras),
         "totals": {
             "submissions": len(dry.sent),
             "price": None if dry.usd is None else dollars(dry.usd),

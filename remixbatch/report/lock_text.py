@@ -11,6 +11,7 @@ from remixbatch.merge import Merge, Twice
 from remixbatch.money import dollars, micros
 from remixbatch.report.status_text import STYLES
 from remixbatch.report.text import fit, paint, plural, some, told, usd
+from remixbatch.report.twice import PaidTwice
 from remixbatch.take import Take
 
 HEAD = ("job", "take", "status", "id", "submitted", "usd", "note")
@@ -199,7 +200,11 @@ def check_text(path: str, found: Sequence[Difference], *, exists: bool) -> str:
 
 
 def check_data(
-    path: str, found: Sequence[Difference], unfinished: int, code: int
+    path: str,
+    found: Sequence[Difference],
+    unfinished: int,
+    code: int,
+    twice: Sequence[PaidTwice] = (),
 ) -> dict[str, Any]:
     return {
         "version": 1,
@@ -210,6 +215,7 @@ def check_data(
         "differences": [
             {"what": one.kind, "line": one.line, "message": one.message} for one in found
         ],
+        "paid_twice": [paid_twice_data(each) for each in twice],
     }
 
 
@@ -235,6 +241,20 @@ def _twice(each: Twice, ours: str, theirs: str) -> str:
     sides = [(take, ours) for take in each.ours] + [(take, theirs) for take in each.theirs]
     takes = [f"{_said(take)} ({side})" for take, side in sides]
     return f"{each.job}: {' and '.join(takes)}; both are kept"
+
+
+def paid_twice_text(found: PaidTwice) -> str:
+    takes = " and ".join(_said(take) for take in found.takes)
+    used = told(found.used.id or found.used.uid, 200)
+    return f"paid twice: {told(found.job)}: {takes}; both are kept, {used} is used"
+
+
+def paid_twice_data(found: PaidTwice) -> dict[str, Any]:
+    return {
+        "job": found.job,
+        "takes": [take.line() for take in found.takes],
+        "used": found.used.uid,
+    }
 
 
 def _said(take: Take) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from remixbatch.errors import Exit, worst
-from remixbatch.plan import NOT_PLANNED, Decision, Step
+from remixbatch.plan import BEYOND, NOT_PLANNED, Decision, Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.reply import ID_LIMIT
 from remixbatch.report.row import Row
-from remixbatch.report.text import plural, told
+from remixbatch.report.text import plural, some, told
 from remixbatch.take import Phase, Take
 
 
@@ -188,6 +188,9 @@ def _unfinished(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
         )
     if any(row.step.decision is Decision.ATTACH for row in open_):
         return Next(command=command("wait", spec), why="polls and fetches, submits nothing")
+    if beyond := _beyond(open_):
+        why = f"submits what is due beyond the plan: {some(beyond)}; `plan` shows it first"
+        return Next(command=command("run", spec, *only), why=why)
     if any(row.step.decision is Decision.ASK for row in open_):
         return Next(
             command=command("run", spec, *only, "--on-parent-change", "rerun"),
@@ -196,6 +199,12 @@ def _unfinished(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     if any(row.step.decision is Decision.SUBMIT for row in open_):
         return Next(command=command("run", spec, *only), why="submits what is left")
     return Next(command=command("plan", spec), why="shows what each of them waits for")
+
+
+def _beyond(open_: Sequence[Row]) -> list[str]:
+    """Jobs that became due while a plan was carried out, with those that wait for them."""
+    first = {row.job for row in open_ if row.step.reason in BEYOND}
+    return [row.job for row in open_ if row.job in first or row.step.root in first]
 
 
 def has_ended(

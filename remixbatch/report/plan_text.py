@@ -8,9 +8,10 @@ from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Decision, Plan, Step, total
+from remixbatch.report.extras import Extras
 from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
-from remixbatch.report.text import about, cells, counted, pad, paint, plural, usd, wrap
+from remixbatch.report.text import about, cells, counted, pad, paint, plural, some, usd, wrap
 from remixbatch.take import Phase
 from remixbatch.unfinished import left_open
 
@@ -21,6 +22,7 @@ def plan_text(
     holdings: Holdings,
     *,
     seconds: float | None = None,
+    extras: Extras | None = None,
     width: int = 80,
     color: bool = False,
     verbose: bool = False,
@@ -52,7 +54,9 @@ def plan_text(
     doubts = _doubts(
         holdings, {row.step.handle for row in every if row.step.job in plan.steps}, width
     )
-    return "\n".join([*above, *wrap(_counts(groups), width), *due, *ending, *asked, *doubts])
+    more = [] if extras is None else wrap(f"Not counted: {extras_text(extras)}", width)
+    counts = wrap(_counts(groups), width)
+    return "\n".join([*above, *counts, *due, *ending, *more, *asked, *doubts])
 
 
 def _kept(count: int, *, color: bool) -> list[str]:
@@ -203,6 +207,21 @@ def missing_price(graph: Graph, entry: Job, source: str) -> str:
     if provider.per_second is None and provider.per_take is None:
         return f"a `price` to provider {provider.name}"
     return f"`seconds` to source {source}"
+
+
+def extras_text(extras: Extras) -> str:
+    """What may come on top of what is told."""
+    takes, names = plural(len(extras.steps), "take"), some([step.job for step in extras.steps])
+    if extras.again and extras.found:
+        made = f"once it is known what became of {some([*extras.again, *extras.found])}"
+    else:
+        unclear = extras.again or extras.found
+        turn = "turns" if len(unclear) == 1 else "turn"
+        made = f"if {some(unclear)} {turn} out {'not ' * bool(extras.again)}to have been made"
+    if extras.free or extras.usd is None:
+        price = "free" if extras.free else "of unknown price"
+        return f"up to {takes} more, {price} ({names}), {made}"
+    return f"up to {usd(extras.usd)} more ({takes}: {names}) {made}"
 
 
 def _asked(graph: Graph, asking: Sequence[Row], width: int) -> list[str]:
