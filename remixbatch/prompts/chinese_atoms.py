@@ -6,7 +6,7 @@ from itertools import pairwise
 from remixbatch.prompts.chinese_clause import classify
 from remixbatch.prompts.chinese_pieces import Atom, pieces
 from remixbatch.prompts.cut import Cut
-from remixbatch.prompts.facet import has
+from remixbatch.prompts.facet import FACETS, has
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
 _LISTED = ("nominal", "state")
@@ -161,7 +161,7 @@ def _labelled(found: list[Atom]) -> list[Atom]:
     if not any(atom.joint in _LABELS for atom in found):
         return found
     pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
-    if len(pairs) < 2:
+    if not pairs or (len(pairs) < 2 and not _one_more(found, pairs[0])):
         return found
     for at in pairs:
         label, value = found[at], found[at + 1]
@@ -170,6 +170,15 @@ def _labelled(found: list[Atom]) -> list[Atom]:
         label.end, label.value = value.end, value.start
         label.cuts += value.cuts
     return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+
+
+def _one_more(found: Sequence[Atom], at: int) -> bool:
+    """Whether a single label with its value goes on after a change: 把天空变红。背景：雪山."""
+    label = found[at]
+    if not at or label.joint != "hard" or found[at - 1].kind not in ("edit", "declarative"):
+        return False
+    first = label.cuts[0] if label.cuts else None
+    return first is not None and first.list in FACETS and first[1:] == (label.start, label.end)
 
 
 def _pair(label: Atom, value: Atom) -> bool:

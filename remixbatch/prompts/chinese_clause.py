@@ -38,8 +38,13 @@ _RESULT = re.compile(
     "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的][掉走好干紧碎断平净满]"
     "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
 )
+# What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
+_THERE = re.compile(
+    "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀爬下响升](?:满(?![意足])|着|起(?![来了]))"
+)
 _VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
+_PLACES = ("place", "place-after", "thing", "plant")
 _SAID = ("is", "wear", "appear")
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
@@ -233,6 +238,8 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "anchor"
     elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
         atom.kind = "preserve"
+    elif (there := _there(atom, cuts, text)) is not None:
+        atom.kind, atom.verb, atom.value = "declarative", there, there.end
     elif (said := _predicate(atom, cuts, text)) is not None:
         atom.kind = "declarative" if said.list == "adjust" else "state"
         if said.list == "add" and said.start == atom.start:
@@ -240,6 +247,22 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.verb, atom.value = said, said.end
     else:
         atom.kind = "nominal"
+
+
+def _there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The verb of a clause that says what is in a place: 铁轨两旁开满油菜花."""
+    if not cuts or text[atom.end - 1] in "的着满":
+        return None
+    said = _THERE.search(text, atom.start + 1, atom.end - 1)
+    if said is None:
+        return None
+    before = [cut for cut in cuts if cut.end <= said.start()]
+    if not before or before[-1].list not in _PLACES or has(before, "of", "count", "is", "appear"):
+        return None
+    after = [cut for cut in cuts if cut.start >= said.end()]
+    if has(after, "of") and after[-1].list in ("place", "place-after"):
+        return None  # 墙上挂着灯的房间
+    return Cut("add", said.start(), said.end())
 
 
 def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:

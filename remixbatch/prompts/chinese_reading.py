@@ -131,7 +131,7 @@ def _lead(atom: Atom, text: str, now: Draft | None) -> str:
     if atom.kind == "declarative" and atom.verb is not None:
         if atom.verb.list == "add":
             return "给" if now and now.opener == "give" else ""
-        fades = text[atom.verb.start] in "消不淡散" and atom.label is None
+        fades = text[atom.verb.start] in "消不淡散成" and atom.label is None
         return "让" if fades or atom.verb.list in ("adjust", "camera-move") else "把"
     if atom.kind == "state":
         return "" if atom.verb and atom.verb.list == "rider" else "让"

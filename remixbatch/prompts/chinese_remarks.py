@@ -31,6 +31,7 @@ _DUE = re.compile(
     "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
     "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
 )
+_ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 
 
@@ -48,11 +49,20 @@ def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
         return True
     if atom.kind == "nominal":
         return not (_wanted(atom, text) if full else facet_of(atom))
+    if asks and atom.kind == "declarative" and _is_there(atom, text):
+        return True
     if not asks or atom.kind != "state" or atom.verb is None:
         return False
     if atom.verb.list == "is":
         return text[atom.verb.start] in "是现正开"  # what is, not what should be
     return atom.verb.list in _SEEN
+
+
+def _is_there(atom: Atom, text: str) -> bool:
+    """Whether a clause says what is in a place before somebody asks for something: 桌上摆着水果，把…"""
+    if atom.verb is None or atom.verb.list != "add" or _ALSO.match(text, atom.end):
+        return False
+    return text[atom.verb.end - 1] == "着" or text[atom.verb.start] in "坐站挤围"
 
 
 def _wanted(atom: Atom, text: str) -> bool:

@@ -14,6 +14,7 @@ from remixbatch.prompts.facet import (
     FACETS,
     LIVELY,
     THINGS,
+    WHOLE,
     akin,
     describes,
     has,
@@ -23,6 +24,9 @@ from remixbatch.prompts.facet import (
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
+_NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+_WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
+_LOOKS = ("place", "season", "style")  # what comes with what is in it
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
@@ -68,6 +72,8 @@ class Beside:
         end = atom.verb.start if atom.verb else atom.end
         for at, cut in enumerate(atom.cuts):
             if cut.list in FACETS and cut.end <= end:
+                if self.text.startswith(_NEAR, cut.end):
+                    return False  # 桥下的河水 beside 玻璃桥
                 after = atom.cuts[at + 1].start if at + 1 < len(atom.cuts) else end
                 word = self.text[cut.start : cut.end]
                 found = self.text.find(word, now.value, now.end)
@@ -104,6 +110,18 @@ def _mends(beside: Beside) -> bool:
         now.verb == "adjust" and "修" in beside.text[now.start : now.end]
     )
     return gap and any(word in beside.words for word in _FILL)
+
+
+def _instead(beside: Beside) -> bool:
+    """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb != "remove" or atom.opener is not None or atom.verb is None:
+        return False
+    if atom.verb.start != atom.start:
+        return False
+    if beside.verb == "become":
+        return head(atom.cuts, atom.value, atom.end) not in WHOLE
+    return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
 
 
 def _lets_it(beside: Beside) -> bool:
@@ -175,7 +193,7 @@ def _lights(beside: Beside) -> bool:
 
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_mends, _lets_it, _restyles, _acts_on, _sets_in, _frames, _lights),
+    *(_mends, _instead, _lets_it, _restyles, _acts_on, _sets_in, _frames, _lights),
 )
 
 
@@ -206,7 +224,24 @@ def _adds(beside: Beside) -> bool:
     if beside.subject in _SKY and not has(atom.cuts, "count"):
         return False
     lasts = _LASTS.search(beside.text, atom.value - 1, atom.value + 1)
-    return lasts is None or beside.now.form == "declarative" or _brings(beside)
+    if lasts is None:
+        return True
+    if beside.now.form == "declarative":
+        return beside.now.verb == "add" or beside.now.facet not in _LOOKS
+    return _elsewhere(beside) or _brings(beside)
+
+
+def _elsewhere(beside: Beside) -> bool:
+    """Whether what fills a place is in none that belongs to the change: 把球变成火球，看台上坐满观众."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb not in ("become", "replace", "remove") or now.facet not in THINGS:
+        return False
+    where = next((cut for cut in atom.cuts if cut.end <= atom.value), None)
+    if where is None or where.list == "body" or atom.verb is None:
+        return False
+    named = text[atom.start : atom.verb.start]
+    named = named.rstrip("上里中内下旁边前后外面")
+    return bool(named) and set(named).isdisjoint(text[now.start : now.end])
 
 
 def _comes_of_it(beside: Beside) -> bool:

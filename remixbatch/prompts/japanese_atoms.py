@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.cut import Cut
-from remixbatch.prompts.facet import THINGS, WHOLE, head
+from remixbatch.prompts.facet import FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.japanese import VERB_LISTS
 from remixbatch.prompts.japanese_pieces import Atom, classify, pieces
 
-_GAP = re.compile(r"[をはが].+(?:(?<!よう)に|[へく])$")
+_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
+_TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _LOOKS = ("style", "camera", "speed")
 _LISTING = ("comma", "dot")
 _LABELS = ("colon", "arrow")  # what stands between a label and its value
@@ -126,6 +127,8 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
     words = text[atom.start : atom.end]
     if "片" in words or after.kind == "aside":
         return False
+    if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
+        return False  # 青ではなく、…
     if (
         "を" not in text[after.start : after.end]
         and "は" not in text[after.start : after.verb_start]
@@ -143,7 +146,8 @@ def _styled(atom: Atom, after: Atom, text: str) -> bool:
     if not words.endswith("で") or "を" in words:
         return False
     look = head(atom.cuts, atom.start, atom.end) in _LOOKS
-    return look and "を" in text[after.start : after.end]
+    said = text[after.start : after.end]
+    return look and ("を" in said or (after.kind == "open" and _TOPIC.search(said) is not None))
 
 
 def _lacks_verb(atom: Atom, text: str) -> bool:
@@ -156,7 +160,9 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
     also = words.endswith("も") and atom.joint == "hard"
     if counted or given or also:
         atom.list = "add"
-    return counted or given or also
+    ends = text[atom.end : atom.end + 1] in ("", "。", "\n", "！", "!")
+    topic = ends and bool(atom.cuts) and _TOPIC.search(text, atom.start, atom.end) is not None
+    return counted or given or also or topic
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:
@@ -164,7 +170,7 @@ def _labelled(found: list[Atom]) -> list[Atom]:
     if not any(atom.joint in _LABELS for atom in found):
         return found
     pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
-    if len(pairs) < 2:
+    if not pairs or (len(pairs) < 2 and not _one_more(found, pairs[0])):
         return found
     for at in pairs:
         label, value = found[at], found[at + 1]
@@ -172,6 +178,15 @@ def _labelled(found: list[Atom]) -> list[Atom]:
         label.end = value.end
         label.cuts += value.cuts
     return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+
+
+def _one_more(found: Sequence[Atom], at: int) -> bool:
+    """Whether a single label with its value goes on after a change: 空を赤に。背景：雪山."""
+    label = found[at]
+    if not at or label.joint != "hard" or found[at - 1].kind not in ("edit", "gap"):
+        return False
+    first = label.cuts[0] if label.cuts else None
+    return first is not None and first.list in FACETS and first[1:] == (label.start, label.end)
 
 
 def _pair(label: Atom, value: Atom) -> bool:

@@ -19,6 +19,12 @@ _TAIL = 100  # characters
 _REASONS = re.compile("(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの)$")
 _WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
 _ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
+# When something is, by a verb that no list has: トンネルを抜けるときに.
+_WHILE = re.compile(
+    "(?:[うくぐすつぬぶむるただいん]|の)(?:とき|時|際|瞬間|最中|途端|タイミング|頃|ころ|たび|度|直前|直後|まま|うち)(?:に|で|は|には)?$"
+    "|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間)(?:に|で|は|には)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|(?:て|で)から$"
+)
+_LIKED = re.compile("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
@@ -130,9 +136,14 @@ def _kind_of(verb: str) -> Kind:
 def _class_phrase(atom: Atom, text: str) -> None:
     """Fill in what a piece without a known verb is."""
     acts_on = "を" in text[atom.start : atom.end]
-    if text.endswith(_ASIDE, atom.start, atom.end):
+    if text.endswith(_ASIDE, atom.start, atom.end) or _WHILE.search(text, atom.tail, atom.end):
         atom.kind = "aside"
         return
+    if (liked := _LIKED.search(text, atom.start, atom.end)) is not None:
+        topic = text.find("は", atom.start + 1, liked.start() - 1)
+        if topic > 0:  # カーテンは緑がいいです
+            atom.kind, atom.end = "gap", liked.start()
+            return
     if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
         atom.kind = "preserve"
         return
@@ -160,6 +171,8 @@ def _comments(atom: Atom, text: str) -> bool:
         return False
     if instead is not None and instead.end < atom.end and text[atom.end - 1] not in _NO_COMMENT:
         return True  # プードルの代わりに柴犬
+    if instead is not None and instead.end == atom.end:
+        return False  # カーテンは青ではなく、…
     topic = text.find("は", atom.start + 1, atom.end - 1)
     if topic < 0 or "片" in text[atom.start : topic] or text[atom.end - 1] in _NO_COMMENT:
         return False

@@ -25,6 +25,7 @@ _ASKS = re.compile(
 _STATED = re.compile("(?:ます|です|ている)$")
 _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
+_LIKED = ("がいい", "が良い", "がよい")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
@@ -155,7 +156,8 @@ def _commands(atom: Atom, text: str) -> bool:
         return False
     if atom.kind == "gap":
         words = text[atom.start : atom.end]
-        return "を" in words or words.endswith(("で", "に"))
+        liked = text.startswith(_LIKED, atom.end)
+        return "を" in words or liked or words.endswith(("で", "に"))
     return atom.kind == "edit" and atom.list != "act" and not _stated(atom, text)
 
 
@@ -207,7 +209,11 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
 def _looks(beside: Beside) -> bool:
     """水彩画にして、色は淡めで: the colours of a style."""
     atom = beside.atom
-    if "を" in beside.text[atom.start : atom.end] or beside.now.facet != "style":
+    if "を" in beside.text[atom.start : atom.end]:
+        return False
+    if beside.now.facet == "season":
+        return describes(head(atom.cuts, atom.start, atom.end), "season")
+    if beside.now.facet != "style":
         return False
     return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
 

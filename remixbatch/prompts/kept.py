@@ -37,6 +37,9 @@ class Kept:
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._colors = lexicon.words("colors")
         self._its = lexicon.words("rules/its")
+        lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
+        self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
+        self._owners = lexicon.entries("rules/owners")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -59,6 +62,7 @@ class Kept:
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or (strong and self._is_owner(asked, whole))
+                or self._owns(reading, asked, whole)
                 or (strong and bool(whole) and thing == f"new {whole}")
             )
         else:
@@ -93,6 +97,21 @@ class Kept:
         words = [word for word in asked.target.split() if word != "the"]
         owner, prop = self._things.property_of(" ".join(words))
         return owner == whole and prop in self._color_nouns
+
+    def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
+        words = reading.prompt[asked.start : asked.end].lower()
+        for names, states in self._owned:
+            name = next((name for name in names if whole.endswith(name)), None)
+            if name is None or not (words.endswith(states) or asked.value.endswith(states)):
+                continue
+            own = whole.removesuffix(name)
+            for owner in (own, *self._owners, ""):
+                part = asked.target.removeprefix(owner).strip("的の")
+                about = asked.target.startswith(owner) and (part or owner)
+                if about and any(name.startswith(part) for name in names):
+                    return True
+        return False
 
     def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`turn the car red and keep its colour`."""
