@@ -42,6 +42,7 @@ _RESULT = re.compile(
 _THERE = re.compile(
     "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀爬下响升](?:满(?![意足])|着|起(?![来了]))"
 )
+_NOT = re.compile("(?:不|(?<![特分个级区道])别)$")
 _VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _PLACES = ("place", "place-after", "thing", "plant")
@@ -56,7 +57,11 @@ def classify(atom: Atom, text: str) -> None:
         atom.kind = "empty"
         return
     cuts = _before_contrast(atom, first)
-    if _preserves(atom, cuts, text):
+    if _unwanted(atom, cuts, text):
+        atom.kind = "edit"
+        atom.verb = Cut("remove", atom.start, atom.value) if atom.value > atom.start else cuts[-1]
+        atom.verb = atom.verb._replace(list="remove")
+    elif _preserves(atom, cuts, text):
         atom.kind = "preserve"
     elif cuts and cuts[-1].list in ("under", "when"):
         asks = text.endswith(_WHILE, atom.start, atom.end) and _edits(atom, cuts, text)
@@ -99,8 +104,20 @@ def _before_contrast(atom: Atom, first: int) -> list[Cut]:
 
 def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     return has(cuts, "preserve") or any(
-        cut.list in VERBS and cut.start > atom.start and text[cut.start - 1] == "不" for cut in cuts
+        cut.list in VERBS and cut.start > atom.start and _NOT.search(text, atom.start, cut.start)
+        for cut in cuts
     )
+
+
+def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了."""
+    if text[atom.end - 1] != "了" or has(cuts, *VERBS, "contrast"):
+        return False
+    if text.endswith("不要了", atom.start, atom.end):
+        atom.value = atom.start
+        return atom.end - atom.start > 2 * _VERB
+    atom.value = atom.start + 2
+    return text.startswith("不要", atom.start) and atom.end - atom.start > 2 * _VERB
 
 
 def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:

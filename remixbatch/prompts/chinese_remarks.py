@@ -48,7 +48,8 @@ def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
     if asks and atom.kind in ("nominal", "state") and text.endswith(_SHOWN, 0, atom.start):
         return True
     if atom.kind == "nominal":
-        return not (_wanted(atom, text) if full else facet_of(atom))
+        said = _wanted(atom, text) if full else facet_of(atom)
+        return not said or _in_a_place(atom, text)
     if asks and atom.kind == "declarative" and _is_there(atom, text):
         return True
     if not asks or atom.kind != "state" or atom.verb is None:
@@ -56,6 +57,13 @@ def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
     if atom.verb.list == "is":
         return text[atom.verb.start] in "是现正开"  # what is, not what should be
     return atom.verb.list in _SEEN
+
+
+def _in_a_place(atom: Atom, text: str) -> bool:
+    """Whether a phrase only says where: 夜景里，江面上多一艘船."""
+    last = atom.cuts[-1] if atom.cuts else None
+    ends = last is not None and last.list == "place-after" and last.end == atom.end
+    return ends and text.startswith(("，", ","), atom.end)
 
 
 def _is_there(atom: Atom, text: str) -> bool:

@@ -22,6 +22,7 @@ from remixbatch.prompts.facet import (
 )
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
+_ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
@@ -270,6 +271,8 @@ def _brings(beside: Beside) -> bool:
     facet = facet_of(atom)
     if facet == "sound":
         return now.facet != "sound"
+    if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in ("wear", "appear"):
+        return not (beside.about_it or beside.named)
     if verb == "rider":
         newcomer = has(atom.cuts, "count") and facet in LIVELY
         return newcomer and now.verb not in ("add", "replace") and now.facet != "place"

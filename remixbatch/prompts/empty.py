@@ -37,7 +37,7 @@ class Empty:
     def may_cover(self, plain: Plain) -> bool:
         """Whether a word of praise or a mood is there, in a text that is short enough."""
         if self._solid:
-            return len(plain.text) <= 2 * MOST and self._has_word(plain)
+            return len(plain.text.strip()) <= 2 * MOST and self._has_word(plain)
         return len(plain.words) <= MOST and not self.keys.isdisjoint(plain.keys)
 
     def _has_word(self, plain: Plain) -> bool:

@@ -91,12 +91,25 @@ def _depend(before: Atom, atom: Atom, text: str) -> None:
         atom.kind = "gap"  # 靴は赤、髪はショート
     if before.kind != "nominal":
         return
+    if _topical(before, text) and _topical(atom, text):
+        before.kind = "gap"  # ボールは地球儀、床は芝生に変更
+        return
     if atom.kind == "preserve":
         before.kind = "preserve"
     elif _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end]):
         before.kind = "gap"
     elif atom.kind == "edit" and atom.list != "act":
         _join_edit(before, atom, text)
+
+
+def _topical(atom: Atom, text: str) -> bool:
+    """Whether a piece names a thing by は, and what that is to be."""
+    if atom.kind not in ("nominal", "open", "edit", "gap") or not atom.cuts:
+        return False
+    words = text[atom.start : atom.verb_start]
+    topic = words.find("は", 1)
+    known = atom.cuts[0].list in FACETS and atom.cuts[0].end <= atom.start + topic
+    return known and 0 < topic < len(words) - 1 and "を" not in words
 
 
 def _join_edit(before: Atom, atom: Atom, text: str) -> None:

@@ -22,14 +22,18 @@ _ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "
 # When something is, by a verb that no list has: トンネルを抜けるときに.
 _WHILE = re.compile(
     "(?:[うくぐすつぬぶむるただいん]|の)(?:とき|時|際|瞬間|最中|途端|タイミング|頃|ころ|たび|度|直前|直後|まま|うち)(?:に|で|は|には)?$"
-    "|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間)(?:に|で|は|には)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|(?:て|で)から$"
+    "|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間|あいだ)(?:に|で|は|には)?$|い(?:る|た)(?:間|あいだ)(?:に|は)?$|[はを](?:やめて|止めて|よして)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|(?:て|で)から$"
 )
 _LIKED = re.compile("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
+# Something that is named by its place, and shall go: 左の木はいらないです.
+_UNWANTED = re.compile(
+    "(?<=.の)[^のは、]{1,10}は(?:もう)?(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
+)
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|[をにはで]お願い"
-    r"|を[^をはが]*[うぐすつぬぶむる]$|ましょう|たい(?:です|。|$)"
+    r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
 _UNKNOWN = re.compile("を[^をはが、，]{1,12}[きしちみりびぎえけせめれげ]$")
@@ -139,11 +143,8 @@ def _class_phrase(atom: Atom, text: str) -> None:
     if text.endswith(_ASIDE, atom.start, atom.end) or _WHILE.search(text, atom.tail, atom.end):
         atom.kind = "aside"
         return
-    if (liked := _LIKED.search(text, atom.start, atom.end)) is not None:
-        topic = text.find("は", atom.start + 1, liked.start() - 1)
-        if topic > 0:  # カーテンは緑がいいです
-            atom.kind, atom.end = "gap", liked.start()
-            return
+    if _wishes(atom, text):
+        return
     if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
         atom.kind = "preserve"
         return
@@ -162,6 +163,18 @@ def _class_phrase(atom: Atom, text: str) -> None:
         atom.kind = "open"
     else:
         atom.kind = "nominal"
+
+
+def _wishes(atom: Atom, text: str) -> bool:
+    """Class a phrase that says what somebody would like: カーテンは緑がいいです, 左の木はいらないです."""
+    if (gone := _UNWANTED.search(text, atom.start, atom.end)) is not None:
+        atom.kind, atom.list, atom.end = "edit", "remove", text.find("は", gone.start())
+        return True
+    liked = _LIKED.search(text, atom.start, atom.end)
+    if liked is None or text.find("は", atom.start + 1, liked.start() - 1) < 0:
+        return False
+    atom.kind, atom.end = "gap", liked.start()
+    return True
 
 
 def _comments(atom: Atom, text: str) -> bool:

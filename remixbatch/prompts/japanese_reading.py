@@ -35,6 +35,7 @@ _GONE = re.compile(
 )
 
 
+_THIS_CLIP = re.compile("[こそ]の[^はがを、]*(?:動画|映像|ビデオ|シーン|カット|クリップ)$")
 # What goes on as before: 同じように蹴り続けて.
 _STILL = re.compile(
     "(?:同じように|同じ動きで|今まで(?:通り|どおり)|これまで(?:通り|どおり)|変わらず|引き続き).*(?:続け|まま)"
@@ -94,7 +95,9 @@ def _no_change(
         return atom.kind
     if vague(atom) or (not first and aims(atom, text)):
         return "aside"
-    unknown = atom.kind == "nominal" and facet_of(atom, text) is None
+    unknown = atom.kind == "nominal" and (
+        facet_of(atom, text) is None or _THIS_CLIP.match(text, atom.start, atom.end) is not None
+    )
     return "anchor" if first and unknown else None
 
 
@@ -122,6 +125,8 @@ def _draft(atom: Atom, text: str, prompt: str, later: Sequence[Atom]) -> Draft:
 
 def _labelled(atom: Atom, prompt: str) -> str | None:
     """壁：白 as an instruction: 壁を白に."""
+    if atom.list == "remove" and atom.verb is None:
+        return f"{prompt[atom.start : atom.end]}を消す"
     if atom.label is None:
         return None
     end, start = atom.label

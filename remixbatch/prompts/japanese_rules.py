@@ -40,7 +40,7 @@ _OF_THE_CLIP = (
     "反転",
     "左右反転",
 )  # they need no target
-_JUDGES = ("", "make", "become", "adjust", "act")
+_JUDGES = ("", "make", "become", "adjust", "act", "cause")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
 
@@ -158,6 +158,8 @@ def _commands(atom: Atom, text: str) -> bool:
         words = text[atom.start : atom.end]
         liked = text.startswith(_LIKED, atom.end)
         return "を" in words or liked or words.endswith(("で", "に"))
+    if atom.list == "remove" and atom.verb is None:
+        return True  # 左の木はいらないです
     return atom.kind == "edit" and atom.list != "act" and not _stated(atom, text)
 
 

@@ -62,6 +62,7 @@ class Vague:
 
     def _found(self, reading: Reading, plain: Plain, *, empty: bool) -> Iterator[Finding]:
         asked = self._asked(reading, plain)
+        empty = empty or (plain.solid and asked is not plain and self._empty.may_cover(asked))
         if empty and self._empty.covers(asked):
             yield _said(reading, asked, Found("judgement", 0, len(asked.text)))
         elif hits := self._fitting(reading, asked):
@@ -124,8 +125,14 @@ class Vague:
         ]
         if not struck:
             return plain
+        if plain.solid and not reading.changes:
+            struck = [span for span in struck if not self._judges(plain, span)]
         asked = plain.without(struck)
         return plain if self._empty.says_nothing(asked) else asked
+
+    def _judges(self, plain: Plain, span: tuple[int, int]) -> bool:
+        """Whether a stretch is what somebody wants, though it asks for nothing: いい感じにして."""
+        return self._empty.covers(plain.without([(0, span[0]), (span[1], len(plain.text))]))
 
 
 def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
