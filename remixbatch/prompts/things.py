@@ -63,6 +63,8 @@ class Things:
         words = whole.split()
         if len(words) > 2 and words[1] in self._of:
             return " ".join(words[2:]), words[0]
+        if len(words) == 2 and words[0] in self._color_nouns:
+            return words[1], words[0]  # "die Farbe des Autos"
         if len(words) > 1:
             return " ".join(words[:-1]).removesuffix("'s").removesuffix("’s"), words[-1]
         return "", whole

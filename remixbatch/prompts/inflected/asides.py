@@ -144,10 +144,17 @@ def _should(clause: Clause, before: Clause) -> bool:
 
 def _may(clause: Clause, before: Clause, context: Context) -> bool:
     """Spanish: "y el profesor que baile"."""
-    if not context.spanish or context.frame is not None or before.kind != "phrase":
+    if not context.spanish or before.kind != "phrase":
         return False
-    wished = any(unit.word.mood & POLITE for unit in clause.units[1:2])
-    return wished and bool(before.units[0].word.roles & DEFINITE)
+    frame = context.frame
+    if frame is not None and (frame.op == "remove" or not before.comma):
+        return False
+    verb = clause.units[1] if len(clause.units) > 1 else clause.units[0]
+    wished = verb.word.mood & POLITE or verb.text.startswith(_BE)
+    return bool(wished) and bool(before.units[0].word.roles & DEFINITE)
+
+
+_BE = ("sea", "esté", "teng", "llev", "vay")  # of wishes: be, have, wear, go
 
 
 def _relative(units: Sequence[Unit]) -> bool:

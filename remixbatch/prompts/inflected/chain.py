@@ -156,8 +156,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
     if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"
-    if language == "es" and body.startswith("es "):
-        body = body[3:]
+    if body.startswith(_IS[language]):
+        body = body.partition(" ")[2]
     if "times" in kinds and first.word.roles & (PLACE | LINK):
         return _WHEN[language].format(body)
     for kind, frame in _FRAMES[language].items():
@@ -180,6 +180,7 @@ def _spanish_state(units: Sequence[Unit], body: str) -> str:
     return f"Haz {article[feminine, plural]} {body[:1].lower()}{body[1:]}"
 
 
+_IS = {"es": "es ", "de": "ist "}
 _QUALITIES = frozenset(("colors", "sizes", "ages", "materials", "weather"))
 _ARTICLES = (("es", "das"), ("er", "den"), ("en", "die"), ("e", "die"))
 

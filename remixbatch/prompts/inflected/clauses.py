@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     BUT_ALSO,
     COLON,
     COMMA,
+    DEFINITE,
     EXCEPT,
     MORE,
     NOT_ONLY,
@@ -107,14 +108,31 @@ def _relink(clause: Clause, cut: str) -> None:
 def joined(clauses: Sequence[Clause]) -> list[Clause]:
     """ "the walls, in blue", "lights: red", "while, beyond the window, …": what a mark parts is put together."""
     found: list[Clause] = []
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         last = found[-1] if found else None
-        if last is not None and clause.units and last.units and _belongs(last, clause):
+        if last is None or not clause.units or not last.units:
+            found.append(clause)
+        elif _belongs(last, clause) or (
+            _gapped(last, clause) and (at + 1 == len(clauses) or clauses[at + 1].link in _APART)
+        ):
             last.units = [*last.units, *clause.units]
             last.stated = last.stated or last.kind == "phrase"
         else:
             found.append(clause)
     return found
+
+
+_APART = ("stop", "item", "and")
+
+
+def _gapped(last: Clause, clause: Clause) -> bool:
+    """ "… and the girl, a balloon": a comma for the verb that is left out."""
+    if last.kind != "phrase" or clause.kind != "phrase" or last.stated:
+        return False
+    if last.link not in ("and", "stop") or clause.link != "comma":
+        return False
+    named = 1 < len(last.units) < 4 and last.units[0].word.roles & DEFINITE
+    return bool(named and clause.units[0].word.roles & ARTICLE and len(clause.units) < 5)
 
 
 def _belongs(last: Clause, clause: Clause) -> bool:

@@ -1,11 +1,13 @@
 """What is known, clause by clause, while a prompt is read: the mood of its verbs, what may still be carried on."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
-from remixbatch.prompts.inflected.roles import DEFINITE, MODAL, SAYS, STATING, THAT
-from remixbatch.prompts.inflected.vocabulary import Vocabulary
+from remixbatch.prompts.inflected.roles import BEFORE_NOUN, DEFINITE, MODAL, SAYS, STATING, THAT
+from remixbatch.prompts.inflected.shapes import kinds_of
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Context:
     lacks: bool = False  # a verb is still to come: "that the girl, who …, …"
     told: bool = False  # something with a verb has been asked for
     said: bool = False  # "my boss says": what follows "that" is the demand
+    now: bool = False  # "now it is winter": statements after it tell what is to be
     bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
 
     def note(self, clause: Clause) -> None:
@@ -40,6 +43,7 @@ class Context:
         if clause.kind == "edit":
             self.frame = clause
             self.mood = self.mood or clause.mood & (DEMAND | POLITE | BARE)
+        self.now = self.now or (clause.now and bool(kinds_of(clause.units) & {"times", "weather"}))
         self.told = self.told or clause.kind in ("edit", "tells", "wish")
         self.said = bool(clause.units[-1].word.roles & SAYS)
         self.before = clause
@@ -53,7 +57,16 @@ def _lacks(clause: Clause) -> bool:
     that = next((at for at, unit in enumerate(clause.units[:3]) if unit.word.roles & THAT), -1)
     if that < 0:
         return False
-    return not any(unit.word.mood or unit.word.roles & STATING for unit in clause.units[that + 1 :])
+    rest = clause.units[that + 1 :]
+    if any(unit.word.mood or unit.word.roles & STATING for unit in rest):
+        return False
+    # "that the waiter bring a lobster": a verb that nobody listed, before its object
+    return not any(
+        unit.word is UNKNOWN
+        and unit.text.endswith(("a", "e", "an", "en"))
+        and after.word.roles & BEFORE_NOUN
+        for unit, after in pairwise(rest[2:])
+    )
 
 
 def _open(clause: Clause) -> bool:

@@ -213,6 +213,8 @@ class Count:
         ):
             return False
         roles = clause.units[0].word.roles
+        if clause.units[0].text == "es":
+            return False  # "… and it rains"
         return clause.at == len(clause.units) - 1 and bool(
             roles & (LINK | PLACE) or not roles & BEFORE_NOUN
         )
@@ -357,7 +359,7 @@ class Count:
             return True
         if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
             return False
-        if first.roles & DEFINITE:
+        if first.roles & DEFINITE and not first.roles & PLACE:
             return False
         return (
             bool(kinds & WHOLE)

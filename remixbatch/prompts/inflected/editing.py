@@ -56,7 +56,8 @@ def done_first(clause: Clause, context: Context) -> bool:
     at = 1
     if not context.spanish:
         you = units[1].word.roles & PRONOUN or units[1].text in ("du", "ihr", "wir", "sie")
-        at = len(units) - 2 if you else 0
+        now = units[-1].word.mood & ASKED and units[-1].word.op  # "before you turn it red"
+        at = len(units) - (1 if now else 2) if you else 0
     word = units[at].word
     if not at or word.op not in STRONG or (context.spanish and not word.mood & (BARE | DONE)):
         return False
@@ -101,7 +102,7 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     if context.spanish and after is not None and after.text in ("a", "al"):
         object_follows = True
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
-    if another and not object_follows:
+    if (another and not object_follows) or _is_placed(unit, after):
         return None
     firm = word.op in STRONG or object_follows
     if word.mood & ASKED and firm and _asked(units, at, context):
@@ -113,6 +114,13 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
         return None
     doubted = _spanish_doubt if context.spanish else _german_doubt
     return None if doubted(unit, after, clause, context, firm=firm) else word
+
+
+def _is_placed(unit: Unit, after: Unit | None) -> bool:
+    """German: a noun and where it is: "Nebel im Hafen"."""
+    if not unit.capital or not unit.word.kinds or after is None:
+        return False
+    return bool(after.word.roles & PLACE)
 
 
 _ME = frozenset(("me", "nos", "le", "les", "lo"))
@@ -272,6 +280,8 @@ def _slip(unit: Unit, after: Unit | None, context: Context) -> Word | None:
     """An imperative with one slip of a letter, before an article."""
     if after is None or len(unit.text) < 5 or not after.word.roles & BEFORE_NOUN:
         return None
+    if context.spanish and unit.text.endswith("o"):
+        return None  # "llevo dos días": one tells of oneself
     demands = context.words.demands
     for text in _slips(unit.text):
         if text in demands:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
@@ -39,7 +40,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
         whole = kinds & WHOLE
         if not groups:
             groups.append(Asked([phrase]))
-        elif _is_trait(groups[-1], phrase):
+        elif _is_trait(groups[-1], phrase) or _one_tone(groups[-1].clauses[-1], phrase):
             groups[-1].clauses.append(phrase)
         elif phrase.kind == "while":
             groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
@@ -100,6 +101,17 @@ def _is_trait(first: Asked, phrase: Clause) -> bool:
     return not phrase.also and not kinds & (own | {"actors"})
 
 
+def _one_tone(before: Clause, phrase: Clause) -> bool:
+    """ "a warmer and autumnal tone": one word, an adjective, after a trait."""
+    if len(phrase.units) != 1 or phrase.link != "and" or phrase.also:
+        return False
+    traits = "traits" in kinds_of(before.units[:2])
+    return traits and phrase.units[0].text.endswith(_ADJECTIVES)
+
+
+_ADJECTIVES = ("al", "ales", "urno", "urna", "iego", "iega", "lich", "licher")
+
+
 def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
     """Phrases from the first that asks for something: "nearly there! The cape longer, the wind stronger"."""
     for at, phrase in enumerate(phrases[1:], 1):
@@ -139,6 +151,8 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
         return False
     if _placed(first.units) and _placed(phrase.units):
         return True
+    if _exchanged(first.units) and _exchanged(phrase.units):
+        return True
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
     return (
         bool(both)
@@ -148,6 +162,15 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
             or (is_thing(first) and rider_at(phrase) > 0)
             or (_made_of(first.units) and _made_of(phrase.units))
         )
+    )
+
+
+def _exchanged(units: Sequence[Unit]) -> bool:
+    """Spanish: "a sailing boat for the yacht"."""
+    if not units[0].word.roles & ARTICLE:
+        return False
+    return any(
+        one.text == "por" and other.word.roles & DEFINITE for one, other in pairwise(units[1:])
     )
 
 

@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     REST,
     STATING,
     STAYS,
+    THAT,
     UNCHANGED,
     WANT,
 )
@@ -57,7 +58,8 @@ def _make_items(below: Sequence[Clause]) -> None:
     """ "two notes: the board in green, the clock at twelve": each that names a thing is an item."""
     end = next((at for at, one in enumerate(below) if one.link in _BEGINS), len(below))
     items = below[:end]
-    if any(unit.word.roles & STATING for clause in items for unit in clause.units):
+    told = [one for one in items if one.units and not one.units[0].word.roles & THAT]
+    if any(unit.word.roles & STATING for clause in told for unit in clause.units):
         return
     for clause in items:
         if clause.units and (clause.link == "colon" or clause.units[0].word.roles & DEFINITE):
@@ -93,7 +95,8 @@ def mark_labels(clauses: list[Clause], *, spanish: bool) -> list[Clause]:
             state = "remark" if asked or label == "keeps" else ""
         if state and clause.link == "colon":
             clause.link = "comma"
-        clause.forced = state
+        wanted = label == "announces" and clause.units[0].word.roles & WANT  # "we need two changes"
+        clause.forced = "remark" if wanted else state
         found.append(clause)
     return found
 
@@ -118,7 +121,7 @@ def _label(clause: Clause, after: Clause) -> str:
 
 def _announces(units: Sequence[Unit]) -> bool:
     """ "two notes from the school"."""
-    several = not units[0].word.roles & WANT and any(unit.text in _SEVERAL for unit in units[:3])
+    several = any(unit.text in _SEVERAL for unit in units[:3])
     return several and any(unit.word.roles & META for unit in units[1:5])
 
 

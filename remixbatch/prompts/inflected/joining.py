@@ -8,6 +8,7 @@ from remixbatch.prompts.inflected.phrases import is_thing
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
     DEFINITE,
     DETERMINER,
@@ -17,6 +18,7 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     QUANTIFIER,
     QUOTE,
+    SECOND,
     THAT,
     WITH,
 )
@@ -48,12 +50,16 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if units[0].word.roles & (WITH | THAT | QUOTE):
         return None
     named = frame.final and clause.link == "comma" and predicative(units)
-    new = is_thing(clause) or (clause.then and units[0].word.roles & ARTICLE)
+    beside = clause.then or (clause.also and frame.op not in _ALIKE)
+    new = is_thing(clause) or (beside and units[0].word.roles & (ARTICLE | SECOND))
     if named or (new and (clause.also or clause.then)):
         return "verb"
     if _two_attributes(frame, units):
         return "attribute"
     return "verb" if _by_operation(frame, clause) else None
+
+
+_ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 
 
 def gapped(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
@@ -203,7 +209,7 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     return (
         frame.op == "state"
         and _somebody_has(clause.rest)
-        and any(unit.word.roles & (HAVE | MODAL) for unit in mine)
+        and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in mine)
     )
 
 
@@ -295,6 +301,8 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
         return False
     bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]
     content = content_of(units[: bare[0]] if bare else units)
+    if units[0].text in _MADE and not bare:
+        content = [unit for unit in content[1:] if "materials" in unit.word.kinds] or content[-1:]
     if len(content) != 1:
         return False
     mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
@@ -303,6 +311,9 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
         return False  # "of concrete, cold and grey"
     theirs = [kind for kind in ATTRIBUTES if kind in before.word.kinds]
     return bool(mine and theirs) and not set(mine) & set(theirs)
+
+
+_MADE = frozenset(("de", "aus", "en", "in"))
 
 
 def _unlike(frame: Clause, clause: Clause) -> bool:

@@ -1,6 +1,7 @@
 """Phrases as clauses: a thing with its state, a with-phrase that brings in somebody else."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import DOING
@@ -14,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     META,
     MORE,
     PLACE,
+    POSSESSIVE,
     SECOND,
     WITH,
 )
@@ -41,7 +43,7 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
         phrase.link == "comma"
         and last.link in ("start", "stop", "colon", "and")
         and len(phrase.units) < (6 if phrase.units[0].word.roles & MORE else 4)
-        and bool(last.units[0].word.roles & DETERMINER)
+        and bool(last.units[0].word.roles & (DETERMINER | POSSESSIVE))
         and len(last.units) < 6
         and not phrase.units[0].word.roles & BEFORE_NOUN
     )
@@ -69,11 +71,32 @@ def is_thing(phrase: Clause) -> bool:
         phrase.stated
         or any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
         or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
+        or _behind(phrase.units)
+        or becomes(phrase.units)
         or _attributive(phrase.units)
         or bool(kinds_of(phrase.units) & (WHOLE | {"lights", "speeds"}))
         or shaped(phrase.units)
         or predicative(phrase.units)
     )
+
+
+def _behind(units: Sequence[Unit]) -> bool:
+    """ "a stadium as the background"."""
+    return any(
+        one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
+    )
+
+
+def becomes(units: Sequence[Unit]) -> bool:
+    """German: "der Stock ein Knochen", "dem Hamster einen Umhang": a thing, and what it becomes or gets."""
+    if len(units) < 4 or not units[0].word.roles & DETERMINER or units[0].word.roles & PLACE:
+        return False
+    at = next((at for at in range(2, len(units) - 1) if units[at].word.roles & ARTICLE), 0)
+    named = at and all(not unit.word.roles for unit in units[1:at]) and units[-1].capital
+    return bool(named and units[at - 1].capital)
+
+
+_BACKGROUNDS = frozenset(("hintergrund", "kulisse", "fondo", "telon"))
 
 
 def rider_at(clause: Clause) -> int:
@@ -104,7 +127,8 @@ def _brings(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
         return False
     if "lights" in kinds_of(units[:4]):
         return False
-    if kinds_of(units[:2]) & {"traits", "clothes"}:
+    acts = len(units) > 2 and "actors" in kinds_of(units[:2]) and units[2].text.endswith(_DOING)
+    if kinds_of(units[:2]) & {"traits", "clothes"} and not acts:
         return op == "put" and _dressed(units)
     return _enters(clause, units, op) or _acts(clause, units, frame)
 
@@ -128,7 +152,7 @@ def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     if held or not units[0].word.roles & ARTICLE:
         return False
     moves = op not in ("replace", "turn", "put") and any(
-        unit.text.endswith(("ando", "iendo", "yendo")) for unit in units[1:3]
+        unit.text.endswith(_DOING) for unit in units[1:3]
     )
     if moves or "actors" in kinds_of(units[:3]):
         return True
@@ -142,10 +166,11 @@ def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     if not kinds_of([unit for unit in before if unit.first < start]) & WHOLE:
         return False
     return bool(clause.tail) or any(
-        unit.word.mood & DOING or unit.text.endswith(("ando", "iendo", "yendo"))
-        for unit in units[1:]
+        unit.word.mood & DOING or unit.text.endswith(_DOING) for unit in units[1:]
     )
 
+
+_DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
 
 # Places in the picture, not on the thing that is spoken of.
 _AWAY = frozenset(

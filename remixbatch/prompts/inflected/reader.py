@@ -78,9 +78,19 @@ def _segment(tokens: Tokens, clause: Clause) -> Segment:
         start=tokens.starts[units[0].first],
         end=tokens.ends[units[-1].last - 1],
         verb=clause.op or None,
-        target=" ".join([unit.text for unit in target]),
+        target=" ".join([unit.text for unit in target]) or _pronoun(clause),
         value=" ".join([unit.text for unit in value]),
     )
+
+
+def _pronoun(clause: Clause) -> str:
+    """Spanish: "píntalo" is done to "lo"."""
+    verb = clause.units[clause.at].text
+    return verb[verb.rindex("l") :] if clause.op in _DONE and verb.endswith(_IT) else ""
+
+
+_DONE = frozenset(("paint", "make", "turn", "put", "change", "remove", "replace"))
+_IT = ("lo", "la", "los", "las")
 
 
 def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
@@ -89,6 +99,8 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
+    if rest and rest[0].word.roles & LINK and _pronoun(clause):
+        return [], rest[1:]  # "píntalo de rojo"
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):
             return rest[:at], rest[at + 1 :]

@@ -38,6 +38,7 @@ _APOLOGIES = frozenset(
 _NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "heißen"))
 _AT_THE_END = frozenset(("al final", "am ende", "al principio", "am anfang", "am schluss"))
 _PLEASE = frozenset(("bitte", "por favor", "porfa", "porfavor", "porfi"))
+_YOU = frozenset(("euch", "dir", "ihnen", "allen", "vosotros", "ustedes", "ti"))  # "thank you"
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -161,7 +162,7 @@ def _remark(clause: Clause, context: Context) -> bool:
         return True  # "está mucho ruido"
     if first.text in _BEFORE or first.text in _HAVE or last.word.roles & SAYS:
         return True  # "before: …", "I have seen …", "my boss says"
-    if any(unit.text in SPEAKERS for unit in units[:3]):
+    if any(unit.text in SPEAKERS for unit in units[:3]) or (len(units) == 1 and first.text in _YOU):
         return True
     if clause.link in ("start", "stop") and any(unit.word.roles & PRAISE for unit in units[:2]):
         return True  # "nice work on the last version"

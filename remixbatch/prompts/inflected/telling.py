@@ -71,12 +71,17 @@ _WISHED = ("ara", "aran", "iera", "ieran")
 def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
     """Whether somebody does something: "the child laughs"."""
     word = units[at].word
-    if at < 2 or word.op != "act" or not units[0].word.roles & BEFORE_NOUN:
+    if at < 2 or not word.op or not units[0].word.roles & BEFORE_NOUN:
+        return False
+    if word.op != "act" and not (word.op in _BRINGS and "actors" in units[at - 1].word.kinds):
         return False
     if not context.spanish:
         return bool(word.mood & (POLITE | TELLING))
     somebody = any("actors" in unit.word.kinds for unit in units[:at])
     return somebody and bool(word.mood & DEMAND) and not word.homograph
+
+
+_BRINGS = frozenset(("put", "add", "remove", "use"))  # what an actor does, too: "bringt", "nimmt"
 
 
 def _same_actor(clause: Clause, at: int, context: Context) -> bool:
@@ -114,7 +119,7 @@ def _remarks(clause: Clause, context: Context) -> bool:
         return True
     if subject in _SHE and clause.at == 1 and context.frame is None:
         return True  # "she will be seventy"
-    return rest[0].text in IS and _explains(clause, subject)
+    return rest[0].text in IS and not context.now and _explains(clause, subject)
 
 
 def _judged(rest: Sequence[Unit]) -> bool:
