@@ -8,7 +8,7 @@ from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import AWAY, gapped
 from remixbatch.prompts.keeping import all_same, ends_anchor, ends_keeping, goes_past, wants_away
 from remixbatch.prompts.line import Line
-from remixbatch.prompts.lists import is_lively, listed_apart, shares_noun
+from remixbatch.prompts.lists import is_lively, listed_apart
 from remixbatch.prompts.merge import (
     announces,
     announces_more,
@@ -18,6 +18,7 @@ from remixbatch.prompts.merge import (
     refers_to_clip,
 )
 from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.riders import rides_with
 from remixbatch.prompts.statements import (
     acts,
@@ -398,6 +399,8 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
     lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
     bare = is_bare(walk.line, now) and not lens
+    if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
+        joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
         now.counts = False
         state(walk, piece, now.start)

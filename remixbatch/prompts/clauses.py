@@ -26,7 +26,7 @@ from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.headings import LONGEST, Label, label_of
 from remixbatch.prompts.keeping import PRESERVING, preserves
 from remixbatch.prompts.line import Line
-from remixbatch.prompts.merge import heads
+from remixbatch.prompts.merge import heads, is_title
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.statements import is_aside, predicates, states, tells_why
 from remixbatch.prompts.struck import (
@@ -127,6 +127,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     if opener & tag.STOP:
         if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
             walk.now.counts = False  # "Notes:", and a list below it
+        if opener & tag.ITEM and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
+            walk.clauses[0].counts = False  # "EDIT NOTES", and items below it
         walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
         walk.first = len(walk.clauses)
     if walk.following & _AFTER_LABEL and end - piece.start <= LONGEST and _is_label(walk, piece):

@@ -35,6 +35,8 @@ _NO_VERB = (
     )
 )
 _IT = frozenset({"it", "them"})
+# What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
+_STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
@@ -133,7 +135,7 @@ def _is_it(standing: Standing, at: int) -> bool:
 
 def strange_verb(word: str) -> Verb:
     """A verb that no list knows; whoever is in the scene may do it, too."""
-    return Verb(base_of(word), "other", frozenset({"act"}))
+    return Verb(base_of(word), "other", _STRANGE)
 
 
 def _has_object(piece: Piece, verb: Verb, word: str, three: tuple[int, int, int]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from remixbatch.prompts import tag
 from remixbatch.prompts.absolutes import is_carried
 from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 
@@ -32,6 +33,8 @@ _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear
 }
 # Links that say the same of their verbs.
 AWAY = frozenset({"from", "off", "out of"})
+_LINKS = frozenset({"to", "into", "from", "off", "out of"})
+_ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al")  # of adjectives
 _ALIKE = (frozenset({"to", "into"}), AWAY)
 _SHORT = 6  # words
 _FOUR = 4
@@ -61,28 +64,43 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if now.kind == "nominal":
         return _named_alike(line, piece, now, following)
     if now.verb is None:
-        owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
-        owns = owns and _two_objects(line, piece.start, piece.end)
-        wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
-        wished = wished and "to" in line.words[piece.start + 1 : piece.end]
-        if line.tags[now.start] & tag.WANT and not wished:
-            placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
-            wished = placed or _both(line, piece, now, _acts)
-        stated = line.tags[now.end - 1] & _STATE and _states(line, piece.start, piece.end)
-        said = line.tags[now.start : now.end]
-        turns = any(bits & tag.BECOME for bits in said) and _two_objects(
-            line, piece.start, piece.end
-        )  # "the tram becomes a gondola, the rails a canal"
-        moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
-        moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
-        alike = owns or wished or stated or turns or moved
-        return now.kind == "declarative" and bool(alike)
-    flags = now.verb.flags
+        return now.kind == "declarative" and _stated_again(line, piece, now)
+    return _command_again(line, piece, now, now.verb, following)
+
+
+def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the walls should be mint and the doors plum"."""
+    owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
+    owns = owns and _two_objects(line, piece.start, piece.end)
+    wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
+    wished = wished and "to" in line.words[piece.start + 1 : piece.end]
+    if line.tags[now.start] & tag.WANT and not wished:
+        placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
+        wished = placed or _both(line, piece, now, _acts)
+    stated = _both_state(line, piece, now, now.start)
+    said = line.tags[now.start : now.end]
+    turns = any(bits & tag.BECOME for bits in said) and _two_objects(
+        line, piece.start, piece.end
+    )  # "the tram becomes a gondola, the rails a canal"
+    moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
+    moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
+    alike = owns or wished or stated or turns or moved
+    return bool(alike)
+
+
+def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
+    flags = verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
+    if not joined and "cause" not in flags and line.tags[piece.start] & _DEFINITE:
+        joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
     if joined and _linked_again(line, piece, now, following):
         return True
+    colored = line.tags[now.end - 1] & line.tags[piece.end - 1] & tag.COLOR
+    colored = colored and "cause" not in flags and _both(line, piece, now, _states)
+    if colored or ("state" in flags and _both_state(line, piece, now, now.start + 1)):
+        return True
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
-    if now.verb.kind in _PLACED:
+    if verb.kind in _PLACED:
         shapes.append(_placed)
     if line.tags[piece.end - 1] & tag.PARTICLE:
         shapes.append(_put)
@@ -161,7 +179,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
     colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
-    if colored or any(_both(line, piece, now, shape) for shape in _NOMINAL):
+    alike = colored or any(_both(line, piece, now, shape) for shape in _NOMINAL)
+    if alike or _both_state(line, piece, now, now.start):
         return True  # "left lamp red, right lamp green"
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
@@ -175,7 +194,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
-    verb = now.verb is not None and now.source is None and line.tags[now.start] & _VERB
+    strange = now.operation == "other"
+    verb = now.verb and now.source is None and (strange or line.tags[now.start] & _VERB)
     spoken = verb or line.tags[now.start] & _SPOKEN
     start = now.start + 1 if spoken else now.start
     return shape(line, start, now.end) and shape(line, piece.start, piece.end)
@@ -185,7 +205,8 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
     """ "change X to Y and Z *to* W"."""
     words, start = line.words, piece.start
     flags = _flags(now)
-    used = flags.intersection(words[now.start + 1 : now.end]) or flags
+    said = words[now.start + 1 : now.end]
+    used = flags.intersection(said) or flags or _LINKS.intersection(said)
     for alike in _ALIKE:
         used = used | alike if used & alike else used
     flags = used
@@ -241,6 +262,31 @@ def _states(line: Line, start: int, end: int) -> bool:
     if end - 1 > least and tags[end - 2] & tag.AMOUNT:
         return True  # "the hands less waxy"
     return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
+
+
+def _both_state(line: Line, piece: Piece, now: Clause, start: int) -> bool:
+    """ "the gate crimson, the fence *stout*": of two states, one that no list knows."""
+    said = line.tags[now.end - 1] & _STATE
+    if said and now.kind == "declarative" and _states(line, piece.start, piece.end):
+        return True
+    if said and _is_strange(line, piece.start, piece.end):
+        return now.kind == "declarative" or _states(line, start, now.end)
+    strange = _is_strange(line, start, now.end)
+    strange = strange and (now.kind == "nominal" or line.words[now.end - 1].endswith(_ENDINGS))
+    return strange and _states(line, piece.start, piece.end)
+
+
+def _is_strange(line: Line, start: int, end: int) -> bool:
+    """ "the fence stout": a thing, and a word that no list knows and that is no plural."""
+    last = line.words[end - 1]
+    if (
+        line.tags[end - 1] & ~tag.ADVERB
+        or not 2 < end - start <= _FOUR
+        or not line.tags[start] & _DEFINITE
+    ):
+        return False
+    named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
+    return bool(named) and last.isalpha() and (last[-1] != "s" or last.endswith("ss"))
 
 
 def _stands(line: Line, start: int, end: int) -> bool:

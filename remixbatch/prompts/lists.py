@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolute import belongs, comes_in, sets_style, stands_apart, state_of
+from remixbatch.prompts.absolute import belongs, comes_in, sets_style, stands_apart
 from remixbatch.prompts.absolutes import both_absolute, is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
@@ -38,11 +38,6 @@ _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside",
 _PACES = ("motion", "speed", "lapse", "mo")
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
-_JOINS = tag.COMMA | tag.AND
-_LED = tag.LEAD | tag.PREPOSITION | tag.MODAL
-_BETWEEN = tag.BREAK | tag.ADVERB
-_OPENS = tag.LEAD | tag.WITH
-_QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
 _KNOWN = tag.SUBJECT | tag.DETERMINER
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
@@ -51,27 +46,6 @@ _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
-
-
-def shares_noun(line: Line, piece: Piece) -> bool:
-    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
-    tags = line.tags
-    if not piece.opener & _JOINS or tags[piece.start] & _LED:
-        return False
-    at = piece.start - 1
-    while at >= 0 and tags[at] & _BETWEEN:
-        at -= 1
-    while at >= 0 and _can_qualify(tags[at]):
-        at -= 1
-        if at >= 0 and tags[at] & _OPENS:
-            return not state_of(line, piece.start, piece.end)  # "on the glass, blinds torn"
-    return False
-
-
-def _can_qualify(bits: int) -> bool:
-    """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
-    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & _QUALITY
-    return bool(bits & _ADJECTIVES) and not named
 
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:

@@ -136,6 +136,15 @@ def heads(line: Line, now: Clause) -> bool:
     return not mask & _VALUES
 
 
+def is_title(line: Line, first: Clause) -> bool:
+    """ "EDIT NOTES", "changes", "round 2": nothing but words for what is written below."""
+    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON
+    named = line.tags[first.start] | line.tags[first.end - 1]
+    return bool(named & (tag.META | tag.LABEL)) and all(
+        bits & known for bits in line.tags[first.start : first.end]
+    )
+
+
 def announces_more(line: Line, now: Clause) -> bool:
     """ "two things: …"."""
     tags, last = line.tags, line.tags[now.end - 1]

@@ -168,6 +168,8 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
         command(walk, piece.since(piece.start + 1))  # "while you fade the music, …"
     elif head & tag.PREPOSITION and walk.following & tag.COMMA:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
+    elif not piece.opener & tag.STOP and walk.line.tags[piece.start - 1] & tag.AUTHOR:
+        strike(walk, piece)  # "while we fly over it"
     elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):
         walk.add("declarative", piece, why="rider")
     else:

@@ -36,6 +36,7 @@ _MAY = frozenset({"might", "might be", "may", "will", "will be", "would", "would
 _TELLS = frozenset({"i", "we"})
 _TELLING = frozenset({"let", "tell", "remind", "trust", "forgive", "excuse"})
 _ME = (["me"], ["us"])
+_DOING = tag.EDITING | tag.PARTICIPLE | tag.ACT | tag.WEATHER
 _FEW = 4
 _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 # Past forms that are participles, too: they tell of what was where an object follows.
@@ -124,7 +125,8 @@ def _only_says(line: Line, clause: Clause) -> bool:
         named = _DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
         return bool(mine or after & tag.META) and not after & named
     brief = verb.base == "have" and end - start <= _FEW
-    return brief and not after & _SHOWN
+    pours = after & _DOING and line.words[start + 1] == "it"  # "have it pouring down"
+    return brief and not (pours or after & _SHOWN)
 
 
 def _reports(line: Line, clause: Clause, verb: Verb) -> bool:

@@ -1,0 +1,49 @@
+"""Adjectives before a joint, whose noun comes after it: "a soft, diffused look", "a small, dented van should …"."""
+
+from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import state_of
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.line import Line
+from remixbatch.prompts.pieces import Piece
+
+_ADJECTIVES = (
+    tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
+) | (tag.PARTICIPLE | tag.EDITED)
+_JOINS = tag.COMMA | tag.AND
+_LED = tag.LEAD | tag.PREPOSITION | tag.MODAL
+_BETWEEN = tag.BREAK | tag.ADVERB
+_OPENS = tag.LEAD | tag.WITH
+_QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
+
+
+def shares_noun(line: Line, piece: Piece) -> bool:
+    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
+    tags = line.tags
+    if not piece.opener & _JOINS or tags[piece.start] & _LED:
+        return False
+    at = piece.start - 1
+    while at >= 0 and tags[at] & _BETWEEN:
+        at -= 1
+    while at >= 0 and _can_qualify(tags[at]):
+        at -= 1
+        if at >= 0 and tags[at] & _OPENS:
+            return not state_of(line, piece.start, piece.end)  # "on the glass, blinds torn"
+    return False
+
+
+def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*a small*, dented van should stop": an article and adjectives, whose noun is to come."""
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    if not alone or line.tags[piece.start] & tag.LEAD or not line.tags[now.start] & tag.ARTICLE:
+        return False
+    end = now.ranges[-1][1]
+    return end - now.start > 1 and all(
+        bits & (tag.COMMA | tag.AND) or not bits or _can_qualify(bits)
+        for bits in line.tags[now.start + 1 : end]
+    )
+
+
+def _can_qualify(bits: int) -> bool:
+    """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
+    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & _QUALITY
+    return bool(bits & _ADJECTIVES) and not named
