@@ -11,6 +11,7 @@ from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.forms import base_of, infinitive
 from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.line import Line
+from remixbatch.prompts.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.topics import head_of, topic_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
@@ -44,7 +45,16 @@ def chain_of(
     prompt: str, line: Line, grammar: Grammar, changes: Sequence[Clause]
 ) -> tuple[str, ...]:
     """One instruction a change."""
-    told = map(_Teller(prompt, line, grammar).tell, changes)
+    teller = _Teller(prompt, line, grammar)
+    if WORD in line.words:
+        pairs = pairs_of(line)
+        if not pairs or len(changes) > len(pairs):
+            return ()  # which value is whose is not told for sure
+        start = pairs[0].target[0] - 1
+        verb = start if start >= 0 and line.tags[start] & tag.EDIT else -1
+        told = [teller.pair(verb, pair) for pair in pairs]
+    else:
+        told = [teller.tell(change) for change in changes]
     return tuple([text[:1].upper() + text[1:] + "." for text in told])
 
 
@@ -68,6 +78,14 @@ class _Teller:
         if clause.kind == "declarative":
             return self._statement(clause)
         return self._nominal(clause)
+
+    def pair(self, verb: int, pair: Pair) -> str:
+        """One of two that are told "respectively"; `verb`: the place of their verb, -1 in a statement."""
+        target, value = self._said(*pair.target), self._said(*pair.value)
+        if verb < 0:
+            return self._shaped("becomes", target=target, value=value)
+        link = self._said(*pair.link)
+        return " ".join(filter(None, [self._said(verb, verb + 1), target, link, value]))
 
     # Words of the prompt.
 
@@ -119,10 +137,12 @@ class _Teller:
     def _attribute(self, clause: Clause) -> str:
         source = clause.source
         assert source is not None
-        value = self._rest(clause, clause.start)
+        value, line = self._rest(clause, clause.start), self._line
         if source.kind == "declarative":
             _, subject_end, _ = self._parts(source)
-            target = self._said(source.start, subject_end)
+            if line.tags[source.start] & tag.WANT:
+                subject_end = source.end - 1
+            target = self._target(source.start, subject_end)
             return self._shaped("becomes", target=target, value=value)
         if source.kind == "nominal":
             target = self._said(source.start, source.end)
@@ -191,7 +211,9 @@ class _Teller:
             name = "given" if definite else "labelled"
             target = self._said(start, inside)
             return self._shaped(name, target=target, value=self._rest(clause, inside + 1))
-        if definite and named and line.tags[clause.end - 1] & (_QUALITIES | tag.COLOR):
+        last = line.tags[clause.end - 1]
+        strange = clause.source is not None and not last  # "the gate stout"
+        if definite and named and (strange or last & (_QUALITIES | tag.COLOR)):
             target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
             return self._shaped("given", target=target, value=value)
         return ""
@@ -219,6 +241,15 @@ class _Teller:
         return self._rest(clause, start)
 
     # Statements.
+
+    def _target(self, start: int, end: int) -> str:
+        """What a statement is about, without what wishes it: "I want that baguette"."""
+        line = self._line
+        if not line.tags[start] & tag.WANT:
+            return self._said(start, end)
+        said = self._said(start + 1, end)
+        that = line.words[start].endswith((" that", " the", " this"))
+        return f"{line.words[start].rpartition(' ')[2]} {said}" if that else said
 
     def _parts(self, clause: Clause) -> tuple[str, int, int]:
         """The verb of a statement, where its subject ends, where its value begins."""
@@ -284,6 +315,14 @@ class _Teller:
 
     def _wish(self, clause: Clause) -> str:
         line, start = self._line, clause.start + 1
+        last = clause.ranges[0][1] - 1
+        if (
+            last > start
+            and line.tags[last] & tag.COMPARATIVE
+            and not line.tags[start] & tag.ARTICLE
+        ):
+            target, value = self._target(start - 1, last), self._rest(clause, last)
+            return self._shaped("becomes", target=target, value=value)
         to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
         if to is None:
             at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)

@@ -34,7 +34,7 @@ from remixbatch.prompts.statements import (
     tells_why,
     wishes,
 )
-from remixbatch.prompts.topics import lens_of, place_of, second_of, topic_of
+from remixbatch.prompts.topics import SETTING, hour_of, lens_of, place_of, second_of, topic_of
 from remixbatch.prompts.walk import Walk
 
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
@@ -136,6 +136,8 @@ def command(walk: Walk, piece: Piece) -> None:
     )
     if verb.kind == "camera":
         _add_late(walk, piece, lens_of(line, piece))
+    elif piece.mask & tag.TIME and verb.base in SETTING:
+        _add_late(walk, piece, hour_of(line, piece, verb))
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
         clause.ranges[0] = (start, second)

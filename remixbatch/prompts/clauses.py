@@ -230,7 +230,11 @@ def _classify(walk: Walk, piece: Piece) -> None:
     if piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
-        contrast(walk, piece)
+        at = _late_verb(walk, piece.start, piece.end) if opener & tag.STOP else piece.start
+        if at > piece.start:
+            command(walk, piece.since(at))  # "instead of the city use a swamp"
+        else:
+            contrast(walk, piece)
     elif opener & tag.RELATIVE:
         relative(walk, piece)
     elif opener & tag.WHILE:

@@ -52,6 +52,7 @@ _CREW = frozenset(
     {"add", "remove", "replace", "give", "recolor", "restyle", "camera", "text", "light"}
 )
 _MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
+_LIT = tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
 _POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
 _ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
@@ -182,9 +183,11 @@ def _has_act(line: Line, start: int, end: int) -> bool:
 def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "make the staircase spiral and take the portrait down": no staircase takes portraits down."""
     tags, words = standing.line.tags, standing.line.words
+    made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
+    if _colors(standing, piece, verb, now) and not made & _LIT:
+        return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
-    made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
     first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
     crew = tags[piece.end - 1] & tag.PARTICLE or not tags[piece.start] & tag.ACT  # but "splash"
     if crew and made & (tag.THING | tag.PLACE | tag.PLANT) and not made & _MOVED:
@@ -193,6 +196,16 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     poured = first & _POURED and verb.kind in _PLAIN_KINDS
     high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
     return bool(poured and high)
+
+
+def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make the barista smile and *turn the cups blue*", but "make the painter smile and paint …"."""
+    tags, words = standing.line.tags, standing.line.words
+    if piece.end - piece.start != 4 or not tags[piece.end - 1] & tag.COLOR:
+        return False
+    made = words[now.start + 1 : now.end]
+    named = tags[piece.start + 1] & tag.DETERMINER
+    return bool(named) and not any(word.startswith(verb.base) for word in made)
 
 
 def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:

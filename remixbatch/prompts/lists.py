@@ -9,7 +9,9 @@ from remixbatch.prompts.absolutes import both_absolute, is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
+from remixbatch.prompts.qualifiers import is_counted_too, is_one_noun, says_again
 from remixbatch.prompts.reading import Why
+from remixbatch.prompts.respective import WORD
 from remixbatch.prompts.topics import (
     LOOK,
     another_item,
@@ -36,6 +38,7 @@ _GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landsc
 }
 _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
 _PACES = ("motion", "speed", "lapse", "mo")
+_AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 _KNOWN = tag.SUBJECT | tag.DETERMINER
@@ -50,18 +53,25 @@ _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
-    if piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY:
-        return None
-    if "ones" in line.words[piece.start : piece.end]:
+    plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
+    if plain or "ones" in line.words[piece.start : piece.end]:
         return None  # "balloons, plus gold ones"
+    if WORD in line.words[piece.end - 1 : piece.end + 2]:
+        return "verb"  # "the hat and the tie red and blue, respectively"
     if now.operation == "add":
         return _added_apart(line, piece, now)
-    if now.kind == "nominal" and _is_one_noun(line, piece, now):
+    listed = _nominal_apart if now.kind == "nominal" else _valued_apart
+    return listed(line, piece, now)
+
+
+def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "shorter, silver hair", "7 candles instead of 3, and lit", "green door, wet street"."""
+    if is_one_noun(line, piece, now):
         both = apart(attribute_of(line.tags[now.start]), attribute_of(line.tags[piece.start]))
         return "attribute" if both else None  # "shorter, silver hair"
-    if now.kind == "nominal":
-        return _named_apart(line, piece, now)
-    return _valued_apart(line, piece, now)
+    if is_counted_too(line, piece, now):
+        return "attribute"
+    return None if says_again(line, piece, now) else _named_apart(line, piece, now)
 
 
 def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -115,15 +125,6 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
     return "verb" if _is_item(line, piece, now) and _is_short(line, piece, now) else None
-
-
-def _is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "thicker, darker smoke": a word that waits for the noun of the next."""
-    tags, start = line.tags, piece.start
-    waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
-    alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
-    named = piece.end - start > 1 and tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
-    return bool(waits and alone and named)
 
 
 def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
@@ -321,6 +322,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end
         both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
+        both = both or (not apposed and _is_darker_too(line, piece, now))
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
@@ -335,6 +337,14 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
     return "verb" if _terse(piece) and another_value(now.topics, topic) else None
+
+
+def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "that baguette longer and *a good deal darker*"; but "the shadows longer and darker"."""
+    darker = line.tags[piece.end - 1]
+    if now.topics[0] != tag.SIZE or not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
+        return False
+    return not any(bits & _AIRY for bits in line.tags[now.start : now.end])
 
 
 def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:

@@ -35,13 +35,24 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return False
     if now.operation == "remove" and _makes_good(line, piece, verb):
         return True
-    if _tunes(line, piece, verb) or _ends_path(verb, now):
+    if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece)
     return _spells_out(line, piece, now) or (
         now.operation == verb.kind and _restates(line, piece, now)
     )
+
+
+def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "let the cat jump off and *let it run away*": what the same one does next."""
+    joined = piece.opener & tag.AND and not piece.opener & tag.STOP
+    both = joined and now.verb and "cause" in now.verb.flags & verb.flags
+    same = both and "state" not in verb.flags and "be" not in line.words[now.start : now.end]
+    if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
+        return False
+    does = line.tags[piece.start + 2 : piece.start + 3]
+    return bool(does and does[0] & tag.ACT and not does[0] & tag.WEATHER)
 
 
 def _ends_path(verb: Verb, now: Clause) -> bool:

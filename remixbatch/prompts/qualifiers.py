@@ -13,6 +13,8 @@ _JOINS = tag.COMMA | tag.AND
 _LED = tag.LEAD | tag.PREPOSITION | tag.MODAL
 _BETWEEN = tag.BREAK | tag.ADVERB
 _OPENS = tag.LEAD | tag.WITH
+_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
+_STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED
 _QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
 
 
@@ -47,3 +49,28 @@ def _can_qualify(bits: int) -> bool:
     """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
     named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & _QUALITY
     return bool(bits & _ADJECTIVES) and not named
+
+
+def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "thicker, darker smoke": a word that waits for the noun of the next."""
+    tags, start = line.tags, piece.start
+    waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
+    alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
+    named = piece.end - start > 1 and tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
+    return bool(waits and alone and named)
+
+
+def says_again(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "louder crowd, *louder whistle*", "the scooter in pink, *a deep bubblegum pink*"."""
+    tags, start, last = line.tags, piece.start, line.tags[piece.end - 1]
+    if tags[start] & tag.COMPARATIVE and line.words[start] == line.words[now.start]:
+        return True
+    alone = tags[start] & tag.ARTICLE and not piece.opener & tag.AND
+    return bool(alone and last & tags[now.end - 1] & tag.COLOR and not last & _NOUNS)
+
+
+def is_counted_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "7 candles instead of 3, *and lit*"."""
+    alone = piece.end - piece.start == 1 and piece.opener & (tag.AND | tag.COMMA) > tag.COMMA
+    counted = alone and line.tags[now.start] & tag.NUMBER and now.ranges[-1][1] != now.end
+    return bool(counted and line.tags[piece.start] & _STATE)

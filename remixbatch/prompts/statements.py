@@ -253,6 +253,8 @@ def remarks(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
         return True
+    if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:
+        return False  # "louder knife sounds"
     news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
     return bool(piece.mask & _SEEN) and not news
 

@@ -171,6 +171,9 @@ def _place_topic(line: Line, piece: Piece) -> int:
 _VERB = tag.EDIT | tag.EDITING
 
 
+SETTING = frozenset({"set", "stage", "relocate", "move", "transport", "place", "transpose"})
+_HOURLY = frozenset({"at", "by", "in"})
+_WHERE = frozenset({"in", "on", "to", "at", "into", "inside"})
 _LENSES = frozenset({"lens", "mm", "anamorphic", "telephoto", "fisheye", "macro lens", "wide lens"})
 _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", "corner"})
 _SCENES = tag.PLACE | tag.WEATHER | tag.SEASON
@@ -184,6 +187,19 @@ def lens_of(line: Line, piece: Piece) -> int:
             lens = not _LENSES.isdisjoint(rest) or any(word.endswith("mm") for word in rest)
             return at if lens else 0
     return 0
+
+
+def hour_of(line: Line, piece: Piece, verb: Verb) -> int:
+    """Where the hour begins in "set it in Venice at night"; 0 if the verb does not say both where and when."""
+    tags, start, end = line.tags, piece.start, piece.end
+    at = end - (3 if tags[end - 2] & tag.LEAD else 2)
+    if at < start + 4 or not tags[end - 1] & tag.TIME or line.words[at] not in _HOURLY:
+        return 0
+    where = next((where for where in range(start + 2, at) if tags[where] & tag.PREPOSITION), 0)
+    if not where or tags[where + 1] & tag.TIME or line.words[where] not in _WHERE:
+        return 0
+    whole = verb.base != "move" or tags[start + 1] & tag.PRONOUN or tags[where - 1] & tag.ANCHOR
+    return at if whole else 0
 
 
 def second_of(line: Line, piece: Piece) -> int:
