@@ -65,11 +65,10 @@ class Fetch(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey(Action):
-    """Ask the service what it made of these parents since then. Ends in Listed or Unlisted.
+    """Ask the service what it made since then. Ends in Listed or Unlisted.
 
     `since`: by the service's clock; None: as far back as it tells in one answer.
     """
 
     provider: str
     since: float | None
-    parents: frozenset[str]

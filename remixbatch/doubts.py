@@ -23,8 +23,10 @@ from remixbatch.reconcile import (
     Found,
     Hold,
     NotCreated,
+    could_be,
     may_be,
     oldest,
+    reaches,
     reconcile,
 )
 from remixbatch.take import Phase
@@ -243,8 +245,7 @@ class Doubts:
                 self._next.pop(name, None)
                 continue
             self._next[name] = due = max(at, self._next[name])
-            parents = frozenset(doubt.parent for doubt in doubts)
-            yield Survey(not_before=due, provider=name, since=oldest(doubts), parents=parents)
+            yield Survey(not_before=due, provider=name, since=oldest(doubts))
 
     def wants(self, survey: Survey) -> bool:
         """No earlier one took its place."""
@@ -255,9 +256,9 @@ class Doubts:
         name = event.provider
         self._next.pop(name, None)
         doubts = self._of(name)
-        if isinstance(event, e.Listed) and event.parents is not None:
-            missed = [doubt for doubt in doubts if doubt.parent not in event.parents]
-            if missed:  # they came up since it was asked, and it tells nothing of them
+        if isinstance(event, e.Listed):
+            missed = [doubt for doubt in doubts if not reaches(event.since, doubt)]
+            if missed:  # they came up since it was asked, and it does not go back to them
                 self._late.add(name)
                 doubts = [doubt for doubt in doubts if doubt not in missed]
         if isinstance(event, e.Unlisted):
@@ -314,10 +315,14 @@ class Doubts:
         """What an unclear take may have made, as far as a list tells, newest first."""
         origin, doubt = self._holdings.takes[handle].origin, self._doubt(handle)
         begin = doubt.at or SKEW + MARGIN
+
+        def owned(id_: str) -> bool:
+            return self.owned(origin, id_)
+
         fitting = (
             video
             for video in sightings
-            if may_be(video, doubt)
+            if (may_be(video, doubt) or could_be(video, doubt, owned))
             and not self.owned(origin, video.id)
             and (video.created is None or video.created >= begin - SKEW - MARGIN)
         )

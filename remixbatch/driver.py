@@ -146,8 +146,8 @@ class Driver:
                 self._start(lambda: self._services[provider].look(uid, id_, links))
             case Fetch(provider=provider):
                 self._start(lambda: fetch(self._services[provider], action, self._folder))
-            case Survey(provider=provider, since=since, parents=parents):
-                self._start(lambda: self._services[provider].survey(provider, since, parents))
+            case Survey(provider=provider, since=since):
+                self._start(lambda: self._services[provider].survey(provider, since))
             case Hang(job=job):
                 self._open.pop(job).close()
             case _:

@@ -265,12 +265,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Event):
-    """What a service made lately, newest first and whole, back to the time that was asked for."""
+    """What a service made lately, whole back to the time that was asked for.
+
+    `since`: that time, by its clock; None: its first page alone.
+    """
 
     provider: str
     ahead: float | None  # as in Intent
     sightings: Sequence[Sighting]
-    parents: frozenset[str] | None = None  # it was asked about videos made of these alone
+    since: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 Rule 1: a page that cannot be understood to its last item makes the reading worthless: what is missing in a
 list decides about money.
 Rule 2: a video whose id cannot be one is still a video: it is kept without an id, and explains nothing away.
-Rule 3: order is not taken on trust. A list that is not newest first is read to its end.
+Rule 3: order is not taken on trust. Only a list that was seen to go from newer to older is left before its end.
+Rule 4: the end is where the service says so. A page without videos is none, if there is more behind it.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from remixbatch.dialect import Listing, Trails
@@ -15,7 +16,8 @@ from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_o
 
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
-DISORDER = 60.0  # seconds by which a later item may be newer, as the service's machines differ
+DISORDER = 60.0  # seconds by which an item that comes later may be newer all the same: clocks of a service differ
+FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
 
 
 class Incomplete(Exception):  # noqa: N818 - what became of a reading
@@ -30,27 +32,26 @@ class Incomplete(Exception):  # noqa: N818 - what became of a reading
 class Inventory:
     """What was read so far. `since`: by the service's clock; None: one page is enough.
 
-    `parents`: those whose videos are kept (and those that hide theirs); None: all. `is_id`: whether a text
-    may be an id at this service.
+    Videos of every source are kept: the list may tell sources in other words than ours. `is_id`: whether a
+    text may be an id at this service.
     """
 
     def __init__(
         self,
         listing: Listing,
         since: float | None,
-        parents: Collection[str] | None,
         is_id: Callable[[str], bool],
     ) -> None:
         self._listing = listing
         self._since = since
-        self._parents = parents
         self._is_id = is_id
         self._ids: set[str] = set()
         self._nameless = 0
         self._cursors: set[str] = set()
         self._cursor: str | None = None
-        self._newest_left: float | None = None  # created of the last item
-        self._sorted = True
+        self._before: float | None = None  # created of the last item
+        self._falls = 0  # times that the next one was older
+        self._rises = False  # one was newer
         self._pages = 0
         self._bytes = 0
         self.sightings: list[Sighting] = []
@@ -77,14 +78,14 @@ class Inventory:
             raise Incomplete("the answer of the list has no list")
         self._pages += 1
         known = len(self._ids) + self._nameless
-        last = [self._add(item) for item in items][-1:]
+        ids = [self._add(item) for item in items]
         if self._reached() or self._ends(value, items):
             return True
-        if len(self._ids) + self._nameless == known:
+        if items and len(self._ids) + self._nameless == known:
             raise Incomplete("the list repeats itself")
         if self._pages >= PAGES:
             raise Incomplete(f"the list goes on after {PAGES:,} pages")
-        self._go_on(value, last[0])
+        self._go_on(value, ids[-1] if ids else None)
         return False
 
     def _add(self, item: Any) -> str:
@@ -97,48 +98,50 @@ class Inventory:
             self._nameless += 1
         created = time_of(first(item, listing.created))
         if created is not None:
-            before = self._newest_left
-            self._sorted = self._sorted and (before is None or created <= before + DISORDER)
-            self._newest_left = created if before is None else min(before, created)
+            self._note_order(created)
         if id_ not in self._ids:
             if id_:
                 self._ids.add(id_)
-            parent = _text(item, listing.lineage, ID_LIMIT)
-            if self._parents is None or parent is None or parent in self._parents:
-                self.sightings.append(
-                    Sighting(
-                        id=id_,
-                        parent=parent,
-                        prompt=_text(item, listing.prompt),
-                        model=_text(item, listing.model, 200),
-                        created=created,
-                        status=_text(item, listing.status, 100),
-                    )
+            self.sightings.append(
+                Sighting(
+                    id=id_,
+                    parent=_text(item, listing.lineage, ID_LIMIT),
+                    prompt=_text(item, listing.prompt),
+                    model=_text(item, listing.model, 200),
+                    created=created,
+                    status=_text(item, listing.status, 100),
                 )
+            )
         return id_
+
+    def _note_order(self, created: float) -> None:
+        before, self._before = self._before, created
+        if before is not None:
+            self._falls += created < before
+            self._rises = self._rises or created > before
 
     def _reached(self) -> bool:
         """It tells of all that was made since."""
         if self._since is None:
             return True
-        oldest = self._newest_left
-        return self._sorted and oldest is not None and oldest < self._since - DISORDER
+        falling = self._falls >= FALLS and not self._rises
+        return falling and self._before is not None and self._before < self._since - DISORDER
 
     def _ends(self, value: Any, items: list[Any]) -> bool:
         """The service says that there is no more."""
         listing = self._listing
         more = first(value, listing.more)
-        if more is False or not items:
+        if more is False:
             return True
         if more is True:
             return False
-        if listing.more:
+        if listing.more and (items or more is not None):
             raise Incomplete("the list does not say whether it goes on")
-        return listing.cursor_query is None or (
-            bool(listing.cursor) and first(value, listing.cursor) is None
-        )
+        if listing.cursor and listing.cursor_query is not None:
+            return first(value, listing.cursor) is None
+        return listing.cursor_query is None or not items
 
-    def _go_on(self, value: Any, last: str) -> None:
+    def _go_on(self, value: Any, last: str | None) -> None:
         listing = self._listing
         cursor = first(value, listing.cursor) if listing.cursor else last
         usable = isinstance(cursor, str | int) and not isinstance(cursor, bool)

@@ -7,11 +7,16 @@ only if no take owns it and no list showed it before the submission. Where a tak
 service mixed up its answers, and nothing is concluded.
 Rule 3: a video that is missing proves nothing before the service had its time (`settle`), and even then only
 where the profile says that the list is complete.
-Rule 4: whatever does not fit is held for a person, and costs nothing.
+Rule 4: a list may tell videos in other words than ours: prompts cut or tidied, sources by other ids. A video that could
+be one of ours told so is never adopted, and while it is there nothing counts as missing.
+Rule 5: whatever does not fit is held for a person, and costs nothing.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from remixbatch.events import Sighting
@@ -33,6 +38,10 @@ class Doubt:
     at: float | None  # by the service's clock; None where nobody knows
     order: int
     last: float | None = None  # the same of its last sending, where it was sent again or late
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        return self.parent, self.prompt
 
     @property
     def end(self) -> float:
@@ -90,17 +99,25 @@ def oldest(doubts: Iterable[Doubt]) -> float | None:
     return min((d.at - SKEW - MARGIN for d in doubts if d.at is not None), default=None)
 
 
+def reaches(since: float | None, doubt: Doubt) -> bool:
+    """Whether a list back to then tells of it; `since` as in Listed."""
+    return doubt.at is None or (since is not None and since <= doubt.at - SKEW - MARGIN)
+
+
 def reconcile(doubts: Iterable[Doubt], found: Found) -> list[Finding]:
     """One finding for each doubt about this service. The list in `found` reaches back to `oldest`."""
     alike: dict[tuple[str, str], list[Doubt]] = {}
     for doubt in sorted(doubts, key=lambda d: (d.order, d.uid)):
-        alike.setdefault((doubt.parent, doubt.prompt), []).append(doubt)
-    return [finding for same in alike.values() for finding in _of_equal(same, found)]
+        alike.setdefault(doubt.asked, []).append(doubt)
+    asked = alike.keys() | found.answering
+    return [finding for same in alike.values() for finding in _of_equal(same, asked, found)]
 
 
-def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
-    """Findings of equal submissions, taken together where their times touch."""
-    if (same[0].parent, same[0].prompt) in found.answering:
+def _of_equal(
+    same: Sequence[Doubt], asked: AbstractSet[tuple[str, str]], found: Found
+) -> Iterator[Finding]:
+    """Findings of equal submissions, taken together where their times touch. `asked`: by all open ones."""
+    if same[0].asked in found.answering:
         yield from (Again(uid=d.uid, wait=PATIENCE) for d in same)
         return
     matching = [s for s in found.sightings if not found.owned(s.id) and may_be(s, same[0])]
@@ -126,7 +143,64 @@ def _of_equal(same: Sequence[Doubt], found: Found) -> Iterator[Finding]:
             for s in matching
             if s.created is not None and s.created > end and (until is None or s.created < until)
         ]
-        yield from _of_group(group, in_time, late, found)
+        findings = list(_of_group(group, in_time, late, found))
+        if any(isinstance(each, NotCreated) or _lacks(each) for each in findings):
+            taken = {each.video.id for each in findings if isinstance(each, Adopt)}
+            shown = [s for s in _retold(group, asked, found) if s.id not in taken]
+            findings = [_doubted(each, shown) for each in findings]
+        yield from findings
+
+
+def _lacks(finding: Finding) -> bool:
+    """Held as the list shows nothing that it may have made."""
+    return isinstance(finding, Hold) and not finding.candidates
+
+
+def _doubted(finding: Finding, shown: Sequence[Sighting]) -> Finding:
+    """Nothing is missing while there is a video that could be it in other words."""
+    if not shown or not (isinstance(finding, NotCreated) or _lacks(finding)):
+        return finding
+    reason = (
+        f"the list shows {_count(shown)} that it may have made, with another prompt or source than was sent: "
+        "services cut prompts, and gateways rename sources"
+    )
+    return Hold(uid=finding.uid, reason=reason, candidates=_newest_first(shown))
+
+
+def _retold(
+    group: Sequence[Doubt], asked: AbstractSet[tuple[str, str]], found: Found
+) -> list[Sighting]:
+    """Videos of their time that could be theirs in other words, and that no open submission asked for as they stand."""
+    begin, end = _window(group, found.reach)
+    return [
+        s
+        for s in found.sightings
+        if (s.created is None or begin <= s.created <= end)
+        and ((s.parent, s.prompt) not in asked or (s.parent, s.prompt) == group[0].asked)
+        and not found.owned(s.id)
+        and any(could_be(s, d, found.owned) and _new_to(s, d, found) for d in group)
+    ]
+
+
+def could_be(video: Sighting, doubt: Doubt, owned: Callable[[str], bool]) -> bool:
+    """The list may tell it in other words than it was asked for with.
+
+    Its source is ours, and one prompt is the beginning of the other; or its prompt is ours, and its source an
+    id that nobody here knows.
+    """
+    if video.prompt is None:
+        return False
+    if video.parent in (None, doubt.parent):
+        told, sent = _plain(video.prompt), _plain(doubt.prompt)
+        return sent.startswith(told) or told.startswith(sent)
+    return _plain(video.prompt) == _plain(doubt.prompt) and not owned(video.parent)
+
+
+@lru_cache(4096)
+def _plain(prompt: str) -> str:
+    """Without what is changed on the way: case, spaces, forms of letters, dots where it was cut."""
+    folded = unicodedata.normalize("NFKC", prompt).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split()).rstrip(" .")
 
 
 def may_be(video: Sighting, doubt: Doubt) -> bool:
@@ -223,9 +297,13 @@ def _wait_or_hold(
 
 
 def _hold(group: Iterable[Doubt], reason: str, candidates: Sequence[Sighting]) -> Iterator[Finding]:
-    usable = [each for each in candidates if each.id]
-    newest = tuple(sorted(usable, key=lambda s: (-(s.created or 0.0), s.id)))
+    newest = _newest_first(candidates)
     yield from (Hold(uid=d.uid, reason=reason, candidates=newest) for d in group)
+
+
+def _newest_first(videos: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    usable = [each for each in videos if each.id]
+    return tuple(sorted(usable, key=lambda s: (-(s.created or 0.0), s.id)))
 
 
 def _count(videos: Sequence[Sighting]) -> str:

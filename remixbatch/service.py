@@ -6,7 +6,7 @@ service's own origin and nowhere else; addresses that answers or locks hold are 
 
 import json
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Literal
@@ -259,7 +259,6 @@ class Service:
         self,
         provider: str,
         since: float | None,
-        parents: Collection[str] | None,
         within: float = math.inf,
     ) -> e.Listed | e.Unlisted:
         """What it made since then (by its own clock), whole or not at all. Never raises.
@@ -268,22 +267,19 @@ class Service:
         """
         begun = self.clock()
         try:
-            sightings = self._listed(since, parents, within)
+            sightings = self._listed(since, within)
         except Incomplete as broken:
             reason = self.redactor.clean(broken.reason)
             return e.Unlisted(at=begun, provider=provider, reason=reason, final=broken.final)
-        asked = None if parents is None else frozenset(parents)
         return e.Listed(
-            at=begun, provider=provider, ahead=self.ahead, sightings=sightings, parents=asked
+            at=begun, provider=provider, ahead=self.ahead, sightings=sightings, since=since
         )
 
-    def _listed(
-        self, since: float | None, parents: Collection[str] | None, within: float
-    ) -> list[e.Sighting]:
+    def _listed(self, since: float | None, within: float) -> list[e.Sighting]:
         listing = self.profile.listing
         if listing is None:
             raise Incomplete("the service has no list")
-        inventory = Inventory(listing, since, parents, self._reader.is_id)
+        inventory = Inventory(listing, since, self._reader.is_id)
         while True:
             query = urlencode(inventory.query)
             url = self._base + listing.path + (f"?{query}" if query else "")

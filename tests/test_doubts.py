@@ -294,9 +294,7 @@ def after_a_crash(
 def test_an_answer_without_the_time_settles_nothing() -> None:
     engine = after_a_crash(graph_of({"j": "@a"}))
     [survey] = engine.actions(110.0)
-    assert survey == Survey(
-        not_before=110.0, provider="main", since=30.0, parents=frozenset({"video_a"})
-    )
+    assert survey == Survey(not_before=110.0, provider="main", since=30.0)
     [held] = engine.follows(e.Listed(at=111.0, provider="main", ahead=None, sightings=()))
     assert isinstance(held, e.Held)
     assert held.reason == "its answers do not tell the time by its clock"
@@ -359,15 +357,14 @@ def test_a_submission_that_was_sent_again_has_its_time_once_more() -> None:
     assert empty_list(engine, 243.0) == [e.Settled(at=243.0, uid="t_1", by="service")]
 
 
-def test_a_list_that_was_asked_about_other_sources_tells_nothing() -> None:
+@pytest.mark.parametrize("since", [None, 31.0])
+def test_a_list_that_does_not_go_back_to_it_tells_nothing(since: float | None) -> None:
     """It was on its way when the submission became unclear: absence from it means nothing."""
     engine = after_a_crash(keyed_and_listed())
-    listed = e.Listed(
-        at=900.0, provider="main", ahead=0.0, sightings=(), parents=frozenset({"video_b"})
-    )
+    listed = e.Listed(at=900.0, provider="main", ahead=0.0, sightings=(), since=since)
     assert engine.follows(listed) == []
     assert [due for _, due in engine.doubts.due()] == [900.0], "it is asked again"
-    about_it = replace(listed, parents=frozenset({"video_a"}))
+    about_it = replace(listed, since=30.0)
     assert engine.follows(about_it) == [e.Settled(at=900.0, uid="t_1", by="service")]
 
 

@@ -260,7 +260,7 @@ def read_list(profile: Profile, reader: Reader, reply: Reply) -> None:
     """A page is understood to its last item, or worth nothing; no id of it can be used for anything else."""
     if profile.listing is None:
         return
-    inventory = Inventory(profile.listing, NOW, None, reader.is_id)
+    inventory = Inventory(profile.listing, NOW, reader.is_id)
     with suppress(Incomplete):
         inventory.add(reply)
         assert len(urlencode(inventory.query)) < 10_000

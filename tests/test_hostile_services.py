@@ -368,7 +368,7 @@ def test_a_list_without_end_is_given_up() -> None:
     """Each page has new ids and says that there is more: neither the pages nor what is kept of them grow for ever."""
     listing = profile_of("emulator").listing
     assert listing is not None
-    inventory = Inventory(listing, 0.0, None, lambda _: True)
+    inventory = Inventory(listing, 0.0, lambda _: True)
     pages = (page(number) for number in range(1000))
     with pytest.raises(Incomplete, match="goes on after 128 MiB"):
         all(not inventory.add(each) for each in pages)

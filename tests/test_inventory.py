@@ -57,7 +57,7 @@ def listed(
 
     with serving(serve) as server:
         service = service_for(server)
-        found = service.survey("main", since, {SOURCE})
+        found = service.survey("main", since)
         service.close()
         return found, [urlsplit(r.target).query.partition("after=")[2] for r in server.requests]
 
@@ -100,13 +100,17 @@ def test_without_a_date_its_clock_stays_unknown() -> None:
     assert found.ahead is None
 
 
-def test_what_it_hides_is_none_and_videos_of_other_sources_are_left_out() -> None:
+def test_what_it_hides_is_none_and_videos_of_every_source_are_kept() -> None:
+    """A gateway may tell our own source by another id."""
     hidden = item(1, prompt=None, remixed_from_video_id=None, created_at=None, status=7)
     other, odd = item(2, remixed_from_video_id="video_other"), item(3, prompt=["Make it dusk"])
     found, _ = listed(lambda _: page(hidden, other, odd))
     assert isinstance(found, e.Listed)
     assert found.sightings[0] == e.Sighting(id="video_1")
-    assert [(each.id, each.prompt) for each in found.sightings[1:]] == [("video_3", None)]
+    assert [(each.parent, each.prompt) for each in found.sightings[1:]] == [
+        ("video_other", "Make it dusk"),
+        (SOURCE, None),
+    ]
 
 
 def test_a_list_that_is_not_newest_first_is_read_to_its_end() -> None:
@@ -131,6 +135,42 @@ def test_what_cannot_be_an_id_spoils_no_list() -> None:
     assert ids(listed(pages.__getitem__)[0]) == [""]
 
 
+# seconds before now at which the videos of one page were made: long before what is asked for
+UNORDERED = {
+    "one second": [5000] * 12,
+    "one batch": [5000, 5001, 5002, 5003, *[5003] * 8],
+    "oldest first": [5000 - n for n in range(12)],
+    "by id": [5003, 5008, 5001, 5009, 5000, 5004, 5002, 5007, 5010, 5005, 5006, 5011],
+    "one that is newer": [*range(5000, 5010), 5008, 5010],
+}
+
+
+@pytest.mark.parametrize("case", UNORDERED)
+def test_a_list_that_was_not_seen_to_be_newest_first_is_read_to_its_end(case: str) -> None:
+    old = [item(n, created_at=int(NOW) - s) for n, s in enumerate(UNORDERED[case], start=100)]
+    pages: dict[str | None, Page] = {None: page(*old, more=True), "video_111": page(item(1))}
+    found, asked = listed(pages.__getitem__, since=NOW - 1000)
+    assert asked == ["", "video_111"]
+    assert ids(found)[-1] == "video_1"
+
+
+def test_a_page_without_videos_is_not_the_end_where_there_is_more() -> None:
+    pages: dict[str | None, Page] = {
+        None: page(more=True, last_id="c1"),
+        "c1": page(item(1), more=True, last_id="c2"),
+        "c2": page(more=True, last_id="c3"),
+        "c3": page(item(2)),
+    }
+    found, asked = listed(pages.__getitem__)
+    assert (ids(found), asked) == (["video_1", "video_2"], ["", "c1", "c2", "c3"])
+    numbers = count()
+    with patched(inventory, PAGES=4):
+        found, asked = listed(lambda _: page(more=True, last_id=f"c{next(numbers)}"))
+    assert isinstance(found, e.Unlisted)
+    assert (found.reason, len(asked)) == ("the list goes on after 4 pages", 4)
+    assert ids(listed(lambda _: {"data": []})[0]) == [], "of an account without videos"
+
+
 BROKEN: dict[str, tuple[Any, str]] = {
     "no list": ({"object": "list"}, "the answer of the list has no list"),
     "text": (page("video_1"), "something that is no video"),
@@ -138,6 +178,9 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "again": (page(item(1), more=True), "the list repeats itself"),
     "null": (page(item(1), more=None), "does not say whether it goes on"),
     "word": (page(item(1), more="yes"), "does not say whether it goes on"),
+    "empty": (page(more=True), "goes on, and not where"),
+    "empty and a word": (page(more="yes"), "does not say whether it goes on"),
+    "empty, and round": (page(more=True, last_id="c1"), "the list goes round in a circle"),
     "nowhere": (page(item(1), more=True, last_id=None), "goes on, and not where"),
     "line break": (page(item(1), more=True, last_id="a\nb"), "goes on, and not where"),
     "html": (b"<html>", "the body is a web page, no JSON"),
@@ -177,9 +220,9 @@ def test_where_a_list_ends_by_what_its_profile_tells_of_it() -> None:
     by_last = replace(listing, cursor=())  # the last video's id leads on
     reply = Reply(status=200, headers={}, body=json.dumps(page(item(1), last_id=None)).encode())
     for each in (silent, plain):
-        assert Inventory(each, 1.0, None, lambda _: True).add(reply)
+        assert Inventory(each, 1.0, lambda _: True).add(reply)
     more = Reply(status=200, headers={}, body=json.dumps(page(item(1), more=True)).encode())
-    reading = Inventory(by_last, 1.0, None, lambda _: True)
+    reading = Inventory(by_last, 1.0, lambda _: True)
     assert not reading.add(more)
     assert reading.query["after"] == "video_1"
 
@@ -202,7 +245,7 @@ def test_a_service_that_refuses(status: int, final: bool) -> None:  # noqa: FBT0
 
 def test_nothing_is_asked_of_a_service_without_a_list() -> None:
     with serving(lambda _: answer()) as server:
-        found = service_for(server, "toapis").survey("main", None, None)
+        found = service_for(server, "toapis").survey("main", None)
         assert found == e.Unlisted(
             at=NOW, provider="main", reason="the service has no list", final=True
         )

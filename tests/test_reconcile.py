@@ -16,6 +16,7 @@ from remixbatch.reconcile import (
     oldest,
     reconcile,
 )
+from speaking import ident
 
 T = 1_790_000_000.0
 REACH = 240.0
@@ -92,15 +93,23 @@ def test_one_that_fits_is_adopted_at_once() -> None:
     "other",
     [
         video(parent="video_b"),
-        video(prompt="Make it dusk "),
+        video(prompt="Make it rain"),
+        video(parent="video_of_a_team", prompt="Make it dusk and wet"),
+        video(parent="video_of_a_team", prompt=None),
         video(created=T - 71),
+        video(created=T - 71, prompt="Make it"),
         video("v_owned"),
+        video("v_owned", prompt="Make it"),
         video("v_early"),
+        video("v_early", parent="enc_video_a"),
     ],
-    ids=["another source", "another prompt", "too old", "owned", "seen before"],
+    ids=[
+        *("another source of ours", "another prompt", "both of others", "hidden, of others"),
+        *("too old", "too old and cut", "owned", "owned and cut", "seen before", "seen, renamed"),
+    ],
 )
 def test_one_that_does_not_fit_is_none(other: Sighting) -> None:
-    more = {"owned": ["v_owned"], "seen": {"v_early": 10}}
+    more = {"owned": ["v_owned", "video_b"], "seen": {"v_early": 10}}
     [again] = findings([doubt()], [other], **more)  # type: ignore[arg-type]
     assert again == Again(uid="t_1", wait=REACH + 10 - 5)
     [(_, reason, candidates)] = held(findings([doubt()], [other], after=LATE, **more))  # type: ignore[arg-type]
@@ -211,3 +220,60 @@ def test_a_service_that_mixes_up_its_answers_is_not_believed() -> None:
     [(_, reason, candidates)] = held(found)
     assert reason == "the service gave v1, which fits it, as the answer to another submission"
     assert candidates == []
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        video(prompt="Make it"),
+        video(prompt="Make it d..."),
+        video(prompt="Make it d\u2026"),
+        video(prompt="Make it dusk. High quality."),
+        video(prompt=" make  it\nDUSK"),
+        video(prompt="\uff2dake it dusk", parent=None),
+        video(prompt="..."),
+        video(parent="enc_video_a"),
+        video(parent="enc_video_a", prompt="Make it dusk."),
+        video(created=None, prompt="Make it"),
+    ],
+    ids=ident,
+)
+@pytest.mark.parametrize("complete", [False, True])
+def test_nothing_is_missing_while_a_video_could_be_it_in_other_words(
+    retold: Sighting,
+    complete: bool,  # noqa: FBT001 - a case
+) -> None:
+    assert findings([doubt()], [retold], complete=complete) == [Again(uid="t_1", wait=REACH + 5)]
+    [(_, reason, candidates)] = held(findings([doubt()], [retold], after=LATE, complete=complete))
+    assert reason == (
+        "the list shows 1 video that it may have made, with another prompt or source than was sent: "
+        "services cut prompts, and gateways rename sources"
+    )
+    assert candidates == ["v1"]
+    as_sent = video("v2")
+    assert findings([doubt()], [retold, as_sent], complete=complete) == [
+        Adopt(uid="t_1", video=as_sent)
+    ]
+
+
+def test_of_twins_one_is_adopted_and_the_other_may_be_told_in_other_words() -> None:
+    twins = [doubt("t_1", T, 10), doubt("t_2", T + 3, 12)]
+    both = [video("v1"), video("v2", prompt="Make it")]
+    found = findings(twins, both, after=LATE + 3, complete=True)
+    assert [type(each) for each in found] == [Adopt, Hold]
+    assert [ids for _, _, ids in held(found)] == [["v2"]]
+    found = findings(twins, both[:1], after=LATE + 3, complete=True)
+    assert [type(each) for each in found] == [Adopt, NotCreated], "one video is not there twice"
+
+
+def test_what_an_open_submission_asked_for_as_it_stands_is_not_anothers() -> None:
+    two = [doubt(), doubt("t_2", prompt="Make it dusk, then rain", order=11)]
+    theirs = video("v2", prompt="Make it dusk, then rain")
+    found = findings(two, [theirs], after=LATE, complete=True)
+    assert found == [NotCreated(uid="t_1"), Adopt(uid="t_2", video=theirs)]
+
+
+def test_one_of_another_model_is_not_taken_and_nothing_is_missing() -> None:
+    two = [doubt("t_1", model="a"), doubt("t_2", model="b", order=11)]
+    found = findings(two, [video(model="b")], after=LATE, complete=True)
+    assert [(uid, ids) for uid, _, ids in held(found)] == [("t_1", ["v1"]), ("t_2", ["v1"])]

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import time
 from contextlib import chdir, closing
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def crashed(
     Where none did, the service has its time only from the next process on.
     """
     with chdir(program.folder), environment(program.environ):
-        loaded = load(Path(SPEC), program.emulator.url)
+        loaded = load(Path(SPEC), program.environ["REMIXBATCH_BASE_URL"])
         sent = time.time() - ago
         with writing(loaded, "run", sent) as (campaign, journal):
             engine = Engine(campaign.graph, Limits(), campaign.policy)
@@ -138,8 +139,58 @@ def crashed(
                 start(campaign, journal, engine, command="wait", at=sent + 1)
 
 
+def fog_of(program: Program) -> str:
+    """A prompt of this test's own: an equal one of a source that is not known here could be ours."""
+    return f"  fog: {{from: a, prompt: 'Fill it with fog [{program.tag}]'}}\n"
+
+
+@pytest.mark.parametrize("altered", ["prompt", "source"])
+def test_a_video_that_the_list_tells_in_other_words_is_for_a_person(
+    program: Program, altered: str
+) -> None:
+    fog = "Fill it with fog"
+    source = "enc_" * (altered == "source") + program.source("a")
+    ours = {
+        "id": "video_0",
+        "status": "completed",
+        "seconds": "8",
+        "created_at": time.time() - 3599,
+    }
+    ours |= {"remixed_from_video_id": source, "prompt": fog[: 8 if altered == "prompt" else None]}
+    other = {**ours, "id": "video_1", "prompt": "Add rain"}
+    requests = []
+
+    def play(request: Request) -> bytes:
+        requests.append(request.method)
+        told = {"data": [other, ours], "has_more": False} if "?" in request.target else ours
+        return answer(200, told, {"Date": formatdate(time.time(), usegmt=True)})
+
+    program.write(f"  fog: {{from: a, prompt: {fog}}}\n", "provider: frank")
+    with serving(play) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        crashed(program, "fog", ago=3600, looked=True)
+        end = program.on("run", "--no-wait")
+        assert end.code == 7, end
+        assert f"next    remixbatch resolve {SPEC} fog --adopt video_0\n" in end.out
+        status = program.on("status").out
+        assert f"    remixbatch resolve {SPEC} fog --adopt video_0\n" in status
+        assert f"    remixbatch resolve {SPEC} fog --not-submitted\n" in status
+        assert "with another prompt or source than was sent" in status
+        assert "video_1" not in status, "its prompt is unlike"
+        no = program.on("resolve", "fog", "--not-submitted")
+        assert no.code == 2
+        assert "the service's list shows video_0, made" in no.err
+        end = program.on("resolve", "fog", "--adopt", "video_0")
+        assert end.code == 0, end
+        assert (
+            f"note: the service tells the {altered} of video_0 otherwise than was sent" in end.err
+        )
+        assert "POST" not in requests
+    assert program.take("fog")["id"] == "video_0"
+
+
 def test_what_was_not_created_is_sent_again_where_the_list_is_complete(program: Program) -> None:
-    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: frank")
+    program.write(fog_of(program), "provider: frank")
     crashed(program, "fog", ago=3600)
     end = program.on("run")
     assert end.code == 0, end
@@ -160,7 +211,7 @@ def test_what_was_not_created_is_sent_again_where_the_list_is_complete(program: 
 def test_what_nobody_can_know_is_for_a_person(
     program: Program, profile: str, ahead: float | None, said: str
 ) -> None:
-    program.write("  fog: {from: a, prompt: Fill it with fog}\n", f"provider: {profile}")
+    program.write(fog_of(program), f"provider: {profile}")
     crashed(program, "fog", ago=3600, ahead=ahead, looked=True)
     end = program.on("run", "--no-wait")
     assert end.code == 7, end

@@ -92,7 +92,7 @@ class _Refresh:
         yield from side_by_side(work, self._clock, self._watch, lambda _: None)
 
     def _survey(self, provider: Provider) -> e.Listed | e.Unlisted:
-        return self._services[provider.name].survey(provider.name, FIRST, None)
+        return self._services[provider.name].survey(provider.name, FIRST)
 
     # -- what is ours ----------------------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
     take, sent = engine.holdings.takes[handle], engine.doubts.sent_at(handle)
     since = None if sent is None else sent - SKEW - MARGIN
     with speaking(campaign, take) as service:
-        listed = service.survey("", since, {take.parent})
+        listed = service.survey("", since)
     if isinstance(listed, e.Unlisted):
         tell(
             f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at"
@@ -257,7 +257,12 @@ def _adopted(
     with speaking(campaign, take) as service:
         found = service.describe(id_)
         at = service.clock()
-    check_asked(found, take.parent, take.prompt)
+    if retold := _retold(engine, handle, found):
+        tell(
+            f"note: the service tells the {retold} of {id_} otherwise than was sent: that it is this take's is your word alone"
+        )
+    else:
+        check_asked(found, take.parent, take.prompt)
     if missing := untold(found):
         tell(
             f"note: the service does not tell the {missing} of {id_}: that it is this take's is your word alone"
@@ -274,6 +279,18 @@ def _adopted(
         size=found.size,
         expires=found.expires,
     )
+
+
+def _retold(engine: Engine, handle: str, found: Described) -> str:
+    """Which of its words it tells otherwise than was sent, where it could be this take's all the same."""
+    take = engine.holdings.takes[handle]
+    told = e.Sighting(id=found.id, parent=found.lineage, prompt=found.prompt)
+    if not engine.doubts.suspects(handle, [told]):
+        return ""
+    if found.lineage not in (None, take.parent):
+        return "source"
+    alike = found.prompt is None or found.prompt.strip() == take.prompt
+    return "" if alike else "prompt"
 
 
 def check_asked(found: Described, parent: str, prompt: str, who: str = "this take") -> None:

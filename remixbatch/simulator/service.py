@@ -255,8 +255,8 @@ class Service:
     # -- the list ------------------------------------------------------------------------------------
 
     def survey(self, survey: Survey, now: float, asked: float, ahead: float) -> Answer:
-        """What was made of these parents since then, by the service's clock. `asked`: now, by the asker's."""
-        provider, since, parents = survey.provider, survey.since, survey.parents
+        """What was made since then, by the service's clock. `asked`: now, by the asker's."""
+        provider, since = survey.provider, survey.since
         if self.chance(self.weather.unlisted):
             return 1.0, lambda _: e.Unlisted(at=asked, provider=provider, reason="timeout")
         shown = [
@@ -267,12 +267,10 @@ class Service:
                 created=float(int(video.created + video.node)),
             )
             for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
-            if video.shown_at <= now
-            and video.parent in parents
-            and (since is None or video.created + video.node >= since)
+            if video.shown_at <= now and (since is None or video.created + video.node >= since)
         ]
         return 0.3, lambda _: e.Listed(
-            at=asked, provider=provider, ahead=ahead, sightings=shown, parents=parents
+            at=asked, provider=provider, ahead=ahead, sightings=shown, since=since
         )
 
     # -- looks ---------------------------------------------------------------------------------------
