@@ -102,7 +102,7 @@ class World:
     """What outlives every process: the service's books, the machines' disks, the spec."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = Random(seed)
+        self.rng, self.lists = Random(seed), Random(f"lists of {seed}")
         self.books = Books()
         self.oracle = Oracle(self.books)
         self.spec = ChangingSpec.at_random(self.rng)
@@ -321,6 +321,8 @@ class World:
         }
         if "late" in bad:
             bad["unanswered"] = 0.6
+        if self.lists.random() < 0.15:  # of its own dice: the histories of all seeds stay
+            bad["altered"] = self.lists.choice([0.3, 1.0])
         if rng.random() < 0.25:  # all that is late comes together
             bad |= {"slow": rng.choice([0.4, 0.9]), "late": 0.7, "still": rng.choice([0, 0.1, 0.3])}
         return Weather(**bad, ttl=rng.choice([None, None, 30.0, 300.0]), lag=rng.choice([0, 0.5]))

@@ -41,6 +41,7 @@ class Weather:
     overdue: float = 0.0  # one whose answer is lost is made when nobody reckons with it any more
     lag: float = 0.0  # a video comes into the list up to LAG seconds after it was made
     hidden: float = 0.0  # the list does not tell a video's prompt
+    altered: float = 0.0  # the list tells its prompt cut, or its source by another id
     unlisted: float = 0.0  # the list does not come whole
     slow: float = (
         0.0  # a POST takes all of its time, and its answer is lost; it came in at some point of it
@@ -66,6 +67,7 @@ class Video:
     end: str  # completed, failed, refused or vanished
     expires: float | None = None
     hidden: bool = False
+    altered: str = ""  # what of it the list tells otherwise: prompt or source
     node: float = 0.0  # of the clock that stamped it before the true time
     asked: float = 0.0  # when its submission came in
 
@@ -245,6 +247,7 @@ class Service:
             end=end,
             expires=None if ttl is None else ready_at + ttl,
             hidden=self.chance(self.weather.hidden),
+            altered=self._altered(),
             asked=now,
             node=self.node_ahead(),
         )
@@ -254,6 +257,9 @@ class Service:
 
     # -- the list ------------------------------------------------------------------------------------
 
+    def _altered(self) -> str:
+        return self.rng.choice(["prompt", "source"]) if self.chance(self.weather.altered) else ""
+
     def survey(self, survey: Survey, now: float, asked: float, ahead: float) -> Answer:
         """What was made since then, by the service's clock. `asked`: now, by the asker's."""
         provider, since = survey.provider, survey.since
@@ -262,8 +268,8 @@ class Service:
         shown = [
             e.Sighting(
                 id=video.id,
-                parent=video.parent,
-                prompt=None if video.hidden else video.prompt,
+                parent="enc_" * (video.altered == "source" and not video.hidden) + video.parent,
+                prompt=_shown_prompt(video),
                 created=float(int(video.created + video.node)),
             )
             for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
@@ -312,3 +318,11 @@ class Service:
             return 2.0, lambda at: e.FetchFailed(at=at, uid=uid, kind="again", reason="cut")
         sha256 = f"{sum(id_.encode()):064x}"
         return 2.0, lambda at: e.Fetched(at=at, uid=uid, sha256=sha256, file=file)
+
+
+def _shown_prompt(video: Video) -> str | None:
+    if video.hidden:
+        return None
+    return (
+        video.prompt[: max(1, len(video.prompt) - 3)] if video.altered == "prompt" else video.prompt
+    )
