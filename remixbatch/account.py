@@ -126,8 +126,8 @@ class Account:
         self.vanished = 0 if isinstance(event, e.Adopted) else self.vanished + 1
         if self.vanished >= most:
             self.stopped = (
-                f"{self.provider.title} left {self.vanished} submissions in a row without an answer, "
-                "and made nothing of them"
+                f"{self.provider.title} gave no usable answer to {self.vanished} submissions in a row, "
+                "and its list shows nothing new that came of them"
             )
 
     # -- answers to looks ------------------------------------------------------------------------------
