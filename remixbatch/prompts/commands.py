@@ -10,6 +10,7 @@ from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.riders import adds_too
+from remixbatch.prompts.topics import head_of
 
 _OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
 _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow down"
@@ -67,6 +68,7 @@ _NO_COMMAND = ~_BEFORE_COMMAND
 _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
+_NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
 
 
 def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
@@ -91,10 +93,12 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         and not _has_object(
             piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
         )
-        and not (further & tag.PREPOSITION and after & _POURED and not head & tag.TOPIC)
+        and not (
+            further & tag.PREPOSITION and after & _POURED and not head & (tag.TOPIC | tag.PART)
+        )
     ):
         fills = standing.following & tag.WITH and "with" in flags and not after
-        if not fills and flags.isdisjoint(_PATHS):
+        if not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end):
             return False
     begins = bool(piece.opener & tag.STOP)
     if not begins and verb.kind in _TRANSITIVE:
@@ -150,6 +154,18 @@ def _has_object(piece: Piece, verb: Verb, word: str, three: tuple[int, int, int]
         return True
     follows = piece.opener & tag.STOP and piece.end - piece.start > 1
     return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
+
+
+def _takes(line: Line, verb: Verb, at: int, end: int) -> bool:
+    """ "plant sunflowers", "paint walls teal", but "plant pots" and "paint stains"."""
+    if at >= end or not (verb.takes or verb.fits or "state" in verb.flags):
+        return False
+    last = line.tags[end - 1]
+    if "state" in verb.flags and last & tag.COLOR and not line.tags[at] & _NO_NOUN:
+        return end - at > 1
+    head = head_of(line, at, end)
+    named = line.tags[head] & verb.takes and not line.tags[head] & tag.PART
+    return bool(named) or not verb.fits.isdisjoint(line.words[head].split())
 
 
 def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:

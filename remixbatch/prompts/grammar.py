@@ -15,12 +15,22 @@ _AWAY = ["from", "off", "out_of"]  # where what is removed was
 
 
 class Verb:
-    """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all."""
+    """A verb that edits. `kind` is the class of its operation; `flags` are those of verbs.txt, links and all.
 
-    __slots__ = ("base", "flags", "kind")
+    `takes`, `fits`: topics and words that make an object of a noun without an article behind a weak verb.
+    """
 
-    def __init__(self, base: str, kind: str, flags: frozenset[str]) -> None:
-        self.base, self.kind, self.flags = base, kind, flags
+    __slots__ = ("base", "fits", "flags", "kind", "takes")
+
+    def __init__(
+        self,
+        base: str,
+        kind: str,
+        flags: frozenset[str],
+        takes: int = 0,
+        fits: frozenset[str] = frozenset(),
+    ) -> None:
+        self.base, self.kind, self.flags, self.takes, self.fits = base, kind, flags, takes, fits
 
 
 class Phrase:
@@ -135,7 +145,7 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
     """Fills in the verbs by their forms, and the bits of these."""
     forms = dict(_fields(lexicon, "forms"))
     acts = ((act, "act weak act") for act in lexicon.entries("acts"))
-    kinds: dict[str, tuple[str, frozenset[str]]] = {}
+    kinds: dict[str, tuple[str, frozenset[str], int, frozenset[str]]] = {}
     for base, described in chain(_fields(lexicon, "verbs"), acts):
         if base in verbs:
             continue
@@ -147,11 +157,19 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
             found[form] = found.get(form, 0) | bit
 
 
-def _kind(described: str) -> tuple[str, frozenset[str]]:
+def _kind(described: str) -> tuple[str, frozenset[str], int, frozenset[str]]:
+    described, _, objects = described.partition(">")
     kind, *flags = described.split()
     if kind == "remove":
         flags += _AWAY
-    return kind, frozenset(flag.replace("_", " ") for flag in flags)
+    takes, fits = 0, []
+    for name in objects.split():
+        if name in tag.LISTS:
+            takes |= tag.LISTS[name]
+        else:
+            fits.append(name)
+    links = frozenset([flag.replace("_", " ") for flag in flags])
+    return kind, links, takes, frozenset(fits)
 
 
 _BITS = (tag.EDIT, tag.EDITS, tag.EDITING, *repeat(tag.EDITED, 9))  # of the forms of a verb
