@@ -9,7 +9,7 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.absolutes import is_absolute
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.forms import base_of, infinitive
-from remixbatch.prompts.grammar import Grammar
+from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.topics import head_of, topic_of
@@ -39,6 +39,8 @@ _RUNNING = tag.PARTICIPLE | tag.EDITING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TINT = tag.COLOR | tag.MATERIAL
 _LED = tag.LEAD | tag.PREPOSITION
+_OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
+_OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
 
 
 def chain_of(
@@ -122,6 +124,8 @@ class _Teller:
         assert verb is not None
         words, start = self._line.words, clause.ranges[0][0]
         if clause.source is not None:
+            if self._is_other_kind(clause, verb):
+                return self._nominal(clause)
             first = clause.source.start
             spoken = words[first] == verb.base
             said = self._said(first, first + 1) if spoken else verb.base
@@ -133,6 +137,14 @@ class _Teller:
         # In -ing, or misspelt.
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
         return f"{base} {self._rest(clause, start + 1)}".strip()
+
+    def _is_other_kind(self, clause: Clause, verb: Verb) -> bool:
+        """ "remove the kettle, *handheld camera*": no camera is removed."""
+        first, last = clause.ranges[0]
+        linked = not verb.flags.isdisjoint(self._line.words[first:last])
+        if verb.kind not in _OF_THINGS or linked or self._line.tags[first] & _DEFINITE:
+            return False
+        return bool(topic_of(self._line, first, last) & _OF_ALL)
 
     def _attribute(self, clause: Clause) -> str:
         source = clause.source

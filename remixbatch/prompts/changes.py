@@ -26,6 +26,7 @@ from remixbatch.prompts.statements import (
     exclaims,
     goes_on,
     is_aside,
+    is_turn,
     judges,
     more_wished,
     needs,
@@ -228,8 +229,10 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 
 def _leads(walk: Walk, piece: Piece) -> bool:
-    """ "Behind it, …", "For Black Friday: …": what follows says what is asked for."""
+    """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
     tags = walk.line.tags
+    if walk.following & tag.COMMA and is_turn(walk.line, piece):
+        return True
     led, aim = tags[piece.start] & tag.PREPOSITION, 0
     if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
         led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"

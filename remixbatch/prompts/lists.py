@@ -317,7 +317,8 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "fatter and grey", "24 mm and dawn"."""
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
     stated = _ATTRIBUTES | tag.ADVERB | tinted
-    if all(bits & stated for bits in line.tags[piece.start : piece.end]):
+    paced = line.words[piece.end - 1].endswith(_PACES)  # "slow motion"
+    if not paced and all(bits & stated for bits in line.tags[piece.start : piece.end]):
         # "thin, wispy and bluish" is one look.
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end

@@ -19,6 +19,7 @@ _LONG = 8  # words: longer commands ask for something
 _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
 }
+_OFF = frozenset({"off", "out of", "away", "off of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _INTRODUCES = tag.COLON | tag.DASH
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
@@ -33,7 +34,8 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     """Whether a command belongs to the change before it."""
     if now is None or not now.counts:
         return False
-    if now.operation == "remove" and _makes_good(line, piece, verb):
+    takes = now.operation == "remove" or (now.operation == "move" and _takes_off(line, now))
+    if takes and _makes_good(line, piece, verb):
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
@@ -53,6 +55,9 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
     return bool(does and does[0] & tag.ACT and not does[0] & tag.WEATHER)
+def _takes_off(line: Line, now: Clause) -> bool:
+    """ "lift the sticker off the suitcase"."""
+    return not _OFF.isdisjoint(line.words[now.start + 2 : now.end])
 
 
 def _ends_path(verb: Verb, now: Clause) -> bool:

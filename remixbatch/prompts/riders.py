@@ -19,6 +19,13 @@ _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
 _WORN = tag.BODY | tag.CLOTHES | tag.THING
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_NEW_ONE = tag.ARTICLE | tag.NUMBER
+_WITHIN = frozenset({"in", "inside", "at"})
+_ENDS = tag.STOP | tag.COMMA
+_STOOD = frozenset({"is", "was", "are", "were", "stood", "stands", "sits", "sat", "be", "lay"}) | {
+    *("lies", "been", "hung", "hangs", "parked", "goes")
+}
 _TWO = 2
 _FEW = 4  # words: more of them say how the light looks
 _SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
@@ -80,18 +87,20 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
         return acting and bool(newcomer)
-    if _is_new_beside(line, now, piece, topic, acting=acting) or _is_company(
-        line, piece, now, topic
-    ):
-        return True
-    if now.operation in _BRINGS_IN | {"other"} or tag.PLACE in now.topics:
+    beside = _is_new_beside(line, now, piece, topic, acting=acting)
+    beside = beside or _is_company(line, piece, now, topic)
+    if beside or _is_place(line, now):
+        somebody = acting and bool(topic & _SOMEBODY)
+        return beside or (somebody and _comes_into(line, piece, now))
+    if now.operation in _BRINGS_IN | {"other"}:
         return False
-    if following & tag.CONTRAST or topic & tag.ACTOR:
+    instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
+    if instead or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics
         near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
         new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
         placed = acting or bool(near or new)
-        other = following & tag.CONTRAST and not (now.kind == "edit" and now.linked)
+        other = instead and not (now.kind == "edit" and now.linked)
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 
@@ -152,6 +161,45 @@ def _is_company(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
     return doing and bool(apart or now.topics[0] & _AIRY)
 
 
+def _stands_for(line: Line, piece: Piece) -> bool:
+    """ "with a swan *where the duck was*": instead of the duck."""
+    tags, at = line.tags, piece.end + 1
+    if line.words[at - 1] != "where" or not tags[piece.start] & tag.ARTICLE or at + 2 > len(tags):
+        return False
+    ends = next((end for end in range(at, len(tags)) if tags[end] & _ENDS), len(tags))
+    led = tags[at] & _DEFINITE and 1 < ends - at < _FEW + 1
+    return bool(led) and line.words[ends - 1] in _STOOD
+
+
+def _is_place(line: Line, now: Clause) -> bool:
+    """Whether a change sets the scene somewhere else: "make the office an aquarium", "set it in Kyoto"."""
+    if tag.PLACE in now.topics:
+        return True
+    if now.verb is None or now.end - now.start < _FEW:
+        return False
+    tags, last = line.tags, now.end - 1
+    if now.linked and not tags[last] and line.words[last - 1] in _WITHIN:
+        return True
+    if now.linked and not now.topics[0] and now.verb.kind == "change":  # "the square into a ring"
+        return bool(tags[now.start + 1] & tag.DETERMINER and tags[now.start + 2] & tag.PLACE)
+    return any(
+        tags[at] & tag.PLACE and (tags[at - 1] | tags[at - 2]) & tag.ARTICLE
+        for at in range(now.start + 3, now.end)
+    )
+
+
+def _comes_into(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a jungle, with a monkey swinging from the lamp": one comes in; a market has its crowd by itself."""
+    if now.operation in _BRINGS_IN and not (
+        now.operation == "replace" and piece.opener & tag.COMMA
+    ):
+        return False
+    tags, start = line.tags, piece.start
+    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
+    near = tags[piece.end - 1] & tag.PRONOUN and tags[start] & _SOMEBODY
+    return bool(one or near)  # "… with children sliding down it"
+
+
 def _is_one_more(line: Line, piece: Piece) -> bool:
     """ "a second goose", "another ship"."""
     words = line.words[piece.start : piece.start + 3]
@@ -160,7 +208,8 @@ def _is_one_more(line: Line, piece: Piece) -> bool:
 
 def _is_part(topic: int, now: Clause) -> bool:
     """Whether a thing of this topic is a part of how the change looks."""
-    return bool(topic & _PARTS) or tag.STYLE in now.topics
+    borne = now.topics[0] & tag.VEHICLE and not topic & ~tag.THING  # a ship has its flag
+    return bool(topic & _PARTS or borne) or tag.STYLE in now.topics
 
 
 def rides_while(line: Line, piece: Piece) -> bool:

@@ -37,6 +37,7 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
 }
 _CONTENT = frozenset({"add", "remove", "give"})
 _TWO = 2
+_TURNS = frozenset({"this", "next"})
 _THREE = 3  # words: "the monk smiles"
 _SOMEONE = tag.PEOPLE | tag.ANIMAL
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
@@ -309,6 +310,13 @@ def exclaims(piece: Piece, following: int) -> bool:
     return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
 
 
+def is_turn(line: Line, piece: Piece) -> bool:
+    """ "This round, …", "Next take: …": which one it is."""
+    start = piece.start - (1 if piece.opener & tag.THEN else 0)
+    last = line.tags[piece.end - 1]
+    return piece.end - start == _TWO and line.words[start] in _TURNS and bool(last & tag.ANCHOR)
+
+
 def judges(piece: Piece) -> bool:
     """Whether a statement judges: "is perfect", "are too clean"."""
     return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & (
@@ -335,6 +343,8 @@ def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return False
     if not tags[start] & tag.LEAD:
         return False
+    if now.ranges[-1][1] > now.end and tags[now.end] & tag.WITH:
+        return False  # "a night version with reflections where the road is wet"
     looks = reduce(or_, tags[now.start : now.end])
     if following & tag.CONTRAST and looks & tag.STYLE:
         return True
