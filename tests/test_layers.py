@@ -22,11 +22,23 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "remixbatch"
 # Each row: pure modules, then the others. A package counts as one module and stands for all that is in it.
 ROWS: list[tuple[str, str]] = [
-    ("__init__ depfile dialect errors events money mounts order pacing problem redact yaml12", "process"),
-    ("actions address asked document entries layout outline param passage prompts/ quoting reply result scalars suppression take template variables", "place"),
+    (
+        "__init__ depfile dialect errors events money mounts order pacing problem redact yaml12",
+        "process",
+    ),
+    (
+        "actions address asked document entries layout outline param passage prompts/ quoting reply result scalars suppression take template variables",
+        "place",
+    ),
     ("expansion fact health/ holdings profile rewrite rules spec toml", "route"),
-    ("amendment answers graph inventory lockfile preferences unfinished", "accounts catalog connection files journal keys writer"),
-    ("account contradiction drift findings gifts leftovers merge plan reconcile rehearsal rename select sources", "probe service"),
+    (
+        "amendment answers graph inventory lockfile preferences unfinished",
+        "accounts catalog connection files journal keys writer",
+    ),
+    (
+        "account contradiction drift findings gifts leftovers merge plan reconcile rehearsal rename select sources",
+        "probe service",
+    ),
     ("care doubts kept knowledge report/", "download"),
     ("engine saved", "driver"),
     ("flights loop stale", ""),

@@ -16,6 +16,10 @@ from remixbatch.prompts.reading import Reading
 LONG_ASIDE = 40  # characters of what is more than a greeting
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
+_SHORT = 12  # words: a shot of what is there is no more
+_STORY = 16  # words: what several do is a story where it is as long
+_SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
+_SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
 _KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
 _TIMES = (
@@ -32,9 +36,12 @@ _MESSAGE = {
     "nominal": "describes a video from nothing, not a change of this one",
     "forget": "drops the video that it is to change",
     "label": "is a shot list: {labels}",
+    "heading": "is a screenplay, not a change of this video",
     "slug": "is a screenplay or a shot list",
     "described": "describes a whole scene, not a change of this one",
 }
+_ALONE = ("opener", "forget", "heading")  # these say so by themselves
+_STAYING = frozenset(("preserve", "anchor"))
 _HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
 
 
@@ -55,6 +62,9 @@ class Scene:
         self._known, self._the = words("rules/known"), words("rules/the")
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
+        self._many, self._beside = words("rules/several"), words("rules/beside")
+        self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
+        self._plain_actions = words("rules/action")
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
 
@@ -75,7 +85,7 @@ class Scene:
         edits = _begins_with_edit(reading)
         kinds = Counter(hit.label for hit in hits)
         for hit in hits:
-            if hit.label in ("opener", "forget") or (hit.label == "nominal" and not edits):
+            if hit.label in _ALONE or (hit.label == "nominal" and not edits):
                 return (hit.label, *plain.span(hit.start, hit.end))
         names = {
             plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
@@ -99,10 +109,10 @@ class Scene:
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
-        if _begins_with_edit(reading) and self._shows.isdisjoint(plain.words[:1]):
+        if _begins_with_edit(reading) and not self._begins_shown(plain.words):
             return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if "preserve" in kinds:
+        if not _STAYING.isdisjoint(kinds):
             return None
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
@@ -114,10 +124,15 @@ class Scene:
             return 0
         if any(word in self._the and after in self._counted for word, after in pairwise(words)):
             return 0  # the two birds: they were there before
+        if self._is_shot_list(words):
+            return ENOUGH
         opening, begun = self._opening(words)
-        if not opening:
+        if not opening or self._is_brief_act(words, opening):
             return 0
-        points = opening + self._style(words[begun:])
+        points = opening + self._style(words[begun:], many=words[0] in self._many)
+        points -= 2 * sum(
+            word in self._beside and after in self._known for word, after in pairwise(words)
+        )
         points += 2 * bool(self._patterns.found("boast", plain))
         return points - 3 * sum(word in self._before for word in words)
 
@@ -142,15 +157,61 @@ class Scene:
             if word in self._known:
                 break
             if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
-                return 3, index + 1
+                named = words[index + 2 : index + 4]
+                seen = self._theirs.intersection(named) or (
+                    len(words) < _SHORT and self._the.intersection(named)
+                )
+                return (0, 0) if seen else (3, index + 1)
         return (1, 0) if words[0] in self._some else (0, 0)
 
-    def _style(self, words: Sequence[str]) -> int:
-        acts = min(3, sum(word in self._actions for word in words))
+    def _is_brief_act(self, words: Sequence[str], opening: int) -> bool:
+        """`two skaters glide by, spin and wave`: these come to what is there."""
+        return opening == 1 and len(words) < _STORY and len(self._terms.intersection(words)) < 2
+
+    def _begins_shown(self, words: Sequence[str]) -> bool:
+        """`show a …`; `gliding view across a …`, where a form of a verb describes."""
+        if not words or words[0] in self._shows:
+            return bool(words)
+        return words[0].endswith("ing") and not self._shots.isdisjoint(words[1:2])
+
+    def _is_shot_list(self, words: Sequence[str]) -> bool:
+        """A shot, what is seen in it, how it is filmed, in pieces and without a word for what is there."""
+        pieces = _pieces(words)
+        if len(pieces) < _SHOT_PIECES or not self._known.isdisjoint(words):
+            return False
+        if self._shots.isdisjoint(pieces[0][:3]) or len(pieces[0]) > _SHOT_WORDS:
+            return False
+        filmed = self._shots | self._terms
+        if not any(self._is_filming(piece, filmed) for piece in pieces[2:]):
+            return False
+        seen = [len(piece) for piece in pieces[1:] if not self._is_filming(piece, filmed)]
+        if any(word in self._before for word in words):
+            return False
+        return len(seen) > 1 and max(seen) > _SEEN_IN_ONE and sum(seen) > _SEEN_IN_ALL
+
+    def _is_filming(self, piece: Sequence[str], filmed: frozenset[str]) -> bool:
+        """`70mm film`, `cold light`; and not `neon signs`."""
+        return piece[-1] in filmed or not self._units.isdisjoint(piece)
+
+    def _style(self, words: Sequence[str], *, many: bool) -> int:
+        """`many`: it begins with several, whose verbs are in the form that commands have, too."""
+        doing = (self._actions | self._plain_actions) if many else self._actions
+        acts = min(3, sum(word in doing for word in words))
         terms = min(3, len(self._terms.intersection(words)))
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))
         long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
         return acts + terms + (parts >= 2) + long
+
+
+def _pieces(words: Sequence[str]) -> list[list[str]]:
+    """What stands between commas and stops."""
+    pieces: list[list[str]] = [[]]
+    for word in words:
+        if word in _BREAKS:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    return [piece for piece in pieces if piece]
 
 
 def _begins_with_edit(reading: Reading) -> bool:
