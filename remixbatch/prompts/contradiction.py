@@ -11,7 +11,18 @@ from remixbatch.prompts.opposites import ANYWHERE, SCENE, THING, Opposites, Side
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import HINT, STRUCK, Things, demands, holds, joined, quoted, words_in
+from remixbatch.prompts.things import (
+    HINT,
+    STRUCK,
+    Things,
+    demands,
+    holds,
+    joined,
+    quoted,
+    words_in,
+    words_of,
+)
+from remixbatch.prompts.within import Within
 
 MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
@@ -27,10 +38,16 @@ class Contradiction:
         self._opposed = _Opposed(lexicon, things)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
+        self._within = Within(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         sides = () if len(plain.words) > MOST_WORDS else self._opposed.sides(plain)
-        if len(reading.segments) < 2 and not sides and "clash" not in self._patterns.called(plain):
+        if (
+            len(reading.segments) < 2
+            and not sides
+            and not self._within.may_be(plain)
+            and "clash" not in self._patterns.called(plain)
+        ):
             return ()
         return islice(self._found(reading, plain, sides), 1)
 
@@ -43,15 +60,26 @@ class Contradiction:
             return
         if sides:
             yield from self._opposed.found(reading, plain, sides)
-        if not 1 < len(reading.segments) <= MOST_SEGMENTS:
+        if len(reading.segments) > MOST_SEGMENTS:
             return
+        if self._within.may_be(plain):
+            yield from self._against_inside(reading)
+        if len(reading.segments) > 1:
+            yield from self._between_segments(reading, plain)
+
+    def _against_inside(self, reading: Reading) -> Iterator[Finding]:
+        for kept, asked in self._within.found(reading):
+            yield from self._kept.found(reading, kept, asked)
+            yield from self._gone.filled(reading, kept, [asked])
+
+    def _between_segments(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         yield from self._two_states(reading)
-        asked = demands(reading)
-        yield from self._gone.found(reading, plain, asked)
-        for kept in reading.segments:
-            if kept.kind == "preserve":
-                for each in asked:
-                    yield from self._kept.found(reading, kept, each)
+        demanded = demands(reading)
+        yield from self._gone.found(reading, plain, demanded)
+        for each in reading.segments:
+            if each.kind == "preserve":
+                for asked in demanded:
+                    yield from self._kept.found(reading, each, asked)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""
@@ -88,6 +116,8 @@ class _Opposed:
         self._joints = lexicon.words("rules/joints")
         self._pronouns = lexicon.words("rules/pronouns")
         self._it = lexicon.words("rules/it")
+        self._never = lexicon.words("rules/keep_never") | lexicon.words("without")
+        self._solid = things.solid
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
@@ -169,8 +199,16 @@ class _Opposed:
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
         """Whether one of them only says which is meant, or what is to stay away."""
-        said = [each for each in reading.segments if each.kind in STRUCK]
+        said = [
+            each
+            for each in reading.segments
+            if each.kind in STRUCK and not (each.kind == "preserve" and self._stands(reading, each))
+        ]
         return any(holds(each, span) for each in said for span in (first, second))
+
+    def _stands(self, reading: Reading, segment: Segment) -> bool:
+        """`lock the camera off`: a state, and not what is to stay away."""
+        return not self._solid and self._never.isdisjoint(words_of(reading, segment)[:3])
 
     def _changes(self, reading: Reading, segment: Segment, first: Span, second: Span) -> bool:
         """`turn the clear sky overcast`: the one is what is there, the other what it becomes."""

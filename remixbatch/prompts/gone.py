@@ -23,6 +23,7 @@ class Gone:
         self._emptiness = lexicon.words("rules/emptiness")
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
+        self._nothing = "nothing" if lexicon.language == "en" else ""
         self._none = lexicon.words("rules/none")
         self._fillers = lexicon.words("rules/fillers")
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
@@ -30,7 +31,10 @@ class Gone:
         self._every = lexicon.words("rules/every")
         self._anybody = lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._him = lexicon.words("rules/him")
+        self._no_names = self._him | {"he", "she", "they", "his", "their", "face", "voice"}
         self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
+        self._loose = lexicon.words("rules/loose")
         self._firmly = lexicon.words("rules/after")
         self._was = lexicon.words("rules/was")
         self._kinds: dict[str, frozenset[str]] = {}
@@ -41,8 +45,11 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._none.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
+        if self._nothing in plain.keys:
+            yield from self._nothing_added(reading, asked)
         if not self._emptiness.isdisjoint(plain.keys):
-            yield from self._filled(reading, asked)
+            for bare in reading.segments:
+                yield from self.filled(reading, bare, asked)
         for gone in asked:
             thing = self._things.named(gone) if gone.verb in self._removing else ""
             if not thing:
@@ -54,6 +61,7 @@ class Gone:
                     self._acts(each, thing)
                     or self._is_of_all(reading, gone, each, thing)
                     or self._uses(reading, gone, each)
+                    or self._they_act(plain, gone, each, thing)
                     or (each.start > gone.start and self._is_used(reading, each, thing))
                 ):
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
@@ -84,20 +92,49 @@ class Gone:
                     span_of_both = min(first[0], second[0]), max(first[1], second[1])
                     yield finding("RMX302", span_of_both, message, HINT)
 
-    def _filled(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
-        """A place that is to be empty, and what is put there."""
-        for bare in reading.segments:
-            if self._emptiness.isdisjoint(words_of(reading, bare)):
+    def _nothing_added(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`Add nothing to the barn`, and something is added to the barn."""
+        for bare in asked:
+            words = words_of(reading, bare)
+            if bare.verb != "add" or words[1:2] != [self._nothing]:
                 continue
-            words = self._things.of(bare.target).split()
-            place = next((word for word in words[::-1] if word not in self._emptiness), "")
+            place = words[-1] if len(words) > 2 and words[-2] in self._known else ""
             for each in asked:
-                if place and each is not bare and each.verb in self._adding:
-                    there = [word for word in words_of(reading, each) if word.isalnum()]
-                    if there[-1:] == [place] and self._emptiness.isdisjoint(there):
-                        message = f"asks for {quoted(reading, (bare.start, bare.end))}"
-                        message += f" and for {quoted(reading, (each.start, each.end))}"
-                        yield finding("RMX302", joined(bare, each), message, HINT)
+                there = words_of(reading, each)
+                if each is not bare and each.verb == "add" and (not place or place in there):
+                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                    message += f" and for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def filled(
+        self, reading: Reading, bare: Segment, asked: Sequence[Segment]
+    ) -> Iterator[Finding]:
+        """A place that is to be empty, and what is put there."""
+        said = words_of(reading, bare)
+        if self._things.solid or self._emptiness.isdisjoint(said):
+            return
+        words = self._things.of(bare.target or " ".join(said)).split()
+        ends = next((at for at, word in enumerate(words) if word in self._emptiness), len(words))
+        place = words[ends - 1] if ends else next(reversed(words), "")
+        for each in asked:
+            if place and each is not bare and self._is_put(reading, bare, each, place):
+                message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                message += f" and for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def _is_put(self, reading: Reading, bare: Segment, each: Segment, place: str) -> bool:
+        """Whether something comes to a place: on the shelf, on it, there."""
+        there = [word for word in words_of(reading, each) if word.isalnum()]
+        if not self._emptiness.isdisjoint(there):
+            return False
+        stays = bare.kind == "preserve"
+        if each.verb not in self._adding and not (stays and there[:1] and there[0] in self._adding):
+            return False
+        if there[-1:] == [place]:
+            return True
+        last = there[-2:]
+        on_it = len(last) > 1 and last[0] in self._leads and last[1] in self._it
+        return stays and each.start > bare.start and (on_it or there[1:2] == ["it"])
 
     def _acts(self, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
@@ -120,6 +157,16 @@ class Gone:
             and words[1] in self._actions
             and words[1] not in self._by_itself
         )
+
+    def _they_act(self, plain: Plain, gone: Segment, other: Segment, thing: str) -> bool:
+        """The drummer goes, and he is to play: nobody else there that `him` could be."""
+        words = other.target.split() + other.value.split()
+        if self._things.solid or other.start < gone.start or words[:1] == []:
+            return False
+        if words[0] not in self._him or words[1:2] == [] or words[1] not in self._actions:
+            return False
+        said = [word for word in plain.words if word in self._people and word not in self._no_names]
+        return thing in self._people and said == [thing]
 
     def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
         """The swing goes, and the boys sit on it: nothing else there that could be `it`."""
@@ -167,5 +214,5 @@ class Gone:
         if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
             return False
         after = words[at + 1 : at + 2]
-        ends = not after or not after[0].isalpha() or after[0] in self._firmly
+        ends = not after or not after[0].isalpha() or after[0] in self._firmly | self._loose
         return ends and self._was.isdisjoint(words)

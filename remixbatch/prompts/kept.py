@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import Things, joined, quoted, words_of
+from remixbatch.prompts.things import Things, demands, joined, quoted, words_of
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_GIVING = ("add", "give")
+_OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
 
 
 class Kept:
@@ -19,7 +21,7 @@ class Kept:
         self._rest = lexicon.words("rules/rest")
         self._all = lexicon.words("rules/all")
         self._removing = lexicon.words("rules/remove")
-        self._not_it = frozenset(
+        not_it = frozenset(
             (
                 *("camera", "framing", "lighting", "scene", "shot", "video", "everything"),
                 *lexicon.words("rules/abstract"),
@@ -29,6 +31,7 @@ class Kept:
                 *lexicon.words("rules/property"),
             )
         )
+        self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
         self._strong = lexicon.words("rules/strong")
         self._general = lexicon.words("rules/general")
@@ -36,10 +39,17 @@ class Kept:
         self._it = lexicon.words("rules/it")
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._colors = lexicon.words("colors")
+        self._looks = self._colors | lexicon.words("materials") | lexicon.words("rules/thing_state")
         self._its = lexicon.words("rules/its")
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
+        self._which = lexicon.words("rules/which") | self._colors
+        self._around = lexicon.words("rules/around")
+        self._articles = lexicon.words("rules/det")
+        self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
+        self._own = self._definite | self._its
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -48,22 +58,27 @@ class Kept:
     def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
         whole, state = self._things.kept(reading, kept)
         thing = self._things.of(asked.target)
-        same = bool(whole) and (thing == whole or (thing in self._it and self._undoes(asked)))
+        same = bool(whole) and (
+            self._is_same(reading, kept, asked, (whole, thing))
+            or (thing in self._it and self._undoes(asked))
+        )
         if self._things.hears(self._rest, reading, kept) or (
             not whole and self._things.hears(self._all, reading, kept)
         ):
             against = same and self._undoes(asked)
         elif self._things.hears(self._firm, reading, kept):
-            strong = self._things.hears(self._strong, reading, kept)
             against = (
                 same
-                or (strong and self._is_it(asked, whole, thing))
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or (strong and self._is_owner(asked, whole))
                 or self._owns(reading, asked, whole)
                 or (strong and bool(whole) and thing == f"new {whole}")
+                or (
+                    self._things.hears(self._strong, reading, kept)
+                    and self._is_firmly(reading, kept, asked, (whole, thing))
+                )
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
@@ -78,11 +93,74 @@ class Kept:
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
 
-    def _is_it(self, asked: Segment, whole: str, thing: str) -> bool:
-        """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
-        if self._things.solid or thing not in self._it or whole in self._not_it or not whole:
+    def _is_same(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """`the chapel ceiling`, and later `the ceiling`: the name that comes later may be shorter."""
+        longer, shorter = names
+        if longer == shorter or self._is_object(reading, asked, longer):
+            return True
+        later = asked
+        if asked.start < kept.start:
+            longer, shorter, later = shorter, longer, kept
+        if self._things.solid or not shorter or not longer.endswith(f" {shorter}"):
             return False
-        return asked.verb not in self._general or self._things.has_color(asked.value)
+        words = words_of(reading, later)
+        first = shorter.split(maxsplit=1)[0]
+        at = words.index(first) if first in words else 0
+        told_apart = longer.split()[: -len(shorter.split())]
+        return self._which.isdisjoint(told_apart) and at > 0 and words[at - 1] in self._own
+
+    def _is_object(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        """Whether it stands behind the first word of a demand, whatever that is: `zap the kettle`."""
+        if self._things.solid or asked.verb in _GIVING:
+            return False
+        words, own = words_of(reading, asked), whole.split()
+        if len(words) < 3 or words[1] not in self._definite:
+            return False
+        after = words[2 + len(own) : 3 + len(own)]
+        ends = not after or not after[0].isalpha() or after[0] in self._leads
+        return words[2 : 2 + len(own)] == own and ends
+
+    def _is_firmly(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """Whether a demand is against what is not to be touched at all."""
+        whole, thing = names
+        return (
+            self._is_owner(asked, whole)
+            or (bool(whole) and thing == f"new {whole}")
+            or (
+                bool(whole)
+                and whole not in self._not_it
+                and self._follows(reading, kept, asked)
+                and (self._is_it(reading, asked, thing) or self._is_its(reading, asked))
+            )
+        )
+
+    def _follows(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """Whether no other demand stands between them that `it` could be of."""
+        return (
+            not self._things.solid
+            and not any(kept.start < each.start < asked.start for each in demands(reading))
+            and kept.start < asked.start
+        )
+
+    def _is_it(self, reading: Reading, asked: Segment, thing: str) -> bool:
+        """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
+        words = words_of(reading, asked)
+        if asked.verb is None:  # `saw it in half`: no verb that is known
+            return words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
+        if thing not in self._it or asked.verb in _OF_ALL:
+            return False
+        return words[0] not in self._general or not self._looks.isdisjoint(asked.value.split())
+
+    def _is_its(self, reading: Reading, asked: Segment) -> bool:
+        """`leave the statue untouched, knock its head off`."""
+        words = words_of(reading, asked)[:4]
+        at = next((at for at, word in enumerate(words) if word in ("its", "their")), 0)
+        own = at and self._articles.isdisjoint(words[:at])
+        return bool(own) and self._around.isdisjoint(words_of(reading, asked))
 
     def _is_given(self, asked: Segment, whole: str) -> bool:
         """`give her short hair`, and her hair is not to be touched."""

@@ -55,6 +55,8 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
     return bool(does and does[0] & tag.ACT and not does[0] & tag.WEATHER)
+
+
 def _takes_off(line: Line, now: Clause) -> bool:
     """ "lift the sticker off the suitcase"."""
     return not _OFF.isdisjoint(line.words[now.start + 2 : now.end])

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
@@ -26,6 +27,7 @@ class Things:
         self._of = lexicon.words("rules/of")
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._states = lexicon.words("rules/value") | lexicon.words("colors")
+        self._like, self._who = lexicon.words("rules/like"), lexicon.words("rules/pronouns")
 
     def of(self, target: str) -> str:
         """`the dog in the yard`: `dog`; no articles before it, no adverbs and places behind it."""
@@ -85,13 +87,25 @@ class Things:
             for word in self._keeping:
                 said = said.replace(word, "")
             return said.strip("，。、,. "), ""
+        told = words_of(reading, segment)
         words = [
             word
-            for word in words_of(reading, segment)
+            for word in told[: self._as_it_was(told)]
             if word not in self._keep_words and word not in self._articles and word[0].isalnum()
         ]
         state = next((word for word in words if word in self._states), "")
         return " ".join(word for word in words if word != state), state
+
+    def _as_it_was(self, words: Sequence[str]) -> int:
+        """Where `as it was filmed` begins, which names nothing."""
+        return next(
+            (
+                at
+                for at, (word, after) in enumerate(pairwise(words))
+                if at and word in self._like and after in self._who
+            ),
+            len(words),
+        )
 
     def hears(self, listed: frozenset[str], reading: Reading, segment: Segment) -> bool:
         """Whether a word of a list stands in a segment."""

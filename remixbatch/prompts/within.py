@@ -1,0 +1,75 @@
+"""What stays by words inside of a demand: "Give it a smile with no change to its face"."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.things import Things, demands
+
+_LONGEST = 5  # words of a thing that is "left bare"
+
+
+class Within:
+    """The clauses of one language that no segment of their own tells of."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._changing = lexicon.words("rules/changing")
+        self._left = lexicon.words("rules/left")
+        self._without = lexicon.words("without")
+        self._with = lexicon.words("with")
+        self._none = lexicon.words("rules/none") | lexicon.words("rules/any")
+        self._the = lexicon.words("rules/the") | lexicon.words("rules/its")
+        self._links = lexicon.words("rules/of_change")
+        self._rest = lexicon.words("rules/rest")
+        self._keys = (self._changing | self._left) if self._links else frozenset()
+        self._openers = self._without | self._with
+
+    def may_be(self, plain: Plain) -> bool:
+        return not (self._keys.isdisjoint(plain.keys) or self._openers.isdisjoint(plain.keys))
+
+    def found(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
+        """What stays, and what is asked before it."""
+        words, starts = reading.tokens.words, reading.tokens.starts
+        for each in demands(reading):
+            for at, word in enumerate(words):
+                if not each.start < starts[at] < each.end:
+                    continue
+                if word in self._openers:
+                    end = self._end(words, at)
+                    if end and self._keeps(words[at:end]):
+                        high = reading.tokens.ends[end - 1]
+                        kept = Segment(kind="preserve", start=starts[at], end=high)
+                        yield kept, _before(each, starts[at])
+
+    def _end(self, words: Sequence[str], at: int) -> int:
+        return next(
+            (end for end in range(at + 1, len(words)) if not words[end][0].isalnum()), len(words)
+        )
+
+    def _keeps(self, said: Sequence[str]) -> bool:
+        """`without touching`, `with no change to`, `with the wall left bare`."""
+        if not self._rest.isdisjoint(said):
+            return False
+        if said[0] in self._without and not self._changing.isdisjoint(said[1:2]):
+            return len(said) > 2
+        near = said[:_LONGEST]
+        if not self._none.isdisjoint(near[:2]):
+            return any(
+                word in self._changing and after in self._links for word, after in pairwise(near)
+            )
+        return near[1:2] != [] and near[1] in self._the and not self._left.isdisjoint(near)
+
+
+def _before(asked: Segment, end: int) -> Segment:
+    """A demand up to a place."""
+    return Segment(
+        kind=asked.kind,
+        start=asked.start,
+        end=max(asked.start, end),
+        verb=asked.verb,
+        target=asked.target,
+        value=asked.value,
+    )
