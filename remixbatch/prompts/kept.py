@@ -67,6 +67,7 @@ class Kept:
         ):
             against = same and self._undoes(asked)
         elif self._things.hears(self._firm, reading, kept):
+            strong = self._things.hears(self._strong, reading, kept)
             against = (
                 same
                 or self._has_part(reading, asked, whole)
@@ -75,10 +76,7 @@ class Kept:
                 or (strong and self._is_owner(asked, whole))
                 or self._owns(reading, asked, whole)
                 or (strong and bool(whole) and thing == f"new {whole}")
-                or (
-                    self._things.hears(self._strong, reading, kept)
-                    and self._is_firmly(reading, kept, asked, (whole, thing))
-                )
+                or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
