@@ -23,6 +23,7 @@ from remixbatch.prompts.facet import (
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
+_ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
@@ -227,6 +228,8 @@ def _adds(beside: Beside) -> bool:
     lasts = _LASTS.search(beside.text, atom.value - 1, atom.value + 1)
     if lasts is None:
         return True
+    if beside.text.startswith(_ON_IT, atom.start):
+        return False  # 上面撒满坚果
     if beside.now.form == "declarative":
         return beside.now.verb == "add" or beside.now.facet not in _LOOKS
     return _elsewhere(beside) or _brings(beside)

@@ -188,7 +188,7 @@ class _Opposed:
         if one is other or not (one.target and other.target):
             return False
         if scope == SCENE:
-            return self._is_whole(reading, one) and self._is_whole(reading, other)
+            return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
         same = self._name(reading, one, first)
         again = self._name(reading, other, second)
         return same == again or (one.start < other.start and bool(same) and self._is_it(again))
@@ -223,10 +223,13 @@ class _Opposed:
             if each.kind == "preserve" and self._things.hears(self._keeping, reading, each)
         ]
 
-    def _is_whole(self, reading: Reading, segment: Segment) -> bool:
+    def _is_whole(self, reading: Reading, segment: Segment, side: Span) -> bool:
         if segment.kind != "preserve":
             return segment.target in self._whole
-        return self._name(reading, segment) in self._whole | {""}
+        name = self._name(reading, segment)
+        if self._things.solid:
+            name = name.replace(reading.prompt[side[0] : side[1]].lower(), "")
+        return name in self._whole | {""}
 
     def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
         """What a segment is about, without the words of a side that stands in it."""

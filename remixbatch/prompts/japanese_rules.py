@@ -26,6 +26,8 @@ _STATED = re.compile("(?:ます|です|ている)$")
 _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _LIKED = ("がいい", "が良い", "がよい")
+_ABOVE = ("上に", "上には", "中に", "中には", "表面に")
+_LIKE = re.compile("[ただ]感じ$")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
@@ -227,6 +229,16 @@ def _of_the_added(beside: Beside) -> bool:
     return beside.about_it or (beside.named and _stated(beside.atom, beside.text))
 
 
+def _on_it(beside: Beside) -> bool:
+    """チョコケーキにして、上にナッツを散らして; 小舟を浮かべて、提灯を下げた感じにして."""
+    atom, text = beside.atom, beside.text
+    if atom.joint == "hard" or beside.now.form != "edit":
+        return False
+    if text.startswith(_ABOVE, atom.start):
+        return beside.now.verb in ("make", "replace", "become", "add")
+    return atom.list == "make" and _LIKE.search(text, atom.start, atom.verb_start) is not None
+
+
 def _follows(beside: Beside) -> bool:
     """What comes of the change before it: 雨を止めて、地面が乾くように."""
     atom, text = beside.atom, beside.text
@@ -315,6 +327,7 @@ def _same_look(beside: Beside) -> bool:
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
+        _on_it,
         _follows,
         _same_actor,
         _part_of_it,

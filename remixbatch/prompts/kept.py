@@ -176,6 +176,8 @@ class Kept:
 
     def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
+        if self._is_hers(asked, whole):
+            return True
         words = reading.prompt[asked.start : asked.end].lower()
         for names, states in self._owned:
             name = next((name for name in names if whole.endswith(name)), None)
@@ -187,6 +189,17 @@ class Kept:
                 about = asked.target.startswith(owner) and (part or owner)
                 if about and any(name.startswith(part) for name in names):
                     return True
+        return False
+
+    def _is_hers(self, asked: Segment, whole: str) -> bool:
+        """女孩的裙子 is kept, and 她的裙子 replaced; 彼女のスカート, and スカート."""
+        thing = asked.target.strip()
+        for owner in self._owners:
+            bare = thing.removeprefix(owner).strip("的の")
+            if len(bare) > 1 and bare != thing and whole.endswith(bare):
+                return True
+            if len(thing) > 1 and whole == owner + thing:
+                return True
         return False
 
     def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:

@@ -141,7 +141,10 @@ class Scene:
         bare = text.strip()
         if len(bare) < LEAST_SIGNS or any(word in bare for word in self._before):
             return 0
-        opening = 2 * bare.startswith(tuple(self._some))
+        somebody = tuple(self._some)
+        where, _, rest = bare.replace(",", "，").partition("，")
+        there = len(where) <= LEAST_SIGNS and rest.startswith(somebody)  # 沙漠公路上，一辆…
+        opening = 2 * (there or bare.startswith(somebody))
         opening += 2 * any(word in bare[:12] for word in self._shots)
         parts = sum(sign in _BREAKS for sign in bare[:-1])
         acts = min(3, sum(word in bare for word in self._actions))
