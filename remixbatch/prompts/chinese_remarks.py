@@ -70,7 +70,9 @@ def _is_there(atom: Atom, text: str) -> bool:
     """Whether a clause says what is in a place before somebody asks for something: 桌上摆着水果，把…"""
     if atom.verb is None or atom.verb.list != "add" or _ALSO.match(text, atom.end):
         return False
-    return text[atom.verb.end - 1] == "着" or text[atom.verb.start] in "坐站挤围"
+    first, end = atom.verb.start, atom.verb.end
+    lasts = "着" in text[end - 1 : end + 1] or text.startswith(("满了", "了"), end - 1)
+    return lasts or text.startswith("了", end) or text[first] in "坐站挤围"
 
 
 def _wanted(atom: Atom, text: str) -> bool:

@@ -23,6 +23,7 @@ from remixbatch.prompts.facet import (
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
+_PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
@@ -231,7 +232,8 @@ def _adds(beside: Beside) -> bool:
     if beside.text.startswith(_ON_IT, atom.start):
         return False  # 上面撒满坚果
     if beside.now.form == "declarative":
-        return beside.now.verb == "add" or beside.now.facet not in _LOOKS
+        whole = beside.now.facet in _LOOKS or beside.text.startswith(_PLACES, beside.now.start)
+        return beside.now.verb == "add" or not whole
     return _elsewhere(beside) or _brings(beside)
 
 

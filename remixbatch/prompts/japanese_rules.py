@@ -27,7 +27,7 @@ _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _LIKED = ("がいい", "が良い", "がよい")
 _ABOVE = ("上に", "上には", "中に", "中には", "表面に")
-_LIKE = re.compile("[ただ]感じ$")
+_LIKE = re.compile("(?:[ただ]|ている)感じで?$")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
@@ -213,6 +213,8 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
 def _looks(beside: Beside) -> bool:
     """水彩画にして、色は淡めで: the colours of a style."""
     atom = beside.atom
+    if beside.now.form == "edit" and _LIKE.search(beside.text, atom.start, atom.end):
+        return True
     if "を" in beside.text[atom.start : atom.end]:
         return False
     if beside.now.facet == "season":

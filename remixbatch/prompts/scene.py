@@ -41,7 +41,6 @@ _MESSAGE = {
     "described": "describes a whole scene, not a change of this one",
 }
 _ALONE = ("opener", "forget", "heading")  # these say so by themselves
-_STAYING = frozenset(("preserve", "anchor"))
 _HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
 
 
@@ -112,7 +111,8 @@ class Scene:
         if _begins_with_edit(reading) and not self._begins_shown(plain.words):
             return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if not _STAYING.isdisjoint(kinds):
+        # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
+        if "preserve" in kinds or ("anchor" in kinds and not plain.solid):
             return None
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
