@@ -15,16 +15,8 @@ from remixbatch.prompts.japanese_atoms import atoms
 from remixbatch.prompts.japanese_chain import END, manner_of, request
 from remixbatch.prompts.japanese_inside import look_inside
 from remixbatch.prompts.japanese_pieces import Atom
-from remixbatch.prompts.japanese_rules import (
-    aims,
-    begins,
-    facet_of,
-    newcomer,
-    statements,
-    target_of,
-    vague,
-    value_of,
-)
+from remixbatch.prompts.japanese_remarks import aims, newcomer, statements, vague
+from remixbatch.prompts.japanese_rules import begins, facet_of, target_of, value_of
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.solid_labels import without_labels

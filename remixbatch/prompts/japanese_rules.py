@@ -12,21 +12,19 @@ from remixbatch.prompts.facet import (
     FACETS,
     LIVELY,
     THINGS,
+    WHOLE,
     akin,
     describes,
     has,
     head,
 )
 from remixbatch.prompts.japanese_pieces import Atom
+from remixbatch.prompts.japanese_remarks import stated
 
-_ASKS = re.compile(
-    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|て(?:も)?(?:いい|良い|構|かま)|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
-)
-_STATED = re.compile("(?:ます|です|ている)$")
-_PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
-_LIKED = ("がいい", "が良い", "がよい")
-_ABOVE = ("上に", "上には", "中に", "中には", "表面に")
+_ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "表面は")
+_HOLDS = re.compile("には[^をはに、]+$")
+_SKY = ("空は", "光は", "影は", "雲は")
 _LIKE = re.compile("(?:[ただ]|ている)感じで?$")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
@@ -42,7 +40,6 @@ _OF_THE_CLIP = (
     "反転",
     "左右反転",
 )  # they need no target
-_JUDGES = ("", "make", "become", "adjust", "act", "cause")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
 
@@ -113,86 +110,6 @@ class Beside:
         return False
 
 
-def statements(found: Sequence[Atom], text: str) -> set[int]:
-    """Which pieces are in sentences that only describe, beside one that asks: …ください。毛は茶色です。"""
-    starts = [at for at, atom in enumerate(found) if at and atom.joint == "hard"]
-    told: set[int] = set()
-    if not starts:
-        return told
-    sentences = list(zip([0, *starts], [*starts, len(found)], strict=True))
-    asking = [
-        at for at, (first, after) in enumerate(sentences) if _asks_for(found[first:after], text)
-    ]
-    if not asking:
-        return _told_beside_commands(sentences, found, text)
-    for at, (first, after) in enumerate(sentences):
-        if at in asking or _commands(found[after - 1], text):
-            continue
-        if at > asking[0] or any(atom.kind != "nominal" for atom in found[first:after]):
-            told.update(range(first, after))
-    return told
-
-
-def _told_beside_commands(
-    sentences: Sequence[tuple[int, int]], found: Sequence[Atom], text: str
-) -> set[int]:
-    """Likewise where a prompt asks in plain words: 棚を大理石に。瓶をやわらかく映します。"""
-    told: set[int] = set()
-    for first, after in sentences[1:]:
-        if _STATED.search(text, found[first].start, found[after - 1].end):
-            told.update(range(first, after))
-    return told if _commands(found[sentences[0][1] - 1], text) else set()
-
-
-def _asks_for(sentence: Sequence[Atom], text: str) -> bool:
-    """Whether a sentence asks in polite words, and does not look back."""
-    start, end = sentence[0].start, sentence[-1].end
-    if _PAST.search(text, start, end):
-        return False
-    return _ASKS.search(text, start, end) is not None
-
-
-def _commands(atom: Atom, text: str) -> bool:
-    """Whether the last clause of a sentence asks for something without a polite word."""
-    if _PAST.search(text, atom.start, atom.end):
-        return False
-    if atom.kind == "gap":
-        words = text[atom.start : atom.end]
-        liked = text.startswith(_LIKED, atom.end)
-        return "を" in words or liked or words.endswith(("で", "に"))
-    if atom.list == "remove" and atom.verb is None:
-        return True  # 左の木はいらないです
-    return atom.kind == "edit" and atom.list != "act" and not _stated(atom, text)
-
-
-def _stated(atom: Atom, text: str) -> bool:
-    """Whether a clause states rather than asks: 翼はゆっくり開きます."""
-    if atom.verb is None:
-        return False
-    if atom.verb.list.endswith(":dict") and "を" not in text[atom.start : atom.verb.end]:
-        return True
-    return text.startswith(("ます", "まし"), atom.verb.end)
-
-
-def newcomer(atom: Atom) -> bool:
-    """Whether a piece brings in somebody: 鳥が一羽飛んでいきます."""
-    return atom.list in ("appear", "exist") and has(atom.cuts, "count") and has(atom.cuts, *LIVELY)
-
-
-def aims(atom: Atom, text: str) -> bool:
-    """Whether a piece says what the change before it is for: 被写体を際立たせて, ケーキを主役にして."""
-    return atom.list == "purpose-verb" or (
-        atom.list == "make" and "主役" in text[atom.start : atom.end]
-    )
-
-
-def vague(atom: Atom) -> bool:
-    """Whether a piece only judges: かっこよくして."""
-    if not has(atom.cuts, "vague") or atom.list not in _JUDGES:
-        return False
-    return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
-
-
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
     beside = Beside(now, atom, text)
@@ -213,7 +130,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
 def _looks(beside: Beside) -> bool:
     """水彩画にして、色は淡めで: the colours of a style."""
     atom = beside.atom
-    if beside.now.form == "edit" and _LIKE.search(beside.text, atom.start, atom.end):
+    if _tells_of_it(beside):
         return True
     if "を" in beside.text[atom.start : atom.end]:
         return False
@@ -224,11 +141,26 @@ def _looks(beside: Beside) -> bool:
     return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
 
 
+def _tells_of_it(beside: Beside) -> bool:
+    """翼をつけて。翼は白; 海辺にして、砂浜にはパラソル; …が立っている感じで."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb == "add" and beside.named and "を" not in text[atom.start : atom.end]:
+        return True
+    if now.form != "edit" or atom.joint == "hard":
+        return False
+    if _LIKE.search(text, atom.start, atom.end) is not None:
+        return True
+    if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
+        return False
+    sky = text.startswith(_SKY, atom.start) and now.facet not in ("camera", "sound", "speed")
+    return sky or _HOLDS.search(text, atom.start, atom.end) is not None
+
+
 def _of_the_added(beside: Beside) -> bool:
     """犬を追加して、それを座らせて; 翼を付けて。翼は開きます."""
     if beside.now.verb != "add":
         return False
-    return beside.about_it or (beside.named and _stated(beside.atom, beside.text))
+    return beside.about_it or (beside.named and stated(beside.atom, beside.text))
 
 
 def _on_it(beside: Beside) -> bool:
@@ -237,7 +169,7 @@ def _on_it(beside: Beside) -> bool:
     if atom.joint == "hard" or beside.now.form != "edit":
         return False
     if text.startswith(_ABOVE, atom.start):
-        return beside.now.verb in ("make", "replace", "become", "add")
+        return beside.now.verb in ("make", "replace", "become", "add", "adjust")
     return atom.list == "make" and _LIKE.search(text, atom.start, atom.verb_start) is not None
 
 
