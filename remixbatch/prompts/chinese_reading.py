@@ -129,6 +129,8 @@ def _labelled(atom: Atom, prompt: str) -> str | None:
 def _lead(atom: Atom, text: str, now: Draft | None) -> str:
     """The words a piece needs before it to be an instruction of its own."""
     if atom.kind == "declarative" and atom.verb is not None:
+        if atom.verb.list == "add" and text[atom.verb.end - 1] in "满着多了起":
+            return "让"  # 看台上坐满观众
         if atom.verb.list == "add":
             return "给" if now and now.opener == "give" else ""
         fades = text[atom.verb.start] in "消不淡散成" and atom.label is None

@@ -185,7 +185,7 @@ class _Opposed:
             return scope == ANYWHERE and not self._struck(reading, first, second)
         if scope == ANYWHERE:
             return one is not other or not self._changes(reading, one, first, second)
-        if one is other or not (one.target and other.target):
+        if one is other or not (self._is_about(one) and self._is_about(other)):
             return False
         if scope == SCENE:
             return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
@@ -222,6 +222,10 @@ class _Opposed:
             for each in reading.segments
             if each.kind == "preserve" and self._things.hears(self._keeping, reading, each)
         ]
+
+    def _is_about(self, segment: Segment) -> bool:
+        """Whether a thing is named; what stays has no target where no blanks tell it from the rest."""
+        return bool(segment.target) or (self._things.solid and segment.kind == "preserve")
 
     def _is_whole(self, reading: Reading, segment: Segment, side: Span) -> bool:
         if segment.kind != "preserve":
