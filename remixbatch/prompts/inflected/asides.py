@@ -149,7 +149,8 @@ def _may(clause: Clause, before: Clause, context: Context) -> bool:
     frame = context.frame
     if frame is not None and (frame.op == "remove" or not before.comma):
         return False
-    verb = clause.units[1] if len(clause.units) > 1 else clause.units[0]
+    verbs = [unit for unit in clause.units[1:3] if unit.text not in ("se", "le", "lo", "la")]
+    verb = verbs[0] if verbs else clause.units[0]
     wished = verb.word.mood & POLITE or verb.text.startswith(_BE)
     return bool(wished) and bool(before.units[0].word.roles & DEFINITE)
 

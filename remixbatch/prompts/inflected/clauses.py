@@ -17,6 +17,7 @@ from remixbatch.prompts.inflected.roles import (
     COMMA,
     DEFINITE,
     EXCEPT,
+    LINK,
     MORE,
     NOT_ONLY,
     SO,
@@ -102,7 +103,8 @@ def _relink(clause: Clause, cut: str) -> None:
         clause.link = cut if clause.link != "start" or cut == "item" else clause.link
     elif clause.link not in ("stop", "item"):
         clause.comma = clause.comma or clause.link == "comma"
-        clause.link = cut if clause.link != "start" else clause.link
+        held = clause.link == "start" or (clause.link == "and" and cut == "comma")
+        clause.link = clause.link if held else cut
 
 
 def joined(clauses: Sequence[Clause]) -> list[Clause]:
@@ -112,6 +114,9 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         last = found[-1] if found else None
         if last is None or not clause.units or not last.units:
             found.append(clause)
+        elif _unnamed(last, clause):
+            last.units = [*last.units, *clause.units]
+            last.tail = clause.tail
         elif _belongs(last, clause) or (
             _gapped(last, clause) and (at + 1 == len(clauses) or clauses[at + 1].link in _APART)
         ):
@@ -125,14 +130,32 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
 _APART = ("stop", "item", "and")
 
 
+def _unnamed(last: Clause, clause: Clause) -> bool:
+    """German: "a huge, elaborate castle": the noun comes behind the comma."""
+    if last.kind != "phrase" or clause.kind != "phrase" or clause.link != "comma":
+        return False
+    if len(last.units) != 2 or not last.units[0].word.roles & ARTICLE or last.units[1].capital:
+        return False
+    after = clause.units
+    return (
+        len(after) > 1
+        and after[1].capital
+        and not after[0].capital
+        and after[0].text[-1] == last.units[1].text[-1]
+    )
+
+
 def _gapped(last: Clause, clause: Clause) -> bool:
     """ "… and the girl, a balloon": a comma for the verb that is left out."""
     if last.kind != "phrase" or clause.kind != "phrase" or last.stated:
         return False
-    if last.link not in ("and", "stop") or clause.link != "comma":
+    if last.link not in ("and", "stop", "start") or clause.link != "comma":
         return False
     named = 1 < len(last.units) < 4 and last.units[0].word.roles & DEFINITE
-    return bool(named and clause.units[0].word.roles & ARTICLE and len(clause.units) < 5)
+    first = clause.units[0].word.roles
+    if first & LINK and last.link == "and":
+        return bool(named) and len(clause.units) < 7  # "… and the sign, for a lamp"
+    return bool(named and first & ARTICLE and len(clause.units) < 5)
 
 
 def _belongs(last: Clause, clause: Clause) -> bool:

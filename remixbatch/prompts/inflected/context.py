@@ -1,12 +1,22 @@
 """What is known, clause by clause, while a prompt is read: the mood of its verbs, what may still be carried on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
-from remixbatch.prompts.inflected.roles import BEFORE_NOUN, DEFINITE, MODAL, SAYS, STATING, THAT
+from remixbatch.prompts.inflected.roles import (
+    BEFORE_NOUN,
+    DEFINITE,
+    LINK,
+    MODAL,
+    PLACE,
+    SAYS,
+    STATING,
+    THAT,
+)
 from remixbatch.prompts.inflected.shapes import kinds_of
+from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
 
@@ -60,13 +70,21 @@ def _lacks(clause: Clause) -> bool:
     rest = clause.units[that + 1 :]
     if any(unit.word.mood or unit.word.roles & STATING for unit in rest):
         return False
-    # "that the waiter bring a lobster": a verb that nobody listed, before its object
-    return not any(
-        unit.word is UNKNOWN
-        and unit.text.endswith(("a", "e", "an", "en"))
-        and after.word.roles & BEFORE_NOUN
-        for unit, after in pairwise(rest[2:])
-    )
+    return not _unlisted(rest)
+
+
+def _unlisted(units: Sequence[Unit]) -> bool:
+    """Spanish: a verb that nobody listed, before its object or last: "that the waiter bring a lobster"."""
+    for at in range(2, len(units)):
+        unit, before = units[at], units[at - 1]
+        if unit.word is not UNKNOWN or not unit.text.endswith(("a", "e", "an", "en")):
+            continue
+        last = at + 1 == len(units)
+        if before.word.roles & (BEFORE_NOUN | LINK | PLACE):
+            continue
+        if last or units[at + 1].word.roles & BEFORE_NOUN:
+            return True
+    return False
 
 
 def _open(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped, new_place
+from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.joining import gapped, joins
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
@@ -196,6 +197,8 @@ class Count:
     def _same_actor(self, clause: Clause) -> bool:
         """German: "let the robot hit the leg, turn and drive on": no object of its own."""
         first = clause.units[0]
+        if clause.link == "and" and clause.units[-1].text == "lassen" and len(clause.units) > 2:
+            return bool(clause.units[-2].word.mood & BARE)  # "… and drop the tray"
         return (
             clause.link in ("and", "comma")
             and not first.capital
@@ -215,6 +218,8 @@ class Count:
         roles = clause.units[0].word.roles
         if clause.units[0].text == "es":
             return False  # "… and it rains"
+        if clause.at == 0 and clause.link == "and" and not roles & MODAL:
+            return not any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:])
         return clause.at == len(clause.units) - 1 and bool(
             roles & (LINK | PLACE) or not roles & BEFORE_NOUN
         )

@@ -93,7 +93,7 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     word = unit.word
     after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
     if not word.op or word.roles & AIM:  # "para la cámara" is for it, sooner than stop it
-        return _slip(unit, after, context) if at == 0 and word is UNKNOWN else None
+        return _slip(unit, after, clause, context) if at == 0 and word is UNKNOWN else None
     object_follows = after is not None and bool(
         after.word.roles & (BEFORE_NOUN | PRONOUN | SAME | QUOTE)
     )
@@ -250,7 +250,8 @@ def _infinitive(clause: Clause, context: Context) -> bool:
     inside = context.aside is not None and clause.link == "and" and not clause.comma
     if inside and not (word.op in STRONG and context.mood & BARE):
         return False
-    return not any(unit.word.roles & MODAL for unit in units)
+    told = len(units) > 3 and units[-2].text == "zu" and units[0].word.roles & BEFORE_NOUN
+    return not told and not any(unit.word.roles & MODAL for unit in units)
 
 
 def _part(clause: Clause, context: Context) -> None:
@@ -276,12 +277,14 @@ def _parted(clause: Clause, context: Context) -> bool:
     return True
 
 
-def _slip(unit: Unit, after: Unit | None, context: Context) -> Word | None:
+def _slip(unit: Unit, after: Unit | None, clause: Clause, context: Context) -> Word | None:
     """An imperative with one slip of a letter, before an article."""
     if after is None or len(unit.text) < 5 or not after.word.roles & BEFORE_NOUN:
         return None
     if context.spanish and unit.text.endswith("o"):
         return None  # "llevo dos días": one tells of oneself
+    if unit.capital and clause.link in ("comma", "and") and not context.shouted:
+        return None  # German: a noun
     demands = context.words.demands
     for text in _slips(unit.text):
         if text in demands:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import ARTICLE, DEFINITE, DETERMINER, LINK, PLACE, WITH
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
     BESIDE,
     WHOLE,
     content_of,
+    is_quality,
     kinds_of,
     predicative,
 )
@@ -46,7 +47,11 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
         elif phrase.units[0].word.roles & WITH and rider_of(phrase, groups[-1].clauses[0]):
             groups.append(Asked([phrase], "rider", units=phrase.units))
-        elif _somebody_with(groups[-1].clauses[0], phrase) or _added(phrase):
+        elif (
+            _somebody_with(groups[-1].clauses[0], phrase)
+            or _added(phrase)
+            or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
+        ):
             groups.append(Asked([phrase]))
         elif (
             phrase.link == "colon"
@@ -106,9 +111,13 @@ def _one_tone(before: Clause, phrase: Clause) -> bool:
     if len(phrase.units) != 1 or phrase.link != "and" or phrase.also:
         return False
     traits = "traits" in kinds_of(before.units[:2])
-    return traits and phrase.units[0].text.endswith(_ADJECTIVES)
+    text = phrase.units[0].text
+    if is_quality(before.units[-1]) and not phrase.units[0].word.kinds and text.endswith(_DONE):
+        return True  # "a castle, huge and elaborate"
+    return traits and text.endswith(_ADJECTIVES)
 
 
+_DONE = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas")
 _ADJECTIVES = ("al", "ales", "urno", "urna", "iego", "iega", "lich", "licher")
 
 
@@ -163,6 +172,18 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
             or (_made_of(first.units) and _made_of(phrase.units))
         )
     )
+
+
+def _is_shown(phrase: Clause) -> bool:
+    """ "dog in the foreground with its tongue out", "vorne ein Hund": somebody who is new in the picture."""
+    units = phrase.units
+    if "actors" not in kinds_of(units[:3]):
+        return False
+    led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
+    return bool(led) or any(unit.text in AWAY for unit in units[1:4])
+
+
+_FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))
 
 
 def _exchanged(units: Sequence[Unit]) -> bool:

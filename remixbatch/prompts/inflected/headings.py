@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
     DEFINITE,
     META,
     NEGATION,
@@ -58,7 +59,7 @@ def _make_items(below: Sequence[Clause]) -> None:
     """ "two notes: the board in green, the clock at twelve": each that names a thing is an item."""
     end = next((at for at, one in enumerate(below) if one.link in _BEGINS), len(below))
     items = below[:end]
-    told = [one for one in items if one.units and not one.units[0].word.roles & THAT]
+    told = [one for one in items if one.units and not one.units[0].word.roles & (THAT | ARTICLE)]
     if any(unit.word.roles & STATING for clause in told for unit in clause.units):
         return
     for clause in items:

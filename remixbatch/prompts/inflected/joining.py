@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
-from remixbatch.prompts.inflected.phrases import is_thing
+from remixbatch.prompts.inflected.phrases import AWAY, is_thing
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
@@ -34,6 +34,7 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
 )
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 from remixbatch.prompts.reading import Why
 
 
@@ -43,12 +44,15 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if (
         _conflict(frame, clause)
         or _wanted(frame, clause)
+        or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or _state_first(frame, clause)
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
     if units[0].word.roles & (WITH | THAT | QUOTE):
         return None
+    if frame.final and frame.mood & BARE and _infinitive(units) and not spanish:
+        return "verb"
     named = frame.final and clause.link == "comma" and predicative(units)
     beside = clause.then or (clause.also and frame.op not in _ALIKE)
     new = is_thing(clause) or (beside and units[0].word.roles & (ARTICLE | SECOND))
@@ -60,6 +64,13 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
 
 
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
+
+
+def _behind(units: Sequence[Unit]) -> bool:
+    """ "… and in the background a clock"."""
+    if len(units) > 3 and (units[0].text, units[1].text) == ("de", "fondo"):
+        return bool(units[2].word.roles & ARTICLE)
+    return len(units) > 2 and units[0].text in AWAY and bool(units[1].word.roles & ARTICLE)
 
 
 def gapped(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
@@ -154,6 +165,8 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
             "einer",
         ):
             continue
+        if units[at + 1].text in _SIDES:
+            continue
         after = units[at + 1].word
         valued = after.kinds & {"colors", "materials"} or (
             text == "en" and not after.roles & (DEFINITE | QUANTIFIER)
@@ -162,6 +175,9 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
             continue
         found[text] = at
     return found
+
+
+_SIDES = frozenset(("fuera", "dentro", "arriba", "abajo", "encima", "debajo", "detrás", "delante"))
 
 
 def _linked(frame: Clause, clause: Clause) -> bool:
@@ -189,28 +205,38 @@ def _linked(frame: Clause, clause: Clause) -> bool:
 
 def _valued(frame: Clause, clause: Clause) -> bool:
     """ "the gate green and the fence black": a thing and its new state in both."""
-    if frame.op not in VALUED and frame.op not in ("state", "have"):
+    if frame.op == "state":
+        return _told_too(frame.units, clause)
+    if frame.op not in VALUED and frame.op != "have":
         return False
-    mine = frame.units if frame.op == "state" else frame.rest
-    if _thing_and_state(mine, loose=True) and _thing_and_state(clause.rest):
+    if _thing_and_state(frame.rest, loose=True) and _thing_and_state(clause.rest):
         return True
-    if predicative(clause.rest) and clause.units[0].word.roles & DEFINITE:
-        if frame.op == "state":
-            ought = any(unit.word.roles & MODAL for unit in mine)
-            return ought or clause.link == "and"
-        return frame.op in ("make", "paint") and predicative(mine)
-    if (
-        frame.op == "state"
-        and _somebody_acts(clause.rest)
-        and mine[-1].word.mood & BARE
-        and any(unit.word.roles & MODAL for unit in mine)
-    ):
+    named = predicative(clause.rest) and clause.units[0].word.roles & DEFINITE
+    return bool(named and frame.op in ("make", "paint") and predicative(frame.rest))
+
+
+def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
+    """Whether a phrase after a statement is another, its verb left out."""
+    rest = clause.rest
+    if told[-1].text.endswith("n") and _infinitive(clause.units):
+        return "actors" in kinds_of(clause.units)  # "… shall tip over and stain the cloth"
+    if _thing_and_state(told, loose=True) and _thing_and_state(rest):
         return True
-    return (
-        frame.op == "state"
-        and _somebody_has(clause.rest)
-        and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in mine)
-    )
+    ought = any(unit.word.roles & MODAL for unit in told)
+    if predicative(rest) and clause.units[0].word.roles & DEFINITE:
+        return ought or clause.link == "and"
+    if ought and told[-1].word.mood & BARE and _somebody_acts(rest):
+        return True
+    return _somebody_has(rest) and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in told)
+
+
+def _infinitive(units: Sequence[Unit]) -> bool:
+    """German: whether a verb that nobody listed stands last."""
+    last = units[-1]
+    return len(units) > 1 and last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
+
+
+_EN = ("en", "ern", "eln")
 
 
 def _somebody_acts(units: Sequence[Unit]) -> bool:

@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     MODAL,
     NEGATION,
     NOT_ONLY,
+    ONLY,
     PARTICLE,
     REST,
     SAME,
@@ -63,6 +64,8 @@ _THERE = frozenset(("estar", "haber", "aparecer", "verse", "salir", "da", "geben
 def _by_words(units: Sequence[Unit], roles: int) -> bool:
     """ "everything else", "stays", "as it is"."""
     first = units[0].word
+    if len(units) > 2 and units[1].word.roles & ONLY and first.op in ("have", "make", "keeps"):
+        return not units[-1].word.mood & BARE  # "leave only the wind"
     op = "" if first.homograph else first.op
     if roles & REST and (op in ("", "make", "have", "keeps", "touches") or roles & UNCHANGED):
         return True

@@ -156,7 +156,7 @@ def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     )
     if moves or "actors" in kinds_of(units[:3]):
         return True
-    return any(unit.text in _AWAY for unit in units[1:])
+    return any(unit.text in AWAY for unit in units[1:])
 
 
 def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
@@ -173,7 +173,7 @@ def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
 _DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
 
 # Places in the picture, not on the thing that is spoken of.
-_AWAY = frozenset(
+AWAY = frozenset(
     (
         "al fondo",
         "en el fondo",
@@ -182,6 +182,8 @@ _AWAY = frozenset(
         "detrás",
         "a lo lejos",
         "en primer plano",
+        "en primer término",
+        "en primer termino",
     )
 ) | frozenset(
     (

@@ -7,7 +7,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
-from remixbatch.prompts.inflected.roles import ARTICLE, LINK, QUOTE
+from remixbatch.prompts.inflected.roles import ARTICLE, COPULA, LINK, QUOTE, THAT
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
@@ -83,6 +83,14 @@ def _segment(tokens: Tokens, clause: Clause) -> Segment:
     )
 
 
+def _of_verb(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | None:
+    """Spanish: "píntalo | de rojo"; "haz | que el mantel sea negro"."""
+    if rest[0].word.roles & LINK:
+        return ([], rest[1:]) if _pronoun(clause) else None
+    at = next((at for at, unit in enumerate(rest) if unit.word.roles & COPULA), 0)
+    return (rest[1:at], rest[at + 1 :]) if at > 1 else None
+
+
 def _pronoun(clause: Clause) -> str:
     """Spanish: "píntalo" is done to "lo"."""
     verb = clause.units[clause.at].text
@@ -99,8 +107,8 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
-    if rest and rest[0].word.roles & LINK and _pronoun(clause):
-        return [], rest[1:]  # "píntalo de rojo"
+    if rest and rest[0].word.roles & (THAT | LINK) and (found := _of_verb(clause, rest)):
+        return found
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):
             return rest[:at], rest[at + 1 :]
@@ -109,4 +117,5 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
             if rest[at].word.roles & ARTICLE:
                 return rest[:at], rest[at:]
         return rest[:-1], rest[-1:]
-    return rest, []
+    colored = clause.op == "put" and len(rest) > 2 and "colors" in rest[-1].word.kinds
+    return (rest[:-1], rest[-1:]) if colored else (rest, [])

@@ -11,6 +11,7 @@ from remixbatch.prompts.inflected.editing import done_first, edits
 from remixbatch.prompts.inflected.keeping import anchors, keeps
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
+    ARTICLE,
     CONTRAST,
     DEFINITE,
     META,
@@ -54,9 +55,9 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             clause.link = link
         _announced(clause, context.before)
         if not clause.units:
-            link = clause.link if clause.link in ("start", "stop", "item") else link
+            link = clause.link if clause.link in ("start", "stop", "item", "and") else link
             continue
-        clause.signed = bool(link)
+        clause.signed = link not in ("", "and")
         link = ""
         if clause.link in ("stop", "item", "start"):
             context.aside = None
@@ -90,7 +91,7 @@ def _strip(clause: Clause, context: Context) -> None:
         clause.please = clause.please or units[end].text in _PLEASE
     for at in range(start, end):
         if units[at].word.roles & CONTRAST:
-            verb = _fronted(units, at, end) if at == start else 0
+            verb = _fronted(units, at, end, new=clause.also) if at == start else 0
             if verb:
                 start = verb  # "statt einer Trommel soll er …"
             else:
@@ -105,9 +106,13 @@ def _strip(clause: Clause, context: Context) -> None:
         context.before = None
 
 
-def _fronted(units: Sequence[Unit], at: int, end: int) -> int:
-    """German: where the verb stands after "instead of …" at the beginning; 0 where there is none."""
-    return next((place for place in range(at + 1, end) if units[place].word.roles & MODAL), 0)
+def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
+    """German: where the verb, or the `new` thing, stands after "instead of …" at the beginning; 0: nowhere."""
+    for place in range(at + 1, end):
+        roles = units[place].word.roles
+        if roles & MODAL or (new and roles & ARTICLE and units[place - 1].capital):
+            return place
+    return 0
 
 
 def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:

@@ -51,6 +51,8 @@ def _verb_of(clause: Clause, context: Context) -> int:
     for at, unit in enumerate(units):
         if unit.capital and at and not context.spanish and not context.shouted:
             continue
+        if unit.text == "fuera" and at == len(units) - 1:
+            continue  # Spanish: out, not were
         stating = unit.word.roles & (STATING if at else APPEAR | MODAL)
         if (stating and len(units) > 1) or _does(units, at, context) or _wished(units, at, context):
             return at
