@@ -25,7 +25,7 @@ LABELS = {
     "vague": {"judgement", "missing", "open"},
     "target": {"target"},
     "remark": {"remark"},
-    "scene": {"opener", "nominal", "forget", "slug", "label"},
+    "scene": {"opener", "nominal", "heading", "forget", "slug", "label"},
     "boast": {"boast"},
     "clash": {"clash"},
     "fixed": set(PARAMETERS),

@@ -68,7 +68,7 @@ class Contradiction:
             yield from self._between_segments(reading, plain)
 
     def _against_inside(self, reading: Reading) -> Iterator[Finding]:
-        for kept, asked in self._within.found(reading):
+        for kept, asked in (*self._within.found(reading), *self._within.behind(reading)):
             yield from self._kept.found(reading, kept, asked)
             yield from self._gone.filled(reading, kept, [asked])
 
@@ -78,8 +78,9 @@ class Contradiction:
         yield from self._gone.found(reading, plain, demanded)
         for each in reading.segments:
             if each.kind == "preserve":
+                said = self._within.whole(reading, each)
                 for asked in demanded:
-                    yield from self._kept.found(reading, each, asked)
+                    yield from self._kept.found(reading, each, asked, said)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""
@@ -191,6 +192,9 @@ class _Opposed:
             return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
         same = self._name(reading, one, first)
         again = self._name(reading, other, second)
+        owner = self._things.property_of(again)[0]
+        if one.start < other.start and owner and same.endswith(owner):
+            return "'s" in again  # the whole car, and the car's bodywork
         return same == again or (one.start < other.start and bool(same) and self._is_it(again))
 
     def _is_it(self, name: str) -> bool:

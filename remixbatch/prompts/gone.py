@@ -34,6 +34,7 @@ class Gone:
         self._him = lexicon.words("rules/him")
         self._no_names = self._him | {"he", "she", "they", "his", "their", "face", "voice"}
         self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
+        self._staying = lexicon.words("rules/left") | lexicon.words("rules/keep_words")
         self._loose = lexicon.words("rules/loose")
         self._firmly = lexicon.words("rules/after")
         self._was = lexicon.words("rules/was")
@@ -115,7 +116,8 @@ class Gone:
             return
         words = self._things.of(bare.target or " ".join(said)).split()
         ends = next((at for at, word in enumerate(words) if word in self._emptiness), len(words))
-        place = words[ends - 1] if ends else next(reversed(words), "")
+        words = [word for word in words[:ends] or words if word not in self._staying]
+        place = words[-1] if words else ""
         for each in asked:
             if place and each is not bare and self._is_put(reading, bare, each, place):
                 message = f"asks for {quoted(reading, (bare.start, bare.end))}"
@@ -215,4 +217,5 @@ class Gone:
             return False
         after = words[at + 1 : at + 2]
         ends = not after or not after[0].isalpha() or after[0] in self._firmly | self._loose
+        ends = ends or after[0].endswith("er")  # harder
         return ends and self._was.isdisjoint(words)

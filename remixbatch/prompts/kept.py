@@ -45,9 +45,15 @@ class Kept:
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
         self._which = lexicon.words("rules/which") | self._colors
+        self._causing = lexicon.words("rules/causing")
+        self._worn = lexicon.words("bodies") | lexicon.words("clothes")
         self._around = lexicon.words("rules/around")
         self._articles = lexicon.words("rules/det")
-        self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._behind = (
+            lexicon.words("prepositions") | lexicon.words("rules/value_mark") | self._looks
+        ) | (lexicon.words("adjectives") | lexicon.words("rules/loose"))
+        self._still = lexicon.words("rules/cam_still") | lexicon.words("rules/cam_never")
+        self._moves = lexicon.words("rules/cam_terms")
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
         self._own = self._definite | self._its
         self._parts: dict[str, set[str]] = {}
@@ -55,9 +61,15 @@ class Kept:
             whole, _, parts = line.partition(": ")
             self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
 
-    def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
+    def found(
+        self, reading: Reading, kept: Segment, asked: Segment, said: Segment | None = None
+    ) -> Iterator[Finding]:
+        """`said`: what is kept, and how that goes on behind it."""
+        said = said or kept
         whole, state = self._things.kept(reading, kept)
         thing = self._things.of(asked.target)
+        if self._has_it(reading, asked):
+            thing = "lo"
         same = bool(whole) and (
             self._is_same(reading, kept, asked, (whole, thing))
             or (thing in self._it and self._undoes(asked))
@@ -66,21 +78,20 @@ class Kept:
             not whole and self._things.hears(self._all, reading, kept)
         ):
             against = same and self._undoes(asked)
-        elif self._things.hears(self._firm, reading, kept):
-            strong = self._things.hears(self._strong, reading, kept)
+        elif self._things.hears(self._firm, reading, said):
+            strong = self._things.hears(self._strong, reading, said)
             against = (
                 same
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
-                or (strong and self._is_owner(asked, whole))
                 or self._owns(reading, asked, whole)
-                or (strong and bool(whole) and thing == f"new {whole}")
                 or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
+        against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_its_color(reading, kept, asked, whole)
         if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
             against = not self._undoes(asked)  # take it out; none of it
@@ -98,6 +109,9 @@ class Kept:
         longer, shorter = names
         if longer == shorter or self._is_object(reading, asked, longer):
             return True
+        owner, prop = self._things.property_of(longer)
+        if owner and kept.start < asked.start and self._is_object(reading, asked, prop):
+            return "'s" in longer  # the nun's habit, and later the habit
         later = asked
         if asked.start < kept.start:
             longer, shorter, later = shorter, longer, kept
@@ -114,10 +128,12 @@ class Kept:
         if self._things.solid or asked.verb in _GIVING:
             return False
         words, own = words_of(reading, asked), whole.split()
+        if words[-2 - len(own) :] == ["into", "the", *own]:
+            return True
         if len(words) < 3 or words[1] not in self._definite:
             return False
         after = words[2 + len(own) : 3 + len(own)]
-        ends = not after or not after[0].isalpha() or after[0] in self._leads
+        ends = not after or not after[0].isalpha() or after[0] in self._behind
         return words[2 : 2 + len(own)] == own and ends
 
     def _is_firmly(
@@ -136,6 +152,24 @@ class Kept:
             )
         )
 
+    def _has_it(self, reading: Reading, asked: Segment) -> bool:
+        """`píntala`: `it` is the end of the verb."""
+        if reading.language != "es":
+            return False
+        first = words_of(reading, asked)[:1]
+        return any(
+            word.endswith(("la", "lo", "las", "los")) and not word.isascii() for word in first
+        )
+
+    def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """`the camera must not move. Add a whip pan.`"""
+        camera = whole.split(maxsplit=1)[:1] == ["camera"]
+        return (
+            camera
+            and self._things.hears(self._still, reading, kept)
+            and self._things.hears(self._moves, reading, asked)
+        )
+
     def _follows(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """Whether no other demand stands between them that `it` could be of."""
         return (
@@ -151,13 +185,16 @@ class Kept:
             return words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
         if thing not in self._it or asked.verb in _OF_ALL:
             return False
-        return words[0] not in self._general or not self._looks.isdisjoint(asked.value.split())
+        value = asked.value.split()
+        if asked.verb == "give" and value:
+            return value[-1] in self._worn
+        return words[0] not in self._general or not self._looks.isdisjoint(value)
 
     def _is_its(self, reading: Reading, asked: Segment) -> bool:
         """`leave the statue untouched, knock its head off`."""
         words = words_of(reading, asked)[:4]
         at = next((at for at, word in enumerate(words) if word in ("its", "their")), 0)
-        own = at and self._articles.isdisjoint(words[:at])
+        own = at and self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
         return bool(own) and self._around.isdisjoint(words_of(reading, asked))
 
     def _is_given(self, asked: Segment, whole: str) -> bool:

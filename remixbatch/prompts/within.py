@@ -1,5 +1,6 @@
 """What stays by words inside of a demand: "Give it a smile with no change to its face"."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -23,12 +24,23 @@ class Within:
         self._none = lexicon.words("rules/none") | lexicon.words("rules/any")
         self._the = lexicon.words("rules/the") | lexicon.words("rules/its")
         self._links = lexicon.words("rules/of_change")
+        self._states = lexicon.words("rules/emptiness") | lexicon.words("rules/stood")
+        self._joints = lexicon.words("rules/then_joints")
+        self._no_verbs = (
+            (lexicon.words("rules/det") | lexicon.words("rules/keep_words"))
+            | lexicon.words("rules/causing")
+            | (lexicon.words("prepositions") | lexicon.words("pronouns") | self._states)
+        )
+        self._it = lexicon.words("rules/it")
+        self._how = lexicon.words("rules/how_kept")
         self._rest = lexicon.words("rules/rest")
         self._keys = (self._changing | self._left) if self._links else frozenset()
         self._openers = self._without | self._with
 
     def may_be(self, plain: Plain) -> bool:
-        return not (self._keys.isdisjoint(plain.keys) or self._openers.isdisjoint(plain.keys))
+        keys = plain.keys
+        inside = not (self._keys.isdisjoint(keys) or self._openers.isdisjoint(keys))
+        return inside or not (self._states.isdisjoint(keys) or self._joints.isdisjoint(keys))
 
     def found(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
         """What stays, and what is asked before it."""
@@ -43,6 +55,37 @@ class Within:
                         high = reading.tokens.ends[end - 1]
                         kept = Segment(kind="preserve", start=starts[at], end=high)
                         yield kept, _before(each, starts[at])
+
+    def behind(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
+        """`leave the plate empty and heap spaghetti on it`: a verb that is not known."""
+        tokens = reading.tokens
+        for each in reading.segments:
+            if each.kind != "preserve":
+                continue
+            low, high = (bisect_left(tokens.starts, at) for at in (each.start, each.end))
+            words = tokens.words[low:high]
+            for at in range(1, len(words) - 3):
+                if words[at] not in self._joints or words[at + 1] in self._no_verbs:
+                    continue
+                if self._states.isdisjoint(words[at - 1 : at]):
+                    continue
+                there = words[at + 1 :]
+                kept = Segment(kind="preserve", start=each.start, end=tokens.ends[low + at - 1])
+                if there[-1] in self._it or there[-1] in words[:at]:
+                    start = tokens.starts[low + at + 1]
+                    yield kept, Segment(kind="edit", start=start, end=each.end, verb="put")
+                    return
+
+    def whole(self, reading: Reading, kept: Segment) -> Segment:
+        """A segment that says that something stays, and how: `it has to stay` `just as it is`."""
+        tokens = reading.tokens
+        at = bisect_left(tokens.starts, kept.end)
+        if tokens.words[at : at + 1] == [] or tokens.words[at] not in self._how:
+            return kept
+        end = tokens.ends[self._end(tokens.words, at) - 1]
+        if any(kept.end <= each.start < end for each in reading.segments):
+            return kept
+        return Segment(kind="preserve", start=kept.start, end=end, target=kept.target)
 
     def _end(self, words: Sequence[str], at: int) -> int:
         return next(
