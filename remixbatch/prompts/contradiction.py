@@ -24,6 +24,8 @@ from remixbatch.prompts.things import (
 )
 from remixbatch.prompts.within import Within
 
+_OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
+_CROWDS = frozenset((*_OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
 MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
 
@@ -118,6 +120,7 @@ class _Opposed:
         self._pronouns = lexicon.words("rules/pronouns")
         self._it = lexicon.words("rules/it")
         self._never = lexicon.words("rules/keep_never") | lexicon.words("without")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._solid = things.solid
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
@@ -160,8 +163,11 @@ class _Opposed:
         scope = self._scopes[one.pair]
         if scope != THING or plain.solid or "." in between:
             return False
+        known = [word for word in between if word in self._people and not word.endswith("s")]
         return any(
-            joint in self._joints and said in self._pronouns
+            joint in self._joints
+            and said in self._pronouns
+            and not (said in _OF_PEOPLE and _CROWDS.issuperset(known))
             for joint, said in pairwise(between[-5:])
         )
 

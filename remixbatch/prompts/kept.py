@@ -74,7 +74,7 @@ class Kept:
             self._is_same(reading, kept, asked, (whole, thing))
             or (thing in self._it and self._undoes(asked))
         )
-        if self._things.hears(self._rest, reading, kept) or (
+        if self._says_rest(reading, kept) or (
             not whole and self._things.hears(self._all, reading, kept)
         ):
             against = same and self._undoes(asked)
@@ -101,6 +101,18 @@ class Kept:
                 f" against its own {quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
+
+    def _says_rest(self, reading: Reading, kept: Segment) -> bool:
+        """Whether it is the rest that stays; not in `just as it is`."""
+        if not self._things.hears(self._rest, reading, kept):
+            return False
+        words = words_of(reading, kept)
+        if self._things.solid or self._rest.isdisjoint(words):
+            return True
+        return any(
+            word in self._rest and not (word == "just" and after in ("as", "like", "the"))
+            for word, after in zip(words, [*words[1:], ""], strict=True)
+        )
 
     def _is_same(
         self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]

@@ -40,8 +40,8 @@ class Opposites:
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
             for side, entries in enumerate((rest if colon else line).split("|")):
-                for entry in entries.split(","):
-                    self._add(entry.strip(), pair, side)
+                for entry in _listed(entries, lexicon):
+                    self._add(entry, pair, side)
         self._keys = frozenset(self._entries)
         self._bits = {key: self._bits_of(known) for key, known in self._entries.items()}
         for known in self._entries.values():
@@ -93,6 +93,16 @@ class Opposites:
             if entry.pair not in told and start >= 0 and tuple(words[start:end]) == entry.words:
                 told.add(entry.pair)
                 yield Side(entry.pair, entry.side, start, end)
+
+
+def _listed(entries: str, lexicon: Lexicon) -> Iterator[str]:
+    """The entries of one side, those of a `@list` in its place."""
+    for each in entries.split(","):
+        entry = each.strip()
+        if entry.startswith("@"):
+            yield from lexicon.entries(f"rules/{entry[1:]}")
+        else:
+            yield entry
 
 
 def _words(entry: str) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ class Within:
             | (lexicon.words("prepositions") | lexicon.words("pronouns") | self._states)
         )
         self._it = lexicon.words("rules/it")
+        self._untold = lexicon.words("rules/change_nothing")
+        self._untold_keys = frozenset([phrase.split()[-1] for phrase in self._untold])
         self._how = lexicon.words("rules/how_kept")
         self._rest = lexicon.words("rules/rest")
         self._keys = (self._changing | self._left) if self._links else frozenset()
@@ -40,12 +42,17 @@ class Within:
     def may_be(self, plain: Plain) -> bool:
         keys = plain.keys
         inside = not (self._keys.isdisjoint(keys) or self._openers.isdisjoint(keys))
+        if not self._untold_keys.isdisjoint(keys):
+            return True
         return inside or not (self._states.isdisjoint(keys) or self._joints.isdisjoint(keys))
 
     def found(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
         """What stays, and what is asked before it."""
         words, starts = reading.tokens.words, reading.tokens.starts
-        for each in demands(reading):
+        asked = demands(reading)
+        for each in asked:
+            if self._leaves(words[bisect_left(starts, each.start) :][:2]):
+                yield from ((each, other) for other in asked if other is not each)
             for at, word in enumerate(words):
                 if not each.start < starts[at] < each.end:
                     continue
@@ -55,6 +62,10 @@ class Within:
                         high = reading.tokens.ends[end - 1]
                         kept = Segment(kind="preserve", start=starts[at], end=high)
                         yield kept, _before(each, starts[at])
+
+    def _leaves(self, begins: Sequence[str]) -> bool:
+        """`change nothing about`, `nobody touches`."""
+        return " ".join(begins) in self._untold
 
     def behind(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
         """`leave the plate empty and heap spaghetti on it`: a verb that is not known."""
@@ -82,7 +93,11 @@ class Within:
         at = bisect_left(tokens.starts, kept.end)
         if tokens.words[at : at + 1] == [] or tokens.words[at] not in self._how:
             return kept
-        end = tokens.ends[self._end(tokens.words, at) - 1]
+        last = self._end(tokens.words, at)
+        last = next(
+            (index for index in range(at, last) if tokens.words[index] in self._joints), last
+        )
+        end = tokens.ends[last - 1]
         if any(kept.end <= each.start < end for each in reading.segments):
             return kept
         return Segment(kind="preserve", start=kept.start, end=end, target=kept.target)
