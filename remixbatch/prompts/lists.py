@@ -341,9 +341,11 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 
 def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "that baguette longer and *a good deal darker*"; but "the shadows longer and darker"."""
+    """ "that baguette longer and *a good deal darker*"; but "the broth thicker and darker"."""
     darker = line.tags[piece.end - 1]
-    if now.topics[0] != tag.SIZE or not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
+    if piece.end - piece.start == 1 or now.topics[0] != tag.SIZE:
+        return False
+    if not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
         return False
     return not any(bits & _AIRY for bits in line.tags[now.start : now.end])
 
