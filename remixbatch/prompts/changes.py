@@ -223,6 +223,8 @@ def free(walk: Walk, piece: Piece) -> None:
 
 def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "… gingham. And the lemonade pink." """
+    if walk.contrasted and walk.following & tag.CONTRAST and now.counts:
+        return now.kind == "nominal"  # "horses instead of motorbikes; dirt instead of asphalt"
     half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
     joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
     return bool(joined) and gapped(walk.line, piece, now, walk.following)
@@ -388,7 +390,8 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
     if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
         return not piece.opener & tag.AND  # "just the tie, just to green"
     acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
-    return bool(acts_on) or shares_noun(walk.line, piece)
+    waits = now.kind == "nominal" and waits_for_noun(walk.line, piece, now)
+    return bool(acts_on) or waits or shares_noun(walk.line, piece)
 
 
 def _list(walk: Walk, piece: Piece, heading: Clause) -> None:

@@ -96,6 +96,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         and not (
             further & tag.PREPOSITION and after & _POURED and not head & (tag.TOPIC | tag.PART)
         )
+        and not ("cause" in flags and after & _POURED and _taps(tags, at + 1, end))
     ):
         fills = standing.following & tag.WITH and "with" in flags and not after
         if not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end):
@@ -111,6 +112,11 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         and (not after & tag.ARTICLE or _has_act(standing.line, at, end))  # "have a seal pop up"
     )
     return starts or not _in_scene(standing, piece, verb)
+
+
+def _taps(tags: list[int], at: int, end: int) -> bool:
+    """ "have rain *tap on the window*"."""
+    return at < end and bool(tags[at] & tag.ACT or (not tags[at] and at + 1 < end))
 
 
 def _is_strange_verb(standing: Standing, piece: Piece) -> bool:

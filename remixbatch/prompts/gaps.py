@@ -354,7 +354,7 @@ def _by(line: Line, start: int, end: int) -> bool:
 
 _LEAST = 4
 _NEAR = range(5, 7)  # words
-_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _in_color, _for_each, _fronted, _by)
+_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _in_color, _for_each, _fronted, _by, _put)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),

@@ -39,6 +39,7 @@ _GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landsc
 _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
 _PACES = ("motion", "speed", "lapse", "mo")
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
+_WHEREBY = tag.PREPOSITION | tag.ADVERB
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 _KNOWN = tag.SUBJECT | tag.DETERMINER
@@ -200,7 +201,7 @@ def _is_trait(line: Line, piece: Piece, now: Clause) -> bool:
     """ "shadows long" of a style, "hat in hand" of a man, "lit by the sun", "white dots" of a dress."""
     tags, start = line.tags, piece.start
     after = tags[start + 1] if piece.end - start > 1 else 0
-    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC & ~LOOK and after & tag.PREPOSITION:
+    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC & ~LOOK and after & _WHEREBY:
         return True
     known, topic = now.topics[0], topic_of(line, start, piece.end)
     if known & tag.STYLE and tags[start] & LOOK & ~tag.COLOR and after & _ADJECTIVES:
@@ -329,10 +330,9 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "verb"
     if line.tags[piece.start] & tag.DETERMINER:
         return None  # "the bench and the gate"
-    also = piece.opener & tag.THEN and piece.opener & tag.AND
-    if also and line.tags[piece.start] & _NEW:
-        return "verb"
     topic = topic_of(line, piece.start, piece.end)
+    if piece.opener & tag.AND and _comes_too(line, piece, now, topic):
+        return "verb"
     described = not (now.topics[0] & (_OWN | LOOK) or piece.opener & tag.AND)
     described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
     if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
@@ -340,10 +340,20 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     return "verb" if _terse(piece) and another_value(now.topics, topic) else None
 
 
+def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
+    """ "… and also a dog", "get the cake smaller and *more candles on it*"."""
+    head = line.tags[piece.start]
+    if piece.opener & tag.THEN and head & _NEW:
+        return True
+    compared = line.tags[now.end - 1] & tag.COMPARATIVE
+    return bool(head & tag.AMOUNT and compared and topic & _THINGS)
+
+
 def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "that baguette longer and *a good deal darker*"; but "the broth thicker and darker"."""
     darker = line.tags[piece.end - 1]
-    if piece.end - piece.start == 1 or now.topics[0] != tag.SIZE:
+    alone = not line.tags[piece.start - 1] & tag.ADVERB
+    if alone or now.topics[0] != tag.SIZE:
         return False
     if not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
         return False
@@ -356,7 +366,8 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     topic = topic_of(line, piece.start, piece.end)
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
-        return unlike_things(now.topics[0], topic)
+        stated = line.tags[now.end - 1] & tag.COMPARATIVE and topic & _THINGS
+        return bool(stated) or unlike_things(now.topics[0], topic)
     added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
     return bool(added and topic) and another_item(now.topics, topic)
 

@@ -9,7 +9,7 @@ from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.lists import apart_values
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import LOOK, apart, attribute_of, head_of
+from remixbatch.prompts.topics import LOOK, another_item, apart, attribute_of, head_of
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.SEEM
@@ -226,6 +226,8 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
         return False  # "… And a campfire, too?"
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
+    if line.tags[piece.start] & tag.WEATHER and now.kind == "edit":
+        own |= tag.WEATHER if another_item(now.topics, tag.WEATHER) and now.topics[0] else 0
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
     if now.kind != "nominal" or now.linked:
         return not short and not is_next(line, piece, now)
