@@ -35,6 +35,7 @@ _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJE
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
+_GETS = frozenset({"gets", "get"})
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TINT = tag.COLOR | tag.MATERIAL
@@ -297,6 +298,8 @@ class _Teller:
             return self._shaped("wish", value=self._said(start, subject_end))
         templates = self._grammar.templates
         name = word if word in templates else "becomes"
+        if word in _GETS and line.tags[after] & tag.ARTICLE:
+            name = "has"  # "the mule gets a hat"
         target = self._said(start, subject_end)
         return self._shaped(name, target=target, value=self._rest(clause, after))
 
@@ -319,10 +322,12 @@ class _Teller:
                 target = self._said(start, at + 1)[:-2]
                 return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
             told = bits & tag.EDITS or (not bits and word.endswith("s") and at > start + 1)
-            if told and not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION):
+            named = line.words[at - 1] in _OBJECTS  # "he wears pyjamas"
+            if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
                 verb = self._grammar.verbs.get(word)
                 value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
-                return self._shaped("does", target=self._said(start, at), value=value)
+                who = self._said(start, at)
+                return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
         return self._shaped("acting", all=self._rest(clause, start))
 
     def _wish(self, clause: Clause) -> str:

@@ -391,6 +391,7 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
         return not piece.opener & tag.AND  # "just the tie, just to green"
     acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
     waits = now.kind == "nominal" and waits_for_noun(walk.line, piece, now)
+    waits = waits and not goes_on(walk.line, piece, now)
     return bool(acts_on) or waits or shares_noun(walk.line, piece)
 
 

@@ -56,6 +56,7 @@ _AFTER_LABEL = tag.COLON | tag.DASH
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _EDITS = tag.EDIT | tag.EDITED
+_DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
 _EXCEPTS = tag.BUT | tag.EXCEPT
 
@@ -230,11 +231,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
     if piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
-        at = _late_verb(walk, piece.start, piece.end) if opener & tag.STOP else piece.start
-        if at > piece.start:
-            command(walk, piece.since(at))  # "instead of the city use a swamp"
-        else:
-            contrast(walk, piece)
+        _contrast(walk, piece)
     elif opener & tag.RELATIVE:
         relative(walk, piece)
     elif opener & tag.WHILE:
@@ -245,6 +242,23 @@ def _classify(walk: Walk, piece: Piece) -> None:
         command(walk, piece)
     else:
         _without_verb(walk, piece)
+
+
+def _contrast(walk: Walk, piece: Piece) -> None:
+    """Takes what is not meant, and what is, where nothing parts them: "instead of the city use a swamp"."""
+    tags, start, end = walk.line.tags, piece.start, piece.end
+    begins = piece.opener & tag.STOP
+    at = _late_verb(walk, start, end) if begins else start
+    if at > start:
+        command(walk, piece.since(at))
+        return
+    at = (
+        next((at for at in range(start + 2, end - 1) if tags[at] & tag.SUBJECT), 0) if begins else 0
+    )
+    if at and tags[at + 1] & _DOES and not tags[at - 1] & _BEFORE_NOUN:
+        state(walk, piece.since(at))  # "instead of a suit he wears pyjamas"
+    else:
+        contrast(walk, piece)
 
 
 def _strike(walk: Walk, piece: Piece) -> None:

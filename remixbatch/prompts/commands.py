@@ -56,6 +56,7 @@ _MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _LIT = tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
 _POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
+_POURED_OR_ACTING = _POURED | tag.ANIMAL | tag.PEOPLE
 _ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
 _STIRS = frozenset({"move", "change"})
 _ABOVE = frozenset({"from", "above", "over"})
@@ -96,7 +97,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         and not (
             further & tag.PREPOSITION and after & _POURED and not head & (tag.TOPIC | tag.PART)
         )
-        and not ("cause" in flags and after & _POURED and _taps(tags, at + 1, end))
+        and not ("cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end))
     ):
         fills = standing.following & tag.WITH and "with" in flags and not after
         if not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end):

@@ -56,7 +56,11 @@ def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
     tags, start = line.tags, piece.start
     waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
     alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
-    named = piece.end - start > 1 and tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
+    if piece.end - start == 1:
+        return bool(
+            waits and alone and tags[start] & tag.COMPARATIVE
+        )  # "thicker, *darker*, wilder hair"
+    named = tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
     return bool(waits and alone and named)
 
 

@@ -36,7 +36,9 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
     *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
 }
 _CONTENT = frozenset({"add", "remove", "give"})
+_STANDS = tag.SEEM | tag.MODAL
 _TWO = 2
+_BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _THREE = 3  # words: "the monk smiles"
 _SOMEONE = tag.PEOPLE | tag.ANIMAL
@@ -143,8 +145,8 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_dusk(line: Line, piece: Piece) -> bool:
     """ "it is dusk", "it's snowing"."""
     tags = line.tags
-    still = any(bits & tag.SEEM for bits in tags[piece.start : piece.start + 2])
-    return still and piece.end - piece.start < 5 and bool(tags[piece.end - 1] & _HOURS)
+    still = any(bits & _STANDS for bits in tags[piece.start : piece.start + 2])
+    return still and piece.end - piece.start < 6 and bool(tags[piece.end - 1] & _HOURS)
 
 
 def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
@@ -226,6 +228,9 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
         return False  # "… And a campfire, too?"
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
+    if now.operation == "remove" and line.tags[piece.start] & tag.COLOR:
+        bared = line.tags[piece.end - 1] & _BARED  # "lose the sunglasses. Blue eyes."
+        return not (bared and piece.end - piece.start == _TWO)
     if line.tags[piece.start] & tag.WEATHER and now.kind == "edit":
         own |= tag.WEATHER if another_item(now.topics, tag.WEATHER) and now.topics[0] else 0
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY

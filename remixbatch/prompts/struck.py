@@ -168,12 +168,18 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
         command(walk, piece.since(piece.start + 1))  # "while you fade the music, …"
     elif head & tag.PREPOSITION and walk.following & tag.COMMA:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
-    elif not piece.opener & tag.STOP and walk.line.tags[piece.start - 1] & tag.AUTHOR:
+    elif _of_makers(walk.line, piece):
         strike(walk, piece)  # "while we fly over it"
     elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):
         walk.add("declarative", piece, why="rider")
     else:
         strike(walk, piece)
+
+
+def _of_makers(line: Line, piece: Piece) -> bool:
+    """ "while we fly over it", and "while we pan past, …"; but "while you fade the music, …"."""
+    told = line.tags[piece.start - 1] & tag.AUTHOR
+    return bool(told) and not (piece.opener & tag.STOP and line.words[piece.start - 1] == "you")
 
 
 def _wished(walk: Walk) -> bool:

@@ -9,7 +9,6 @@ from remixbatch.prompts.line import Line
 
 _OBJECT = tag.LEAD | tag.OWNER
 _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
-_ARTICLES = frozenset({"a", "an", "the"})
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
@@ -33,7 +32,7 @@ def _join(line: Line) -> None:
     """ "an" before a verb is "and": "mak it hail an turn the barn grey"."""
     for at in range(1, len(line.tags) - 2):
         verb = line.words[at] == "an" and line.tags[at + 2] & _OBJECT and line.tags[at + 1]
-        if verb or (line.words[at] == "an" and line.words[at + 1] in _ARTICLES):
+        if verb or (line.words[at] == "an" and line.tags[at + 1] & tag.LEAD):
             line.tags[at] = tag.AND
 
 
