@@ -19,6 +19,22 @@ _APART = tag.CAMERA | tag.AUDIO | tag.SPEED
 # What brings its colours along.
 _TINTED = tag.STYLE | tag.LIGHT | tag.PALETTE | tag.SEASON | tag.COLOR
 _GONE = frozenset({"gone", "removed"})
+_QUALIFIES = (tag.ATTRIBUTE | tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER) | (
+    tag.STYLE | tag.TIME | tag.SEASON | tag.PLACE
+)
+_NO_QUALITY = tag.COMPARATIVE | tag.DETERMINER | tag.POSSESSIVE | tag.PREPOSITION | tag.NEGATION
+_PLAIN = tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER
+_LOOKS = LOOK & ~tag.COLOR | tag.MATERIAL
+_WORN = tag.CLOTHES | tag.BODY | tag.PART
+_BUILT = tag.PLACE | tag.VEHICLE
+_HOURS = tag.TIME | tag.SEASON
+_MADE_OF = tag.MATERIAL | tag.COLOR
+_GROUND = frozenset({"water", "waters", "earth", "ground", "soil", "sand", "grass", "pavement"}) | {
+    *("asphalt", "cobbles", "cobblestones", "mud", "dirt", "air", "sky", "gravel", "surface"),
+    "stones",
+}
+_FEW = 4
+_TWO = 2
 _LONG = 7  # words: what is longer describes
 
 
@@ -60,6 +76,53 @@ def is_absolute(line: Line, start: int, end: int) -> bool:
         tags[at] & (_RUNNING | tag.EDITED | tag.PARTICLE | tag.PLACE_IN)
         for at in range(first + 1, min(head_of(line, start, end) + 2, end))
     )
+
+
+def two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
+    """ "wooden bridge, muddy river": two things, each with its state; None where the words are no such pairs.
+
+    A thing with its parts is one ("wooden ship, torn sails"), so is a place with its ground or its houses.
+    """
+    alone = now.ranges[-1][1] == now.end and piece.opener == tag.COMMA
+    if not alone or not 1 < piece.end - piece.start < _FEW:
+        return None
+    first, thing = _pair(line, now.start, now.end)
+    second, other = _pair(line, piece.start, piece.end)
+    styled = now.topics[0] & tag.STYLE
+    if not second or not (first or styled):
+        return None
+    if styled:
+        return bool(other & tag.PLACE and second & _PLAIN and not second & _LOOKS) or None
+    bears = thing & tag.ACTOR and other & _WORN
+    if bears or (thing & _BUILT and other & tag.FITTED) or _is_ground(line, piece, thing):
+        return False
+    if now.topics[0] & _HOURS and other & tag.FITTED:
+        return False  # "winter morning, frosted windows"
+    return True if _are_places(line, now, piece, first) and thing & other & tag.PLACE else None
+
+
+def _pair(line: Line, start: int, end: int) -> tuple[int, int]:
+    """What is known of the adjective and the noun of "a muddy river"; zeros if it is no such pair.
+
+    An adjective that no list knows is PLAIN.
+    """
+    tags = line.tags
+    start += bool(tags[start] & tag.ARTICLE and not tags[start] & tag.AMOUNT)
+    bits = tags[start] or tag.PLAIN
+    known = bits & (_QUALIFIES | tag.PLAIN) and not bits & _NO_QUALITY
+    return (bits, tags[end - 1]) if end - start == _TWO and known else (0, 0)
+
+
+def _is_ground(line: Line, piece: Piece, thing: int) -> bool:
+    """ "sandy beach, clear water": what a place consists of."""
+    return bool(thing & tag.PLACE) and line.words[piece.end - 1] in _GROUND
+
+
+def _are_places(line: Line, now: Clause, piece: Piece, first: int) -> bool:
+    """ "stone bridge, frozen river", and not "old town, narrow streets": one that is built, and one more."""
+    led = line.tags[now.start] & tag.ARTICLE, line.tags[piece.start] & tag.ARTICLE
+    many = line.words[now.end - 1][-1] == "s" or line.words[piece.end - 1][-1] == "s"
+    return bool(led[0] == led[1] and first & _MADE_OF and not many)
 
 
 def is_carried(piece: Piece, now: Clause) -> bool:

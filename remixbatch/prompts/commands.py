@@ -69,6 +69,8 @@ _NO_COMMAND = ~_BEFORE_COMMAND
 _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
+_TWO = 2
+_SEEN = tag.ACTOR | tag.PLACE
 _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
 
 
@@ -239,7 +241,8 @@ def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
         now = standing.now
         made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags
         verb = grammar.verbs.get(standing.line.words[piece.start])
-        if made and (verb is None or "act" in verb.flags):
+        acted = made and (verb is None or "act" in verb.flags)
+        if acted or (verb and _is_burning(standing, piece, verb)):
             return False  # "have him start by waving and finish by bowing"
         return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
             standing, piece
@@ -252,6 +255,13 @@ def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
         tail = verb is not None and opener & tag.COMMA
         return bool(tail) and adds_too(standing.line, piece, now, verb, standing.following)
     return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
+
+
+def _is_burning(standing: Standing, piece: Piece, verb: Verb) -> bool:
+    """ "burning barn": what is seen does it."""
+    alone = piece.end - piece.start == _TWO and standing.following & tag.COMMA
+    seen = standing.line.tags[piece.end - 1] & _SEEN
+    return bool(alone and seen) and {"act", "weak"} <= verb.flags
 
 
 def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:

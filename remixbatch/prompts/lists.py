@@ -5,7 +5,7 @@ from operator import or_
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.absolute import belongs, comes_in, sets_style, stands_apart
-from remixbatch.prompts.absolutes import both_absolute, is_carried
+from remixbatch.prompts.absolutes import both_absolute, is_carried, two_pairs
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
@@ -150,6 +150,9 @@ def _is_paired(line: Line, piece: Piece, now: Clause) -> bool | None:
         return None
     if belongs(line, piece, now):
         return False
+    pairs = two_pairs(line, piece, now)
+    if pairs is not None:
+        return pairs
     if comes_in(line, piece, now):
         return True
     paired = stands_apart(line, piece, now)

@@ -3,7 +3,7 @@
 `LISTS` says which list of a lexicon gives which bit; the rest are given by the form of a word or its place.
 """
 
-_BITS = (1 << number for number in range(102))
+_BITS = (1 << number for number in range(103))
 
 # Words of grammar.
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
@@ -50,7 +50,7 @@ COLOR, SIZE, AGE, MATERIAL, SPEED, TIME, WEATHER, SEASON, LIGHT, PALETTE = (
 )
 CAMERA, STYLE, TEXTURE, MOOD, AUDIO, TEXT, EFFECT, SKY = (next(_BITS) for _ in range(8))
 PEOPLE, ANIMAL, VEHICLE, CLOTHES, BODY, PLANT, FOOD, THING, PLACE = (next(_BITS) for _ in range(9))
-PART, STATED = (next(_BITS) for _ in range(2))
+PART, STATED, FITTED = (next(_BITS) for _ in range(3))
 
 LISTS = {
     "determiners": DETERMINER,
@@ -136,6 +136,7 @@ LISTS = {
     "things": THING,
     "places": PLACE,
     "parts": PART,
+    "fittings": FITTED,
     "states": STATED,
 }
 # Lists of nouns that are listed in the singular and mean their plural, too.
