@@ -20,18 +20,19 @@ _APART = tag.CAMERA | tag.AUDIO | tag.SPEED
 _TINTED = tag.STYLE | tag.LIGHT | tag.PALETTE | tag.SEASON | tag.COLOR
 _GONE = frozenset({"gone", "removed"})
 _QUALIFIES = (tag.ATTRIBUTE | tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER) | (
-    tag.STYLE | tag.TIME | tag.SEASON | tag.PLACE
+    tag.STYLE | tag.TIME | tag.SEASON | tag.PLACE | tag.LIGHT
 )
 _NO_QUALITY = tag.COMPARATIVE | tag.DETERMINER | tag.POSSESSIVE | tag.PREPOSITION | tag.NEGATION
 _PLAIN = tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER
 _LOOKS = LOOK & ~tag.COLOR | tag.MATERIAL
 _WORN = tag.CLOTHES | tag.BODY | tag.PART
+_SEWN = tag.BODY | tag.PART
 _BUILT = tag.PLACE | tag.VEHICLE
 _HOURS = tag.TIME | tag.SEASON
 _MADE_OF = tag.MATERIAL | tag.COLOR
 _GROUND = frozenset({"water", "waters", "earth", "ground", "soil", "sand", "grass", "pavement"}) | {
-    *("asphalt", "cobbles", "cobblestones", "mud", "dirt", "air", "sky", "gravel", "surface"),
-    "stones",
+    *("asphalt", "cobbles", "cobblestones", "mud", "dirt", "gravel", "surface"),
+    *("stones", "pebbles", "rocks", "boulders", "cliffs", "dunes", "trees", "bushes", "hedges"),
 }
 _FEW = 4
 _TWO = 2
@@ -93,7 +94,7 @@ def two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
         return None
     if styled:
         return bool(other & tag.PLACE and second & _PLAIN and not second & _LOOKS) or None
-    bears = thing & tag.ACTOR and other & _WORN
+    bears = (thing & tag.ACTOR and other & _WORN) or (thing & tag.CLOTHES and other & _SEWN)
     if bears or (thing & _BUILT and other & tag.FITTED) or _is_ground(line, piece, thing):
         return False
     if now.topics[0] & _HOURS and other & tag.FITTED:

@@ -190,11 +190,11 @@ def _is_place(line: Line, now: Clause) -> bool:
 
 def _comes_into(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a jungle, with a monkey swinging from the lamp": one comes in; a market has its crowd by itself."""
-    if now.operation in _BRINGS_IN and not (
-        now.operation == "replace" and piece.opener & tag.COMMA
-    ):
-        return False
     tags, start = line.tags, piece.start
+    moved = now.operation == "add" and line.words[now.start + 2] in _WITHIN  # "put her in a desert"
+    comma = piece.opener & tag.COMMA and (moved or now.operation == "replace")
+    if now.operation in _BRINGS_IN and not comma:
+        return False
     one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
     near = tags[piece.end - 1] & tag.PRONOUN and tags[start] & _SOMEBODY
     return bool(one or near)  # "… with children sliding down it"
