@@ -31,6 +31,7 @@ _QUALITIES = (
     | tag.LIGHT
     | tag.MOOD
 ) | tag.ADVERB
+_SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
 _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
@@ -237,7 +238,7 @@ class _Teller:
         head = head_of(line, start, clause.end)
         if head <= start or line.tags[start] & _LED:
             return ""
-        plain = (at for at in range(start, head) if not line.tags[at] & _QUALITIES)
+        plain = (at for at in range(start, head) if not line.tags[at] & _SAID_OF)
         first = next(plain, head)
         if first == start:
             return ""
