@@ -172,6 +172,8 @@ def _takes(line: Line, verb: Verb, at: int, end: int) -> bool:
     last = line.tags[end - 1]
     if "state" in verb.flags and last & tag.COLOR and not line.tags[at] & _NO_NOUN:
         return end - at > 1
+    if end - at > 1 and last & tag.SUBJECT:
+        end -= 1  # "park buses there"
     head = head_of(line, at, end)
     named = line.tags[head] & verb.takes and not line.tags[head] & tag.PART
     return bool(named) or not verb.fits.isdisjoint(line.words[head].split())

@@ -11,6 +11,7 @@ from remixbatch.prompts.tokens import tokenize
 _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHER
 
 
+_SINGULAR = ("ess", "us")  # endings of nouns that are no plural
 _AWAY = ["from", "off", "out_of"]  # where what is removed was
 
 
@@ -135,7 +136,13 @@ def _words(lexicon: Lexicon) -> dict[str, int]:
     for name, bit in tag.LISTS.items():
         entries = lexicon.entries(name)
         if english and name in tag.NOUNS:
-            entries += tuple([plural(entry) for entry in entries if not entry.endswith("s")])
+            entries += tuple(
+                [
+                    plural(entry)
+                    for entry in entries
+                    if entry[-1] != "s" or entry.endswith(_SINGULAR)
+                ]
+            )
         for entry in entries:
             found[entry] = found.get(entry, 0) | bit
     return found

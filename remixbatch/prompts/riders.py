@@ -53,6 +53,7 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if now.kind == "nominal" and _adds(line, piece, now):
         return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
+    known = known or bool(following & tag.WHEN and _stands_for(line, piece))
     return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
 
 
@@ -161,10 +162,17 @@ def _is_company(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
     return doing and bool(apart or now.topics[0] & _AIRY)
 
 
+def _is_layer(bits: int) -> bool:
+    """ "a thin layer", "a soft rim": no thing that stands somewhere."""
+    return bool(bits & tag.PART or (bits & tag.EDIT and not bits & tag.TOPIC))
+
+
 def _stands_for(line: Line, piece: Piece) -> bool:
     """ "with a swan *where the duck was*": instead of the duck."""
     tags, at = line.tags, piece.end + 1
-    if line.words[at - 1] != "where" or not tags[piece.start] & tag.ARTICLE or at + 2 > len(tags):
+    if line.words[at - 1] != "where" or at + 2 > len(tags) or _is_layer(tags[piece.end - 1]):
+        return False
+    if not tags[piece.start] & tag.ARTICLE:
         return False
     ends = next((end for end in range(at, len(tags)) if tags[end] & _ENDS), len(tags))
     led = tags[at] & _DEFINITE and 1 < ends - at < _FEW + 1
