@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     HAVE,
     LINK,
     MODAL,
+    MORE,
     PLACE,
     QUANTIFIER,
     QUOTE,
@@ -44,6 +45,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if (
         _conflict(frame, clause)
         or _wanted(frame, clause)
+        or _amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or _state_first(frame, clause)
         or gapped(frame, clause, spanish=spanish)
@@ -64,6 +66,17 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
 
 
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
+
+
+def _amounts(frame: Clause, clause: Clause) -> bool:
+    """ "less noise and more birds in the trees": of unlike things."""
+    units, mine = clause.units, frame.rest
+    if clause.link != "and" or len(units) < 2 or not mine or frame.op not in ("want", "state"):
+        return False
+    if not units[0].word.roles & mine[0].word.roles & MORE or units[1].word.mood:
+        return False
+    kinds, first = kinds_of(units), kinds_of(mine)
+    return bool(kinds | first) and not kinds & first and not (kinds & BESIDE or first & BESIDE)
 
 
 def _behind(units: Sequence[Unit]) -> bool:
@@ -222,6 +235,8 @@ def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
         return "actors" in kinds_of(clause.units)  # "… shall tip over and stain the cloth"
     if _thing_and_state(told, loose=True) and _thing_and_state(rest):
         return True
+    if told[0].text == rest[0].text == "aus" and any(unit.word.roles & ARTICLE for unit in rest):
+        return True  # "aus dem Ball wird ein Globus, aus dem Korb ein Loch"
     ought = any(unit.word.roles & MODAL for unit in told)
     if predicative(rest) and clause.units[0].word.roles & DEFINITE:
         return ought or clause.link == "and"

@@ -66,6 +66,8 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
     first = units[0].word
     if len(units) > 2 and units[1].word.roles & ONLY and first.op in ("have", "make", "keeps"):
         return not units[-1].word.mood & BARE  # "leave only the wind"
+    if first.homograph and first.mood and units[-1].word.roles & PARTICLE:
+        return False  # "zieh alle gleich an"
     op = "" if first.homograph else first.op
     if roles & REST and (op in ("", "make", "have", "keeps", "touches") or roles & UNCHANGED):
         return True

@@ -63,6 +63,7 @@ def _verb(op: str, mood: int, homograph: bool) -> Word:  # noqa: FBT001 - a key 
 
 
 UNKNOWN = Word()
+_NOT_FOLDED = ("uña", "uñas")  # nails, which without the tilde are articles
 Phrases = list[tuple[tuple[str, ...], Word]]
 # How a word is looked up; what it can be; phrases it begins, by their second word; itself without accents.
 Entry = tuple[str, Word, dict[str, Phrases] | None, str]
@@ -89,6 +90,8 @@ class Vocabulary:
         self._take_nouns(lexicon)
         self._take_verbs(lexicon)
         self._sort_phrases()
+        for text in _NOT_FOLDED:
+            self.words.setdefault(text, UNKNOWN)
 
     def _sort_phrases(self) -> None:
         for seconds in self.phrases.values():
