@@ -6,7 +6,8 @@ table: of single and multiple changes precision, recall, F1, the share of single
 multiple ones the share whose chain has the right number of parts that say the same, each one change to the linter.
 Sets `n1`, `n2` are of somebody who had seen the words, and tried them while the reading of them was mended: prompts
 without a command; verbs that are nouns, who comes in with a new place, two things side by side. So is `k1`: Chinese
-and Japanese, most of them read wrong when they were written.
+and Japanese, most of them read wrong when they were written; and `n3`, of many constructions, whose chains were
+mostly read and approved, not written.
 """
 
 import json

@@ -91,7 +91,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
     if beside or _is_place(line, now):
-        somebody = acting and bool(topic & _SOMEBODY)
+        at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
+        somebody = bool((acting or at_home) and topic & _SOMEBODY)  # "a busker at the stop"
         return beside or (somebody and _comes_into(line, piece, now))
     if now.operation in _BRINGS_IN | {"other"}:
         return False
