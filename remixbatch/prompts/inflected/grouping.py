@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider_of
-from remixbatch.prompts.inflected.roles import ARTICLE, DEFINITE, DETERMINER, LINK, PLACE, WITH
+from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
+    BEFORE_NOUN,
+    DEFINITE,
+    DETERMINER,
+    LINK,
+    PLACE,
+    WITH,
+)
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
     BESIDE,
@@ -17,6 +25,7 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
 )
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 from remixbatch.prompts.reading import Why
 
 
@@ -51,6 +60,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             _somebody_with(groups[-1].clauses[0], phrase)
             or _added(phrase)
             or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
+            or (len(groups) == 1 and phrase.link == "and" and _acts(phrase, groups[0]))
         ):
             groups.append(Asked([phrase]))
         elif (
@@ -181,6 +191,16 @@ def _is_shown(phrase: Clause) -> bool:
         return False
     led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
     return bool(led) or any(unit.text in AWAY for unit in units[1:4])
+
+
+def _acts(phrase: Clause, first: Asked) -> bool:
+    """Beside a look or an hour, somebody who does something to another: "der Bürgermeister reitet eine Kuh"."""
+    if not kinds_of(first.clauses[0].units) & (WHOLE | {"traits"}) or len(phrase.units) < 5:
+        return False
+    led, named, verb, what = phrase.units[:4]
+    does = verb.word is UNKNOWN and verb.text.endswith("t") if named.capital else verb.word.op
+    bound = verb.capital or not led.word.roles & DEFINITE or not what.word.roles & BEFORE_NOUN
+    return bool(does) and not bound
 
 
 _FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))

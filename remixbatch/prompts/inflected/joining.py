@@ -6,7 +6,6 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing
 from remixbatch.prompts.inflected.roles import (
-    ADVERB,
     ARTICLE,
     BECOME,
     BEFORE_NOUN,
@@ -31,11 +30,14 @@ from remixbatch.prompts.inflected.shapes import (
     VALUED,
     WHOLE,
     content_of,
+    is_infinitive,
+    is_made_of,
     kinds_of,
     predicative,
+    somebody_acts,
+    somebody_has,
 )
 from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 from remixbatch.prompts.reading import Why
 
 
@@ -53,7 +55,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         return "verb"
     if units[0].word.roles & (WITH | THAT | QUOTE):
         return None
-    if frame.final and frame.mood & BARE and _infinitive(units) and not spanish:
+    if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
     named = frame.final and clause.link == "comma" and predicative(units)
     beside = clause.then or (clause.also and frame.op not in _ALIKE)
@@ -231,7 +233,7 @@ def _valued(frame: Clause, clause: Clause) -> bool:
 def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
     """Whether a phrase after a statement is another, its verb left out."""
     rest = clause.rest
-    if told[-1].text.endswith("n") and _infinitive(clause.units):
+    if told[-1].text.endswith("n") and is_infinitive(clause.units):
         return "actors" in kinds_of(clause.units)  # "… shall tip over and stain the cloth"
     if _thing_and_state(told, loose=True) and _thing_and_state(rest):
         return True
@@ -240,48 +242,10 @@ def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
     ought = any(unit.word.roles & MODAL for unit in told)
     if predicative(rest) and clause.units[0].word.roles & DEFINITE:
         return ought or clause.link == "and"
-    if ought and told[-1].word.mood & BARE and _somebody_acts(rest):
+    bare = told[-1].word.mood & BARE or told[-1].text in ("sein", "haben", "werden")
+    if ought and ((bare and somebody_acts(rest)) or is_made_of(rest)):
         return True
-    return _somebody_has(rest) and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in told)
-
-
-def _infinitive(units: Sequence[Unit]) -> bool:
-    """German: whether a verb that nobody listed stands last."""
-    last = units[-1]
-    return len(units) > 1 and last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
-
-
-_EN = ("en", "ern", "eln")
-
-
-def _somebody_acts(units: Sequence[Unit]) -> bool:
-    """German: "… and in front a candle burn"."""
-    while (
-        len(units) > 1
-        and units[0].word.roles & (PLACE | ADVERB)
-        and not units[0].word.roles & ARTICLE
-    ):
-        units = units[1:]
-    last = units[-1]
-    return (
-        len(units) > 2
-        and bool(units[0].word.roles & BEFORE_NOUN)
-        and not last.capital
-        and bool(last.word.mood & BARE)
-    )
-
-
-def _somebody_has(units: Sequence[Unit]) -> bool:
-    """ "… and the guest a beard": a subject and an object, the verb left out."""
-    if len(units) < 3 or not units[0].word.roles & DEFINITE:
-        return False
-    if any(unit.word.roles & ARTICLE for unit in units[2:]):
-        return True
-    return (
-        units[1].capital
-        and units[-1].capital
-        and not any(unit.word.roles & (LINK | PLACE) for unit in units)
-    )
+    return somebody_has(rest) and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in told)
 
 
 def _thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:

@@ -73,6 +73,7 @@ def is_thing(phrase: Clause) -> bool:
         or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
         or _behind(phrase.units)
         or becomes(phrase.units)
+        or _turns(phrase.units)
         or _attributive(phrase.units)
         or bool(kinds_of(phrase.units) & (WHOLE | {"lights", "speeds"}))
         or shaped(phrase.units)
@@ -85,6 +86,13 @@ def _behind(units: Sequence[Unit]) -> bool:
     return any(
         one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
     )
+
+
+def _turns(units: Sequence[Unit]) -> bool:
+    """Spanish: "las margaritas por amapolas": the one for the other."""
+    if not units[0].word.roles & DETERMINER:
+        return False
+    return any(one.text == "por" and not other.word.roles for one, other in pairwise(units[1:4]))
 
 
 def becomes(units: Sequence[Unit]) -> bool:

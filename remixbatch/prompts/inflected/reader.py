@@ -94,7 +94,7 @@ def _of_verb(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] 
 def _pronoun(clause: Clause) -> str:
     """Spanish: "píntalo" is done to "lo"."""
     verb = clause.units[clause.at].text
-    return verb[verb.rindex("l") :] if clause.op in _DONE and verb.endswith(_IT) else ""
+    return "lo" if clause.op in _DONE and verb.endswith(_IT) else ""
 
 
 _DONE = frozenset(("paint", "make", "turn", "put", "change", "remove", "replace"))

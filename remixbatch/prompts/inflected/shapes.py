@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from remixbatch.prompts.inflected.inflection import DONE
+from remixbatch.prompts.inflected.inflection import BARE, DONE
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ANCHOR,
+    ARTICLE,
+    BEFORE_NOUN,
+    DEFINITE,
     LINK,
     META,
     MORE,
@@ -15,6 +18,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
 )
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 # Kinds that concern the whole clip: two of them are two changes, whatever joins them.
 WHOLE = frozenset(("times", "weather", "styles", "cameras", "audio"))
@@ -79,3 +83,49 @@ def predicative(units: Sequence[Unit]) -> bool:
 
 
 _SIDES = frozenset(("links", "rechts", "oben", "unten", "hinten", "vorn", "vorne"))
+
+
+def is_made_of(units: Sequence[Unit]) -> bool:
+    """German: "den Tisch aus Marmor"."""
+    if len(units) < 4 or not units[0].word.roles & DEFINITE or units[2].text not in ("aus", "in"):
+        return False
+    return units[1].capital and bool(kinds_of(units[3:]) & {"materials", "colors"})
+
+
+def is_infinitive(units: Sequence[Unit]) -> bool:
+    """German: whether a verb that nobody listed stands last."""
+    last = units[-1]
+    return len(units) > 1 and last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
+
+
+def somebody_acts(units: Sequence[Unit]) -> bool:
+    """German: "… and in front a candle burn"."""
+    while (
+        len(units) > 1
+        and units[0].word.roles & (PLACE | ADVERB)
+        and not units[0].word.roles & ARTICLE
+    ):
+        units = units[1:]
+    last = units[-1]
+    return (
+        len(units) > 2
+        and bool(units[0].word.roles & BEFORE_NOUN)
+        and not last.capital
+        and bool(last.word.mood & BARE)
+    )
+
+
+def somebody_has(units: Sequence[Unit]) -> bool:
+    """ "… and the guest a beard": a subject and an object, the verb left out."""
+    if len(units) < 3 or not units[0].word.roles & DEFINITE:
+        return False
+    if any(unit.word.roles & ARTICLE for unit in units[2:]):
+        return True
+    return (
+        units[1].capital
+        and units[-1].capital
+        and not any(unit.word.roles & (LINK | PLACE) for unit in units)
+    )
+
+
+_EN = ("en", "ern", "eln")
