@@ -45,6 +45,7 @@ class Kept:
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
         self._which = lexicon.words("rules/which") | self._colors
+        self._filling = lexicon.words("rules/filling")
         self._causing = lexicon.words("rules/causing")
         self._worn = lexicon.words("bodies") | lexicon.words("clothes")
         self._around = lexicon.words("rules/around")
@@ -74,7 +75,7 @@ class Kept:
             self._is_same(reading, kept, asked, (whole, thing))
             or (thing in self._it and self._undoes(asked))
         )
-        if self._says_rest(reading, kept) or (
+        if self._says_rest(reading, said) or (
             not whole and self._things.hears(self._all, reading, kept)
         ):
             against = same and self._undoes(asked)
@@ -196,6 +197,8 @@ class Kept:
         if asked.verb is None:  # `saw it in half`: no verb that is known
             return words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
         if thing not in self._it or asked.verb in _OF_ALL:
+            return False
+        if words[0] in self._filling:
             return False
         value = asked.value.split()
         if asked.verb == "give" and value:

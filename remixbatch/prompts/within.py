@@ -32,6 +32,7 @@ class Within:
             | (lexicon.words("prepositions") | lexicon.words("pronouns") | self._states)
         )
         self._it = lexicon.words("rules/it")
+        self._excepting = lexicon.words("except")
         self._untold = lexicon.words("rules/change_nothing")
         self._untold_keys = frozenset([phrase.split()[-1] for phrase in self._untold])
         self._how = lexicon.words("rules/how_kept")
@@ -50,8 +51,9 @@ class Within:
         """What stays, and what is asked before it."""
         words, starts = reading.tokens.words, reading.tokens.starts
         asked = demands(reading)
+        all_of_it = self._rest.isdisjoint(words)
         for each in asked:
-            if self._leaves(words[bisect_left(starts, each.start) :][:2]):
+            if all_of_it and self._leaves(words[bisect_left(starts, each.start) :][:2]):
                 yield from ((each, other) for other in asked if other is not each)
             for at, word in enumerate(words):
                 if not each.start < starts[at] < each.end:
@@ -93,7 +95,7 @@ class Within:
         at = bisect_left(tokens.starts, kept.end)
         if tokens.words[at : at + 1] == [] or tokens.words[at] not in self._how:
             return kept
-        last = self._end(tokens.words, at)
+        last = at + 1 if tokens.words[at] in self._excepting else self._end(tokens.words, at)
         last = next(
             (index for index in range(at, last) if tokens.words[index] in self._joints), last
         )
