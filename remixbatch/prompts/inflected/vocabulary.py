@@ -234,6 +234,8 @@ class Vocabulary:
         _, dash, last = text.rpartition("-")
         if dash:
             return Word(kinds=self.word(last).kinds)
+        if text.endswith("rot") and not text.endswith(("brot", "schrot")):
+            return Word(kinds=self.word("rot").kinds)  # Bordeauxrot: too short for what follows
         for at in range(2, len(text) - 3):
             found = self.words.get(text[at:])
             if found is not None and found.kinds and not found.roles & ~ROLE["anchors"]:
