@@ -299,7 +299,7 @@ class _Teller:
             return self._shaped("wish", value=self._said(start, subject_end))
         templates = self._grammar.templates
         name = word if word in templates else "becomes"
-        if word in _GETS and line.tags[after] & tag.ARTICLE:
+        if word in _GETS and after < clause.end and line.tags[after] & tag.ARTICLE:
             name = "has"  # "the mule gets a hat"
         target = self._said(start, subject_end)
         return self._shaped(name, target=target, value=self._rest(clause, after))

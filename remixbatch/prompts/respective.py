@@ -40,6 +40,8 @@ def pairs_of(line: Line) -> list[Pair]:
     if border < first + 2:
         return []
     start += bool(tags[start] & tag.EDIT)
+    if start >= first:
+        return []
     linked = (border, value)
     return [
         Pair((start, first), linked, (value, second)),
