@@ -23,6 +23,7 @@ from remixbatch.events import Sighting
 
 MARGIN = 60.0  # seconds by which a service's own clocks may differ
 SKEW = 10.0  # seconds by which what we know of its clock may be wrong: half a slow round trip, and Date's second
+_NAMELESS = "the list shows a video that it may have made, and what it calls it cannot be an id"
 PATIENCE = 5.0  # seconds until the next look where an equal submission is still being answered
 
 
@@ -160,6 +161,8 @@ def _doubted(finding: Finding, shown: Sequence[Sighting]) -> Finding:
     """Nothing is missing while there is a video that could be it in other words."""
     if not shown or not (isinstance(finding, NotCreated) or _lacks(finding)):
         return finding
+    if any(not s.id for s in shown):
+        return Hold(uid=finding.uid, reason=_NAMELESS, candidates=_newest_first(shown))
     reason = (
         f"the list shows {_count(shown)} that it may have made, with another prompt or source than was sent: "
         "services cut prompts, and gateways rename sources"
@@ -236,8 +239,7 @@ def _of_group(
     hidden = [s for s in in_time if s.parent is None or s.prompt is None or s.created is None]
     fresh = [s for s in in_time if any(_new_to(s, d, found) for d in group)]
     if any(not s.id for s in in_time):
-        words = "the list shows a video that it may have made, and what it calls it cannot be an id"
-        yield from _wait_or_hold(group, left, words, in_time)
+        yield from _wait_or_hold(group, left, _NAMELESS, in_time)
     elif hidden:
         words = "the service's list does not tell source, prompt and time of every video"
         yield from _wait_or_hold(group, left, words, in_time)

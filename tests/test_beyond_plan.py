@@ -34,17 +34,17 @@ def doubtful(
 ) -> None:
     """`first` is unclear, its child waits for it, `fine` is due; from now on the service's list tells.
 
-    `complete`: that nothing was made, too.
+    `complete`: that nothing was made, too. The prompt is the test's own: the list shows all of the account.
     """
     head = budget + "provider: brief"
-    at.write(f"  {first}: {{from: a, prompt: <{first}>}}\n", head)
+    at.write(f"  {first}: {{from: a, prompt: <{first}> {at.tag}}}\n", head)
     assert at.here("run", SPEC, "--no-lint", "--yes").code == 7
     profile = yaml.safe_load(brief_profile(lists=True))
     profile |= {"free": False, "price": {"per_take": "0.50", "as_of": "2026-11-01"}}
     profile["list"]["complete"] = complete
     (at.folder / "profiles" / "brief.yaml").write_text(yaml.safe_dump(profile), "utf-8")
     jobs = f"""\
-  {first}: {{from: a, prompt: <{first}>}}
+  {first}: {{from: a, prompt: <{first}> {at.tag}}}
   child: {{from: {first}, prompt: <child>}}
   fine: {{from: a, prompt: <fine>}}
 """
@@ -96,7 +96,9 @@ def test_what_an_unclear_take_may_add_is_told_before_it_is_paid(at: Program) -> 
 
 def test_it_is_told_where_nothing_else_is_due(at: Program) -> None:
     doubtful(at, "gone")
-    jobs = "  gone: {from: a, prompt: <gone>}\n  child: {from: gone, prompt: <child>}\n"
+    jobs = (
+        f"  gone: {{from: a, prompt: <gone> {at.tag}}}\n  child: {{from: gone, prompt: <child>}}\n"
+    )
     at.write(jobs, "budget: {run: 100}\nprovider: brief")
     told = at.here("plan", SPEC, "--no-lint")
     assert "Nothing to submit." in told.out
@@ -163,7 +165,7 @@ def test_a_child_of_what_is_made_anew_waits_as_without_the_plan(at: Program, wor
     head = "budget: {run: 100}\nprovider: brief"
     at.write("  start: {from: a, prompt: <start>}\n" + child, head)
     assert at.here("run", SPEC, "--no-lint", "--yes").code == 0
-    at.write("  start: {from: a, prompt: <made>}\n" + child, head)
+    at.write(f"  start: {{from: a, prompt: <made> {at.tag}}}\n" + child, head)
     assert at.here("run", SPEC, "--no-lint", "--yes", "--select", "start").code == 7
     (at.folder / "profiles" / "brief.yaml").write_text(brief_profile(lists=True), "utf-8")
     assert at.here("plan", SPEC, "--no-lint", "--out", "p.json").code == 0

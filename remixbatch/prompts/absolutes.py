@@ -122,7 +122,7 @@ def _is_ground(line: Line, piece: Piece, thing: int) -> bool:
 def _are_places(line: Line, now: Clause, piece: Piece, first: int) -> bool:
     """ "stone bridge, frozen river", and not "old town, narrow streets": one that is built, and one more."""
     led = line.tags[now.start] & tag.ARTICLE, line.tags[piece.start] & tag.ARTICLE
-    many = line.words[now.end - 1][-1] == "s" or line.words[piece.end - 1][-1] == "s"
+    many = line.words[now.end - 1].endswith("s") or line.words[piece.end - 1].endswith("s")
     return bool(led[0] == led[1] and first & _MADE_OF and not many)
 
 

@@ -170,7 +170,7 @@ def announces_more(line: Line, now: Clause) -> bool:
         return bool(tags[now.end - 2] & tag.PEOPLE)  # "the kids voted: …"
     return any(
         tags[at] & tag.META
-        and (at >= now.end - 2 or (line.words[at][-1] == "s" and tags[at + 1] & tag.PREPOSITION))
+        and (at >= now.end - 2 or (line.words[at].endswith("s") and tags[at + 1] & tag.PREPOSITION))
         for at in range(now.start, now.end)  # "notes from the client: …"
     )
 
