@@ -20,6 +20,7 @@ _NAMES = frozenset(
     {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
 ) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
 _NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
+_NO_MORE = ("nothing", "nothing else")
 _BARE = frozenset({"only", "just", "now", "simply"})
 _VERBS = tag.EDIT | tag.EDITING
 _SAYS = tag.FINITE | tag.BECOME | tag.MODAL
@@ -60,6 +61,8 @@ def _acts_on(line: Line, piece: Piece) -> bool:
     """ "let the band keep playing", "wave as before": a verb, but of what goes on anyway."""
     if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
         return True
+    if piece.end - piece.start > 1 and line.words[piece.start + 1] in _NO_MORE:
+        return not piece.mask & tag.ARTICLE  # "touch nothing else; …", "change nothing in the room, …"
     still = line.tags[piece.start] & tag.ACT or piece.mask & tag.STAY
     return bool(still and piece.mask & tag.UNCHANGED)
 
@@ -75,7 +78,8 @@ def _ends_unchanged(line: Line, piece: Piece) -> bool:
 
 def is_anchor(line: Line, piece: Piece) -> bool:
     """ "the same shot", which says what is changed, where "keep" says what is not."""
-    return bool(line.tags[piece.start] & tag.SAME)
+    within = piece.end - piece.start > 2 and line.words[piece.start + 1] in _NO_MORE
+    return bool(line.tags[piece.start] & tag.SAME or within)  # "change nothing in the room, just …"
 
 
 def ends_anchor(line: Line, piece: Piece) -> bool:
