@@ -132,6 +132,7 @@ def command(walk: Walk, piece: Piece) -> None:
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
     clause.scene = (
         "cause" in flags
+        and rest[:2] != ["it", "be"]  # "let it be dawn": nobody who acts
         and AWAY.isdisjoint(rest)
         and ("state" not in flags or does_something(line, piece))
     )

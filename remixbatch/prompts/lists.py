@@ -29,6 +29,7 @@ _ADJECTIVES = (
 ) | (tag.PARTICIPLE | tag.EDITED)
 _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD | tag.EDITS
 _RUNNING = tag.PARTICIPLE | tag.EDITING
+_TRAILS = _RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT  # what a thing that was named goes on with
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
@@ -109,8 +110,10 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     head = line.tags[piece.start]
     both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
     both = both or line.words[piece.start - 1] == "but also"
-    if both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now)):
-        return "verb"  # "a snowy street, plus a brass band"
+    both = both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now))
+    item = now.listing and piece.opener & tag.AND and not head & _TRAILS and piece.mask & _THINGS
+    if both or item:  # "a snowy street, plus a brass band"; "two tweaks: a longer veil, and doves"
+        return "verb"
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked and _is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))

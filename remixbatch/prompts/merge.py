@@ -20,6 +20,8 @@ _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
 }
 _OFF = frozenset({"off", "out of", "away", "off of"})
+# Between what shall be and what is.
+FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _INTRODUCES = tag.COLON | tag.DASH
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
@@ -123,8 +125,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         # "the only thing I would change is the moon, make it …"
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
         return there or not _mask(line, now) & _ASKS
-    if now.kind != "nominal" or now.linked:
-        return False
+    if now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
+        return False  # "orchids instead of ferns; dim the spotlight"
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
     brief = piece.opener & tag.COMMA or now.end - now.start < 4

@@ -23,6 +23,7 @@ _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "oug
     *("needs to", "needs to be", "should have", "should now be")
 }
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
+_AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
@@ -181,7 +182,7 @@ def acts(line: Line, piece: Piece) -> bool:
         if tags[at] & _DOES and not tags[at - 1] & _LED:
             bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
             if bare or (
-                (at == piece.end - 1 or tags[at + 1] & tag.ADVERB)
+                (at == piece.end - 1 or tags[at + 1] & _AFTER_ACT)
                 and tags[piece.start] & tag.LEAD
                 and not tags[at - 1] & _QUALIFIES
             ):

@@ -144,8 +144,11 @@ def relative(walk: Walk, piece: Piece) -> None:
     if walk.now and shows(walk.line, piece, walk.now, walk.following):
         walk.add("declarative", piece, why="rider")
         return
-    if walk.now and walk.now.kind == "edit" and demands(walk.line, piece, walk.now):
-        now = walk.now
+    now = walk.now
+    if now and any(bits & tag.EXCEPT for bits in walk.line.tags[now.start : piece.start]):
+        walk.extend(piece)  # "change nothing but the awning, which should be orange"
+        return
+    if now and now.kind == "edit" and demands(walk.line, piece, now):
         walk.add("declarative", piece, why="rider")
         walk.now = now
         return

@@ -14,6 +14,7 @@ from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.headings import asked_below
 from remixbatch.prompts.line import Line
+from remixbatch.prompts.merge import FOR
 
 _ASKS = tag.BECOME | tag.MODAL | tag.WANT
 _PERSONS = frozenset(
@@ -81,8 +82,9 @@ def _asks(line: Line, clause: Clause) -> bool:
     late = line.words[end : end + 1] == [","]  # "more foam, please"
     if not _PLEASE.isdisjoint(line.words[start : end + 2 if late else end]):
         return True
-    if line.tags[start] & tag.AMOUNT and clause.kind == "nominal":
-        return True  # "more foam on the waves"
+    replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
+    if clause.kind == "nominal" and (replaced or line.tags[start] & tag.AMOUNT):
+        return True  # "orchids instead of ferns", "more foam on the waves"
     return (
         not _introduces(line, clause)
         and any(
