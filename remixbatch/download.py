@@ -20,6 +20,8 @@ from remixbatch.service import Service
 
 LIMIT = 4 << 30
 BLOCK = 1 << 20
+_TEXT = 9  # the first sign that texts have
+_LARGE = (b"mdat", b"free", b"skip", b"wide", b"moov", b"uuid")  # boxes that can be so large
 _NAME = re.compile(rb"[\xa9 -~][ -~]{3}")  # of a box
 READ, WRITE = os.O_RDONLY, os.O_WRONLY | os.O_CREAT
 
@@ -130,7 +132,7 @@ def _fetched(service: Service, action: Fetch, places: _Places, limit: int) -> st
                 return standing
         _note_etag(places, result)
         _receive(places.part, result, limit)
-    digest = _checked(places.part, result.total)
+    digest = _checked(places.part, result.total, action.sha256)
     if digest != (action.sha256 or digest):
         other = places.beside(digest)
         places.part.replace(other)
@@ -195,17 +197,18 @@ def _receive(part: Path, result: Result, limit: int) -> None:
             os.fsync(file.fileno())
 
 
-def _checked(part: Path, total: int | None) -> str:
-    """The digest of a whole video. Raises _Unfit."""
+def _checked(part: Path, total: int | None, known: str | None) -> str:
+    """The digest of a whole video. `known`: the one that the lock has. Raises _Unfit."""
     with _opened(part, READ) as file:
         size = os.fstat(file.fileno()).st_size
         if total is not None and size != total:
             raise _Unfit(f"{size:,} bytes came, {total:,} were announced")
         if not _is_mp4(file):
             raise _Unfit("what came is no MP4 file")
-        if _is_cut(file, size):  # whatever length was announced: it may be that of a cut copy
+        digest = _digest(file)
+        if digest != known and _is_cut(file, size):  # a length may be announced of a cut copy, too
             raise _Unfit(f"the file breaks off after {size:,} bytes, by what it says of itself")
-        return _digest(file)
+        return digest
 
 
 def _standing(path: Path, total: int | None) -> str | None:
@@ -231,8 +234,8 @@ def _is_cut(file: BinaryIO, size: int) -> bool:
     while at < size:
         file.seek(at)
         head = file.read(16)
-        if len(head) < 8:  # the beginning of a box, or a few zeros that fill up
-            return any(head)
+        if len(head) < 8:  # the beginning of a box, a few zeros that fill up, or a line end
+            return any(head) and head[0] < _TEXT
         if not _NAME.fullmatch(head[4:8]):
             return False
         length = int.from_bytes(head[:4], "big")
@@ -243,7 +246,11 @@ def _is_cut(file: BinaryIO, size: int) -> bool:
         if length == 0:  # to the end
             return False
         at += max(length, 8)
-    return at > size
+        if (
+            at > size
+        ):  # text behind the last box reads as a box of 150 MB and more, of no known kind
+            return head[0] < _TEXT or head[4:8] in _LARGE
+    return False
 
 
 def _digest(file: BinaryIO) -> str:

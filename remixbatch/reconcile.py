@@ -173,16 +173,32 @@ def _doubted(finding: Finding, shown: Sequence[Sighting]) -> Finding:
 def _retold(
     group: Sequence[Doubt], asked: AbstractSet[tuple[str, str]], found: Found
 ) -> list[Sighting]:
-    """Videos of their time that could be theirs in other words, and that no open submission asked for as they stand."""
-    begin, end = _window(group, found.reach)
+    """Videos of their time, and later ones, that could be theirs in other words."""
+    begin, _ = _window(group, found.reach)
     return [
         s
         for s in found.sightings
-        if (s.created is None or begin <= s.created <= end)
-        and ((s.parent, s.prompt) not in asked or (s.parent, s.prompt) == group[0].asked)
+        if (s.created is None or begin <= s.created)
+        and not _asked_elsewhere(s, group[0], asked)
         and not found.owned(s.id)
-        and any(could_be(s, d, found.owned) and _new_to(s, d, found) for d in group)
+        and any(
+            _new_to(s, d, found) and (could_be(s, d, found.owned) or _tells_nothing(s, found))
+            for d in group
+        )
     ]
+
+
+def _tells_nothing(video: Sighting, found: Found) -> bool:
+    """Of what is made of a source that nobody here knows, without its prompt. It decides where absence would."""
+    known = video.parent is None or found.owned(video.parent)
+    return found.complete and video.prompt is None and not known
+
+
+def _asked_elsewhere(video: Sighting, doubt: Doubt, asked: AbstractSet[tuple[str, str]]) -> bool:
+    """Another open submission asked for it as it stands, and it is not what a list leaves of this one's prompt."""
+    as_told = video.parent, video.prompt
+    cut = video.prompt is not None and _plain(doubt.prompt).startswith(_plain(video.prompt))
+    return as_told in asked and as_told != doubt.asked and not cut
 
 
 def could_be(video: Sighting, doubt: Doubt, owned: Callable[[str], bool]) -> bool:

@@ -177,7 +177,17 @@ def test_half_a_video_that_stands_there_is_fetched_again(tmp_path: Path) -> None
     assert event.sha256 == DIGEST
 
 
-@pytest.mark.parametrize("tail", [bytes(3), bytes(40), b"\0\0\0\x09\x01\x02\x03\x04junk"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        bytes(3),
+        bytes(40),
+        b"\0\0\0\x09\x01\x02\x03\x04junk",
+        b"\n",
+        b"\r\n",
+        b"signed by gateway 1",
+    ],
+)
 def test_what_follows_the_last_box_is_no_cut(tail: bytes, tmp_path: Path) -> None:
     event, _ = got(lambda _: answer(200, VIDEO + tail), tmp_path)
     assert isinstance(event, e.Fetched)

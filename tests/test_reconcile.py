@@ -95,7 +95,7 @@ def test_one_that_fits_is_adopted_at_once() -> None:
         video(parent="video_b"),
         video(prompt="Make it rain"),
         video(parent="video_of_a_team", prompt="Make it dusk and wet"),
-        video(parent="video_of_a_team", prompt=None),
+        video(parent="video_b", prompt=None),
         video(created=T - 71),
         video(created=T - 71, prompt="Make it"),
         video("v_owned"),
@@ -104,7 +104,12 @@ def test_one_that_fits_is_adopted_at_once() -> None:
         video("v_early", parent="enc_video_a"),
     ],
     ids=[
-        *("another source of ours", "another prompt", "both of others", "hidden, of others"),
+        *(
+            "another source of ours",
+            "another prompt",
+            "both of others",
+            "hidden, of another source",
+        ),
         *("too old", "too old and cut", "owned", "owned and cut", "seen before", "seen, renamed"),
     ],
 )
@@ -271,6 +276,29 @@ def test_what_an_open_submission_asked_for_as_it_stands_is_not_anothers() -> Non
     theirs = video("v2", prompt="Make it dusk, then rain")
     found = findings(two, [theirs], after=LATE, complete=True)
     assert found == [NotCreated(uid="t_1"), Adopt(uid="t_2", video=theirs)]
+
+
+def test_what_may_be_a_cut_of_one_open_prompt_is_no_proof_that_it_is_missing() -> None:
+    """Though another open submission has just that prompt: nothing is sent again for it."""
+    two = [doubt(prompt="Make it dusk, then rain"), doubt("t_2", order=11)]
+    for made in ([video()], [video("v1"), video("v2")]):
+        found = findings(two, made, after=LATE, complete=True)
+        assert not [each for each in found if isinstance(each, NotCreated)]
+        assert "t_1" in [uid for uid, _, _ in held(found)]
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        video(parent="enc_video_a", prompt=None),
+        video(prompt="Make it", created=T + LATE * 2),
+        video(parent="enc_video_a", created=T + LATE * 2),
+    ],
+    ids=ident,
+)
+def test_hidden_prompts_of_renamed_sources_and_late_ones_hold_too(retold: Sighting) -> None:
+    found = findings([doubt()], [retold], after=LATE * 3, complete=True)
+    assert [ids for _, _, ids in held(found)] == [["v1"]]
 
 
 def test_one_of_another_model_is_not_taken_and_nothing_is_missing() -> None:

@@ -81,10 +81,19 @@ def whole_or_silent() -> Iterator[None]:
 def outcome_stands() -> None:
     """What is printed from here on is how it ended: a signal must not make the exit code say something else.
 
-    Whoever began to heed signals (the entry point) gives them back.
+    Only whoever asks twice ends it at once, as nobody may read what is printed. Whoever began to heed signals (the
+    entry point) gives them back.
     """
+    asked = 0
+
+    def heed(number: int, frame: object) -> None:  # noqa: ARG001 - as signals have it
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            os._exit(Exit.INTERRUPTED)
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, heed)
 
 
 def terminal_width() -> int:

@@ -62,7 +62,9 @@ def _acts_on(line: Line, piece: Piece) -> bool:
     if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
         return True
     if piece.end - piece.start > 1 and line.words[piece.start + 1] in _NO_MORE:
-        return not piece.mask & tag.ARTICLE  # "touch nothing else; …", "change nothing in the room, …"
+        return (
+            not piece.mask & tag.ARTICLE
+        )  # "touch nothing else; …", "change nothing in the room, …"
     still = line.tags[piece.start] & tag.ACT or piece.mask & tag.STAY
     return bool(still and piece.mask & tag.UNCHANGED)
 

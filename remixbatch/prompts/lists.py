@@ -29,7 +29,9 @@ _ADJECTIVES = (
 ) | (tag.PARTICIPLE | tag.EDITED)
 _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD | tag.EDITS
 _RUNNING = tag.PARTICIPLE | tag.EDITING
-_TRAILS = _RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT  # what a thing that was named goes on with
+_TRAILS = (
+    _RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
+)  # what a thing that was named goes on with
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING

@@ -268,7 +268,7 @@ class Service:
         shown = [
             e.Sighting(
                 id=video.id,
-                parent="enc_" * (video.altered == "source" and not video.hidden) + video.parent,
+                parent="enc_" * (video.altered == "source") + video.parent,
                 prompt=_shown_prompt(video),
                 created=float(int(video.created + video.node)),
             )
