@@ -16,6 +16,7 @@ from remixbatch.prompts.merge import (
     heads,
     is_bare,
     refers_to_clip,
+    takes_up,
 )
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.qualifiers import shares_noun, waits_for_noun
@@ -124,7 +125,11 @@ def command(walk: Walk, piece: Piece) -> None:
         now.extend(start, piece.end)
         walk.mode = "strike"
         return
-    if now and now is walk.clauses[-1] and announces(line, piece, now):
+    if (
+        now
+        and now is walk.clauses[-1]
+        and (announces(line, piece, now) or takes_up(line, piece, now))
+    ):
         now.counts = False
     clause = walk.add("edit", piece, verb=verb)
     rest = line.words[start + 1 : piece.end]

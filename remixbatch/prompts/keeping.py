@@ -20,6 +20,7 @@ _NAMES = frozenset(
     {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
 ) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
 _NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
+_AS_IT_WAS = frozenset({"unchanged", "untouched", "unaltered", "unmodified"})
 _NO_MORE = ("nothing", "nothing else")
 _BARE = frozenset({"only", "just", "now", "simply"})
 _VERBS = tag.EDIT | tag.EDITING
@@ -31,6 +32,7 @@ def preserves(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     named = head & _HEADS and not piece.opener & tag.RELATIVE
+    named = named or (after and line.words[piece.start] in _AS_IT_WAS)  # "unchanged camera, …"
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
         return True
     if head & _VERBS:

@@ -133,6 +133,16 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
 
 
+def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "take the fountain and turn it into a well": what is taken is only named, and nothing takes it away."""
+    if now.verb is None or now.verb.base != "take" or not piece.opener & tag.AND:
+        return False
+    first, last = line.tags[now.start + 1], line.tags[now.ranges[-1][1] - 1]
+    named = first & tag.LEAD and not first & tag.SUBJECT and not last & tag.PARTICLE
+    said = line.words[piece.start + 1 : piece.start + 2]
+    return bool(named) and said in _THEM and not _takes_off(line, now)
+
+
 def _is_pair(line: Line, now: Clause) -> bool:
     """ "cape torn", and not "on the left"."""
     at = state_of(line, now.start, now.end)
