@@ -34,6 +34,7 @@ from remixbatch.reply import (
     word_of,
 )
 
+_CLIMBS = frozenset({".", ".."})  # as a part of a path
 WAIT_HEADERS = ("retry-after-ms", "retry-after")
 Posted = e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
 Verdict = Literal["finished", "unfinished", "failed", "gone", "unknown", "untold", "denied"]
@@ -125,10 +126,10 @@ class Reader:
     def is_id(self, text: str) -> bool:
         """Whether a text may be an id: what a service calls its videos is opaque, and what was paid for hangs on it.
 
-        It becomes one segment of an address, percent-encoded whole; only `.` and `..` would lead elsewhere.
+        It becomes one segment of an address, percent-encoded whole. What climbs (`..`, `../x`) is a fault, no name.
         """
         sane = 0 < len(text) <= ID_LIMIT and text.isprintable() and text == text.strip()
-        return sane and text not in (".", "..") and self.keyless(text)
+        return sane and not _CLIMBS.intersection(text.split("/")) and self.keyless(text)
 
     def keyless(self, text: str) -> bool:
         """A service may repeat the key anywhere; nothing that holds it is kept."""

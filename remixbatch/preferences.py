@@ -16,6 +16,7 @@ MAX_CHAIN = 4  # remixes of remixes: each loses some of what the one before kept
 Words = Mapping[str, Mapping[str, Sequence[str]]]  # language -> list -> words
 Lists = Callable[[str], Mapping[str, Sequence[str]]]  # what the lists of a language hold, by name
 SIGNS = frozenset("|()[]{}<>?*+\\^$=%#@~_:")  # of patterns; no word has them
+OBJECTS = " > "  # behind it, what a verb may have for an object: no field
 FIELDS = re.compile(r"[^|()\[\]{}<>?*+\\^$=%#@~_:]+:(?P<fields>[\w ]*\w)")
 
 
@@ -169,7 +170,7 @@ class Shape:
         """None for a list of patterns, which only those who know the rules can add to."""
         if all(SIGNS.isdisjoint(entry) for entry in entries):
             return cls()
-        fields = [FIELDS.fullmatch(entry) for entry in entries]
+        fields = [FIELDS.fullmatch(entry.partition(OBJECTS)[0]) for entry in entries]
         told = [found["fields"].split() for found in fields if found is not None]
         flags = frozenset(flag for each in told for flag in each)
         if len(told) < len(entries) or len(flags) >= len(entries):
@@ -178,7 +179,7 @@ class Shape:
 
     def wrong(self, entry: str) -> tuple[str, str] | None:
         """Why an entry does not fit the list, and the next move."""
-        word, colon, rest = entry.partition(":")
+        word, colon, rest = entry.partition(OBJECTS)[0].partition(":")
         fields = rest.split()
         if not any(map(str.isalnum, word)) or not SIGNS.isdisjoint(word):
             return f"{quoted(entry)} is no word or phrase", "write it as prompts have it"

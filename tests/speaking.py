@@ -27,7 +27,7 @@ STRANGE = [
     "video_ab/cd+ef==",
     "/",
     "//evil.example/x",
-    "../../x",
+    "..x/..y",
     "..a",
     "...",
     "vidéo",

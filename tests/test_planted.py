@@ -8,11 +8,7 @@ MOST = 1500  # histories until a fault must have been seen
 
 LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/engine.py"
 HOLDINGS, LOCK, PLAN = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/plan.py"
-ACCOUNT, RECONCILE, RENAME = (
-    "remixbatch/account.py",
-    "remixbatch/reconcile.py",
-    "remixbatch/rename.py",
-)
+ACCOUNT, RECONCILE = "remixbatch/account.py", "remixbatch/reconcile.py"
 DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
 
 FAULTS = [
@@ -146,12 +142,6 @@ FAULTS = [
         DISK,
         "        if self.holder is not None:\n",
         "        if self.holder == pid:\n",
-    ),
-    Fault(
-        "an exchange of names in silence is not seen",
-        RENAME,
-        "ambiguous = _exchanged(all_givers, givers, former)",
-        "ambiguous = {}",
     ),
 ]
 FIRST = {  # a history that shows it, to be quick; the others are tried after it

@@ -255,7 +255,7 @@ def test_what_the_list_gives_back_is_paid_for_with_consent_alone(program: Progra
     profile = yaml.safe_load((profiles / "paid.yaml").read_text("utf-8"))
     profile |= {"name": "dear", "settle": 1, "list": {**profile["list"], "complete": True}}
     (profiles / "dear.yaml").write_text(yaml.safe_dump(profile), "utf-8")
-    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: dear")
+    program.write("  fog: {from: a, prompt: Fill it with a fog of its own}\n", "provider: dear")
     crashed(program, "fog", ago=3600, looked=True)
     end = program.on("run")
     assert end.code == 4, end
