@@ -94,6 +94,7 @@ def test_what_an_unclear_take_may_add_is_told_before_it_is_paid(at: Program) -> 
     assert data["may_be_added"] is None
 
 
+@pytest.mark.soak
 def test_it_is_told_where_nothing_else_is_due(at: Program) -> None:
     doubtful(at, "gone")
     jobs = (
@@ -121,6 +122,7 @@ def test_a_list_that_may_leave_things_out_adds_only_what_waits(at: Program) -> N
     assert "2 submitted, $1.00 spent" in end.out
 
 
+@pytest.mark.soak
 def test_a_question_tells_it_and_a_yes_is_not_to_it(at: Program) -> None:
     doubtful(at, "gone", budget="")
     end = at.at_terminal("run", SPEC, "--no-lint", answer="y")

@@ -113,7 +113,11 @@ def test_what_cannot_be_an_id_is_refused_in_its_own_words(program: Program) -> N
     assert "network" not in end.err
 
 
-@pytest.mark.parametrize("odd", ["..", 7, None], ids=ident)
+@pytest.mark.parametrize(
+    "odd",
+    ["..", pytest.param(7, marks=pytest.mark.soak), pytest.param(None, marks=pytest.mark.soak)],
+    ids=ident,
+)
 @pytest.mark.parametrize("prompt", ["Make it dusk", "Make it gold"])
 def test_a_list_with_what_cannot_be_an_id(odd: object, prompt: str, program: Program) -> None:
     """It may be the lost video, and then nothing is sent again; else it is in nobody's way."""
