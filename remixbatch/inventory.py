@@ -16,7 +16,7 @@ from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_o
 
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
-DISORDER = 60.0  # seconds by which a list must go past what it is read for: a service has several clocks
+DISORDER = 60.0  # seconds to read past what is asked for: a service has several clocks
 FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
 
 
