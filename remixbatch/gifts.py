@@ -5,7 +5,7 @@ gets its name, and it is written anew; two clones renumber, and their locks meet
 name of a job that asks for something else. Before anything is paid for again, it is looked for by what was asked.
 """
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from remixbatch.events import Given
 from remixbatch.graph import Graph, Job
@@ -17,22 +17,41 @@ _OVER = (Phase.FAILED, Phase.REFUSED, Phase.LOST)
 
 
 def gifts(
-    graph: Graph, holdings: Holdings, waiting: Collection[str], rejected: Container[str], at: float
+    graph: Graph,
+    holdings: Holdings,
+    at: float,
+    *,
+    waiting: Collection[str] = (),
+    rejected: Container[str] = (),
+    picked: Container[str] = (),
 ) -> list[Given]:
-    """What goes to whom. `waiting`: jobs that a person must say a word about first; `rejected`: handles.
+    """What goes to whom. `waiting`: jobs that a person must say a word about first; the others: handles.
 
     Parents come before their children, which start from what those got. Of jobs that ask the same each gets
     one, in the order of the spec; the first also gets what failed, was refused or is lost: that counts, too.
+    A job that has nothing but such takes gets one that came to more.
     """
+    given: list[Given] = []
+    starts: dict[
+        str, list[str]
+    ] = {}  # job -> what its children may start from, the likeliest first
+
+    def likelihood(take: Take, froms: Sequence[str]) -> tuple[bool, bool, int]:
+        handle = holdings.owner(take.origin, take.id or "")
+        return handle in rejected, handle not in picked, [*froms, take.parent].index(take.parent)
+
     idle = _idle(graph, holdings, waiting, rejected)
-    got: dict[str, list[Take]] = {}
     for name, job in graph.jobs.items() if idle else ():
-        if name in waiting:
-            continue
-        starts = _starts(job, graph, holdings, got)
-        if not any(take.key == job.key and take.parent in starts for take in holdings.of(name)):
-            got[name] = _chosen(idle, [(job.key, start) for start in starts])
-    return [holdings.give(take, name, at) for name, takes in got.items() for take in takes]
+        froms = [job.source] if job.source is not None else starts[job.parent]
+        own = [take for take in holdings.of(name) if take.key == job.key]
+        current = [take for take in own if take.parent in froms]
+        if name not in waiting and all(take.phase in _OVER for take in current):
+            got = _chosen(idle, [(job.key, start) for start in froms], over=not current)
+            given += [holdings.give(take, name, at) for take in got]
+            own += got
+        own.sort(key=lambda take: likelihood(take, froms))
+        starts[name] = list(dict.fromkeys(take.id for take in own if take.id is not None))
+    return given
 
 
 def _idle(
@@ -57,21 +76,13 @@ def _is_own(job: Job | None, take: Take) -> bool:
     return job is not None and take.key == job.key and job.source in (None, take.parent)
 
 
-def _starts(job: Job, graph: Graph, holdings: Holdings, got: Mapping[str, list[Take]]) -> list[str]:
-    """What a take of the job would be made from."""
-    if job.source is not None:
-        return [job.source]
-    takes = holdings.of(job.parent) + got.get(job.parent, [])
-    key = graph.jobs[job.parent].key
-    return list(dict.fromkeys(t.id for t in takes if t.key == key and t.id is not None))
-
-
-def _chosen(idle: Mapping[Asked, list[Take]], asked: Iterable[Asked]) -> list[Take]:
-    """All that are over and one that is not; they are idle no more."""
+def _chosen(idle: Mapping[Asked, list[Take]], asked: Iterable[Asked], *, over: bool) -> list[Take]:
+    """One that is not over, and with `over` all that are; they are idle no more."""
     chosen: list[Take] = []
     for one in asked:
         for take in list(idle.get(one, ())):
-            if take.phase in _OVER or all(other.phase in _OVER for other in chosen):
+            is_over = take.phase in _OVER
+            if over if is_over else all(other.phase in _OVER for other in chosen):
                 chosen.append(take)
                 idle[one].remove(take)
     return chosen

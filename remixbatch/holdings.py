@@ -22,19 +22,22 @@ class Renames:
             self.add(event)
 
     def add(self, event: e.Moved | e.Given) -> None:
+        """Learn one; it may be known."""
         if isinstance(event, e.Moved):
-            insort(self._moves.setdefault(event.source, []), (stamp(event.at), event.target))
+            move, known = (stamp(event.at), event.target), self._moves.setdefault(event.source, [])
+            if move not in known:
+                insort(known, move)
         else:
             given = stamp(event.at), event.job
             self._given[event.uid] = max(given, self._given.get(event.uid, given))
 
     def today(self, take: Take) -> str:
         """The present name of a take's job, whatever the order in which renames were learnt."""
-        return self.stands(take)[0]
+        return self.stands(take.uid, take.job, take.submitted or "")[0]
 
-    def stands(self, take: Take) -> tuple[str, str]:
-        """The present name, and since when the take has it."""
-        since, name = self._given.get(take.uid, (take.submitted or "", take.job))
+    def stands(self, uid: str, job: str, submitted: str) -> tuple[str, str]:
+        """The present name of what was submitted under a job's name, and since when it has that."""
+        since, name = self._given.get(uid, (submitted, job))
         if name not in self._moves:
             return name, since
         used: set[tuple[str, str, str]] = set()  # there and back within one second must end
@@ -50,10 +53,12 @@ class Renames:
             used.add(step)
             _, since, name = step
 
-    def last(self, source: str) -> str | None:
-        """Time of the latest move away from a name."""
-        moves = self._moves.get(source)
-        return moves[-1][0] if moves else None
+    def since(self, intent: e.Intent) -> str:
+        """Since when a new take has its name: after the latest move away from it. The name may be used anew
+        within a second, or by a slow clock, and who has the lock alone must not take this for one that moved.
+        """
+        at, moves = stamp(intent.at), self._moves.get(intent.job)
+        return at if not moves or moves[-1][0] < at else stamp(unstamp(moves[-1][0]) + 1)
 
     def onward(self, source: str) -> list[str]:
         """A name and all that takes once submitted under it may be called by now."""
@@ -142,7 +147,10 @@ class Holdings:
         """The fact of a rename now. Clocks differ, so it is dated after all that it carries along, and after
         earlier ones of either name: what comes to a name now does not go on to where its former takes went.
         """
-        stands = [self._renames.stands(take)[1] for take in self.of(source)]
+        stands = [
+            self._renames.stands(take.uid, take.job, take.submitted or "")[1]
+            for take in self.of(source)
+        ]
         times = [unstamp(since) for since in stands if since]
         times += [m.at + 1 for m in self.moves if {source, target} & {m.source, m.target}]
         return e.Moved(at=max([at, *times]), source=source, target=target)
@@ -207,13 +215,7 @@ class Holdings:
             former = self.takes[handle]
             if former.take == intent.take and former.uid in self._ended and not former.made:
                 self._drop(handle)  # rejected in an earlier run: the same take, a new intent
-        take = begin(intent)
-        moved = self._renames.last(intent.job)
-        if moved is not None and moved >= stamp(intent.at):
-            # The name was given up and is used anew within a second, or by a slow clock. Who has the
-            # lock alone must not take this for one of those that were renamed.
-            take = replace(take, submitted=stamp(unstamp(moved) + 1))
-        self._put(intent.uid, take)
+        self._put(intent.uid, replace(begin(intent), submitted=self._renames.since(intent)))
         return intent.job
 
     def _import(self, event: e.Imported) -> list[str]:

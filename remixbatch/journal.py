@@ -19,6 +19,7 @@ from typing import Self
 
 from remixbatch import events as e
 from remixbatch.errors import DiskError
+from remixbatch.holdings import Renames
 from remixbatch.place import check_own, private_folder
 from remixbatch.problem import printable
 
@@ -84,7 +85,10 @@ class Journal:
         self._broken = False
         self._file: tuple[int, int] | None = None  # of the one that was opened for writing
         self._origins: dict[str, str] = {}  # of each uid
-        self._begun: dict[str, str] = {}  # since when each intent has its name, as the lock says it
+        self._begun: dict[
+            str, tuple[str, str]
+        ] = {}  # each intent's job, and since when, as the lock says it
+        self._renames = Renames()
 
     @classmethod
     def open(cls, path: Path, *, network: bool = False) -> "Journal":
@@ -229,10 +233,8 @@ class Journal:
                 run("INSERT INTO open_intents VALUES (?, ?, ?)", (job, take, uid))
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
                 run("DELETE FROM open_intents WHERE uid = ?", (uid,))
-            case e.Moved():
+            case e.Moved() | e.Given():
                 self._rename(event)
-            case e.Given(uid=uid, job=job):
-                run("UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (job, uid))
             case e.Submitted(uid=uid, id=id_) | e.Adopted(uid=uid, id=id_):
                 origin = self._origins.get(uid, "")
                 run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
@@ -243,16 +245,20 @@ class Journal:
             case _:
                 pass
 
-    def _rename(self, moved: e.Moved) -> None:
-        """A move carries along what was submitted up to its time. It may come late, by a merge of locks, and
-        then find both names in use; labels are not unique after that.
+    def _rename(self, event: e.Moved | e.Given) -> None:
+        """An open intent is one of the job that its take has today, whatever the order in which renames are
+        learnt: by a merge of locks one may come late, and find both names in use. Labels are not unique then.
         """
-        rows = self._db.execute("SELECT uid FROM open_intents WHERE job = ?", (moved.source,))
-        for (uid,) in rows.fetchall():
-            if self._begun.get(uid, "") <= e.stamp(moved.at):
-                self._db.execute(
-                    "UPDATE OR REPLACE open_intents SET job = ? WHERE uid = ?", (moved.target, uid)
-                )
+        self._renames.add(event)
+        going: list[tuple[str, int, str]] = []
+        for job, take, uid in self._db.execute("SELECT job, take, uid FROM open_intents"):
+            name, _ = self._renames.stands(uid, *self._begun[uid])
+            if name != job:
+                going.append((name, take, uid))
+        for _, _, uid in going:
+            self._db.execute("DELETE FROM open_intents WHERE uid = ?", (uid,))
+        for row in going:
+            self._db.execute("INSERT OR REPLACE INTO open_intents VALUES (?, ?, ?)", row)
 
     def _refused(self, event: e.Event, error: sqlite3.IntegrityError) -> DiskError:
         match event:
@@ -275,9 +281,9 @@ class Journal:
         """Remember the origin of each uid: an id is one server's, so its owner is kept by origin."""
         if isinstance(event, e.Intent):
             self._origins[event.uid] = event.origin
-            self._begun[event.uid] = e.stamp(event.at)
-        elif isinstance(event, e.Given):
-            self._begun[event.uid] = e.stamp(event.at)
+            self._begun[event.uid] = (event.job, self._renames.since(event))
+        elif isinstance(event, e.Moved | e.Given):
+            self._renames.add(event)
         elif isinstance(event, e.Imported):
             self._origins[event.line["uid"]] = event.line["origin"]
 

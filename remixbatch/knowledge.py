@@ -56,7 +56,8 @@ def known(
     for move in moves:
         holdings.apply(move)
     rejected = frozenset(holdings.handle(uid) for uid in lock.rejected)
-    given = gifts(graph, holdings, ambiguous, rejected, at)
+    picked = {holdings.handle(uid) for uid in lock.picks.values()}
+    given = gifts(graph, holdings, at, waiting=ambiguous, rejected=rejected, picked=picked)
     for gift in given:
         holdings.apply(gift)
     policy = replace(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from string import ascii_lowercase
 
@@ -13,7 +14,7 @@ from remixbatch.gifts import gifts
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.knowledge import known
-from remixbatch.lockfile import EMPTY, Facts, join, read, update
+from remixbatch.lockfile import EMPTY, Facts, choose, join, read, update
 from remixbatch.plan import Decision, Plan, Step, plan
 
 NOTHING = read(EMPTY, "x")
@@ -39,7 +40,7 @@ def settle(graph: Graph, held: Holdings, at: float = T + 1000) -> tuple[Holdings
     found = known(graph, update(NOTHING, held), [], at=at, run=None)
     again = known(graph, update(NOTHING, found.holdings), [], at=at + 1, run=None)
     gone_by = [event for event in again.news if event not in found.holdings.moves]
-    assert gifts(graph, found.holdings, found.policy.ambiguous, frozenset(), at) == []
+    assert gifts(graph, found.holdings, at, waiting=found.policy.ambiguous) == []
     assert again.holdings == found.holdings, gone_by
     return found.holdings, plan(graph, found.holdings, found.policy)
 
@@ -137,15 +138,73 @@ def test_two_clones_that_renumber_each_for_itself(later: int) -> None:
         assert all(after.jobs[name].prompt in made for name in due(steps)), after
 
 
+def line(graph: Graph, job: str, uid: str, parent: str | None = None, **told: object) -> e.Imported:
+    """A completed take of the job as it is asked here, unless told otherwise; its video is called as its uid."""
+    asked, take = graph.jobs[job], int(uid[-1])
+    fields: dict[str, object] = {
+        "profile": asked.profile,
+        "origin": asked.origin,
+        "model": asked.model,
+    }
+    fields |= {"key": asked.key, "params": dict(asked.params), "prompt": asked.prompt}
+    fields |= {"id": uid, "status": "completed", "sha256": "ab", "submitted": e.stamp(T + take)}
+    fields |= {"t": "take", "uid": uid, "job": job, "take": take, "from": parent or asked.source}
+    return e.Imported(at=T, line=fields | told)
+
+
+@pytest.mark.parametrize("picked", [1, 2])
+def test_of_several_that_were_made_of_a_parents_takes_the_one_that_counts_is_given(
+    picked: int,
+) -> None:
+    asked = jobs(p=DUSK, c=f"p: {FOG}")
+    held = Holdings()
+    for take in (1, 2):
+        held.apply(line(asked, "p", f"p{take}"))
+        held.apply(line(asked, "c", f"c{take}", parent=f"p{take}"))
+    after = jobs(p=DUSK, c=f"p: {SNOW}", d=f"p: {FOG}")
+    facts = choose(
+        update(NOTHING, held), "pick", held.takes[f"p{picked}"], p="p1", by="ana", at=T + 9
+    )
+    found = known(after, facts, [], at=T + 1000, run=None)
+    steps = plan(after, found.holdings, replace(found.policy, on_parent_change="rerun")).steps
+    assert steps["d"].decision is Decision.KEEP
+    assert steps["d"].pick == f"c{picked}"
+
+
+def test_of_those_of_a_stale_parent_the_one_of_the_present_one_is_given() -> None:
+    held = Holdings()
+    for take, prompt in ((1, DUSK), (2, GOLD)):
+        then = jobs(g=prompt, p=f"g: {FOG}", c=f"p: {SNOW}")
+        held.apply(line(then, "g", f"g{take}"))
+        held.apply(line(then, "p", f"p{take}", parent=f"g{take}"))
+        held.apply(line(then, "c", f"c{take}", parent=f"p{take}"))
+    after = jobs(g=GOLD, p=f"g: {FOG}", c=f"p: {DUSK}", d=f"p: {SNOW}")
+    held.apply(line(after, "c", "c3", parent="p2"))
+    held, found = settle(after, held)
+    assert owners(held, after)["d"] == {"c2"}
+    assert due(found) == []
+
+
+def test_a_job_whose_own_take_failed_gets_one_that_did_not() -> None:
+    before, after = jobs(a=DUSK, b=DUSK), jobs(a=GOLD, b=DUSK)
+    held = Holdings()
+    held.apply(line(before, "a", "t1"))
+    held.apply(line(before, "b", "t2", status="failed", sha256=None))
+    held.apply(line(after, "a", "t3"))
+    held, found = settle(after, held)
+    assert owners(held, after) == {"a": {"t3"}, "b": {"t1", "t2"}}
+    assert due(found) == []
+
+
 def test_what_is_rejected_or_waits_for_a_word_is_given_to_nobody() -> None:
     held = finished(jobs(a=DUSK, b=FOG))
     held.apply(held.move("a", "b", T + 900))
     after = jobs(b=FOG, c=DUSK)
-    assert [gift.job for gift in gifts(after, held, (), frozenset(), T + 999)] == ["c"]
-    assert gifts(after, held, ["c"], frozenset(), T + 999) == []
-    assert gifts(after, held, (), frozenset(held.handles("b")), T + 999) == []
+    assert [gift.job for gift in gifts(after, held, T + 999)] == ["c"]
+    assert gifts(after, held, T + 999, waiting=["c"]) == []
+    assert gifts(after, held, T + 999, rejected=held.handles("b")) == []
     third = jobs(b=FOG, c=DUSK, d=DUSK)
-    assert gifts(third, held, ["d"], frozenset(), T + 999) == [], "`d` may need it"
+    assert gifts(third, held, T + 999, waiting=["d"]) == [], "`d` may need it"
 
 
 def test_exchanged_names_still_wait() -> None:

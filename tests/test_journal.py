@@ -16,6 +16,7 @@ from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.engine import Engine, Limits
 from remixbatch.errors import DiskError, Exit
+from remixbatch.holdings import Holdings
 from remixbatch.journal import PROMISES, VERSION, Journal
 from remixbatch.loop import Unrecorded, loop
 from remixbatch.plan import Policy
@@ -247,6 +248,30 @@ def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) 
             with pytest.raises(DiskError, match="open intent"):
                 add(again, refused)
         add(again, intent("t_3"), intent("t_4", job="night"))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_renames_in_whatever_order_leave_no_intent_under_a_name_that_has_no_take(
+    journal: Journal, seed: int
+) -> None:
+    """What the lock of another clone tells late is older than what this journal knows of the same names.
+    The next submission of any job is then one that the journal takes.
+    """
+    rng = Random(seed)
+    holdings = Holdings()
+    for number in range(14):
+        job, other = rng.sample(["dusk", "evening", "night"], 2)
+        at, uid = AT + rng.randrange(200), f"t_{rng.randrange(number + 1)}"
+        event: e.Event = replace(
+            intent(f"t_{number}", job, holdings.next_label(job)), at=AT + 10 * number
+        )
+        if number > 1:
+            rename = e.Moved(at=at, source=job, target=other)
+            event = rng.choice([event, rename, e.Given(at=at, uid=uid, job=job)])
+        add(journal, event)
+        holdings.apply(event)
+    for job in ("dusk", "evening", "night"):
+        add(journal, intent(f"t_new_{job}", job, holdings.next_label(job)))
 
 
 @pytest.mark.parametrize(

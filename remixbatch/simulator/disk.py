@@ -10,6 +10,7 @@ from random import Random
 
 from remixbatch import events as e
 from remixbatch.errors import DiskError, LockError
+from remixbatch.holdings import Renames
 from remixbatch.lockfile import Writer
 
 
@@ -60,7 +61,8 @@ class Disk:
         self._slots: dict[str, tuple[str, int]] = {}  # of each open intent
         self._owners: dict[tuple[str, str], str] = {}
         self._origins: dict[str, str] = {}
-        self._begun: dict[str, str] = {}
+        self._begun: dict[str, tuple[str, str]] = {}  # uid -> job, since when
+        self._renames = Renames()
         self._named: set[str] = set()  # uids that were answered with an id
         for event in events:
             self._add(event)
@@ -106,13 +108,12 @@ class Disk:
                 if (job, take) in self._open or uid in self._begun:
                     raise DiskError(f"{job}.{take} has an open intent")
                 self._open[job, take], self._slots[uid] = uid, (job, take)
-                self._origins[uid], self._begun[uid] = event.origin, e.stamp(event.at)
+                self._origins[uid] = event.origin
+                self._begun[uid] = job, self._renames.since(event)
             case e.Deferred(uid=uid) | e.Rejected(uid=uid) | e.Settled(uid=uid):
                 self._open.pop(self._slots.pop(uid, ("", 0)), None)
-            case e.Moved():
+            case e.Moved() | e.Given():
                 self._rename(event)
-            case e.Given():
-                self._give(event)
             case e.Submitted() | e.Adopted():
                 self._own(event)
             case e.Imported(line=line):
@@ -134,29 +135,18 @@ class Disk:
         if answered:
             self._named.add(event.uid)
 
-    def _rename(self, moved: e.Moved) -> None:
-        """What was submitted up to its time goes along; it replaces what stands in its place."""
-        until = e.stamp(moved.at)
-        going = [
-            uid
-            for slot, uid in self._open.items()
-            if slot[0] == moved.source and self._begun.get(uid, "") <= until
-        ]
+    def _rename(self, event: e.Moved | e.Given) -> None:
+        """Each open intent is one of the job that its take has today; it replaces what stands in its place."""
+        self._renames.add(event)
+        today = {uid: self._renames.stands(uid, *self._begun[uid])[0] for uid in self._slots}
+        going = [uid for uid, (job, _) in self._slots.items() if today[uid] != job]
         for uid in going:
-            self._shift(uid, moved.target)
-
-    def _give(self, given: e.Given) -> None:
-        if given.uid in self._slots:
-            self._begun[given.uid] = e.stamp(given.at)
-            self._shift(given.uid, given.job)
-
-    def _shift(self, uid: str, job: str) -> None:
-        slot = self._slots[uid]
-        target = (job, slot[1])
-        del self._open[slot]
-        if target in self._open:
-            del self._slots[self._open[target]]
-        self._open[target], self._slots[uid] = uid, target
+            del self._open[self._slots[uid]]
+        for uid in going:
+            target = (today[uid], self._slots[uid][1])
+            if target in self._open:
+                del self._slots[self._open[target]]
+            self._open[target], self._slots[uid] = uid, target
 
     # -- lock ----------------------------------------------------------------------------------------
 
