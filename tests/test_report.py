@@ -217,6 +217,18 @@ def test_several_unclear_takes_of_a_job_are_told_apart() -> None:
     assert "2 unclear submissions" in text
 
 
+def test_status_says_first_that_a_run_may_settle_it() -> None:
+    """Until the service's list was asked; from then on it is a person who looks."""
+    told = Campaign(paid("  teal: {from: beach, prompt: Shift to teal}"))
+    uids = [told.lose_answer("teal", take=take) for take in (1, 2)]
+    hint = "remixbatch run` tries first to settle {} with the service. Or look for the video"
+    assert hint.format("them") in " ".join(status_of(told).split())
+    told.tell(e.Held(at=T + 60, uid=uids[0], reason="2 videos may be it", candidates=()))
+    assert hint.format("1 of them") in " ".join(status_of(told).split())
+    told.tell(e.Held(at=T + 60, uid=uids[1], reason="2 videos may be it", candidates=()))
+    assert "nothing is repeated. Look for the video" in " ".join(status_of(told).split())
+
+
 def test_ids_that_look_like_numbers_are_not_changed() -> None:
     told = Campaign(paid("  1e5: {from: beach, prompt: Go}"))
     told.submit("1e5", "0012e10")

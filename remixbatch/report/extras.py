@@ -33,7 +33,7 @@ def extras(graph: Graph, holdings: Holdings, policy: Policy, planned: Plan) -> E
 
     That a take was made adds less than that it was not: its job is not due then, only what waits for it is.
     """
-    told = dict(_told(graph, holdings))
+    told = dict(answerable(graph, holdings))
     if not told:
         return None
     jobs = {handle: holdings.job_of(handle) for handle in told}
@@ -53,7 +53,7 @@ def extras(graph: Graph, holdings: Holdings, policy: Policy, planned: Plan) -> E
     )
 
 
-def _told(graph: Graph, holdings: Holdings) -> Iterator[tuple[str, bool]]:
+def answerable(graph: Graph, holdings: Holdings) -> Iterator[tuple[str, bool]]:
     """Handles of unclear takes whose service tells what became of them, and whether that can be: nothing."""
     providers = {(p.profile.name, p.origin): p for p in graph.providers.values()}
     for handle, take in holdings.takes.items():

@@ -8,6 +8,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, Step
 from remixbatch.reply import ID_LIMIT
+from remixbatch.report.extras import answerable
 from remixbatch.report.next import CANDIDATES, resolve_commands
 from remixbatch.report.row import OPEN, Found, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
@@ -42,7 +43,7 @@ def status_text(
     blocks = [
         _table(every, at, width, color=color),
         _ending(graph, plan.steps, holdings, width),
-        *_unclear_blocks(every, spec, at, width),
+        *_unclear_blocks(every, _unasked(graph, holdings), spec, at, width),
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -113,16 +114,29 @@ def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings, width: 
     return "\n".join(text for line in lines for text in wrap(line, width))
 
 
-def _unclear_blocks(every: Iterable[Row], spec: str, at: float, width: int) -> Iterator[str]:
+def _unasked(graph: Graph, holdings: Holdings) -> int:
+    """How many unclear takes a run settles with the service, if it can, and none has tried yet."""
+    return sum(holdings.held(handle) is None for handle, _ in answerable(graph, holdings))
+
+
+def _unclear_blocks(
+    every: Iterable[Row], unasked: int, spec: str, at: float, width: int
+) -> Iterator[str]:
     """For each unclear take what is known of it, and the lines that settle it."""
     found = [(row, [take for take in row.takes if take.phase is Phase.UNCLEAR]) for row in every]
     count = sum(len(takes) for _, takes in found)
     if not count:
         return
     them = "it was" if count == 1 else "they were"
+    about = "it" if count == 1 else "them" if unasked == count else f"{unasked:,} of them"
+    first = (
+        f"`remixbatch run` tries first to settle {about} with the service. Or look"
+        if unasked
+        else "Look"
+    )
     told_once = (
         f"{plural(count, 'unclear submission')}: whether {them} paid for is unknown, so nothing is "
-        "repeated. Look for the video at the service, then say what you found:"
+        f"repeated. {first} for the video at the service, then say what you found:"
     )
     yield "\n".join(wrap(told_once, width))
     for row, takes in found:
