@@ -6,7 +6,7 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolutes import is_absolute
+from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.forms import base_of, infinitive
 from remixbatch.prompts.grammar import Grammar, Verb
@@ -32,6 +32,9 @@ _QUALITIES = (
     | tag.MOOD
 ) | tag.ADVERB
 _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
+_SAID_FIRST = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED | tag.COMPARATIVE
+_VERBS = tag.EDIT | tag.EDITED
+_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
@@ -200,23 +203,28 @@ class _Teller:
         rest = self._rest(clause, start)
         if topic == tag.PLACE and line.tags[start] & tag.PREPOSITION:
             return self._shaped("placed", all=rest)
-        if not is_absolute(line, start, clause.ranges[0][1]):
-            return self._thing(clause)
+        at = state_of(line, start, clause.ranges[0][1])
+        thing = self._thing(clause) if not at or line.tags[start] & _SAID_FIRST else ""
+        if thing or not at:
+            return thing
         if line.tags[start] & tag.LEAD:
             return self._shaped("acting", all=rest)
-        known = line.tags[start] & tag.TOPIC and rest[1:2].islower()
-        return self._shaped("absolute", all=rest[:1].lower() + rest[1:] if known else rest)
+        return self._shaped("absolute", all=self._no_longer_first(start, rest))
+
+    def _no_longer_first(self, start: int, text: str) -> str:
+        """ "Curtains" as "the curtains", but not a name."""
+        known = self._line.tags[start] & tag.TOPIC and text[1:2].islower()
+        return text[:1].lower() + text[1:] if known else text
 
     def _labelled(self, clause: Clause) -> str:
         """ "wall: white", "her gown in copper silk", "the pond jade"; empty for others."""
         line, start = self._line, clause.start
         first, last = clause.ranges[0]
         for at in range(start + 1, last - 1):
-            if line.tags[at] & tag.COLON or line.words[at] in {"->", "=>", "→", "⇒", "="}:
+            if line.tags[at] & tag.COLON or line.words[at] in _ARROWS or self._turns_to(at):
                 name = "given" if line.tags[start] & tag.LEAD else "labelled"
-                return self._shaped(
-                    name, target=self._said(first, at), value=self._rest(clause, at + 1)
-                )
+                target = self._no_longer_first(start, self._said(first, at))
+                return self._shaped(name, target=target, value=self._rest(clause, at + 1))
         definite = line.tags[start] & _DEFINITE
         named = clause.end - start > 2 and not line.tags[start] & tag.ARTICLE
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
@@ -231,6 +239,11 @@ class _Teller:
             target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
             return self._shaped("given", target=target, value=value)
         return ""
+
+    def _turns_to(self, at: int) -> bool:
+        """ "wall *to* brick", and not "tied to the chair"."""
+        tags = self._line.tags
+        return self._line.words[at] == "to" and not (tags[at - 1] | tags[at + 1]) & _VERBS
 
     def _thing(self, clause: Clause) -> str:
         """ "red car": make the car red; empty for others."""

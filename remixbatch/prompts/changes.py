@@ -1,8 +1,8 @@
 """What begins a change, and what goes on with one."""
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolute import names_anew
 from remixbatch.prompts.acting import act_of, does, does_something
+from remixbatch.prompts.beside import names_anew
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import AWAY, gapped

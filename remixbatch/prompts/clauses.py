@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import or_
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolute import stands_so
+from remixbatch.prompts.beside import stands_so
 from remixbatch.prompts.changes import (
     after_preserve,
     after_struck,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolutes import is_carried
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
@@ -138,6 +137,13 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     terse = piece.end - piece.start < _SHORT and second in {"one", "ones"}
     return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
+
+
+def is_carried(piece: Piece, now: Clause) -> bool:
+    """ "a lute on his knees": of whom is added."""
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
+    return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))
 
 
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:

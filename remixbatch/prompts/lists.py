@@ -4,9 +4,9 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolute import belongs, comes_in, sets_style, stands_apart
-from remixbatch.prompts.absolutes import both_absolute, is_carried, two_pairs
+from remixbatch.prompts.beside import is_beside
 from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.gaps import is_carried
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.qualifiers import is_counted_too, is_one_noun, says_again
@@ -120,7 +120,7 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if now.linked and _is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
         return "attribute" if both else None  # "the eggs: larger and translucent"
-    paired = _is_paired(line, piece, now)
+    paired = is_beside(line, piece, now)
     if paired is not None:
         return "verb" if paired else None
     if now.linked or apposed or now.end - now.start > _LONG:
@@ -134,34 +134,16 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
 
 
 def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "the guitarist barefoot too", "the windows boarded up", "in uniform"."""
+    """ "the guitarist barefoot too", "in uniform"."""
     if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
         return True
-    pure = now.ranges[-1][1] == now.end
-    return (pure and both_absolute(line, piece, now)) or _is_dressed(line, piece, now)
+    return _is_dressed(line, piece, now)
 
 
 def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
     """ "older, and in uniform"."""
     worn = line.words[piece.start] == "in" and piece.mask & tag.CLOTHES
     return bool(worn) and _only_adjectives(line, now)
-
-
-def _is_paired(line: Line, piece: Piece, now: Clause) -> bool | None:
-    """ "floodlights on, stands full", "pixel-art look, on the moon"; None where that does not say it."""
-    if piece.opener & tag.AND and piece.mask & tag.SAME:
-        return False  # "helmet and gloves in the same gold"
-    if now.linked:
-        return None
-    if belongs(line, piece, now):
-        return False
-    pairs = two_pairs(line, piece, now)
-    if pairs is not None:
-        return pairs
-    if comes_in(line, piece, now):
-        return True
-    paired = stands_apart(line, piece, now)
-    return True if paired is None and sets_style(line, piece, now) else paired
 
 
 def _is_more(line: Line, piece: Piece, now: Clause) -> bool:
