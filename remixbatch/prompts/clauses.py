@@ -9,17 +9,7 @@ from operator import or_
 
 from remixbatch.prompts import tag
 from remixbatch.prompts.beside import stands_so
-from remixbatch.prompts.changes import (
-    after_preserve,
-    after_struck,
-    command,
-    end_aside,
-    free,
-    go_on,
-    predicate,
-    state,
-    with_phrase,
-)
+from remixbatch.prompts.changes import command, predicate, state
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.commands import commands
 from remixbatch.prompts.grammar import Grammar
@@ -27,15 +17,17 @@ from remixbatch.prompts.headings import LONGEST, Label, label_of
 from remixbatch.prompts.keeping import PRESERVING, preserves
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import heads, is_title
+from remixbatch.prompts.modes import (
+    after_preserve,
+    after_struck,
+    end_aside,
+    free,
+    go_on,
+    with_phrase,
+)
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.statements import is_aside, predicates, states, tells_why
-from remixbatch.prompts.struck import (
-    contrast,
-    meanwhile,
-    preserve,
-    relative,
-    strike,
-)
+from remixbatch.prompts.struck import contrast, meanwhile, preserve, relative, strike
 from remixbatch.prompts.walk import Walk
 from remixbatch.prompts.wrappings import drop_wrappings
 
