@@ -1,5 +1,7 @@
 """The rules of single prompts: what each speaks of and what it must leave alone, in every language."""
 
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -194,17 +196,50 @@ def test_patterns(language: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(LISTS.glob("*/rules/*.txt")) + sorted(LISTS.glob("names/*.txt")),
-    ids=lambda path: f"{path.parent.parent.name}-{path.stem}",
+    sorted(LISTS.glob("*/**/*.txt")),
+    ids=lambda path: str(path.relative_to(LISTS)),
 )
 def test_lists_say_nothing_twice(path: Path) -> None:
-    if path.stem in LABELS or path.stem in ("parts", "opposites"):
-        return
     entries = [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
     assert all(line == line.strip() for line in entries)
     assert sorted(set(entries)) == sorted(entries)
-    if path.parent.name == "rules" and path.stem not in ("people", "brands"):
+    if path.parent.name == "rules" and path.stem not in {"people", "brands", *LABELS}:
         assert all(line == line.lower() for line in entries)
+
+
+# A process of its own, in which nothing has been read yet; the hook hears of every file that is opened.
+WATCHED = """
+import sys
+opened = set()
+sys.addaudithook(lambda event, args: event == "open" and opened.add(args[0]))
+from remixbatch.prompts.lexicon import Lexicons
+from remixbatch.prompts.linter import check
+from remixbatch.prompts.reader import read
+from remixbatch.prompts.steps import UnsplitError, steps
+for prompt in sys.argv[1:]:
+    try:
+        steps(prompt, read, check, Lexicons())
+    except UnsplitError:
+        pass
+print(*opened, sep="\\n")
+"""
+MADE_TO_STEPS = (
+    "Make the sky pink and add a dog to the porch.",
+    "Haz que el cielo sea rosa y añade un perro al porche.",
+    "Mach den Himmel rosa und füge einen Hund hinzu.",
+    "把天空变成粉色，并加一只狗。",
+    "修改：天空粉色。保持：房子。",  # lists of labels are read at the first label
+    "空をピンクにして、犬を追加して。",
+    "変更：空はピンク。維持：家。",
+)
+
+
+def test_each_list_is_read() -> None:
+    """A list that no reading and no rule reads is lost work, and misleads who looks a word up."""
+    words = [sys.executable, "-c", WATCHED, *MADE_TO_STEPS]
+    said = subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout
+    unread = {str(path) for path in LISTS.glob("*/**/*.txt")} - set(said.splitlines())
+    assert unread == set()
 
 
 # -- anything at all ---------------------------------------------------------------------------------
