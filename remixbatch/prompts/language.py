@@ -57,6 +57,8 @@ def _of_words(text: str, words: Sequence[str]) -> str | None:
     votes = {language: count // vote & _MOST for language, vote in _VOTE.items()}
     best = max(_LATIN, key=votes.__getitem__)
     if votes[best] == 0:
+        if _compounds(words) > _english(words):
+            return "de"
         return "en" if plain else None
     if best != "en" and plain and _english(words) > votes[best]:
         return "en"
@@ -69,6 +71,19 @@ def _counted_ends(words: Sequence[str], markers: Mapping[str, int]) -> int:
     """The votes of words that are joined by a dash and not known as one."""
     joined = [word for word in words if "-" in word and word not in markers]
     return sum(markers.get(word.rpartition("-")[2], 0) for word in joined)
+
+
+def _compounds(words: Sequence[str]) -> int:
+    """How many words end in a German one: Holzboden, Tulpenfeld."""
+    markers, german = _markers(), _VOTE["de"]
+    return sum(
+        any(markers.get(word[at:]) == german for at in range(3, len(word) - _SHORTEST + 1))
+        for word in words
+        if len(word) > _SHORTEST + 2
+    )
+
+
+_SHORTEST = 4  # letters of what a compound ends in
 
 
 def _english(words: Sequence[str]) -> int:

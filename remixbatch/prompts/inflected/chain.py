@@ -1,6 +1,7 @@
 """One short instruction a change, in the words of the prompt: what left its verb out is given one."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
@@ -32,6 +33,8 @@ _WHEN = {"es": "Haz que sea {}", "de": "Lass die Szene {} spielen"}  # "at night
 _MEANWHILE = {"es": "Haz que {}", "de": "Lass {}"}
 _CAUSE = {"es": "Haz {}", "de": "Sorge dafür, {}"}
 _THAT = {"es": "que ", "de": "dass "}
+# What is left out inside of a part: the first half of "not only … but also".
+_HALVES = frozenset(("sowohl", "nicht nur", "nicht allein", "nicht bloß", "no solo", "no sólo"))
 
 
 def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) -> tuple[str, ...]:
@@ -42,7 +45,12 @@ def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) ->
         if not units:
             return ""
         start, end = _span(tokens, units)
-        return " ".join(prompt[start:end].split())
+        said = prompt[start:end]
+        for unit, after in pairwise(units):
+            left = prompt[tokens.ends[unit.last - 1] : tokens.starts[after.first]]
+            if left.strip().lower() in _HALVES:
+                said = said.replace(left, " ", 1)
+        return " ".join(said.split())
 
     parts = (_part(one, one.clauses, taken, words, language) for one in asked)
     return tuple(f"{part[:1].upper()}{part[1:]}." for part in parts)

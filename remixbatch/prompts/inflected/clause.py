@@ -27,6 +27,7 @@ class Clause:
     then: bool = False  # after "then …"
     therefore: bool = False  # "so …": what stands before is the reason
     now: bool = False  # "now …"
+    guessed: bool = False  # German: a statement by where its verb stands, that nobody listed
     that: bool = False  # … that; German: the verb stands last
     particle: str = (
         ""  # German: what parts from the verb, where it stands in this clause or in a later one

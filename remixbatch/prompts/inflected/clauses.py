@@ -83,6 +83,8 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     roles = units[at].word.roles
+    if roles & NOT_ONLY and len(clause.units) == 1 and clause.units[0].word.op:
+        return "also"  # "make not only the sky darker but also the road wet"
     inner = (
         clause.units
         and roles & (ALSO | THEN)

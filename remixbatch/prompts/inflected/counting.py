@@ -180,6 +180,8 @@ class Count:
             self.asked[-1].clauses.append(clause)
             return
         self._begin(clause)
+        if frame is not None and frame.op == "have" and clause.final and clause.link == "and":
+            self.asked[-1].verb_of = frame  # "let the clock run backwards and the curtain burn"
 
     def _tells(self, clause: Clause) -> None:
         if (

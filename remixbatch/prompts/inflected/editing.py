@@ -20,9 +20,11 @@ from remixbatch.prompts.inflected.roles import (
     PRONOUN,
     QUOTE,
     SAME,
+    SO,
     THAT,
     WHEN,
     WITH,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Word
@@ -101,6 +103,8 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
         object_follows = object_follows or clause.link in ("start", "stop", "item", "and")
     if context.spanish and after is not None and after.text in ("a", "al"):
         object_follows = True
+    if not at and len(units) > 1 and (unit.text, units[-1].text) in context.words.particles:
+        object_follows = True  # "blende am Ende langsam aus"
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
     if (another and not object_follows) or _is_placed(unit, after):
         return None
@@ -145,7 +149,8 @@ def _german_doubt(
     if unit.capital and inner and not context.shouted:
         return True  # a noun
     if unit.word.mood & (DEMAND | POLITE):
-        return False
+        going_on = clause.link == "and" and context.aside is not None and context.aside.relative
+        return going_on and not unit.word.mood & DEMAND  # "the lamp that hangs and flickers"
     if not unit.word.mood & BARE:
         return True
     if after is None:
@@ -250,8 +255,22 @@ def _infinitive(clause: Clause, context: Context) -> bool:
     inside = context.aside is not None and clause.link == "and" and not clause.comma
     if inside and not (word.op in STRONG and context.mood & BARE):
         return False
+    if context.aside is not None and _with_zu(units) and _untold(context.aside):
+        return False  # "without touching his walk, the dog or the light"
+    asked = clause.wished or (context.frame is not None and _with_zu(context.frame.units))
     told = len(units) > 3 and units[-2].text == "zu" and units[0].word.roles & BEFORE_NOUN
+    told = told and not (asked and context.aside is None)
     return not told and not any(unit.word.roles & MODAL for unit in units)
+
+
+def _with_zu(units: Sequence[Unit]) -> bool:
+    """German: "… zu ändern", "anzurühren"."""
+    return (len(units) > 1 and units[-2].text == "zu") or "zu" in units[-1].text[1:-3]
+
+
+def _untold(aside: Clause) -> bool:
+    """German: whether a clause of "without …", "in order to …" still waits for its verb."""
+    return bool(aside.units[0].word.roles & (WITHOUT | SO | AIM)) and not _with_zu(aside.units)
 
 
 def _part(clause: Clause, context: Context) -> None:

@@ -9,6 +9,7 @@ from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BEFORE_NOUN,
+    CONTRAST,
     DEFINITE,
     DETERMINER,
     LINK,
@@ -60,14 +61,17 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             _somebody_with(groups[-1].clauses[0], phrase)
             or _added(phrase)
             or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
+            or _bare_pair(groups[-1].clauses, phrase)
             or (len(groups) == 1 and phrase.link == "and" and _acts(phrase, groups[0]))
         ):
             groups.append(Asked([phrase]))
         elif (
             phrase.link == "colon"
+            or _says_how(groups[-1].clauses[0], phrase)
+            or _of_the_look(groups[0].clauses[0], kinds, phrase)
             or (phrase.units[0].word.roles & WITH and phrase.link == "comma" and not whole)
             or _of_the_same(seen, kinds, whole)
-            or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _stated(phrase))
+            or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _told(phrase))
         ):
             groups[-1].clauses.append(phrase)
         elif len(groups) > 1 or (
@@ -146,8 +150,9 @@ def _added(phrase: Clause) -> bool:
     )
 
 
-def _stated(phrase: Clause) -> bool:
-    return phrase.stated or predicative(phrase.units)
+def _told(phrase: Clause) -> bool:
+    named = kinds_of(phrase.units) & WHOLE and len(phrase.units) == 1
+    return bool(named) or phrase.stated or predicative(phrase.units)
 
 
 def _plain(seen: set[str], phrase: Clause) -> bool:
@@ -182,6 +187,52 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
             or (_made_of(first.units) and _made_of(phrase.units))
         )
     )
+
+
+def _bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
+    """German: "full moon, cobbles", "a donkey instead of a horse, drizzle": nouns that no other word binds."""
+    first = before[0]
+    return (
+        phrase.link == "comma"
+        and len(before) == 1
+        and _is_bare(phrase.units, _TRAITS)
+        and (first.stated or _is_bare(first.units, _LOOKS) or _exchanges(first))
+    )
+
+
+def _exchanges(phrase: Clause) -> bool:
+    return any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
+
+
+def _is_bare(units: Sequence[Unit], but: frozenset[str]) -> bool:
+    """German: a noun without an article, an adjective before it, a place behind it; of no kind that is left out."""
+    at = 0 if units[0].capital and not units[1:2] else 1
+    if len(units) > 1 and (units[0].capital and not units[1].capital):
+        at = 0
+    if at >= len(units) or not units[at].capital or kinds_of(units) & but:
+        return False
+    if at and not units[0].text.endswith(("e", "er", "es", "en")):
+        return False
+    after = units[at + 1 :]
+    return not units[0].word.roles and (not after or bool(after[0].word.roles & PLACE))
+
+
+_TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
+_LOOKS = _TRAITS | frozenset(("styles", "times"))
+
+
+def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
+    """German: "oil painting, thick strokes, visible canvas"."""
+    look = kinds_of(first.units) & (WHOLE | {"traits"}) == {"styles"}
+    return look and phrase.link == "comma" and phrase.units[0].text.endswith("e") and not kinds
+
+
+def _says_how(first: Clause, phrase: Clause) -> bool:
+    """German: "parquet instead of carpet, stained dark": no noun that would be another thing."""
+    if phrase.link != "comma" or not _exchanges(first) or kinds_of(phrase.units) & WHOLE:
+        return False
+    named = any(unit.capital for unit in first.units)
+    return named and not any(unit.capital for unit in phrase.units)
 
 
 def _is_shown(phrase: Clause) -> bool:

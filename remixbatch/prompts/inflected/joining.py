@@ -222,6 +222,10 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     """ "the gate green and the fence black": a thing and its new state in both."""
     if frame.op == "state":
         return _told_too(frame.units, clause)
+    if frame.op == "have" and is_infinitive(frame.rest) and is_infinitive(clause.units):
+        return bool(
+            clause.units[0].word.roles & BEFORE_NOUN
+        )  # "let the bells ring and a bird rise"
     if frame.op not in VALUED and frame.op != "have":
         return False
     if _thing_and_state(frame.rest, loose=True) and _thing_and_state(clause.rest):

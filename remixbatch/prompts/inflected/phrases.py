@@ -51,7 +51,7 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
 
 def _attributive(units: Sequence[Unit]) -> bool:
     """German: "rusty hull", "calmer sea": a quality with its ending, and a noun."""
-    if len(units) < 2 or units[0].capital or not units[1].capital:
+    if len(units) < 2 or not units[1].capital or (units[0].capital and units[0].first):
         return False
     if len(units) > 2 and not units[2].word.roles & (LINK | PLACE):
         return False

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.phrases import is_thing
-from remixbatch.prompts.inflected.roles import ARTICLE, DETERMINER, MODAL, PRONOUN
+from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
+    DETERMINER,
+    MODAL,
+    PLACE,
+    POLITE_WORD,
+    PRONOUN,
+)
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -40,14 +47,25 @@ def fills(clause: Clause) -> bool:
 def newcomer(clause: Clause) -> bool:
     """ "while a comet crosses …": somebody who was not there."""
     units = clause.units
-    if len(units) < 4 or not units[1].word.roles & ARTICLE:
+    if len(units) < 4 or not (units[1].word.roles & ARTICLE or _unheard(units)):
         return False
     return not any(unit.text.startswith("weiter") for unit in units)
 
 
+def _unheard(units: Sequence[Unit]) -> bool:
+    """German: "während Papageien flattern", "wobei auf dem Dach ein Hahn kräht"."""
+    first = units[1]
+    if first.capital:
+        return not first.word.roles and len(units) > 3
+    if not first.word.roles & PLACE:
+        return False
+    return any(unit.word.roles & ARTICLE for unit in units[2:5])
+
+
 def of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:
     """ "…; it sounds hollow", "a woman walks past; die muss raus"."""
-    if len(subject) > 1:
+    subject = [unit for unit in subject if not unit.word.roles & POLITE_WORD]
+    if len(subject) != 1:
         return False
     roles = subject[0].word.roles
     plain = not clause.units[clause.at].word.roles & MODAL and not clause.now

@@ -94,8 +94,10 @@ def is_made_of(units: Sequence[Unit]) -> bool:
 
 def is_infinitive(units: Sequence[Unit]) -> bool:
     """German: whether a verb that nobody listed stands last."""
+    if len(units) < 2:
+        return False
     last = units[-1]
-    return len(units) > 1 and last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
+    return last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
 
 
 def somebody_acts(units: Sequence[Unit]) -> bool:

@@ -40,6 +40,8 @@ _NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "hei
 _AT_THE_END = frozenset(("al final", "am ende", "al principio", "am anfang", "am schluss"))
 _PLEASE = frozenset(("bitte", "por favor", "porfa", "porfavor", "porfi"))
 _YOU = frozenset(("euch", "dir", "ihnen", "allen", "vosotros", "ustedes", "ti"))  # "thank you"
+_TO_IT = frozenset(("dafür", "darauf", "darum"))
+_SEE_TO_IT = 3  # words of "sieh bitte zu", "achte darauf"
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -182,8 +184,11 @@ def _that(clause: Clause, context: Context) -> str:
     """ "that it be night", at the beginning or after another wish."""
     if not clause.units[0].word.roles & THAT:
         return ""
-    if clause.link in ("comma", "aside") and context.before is not None:
-        return "aside"
+    before = context.before
+    if clause.link in ("comma", "aside") and before is not None:
+        if len(before.units) > _SEE_TO_IT or not any(unit.text in _TO_IT for unit in before.units):
+            return "aside"
+        before.kind = "aside"  # "could you see to it that …"
     clause.op = "cause"
     return "tells"
 

@@ -53,6 +53,7 @@ _LONG = 4  # letters of a word whose ending says that it is past
 
 def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> None:
     """Makes remarks of the clauses that only wrap a demand."""
+    _strike_guessed(clauses)
     for clause in clauses:
         if clause.kind == "edit" and tokens.words[clause.units[0].first].endswith("ó"):
             clause.kind = "remark"  # "salió", which is no imperative
@@ -75,6 +76,18 @@ def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> 
                 clause.kind = "remark"
         if several and not asks and _talks(sentence, tokens, spanish=spanish):
             _strike(sentence)
+
+
+def _strike_guessed(clauses: Sequence[Clause]) -> None:
+    """Beside what is asked for, a statement of what is there: "the woman waits; give her a hat"."""
+    if any(map(_asks, clauses)):
+        for clause in clauses:
+            if clause.guessed and not (clause.now or clause.that or _now(clause)):
+                clause.kind = "remark"
+
+
+def _now(clause: Clause) -> bool:
+    return any(unit.text in ("jetzt", "nun") for unit in clause.units)
 
 
 def _strike(sentence: Sequence[Clause]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLING
+from remixbatch.prompts.inflected.placing import placed_verb
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
     BECOME,
@@ -32,11 +33,15 @@ _SHE = frozenset(("sie", "er", "ella", "él"))
 _NAMING = BEFORE_NOUN | LINK | PLACE
 _SELF = frozenset(("se", "le", "les", "lo", "no", "nos"))
 _IT = frozenset(("das", "es", "dies", "eso", "esto"))
+_NOW = frozenset(("jetzt", "nun", "ahora"))
 
 
 def tells(clause: Clause, context: Context) -> str:
     """The kind of a statement: one that asks for a change, a remark, part of an aside; "" where it is none."""
     at = _verb_of(clause, context)
+    if at < 0 and not (context.spanish or context.shouted):
+        at = placed_verb(clause, context)
+        clause.guessed = at >= 0
     if at < 0:
         return ""
     if _still_aside(clause, at, context) or _same_actor(clause, at, context):
@@ -75,6 +80,8 @@ def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
     word = units[at].word
     if at < 2 or not word.op or not units[0].word.roles & BEFORE_NOUN:
         return False
+    if units[0].text == "den" and not context.spanish:
+        return False  # who does it is no object
     if word.op != "act" and not (word.op in _BRINGS and "actors" in units[at - 1].word.kinds):
         return False
     if not context.spanish:
@@ -144,6 +151,8 @@ def _explains(clause: Clause, subject: str) -> bool:
         return True  # "the problem is the lamp"
     if clause.that or clause.wished or clause.now:
         return False
+    if any(unit.text in _NOW for unit in rest[:1]) and not rest[-1].capital and len(rest) > 1:
+        return False  # "the brook is frozen now"
     return not any(
         is_quality(unit) or unit.word.kinds or unit.word.roles & PARTICLE for unit in rest
     )
