@@ -98,7 +98,7 @@ def name(walk: Walk, piece: Piece) -> None:
     if viewed and not head & tag.LEAD and act_of(line, piece)[1]:
         clause.kind = "declarative"  # "zoom out; balloons drift past"
     elif not clause.remark and head & tag.LEAD and moves and acts(line, piece):
-        clause.kind = "declarative"
+        clause.kind, clause.scene = "declarative", True
     elif len(walk.clauses) == 1:
         second = second_of(line, piece) or place_of(line, piece, walk.following)
         _add_late(walk, piece, second)

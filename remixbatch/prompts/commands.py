@@ -239,7 +239,8 @@ def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
     if standing.line.words[piece.start] == "being":
         return False
-    if piece.opener & _BEGINS:
+    courteous = standing.line.tags[piece.start - 1] & tag.POLITE  # "… and would you mind muting it"
+    if piece.opener & _BEGINS or courteous:
         now = standing.now
         made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags
         verb = grammar.verbs.get(standing.line.words[piece.start])

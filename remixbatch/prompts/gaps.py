@@ -107,7 +107,11 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
 
 
 def _describes(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "flowing down to the floor", "its eyes glowing", "its still dark"."""
+    """ "flowing down to the floor", "its eyes glowing", "ten belongs to somebody else"."""
+    if piece.mask & tag.FINITE and now.kind == "edit":
+        says = line.tags[piece.start + 1 : piece.end]
+        if any(bits & tag.FINITE and not bits & tag.TOPIC for bits in says):
+            return True
     head, after = (
         line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
     )

@@ -234,7 +234,7 @@ def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[piece.start] & tag.EDITED and piece.opener & tag.AND:
         return piece.end - piece.start == 2 and bool(line.tags[piece.end - 1] & tag.PARTICLE)
     head = line.tags[head_of(line, piece.start, piece.end)]
-    compared = piece.mask & (tag.COMPARATIVE | tag.AMOUNT)
+    compared = (piece.mask | line.tags[now.start]) & (tag.COMPARATIVE | tag.AMOUNT)
     if compared or not head & (tag.PART | tag.BODY):
         return False
     before = line.tags[head_of(line, now.start, now.end)]
@@ -305,11 +305,12 @@ def _compares(line: Line, now: Clause) -> bool:
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """ "fatter and grey", "24 mm and dawn"."""
+    """ "fatter and grey", "larger and made of copper", "24 mm and dawn"."""
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
     stated = _ATTRIBUTES | tag.ADVERB | tinted
     paced = line.words[piece.end - 1].endswith(_PACES)  # "slow motion"
-    if not paced and all(bits & stated for bits in line.tags[piece.start : piece.end]):
+    made = 2 if line.words[piece.start : piece.start + 2] == ["made", "of"] else 0
+    if not paced and all(bits & stated for bits in line.tags[piece.start + made : piece.end]):
         # "thin, wispy and bluish" is one look.
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end

@@ -94,8 +94,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
         somebody = bool((acting or at_home) and topic & _SOMEBODY)  # "a busker at the stop"
         return beside or (somebody and _comes_into(line, piece, now))
-    if now.operation in _BRINGS_IN | {"other"}:
-        return False
+    if now.operation in _BRINGS_IN | {"other"} and not tags[now.end - 1] & tag.CAMERA:
+        return False  # but "show it from a low angle, with a camel wandering past"
     instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
     if instead or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics

@@ -102,7 +102,7 @@ class Things:
             (
                 at
                 for at, (word, after) in enumerate(pairwise(words))
-                if at and word in self._like and after in self._who
+                if word in self._like and after in self._who
             ),
             len(words),
         )

@@ -24,6 +24,8 @@ def mend(line: Line, grammar: Grammar) -> None:
             meant = _meant(words[at], grammar)
             if meant:
                 words[at], tags[at] = meant, grammar.tags[meant]
+    if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
+        tags[0] = tag.POLITE
     if "an" in words:
         _join(line)
 
