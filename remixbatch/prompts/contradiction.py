@@ -22,6 +22,7 @@ from remixbatch.prompts.things import (
     words_in,
     words_of,
 )
+from remixbatch.prompts.undone import Undone
 from remixbatch.prompts.within import Within
 
 _OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
@@ -41,6 +42,7 @@ class Contradiction:
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
         self._within = Within(lexicon, things)
+        self._undone = Undone(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         sides = () if len(plain.words) > MOST_WORDS else self._opposed.sides(plain)
@@ -78,6 +80,7 @@ class Contradiction:
         yield from self._two_states(reading)
         demanded = demands(reading)
         yield from self._gone.found(reading, plain, demanded)
+        yield from self._undone.found(reading, demanded)
         for each in reading.segments:
             if each.kind == "preserve":
                 said = self._within.whole(reading, each)
@@ -205,6 +208,8 @@ class _Opposed:
 
     def _is_it(self, name: str) -> bool:
         """`close the window and leave it open`: no other thing is named."""
+        if self._solid:
+            return name in self._it
         return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
@@ -222,6 +227,9 @@ class _Opposed:
 
     def _changes(self, reading: Reading, segment: Segment, first: Span, second: Span) -> bool:
         """`turn the clear sky overcast`: the one is what is there, the other what it becomes."""
+        if self._solid:
+            low, high = (reading.prompt[start:end].lower() for start, end in (first, second))
+            return low in segment.target and high in segment.value
         old, new = set(words_in(reading, *first)), set(words_in(reading, *second))
         return old.issubset(segment.target.split()) and new.issubset(segment.value.split())
 

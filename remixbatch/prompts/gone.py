@@ -41,7 +41,7 @@ class Gone:
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
-            self._kinds[kind] = frozenset(each.strip() for each in kept.split(","))
+            self._kinds[singular(kind)] = frozenset(each.strip() for each in kept.split(","))
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._none.isdisjoint(plain.keys):
@@ -188,13 +188,18 @@ class Gone:
         words = [singular(word) for word in words_of(reading, other)]
         if noun in words:
             return True
-        known = other.target.split()
-        if known[:1] == ["the"] and not self._kinds.get(noun, frozenset()).isdisjoint(known[1:3]):
+        if self._is_one_of(noun, other.target.split()):
             return True
         if noun not in thing:
             return False
         somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
         return somebody and not self._people.isdisjoint(words[:4])
+
+    def _is_one_of(self, kind: str, words: Sequence[str]) -> bool:
+        """`all people` go, and `the cook` is spoken of."""
+        known = self._kinds.get(kind, frozenset())
+        at = next((at for at, word in enumerate(words[:2]) if word in self._known), -1)
+        return at >= 0 and not known.isdisjoint(words[at + 1 : at + 3])
 
     def _each_of(self, words: Sequence[str]) -> str:
         """`the room of all furniture`: the kind that goes, where it is one of those known."""

@@ -17,6 +17,7 @@ class Kept:
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
+        self._named_by_first = lexicon.language in ("es", "de")
         self._firm = lexicon.words("rules/firm")
         self._rest = lexicon.words("rules/rest")
         self._all = lexicon.words("rules/all")
@@ -122,6 +123,8 @@ class Kept:
         longer, shorter = names
         if longer == shorter or self._is_object(reading, asked, longer):
             return True
+        if self._named_by_first and shorter and longer.startswith(f"{shorter} "):
+            return True  # "el bigote del cocinero", and later "el bigote"
         owner, prop = self._things.property_of(longer)
         if owner and kept.start < asked.start and self._is_object(reading, asked, prop):
             return "'s" in longer  # the nun's habit, and later the habit
@@ -228,7 +231,7 @@ class Kept:
 
     def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
-        if self._is_hers(asked, whole):
+        if self._is_hers(asked, whole) or self._is_hers_anew(asked, whole):
             return True
         words = reading.prompt[asked.start : asked.end].lower()
         for names, states in self._owned:
@@ -247,12 +250,19 @@ class Kept:
         """女孩的裙子 is kept, and 她的裙子 replaced; 彼女のスカート, and スカート."""
         thing = asked.target.strip()
         for owner in self._owners:
-            bare = thing.removeprefix(owner).strip("的の")
+            bare = thing.removeprefix(owner).removeprefix("把").strip("的の")
             if len(bare) > 1 and bare != thing and whole.endswith(bare):
                 return True
-            if len(thing) > 1 and whole == owner + thing:
+            if whole in (f"{owner}の{thing}", owner + thing if len(thing) > 1 else ""):
                 return True
         return False
+
+    def _is_hers_anew(self, asked: Segment, whole: str) -> bool:
+        """她的裙子 is kept, and 给她换成黑色长裙: what she gets is of its kind by its last sign."""
+        owner = next((owner for owner in self._owners if whole.startswith(owner)), "")
+        noun = whole.removeprefix(owner).strip("的").removesuffix("子")
+        hers = bool(owner) and asked.target.strip() in (owner, f"给{owner}")
+        return hers and bool(noun) and asked.value.rstrip("子").endswith(noun[-1])
 
     def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`turn the car red and keep its colour`."""

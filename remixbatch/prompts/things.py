@@ -20,6 +20,9 @@ class Things:
         self.solid = lexicon.language in SOLID
         self._articles = lexicon.words("rules/det")
         self._loose = lexicon.words("rules/loose")
+        self._whom = lexicon.words("rules/whom")
+        self._stripped = lexicon.entries("rules/stripped")
+        self._cuts = self._loose if self._whom else frozenset()  # where names have their head first
         self._keeping = sorted(lexicon.words("rules/keep_words"), key=len, reverse=True)
         self._keep_words = frozenset(self._keeping)
         self._new = lexicon.words("rules/new")
@@ -32,10 +35,14 @@ class Things:
     def of(self, target: str) -> str:
         """`the dog in the yard`: `dog`; no articles before it, no adverbs and places behind it."""
         if self.solid:
+            for word in self._stripped:
+                target = target.replace(word, "")
             return target.strip()
         words = [word for word in target.split() if word not in self._articles]
+        while len(words) > 1 and words[0] in self._whom:
+            words.pop(0)
         for index, word in enumerate(words):
-            if index and word in self._leads:
+            if index and (word in self._leads or word in self._cuts):
                 words = words[:index]
                 break
         while words and words[-1] in self._loose:
