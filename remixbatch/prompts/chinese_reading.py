@@ -11,6 +11,7 @@ from typing import Literal
 from remixbatch.prompts.chinese import cutter, plain
 from remixbatch.prompts.chinese_atoms import atoms
 from remixbatch.prompts.chinese_inside import END, look_inside
+from remixbatch.prompts.chinese_newcomers import gives_too
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.chinese_remarks import (
     aims,
@@ -128,6 +129,8 @@ def _labelled(atom: Atom, prompt: str) -> str | None:
 
 def _lead(atom: Atom, text: str, now: Draft | None) -> str:
     """The words a piece needs before it to be an instruction of its own."""
+    if now is not None and gives_too(now, atom):
+        return "给"
     if atom.kind == "declarative" and atom.verb is not None:
         if atom.verb.list == "add" and text[atom.verb.end - 1] in "满着多了起":
             return "让"  # 看台上坐满观众

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from remixbatch.prompts.chinese import EDITORIAL
+from remixbatch.prompts.chinese_newcomers import describes_new, gives_too
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.chinese_remarks import facet_of, pure
 from remixbatch.prompts.cut import Cut, covered
@@ -89,6 +90,10 @@ class Beside:
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
+    return gives_too(now, atom) or (not describes_new(now, atom, text) and _begins(now, atom, text))
+
+
+def _begins(now: Draft, atom: Atom, text: str) -> bool:
     beside = Beside(now, atom, text)
     if atom.joint == "dun" and now.form == "declarative" and atom.kind in ("state", "nominal"):
         return False

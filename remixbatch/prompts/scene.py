@@ -12,6 +12,7 @@ from remixbatch.prompts.pattern import Found
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.scene_list import ListedScene
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
@@ -19,6 +20,7 @@ ENOUGH = 5  # points of a description that nothing else in the prompt speaks aga
 _SHORT = 12  # words: a shot of what is there is no more
 _STORY = 16  # words: what several do is a story where it is as long
 _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
+_SHOTS_IN_ALL = 3  # with numbers
 _SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
 _KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
@@ -44,8 +46,9 @@ _ALONE = ("opener", "forget", "heading")  # these say so by themselves
 _HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
 
 
-def _is_brief(reading: Reading, plain: Plain) -> bool:
-    kept = any(segment.kind == "preserve" for segment in reading.segments)
+def _is_brief(reading: Reading, plain: Plain, *, sure: bool) -> bool:
+    """`sure`: so many shots have numbers that what stays in one is a part of the story."""
+    kept = not sure and any(segment.kind == "preserve" for segment in reading.segments)
     return kept or late(_BRIEF).search(plain.folded) is not None
 
 
@@ -64,6 +67,7 @@ class Scene:
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
         self._plain_actions = words("rules/action")
+        self._listed = ListedScene(lexicon)
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
 
@@ -89,7 +93,9 @@ class Scene:
         names = {
             plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
         }
-        brief = bool(kinds["label"] + kinds["slug"]) and _is_brief(reading, plain)
+        brief = bool(kinds["label"] + kinds["slug"]) and _is_brief(
+            reading, plain, sure=kinds["slug"] >= _SHOTS_IN_ALL
+        )
         if len(names) >= 3 and names & self._core and not brief:
             return ("label", *_whole(hits, plain))
         keys = _keys(plain)
@@ -114,6 +120,8 @@ class Scene:
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
         if "preserve" in kinds or ("anchor" in kinds and not plain.solid):
             return None
+        if self._listed.tells(reading):
+            return "described", 0, len(plain.folded.rstrip())
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
         return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None

@@ -1,0 +1,103 @@
+"""A scene as a list, Spanish or German: where it is, who does what, how it is filmed.
+
+"Mercado al alba, una niña vende flores, un perro roba un tamal, cámara en mano": nobody's clip is changed by that.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading
+
+_FEWEST, _SHORTEST = 4, 12  # pieces, words
+_ENOUGH, _MANY = 2, 3  # who does something: beside a word of film, without one
+_OPENING = 8  # words of a place at most
+_VERB = 4  # letters of a verb that nobody listed
+_WHERE = frozenset(
+    (
+        *("draußen", "unten", "oben", "vorne", "vorn", "hinten", "drinnen", "drüben", "dort"),
+        *("fuera", "afuera", "dentro", "abajo", "arriba", "detrás", "lejos", "allí"),
+    )
+)
+_WHO = frozenset(("er", "sie", "es", "ella", "él", "ellos", "ellas", "se"))
+_THIRD = ("a", "e", "an", "en")  # what Spanish verbs end in
+_MARKS = frozenset(",.;\n")
+
+Word = tuple[str, bool]  # in lower case; whether it has a capital
+
+
+class ListedScene:
+    """The rule in one language; never true of others."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._german = lexicon.language == "de"
+        self._knows = self._german or lexicon.language == "es"
+        self._known = lexicon.words("rules/known") | lexicon.words("rules/the")
+        self._before = lexicon.words("rules/seen_before")
+        self._some = lexicon.words("rules/some")
+        self._film = lexicon.words("rules/film_terms") | lexicon.words("rules/shots")
+        self._units = lexicon.words("rules/film_units")
+        self._acts = lexicon.words("rules/action_forms")
+        self._leads = lexicon.words("prepositions") | lexicon.words("adverbs")
+        self._articles = lexicon.words("rules/det") | lexicon.words("articles")
+
+    def tells(self, reading: Reading) -> bool:
+        """Whether a prompt is such a list."""
+        words = reading.tokens.words
+        if not self._knows or len(words) < _SHORTEST or ":" in words:
+            return False
+        if not self._before.isdisjoint(words):
+            return False
+        pieces = list(self._pieces(reading))
+        if len(pieces) < _FEWEST or pieces[0][0][0] in self._known or self._acts_in(pieces[0][:2]):
+            return False
+        acting = sum(self._acts_in(piece) for piece in pieces)
+        filmed = any(self._is_filming(piece) for piece in pieces[1:])
+        opened = len(pieces[0]) <= _OPENING or pieces[0][0][0] in self._some
+        return opened and acting >= (_ENOUGH if filmed else _MANY)
+
+    def _pieces(self, reading: Reading) -> Iterator[list[Word]]:
+        piece: list[Word] = []
+        for word, start in zip(reading.tokens.words, reading.tokens.starts, strict=True):
+            if word not in _MARKS:
+                piece.append((word, reading.prompt[start].isupper()))
+            elif piece:
+                yield piece
+                piece = []
+        if piece:
+            yield piece
+
+    def _is_filming(self, piece: Sequence[Word]) -> bool:
+        return len(piece) <= _OPENING and any(
+            word in self._film or word in self._units or word.endswith(("look", "kamera", "fahrt"))
+            for word, _ in piece
+        )
+
+    def _acts_in(self, piece: Sequence[Word]) -> bool:
+        """Whether somebody does something in a piece: a verb in the place of one."""
+        does = self._german_verb if self._german else self._spanish_verb
+        return any(does(piece, at) for at in range(1, min(5, len(piece))))
+
+    def _german_verb(self, piece: Sequence[Word], at: int) -> bool:
+        word, capital = piece[at]
+        before, noun = piece[at - 1]
+        if capital or not (noun or before in _WHO or before in _WHERE):
+            return False
+        if word in self._acts:
+            return True
+        likely = len(word) >= _VERB and word.endswith(("t", "en"))
+        return likely and word not in self._leads and word not in self._articles
+
+    def _spanish_verb(self, piece: Sequence[Word], at: int) -> bool:
+        word, before = piece[at][0], piece[at - 1][0]
+        if before in _WHO or (before in _WHERE and word.endswith(_THIRD)):
+            return True
+        led = piece[0][0] in self._some or piece[0][0] in self._articles
+        if at == 1 or not led:
+            return False
+        if word in self._acts:
+            return True
+        after = piece[at + 1][0] if at + 1 < len(piece) else ""
+        agrees = word[-1] == before[-1]
+        done_to = after in self._articles or (after.endswith("s") and after not in self._leads)
+        likely = len(word) >= _VERB and word.endswith(_THIRD) and before not in self._leads
+        return likely and done_to and not agrees and word not in self._leads
