@@ -6,18 +6,16 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts import tag
-from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.forms import base_of, infinitive
 from remixbatch.prompts.grammar import Grammar, Verb
 from remixbatch.prompts.line import Line
+from remixbatch.prompts.nominals import GONE, Nominals
 from remixbatch.prompts.respective import WORD, Pair, pairs_of
-from remixbatch.prompts.topics import head_of, topic_of
+from remixbatch.prompts.topics import topic_of
+from remixbatch.prompts.wording import Wording
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
-_TRIMMED = (
-    tag.STOP | tag.COMMA | tag.COLON | tag.DASH | tag.OPEN | tag.CLOSE | tag.AND | tag.OR | tag.BUT
-) | (tag.THEN | tag.ADDING | tag.POLITE)
 _NAMED = {tag.CAMERA: "camera", tag.STYLE: "style", tag.AUDIO: "audio", tag.EFFECT: "effect"}
 _BEFORE_NOUN = tag.LEAD | tag.OWNER
 _WISHED = frozenset({"would be", "might be"})
@@ -32,18 +30,17 @@ _QUALITIES = (
     | tag.MOOD
 ) | tag.ADVERB
 _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
-_SAID_FIRST = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED | tag.COMPARATIVE
-_VERBS = tag.EDIT | tag.EDITED
-_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
-_SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
-_GETS = frozenset({"gets", "get"})
+_GETS = frozenset({"gets", "get", "grows", "grow"})
+_OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
+_DOES = tag.EDITS | tag.FINITE
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TINT = tag.COLOR | tag.MATERIAL
 _LED = tag.LEAD | tag.PREPOSITION
+_NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
 _OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
 
@@ -62,18 +59,21 @@ def chain_of(
         told = [teller.pair(verb, pair) for pair in pairs]
     else:
         told = [teller.tell(change) for change in changes]
+    if not all(told):
+        return ()  # one of them cannot be told as something to do
     return tuple([text[:1].upper() + text[1:] + "." for text in told])
 
 
 class _Teller:
     """Puts a clause in words of the prompt."""
 
-    __slots__ = ("_grammar", "_line", "_prompt")
+    __slots__ = ("_grammar", "_line", "_nominals", "_prompt", "_rest", "_said", "_shaped")
 
     def __init__(self, prompt: str, line: Line, grammar: Grammar) -> None:
-        self._prompt = prompt
-        self._line = line
-        self._grammar = grammar
+        self._prompt, self._line, self._grammar = prompt, line, grammar
+        words = Wording(prompt, line, grammar.templates)
+        self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
+        self._nominals = Nominals(line, grammar, words)
 
     def tell(self, clause: Clause) -> str:
         if clause.why == "rider":
@@ -84,7 +84,17 @@ class _Teller:
             return self._command(clause)
         if clause.kind == "declarative":
             return self._statement(clause)
-        return self._nominal(clause)
+        return self._acted(clause) if self._acts(clause) else self._nominals.told(clause)
+
+    def _acts(self, clause: Clause) -> bool:
+        """ "ivy creeps up the plinth": a thing, its verb, and more."""
+        tags, (start, end) = self._line.tags, clause.ranges[0]
+        if tags[start] & tag.SUBJECT:
+            return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"
+        return not any(bits & tag.COLON for bits in tags[start:end]) and any(
+            tags[at] & tag.EDITS and not (tags[at] & tag.TOPIC or tags[at - 1] & _NO_ACTOR)
+            for at in range(start + 1, end - 1)
+        )
 
     def pair(self, verb: int, pair: Pair) -> str:
         """One of two that are told "respectively"; `verb`: the place of their verb, -1 in a statement."""
@@ -94,34 +104,6 @@ class _Teller:
         link = self._said(*pair.link)
         return " ".join(filter(None, [self._said(verb, verb + 1), target, link, value]))
 
-    # Words of the prompt.
-
-    def _said(self, start: int, end: int) -> str:
-        """The prompt's own words from one place of the line to another, without joints at the ends."""
-        line, tags = self._line, self._line.tags
-        while start < end and tags[start] & _TRIMMED and not tags[start] & tag.TOPIC:
-            start += 1
-        while end > start and tags[end - 1] & _TRIMMED and not tags[end - 1] & tag.TOPIC:
-            end -= 1
-        if start >= end:
-            return ""
-        text = " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
-        if tags[start] & _SMALL and (text[1:2].islower() or text[:2] == "A "):
-            return text[0].lower() + text[1:]  # "The sky" is no longer first
-        return text
-
-    def _rest(self, clause: Clause, start: int) -> str:
-        """All words of a clause from a place in its first range on."""
-        (_, end), *others = clause.ranges
-        parts = [self._said(start, end), *[self._said(*one) for one in others]]
-        return " ".join(filter(None, parts))
-
-    def _shaped(self, name: str, *, all: str = "", target: str = "", value: str = "") -> str:  # noqa: A002
-        """A template filled in."""
-        filled = self._grammar.templates.get(name, "{}").replace("{}", all)
-        filled = filled.replace("{target}", target).replace("{value}", value)
-        return " ".join(filled.split())
-
     # Commands.
 
     def _command(self, clause: Clause) -> str:
@@ -130,11 +112,15 @@ class _Teller:
         words, start = self._line.words, clause.ranges[0][0]
         if clause.source is not None:
             if self._is_other_kind(clause, verb):
-                return self._nominal(clause)
+                return self._nominals.told(clause)
+            if self._line.tags[start] & tag.EDIT and not self._line.tags[start] & tag.TOPIC:
+                return self._rest(
+                    clause, start
+                )  # "reverse the dive, and lay whale song underneath"
             first = clause.source.start
             spoken = words[first] == verb.base
             said = self._said(first, first + 1) if spoken else verb.base
-            return f"{said} {self._rest(clause, start)}"
+            return f"{said} {self._object(clause.source, start)}{self._rest(clause, start)}"
         line = self._line
         spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
         if words[start] == verb.base and (spelt or " " in verb.base):
@@ -143,12 +129,20 @@ class _Teller:
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
         return f"{base} {self._rest(clause, start + 1)}".strip()
 
+    def _object(self, source: Clause, start: int) -> str:
+        """ "set *the race* in the evening, in pouring rain": what is left out of a gap; mostly nothing."""
+        tags, first = self._line.tags, source.start + 1
+        end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
+        placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
+        return f"{self._said(first, end)} " if placed else ""
+
     def _is_other_kind(self, clause: Clause, verb: Verb) -> bool:
         """ "remove the kettle, *handheld camera*": no camera is removed."""
         first, last = clause.ranges[0]
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
-        if verb.kind not in _OF_THINGS or linked or self._line.tags[first] & _DEFINITE:
-            return False
+        lens = verb.kind == "camera" and topic_of(self._line, first, last) & tag.CAMERA
+        if lens or verb.kind not in _OF_THINGS or linked or self._line.tags[first] & _DEFINITE:
+            return bool(lens)
         return bool(topic_of(self._line, first, last) & _OF_ALL)
 
     def _attribute(self, clause: Clause) -> str:
@@ -170,7 +164,9 @@ class _Teller:
         line, start = self._line, clause.start
         definite = line.tags[start] & _DEFINITE
         if not definite and clause.kind != "declarative":
-            return self._shaped("rider", all=self._rest(clause, start))
+            camera = topic_of(line, start, clause.end) & tag.CAMERA
+            name = "camera" if camera else "rider"
+            return self._shaped(name, all=self._rest(clause, start))
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
         if at is None:
             return self._statement(clause)
@@ -179,93 +175,6 @@ class _Teller:
         return self._shaped(
             "acting", all=f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
         )
-
-    # Words without a verb.
-
-    def _nominal(self, clause: Clause) -> str:
-        line, start, end = self._line, clause.start, clause.end
-        if line.words[start] == "no":
-            return self._shaped("lack", all=self._rest(clause, start + 1))
-        labelled = self._labelled(clause)
-        if labelled:
-            return labelled
-        topic = topic_of(line, start, end)
-        if topic in _NAMED:
-            return self._shaped(_NAMED[topic], all=self._bare(clause))
-        if line.tags[start] & tag.ARTICLE and (topic & tag.ACTOR or clause.source is not None):
-            return self._shaped("more", all=self._rest(clause, start))
-        seen = "" if topic & _VALUES else self._seen(clause, topic)
-        return seen or self._shaped("nominal", all=self._bare(clause))
-
-    def _seen(self, clause: Clause, topic: int) -> str:
-        """ "in a cave": set it there; "crowd gone": make the crowd gone; "red car"; empty for others."""
-        line, start = self._line, clause.start
-        rest = self._rest(clause, start)
-        if topic == tag.PLACE and line.tags[start] & tag.PREPOSITION:
-            return self._shaped("placed", all=rest)
-        at = state_of(line, start, clause.ranges[0][1])
-        thing = self._thing(clause) if not at or line.tags[start] & _SAID_FIRST else ""
-        if thing or not at:
-            return thing
-        if line.tags[start] & tag.LEAD:
-            return self._shaped("acting", all=rest)
-        return self._shaped("absolute", all=self._no_longer_first(start, rest))
-
-    def _no_longer_first(self, start: int, text: str) -> str:
-        """ "Curtains" as "the curtains", but not a name."""
-        known = self._line.tags[start] & tag.TOPIC and text[1:2].islower()
-        return text[:1].lower() + text[1:] if known else text
-
-    def _labelled(self, clause: Clause) -> str:
-        """ "wall: white", "her gown in copper silk", "the pond jade"; empty for others."""
-        line, start = self._line, clause.start
-        first, last = clause.ranges[0]
-        for at in range(start + 1, last - 1):
-            if line.tags[at] & tag.COLON or line.words[at] in _ARROWS or self._turns_to(at):
-                name = "given" if line.tags[start] & tag.LEAD else "labelled"
-                target = self._no_longer_first(start, self._said(first, at))
-                return self._shaped(name, target=target, value=self._rest(clause, at + 1))
-        definite = line.tags[start] & _DEFINITE
-        named = clause.end - start > 2 and not line.tags[start] & tag.ARTICLE
-        inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
-        if inside and line.tags[clause.end - 1] & _TINT:
-            start += line.words[start] == "new"
-            name = "given" if definite else "labelled"
-            target = self._said(start, inside)
-            return self._shaped(name, target=target, value=self._rest(clause, inside + 1))
-        last = line.tags[clause.end - 1]
-        strange = clause.source is not None and not last  # "the gate stout"
-        if definite and named and (strange or last & (_QUALITIES | tag.COLOR)):
-            target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
-            return self._shaped("given", target=target, value=value)
-        return ""
-
-    def _turns_to(self, at: int) -> bool:
-        """ "wall *to* brick", and not "tied to the chair"."""
-        tags = self._line.tags
-        return self._line.words[at] == "to" and not (tags[at - 1] | tags[at + 1]) & _VERBS
-
-    def _thing(self, clause: Clause) -> str:
-        """ "red car": make the car red; empty for others."""
-        line, start = self._line, clause.start
-        head = head_of(line, start, clause.end)
-        if head <= start or line.tags[start] & _LED:
-            return ""
-        plain = (at for at in range(start, head) if not line.tags[at] & _SAID_OF)
-        first = next(plain, head)
-        if first == start:
-            return ""
-        if line.words[start] == "new":
-            return self._shaped("new", all=self._rest(clause, start))
-        value = self._said(start, first)
-        return self._shaped("thing", target=self._rest(clause, first), value=value)
-
-    def _bare(self, clause: Clause) -> str:
-        """A nominal less the preposition it begins with: "at night"."""
-        start = clause.start
-        if self._line.tags[start] & tag.PREPOSITION and start + 1 < clause.end:
-            start += 1
-        return self._rest(clause, start)
 
     # Statements.
 
@@ -291,7 +200,8 @@ class _Teller:
         at = next((at for at in places if line.tags[at] & tag.MODAL), places[0])
         word, after = line.words[at], at + 1
         longer = f"{word} {line.words[after]}" if after < clause.end else ""
-        if longer in self._grammar.templates:
+        told = self._grammar.templates.get(longer, "")
+        if "{value}" in told or (told and after + 1 >= clause.end):  # "can go", but "can go white"
             word, after = longer, after + 1
         aside = next((a for a in range(clause.start, at) if line.tags[a] & tag.RELATIVE), at)
         return word, aside, after
@@ -302,7 +212,8 @@ class _Teller:
             wished = line.tags[clause.source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
             if wished:
                 return self._shaped("wish", value=self._rest(clause, start))
-            return self._shaped("becomes", target=self._rest(clause, start))
+            name = self._verb_of(clause, clause.source)
+            return self._shaped(name, target=self._rest(clause, start).replace(" to be ", " "))
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
@@ -310,12 +221,28 @@ class _Teller:
             return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
         if word in _WISHED and line.tags[start] & tag.ARTICLE:
             return self._shaped("wish", value=self._said(start, subject_end))
+        target, value = self._said(start, subject_end), self._rest(clause, after)
+        name = self._name_of(clause, word, after)
+        return self._shaped(name, target=target, value=value) if value or name != "becomes" else ""
+
+    def _name_of(self, clause: Clause, word: str, after: int) -> str:
+        """The template of a statement by its verb."""
+        line, templates = self._line, self._grammar.templates
+        if word in _GETS and after < clause.end:
+            owned = line.tags[after] & tag.ARTICLE or topic_of(line, after, clause.end) & _OWNED
+            return "has" if owned else "becomes"  # "the mule gets a hat"
+        if word not in templates or (word.endswith(" go") and after < clause.end):
+            return "becomes"  # "can go white"
+        return word
+
+    def _verb_of(self, clause: Clause, source: Clause) -> str:
+        """The template of a statement that has no verb: "the frog needs a crown, *the toad a cape*"."""
+        word, _, after = self._parts(source)
+        name = self._name_of(source, word, after) if word else "becomes"
         templates = self._grammar.templates
-        name = word if word in templates else "becomes"
-        if word in _GETS and after < clause.end and line.tags[after] & tag.ARTICLE:
-            name = "has"  # "the mule gets a hat"
-        target = self._said(start, subject_end)
-        return self._shaped(name, target=target, value=self._rest(clause, after))
+        tags = self._line.tags[clause.start + 1 : clause.end]
+        owned = tags and (tags[-1] & _OWNED or any(bits & tag.ARTICLE for bits in tags))
+        return name if owned and templates.get(name) == templates["has"] else "becomes"
 
     def _asked(self, clause: Clause) -> str:
         """ "could the bench be marble": make the bench marble; "can he bow": have him bow."""
@@ -330,38 +257,47 @@ class _Teller:
     def _acted(self, clause: Clause) -> str:
         """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
         line, start = self._line, clause.start
+        if line.words[start] == "it's":
+            return self._shaped("becomes", target="it", value=self._rest(clause, start + 1))
         for at in range(start + 1, clause.ranges[0][1]):
             word, bits = line.words[at], line.tags[at]
             if bits & tag.OWNER and word.endswith("'s") and start + 1 < clause.end:
                 target = self._said(start, at + 1)[:-2]
                 return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
-            told = bits & tag.EDITS or (not bits and word.endswith("s") and at > start + 1)
+            strange = not bits and word.endswith("s")
+            led = (
+                at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
+            )  # "lightning strikes the mast"
+            told = bits & _DOES or (strange and (at > start + 1 or led))
             named = line.words[at - 1] in _OBJECTS  # "he wears pyjamas"
             if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
                 verb = self._grammar.verbs.get(word)
                 value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
                 who = self._said(start, at)
+                bare = not line.tags[start] & (tag.LEAD | tag.NUMBER) and who[:1].islower()
+                who = f"the {who}" if bare and clause.kind == "nominal" else who
                 return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
         return self._shaped("acting", all=self._rest(clause, start))
 
     def _wish(self, clause: Clause) -> str:
         line, start = self._line, clause.start + 1
         last = clause.ranges[0][1] - 1
-        if (
-            last > start
-            and line.tags[last] & tag.COMPARATIVE
-            and not line.tags[start] & tag.ARTICLE
-        ):
-            target, value = self._target(start - 1, last), self._rest(clause, last)
-            return self._shaped("becomes", target=target, value=value)
         to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
+        stated = to is None and last > start and not line.tags[start] & tag.ARTICLE
+        if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
+            target, value = self._target(start - 1, last), self._rest(clause, last)
+            return self._becomes(target, value)
         if to is None:
             at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
             if at is None:
-                return self._shaped("wish", value=self._rest(clause, start))
+                return self._nominals.shown(clause, start)
             target, value = self._said(start, at), self._rest(clause, at + 1)
             return self._shaped(_WERE[line.words[at]], target=target, value=value)
         target = self._said(start, to)
         if line.words[to + 1 : to + 2] in (["be"], ["become"]):
-            return self._shaped("becomes", target=target, value=self._rest(clause, to + 2))
+            return self._becomes(target, self._rest(clause, to + 2))
         return self._shaped("does", target=target, value=self._rest(clause, to + 1))
+
+    def _becomes(self, target: str, value: str) -> str:
+        name = "is gone" if value in GONE else "becomes"
+        return self._shaped(name, target=target, value=value)
