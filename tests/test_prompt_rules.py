@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from remixbatch.prompts.finding import CODE_OF, RULES, Finding, Verdict
 from remixbatch.prompts.fixed import PARAMETERS
 from remixbatch.prompts.lexicon import LANGUAGES, Lexicon
-from remixbatch.prompts.linter import check
+from remixbatch.prompts.linter import SHIPPED, check
 from remixbatch.prompts.patterns import EXCEPT, Patterns
 from remixbatch.prompts.plain import plain_of
 from remixbatch.prompts.tokens import tokenize
@@ -50,6 +50,13 @@ def told(prompt: str) -> set[str]:
 def test_what_is_found(codes: str, prompt: str) -> None:
     asked = {f"RMX{code}" for code in codes.split() if code != "-"}
     assert told(prompt) == asked - EMPTY_VALUE | {"RMX20x" for _ in asked & EMPTY_VALUE}
+
+
+def test_many_prompts_at_once_get_the_verdicts_that_each_gets_alone() -> None:
+    prompts = [prompt for _, prompt in table()]
+    Random(5).shuffle(prompts)  # languages side by side
+    assert SHIPPED.check_all(prompts) == [check(prompt) for prompt in prompts]
+    assert SHIPPED.check_all([]) == []
 
 
 @cache

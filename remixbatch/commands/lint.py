@@ -97,7 +97,7 @@ def _if_prompts(path: Path, problem: Problem) -> Problem:
 
 def _of_stdin(path: Path, prefs: Preferences) -> Linted:
     """Prompts, one a line; empty lines are none."""
-    check = checker(prefs)
+    check = checker(prefs).check
     lines = sys.stdin.buffer.read().decode("utf-8", "replace").splitlines()
     prompts = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     found: list[Found] = []

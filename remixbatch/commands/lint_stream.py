@@ -7,14 +7,14 @@ once, and answered at once. A line that cannot be read ends it; the verdicts on 
 import gc
 import json
 import sys
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedIOBase
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from unicodedata import normalize
 
-from remixbatch.commands.preferences import Flags, checker, preferences
+from remixbatch.commands.preferences import Checker, Flags, checker, preferences
 from remixbatch.errors import Exit, UsageError
 from remixbatch.prompts.finding import Verdict
 from remixbatch.scalars import PROMPT_MOST
@@ -85,11 +85,11 @@ def _answer(
     name: str,
     number: int,
     lines: Sequence[bytes],
-    judge: Callable[[str], Verdict],
+    judge: Checker,
     rules: Container[str],
 ) -> None:
     """Verdicts on lines, of which the first has this number. Raises UsageError, with those before it written."""
-    told: list[str] = []
+    prompts: list[str] = []
     try:
         for at, line in enumerate(lines, number):
             if not line or line.isspace():
@@ -97,9 +97,11 @@ def _answer(
             prompt = _usual(line)
             if prompt is None:
                 prompt = _prompt(name, at, line)
-            told.append(_told(prompt, judge(_composed(prompt)), rules))
+            prompts.append(prompt)
     finally:
-        sys.stdout.write("".join(told))
+        verdicts = judge.check_all([_composed(prompt) for prompt in prompts])
+        told = zip(prompts, verdicts, strict=True)
+        sys.stdout.write("".join([_told(prompt, verdict, rules) for prompt, verdict in told]))
         sys.stdout.flush()
 
 

@@ -27,7 +27,7 @@ def linted(loaded: Loaded, prefs: Preferences, jobs: AbstractSet[str] | None = N
         lines=loaded.lines,
         comments=read_comments(str(loaded.path), loaded.lines),
     )
-    found = findings(script, prefs, checker(prefs), jobs)
+    found = findings(script, prefs, checker(prefs).check, jobs)
     return [each if each.parameter is None else _by_profile(loaded, each) for each in found]
 
 

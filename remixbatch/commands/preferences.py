@@ -1,11 +1,12 @@
 """The `remixbatch.toml` that holds for a folder: the nearest one, up to the top of the repository."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Protocol
 
 from remixbatch.errors import UsageError
 from remixbatch.files import read_bytes
@@ -15,6 +16,14 @@ from remixbatch.prompts.finding import Verdict
 from remixbatch.prompts.lexicon import shipped
 
 LIMIT = 1_000_000  # bytes
+
+
+class Checker(Protocol):
+    """A linter, which is imported where it is first needed."""
+
+    def check(self, prompt: str) -> Verdict: ...
+
+    def check_all(self, prompts: Sequence[str]) -> list[Verdict]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +59,12 @@ def preferences(folder: Path) -> Preferences:
     return found
 
 
-def checker(prefs: Preferences) -> Callable[[str], Verdict]:
-    """What judges a prompt, with the words and the length that a folder prefers."""
-    from remixbatch.prompts.linter import Linter, check  # noqa: PLC0415 - brings its words along
+def checker(prefs: Preferences) -> Checker:
+    """What judges prompts, with the words and the length that a folder prefers."""
+    from remixbatch.prompts.linter import SHIPPED, Linter  # noqa: PLC0415 - brings its words along
 
     usual = not prefs.words and prefs.max_words is None
-    return check if usual else Linter(prefs.words, prefs.max_words).check
+    return SHIPPED if usual else Linter(prefs.words, prefs.max_words)
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

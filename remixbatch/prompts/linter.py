@@ -1,5 +1,7 @@
 """`check`: one prompt in, a verdict out. It is read once, and every rule looks at that reading.
 
+`Linter.check_all` does so with many, each step and each rule with all of them before the next: see `reader`.
+
 python -c "from remixbatch.prompts.linter import check; print(check('Make it night and add rain'))"
 """
 
@@ -15,7 +17,7 @@ from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.names import NamesInSigns, NamesInWords
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
-from remixbatch.prompts.reader import read
+from remixbatch.prompts.reader import read_all
 from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.scene import Scene
 from remixbatch.prompts.vague import Vague, preserve_only
@@ -40,25 +42,25 @@ class Linter:
         self._rules: dict[str | None, tuple[Rule, ...]] = {}
 
     def check(self, prompt: str, ignore: Collection[str] = ()) -> Verdict:
-        reading = read(prompt, self._lexicons)
-        language = reading.language
+        return self.check_all((prompt,), ignore)[0]
+
+    def check_all(self, prompts: Sequence[str], ignore: Collection[str] = ()) -> list[Verdict]:
+        """The verdicts on some prompts, in their order."""
+        readings = read_all(prompts, self._lexicons)
+        plains = [plain_of(each.prompt, each.language, each.tokens) for each in readings]
+        found: list[list[Finding]] = [[] for _ in readings]
+        read = list(zip(readings, plains, found, strict=True))
+        for language in {reading.language for reading in readings}:
+            of_it = [each for each in read if each[0].language == language]
+            for rule in self._rules_of(language):
+                for reading, plain, told in of_it:
+                    told.extend(rule(reading, plain))
+        return [_verdict(reading, told, ignore) for reading, _, told in read]
+
+    def _rules_of(self, language: str | None) -> tuple[Rule, ...]:
         if language not in self._rules:
             self._rules[language] = self._made(language)
-        plain = plain_of(prompt, language, reading.tokens)
-        found = [each for rule in self._rules[language] for each in rule(reading, plain)]
-        if not found:
-            return Verdict(prompt=prompt, language=language, multi=False, findings=())
-        codes = {each.code for each in found}
-        multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
-        chained = multi and "RMX302" not in codes
-        told = [each for each in found if not _beaten(each.code, codes)]
-        return Verdict(
-            prompt=prompt,
-            language=language,
-            multi=multi,
-            findings=tuple(_shown(told, ignore, counts=chained)),
-            split=reading.split if chained else (),
-        )
+        return self._rules[language]
 
     def _made(self, language: str | None) -> tuple[Rule, ...]:
         lexicon = self._lexicons.of(language or UNKNOWN)
@@ -75,6 +77,22 @@ class Linter:
             fixed(lexicon, patterns),
         )
         return (counted, *told, names, *signs)
+
+
+def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]) -> Verdict:
+    if not found:
+        return Verdict(reading.prompt, reading.language, multi=False, findings=())
+    codes = {each.code for each in found}
+    multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
+    chained = multi and "RMX302" not in codes
+    told = [each for each in found if not _beaten(each.code, codes)]
+    return Verdict(
+        prompt=reading.prompt,
+        language=reading.language,
+        multi=multi,
+        findings=tuple(_shown(told, ignore, counts=chained)),
+        split=reading.split if chained else (),
+    )
 
 
 def _beaten(code: str, codes: Collection[str]) -> bool:
@@ -96,8 +114,8 @@ def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> li
     return sorted(kept, key=lambda each: (each.start, each.end, each.code))
 
 
-_shipped = Linter()
-_own = _shipped  # the last one that was made for words of a user's
+SHIPPED = Linter()
+_own = SHIPPED  # the last one that was made for words of a user's
 
 
 def check(prompt: str, *, words: Words | None = None, ignore: Collection[str] = ()) -> Verdict:
@@ -112,7 +130,7 @@ def check(prompt: str, *, words: Words | None = None, ignore: Collection[str] = 
 def _linter(words: Words | None) -> Linter:
     global _own  # noqa: PLW0603 - a mapping cannot be the key of a cache
     if not words:
-        return _shipped
+        return SHIPPED
     if _own.words is not words:
         _own = Linter(words)
     return _own
