@@ -16,7 +16,8 @@ SIMULATE = """
 import sys; sys.path.insert(0, {tests!r})
 from random import Random
 from graphs import graph_of
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 from remixbatch.simulator.disk import Disk
 from remixbatch.simulator.performers import Simulator, simulate

@@ -18,7 +18,7 @@ and pace:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.account import Account
@@ -28,27 +28,11 @@ from remixbatch.doubts import Doubts
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
+from remixbatch.limits import Limits
 from remixbatch.plan import Decision, Policy, Step, Tried, View, step
 from remixbatch.reply import duration
 from remixbatch.take import Phase, Take, intent_of
 from remixbatch.unfinished import left_open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What this call may do. Money in micro-dollars, times in seconds."""
-
-    submit: bool = True
-    wait: bool = True
-    files: frozenset[str] | None = None  # handles: their files are wanted and nothing else is
-    in_flight: int | None = None  # over all providers
-    max_new: int | None = None
-    max_unclear: int = 3
-    budget: int | None = None
-    fail_fast: bool = False  # the first job that failed for good in this run ends submitting
-    unreachable: float = 60.0  # without any connection, submitting ends
-    silence: float = 600.0  # without any usable answer, looking ends
-
 
 AGAIN = "="  # before the uid of a submission that is sent again, where a job's name stands
 _FAILURES = (e.Failed, e.Rejected, e.Refused, e.Gone)

@@ -7,9 +7,10 @@ from pathlib import Path
 from remixbatch import catalog
 from remixbatch import events as e
 from remixbatch.document import parse
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.graph import Graph, bind
 from remixbatch.holdings import Holdings
+from remixbatch.limits import Limits
 from remixbatch.plan import Plan, Policy, plan
 from remixbatch.spec import read
 

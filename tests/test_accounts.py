@@ -19,8 +19,9 @@ from remixbatch import accounts
 from remixbatch import events as e
 from remixbatch.accounts import GRACE, MINUTE, Accounts, Busy, Share, name_of, room
 from remixbatch.commands.sharing import Sharing
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 from remixbatch.simulator.disk import Crash, Disk
 from remixbatch.simulator.performers import Simulator, simulate

@@ -13,9 +13,10 @@ from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.actions import Connect, Survey
 from remixbatch.dialect import Idempotency
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 from remixbatch.simulator.service import Weather
 from remixbatch.take import Phase

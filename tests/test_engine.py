@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.account import Account
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
+from remixbatch.limits import Limits
 from remixbatch.loop import loop
 from remixbatch.pacing import MINUTE
 from remixbatch.plan import Allowance, Policy, plan

@@ -7,9 +7,10 @@ import pytest
 from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.actions import Connect, Look
-from remixbatch.engine import AGAIN, Engine, Limits
+from remixbatch.engine import AGAIN, Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 
 T = 1_800_000_000.0

@@ -15,7 +15,8 @@ from remixbatch.commands.loaded import load
 from remixbatch.commands.options import Options
 from remixbatch.commands.resume import resume
 from remixbatch.commands.written import Result
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 
 SPEC = """\
 version: 1

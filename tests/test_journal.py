@@ -14,10 +14,11 @@ import pytest
 from crash_start import fail
 from graphs import graph_of
 from remixbatch import events as e
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.holdings import Holdings
 from remixbatch.journal import PROMISES, VERSION, Journal
+from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop
 from remixbatch.plan import Policy
 from remixbatch.simulator.performers import Simulator

@@ -17,7 +17,8 @@ from remixbatch import events as e
 from remixbatch.cli.main import SECTIONS
 from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.loaded import load
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.service import LATE
 

@@ -21,8 +21,9 @@ import pytest
 from campaigns import PAID, Campaign, T, graph_from, paid
 from remixbatch import events as e
 from remixbatch.bars import Bars
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.flights import Flights, Standing
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 from remixbatch.progress import HEARTBEAT, Progress
 from remixbatch.simulator.disk import Disk

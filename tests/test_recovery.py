@@ -18,7 +18,8 @@ from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.loaded import load
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 from remixbatch.loop import record
 from tiny_server import Request, answer, serving
 

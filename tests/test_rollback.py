@@ -21,7 +21,8 @@ from remixbatch import events as e
 from remixbatch.commands.campaign import opened, start
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import Loaded, load
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 from remixbatch.loop import loop
 from remixbatch.simulator.disk import Killed
 from remixbatch.simulator.performers import Simulator

@@ -13,9 +13,10 @@ import pytest
 
 from graphs import graph_of
 from remixbatch import events as e
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 from remixbatch.journal import Journal
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy
 from remixbatch.simulator.disk import Disk
 from remixbatch.simulator.performers import Simulator, simulate

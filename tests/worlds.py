@@ -12,7 +12,8 @@ from oracle import Oracle, Record, Watched, Wrong, journal_ids, lock_ids, must
 from remembered import remembered
 from remixbatch import events as e
 from remixbatch.actions import Action, Send
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
+from remixbatch.limits import Limits
 from remixbatch.lockfile import EMPTY
 from remixbatch.plan import Policy
 from remixbatch.simulator.disk import Crash

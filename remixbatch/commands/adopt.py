@@ -14,9 +14,10 @@ from remixbatch.commands.loaded import load
 from remixbatch.commands.resolve import check_asked, job_address, me, refuse_owned, untold
 from remixbatch.commands.services import open_services
 from remixbatch.driver import Clock
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
 from remixbatch.graph import Job, Provider
+from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.money import dollars
 from remixbatch.profile import Profile

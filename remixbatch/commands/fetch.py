@@ -33,13 +33,14 @@ from remixbatch.commands.services import open_services
 from remixbatch.commands.written import Result, link_pick, link_picks, link_video, write_reports
 from remixbatch.document import parse
 from remixbatch.driver import Clock
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, LockError, UsageError, worst
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bare
 from remixbatch.holdings import Holdings
 from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
+from remixbatch.limits import Limits
 from remixbatch.plan import Policy, plan
 from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.report.data import to_json

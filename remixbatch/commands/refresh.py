@@ -15,10 +15,11 @@ from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import Services, open_services
 from remixbatch.driver import side_by_side
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph, Provider
 from remixbatch.journal import Journal
+from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.report.data import to_json
 from remixbatch.report.refresh import (

@@ -10,8 +10,9 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import load
 from remixbatch.commands.written import Result, write_reports
 from remixbatch.driver import Clock
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
+from remixbatch.limits import Limits
 
 FORMS: dict[str, Callable[[Result, float], str]] = {
     "md": lambda result, at: result.markdown(at),

@@ -13,9 +13,10 @@ from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
 from remixbatch.driver import Clock
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
 from remixbatch.graph import Provider
+from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.profile import Profile
 from remixbatch.reconcile import MARGIN, SKEW

@@ -28,12 +28,13 @@ from remixbatch.commands.written import (
     write_reports,
 )
 from remixbatch.driver import LEAVE_WITHIN, Driver, Leave
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import (
     DiskError,
     Exit,
 )
 from remixbatch.journal import Journal
+from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.progress import Progress
 from remixbatch.report.next import adoption

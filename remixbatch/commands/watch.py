@@ -17,10 +17,11 @@ from remixbatch.commands.campaign import Campaign, read_campaign
 from remixbatch.commands.console import colored, tell
 from remixbatch.commands.loaded import Loaded, load
 from remixbatch.driver import Clock
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit, RemixbatchError
 from remixbatch.flights import QUIET, Flights, Line, Standing
 from remixbatch.journal import Journal
+from remixbatch.limits import Limits
 from remixbatch.plan import Plan, orphans
 from remixbatch.progress import HEARTBEAT
 from remixbatch.report.data import status_data

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from remixbatch import events as e
 from remixbatch import lockfile
-from remixbatch.engine import Engine, Limits
+from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.knowledge import known
+from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.plan import Policy
 from remixbatch.rename import check_origins
