@@ -6,7 +6,7 @@ then a take that is still unclear waits for a person. What a list shows is not j
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.actions import Survey
@@ -29,34 +29,10 @@ from remixbatch.reconcile import (
     reaches,
     reconcile,
 )
+from remixbatch.sendings import Sendings
 from remixbatch.take import Phase
 
-RESENDS = 3  # of one submission by one process
 TRIES = 6  # of a list that does not come whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """What a submission left behind beside its take. Times are by the clock of the process that sent it.
-
-    `again`, `order_again`: its last sending; `last` is `again` by the service's clock, None where nobody knows.
-    `over`: when its sender gave up on an answer; `died`: the next process began, its sender had not.
-    """
-
-    at: float
-    ahead: float | None
-    order: int
-    shape: str | None
-    again: float
-    order_again: int
-    last: float | None
-    over: float | None = None
-    died: float | None = None  # by the clock of that process
-
-
-def _there(at: float, ahead: float | None) -> float | None:
-    """A time of ours by the service's clock."""
-    return None if ahead is None else at + ahead
 
 
 class Doubts:
@@ -67,114 +43,27 @@ class Doubts:
         holdings: Holdings,
         providers: Mapping[str, Provider],
         home: Callable[[str], str | None],
+        sendings: Sendings,
         sources: Collection[str],
     ) -> None:
         self._holdings = holdings
         self._providers = providers
         self._home = home
+        self._sendings = sendings
         self._sources = sources
-        self._sent: dict[str, _Sent] = {}
-        self._imported: dict[str, float] = {}  # uid -> when the lock told of it
         self._seen: dict[str, int] = {}  # id -> how much was recorded when a list first showed it
-        self._resent: Counter[str] = Counter()
         self._tries: Counter[str] = Counter()
-        self.begin(0, 0.0, waits=True)
+        self.begin(waits=True)
 
-    def begin(self, order: int, at: float, *, waits: bool) -> None:
-        """A new process, when so much was recorded. What is known of submissions stays."""
-        self._begun, self._began, self._waits = order, at, waits
-        self._resent.clear()
+    def begin(self, *, waits: bool) -> None:
+        """A new process. What lists showed to earlier ones stays."""
+        self._waits = waits
         self._tries.clear()
         self._next: dict[str, float] = {}  # provider -> when its list is asked
         self._new: dict[str, None] = {}  # those among them that no action speaks of yet
         self._late: set[str] = set()  # a doubt came up while it was being asked
 
     # -- what the engine tells -------------------------------------------------------------------------
-
-    def sent(self, intent: e.Intent) -> None:
-        last = _there(intent.at, intent.ahead)
-        self._sent[intent.uid] = _Sent(
-            at=intent.at,
-            ahead=intent.ahead,
-            order=intent.position,
-            shape=intent.shape,
-            again=intent.at,
-            order_again=intent.position,
-            last=last,
-        )
-
-    def resent(self, event: e.Resent, order: int) -> None:
-        """From now on the service has its time once more."""
-        sent = self._sent.get(event.uid)
-        if sent is not None:
-            last = _there(event.at, event.ahead)
-            self._sent[event.uid] = replace(
-                sent, again=event.at, order_again=order, last=last, over=None, died=None
-            )
-
-    def unanswered(self, uid: str, at: float) -> None:
-        """Until then it may have been on its way: a machine that slept sends late, whatever the deadline."""
-        sent = self._sent.get(uid)
-        if sent is not None:
-            self._sent[uid] = replace(sent, over=at)
-
-    def began(self, at: float) -> None:
-        """Whatever an earlier process had on its way has left it by now; when it ended is not known."""
-        for uid, sent in self._sent.items():
-            if sent.over is None and sent.died is None:
-                self._sent[uid] = replace(sent, died=at)
-
-    def sent_at(self, uid: str) -> float | None:
-        """When an open submission was first sent, by the service's clock; None where nobody knows."""
-        sent = self._sent.get(uid)
-        return None if sent is None or sent.last is None else _there(sent.at, sent.ahead)
-
-    def last_at(self, handle: str) -> float | None:
-        """From when on the service had its time for it, by its clock; None where nobody knows."""
-        name, sent = self._home(handle), self._sent.get(handle)
-        if name is None or sent is None or sent.last is None:
-            return None
-        if sent.over is None:
-            return sent.last
-        deadline = self._providers[name].profile.total_deadline
-        return sent.last + max(0.0, sent.over - sent.again - deadline)
-
-    def _last(self, handle: str, ahead: float) -> float | None:
-        """The same for a list that came in just now from a service whose clock is so much before ours.
-
-        Of this process's own submissions by our own clock, too: its nodes may differ in theirs. And what was on its way
-        when its process ended may have come in as late as that.
-        """
-        last, sent = self.last_at(handle), self._sent.get(handle)
-        if last is None or sent is None or sent.last is None:
-            return None
-        deadline = self._providers[self._home(handle) or ""].profile.total_deadline
-        if sent.order_again >= self._begun:
-            over = sent.again if sent.over is None else max(sent.again, sent.over - deadline)
-            return max(last, over + ahead)
-        if sent.died is not None:
-            died = min(sent.last + sent.died - sent.again, self._began + ahead)
-            return max(last, died - deadline)
-        return last
-
-    def last_here(self, uid: str) -> float | None:
-        """When it was last sent, by the clock of the process that did it."""
-        sent = self._sent.get(uid)
-        return None if sent is None else sent.again
-
-    def imported(self, uid: str, at: float) -> None:
-        """The lock told of a submission of another machine, or of a journal that is lost."""
-        take = self._holdings.takes.get(uid)
-        if take is not None and take.phase is Phase.UNCLEAR and uid not in self._sent:
-            self._imported.setdefault(uid, at)
-
-    def known_since(self, uid: str) -> float | None:
-        """When the lock told of it, by the clock of the process that read it there."""
-        return self._imported.get(uid)
-
-    def forget(self, uid: str) -> None:
-        self._sent.pop(uid, None)
-        self._imported.pop(uid, None)
 
     def saw(self, ids: Collection[str], order: int) -> None:
         for id_ in ids:
@@ -194,38 +83,6 @@ class Doubts:
         if name not in self._next or at < self._next[name]:
             self._next[name] = at
             self._new[name] = None
-
-    # -- submissions that may be sent again ------------------------------------------------------------
-
-    def again_at(self, handle: str, at: float) -> float | None:
-        """When an unclear submission is sent again under its own key; None: never by this process."""
-        name, sent = self._home(handle), self._sent.get(handle)
-        profile = None if name is None else self._providers[name].profile
-        if profile is None or sent is None or sent.shape is None or sent.shape != profile.shape:
-            return None
-        tries = self._resent[handle]
-        return None if tries >= RESENDS else at + backoff(tries + 1, base=2.0)
-
-    def tried_again(self, handle: str) -> None:
-        self._resent[handle] += 1
-
-    def was_resent(self, uid: str) -> bool:
-        return self._resent[uid] > 0
-
-    def protected(self, handle: str, at: float, ahead: float | None) -> bool:
-        """Whether the service still knows the key of a submission: by its own clock, or within this process."""
-        name, sent = self._home(handle), self._sent.get(handle)
-        keyed = None if name is None else self._providers[name].profile.idempotency
-        if name is None or sent is None or keyed is None or keyed.retention is None:
-            return False
-        if sent.order >= self._begun:  # not by its time: our clock may have been set since
-            age = at - sent.at
-        elif sent.ahead is not None and ahead is not None:
-            age = at + ahead - sent.at - sent.ahead
-        else:
-            return False
-        slack = self._providers[name].profile.total_deadline + SKEW + MARGIN
-        return age < keyed.retention - slack
 
     # -- what the engine asks --------------------------------------------------------------------------
 
@@ -305,7 +162,9 @@ class Doubts:
             reach=profile.total_deadline + profile.settle,
             complete=profile.listing is not None and profile.listing.complete,
         )
-        return reconcile([replace(d, last=self._last(d.uid, ahead)) for d in doubts], found)
+        return reconcile(
+            [replace(d, last=self._sendings.last_by(d.uid, ahead)) for d in doubts], found
+        )
 
     def owned(self, origin: str, id_: str) -> bool:
         """A take or a source has it."""
@@ -344,15 +203,15 @@ class Doubts:
         return [self._doubt(handle) for handle in unclear if self._home(handle) == name]
 
     def _doubt(self, handle: str) -> Doubt:
-        take, sent = self._holdings.takes[handle], self._sent.get(handle)
+        take, sent = self._holdings.takes[handle], self._sendings.get(handle)
         return Doubt(
             uid=handle,
             parent=take.parent,
             prompt=take.prompt,
             model=take.model,
             params=take.params,
-            at=self.sent_at(handle),
-            last=self.last_at(handle),
+            at=self._sendings.sent_at(handle),
+            last=self._sendings.last_at(handle),
             order=0 if sent is None else sent.order,
         )
 

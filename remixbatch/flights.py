@@ -335,7 +335,7 @@ class Standing:
 
     @property
     def money(self) -> str:
-        spent = self._engine.spent
+        spent = self._engine.spending.spent
         return f"; {usd(spent)}" if spent else ""
 
     def share(self) -> str:

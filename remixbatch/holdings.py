@@ -112,6 +112,11 @@ class Holdings:
     def job_of(self, handle: str) -> str:
         return self._names[handle]
 
+    def phase(self, handle: str) -> Phase | None:
+        """Where a take stands; None where there is none of that handle, or no more."""
+        take = self.takes.get(handle)
+        return None if take is None else take.phase
+
     def owner(self, origin: str, id_: str) -> str | None:
         """Handle of the take that owns an id."""
         return self._owners.get((origin, id_))

@@ -310,7 +310,7 @@ def test_what_an_earlier_process_left_in_flight_counts_at_once(
     assert not simulate(Engine(graph, Limits(), Policy()), told, simulator)
     engine = Engine(graph, Limits(), Policy())
     engine.replay(told.events)
-    flying = len(list(engine.in_flight()))
+    flying = len(list(engine.roster.in_flight()))
     assert flying
     sharing = Sharing(graph.providers, {"main": TWO.account})
     sharing.keep(engine)

@@ -354,7 +354,7 @@ LOST = e.Unclear(at=230.0, uid="t_1", reason="timeout")
 def test_a_submission_that_was_sent_again_has_its_time_once_more() -> None:
     engine = after_a_crash(keyed_and_listed(), then=[RESENT, LOST])
     assert empty_list(engine, 231.0) == [], "its last sending may yet be made"
-    assert engine.doubts.sent_at("t_1") == 100.0
+    assert engine.sendings.sent_at("t_1") == 100.0
     assert empty_list(engine, 243.0) == [e.Settled(at=243.0, uid="t_1", by="service")]
 
 

@@ -64,7 +64,7 @@ class World:
         ended = simulate(engine, disk, simulator, after)
         self.events, self.at, self.engine = disk.events, simulator.at + 1, engine
         self.sent += simulator.posts
-        assert self.limits.budget is None or engine.spent <= self.limits.budget
+        assert self.limits.budget is None or engine.spending.spent <= self.limits.budget
         if ended:
             again = Engine(self.graph, self.limits, policy or Policy())
             again.replay(disk.events)
@@ -494,7 +494,7 @@ def test_what_lasted_over_two_clocks_is_not_counted() -> None:
     world.process()
     assert {take.phase for take in world.holdings.takes.values()} == {Phase.COMPLETED}
     assert world.engine is not None
-    assert {a.history.expected for a in world.engine._accounts.values()} == {None}
+    assert {a.history.expected for a in world.engine.roster} == {None}
 
 
 def account_of(windows: int) -> Account:

@@ -7,11 +7,14 @@ import pytest
 from graphs import graph_of
 from remixbatch import events as e
 from remixbatch.actions import Connect, Look
-from remixbatch.engine import AGAIN, Engine
+from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
 from remixbatch.limits import Limits
 from remixbatch.plan import Policy
+from remixbatch.resends import AGAIN
+from remixbatch.sendings import Sendings
 
 T = 1_800_000_000.0
 RUN = e.Run(at=T, pid=1, host="h", version="1", command="run")
@@ -142,7 +145,7 @@ def test_a_connection_for_a_job_that_is_not_due_any_more() -> None:
     engine.apply(replace(theirs, key=job.key, parent=job.source))
     made(engine, "t_far")
     assert engine.admit(e.Connected(at=T + 1, job="j"), "t_2") is None
-    assert engine.new == 1
+    assert engine.spending.new == 1
 
 
 def test_a_failure_of_another_prompt_is_no_reason_to_stop() -> None:
@@ -170,9 +173,9 @@ def test_a_doubt_of_a_job_that_is_gone_is_cleared_up() -> None:
     engine = begun(graph_of({"j": "@a"}), Limits(max_unclear=1))
     engine.apply(replace(elsewhere("t_1", "old"), profile="emulator", origin="emulator:local"))
     engine.apply(unclear("t_1"))
-    assert engine.new == 1
+    assert engine.spending.new == 1
     engine.apply(e.Settled(at=T + 2, uid="t_1", by="service"))
-    assert engine.new == 0
+    assert engine.spending.new == 0
 
 
 def test_one_doubt_too_many_is_left() -> None:
@@ -203,3 +206,10 @@ def test_what_is_sent_again_waits_its_turn() -> None:
     engine.apply(e.Unreachable(at=T + 80, job=again, reason="nobody there"))
     assert engine.admit(e.Connected(at=T + 90, job=again), "t_2") is None
     assert not [action for action in engine.actions(T + 91) if isinstance(action, Connect)]
+
+
+def test_a_word_about_what_was_never_sent_makes_no_sending() -> None:
+    sendings = Sendings(Holdings(), {}, lambda _: None)
+    sendings.take_in(unclear("t_1"), 1)
+    sendings.take_in(e.Resent(at=T, uid="t_1"), 2)
+    assert sendings.get("t_1") is None

@@ -9,6 +9,7 @@ MOST = 1500  # histories until a fault must have been seen
 LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/engine.py"
 HOLDINGS, LOCK, PLAN = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/plan.py"
 ACCOUNT, RECONCILE = "remixbatch/account.py", "remixbatch/reconcile.py"
+PERMIT, JUDGEMENT = "remixbatch/permit.py", "remixbatch/judgement.py"
 DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
 
 FAULTS = [
@@ -61,14 +62,14 @@ FAULTS = [
     Fault(
         "the budget is counted late",
         ENGINE,
-        "self._reserve(intent.uid, intent.usd or 0)",
-        "self._reserve(intent.uid, 0)",
+        "self.spending.submit(uid, event.usd or 0)",
+        "self.spending.submit(uid, 0)",
     ),
     Fault(
         "a doubt gives its money back",
         ENGINE,
-        "elif not isinstance(event, e.Submitted | e.Unclear):",
-        "elif not isinstance(event, e.Submitted):",
+        "                self._resends.clear_up(handle, event.at)\n",
+        "                self._resends.clear_up(handle, event.at)\n                self.spending.undo(handle)\n",
     ),
     Fault(
         "a label is used again",
@@ -97,9 +98,9 @@ FAULTS = [
     ),
     Fault(
         "doubts in a row end nothing",
-        ENGINE,
-        "and account.doubts >= self.limits.max_unclear:",
-        "and account.doubts > self.limits.max_unclear + 9:",
+        PERMIT,
+        "if account.doubts >= self.limits.max_unclear:",
+        "if account.doubts > self.limits.max_unclear + 9:",
     ),
     Fault(
         "what was refused is asked again",
@@ -127,15 +128,15 @@ FAULTS = [
     ),
     Fault(
         "one more than --max-new",
-        ENGINE,
-        "and self.new >= self.limits.max_new",
-        "and self.new > self.limits.max_new",
+        PERMIT,
+        "if most is None or self._spending.new < most:",
+        "if most is None or self._spending.new <= most:",
     ),
     Fault(
         "an id has two owners",
-        ENGINE,
-        "if self.doubts.owned(origin, id_):",
-        "if False and self.doubts.owned(origin, id_):",
+        JUDGEMENT,
+        "if not self._doubts.owned(origin, event.id):",
+        "if True or not self._doubts.owned(origin, event.id):",
     ),
     Fault(
         "two write one spec",

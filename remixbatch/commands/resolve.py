@@ -133,16 +133,16 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
     provider = _provider(campaign, take)
     if provider is None or take.submitted is None:
         return
-    doubts = engine.doubts
-    since = doubts.last_here(handle)
+    sendings = engine.sendings
+    since = sendings.last_here(handle)
     if since is None:  # the lock alone knows of it, by a clock that may not be ours
-        since = max(e.unstamp(take.submitted), doubts.known_since(handle) or 0.0)
+        since = max(e.unstamp(take.submitted), sendings.known_since(handle) or 0.0)
     age = at - since
     listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
     if listed is not None:
         if suspects := engine.doubts.suspects(handle, listed.sightings):
             raise _shown(campaign, engine.holdings.job_of(handle), suspects)
-        sent = engine.doubts.last_at(handle)
+        sent = sendings.last_at(handle)
         if sent is not None and listed.ahead is not None:
             age = listed.at + listed.ahead - sent
     reach = provider.profile.total_deadline + provider.profile.settle
@@ -156,7 +156,7 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
 
 def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
     """What the list tells of an unclear take's kin; None, and told, where it tells nothing."""
-    take, sent = engine.holdings.takes[handle], engine.doubts.sent_at(handle)
+    take, sent = engine.holdings.takes[handle], engine.sendings.sent_at(handle)
     since = None if sent is None else sent - SKEW - MARGIN
     with speaking(campaign, take) as service:
         listed = service.survey("", since)
@@ -269,8 +269,8 @@ def _adopted(
             f"note: the service does not tell the {missing} of {id_}: that it is this take's is your word alone"
         )
     if not force:
-        doubts = engine.doubts
-        _check_time(found, doubts.sent_at(handle), doubts.last_at(handle), service.profile)
+        sent = engine.sendings
+        _check_time(found, sent.sent_at(handle), sent.last_at(handle), service.profile)
     return e.Adopted(
         at=at,
         uid=handle,

@@ -42,7 +42,7 @@ class Sharing:
         """Tell others what is in flight here."""
         flying = {
             (self._shares[name].account, handle)
-            for name, handle in engine.in_flight()
+            for name, handle in engine.roster.in_flight()
             if name in self._shares
         }
         if flying or self._accounts is not None:

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
@@ -77,7 +76,7 @@ class Turn:
 
     def submit_nothing(self, reason: str) -> None:
         """Look after what is in flight, and no more; what is due is left for that reason."""
-        self.engine.limits = replace(self.engine.limits, submit=False)
+        self.engine.permit.withdraw()
         self.held_back = reason
 
     def go(self) -> set[Exit]:
@@ -136,7 +135,12 @@ class Turn:
             self.reports.write(partial, self.clock)
 
     def _resume(self) -> str:
-        return resume(self.campaign, self.options, new=self.engine.new, spent=self.engine.spent)
+        return resume(
+            self.campaign,
+            self.options,
+            new=self.engine.spending.new,
+            spent=self.engine.spending.spent,
+        )
 
     def _tell_stop(self, how: str) -> None:
         tell(f"{_STOPS[how]}\nTo go on: {self._resume()}")

@@ -1,0 +1,68 @@
+"""The agenda: what becomes of every job, decided anew whenever an event touched what that hangs on."""
+
+from collections.abc import Iterable, Iterator
+
+from remixbatch.errors import Exit
+from remixbatch.graph import Graph
+from remixbatch.holdings import Holdings
+from remixbatch.plan import Decision, Policy, Step, Tried, View, step
+from remixbatch.take import Take
+
+
+class Agenda:
+    """The steps of one spec, by job. Jobs that are `due` are for the engine to queue.
+
+    `tried`: jobs that failed in this process.
+    """
+
+    def __init__(self, graph: Graph, holdings: Holdings, policy: Policy) -> None:
+        self.steps: dict[str, Step] = {}
+        self.tried = Tried()
+        self._graph = graph
+        self._policy = policy
+        self._view = View(graph=graph, holdings=holdings, policy=policy, tried=self.tried)
+
+    def begin(self) -> None:
+        """In a new process nothing has failed."""
+        self.tried.rejected.clear()
+        self.tried.failed.clear()
+
+    def decide_all(self) -> list[str]:
+        """Decide every job. Those that are due."""
+        for name in self._graph.jobs:
+            self.steps[name] = step(self._view, self.steps, name)
+        return [name for name, standing in self.steps.items() if standing.due]
+
+    def decide(self, touched: Iterable[str]) -> list[str]:
+        """Decide the touched jobs again, and whatever hangs on those that changed. Those that are due."""
+        jobs, due = self._graph.jobs, []
+        work = [name for name in touched if name in jobs] if self.steps else []
+        work += [jobs[name].parent for name in work if jobs[name].source is None]
+        while work:
+            name = work.pop()
+            decided = step(self._view, self.steps, name)
+            if decided != self.steps[name]:
+                self.steps[name] = decided
+                work += self._graph.dependants.get(name, ())
+            if decided.due:
+                due.append(name)
+        return due
+
+    def providers(self) -> set[str]:
+        """Whom jobs are or may become due at: one in flight may fail, and then its next take is due."""
+        open_ = (Decision.SUBMIT, Decision.ATTACH)
+        jobs = (self._graph.jobs[name] for name, s in self.steps.items() if s.decision in open_)
+        return {job.provider for job in jobs}
+
+    def failed(self, name: str, take: Take) -> bool:
+        """Whether the take's failure is its job's: it is not tried again, and the job counts."""
+        standing = self.steps.get(name)
+        if standing is None or standing.exit is not Exit.FAILED or not self._policy.selects(name):
+            return False
+        return take.key == self._graph.jobs[name].key
+
+    def unfinished(self) -> Iterator[Step]:
+        """Of the jobs that count, those that are not done."""
+        for name, standing in self.steps.items():
+            if standing.exit is not Exit.DONE and self._policy.selects(name):
+                yield standing

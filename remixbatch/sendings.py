@@ -1,0 +1,169 @@
+"""Sendings: what submissions left behind beside their takes, as long as no id is known of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from remixbatch import events as e
+from remixbatch.graph import Provider
+from remixbatch.holdings import Holdings
+from remixbatch.take import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Times are by the clock of the process that sent it.
+
+    `again`, `order_again`: its last sending; `last` is `again` by the service's clock, None where nobody knows.
+    `over`: when its sender gave up on an answer; `died`: the next process began, its sender had not.
+    """
+
+    at: float
+    ahead: float | None
+    order: int
+    shape: str | None
+    again: float
+    order_again: int
+    last: float | None
+    over: float | None = None
+    died: float | None = None  # by the clock of that process
+
+    @property
+    def repeated(self) -> bool:
+        """It was sent again."""
+        return self.order_again > self.order
+
+
+def _there(at: float, ahead: float | None) -> float | None:
+    """A time of ours by the service's clock."""
+    return None if ahead is None else at + ahead
+
+
+class Sendings:
+    """Of one spec, by uid. `home`: the provider that speaks for a take, by its handle."""
+
+    def __init__(
+        self,
+        holdings: Holdings,
+        providers: Mapping[str, Provider],
+        home: Callable[[str], str | None],
+    ) -> None:
+        self._holdings = holdings
+        self._providers = providers
+        self._home = home
+        self._sent: dict[str, Sending] = {}
+        self._imported: dict[str, float] = {}  # uid -> when the lock told of it
+        self.begin(0, 0.0)
+
+    def begin(self, order: int, at: float) -> None:
+        """A new process, when so much was recorded. What is known of submissions stays."""
+        self.begun, self._began = order, at
+
+    def get(self, uid: str) -> Sending | None:
+        return self._sent.get(uid)
+
+    # -- events --------------------------------------------------------------------------------------
+
+    def take_in(self, event: e.Event, order: int) -> None:
+        """A journaled event, the so many-th, after `Holdings` has taken it in."""
+        match event:
+            case e.Run(at=at):
+                self._end(at)
+            case e.Imported(at=at, line=line):
+                self._import(line["uid"], at)
+            case e.Intent():
+                self._open(event)
+            case e.Unclear(uid=uid, at=at) if uid in self._sent:
+                # Until then it may have been on its way: a machine that slept sends late, whatever the deadline.
+                self._sent[uid] = replace(self._sent[uid], over=at)
+            case e.Resent() if event.uid in self._sent:
+                self._send_again(event, order)
+            case (
+                e.Adopted(uid=uid)
+                | e.Settled(uid=uid)
+                | e.Submitted(uid=uid)
+                | e.Deferred(uid=uid)
+                | e.Rejected(uid=uid)
+                | e.Refused(uid=uid)
+            ):
+                self._sent.pop(uid, None)
+                self._imported.pop(uid, None)
+            case _:
+                pass
+
+    def _open(self, intent: e.Intent) -> None:
+        self._sent[intent.uid] = Sending(
+            at=intent.at,
+            ahead=intent.ahead,
+            order=intent.position,
+            shape=intent.shape,
+            again=intent.at,
+            order_again=intent.position,
+            last=_there(intent.at, intent.ahead),
+        )
+
+    def _send_again(self, event: e.Resent, order: int) -> None:
+        """From now on the service has its time once more."""
+        self._sent[event.uid] = replace(
+            self._sent[event.uid],
+            again=event.at,
+            order_again=order,
+            last=_there(event.at, event.ahead),
+            over=None,
+            died=None,
+        )
+
+    def _end(self, at: float) -> None:
+        """Whatever an earlier process had on its way has left it by now; when it ended is not known."""
+        for uid, sent in self._sent.items():
+            if sent.over is None and sent.died is None:
+                self._sent[uid] = replace(sent, died=at)
+
+    def _import(self, uid: str, at: float) -> None:
+        """The lock told of a submission of another machine, or of a journal that is lost."""
+        take = self._holdings.takes.get(uid)
+        if take is not None and take.phase is Phase.UNCLEAR and uid not in self._sent:
+            self._imported.setdefault(uid, at)
+
+    # -- times ---------------------------------------------------------------------------------------
+
+    def sent_at(self, uid: str) -> float | None:
+        """When an open submission was first sent, by the service's clock; None where nobody knows."""
+        sent = self._sent.get(uid)
+        return None if sent is None or sent.last is None else _there(sent.at, sent.ahead)
+
+    def last_at(self, handle: str) -> float | None:
+        """From when on the service had its time for it, by its clock; None where nobody knows."""
+        name, sent = self._home(handle), self._sent.get(handle)
+        if name is None or sent is None or sent.last is None:
+            return None
+        if sent.over is None:
+            return sent.last
+        deadline = self._providers[name].profile.total_deadline
+        return sent.last + max(0.0, sent.over - sent.again - deadline)
+
+    def last_by(self, handle: str, ahead: float) -> float | None:
+        """The same for a list that came in just now from a service whose clock is so much before ours.
+
+        Of this process's own submissions by our own clock, too: its nodes may differ in theirs. And what was on its way
+        when its process ended may have come in as late as that.
+        """
+        last, sent = self.last_at(handle), self._sent.get(handle)
+        if last is None or sent is None or sent.last is None:
+            return None
+        deadline = self._providers[self._home(handle) or ""].profile.total_deadline
+        if sent.order_again >= self.begun:
+            over = sent.again if sent.over is None else max(sent.again, sent.over - deadline)
+            return max(last, over + ahead)
+        if sent.died is not None:
+            died = min(sent.last + sent.died - sent.again, self._began + ahead)
+            return max(last, died - deadline)
+        return last
+
+    def last_here(self, uid: str) -> float | None:
+        """When it was last sent, by the clock of the process that did it."""
+        sent = self._sent.get(uid)
+        return None if sent is None else sent.again
+
+    def known_since(self, uid: str) -> float | None:
+        """When the lock told of it, by the clock of the process that read it there."""
+        return self._imported.get(uid)

@@ -1,0 +1,54 @@
+"""What one run spends: a price is reserved with each intent, and replaced by the real one once that is known."""
+
+from remixbatch.holdings import Holdings
+from remixbatch.take import Phase
+
+_OPEN = (Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR)
+
+
+class Spending:
+    """Submissions and money of one process. Only the engine changes it.
+
+    `new`: intents not proven *not created*. `spent`: micro-dollars, reserved, or the price once it is known.
+    """
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self.begin()
+
+    def begin(self) -> None:
+        """A new process has submitted nothing."""
+        self.new = 0
+        self.spent = 0
+        self._reserved: dict[str, int] = {}  # by handle, as long as it may change
+
+    @property
+    def open(self) -> int:
+        """Micro-dollars of `spent` that takes in flight or unclear have reserved."""
+        reserved = self._reserved.items()
+        return sum(usd for handle, usd in reserved if self._holdings.phase(handle) in _OPEN)
+
+    def has(self, handle: str) -> bool:
+        """This run submitted it, and what it costs may still change."""
+        return handle in self._reserved
+
+    def submit(self, handle: str, usd: int) -> None:
+        self.new += 1
+        self.costs(handle, usd)
+
+    def undo(self, handle: str) -> None:
+        """It was not created: it does not count, and costs nothing."""
+        self.new -= self.has(handle)
+        self.free(handle)
+
+    def free(self, handle: str) -> None:
+        """It was submitted, and costs nothing."""
+        self.spent -= self._reserved.pop(handle, 0)
+
+    def costs(self, handle: str, usd: int) -> None:
+        self.spent += usd - self._reserved.get(handle, 0)
+        self._reserved[handle] = usd
+
+    def close(self, handle: str) -> None:
+        """What it cost is spent, and nothing of that changes any more."""
+        self._reserved.pop(handle, None)
