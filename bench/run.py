@@ -18,7 +18,7 @@ from random import Random
 from graphs import graph_of
 from remixbatch.engine import Engine
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.disk import Disk
 from remixbatch.simulator.performers import Simulator, simulate
 from remixbatch.simulator.service import Books, Weather

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Decision, Policy, Step, Tried, View, step
+from remixbatch.policy import Policy
+from remixbatch.step import Decision, Step, Tried, View, step
 from remixbatch.take import Take
 
 

@@ -19,9 +19,9 @@ from rich.text import Text
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.flights import Flight, Flights, Standing
-from remixbatch.plan import Step
 from remixbatch.report.status_text import STYLES
 from remixbatch.report.text import cells, fit, pad, span, told
+from remixbatch.step import Step
 from remixbatch.take import Phase
 
 T = TypeVar("T")

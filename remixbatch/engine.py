@@ -31,11 +31,12 @@ from remixbatch.holdings import Holdings
 from remixbatch.judgement import Judgement
 from remixbatch.limits import Limits
 from remixbatch.permit import Permit
-from remixbatch.plan import Policy, Step
+from remixbatch.policy import Policy
 from remixbatch.resends import Resends, is_again
 from remixbatch.roster import Roster
 from remixbatch.sendings import Sendings
 from remixbatch.spending import Spending
+from remixbatch.step import Step
 from remixbatch.submissions import Submissions
 from remixbatch.take import Phase
 from remixbatch.unfinished import left_open

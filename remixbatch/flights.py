@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from remixbatch import events as e
 from remixbatch.engine import Engine
 from remixbatch.graph import Graph
-from remixbatch.plan import Decision, Step
 from remixbatch.report.text import counted, span, told, usd
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1

@@ -12,7 +12,7 @@ from remixbatch.gifts import gifts
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.lockfile import Facts
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.rename import renames
 from remixbatch.take import Phase
 

@@ -7,8 +7,8 @@ from remixbatch import events as e
 from remixbatch.account import Account
 from remixbatch.errors import Exit
 from remixbatch.limits import Limits
-from remixbatch.plan import Step
 from remixbatch.spending import Spending
+from remixbatch.step import Step
 from remixbatch.take import Phase, Take
 
 

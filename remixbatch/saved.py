@@ -13,10 +13,12 @@ from typing import Any, TypeVar, cast
 from remixbatch.errors import UsageError
 from remixbatch.graph import Graph
 from remixbatch.money import dollars, micros
-from remixbatch.plan import Allowance, Decision, Plan, Step, total
+from remixbatch.plan import Plan, total
+from remixbatch.policy import Allowance
 from remixbatch.problem import printable
 from remixbatch.reply import duration
 from remixbatch.report.data import to_json
+from remixbatch.step import Decision, Step
 from remixbatch.take import key_of
 
 VERSION = 1

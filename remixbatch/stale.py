@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.money import dollars, micros
-from remixbatch.plan import Decision, Plan, Step
+from remixbatch.plan import Plan
 from remixbatch.saved import Saved, Submission, submission
+from remixbatch.step import Decision, Step
 from remixbatch.take import Take
 
 CAME, WENT, CHANGED = "+", "-", "~"

@@ -11,7 +11,8 @@ from remixbatch.engine import Engine
 from remixbatch.graph import Graph, bind
 from remixbatch.holdings import Holdings
 from remixbatch.limits import Limits
-from remixbatch.plan import Plan, Policy, plan
+from remixbatch.plan import Plan, plan
+from remixbatch.policy import Policy
 from remixbatch.spec import read
 
 T = 1_764_000_000.0

@@ -22,7 +22,7 @@ from remixbatch.commands.sharing import Sharing
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.disk import Crash, Disk
 from remixbatch.simulator.performers import Simulator, simulate
 from remixbatch.simulator.service import Books, Weather

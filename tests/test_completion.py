@@ -16,7 +16,7 @@ from remixbatch.cli.setup import completion
 from remixbatch.cli.shells import NAMES, VARIABLE
 from remixbatch.cli.suggestions import STATUS
 from remixbatch.outline import LIMIT, NOTHING, outline
-from remixbatch.plan import Decision
+from remixbatch.step import Decision
 from remixbatch.take import Phase
 
 JOBS = """\

@@ -17,7 +17,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.service import Weather
 from remixbatch.take import Phase
 from test_engine import World, kills

@@ -20,7 +20,8 @@ from remixbatch.holdings import Holdings
 from remixbatch.limits import Limits
 from remixbatch.loop import loop
 from remixbatch.pacing import MINUTE
-from remixbatch.plan import Allowance, Policy, plan
+from remixbatch.plan import plan
+from remixbatch.policy import Allowance, Policy
 from remixbatch.rename import renames
 from remixbatch.reply import duration
 from remixbatch.simulator.disk import Crash, Disk

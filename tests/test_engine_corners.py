@@ -12,7 +12,7 @@ from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.resends import AGAIN
 from remixbatch.sendings import Sendings
 

@@ -7,7 +7,8 @@ import pytest
 from campaigns import Campaign, paid
 from graphs import graph_of
 from remixbatch.graph import Graph
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import plan
+from remixbatch.policy import Policy
 from remixbatch.report.estimate import seconds_guess, usual
 from remixbatch.report.text import about
 

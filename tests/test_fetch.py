@@ -19,7 +19,7 @@ from remixbatch.actions import Fetch
 from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
 from remixbatch.lockfile import fold
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.take import key_of
 from remixbatch.writer import one_writer
 from tiny_server import Request, answer

@@ -31,7 +31,8 @@ from remixbatch.contradiction import check_facts
 from remixbatch.errors import LockError, RemixbatchError
 from remixbatch.holdings import Holdings
 from remixbatch.inventory import Incomplete, Inventory
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import plan
+from remixbatch.policy import Policy
 from remixbatch.problem import Problem, printable, render_all
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor

@@ -12,7 +12,7 @@ from emulated import Emulator
 from program import SPEC, Program
 from remixbatch.kept import standing
 from remixbatch.leftovers import Entry, Kind, Sorted, sort_out
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.writer import one_writer
 
 JOBS = """\

@@ -15,7 +15,8 @@ from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.knowledge import known
 from remixbatch.lockfile import EMPTY, Facts, choose, join, read, update
-from remixbatch.plan import Decision, Plan, Step, plan
+from remixbatch.plan import Plan, plan
+from remixbatch.step import Decision, Step
 
 NOTHING = read(EMPTY, "x")
 

@@ -20,7 +20,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.journal import PROMISES, VERSION, Journal
 from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.performers import Simulator
 from remixbatch.simulator.service import Books, Weather
 

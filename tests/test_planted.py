@@ -7,7 +7,7 @@ from planted import Fault, planted
 MOST = 1500  # histories until a fault must have been seen
 
 LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/engine.py"
-HOLDINGS, LOCK, PLAN = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/plan.py"
+HOLDINGS, LOCK, STEP = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/step.py"
 ACCOUNT, RECONCILE = "remixbatch/account.py", "remixbatch/reconcile.py"
 PERMIT, JUDGEMENT = "remixbatch/permit.py", "remixbatch/judgement.py"
 DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
@@ -110,19 +110,19 @@ FAULTS = [
     ),
     Fault(
         "a lost video is made again",
-        PLAN,
+        STEP,
         "        if Phase.LOST in by_phase:\n",
         "        if Phase.LOST in ():\n",
     ),
     Fault(
         "failures are tried again without end",
-        PLAN,
+        STEP,
         "count <= self.job.retry or (",
         "count <= self.job.retry + 9 or (",
     ),
     Fault(
         "a doubt is no reason to end otherwise",
-        PLAN,
+        STEP,
         '"unclear: it may have been paid for", Exit.UNCLEAR)',
         '"unclear: it may have been paid for", Exit.DONE)',
     ),

@@ -24,7 +24,7 @@ from remixbatch.bars import Bars
 from remixbatch.engine import Engine
 from remixbatch.flights import Flights, Standing
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.progress import HEARTBEAT, Progress
 from remixbatch.simulator.disk import Disk
 from remixbatch.simulator.performers import Simulator, simulate

@@ -13,7 +13,8 @@ from markdown_it.token import Token
 from campaigns import JOBS, PAID, Campaign, T, eventful, graph_from, paid
 from remixbatch import events as e
 from remixbatch.errors import Exit
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import plan
+from remixbatch.policy import Policy
 from remixbatch.report.cause import causes
 from remixbatch.report.data import plan_data, result_data, status_data, to_json
 from remixbatch.report.mark import MARKS

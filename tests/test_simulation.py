@@ -17,7 +17,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 from remixbatch.journal import Journal
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.disk import Disk
 from remixbatch.simulator.performers import Simulator, simulate
 from remixbatch.simulator.service import Books, Weather

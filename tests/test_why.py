@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from campaigns import Campaign, T, eventful, paid
 from program import SPEC, Program
 from remixbatch import events as e
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.report.data import plan_data, status_data
 from remixbatch.report.row import orphan_rows, rows
 from remixbatch.report.text import cells

@@ -15,7 +15,7 @@ from remixbatch.actions import Action, Send
 from remixbatch.engine import Engine
 from remixbatch.limits import Limits
 from remixbatch.lockfile import EMPTY
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.simulator.disk import Crash
 from remixbatch.simulator.performers import Simulator
 from remixbatch.simulator.process import Ending, Process

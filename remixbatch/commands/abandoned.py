@@ -18,8 +18,9 @@ from remixbatch.errors import LockError, RemixbatchError
 from remixbatch.files import read_bytes
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
-from remixbatch.plan import Decision, Plan
+from remixbatch.plan import Plan
 from remixbatch.report.text import plural, some
+from remixbatch.step import Decision
 from remixbatch.take import Phase
 
 SPECS = (".yaml", ".yml", ".json", "")  # what a spec's file may end with

@@ -22,10 +22,11 @@ from remixbatch.journal import Journal
 from remixbatch.knowledge import known
 from remixbatch.mounts import is_network
 from remixbatch.place import file_system
-from remixbatch.plan import Policy, Step
+from remixbatch.policy import Policy
 from remixbatch.rename import check_origins
 from remixbatch.report.next import command as command_line
 from remixbatch.report.next import place_words
+from remixbatch.step import Step
 from remixbatch.writer import is_held, one_writer
 
 LOCK_LIMIT = 1_000_000_000

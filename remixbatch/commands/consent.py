@@ -23,10 +23,11 @@ from remixbatch.errors import (
     UsageError,
 )
 from remixbatch.money import dollars
-from remixbatch.plan import Decision, Plan, Step
+from remixbatch.plan import Plan
 from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.extras import Extras, extras
 from remixbatch.report.plan_text import extras_text, plan_text
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
 

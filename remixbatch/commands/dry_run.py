@@ -29,12 +29,13 @@ from remixbatch.engine import Engine
 from remixbatch.errors import Exit, ProviderError, worst
 from remixbatch.forecast import forecast
 from remixbatch.graph import Provider
-from remixbatch.plan import Decision, plan
+from remixbatch.plan import plan
 from remixbatch.report.cause import Cause, causes
 from remixbatch.report.data import to_json
 from remixbatch.report.dry_run import DryRun, dry_data, dry_runs_data, dry_text
 from remixbatch.report.estimate import usual
 from remixbatch.report.row import rows
+from remixbatch.step import Decision
 from remixbatch.writer import is_held
 
 ASSUMED = 60.0  # seconds of a take at a service that says nothing, so that there is an order at all

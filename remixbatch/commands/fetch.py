@@ -41,7 +41,8 @@ from remixbatch.holdings import Holdings
 from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
 from remixbatch.limits import Limits
-from remixbatch.plan import Policy, plan
+from remixbatch.plan import plan
+from remixbatch.policy import Policy
 from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.report.data import to_json
 from remixbatch.report.fetch_text import exits, fetch_data, fetch_text

@@ -12,10 +12,10 @@ from remixbatch.commands.options import Options
 from remixbatch.commands.preferences import checker, preferences
 from remixbatch.errors import UsageError
 from remixbatch.findings import Found, Script, findings
-from remixbatch.plan import Step
 from remixbatch.preferences import Preferences
 from remixbatch.report.next import command
 from remixbatch.report.text import plural
+from remixbatch.step import Step
 from remixbatch.suppression import read as read_comments
 
 

@@ -15,7 +15,7 @@ from remixbatch.driver import Clock
 from remixbatch.errors import Exit, UsageError
 from remixbatch.files import clear_leftovers, write_whole
 from remixbatch.merge import merge
-from remixbatch.plan import Decision, plan
+from remixbatch.plan import plan
 from remixbatch.report.data import to_json
 from remixbatch.report.lock_text import (
     check_data,
@@ -29,6 +29,7 @@ from remixbatch.report.lock_text import (
 from remixbatch.report.next import commit
 from remixbatch.report.text import plural
 from remixbatch.report.twice import paid_twice
+from remixbatch.step import Decision
 from remixbatch.writer import is_held, one_writer
 
 

@@ -28,7 +28,7 @@ from remixbatch.commands.sources import SourceError, check
 from remixbatch.errors import Exit, RemixbatchError, UsageError, worst
 from remixbatch.findings import Found
 from remixbatch.money import dollars
-from remixbatch.plan import Decision, Plan
+from remixbatch.plan import Plan
 from remixbatch.plan import plan as make_plan
 from remixbatch.rename import check_origins
 from remixbatch.report.data import plan_data, plans_data, to_json
@@ -40,6 +40,7 @@ from remixbatch.report.sources import sources_data, sources_text
 from remixbatch.report.text import paint
 from remixbatch.report.twice import paid_twice
 from remixbatch.sources import Told
+from remixbatch.step import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

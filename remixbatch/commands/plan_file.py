@@ -15,12 +15,13 @@ from remixbatch.errors import UsageError
 from remixbatch.events import stamp
 from remixbatch.files import read_bytes, write_whole
 from remixbatch.money import dollars
-from remixbatch.plan import Decision, Plan, plan
+from remixbatch.plan import Plan, plan
 from remixbatch.report.next import command
 from remixbatch.report.text import cells, pad, plural, told
 from remixbatch.saved import KIND, Saved, Shape, kind_of, read, submissions, text
 from remixbatch.sources import lengthened
 from remixbatch.stale import Move, dearer, done, left, moves
+from remixbatch.step import Decision
 
 LIMIT = 1_000_000_000  # bytes
 MOST = 20  # moves that are told

@@ -44,10 +44,11 @@ from remixbatch.errors import (
     worst,
 )
 from remixbatch.journal import Journal
-from remixbatch.plan import Decision, Plan, plan
+from remixbatch.plan import Plan, plan
 from remixbatch.report.data import results_json
 from remixbatch.report.lock_text import paid_twice_text
 from remixbatch.report.twice import brought, paid_twice
+from remixbatch.step import Decision
 
 Opening = Callable[
     [Loaded, str, float, Path | None], AbstractContextManager[tuple[Campaign, Journal]]

@@ -11,10 +11,10 @@ from remixbatch.commands.services import Services
 from remixbatch.driver import side_by_side
 from remixbatch.errors import ProviderError, UsageError
 from remixbatch.graph import Provider
-from remixbatch.plan import Step
 from remixbatch.problem import Problem
 from remixbatch.service import Service, Unreached
 from remixbatch.sources import FLAG, Start, Told, problems, starts, untold, with_seconds
+from remixbatch.step import Step
 
 WITHIN = 20.0  # seconds for one answer; a profile's total deadline may be shorter
 ALTOGETHER = 60.0  # seconds for all; what is left then stays unknown, and a run goes on

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remixbatch.errors import PRECEDENCE, Exit
-from remixbatch.plan import Decision
 from remixbatch.report.row import Row
 from remixbatch.report.text import told
+from remixbatch.step import Decision
 from remixbatch.take import Phase
 
 _ENDED = (Phase.FAILED, Phase.REFUSED, Phase.LOST)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Step
 from remixbatch.report.row import Row, orphan_rows, rows
+from remixbatch.step import Step
 from remixbatch.take import Take
 
 # Stable: columns are added behind the last, never renamed, moved or removed.

@@ -12,10 +12,11 @@ from remixbatch.events import stamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.money import dollars, micros
-from remixbatch.plan import Decision, Plan, Step, total
+from remixbatch.plan import Plan, total
 from remixbatch.report.extras import Extras
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Found, Row, orphan_rows, rows, spending
+from remixbatch.step import Decision, Step
 from remixbatch.take import Take
 from remixbatch.unfinished import left_open
 

@@ -7,7 +7,7 @@ from remixbatch.events import unstamp
 from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
 from remixbatch.pacing import MINUTE, History
-from remixbatch.plan import Decision, Step
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Decision, Plan, Policy, Step, plan, total
+from remixbatch.plan import Plan, plan, total
+from remixbatch.policy import Policy
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from remixbatch.amendment import Amendment, Refusal
 from remixbatch.graph import Graph
 from remixbatch.money import dollars
-from remixbatch.plan import Decision, Plan
+from remixbatch.plan import Plan
 from remixbatch.problem import printable
 from remixbatch.report.text import cells, pad, plural, usd, wrap
+from remixbatch.step import Decision
 
 VERSION = 1
 MOST = 20  # jobs that are told of one by one

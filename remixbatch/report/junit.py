@@ -13,9 +13,9 @@ from remixbatch.errors import Exit
 from remixbatch.events import unstamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Decision, Step
 from remixbatch.report.next import next_of_job
 from remixbatch.report.row import Row, rows
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
 # What XML 1.0 cannot hold, not even escaped.

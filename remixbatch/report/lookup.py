@@ -7,9 +7,9 @@ from heapq import nlargest
 from remixbatch.errors import UsageError
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Step
 from remixbatch.problem import did_you_mean, printable, quoted
 from remixbatch.report.next import command
+from remixbatch.step import Step
 
 ENOUGH = 8  # characters of an id's end that a table shows, and a file's name has
 LIKELY = 20  # ids that a mistyped one is compared with

@@ -1,7 +1,7 @@
 """The mark of a job wherever one is listed: it says without colour what becomes of it."""
 
-from remixbatch.plan import Decision
 from remixbatch.report.row import Row
+from remixbatch.step import Decision
 
 # In the order they are told.
 MARKS = {

@@ -13,12 +13,12 @@ from remixbatch.errors import Exit, worst
 from remixbatch.events import stamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
 from remixbatch.report.next import NOTHING, Next, next_of_rehearsal, next_of_run
 from remixbatch.report.row import Row, cost, orphan_rows, rows, spending, total_cost
 from remixbatch.report.text import counted, plural, some, told, usd
+from remixbatch.step import Step
 from remixbatch.take import Phase, Take
 
 PROMPT = 300  # characters of a prompt; report.json has all of it

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from remixbatch.errors import Exit, worst
-from remixbatch.plan import BEYOND, NOT_PLANNED, Decision, Step
+from remixbatch.policy import BEYOND, NOT_PLANNED
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.reply import ID_LIMIT
 from remixbatch.report.row import Row
 from remixbatch.report.text import plural, some, told
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase, Take
 
 

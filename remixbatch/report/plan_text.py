@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Decision, Plan, Step, total
+from remixbatch.plan import Plan, total
 from remixbatch.report.extras import Extras
 from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
 from remixbatch.report.text import about, cells, counted, pad, paint, plural, some, usd, wrap
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 from remixbatch.unfinished import left_open
 

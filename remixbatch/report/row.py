@@ -7,8 +7,9 @@ from typing import Any
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.money import micros
-from remixbatch.plan import Decision, Step, orphans
+from remixbatch.plan import orphans
 from remixbatch.report.text import plural, some, told
+from remixbatch.step import Decision, Step
 from remixbatch.take import Phase, Take
 
 OPEN = frozenset({Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR})

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from remixbatch.events import stamp, unstamp
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Plan, Step
+from remixbatch.plan import Plan
 from remixbatch.reply import ID_LIMIT
 from remixbatch.report.extras import answerable
 from remixbatch.report.next import CANDIDATES, resolve_commands
 from remixbatch.report.row import OPEN, Found, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
+from remixbatch.step import Step
 from remixbatch.take import Phase, Take
 
 STYLES = {

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Step
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.report.cause import TITLES, Cause, causes
 from remixbatch.report.next import NOTHING, Next, command, commit, next_of_rehearsal, next_of_run
@@ -23,6 +22,7 @@ from remixbatch.report.text import (
     usd,
     wrap,
 )
+from remixbatch.step import Step
 from remixbatch.take import Phase
 
 MOST = 5  # causes shown of one exit code

@@ -12,8 +12,8 @@ from itertools import islice
 from remixbatch.errors import PRECEDENCE, Exit
 from remixbatch.graph import Graph
 from remixbatch.order import grouped
-from remixbatch.plan import Decision
 from remixbatch.report.row import Row
+from remixbatch.step import Decision
 
 NEAR = 3  # jobs above, and below, that are shown with one in trouble
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from remixbatch.graph import Graph
-from remixbatch.plan import Decision
 from remixbatch.report.mark import WORDS, mark
 from remixbatch.report.row import Row
 from remixbatch.report.status_text import STYLES
 from remixbatch.report.text import cells, counted, fit, paint, plural, some, told, wrap
 from remixbatch.report.tree import Branch, Tree
+from remixbatch.step import Decision
 from remixbatch.take import Phase
 
 DEEPEST = 12  # levels of indentation

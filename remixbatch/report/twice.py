@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Plan, Policy
+from remixbatch.plan import Plan
+from remixbatch.policy import Policy
 from remixbatch.take import Take
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from remixbatch.asked import changes
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
-from remixbatch.plan import Policy, Standing, Step, standing, starts
+from remixbatch.policy import Policy
 from remixbatch.report.row import OPEN, cost, costs_nothing, free_failures
 from remixbatch.report.text import told, usd
+from remixbatch.step import Standing, Step, standing, starts
 from remixbatch.take import Phase, Take
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remixbatch.asked import Change, changes
-from remixbatch.plan import Decision, starts
 from remixbatch.report.next import next_of_job, resolve_commands
 from remixbatch.report.row import Row, Spending, spending
 from remixbatch.report.verdict import Bench, Verdict, verdicts
+from remixbatch.step import Decision, starts
 from remixbatch.take import Phase, Take
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from remixbatch.asked import Change
 from remixbatch.money import dollars
-from remixbatch.plan import Decision
 from remixbatch.report.data import VERSION, take_data
 from remixbatch.report.mark import mark
 from remixbatch.report.row import Row
 from remixbatch.report.verdict import Verdict
 from remixbatch.report.why import Why
+from remixbatch.step import Decision
 
 
 def why_data(found: Why, *, name: str, spec: str) -> dict[str, Any]:

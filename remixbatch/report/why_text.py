@@ -5,7 +5,6 @@ from typing import Any
 
 from remixbatch.asked import Change
 from remixbatch.graph import Graph
-from remixbatch.plan import Decision
 from remixbatch.report.block import LABEL, field, labelled, titled, value
 from remixbatch.report.mark import mark
 from remixbatch.report.plan_text import missing_price
@@ -14,6 +13,7 @@ from remixbatch.report.text import paint, plural, told, usd, wrap
 from remixbatch.report.verdict import Bench, Verdict, named
 from remixbatch.report.why import Why
 from remixbatch.report.word_diff import word_diff
+from remixbatch.step import Decision
 from remixbatch.take import Phase
 
 BLOCKERS = 6  # shown of a chain; its end always is

@@ -13,7 +13,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.knowledge import known
 from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
-from remixbatch.plan import Policy
+from remixbatch.policy import Policy
 from remixbatch.rename import check_origins
 from remixbatch.simulator.disk import Disk, Killed
 from remixbatch.simulator.performers import Left, Simulator
