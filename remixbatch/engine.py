@@ -227,12 +227,12 @@ class Engine:
                 self._stirred[handle] = None
             case e.Unclear():
                 self._resends.clear_up(handle, event.at)
-                if account is not None:
-                    self.permit.doubted(account, event)
             case e.Refused() if account is None:  # it had been created
                 self._free_if_failed(handle)
             case _:
                 self.spending.undo(handle)
+        if account is not None and isinstance(event, e.Unclear):
+            self.permit.doubted(account, event)
         if isinstance(event, e.Rejected):
             self._agenda.tried.rejected.add(self.holdings.job_of(handle))
 

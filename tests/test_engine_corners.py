@@ -15,6 +15,7 @@ from remixbatch.limits import Limits
 from remixbatch.policy import Policy
 from remixbatch.resends import AGAIN
 from remixbatch.sendings import Sendings
+from remixbatch.take import Phase
 
 T = 1_800_000_000.0
 RUN = e.Run(at=T, pid=1, host="h", version="1", command="run")
@@ -203,9 +204,26 @@ def test_what_is_sent_again_waits_its_turn() -> None:
     [connect] = [action for action in engine.actions(T + 61) if isinstance(action, Connect)]
     assert connect.not_before == T + 90
     engine.apply(e.Adopted(at=T + 62, uid="t_1", id="video_1", by="service"))
+    assert not engine.wants(connect)
     engine.apply(e.Unreachable(at=T + 80, job=again, reason="nobody there"))
     assert engine.admit(e.Connected(at=T + 90, job=again), "t_2") is None
     assert not [action for action in engine.actions(T + 91) if isinstance(action, Connect)]
+
+
+def test_what_another_machine_sent_is_not_sent_again() -> None:
+    """How long its service knows its key is not known here."""
+    graph = graph_of({"j": "@a"})
+    there = begun(graph)
+    sent(there, "j", "t_1")
+    here = begun(graph, None, e.Imported(at=T, line=there.holdings.takes["t_1"].line()))
+    assert here.holdings.phase("t_1") is Phase.UNCLEAR
+    assert here.admit(e.Connected(at=T + 1, job=AGAIN + "t_1"), "t_2") is None
+
+
+def test_nothing_is_submitted_without_a_permit() -> None:
+    engine = begun(graph_of({"j": "@a"}))
+    engine.permit.withdraw()
+    assert not engine.actions(T)
 
 
 def test_a_word_about_what_was_never_sent_makes_no_sending() -> None:
