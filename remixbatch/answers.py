@@ -21,20 +21,20 @@ from remixbatch.redact import LIMIT, Redactor
 from remixbatch.reply import (
     ID_LIMIT,
     Reply,
-    Unreadable,
     decoded,
     duration,
     first,
     number_of,
+    read,
     shown,
     texts_of,
     time_of,
-    unreadable,
     wait_of,
     word_of,
 )
 
 _CLIMBS = frozenset({".", ".."})  # as a part of a path
+NO_STATUS = "the answer has no status"
 WAIT_HEADERS = ("retry-after-ms", "retry-after")
 Posted = e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
 Verdict = Literal["finished", "unfinished", "failed", "gone", "unknown", "untold", "denied"]
@@ -84,10 +84,7 @@ class Reader:
 
     def posted(self, intent: e.Intent, reply: Reply, at: float) -> Posted:
         """Submitted, one of the proofs of *not created*, or Unclear."""
-        try:
-            value, flaw = decoded(reply), ""
-        except Unreadable as wrong:
-            value, flaw = None, str(wrong)
+        value, flaw = read(reply)
         new_id, no_id = self._new_id(value, intent.parent)
         outcome = self._outcome(reply.status, value)
         if new_id is not None and (outcome == "submitted" or 200 <= reply.status < 300):
@@ -182,17 +179,14 @@ class Reader:
         """How the video stands."""
         look, hint = self.profile.look, self._wait(reply, self.profile.look.hints, at)
         pending = reply.status in look.pending_http
-        try:
-            value, flaw = decoded(reply), "the answer has no status"
-        except Unreadable as wrong:
-            value, flaw = None, str(wrong)
+        value, flaw = read(reply)
         if not pending and not 200 <= reply.status < 300:
             return self._no_look(uid, reply, value, at)
         word = first(value, look.status)
         if pending:
             word = "running"
         elif not isinstance(word, str | int) or isinstance(word, bool):
-            reason = self.redactor.clean(flaw)  # it may repeat a header
+            reason = self.redactor.clean(flaw or NO_STATUS)  # it may repeat a header
             return e.LookFailed(at=at, uid=uid, kind="odd", reason=reason, hint=hint)
         match look.words.get(str(word).lower(), "running"):
             case "completed":
@@ -210,10 +204,9 @@ class Reader:
         """The second GET of a finished video: its address, or that it failed after all."""
         uid, at = done.uid, done.at
         hint = self._wait(reply, self.profile.look.hints, at)
-        try:
-            value = decoded(reply)
-        except Unreadable as wrong:
-            reason = self.redactor.clean(str(wrong))
+        value, flaw = read(reply)
+        if flaw:
+            reason = self.redactor.clean(flaw)
             return e.LookFailed(at=at, uid=uid, kind="odd", reason=reason, hint=hint)
         if 200 <= reply.status < 300:
             return self._completed(uid, done.links, value, at)
@@ -312,17 +305,14 @@ class Reader:
     def standing(self, reply: Reply) -> Standing:
         """How a source stands, by the answer to a look. Unknown only where the service itself says so."""
         status, look = reply.status, self.profile.look
-        try:
-            value, flaw = decoded(reply), "the answer has no status"
-        except Unreadable as wrong:
-            value, flaw = None, str(wrong)
+        value, flaw = read(reply)
         if status in look.pending_http:
             return Standing(verdict="unfinished", reason=f"HTTP {status}")
         if not 200 <= status < 300:
             return self._not_standing(reply, value)
         word = first(value, look.status)
         if not isinstance(word, str | int) or isinstance(word, bool):
-            return Standing(verdict="untold", reason=self.redactor.clean(flaw))
+            return Standing(verdict="untold", reason=self.redactor.clean(flaw or NO_STATUS))
         state = look.words.get(str(word).lower())
         failed = state in ("failed", "refused")
         why = shown(first(value, look.message)) if failed else ""
@@ -353,8 +343,7 @@ class Reader:
 
     def http_error(self, reply: Reply) -> str:
         """One line about an answer that is an HTTP error."""
-        value = None if unreadable(reply) else decoded(reply)
-        return self._told(reply, value)[1]
+        return self._told(reply, read(reply)[0])[1]
 
     def _wait(self, reply: Reply, names: Iterable[str], at: float) -> float | None:
         return wait_of(reply.headers, names, self.profile.retry_after_max, at)
@@ -368,7 +357,7 @@ class Reader:
     def _told(self, reply: Reply, value: Any) -> tuple[str, str]:
         """(code, message) of an HTTP error; without words of the service, what is wrong with its body."""
         code = word_of(self._codes(value)) or f"http_{reply.status}"
-        message = self._message(value) or (unreadable(reply) if value is None else "")
+        message = self._message(value) or (read(reply)[1] if value is None else "")
         told = f"HTTP {reply.status}" + (f": {message}" if message else "")
         return self.redactor.clean(code)[:120], self.redactor.clean(told)
 

@@ -44,13 +44,12 @@ def decoded(reply: Reply) -> Any:
         raise Unreadable(f"the body is {'a web page, ' * page}no JSON") from None
 
 
-def unreadable(reply: Reply) -> str:
-    """Why an answer cannot be used; nothing where it can."""
+def read(reply: Reply) -> tuple[Any, str]:
+    """The JSON of an answer, or None and why it cannot be used."""
     try:
-        decoded(reply)
+        return decoded(reply), ""
     except Unreadable as wrong:
-        return str(wrong)
-    return ""
+        return None, str(wrong)
 
 
 def _no_constant(name: str) -> NoReturn:
