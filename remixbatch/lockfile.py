@@ -208,7 +208,7 @@ def fold(facts: Facts) -> Lock:
     ]
     lines.sort(key=_age)
     renamed = _renamed_by(facts)
-    standing = _standing(facts)
+    standing = choices(facts)
     picks, undecided, rejected = _chosen(standing, _names(lines, renamed) if standing else {})
     return Lock(
         takes=tuple(sorted(_grouped(lines).values(), key=_age)),
@@ -251,9 +251,8 @@ def _group(take: Take) -> tuple[str, str | None]:
 
 # -- picks and rejects -------------------------------------------------------------------------------
 
-Names = Mapping[
-    str, Mapping[str, str]
-]  # every name of a take -> the takes it may mean, each with its job
+# Every name of a take -> the takes that it may mean, each with its job.
+Names = Mapping[str, Mapping[str, str]]
 
 
 def _names(lines: Sequence[Take], renamed: Iterable[e.Moved | e.Given]) -> Names:
@@ -270,12 +269,7 @@ def _names(lines: Sequence[Take], renamed: Iterable[e.Moved | e.Given]) -> Names
 
 
 def choices(facts: Facts) -> list[Line]:
-    """The picks and rejects that stand, each as its line: by whom, when, with what note."""
-    return _standing(facts)
-
-
-def _standing(facts: Facts) -> list[Line]:
-    """The picks and rejects that no other replaces."""
+    """The picks and rejects that no other replaces, each as its line: by whom, when, with what note."""
     lines = _of(facts, "pick", "reject")
     replaced = {p for line in lines for p in line["over"] if p != line["p"]}
     return [line for line in lines if line["p"] not in replaced]
@@ -320,7 +314,7 @@ def choose(
     names = _names(lock.lines, lock.renamed)
     ((handle, job),) = names[f"{take.uid}@{take.id}"].items()
     over: set[str] = set()
-    for line in _standing(facts):
+    for line in choices(facts):
         meant = names.get(line["uid"], {})
         rival = kind == line["t"] == "pick" and job in meant.values()
         if rival or handle in meant:
