@@ -1,8 +1,14 @@
-"""What a remix is asked for, and how two of them differ. A job of the spec and a take of the lock are both such."""
+"""What a remix is asked for, its key, and how two of them differ. A job of the spec and a take of the lock are both such."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from remixbatch.canonical import canonical
+
+OPERATION = "remix"
+_KEY = re.compile(r"k1:[0-9a-f]{32}")
 
 
 class Asked(Protocol):
@@ -41,3 +47,28 @@ def _differing(old: Asked, new: Asked) -> Iterator[Change]:
         yield Change(field="params", old=dict(old.params), new=dict(new.params))
     if old.profile != new.profile:
         yield Change(field="profile", old=old.profile, new=new.profile)
+
+
+def key_of(profile: str, model: str | None, prompt: str, params: Mapping[str, Any]) -> str:
+    """What reaches the service except the source, as `k1:` and 32 hex digits.
+
+    They are the first of the SHA-256 of this object as JSON with sorted keys, no spaces, UTF-8:
+    `{"model": …, "operation": …, "params": {…}, "profile": …, "prompt": …}`.
+    """
+    import hashlib  # noqa: PLC0415 - keeps `--version` light
+
+    sent = {
+        "model": model,
+        "operation": OPERATION,
+        "params": dict(params),
+        "profile": profile,
+        "prompt": prompt,
+    }
+    return "k1:" + hashlib.sha256(canonical(sent).encode()).hexdigest()[:32]
+
+
+def belies(line: Mapping[str, Any]) -> bool:
+    """Whether a take line's key is one that a job can have, and not that of what the line says was asked."""
+    key = line["key"]
+    asked = line["profile"], line.get("model"), line["prompt"], line["params"]
+    return _KEY.fullmatch(key) is not None and key != key_of(*asked)

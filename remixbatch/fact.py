@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from remixbatch import events as e
+from remixbatch.asked import belies
 from remixbatch.money import micros
-from remixbatch.take import BASIS_RANK, STATUS_RANK, belies
+from remixbatch.take import BASIS_RANK, STATUS_RANK
 
 Line = Mapping[str, Any]
 

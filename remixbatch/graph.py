@@ -13,13 +13,13 @@ from itertools import chain
 from typing import Any
 
 from remixbatch.address import base_address, origin_of
+from remixbatch.asked import key_of
 from remixbatch.document import label
 from remixbatch.entries import JobEntry, OnParentChange, ProviderUse, Rename, Source, Spec
 from remixbatch.money import price
 from remixbatch.order import cycles, grouped, heights, order
 from remixbatch.problem import KeyPath, Level, Place, Problem, did_you_mean, ordered, quoted
 from remixbatch.profile import Profile
-from remixbatch.take import key_of
 
 LOCAL = "emulator:local"  # the origin of local profiles, whatever their port
 MOST_HINTS = 20  # words that a nearest one is looked for: each costs a look at every name

@@ -23,10 +23,11 @@ from typing import Any, Literal
 
 from remixbatch import events as e
 from remixbatch import fact
+from remixbatch.canonical import canonical, greater
 from remixbatch.errors import LockError
 from remixbatch.fact import Line
 from remixbatch.holdings import Holdings, Renames
-from remixbatch.take import Phase, Take, canonical, greater, join_takes
+from remixbatch.take import Phase, Take, join_takes
 
 Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take line
 _Row = tuple[tuple[str, str, int, str], str]  # where a line stands, and the line

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
+from remixbatch.asked import key_of
 from remixbatch.errors import UsageError
 from remixbatch.graph import Graph
 from remixbatch.money import dollars, micros
@@ -19,7 +20,6 @@ from remixbatch.problem import printable
 from remixbatch.reply import duration
 from remixbatch.report.data import to_json
 from remixbatch.step import Decision, Step
-from remixbatch.take import key_of
 
 VERSION = 1
 KIND = "plan-file"

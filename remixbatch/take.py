@@ -7,15 +7,14 @@ A take is named by the uid of its intent. An intent proven *not created* ends it
 submission of the same take brings a new one.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from remixbatch import events as e
+from remixbatch.canonical import canonical, greater
 from remixbatch.events import stamp
 from remixbatch.money import dollars
 
@@ -308,61 +307,11 @@ _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
 # -- the join of two lines of one take ---------------------------------------------------------------
 
 
-def canonical(value: Any) -> str:
-    """One text for one JSON value: what hashes and orders are taken over."""
-    return _encoder()(value)
-
-
-@cache
-def _encoder() -> Callable[[Any], str]:
-    import json  # noqa: PLC0415 - keeps `--version` light
-
-    return json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-
-
-OPERATION = "remix"
-_KEY = re.compile(r"k1:[0-9a-f]{32}")
-
-
-def key_of(profile: str, model: str | None, prompt: str, params: Mapping[str, Any]) -> str:
-    """What reaches the service except the source, as `k1:` and 32 hex digits.
-
-    They are the first of the SHA-256 of this object as JSON with sorted keys, no spaces, UTF-8:
-    `{"model": …, "operation": …, "params": {…}, "profile": …, "prompt": …}`.
-    """
-    import hashlib  # noqa: PLC0415 - keeps `--version` light
-
-    sent = {
-        "model": model,
-        "operation": OPERATION,
-        "params": dict(params),
-        "profile": profile,
-        "prompt": prompt,
-    }
-    return "k1:" + hashlib.sha256(canonical(sent).encode()).hexdigest()[:32]
-
-
-def belies(line: Mapping[str, Any]) -> bool:
-    """Whether a take line's key is one that a job can have, and not that of what the line says was asked."""
-    key = line["key"]
-    asked = line["profile"], line.get("model"), line["prompt"], line["params"]
-    return _KEY.fullmatch(key) is not None and key != key_of(*asked)
-
-
 def _greater_each(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: one if (one := a.get(name)) is (other := b.get(name)) else greater(one, other)
         for name in a.keys() | b.keys()
     }
-
-
-def greater(a: Any, b: Any) -> Any:
-    """A value beats none, else the greater canonical text."""
-    if a is b or (isinstance(a, str) and a == b):
-        return a
-    if a is None or b is None:
-        return b if a is None else a
-    return max(a, b, key=canonical)
 
 
 def _status_order(status: Any) -> tuple[int, str]:

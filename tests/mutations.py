@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from locks import T0, T1, T2, choice, line, moved, settled
-from remixbatch.take import key_of
+from remixbatch.asked import key_of
 
 Mutate = Callable[[Random, bytes], bytes]
 

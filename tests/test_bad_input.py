@@ -18,8 +18,9 @@ import pytest
 
 from inside import Ended, patched
 from program import KEY, SPEC, Program
+from remixbatch.asked import key_of
+from remixbatch.canonical import canonical
 from remixbatch.journal import Journal
-from remixbatch.take import canonical, key_of
 from remixbatch.writer import one_writer
 from rights import largest_file, mode, of_anybody
 

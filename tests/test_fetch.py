@@ -16,11 +16,11 @@ from locks import choice, facts_of, holding, line
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.actions import Fetch
+from remixbatch.asked import key_of
 from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
 from remixbatch.lockfile import fold
 from remixbatch.policy import Policy
-from remixbatch.take import key_of
 from remixbatch.writer import one_writer
 from tiny_server import Request, answer
 from videos import DIGEST, NAME, VIDEO, got, left, ranged

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphs import profile
+from remixbatch.asked import key_of
 from remixbatch.document import parse
 from remixbatch.errors import ProviderError
 from remixbatch.graph import LOCAL, Graph, bind
@@ -21,7 +22,6 @@ from remixbatch.param import Param
 from remixbatch.problem import Problem
 from remixbatch.profile import Profile
 from remixbatch.spec import read
-from remixbatch.take import key_of
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent / "schemas" / "spec.schema.json").read_text("utf-8")
