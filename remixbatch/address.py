@@ -77,6 +77,14 @@ def path_on(base: str, link: str) -> str | None:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
+def joined(base: str, link: str) -> str | None:
+    """The address that a link leads to from another; None where it is none."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return None
+
+
 def may_fetch(base: str, url: str) -> bool:
     """Whether bytes may be fetched from an address that a service gave: https, or loopback to loopback."""
     try:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
-from urllib.parse import urljoin
 
 from remixbatch import events as e
-from remixbatch.address import path_on
+from remixbatch.address import joined, path_on
 from remixbatch.dialect import Trails
 from remixbatch.money import MICROS
 from remixbatch.profile import Profile
@@ -253,10 +252,7 @@ class Reader:
         sane = 0 < len(address) <= 8192 and address.isascii() and address.isprintable()
         if not sane or not self.keyless(address):
             return None
-        try:
-            return urljoin(self.base + "/", address)
-        except ValueError:
-            return None
+        return joined(self.base + "/", address)
 
     def _failed(self, uid: str, state: str, value: Any, at: float) -> e.Failed | e.Refused:
         look = self.profile.look

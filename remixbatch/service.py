@@ -4,20 +4,18 @@ Nothing here decides and nothing is repeated: one call, one exchange, one event.
 service's own origin and nowhere else; addresses that answers or locks hold are resolved on it.
 """
 
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Literal
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
-from urllib3 import encode_multipart_formdata
 from urllib3.response import BaseHTTPResponse
 
 from remixbatch import __version__
 from remixbatch import events as e
-from remixbatch.address import base_address, may_fetch, origin_of, path_on
+from remixbatch.address import base_address, joined, may_fetch, origin_of, path_on
 from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen, Standing
 from remixbatch.connection import (
     BODY_LIMIT,
@@ -38,9 +36,10 @@ from remixbatch.pacing import time_left
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
 from remixbatch.reply import ID_LIMIT, Reply, Unreadable, date_of, wait_of
+from remixbatch.request import request_of
 from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
 from remixbatch.route import authorities, proxy_of
-from remixbatch.template import fill, fill_path
+from remixbatch.template import fill_path
 
 __all__ = ["Service", "Unreached", "find_key"]
 
@@ -104,7 +103,11 @@ class Service:
         """One POST, never repeated. Whatever goes wrong on the way is an answer, too."""
         try:
             source = self._source(intent)
-            target, body, headers = self._request(intent, source)
+            if intent.model is None and self.profile.model_required:
+                raise self._unsent(intent, "model", "this service needs a model")
+            target, body, headers = request_of(
+                intent, source, self.profile, self._base, self._headers
+            )
             begun = self.clock()
             deadline = self._deadline(intent, begun)
         except _Unsent as unsent:
@@ -160,25 +163,6 @@ class Service:
             )
             return _Unsent(deferred)
         return _Unsent(e.Rejected(at=at, uid=uid, code=code, message=message))
-
-    def _request(self, intent: e.Intent, source: str) -> tuple[str, bytes, dict[str, str]]:
-        """(target, body, headers) of the POST."""
-        remix, idempotency = self.profile.remix, self.profile.idempotency
-        values = {"source": source, "prompt": intent.prompt}
-        values |= {f"params.{name}": value for name, value in intent.params.items()}
-        if intent.model is not None:
-            values["model"] = intent.model
-        elif self.profile.model_required:
-            raise self._unsent(intent, "model", "this service needs a model")
-        filled = fill(remix.body, values)
-        body, kind = json.dumps(filled).encode(), "application/json"
-        if remix.encoding == "multipart":
-            fields = {n: v if isinstance(v, str) else json.dumps(v) for n, v in filled.items()}
-            body, kind = encode_multipart_formdata(fields, boundary=f"remixbatch-{intent.uid}")
-        headers = {**self._headers, "Content-Type": kind, "Connection": "close"}
-        if idempotency is not None:
-            headers[idempotency.header] = intent.uid
-        return urlsplit(self._base).path + fill_path(remix.path, values), body, headers
 
     def _unanswered(self, uid: str, broken: NoReply, call: Call) -> e.Unclear | e.Deferred:
         reason, at = self._reason(broken, call), self.clock()
@@ -374,7 +358,7 @@ class Service:
                 raise NoResult("again", self._reason(broken, call)) from None
             if response.status not in (301, 302, 303, 307, 308):
                 return response
-            url = _joined(url, response.headers.get("Location", ""))
+            url = joined(url, response.headers.get("Location", "")) or ""
         raise NoResult("again", f"more than {REDIRECTS} redirects")
 
     def _fresh(self, id_: str, links: Mapping[str, str]) -> str:
@@ -402,13 +386,6 @@ class Service:
             raise NoResult("again", self._reason(broken, call)) from None
         if call.overdue:  # a stream without length ends in the same way
             raise NoResult("again", LATE)
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        return ""  # no address to fetch from
 
 
 class _Unsent(Exception):  # noqa: N818 - carries what became of an intent that was never sent

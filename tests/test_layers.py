@@ -33,7 +33,7 @@ ROWS: list[tuple[str, str]] = [
     ("expansion fact health/ holdings policy profile rewrite rules spec toml", "route"),
     (
         "amendment answers graph inventory lockfile preferences spending unfinished",
-        "accounts catalog connection files journal keys writer",
+        "accounts catalog connection files journal keys request writer",
     ),
     (
         "account contradiction drift findings gifts leftovers merge reconcile rehearsal rename select sendings sources step",
