@@ -33,6 +33,7 @@ from remixbatch.reply import (
 )
 
 _CLIMBS = frozenset({".", ".."})  # as a part of a path
+_FINE = frozenset({"0", "200", "ok", "success"})  # what envelopes say where nothing is wrong
 NO_STATUS = "the answer has no status"
 WAIT_HEADERS = ("retry-after-ms", "retry-after")
 Posted = e.Submitted | e.Deferred | e.Rejected | e.Refused | e.Unclear
@@ -102,7 +103,7 @@ class Reader:
 
     def _outcome(self, status: int, value: Any) -> str:
         codes = self._codes(value)
-        is_error = bool(codes) or self._message(value) is not None
+        is_error = self._tells_error(value)
         for row in self.profile.post:
             if row.matches(status, codes, is_error=is_error):
                 return row.outcome
@@ -210,8 +211,7 @@ class Reader:
         if 200 <= reply.status < 300:
             return self._completed(uid, done.links, value, at)
         codes = self._codes(value)
-        is_error = bool(codes) or self._message(value) is not None
-        if reply.status not in self.profile.result.failed_http or not is_error:
+        if reply.status not in self.profile.result.failed_http or not self._tells_error(value):
             return self._no_look(uid, reply, value, at)
         code, message = self._told(reply, value)
         declined = any(each.lower() in self.profile.look.refused for each in codes)
@@ -322,7 +322,7 @@ class Reader:
 
     def _not_standing(self, reply: Reply, value: Any) -> Standing:
         status, codes = reply.status, self._codes(value)
-        is_error = bool(codes) or self._message(value) is not None
+        is_error = self._tells_error(value)
         verdict: Verdict = "untold"
         if status in (401, 403):
             verdict = "denied"
@@ -343,6 +343,13 @@ class Reader:
 
     def _wait(self, reply: Reply, names: Iterable[str], at: float) -> float | None:
         return wait_of(reply.headers, names, self.profile.retry_after_max, at)
+
+    def is_error(self, value: Any) -> bool:
+        """Whether an answer that came with a good status has an error's code, as far as envelopes can be told apart."""
+        return any(code.lower() not in _FINE for code in self._codes(value))
+
+    def _tells_error(self, value: Any) -> bool:
+        return bool(self._codes(value)) or self._message(value) is not None
 
     def _codes(self, value: Any) -> list[str]:
         return texts_of(value, self.profile.errors.code)

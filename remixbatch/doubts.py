@@ -14,8 +14,7 @@ from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff
 from remixbatch.reconcile import (
-    MARGIN,
-    SKEW,
+    EARLY,
     Adopt,
     Again,
     Doubt,
@@ -173,7 +172,7 @@ class Doubts:
     def suspects(self, handle: str, sightings: Iterable[e.Sighting]) -> list[e.Sighting]:
         """What an unclear take may have made, as far as a list tells, newest first."""
         origin, doubt = self._holdings.takes[handle].origin, self._doubt(handle)
-        begin = doubt.at or SKEW + MARGIN
+        begin = doubt.at or EARLY
 
         def owned(id_: str) -> bool:
             return self.owned(origin, id_)
@@ -183,7 +182,7 @@ class Doubts:
             for video in sightings
             if (may_be(video, doubt) or could_be(video, doubt, owned))
             and not self.owned(origin, video.id)
-            and (video.created is None or video.created >= begin - SKEW - MARGIN)
+            and (video.created is None or video.created >= begin - EARLY)
         )
         return sorted(fitting, key=lambda video: -(video.created or 0.0))
 

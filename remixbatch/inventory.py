@@ -16,7 +16,7 @@ from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_o
 
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
-DISORDER = 60.0  # seconds to read past what is asked for: a service has several clocks
+DISORDER = 900.0  # seconds to read past what is asked for: a service has several clocks
 FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
 
 
@@ -33,7 +33,7 @@ class Inventory:
     """What was read so far. `since`: by the service's clock; None: one page is enough.
 
     Videos of every source are kept: the list may tell sources in other words than ours. `is_id`: whether a
-    text may be an id at this service.
+    text may be an id at this service; `is_error`: whether an answer says that something went wrong.
     """
 
     def __init__(
@@ -41,10 +41,12 @@ class Inventory:
         listing: Listing,
         since: float | None,
         is_id: Callable[[str], bool],
+        is_error: Callable[[Any], bool] = lambda _: False,
     ) -> None:
         self._listing = listing
         self._since = since
         self._is_id = is_id
+        self._is_error = is_error
         self._ids: set[str] = set()
         self._nameless = 0
         self._cursors: set[str] = set()
@@ -73,6 +75,8 @@ class Inventory:
             value = decoded(reply)
         except Unreadable as wrong:
             raise Incomplete(f"a page of the list: {wrong}", final=False) from None
+        if self._is_error(value):
+            raise Incomplete("the answer of the list tells of an error", final=False)
         items = first(value, self._listing.items)
         if not isinstance(items, list):
             raise Incomplete("the answer of the list has no list")

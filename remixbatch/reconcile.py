@@ -2,9 +2,10 @@
 
 Rule 1: equal submissions (service, source, prompt) are decided together. They are interchangeable, so with as
 many new videos as submissions any assignment is right; it is made in a fixed order.
-Rule 2: a video counts only within the time in which a submission can have made it, by the service's clock, and
-only if no take owns it and no list showed it before the submission. Where a take owns what it never asked for, the
-service mixed up its answers, and nothing is concluded.
+Rule 2: a video is adopted only if it was made within the time in which a submission can have made it, by the
+service's clock, no take owns it and no list showed it before the submission. While the list shows one that fits and
+is of another time, nothing is missing: clocks of one service differ, and some tell no time zone. Where a take owns
+what it never asked for, the service mixed up its answers, and nothing is concluded.
 Rule 3: a video that is missing proves nothing before the service had its time (`settle`), and even then only
 where the profile says that the list is complete.
 Rule 4: a list may tell videos in other words than ours: prompts cut or tidied, sources by other ids. A video that could
@@ -22,6 +23,7 @@ from typing import Any
 from remixbatch.events import Sighting
 
 MARGIN = 60.0  # seconds by which a service's own clocks may differ
+EARLY = 86_400.0  # seconds by which a time may be early at the most: a clock without its zone
 SKEW = 10.0  # seconds by which what we know of its clock may be wrong: half a slow round trip, and Date's second
 _NAMELESS = "the list shows a video that it may have made, and what it calls it cannot be an id"
 PATIENCE = 5.0  # seconds until the next look where an equal submission is still being answered
@@ -139,12 +141,15 @@ def _of_equal(
         begin, end = _window(group, found.reach)
         until = _window(groups[index + 1], found.reach)[0] if index + 1 < len(groups) else None
         in_time = [s for s in matching if s.created is None or begin <= s.created <= end]
-        late = [
+        since = _window(groups[index - 1], found.reach)[1] if index else begin - EARLY
+        aside = [
             s
             for s in matching
-            if s.created is not None and s.created > end and (until is None or s.created < until)
+            if s.created is not None
+            and (end < s.created < (until or s.created + 1) or since < s.created < begin)
+            and any(_new_to(s, d, found) for d in group)
         ]
-        findings = list(_of_group(group, in_time, late, found))
+        findings = list(_of_group(group, in_time, aside, found))
         if any(isinstance(each, NotCreated) or _lacks(each) for each in findings):
             taken = {each.video.id for each in findings if isinstance(each, Adopt)}
             shown = [s for s in _retold(group, asked, found) if s.id not in taken]
@@ -197,21 +202,21 @@ def _tells_nothing(video: Sighting, found: Found) -> bool:
 def _asked_elsewhere(video: Sighting, doubt: Doubt, asked: AbstractSet[tuple[str, str]]) -> bool:
     """Another open submission asked for it as it stands, and it is not what a list leaves of this one's prompt."""
     as_told = video.parent, video.prompt
-    cut = video.prompt is not None and _plain(doubt.prompt).startswith(_plain(video.prompt))
+    cut = video.prompt is not None and _plain(video.prompt) in _plain(doubt.prompt)
     return as_told in asked and as_told != doubt.asked and not cut
 
 
 def could_be(video: Sighting, doubt: Doubt, owned: Callable[[str], bool]) -> bool:
     """The list may tell it in other words than it was asked for with.
 
-    Its source is ours, and one prompt is the beginning of the other; or its prompt is ours, and its source an
-    id that nobody here knows.
+    Its source is ours, and one prompt is in the other; or its prompt is ours, and its source an id that nobody
+    here knows.
     """
     if video.prompt is None:
         return False
     if video.parent in (None, doubt.parent):
         told, sent = _plain(video.prompt), _plain(doubt.prompt)
-        return sent.startswith(told) or told.startswith(sent)
+        return told in sent or sent in told
     return _plain(video.prompt) == _plain(doubt.prompt) and not owned(video.parent)
 
 
@@ -249,8 +254,9 @@ def _together(same: Sequence[Doubt], reach: float) -> Iterator[list[Doubt]]:
 
 
 def _of_group(
-    group: Sequence[Doubt], in_time: Sequence[Sighting], late: Sequence[Sighting], found: Found
+    group: Sequence[Doubt], in_time: Sequence[Sighting], aside: Sequence[Sighting], found: Found
 ) -> Iterator[Finding]:
+    """`aside`: videos that fit, of a time in which these cannot have made them."""
     left = max(d.end for d in group) + found.reach + SKEW - found.now
     hidden = [s for s in in_time if s.parent is None or s.prompt is None or s.created is None]
     fresh = [s for s in in_time if any(_new_to(s, d, found) for d in group)]
@@ -267,11 +273,11 @@ def _of_group(
     elif len(fresh) < len(group) and left > 0:
         yield from (Again(uid=d.uid, wait=left) for d in group)
     else:
-        yield from _match(group, fresh, late, found)
+        yield from _match(group, fresh, aside, found)
 
 
 def _match(
-    group: Sequence[Doubt], fresh: Sequence[Sighting], late: Sequence[Sighting], found: Found
+    group: Sequence[Doubt], fresh: Sequence[Sighting], aside: Sequence[Sighting], found: Found
 ) -> Iterator[Finding]:
     """As many as can be are adopted. What was seen early fits the earlier submissions only: those choose last."""
     left = sorted(fresh, key=lambda s: (s.created or 0.0, s.id), reverse=True)
@@ -287,9 +293,13 @@ def _match(
         yield from _hold(group, f"the list shows {_count(fresh)} that it may have made", fresh)
         return
     yield from reversed(adopted)
-    if late:
-        words = f"the list shows {_count(late)} made later than this submission can have made it"
-        yield from _hold(rest, words, late)
+    if aside:
+        begin, _ = _window(group, found.reach)
+        when = "earlier" if all((s.created or begin) < begin for s in aside) else "later"
+        words = f"the list shows {_count(aside)} made {when} than this submission can have made it"
+        if when == "earlier":
+            words += ", if the service's clocks agree"
+        yield from _hold(rest, words, aside)
     elif found.complete:
         yield from (NotCreated(uid=d.uid) for d in rest)
     else:

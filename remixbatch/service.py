@@ -263,7 +263,7 @@ class Service:
         listing = self.profile.listing
         if listing is None:
             raise Incomplete("the service has no list")
-        inventory = Inventory(listing, since, self._reader.is_id)
+        inventory = Inventory(listing, since, self._reader.is_id, self._reader.is_error)
         while True:
             query = urlencode(inventory.query)
             url = self._base + listing.path + (f"?{query}" if query else "")

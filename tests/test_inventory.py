@@ -22,12 +22,12 @@ Page = Mapping[str, Any]
 
 
 def item(number: int, **changes: Any) -> dict[str, Any]:
-    """The n-th video, newest first: ten seconds between each."""
+    """The n-th video, newest first: a minute and more between each."""
     return {
         "id": f"video_{number}",
         "remixed_from_video_id": SOURCE,
         "prompt": "Make it dusk",
-        "created_at": int(NOW) - 10 * number,
+        "created_at": int(NOW) - 90 * number,
         "status": "completed",
         **changes,
     }
@@ -73,14 +73,14 @@ def test_pages_are_read_until_they_are_older_than_what_is_asked_for() -> None:
         return page(*(item(first + n) for n in range(5)), more=True)
 
     found, asked = listed(play, since=NOW - 100)
-    assert asked == ["", "video_4", "video_9", "video_14"]
+    assert asked == ["", "video_4", "video_9"]
     assert ids(found)[:2] == ["video_0", "video_1"]
     assert isinstance(found, e.Listed)
     assert found.sightings[3] == e.Sighting(
         id="video_3",
         parent=SOURCE,
         prompt="Make it dusk",
-        created=NOW - 30,
+        created=NOW - 270,
         status="completed",
     )
     assert len(listed(play, since=None)[1]) == 1, "one page, where no time is known"
@@ -98,6 +98,17 @@ def test_without_a_date_its_clock_stays_unknown() -> None:
     found, _ = listed(lambda _: page(item(1)), ahead=None)
     assert isinstance(found, e.Listed)
     assert found.ahead is None
+
+
+@pytest.mark.parametrize("code", ["degraded", "", "success", 0, 500])
+def test_a_list_that_tells_an_error_is_not_read(code: str | int) -> None:
+    """However empty it is: what is missing in it would be asked for again. Envelopes that say that all is well are none."""
+    found, _ = listed(lambda _: page(error={"code": code, "message": "try later"}))
+    if code in ("degraded", 500):
+        assert isinstance(found, e.Unlisted)
+        assert (found.reason, found.final) == ("the answer of the list tells of an error", False)
+    else:
+        assert ids(found) == []
 
 
 def test_what_it_hides_is_none_and_videos_of_every_source_are_kept() -> None:

@@ -242,6 +242,8 @@ def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) 
     """An earlier rename of the name it has now, which comes late, does not carry it on."""
     add(journal, intent("t_1"), intent("t_2", take=2))
     add(journal, e.Given(at=AT + 50, uid="t_1", job="evening"))
+    with pytest.raises(DiskError, match="open intent"):
+        add(journal, intent("t_3", job="evening"))
     with Journal.open(path) as again:
         again.events()
         add(again, e.Moved(at=AT + 20, source="evening", target="night"))

@@ -96,7 +96,7 @@ def test_one_that_fits_is_adopted_at_once() -> None:
         video(prompt="Make it rain"),
         video(parent="video_of_a_team", prompt="Make it dusk and wet"),
         video(parent="video_b", prompt=None),
-        video(created=T - 71),
+        video(created=T - 71 - 86_400),
         video(created=T - 71, prompt="Make it"),
         video("v_owned"),
         video("v_owned", prompt="Make it"),
@@ -124,6 +124,32 @@ def test_one_that_does_not_fit_is_none(other: Sighting) -> None:
     assert candidates == []
     [gone] = findings([doubt()], [other], after=LATE, complete=True, **more)  # type: ignore[arg-type]
     assert gone == NotCreated(uid="t_1")
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@pytest.mark.parametrize("early", [71, 3 * 3600, 86_000])
+def test_one_that_fits_and_was_made_before_it_could_be_is_shown_and_nothing_is_missing(
+    early: int,
+    complete: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Two clocks of one service, or a time without its zone."""
+    shown = video(created=T - early)
+    assert findings([doubt()], [shown], complete=complete) == [Again(uid="t_1", wait=REACH + 5)]
+    [(_, reason, candidates)] = held(findings([doubt()], [shown], after=LATE, complete=complete))
+    assert reason == (
+        "the list shows 1 video made earlier than this submission can have made it, if the service's clocks agree"
+    )
+    assert candidates == ["v1"]
+    known_before = findings(
+        [doubt()], [shown], after=LATE, complete=complete, seen={"v1": 10}, owned=[]
+    )
+    assert [ids for _, _, ids in held(known_before)] == ([] if complete else [[]])
+
+
+def test_what_another_submission_can_have_made_is_early_for_none() -> None:
+    first, second = doubt("t_1", T, 10), doubt("t_2", T + LATE * 2, 20)
+    found = findings([first, second], [video()], after=LATE * 3, complete=True)
+    assert found == [Adopt(uid="t_1", video=video()), NotCreated(uid="t_2")]
 
 
 def test_the_window_is_a_minute_and_what_is_not_known_of_the_clock() -> None:
@@ -234,6 +260,7 @@ def test_a_service_that_mixes_up_its_answers_is_not_believed() -> None:
         video(prompt="Make it d..."),
         video(prompt="Make it d\u2026"),
         video(prompt="Make it dusk. High quality."),
+        video(prompt="Cinematic, 35 mm. Make it dusk, rich in detail"),
         video(prompt=" make  it\nDUSK"),
         video(prompt="\uff2dake it dusk", parent=None),
         video(prompt="..."),
