@@ -16,10 +16,7 @@ from remixbatch.prompts.topics import topic_of
 from remixbatch.prompts.wording import Wording
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
-_NAMED = {tag.CAMERA: "camera", tag.STYLE: "style", tag.AUDIO: "audio", tag.EFFECT: "effect"}
-_BEFORE_NOUN = tag.LEAD | tag.OWNER
 _WISHED = frozenset({"would be", "might be"})
-_VALUES = tag.TIME | tag.WEATHER | tag.SEASON
 _QUALITIES = (
     tag.ATTRIBUTE
     | tag.COMPARATIVE
@@ -29,7 +26,6 @@ _QUALITIES = (
     | tag.LIGHT
     | tag.MOOD
 ) | tag.ADVERB
-_SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
@@ -38,7 +34,6 @@ _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
 _DOES = tag.EDITS | tag.FINITE
 _RUNNING = tag.PARTICIPLE | tag.EDITING
 _DEFINITE = tag.DETERMINER | tag.POSSESSIVE
-_TINT = tag.COLOR | tag.MATERIAL
 _LED = tag.LEAD | tag.PREPOSITION
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})

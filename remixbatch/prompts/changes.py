@@ -11,7 +11,6 @@ from remixbatch.prompts.statements import (
     exclaims,
     is_aside,
     judges,
-    more_wished,
     needs,
     remarks,
     wishes,
@@ -121,16 +120,14 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
     begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
     clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
-    if more_wished(line, piece):
-        clause.remark = False
-    elif piece.opener & tag.STOP:
+    if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
         clause.remark = clause.remark or (not more and wishes(line, piece))
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
-    if (judges(piece) and not more_wished(line, piece)) or clause.aside:
+    if judges(piece) or clause.aside:
         clause.remark = True
         walk.mode = "strike"
 

@@ -41,7 +41,7 @@ class Contradiction:
         self._opposed = _Opposed(lexicon, things)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
-        self._within = Within(lexicon, things)
+        self._within = Within(lexicon)
         self._undone = Undone(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:

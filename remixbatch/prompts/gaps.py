@@ -46,7 +46,6 @@ _SPOKEN = tag.WANT | tag.MODAL
 _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
-_TINT = tag.COLOR | tag.MATERIAL
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
 _POINTS = _DEFINITE | tag.PRONOUN
 
@@ -310,12 +309,6 @@ def _stands(line: Line, start: int, end: int) -> bool:
     return bool(at and tags[at + 1] & tag.DETERMINER)
 
 
-def _in_color(line: Line, start: int, end: int) -> bool:
-    """ "cap in brushed gold"."""
-    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "in"), 0)
-    return bool(at and line.tags[end - 1] & _TINT and end - at < _SHORT)
-
-
 def _put(line: Line, start: int, end: int) -> bool:
     """ "the lamp down", "the radio off"."""
     return end - start > 2 and bool(
@@ -364,7 +357,7 @@ def _by(line: Line, start: int, end: int) -> bool:
 
 _LEAST = 4
 _NEAR = range(5, 7)  # words
-_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _in_color, _for_each, _fronted, _by, _put)
+_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _for_each, _fronted, _by, _put)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),

@@ -80,13 +80,6 @@ def label_of(walk: Walk, piece: Piece) -> Label:
     return Label.ASKED if labelled and not colors else Label.NONE
 
 
-def asked_below(line: Line, at: int) -> bool:
-    """Whether what begins here stands behind a label that asks: "edit A: lanterns"."""
-    if at < 2 or not line.tags[at - 1] & tag.COLON:
-        return False
-    return not _ASKING.isdisjoint(line.words[max(0, at - 3) : at - 1])
-
-
 def _has_asked(walk: Walk) -> bool:
     if walk.asked is None:
         walk.asked = _has_asking(walk.line)

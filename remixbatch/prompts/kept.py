@@ -70,8 +70,6 @@ class Kept:
         said = said or kept
         whole, state = self._things.kept(reading, kept)
         thing = self._things.of(asked.target)
-        if self._has_it(reading, asked):
-            thing = "lo"
         same = bool(whole) and (
             self._is_same(reading, kept, asked, (whole, thing))
             or (thing in self._it and self._undoes(asked))
@@ -166,15 +164,6 @@ class Kept:
                 and self._follows(reading, kept, asked)
                 and (self._is_it(reading, asked, thing) or self._is_its(reading, asked))
             )
-        )
-
-    def _has_it(self, reading: Reading, asked: Segment) -> bool:
-        """`píntala`: `it` is the end of the verb."""
-        if reading.language != "es":
-            return False
-        first = words_of(reading, asked)[:1]
-        return any(
-            word.endswith(("la", "lo", "las", "los")) and not word.isascii() for word in first
         )
 
     def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:

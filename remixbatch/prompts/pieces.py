@@ -11,8 +11,6 @@ from remixbatch.prompts.line import Line
 _LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING
 # "then", "also", "next": a joint only beside a joint or before a verb.
 _VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
-# "so", "once", "as", "that", "than" … which are joints only where a clause can begin.
-_OPENS_CLAUSE = tag.LEAD | tag.EDITING | tag.PARTICIPLE | tag.OWNER
 _JOINTS = tag.BREAK | tag.ITEM
 _ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO
 _ENDS = tag.STOP | tag.COLON | tag.COMMA

@@ -16,7 +16,7 @@ from remixbatch.prompts.grammar import Grammar
 from remixbatch.prompts.language import language_of
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.line import Line, line_of
-from remixbatch.prompts.reading import Change, Reading, Segment
+from remixbatch.prompts.reading import Change, Reading
 from remixbatch.prompts.segments import segment_of
 from remixbatch.prompts.tokens import Tokens, tokenize
 from remixbatch.prompts.typos import mend
@@ -103,6 +103,3 @@ def _masked(prompt: str, line: Line) -> str:
 def _change(line: Line, clause: Clause) -> Change:
     spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
     return Change(tuple(spans), clause.why)
-
-
-__all__ = ["Segment", "read"]

@@ -42,7 +42,6 @@ _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _THREE = 3  # words: "the monk smiles"
-_SOMEONE = tag.PEOPLE | tag.ANIMAL
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 _VERBS = _SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
@@ -299,12 +298,6 @@ def wishes(line: Line, piece: Piece) -> bool:
     return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
         line.words[piece.start : piece.end]
     )
-
-
-def more_wished(line: Line, piece: Piece) -> bool:
-    """ "Beyond that, a brass plaque would be lovely": one more thing, and no praise."""
-    more = piece.opener & (tag.THEN | tag.ADDING) and line.tags[piece.start] & tag.ARTICLE
-    return bool(more and piece.mask & tag.MODAL)
 
 
 def needs(line: Line, piece: Piece) -> bool:

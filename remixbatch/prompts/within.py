@@ -7,7 +7,7 @@ from itertools import pairwise
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import Things, demands
+from remixbatch.prompts.things import demands
 
 _LONGEST = 5  # words of a thing that is "left bare"
 
@@ -15,8 +15,7 @@ _LONGEST = 5  # words of a thing that is "left bare"
 class Within:
     """The clauses of one language that no segment of their own tells of."""
 
-    def __init__(self, lexicon: Lexicon, things: Things) -> None:
-        self._things = things
+    def __init__(self, lexicon: Lexicon) -> None:
         self._changing = lexicon.words("rules/changing")
         self._left = lexicon.words("rules/left")
         self._without = lexicon.words("without")

@@ -12,7 +12,6 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
-from remixbatch.prompts.headings import asked_below
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import FOR
 
@@ -146,8 +145,6 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
         return clause.start < beside[0] and _gives_reason(line, clause, start)
-    if asked_below(line, clause.start):
-        return False
     if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
         return "now" not in line.words[start:end]
     return clause.why == "verb" and clause.source is None and _shows_nothing(line, clause)

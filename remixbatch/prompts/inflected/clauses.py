@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.inflection import BARE, DEMAND, DOING, POLITE
+from remixbatch.prompts.inflected.inflection import BARE, DOING
 from remixbatch.prompts.inflected.phrases import is_state_of
 from remixbatch.prompts.inflected.roles import (
     AIM,
@@ -90,7 +90,7 @@ def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
         and roles & (ALSO | THEN)
         and not units[at].text.startswith(("und ", "y ", "ademas de"))
     )
-    if inner and not _begins(units, at + 1):
+    if inner:
         return "also"
     if clause.units and roles & AND and _alike(clause.units[-1], units, at + 1):
         return ""
@@ -176,14 +176,6 @@ def _alike(unit: Unit, units: Sequence[Unit], at: int) -> bool:
         return False  # "… mayor y baja el volumen"
     shared = unit.word.kinds & units[at].word.kinds
     return any(kind in ("colors", "sizes", "ages") or kind.startswith("quality") for kind in shared)
-
-
-def _begins(units: Sequence[Unit], at: int) -> bool:
-    """Whether a verb or a new thing stands here."""
-    if at >= len(units):
-        return False
-    word = units[at].word
-    return bool(word.roles & (AND | THAT)) or bool(word.op and word.mood & (DEMAND | POLITE | BARE))
 
 
 def _counts(units: Sequence[Unit], at: int) -> bool:

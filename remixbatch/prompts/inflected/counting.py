@@ -309,18 +309,12 @@ class Count:
             self._riders(clause)
         self.traits = self.traits or with_it
 
-    def _trait(self, clause: Clause) -> bool:
-        kinds = kinds_of(clause.units)
-        return (bool(kinds & BESIDE) and not kinds & WHOLE) or not clause.units
-
     def _stands_alone(self, clause: Clause) -> bool:
         """Whether a sentence without a verb is a change: "Make it red. Night." """
         if clause.also or clause.units[0].text.startswith("noch "):
             return True
         if self.frame is not None and gapped(self.frame, clause, spanish=self.spanish):
             return True
-        if self._trait(clause):
-            return False
         kinds = kinds_of(clause.units)
         framed = kinds_of(self.frame.units) if self.frame is not None else kinds
         return bool(kinds & WHOLE) and not kinds & framed & WHOLE and len(clause.units) < 6

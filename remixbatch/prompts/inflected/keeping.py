@@ -7,7 +7,6 @@ from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, POLITE, TELLING
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
-    DEFINITE,
     DETERMINER,
     HAVE,
     LINK,
@@ -20,25 +19,19 @@ from remixbatch.prompts.inflected.roles import (
     SAME,
     STATING,
     STAYS,
-    THAT,
     UNCHANGED,
     WITH,
 )
 from remixbatch.prompts.inflected.units import Unit
 
 
-def keeps(clause: Clause, context: Context) -> bool:
+def keeps(clause: Clause) -> bool:
     """Whether a clause says what stays as it is."""
     units = clause.units
     roles = 0
     for unit in units:
         roles |= unit.word.roles
-    return (
-        _by_verb(units, roles)
-        or _denied(units, roles)
-        or _by_words(units, roles)
-        or _carries_on(clause, context.before)
-    )
+    return _by_verb(units, roles) or _denied(units, roles) or _by_words(units, roles)
 
 
 def _by_verb(units: Sequence[Unit], roles: int) -> bool:
@@ -76,16 +69,6 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
     if not roles & UNCHANGED or first.roles & SAME or roles & HAVE:
         return False
     return op in ("", "make", "have") or not first.mood
-
-
-def _carries_on(clause: Clause, before: Clause | None) -> bool:
-    """ "keep the light, the colours and the frame": what is listed after it."""
-    if before is None or before.kind != "keeps" or clause.link not in ("and", "comma"):
-        return False
-    if any(unit.word.op or unit.word.roles & (STATING | THAT) for unit in clause.units):
-        return False
-    first = clause.units[0].word
-    return bool(first.roles & DEFINITE or (not first.kinds and clause.link == "and"))
 
 
 def _beyond(units: Sequence[Unit]) -> int:

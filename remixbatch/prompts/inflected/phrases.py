@@ -23,17 +23,9 @@ from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predica
 from remixbatch.prompts.inflected.units import Unit
 
 
-def _qualified(units: Sequence[Unit]) -> bool:
-    return shaped([unit for unit in units if "materials" not in unit.word.kinds])
-
-
 def is_state_of(last: Clause, phrase: Clause) -> bool:
     """Whether a phrase after a comma or a colon is the state of the thing before it."""
-    if (
-        last.stated
-        or _qualified(last.units)
-        or kinds_of(last.units) & {"styles", "palettes", "times"}
-    ):
+    if last.stated or kinds_of(last.units) & {"styles", "palettes", "times"}:
         return False
     if any(unit.word.roles & META for unit in last.units):
         return False

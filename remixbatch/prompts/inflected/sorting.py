@@ -151,7 +151,7 @@ def _kind(clause: Clause, context: Context) -> str:
         return "edit"
     return (
         aside(clause, context)
-        or ("keeps" if keeps(clause, context) else "")
+        or ("keeps" if keeps(clause) else "")
         or ("anchor" if anchors(clause, context) else "")
         or _that(clause, context)
         or completes(clause, context)

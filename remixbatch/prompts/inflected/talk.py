@@ -40,7 +40,6 @@ _DUE = frozenset(("bis", "para", "antes", "vor", "heute", "morgen", "hoy", "mañ
 _IT = frozenset(("es", "das", "lo", "la", "alles", "todo"))
 _NOT_MORE = NEGATION | MORE | ADVERB
 _LAST = frozenset(("mehr", "nicht", "nada", "mas", "sonst", "nichts", "ya", "esta"))
-_JUST_TELL = frozenset(("laut", "segun", "klingt", "suena"))
 _WANTING = frozenset(
     (
         *("will", "wollen", "möchte", "möchten", "wünscht", "verlangt", "bittet", "quiere"),

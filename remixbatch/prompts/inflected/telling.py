@@ -23,7 +23,6 @@ from remixbatch.prompts.inflected.roles import (
 )
 from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
 from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
 SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros"))
@@ -59,20 +58,9 @@ def _verb_of(clause: Clause, context: Context) -> int:
         if unit.text == "fuera" and at == len(units) - 1:
             continue  # Spanish: out, not were
         stating = unit.word.roles & (STATING if at else APPEAR | MODAL)
-        if (stating and len(units) > 1) or _does(units, at, context) or _wished(units, at, context):
+        if (stating and len(units) > 1) or _does(units, at, context):
             return at
     return -1
-
-
-def _wished(units: Sequence[Unit], at: int, context: Context) -> bool:
-    """Spanish: an unknown verb of wishing ("graznara"), after what it is wished of."""
-    if not context.spanish or at < 2 or not units[0].word.roles & BEFORE_NOUN:
-        return False
-    text = units[at].text
-    return units[at].word is UNKNOWN and len(text) > 5 and text.endswith(_WISHED)
-
-
-_WISHED = ("ara", "aran", "iera", "ieran")
 
 
 def _does(units: Sequence[Unit], at: int, context: Context) -> bool:
