@@ -6,12 +6,13 @@ from itertools import pairwise
 from remixbatch.prompts.chinese_clause import classify
 from remixbatch.prompts.chinese_pieces import Atom, pieces
 from remixbatch.prompts.cut import Cut
-from remixbatch.prompts.facet import FACETS, has
+from remixbatch.prompts.facet import has
+from remixbatch.prompts.solid_values import Shape, with_values
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
 _LISTED = ("nominal", "state")
 _LISTING = ("dun", "and", "then")
-_LABELS = ("colon", "arrow")  # what stands between a label and its value
+_LABELLED = Shape(("nominal",), _LISTED, ("edit", "declarative"), longest=8)
 _SCRAP = 3  # characters of a piece too short for 把, a thing and a verb
 _HEADINGS = (
     "改动",
@@ -31,7 +32,6 @@ _HEADINGS = (
     "一件事",
 )
 _REACH = 200  # characters from 把 to its verb at most
-_SHORT = 8  # characters of a label at most
 
 
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
@@ -157,36 +157,10 @@ def _times(found: Sequence[Atom], text: str) -> None:
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:
-    """Labels with their values, 墙：白、地板：木纹, as one atom a pair where there are several."""
-    if not any(atom.joint in _LABELS for atom in found):
-        return found
-    pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
-    if not pairs or (len(pairs) < 2 and not _one_more(found, pairs[0])):
-        return found
-    for at in pairs:
-        label, value = found[at], found[at + 1]
-        label.kind, label.label = "declarative", (label.end, value.start)
-        label.verb = Cut("become", label.end, value.start)
-        label.end, label.value = value.end, value.start
-        label.cuts += value.cuts
-    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
-
-
-def _one_more(found: Sequence[Atom], at: int) -> bool:
-    """Whether a single label with its value goes on after a change: 把天空变红。背景：雪山."""
-    label = found[at]
-    if not at or label.joint != "hard" or found[at - 1].kind not in ("edit", "declarative"):
-        return False
-    first = label.cuts[0] if label.cuts else None
-    return first is not None and first.list in FACETS and first[1:] == (label.start, label.end)
-
-
-def _pair(label: Atom, value: Atom) -> bool:
-    return (
-        value.joint in _LABELS
-        and label.joint not in _LABELS
-        and label.kind == "nominal"
-        and value.kind in _LISTED
-        and label.end - label.start <= _SHORT
-        and value.end - value.start <= 2 * _SHORT
-    )
+    """Labels with their values as one piece each: 墙：白、地板：木纹."""
+    paired = with_values(found, _LABELLED)
+    for atom in paired:
+        if atom.label is not None:
+            atom.kind, atom.value = "declarative", atom.label[1]
+            atom.verb = Cut("become", *atom.label)
+    return paired

@@ -56,12 +56,10 @@ def _apportion(draft: Draft, prompt: str) -> None:
         for word in _RESPECTIVELY:
             target = target.replace(word, "")
         texts.append(f"把{target}{changed}{prompt[left:right].strip(END)}")
-    draft.first = texts[0]
-    places = [(left, right) for left, right, _ in values]
-    draft.rest += [
-        Inner("verb", one, *place) for one, place in zip(texts[1:], places[1:], strict=True)
-    ]
-    draft.first_end = places[0][1]
+    others = zip(texts[1:], values[1:], strict=True)
+    draft.divide(
+        texts[0], values[0][1], [Inner("verb", said, *place) for said, (*place, _) in others]
+    )
 
 
 def _two_attributes(draft: Draft, inside: Sequence[Cut], prompt: str) -> bool:
@@ -77,10 +75,9 @@ def _two_attributes(draft: Draft, inside: Sequence[Cut], prompt: str) -> bool:
     if other is None or other.start == first.end:  # 大红: one word that the lists lack
         return False
     before = prompt[draft.start : draft.value]
-    draft.first = before + prompt[draft.value : first.end]
-    draft.first_end = first.end
     said = before + prompt[other.start : draft.end].strip(END)
-    draft.rest.append(Inner("attribute", said, other.start, draft.end))
+    rest = Inner("attribute", said, other.start, draft.end)
+    draft.divide(before + prompt[draft.value : first.end], first.end, [rest])
     return True
 
 
@@ -102,12 +99,12 @@ def _unlike_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -
             other.append(item)
     if other:
         before = prompt[draft.start : draft.value]
-        draft.first = prompt[draft.start : items[0][1]]
-        draft.first_end = items[0][1]
-        draft.rest += [
-            Inner("verb", before + prompt[start:end].strip(END), start, end)
-            for start, end, _ in other
+        end = items[0][1]
+        rest = [
+            Inner("verb", before + prompt[left:right].strip(END), left, right)
+            for left, right, _ in other
         ]
+        draft.divide(prompt[draft.start : end], end, rest)
 
 
 def _bare_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -> None:
@@ -116,8 +113,7 @@ def _bare_items(draft: Draft, inside: Sequence[Cut], text: str, prompt: str) -> 
     if len(items) != 2 or not apart(_head(items[0], text), _head(items[1], text)):
         return
     (start, middle, _), (left, right, _) = items
-    draft.first, draft.first_end = prompt[start:middle], middle
-    draft.rest.append(Inner("verb", prompt[left:right], left, right))
+    draft.divide(prompt[start:middle], middle, [Inner("verb", prompt[left:right], left, right)])
 
 
 def _places(items: Sequence[Item], text: str) -> list[Item]:

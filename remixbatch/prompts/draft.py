@@ -82,6 +82,11 @@ class Draft:
         self.cuts += [Cut(joint, self.end, start), *cuts]
         self.pieces.append((start, end))
 
+    def divide(self, first: str, end: int, others: Iterable[Inner]) -> None:
+        """Hold further changes: `first` is the instruction of its own, whose words end at `end`."""
+        self.first, self.first_end = first, end
+        self.rest += others
+
     def segment(self, prompt: str) -> Segment:
         start, end = self.target
         value_end = self.end if self.value_end < 0 else self.value_end

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from remixbatch.prompts.cut import Cut
 from remixbatch.prompts.facet import FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.japanese import VERB_LISTS
 from remixbatch.prompts.japanese_pieces import Atom, classify, pieces
+from remixbatch.prompts.solid_values import Shape, with_values
 
 _GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
 _TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _LOOKS = ("style", "camera", "speed")
 _LISTING = ("comma", "dot")
-_LABELS = ("colon", "arrow")  # what stands between a label and its value
+_NAMES = ("nominal", "anchor")
+_LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
 _REACH = 200  # characters from a phrase to its verb at most
-_SHORT = 10  # characters of a label at most
+_SHORT = 20  # characters of a phrase that puts something somewhere
 
 
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
@@ -132,7 +133,7 @@ def _gives(atom: Atom, text: str) -> bool:
 def _placed(atom: Atom, text: str) -> bool:
     """Whether a bare phrase after an edit puts something somewhere: 滑り台の場所にシーソー."""
     where = text.find("に", atom.start + 1, atom.end - 1)
-    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= 2 * _SHORT
+    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= _SHORT
 
 
 def _gapped(atom: Atom, after: Atom, text: str) -> bool:
@@ -179,35 +180,9 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:
-    """Labels with their values, 壁：白、床：木目, as one atom a pair where there are several."""
-    if not any(atom.joint in _LABELS for atom in found):
-        return found
-    pairs = [at for at, (label, value) in enumerate(pairwise(found)) if _pair(label, value)]
-    if not pairs or (len(pairs) < 2 and not _one_more(found, pairs[0])):
-        return found
-    for at in pairs:
-        label, value = found[at], found[at + 1]
-        label.kind, label.label = "gap", (label.end, value.start)
-        label.end = value.end
-        label.cuts += value.cuts
-    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
-
-
-def _one_more(found: Sequence[Atom], at: int) -> bool:
-    """Whether a single label with its value goes on after a change: 空を赤に。背景：雪山."""
-    label = found[at]
-    if not at or label.joint != "hard" or found[at - 1].kind not in ("edit", "gap"):
-        return False
-    first = label.cuts[0] if label.cuts else None
-    return first is not None and first.list in FACETS and first[1:] == (label.start, label.end)
-
-
-def _pair(label: Atom, value: Atom) -> bool:
-    return (
-        value.joint in _LABELS
-        and label.joint not in _LABELS
-        and label.kind in ("nominal", "anchor")
-        and value.kind in ("nominal", "anchor", "gap")
-        and label.end - label.start <= _SHORT
-        and value.end - value.start <= 2 * _SHORT
-    )
+    """Labels with their values as one piece each: 壁：白、床：木目."""
+    paired = with_values(found, _LABELLED)
+    for atom in paired:
+        if atom.label is not None:
+            atom.kind = "gap"
+    return paired

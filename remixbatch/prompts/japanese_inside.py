@@ -54,10 +54,8 @@ def _apportion(draft: Draft, text: str, prompt: str) -> None:
     for (start, end), (left, right) in zip(targets, values, strict=True):
         target = prompt[start:end].replace(_RESPECTIVELY, "")
         texts.append(f"{target}を{prompt[left:right].rstrip('にへ')}{ending}")
-    draft.first, draft.first_end = texts[0], values[0][1]
-    draft.rest += [
-        Inner("verb", one, *place) for one, place in zip(texts[1:], values[1:], strict=True)
-    ]
+    others = zip(texts[1:], values[1:], strict=True)
+    draft.divide(texts[0], values[0][1], [Inner("verb", said, *place) for said, place in others])
 
 
 def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
@@ -77,10 +75,9 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
         return False
     before, after = prompt[draft.start : start], prompt[end : draft.end]
     own = prompt[start : words[0].end].removesuffix("て").removesuffix(after[:1])
-    draft.first = before + own + after
-    draft.first_end = words[0].end
     said = before + prompt[other.start : draft.end]
-    draft.rest.append(Inner("attribute", said, other.start, draft.end))
+    rest = Inner("attribute", said, other.start, draft.end)
+    draft.divide(before + own + after, words[0].end, [rest])
     return True
 
 
@@ -114,11 +111,11 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     if other:
         before, tail = prompt[draft.start : draft.value], prompt[draft.value_end : draft.end]
         ending = "" if added or text[draft.value_end - 1] != "に" else "に"
-        draft.first = prompt[draft.start : items[0][1]] + ending + tail
-        draft.first_end = items[0][1]
-        draft.rest += [
-            Inner("verb", before + prompt[start:end] + tail, start, end) for start, end in other
+        end = items[0][1]
+        rest = [
+            Inner("verb", before + prompt[left:right] + tail, left, right) for left, right in other
         ]
+        draft.divide(prompt[draft.start : end] + ending + tail, end, rest)
 
 
 def _head(cuts: Sequence[Cut], item: Item) -> str | None:
@@ -144,8 +141,7 @@ def _bare_items(draft: Draft, text: str, prompt: str) -> None:
     if len(items) != 2 or not apart(*(_head(draft.cuts, item) for item in items)):
         return
     (start, middle), (left, right) = items
-    draft.first, draft.first_end = prompt[start:middle], middle
-    draft.rest.append(Inner("verb", prompt[left:right], left, right))
+    draft.divide(prompt[start:middle], middle, [Inner("verb", prompt[left:right], left, right)])
 
 
 def _owners_differ(text: str, items: Sequence[Item]) -> bool:
