@@ -22,6 +22,7 @@ from remixbatch.prompts.inflected.roles import (
     SAYS,
     THAT,
     WANT,
+    WHEN,
 )
 from remixbatch.prompts.inflected.shapes import kinds_of
 from remixbatch.prompts.inflected.telling import IS, SPEAKERS, completes, tells
@@ -48,9 +49,10 @@ _NOW = frozenset(("ahora", "jetzt", "nun"))
 def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list[Clause]:
     """Clauses with what they do; those of politeness alone are left out. `shouted`: all in capitals."""
     context = Context(words=words, spanish=words.language == "es", shouted=shouted)
-    found = []
+    found: list[Clause] = []
     link = ""
     for clause in clauses:
+        _resume(found, clause, context)
         _strip(clause, context)
         if link and clause.link in ("comma", "and"):
             clause.also = clause.also or clause.link == "and"
@@ -68,6 +70,16 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             context.note(clause)
             found.append(clause)
     return found
+
+
+def _resume(found: Sequence[Clause], clause: Clause, context: Context) -> None:
+    """ "… and, if you do not mind, that she wear glasses": the "and" is that of what comes behind the comma."""
+    inner = found[-1] if found else None
+    if inner is None or inner.kind != "aside" or inner.link != "and" or clause.link != "comma":
+        return
+    if inner.units[0].word.roles & WHEN and len(found) > 1:
+        clause.link, clause.comma = "and", True
+        context.before, context.aside = found[-2], None
 
 
 def _announced(clause: Clause, before: Clause | None) -> None:
