@@ -11,6 +11,7 @@ _KANA = "[\u3041-\u30fa]"
 # Characters that Japanese alone writes so, for prompts without kana: 背景夜変更.
 _SHINJITAI = "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
 _FOREIGN_LETTER = r"[^\W\d_a-zA-Z]"
+_CLITIC = r"[a-zñ]*[áéíóú][a-zñ]{1,4}(?:lo|la|los|las|le|les|nos|me)"
 _HAN = "[\u3400-\u9fff]"
 # Languages told apart by their commonest words; "other" is what must not be taken for one of ours.
 _LISTS = (
@@ -47,6 +48,18 @@ def language_of(text: str, words: Sequence[str]) -> str | None:
 
 
 def _of_words(text: str, words: Sequence[str]) -> str | None:
+    found = _by_markers(text, words)
+    if found in ("en", None) and not text.isascii() and _is_asked(words):
+        return "es"
+    return found
+
+
+def _is_asked(words: Sequence[str]) -> bool:
+    """Whether a command of Spanish begins the text, its object at its end: suavízalo, recórtalas."""
+    return bool(words) and late(_CLITIC).fullmatch(words[0]) is not None
+
+
+def _by_markers(text: str, words: Sequence[str]) -> str | None:
     markers = _markers()
     count = sum(map(markers.get, words, repeat(0)))
     if "-" in text:

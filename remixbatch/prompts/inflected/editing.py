@@ -190,8 +190,9 @@ def _late(unit: Unit, after: Unit | None, context: Context) -> bool:
 def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
     """Spanish: whether this verb only carries on the clause before ("que gire y mire")."""
     before, aside = context.before, context.aside
-    if before is None or clause.also or word.mood & ASKED:
-        return False
+    commands = aside is not None and aside.relative and clause.units[0].text in _COMMANDS
+    if before is None or clause.also or word.mood & ASKED or commands:
+        return False  # "the lamp that flickers …, and make the cat yawn"
     if aside is not None and _lists_wishes(clause, word, context):
         return True
     if clause.link != "and" or clause.comma:
@@ -204,6 +205,9 @@ def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
     if before.kind == "tells" or before.op == "cause" or _caused(before):
         return bool(word.mood & POLITE and not (strong and context.mood & POLITE))
     return False
+
+
+_COMMANDS = frozenset(("haz", "pon", "deshaz", "quita", "añade", "anade", "cambia", "convierte"))
 
 
 def _states(aside: Clause) -> bool:

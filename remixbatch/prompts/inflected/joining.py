@@ -49,6 +49,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _wanted(frame, clause)
         or _amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
+        or (clause.link == "and" and frame.op == "want" and _two_places(frame.rest, units))
         or _state_first(frame, clause)
         or gapped(frame, clause, spanish=spanish)
     ):
@@ -361,7 +362,7 @@ def _place_of(units: Sequence[Unit]) -> str:
         unit = units[at]
         if unit.text == "del" and at + 1 < len(units):
             return units[at + 1].text
-        if unit.text in ("de", "von", "aus", "auf", "an", "vom") or unit.word.roles & PLACE:
+        if unit.text in ("de", "von", "aus", "auf", "an", "vom", "en") or unit.word.roles & PLACE:
             after = units[at + 1]
             if after.word.roles & DEFINITE and at + 2 < len(units):
                 return units[at + 2].text
