@@ -4,6 +4,7 @@ import re
 
 from remixbatch.prompts.chinese import EDITORIAL
 from remixbatch.prompts.chinese_pieces import Atom
+from remixbatch.prompts.cut import Cut
 from remixbatch.prompts.draft import Draft
 from remixbatch.prompts.facet import THINGS, has
 
@@ -13,6 +14,10 @@ _MANNER = re.compile(
     "偶尔|时不时|时而|缓缓|慢慢|徐徐|轻轻|微微|袅袅|静静|悠悠|渐渐|隐隐|不时|若隐若现"
     "|被(?:风|阳光|夕阳|月光|灯光|气流|晚霞|晨光|海风|雨|浪)|[泛闪透冒散]着"
 )
+_LET_IN = re.compile(
+    "让[^，。]{0,4}(?:光|风|雨|水|雾|烟|气|影子|阳光|空气)[^，。]{0,4}(?:照|透|洒|吹|飘|流|射|漫|涌|落|滴|渗|进|出)"
+)
+_DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
 _EDITS = ("add", "remove", "replace")
 _ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
 
@@ -34,6 +39,23 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
     if _WHERE.match(text, atom.start, atom.end):
         return True
     return atom.opener is None and _MANNER.search(text, atom.start, atom.end) is not None
+
+
+def comes_in(now: Draft, atom: Atom, text: str) -> bool:
+    """What follows by itself where something is opened or taken away: 把窗帘拉开，让晨光照进来."""
+    acted = now.form == "edit" and now.verb in ("adjust", "remove", "camera-move")
+    return acted and atom.joint == "comma" and _LET_IN.match(text, atom.start, atom.end) is not None
+
+
+def is_done(atom: Atom, text: str) -> Cut | None:
+    """The verb of a statement that something has happened: 狐狸跳上了屋顶, 桥塌了."""
+    first = atom.cuts[0] if atom.cuts else None
+    if atom.kind != "nominal" or first is None or first.start != atom.start:
+        return None
+    if first.list not in THINGS or has(atom.cuts, "of", "count", "vague"):
+        return None
+    said = _DONE.match(text, first.end, atom.end)
+    return Cut("adjust", first.end, said.end()) if said else None
 
 
 def _asks(atom: Atom, text: str) -> bool:

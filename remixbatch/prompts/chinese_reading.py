@@ -11,7 +11,7 @@ from typing import Literal
 from remixbatch.prompts.chinese import cutter, plain
 from remixbatch.prompts.chinese_atoms import atoms
 from remixbatch.prompts.chinese_inside import END, look_inside
-from remixbatch.prompts.chinese_newcomers import gives_too
+from remixbatch.prompts.chinese_newcomers import gives_too, is_done
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.chinese_remarks import (
     aims,
@@ -47,6 +47,8 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     found = atoms(text, cutter(lexicon).cut(text))
     asks = any(atom.kind == "edit" for atom in found)
     full = asks or any(atom.kind == "declarative" for atom in found)
+    if not asks:
+        _take_as_done(found, text)
     telling = False  # within a sentence that describes what came before
     for atom in found:
         now = drafts[-1] if drafts else None
@@ -71,6 +73,13 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     return reading(
         prompt, text, language="zh", tokens=tokens, drafts=drafts, others=others, split=_split
     )
+
+
+def _take_as_done(found: Sequence[Atom], text: str) -> None:
+    """Where nothing is asked for, what has happened is what shall: 狐狸跳上了屋顶."""
+    for atom in found:
+        if (said := is_done(atom, text)) is not None:
+            atom.kind, atom.verb, atom.value = "declarative", said, said.end
 
 
 def _removals(found: Sequence[Atom], text: str, prompt: str) -> list[Draft]:

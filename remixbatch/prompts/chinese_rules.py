@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from remixbatch.prompts.chinese import EDITORIAL
-from remixbatch.prompts.chinese_newcomers import describes_new, gives_too
+from remixbatch.prompts.chinese_newcomers import comes_in, describes_new, gives_too
 from remixbatch.prompts.chinese_pieces import Atom
 from remixbatch.prompts.chinese_remarks import facet_of, pure
 from remixbatch.prompts.cut import Cut, covered
@@ -90,7 +90,9 @@ class Beside:
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
-    return gives_too(now, atom) or (not describes_new(now, atom, text) and _begins(now, atom, text))
+    if describes_new(now, atom, text) or comes_in(now, atom, text):
+        return False
+    return gives_too(now, atom) or _begins(now, atom, text)
 
 
 def _begins(now: Draft, atom: Atom, text: str) -> bool:
@@ -123,7 +125,8 @@ def _mends(beside: Beside) -> bool:
 def _instead(beside: Beside) -> bool:
     """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
     now, atom, text = beside.now, beside.atom, beside.text
-    if now.verb != "remove" or atom.opener is not None or atom.verb is None:
+    anew = now.verb == "replace" and text[now.end - 1] in "了掉"  # 换了，换成陶的那种
+    if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
         return False
     if atom.verb.start != atom.start:
         return False
@@ -147,7 +150,8 @@ def _lets_it(beside: Beside) -> bool:
     if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
         return False
     facet = facet_of(atom)
-    return facet == "light" or (facet not in LIVELY and now.facet in _SKY)
+    lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
+    return lit or (facet not in LIVELY | {"light"} and now.facet in _SKY)
 
 
 def _restyles(beside: Beside) -> bool:
@@ -208,7 +212,9 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
 def _declares(beside: Beside) -> bool:
     """Whether what becomes of a subject is one more change: 外套变成红色，帽子消失."""
     now = beside.now
-    if now.verb in ("add", "replace", "become", "remove") and (beside.about_it or beside.named):
+    newcomer = has(beside.atom.cuts, "count") and facet_of(beside.atom) in LIVELY
+    told = beside.about_it or (beside.named and not (newcomer and beside.verb == "add"))
+    if now.verb in ("add", "replace", "become", "remove") and told:
         return False
     if _mends(beside) or _sets_in(beside) or _leads_on(beside):
         return False

@@ -10,6 +10,7 @@ from remixbatch.prompts.facet import ATTRIBUTES, FACETS, apart, attributes_apart
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
 _MANY = 40  # items of a list that is no list any more
 _RESPECTIVELY = "それぞれ"
+_PLACED = "にはでへ"  # what stands where: 奥の壁に、ポスターを
 _LINKS = "、，てにでとかつ"  # what joins adjectives
 
 Item = tuple[int, int]  # where it stands
@@ -91,7 +92,11 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     """犬と船を追加; 冬と夜に: one change a kind."""
     if draft.verb not in ("add", "make", "become", "appear", "remove"):
         return
-    items = _items(text, draft.value, draft.value_end)
+    items = [
+        item
+        for item in _items(text, draft.value, draft.value_end)
+        if item[1] == draft.value_end or text[item[1] - 1] not in _PLACED
+    ]
     if len(items) < 2 or _described(draft):
         return
     added = draft.verb in ("add", "appear")

@@ -15,7 +15,7 @@ from remixbatch.prompts.japanese_atoms import atoms
 from remixbatch.prompts.japanese_chain import END, manner_of, request
 from remixbatch.prompts.japanese_inside import look_inside
 from remixbatch.prompts.japanese_pieces import Atom
-from remixbatch.prompts.japanese_remarks import aims, newcomer, statements, vague
+from remixbatch.prompts.japanese_remarks import aims, newcomer, praises, statements, vague
 from remixbatch.prompts.japanese_rules import begins, facet_of, target_of, value_of
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
@@ -79,7 +79,7 @@ def _no_change(
     atom: Atom, text: str, *, first: bool, told: bool
 ) -> Literal["preserve", "aside", "anchor"] | None:
     """What a piece is that asks for nothing."""
-    if told and (first or not newcomer(atom)):
+    if (told and (first or not newcomer(atom))) or praises(atom, text):
         return "aside"
     if _STILL.search(text, atom.start, atom.end):
         return "preserve"

@@ -11,6 +11,9 @@ _ASKS = re.compile(
 )
 _STATED = re.compile("(?:ます|です|ている)$")
 _PAST = re.compile("(?:ました|でした|かったです|かった)$")
+_GOOD = re.compile(
+    "は(?:とても|すごく|かなり|もう)?(?:いい感じ|良い感じ|完璧|ok|最高|気に入っています|気に入ってます|問題ない|そのままでいい|好き|素敵)(?:です|だ|ですが|だけど|なんですが)?$"
+)
 _LIKED = ("がいい", "が良い", "がよい")
 _JUDGES = ("", "make", "become", "adjust", "act", "cause")
 
@@ -86,6 +89,11 @@ def aims(atom: Atom, text: str) -> bool:
     return atom.list == "purpose-verb" or (
         atom.list == "make" and "主役" in text[atom.start : atom.end]
     )
+
+
+def praises(atom: Atom, text: str) -> bool:
+    """Whether a piece says that something is well as it is: 表情はいい感じ."""
+    return atom.list != "remove" and _GOOD.search(text, atom.start, atom.end) is not None
 
 
 def vague(atom: Atom) -> bool:

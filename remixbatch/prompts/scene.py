@@ -15,6 +15,7 @@ from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.scene_list import ListedScene
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
+_NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _SHORT = 12  # words: a shot of what is there is no more
@@ -156,6 +157,8 @@ class Scene:
         opening += 2 * any(word in bare[:12] for word in self._shots)
         parts = sum(sign in _BREAKS for sign in bare[:-1])
         acts = min(3, sum(word in bare for word in self._actions))
+        if not acts and len(bare) < _NO_STORY:
+            return 0
         terms = min(3, sum(word in bare for word in self._terms))
         long = (len(bare) >= 25) + (len(bare) >= 40)
         if not parts or not (opening or (acts >= 2 and terms >= 2 and long)):
