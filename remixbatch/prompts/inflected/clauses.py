@@ -76,9 +76,15 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
         return "comma" if roles & COMMA else "stop" if roles & STOP else "colon"
     if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
         return _joint(units, at, clause)
+    if unit.text == "um" and _ends_here(units, at + 1):
+        return ""  # German: "kipp die Vase um"
     if clause.units and (roles & _OPENS or (spanish and _opens(units, at))):
         return "aside"
     return ""
+
+
+def _ends_here(units: Sequence[Unit], at: int) -> bool:
+    return at >= len(units) or bool(units[at].word.roles & (COMMA | STOP | _JOINS))
 
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:

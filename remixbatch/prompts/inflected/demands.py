@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
-from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, MODAL
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MODAL, PARTICLE, PLACE
 from remixbatch.prompts.inflected.units import Unit
 
 _Words = Callable[[Sequence[Unit]], str]
@@ -35,6 +35,8 @@ def german(clause: Clause, words: _Words) -> str:
     subject, verb, rest = _parts(clause)
     while rest and rest[0].text in _NOW:
         rest = rest[1:]
+    if brought := _brought(subject, verb, rest, words):
+        return brought
     if not subject or subject[0].text not in _CASES or not rest:
         return _gone(clause, subject, words)
     several, last = verb.text.endswith("en"), rest[-1]
@@ -48,8 +50,76 @@ def german(clause: Clause, words: _Words) -> str:
         state = rest[:-1] if last.text in _BE else rest
         named = not state or state[0].word.roles & ARTICLE
         return "" if named else f"Mach {who} {words(state)}"
-    acts = verb.word.roles & MODAL and last.word.mood & BARE
-    return f"Lass {who} {words(rest)}" if acts else ""
+    return _acting(subject, verb, rest, who, words)
+
+
+def _acting(
+    subject: Sequence[Unit], verb: Unit, rest: Sequence[Unit], who: str, words: _Words
+) -> str:
+    """ "Der Fluss führt Hochwasser": lass den Fluss Hochwasser führen; not of one whose case is not sure."""
+    last = rest[-1]
+    if verb.word.roles & MODAL:
+        return f"Lass {who} {words(rest)}" if last.word.mood & BARE else ""
+    done = "" if subject[0].word.roles & ARTICLE else infinitive_of(verb.text)
+    if last.word.roles & PARTICLE and not last.word.roles & ARTICLE:
+        done, rest = done and f"{last.text}{done}", rest[:-1]
+    return " ".join(f"Lass {who} {words(rest)} {done}".split()) if done else ""
+
+
+_IRREGULAR = {
+    "läuft": "laufen",
+    "fährt": "fahren",
+    "schläft": "schlafen",
+    "hält": "halten",
+    "fällt": "fallen",
+    "wächst": "wachsen",
+    "bläst": "blasen",
+    "schlägt": "schlagen",
+    "fängt": "fangen",
+    "gräbt": "graben",
+    "liest": "lesen",
+    "isst": "essen",
+    "frisst": "fressen",
+    "spricht": "sprechen",
+    "wirft": "werfen",
+    "bricht": "brechen",
+    "sticht": "stechen",
+    "trifft": "treffen",
+    "hilft": "helfen",
+    "tritt": "treten",
+    "quillt": "quellen",
+    "schmilzt": "schmelzen",
+    "nimmt": "nehmen",
+    "gibt": "geben",
+    "sieht": "sehen",
+    "stirbt": "sterben",
+    "stiehlt": "stehlen",
+}
+_BENT = ("ä", "tut", "ist")  # of forms that are not in the table: no guess
+
+
+def infinitive_of(verb: str) -> str:
+    """führt: führen; klettert: klettern; "" for a form that is none of the third person."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith(("en", "ern", "eln")):
+        return verb
+    if not verb.endswith("t") or _BENT[0] in verb or verb in _BENT:
+        return ""
+    stem = verb[:-1]
+    if stem.endswith(("er", "el")):
+        return f"{stem}n"
+    return f"{stem}n" if stem.endswith("e") else f"{stem}en"
+
+
+def _brought(subject: Sequence[Unit], verb: Unit, rest: Sequence[Unit], words: _Words) -> str:
+    """ "Auf der Brücke steht ein Schäfer": what is there then, in a frame that leaves its case alone."""
+    if not subject or not rest or not subject[0].word.roles & (PLACE | LINK):
+        return ""
+    if subject[0].text in _CASES or not rest[0].word.roles & ARTICLE:
+        return ""
+    where = words(subject)
+    return f"Ergänze: {where[:1].upper()}{where[1:]} {words([verb])} {words(rest)}"
 
 
 def _parts(clause: Clause) -> tuple[list[Unit], Unit, list[Unit]]:

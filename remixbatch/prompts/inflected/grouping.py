@@ -62,6 +62,8 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             or _added(phrase)
             or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
             or _bare_pair(groups[-1].clauses, phrase)
+            or _beyond(phrase)
+            or (_to_whom(groups[-1].clauses[0]) and _to_whom(phrase))
             or (len(groups) == 1 and phrase.link == "and" and _acts(phrase, groups[0]))
         ):
             groups.append(Asked([phrase]))
@@ -200,6 +202,22 @@ def _bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
     )
 
 
+def _beyond(phrase: Clause) -> bool:
+    """ "a swan on the pond and behind it a mill"."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) < _HALVES or units[0].text not in AWAY:
+        return False
+    return bool(units[1].word.roles & ARTICLE)
+
+
+def _to_whom(phrase: Clause) -> bool:
+    """German: "dem Pferd Flügel": whom, and what."""
+    units = phrase.units
+    whom = units[0].text in ("dem", "der", "den") and len(units) >= _HALVES
+    named = sum(unit.capital for unit in units[1:])
+    return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
+
+
 def _exchanges(phrase: Clause) -> bool:
     return any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
 
@@ -217,6 +235,7 @@ def _is_bare(units: Sequence[Unit], but: frozenset[str]) -> bool:
     return not units[0].word.roles and (not after or bool(after[0].word.roles & PLACE))
 
 
+_HALVES = 3  # words of such a phrase
 _TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
 _LOOKS = _TRAITS | frozenset(("styles", "times"))
 
