@@ -300,11 +300,19 @@ def test_dollar_signs_stay_dollar_signs(program: Program) -> None:
 
 def test_what_cannot_be_split_safely(program: Program) -> None:
     program.write(
-        "  teal: {from: a, prompt: Zoom in on the ledger and change its figures to red.}\n"
+        "  teal: {from: a, prompt: Give the atrium a glass roof and let snow pile up on it.}\n"
     )
     reason = refused(program)
     assert reason.startswith("cannot be split safely: ")
-    assert "`its`" in reason
+    assert "`it`" in reason  # the atrium, or its roof
+
+
+def test_what_a_part_speaks_of_is_said_in_it(program: Program) -> None:
+    program.write(
+        "  teal: {from: a, prompt: Zoom in on the ledger and change its figures to red.}\n"
+    )
+    fix(program, "--unsafe-fixes")
+    assert "Change the ledger's figures to red." in jobs(program)
 
 
 def test_a_prompt_that_stands_elsewhere(program: Program) -> None:
@@ -354,7 +362,8 @@ def test_no_new_finding_comes_of_it(program: Program) -> None:
 
 def test_others_are_written_where_one_is_refused(program: Program) -> None:
     program.write(
-        "  bad: {from: a, prompt: Zoom in on the ledger and change its figures to red.}\n" + JOBS
+        "  bad: {from: a, prompt: Give the atrium a glass roof and let snow pile up on it.}\n"
+        + JOBS
     )
     end = fix(program, "--unsafe-fixes")
     assert end.code == 2

@@ -6,6 +6,7 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.antecedents import spoken_out
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.forms import base_of, infinitive
 from remixbatch.prompts.grammar import Grammar, Verb
@@ -54,19 +55,23 @@ def chain_of(
         told = [teller.pair(verb, pair) for pair in pairs]
     else:
         told = [teller.tell(change) for change in changes]
+        for at in range(1, len(changes)):
+            told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
     if not all(told):
         return ()  # one of them cannot be told as something to do
+    if prompt.isupper():
+        told = [text.upper() for text in told]
     return tuple([text[:1].upper() + text[1:] + "." for text in told])
 
 
 class _Teller:
     """Puts a clause in words of the prompt."""
 
-    __slots__ = ("_grammar", "_line", "_nominals", "_prompt", "_rest", "_said", "_shaped")
+    __slots__ = ("_grammar", "_line", "_nominals", "_prompt", "_rest", "_said", "_shaped", "words")
 
     def __init__(self, prompt: str, line: Line, grammar: Grammar) -> None:
         self._prompt, self._line, self._grammar = prompt, line, grammar
-        words = Wording(prompt, line, grammar.templates)
+        words = self.words = Wording(prompt, line, grammar.templates)
         self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
         self._nominals = Nominals(line, grammar, words)
 

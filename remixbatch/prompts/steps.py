@@ -64,7 +64,8 @@ def steps(
     kept = kept_of(reading)
     _refuse_uncovered(reading, parts, kept, lexicon)
     words = {part: tokenize(part).words for part in parts}
-    ranked = _ordered([(part, rank(words[part], lexicon)) for part in parts], lexicon)
+    pointing = _pointing(reading, parts, lexicon)
+    ranked = _ordered([(part, rank(words[part], lexicon)) for part in parts], pointing)
     found: list[Step] = []
     for part, place in ranked:
         _refuse_odd(part, read(part), lexicon)
@@ -98,6 +99,10 @@ def _refuse_uncovered(
     if new := missing(said, reading.tokens.words, lexicon):
         raise UnsplitError(f"the prompt does not say {_quoted(new)}")
     sentences = [tokenize(sentence).words for sentence in _SENTENCE_ENDS.split(reading.prompt)]
+    points = lexicon.words("back_references")
+    for before, sentence in pairwise(list(sentences)):
+        if not points.isdisjoint(sentence):  # what it points at may be said in its place
+            sentences.append([*before, *sentence])
     for part in parts:
         words = tokenize(part).words[verbs:]
         if all(missing(words, sentence, lexicon) for sentence in sentences):
@@ -167,12 +172,23 @@ def _shown(text: str, most: int = 60) -> str:
 # -- the order ---------------------------------------------------------------------------------------
 
 
-def _ordered(parts: Sequence[tuple[str, Rank]], lexicon: Lexicon) -> list[tuple[str, Rank]]:
+def _pointing(reading: Reading, parts: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Of each change, whether it speaks of others by a pronoun: "said" in its part, "told" otherwise there, or ""."""
+    points = lexicon.words("back_references")
+    found = []
+    for (spans, _), part in zip(reading.changes, parts, strict=False):
+        said = [word for low, high in spans for word in tokenize(reading.prompt[low:high]).words]
+        told = "said" if not points.isdisjoint(tokenize(part).words) else "told"
+        found.append("" if points.isdisjoint(said) else told)
+    return found
+
+
+def _ordered(parts: Sequence[tuple[str, Rank]], pointing: Sequence[str]) -> list[tuple[str, Rank]]:
     """By rank, and as they were asked inside of one; as they were asked where a part speaks of the one before."""
     ranked = sorted(parts, key=lambda each: ORDER.index(each[1]))
-    for (before, _), (part, place) in pairwise(parts):
-        refers = not lexicon.words("back_references").isdisjoint(tokenize(part).words)
-        apart = [each for each, _ in ranked]
-        if refers and place != "scene" and apart.index(part) < apart.index(before):
+    apart = [each for each, _ in ranked]
+    for ((before, _), (part, place)), refers in zip(pairwise(parts), pointing[1:], strict=False):
+        whole = refers == "said" and place == "scene"  # "make it night"
+        if refers and not whole and apart.index(part) < apart.index(before):
             return list(parts)
     return ranked
