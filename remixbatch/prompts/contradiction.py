@@ -29,6 +29,9 @@ _OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
 _CROWDS = frozenset((*_OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
 MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
+MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
+_TURNED = ("change", "replace")
+_LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
 class Contradiction:
@@ -38,6 +41,7 @@ class Contradiction:
         self._patterns = patterns
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
+        self._turns = lexicon.words("rules/turns") - _LINKS
         self._opposed = _Opposed(lexicon, things)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
@@ -78,6 +82,7 @@ class Contradiction:
 
     def _between_segments(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         yield from self._two_states(reading)
+        yield from self._two_things(reading, plain)
         demanded = demands(reading)
         yield from self._gone.found(reading, plain, demanded)
         yield from self._undone.found(reading, demanded)
@@ -100,6 +105,23 @@ class Contradiction:
             other_state, other = told.setdefault(thing, (state, each))
             if other_state != state:
                 message = f"asks for the {thing} to be both {other_state} and {state}"
+                yield finding("RMX302", joined(other, each), message, HINT)
+
+    def _two_things(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        """Turn the bus into a boat. Turn the bus into a plane."""
+        told: dict[str, tuple[str, Segment]] = {}
+        if plain.solid or not self._turns.isdisjoint(plain.keys):
+            return
+        for each in demands(reading):
+            thing = self._things.of(each.target)
+            value = each.value or " ".join(words_of(reading, each)).rpartition(" with ")[2]
+            short = 1 < len(value.split()) <= MOST_WORDS_OF_THINGS
+            named = thing and not self._things.is_new(each.target)
+            if not (short and named) or each.verb not in _TURNED or not self._things.is_new(value):
+                continue
+            before, other = told.setdefault(thing, (value, each))
+            if before != value:
+                message = f"asks for the {thing} to be both {before} and {value}"
                 yield finding("RMX302", joined(other, each), message, HINT)
 
 

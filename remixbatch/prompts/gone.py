@@ -7,7 +7,13 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.things import HINT, Things, joined, quoted, singular, words_of
+from remixbatch.prompts.things import HINT, Things, joined, quoted, singular, words_in, words_of
+
+_NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
+_FEW = 3  # words between two demands that speak of one `it`
+_OTHERS = frozenset(
+    {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
+)
 
 
 class Gone:
@@ -20,10 +26,11 @@ class Gone:
         self._actions = lexicon.words("rules/action")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
+        self._its = lexicon.words("rules/its")
         self._emptiness = lexicon.words("rules/emptiness")
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
-        self._nothing = "nothing" if lexicon.language == "en" else ""
+        self._english = lexicon.language == "en"
         self._none = lexicon.words("rules/none")
         self._fillers = lexicon.words("rules/fillers")
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
@@ -46,7 +53,7 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._none.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
-        if self._nothing in plain.keys:
+        if self._english and not plain.keys.isdisjoint(_NOTHING):
             yield from self._nothing_added(reading, asked)
         if not self._emptiness.isdisjoint(plain.keys):
             for bare in reading.segments:
@@ -58,8 +65,11 @@ class Gone:
             for each in asked:
                 if each is gone or each.verb in self._not_after:
                     continue
+                if thing in self._it and len(words_in(reading, gone.end, each.start)) > _FEW:
+                    continue  # "Take it out. See the lamp? Make it brass."
                 if (
                     self._acts(each, thing)
+                    or (each.start > gone.start and self._is_owned(reading, each, thing))
                     or self._is_of_all(reading, gone, each, thing)
                     or self._uses(reading, gone, each)
                     or self._they_act(plain, gone, each, thing)
@@ -94,15 +104,22 @@ class Gone:
                     yield finding("RMX302", span_of_both, message, HINT)
 
     def _nothing_added(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
-        """`Add nothing to the barn`, and something is added to the barn."""
-        for bare in asked:
+        """`Add nothing to the barn`, `don't add anybody`, and something or somebody is added all the same."""
+        for bare in reading.segments:
             words = words_of(reading, bare)
-            if bare.verb != "add" or words[1:2] != [self._nothing]:
+            at = next((at for at, word in enumerate(words) if word in _NOTHING), 0)
+            if words[at - 1 : at] != ["add"] or not _OTHERS.isdisjoint(words):
                 continue
-            place = words[-1] if len(words) > 2 and words[-2] in self._known else ""
+            if words[at][0] != "n" and bare.kind != "preserve":
+                continue
+            place = words[-1] if len(words) > at + 1 and words[-2] in self._known else ""
             for each in asked:
                 there = words_of(reading, each)
-                if each is not bare and each.verb == "add" and (not place or place in there):
+                if each is bare or each.verb != "add" or (place and place not in there):
+                    continue
+                said = words_in(reading, bare.end, each.end)
+                somebody = words[at] in _NOTHING[:2] or not self._people.isdisjoint(there)
+                if somebody and _OTHERS.isdisjoint(said):
                     message = f"asks for {quoted(reading, (bare.start, bare.end))}"
                     message += f" and for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(bare, each), message, HINT)
@@ -150,6 +167,13 @@ class Gone:
         words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]
         return words[: len(own)] == own and (not after or after[0] in self._actions)
+
+    def _is_owned(self, reading: Reading, each: Segment, thing: str) -> bool:
+        """The wizard's beard goes, and `braid his beard`."""
+        owner, _, own = thing.partition("'s ")
+        words = words_of(reading, each)
+        named = bool(own) and " " not in owner and words[2:3] == [own] and len(words) > 1
+        return named and words[1] in self._its
 
     def _it_acts(self, words: Sequence[str]) -> bool:
         """`have it land`; not `make it rain`."""

@@ -208,7 +208,11 @@ class Kept:
         """`give her short hair`, and her hair is not to be touched."""
         if self._things.solid or asked.verb != "give" or not whole:
             return False
-        return bool(asked.value) and self._things.of(asked.value) == whole
+        given = self._things.of(asked.value)
+        if given == whole:
+            return bool(given)
+        owner, own = self._things.property_of(whole)
+        return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
 
     def _is_owner(self, asked: Segment, whole: str) -> bool:
         """`change the colour of the walls`, and the walls are to stay as they are."""

@@ -109,6 +109,10 @@ def strike(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.AND and walk.line.words[piece.start - 1] == "if" and _wished(walk):
         state(walk, piece)  # "I'd love it if …, and if …"
         return
+    if piece.opener & tag.WITHOUT and piece.opener & tag.STOP and _is_edited(walk, piece):
+        kept = Clause("preserve", (piece.start - 1, piece.end))  # "Without changing the hat, …"
+        kept.counts, kept.ranges = False, []
+        walk.clauses.append(kept)
     walk.mode = "strike"
     walk.joined = bool(piece.opener & tag.AND)
     now = walk.now
@@ -118,6 +122,10 @@ def strike(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP:
         walk.now = None
     walk.extend(piece)
+
+
+def _is_edited(walk: Walk, piece: Piece) -> bool:
+    return bool(walk.line.tags[piece.start] & tag.EDITING) and piece.end - piece.start > 1
 
 
 def contrast(walk: Walk, piece: Piece) -> None:
