@@ -1,21 +1,22 @@
 """A finished video's file: streamed to `.part`, checked, then renamed. Never half a file, never lost.
 
 The name appears only after length and signature were checked and the bytes are on the disk, so a
-file that stands is whole. A `.part` is resumed only where the service vouched for its bytes (ETag).
+file that stands is whole. A `.part` is resumed only where the service vouched for its bytes (ETag), and
+only with the rest of the same version.
 """
 
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from remixbatch import events as e
 from remixbatch.actions import Fetch
-from remixbatch.result import NoResult, Result
+from remixbatch.result import NoResult, Result, strong
 from remixbatch.service import Service
 
 LIMIT = 4 << 30
@@ -34,9 +35,29 @@ class _Other(Exception):  # noqa: N818 - the service's bytes are
     """A whole video, and not the one that was fetched before. It is kept beside."""
 
 
+class _Stale(Exception):  # noqa: N818 - the `.part` is
+    """The beginnings cannot be continued: the service has another version now, or other bytes of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """How many bytes of an earlier attempt there are, and what the service told of the whole then."""
+
+    size: int = 0
+    etag: str | None = None
+    total: int | None = None
+    modified: str | None = None
+
+    def is_of(self, rest: Result) -> bool:
+        """Whether a rest continues the beginnings. Services answer ranges whatever If-Range says."""
+        same = rest.etag is not None and rest.etag == self.etag
+        told = ((self.total, rest.total), (self.modified, rest.modified))
+        return same and all(None in pair or pair[0] == pair[1] for pair in told)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Places:
-    """A file, its beginnings, and the ETag that the beginnings go with."""
+    """A file, its beginnings, and what was told of the version that the beginnings are of (ETag first)."""
 
     file: Path
     part: Path
@@ -120,8 +141,16 @@ def _failed(
 
 def _fetched(service: Service, action: Fetch, places: _Places, limit: int) -> str:
     """The digest of the whole file, in its place or beginnings. Raises NoResult, _Unfit, _Other, OSError."""
-    offset, etag = _begun(places)
-    with service.open_result(action.id, action.links, offset, etag) as result:
+    try:
+        return _continued(service, action, places, limit, _begun(places))
+    except _Stale:
+        places.forget()
+        return _continued(service, action, places, limit, _Begun())
+
+
+def _continued(service: Service, action: Fetch, places: _Places, limit: int, begun: _Begun) -> str:
+    """The same, from where an earlier attempt ended. Raises _Stale, too, but not from the first byte on."""
+    with _opened_at(service, action, begun) as result:
         if result.total is not None:
             if result.total > limit:
                 raise _Unfit(f"the file has {result.total:,} bytes; at most {limit:,} are fetched")
@@ -130,7 +159,7 @@ def _fetched(service: Service, action: Fetch, places: _Places, limit: int) -> st
             if standing is not None:
                 places.forget()
                 return standing
-        _note_etag(places, result)
+        _note_version(places, result)
         _receive(places.part, result, limit)
     digest = _checked(places.part, result.total, action.sha256)
     if digest != (action.sha256 or digest):
@@ -160,25 +189,45 @@ def _in_place(places: _Places, action: Fetch) -> str | None:
     return aside
 
 
-def _begun(places: _Places) -> tuple[int, str | None]:
-    """Bytes of an earlier attempt and the ETag they go with; nothing without one."""
+@contextmanager
+def _opened_at(service: Service, action: Fetch, begun: _Begun) -> Iterator[Result]:
+    """The bytes that are still wanted, or all of them. Raises NoResult, and _Stale instead of a wrong rest."""
+    try:
+        with service.open_result(action.id, action.links, begun.size, begun.etag) as result:
+            if result.offset and not begun.is_of(result):
+                raise _Stale
+            rest = result.offset and result.total is None  # a rest may leave the length out
+            yield replace(result, total=begun.total) if rest else result
+    except NoResult as none:
+        if none.kind == "range" and begun.size:
+            raise _Stale from None
+        raise
+
+
+def _begun(places: _Places) -> _Begun:
+    """What an earlier attempt left; nothing without an ETag."""
     try:
         with _opened(places.etag, READ) as file:
-            etag = file.read(300).decode("ascii", "replace")
+            lines = file.read(300).decode("ascii", "replace").split("\n")
         with _opened(places.part, READ) as part:
             size = os.fstat(part.fileno()).st_size
     except FileNotFoundError:
-        return 0, None
-    return (size, etag) if size and etag else (0, None)
+        return _Begun()
+    etag, total, modified = (*lines, "", "")[:3]
+    if not size or strong(etag) is None:
+        return _Begun()
+    length = int(total) if total.isdecimal() else None
+    return _Begun(size=size, etag=etag, total=length, modified=modified or None)
 
 
-def _note_etag(places: _Places, result: Result) -> None:
+def _note_version(places: _Places, result: Result) -> None:
     if result.offset:
         return  # the one of the beginnings still holds
     places.forget()
     if result.etag is not None:
+        total = "" if result.total is None else str(result.total)
         with _opened(places.etag, WRITE) as file:
-            file.write(result.etag.encode("ascii"))
+            file.write("\n".join((result.etag, total, result.modified or "")).encode("ascii"))
 
 
 def _receive(part: Path, result: Result, limit: int) -> None:

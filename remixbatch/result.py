@@ -30,6 +30,7 @@ class Result:
     offset: int
     total: int | None  # bytes of the whole file
     etag: str | None
+    modified: str | None  # when it was changed last, as the service writes it
     chunks: Iterator[bytes]
 
 
@@ -57,9 +58,21 @@ def read_head(
 
 def strong_etag(headers: Mapping[str, str]) -> str | None:
     """An ETag that vouches for the very bytes; a weak one does not."""
-    etag = headers.get("etag", "")
-    return etag if re.fullmatch(r'"[!#-~]{1,200}"', etag) else None
+    return strong(headers.get("etag", ""))
 
 
+def strong(etag: str) -> str | None:
+    """The same of one that was written down."""
+    return etag if _STRONG.fullmatch(etag) else None
+
+
+def last_modified(headers: Mapping[str, str]) -> str | None:
+    """Compared as it is written, and never taken for a time."""
+    modified = headers.get("last-modified", "")
+    return modified if _DATE.fullmatch(modified) else None
+
+
+_STRONG = re.compile(r'"[!#-~]{1,200}"')
+_DATE = re.compile(r"[ -~]{1,60}")
 _COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)", re.ASCII)

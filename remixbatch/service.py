@@ -37,7 +37,7 @@ from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
 from remixbatch.reply import ID_LIMIT, Reply, Unreadable, date_of, wait_of
 from remixbatch.request import request_of
-from remixbatch.result import STALE, NoResult, Result, read_head, strong_etag
+from remixbatch.result import STALE, NoResult, Result, last_modified, read_head, strong_etag
 from remixbatch.route import authorities, proxy_of
 from remixbatch.template import fill_path
 
@@ -329,14 +329,17 @@ class Service:
                 response = self._open(opened, call, self._fresh(id_, links), offset, etag)
             headers = headers_of(response)
             hint = wait_of(headers, WAIT_HEADERS, self.profile.retry_after_max, self.clock())
-            vouched = strong_etag(headers)
             start, total = read_head(response.status, headers, offset, hint)
             yield Result(
                 offset=start,
                 total=total,
-                etag=vouched if vouched and self._reader.keyless(vouched) else None,
+                etag=self._keyless(strong_etag(headers)),
+                modified=self._keyless(last_modified(headers)),
                 chunks=self._chunks(response, call),
             )
+
+    def _keyless(self, text: str | None) -> str | None:
+        return text if text is not None and self._reader.keyless(text) else None
 
     def _open(
         self, opened: ExitStack, call: Call, url: str, offset: int, etag: str | None

@@ -1,10 +1,12 @@
 """Files of finished videos: whole or not at all, resumed where that is safe, never below another folder."""
 
+import hashlib
 import os
 import resource
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -96,20 +98,153 @@ def begun(folder: Path, data: bytes, etag: str = '"v1"') -> None:
     Path(f"{part}.etag").write_text(etag)
 
 
-def test_a_range_that_cannot_be_had_begins_again_next_time(tmp_path: Path) -> None:
+def test_a_range_that_cannot_be_had_begins_again(tmp_path: Path) -> None:
     begun(tmp_path, VIDEO + b"beyond")
-    event, _ = got(ranged, tmp_path)
-    assert isinstance(event, e.FetchFailed)
-    assert event.kind == "again"
-    assert left(tmp_path) == []
+    event, server = got(ranged, tmp_path)
+    assert event == e.Fetched(at=NOW, uid="t_1", sha256=DIGEST, file=NAME)
+    assert ["range" in request.headers for request in server.requests] == [True, False]
+    assert left(tmp_path) == [NAME]
 
 
 def test_other_bytes_than_asked_for_are_not_mixed_in(tmp_path: Path) -> None:
+    """Nor is it asked for ever by a service that never does better."""
     begun(tmp_path, VIDEO[:1000])
     span = {"Content-Range": f"bytes 500-{len(VIDEO) - 1}/{len(VIDEO)}", "ETag": '"v1"'}
-    event, _ = got(lambda _: answer(206, VIDEO[500:], span), tmp_path)
+    event, server = got(lambda _: answer(206, VIDEO[500:], span), tmp_path)
     assert isinstance(event, e.FetchFailed)
+    assert event.kind == "again"
+    assert len(server.requests) == 2
     assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("text", ["", "v1", '"v1', "\0" * 40, "\xff"])
+def test_beginnings_of_an_unknown_version_are_not_continued(text: str, tmp_path: Path) -> None:
+    begun(tmp_path, VIDEO[:1000], text)
+    event, server = got(ranged, tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert "range" not in server.requests[0].headers
+
+
+def test_beginnings_that_an_older_remixbatch_left_are_continued(tmp_path: Path) -> None:
+    begun(tmp_path, VIDEO[:1000])
+    event, server = got(ranged, tmp_path)
+    assert event == e.Fetched(at=NOW, uid="t_1", sha256=DIGEST, file=NAME)
+    assert [request.headers.get("range") for request in server.requests] == ["bytes=1000-"]
+
+
+# -- another version, by a service that answers ranges whatever If-Range says ---------------------------------
+
+OTHER = (
+    box(b"ftyp", b"isom\0\0\0\1")
+    + box(b"mdat", bytes(range(256))[::-1] * 1200)
+    + box(b"moov", b"m")
+)
+MONDAY, TUESDAY = "Mon, 23 Nov 2026 00:00:00 GMT", "Tue, 24 Nov 2026 00:00:00 GMT"
+
+
+def heedless(request: Request, data: bytes, head: dict[str, str], total: str = "") -> bytes:
+    """Any range of what it has now."""
+    start = request.headers.get("range", "").removeprefix("bytes=").removesuffix("-")
+    if not start:
+        return answer(200, data, head)
+    span = f"bytes {start}-{len(data) - 1}/{total or len(data)}"
+    return answer(206, data[int(start) :], {**head, "Content-Range": span})
+
+
+BROKEN_OFF = {
+    "another ETag": ({"ETag": '"one"'}, {"ETag": '"two"'}, OTHER),
+    "a weak ETag": ({"ETag": '"one"'}, {"ETag": 'W/"one"'}, OTHER),
+    "no ETag": ({"ETag": '"one"'}, {}, OTHER),
+    "another length": ({"ETag": '"one"'}, {"ETag": '"one"'}, OTHER + box(b"free", b"more")),
+    "another date": (
+        {"ETag": '"one"', "Last-Modified": MONDAY},
+        {"ETag": '"one"', "Last-Modified": TUESDAY},
+        OTHER,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_OFF)
+def test_two_versions_of_a_file_are_never_joined(name: str, tmp_path: Path) -> None:
+    before, after, data = BROKEN_OFF[name]
+    got(lambda request: cut(heedless(request, VIDEO, before), 100_000), tmp_path)
+    assert left(tmp_path) == [f"{NAME}.part", f"{NAME}.part.etag"]
+    event, server = got(lambda request: heedless(request, data, after), tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert (tmp_path / NAME).read_bytes() == data
+    assert event.sha256 == hashlib.sha256(data).hexdigest()
+    start = f"bytes={len(VIDEO) - 100_000}-"
+    assert [request.headers.get("range") for request in server.requests] == [start, None]
+    assert left(tmp_path) == [NAME]
+
+
+def test_a_version_that_changes_all_the_time_is_asked_for_twice_at_a_time(tmp_path: Path) -> None:
+    calls = iter(range(100))
+
+    def play(request: Request) -> Iterable[bytes]:
+        return cut(heedless(request, VIDEO, {"ETag": f'"v{next(calls)}"'}), 100_000)
+
+    got(play, tmp_path)
+    event, server = got(play, tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert event.kind == "again"
+    assert ["range" in request.headers for request in server.requests] == [True, False]
+
+
+@pytest.mark.parametrize("kept", [100_000, 5])
+def test_a_rest_that_leaves_the_length_out_is_held_against_the_known_one(
+    kept: int, tmp_path: Path
+) -> None:
+    """Five bytes short is a whole MP4 with a few bytes of junk, for all that its boxes say."""
+    head = {"ETag": '"v1"'}
+    got(lambda request: cut(heedless(request, VIDEO, head), 100_000), tmp_path)
+    data = VIDEO if kept == 100_000 else VIDEO + bytes(kept)
+    event, _ = got(lambda request: heedless(request, data, head, "*"), tmp_path)
+    assert isinstance(event, e.Fetched if data == VIDEO else e.FetchFailed)
+    assert left(tmp_path) == ([NAME] if data == VIDEO else [])
+
+
+def test_after_a_kill_the_rest_of_another_version_is_not_joined(tmp_path: Path) -> None:
+    """What the process had written when it was killed: the version in full, and some of the bytes."""
+
+    def stalls(request: Request) -> Iterable[bytes]:
+        yield heedless(request, VIDEO, {"ETag": '"one"'})[: len(VIDEO) // 2]
+        ended.wait(60)
+
+    ended = threading.Event()
+    with serving(stalls) as server:
+        child = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                STALLED.format(
+                    here=str(Path(__file__).parent), url=server.url, folder=str(tmp_path)
+                ),
+            ]
+        )
+        part = tmp_path / f"{NAME}.part"
+        while not part.exists() or part.stat().st_size < BUFFER:
+            assert child.poll() is None
+        child.kill()
+        child.wait()
+        ended.set()
+    assert left(tmp_path) == [f"{NAME}.part", f"{NAME}.part.etag"]
+    event, server = got(lambda request: heedless(request, OTHER, {"ETag": '"two"'}), tmp_path)
+    assert isinstance(event, e.Fetched)
+    assert (tmp_path / NAME).read_bytes() == OTHER
+    assert ["range" in request.headers for request in server.requests] == [True, False]
+
+
+BUFFER = 1 << 16
+STALLED = """
+import sys
+sys.path.insert(0, {here!r})
+from pathlib import Path
+from videos import wanted
+from speaking import service_for
+from remixbatch.download import fetch
+fetch(service_for({url!r}), wanted(), Path({folder!r}))
+"""
 
 
 # -- not what was asked for ----------------------------------------------------------------------------------
