@@ -78,7 +78,7 @@ def test_what_an_unclear_take_may_add_is_told_before_it_is_paid(at: Program) -> 
     assert "To submit: 1 take, $0.50" in told.out
     assert BOTH.format("gone") in " ".join(told.out.split())
     data = json.loads(at.here("plan", SPEC, "--no-lint", "--json").out)
-    expected = {"unclear": ["gone"], "jobs": ["gone", "child"], "price": "1.00"}
+    expected = {"unclear": ["gone"], "jobs": ["gone", "child"], "price": "1.00", "retries": None}
     assert data["may_be_added"] == expected
     assert data["totals"]["price"] == "0.50"
     dry = at.here("run", SPEC, "--no-lint", "--dry-run")

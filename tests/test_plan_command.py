@@ -18,7 +18,7 @@ def test_a_plan_is_priced_and_leaves_nothing(program: Program) -> None:
     end = program.on("plan")
     assert end.code == 0, end
     assert re.search(r"^\+ rain +never run; after dusk +\$0.80$", end.out, re.MULTILINE)
-    assert end.out.endswith("To submit: 3 takes, $2.40, about 6 minutes\n")
+    assert "\nTo submit: 3 takes, $2.40, about 6 minutes\n" in end.out
     assert end.err == ""
     assert sorted(path.name for path in program.folder.iterdir()) == ["profiles", SPEC]
 

@@ -26,7 +26,7 @@ from remixbatch.money import dollars
 from remixbatch.plan import Plan
 from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.extras import Extras, extras
-from remixbatch.report.plan_text import extras_text, plan_text
+from remixbatch.report.plan_text import plan_text, unclear_text
 from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
@@ -107,17 +107,18 @@ def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) ->
 
 
 def extras_of(campaign: Campaign, planned: Plan) -> Extras | None:
-    """What unclear takes may add to a plan."""
+    """What unclear takes, and takes that fail, may add to a plan."""
     return extras(campaign.graph, campaign.holdings, campaign.policy, planned)
 
 
 def _tell_extras(campaign: Campaign, planned: Plan) -> None:
-    """Nobody is asked, so that is told before anything is paid."""
-    found = extras_of(campaign, planned)
+    """Nobody is asked, so what unclear takes may add is told before anything is paid."""
+    extras = extras_of(campaign, planned)
+    found = None if extras is None else extras.unclear
     if found is not None and not found.free:
         due = planned.usd
         money = "" if not due else f" beyond the plan's ${dollars(due)}"
-        tell(f"note: {extras_text(found)}{money}")
+        tell(f"note: {unclear_text(found)}{money}")
 
 
 def _unpriced(campaign: Campaign, job: str) -> BudgetError:

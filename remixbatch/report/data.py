@@ -41,8 +41,8 @@ def plan_data(
 ) -> dict[str, Any]:
     """What a run would do. `exits`: what no run can settle, because a person must.
 
-    `seconds`: a guess of how long it takes, None where nobody knows. `extras`: what unclear takes may add to
-    it. `sources`: what services told of
+    `seconds`: a guess of how long it takes, None where nobody knows. `extras`: what unclear takes, and
+    those that fail, may add to it. `sources`: what services told of
     them, null where they were not asked; `wrong`: why a run would send nothing; `findings`: what the lint
     finds in the prompts of what is due.
     """
@@ -66,11 +66,19 @@ def plan_data(
 
 
 def extras_data(extras: Extras) -> dict[str, Any]:
-    """What a run may submit beyond its plan, at most."""
+    """What a run may submit beyond its plan, at most. `price`: of all that; `jobs`: what unclear takes may add."""
+    unclear, retries = extras.unclear, extras.retries
     return {
-        "unclear": [*extras.again, *extras.found],
-        "jobs": [step.job for step in extras.steps],
+        "unclear": [] if unclear is None else [*unclear.again, *unclear.found],
+        "jobs": [] if unclear is None else [step.job for step in unclear.steps],
         "price": _dollars(extras.usd),
+        "retries": None
+        if retries is None
+        else {
+            "jobs": list(retries.times),
+            "takes": retries.takes,
+            "price": _dollars(retries.usd),
+        },
     }
 
 

@@ -11,7 +11,7 @@ from remixbatch.plan import total
 from remixbatch.report.cause import Cause
 from remixbatch.report.data import VERSION, exits_data, extras_data
 from remixbatch.report.extras import Extras
-from remixbatch.report.plan_text import extras_text
+from remixbatch.report.plan_text import not_counted
 from remixbatch.report.summary import explained
 from remixbatch.report.text import about, cells, fit, pad, paint, plural, span, told, usd, wrap
 
@@ -47,7 +47,7 @@ class DryRun:
     seconds: float | None
     codes: Mapping[Exit, list[str]]
     consent: str
-    extras: Extras | None = None  # what unclear takes may add
+    extras: Extras | None = None  # what unclear takes and failed ones may add
 
     @property
     def usd(self) -> int | None:
@@ -64,7 +64,7 @@ def dry_text(dry: DryRun, causes: Sequence[Cause], *, width: int = 80, color: bo
     idle = not dry.sent and not dry.seconds
     lines.append(paint(f"{_amount(dry.sent)}{'' if idle else time}{end}", "bold", color=color))
     if dry.extras is not None:
-        lines += wrap(f"Not counted: {extras_text(dry.extras)}", width)
+        lines += not_counted(dry.extras, width)
     lines += explained(causes, width=width, color=color)
     if dry.consent in CONSENT and dry.sent:
         lines += wrap(CONSENT[dry.consent], width)

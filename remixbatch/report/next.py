@@ -166,7 +166,10 @@ def _failed(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     phases = [row.step.phase for row in rows if row.step.exit is Exit.FAILED]
     left = "submits what is left, and " if any(row.step.due for row in rows) else ""
     if any(row.step.reason.endswith(NOT_PLANNED) for row in rows):
-        return Next(command=command("run", spec, *only), why="asks once more for what failed")
+        return Next(
+            command=command("run", spec, *only),
+            why="asks once more for what failed; `plan` shows it first, with its price",
+        )
     if failed := phases.count(Phase.FAILED):
         return Next(
             command=command("run", spec, *only, "--retry-failed"),

@@ -8,7 +8,7 @@ from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan, total
-from remixbatch.report.extras import Extras
+from remixbatch.report.extras import Extras, Retries, Unclear
 from remixbatch.report.mark import MARKS, mark
 from remixbatch.report.row import Row, orphan_rows, roots_of, rows, total_cost
 from remixbatch.report.text import about, cells, counted, pad, paint, plural, some, usd, wrap
@@ -55,7 +55,7 @@ def plan_text(
     doubts = _doubts(
         holdings, {row.step.handle for row in every if row.step.job in plan.steps}, width
     )
-    more = [] if extras is None else wrap(f"Not counted: {extras_text(extras)}", width)
+    more = [] if extras is None else not_counted(extras, width)
     counts = wrap(_counts(groups), width)
     return "\n".join([*above, *counts, *due, *ending, *more, *asked, *doubts])
 
@@ -210,8 +210,15 @@ def missing_price(graph: Graph, entry: Job, source: str) -> str:
     return f"`seconds` to source {source}"
 
 
-def extras_text(extras: Extras) -> str:
+def not_counted(extras: Extras, width: int) -> list[str]:
     """What may come on top of what is told."""
+    texts = [] if extras.unclear is None else [unclear_text(extras.unclear)]
+    texts += [] if extras.retries is None else [_retries_text(extras.retries)]
+    return [line for text in texts for line in wrap(f"Not counted: {text}", width)]
+
+
+def unclear_text(extras: Unclear) -> str:
+    """What unclear takes may add."""
     takes, names = plural(len(extras.steps), "take"), some([step.job for step in extras.steps])
     if extras.again and extras.found:
         made = f"once it is known what became of {some([*extras.again, *extras.found])}"
@@ -223,6 +230,16 @@ def extras_text(extras: Extras) -> str:
         price = "free" if extras.free else "of unknown price"
         return f"up to {takes} more, {price} ({names}), {made}"
     return f"up to {usd(extras.usd)} more ({takes}: {names}) {made}"
+
+
+def _retries_text(retries: Retries) -> str:
+    most = max(retries.times.values())
+    often = "once more" if most == 1 else f"up to {most} times more"
+    takes = plural(retries.takes, "take")
+    amount = f"{takes} more, of unknown price"
+    if retries.usd is not None:
+        amount = f"{usd(retries.usd)} more"
+    return f"up to {amount}, if takes fail: each is asked for {often} (`retry`)"
 
 
 def _asked(graph: Graph, asking: Sequence[Row], width: int) -> list[str]:

@@ -79,6 +79,7 @@ def _provider(provider: Provider) -> dict[str, Any]:
         "profile": provider.profile.name,
         "origin": provider.origin,
         "free": provider.profile.free,
+        "failed_is_free": provider.profile.failed_is_free,
         "model": provider.model,
         "params": dict(provider.params),
         "in_flight": provider.in_flight,

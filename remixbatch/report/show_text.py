@@ -7,6 +7,7 @@ from typing import Any
 from remixbatch.graph import Graph
 from remixbatch.money import dollars
 from remixbatch.report.block import field, pairs, value
+from remixbatch.report.extras import costs_though_failed
 from remixbatch.report.plan_text import missing_price
 from remixbatch.report.text import cells, fit, pad, paint, plural, told, usd, wrap
 
@@ -137,17 +138,19 @@ def _fields(job: Job, graph: Graph) -> Iterator[tuple[str, str]]:
     for key in ("needs", "tags"):
         if job[key]:
             yield key, ", ".join(job[key]) + _from(job, key)
-    yield from _care(job)
+    yield from _care(job, graph)
     yield "price", _priced(graph, job)
     yield "key", job["key"]
 
 
-def _care(job: Job) -> Iterator[tuple[str, str]]:
+def _care(job: Job, graph: Graph) -> Iterator[tuple[str, str]]:
     """How the job is looked after, where that is not the usual way."""
     if job["timeout"] is not None:
         yield "timeout", f"{job['timeout']:g} s{_from(job, 'timeout')}"
-    if job["retry"] != 1:
-        yield "retry", f"{job['retry']}{_from(job, 'retry')}"
+    charged = job["retry"] > 0 and costs_though_failed(graph, job["job"])
+    if charged or job["retry"] != 1:
+        cost = "; a take that failed may be charged, too" if charged else ""
+        yield "retry", f"{job['retry']}{_from(job, 'retry')}{cost}"
     if job["on_parent_change"] != "ask":
         yield "on change", f"{job['on_parent_change']}{_from(job, 'on_parent_change')}"
     if job["allow_failure"]:
