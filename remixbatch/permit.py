@@ -25,6 +25,10 @@ class Permit:
         self.stops: dict[Exit, str] = {}
         self.leaving = False
 
+    def hold(self, limits: Limits) -> None:
+        """Other limits from now on, but for whether anything is submitted at all."""
+        self.limits = replace(limits, submit=self.limits.submit)
+
     def withdraw(self) -> None:
         """Nothing is submitted in this call; what is in flight is looked after."""
         self.limits = replace(self.limits, submit=False)
@@ -72,11 +76,12 @@ class Permit:
         budget = self.limits.budget
         if budget is None:
             return True
+        spent = self.limits.spent_before + self._spending.spent
         if due.usd is None:
             self.stops[Exit.BUDGET] = (
                 f"the price of {due.job} is unknown; give provider {provider} a `price`, and sources `seconds`"
             )
-        elif self._spending.spent + due.usd > budget:
+        elif spent + due.usd > budget:
             self.stops[Exit.BUDGET] = f"the budget does not cover {due.job}"
         else:
             return True
@@ -85,7 +90,7 @@ class Permit:
     def used_up(self) -> bool:
         """Whether `max_new` is, which ends submitting."""
         most = self.limits.max_new
-        if most is None or self._spending.new < most:
+        if most is None or self._new < most:
             return False
         self.stops[Exit.BUDGET] = f"--max-new {most}"
         return True
@@ -98,4 +103,9 @@ class Permit:
         if self.limits.in_flight is not None and at_services >= self.limits.in_flight:
             return False
         allowed = self.limits.max_new
-        return allowed is None or opening == 0 or self._spending.new + opening < allowed
+        return allowed is None or opening == 0 or self._new + opening < allowed
+
+    @property
+    def _new(self) -> int:
+        """Submissions of the call, those of specs before this one included."""
+        return self.limits.new_before + self._spending.new

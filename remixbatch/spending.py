@@ -1,9 +1,25 @@
 """What one run spends: a price is reserved with each intent, and replaced by the real one once that is known."""
 
+from dataclasses import dataclass
+
 from remixbatch.holdings import Holdings
 from remixbatch.take import Phase
 
 _OPEN = (Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What several specs, run one after another by one call, have used so far of its limits.
+
+    `new`: submissions; `spent`: micro-dollars.
+    """
+
+    new: int = 0
+    spent: int = 0
+
+    def and_by(self, spending: "Spending") -> "Used":
+        return Used(new=self.new + spending.new, spent=self.spent + spending.spent)
 
 
 class Spending:

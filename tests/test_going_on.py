@@ -17,6 +17,7 @@ from remixbatch.commands.resume import resume
 from remixbatch.commands.written import Result
 from remixbatch.engine import Engine
 from remixbatch.limits import Limits
+from remixbatch.spending import Used
 
 SPEC = """\
 version: 1
@@ -62,21 +63,21 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
         ),
         (
             Options(files=[Path("a.yaml"), Path("b.yaml")], max_new=5),
-            "run a.yaml b.yaml --max-new 5",
+            "run a.yaml b.yaml --max-new 3",
         ),
     ],
 )
 def test_the_command_that_goes_on_has_the_flags_and_what_is_left_of_the_limits(
     campaign: Campaign, options: Options, told: str
 ) -> None:
-    found = resume(campaign, options, new=2, spent=2_400_000)
+    found = resume(campaign, options, Used(new=2, spent=2_400_000))
     assert found == f"remixbatch {told}".replace("SPEC", "'my spring.yaml'")
 
 
 def test_it_leads_to_the_same_server_and_folder(campaign: Campaign) -> None:
     campaign.output_dir = Path("else where")
     campaign.loaded = replace(campaign.loaded, base_url="http://127.0.0.1:80")
-    found = resume(campaign, Options(), new=0, spent=0)
+    found = resume(campaign, Options(), Used())
     place = "--base-url http://127.0.0.1:80 --output-dir 'else where'"
     assert found == f"remixbatch run 'my spring.yaml' {place}"
 

@@ -129,8 +129,8 @@ FAULTS = [
     Fault(
         "one more than --max-new",
         PERMIT,
-        "if most is None or self._spending.new < most:",
-        "if most is None or self._spending.new <= most:",
+        "if most is None or self._new < most:",
+        "if most is None or self._new <= most:",
     ),
     Fault(
         "an id has two owners",

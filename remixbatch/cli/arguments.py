@@ -98,10 +98,13 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--budget",
                 type=Money(),
                 metavar="DOLLARS",
-                help="Instead of the spec's budget.run.",
+                help="At most this much, over all SPECS; instead of their budget.run.",
             ),
             click.option(
-                "--max-new", type=click.IntRange(0), metavar="N", help="At most N submissions."
+                "--max-new",
+                type=click.IntRange(0),
+                metavar="N",
+                help="At most N submissions, over all SPECS.",
             ),
             click.option("--locked", is_flag=True, help="Exit 5 if anything would be submitted."),
             click.option(

@@ -35,6 +35,7 @@ from remixbatch.report.data import to_json
 from remixbatch.report.dry_run import DryRun, dry_data, dry_runs_data, dry_text
 from remixbatch.report.estimate import usual
 from remixbatch.report.row import rows
+from remixbatch.spending import Used
 from remixbatch.step import Decision
 from remixbatch.writer import is_held
 
@@ -48,7 +49,11 @@ def dry_run(paths: Sequence[Path], options: Options) -> Exit:
         paths, options = [saved.spec], saved.options(options)
     once = {path.absolute(): path for path in paths}
     loaded = [load(path, options.base_url) for path in once.values()]
-    made = [_made(each, options, saved) for each in loaded]
+    made: list[tuple[DryRun, list[Cause]]] = []
+    used = Used()
+    for each in loaded:
+        dry, why, used = _made(each, options, saved, used)
+        made.append((dry, why))
     if options.json:
         data = [dry_data(dry, each.graph) for each, (dry, _) in zip(loaded, made, strict=True)]
         click.echo(to_json(data[0] if len(data) == 1 else dry_runs_data(data)))
@@ -59,7 +64,10 @@ def dry_run(paths: Sequence[Path], options: Options) -> Exit:
     return worst({worst(dry.codes) for dry, _ in made})
 
 
-def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun, list[Cause]]:
+def _made(
+    loaded: Loaded, options: Options, saved: Order | None, before: Used
+) -> tuple[DryRun, list[Cause], Used]:
+    """Of one spec, and what the call has used of its limits then."""
     at = Clock()()
     show_problems(loaded.warnings, loaded.lines)
     campaign = read_campaign(loaded, at, options.output_dir)
@@ -78,7 +86,7 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
         refuse(campaign, planned, options, at)
         _note_keys(campaign.providers(due))
         refuse_unpriced(campaign, planned, options)
-    engine = _engine(campaign, options, at)
+    engine = _engine(campaign, options, at, before)
     times = {name: usual(p, campaign.holdings) for name, p in campaign.graph.providers.items()}
     used = engine.wanted()
     assumed = {name: ASSUMED if time is None else time for name, time in times.items()}
@@ -93,7 +101,7 @@ def _made(loaded: Loaded, options: Options, saved: Order | None) -> tuple[DryRun
         extras=extras_of(campaign, planned),
     )
     found = rows(campaign.graph, engine.steps, engine.holdings, engine.given_up)
-    return dry, causes(found, codes)
+    return dry, causes(found, codes), before.and_by(engine.spending)
 
 
 def _note_keys(providers: Sequence[Provider]) -> None:
@@ -104,9 +112,9 @@ def _note_keys(providers: Sequence[Provider]) -> None:
         tell(f"note: {error.message}; a run would be refused (exit {int(error.exit)})")
 
 
-def _engine(campaign: Campaign, options: Options, at: float) -> Engine:
+def _engine(campaign: Campaign, options: Options, at: float, before: Used) -> Engine:
     """It stands where that of a run would stand at its beginning."""
-    limits = limits_of(campaign, options, submit=True)
+    limits = limits_of(campaign, options, submit=True, before=before)
     engine = Engine(campaign.graph, limits, campaign.policy)
     engine.replay([*campaign.events, new_process("run", at), *campaign.news])
     return engine

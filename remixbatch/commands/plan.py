@@ -28,7 +28,7 @@ from remixbatch.commands.sources import SourceError, check
 from remixbatch.errors import Exit, RemixbatchError, UsageError, worst
 from remixbatch.findings import Found
 from remixbatch.money import dollars
-from remixbatch.plan import Plan
+from remixbatch.plan import Plan, total
 from remixbatch.plan import plan as make_plan
 from remixbatch.rename import check_origins
 from remixbatch.report.data import plan_data, plans_data, to_json
@@ -116,6 +116,8 @@ def plan(
     else:
         _show(made, verbose=verbose)
     codes = {_ended(p, options, detailed=detailed_exitcode, alone=len(made) == 1) for p in made}
+    for note in _limits(options, [each.plan for each in made]):
+        tell(note)
     wrong = [each.wrong for each in made if each.wrong is not None]
     if wrong and refresh:
         raise _all_wrong(wrong)
@@ -172,14 +174,15 @@ def _show(made: Sequence[Planned], *, verbose: bool) -> None:
         if several:
             click.echo()
     if several:
-        total = grand_total([each.plan for each in made], [each.seconds for each in made])
-        click.echo(paint(total, "bold", color=colored(sys.stdout)))
+        ending = grand_total([each.plan for each in made], [each.seconds for each in made])
+        click.echo(paint(ending, "bold", color=colored(sys.stdout)))
 
 
 def _ended(planned: Planned, options: Options, *, detailed: bool, alone: bool) -> Exit:
     """What there is to say beside the plan, and the code to leave with."""
-    budget, due = planned.campaign.graph.budget_run, planned.plan.of(Decision.SUBMIT)
-    notes = _limits(options, budget, planned.plan.usd, len(due))
+    due = planned.plan.of(Decision.SUBMIT)
+    own = planned.campaign.graph.budget_run if options.budget is None else None
+    notes = _ends_before(own, planned.plan.usd, "the plan's")
     if planned.wrong is not None and planned.told is None:
         problems = [replace(each, level="warning") for each in planned.wrong.problems]
         show_problems(problems, planned.campaign.loaded.lines)
@@ -208,17 +211,21 @@ def _all_stopped(stopped: Sequence[Planned]) -> RemixbatchError:
     return last
 
 
-def _limits(options: Options, spec_budget: int | None, usd: int | None, due: int) -> list[str]:
-    notes = []
-    budget = options.budget if options.budget is not None else spec_budget
-    if budget is not None and usd is None:
-        notes.append(
-            "warning: the budget cannot hold while a price is unknown; a run would stop (exit 3)"
-        )
-    elif budget is not None and usd is not None and usd > budget:
-        notes.append(
-            f"warning: the budget of ${dollars(budget)} ends before the plan's ${dollars(usd)}"
-        )
+def _limits(options: Options, plans: Sequence[Plan]) -> list[str]:
+    """What the flags, which hold for all specs together, end before."""
+    whose = "the plan's" if len(plans) == 1 else "the plans'"
+    notes = _ends_before(options.budget, total(each.usd for each in plans), whose)
+    due = sum(len(each.of(Decision.SUBMIT)) for each in plans)
     if options.max_new is not None and due > options.max_new:
-        notes.append(f"note: --max-new {options.max_new} ends before the plan's {due} submissions")
+        notes.append(f"note: --max-new {options.max_new} ends before {whose} {due} submissions")
     return notes
+
+
+def _ends_before(budget: int | None, usd: int | None, whose: str) -> list[str]:
+    if budget is None or (usd is not None and usd <= budget):
+        return []
+    if usd is None:
+        return [
+            "warning: the budget cannot hold while a price is unknown; a run would stop (exit 3)"
+        ]
+    return [f"warning: the budget of ${dollars(budget)} ends before {whose} ${dollars(usd)}"]

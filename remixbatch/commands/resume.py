@@ -7,21 +7,21 @@ from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import plan_words
 from remixbatch.report.next import command
 from remixbatch.saved import Shape
+from remixbatch.spending import Used
 
 MAX_UNCLEAR = Options().max_unclear
 
 
-def resume(campaign: Campaign, options: Options, *, new: int, spent: int) -> str:
+def resume(campaign: Campaign, options: Options, used: Used) -> str:
     """The same files and flags, with what is left of the limits that were given for this one call.
 
-    `new`: its submissions; `spent`: their money in micro-dollars. A saved plan keeps its own limits, and
-    what several specs have left of theirs differs: both are named as they were given.
+    `used`: of them, by all its specs. A saved plan keeps its own limits, which are not named.
     """
     files = [shlex.quote(str(file)) for file in options.files or (campaign.loaded.path,)]
     spec = " ".join([*files, *campaign.place])
     if options.command == "wait":
         return command("wait", spec)
-    words = [] if options.planned else list(plan_words(_left(options, new, spent, len(files))))
+    words = [] if options.planned else list(plan_words(_left(options, used)))
     words += ["--yes"] if options.yes else []
     words += [] if options.in_flight is None else ["-j", str(options.in_flight)]
     if options.max_unclear != MAX_UNCLEAR:
@@ -45,16 +45,13 @@ def selected(options: Options) -> list[str]:
     return list(plan_words(Shape(select=tuple(options.select), exclude=tuple(options.exclude))))
 
 
-def _left(options: Options, new: int, spent: int, files: int) -> Shape:
+def _left(options: Options, used: Used) -> Shape:
     budget, most = options.budget, options.max_new
-    if files == 1:
-        budget = None if budget is None else max(0, budget - spent)
-        most = None if most is None else max(0, most - new)
     return Shape(
         select=tuple(options.select),
         exclude=tuple(options.exclude),
         retry_failed=options.retry_failed,
         on_parent_change=options.on_parent_change,
-        budget=budget,
-        max_new=most,
+        budget=None if budget is None else max(0, budget - used.spent),
+        max_new=None if most is None else max(0, most - used.new),
     )

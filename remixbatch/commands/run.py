@@ -48,6 +48,7 @@ from remixbatch.plan import Plan, plan
 from remixbatch.report.data import results_json
 from remixbatch.report.lock_text import paid_twice_text
 from remixbatch.report.twice import brought, paid_twice
+from remixbatch.spending import Used
 from remixbatch.step import Decision
 
 Opening = Callable[
@@ -136,11 +137,15 @@ def run_all(
             if each_turn is not None:
                 each_turn.last = False
         failed: Path | None = None
+        used = Used()
         for each, turn in zip(loaded, turns, strict=True):
             if failed is not None and turn is not None:
                 turn.submit_nothing(f"--fail-fast, and a job of {failed} failed")
+            if turn is not None:
+                turn.go_on_from(used)
             ended.append(_done(each.path, turn, codes))
             codes |= ended[-1].codes
+            used = used if turn is None else turn.used
             if turn is not None and Exit.FAILED in turn.engine.stops:
                 failed = each.path
     code = worst(codes)

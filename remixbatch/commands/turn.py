@@ -37,6 +37,9 @@ from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.progress import Progress
 from remixbatch.report.next import adoption
+from remixbatch.spending import Used
+
+NOTHING_USED = Used()
 
 
 class Turn:
@@ -73,6 +76,17 @@ class Turn:
         self.document: str | None = None  # with --json: how it ended
         self.rescued: dict[str, str] = {}  # job -> id that the journal could not record
         self.last = True  # no other spec follows
+        self.before = Used()
+
+    def go_on_from(self, used: Used) -> None:
+        """The flags of a call hold for all its specs together: this is what those before it have used."""
+        self.before = used
+        self.engine.permit.hold(limits_of(self.campaign, self.options, submit=True, before=used))
+
+    @property
+    def used(self) -> Used:
+        """By this spec, and those before it."""
+        return self.before.and_by(self.engine.spending)
 
     def submit_nothing(self, reason: str) -> None:
         """Look after what is in flight, and no more; what is due is left for that reason."""
@@ -135,12 +149,7 @@ class Turn:
             self.reports.write(partial, self.clock)
 
     def _resume(self) -> str:
-        return resume(
-            self.campaign,
-            self.options,
-            new=self.engine.spending.new,
-            spent=self.engine.spending.spent,
-        )
+        return resume(self.campaign, self.options, self.used)
 
     def _tell_stop(self, how: str) -> None:
         tell(f"{_STOPS[how]}\nTo go on: {self._resume()}")
@@ -223,15 +232,21 @@ class Turn:
         tell_end(result, self.clock())
 
 
-def limits_of(campaign: Campaign, options: Options, *, submit: bool) -> Limits:
-    """What a call with these flags may do."""
+def limits_of(
+    campaign: Campaign, options: Options, *, submit: bool, before: Used = NOTHING_USED
+) -> Limits:
+    """What a call with these flags may do. `before`: what specs before this one used; a budget that the spec
+    itself sets is its own.
+    """
     return Limits(
         submit=submit,
         wait=options.wait,
         in_flight=options.in_flight,
         max_new=options.max_new,
+        new_before=before.new,
         max_unclear=options.max_unclear,
         budget=options.budget if options.budget is not None else campaign.graph.budget_run,
+        spent_before=before.spent if options.budget is not None else 0,
         fail_fast=options.fail_fast,
     )
 
