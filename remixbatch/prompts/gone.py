@@ -60,24 +60,29 @@ class Gone:
                 yield from self.filled(reading, bare, asked)
         for gone in asked:
             thing = self._things.named(gone) if gone.verb in self._removing else ""
-            if not thing:
-                continue
-            for each in asked:
-                if each is gone or each.verb in self._not_after:
-                    continue
-                if thing in self._it and len(words_in(reading, gone.end, each.start)) > _FEW:
-                    continue  # "Take it out. See the lamp? Make it brass."
-                if (
-                    self._acts(each, thing)
-                    or (each.start > gone.start and self._is_owned(reading, each, thing))
-                    or self._is_of_all(reading, gone, each, thing)
-                    or self._uses(reading, gone, each)
-                    or self._they_act(plain, gone, each, thing)
-                    or (each.start > gone.start and self._is_used(reading, each, thing))
-                ):
+            for each in asked if thing else ():
+                if each is not gone and self._still_asks(reading, plain, gone, each, thing):
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _still_asks(
+        self, reading: Reading, plain: Plain, gone: Segment, each: Segment, thing: str
+    ) -> bool:
+        """Another segment needs what goes."""
+        if each.verb in self._not_after:
+            return False
+        if thing in self._it and len(words_in(reading, gone.end, each.start)) > _FEW:
+            return False  # "Take it out. See the lamp? Make it brass."
+        later = each.start > gone.start
+        return (
+            self._acts(each, thing)
+            or (later and self._is_owned(reading, each, thing))
+            or self._is_of_all(reading, gone, each, thing)
+            or self._uses(reading, gone, each)
+            or self._they_act(plain, gone, each, thing)
+            or (later and self._is_used(reading, each, thing))
+        )
 
     def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         """`no snow`, and snow is asked for."""
