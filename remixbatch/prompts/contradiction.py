@@ -27,6 +27,7 @@ from remixbatch.prompts.within import Within
 
 _OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
 _CROWDS = frozenset((*_OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
+_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
@@ -147,6 +148,8 @@ class _Opposed:
         self._never = lexicon.words("rules/keep_never") | lexicon.words("without")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._solid = things.solid
+        self._inflected = lexicon.language in ("es", "de")
+        self._every = lexicon.words("rules/every")
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
@@ -223,10 +226,11 @@ class _Opposed:
             return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
         same = self._name(reading, one, first)
         again = self._name(reading, other, second)
+        alike = same == again or (self._inflected and _forms_of_one(same, again))
         owner = self._things.property_of(again)[0]
         if one.start < other.start and owner and same.endswith(owner):
             return "'s" in again  # the whole car, and the car's bodywork
-        return same == again or (one.start < other.start and bool(same) and self._is_it(again))
+        return alike or (one.start < other.start and bool(same) and self._is_it(again))
 
     def _is_it(self, name: str) -> bool:
         """`close the window and leave it open`: no other thing is named."""
@@ -278,7 +282,20 @@ class _Opposed:
     def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
         """What a segment is about, without the words of a side that stands in it."""
         if segment.kind != "preserve":
-            return self._things.of(segment.target)
+            named = self._things.of(segment.target)
+            return self._bare(named, set(words_in(reading, *side))) if self._inflected else named
         kept = self._things.kept(reading, segment)[0]
         state = set(words_in(reading, *side))
         return " ".join(word for word in kept.split() if word not in state)
+
+    def _bare(self, named: str, state: set[str]) -> str:
+        """jede Lampe leuchten: Lampe."""
+        return " ".join(
+            word for word in named.split() if word not in state and word not in self._every
+        )
+
+
+def _forms_of_one(one: str, other: str) -> bool:
+    """Lampe, Lampen; vela, velas."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING
