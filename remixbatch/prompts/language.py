@@ -92,11 +92,11 @@ def _compounds(words: Sequence[str]) -> int:
     return sum(
         any(markers.get(word[at:]) == german for at in range(3, len(word) - _SHORTEST + 1))
         for word in words
-        if len(word) > _SHORTEST + 2
+        if _SHORTEST + 2 < len(word) < _LONGEST
     )
 
 
-_SHORTEST = 4  # letters of what a compound ends in
+_SHORTEST, _LONGEST = 4, 40  # letters of what a compound ends in, of a compound at most
 
 
 def _english(words: Sequence[str]) -> int:
