@@ -161,7 +161,7 @@ def test_what_the_service_has_no_more_stays_done(done: Program) -> None:
     assert json.loads(lock.splitlines()[1]) == json.loads(other.lock.read_bytes().splitlines()[1])
     end = other.here("run", SPEC, "--locked")
     assert end.code == 0, end
-    assert "videos  1 is not here; `remixbatch fetch spring.yaml` gets them" in end.out
+    assert "gone    1 video is not here, and the service has it no more\n" in end.out
     report = (other.folder / "output" / "spring" / "report.md").read_text("utf-8")
     assert re.search(r"\| fog\.1-\w+\.mp4 \(not here\) \|", report.replace("\\", ""))
     told = json.loads((other.folder / "output" / "spring" / "report.json").read_text("utf-8"))
@@ -170,6 +170,69 @@ def test_what_the_service_has_no_more_stays_done(done: Program) -> None:
         "rain": True,
         "fog": False,
     }
+
+
+def test_a_stamp_says_that_the_videos_are_here(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
+    stamp = other.folder / "stamp"
+    for words in (
+        ("run", SPEC, "--locked"),
+        ("wait", SPEC),
+        ("run", SPEC, "--quiet"),
+        ("run", SPEC, "--json"),
+    ):
+        end = other.here(*words, "--stamp", "stamp")
+        assert end.code == 0, end
+        said = "stamp is not touched, since not all videos are here; `remixbatch fetch spring.yaml` first"
+        assert said in end.err
+        assert not stamp.exists()
+    assert other.here("fetch", SPEC, "--select", "rain").code == 0
+    end = other.here("run", SPEC, "--stamp", "stamp")
+    assert "videos  2 are not here; `remixbatch fetch spring.yaml` gets them" in end.out
+    assert not stamp.exists()
+    assert other.here("fetch", SPEC).code == 0
+    end = other.here("run", SPEC, "--stamp", "stamp")
+    assert (end.code, stamp.exists()) == (0, True)
+    assert "not touched" not in end.err
+
+
+def test_what_is_gone_for_good_holds_no_stamp_up(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
+    relock(other, "fog", id="expired-fog", expires="2026-01-02T03:04:05Z")
+    assert other.here("run", SPEC, "--stamp", "stamp").code == 0
+    end = other.here("fetch", SPEC)
+    assert end.code == 4
+    assert other.take("fog")["gone"]
+    assert other.take("fog")["status"] == "completed"
+    end = other.here("run", SPEC, "--stamp", "stamp")
+    assert (end.code, "not touched" in end.err) == (0, False)
+    assert "gone    1 video is not here, and the service has it no more\n" in end.out
+    assert (other.folder / "stamp").exists()
+
+
+def test_what_a_person_says_is_lost_holds_no_stamp_up(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
+    relock(other, "fog", id="absent-fog")
+    end = other.here("fetch", SPEC, "--select", "fog")
+    assert end.code == 4
+    word = ("resolve", SPEC, "fog", "--take", str(other.take("fog")["uid"]), "--lost")
+    assert f"next    remixbatch {' '.join(word)}" in end.out
+    assert other.take("fog")["gone"] is None
+    assert other.here("fetch", SPEC, "--exclude", "fog").code == 0
+    assert other.here("run", SPEC, "--stamp", "stamp").code == 0
+    assert not (other.folder / "stamp").exists()
+    assert other.here(*word).code == 0
+    assert other.here("run", SPEC, "--stamp", "stamp").code == 0
+    assert (other.folder / "stamp").exists()
+
+
+def test_the_stamp_of_several_specs_waits_for_the_videos_of_each(done: Program) -> None:
+    other = clone(done, "spring.lock", SPEC)
+    other.write("  snow: {from: a, prompt: Cover it with snow}\n", name="two.yaml")
+    end = other.here("run", SPEC, "two.yaml", "--stamp", "stamp")
+    assert end.code == 0, end
+    assert "here; `remixbatch fetch spring.yaml` first" in end.err
+    assert not (other.folder / "stamp").exists()
 
 
 def test_what_was_never_fetched_and_is_gone_is_lost(program: Program) -> None:

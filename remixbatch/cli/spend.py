@@ -58,7 +58,9 @@ from remixbatch.cli.arguments import (
     is_flag=True,
     help="Do not ask the service for the sources first (it may answer wrongly).",
 )
-@click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
+@click.option(
+    "--stamp", type=SpecPath, help="Touch this file on exit 0 with all videos here, for make."
+)
 @click.option("--depfile", type=SpecPath, help="Write for make which files the stamp depends on.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
@@ -118,7 +120,9 @@ def _from_environment(name: str) -> bool:
 @base_url_option
 @output_option
 @json_option
-@click.option("--stamp", type=SpecPath, help="Touch this file on every exit 0, for make.")
+@click.option(
+    "--stamp", type=SpecPath, help="Touch this file on exit 0 with all videos here, for make."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")
 def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa: FBT001

@@ -83,6 +83,7 @@ def fetch(path: Path, options: Options, *, older: bool, frozen: bool) -> Exit:
             arrived=lambda handle: link_pick(campaign.output, engine, handle),
         )
         _go(fetching, options.base_url, campaign.loaded.home.state)
+        fetching.note_gone(missing)
         result = Result(campaign=campaign, engine=engine, codes=engine.verdict())
         fetching.noted(lambda: link_picks(campaign.output, engine))
         fetching.noted(lambda: write_reports(result, at=clock()))

@@ -14,7 +14,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.files import digest_of
 from remixbatch.holdings import Holdings
-from remixbatch.loop import Record, Unrecorded, loop
+from remixbatch.loop import Record, Unrecorded, loop, record
 from remixbatch.progress import Progress
 from remixbatch.report.fetch_text import Fate, Video
 from remixbatch.service import Service
@@ -126,6 +126,34 @@ class Fetching:
             work()
         except DiskError as error:
             self._blame(Exit.DISK, error.message)
+
+    def note_gone(self, handles: Collection[str]) -> None:
+        """Record which of those the service has no more, so that nothing waits for them any longer."""
+        try:
+            for handle in sorted(handles):
+                if (gone := self._gone(handle)) is not None:
+                    record(self.engine, self.record, gone)
+                    self._dirty = True
+        except Unrecorded as failure:
+            self._blame(Exit.DISK, failure.message)
+        if self._dirty:
+            self._write()
+
+    def _gone(self, handle: str) -> e.Gone | None:
+        """That it is not found is believed of a service that had others of ours: keys of other accounts find nothing."""
+        take, last = self.engine.holdings.takes[handle], self._events.get(handle)
+        if take.gone is not None or take.sha256 is None or not isinstance(last, e.FetchFailed):
+            return None
+        sure = last.kind == "gone" or (last.kind == "missing" and self._had_others(take))
+        return e.Gone(at=last.at, uid=take.uid, reason=last.reason) if sure else None
+
+    def _had_others(self, take: Take) -> bool:
+        takes = self.engine.holdings.takes
+        return any(
+            isinstance(event, e.Fetched | e.Restored)
+            and (takes[handle].profile, takes[handle].origin) == (take.profile, take.origin)
+            for handle, event in self._events.items()
+        )
 
     def _tick(self, now: float) -> None:
         if self._dirty and self.keeper is not None and self.keeper.due(now):

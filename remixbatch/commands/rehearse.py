@@ -58,7 +58,7 @@ def rehearse(paths: Sequence[Path], options: Options) -> Exit:
     # Nobody is asked whether to spend, since nothing is; what a budget forbids stays forbidden.
     options = replace(options, yes=True)
     opening = partial(_staged, quiet=options.verbosity < 0, faults=faults)
-    return run_all(loaded, options, opening=opening, kind=_Played)
+    return run_all(loaded, options, opening=opening, kind=_Played).code
 
 
 def _refuse(options: Options) -> None:

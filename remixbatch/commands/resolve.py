@@ -105,7 +105,7 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
         handle
         for handle in engine.holdings.handles(address)
         if engine.holdings.takes[handle].phase in phases
-        and not (engine.holdings.takes[handle].sha256 and Phase.COMPLETED in phases)
+        and (word is not None or not engine.holdings.takes[handle].sha256)
         and (word is None or word in _names(handle, engine.holdings.takes[handle]))
     ]
     if len(found) == 1:

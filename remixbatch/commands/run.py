@@ -47,6 +47,7 @@ from remixbatch.journal import Journal
 from remixbatch.plan import Plan, plan
 from remixbatch.report.data import results_json
 from remixbatch.report.lock_text import paid_twice_text
+from remixbatch.report.next import command
 from remixbatch.report.twice import brought, paid_twice
 from remixbatch.spending import Used
 from remixbatch.step import Decision
@@ -64,6 +65,15 @@ class _Ended:
     codes: frozenset[Exit]
     document: str | None = None
     reason: str | None = None
+    absent: str | None = None  # the spec in words, where videos of it are not here that can be had
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """`absent`: the specs, in words, of which videos are not here that can be had."""
+
+    code: Exit
+    absent: Sequence[str]
 
 
 def run(paths: Sequence[Path], options: Options) -> Exit:
@@ -82,10 +92,19 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
         _check_prompts(loaded, options)
     if options.depfile is not None and options.stamp is not None:
         write_depfile(options.depfile, options.stamp, loaded)
-    code = run_all(loaded, options, saved)
-    if code is Exit.DONE and options.stamp is not None:
-        touch(options.stamp)
-    return code
+    ran = run_all(loaded, options, saved)
+    if ran.code is Exit.DONE and options.stamp is not None:
+        _stamp(options.stamp, ran.absent)
+    return ran.code
+
+
+def _stamp(stamp: Path, absent: Sequence[str]) -> None:
+    """What depends on it wants the videos. Those that are known to be gone for good hold nothing up."""
+    if not absent:
+        touch(stamp)
+        return
+    lines = " and ".join(f"`{command('fetch', words)}`" for words in absent)
+    tell(f"note: {stamp} is not touched, since not all videos are here; {lines} first")
 
 
 def _tell_paid_twice(campaign: Campaign, planned: Plan) -> None:
@@ -121,8 +140,8 @@ def run_all(
     *,
     opening: Opening = writing,
     kind: type[Turn] = Turn,
-) -> Exit:
-    """The exit code of the worst. `opening` and `kind`: how each is held, and of what kind its turn is."""
+) -> Ran:
+    """With the exit code of the worst. `opening` and `kind`: how each is held, and of what kind its turn is."""
     codes: set[Exit] = set()
     ended: list[_Ended] = []
     with ExitStack() as held:
@@ -151,7 +170,7 @@ def run_all(
     code = worst(codes)
     if options.json:
         _show(ended, code)
-    return code
+    return Ran(code=code, absent=[each.absent for each in ended if each.absent is not None])
 
 
 def _done(spec: Path, turn: Turn | None, before: set[Exit]) -> _Ended:
@@ -162,7 +181,9 @@ def _done(spec: Path, turn: Turn | None, before: set[Exit]) -> _Ended:
         tell(f"{spec}: not begun")
         return _Ended(spec=spec, codes=frozenset(stopped), reason="not begun")
     try:
-        return _Ended(spec=spec, codes=frozenset(turn.go()), document=turn.document)
+        codes = frozenset(turn.go())
+        absent = turn.campaign.words if turn.missing else None
+        return _Ended(spec=spec, codes=codes, document=turn.document, absent=absent)
     except RemixbatchError as error:
         return _Ended(spec=spec, codes=frozenset({tell_error(error)}), reason=error.message)
 

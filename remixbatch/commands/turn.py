@@ -76,6 +76,7 @@ class Turn:
         self.document: str | None = None  # with --json: how it ended
         self.rescued: dict[str, str] = {}  # job -> id that the journal could not record
         self.last = True  # no other spec follows
+        self.missing = 0  # videos that are not here, and can be had
         self.before = Used()
 
     def go_on_from(self, used: Used) -> None:
@@ -205,6 +206,7 @@ class Turn:
             only=selected(self.options),
             rescued=self.rescued,
         )
+        self.missing, _ = result.missing()
         self._noted(lambda: write_reports(result, at=self.clock()))
         if self.last:
             outcome_stands()

@@ -53,13 +53,17 @@ class Result:
         files = (take.file for take in takes if take.file is not None)
         return frozenset(file for file in files if not (self.campaign.output / file).is_file())
 
-    def missing(self) -> int:
-        """How many of those can still be had, of takes that stand for a job or that such a one starts from."""
+    def missing(self) -> tuple[int, int]:
+        """How many of those can still be had, and how many the service has no more.
+
+        Of takes that stand for a job, or that such a one starts from.
+        """
         holdings, absent = self.engine.holdings, self.absent()
         plan = Plan(steps=self.engine.steps, orphans=())
         stand = standing(plan, self.engine.policy, holdings)
         takes = [holdings.takes[handle] for handle in stand]
-        return sum(take.file in absent and take.gone is None for take in takes)
+        away = [take.gone is None for take in takes if take.file in absent]
+        return sum(away), len(away) - sum(away)
 
     def json(self, at: float) -> str:
         return to_json(
@@ -128,7 +132,7 @@ def make_folder(folder: Path) -> None:
 
 
 def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
-    lock = result.campaign.lock_path
+    lock, (absent, gone) = result.campaign.lock_path, result.missing()
     text = summary(
         result.campaign.graph,
         result.engine.steps,
@@ -140,7 +144,8 @@ def show_summary(result: Result, *, elapsed: float, quiet: bool) -> None:
         open_=result.engine.spending.open,
         elapsed=elapsed,
         given_up=result.engine.given_up,
-        absent=result.missing(),
+        absent=absent,
+        gone=gone,
         report_url=link_to(result.report, sys.stdout),
         rehearsal=result.campaign.loaded.rehearsal,
         rescued=result.rescued,

@@ -128,6 +128,11 @@ def _next(videos: Sequence[Video], code: Exit, spec: str, *, frozen: bool) -> Ne
     if Fate.UNHASHED in fates:
         why = "without --frozen: it fetches those too, and records what came"
         return Next(command=command("fetch", spec), why=why)
+    unsure = [v for v in videos if v.fate is Fate.GONE and v.take.gone is None]
+    if unsure and not frozen:
+        one = unsure[0]
+        line = command("resolve", spec, one.job, "--take", one.take.uid, "--lost")
+        return Next(command=line, why="if the service says that the video is gone")
     # whoever has the lock alone has no spec to ask about
     return (
         None

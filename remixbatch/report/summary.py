@@ -47,6 +47,7 @@ def summary(
     only: Sequence[str] = (),
     given_up: Mapping[str, str] | None = None,
     absent: int = 0,
+    gone: int = 0,
     report_url: str | None = None,
     rehearsal: Rehearsal | None = None,
     rescued: Mapping[str, str] = NOTHING,
@@ -56,7 +57,8 @@ def summary(
     """`new`: intents of this run; `spent`: their money in micro-dollars; `unpriced`: those whose price is unknown;
     `open_`: how much of `spent` is in flight or unclear.
 
-    `lock`: None where there is none yet. `absent`: finished takes whose videos are not on the disk. `report_url`: where the report's path leads
+    `lock`: None where there is none yet. `absent`: finished takes whose videos are not on
+    the disk, and `gone`: those of them that the service has no more, counted apart. `report_url`: where the report's path leads
     on a terminal that knows links. `width`: causes are broken to it.
     """
     found = rows(graph, steps, holdings, given_up)
@@ -72,9 +74,15 @@ def summary(
         would = would_cost(graph, holdings)
         head = f"Rehearsal: {graph.name}: {_counts(steps)}; {new:,} submitted, {would}; {span(elapsed)}"
         after = next_of_rehearsal(codes, steps, given_up or {}, rehearsal)
+    if gone and code is Exit.DONE:
+        are, them = ("is", "it") if gone == 1 else ("are", "them")
+        paths.insert(
+            0, f"gone    {plural(gone, 'video')} {are} not here, and the service has {them} no more"
+        )
     if absent and code is Exit.DONE:
-        are = "is" if absent == 1 else "are"
-        paths.insert(0, f"videos  {absent:,} {are} not here; `{command('fetch', spec)}` gets them")
+        are, them = ("is", "it") if absent == 1 else ("are", "them")
+        line = f"videos  {absent:,} {are} not here; `{command('fetch', spec)}` gets {them}"
+        paths.insert(0, line)
     if orphans := orphan_rows(graph, holdings):
         names = some([row.job for row in orphans])
         paths.insert(0, f"orphans {names}: not in the spec any more, their takes are kept")
