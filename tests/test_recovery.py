@@ -250,6 +250,24 @@ def test_a_key_that_is_honoured_is_sent_again_with_the_very_same_request(program
     assert kinds == ["run", "intent", "unclear", "resent", "unclear", "resent", "submitted"]
 
 
+def test_status_promises_no_answer_of_a_service_without_a_list(program: Program) -> None:
+    """Its keys may be forgotten by now, and then a run settles nothing."""
+    text = (program.folder / "profiles" / "hasty.yaml").read_text("utf-8")
+    profile = {**yaml.safe_load(text), "name": "keyed"}
+    profile["idempotency"] = {"header": "Idempotency-Key", "honoured": True, "retention": 1}
+    profile["source"]["check"] = False
+    assert "list" not in profile
+    (program.folder / "profiles" / "keyed.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    program.write("  fog: {from: a, prompt: Fill it with fog}\n", "provider: keyed")
+    with serving(lambda _: None) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        assert program.on("run", "--no-wait").code == 7
+        assert program.on("run").code == 7
+        status = " ".join(program.on("status").out.split())
+    assert "tries first to settle" not in status
+    assert "so nothing is repeated. Look for the video at the service" in status
+
+
 def test_what_the_list_gives_back_is_paid_for_with_consent_alone(program: Program) -> None:
     """Nothing was due when the run began, so nobody was asked."""
     profiles = program.folder / "profiles"

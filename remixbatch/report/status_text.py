@@ -8,7 +8,6 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.plan import Plan
 from remixbatch.reply import ID_LIMIT
-from remixbatch.report.extras import answerable
 from remixbatch.report.next import CANDIDATES, resolve_commands
 from remixbatch.report.row import OPEN, Found, Row, cost, orphan_rows, rows, spending
 from remixbatch.report.text import cells, counted, fit, paint, plural, span, told, usd, wrap
@@ -116,8 +115,21 @@ def _ending(graph: Graph, steps: Mapping[str, Step], holdings: Holdings, width: 
 
 
 def _unasked(graph: Graph, holdings: Holdings) -> int:
-    """How many unclear takes a run settles with the service, if it can, and none has tried yet."""
-    return sum(holdings.held(handle) is None for handle, _ in answerable(graph, holdings))
+    """How many unclear takes have a service with a list that nobody asked about them yet.
+
+    A key may protect others still; whether it does only the service's clock could say.
+    """
+    listed = {
+        (p.profile.name, p.origin)
+        for p in graph.providers.values()
+        if p.profile.listing is not None
+    }
+    return sum(
+        take.phase is Phase.UNCLEAR
+        and (take.profile, take.origin) in listed
+        and holdings.held(handle) is None
+        for handle, take in holdings.takes.items()
+    )
 
 
 def _unclear_blocks(
