@@ -303,7 +303,7 @@ def _match(
     elif found.complete:
         yield from (NotCreated(uid=d.uid) for d in rest)
     else:
-        yield from _hold(rest, _absent(found.reach, len(adopted)), ())
+        yield from _hold(rest, _absent(len(adopted)), ())
 
 
 def _new_to(video: Sighting, doubt: Doubt, found: Found) -> bool:
@@ -338,10 +338,10 @@ def _count(videos: Sequence[Sighting]) -> str:
     return "1 video" if len(videos) == 1 else f"{len(videos):,} videos"
 
 
-def _absent(reach: float, adopted: int) -> str:
+def _absent(adopted: int) -> str:
     if adopted:
         return f"of equal submissions {adopted} {'is' if adopted == 1 else 'are'} in the list, and not this one"
     return (
-        f"the list does not show it {reach:.0f} s after it was sent, "
+        "the list does not show it, though the service had its time, "
         "and this service's list may leave out what was made"
     )
