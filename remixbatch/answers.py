@@ -82,13 +82,18 @@ class Reader:
 
     # -- the answer to a POST ----------------------------------------------------------------------------
 
-    def posted(self, intent: e.Intent, reply: Reply, at: float) -> Posted:
-        """Submitted, one of the proofs of *not created*, or Unclear."""
+    def posted(
+        self, intent: e.Intent, reply: Reply, at: float, source: str | None = None
+    ) -> Posted:
+        """Submitted, one of the proofs of *not created*, or Unclear.
+
+        `source`: what the request named, where that was not the parent's own name: its address.
+        """
         value, flaw = read(reply)
         new_id, no_id = self._new_id(value, intent.parent)
         outcome = self._outcome(reply.status, value)
         if new_id is not None and (outcome == "submitted" or 200 <= reply.status < 300):
-            return self._submitted(intent, new_id, value, at)
+            return self._submitted(intent, new_id, value, at, source)
         told = self._told(reply, value)
         if outcome == "submitted":
             reason = f"HTTP {reply.status}, but {flaw or no_id}"
@@ -132,10 +137,12 @@ class Reader:
         """A service may repeat the key anywhere; nothing that holds it is kept."""
         return self.redactor(text) == text
 
-    def _submitted(self, intent: e.Intent, new_id: str, value: Any, at: float) -> e.Submitted:
+    def _submitted(
+        self, intent: e.Intent, new_id: str, value: Any, at: float, source: str | None
+    ) -> e.Submitted:
         answer, outlet = self.profile.answer, self.profile.result
         lineage = self._text(value, answer.lineage, ID_LIMIT)
-        foreign = lineage is not None and lineage != intent.parent
+        foreign = lineage not in (None, intent.parent, source)
         expires = time_of(first(value, answer.expires))
         if expires is None and outlet.ttl is not None and outlet.ttl_from == "created":
             expires = (time_of(first(value, answer.created)) or at) + outlet.ttl

@@ -119,7 +119,7 @@ class Service:
                 self._note_clock(reply, begun)
             except NoReply as broken:
                 return self._unanswered(intent.uid, broken, call)
-        event = self._reader.posted(intent, reply, self.clock())
+        event = self._reader.posted(intent, reply, self.clock(), source)
         if isinstance(event, e.Unclear) and call.overdue:  # what looked like the end was our doing
             return replace(event, reason=LATE)
         return event

@@ -1,14 +1,19 @@
 """Services of other shapes: two profiles that no code knows of, spoken to from submission to address."""
 
+from dataclasses import replace
+
 import pytest
 
 from remixbatch import events as e
 from speaking import (
     KEY,
+    MADE,
     NOW,
+    SOURCE,
     error,
     ident,
     intent,
+    profile_of,
     service_for,
 )
 from tiny_server import Play, Request, Server, answer, serving
@@ -146,3 +151,27 @@ def test_a_parent_without_an_address_means_nothing_is_sent(
         service.close()
     assert type(event) is kind
     assert not any(request.method == "POST" for request in server.requests)
+
+
+def test_the_address_that_was_sent_for_a_parent_is_no_other_source() -> None:
+    """Nor is it kept: signed as it is, it would let whoever reads the lock have the video."""
+    base = profile_of("toapis")
+    remix = replace(base.remix, path="/v1/edits", body={"video": "{source}", "prompt": "{prompt}"})
+    profile = replace(base, source_kind="url", from_parent="result_url", remix=remix)
+    address = "https://cdn.example/video_parent.mp4?sig=abc"
+    named = {"ours": address, "another": "https://cdn.example/other.mp4"}
+
+    def play(request: Request) -> bytes:
+        if request.method == "GET":
+            return answer(200, {"id": SOURCE, "status": "completed", "url": address})
+        assert request.json["video"] == address
+        return answer(200, {**MADE, "remixed_from_video_id": lineage})
+
+    for name, lineage in named.items():
+        with serving(play) as server:
+            service = service_for(server, profile)
+            event = service.send(service.connect(), intent("toapis"))
+            service.close()
+        assert isinstance(event, e.Submitted), event
+        told = None if name == "ours" else f"the service names {lineage} as its source"
+        assert event.note == told
