@@ -144,3 +144,15 @@ def test_words_that_mean_nothing(program: Program) -> None:
     end = program.on("resolve", "dusk", "--lost")
     assert end.code == 2
     assert "(the job is completed and its video is here)" in end.err
+
+
+def test_what_another_spec_has_is_not_adopted_unasked(program: Program) -> None:
+    id_ = unclear(program)
+    program.write(JOBS, "provider: hasty", "other.yaml")
+    assert program.here("adopt", "other.yaml", "dusk", id_).code == 0
+    end = program.on("resolve", "dusk", "--adopt", id_)
+    assert end.code == 2, end
+    assert f"{id_} is take 1 of dusk in other.yaml already; nothing was changed" in end.err
+    forced = program.on("resolve", "dusk", "--adopt", id_, "--force")
+    assert forced.code == 0, forced
+    assert "in other.yaml, too: it was paid for once" in forced.err

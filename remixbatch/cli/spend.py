@@ -149,7 +149,9 @@ def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa:
 @click.option("--lost", is_flag=True, help="The video does not exist any more.")
 @click.option("--take", metavar="N|UID|ID", help="Which take, where several are meant.")
 @click.option(
-    "--force", is_flag=True, help="Although the time or the service's list speaks against it."
+    "--force",
+    is_flag=True,
+    help="Although the time, the service's list or another spec's lock speaks against it.",
 )
 @base_url_option
 @output_option
@@ -157,7 +159,8 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
     """Settle an unclear or vanished take of JOB.
 
     --adopt asks the service: source, prompt and time must fit. --not-submitted is refused while the service
-    may still make it, and where its list shows a video that fits. --force overrides both.
+    may still make it, and where its list shows a video that fits. A video that another spec of the folder has is
+    refused. --force overrides all three.
 
     \b
     Examples:
@@ -174,7 +177,9 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
 @job_argument
 @click.argument("id_", metavar="ID")
 @click.option(
-    "--force", is_flag=True, help="On your word, where the service hides source or prompt."
+    "--force",
+    is_flag=True,
+    help="On your word, where the service hides source or prompt, or another spec has it.",
 )
 @base_url_option
 @output_option

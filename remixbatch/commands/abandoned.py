@@ -72,11 +72,17 @@ def abandoned(campaign: Campaign, planned: Plan, at: float) -> Abandoned | None:
 def _without_spec(home: Home) -> Iterator[Home]:
     """Where locks and journals of this folder lie whose spec is not there any more."""
     folder = home.lock.parent
-    stems = {path.stem for path in folder.glob("*.lock") if _is_ours(path)}
+    stems = {path.stem for path in folder.glob("*.lock") if is_ours(path)}
     stems |= {path.stem for path in home.state.glob("*.db")}
     for stem in sorted(stems - {home.stem}):
-        if not any((folder / f"{stem}{ending}").exists() for ending in SPECS):
-            yield Home(lock=folder / f"{stem}.lock", state=home.state, stem=stem)
+        if not any(specs_of(lock := folder / f"{stem}.lock")):
+            yield Home(lock=lock, state=home.state, stem=stem)
+
+
+def specs_of(lock: Path) -> Iterator[Path]:
+    """The files beside a lock that can be its spec; one, as a rule."""
+    files = (lock.with_name(f"{lock.name.removesuffix('.lock')}{ending}") for ending in SPECS)
+    return (file for file in files if file.exists())
 
 
 def _moved_away(campaign: Campaign) -> Iterator[Home]:
@@ -91,7 +97,8 @@ def _moved_away(campaign: Campaign) -> Iterator[Home]:
         yield Home.of(spec)
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Whether a file begins as our locks do."""
     try:
         with path.open("rb") as file:
             return file.read(len(HEADER)) == HEADER

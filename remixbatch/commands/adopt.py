@@ -13,6 +13,7 @@ from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.resolve import check_asked, job_address, me, refuse_owned, untold
 from remixbatch.commands.services import open_services
+from remixbatch.commands.siblings import check_elsewhere, siblings
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
@@ -49,6 +50,9 @@ def adopt(
         with open_services(loaded.home.state, base_url) as services:
             speakers = services.of(_providers(engine, name))
             chain = _chain(engine, speakers, name, id_, force=force)
+        beside = siblings(campaign)
+        for found in chain:
+            check_elsewhere(beside, found.job.origin, found.video.id, force=force)
         for found in reversed(chain):  # parents first
             take = _take(engine, found, clock())
             record(engine, journal, e.Imported(at=clock(), line=take.line()))

@@ -14,6 +14,7 @@ from remixbatch.commands.console import terminal_width
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import Services, open_services
+from remixbatch.commands.siblings import Sibling, siblings
 from remixbatch.driver import side_by_side
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, worst
@@ -24,6 +25,7 @@ from remixbatch.loop import record
 from remixbatch.report.data import to_json
 from remixbatch.report.refresh import (
     Asked,
+    Elsewhere,
     Fate,
     Refreshed,
     Stray,
@@ -46,7 +48,7 @@ def refresh(path: Path, *, as_json: bool, base_url: str | None, output_dir: Path
     ):
         engine = Engine(campaign.graph, Limits(submit=False, wait=False), campaign.policy)
         start(campaign, journal, engine, command="refresh", at=services.clock())
-        found = _Refresh(engine, journal, services).found()
+        found = _Refresh(engine, journal, services, siblings(campaign)).found()
         keeper = LockKeeper(campaign)
         keeper.write(engine.holdings, services.clock)
         _show(found, campaign, as_json=as_json)
@@ -65,8 +67,15 @@ def _show(found: Refreshed, campaign: Campaign, *, as_json: bool) -> None:
 class _Refresh:
     """The questions to all services of a spec, and what is made of the answers."""
 
-    def __init__(self, engine: Engine, journal: Journal, services: Services) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        journal: Journal,
+        services: Services,
+        beside: Mapping[tuple[str, str], Sibling],
+    ) -> None:
         self._engine, self._journal = engine, journal
+        self._beside = beside
         self._holdings = engine.holdings
         self._clock, self._watch = services.clock, services.watch
         self._homes: dict[tuple[str, str], Provider] = {}
@@ -80,14 +89,21 @@ class _Refresh:
             for event in self._together([partial(self._survey, p) for p in self._homes.values()])
         }
         asked = self._takes({n: x for n, x in listed.items() if isinstance(x, e.Listed)})
-        strays = [
-            stray
+        lists = [
+            (provider, event)
             for provider in self._homes.values()
             if isinstance(event := listed[provider.name], e.Listed)
-            for stray in self._strays(provider, event)
         ]
+        strays = [stray for one in lists for stray in self._strays(*one)]
+        elsewhere = [other for one in lists for other in self._elsewhere(*one)]
         silent = {n: x.reason for n, x in listed.items() if isinstance(x, e.Unlisted)}
-        return Refreshed(name=self._engine.graph.name, asked=asked, strays=strays, silent=silent)
+        return Refreshed(
+            name=self._engine.graph.name,
+            asked=asked,
+            strays=strays,
+            elsewhere=elsewhere,
+            silent=silent,
+        )
 
     def _together(self, work: list[Callable[[], T]]) -> Iterator[T]:
         yield from side_by_side(work, self._clock, self._watch, lambda _: None)
@@ -176,10 +192,28 @@ class _Refresh:
 
     # -- what is nobody's ------------------------------------------------------------------------------
 
+    def _not_ours(self, provider: Provider, event: e.Listed) -> Iterator[e.Sighting]:
+        """What was made of our videos, and what no take of this spec owns."""
+        starts, owned = self._starts(provider), self._engine.doubts.owned
+        for video in event.sightings:
+            if video.parent in starts and not owned(provider.origin, video.id):
+                yield video
+
+    def _elsewhere(self, provider: Provider, event: e.Listed) -> Iterator[Elsewhere]:
+        for video in self._not_ours(provider, event):
+            if owner := self._beside.get((provider.origin, video.id)):
+                yield Elsewhere(
+                    provider=provider.name,
+                    video=video,
+                    spec=str(owner.spec),
+                    job=owner.job,
+                    take=owner.take,
+                )
+
     def _strays(self, provider: Provider, event: e.Listed) -> Iterator[Stray]:
         starts = self._starts(provider)
-        for video in event.sightings:
-            if video.parent in starts and not self._engine.doubts.owned(provider.origin, video.id):
+        for video in self._not_ours(provider, event):
+            if (provider.origin, video.id) not in self._beside:
                 yield Stray(
                     provider=provider.name,
                     video=video,

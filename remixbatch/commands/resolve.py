@@ -12,6 +12,7 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
+from remixbatch.commands.siblings import check_elsewhere, siblings
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
@@ -78,7 +79,9 @@ def _word(
 ) -> e.Event:
     """What is to be recorded of an unclear take, or of a lost one. Raises what speaks against it."""
     if adopt is not None:
-        refuse_owned(engine, engine.holdings.takes[handle].origin, adopt)
+        origin = engine.holdings.takes[handle].origin
+        refuse_owned(engine, origin, adopt)
+        check_elsewhere(siblings(campaign), origin, adopt, force=force)
         return _adopted(campaign, engine, handle, adopt, force=force)
     if not settled:
         return e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {me()}")

@@ -1,6 +1,7 @@
 """What a service still has of our takes, and what it has of our sources that no take owns."""
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -54,17 +55,30 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A video of our sources that is a take of a spec in the same folder."""
+
+    provider: str
+    video: Sighting
+    spec: str  # its file
+    job: str
+    take: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
     """`silent`: services whose list could not be read, and why."""
 
     name: str
     asked: Sequence[Asked]
     strays: Sequence[Stray]
+    elsewhere: Sequence[Elsewhere]
     silent: Mapping[str, str]
 
 
 def refresh_text(found: Refreshed, *, spec: str, width: int) -> str:
-    blocks = ["\n".join(_takes(found)), "\n".join(_strays(found, spec, width))]
+    ours = [*_takes(found), *_elsewhere(found, width)]
+    blocks = ["\n".join(ours), "\n".join(_strays(found, spec, width))]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -83,6 +97,13 @@ def _takes(found: Refreshed) -> Iterator[str]:
         kept = ", and its file was fetched" if each.take.sha256 is not None else ""
         why = f": {told(each.reason)}" if each.reason else ""
         yield f"  {each.job}.{each.take.take}  {told(each.take.id or '', ID_LIMIT)}  {WORDS[each.fate]}{kept}{why}"
+
+
+def _elsewhere(found: Refreshed, width: int) -> Iterator[str]:
+    for spec, count in Counter(other.spec for other in found.elsewhere).items():
+        are = "is a take" if count == 1 else "are takes"
+        text = f"{plural(count, 'other video')} of your sources {are} of {told(spec, 4000)}"
+        yield from wrap(text, width)
 
 
 def _strays(found: Refreshed, spec: str, width: int) -> Iterator[str]:
@@ -151,6 +172,17 @@ def refresh_data(found: Refreshed, *, spec: str) -> dict[str, Any]:
                 "next": stray.commands(spec),
             }
             for stray in found.strays
+        ],
+        "elsewhere": [
+            {
+                "provider": other.provider,
+                "id": other.video.id,
+                "from": other.video.parent,
+                "spec": other.spec,
+                "job": other.job,
+                "take": other.take,
+            }
+            for other in found.elsewhere
         ],
         "unlisted": dict(found.silent),
     }
