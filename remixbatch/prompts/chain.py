@@ -222,6 +222,7 @@ class _Teller:
         if word in _WISHED and line.tags[start] & tag.ARTICLE:
             return self._shaped("wish", value=self._said(start, subject_end))
         target, value = self._said(start, subject_end), self._rest(clause, after)
+        target = _OBJECTS.get(target, target)
         name = self._name_of(clause, word, after)
         return self._shaped(name, target=target, value=value) if value or name != "becomes" else ""
 

@@ -48,6 +48,7 @@ _AFTER_LABEL = tag.COLON | tag.DASH
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _EDITS = tag.EDIT | tag.EDITED
+_COUNTED = tag.NUMBER | tag.AMOUNT
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
 _EXCEPTS = tag.BUT | tag.EXCEPT
@@ -213,6 +214,8 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
         if walk.now and not walk.labelled and heads(walk.line, walk.now):
             walk.now.counts = False  # "Scene 12, garden party. Edit: …"
         walk.labelled, walk.now = True, None
+        counted = walk.line.tags[piece.start : piece.end - 1]
+        walk.listing = any(bits & _COUNTED for bits in counted) and not lettered  # "two changes: …"
     return label is not Label.NONE
 
 

@@ -10,7 +10,6 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.things import HINT, Things, joined, quoted, singular, words_in, words_of
 
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
-_FEW = 3  # words between two demands that speak of one `it`
 _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
@@ -72,8 +71,6 @@ class Gone:
         """Another segment needs what goes."""
         if each.verb in self._not_after:
             return False
-        if thing in self._it and len(words_in(reading, gone.end, each.start)) > _FEW:
-            return False  # "Take it out. See the lamp? Make it brass."
         later = each.start > gone.start
         return (
             self._acts(each, thing)

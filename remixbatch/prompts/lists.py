@@ -234,7 +234,10 @@ def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[piece.start] & tag.EDITED and piece.opener & tag.AND:
         return piece.end - piece.start == 2 and bool(line.tags[piece.end - 1] & tag.PARTICLE)
     head = line.tags[head_of(line, piece.start, piece.end)]
-    compared = (piece.mask | line.tags[now.start]) & (tag.COMPARATIVE | tag.AMOUNT)
+    apart = (
+        line.tags[now.start] & tag.COMPARATIVE and head & tag.EFFECT
+    )  # "taller chimney, *red smoke*"
+    compared = apart or piece.mask & (tag.COMPARATIVE | tag.AMOUNT)
     if compared or not head & (tag.PART | tag.BODY):
         return False
     before = line.tags[head_of(line, now.start, now.end)]

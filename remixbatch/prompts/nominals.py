@@ -32,6 +32,7 @@ GONE = frozenset({"gone", "removed", "away"})
 _LESS = frozenset({"less", "fewer"})
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _RUNNING = tag.PARTICIPLE | tag.EDITING
+_DONE = tag.EDITED | tag.STATED
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
 
 
@@ -235,15 +236,15 @@ class Nominals:
         first, last = clause.ranges[0]
         for at in range(start + 1, last - 1):
             if line.tags[at] & tag.COLON or line.words[at] in _ARROWS or self._turns_to(at):
-                name = "given" if line.tags[start] & tag.LEAD else "labelled"
-                return self._shaped(
-                    name, target=self._said(first, at), value=self._rest(clause, at + 1)
-                )
+                the = "" if line.tags[start] & tag.LEAD else "the "
+                target, value = the + self._said(first, at), self._rest(clause, at + 1)
+                name = "is gone" if value in GONE else "given"
+                return self._shaped(name, target=target, value=value)
         one = line.words[start] == "one"  # "one horse white"
         definite = line.tags[start] & _DEFINITE or one
         named = clause.end - start > 2 and (one or not line.tags[start] & tag.ARTICLE)
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
-        alone = inside + 2 == clause.end  # "the drapes in oyster"
+        alone = inside + 2 == clause.end and not line.tags[inside - 1] & _DONE  # "… in oyster"
         if inside and line.tags[clause.end - 1] & (_TINT | _TINTED if alone else _TINT):
             start += line.words[start] == "new"
             name = "given" if definite else "labelled"

@@ -24,6 +24,7 @@ class Walk(Standing):
     first: int = 0  # the first clause of the sentence
     asked: bool | None = None  # whether a label asks: "CHANGE: …"; None before it is looked for
     labelled: bool = False  # a label that asks was read
+    listing: bool = False  # a label said that several things follow: "two changes: …"
     carried: int = 0  # joints before pieces that said nothing
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
@@ -43,6 +44,7 @@ class Walk(Standing):
         """A new change, which is read from now on."""
         span = piece.start, piece.end
         clause = Clause(kind, span, verb, why=why, source=source, begun=(self.line, piece))
+        clause.listing, self.listing = self.listing, False
         self.clauses.append(clause)
         self.now = clause
         self.mode = "edit"
