@@ -18,15 +18,6 @@ from remixbatch.prompts.wording import Wording
 
 _SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _WISHED = frozenset({"would be", "might be"})
-_QUALITIES = (
-    tag.ATTRIBUTE
-    | tag.COMPARATIVE
-    | tag.ADJECTIVE
-    | tag.WEATHER
-    | tag.SEASON
-    | tag.LIGHT
-    | tag.MOOD
-) | tag.ADVERB
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
@@ -157,7 +148,8 @@ class _Teller:
             return self._shaped("becomes", target=target, value=value)
         if source.kind == "nominal":
             target = self._said(source.start, source.end)
-            return self._shaped("given", target=target, value=value)
+            name = "given" if line.tags[source.start] & (tag.LEAD | tag.OWNER) else "labelled"
+            return self._shaped(name, target=target, value=value)
         return f"{self._said(source.start, source.end - 1)} {value}"
 
     def _rider(self, clause: Clause) -> str:

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts import tag
+from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.beside import is_beside
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.gaps import is_carried
@@ -137,7 +138,19 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the guitarist barefoot too", "in uniform"."""
     if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
         return True
-    return _is_dressed(line, piece, now)
+    return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
+
+
+def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "bread instead of cake, *and the candles unlit*"."""
+    tags = line.tags
+    if not (piece.opener & tag.AND and tags[piece.start] & _DEFINITE):
+        return False
+    at = state_of(line, piece.start, piece.end)
+    part = at and tags[at - 1] & (tag.PART | tag.BODY)
+    return (
+        at > 0 and not part and any(bits & tag.CONTRAST for bits in tags[now.start : piece.start])
+    )
 
 
 def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:

@@ -17,7 +17,7 @@ from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.riders import rides_with
 from remixbatch.prompts.statements import describes, goes_on, is_turn, states, tells_why
-from remixbatch.prompts.topics import topic_of
+from remixbatch.prompts.topics import LOOK, topic_of
 from remixbatch.prompts.walk import Walk
 
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
@@ -200,7 +200,9 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         _list(walk, piece, now)
         return
     asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
-    if asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
+    if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):
+        name(walk, piece)  # "sky: stormy, sea: rough"
+    elif asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
         free(walk, piece)
     elif _resumes(walk, piece):
         go_on(walk, piece)
@@ -211,6 +213,12 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         _state_of_both(walk, piece)
     else:
         walk.extend(piece)
+
+
+def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:
+    few = piece.end - piece.start < _FEW and now.counts and not now.remark
+    trait = now.topics[0] & tag.STYLE and piece.mask & LOOK  # "style: anime, colours: teal"
+    return few and not trait and names_anew(walk.line, piece, now, walk.following)
 
 
 def _resumes(walk: Walk, piece: Piece) -> bool:

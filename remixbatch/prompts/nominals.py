@@ -254,7 +254,7 @@ class Nominals:
         strange = clause.source is not None and not last  # "the gate stout"
         if definite and named and (strange or last & (_QUALITIES | tag.COLOR)):
             target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
-            return self._shaped("given", target=target, value=value)
+            return self._shaped("is gone" if value in GONE else "given", target=target, value=value)
         return ""
 
     def _turns_to(self, at: int) -> bool:
