@@ -64,6 +64,25 @@ def test_a_part_of_a_chain_is_one_change() -> None:
         ("wall: cream\nceiling: navy", ["Make the wall cream.", "Make the ceiling navy."]),
         ("Please slow the pan down, thanks, and, if you can, add moths.", ["Slow the pan down.", "Add moths."]),
         ("remvoe the bunting an paint the cart blue", ["Remove the bunting.", "Paint the cart blue."]),
+        # What is named without a verb, by what it is.
+        ("Two tweaks: a thicker moustache, and crows on the gate.", ["Make the moustache thicker.", "Add crows on the gate."]),
+        ("Two changes: a longer plume, and newts in the pond.", ["Make the plume longer.", "Add newts in the pond."]),
+        ("Lilies instead of roses; straw instead of gravel.", ["Replace roses with lilies.", "Replace gravel with straw."]),
+        ("A monocle for the duke and a fan for the duchess.", ["Give the duke a monocle.", "Give the duchess a fan."]),
+        ("Sundial on the wall, the owl in a cape", ["Put the sundial on the wall.", "Put the owl in a cape."]),
+        ("barking dog, frozen pond", ["Make the dog bark.", "Make the pond frozen."]),
+        ("sky: stormy, sea: rough", ["Make the sky stormy.", "Make the sea rough."]),
+        # Statements keep their verbs.
+        ("The frog gets a crown, the toad a cape.", ["Give the frog a crown.", "Give the toad a cape."]),
+        ("The knight winks; ivy creeps up the tower.", ["Have the knight wink.", "Have the ivy creep up the tower."]),
+        ("The sash should be gold, and the goat can go.", ["Make the sash gold.", "Remove the goat."]),
+        # What a pronoun speaks of.
+        ("Swap the desk for an anvil and put a hammer on it.", ["Swap the desk for an anvil.", "Put a hammer on the anvil."]),
+        ("Tilt down to his shoes and make them red.", ["Tilt down to his shoes.", "Make his shoes red."]),
+        ("Make the mansion wooden and put an owl on its roof.", ["Make the mansion wooden.", "Put an owl on the mansion's roof."]),
+        ("Put the vase by the lamp and lay a glove under it.", ["Put the vase by the lamp.", "Lay a glove under it."]),
+        # What nobody could carry out is not proposed.
+        ("Add frost, and just the boat.", []),
     ],
 )  # fmt: skip
 def test_chains(prompt: str, chain: list[str]) -> None:
