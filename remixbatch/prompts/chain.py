@@ -80,6 +80,8 @@ class _Teller:
     def _acts(self, clause: Clause) -> bool:
         """ "ivy creeps up the plinth": a thing, its verb, and more."""
         tags, (start, end) = self._line.tags, clause.ranges[0]
+        if any(bits & (tag.MODAL | tag.COPULA) for bits in tags[start + 1 : end]):
+            return False
         if tags[start] & tag.SUBJECT:
             return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"
         return not any(bits & tag.COLON for bits in tags[start:end]) and any(
@@ -159,6 +161,8 @@ class _Teller:
             camera = topic_of(line, start, clause.end) & tag.CAMERA
             name = "camera" if camera else "rider"
             return self._shaped(name, all=self._rest(clause, start))
+        if clause.kind == "declarative" and self._acts(clause):
+            return self._acted(clause)  # "a fishing boat struggles past"
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
         if at is None:
             return self._statement(clause)
@@ -222,11 +226,17 @@ class _Teller:
         """The template of a statement by its verb."""
         line, templates = self._line, self._grammar.templates
         if word in _GETS and after < clause.end:
-            owned = line.tags[after] & tag.ARTICLE or topic_of(line, after, clause.end) & _OWNED
+            owned = line.tags[after] & tag.ARTICLE or self._is_thing(clause.end - 1)
             return "has" if owned else "becomes"  # "the mule gets a hat"
         if word not in templates or (word.endswith(" go") and after < clause.end):
             return "becomes"  # "can go white"
         return word
+
+    def _is_thing(self, at: int) -> bool:
+        """ "a hat", "freckles", and not "bigger" or "faster"."""
+        bits = self._line.tags[at]
+        plural = self._line.words[at].endswith("s") and not bits & (tag.ADJECTIVE | tag.STATED)
+        return bool(bits & _OWNED) or plural
 
     def _verb_of(self, clause: Clause, source: Clause) -> str:
         """The template of a statement that has no verb: "the frog needs a crown, *the toad a cape*"."""
@@ -234,7 +244,9 @@ class _Teller:
         name = self._name_of(source, word, after) if word else "becomes"
         templates = self._grammar.templates
         tags = self._line.tags[clause.start + 1 : clause.end]
-        owned = tags and (tags[-1] & _OWNED or any(bits & tag.ARTICLE for bits in tags))
+        owned = tags and (
+            self._is_thing(clause.end - 1) or any(bits & tag.ARTICLE for bits in tags)
+        )
         return name if owned and templates.get(name) == templates["has"] else "becomes"
 
     def _asked(self, clause: Clause) -> str:
@@ -254,7 +266,8 @@ class _Teller:
             return self._shaped("becomes", target="it", value=self._rest(clause, start + 1))
         for at in range(start + 1, clause.ranges[0][1]):
             word, bits = line.words[at], line.tags[at]
-            if bits & tag.OWNER and word.endswith("'s") and start + 1 < clause.end:
+            is_short = word.endswith("'s") and not self._acts(clause)
+            if bits & tag.OWNER and is_short and start + 1 < clause.end:
                 target = self._said(start, at + 1)[:-2]
                 return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
             strange = not bits and word.endswith("s")
