@@ -61,7 +61,7 @@ def steps(
             raise UnsplitError(f"it is {finding.code} {finding.name} as well; mend that first")
     if len(parts) < 2:
         raise UnsplitError("no parts are known that could be asked for one by one")
-    kept = kept_of(reading)
+    kept = [clause for clause in kept_of(reading) if not _only_counts(clause, lexicon)]
     _refuse_uncovered(reading, parts, kept, lexicon)
     words = {part: tokenize(part).words for part in parts}
     pointing = _pointing(reading, parts, lexicon)
@@ -91,10 +91,11 @@ def _lowered(part: str, lexicon: Lexicon) -> str:
 def _refuse_uncovered(
     reading: Reading, parts: Sequence[str], kept: Sequence[str], lexicon: Lexicon
 ) -> None:
-    asked, verbs = _asked(reading), 0 if reading.language in SPACELESS else 1
+    asked, verbs = _asked(reading, lexicon), 0 if reading.language in SPACELESS else 1
     said = [word for part in parts for word in tokenize(part).words[verbs:]]
     stays = [word for clause in kept for word in tokenize(clause).words]
-    if lost := missing(asked, [*said, *stays], lexicon):
+    verbs_too = [word for part in parts for word in tokenize(part).words[:verbs]]
+    if lost := missing(asked, [*said, *verbs_too, *stays], lexicon):
         raise UnsplitError(f"the parts do not say {_quoted(lost)}")
     if new := missing(said, reading.tokens.words, lexicon):
         raise UnsplitError(f"the prompt does not say {_quoted(new)}")
@@ -109,13 +110,20 @@ def _refuse_uncovered(
             raise UnsplitError(f"no sentence of it says all of {_shown(part)}")
 
 
-def _asked(reading: Reading) -> list[str]:
-    """The prompt's words, less what counts its lines and the verbs that its demands begin with."""
+def _asked(reading: Reading, lexicon: Lexicon) -> list[str]:
+    """The prompt's words, less what counts its lines or wishes, and the verbs that its demands begin with."""
     demands = (each for each in reading.segments if each.kind == "edit")
     verbs = {each.start for each in demands if _begins(each, reading)}
     counts = {at for found in _ENUMERATOR.finditer(reading.prompt) for at in range(*found.span())}
     tokens = reading.tokens
-    pairs = zip(tokens.words, tokens.starts, strict=True)
+    words = tokens.words
+    counted, about = lexicon.words("numbers"), lexicon.words("metas") | lexicon.words("labels")
+    for at, word in enumerate(words):
+        near = words[max(at - 1, 0) : at + 3]  # "two small tweaks", "step one"
+        begins = words[at + 1 : at + 2] == [","] and (at == 0 or not words[at - 1][0].isalnum())
+        if word in counted and (begins or not about.isdisjoint(near)):  # "Second, …"
+            counts.add(tokens.starts[at])
+    pairs = zip(words, tokens.starts, strict=True)
     return [word for word, start in pairs if start not in verbs and start not in counts]
 
 
@@ -125,6 +133,12 @@ def _begins(segment: Segment, reading: Reading) -> bool:
         return False
     said = reading.prompt[segment.start : segment.end].lower()
     return not any(part and said.startswith(part) for part in (segment.target, segment.value))
+
+
+def _only_counts(clause: str, lexicon: Lexicon) -> bool:
+    """ "one thing, *no, two*": nothing that could stay."""
+    words, numbers = tokenize(clause).words, lexicon.words("numbers")
+    return not numbers.isdisjoint(words) and not missing(words, numbers, lexicon)
 
 
 def _quoted(words: Sequence[str], most: int = 3) -> str:
