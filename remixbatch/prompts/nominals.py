@@ -98,7 +98,8 @@ class Nominals:
             return ""
         plain = not any(bits & (tag.PREPOSITION | tag.NUMBER) for bits in tags[at + 1 : end])
         if " " not in line.words[at] or not plain:
-            return self._shaped("use", all=self._rest(clause, start))
+            placed = any(bits & tag.PLACE_IN for bits in tags[at + 1 : end])
+            return self._shaped("put" if placed else "use", all=self._rest(clause, start))
         name = "is replaced with"
         return self._shaped(name, target=self._said(at + 1, end), value=self._said(start, at))
 
