@@ -65,12 +65,19 @@ def copy(root: Path) -> None:
         (root / name).symlink_to(ROOT / name)
 
 
+def there(test: str) -> bool:
+    """A file of tests, or the function of one in it."""
+    name, _, function = test.partition("::")
+    file = ROOT / "tests" / name
+    return file.exists() and f"def {function.partition('[')[0]}" in file.read_text("utf-8")
+
+
 def spoiled(root: Path, fault: Fault) -> str:
     """The file's text with the fault. Raises Rotten."""
     text = (root / "remixbatch" / fault.file).read_text("utf-8")
     if (count := text.count(fault.old)) != 1:
         raise Rotten(f"its old text is {count} times in remixbatch/{fault.file}")
-    if missing := [t for t in fault.tests if not (ROOT / "tests" / t.partition("::")[0]).exists()]:
+    if missing := [test for test in fault.tests if not there(test)]:
         raise Rotten(f"there is no {missing[0]}")
     return text.replace(fault.old, fault.new)
 
