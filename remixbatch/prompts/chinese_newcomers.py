@@ -17,6 +17,8 @@ _MANNER = re.compile(
 _LET_IN = re.compile(
     "让[^，。]{0,4}(?:光|风|雨|水|雾|烟|气|影子|阳光|空气)[^，。]{0,4}(?:照|透|洒|吹|飘|流|射|漫|涌|落|滴|渗|进|出)"
 )
+# What is left where something was: 让江面空出来, 让街道空荡荡的.
+_LEFT = re.compile("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
 _DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
 _EDITS = ("add", "remove", "replace")
 _ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
@@ -44,7 +46,10 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
 def comes_in(now: Draft, atom: Atom, text: str) -> bool:
     """What follows by itself where something is opened or taken away: 把窗帘拉开，让晨光照进来."""
     acted = now.form == "edit" and now.verb in ("adjust", "remove", "camera-move")
-    return acted and atom.joint == "comma" and _LET_IN.match(text, atom.start, atom.end) is not None
+    if not acted or atom.joint != "comma":
+        return False
+    left = now.verb == "remove" and _LEFT.match(text, atom.start, atom.end)
+    return bool(left) or _LET_IN.match(text, atom.start, atom.end) is not None
 
 
 def is_done(atom: Atom, text: str) -> Cut | None:

@@ -90,7 +90,9 @@ def cut(text: str, lexicon: Lexicon) -> list[Cut]:
         if last == "く" and ":" not in known.list:
             found += _made(known, text)
         elif last == "風" and known.end - known.start == 1 and _is_manner(text, known, found):
-            found.append(Cut("style", known.start, known.end))
+            # In the manner of a camera is still how it is filmed: 手持ちカメラ風.
+            filmed = found and found[-1].end == known.start and found[-1].list == "camera"
+            found.append(Cut("camera" if filmed else "style", known.start, known.end))
         else:
             found.append(known)
     return found

@@ -19,6 +19,7 @@ _NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _SHORT = 12  # words: a shot of what is there is no more
+_US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
 _STORY = 16  # words: what several do is a story where it is as long
 _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
 _SHOTS_IN_ALL = 3  # with numbers
@@ -129,6 +130,8 @@ class Scene:
 
     def _points(self, plain: Plain) -> int:
         words = plain.words[1:] if self._shows.issuperset(plain.words[:1]) else plain.words
+        shown = len(words) < len(plain.words) and words[:1] in _US
+        words = words[shown:]
         if len(words) < LEAST_WORDS:
             return 0
         if any(word in self._the and after in self._counted for word, after in pairwise(words)):
@@ -142,7 +145,7 @@ class Scene:
         points -= 2 * sum(
             word in self._beside and after in self._known for word, after in pairwise(words)
         )
-        points += 2 * bool(self._patterns.found("boast", plain))
+        points += 2 * (bool(self._patterns.found("boast", plain)) + shown)
         return points - 3 * sum(word in self._before for word in words)
 
     def _points_of_signs(self, text: str) -> int:

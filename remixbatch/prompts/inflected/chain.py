@@ -7,7 +7,16 @@ from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked
 from remixbatch.prompts.inflected.inflection import POLITE
-from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MORE, PLACE, THAT, WITH
+from remixbatch.prompts.inflected.roles import (
+    ANCHOR,
+    ARTICLE,
+    BEFORE_NOUN,
+    LINK,
+    MORE,
+    PLACE,
+    THAT,
+    WITH,
+)
 from remixbatch.prompts.inflected.shapes import is_quality, kinds_of, predicative, shaped
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.tokens import Tokens
@@ -160,7 +169,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
             return made
     first = units[0]
     if language == "de" and len(units) > 1 and predicative(units):
-        return f"Mach {body[:1].lower() if first.word.roles else body[:1]}{body[1:]}"
+        noun = not first.word.roles & ~ANCHOR  # "Kamera ruhiger"
+        return f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
     if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"

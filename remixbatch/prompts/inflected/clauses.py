@@ -28,6 +28,7 @@ from remixbatch.prompts.inflected.roles import (
     WHILE,
     WITHOUT,
 )
+from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
@@ -73,7 +74,8 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
     if roles & (COMMA | STOP | COLON):
         if unit.text == "item":
             return "item"
-        return "comma" if roles & COMMA else "stop" if roles & STOP else "colon"
+        spelt = unit.text in _DASHES and _spells(clause, units[at + 1 : at + 4])
+        return "comma" if roles & COMMA else "stop" if roles & STOP and not spelt else "colon"
     if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
         return _joint(units, at, clause)
     if unit.text == "um" and _ends_here(units, at + 1):
@@ -81,6 +83,16 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
     if clause.units and (roles & _OPENS or (spanish and _opens(units, at))):
         return "aside"
     return ""
+
+
+_DASHES = ("–", "—", "--")
+
+
+def _spells(clause: Clause, after: Sequence[Unit]) -> bool:
+    """Whether what stands behind a dash says how a look is made: "linocut – coarse notches, two inks"."""
+    look = kinds_of(clause.units) & (WHOLE | {"actors"}) == {"styles"}
+    asked = any(unit.word.op for unit in (*clause.units, *after))
+    return look and not asked and not kinds_of(after) & (WHOLE | {"actors"})
 
 
 def _ends_here(units: Sequence[Unit], at: int) -> bool:

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     AIM,
     ANCHOR,
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
     DEFINITE,
     LINK,
@@ -26,6 +27,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
+from remixbatch.prompts.inflected.shapes import is_quality
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Word
 
@@ -95,14 +97,14 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     word = unit.word
     after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
     if not word.op or word.roles & AIM:  # "para la cámara" is for it, sooner than stop it
-        return _slip(unit, after, clause, context) if at == 0 and word is UNKNOWN else None
+        return None if at else _unlisted(unit, after, clause, context)
     object_follows = after is not None and bool(
         after.word.roles & (BEFORE_NOUN | PRONOUN | SAME | QUOTE)
     )
     if not context.spanish and not at and after is not None and after.capital:
         object_follows = object_follows or clause.link in ("start", "stop", "item", "and")
-    if context.spanish and after is not None and after.text in ("a", "al"):
-        object_follows = True
+    if context.spanish and after is not None:
+        object_follows |= after.text in ("a", "al") or _bare_object(word, after, clause, context)
     if not at and len(units) > 1 and (unit.text, units[-1].text) in context.words.particles:
         object_follows = True  # "blende am Ende langsam aus"
     another = word.homograph or word.roles & ~(ADVERB | PARTICLE | ANCHOR)
@@ -118,6 +120,30 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
         return None
     doubted = _spanish_doubt if context.spanish else _german_doubt
     return None if doubted(unit, after, clause, context, firm=firm) else word
+
+
+def _unlisted(unit: Unit, after: Unit | None, clause: Clause, context: Context) -> Word | None:
+    """The verb of a first word that is none by itself: mistyped, or "cambia a contrapicado", where nobody does."""
+    if unit.word is UNKNOWN:
+        return _slip(unit, after, clause, context)
+    if not unit.word.roles & BECOME or after is None or clause.link == "and":
+        return None
+    verb = context.words.words.get(unit.text.partition(" ")[0], UNKNOWN)
+    return verb if context.spanish and verb.op and verb.mood & DEMAND else None
+
+
+def _bare_object(word: Word, after: Unit, clause: Clause, context: Context) -> bool:
+    """Spanish: "ponle bigote y lanza confeti": of two nouns in a row, after a command, the first is a verb."""
+    before = context.before
+    if before is None or before.kind != "edit" or clause.link not in ("and", "comma"):
+        return False
+    if not (word.mood & DEMAND and before.mood & DEMAND) or word.kinds or after.word.roles:
+        return False
+    named = after.word.kinds or not after.text.endswith(_BENT)
+    return bool(named) and not (is_quality(after) or after.word.op)
+
+
+_BENT = ("a", "o", "as", "os", "e", "es", "al", "il", "nte")  # as adjectives end, too
 
 
 def _is_placed(unit: Unit, after: Unit | None) -> bool:

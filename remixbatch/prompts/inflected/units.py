@@ -44,6 +44,10 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     while at < count:
         text = texts[at]
         if not (text[-1].isalpha() or text[0].isalpha()):
+            if text == "[" and (end := _hole(texts, at, words)):
+                found.append(Unit("[]", _PLAIN, at, end, capitals))
+                at = end
+                continue
             if text == "/" and prompt[starts[at] - 1 : starts[at]].isspace():
                 found.append(Unit(text, _WORD_OF["|"], at, at + 1))
                 at += 1
@@ -120,6 +124,17 @@ def _sign(after: str, at: int) -> tuple[Unit | None, int]:
     if after in _AND_WORDS:
         return None, at + 2  # Mehl- und Ölflecken
     return (Unit("&", _WORD_OF["&"], at, at + 1) if after[:1].isalpha() else None), at + 1
+
+
+def _hole(texts: Sequence[str], at: int, words: Vocabulary) -> int:
+    """Where a hole of a template that stands for a noun ends: "sustituye el [ANIMAL] por …"; else 0."""
+    if not at or not texts[at - 1][-1].isalpha() or "]" not in texts[at + 2 : at + 5]:
+        return 0
+    end = texts.index("]", at)
+    named = texts[at + 1 : end]
+    several = len(named) > 1  # of which one may ask for something: "[quita el perro]"
+    asks = several and any(words.entry(text)[1].op for text in named)
+    return 0 if asks or not all(text.isalnum() for text in named) else end + 1
 
 
 def _closing(texts: Sequence[str], at: int) -> int:
