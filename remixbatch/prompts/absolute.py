@@ -3,7 +3,6 @@
 from remixbatch.prompts import tag
 from remixbatch.prompts.line import Line
 
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _NO_THING = (
     tag.PREPOSITION | tag.ARTICLE | tag.SUBJECT | tag.NEGATION | tag.AMOUNT | tag.ADVERB
 ) | (tag.COMPARATIVE | tag.NUMBER | tag.BREAK | tag.AUTHOR | tag.WANT | tag.OPINION)
@@ -12,7 +11,6 @@ _WORN = tag.PART | tag.BODY | tag.CLOTHES
 _LED = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _DONE = tag.EDITED | tag.STATED
-_DOING = tag.PARTICIPLE | tag.EDITING
 _PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MATERIAL
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
@@ -22,7 +20,7 @@ _NOWHERE = frozenset(
 def state_of(line: Line, start: int, end: int) -> int:
     """Where the state of a thing begins in "the chapel door bricked up"; 0 if the words are no such pair."""
     tags = line.tags
-    definite = tags[start] & _DEFINITE
+    definite = tags[start] & tag.SPECIFIC
     if tags[start] & _NO_THING and not definite:
         return 0
     for at in range(start + (2 if tags[start] & _LED else 1), end):
@@ -39,8 +37,8 @@ def state_of(line: Line, start: int, end: int) -> int:
 def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:
     bits, last = line.tags[at], at + 1 == end
     after = 0 if last else line.tags[at + 1]
-    if bits & (_DONE | _DOING):
-        return last or (bool(after or bits & _DOING) and not after & _NAMED)
+    if bits & (_DONE | tag.RUNNING):
+        return last or (bool(after or bits & tag.RUNNING) and not after & _NAMED)
     if not (last or after & tag.PREPOSITION):
         return False
     if bits & tag.COLOR and (colored or _is_tinted(line, at)):

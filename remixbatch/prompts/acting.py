@@ -37,7 +37,7 @@ def act_of(line: Line, piece: Piece) -> tuple[int, int]:
         bits = tags[at]
         before = tags[at - 1]
         many = bits & tag.ACT and line.words[at - 1].endswith("s") and who < 0
-        does = bits & (tag.EDITS | tag.FINITE) or many
+        does = bits & tag.DOES or many
         known = bits & _NAMED and (bare or not before & tag.ACTOR)
         acts_so = does and not (known or bits & tag.COPULA or before & _BEFORE_NOUN)
         if acts_so or _is_strange(line, piece, at, bare=bare):
@@ -107,10 +107,10 @@ def is_next(line: Line, piece: Piece, now: Clause) -> bool:
 
 def does(line: Line, piece: Piece) -> bool:
     """ "the parade stops"."""
-    if not line.tags[piece.start] & tag.DETERMINER or not piece.mask & _DOES:
+    if not line.tags[piece.start] & tag.DETERMINER or not piece.mask & tag.DOES:
         return False
     at = act_of(line, piece)[1]
-    return at > 0 and bool(line.tags[at] & _DOES)
+    return at > 0 and bool(line.tags[at] & tag.DOES)
 
 
 def does_something(line: Line, piece: Piece) -> bool:
@@ -124,5 +124,4 @@ def does_something(line: Line, piece: Piece) -> bool:
     return any(tags[at + 1] & tag.LEAD for at in strange)
 
 
-_DOES = tag.FINITE | tag.EDITS
 _TINT = tag.COMPARATIVE | tag.COLOR

@@ -79,7 +79,7 @@ def _thing(line: Line, before: Clause, words: Wording) -> str:
     head = _head(line, before, first)
     if head < first + led or tags[head] & tag.PEOPLE or tags[first] & tag.AMOUNT:
         return ""
-    if tags[first] & (tag.DETERMINER | tag.POSSESSIVE):
+    if tags[first] & tag.DEFINITE:
         return words.said(first, head + 1)
     return "the " + words.said(first + led, head + 1)
 

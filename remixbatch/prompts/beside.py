@@ -10,7 +10,6 @@ from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import LOOK, topic_of
 
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _LONG = 8  # words: longer items tell a scene
 _WHOLE = tag.CAMERA | tag.AUDIO
@@ -169,7 +168,7 @@ def _shows(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     topic, head = now.topics[0], line.tags[at - 1]
     if head & _OF_ALL or line.words[at - 1] in _SPACE:
         return False if head & _BORNE else None
-    seen = topic & _WHOLE or line.tags[piece.start] & _DEFINITE or head & tag.ACTOR
+    seen = topic & _WHOLE or line.tags[piece.start] & tag.SPECIFIC or head & tag.ACTOR
     return True if seen else None
 
 
@@ -179,8 +178,8 @@ def _is_trait(line: Line, piece: Piece, at: int, now: Clause) -> bool:
         return True
     if now.topics[0] & tag.TIME and line.words[at - 1].endswith(_LAMPS):
         return True
-    own = topic_of(line, piece.start, at) & _OWN or line.tags[piece.start] & _DEFINITE
-    return bool(line.tags[now.start] & (tag.ARTICLE | _DEFINITE)) and not own
+    own = topic_of(line, piece.start, at) & _OWN or line.tags[piece.start] & tag.SPECIFIC
+    return bool(line.tags[now.start] & (tag.ARTICLE | tag.SPECIFIC)) and not own
 
 
 def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
@@ -191,7 +190,7 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     head, first = line.tags[at - 1], line.tags[before - 1]
     if head & _BORNE and not first & tag.BODY:
         return None if first & _BORNE else False
-    new = not line.tags[piece.start] & _DEFINITE
+    new = not line.tags[piece.start] & tag.SPECIFIC
     placed = first & tag.PLACE and before + 1 < now.end and line.tags[before] & tag.PREPOSITION
     veiled = first & tag.WEATHER and head & _BELOW and line.words[at] in _VEILED
     dressed = first & tag.ACTOR and head & _WORN_BY
@@ -205,7 +204,7 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
 def _is_other(line: Line, piece: Piece, now: Clause, states: tuple[int, int]) -> bool:
     """ "floodlights on, stands full", "the harbour empty, the lighthouse dark"; `states`: where each begins."""
     before, at = states
-    tags, new = line.tags, line.tags[piece.start] & _DEFINITE
+    tags, new = line.tags, line.tags[piece.start] & tag.SPECIFIC
     theirs = tags[piece.start] & tag.POSSESSIVE
     if theirs and any(bits & tag.ACTOR for bits in tags[now.start : now.end]):
         return False  # "the guitarist barefoot, his coat torn"

@@ -16,16 +16,12 @@ from remixbatch.prompts.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.topics import topic_of
 from remixbatch.prompts.wording import Wording
 
-_SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _WISHED = frozenset({"would be", "might be"})
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
 _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
-_DOES = tag.EDITS | tag.FINITE
-_RUNNING = tag.PARTICIPLE | tag.EDITING
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _LED = tag.LEAD | tag.PREPOSITION
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
@@ -134,7 +130,7 @@ class _Teller:
         first, last = clause.ranges[0]
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
         lens = verb.kind == "camera" and topic_of(self._line, first, last) & tag.CAMERA
-        if lens or verb.kind not in _OF_THINGS or linked or self._line.tags[first] & _DEFINITE:
+        if lens or verb.kind not in _OF_THINGS or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
         return bool(topic_of(self._line, first, last) & _OF_ALL)
 
@@ -156,14 +152,14 @@ class _Teller:
 
     def _rider(self, clause: Clause) -> str:
         line, start = self._line, clause.start
-        definite = line.tags[start] & _DEFINITE
+        definite = line.tags[start] & tag.DEFINITE
         if not definite and clause.kind != "declarative":
             camera = topic_of(line, start, clause.end) & tag.CAMERA
             name = "camera" if camera else "rider"
             return self._shaped(name, all=self._rest(clause, start))
         if clause.kind == "declarative" and self._acts(clause):
             return self._acted(clause)  # "a fishing boat struggles past"
-        at = next((at for at in range(start + 1, clause.end) if line.tags[at] & _RUNNING), None)
+        at = next((at for at in range(start + 1, clause.end) if line.tags[at] & tag.RUNNING), None)
         if at is None:
             return self._statement(clause)
         verb = self._grammar.verbs.get(line.words[at])
@@ -189,7 +185,7 @@ class _Teller:
         places = [
             at
             for at in range(clause.start, clause.ranges[0][1])
-            if line.tags[at] & _SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
+            if line.tags[at] & tag.SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
         ]
         if not places:
             return "", clause.start, clause.start
@@ -274,7 +270,7 @@ class _Teller:
             led = (
                 at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
             )  # "lightning strikes the mast"
-            told = bits & _DOES or (strange and (at > start + 1 or led))
+            told = bits & tag.DOES or (strange and (at > start + 1 or led))
             named = line.words[at - 1] in _OBJECTS  # "he wears pyjamas"
             if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
                 verb = self._grammar.verbs.get(word)

@@ -19,7 +19,6 @@ from remixbatch.prompts.topics import SETTING, hour_of, lens_of, place_of, secon
 from remixbatch.prompts.walk import Walk
 
 _ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
-_DOES = tag.FINITE | tag.EDITS
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
 
@@ -92,7 +91,7 @@ def name(walk: Walk, piece: Piece) -> None:
         told = told or line.words[piece.end : piece.end + 1] == [";"] or does(line, piece)
         clause.aside = not (told or listed) and exclaims(piece, walk.following)
         clause.remark = clause.aside or remarks(line, piece)
-    moves = piece.mask & _DOES or not piece.mask & tag.ACT or act_of(line, piece)[1]
+    moves = piece.mask & tag.DOES or not piece.mask & tag.ACT or act_of(line, piece)[1]
     viewed = before is not None and before.operation == "camera" and piece.opener & tag.STOP
     if viewed and not head & tag.LEAD and act_of(line, piece)[1]:
         clause.kind = "declarative"  # "zoom out; balloons drift past"

@@ -47,7 +47,6 @@ _PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
 _BEFORE_COMMAND = (
     tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.OPEN | tag.CLOSE | tag.DASH | tag.COLON
 ) | (tag.BUT | tag.ADDING | tag.ITEM)
-_DEFINITE = tag.DETERMINER
 # What the crew does, and nothing in the scene that is no actor.
 _CREW = frozenset(
     {"add", "remove", "replace", "give", "recolor", "restyle", "camera", "text", "light"}
@@ -186,7 +185,7 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
         return False
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
-    led = _DEFINITE if verb.kind in {"act", "other"} else _DEFINITE | tag.ARTICLE
+    led = tag.DETERMINER if verb.kind in {"act", "other"} else tag.DETERMINER | tag.ARTICLE
     if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & led:
         return False  # "make the puppy sleep, and move the ball"
     after = standing.line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0

@@ -10,7 +10,6 @@ from remixbatch.prompts.pieces import Piece
 
 # Whether words from start to end have a shape.
 _Shape = Callable[[Line, int, int], bool]
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE | tag.OWNER
 _STATE = (
     tag.ATTRIBUTE
     | tag.COMPARATIVE
@@ -47,7 +46,7 @@ _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
-_POINTS = _DEFINITE | tag.PRONOUN
+_POINTS = tag.SPECIFIC | tag.PRONOUN
 
 
 def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -70,7 +69,7 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the walls should be mint and the doors plum"."""
     owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
     owns = owns and _two_objects(line, piece.start, piece.end)
-    wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & _DEFINITE
+    wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.SPECIFIC
     wished = wished and "to" in line.words[piece.start + 1 : piece.end]
     if line.tags[now.start] & tag.WANT and not wished:
         placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
@@ -89,7 +88,7 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
 def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
     flags = verb.flags
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
-    if not joined and "cause" not in flags and line.tags[piece.start] & _DEFINITE:
+    if not joined and "cause" not in flags and line.tags[piece.start] & tag.SPECIFIC:
         joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
     if joined and _linked_again(line, piece, now, following):
         return True
@@ -117,11 +116,11 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     if head & tag.SUBJECT and piece.mask & tag.MODAL:
         return True  # "…, and it should look old"
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
-        running = piece.opener & tag.COMMA and piece.mask & (tag.PARTICIPLE | tag.EDITING)
+        running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
         return bool(running or after & tag.ADVERB)
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
     if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
-        running = tag.PARTICIPLE | tag.EDITING  # ", the corners falling into shadow"
+        running = tag.RUNNING  # ", the corners falling into shadow"
         return any(bits & running for bits in line.tags[piece.start + 2 : piece.end])
     if line.words[piece.start] in {"every", "each"}:
         return True  # "the theatre empty, every seat dusty"
@@ -174,7 +173,9 @@ def _is_strange_state(line: Line, now: Clause) -> bool:
     thing = now.start + 1
     if now.end - thing < 2 or line.tags[thing + 1] & tag.LEAD:
         return False
-    return now.end - thing == 3 and bool(line.tags[thing] & _DEFINITE) and not line.tags[thing + 2]
+    return (
+        now.end - thing == 3 and bool(line.tags[thing] & tag.SPECIFIC) and not line.tags[thing + 2]
+    )
 
 
 def _flags(now: Clause) -> frozenset[str]:
@@ -193,7 +194,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True  # "left lamp red, right lamp green"
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
-    if not (tags[now.start] & _DEFINITE and tags[piece.start] & _DEFINITE):
+    if not (tags[now.start] & tag.SPECIFIC and tags[piece.start] & tag.SPECIFIC):
         return False
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
         return True
@@ -225,7 +226,7 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
         return False
     if any(words[at] in flags for at in range(start + 1, piece.end - 1)):
         return True
-    return "with" in flags and bool(following & tag.WITH and line.tags[start] & _DEFINITE)
+    return "with" in flags and bool(following & tag.WITH and line.tags[start] & tag.SPECIFIC)
 
 
 def _two_objects(line: Line, start: int, end: int) -> bool:
@@ -291,7 +292,7 @@ def _is_strange(line: Line, start: int, end: int) -> bool:
     if (
         line.tags[end - 1] & ~tag.ADVERB
         or not 2 < end - start <= _FOUR
-        or not line.tags[start] & _DEFINITE
+        or not line.tags[start] & tag.SPECIFIC
     ):
         return False
     named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
@@ -312,7 +313,7 @@ def _stands(line: Line, start: int, end: int) -> bool:
 def _put(line: Line, start: int, end: int) -> bool:
     """ "the lamp down", "the radio off"."""
     return end - start > 2 and bool(
-        line.tags[start] & _DEFINITE and line.tags[end - 1] & tag.PARTICLE
+        line.tags[start] & tag.SPECIFIC and line.tags[end - 1] & tag.PARTICLE
     )
 
 
@@ -325,7 +326,7 @@ def _for_each(line: Line, start: int, end: int) -> bool:
     """ "a crown for the frog"."""
     at = next((at for at in range(start + 1, end - 1) if line.words[at] in _IN_PLACE), 0)
     new = line.tags[start] & tag.ARTICLE or not line.tags[start] & (tag.LEAD | tag.PREPOSITION)
-    return bool(at and new and line.tags[at + 1] & (_DEFINITE | tag.PRONOUN))
+    return bool(at and new and line.tags[at + 1] & (tag.SPECIFIC | tag.PRONOUN))
 
 
 def _placed(line: Line, start: int, end: int) -> bool:
@@ -344,15 +345,15 @@ def _placed(line: Line, start: int, end: int) -> bool:
 def _fronted(line: Line, start: int, end: int) -> bool:
     """ "on the wall a clock": a place, and what is new there."""
     tags = line.tags
-    led = tags[start] & tag.PREPOSITION and end - start > _LEAST and tags[start + 1] & _DEFINITE
+    led = tags[start] & tag.PREPOSITION and end - start > _LEAST and tags[start + 1] & tag.SPECIFIC
     return bool(led) and any(bits & tag.ARTICLE for bits in tags[start + 3 : end - 1])
 
 
 def _by(line: Line, start: int, end: int) -> bool:
     """ "the chair by the window": a thing of the scene, and where it stands now."""
     tags = line.tags
-    near = end - start in _NEAR and tags[start] & _DEFINITE and tags[start + 2] & tag.PREPOSITION
-    return bool(near) and bool(tags[start + 3] & _DEFINITE)
+    near = end - start in _NEAR and tags[start] & tag.SPECIFIC and tags[start + 2] & tag.PREPOSITION
+    return bool(near) and bool(tags[start + 3] & tag.SPECIFIC)
 
 
 _LEAST = 4

@@ -29,9 +29,8 @@ _ADJECTIVES = (
     tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
 ) | (tag.PARTICIPLE | tag.EDITED)
 _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD | tag.EDITS
-_RUNNING = tag.PARTICIPLE | tag.EDITING
 _TRAILS = (
-    _RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
+    tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
 )  # what a thing that was named goes on with
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
@@ -48,7 +47,6 @@ _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 _KNOWN = tag.SUBJECT | tag.DETERMINER
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
@@ -92,7 +90,7 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "verb" if _terse(piece) else None
     if piece.opener & tag.ADDING and topic & _LATE and not known & topic:
         return "verb"  # "church bells, along with a slow zoom out"
-    running = piece.opener & tag.COMMA and piece.mask & _RUNNING
+    running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
         return None
     return "verb" if unlike_things(known, topic) else None
@@ -144,7 +142,7 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
     """ "bread instead of cake, *and the candles unlit*"."""
     tags = line.tags
-    if not (piece.opener & tag.AND and tags[piece.start] & _DEFINITE):
+    if not (piece.opener & tag.AND and tags[piece.start] & tag.DEFINITE):
         return False
     at = state_of(line, piece.start, piece.end)
     part = at and tags[at - 1] & (tag.PART | tag.BODY)
@@ -298,7 +296,7 @@ def _brings(line: Line, piece: Piece) -> bool:
 
 def _is_valued(line: Line, now: Clause) -> bool:
     """ "the desk in glass", "his beard gone": a thing of the scene, with its new state."""
-    definite = line.tags[now.start] & _DEFINITE
+    definite = line.tags[now.start] & tag.DEFINITE
     state = line.tags[now.end - 1] & _STATE
     return bool(definite and state)
 
@@ -380,13 +378,13 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _terse(piece: Piece) -> bool:
-    return piece.end - piece.start <= _TERSE and not piece.mask & _RUNNING
+    return piece.end - piece.start <= _TERSE and not piece.mask & tag.RUNNING
 
 
 def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
-    return 1 < len(tags) <= _LONG and bool(tags[0] & _RUNNING and tags[1] & tag.ACTOR)
+    return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
 
 
 def _is_adjective(line: Line, piece: Piece) -> bool:

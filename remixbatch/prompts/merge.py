@@ -25,8 +25,6 @@ FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _INTRODUCES = tag.COLON | tag.DASH
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
-_NEWS = tag.BECOME | tag.MODAL
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
@@ -160,8 +158,8 @@ def heads(line: Line, now: Clause) -> bool:
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)
     if now.kind == "declarative":
-        return not mask & _NEWS
-    if line.tags[now.start] & _DEFINITE:
+        return not mask & tag.NEWS
+    if line.tags[now.start] & tag.DEFINITE:
         return not mask & _NEW or bool(mask & tag.PALETTE)
     return not mask & _VALUES
 

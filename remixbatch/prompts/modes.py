@@ -21,12 +21,9 @@ from remixbatch.prompts.topics import LOOK, topic_of
 from remixbatch.prompts.walk import Walk
 
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
-_RUNNING = tag.PARTICIPLE | tag.EDITING
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
-_NEWS = tag.MODAL | tag.BECOME
 _TO = frozenset({"to", "into"})
 _FEW = 4  # words
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -41,12 +38,12 @@ def free(walk: Walk, piece: Piece) -> None:
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and _describes(walk, piece, now):
-        named = line.tags[piece.start] & _DEFINITE and piece.end - piece.start < _FEW
+        named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start < _FEW
         if named and walk.following & tag.COMMA:
             walk.subject = piece  # "The spoon, by the way, should be gold."
         now.extend(piece.start, piece.end)
         walk.mode = "strike"
-        if walk.following & tag.RELATIVE and line.tags[piece.start] & _DEFINITE:
+        if walk.following & tag.RELATIVE and line.tags[piece.start] & tag.DEFINITE:
             walk.subject = piece  # "the gull that steals it *has to go*"
     elif piece.opener & tag.EXCEPT and walk.mode == "edit":
         walk.extend(piece)
@@ -98,7 +95,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
         _list(walk, piece, now)
-    elif piece.opener & tag.COLON or (head & _RUNNING and not is_lively(line, piece)):
+    elif piece.opener & tag.COLON or (head & tag.RUNNING and not is_lively(line, piece)):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
@@ -142,7 +139,7 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
     third, walk.third = walk.third, False
     if third and piece.opener & tag.AND and not head & tag.LEAD:
         return True
-    if head & _RUNNING or piece.opener & tag.COLON:
+    if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
     if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
         return not piece.opener & tag.AND  # "just the tie, just to green"
@@ -206,10 +203,10 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif _resumes(walk, piece):
         go_on(walk, piece)
-    elif walk.joined and opener & tag.COMMA and piece.mask & _NEWS:
+    elif walk.joined and opener & tag.COMMA and piece.mask & tag.NEWS:
         walk.joined = False
         state(walk, piece)
-    elif opener & tag.AND and head & (_DEFINITE | tag.OWNER) and _says(walk, piece):
+    elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
         _state_of_both(walk, piece)
     else:
         walk.extend(piece)

@@ -12,7 +12,6 @@ _QUALITIES = (
     tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.WEATHER | tag.LIGHT | tag.MOOD
 ) | tag.ADVERB
 _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TINT = tag.COLOR | tag.MATERIAL
 _LED = tag.LEAD | tag.PREPOSITION
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
@@ -31,7 +30,6 @@ _AFTER_STATE = tag.COMMA | tag.CLOSE
 GONE = frozenset({"gone", "removed", "away"})
 _LESS = frozenset({"less", "fewer"})
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
-_RUNNING = tag.PARTICIPLE | tag.EDITING
 _DONE = tag.EDITED | tag.STATED
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
 
@@ -94,7 +92,7 @@ class Nominals:
         """ "orchids instead of ferns", "tulips, not roses"; empty for others."""
         line, tags, end = self._line, self._line.tags, clause.ranges[-1][1]
         at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.CONTRAST), None)
-        if at is None or tags[start] & _DEFINITE:
+        if at is None or tags[start] & tag.DEFINITE:
             return ""
         plain = not any(bits & (tag.PREPOSITION | tag.NUMBER) for bits in tags[at + 1 : end])
         if " " not in line.words[at] or not plain:
@@ -152,9 +150,9 @@ class Nominals:
         line = self._line
         (_, end), *others = clause.ranges
         at = next((at for at in range(start + 1, end - 1) if line.words[at] == "for"), None)
-        if at is None or others or line.tags[start] & _DEFINITE:
+        if at is None or others or line.tags[start] & tag.DEFINITE:
             return ""
-        if not line.tags[at + 1] & _DEFINITE or not line.tags[end - 1] & tag.ACTOR:
+        if not line.tags[at + 1] & tag.DEFINITE or not line.tags[end - 1] & tag.ACTOR:
             return ""
         target, value = self._said(at + 1, end), self._said(start, at)
         return self._shaped("has", target=target, value=value)
@@ -170,7 +168,7 @@ class Nominals:
         doing = self._doing(clause, start)
         if doing:
             return doing
-        definite = tags[start] & (_DEFINITE | tag.OWNER)
+        definite = tags[start] & (tag.DEFINITE | tag.OWNER)
         where = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
         at = state_of(line, start, end)
         absolute = at or (definite and where)
@@ -205,7 +203,7 @@ class Nominals:
         line, verbs = self._line, self._verbs
         if start + 1 >= clause.end or not line.tags[start + 1] & tag.ACTOR:
             return ""
-        verb = verbs.get(line.words[start]) if line.tags[start] & _RUNNING else None
+        verb = verbs.get(line.words[start]) if line.tags[start] & tag.RUNNING else None
         target = self._rest(clause, start + 1)
         return self._shaped("thing", target=target, value=verb.base) if verb else ""
 
@@ -218,7 +216,7 @@ class Nominals:
             return self._shaped("is gone", target=the + self._said(start, clause.end - 1))
         name = "put" if self._is_place(at, clause.end) else "acting"
         head = line.words[at - 1].endswith("s") or tags[at - 1] & (tag.WEATHER | tag.EFFECT)
-        busy = tags[at] & (_RUNNING | tag.EDITED) and at + 2 < clause.end
+        busy = tags[at] & (tag.RUNNING | tag.EDITED) and at + 2 < clause.end
         placed = name == "put" and tags[at + 1] & tag.LEAD
         if the and head and (busy or placed):
             return self._shaped("more", all=rest)  # "doves on the steps", "lanterns hung outside"
@@ -242,7 +240,7 @@ class Nominals:
                 name = "is gone" if value in GONE else "given"
                 return self._shaped(name, target=target, value=value)
         one = line.words[start] == "one"  # "one horse white"
-        definite = line.tags[start] & _DEFINITE or one
+        definite = line.tags[start] & tag.DEFINITE or one
         named = clause.end - start > 2 and (one or not line.tags[start] & tag.ARTICLE)
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
         alone = inside + 2 == clause.end and not line.tags[inside - 1] & _DONE  # "… in oyster"

@@ -33,7 +33,6 @@ _GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
 _MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
 _LED = tag.LEAD | tag.PARTICIPLE
 
@@ -79,7 +78,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
-    definite = tags[start] & _DEFINITE and not tags[start] & tag.ARTICLE
+    definite = tags[start] & tag.DEFINITE and not tags[start] & tag.ARTICLE
     timed = bool(now.topics[0] & _TIMED)
     weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
     apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
@@ -176,7 +175,7 @@ def _stands_for(line: Line, piece: Piece) -> bool:
     if not tags[piece.start] & tag.ARTICLE:
         return False
     ends = next((end for end in range(at, len(tags)) if tags[end] & _ENDS), len(tags))
-    led = tags[at] & _DEFINITE and 1 < ends - at < _FEW + 1
+    led = tags[at] & tag.DEFINITE and 1 < ends - at < _FEW + 1
     return bool(led) and line.words[ends - 1] in _STOOD
 
 

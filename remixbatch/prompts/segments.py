@@ -8,7 +8,6 @@ from remixbatch.prompts.reading import Segment
 _STATE = (
     tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON
 )
-_SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 
 
 def segment_of(line: Line, clause: Clause) -> Segment:
@@ -34,7 +33,7 @@ def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
     words, tags = line.words, line.tags
     if verb is None:
         for at in range(start + 1, end):
-            if tags[at] & _SAYS:
+            if tags[at] & tag.SAYS:
                 return start, at, end
         return start, end, end
     first, flags = start if clause.source else start + 1, verb.flags

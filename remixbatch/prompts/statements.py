@@ -11,9 +11,7 @@ from remixbatch.prompts.lists import apart_values
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.topics import LOOK, another_item, apart, attribute_of, head_of
 
-_SAYS = tag.COPULA | tag.BECOME | tag.MODAL
 _SEEN = tag.SEEM
-_NEWS = tag.BECOME | tag.MODAL
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
@@ -31,7 +29,6 @@ _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _WHO = frozenset({"ours", "mine", "yours", "theirs", "hers", "nobody", "everybody", "everyone"})
 _NEEDS = frozenset({"needs", "need", "asked for"})
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _WITHIN = frozenset({"where", "in which"})
 _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "variant", "film"}) | {
     *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
@@ -43,16 +40,14 @@ _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _THREE = 3  # words: "the monk smiles"
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
-_VERBS = _SAYS | tag.FINITE | tag.EDITS
+_VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
-_THIRD = tag.FINITE | tag.EDITS
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
 _OURSELVES = tag.AUTHOR | tag.WANT
-_ASKS = _NEWS | tag.WANT
-_STATES = _NEWS | tag.COPULA
+_ASKS = tag.NEWS | tag.WANT
 _BREAKS = tag.STOP | tag.BUT
 _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 
@@ -61,20 +56,22 @@ def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
     if piece.mask & tag.OWNER and _is_short_is(line, piece):
         return True
-    if not piece.mask & _SAYS or (line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)):
+    if not piece.mask & tag.SAYS or (
+        line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)
+    ):
         return False
     words = line.tags[piece.start : piece.end]
-    return any(bits & _SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
+    return any(bits & tag.SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
 
 
 def _is_short_is(line: Line, piece: Piece) -> bool:
     """ "the dog's a poodle", "the driver's wearing a cap"."""
     tags = line.tags
-    if not tags[piece.start] & _DEFINITE:
+    if not tags[piece.start] & tag.DEFINITE:
         return False
     for at in range(piece.start + 1, piece.end - 1):
         if tags[at] & tag.OWNER:
-            running = tags[at + 1] & (tag.EDITING | tag.PARTICIPLE) and at + 2 < piece.end
+            running = tags[at + 1] & tag.RUNNING and at + 2 < piece.end
             led = running and tags[at + 2] & tag.ARTICLE
             return bool(led or line.words[at + 1] in {"a", "an", "now"})
     return False
@@ -83,7 +80,7 @@ def _is_short_is(line: Line, piece: Piece) -> bool:
 def _is_named(line: Line, piece: Piece) -> bool:
     """ "bowl becomes blue": a verb that is a thing here."""
     after = line.tags[piece.start + 1] if piece.end - piece.start > _TWO else 0
-    return bool(line.tags[piece.start] & tag.TOPIC and after & (tag.BECOME | tag.MODAL))
+    return bool(line.tags[piece.start] & tag.TOPIC and after & tag.NEWS)
 
 
 def predicates(line: Line, piece: Piece) -> bool:
@@ -105,7 +102,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
-        news = piece.mask & _NEWS and not _foretells(line, piece)
+        news = piece.mask & tag.NEWS and not _foretells(line, piece)
         return bool(news) and (asks or bool(head & tag.LEAD))
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
@@ -113,7 +110,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if not piece.opener & tag.AND:
         return now.kind == "declarative" and bool(head & tag.LEAD) and _acts_too(line, piece)
     if now.kind == "nominal":
-        third = piece.mask & _THIRD and not line.tags[now.start] & tag.LEAD
+        third = piece.mask & tag.DOES and not line.tags[now.start] & tag.LEAD
         joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
         return bool(joined) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
@@ -127,7 +124,7 @@ def _foretells(line: Line, piece: Piece) -> bool:
 
 def _acts_too(line: Line, piece: Piece) -> bool:
     """ "…, the dog barks", "…, the guests cheer"."""
-    if piece.mask & (tag.FINITE | tag.EDITS) and acts(line, piece):
+    if piece.mask & tag.DOES and acts(line, piece):
         return True
     who, at = act_of(line, piece) if line.tags[piece.start] & tag.DETERMINER else (0, 0)
     return at > 0 and bool(line.tags[who] & tag.ACTOR)
@@ -139,7 +136,7 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
         return not tag.PLACE & now.topics[0]
     known, said = attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1])
     same = known and said and not apart(known, said)  # "brick, and it should look old"
-    return not same and now.operation not in {"add", "replace"} and bool(piece.mask & _NEWS)
+    return not same and now.operation not in {"add", "replace"} and bool(piece.mask & tag.NEWS)
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:
@@ -153,7 +150,7 @@ def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
     """ "…, it was rusty", "…, its still green", "…, ours is white": said of how it is, or was, after a command."""
     stated = now.kind == "declarative" and piece.opener & tag.COLON
     joint = piece.opener & (tag.COMMA | tag.DASH | tag.COLON) and not piece.opener & tag.AND
-    if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & _NEWS:
+    if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & tag.NEWS:
         return False
     head = line.tags[piece.start]
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
@@ -218,7 +215,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return acting and is_airy(line, piece, now)
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
-    if piece.mask & _NEWS and not _names_again(line, piece, now):
+    if piece.mask & tag.NEWS and not _names_again(line, piece, now):
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
 
@@ -269,10 +266,10 @@ def remarks(line: Line, piece: Piece) -> bool:
 
 def exceeds(line: Line, piece: Piece) -> bool:
     """ "the lipstick reads too dark"."""
-    if not piece.mask & tag.JUDGEMENT or piece.mask & _NEWS:
+    if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
         return False
     words = line.words[piece.start : piece.end - 1]
-    return "too" in words and bool(piece.mask & (tag.EDITS | tag.FINITE))
+    return "too" in words and bool(piece.mask & tag.DOES)
 
 
 def is_aside(line: Line, piece: Piece) -> bool:
@@ -280,7 +277,7 @@ def is_aside(line: Line, piece: Piece) -> bool:
     word = line.words[piece.start]
     if line.tags[piece.start] & _OURSELVES:
         return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
-    if word in _OURS and not piece.mask & _STATES and not is_seen(line, piece):
+    if word in _OURS and not piece.mask & tag.SAYS and not is_seen(line, piece):
         return not piece.mask & tag.MODAL
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL
@@ -320,9 +317,7 @@ def is_turn(line: Line, piece: Piece) -> bool:
 
 def judges(piece: Piece) -> bool:
     """Whether a statement judges: "is perfect", "are too clean"."""
-    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & (
-        _NEWS | tag.WANT
-    )
+    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS
 
 
 def demands(line: Line, piece: Piece, now: Clause) -> bool:
@@ -357,8 +352,8 @@ def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _is_new(line: Line, piece: Piece) -> bool:
     """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
-    if not piece.mask & _SEEN or piece.mask & (_NEWS | tag.PARTICIPLE):
-        return bool(piece.mask & _STATES) or acts(line, piece)
+    if not piece.mask & _SEEN or piece.mask & (tag.NEWS | tag.PARTICIPLE):
+        return bool(piece.mask & tag.SAYS) or acts(line, piece)
     valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
     return bool(
         valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])

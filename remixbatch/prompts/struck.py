@@ -14,7 +14,6 @@ from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
 _FEW = 2  # words
-_NEWS = tag.MODAL | tag.BECOME
 _NO = frozenset({"no", "no more"})
 _BRIEF = 4  # words
 _JOINTS = tag.COMMA | tag.AND | tag.POLITE
@@ -23,7 +22,6 @@ _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR 
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
 _STAYS = tag.STAY | tag.UNCHANGED
-_DOES = tag.EDITS | tag.FINITE
 
 
 def preserve(walk: Walk, piece: Piece) -> None:
@@ -145,7 +143,7 @@ def contrast(walk: Walk, piece: Piece) -> None:
 
 def relative(walk: Walk, piece: Piece) -> None:
     bare = walk.now is not None and walk.now.kind == "nominal"
-    if walk.now and piece.mask & (_NEWS | tag.WANT) and not walk.now.aside:
+    if walk.now and piece.mask & (tag.NEWS | tag.WANT) and not walk.now.aside:
         walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
@@ -161,9 +159,9 @@ def relative(walk: Walk, piece: Piece) -> None:
         walk.now = now
         return
     head = walk.line.tags[piece.start]
-    walk.third = bool(head & _DOES)
-    walk.many = not head or bool(head & tag.ACT and not head & _DOES)
-    if walk.subject and piece.mask & _NEWS:
+    walk.third = bool(head & tag.DOES)
+    walk.many = not head or bool(head & tag.ACT and not head & tag.DOES)
+    if walk.subject and piece.mask & tag.NEWS:
         state(walk, piece, walk.subject.start)
         walk.subject = None
     else:

@@ -145,6 +145,13 @@ NOUNS = (
     *("texts", "effects", "sky", "audio"),
 )
 ATTRIBUTE = COLOR | SIZE | AGE | MATERIAL | SPEED | MOOD
+# Bits that are asked for together so often that they have a name.
+DEFINITE = DETERMINER | POSSESSIVE  # "the", "his": before a thing of the scene
+SPECIFIC = DEFINITE | OWNER  # "Granny's", too
+RUNNING = PARTICIPLE | EDITING  # any -ing form
+DOES = EDITS | FINITE  # any third person
+NEWS = BECOME | MODAL  # "becomes", "should": what shall be
+SAYS = NEWS | COPULA  # the verb of any statement
 LEAD = DETERMINER | ARTICLE | POSSESSIVE | PRONOUN  # what an object begins with
 ACTOR = PEOPLE | ANIMAL | VEHICLE
 TOPIC = (  # everything a word may be about

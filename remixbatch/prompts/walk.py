@@ -7,8 +7,6 @@ from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.reading import Kind, Why
 
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
-
 
 class Walk(Standing):
     """The state of one reading: the change that is read now, and a mode, are most of it."""
@@ -56,5 +54,5 @@ class Walk(Standing):
         """The words of a piece belong to the change that is read."""
         if self.now and not piece.opener & tag.STOP:
             self.now.extend(piece.start, piece.end)
-        if self.line.tags[piece.start] & _DEFINITE and piece.opener & tag.AND:
+        if self.line.tags[piece.start] & tag.DEFINITE and piece.opener & tag.AND:
             self.subject = piece

@@ -27,7 +27,6 @@ _VALUES = (
 )
 _NEW = tag.ARTICLE | tag.AMOUNT | tag.NUMBER
 _LISTED = tag.ITEM | tag.THEN | tag.ADDING
-_NEWS = tag.BECOME | tag.MODAL
 _MOVING = frozenset({"camera", "speed", "light", "move", "audio"})  # "zoom in", "slow down"
 _CONTENT = frozenset({"add", "remove", "replace"})
 _PLEASE = frozenset({"please", "pls", "plz"})
@@ -43,7 +42,6 @@ _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
-_DEFINITE = tag.DETERMINER | tag.POSSESSIVE
 _REASONS = tag.SO | tag.WHEN
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
 _STATED = tag.STATED | tag.PARTICLE
@@ -53,10 +51,10 @@ _NAMES = tag.TOPIC | tag.BECOME
 _MEANT = tag.TOPIC | tag.RELATIVE
 _OBJECT = tag.TOPIC | tag.LEAD
 _CALLS = tag.META | tag.WANT | tag.POLITE
-_SHOWN = _DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
+_SHOWN = tag.DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
 _NO_PAST = tag.STATED | tag.TOPIC | tag.PLAIN
 _BEFORE_PAST = tag.LEAD | tag.ADVERB | tag.BREAK
-_TELLS_NEWS = _NEWS | tag.TOPIC
+_TELLS_NEWS = tag.NEWS | tag.TOPIC
 
 
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
@@ -123,7 +121,7 @@ def _only_says(line: Line, clause: Clause) -> bool:
         return not after & _OBJECT
     if after & _CALLS and verb.kind not in _CONTENT:
         mine = start > 0 and line.tags[start - 1] & tag.AUTHOR
-        named = _DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
+        named = tag.DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
         return bool(mine or after & tag.META) and not after & named
     brief = verb.base == "have" and end - start <= _FEW
     pours = after & _DOING and line.words[start + 1] == "it"  # "have it pouring down"
@@ -267,7 +265,7 @@ def _is_elided(line: Line, start: int, end: int, opener: int) -> bool:
     if not opener & (tag.STOP | tag.POLITE | tag.COMMA) or end - start < 2:
         return False
     head = tags[start]
-    goes = head & (tag.EDITS | tag.FINITE) and not head & tag.TOPIC and opener & tag.STOP
+    goes = head & tag.DOES and not head & tag.TOPIC and opener & tag.STOP
     if goes and not tags[start + 1] & (tag.LEAD | tag.OWNER | tag.BREAK):
         return not tags[end - 1] & tag.TOPIC or bool(tags[end - 1] & tag.TIME)
     return line.words[end - 1] == "here" and not head & _NEW
