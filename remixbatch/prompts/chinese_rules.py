@@ -33,6 +33,7 @@ _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_MOVING = LIVELY | {"light"}  # what a sky does not move
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _HERE = ("generic", "place-after", "place", "polite")
 
@@ -151,7 +152,7 @@ def _lets_it(beside: Beside) -> bool:
         return False
     facet = facet_of(atom)
     lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
-    return lit or (facet not in LIVELY | {"light"} and now.facet in _SKY)
+    return lit or (facet not in _MOVING and now.facet in _SKY)
 
 
 def _restyles(beside: Beside) -> bool:

@@ -277,7 +277,7 @@ class _Opposed:
         name = self._name(reading, segment)
         if self._things.solid:
             name = name.replace(reading.prompt[side[0] : side[1]].lower(), "")
-        return name in self._whole | {""}
+        return not name or name in self._whole
 
     def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
         """What a segment is about, without the words of a side that stands in it."""

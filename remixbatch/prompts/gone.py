@@ -41,8 +41,7 @@ class Gone:
         self._no_names = self._him | {"he", "she", "they", "his", "their", "face", "voice"}
         self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
         self._staying = lexicon.words("rules/left") | lexicon.words("rules/keep_words")
-        self._loose = lexicon.words("rules/loose")
-        self._firmly = lexicon.words("rules/after")
+        self._behind = lexicon.words("rules/loose") | lexicon.words("rules/after")
         self._was = lexicon.words("rules/was")
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
@@ -247,6 +246,6 @@ class Gone:
         if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
             return False
         after = words[at + 1 : at + 2]
-        ends = not after or not after[0].isalpha() or after[0] in self._firmly | self._loose
+        ends = not after or not after[0].isalpha() or after[0] in self._behind
         ends = ends or after[0].endswith("er")  # harder
         return ends and self._was.isdisjoint(words)

@@ -18,6 +18,8 @@ _STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
+_MAY_BRING_IN = _BRINGS_IN | {"other"}
+_NO_TAIL = _BRINGS_IN | {"remove"}
 _WORN = tag.BODY | tag.CLOTHES | tag.THING
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL
 _NEW_ONE = tag.ARTICLE | tag.NUMBER
@@ -93,7 +95,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
         somebody = bool((acting or at_home) and topic & _SOMEBODY)  # "a busker at the stop"
         return beside or (somebody and _comes_into(line, piece, now))
-    if now.operation in _BRINGS_IN | {"other"} and not tags[now.end - 1] & tag.CAMERA:
+    if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
     instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
     if instead or topic & tag.ACTOR:
@@ -111,7 +113,7 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
 
     What a new place or style brings along is a part of it, and so is what makes room for what is added.
     """
-    if verb is None or now.kind == "nominal" or now.operation in _BRINGS_IN | {"remove"}:
+    if verb is None or now.kind == "nominal" or now.operation in _NO_TAIL:
         return False
     tags, start, end = line.tags, piece.start + 1, piece.end
     own = tag.PLACE | tag.STYLE | tag.SEASON | tag.MOOD

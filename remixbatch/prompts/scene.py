@@ -62,16 +62,17 @@ class Scene:
         words = lexicon.words
         self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
+        self._filmed = self._shots | self._terms
         self._some, self._counted = words("rules/some"), words("rules/counted")
         self._known, self._the = words("rules/known"), words("rules/the")
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
-        self._plain_actions = words("rules/action")
         self._listed = ListedScene(lexicon)
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
+        self._actions_of_many = self._actions | words("rules/action")
 
     def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
         hits = self._patterns.found("scene", plain)
@@ -198,21 +199,20 @@ class Scene:
             return False
         if self._shots.isdisjoint(pieces[0][:3]) or len(pieces[0]) > _SHOT_WORDS:
             return False
-        filmed = self._shots | self._terms
-        if not any(self._is_filming(piece, filmed) for piece in pieces[2:]):
+        if not any(self._is_filming(piece) for piece in pieces[2:]):
             return False
-        seen = [len(piece) for piece in pieces[1:] if not self._is_filming(piece, filmed)]
+        seen = [len(piece) for piece in pieces[1:] if not self._is_filming(piece)]
         if any(word in self._before for word in words):
             return False
         return len(seen) > 1 and max(seen) > _SEEN_IN_ONE and sum(seen) > _SEEN_IN_ALL
 
-    def _is_filming(self, piece: Sequence[str], filmed: frozenset[str]) -> bool:
+    def _is_filming(self, piece: Sequence[str]) -> bool:
         """`70mm film`, `cold light`; and not `neon signs`."""
-        return piece[-1] in filmed or not self._units.isdisjoint(piece)
+        return piece[-1] in self._filmed or not self._units.isdisjoint(piece)
 
     def _style(self, words: Sequence[str], *, many: bool) -> int:
         """`many`: it begins with several, whose verbs are in the form that commands have, too."""
-        doing = (self._actions | self._plain_actions) if many else self._actions
+        doing = self._actions_of_many if many else self._actions
         acts = min(3, sum(word in doing for word in words))
         terms = min(3, len(self._terms.intersection(words)))
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))

@@ -29,6 +29,9 @@ from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 from remixbatch.prompts.reading import Why
 
+_WHOLE_OR_ACTORS = WHOLE | {"actors"}
+_WHOLE_OR_TRAITS = WHOLE | {"traits"}
+
 
 @dataclass(slots=True)
 class Asked:
@@ -106,8 +109,7 @@ def _one_light(phrases: Sequence[Clause]) -> bool:
     first, *rest = [kinds_of(phrase.units) for phrase in phrases]
     begins = first & {"times", "lights", "traits"} and not first & {"actors", "weather"}
     return bool(begins) and all(
-        kinds & {"lights", "traits", "palettes"} and not kinds & (WHOLE | {"actors"})
-        for kinds in rest
+        kinds & {"lights", "traits", "palettes"} and not kinds & _WHOLE_OR_ACTORS for kinds in rest
     )
 
 
@@ -242,7 +244,7 @@ _LOOKS = _TRAITS | frozenset(("styles", "times"))
 
 def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
     """German: "oil painting, thick strokes, visible canvas"."""
-    look = kinds_of(first.units) & (WHOLE | {"traits"}) == {"styles"}
+    look = kinds_of(first.units) & _WHOLE_OR_TRAITS == {"styles"}
     return look and phrase.link == "comma" and phrase.units[0].text.endswith("e") and not kinds
 
 
@@ -265,7 +267,7 @@ def _is_shown(phrase: Clause) -> bool:
 
 def _acts(phrase: Clause, first: Asked) -> bool:
     """Beside a look or an hour, somebody who does something to another: "der Bürgermeister reitet eine Kuh"."""
-    if not kinds_of(first.clauses[0].units) & (WHOLE | {"traits"}) or len(phrase.units) < 5:
+    if not kinds_of(first.clauses[0].units) & _WHOLE_OR_TRAITS or len(phrase.units) < 5:
         return False
     led, named, verb, what = phrase.units[:4]
     does = verb.word is UNKNOWN and verb.text.endswith("t") if named.capital else verb.word.op

@@ -22,6 +22,8 @@ from remixbatch.prompts.inflected.roles import (
 from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
 from remixbatch.prompts.inflected.units import Unit
 
+_OF_ALL = WHOLE | {"lights", "speeds"}
+
 
 def is_state_of(last: Clause, phrase: Clause) -> bool:
     """Whether a phrase after a comma or a colon is the state of the thing before it."""
@@ -67,7 +69,7 @@ def is_thing(phrase: Clause) -> bool:
         or becomes(phrase.units)
         or _turns(phrase.units)
         or _attributive(phrase.units)
-        or bool(kinds_of(phrase.units) & (WHOLE | {"lights", "speeds"}))
+        or bool(kinds_of(phrase.units) & _OF_ALL)
         or shaped(phrase.units)
         or predicative(phrase.units)
     )
