@@ -9,9 +9,10 @@ from remixbatch.prompts.beside import names_anew
 from remixbatch.prompts.changes import name, state
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.gaps import gapped
+from remixbatch.prompts.items import is_lively
 from remixbatch.prompts.keeping import all_same, ends_anchor, ends_keeping, goes_past, wants_away
 from remixbatch.prompts.line import Line
-from remixbatch.prompts.lists import is_lively, listed_apart
+from remixbatch.prompts.lists import listed_apart
 from remixbatch.prompts.merge import announces_more, heads, is_bare
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.qualifiers import shares_noun, waits_for_noun
