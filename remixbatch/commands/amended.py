@@ -21,7 +21,8 @@ from remixbatch.errors import RemixbatchError
 from remixbatch.findings import Found
 from remixbatch.plan import Plan, plan
 from remixbatch.preferences import Preferences
-from remixbatch.prompts.steps import SEVERAL, Step
+from remixbatch.prompts.finding import SEVERAL
+from remixbatch.prompts.steps import Step
 from remixbatch.report.fixed import Fixed
 from remixbatch.report.next import command
 from remixbatch.report.text import plural, usd

@@ -36,7 +36,6 @@ _VEILED = frozenset({"hidden", "lost", "invisible", "gone", "swallowed", "blurre
 _BUSY = tag.EDITING | tag.PARTICIPLE | tag.PLACE_IN
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody", "nobody", "who", "what"})
 _WITHIN = frozenset({"only", "inside"})
-_WORN_BY = tag.CLOTHES | tag.BODY | tag.PART
 _FEW = 6
 _SPACE = frozenset({"background", "foreground", "frame", "subject", "corner", "corners", "horizon"})
 _QUALIFIES = (tag.ATTRIBUTE | tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER) | (
@@ -193,7 +192,7 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     new = not line.tags[piece.start] & tag.SPECIFIC
     placed = first & tag.PLACE and before + 1 < now.end and line.tags[before] & tag.PREPOSITION
     veiled = first & tag.WEATHER and head & _BELOW and line.words[at] in _VEILED
-    dressed = first & tag.ACTOR and head & _WORN_BY
+    dressed = first & tag.ACTOR and head & _WORN
     if veiled or ((placed or dressed) and new):
         return (
             False  # "fog rolling in, the shore hidden", "wheat field at noon, bales on the stubble"

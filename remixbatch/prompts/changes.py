@@ -18,7 +18,6 @@ from remixbatch.prompts.statements import (
 from remixbatch.prompts.topics import SETTING, hour_of, lens_of, place_of, second_of
 from remixbatch.prompts.walk import Walk
 
-_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
 
@@ -77,7 +76,7 @@ def name(walk: Walk, piece: Piece) -> None:
     """Takes words without a verb: a style, a time, a thing as it shall be."""
     line, before = walk.line, walk.now
     clause = walk.add("nominal", piece)
-    clause.linked = not _ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    clause.linked = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
     if head & tag.OPINION or is_aside(line, piece):

@@ -27,7 +27,7 @@ from remixbatch.prompts.modes import (
 )
 from remixbatch.prompts.pieces import Piece, pieces_of
 from remixbatch.prompts.statements import is_aside, predicates, states, tells_why
-from remixbatch.prompts.struck import contrast, meanwhile, preserve, relative, strike
+from remixbatch.prompts.struck import NO_MORE, contrast, meanwhile, preserve, relative, strike
 from remixbatch.prompts.walk import Walk
 from remixbatch.prompts.wrappings import drop_wrappings
 
@@ -43,7 +43,6 @@ _THING = tag.LEAD | tag.TOPIC
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _SAYS = frozenset({" says", " said"})
 _BESIDES = frozenset({"on top of", "beyond", "past"})
-_NO = frozenset({"no", "no more"})
 _AFTER_LABEL = tag.COLON | tag.DASH
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
@@ -74,7 +73,7 @@ def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
 def _take_away(walk: Walk) -> None:
     """ "No clouds, please.": what asks for nothing else asks for that."""
     for clause in walk.clauses:
-        if walk.line.words[clause.start] in _NO and clause.end - clause.start > 1:
+        if walk.line.words[clause.start] in NO_MORE and clause.end - clause.start > 1:
             clause.kind, clause.counts = "nominal", True
             clause.ranges = [(clause.start, clause.end)]
             return

@@ -10,10 +10,9 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain, Span
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.things import (
     HINT,
-    STRUCK,
     Things,
     demands,
     holds,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID
 
-SPACELESS = ("zh", "ja")
 _ALIKE = 4  # letters that two forms of a word have in common at least: raining, rain
 _ENDINGS = ("ing", "ed", "es", "s")
 # Words of these lists are struck from a prompt, or said in another way; or they only point at others.
@@ -24,7 +24,7 @@ _JOINTS = (
 
 def missing(words: Iterable[str], others: Iterable[str], lexicon: Lexicon) -> list[str]:
     """Words of content that are not among the others, in whatever form. All are in lower case."""
-    if lexicon.language in SPACELESS:
+    if lexicon.language in SOLID:
         there = set("".join(others))
         return [char for char in _signs("".join(words), lexicon) if char not in there]
     known = {_stem(word) for word in others}

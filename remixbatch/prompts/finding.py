@@ -35,6 +35,7 @@ RULES = {
     "RMX605": Ruling("chain-depth", "suggestion", "a remix of a remix of a remix, and so on"),
     "RMX901": Ruling("unused-suppression", "warning", "an ignored rule that finds nothing here"),
 }
+SEVERAL = ("RMX101", "RMX102", "RMX103")  # what counts changes, and a chain mends
 CODE_OF = {ruling.name: code for code, ruling in RULES.items()}
 TITLES = {code: f"{ruling.name}: {ruling.title}" for code, ruling in RULES.items()}
 

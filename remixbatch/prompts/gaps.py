@@ -24,7 +24,6 @@ _STATE = (
     | tag.EDITED
 )
 _VERB = tag.EDIT | tag.EDITING
-_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 # "the frog needs a crown, the toad a cape"
 _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
     *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
@@ -185,7 +184,7 @@ def _flags(now: Clause) -> frozenset[str]:
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "her gown in copper silk, the drapes in oyster"."""
     tags, words = line.tags, line.words
-    if now.linked and not _ARROWS.isdisjoint(words[piece.start : piece.end]):
+    if now.linked and not tag.ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
     colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR

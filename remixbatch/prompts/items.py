@@ -28,7 +28,7 @@ _GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landsc
     *("setting", "location", "place", "environment", "surface", "frame", "canvas")
 }
 _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
-_PACES = ("motion", "speed", "lapse", "mo")
+PACES = ("motion", "speed", "lapse", "mo")
 _WHEREBY = tag.PREPOSITION | tag.ADVERB
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
@@ -59,7 +59,7 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
     own = topic & _OWN & ~tag.SPEED
     if now.topics[0] & (tag.CAMERA | tag.AUDIO):
         own |= topic & tag.PALETTE  # "soft piano, sepia"
-    if topic & tag.SPEED and line.words[piece.end - 1].endswith(_PACES):
+    if topic & tag.SPEED and line.words[piece.end - 1].endswith(PACES):
         own = topic  # "blizzard, slow motion"
     described = not own and is_adjective(line, piece) and not only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from remixbatch.prompts.contradiction import Contradiction
 from remixbatch.prompts.counted import counted
-from remixbatch.prompts.finding import Finding, Verdict
+from remixbatch.prompts.finding import SEVERAL, Finding, Verdict
 from remixbatch.prompts.fixed import fixed
 from remixbatch.prompts.leftover import Leftovers
 from remixbatch.prompts.length import too_long
@@ -24,7 +24,6 @@ from remixbatch.prompts.vague import Vague, preserve_only
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
-COUNTS = ("RMX101", "RMX102", "RMX103")
 UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
 PATTERNS = ("vague", "target", "remark", "scene", "boast", "clash", "fixed")
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
@@ -109,7 +108,7 @@ def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> li
         for each in found
         if each.name not in ignore
         and each.code not in ignore
-        and (counts or each.code not in COUNTS)
+        and (counts or each.code not in SEVERAL)
     ]
     return sorted(kept, key=lambda each: (each.start, each.end, each.code))
 

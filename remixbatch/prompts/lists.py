@@ -5,7 +5,7 @@ from remixbatch.prompts.absolute import state_of
 from remixbatch.prompts.beside import is_beside
 from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.gaps import is_carried
-from remixbatch.prompts.items import is_adjective, is_item, is_terse, only_adjectives
+from remixbatch.prompts.items import PACES, is_adjective, is_item, is_terse, only_adjectives
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.qualifiers import is_counted_too, is_one_noun, says_again
@@ -28,7 +28,6 @@ _TRAILS = (
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
-_PACES = ("motion", "speed", "lapse", "mo")
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
@@ -187,7 +186,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "fatter and grey", "larger and made of copper", "24 mm and dawn"."""
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
     stated = _ATTRIBUTES | tag.ADVERB | tinted
-    paced = line.words[piece.end - 1].endswith(_PACES)  # "slow motion"
+    paced = line.words[piece.end - 1].endswith(PACES)  # "slow motion"
     made = 2 if line.words[piece.start : piece.start + 2] == ["made", "of"] else 0
     if not paced and all(bits & stated for bits in line.tags[piece.start + made : piece.end]):
         # "thin, wispy and bluish" is one look.

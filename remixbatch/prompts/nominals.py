@@ -24,7 +24,6 @@ _PLAIN = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.STATED | tag.EDITED | ta
 _MANNER = tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB | tag.NUMBER | tag.SIZE
 _ALONG = frozenset({"up", "out", "off", "away"})
 _VERBS = tag.EDIT | tag.EDITED
-_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
 _AFTER_STATE = tag.COMMA | tag.CLOSE
 GONE = frozenset({"gone", "removed", "away"})
@@ -234,7 +233,7 @@ class Nominals:
         line, start = self._line, clause.start
         first, last = clause.ranges[0]
         for at in range(start + 1, last - 1):
-            if line.tags[at] & tag.COLON or line.words[at] in _ARROWS or self._turns_to(at):
+            if line.tags[at] & tag.COLON or line.words[at] in tag.ARROWS or self._turns_to(at):
                 the = "" if line.tags[start] & tag.LEAD else "the "
                 target, value = the + self._said(first, at), self._rest(clause, at + 1)
                 name = "is gone" if value in GONE else "given"

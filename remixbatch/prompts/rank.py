@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from remixbatch.prompts.cover import SPACELESS, struck
+from remixbatch.prompts.cover import struck
 from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID
 
 Rank = Literal["scene", "content", "camera", "grade", "style", "sound"]
 ORDER: tuple[Rank, ...] = ("scene", "content", "camera", "grade", "style", "sound")
@@ -41,7 +42,7 @@ def _known(lexicon: Lexicon) -> dict[str, Rank]:
 def phrases(words: Sequence[str], lexicon: Lexicon) -> list[tuple[str, Rank]]:
     """What of the words puts a change somewhere, with where; at each place the longest that is known."""
     known = _known(lexicon)
-    if lexicon.language in SPACELESS:
+    if lexicon.language in SOLID:
         text = "".join(words)
         found = [entry for entry in known if entry in text]
         whole = [one for one in found if not any(one != other and one in other for other in found)]
@@ -82,7 +83,7 @@ def places(lexicon: Lexicon) -> frozenset[str]:
 
 def _is_look(words: Sequence[str], news: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether a word of style is said of the picture: it is what becomes of it, or called a style or look."""
-    if not _CALLED.isdisjoint(words) or lexicon.language in SPACELESS:
+    if not _CALLED.isdisjoint(words) or lexicon.language in SOLID:
         return True
     return not is_addition(words, lexicon) and any(
         each == "style" for _, each in phrases(news, lexicon)
@@ -96,7 +97,7 @@ def is_addition(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def told(words: Sequence[str], lexicon: Lexicon) -> list[str]:
     """The words that say what is new: behind `to`, `into`, `with` …, or else the object of the verb."""
-    if lexicon.language in SPACELESS:
+    if lexicon.language in SOLID:
         return list(words)
     words = [word for word in words if word[:1].isalnum()]
     values, ends = lexicon.words("name_values"), lexicon.words("name_ends")

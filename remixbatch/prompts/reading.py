@@ -13,6 +13,10 @@ Kind = Literal["edit", "declarative", "nominal", "preserve", "anchor", "aside"]
 Why = Literal["verb", "rider", "attribute"]
 
 
+STAYING: tuple[Kind, ...] = ("preserve", "anchor")
+STRUCK: tuple[Kind, ...] = (*STAYING, "aside")  # what asks for nothing
+
+
 class Segment(NamedTuple):
     """A stretch of the prompt that does one thing. `start` and `end` are characters of the prompt."""
 

@@ -20,7 +20,6 @@ _OURS = frozenset({"my", "our"})
 _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
     *("needs to", "needs to be", "should have", "should now be")
 }
-_ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 _AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
@@ -192,7 +191,9 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     labelled = (
         now.kind == "nominal"
         and now.linked
-        and (following & tag.COLON or not _ARROWS.isdisjoint(line.words[piece.start : piece.end]))
+        and (
+            following & tag.COLON or not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+        )
     )
     if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start < _THREE:
         labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"

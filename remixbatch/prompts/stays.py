@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from remixbatch.prompts.cover import SPACELESS
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.plain import SOLID
+from remixbatch.prompts.reading import STAYING, Reading
 
-_KINDS = ("preserve", "anchor")
 _ENDS = " \t\n.,;:!。，、；：！–—-"
 _GLUE = re.compile(r"[\s,;，、]*(?:(?:and|or|nor|&|und|y|e|以及|和|及|と)(?!\w))?[\s,;，、]*")
 # What joins a clause to the one before it, and verbs in a form that no sentence begins with.
@@ -29,7 +28,7 @@ def kept_of(reading: Reading) -> list[str]:
     """The clauses that say what stays, as they are written, without what joins them to others."""
     spans: list[tuple[int, int]] = []
     for segment in reading.segments:
-        if segment.kind in _KINDS:
+        if segment.kind in STAYING:
             start = segment.start
             if spans and _GLUE.fullmatch(reading.prompt, spans[-1][1], start):
                 start = spans.pop()[0]  # a list of what stays is one clause
@@ -56,7 +55,7 @@ def with_kept(part: str, kept: Sequence[str], language: str | None) -> str:
 
 
 def _joined(text: str, clause: str, language: str | None) -> str:
-    if language in SPACELESS:
+    if language in SOLID:
         return f"{text}{'，' if language == 'zh' else '。'}{clause}。"
     if _DEPENDENT.match(clause):
         return f"{text}, {clause[:1].lower()}{clause[1:]}."

@@ -9,16 +9,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from remixbatch.prompts.cover import SPACELESS, missing
+from remixbatch.prompts.cover import missing
 from remixbatch.prompts.finding import Verdict
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.naming import name_of
+from remixbatch.prompts.plain import SOLID
 from remixbatch.prompts.rank import ORDER, Rank, rank
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.stays import kept_of, with_kept
 from remixbatch.prompts.tokens import tokenize
 
-SEVERAL = ("RMX101", "RMX102", "RMX103")  # the findings that a chain mends
 _MEND_FIRST = ("RMX204", "RMX301", "RMX302", "RMX401", "RMX601")  # a chain of such is no better
 _CARRIED = frozenset(("RMX203", "RMX501", "RMX502", "RMX602", "RMX603"))
 _WHOLE: tuple[Rank, ...] = (
@@ -91,7 +91,7 @@ def _lowered(part: str, lexicon: Lexicon) -> str:
 def _refuse_uncovered(
     reading: Reading, parts: Sequence[str], kept: Sequence[str], lexicon: Lexicon
 ) -> None:
-    asked, verbs = _asked(reading, lexicon), 0 if reading.language in SPACELESS else 1
+    asked, verbs = _asked(reading, lexicon), 0 if reading.language in SOLID else 1
     said = [word for part in parts for word in tokenize(part).words[verbs:]]
     stays = [word for clause in kept for word in tokenize(clause).words]
     verbs_too = [word for part in parts for word in tokenize(part).words[:verbs]]
@@ -129,7 +129,7 @@ def _asked(reading: Reading, lexicon: Lexicon) -> list[str]:
 
 def _begins(segment: Segment, reading: Reading) -> bool:
     """Whether a demand begins with its verb; one that was left out there stands before another demand."""
-    if reading.language in SPACELESS:
+    if reading.language in SOLID:
         return False
     said = reading.prompt[segment.start : segment.end].lower()
     return not any(part and said.startswith(part) for part in (segment.target, segment.value))
@@ -160,7 +160,7 @@ def _refuse_unclean(text: str, whole: Verdict, check: Callable[[str], Verdict]) 
 def _refuse_odd(part: str, reading: Reading, lexicon: Lexicon) -> None:
     """A part must read as one demand from its first word on."""
     said = [each for each in reading.segments if each.kind not in ("preserve", "anchor", "aside")]
-    commands = reading.language in SPACELESS or (said and said[0].kind == "edit")
+    commands = reading.language in SOLID or (said and said[0].kind == "edit")
     odd = " ".join(reading.tokens.words[:2]) in lexicon.words("odd_starts")
     if odd or len(reading.changes) != 1 or not commands or not said or said[0].start:
         raise UnsplitError(f"{_shown(part)} does not read as one instruction")

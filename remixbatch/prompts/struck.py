@@ -14,7 +14,7 @@ from remixbatch.prompts.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
 _FEW = 2  # words
-_NO = frozenset({"no", "no more"})
+NO_MORE = frozenset({"no", "no more"})
 _BRIEF = 4  # words
 _JOINTS = tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
@@ -51,7 +51,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
 def _lists(walk: Walk, piece: Piece) -> bool:
     """ "No moustache, *longer hair*": both are wishes; but "no cars, an empty street"."""
     line, at = walk.line, piece.end
-    if line.words[piece.start] not in _NO or piece.end - piece.start > _BRIEF:
+    if line.words[piece.start] not in NO_MORE or piece.end - piece.start > _BRIEF:
         return False
     tags, size = line.tags, len(line.tags)
     while at < size and tags[at] & _JOINTS:

@@ -160,6 +160,7 @@ TOPIC = (  # everything a word may be about
 BREAK = (
     STOP | COMMA | COLON | DASH | OPEN | CLOSE | AND | OR | BUT | THEN | ADDING | WITH | WITHOUT
 ) | (WHILE | WHEN | SO | CONTRAST | RELATIVE | EXCEPT)
+ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
 MARKS = {
     **dict.fromkeys((".", "!", "?", ";", "\n", "...", "…", "•", "·", "|", "。"), STOP),
     ",": COMMA,
@@ -167,7 +168,7 @@ MARKS = {
     **dict.fromkeys(("—", "–", "--", "-"), DASH),
     **dict.fromkeys(("(", "[", "{"), OPEN),
     **dict.fromkeys((")", "]", "}"), CLOSE),
-    **dict.fromkeys(("->", "=>", "→", "⇒", "="), PREPOSITION),
+    **dict.fromkeys(ARROWS, PREPOSITION),
 }
 # What a form may make of a word that no list has: suffixes.txt names them.
 SHAPES = {"participle": PARTICIPLE, "adverb": ADVERB, "comparative": COMPARATIVE, "past": EDITED}

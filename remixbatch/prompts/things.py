@@ -6,11 +6,10 @@ from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import STRUCK, Reading, Segment
 
 HINT = "keep one of the two; for one after the other, write a chain"
 LONG = 48  # characters of the prompt that a message quotes
-STRUCK = ("preserve", "anchor", "aside")
 
 
 class Things:

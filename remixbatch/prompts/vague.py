@@ -8,12 +8,10 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.pattern import Found
 from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import Plain
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import STAYING, STRUCK, Reading
 from remixbatch.prompts.things import Stays
 
-STRUCK = ("preserve", "anchor", "aside")
 _OURS = frozenset(("vague", "target"))  # patterns
-_STAYING = ("preserve", "anchor")
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
 # Lists of words that are a new state by themselves.
@@ -155,9 +153,9 @@ def preserve_only(lexicon: Lexicon) -> Callable[[Reading, Plain], Iterable[Findi
         told = reading.segments
         if (
             not told
-            or told[0].kind not in _STAYING
+            or told[0].kind not in STAYING
             or not reading.tokens.words
-            or any(each.kind not in _STAYING for each in told)
+            or any(each.kind not in STAYING for each in told)
             or _beside(reading)
         ):
             return ()
