@@ -1,6 +1,6 @@
 """The forms of a verb and the plural of a noun, by the rules of English spelling.
 
-Other languages list their forms in `forms.txt`; an entry there stands before any rule here.
+An entry of `forms.txt` stands before any rule here.
 """
 
 _VOWELS = frozenset("aeiou")

@@ -1,4 +1,4 @@
-"""A lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
+"""The English lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
 
 from collections.abc import Iterator
 from itertools import chain, repeat
@@ -9,7 +9,6 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.tokens import tokenize
 
 _COMPARED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.LIGHT | tag.PALETTE | tag.WEATHER
-
 
 _SINGULAR = ("ess", "us")  # endings of nouns that are no plural
 _AWAY = ["from", "off", "out_of"]  # where what is removed was
@@ -49,7 +48,6 @@ class Grammar:
     __slots__ = (
         "_shortened",
         "brackets",
-        "language",
         "phrases",
         "suffixes",
         "tags",
@@ -58,7 +56,6 @@ class Grammar:
     )
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.language = lexicon.language
         self.brackets = lexicon.words("rules/brackets")
         self.tags: dict[str, int] = {}
         self.verbs: dict[str, Verb] = {}
@@ -79,8 +76,7 @@ class Grammar:
                     same.sort(key=lambda phrase: -len(phrase.words))
 
         self.tags[","] = tag.COMMA  # the mark that is met most, and never more than that
-        if lexicon.language == "en":
-            self._compare()
+        self._compare()
         self._shortened: dict[str, list[str]] | None = None
 
     def _compare(self) -> None:
@@ -131,11 +127,10 @@ def shortened(word: str) -> list[str]:
 
 def _words(lexicon: Lexicon) -> dict[str, int]:
     """Every word of every list with its bits."""
-    english = lexicon.language == "en"
     found: dict[str, int] = {}
     for name, bit in tag.LISTS.items():
         entries = lexicon.entries(name)
-        if english and name in tag.NOUNS:
+        if name in tag.NOUNS:
             entries += tuple(
                 [
                     plural(entry)
@@ -159,7 +154,7 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
         if described not in kinds:
             kinds[described] = _kind(described)
         verb = Verb(base, *kinds[described])
-        for form, bit in _forms(base, forms, spelled=lexicon.language == "en"):
+        for form, bit in _forms(base, forms):
             verbs.setdefault(form, verb)
             found[form] = found.get(form, 0) | bit
 
@@ -182,14 +177,9 @@ def _kind(described: str) -> tuple[str, frozenset[str], int, frozenset[str]]:
 _BITS = (tag.EDIT, tag.EDITS, tag.EDITING, *repeat(tag.EDITED, 9))  # of the forms of a verb
 
 
-def _forms(base: str, forms: dict[str, str], *, spelled: bool) -> list[tuple[str, int]]:
+def _forms(base: str, forms: dict[str, str]) -> list[tuple[str, int]]:
     word, blank, rest = base.partition(" ")
-    if word in forms:
-        bent = tuple(forms[word].split())
-    elif spelled:
-        bent = verb_forms(word)
-    else:
-        bent = ()
+    bent = forms[word].split() if word in forms else verb_forms(word)
     return [
         (form + blank + rest, bit)
         for form, bit in zip((word, *bent), _BITS, strict=False)

@@ -1,0 +1,57 @@
+"""English prompts: a line of words, its clauses, those of them that are changes, and the chain they make."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from remixbatch.prompts.chain import chain_of
+from remixbatch.prompts.clause import Clause
+from remixbatch.prompts.clauses import clauses_of
+from remixbatch.prompts.grammar import Grammar
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.line import Line, line_of
+from remixbatch.prompts.reading import Change, Reading
+from remixbatch.prompts.segments import segment_of
+from remixbatch.prompts.tokens import Tokens
+from remixbatch.prompts.typos import mend
+
+
+def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
+    """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
+    grammar = _grammar(lexicon)
+    lines = [line_of(tokens, grammar) for _, tokens in asked]
+    for line in lines:
+        mend(line, grammar)
+    told = [clauses_of(line, grammar) for line in lines]
+    counted = [[clause for clause in clauses if clause.counts] for clauses in told]
+    splits = [
+        chain_of(prompt, line, grammar, changes) if len(changes) > 1 else ()
+        for (prompt, _), line, changes in zip(asked, lines, counted, strict=True)
+    ]
+    for (prompt, tokens), line, clauses, changes, split in zip(
+        asked, lines, told, counted, splits, strict=True
+    ):
+        yield Reading(
+            prompt,
+            "en",
+            tokens,
+            _masked(prompt, line) if line.blanks else prompt,
+            tuple([segment_of(line, clause) for clause in clauses]),
+            tuple([_change(line, clause) for clause in changes]),
+            split,
+        )
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> Grammar:
+    return Grammar(lexicon)
+
+
+def _masked(prompt: str, line: Line) -> str:
+    for start, end in line.blanks:
+        prompt = prompt[:start] + " " * (end - start) + prompt[end:]
+    return prompt
+
+
+def _change(line: Line, clause: Clause) -> Change:
+    spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
+    return Change(tuple(spans), clause.why)
