@@ -48,7 +48,7 @@ def command(walk: Walk, piece: Piece) -> None:
         and ("state" not in flags or does_something(line, piece))
     )
     if verb.kind == "camera":
-        _add_late(walk, piece, lens_of(line, piece))
+        _add_late(walk, piece, lens_of(line, piece, verb))
     elif piece.mask & tag.TIME and verb.base in SETTING:
         _add_late(walk, piece, hour_of(line, piece, verb))
     second = second_verb(walk.grammar, line, piece, verb)

@@ -5,7 +5,14 @@ from remixbatch.prompts.clause import Clause
 from remixbatch.prompts.grammar import Verb
 from remixbatch.prompts.line import Line
 from remixbatch.prompts.pieces import Piece
-from remixbatch.prompts.topics import LOOK, another_item, another_value, head_of, topic_of
+from remixbatch.prompts.topics import (
+    LOOK,
+    another_item,
+    another_value,
+    head_of,
+    only_films,
+    topic_of,
+)
 
 _ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
 _LENSES = frozenset({"lens", "mm", "macro lens", "wide lens", "zoom lens", "prime lens"})
@@ -137,7 +144,7 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     if topic == tag.AUDIO:
         return now.operation != "audio" and tag.AUDIO not in now.topics
     if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
-        return True
+        return now.verb is None or not only_films(line, now.verb, now.start, now.end)
     if topic == tag.CAMERA:
         return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
     background = topic == tag.PLACE and line.words[head] in _SETTINGS

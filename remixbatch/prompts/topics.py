@@ -179,13 +179,23 @@ _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", 
 _SCENES = tag.PLACE | tag.WEATHER | tag.SEASON
 
 
-def lens_of(line: Line, piece: Piece) -> int:
+FILMING = frozenset({"shoot", "film"})
+
+
+def only_films(line: Line, verb: Verb, start: int, end: int) -> bool:
+    """Whether nothing but "shoot it" stands there: the lens that follows is all that is asked for."""
+    return verb.base in FILMING and not any(
+        bits & (tag.PREPOSITION | tag.TIME) for bits in line.tags[start + 1 : end]
+    )
+
+
+def lens_of(line: Line, piece: Piece, verb: Verb) -> int:
     """Where the lens begins that a move of the camera is made with: "crane up on 24 mm"; 0 if none."""
     for at in range(piece.start + 1, piece.end - 1):
         if line.words[at] in {"on", "using", "through"}:
             rest = line.words[at + 1 : piece.end]
             lens = not _LENSES.isdisjoint(rest) or any(word.endswith("mm") for word in rest)
-            return at if lens else 0
+            return at if lens and not only_films(line, verb, piece.start, at) else 0
     return 0
 
 

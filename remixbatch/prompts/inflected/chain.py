@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.grouping import Asked
+from remixbatch.prompts.inflected.grouping import Asked, does
 from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
@@ -170,7 +170,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     first = units[0]
     if language == "de" and len(units) > 1 and predicative(units):
         noun = not first.word.roles & ~ANCHOR  # "Kamera ruhiger"
-        return f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
+        made = f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
+        return body if does(clause) else made
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
     if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"

@@ -13,6 +13,7 @@ from remixbatch.prompts.inflected.roles import (
     DEFINITE,
     DETERMINER,
     LINK,
+    PARTICLE,
     PLACE,
     WITH,
 )
@@ -66,6 +67,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
             or _bare_pair(groups[-1].clauses, phrase)
             or _beyond(phrase)
+            or (does(groups[-1].clauses[0]) and does(phrase))
             or (_to_whom(groups[-1].clauses[0]) and _to_whom(phrase))
             or (len(groups) == 1 and phrase.link == "and" and _acts(phrase, groups[0]))
         ):
@@ -210,6 +212,17 @@ def _beyond(phrase: Clause) -> bool:
     if phrase.link != "and" or len(units) < _HALVES or units[0].text not in AWAY:
         return False
     return bool(units[1].word.roles & ARTICLE)
+
+
+def does(phrase: Clause) -> bool:
+    """German: "das Boot kentert", "der Himmel reißt auf": who does it, and a verb, be it one that no list has."""
+    units = phrase.units
+    if len(units) not in (_HALVES, _HALVES + 1) or not units[0].word.roles & DEFINITE:
+        return False
+    noun, verb, *rest = units[1:]
+    finite = verb.word is UNKNOWN or (verb.word.op and not verb.word.roles)
+    ends = finite and not verb.capital and verb.text.endswith("t")
+    return noun.capital and bool(ends) and all(unit.word.roles & PARTICLE for unit in rest)
 
 
 def _to_whom(phrase: Clause) -> bool:
