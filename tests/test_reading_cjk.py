@@ -453,8 +453,6 @@ def test_spans_and_quotes_are_places_of_the_prompt_as_given() -> None:
         "把「舊店，新店」的招牌換成木牌",
         "加一盞燈",
     ]
-    assert len(found.masked) == len(prompt)
-    assert "舊店" not in found.masked
 
 
 def test_segments_say_what_is_done_to_what() -> None:
@@ -517,7 +515,6 @@ def check_scrambled(prompt: str, lexicons: Lexicons) -> None:
     places = [(one.start, one.end) for one in found.segments]
     places += [place for change in found.changes for place in change.spans]
     assert all(0 <= start <= end <= len(prompt) for start, end in places)
-    assert len(found.masked) == len(prompt)
     assert len(found.split) in (0, len(found.changes))
     assert all(part.strip("。 ") for part in found.split)
 

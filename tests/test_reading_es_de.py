@@ -84,7 +84,6 @@ def test_any_text_is_read(language: str) -> None:
         prompt = "".join(letters)
         found = read(prompt)
         assert len(found.split) in {0, len(found.changes)}, prompt
-        assert len(found.masked) == len(prompt), prompt
         for change in found.changes:
             assert all(0 <= start < end <= len(prompt) for start, end in change.spans), prompt
 

@@ -70,9 +70,7 @@ def read_chinese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         others = [one for one in others if all(one.start != draft.start for draft in drafts)]
     for draft in drafts:
         look_inside(draft, text, prompt)
-    return reading(
-        prompt, text, language="zh", tokens=tokens, drafts=drafts, others=others, split=_split
-    )
+    return reading(prompt, language="zh", tokens=tokens, drafts=drafts, others=others, split=_split)
 
 
 def _take_as_done(found: Sequence[Atom], text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from remixbatch.prompts.cut import BLANK, Cut
+from remixbatch.prompts.cut import Cut
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment, Why
 from remixbatch.prompts.tokens import Tokens
 
@@ -114,7 +114,6 @@ class Draft:
 
 def reading(
     prompt: str,
-    text: str,
     *,
     language: str,
     tokens: Tokens,
@@ -124,7 +123,7 @@ def reading(
 ) -> Reading:
     """What the changes of a prompt, and its segments that are none, make.
 
-    `text` is the prompt with its quotes blank; `split` gives one instruction a change.
+    `split` gives one instruction a change.
     """
     changes = [change for draft in drafts for change in draft.changes()]
     segments = [*others, *(draft.segment(prompt) for draft in drafts)]
@@ -133,14 +132,7 @@ def reading(
         prompt=prompt,
         language=language,
         tokens=tokens,
-        masked=_masked(prompt, text) if BLANK in text else prompt,
         segments=tuple(segments),
         changes=tuple(changes),
         split=split(drafts, prompt) if len(changes) > 1 else (),
-    )
-
-
-def _masked(prompt: str, text: str) -> str:
-    return "".join(
-        [" " if blank == BLANK else own for own, blank in zip(prompt, text, strict=True)]
     )

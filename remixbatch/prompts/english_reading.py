@@ -34,7 +34,6 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
             prompt,
             "en",
             tokens,
-            _masked(prompt, line) if line.blanks else prompt,
             tuple([segment_of(line, clause) for clause in clauses]),
             tuple([_change(line, clause) for clause in changes]),
             split,
@@ -44,12 +43,6 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
     return Grammar(lexicon)
-
-
-def _masked(prompt: str, line: Line) -> str:
-    for start, end in line.blanks:
-        prompt = prompt[:start] + " " * (end - start) + prompt[end:]
-    return prompt
 
 
 def _change(line: Line, clause: Clause) -> Change:

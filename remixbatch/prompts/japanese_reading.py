@@ -58,7 +58,6 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
         look_inside(draft, text, prompt)
     return reading(
         prompt,
-        text,
         language="ja",
         tokens=tokens,
         drafts=drafts,

@@ -37,14 +37,13 @@ _BEGINS = tag.STOP | tag.OPEN
 class Line:
     """Words, their bits, their places."""
 
-    __slots__ = ("blanks", "high", "low", "tags", "words")
+    __slots__ = ("high", "low", "tags", "words")
 
     def __init__(self) -> None:
         self.words: list[str] = []
         self.tags: list[int] = []
         self.low: list[int] = []
         self.high: list[int] = []
-        self.blanks: list[tuple[int, int]] = []  # quotes and fixed phrases, as places
 
 
 def line_of(tokens: Tokens, grammar: Grammar) -> Line:
@@ -120,8 +119,6 @@ def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
         size = len(phrase.words)
         if size == 2 or tuple(words[at : at + size]) == phrase.words:
             _put(line, tokens, (at, at + size), phrase.text, phrase.tags)
-            if phrase.tags & tag.FIXED:
-                line.blanks.append((line.low[-1], line.high[-1]))
             return at + size
     return 0
 
@@ -133,7 +130,6 @@ def _quote(line: Line, tokens: Tokens, at: int) -> int:
         # A note in brackets is no object of the word before it.
         bits = 0 if tokens.words[at] in _BRACKETS else tag.QUOTE
         _put(line, tokens, (at, end), "", bits)
-        line.blanks.append((line.low[-1], line.high[-1]))
     return end
 
 

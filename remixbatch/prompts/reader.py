@@ -40,7 +40,7 @@ def read_all(prompts: Sequence[str], lexicons: Lexicons = _SHIPPED) -> list[Read
 def _read(language: str | None, asked: Sequence[_Asked], lexicons: Lexicons) -> Iterable[Reading]:
     """The readings of prompts in one language."""
     if language is None:
-        return [Reading(prompt, None, tokens, prompt) for prompt, tokens in asked]
+        return [Reading(prompt, None, tokens) for prompt, tokens in asked]
     lexicon = lexicons.of(language)
     if language == "en":
         return read_english(asked, lexicon)

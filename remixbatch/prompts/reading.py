@@ -26,7 +26,6 @@ class Segment(NamedTuple):
     verb: str | None = None  # class of the operation: add remove replace change restyle camera …
     target: str = ""  # what it is done to, in the prompt's words, lower case
     value: str = ""  # its new state, likewise
-    rider: tuple[int, int] | None = None  # a with- or while-phrase in it
 
 
 class Change(NamedTuple):
@@ -37,12 +36,11 @@ class Change(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A prompt, read. `masked` has its length; quotes and fixed phrases are blank in it."""
+    """A prompt, read."""
 
     prompt: str
     language: str | None
     tokens: Tokens
-    masked: str
     segments: tuple[Segment, ...] = ()
     changes: tuple[Change, ...] = ()
     split: tuple[str, ...] = ()  # one short instruction a change; empty where there are not two

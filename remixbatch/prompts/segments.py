@@ -23,7 +23,6 @@ def segment_of(line: Line, clause: Clause) -> Segment:
         verb.kind if verb else None,
         " ".join(words[first:value]),
         " ".join(words[value:end]) if value < end else "",
-        (low, high) if clause.why == "rider" else None,
     )
 
 

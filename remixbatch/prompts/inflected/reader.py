@@ -7,7 +7,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
-from remixbatch.prompts.inflected.roles import ARTICLE, COPULA, LINK, QUOTE, THAT
+from remixbatch.prompts.inflected.roles import ARTICLE, COPULA, LINK, THAT
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
@@ -55,19 +55,10 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
         prompt=prompt,
         language=words.language,
         tokens=tokens,
-        masked=_masked(prompt, tokens, units),
         segments=tuple(segments),
         changes=tuple([Change(spans=spans_of(tokens, one), why=one.why) for one in asked]),
         split=chain(prompt, tokens, asked, words.language) if len(asked) > 1 else (),
     )
-
-
-def _masked(prompt: str, tokens: Tokens, units: list[Unit]) -> str:
-    for unit in units:
-        if unit.word.roles & QUOTE:
-            start, end = tokens.starts[unit.first], tokens.ends[unit.last - 1]
-            prompt = prompt[:start] + " " * (end - start) + prompt[end:]
-    return prompt
 
 
 def _segment(tokens: Tokens, clause: Clause) -> Segment:
