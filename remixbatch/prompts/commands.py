@@ -83,37 +83,51 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         plain = head & tag.PLAIN and not head & tag.TOPIC
         return not head & _NO_STRANGE and not plain and _is_strange_verb(standing, piece)
     verb = grammar.verbs[words[start]]
-    flags, at = verb.flags, start + 1
+    at = start + 1
     while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
         at += 1
     word, after = (words[at], tags[at]) if at < end else ("", 0)
-    further = tags[at + 1] if at + 1 < end else 0
-    if word == "of" or (after & _FINITE and not after & _NO_SUBJECT):
-        return False  # "change of light", "the zoom should"
-    if (
-        "weak" in flags
-        and not _has_object(
-            piece, verb, word, (head, after, further & tag.LEAD if word in _JOINING else 0)
-        )
-        and not (
-            further & tag.PREPOSITION and after & _POURED and not head & (tag.TOPIC | tag.PART)
-        )
-        and not ("cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end))
-    ):
-        fills = standing.following & tag.WITH and "with" in flags and not after
-        if not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end):
-            return False
-    begins = bool(piece.opener & tag.STOP)
-    if not begins and verb.kind in _TRANSITIVE:
-        ends = not word and not standing.following & _GOES_ON
-        apart = after & tag.PREPOSITION and not (word in _JOINING and further & tag.LEAD)
-        if ends or (apart and word not in flags):
-            return False  # "starlings that swirl, split and merge over the pier"
-    starts = begins or (
-        "cause" in flags
-        and (not after & tag.ARTICLE or _has_act(standing.line, at, end))  # "have a seal pop up"
-    )
-    return starts or not _in_scene(standing, piece, verb)
+    # "change of light", "the zoom should"
+    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    if named or ("weak" in verb.flags and _is_noun(standing, piece, verb, at)):
+        return False
+    if piece.opener & tag.STOP:
+        return True
+    if verb.kind in _TRANSITIVE and _lacks_object(standing, piece, verb, at):
+        return False  # "starlings that swirl, split and merge over the pier"
+    # "have a seal pop up"
+    made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(standing.line, at, end))
+    return made or not _in_scene(standing, piece, verb)
+
+
+def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether a word that is a noun as often is one here; `at`: where its object would begin."""
+    tags, end, flags = standing.line.tags, piece.end, verb.flags
+    head, after = tags[piece.start], tags[at] if at < end else 0
+    if _has_object(standing.line, piece, verb, at):
+        return False
+    led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
+    if led and after & _POURED and not head & (tag.TOPIC | tag.PART):
+        return False  # "dump snow on the roof"
+    if "cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end):
+        return False
+    fills = standing.following & tag.WITH and "with" in flags and not after
+    return not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end)
+
+
+def _lacks_object(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether a verb that must have an object has none."""
+    words, tags, end = standing.line.words, standing.line.tags, piece.end
+    if at >= end:
+        return not standing.following & _GOES_ON
+    if not tags[at] & tag.PREPOSITION or words[at] in verb.flags:
+        return False
+    return not _joins_object(standing.line, at, end)
+
+
+def _joins_object(line: Line, at: int, end: int) -> bool:
+    """ "layer *in a* cello"."""
+    return line.words[at] in _JOINING and at + 1 < end and bool(line.tags[at + 1] & tag.LEAD)
 
 
 def _taps(tags: list[int], at: int, end: int) -> bool:
@@ -151,16 +165,16 @@ def strange_verb(word: str) -> Verb:
     return Verb(base_of(word), "other", _STRANGE)
 
 
-def _has_object(piece: Piece, verb: Verb, word: str, three: tuple[int, int, int]) -> bool:
-    """Whether a word that is a noun, too, is a verb here: an object or a particle follows."""
-    head, after, further = three
-    if word in verb.flags:
+def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether an object or a particle stands at a place, behind a verb."""
+    head, end = line.tags[piece.start], piece.end
+    word, after = (line.words[at], line.tags[at]) if at < end else ("", 0)
+    if word in verb.flags or after & _OBJECT:
         return True  # "shoot from the balcony"
-    if after & _OBJECT or (
-        after & tag.PARTICLE and (verb.kind in _MOVING or (further and not head & tag.TOPIC))
-    ):
+    joined = after & tag.PARTICLE and not head & tag.TOPIC and _joins_object(line, at, end)
+    if joined or (after & tag.PARTICLE and verb.kind in _MOVING):
         return True
-    follows = piece.opener & tag.STOP and piece.end - piece.start > 1
+    follows = piece.opener & tag.STOP and end - piece.start > 1
     return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
 
 
