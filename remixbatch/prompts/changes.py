@@ -4,6 +4,8 @@ from remixbatch.prompts import tag
 from remixbatch.prompts.acting import act_of, does, does_something
 from remixbatch.prompts.commands import second_verb, strange_verb
 from remixbatch.prompts.gaps import AWAY
+from remixbatch.prompts.grammar import Verb
+from remixbatch.prompts.line import Line
 from remixbatch.prompts.merge import announces, finishes, heads, is_bare, refers_to_clip, takes_up
 from remixbatch.prompts.pieces import Piece
 from remixbatch.prompts.statements import (
@@ -23,30 +25,20 @@ _LISTED = tag.THEN | tag.ITEM
 
 
 def command(walk: Walk, piece: Piece) -> None:
+    """Takes a command, unless it finishes the change before it; what only announced it is no change."""
     line, now, start = walk.line, walk.now, piece.start
-    word = line.words[start]
-    verb = walk.grammar.verbs.get(word) or strange_verb(word)
-    flags = verb.flags
+    verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
     if now and finishes(line, piece, verb, now):
         now.extend(start, piece.end)
         walk.mode = "strike"
         return
-    if (
-        now
-        and now is walk.clauses[-1]
-        and (announces(line, piece, now) or takes_up(line, piece, now))
-    ):
+    last = now is not None and now is walk.clauses[-1]
+    if now and last and (announces(line, piece, now) or takes_up(line, piece, now)):
         now.counts = False
     clause = walk.add("edit", piece, verb=verb)
-    rest = line.words[start + 1 : piece.end]
-    clause.linked = not flags.isdisjoint(rest)
+    clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
-    clause.scene = (
-        "cause" in flags
-        and rest[:2] != ["it", "be"]  # "let it be dawn": nobody who acts
-        and AWAY.isdisjoint(rest)
-        and ("state" not in flags or does_something(line, piece))
-    )
+    clause.scene = _makes_act(line, piece, verb)
     if verb.kind == "camera":
         _add_late(walk, piece, lens_of(line, piece, verb))
     elif piece.mask & tag.TIME and verb.base in SETTING:
@@ -59,8 +51,17 @@ def command(walk: Walk, piece: Piece) -> None:
         return
     walk.now = clause
     only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
-    if (only and now and now.counts) or ("meta" in flags and refers_to_clip(line, piece, verb)):
+    meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
+    if (only and now and now.counts) or meant:
         clause.counts = False
+
+
+def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
+    rest = line.words[piece.start + 1 : piece.end]
+    if "cause" not in verb.flags or rest[:2] == ["it", "be"] or not AWAY.isdisjoint(rest):
+        return False
+    return "state" not in verb.flags or does_something(line, piece)
 
 
 def _add_late(walk: Walk, piece: Piece, start: int) -> None:
