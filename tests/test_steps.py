@@ -83,7 +83,7 @@ def test_what_stays_is_said_in_every_step(prompt: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "reason"),
     [
-        ("Zoom in on the ledger and change its figures to red.", "`its`"),
+        ("Make it night and paint its door green.", "`its`"),
         ("Make it vertical and add a dog.", "RMX401 fixed-parameter"),
         ("Add a dog.", "no parts"),
         ("Change the lighting and add a dog.", "by itself `Change the lighting.` is RMX2"),
