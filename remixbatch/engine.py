@@ -190,7 +190,9 @@ class Engine:
                 self.spending.submit(uid, event.usd or 0)
                 self.roster.sent(uid, at)
             case e.Resent(uid=uid, at=at):
-                self.roster.sent(self.holdings.handle(uid), at)
+                handle = self.holdings.handle(uid)
+                self.spending.submit_again(handle)
+                self.roster.sent(handle, at)
             case e.Submitted() | e.Deferred() | e.Rejected() | e.Refused() | e.Unclear():
                 self._answered(event)
             case e.Held(candidates=candidates):

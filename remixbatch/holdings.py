@@ -174,8 +174,18 @@ class Holdings:
         known = self.takes.get(handle)
         return known is None or self._with(known, take) != known or self._unnamed(take)
 
+    def check(self, event: e.Event) -> None:
+        """Raises IllegalEventError for an event that `apply` does not take: it must not be journaled either."""
+        if isinstance(event, e.Run | e.Moved | e.Given | e.Imported | e.Intent):
+            return
+        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        if handle not in self.takes:
+            raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
+        move(self.takes[handle].phase, event)
+
     def apply(self, event: e.Event) -> list[str]:
         """Take in one journaled event; the names of the jobs it touched. Raises IllegalEventError."""
+        self.check(event)
         self.told += 1
         if isinstance(event, e.Run):
             return self._new_process(event)
@@ -188,11 +198,8 @@ class Holdings:
         if isinstance(event, e.Intent):
             return [self._open(event)]
         handle = self.handle(event.uid)  # type: ignore[attr-defined]
-        if handle not in self.takes:
-            raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
         job = self._names[handle]
         if isinstance(event, e.Held):  # what is known of it, and no change of it
-            move(self.takes[handle].phase, event)
             self._held[handle] = event
         else:
             self._evolve(handle, event)

@@ -74,6 +74,9 @@ BEGIN SELECT RAISE(ABORT, 'an open intent is ended, not replaced'); END;
 # Two intents own one video: it is the take of the smaller uid's job (`join_takes`), and the other one's is due.
 _ONE_VIDEO = "DELETE FROM open_intents WHERE uid IN (SELECT uid FROM owners WHERE origin = ? AND id = ? AND uid > ?)"
 
+_OPEN_OF_JOB = "SELECT job, take, uid FROM open_intents WHERE job = ?"
+_OPEN_OF_UID = "SELECT job, take, uid FROM open_intents WHERE uid = ?"
+
 
 class Journal:
     """Events of one spec in order. `position` is the number of the last one."""
@@ -250,8 +253,10 @@ class Journal:
         learnt: by a merge of locks one may come late, and find both names in use. Labels are not unique then.
         """
         self._renames.add(event)
+        touched = self._renames.onward(event.source) if isinstance(event, e.Moved) else [event.uid]
+        rows = _OPEN_OF_JOB if isinstance(event, e.Moved) else _OPEN_OF_UID
         going: list[tuple[str, int, str]] = []
-        for job, take, uid in self._db.execute("SELECT job, take, uid FROM open_intents"):
+        for job, take, uid in (row for each in touched for row in self._db.execute(rows, (each,))):
             name, _ = self._renames.stands(uid, *self._begun[uid])
             if name != job:
                 going.append((name, take, uid))

@@ -154,8 +154,13 @@ class _Turning:
 
 
 def record(engine: Engine, journal: Record, event: e.Event) -> None:
-    """Into the journal where it belongs there, then into the engine. Raises Unrecorded."""
+    """Into the journal where it belongs there, then into the engine. Raises Unrecorded.
+
+    Raises IllegalEventError, with nothing written, for one that the table of takes does not allow: a journal
+    that holds such a one could not be replayed any more.
+    """
     if e.journaled(event):
+        engine.holdings.check(event)
         try:
             journal.append(event, engine.position)
         except DiskError as error:

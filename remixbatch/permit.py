@@ -87,6 +87,16 @@ class Permit:
             return True
         return False
 
+    def covers_again(self, handle: str) -> bool:
+        """Whether the limits allow to send again what an earlier process submitted; it ends nothing if they do not."""
+        if self._spending.counts(handle):
+            return True
+        most, budget = self.limits.max_new, self.limits.budget
+        if most is not None and self._new >= most:
+            return False
+        spent, usd = self.limits.spent_before + self._spending.spent, self._spending.price(handle)
+        return budget is None or (usd is not None and spent + usd <= budget)
+
     def used_up(self) -> bool:
         """Whether `max_new` is, which ends submitting."""
         most = self.limits.max_new

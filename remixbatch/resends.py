@@ -131,7 +131,8 @@ class Resends:
         if submits and account.rate.free_at() > event.at:
             self._due[handle] = account.rate.free_at()
             return None
-        if not submits or not self._protected(handle, event.at, event.ahead):
+        allowed = submits and self._permit.covers_again(handle)
+        if not allowed or not self._protected(handle, event.at, event.ahead):
             self._doubts.stir(handle, event.at)
             return None
         self._tries[handle] += 1

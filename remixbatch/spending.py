@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from remixbatch.holdings import Holdings
+from remixbatch.money import micros
 from remixbatch.take import Phase
 
 _OPEN = (Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR)
@@ -37,6 +38,7 @@ class Spending:
         self.new = 0
         self.spent = 0
         self._reserved: dict[str, int] = {}  # by handle, as long as it may change
+        self._again: set[str] = set()  # handles of earlier processes that this one sent again
 
     @property
     def open(self) -> int:
@@ -51,6 +53,22 @@ class Spending:
     def submit(self, handle: str, usd: int) -> None:
         self.new += 1
         self.costs(handle, usd)
+
+    def submit_again(self, handle: str) -> None:
+        """What an earlier process submitted, and the service may make only now: it counts once, for good."""
+        if not self.counts(handle):
+            self._again.add(handle)
+            self.new += 1
+            self.spent += self.price(handle) or 0
+
+    def price(self, handle: str) -> int | None:
+        """Micro-dollars, as far as the take tells."""
+        usd = self._holdings.takes[handle].usd
+        return None if usd is None else micros(usd)
+
+    def counts(self, handle: str) -> bool:
+        """It counts in this run already."""
+        return handle in self._reserved or handle in self._again
 
     def undo(self, handle: str) -> None:
         """It was not created: it does not count, and costs nothing."""

@@ -266,7 +266,11 @@ RUN = e.Run(at=90.0, pid=1, host="h", version="0", command="run")
 
 
 def after_a_crash(
-    graph: Graph, *, ahead: float | None = 0.0, then: Sequence[e.Event] = ()
+    graph: Graph,
+    *,
+    ahead: float | None = 0.0,
+    then: Sequence[e.Event] = (),
+    usd: int | None = None,
 ) -> Engine:
     """A process recorded the intent of `j` at 100 s and was gone; another began at 110 s."""
     job = graph.jobs["j"]
@@ -282,7 +286,7 @@ def after_a_crash(
         model=None,
         params={},
         prompt=job.prompt,
-        usd=None,
+        usd=usd,
         position=1,
         ahead=ahead,
         shape=graph.providers["main"].profile.shape,
@@ -330,6 +334,35 @@ def test_a_key_counts_by_the_clock_of_the_service_alone(
     assert engine.wants(connect)
     admitted = engine.admit(e.Connected(at=112.0, job=connect.job, ahead=now), "t_2")
     assert (admitted == e.Resent(at=112.0, uid="t_1", ahead=now)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("limits", "allowed"),
+    [
+        (Limits(), True),
+        (Limits(max_new=0), False),
+        (Limits(max_new=1), True),
+        (Limits(budget=0), False),
+        (Limits(budget=2_400_000), True),
+        (Limits(budget=2_400_000, spent_before=1), False),
+        (Limits(max_new=1, new_before=1), False),
+    ],
+)
+def test_what_an_earlier_run_left_unclear_is_sent_again_within_the_limits_of_this_one(
+    limits: Limits, *, allowed: bool
+) -> None:
+    """The service may make it only now."""
+    engine = after_a_crash(keyed(graph_of({"j": "@a"})), usd=2_400_000)
+    engine.permit.hold(limits)
+    [connect] = engine.actions(110.0)
+    assert isinstance(connect, Connect)
+    admitted = engine.admit(e.Connected(at=112.0, job=connect.job, ahead=0.0), "t_2")
+    assert (admitted is not None) is allowed
+    if admitted is not None:
+        for _ in range(2):  # once, however often
+            engine.apply(admitted)
+            engine.apply(e.Unclear(at=113.0, uid="t_1", reason="no answer"))
+        assert (engine.spending.new, engine.spending.spent) == (1, 2_400_000)
 
 
 def keyed_and_listed() -> Graph:

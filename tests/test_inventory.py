@@ -44,6 +44,7 @@ def listed(
     since: float | None = NOW - 10_000,
     ahead: float | None = 0.0,
     status: int = 200,
+    complete: bool = False,
 ) -> tuple[e.Listed | e.Unlisted, list[str]]:
     """What the list comes to where `play` answers each cursor; the cursors that were asked for."""
     date = {} if ahead is None else {"Date": formatdate(NOW + ahead, usegmt=True)}
@@ -56,7 +57,11 @@ def listed(
         return answer(status, told, date)
 
     with serving(serve) as server:
-        service = service_for(server)
+        known = profile_of("openai")
+        assert known.listing is not None
+        service = service_for(
+            server, replace(known, listing=replace(known.listing, complete=complete))
+        )
         found = service.survey("main", since)
         service.close()
         return found, [urlsplit(r.target).query.partition("after=")[2] for r in server.requests]
@@ -84,6 +89,18 @@ def test_pages_are_read_until_they_are_older_than_what_is_asked_for() -> None:
         status="completed",
     )
     assert len(listed(play, since=None)[1]) == 1, "one page, where no time is known"
+
+
+def test_where_absence_decides_the_pages_of_a_day_before_are_read_too() -> None:
+    """A time that lacks its zone is hours early."""
+
+    def play(after: str | None) -> Page:
+        first = 0 if after is None else int(after.removeprefix("video_")) + 1
+        return page(*(item(first + n) for n in range(100)), more=True)
+
+    found, _ = listed(play, since=NOW - 100, complete=True)
+    assert len(ids(found)) * 90 > 86_500
+    assert len(ids(listed(play, since=NOW - 100)[0])) == 100
 
 
 @pytest.mark.parametrize("ahead", [0.0, 86_400.0, -600.0])

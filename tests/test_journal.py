@@ -19,10 +19,11 @@ from remixbatch.errors import DiskError, Exit
 from remixbatch.holdings import Holdings
 from remixbatch.journal import PROMISES, VERSION, Journal
 from remixbatch.limits import Limits
-from remixbatch.loop import Unrecorded, loop
+from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.policy import Policy
 from remixbatch.simulator.performers import Simulator
 from remixbatch.simulator.service import Books, Weather
+from remixbatch.take import IllegalEventError
 
 JOURNALS = Path(__file__).parent / "journals"
 AT = 1_790_000_000.25
@@ -251,6 +252,17 @@ def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) 
             with pytest.raises(DiskError, match="open intent"):
                 add(again, refused)
         add(again, intent("t_3"), intent("t_4", job="night"))
+
+
+def test_what_the_table_of_takes_does_not_allow_is_not_written(journal: Journal) -> None:
+    """The journal could not be replayed any more."""
+    engine = Engine(graph_of({"j": "@a"}), Limits(), Policy())
+    for event in (intent(), e.Refused(at=AT, uid="t_1", code="c", message="m")):
+        record(engine, journal, event)
+    for wrong in (e.Completed(at=AT, uid="t_1"), e.Gone(at=AT, uid="t_2", reason="x")):
+        with pytest.raises(IllegalEventError):
+            record(engine, journal, wrong)
+    assert len(journal.events()) == 2
 
 
 @pytest.mark.parametrize("seed", range(60))
