@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remixbatch.prompts.finding import CODE_OF, RULES, Finding, Verdict
-from remixbatch.prompts.fixed import PARAMETERS
 from remixbatch.prompts.lexicon import LANGUAGES, Lexicon
 from remixbatch.prompts.linter import SHIPPED, check
-from remixbatch.prompts.patterns import EXCEPT, Patterns
 from remixbatch.prompts.plain import plain_of
+from remixbatch.prompts.rules.fixed import PARAMETERS
+from remixbatch.prompts.rules.patterns import EXCEPT, Patterns
 from remixbatch.prompts.tokens import tokenize
 
 HERE = Path(__file__).parent

@@ -7,20 +7,20 @@ python -c "from remixbatch.prompts.linter import check; print(check('Make it nig
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from remixbatch.prompts.contradiction import Contradiction
-from remixbatch.prompts.counted import counted
 from remixbatch.prompts.finding import SEVERAL, Finding, Verdict
-from remixbatch.prompts.fixed import fixed
-from remixbatch.prompts.leftover import Leftovers
-from remixbatch.prompts.length import too_long
 from remixbatch.prompts.lexicon import Lexicons
-from remixbatch.prompts.names import NamesInSigns, NamesInWords
-from remixbatch.prompts.patterns import Patterns
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import read_all
 from remixbatch.prompts.reading import Reading
-from remixbatch.prompts.scene import Scene
-from remixbatch.prompts.vague import Vague, preserve_only
+from remixbatch.prompts.rules.contradiction import Contradiction
+from remixbatch.prompts.rules.counted import counted
+from remixbatch.prompts.rules.fixed import fixed
+from remixbatch.prompts.rules.leftover import Leftovers
+from remixbatch.prompts.rules.length import too_long
+from remixbatch.prompts.rules.names import NamesInSigns, NamesInWords
+from remixbatch.prompts.rules.patterns import Patterns
+from remixbatch.prompts.rules.scene import Scene
+from remixbatch.prompts.rules.vague import Vague, preserve_only
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]

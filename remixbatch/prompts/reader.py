@@ -8,7 +8,7 @@ python -c "from remixbatch.prompts.reader import read; print(read('Make it dawn 
 
 from collections.abc import Iterable, Sequence
 
-from remixbatch.prompts.english_reading import read_english
+from remixbatch.prompts.english.english_reading import read_english
 from remixbatch.prompts.language import language_of
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.reading import Reading
@@ -45,11 +45,11 @@ def _read(language: str | None, asked: Sequence[_Asked], lexicons: Lexicons) -> 
     if language == "en":
         return read_english(asked, lexicon)
     if language == "zh":
-        from remixbatch.prompts.chinese_reading import read_chinese  # noqa: PLC0415 - most need none
+        from remixbatch.prompts.solid.chinese_reading import read_chinese  # noqa: PLC0415 - most need none
 
         return [read_chinese(prompt, lexicon, tokens) for prompt, tokens in asked]
     if language == "ja":
-        from remixbatch.prompts.japanese_reading import read_japanese  # noqa: PLC0415 - likewise
+        from remixbatch.prompts.solid.japanese_reading import read_japanese  # noqa: PLC0415 - likewise
 
         return [read_japanese(prompt, lexicon, tokens) for prompt, tokens in asked]
     from remixbatch.prompts.inflected.reader import read_inflected  # noqa: PLC0415 - likewise

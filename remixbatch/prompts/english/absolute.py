@@ -1,0 +1,60 @@
+"""A thing and its new state, side by side, and no verb between: "floodlights on", "the windows boarded up", "cockpit on fire"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.line import Line
+
+_NO_THING = (
+    tag.PREPOSITION | tag.ARTICLE | tag.SUBJECT | tag.NEGATION | tag.AMOUNT | tag.ADVERB
+) | (tag.COMPARATIVE | tag.NUMBER | tag.BREAK | tag.AUTHOR | tag.WANT | tag.OPINION)
+_QUALIFIES = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADVERB
+_WORN = tag.PART | tag.BODY | tag.CLOTHES
+_LED = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
+_NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
+_DONE = tag.EDITED | tag.STATED
+_PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MATERIAL
+_NOWHERE = frozenset(
+    {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
+)
+
+
+def state_of(line: Line, start: int, end: int) -> int:
+    """Where the state of a thing begins in "the chapel door bricked up"; 0 if the words are no such pair."""
+    tags = line.tags
+    definite = tags[start] & tag.SPECIFIC
+    if tags[start] & _NO_THING and not definite:
+        return 0
+    for at in range(start + (2 if tags[start] & _LED else 1), end):
+        bits = tags[at]
+        if bits & tag.PREPOSITION and at + 1 < end:
+            out = bits & tag.PARTICLE and tags[at + 1] & tag.PREPOSITION  # "hens out in the yard"
+            placed = bits & tag.PLACE_IN and not {line.words[at], line.words[end - 1]} & _NOWHERE
+            return at if (out or placed) and _names(line, start, at) else 0
+        if _is_state(line, at, end, colored=bool(definite)) and _names(line, start, at):
+            return at
+    return 0
+
+
+def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:
+    bits, last = line.tags[at], at + 1 == end
+    after = 0 if last else line.tags[at + 1]
+    if bits & (_DONE | tag.RUNNING):
+        return last or (bool(after or bits & tag.RUNNING) and not after & _NAMED)
+    if not (last or after & tag.PREPOSITION):
+        return False
+    if bits & tag.COLOR and (colored or _is_tinted(line, at)):
+        return True
+    return bool(bits & _PLAIN) and not bits & _NAMED and not line.words[at].endswith("light")
+
+
+def _is_tinted(line: Line, at: int) -> bool:
+    """ "markings bright white", and not "bottle green"."""
+    while at > 1 and line.tags[at - 1] & _QUALIFIES and not line.tags[at - 1] & _NAMED:
+        at -= 1
+    return bool(line.tags[at - 1] & _WORN) or line.words[at - 1].endswith("s")
+
+
+def _names(line: Line, start: int, at: int) -> bool:
+    """Whether the words before a state end in a thing: "the lift doors", and not "deep" or "sage"."""
+    while at > start and line.tags[at - 1] & _QUALIFIES and not line.tags[at - 1] & _NAMED:
+        at -= 1
+    return at > start and not line.tags[at - 1] & _LED

@@ -1,0 +1,127 @@
+"""Who does something in a sentence: "the butler bows", "confetti cannons go off"; and whether that is a change of its own."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import LOOK
+
+_NAMED = tag.TOPIC & ~tag.LIGHT
+_NO_SUBJECT = (
+    tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.NEGATION | tag.AUTHOR | tag.WANT | tag.OPINION
+) | (tag.EDIT | tag.MODAL | tag.NUMBER | tag.POLITE | tag.KEEP | tag.SAME | tag.REST)
+_BEFORE_NOUN = tag.LEAD | tag.OWNER | tag.PREPOSITION
+_GROWS = tag.ACTOR | tag.PLANT | tag.AUDIO
+_AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD
+_OF_VIEW = tag.TEXTURE | tag.BODY | tag.TEXT | tag.CAMERA | tag.META | tag.ANCHOR
+_LOOKS = frozenset({"make", "change", "replace", "recolor", "restyle", "give", "text"})
+_SEVERAL = 2  # semicolons
+_BACK = frozenset(
+    {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
+)
+_BORNE = LOOK | tag.PART | tag.BODY | tag.SKY | tag.TEXT | tag.META | tag.ANCHOR
+_ALONG = (
+    tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.PLACE
+)  # what they bring along is told
+
+
+def act_of(line: Line, piece: Piece) -> tuple[int, int]:
+    """Who, and where the verb is, in "the butler in white bows when she enters"; zeros if nobody acts."""
+    tags = line.tags
+    bare = not tags[piece.start] & (tag.LEAD | tag.OWNER)
+    if bare and tags[piece.start] & _NO_SUBJECT:
+        return 0, 0
+    who = -1
+    for at in range(piece.start + (1 if bare else 2), piece.end):
+        bits = tags[at]
+        before = tags[at - 1]
+        many = bits & tag.ACT and line.words[at - 1].endswith("s") and who < 0
+        does = bits & tag.DOES or many
+        known = bits & _NAMED and (bare or not before & tag.ACTOR)
+        acts_so = does and not (known or bits & tag.COPULA or before & _BEFORE_NOUN)
+        if acts_so or _is_strange(line, piece, at, bare=bare):
+            return (at - 1 if who < 0 else who), at
+        if bits & tag.PREPOSITION and who < 0:
+            who = at - 1
+    return 0, 0
+
+
+def _is_strange(line: Line, piece: Piece, at: int, *, bare: bool) -> bool:
+    """ "the tram rattles past": a verb that no list knows, of somebody who acts."""
+    word, tags = line.words[at], line.tags
+    third = not tags[at] and word[-1:] == "s" and word[-2:] != "ss" and not bare
+    after = tags[at + 1] if at + 1 < piece.end else tag.PREPOSITION
+    return third and bool(tags[at - 1] & tag.ACTOR and after & _AFTER_VERB)
+
+
+def is_seen(line: Line, piece: Piece) -> bool:
+    """ "our captain lifts a cup", and not "my boss likes it"."""
+    who, at = act_of(line, piece)
+    acting = at > 0 and line.tags[who] & tag.ACTOR
+    return bool(acting) and _BACK.isdisjoint(line.words[piece.start : piece.end])
+
+
+def is_airy(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "A thread of smoke rises.", and not "A wolf howls."."""
+    first = line.tags[piece.start : piece.start + 5]
+    return now.kind == "edit" and any(bits & tag.EFFECT for bits in first)
+
+
+def is_of_view(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Handheld. *The frame shakes*": how the camera sees, told again."""
+    own = piece.end - piece.start > 1 and line.tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR)
+    return bool(own) and bool(now.operation == "camera" or now.topics[0] & tag.CAMERA)
+
+
+def acts_itself(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Make the carpet tartan; *the butler bows*", "Crash zoom. *Papers fly.*": somebody else does something."""
+    who, at = act_of(line, piece)
+    if not at or not _BACK.isdisjoint(line.words[piece.start : piece.end]):
+        return False
+    head, topic = line.tags[who], now.topics[0] if now.topics else 0
+    seen = now.operation == "camera" or topic & tag.CAMERA
+    named = line.words[who] in line.words[now.start : now.ranges[-1][1]]
+    told = now.kind == "edit" and not seen and now.operation not in _LOOKS  # why, or what follows
+    told = told and line.words.count(";") < _SEVERAL
+    follows = now.kind == "edit" and not seen and line.tags[at] & tag.ACT  # "the knights run"
+    if named or told or follows or topic & _ALONG or head & (_OF_VIEW if seen else _BORNE):
+        return False
+    if line.tags[piece.start] & tag.LEAD or line.tags[piece.start] & tag.OWNER:
+        owned = any(bits & tag.OWNER for bits in line.tags[piece.start : at])
+        valued = owned and line.tags[piece.end - 1] & tag.COLOR
+        valued = valued or line.words.count(";") >= _SEVERAL  # a list of demands
+        return bool(head & tag.ACTOR or valued) and not line.tags[piece.start] & tag.ARTICLE
+    shown = seen or (now.kind == "declarative" and head & _GROWS)
+    return bool(shown) and not now.remark
+
+
+def is_next(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the anchor drips; *gulls over the stern*": in a list of statements, something that comes in."""
+    if now.kind != "declarative" or now.remark:
+        return False
+    at = state_of(line, piece.start, piece.end)
+    known = tag.TOPIC if line.words[piece.start - 1] == ";" else tag.ACTOR
+    return at > 0 and bool(line.tags[at - 1] & known) and not line.tags[at - 1] & _BORNE
+
+
+def does(line: Line, piece: Piece) -> bool:
+    """ "the parade stops"."""
+    if not line.tags[piece.start] & tag.DETERMINER or not piece.mask & tag.DOES:
+        return False
+    at = act_of(line, piece)[1]
+    return at > 0 and bool(line.tags[at] & tag.DOES)
+
+
+def does_something(line: Line, piece: Piece) -> bool:
+    """ "make the tailor hem the skirt": what is made does something, rather than is something."""
+    tags = line.tags
+    if tags[piece.end - 1] & _TINT:
+        return False  # "make her blush a bit pinker"
+    if piece.mask & tag.ACT:
+        return True
+    strange = [at for at in range(piece.start + 3, piece.end - 1) if not tags[at]]
+    return any(tags[at + 1] & tag.LEAD for at in strange)
+
+
+_TINT = tag.COMPARATIVE | tag.COLOR

@@ -1,0 +1,305 @@
+"""The chain that is proposed for several changes: one short instruction each, in the order of the prompt.
+
+What preserves is left out. Verbs that were left out are said again, statements become commands.
+"""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.antecedents import spoken_out
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.forms import base_of, infinitive
+from remixbatch.prompts.english.grammar import Grammar, Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.nominals import GONE, Nominals
+from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
+from remixbatch.prompts.english.topics import topic_of
+from remixbatch.prompts.english.wording import Wording
+
+_WISHED = frozenset({"would be", "might be"})
+_OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
+_TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
+_WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
+_GETS = frozenset({"gets", "get", "grows", "grow"})
+_OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
+_LED = tag.LEAD | tag.PREPOSITION
+_NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
+_OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
+_OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
+
+
+def chain_of(
+    prompt: str, line: Line, grammar: Grammar, changes: Sequence[Clause]
+) -> tuple[str, ...]:
+    """One instruction a change."""
+    teller = _Teller(prompt, line, grammar)
+    if WORD in line.words:
+        pairs = pairs_of(line)
+        if not pairs or len(changes) > len(pairs):
+            return ()  # which value is whose is not told for sure
+        start = pairs[0].target[0] - 1
+        verb = start if start >= 0 and line.tags[start] & tag.EDIT else -1
+        told = [teller.pair(verb, pair) for pair in pairs]
+    else:
+        told = [teller.tell(change) for change in changes]
+        for at in range(1, len(changes)):
+            told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
+    if not all(told):
+        return ()  # one of them cannot be told as something to do
+    if prompt.isupper():
+        told = [text.upper() for text in told]
+    return tuple([text[:1].upper() + text[1:] + "." for text in told])
+
+
+class _Teller:
+    """Puts a clause in words of the prompt."""
+
+    __slots__ = ("_grammar", "_line", "_nominals", "_prompt", "_rest", "_said", "_shaped", "words")
+
+    def __init__(self, prompt: str, line: Line, grammar: Grammar) -> None:
+        self._prompt, self._line, self._grammar = prompt, line, grammar
+        words = self.words = Wording(prompt, line, grammar.templates)
+        self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
+        self._nominals = Nominals(line, grammar, words)
+
+    def tell(self, clause: Clause) -> str:
+        if clause.why == "rider":
+            return self._rider(clause)
+        if clause.why == "attribute":
+            return self._attribute(clause)
+        if clause.kind == "edit":
+            return self._command(clause)
+        if clause.kind == "declarative":
+            return self._statement(clause)
+        return self._acted(clause) if self._acts(clause) else self._nominals.told(clause)
+
+    def _acts(self, clause: Clause) -> bool:
+        """ "ivy creeps up the plinth": a thing, its verb, and more."""
+        tags, (start, end) = self._line.tags, clause.ranges[0]
+        if any(bits & (tag.MODAL | tag.COPULA) for bits in tags[start + 1 : end]):
+            return False
+        if tags[start] & tag.SUBJECT:
+            return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"
+        return not any(bits & tag.COLON for bits in tags[start:end]) and any(
+            tags[at] & tag.EDITS and not (tags[at] & tag.TOPIC or tags[at - 1] & _NO_ACTOR)
+            for at in range(start + 1, end - 1)
+        )
+
+    def pair(self, verb: int, pair: Pair) -> str:
+        """One of two that are told "respectively"; `verb`: the place of their verb, -1 in a statement."""
+        target, value = self._said(*pair.target), self._said(*pair.value)
+        if verb < 0:
+            return self._shaped("becomes", target=target, value=value)
+        link = self._said(*pair.link)
+        return " ".join(filter(None, [self._said(verb, verb + 1), target, link, value]))
+
+    # Commands.
+
+    def _command(self, clause: Clause) -> str:
+        verb = clause.verb
+        assert verb is not None
+        words, start = self._line.words, clause.ranges[0][0]
+        if clause.source is not None:
+            if self._is_other_kind(clause, verb):
+                return self._nominals.told(clause)
+            if self._line.tags[start] & tag.EDIT and not self._line.tags[start] & tag.TOPIC:
+                return self._rest(
+                    clause, start
+                )  # "reverse the dive, and lay whale song underneath"
+            first = clause.source.start
+            spoken = words[first] == verb.base
+            said = self._said(first, first + 1) if spoken else verb.base
+            return f"{said} {self._object(clause.source, start)}{self._rest(clause, start)}"
+        line = self._line
+        spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
+        if words[start] == verb.base and (spelt or " " in verb.base):
+            return self._rest(clause, start)
+        # In -ing, or misspelt.
+        base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
+        return f"{base} {self._rest(clause, start + 1)}".strip()
+
+    def _object(self, source: Clause, start: int) -> str:
+        """ "set *the race* in the evening, in pouring rain": what is left out of a gap; mostly nothing."""
+        tags, first = self._line.tags, source.start + 1
+        end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
+        placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
+        return f"{self._said(first, end)} " if placed else ""
+
+    def _is_other_kind(self, clause: Clause, verb: Verb) -> bool:
+        """ "remove the kettle, *handheld camera*": no camera is removed."""
+        first, last = clause.ranges[0]
+        linked = not verb.flags.isdisjoint(self._line.words[first:last])
+        lens = verb.kind == "camera" and topic_of(self._line, first, last) & tag.CAMERA
+        if lens or verb.kind not in _OF_THINGS or linked or self._line.tags[first] & tag.DEFINITE:
+            return bool(lens)
+        return bool(topic_of(self._line, first, last) & _OF_ALL)
+
+    def _attribute(self, clause: Clause) -> str:
+        source = clause.source
+        assert source is not None
+        value, line = self._rest(clause, clause.start), self._line
+        if source.kind == "declarative":
+            _, subject_end, _ = self._parts(source)
+            if line.tags[source.start] & tag.WANT:
+                subject_end = source.end - 1
+            target = self._target(source.start, subject_end)
+            return self._shaped("becomes", target=target, value=value)
+        if source.kind == "nominal":
+            target = self._said(source.start, source.end)
+            name = "given" if line.tags[source.start] & (tag.LEAD | tag.OWNER) else "labelled"
+            return self._shaped(name, target=target, value=value)
+        return f"{self._said(source.start, source.end - 1)} {value}"
+
+    def _rider(self, clause: Clause) -> str:
+        line, start = self._line, clause.start
+        definite = line.tags[start] & tag.DEFINITE
+        if not definite and clause.kind != "declarative":
+            camera = topic_of(line, start, clause.end) & tag.CAMERA
+            name = "camera" if camera else "rider"
+            return self._shaped(name, all=self._rest(clause, start))
+        if clause.kind == "declarative" and self._acts(clause):
+            return self._acted(clause)  # "a fishing boat struggles past"
+        at = next((at for at in range(start + 1, clause.end) if line.tags[at] & tag.RUNNING), None)
+        if at is None:
+            return self._statement(clause)
+        verb = self._grammar.verbs.get(line.words[at])
+        base = verb.base if verb else base_of(line.words[at])
+        return self._shaped(
+            "acting", all=f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
+        )
+
+    # Statements.
+
+    def _target(self, start: int, end: int) -> str:
+        """What a statement is about, without what wishes it: "I want that baguette"."""
+        line = self._line
+        if not line.tags[start] & tag.WANT:
+            return self._said(start, end)
+        said = self._said(start + 1, end)
+        that = line.words[start].endswith((" that", " the", " this"))
+        return f"{line.words[start].rpartition(' ')[2]} {said}" if that else said
+
+    def _parts(self, clause: Clause) -> tuple[str, int, int]:
+        """The verb of a statement, where its subject ends, where its value begins."""
+        line = self._line
+        places = [
+            at
+            for at in range(clause.start, clause.ranges[0][1])
+            if line.tags[at] & tag.SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
+        ]
+        if not places:
+            return "", clause.start, clause.start
+        at = next((at for at in places if line.tags[at] & tag.MODAL), places[0])
+        word, after = line.words[at], at + 1
+        longer = f"{word} {line.words[after]}" if after < clause.end else ""
+        told = self._grammar.templates.get(longer, "")
+        if "{value}" in told or (told and after + 1 >= clause.end):  # "can go", but "can go white"
+            word, after = longer, after + 1
+        aside = next((a for a in range(clause.start, at) if line.tags[a] & tag.RELATIVE), at)
+        return word, aside, after
+
+    def _statement(self, clause: Clause) -> str:
+        line, start = self._line, clause.start
+        if clause.source is not None:
+            wished = line.tags[clause.source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
+            if wished:
+                return self._shaped("wish", value=self._rest(clause, start))
+            name = self._verb_of(clause, clause.source)
+            return self._shaped(name, target=self._rest(clause, start).replace(" to be ", " "))
+        if line.tags[start] & tag.WANT:
+            return self._wish(clause)
+        word, subject_end, after = self._parts(clause)
+        if subject_end == start:  # an action: "the tide comes in"; a question
+            return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
+        if word in _WISHED and line.tags[start] & tag.ARTICLE:
+            return self._shaped("wish", value=self._said(start, subject_end))
+        target, value = self._said(start, subject_end), self._rest(clause, after)
+        target = _OBJECTS.get(target, target)
+        name = self._name_of(clause, word, after)
+        return self._shaped(name, target=target, value=value) if value or name != "becomes" else ""
+
+    def _name_of(self, clause: Clause, word: str, after: int) -> str:
+        """The template of a statement by its verb."""
+        line, templates = self._line, self._grammar.templates
+        if word in _GETS and after < clause.end:
+            owned = line.tags[after] & tag.ARTICLE or self._is_thing(clause.end - 1)
+            return "has" if owned else "becomes"  # "the mule gets a hat"
+        if word not in templates or (word.endswith(" go") and after < clause.end):
+            return "becomes"  # "can go white"
+        return word
+
+    def _is_thing(self, at: int) -> bool:
+        """ "a hat", "freckles", and not "bigger" or "faster"."""
+        bits = self._line.tags[at]
+        plural = self._line.words[at].endswith("s") and not bits & (tag.ADJECTIVE | tag.STATED)
+        return bool(bits & _OWNED) or plural
+
+    def _verb_of(self, clause: Clause, source: Clause) -> str:
+        """The template of a statement that has no verb: "the frog needs a crown, *the toad a cape*"."""
+        word, _, after = self._parts(source)
+        name = self._name_of(source, word, after) if word else "becomes"
+        templates = self._grammar.templates
+        tags = self._line.tags[clause.start + 1 : clause.end]
+        owned = tags and (
+            self._is_thing(clause.end - 1) or any(bits & tag.ARTICLE for bits in tags)
+        )
+        return name if owned and templates.get(name) == templates["has"] else "becomes"
+
+    def _asked(self, clause: Clause) -> str:
+        """ "could the bench be marble": make the bench marble; "can he bow": have him bow."""
+        line, start = self._line, clause.start + 1
+        who = _OBJECTS.get(line.words[start], "") if start < clause.end else ""
+        at = next((at for at in range(start + 1, clause.end) if line.words[at] in _TURNS), None)
+        if at is None:
+            return self._shaped("does", target=who, value=self._rest(clause, start + bool(who)))
+        target = who or self._said(start, at)
+        return self._shaped(_TURNS[line.words[at]], target=target, value=self._rest(clause, at + 1))
+
+    def _acted(self, clause: Clause) -> str:
+        """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
+        line, start = self._line, clause.start
+        if line.words[start] == "it's":
+            return self._shaped("becomes", target="it", value=self._rest(clause, start + 1))
+        for at in range(start + 1, clause.ranges[0][1]):
+            word, bits = line.words[at], line.tags[at]
+            is_short = word.endswith("'s") and not self._acts(clause)
+            if bits & tag.OWNER and is_short and start + 1 < clause.end:
+                target = self._said(start, at + 1)[:-2]
+                return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
+            strange = not bits and word.endswith("s")
+            led = (
+                at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
+            )  # "lightning strikes the mast"
+            told = bits & tag.DOES or (strange and (at > start + 1 or led))
+            named = line.words[at - 1] in _OBJECTS  # "he wears pyjamas"
+            if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
+                verb = self._grammar.verbs.get(word)
+                value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
+                who = self._said(start, at)
+                bare = not line.tags[start] & (tag.LEAD | tag.NUMBER) and who[:1].islower()
+                who = f"the {who}" if bare and clause.kind == "nominal" else who
+                return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
+        return self._shaped("acting", all=self._rest(clause, start))
+
+    def _wish(self, clause: Clause) -> str:
+        line, start = self._line, clause.start + 1
+        last = clause.ranges[0][1] - 1
+        to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
+        stated = to is None and last > start and not line.tags[start] & tag.ARTICLE
+        if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
+            target, value = self._target(start - 1, last), self._rest(clause, last)
+            return self._becomes(target, value)
+        if to is None:
+            at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
+            if at is None:
+                return self._nominals.shown(clause, start)
+            target, value = self._said(start, at), self._rest(clause, at + 1)
+            return self._shaped(_WERE[line.words[at]], target=target, value=value)
+        target = self._said(start, to)
+        if line.words[to + 1 : to + 2] in (["be"], ["become"]):
+            return self._becomes(target, self._rest(clause, to + 2))
+        return self._shaped("does", target=target, value=self._rest(clause, to + 1))
+
+    def _becomes(self, target: str, value: str) -> str:
+        name = "is gone" if value in GONE else "becomes"
+        return self._shaped(name, target=target, value=value)

@@ -1,0 +1,156 @@
+"""What is taken for a change: a command, a statement, a thing that is named; what makes it no change after all."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import act_of, does, does_something
+from remixbatch.prompts.english.commands import second_verb, strange_verb
+from remixbatch.prompts.english.gaps import AWAY
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import (
+    announces,
+    finishes,
+    heads,
+    is_bare,
+    refers_to_clip,
+    takes_up,
+)
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.statements import (
+    acts,
+    exclaims,
+    is_aside,
+    judges,
+    needs,
+    remarks,
+    wishes,
+)
+from remixbatch.prompts.english.topics import SETTING, hour_of, lens_of, place_of, second_of
+from remixbatch.prompts.english.walk import Walk
+
+_EXCEPTS = tag.BUT | tag.EXCEPT
+_LISTED = tag.THEN | tag.ITEM
+
+
+def command(walk: Walk, piece: Piece) -> None:
+    """Takes a command, unless it finishes the change before it; what only announced it is no change."""
+    line, now, start = walk.line, walk.now, piece.start
+    verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
+    if now and finishes(line, piece, verb, now):
+        now.extend(start, piece.end)
+        walk.mode = "strike"
+        return
+    last = now is not None and now is walk.clauses[-1]
+    if now and last and (announces(line, piece, now) or takes_up(line, piece, now)):
+        now.counts = False
+    clause = walk.add("edit", piece, verb=verb)
+    clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
+    clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
+    clause.scene = _makes_act(line, piece, verb)
+    if verb.kind == "camera":
+        _add_late(walk, piece, lens_of(line, piece, verb))
+    elif piece.mask & tag.TIME and verb.base in SETTING:
+        _add_late(walk, piece, hour_of(line, piece, verb))
+    second = second_verb(walk.grammar, line, piece, verb)
+    if second:
+        clause.ranges[0] = (start, second)
+        clause.end = second
+        command(walk, Piece(tag.AND, second, piece.end, piece.mask))
+        return
+    walk.now = clause
+    only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
+    meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
+    if (only and now and now.counts) or meant:
+        clause.counts = False
+
+
+def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
+    rest = line.words[piece.start + 1 : piece.end]
+    if "cause" not in verb.flags or rest[:2] == ["it", "be"] or not AWAY.isdisjoint(rest):
+        return False
+    return "state" not in verb.flags or does_something(line, piece)
+
+
+def _add_late(walk: Walk, piece: Piece, start: int) -> None:
+    """Takes a change that stands within a piece, where there is one."""
+    if start:
+        now = walk.now
+        assert now is not None
+        now.ranges[0] = (piece.start, start)
+        walk.add("nominal", piece.since(start))
+
+
+def name(walk: Walk, piece: Piece) -> None:
+    """Takes words without a verb: a style, a time, a thing as it shall be."""
+    line, before = walk.line, walk.now
+    clause = walk.add("nominal", piece)
+    clause.linked = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    head = line.tags[piece.start]
+    besides = head & tag.LEAD and piece.opener & _EXCEPTS
+    if head & tag.OPINION or is_aside(line, piece):
+        clause.remark = clause.aside = True
+        walk.mode = "strike"
+    elif besides and is_bare(line, clause):
+        clause.remark = True
+    elif piece.opener & tag.STOP:
+        told = head & tag.DETERMINER and "now" in line.words[piece.start : piece.end]
+        listed = piece.opener & tag.ITEM
+        told = told or line.words[piece.end : piece.end + 1] == [";"] or does(line, piece)
+        clause.aside = not (told or listed) and exclaims(piece, walk.following)
+        clause.remark = clause.aside or remarks(line, piece)
+    moves = piece.mask & tag.DOES or not piece.mask & tag.ACT or act_of(line, piece)[1]
+    viewed = before is not None and before.operation == "camera" and piece.opener & tag.STOP
+    if viewed and not head & tag.LEAD and act_of(line, piece)[1]:
+        clause.kind = "declarative"  # "zoom out; balloons drift past"
+    elif not clause.remark and head & tag.LEAD and moves and acts(line, piece):
+        clause.kind, clause.scene = "declarative", True
+    elif len(walk.clauses) == 1:
+        second = second_of(line, piece) or place_of(line, piece, walk.following)
+        _add_late(walk, piece, second)
+
+
+def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
+    """Takes a statement, whose subject may begin before the piece."""
+    line, now = walk.line, walk.now
+    if now and piece.opener & tag.COLON and heads(line, now):
+        now.counts = False
+    wants = line.tags[piece.start] & tag.WANT and piece.opener & tag.COMMA
+    if wants and now and now is walk.clauses[-1] and announces(line, piece, now):
+        now.counts = False
+    if start is not None:
+        piece = piece.since(start)
+        if now and now.ranges:
+            now.cut(start)
+    clause = walk.add("declarative", piece)
+    clause.scene = bool(piece.mask & tag.ACT)
+    stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
+    begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
+    clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
+    if piece.opener & tag.STOP:
+        clause.wish = needs(line, piece) and not piece.opener & _LISTED
+        more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
+        clause.remark = clause.remark or (not more and wishes(line, piece))
+    elif now and now.remark and now.kind == "declarative":
+        clause.remark = remarks(line, piece)
+    clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
+    if judges(piece) or clause.aside:
+        clause.remark = True
+        walk.mode = "strike"
+
+
+def predicate(walk: Walk, piece: Piece) -> None:
+    """Takes a verb whose subject was named before."""
+    now = walk.now
+    if walk.subject and piece.opener & tag.COMMA:
+        state(walk, piece, walk.subject.start)
+        walk.subject = None
+    elif now:
+        named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
+        walk.first = len(walk.clauses)  # they have their verb
+        if now.kind == "nominal" and walk.mode == "edit" and now in named:
+            for other in named:
+                other.counts = other.counts and other is named[0]
+            now = walk.now = named[0]
+            now.kind = "declarative"
+        walk.extend(piece)
+    walk.aside = False

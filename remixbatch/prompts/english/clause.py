@@ -1,0 +1,82 @@
+"""A clause as it is read: one change, or words that preserve. Places are those of the line."""
+
+from typing import Literal
+
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import value_topic
+from remixbatch.prompts.reading import Kind, Why
+
+# What the words that are read now belong to: nothing yet (the beginning of a sentence); a change; what stays; a
+# purpose, a time, a consequence; nothing, to the end of the sentence ("Reason: …").
+Mode = Literal["free", "edit", "keep", "strike", "mute"]
+
+
+class Clause:
+    """A change as it is read, or a preserve clause. `end` is that of the piece it began with.
+
+    `source`: the clause whose verb, or whose target, is read back. `ranges`: its words, later pieces too. `begun`: what it
+    began with.
+    """
+
+    linked: bool = False  # the link of its verb has come: "change X *to*"
+    listing: bool = False  # an item below "two wishes:"
+    leads: bool = False  # "besides changing X, …": what follows is a change, too
+    scene: bool = False  # somebody in the scene is made to act
+    counts: bool = True
+    wish: bool = False  # a change only where no command follows: "the sky needs clouds"
+    aside: bool = False  # of the makers of the video, or what they think: no change
+    remark: bool = False  # a change only where nothing else is: "it is too dark"
+    _topics: list[int] | None = None
+
+    def __init__(
+        self,
+        kind: Kind,
+        piece: tuple[int, int],
+        verb: Verb | None = None,
+        *,
+        why: Why = "verb",
+        source: "Clause | None" = None,
+        begun: tuple[Line, Piece] | None = None,
+    ) -> None:
+        self.kind, self.verb, self.why, self.source, self.begun = kind, verb, why, source, begun
+        self.start, self.end = piece
+        self.ranges = [piece]
+
+    @property
+    def operation(self) -> str:
+        return self.verb.kind if self.verb else ""
+
+    @property
+    def topics(self) -> list[int]:
+        """Of its value, and of those listed with it; found out when they are first asked for: most never are."""
+        if self._topics is None:
+            self._topics = [value_topic(*self.begun, self.verb)] if self.begun else []
+        return self._topics
+
+    def extend(self, start: int, end: int) -> None:
+        """Takes in the words of a later piece, joints between included."""
+        first, last = self.ranges[-1]
+        if start - last <= 3:
+            self.ranges[-1] = (first, end)
+        else:
+            self.ranges.append((start, end))
+
+    def cut(self, at: int) -> None:
+        """Gives up its words from a place on; its first word it keeps."""
+        while len(self.ranges) > 1 and self.ranges[-1][0] >= at:
+            self.ranges.pop()
+        first, last = self.ranges[-1]
+        self.ranges[-1] = (first, max(min(last, at), first + 1))
+
+
+class Standing:
+    """Where a walk through a line stands, for those who decide what a piece is."""
+
+    mode: Mode = "free"
+    now: Clause | None = None  # the change that is being read
+    following: int = 0  # the joint after the piece
+
+    def __init__(self, line: Line) -> None:
+        self.line = line

@@ -1,0 +1,372 @@
+"""Pieces read one after the other: which begin a change, which belong to one, which are struck.
+
+`walk.Walk` is the state: the change that was read last and a mode, which says what a piece without a verb goes on with.
+"""
+
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.beside import stands_so
+from remixbatch.prompts.english.changes import command, predicate, state
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.commands import commands
+from remixbatch.prompts.english.grammar import Grammar
+from remixbatch.prompts.english.headings import LONGEST, Label, label_of
+from remixbatch.prompts.english.keeping import PRESERVING, preserves
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import heads, is_title
+from remixbatch.prompts.english.modes import (
+    after_preserve,
+    after_struck,
+    end_aside,
+    free,
+    go_on,
+    with_phrase,
+)
+from remixbatch.prompts.english.pieces import Piece, pieces_of
+from remixbatch.prompts.english.statements import is_aside, predicates, states, tells_why
+from remixbatch.prompts.english.struck import (
+    NO_MORE,
+    contrast,
+    meanwhile,
+    preserve,
+    relative,
+    strike,
+)
+from remixbatch.prompts.english.walk import Walk
+from remixbatch.prompts.english.wrappings import drop_wrappings
+
+_SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
+_NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
+_TOLD = tag.WANT | tag.REPORT
+_BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION  # what is asked for
+_STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
+_WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
+# What is judged, or ought to be, or is said of the clip or its makers.
+_SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
+_THING = tag.LEAD | tag.TOPIC
+_NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
+_SAYS = frozenset({" says", " said"})
+_BESIDES = frozenset({"on top of", "beyond", "past"})
+_AFTER_LABEL = tag.COLON | tag.DASH
+_AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
+_BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
+_EDITS = tag.EDIT | tag.EDITED
+_COUNTED = tag.NUMBER | tag.AMOUNT
+_DOES = tag.EDITS | tag.FINITE | tag.BECOME
+_WISHED = tag.WANT | tag.OPINION
+_EXCEPTS = tag.BUT | tag.EXCEPT
+
+
+def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
+    """The clauses of a line, in order."""
+    walk = Walk(line, grammar)
+    for piece in pieces_of(line):
+        walk.following = piece.following
+        _take(walk, piece)
+    clauses = walk.clauses
+    if len(clauses) > 1:
+        if True in [clause.wish or clause.remark for clause in clauses]:
+            _pair_remarks(line, clauses)
+            _drop_remarks(clauses)
+        drop_wrappings(line, clauses)
+    if True not in [clause.counts for clause in clauses]:
+        _take_away(walk)
+    return clauses
+
+
+def _take_away(walk: Walk) -> None:
+    """ "No clouds, please.": what asks for nothing else asks for that."""
+    for clause in walk.clauses:
+        if walk.line.words[clause.start] in NO_MORE and clause.end - clause.start > 1:
+            clause.kind, clause.counts = "nominal", True
+            clause.ranges = [(clause.start, clause.end)]
+            return
+
+
+def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
+    """ "The lake is frozen and the cabin has lights on": where nothing is commanded, both are new."""
+    changes = [clause for clause in clauses if clause.counts]
+    if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
+        return
+    for one, other in pairwise(changes):
+        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
+        tags = line.tags[one.start : other.end]
+        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
+        if joined and one.remark and not (other.remark or one.aside or said):
+            one.remark = False
+
+
+def _drop_remarks(clauses: list[Clause]) -> None:
+    """What may only say how things are counts where nothing else does."""
+    commanded = False
+    for clause in reversed(clauses):
+        clause.counts = clause.counts and not (clause.wish and commanded)
+        commanded = commanded or (clause.counts and clause.kind == "edit")
+    changes = [clause for clause in clauses if clause.counts]
+    kept = [clause for clause in changes if not clause.remark]
+    kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
+    for clause in changes:
+        clause.counts = False
+    for clause in kept:
+        clause.counts = True
+
+
+def _take(walk: Walk, piece: Piece) -> None:
+    first, end = piece.start, piece.end
+    piece.opener |= walk.carried
+    walk.carried = 0
+    if walk.line.tags[first] & _BEFORE or piece.mask & _TOLD:
+        _begin(walk, piece)
+        if piece.start == end:
+            walk.carried = piece.opener
+            return
+    opener = piece.opener
+    if opener & tag.STOP:
+        if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
+            walk.now.counts = False  # "Notes:", and a list below it
+        if opener & tag.ITEM and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
+            walk.clauses[0].counts = False  # "EDIT NOTES", and items below it
+        walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
+        walk.first = len(walk.clauses)
+    if walk.following & _AFTER_LABEL and end - piece.start <= LONGEST and _is_label(walk, piece):
+        return
+    if opener & tag.CLOSE and walk.outer is not None:
+        walk.mode, walk.outer = walk.outer, None
+    if piece.start > first and piece.mask & _TOLD:
+        piece.mask = reduce(or_, walk.line.tags[piece.start : end])
+    _classify(walk, piece)
+
+
+def _begin(walk: Walk, piece: Piece) -> None:
+    """Takes what a piece asks for to begin after courtesies, a judge, a place."""
+    tags = walk.line.tags
+    start, end, opener = piece.start, piece.end, piece.opener
+    while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
+        opener |= tags[start] & tag.THEN
+        start += 1
+    piece.opener, piece.start = opener, start
+    if start < end:
+        piece.start = _after_judge(walk, piece)
+
+
+def _after_judge(walk: Walk, piece: Piece) -> int:
+    tags = walk.line.tags
+    start, end, opener = piece.start, piece.end, piece.opener
+    if end - start == 1 and tags[start] & tag.WANT:
+        return end  # "I was thinking, …"
+    if end - start > 2 and tags[start] & tag.WANT and tags[start + 1] & tag.EDITING:
+        return start + 1  # "how about turning …"
+    titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
+    strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
+    if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
+        start += 1  # "**Task** add …"
+    wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
+    says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
+    if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
+        start += 1  # "I'd have the hull black", "dad says the hull should be black"
+    if opener & tag.STOP and tags[start] & tag.PREPOSITION:
+        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
+            piece.opener |= tag.ADDING  # "on top of making it dusk, …"
+            return start + 1
+        start = _late_verb(walk, start, end)
+    if piece.mask & _TOLD and not tags[start] & tag.WANT:
+        start = _reported(walk, start, end)
+    return start
+
+
+def _edits(walk: Walk, at: int) -> bool:
+    """ "I'd have the hull black", and not "I feel the bear is too tame"."""
+    wished = walk.line.words[at - 1].endswith("'d")
+    return wished or walk.grammar.verbs[walk.line.words[at]].kind != "act"
+
+
+def _late_verb(walk: Walk, start: int, end: int) -> int:
+    """ "In the foreground put a cactus": where the verb is, or the start."""
+    tags = walk.line.tags
+    for at in range(start + 2, end - 1):
+        if tags[at] & tag.ANCHOR and not tags[at - 1] & _AFTER_NOUN:
+            continue  # "in the last cut the dog …"
+        if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & _BEFORE_NOUN:
+            return at
+    return start
+
+
+def _reported(walk: Walk, start: int, end: int) -> int:
+    """ "my kids want …", "mum says …": where what they ask for begins, or the start."""
+    tags = walk.line.tags
+    judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
+    for at in range(start + 1, min(start + 5, end)):
+        ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
+        if tags[at] & _TOLD and (ours or (tags[at - 1] | tags[start]) & judge):
+            return at if tags[at] & tag.WANT else min(at + 1, end)
+    return start
+
+
+def _is_label(walk: Walk, piece: Piece) -> bool:
+    """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
+    label = label_of(walk, piece)
+    if label is Label.STRUCK:
+        walk.mode = "mute"
+    elif label is Label.ASKED:
+        last = walk.line.tags[piece.end - 1]
+        walk.mode = "free"
+        # "edit 2: …", or "edit: …" once more
+        lettered = len(walk.line.words[piece.end - 1]) == 1  # "edit B: …"
+        listed = last & tag.NUMBER or lettered or walk.labelled
+        walk.carried = tag.STOP | (tag.ITEM if listed else 0)
+        if walk.now and not walk.labelled and heads(walk.line, walk.now):
+            walk.now.counts = False  # "Scene 12, garden party. Edit: …"
+        walk.labelled, walk.now = True, None
+        counted = walk.line.tags[piece.start : piece.end - 1]
+        walk.listing = any(bits & _COUNTED for bits in counted) and not lettered  # "two changes: …"
+    return label is not Label.NONE
+
+
+def _classify(walk: Walk, piece: Piece) -> None:
+    opener = piece.opener
+    if walk.mode == "mute":
+        return
+    if piece.mask & PRESERVING and preserves(walk.line, piece):
+        preserve(walk, piece)
+    elif opener & tag.CONTRAST:
+        _contrast(walk, piece)
+    elif opener & tag.RELATIVE:
+        relative(walk, piece)
+    elif opener & tag.WHILE:
+        meanwhile(walk, piece)
+    elif opener & _STRIKES and not _commands_after(walk, piece):
+        _strike(walk, piece)
+    elif _commands(walk, piece):
+        command(walk, piece)
+    else:
+        _without_verb(walk, piece)
+
+
+def _contrast(walk: Walk, piece: Piece) -> None:
+    """Takes what is not meant, and what is, where nothing parts them: "instead of the city use a swamp"."""
+    tags, start, end = walk.line.tags, piece.start, piece.end
+    begins = piece.opener & tag.STOP
+    at = _late_verb(walk, start, end) if begins else start
+    if at > start:
+        command(walk, piece.since(at))
+        return
+    at = (
+        next((at for at in range(start + 2, end - 1) if tags[at] & tag.SUBJECT), 0) if begins else 0
+    )
+    if at and tags[at + 1] & _DOES and not tags[at - 1] & _BEFORE_NOUN:
+        state(walk, piece.since(at))  # "instead of a suit he wears pyjamas"
+    else:
+        contrast(walk, piece)
+
+
+def _strike(walk: Walk, piece: Piece) -> None:
+    """Takes a clause of time or purpose, in which a command may hide."""
+    opener, line = piece.opener, walk.line
+    at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    long = piece.end - piece.start > 4
+    told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR
+    told = told and line.words[piece.start - 1] not in _WHENEVER
+    if told and after & _EDITS and not after & tag.FINITE:
+        at = piece.start + 1  # "before you mute it, …"
+    elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
+        at = piece.start + 2  # "once you have muted it, …"
+    if _sets_weather(walk, piece):
+        walk.add("nominal", piece)
+    elif at > piece.start:  # "and once it opens cut the music"
+        command(walk, piece.since(at))
+    else:
+        strike(walk, piece)
+
+
+def _sets_weather(walk: Walk, piece: Piece) -> bool:
+    """ "Stained-glass style, during a thunderstorm": a style, and what the weather is in it."""
+    now = walk.now
+    styled = now is not None and now.kind == "nominal" and tag.STYLE in now.topics
+    led = walk.line.words[piece.start - 1] == "during" and walk.line.tags[piece.start] & tag.ARTICLE
+    return bool(styled and led and piece.mask & tag.WEATHER)
+
+
+def _without_verb(walk: Walk, piece: Piece) -> None:
+    if _apart(walk, piece):
+        return
+    if walk.mode == "free" or piece.opener & _EXCEPTS:
+        free(walk, piece)
+    elif walk.mode == "edit":
+        go_on(walk, piece)
+    elif walk.mode == "keep":
+        after_preserve(walk, piece)
+    else:
+        after_struck(walk, piece)
+
+
+def _apart(walk: Walk, piece: Piece) -> bool:
+    """Takes what reads the same in every mode; whether it was that."""
+    line, opener = walk.line, piece.opener
+    if line.tags[piece.start] & _WISHED or is_aside(line, piece):
+        free(walk, piece)
+    elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
+        walk.extend(piece)
+        walk.mode = "strike"
+    elif opener & tag.COLON and states(line, piece) and walk.now:
+        state(walk, piece)
+    elif opener & tag.CLOSE and walk.now and _is_noted_too(walk, piece):
+        walk.add(walk.now.kind, piece, verb=walk.now.verb, source=walk.now.source or walk.now)
+    elif opener & tag.OPEN and _adds(walk, piece):
+        walk.outer = walk.mode
+        free(walk, piece)
+    elif opener & tag.OPEN:
+        walk.outer, walk.mode = walk.mode, "strike"
+        walk.extend(piece)
+    elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
+        predicate(walk, piece)
+    elif walk.aside:
+        walk.aside = False
+        end_aside(walk, piece)
+    elif opener & tag.WITH:
+        with_phrase(walk, piece)
+    else:
+        return False
+    return True
+
+
+def _is_noted_too(walk: Walk, piece: Piece) -> bool:
+    """ "the beard (white) and *the boots* (red)"."""
+    joined = piece.opener & (tag.AND | tag.COMMA) and walk.following & tag.OPEN
+    line, note = walk.line, piece.end + 1
+    if not joined or not line.tags[piece.start] & tag.DETERMINER or note >= len(line.tags):
+        return False
+    return bool(line.tags[note] & _NOTED) or line.words[note] == "to"
+
+
+def _adds(walk: Walk, piece: Piece) -> bool:
+    """ "(and a wasp on one of them)", "(plus skaters!)"."""
+    head = walk.line.tags[piece.start]
+    led = head & tag.ARTICLE or piece.opener & tag.THEN
+    says = piece.mask & tag.MODAL and head & tag.LEAD and not head & tag.SUBJECT
+    return bool(says or (led and piece.opener & tag.AND))
+
+
+def _commands(walk: Walk, piece: Piece) -> bool:
+    if walk.many:  # "gulls that circle the mast and mob the crew"
+        walk.many = False
+        verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+        if verb is None or "act" in verb.flags:
+            return False
+    alone = piece.end - piece.start == 1 and walk.mode == "keep" and not piece.opener & tag.STOP
+    if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
+        return False  # "don't reframe, recut or relight"
+    return commands(walk.grammar, walk, piece)
+
+
+def _commands_after(walk: Walk, piece: Piece) -> bool:
+    """ "so make it red", "after removing the tattoo, …"."""
+    opener = piece.opener
+    if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
+        return True  # "so more mist"
+    begins = opener & tag.STOP and not opener & tag.WITHOUT
+    running = begins and walk.line.tags[piece.start] & tag.EDITING
+    return bool(piece.opener & tag.THEN or running) and _commands(walk, piece)

@@ -1,0 +1,305 @@
+"""Whether a piece gives a command: begins with a verb that edits, and means it as one."""
+
+from functools import reduce
+from operator import or_
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause, Standing
+from remixbatch.prompts.english.forms import base_of
+from remixbatch.prompts.english.grammar import Grammar, Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.riders import adds_too
+from remixbatch.prompts.english.topics import head_of
+
+_OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
+_MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow down"
+_TRANSITIVE = frozenset(
+    {"add", "remove", "replace", "change", "recolor", "restyle", "give", "fill", "move"}
+)
+# What a word may not be, to be a verb before "the": "dwarf the footman", "calm the water".
+_NO_VERB = (
+    (tag.LEAD | tag.PREPOSITION | tag.ADVERB | tag.NUMBER | tag.COMPARATIVE | tag.MODAL)
+    | (tag.BREAK | tag.POLITE | tag.OWNER | tag.QUOTE | tag.FINITE | tag.NEGATION | tag.PARTICIPLE)
+    | (
+        tag.WANT
+        | tag.OPINION
+        | tag.REPORT
+        | tag.AUTHOR
+        | tag.SUBJECT
+        | tag.LINK
+        | tag.PLACE_IN
+        | tag.EDITS
+        | tag.EDITING
+        | tag.EDITED
+        | tag.STATED
+    )
+)
+_IT = frozenset({"it", "them"})
+# What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
+_STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
+_SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
+_PLAIN_KINDS = frozenset({"add", "remove", "replace"})
+_BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
+_PATHS = frozenset({"begins", "ends"})  # "start on the clock"
+_JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
+_PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
+_BEFORE_COMMAND = (
+    tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.OPEN | tag.CLOSE | tag.DASH | tag.COLON
+) | (tag.BUT | tag.ADDING | tag.ITEM)
+# What the crew does, and nothing in the scene that is no actor.
+_CREW = frozenset(
+    {"add", "remove", "replace", "give", "recolor", "restyle", "camera", "text", "light"}
+)
+_MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
+_LIT = tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
+_STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
+_POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
+_POURED_OR_ACTING = _POURED | tag.ANIMAL | tag.PEOPLE
+_ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
+_STIRS = frozenset({"move", "change"})
+_ABOVE = frozenset({"from", "above", "over"})
+_FINITE = tag.FINITE | tag.MODAL
+_NO_SUBJECT = tag.LEAD | tag.EDIT
+_NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_NO_STRANGE = _NO_VERB | tag.TIME
+_STARTS = tag.STOP | tag.AND | tag.THEN
+_NO_COMMAND = ~_BEFORE_COMMAND
+_GOES_ON = tag.WITH | tag.CONTRAST
+_BEGINS = tag.ADDING | tag.STOP
+_JOINS = tag.AND | tag.THEN
+_TWO = 2
+_SEEN = tag.ACTOR | tag.PLACE
+_NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
+
+
+def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
+    """Whether the first word of a piece is a verb that asks for an edit."""
+    words, tags, start, end = standing.line.words, standing.line.tags, piece.start, piece.end
+    head = tags[start]
+    if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
+        return _running(standing, piece, grammar)
+    if not head & tag.EDIT:
+        plain = head & tag.PLAIN and not head & tag.TOPIC
+        return not head & _NO_STRANGE and not plain and _is_strange_verb(standing, piece)
+    verb = grammar.verbs[words[start]]
+    at = start + 1
+    while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
+        at += 1
+    word, after = (words[at], tags[at]) if at < end else ("", 0)
+    # "change of light", "the zoom should"
+    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    if named or ("weak" in verb.flags and _is_noun(standing, piece, verb, at)):
+        return False
+    if piece.opener & tag.STOP:
+        return True
+    if verb.kind in _TRANSITIVE and _lacks_object(standing, piece, verb, at):
+        return False  # "starlings that swirl, split and merge over the pier"
+    # "have a seal pop up"
+    made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(standing.line, at, end))
+    return made or not _in_scene(standing, piece, verb)
+
+
+def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether a word that is a noun as often is one here; `at`: where its object would begin."""
+    tags, end, flags = standing.line.tags, piece.end, verb.flags
+    head, after = tags[piece.start], tags[at] if at < end else 0
+    if _has_object(standing.line, piece, verb, at):
+        return False
+    led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
+    if led and after & _POURED and not head & (tag.TOPIC | tag.PART):
+        return False  # "dump snow on the roof"
+    if "cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end):
+        return False
+    fills = standing.following & tag.WITH and "with" in flags and not after
+    return not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end)
+
+
+def _lacks_object(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether a verb that must have an object has none."""
+    words, tags, end = standing.line.words, standing.line.tags, piece.end
+    if at >= end:
+        return not standing.following & _GOES_ON
+    if not tags[at] & tag.PREPOSITION or words[at] in verb.flags:
+        return False
+    return not _joins_object(standing.line, at, end)
+
+
+def _joins_object(line: Line, at: int, end: int) -> bool:
+    """ "layer *in a* cello"."""
+    return line.words[at] in _JOINING and at + 1 < end and bool(line.tags[at + 1] & tag.LEAD)
+
+
+def _taps(tags: list[int], at: int, end: int) -> bool:
+    """ "have rain *tap on the window*"."""
+    return at < end and bool(tags[at] & tag.ACT or (not tags[at] and at + 1 < end))
+
+
+def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
+    """A word that no list knows, where a command would begin, before an object: "furl the sail"."""
+    if piece.opener & _NO_COMMAND or piece.end - piece.start < 2:
+        return False
+    tags, at = standing.line.tags, piece.start + 1
+    new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
+    begins = piece.opener & _STARTS  # but "…, breath in the air"
+    if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):
+        at += 1
+    led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN
+    led = led and (at + 1 < piece.end or not tags[at] & tag.POSSESSIVE)  # "bless her"
+    if at >= piece.end or not (led or _is_it(standing, at)):
+        return False
+    word = standing.line.words[piece.start]
+    base = word.isalpha() and (word[-1] != "s" or word.endswith("ss"))
+    base = base and (word[-2:] != "ed" or word in _ED)  # "loved the last cut"
+    return base and not _in_scene(standing, piece, strange_verb(word))
+
+
+def _is_it(standing: Standing, at: int) -> bool:
+    """ "fence it in", not "fence it is"."""
+    after = standing.line.tags[at + 1 : at + 2]
+    return standing.line.words[at] in _IT and not (after and after[0] & _SAYS)
+
+
+def strange_verb(word: str) -> Verb:
+    """A verb that no list knows; whoever is in the scene may do it, too."""
+    return Verb(base_of(word), "other", _STRANGE)
+
+
+def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
+    """Whether an object or a particle stands at a place, behind a verb."""
+    head, end = line.tags[piece.start], piece.end
+    word, after = (line.words[at], line.tags[at]) if at < end else ("", 0)
+    if word in verb.flags or after & _OBJECT:
+        return True  # "shoot from the balcony"
+    joined = after & tag.PARTICLE and not head & tag.TOPIC and _joins_object(line, at, end)
+    if joined or (after & tag.PARTICLE and verb.kind in _MOVING):
+        return True
+    follows = piece.opener & tag.STOP and end - piece.start > 1
+    return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
+
+
+def _takes(line: Line, verb: Verb, at: int, end: int) -> bool:
+    """ "plant sunflowers", "paint walls teal", but "plant pots" and "paint stains"."""
+    if at >= end or not (verb.takes or verb.fits or "state" in verb.flags):
+        return False
+    last = line.tags[end - 1]
+    if "state" in verb.flags and last & tag.COLOR and not line.tags[at] & _NO_NOUN:
+        return end - at > 1
+    if end - at > 1 and last & tag.SUBJECT:
+        end -= 1  # "park buses there"
+    head = head_of(line, at, end)
+    named = line.tags[head] & verb.takes and not line.tags[head] & tag.PART
+    return bool(named) or not verb.fits.isdisjoint(line.words[head].split())
+
+
+def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
+    """A further verb of what somebody in the scene is made to do: "have him sit and open a book"."""
+    now = standing.now
+    if now is None or piece.opener & tag.STOP or standing.mode != "edit":
+        return False
+    made = now.verb is not None and now.verb.base == "make"
+    both = tag.COMMA | tag.AND
+    led = tag.DETERMINER if verb.kind in {"act", "other"} else tag.DETERMINER | tag.ARTICLE
+    if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & led:
+        return False  # "make the puppy sleep, and move the ball"
+    after = standing.line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    runs = verb.kind in _STIRS and after & tag.PREPOSITION  # "swirl, split in two and merge"
+    return (
+        now.scene
+        and bool("act" in verb.flags or runs)
+        and not _by_another(standing, piece, verb, now)
+    )
+
+
+def _has_act(line: Line, start: int, end: int) -> bool:
+    """ "a seal pop up", but "a swim"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.ACT and tags[at - 1] & tag.TOPIC and not tags[at - 1] & tag.ATTRIBUTE
+        for at in range(start + 2, end)
+    )
+
+
+def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make the staircase spiral and take the portrait down": no staircase takes portraits down."""
+    tags, words = standing.line.tags, standing.line.words
+    made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
+    if _colors(standing, piece, verb, now) and not made & _LIT:
+        return True
+    if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
+        return False
+    first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    crew = tags[piece.end - 1] & tag.PARTICLE or not tags[piece.start] & tag.ACT  # but "splash"
+    if crew and made & (tag.THING | tag.PLACE | tag.PLANT) and not made & _MOVED:
+        return bool(first & (tag.DETERMINER | tag.ARTICLE))
+    # "make the crowd cheer and drop confetti from the roof"
+    poured = first & _POURED and verb.kind in _PLAIN_KINDS
+    high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
+    return bool(poured and high)
+
+
+def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make the barista smile and *turn the cups blue*", but "make the painter smile and paint …"."""
+    tags, words = standing.line.tags, standing.line.words
+    if piece.end - piece.start != 4 or not tags[piece.end - 1] & tag.COLOR:
+        return False
+    made = words[now.start + 1 : now.end]
+    named = tags[piece.start + 1] & tag.DETERMINER
+    return bool(named) and not any(word.startswith(verb.base) for word in made)
+
+
+def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
+    """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
+    if standing.line.words[piece.start] == "being":
+        return False
+    courteous = standing.line.tags[piece.start - 1] & tag.POLITE  # "… and would you mind muting it"
+    if piece.opener & _BEGINS or courteous:
+        now = standing.now
+        made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags
+        verb = grammar.verbs.get(standing.line.words[piece.start])
+        acted = made and (verb is None or "act" in verb.flags)
+        if acted or (verb and _is_burning(standing, piece, verb)):
+            return False  # "have him start by waving and finish by bowing"
+        return bool(standing.line.tags[piece.start] & tag.EDITING) or _is_strange_verb(
+            standing, piece
+        )
+    now, opener = standing.now, piece.opener
+    if now is None or standing.mode != "edit":
+        return False
+    if not opener & _JOINS:
+        verb = grammar.verbs.get(standing.line.words[piece.start])
+        tail = verb is not None and opener & tag.COMMA
+        return bool(tail) and adds_too(standing.line, piece, now, verb, standing.following)
+    return bool(standing.line.tags[now.start] & tag.EDITING or opener & tag.THEN)
+
+
+def _is_burning(standing: Standing, piece: Piece, verb: Verb) -> bool:
+    """ "burning barn": what is seen does it."""
+    alone = piece.end - piece.start == _TWO and standing.following & tag.COMMA
+    seen = standing.line.tags[piece.end - 1] & _SEEN
+    return bool(alone and seen) and {"act", "weak"} <= verb.flags
+
+
+def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
+    """What is said of the verb at a place."""
+    return grammar.verbs[line.words[at]].flags
+
+
+def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
+    """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
+    if verb.kind == "text":
+        return 0
+    if "state" in verb.flags:
+        for at in range(piece.start + 3, piece.end - 2):
+            again = line.tags[at] & tag.EDIT and line.tags[at + 1] & tag.DETERMINER
+            if again and line.tags[at - 1] & _STATE and "weak" not in verb_flags(grammar, line, at):
+                return at  # "make the sky pink make the sea orange"
+    if "cause" in verb.flags:
+        return 0
+    tags = line.tags
+    for at in range(piece.start + 2, piece.end - 1):
+        if tags[at] & tag.EDIT and not tags[at - 1] & _BEFORE_VERB:
+            other = grammar.verbs[line.words[at]]
+            if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
+                return at
+    return 0

@@ -1,0 +1,50 @@
+"""English prompts: a line of words, its clauses, those of them that are changes, and the chain they make."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from remixbatch.prompts.english.chain import chain_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.clauses import clauses_of
+from remixbatch.prompts.english.grammar import Grammar
+from remixbatch.prompts.english.line import Line, line_of
+from remixbatch.prompts.english.segments import segment_of
+from remixbatch.prompts.english.typos import mend
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Change, Reading
+from remixbatch.prompts.tokens import Tokens
+
+
+def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
+    """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
+    grammar = _grammar(lexicon)
+    lines = [line_of(tokens, grammar) for _, tokens in asked]
+    for line in lines:
+        mend(line, grammar)
+    told = [clauses_of(line, grammar) for line in lines]
+    counted = [[clause for clause in clauses if clause.counts] for clauses in told]
+    splits = [
+        chain_of(prompt, line, grammar, changes) if len(changes) > 1 else ()
+        for (prompt, _), line, changes in zip(asked, lines, counted, strict=True)
+    ]
+    for (prompt, tokens), line, clauses, changes, split in zip(
+        asked, lines, told, counted, splits, strict=True
+    ):
+        yield Reading(
+            prompt,
+            "en",
+            tokens,
+            tuple([segment_of(line, clause) for clause in clauses]),
+            tuple([_change(line, clause) for clause in changes]),
+            split,
+        )
+
+
+@cache
+def _grammar(lexicon: Lexicon) -> Grammar:
+    return Grammar(lexicon)
+
+
+def _change(line: Line, clause: Clause) -> Change:
+    spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
+    return Change(tuple(spans), clause.why)

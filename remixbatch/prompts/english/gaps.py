@@ -1,0 +1,366 @@
+"""Verbs left out and read back: "the barn to ochre and the pond to jade" changes two things."""
+
+from collections.abc import Callable
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+# Whether words from start to end have a shape.
+_Shape = Callable[[Line, int, int], bool]
+_STATE = (
+    tag.ATTRIBUTE
+    | tag.COMPARATIVE
+    | tag.PARTICIPLE
+    | tag.EDITING
+    | tag.ADJECTIVE
+    | tag.WEATHER
+    | tag.LIGHT
+    | tag.PALETTE
+    | tag.TIME
+    | tag.SEASON
+    | tag.EDITED
+)
+_VERB = tag.EDIT | tag.EDITING
+# "the frog needs a crown, the toad a cape"
+_OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
+    *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
+}
+# Links that say the same of their verbs.
+AWAY = frozenset({"from", "off", "out of"})
+_LINKS = frozenset({"to", "into", "from", "off", "out of"})
+_ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al")  # of adjectives
+_ALIKE = (frozenset({"to", "into"}), AWAY)
+_SHORT = 6  # words
+_FOUR = 4
+_IN_PLACE = frozenset({"for", "on"})
+_SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
+_GIVEN = tag.CLOTHES | tag.BODY | tag.THING
+_CUT = tag.PREPOSITION | tag.RELATIVE
+_PLACED = frozenset({"add", "move"})
+_SPOKEN = tag.WANT | tag.MODAL
+_BEGINS = tag.ARTICLE | tag.NUMBER
+_QUALIFIES = tag.ATTRIBUTE | tag.LEAD
+_LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
+_NO_THING = tag.PRONOUN | tag.PREPOSITION
+_POINTS = tag.SPECIFIC | tag.PRONOUN
+
+
+def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """Whether a piece without a verb asks for what the verb before it asked for, of another target.
+
+    `following` is the joint after the piece.
+    """
+    if piece.end - piece.start > 2 and _is_other(line, piece, now):
+        return True
+    if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
+        return False
+    if now.kind == "nominal":
+        return _named_alike(line, piece, now, following)
+    if now.verb is None:
+        return now.kind == "declarative" and _stated_again(line, piece, now)
+    return _command_again(line, piece, now, now.verb, following)
+
+
+def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the walls should be mint and the doors plum"."""
+    owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
+    owns = owns and _two_objects(line, piece.start, piece.end)
+    wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.SPECIFIC
+    wished = wished and "to" in line.words[piece.start + 1 : piece.end]
+    if line.tags[now.start] & tag.WANT and not wished:
+        placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
+        wished = placed or _both(line, piece, now, _acts)
+    stated = _both_state(line, piece, now, now.start)
+    said = line.tags[now.start : now.end]
+    turns = any(bits & tag.BECOME for bits in said) and _two_objects(
+        line, piece.start, piece.end
+    )  # "the tram becomes a gondola, the rails a canal"
+    moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
+    moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
+    alike = owns or wished or stated or turns or moved
+    return bool(alike)
+
+
+def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
+    flags = verb.flags
+    joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
+    if not joined and "cause" not in flags and line.tags[piece.start] & tag.SPECIFIC:
+        joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
+    if joined and _linked_again(line, piece, now, following):
+        return True
+    colored = line.tags[now.end - 1] & line.tags[piece.end - 1] & tag.COLOR
+    colored = colored and "cause" not in flags and _both(line, piece, now, _states)
+    if colored or ("state" in flags and _both_state(line, piece, now, now.start + 1)):
+        return True
+    shapes = [shape for flag, shape in _SHAPES if flag in flags]
+    if verb.kind in _PLACED:
+        shapes.append(_placed)
+    if line.tags[piece.end - 1] & tag.PARTICLE:
+        shapes.append(_put)
+    return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
+
+
+def _describes(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "flowing down to the floor", "its eyes glowing", "ten belongs to somebody else"."""
+    if piece.mask & tag.FINITE and now.kind == "edit":
+        says = line.tags[piece.start + 1 : piece.end]
+        if any(bits & tag.FINITE and not bits & tag.TOPIC for bits in says):
+            return True
+    head, after = (
+        line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
+    )
+    if head & tag.SUBJECT and piece.mask & tag.MODAL:
+        return True  # "…, and it should look old"
+    if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
+        running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
+        return bool(running or after & tag.ADVERB)
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
+    if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
+        running = tag.RUNNING  # ", the corners falling into shadow"
+        return any(bits & running for bits in line.tags[piece.start + 2 : piece.end])
+    if line.words[piece.start] in {"every", "each"}:
+        return True  # "the theatre empty, every seat dusty"
+    runs = line.words[piece.start][-3:] == "ing" and not head & tag.TOPIC
+    return runs and bool(after & (tag.PREPOSITION | tag.PARTICLE))
+
+
+def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "one twin gets freckles, *the other braces*", "the near house brick, *the far one timber*"."""
+    first, second = line.words[piece.start + 1 : piece.start + 3]
+    if line.words[piece.start] == line.words[now.start] == "one":
+        return True  # "one horse white, one horse black"
+    if line.words[piece.start] != "the" or "one" not in {second, *line.words[now.start : now.end]}:
+        return False
+    if first == "other":
+        return True
+    terse = piece.end - piece.start < _SHORT and second in {"one", "ones"}
+    return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
+
+
+def is_carried(piece: Piece, now: Clause) -> bool:
+    """ "a lute on his knees": of whom is added."""
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
+    return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))
+
+
+def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """What somebody is made to do, or to be, without the verb that makes them."""
+    flags = _flags(now)
+    if "cause" in flags and line.tags[piece.start] & tag.LEAD and _acts_too(line, piece, now):
+        return True
+    start, end = piece.start, piece.end
+    strange = "state" in flags and _is_strange_state(line, now)
+    return strange and (
+        _states(line, start, end) or (_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
+    )
+
+
+def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "have snow fall and the windows glow", "make the dog bark and the cat quiet"."""
+    if not _acts(line, now.start + 1, now.end):
+        return False
+    start, end = piece.start, piece.end
+    return _acts(line, start, end) or ("state" in _flags(now) and _states(line, start, end))
+
+
+def _is_strange_state(line: Line, now: Clause) -> bool:
+    """ "make the tablecloth gingham": a new state that no list knows."""
+    thing = now.start + 1
+    if now.end - thing < 2 or line.tags[thing + 1] & tag.LEAD:
+        return False
+    return (
+        now.end - thing == 3 and bool(line.tags[thing] & tag.SPECIFIC) and not line.tags[thing + 2]
+    )
+
+
+def _flags(now: Clause) -> frozenset[str]:
+    return now.verb.flags if now.verb else frozenset()
+
+
+def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """ "her gown in copper silk, the drapes in oyster"."""
+    tags, words = line.tags, line.words
+    if now.linked and not tag.ARROWS.isdisjoint(words[piece.start : piece.end]):
+        return True
+    same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
+    colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
+    alike = colored or any(_both(line, piece, now, shape) for shape in _NOMINAL)
+    if alike or _both_state(line, piece, now, now.start):
+        return True  # "left lamp red, right lamp green"
+    if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
+        return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
+    if not (tags[now.start] & tag.SPECIFIC and tags[piece.start] & tag.SPECIFIC):
+        return False
+    if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
+        return True
+    links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
+    return any(word in links for word in words[piece.start + 1 : piece.end - 1])
+
+
+def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
+    """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
+    strange = now.operation == "other"
+    verb = now.verb and now.source is None and (strange or line.tags[now.start] & _VERB)
+    spoken = verb or line.tags[now.start] & _SPOKEN
+    start = now.start + 1 if spoken else now.start
+    return shape(line, start, now.end) and shape(line, piece.start, piece.end)
+
+
+def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """ "change X to Y and Z *to* W"."""
+    words, start = line.words, piece.start
+    flags = _flags(now)
+    said = words[now.start + 1 : now.end]
+    used = flags.intersection(said) or flags or _LINKS.intersection(said)
+    for alike in _ALIKE:
+        used = used | alike if used & alike else used
+    flags = used
+    if words[start] in flags:
+        return words[start] == "from" and "to" in words[start + 2 : piece.end]
+    if line.tags[start] & tag.PREPOSITION:
+        return False
+    if any(words[at] in flags for at in range(start + 1, piece.end - 1)):
+        return True
+    return "with" in flags and bool(following & tag.WITH and line.tags[start] & tag.SPECIFIC)
+
+
+def _two_objects(line: Line, start: int, end: int) -> bool:
+    """ "the owl a cap", "his sister blue eyes"."""
+    tags = line.tags
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
+        return False
+    if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
+        return True  # "her a cane"
+    first = start + (1 if tags[start] & tag.PRONOUN else 2)
+    cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
+    return any(_begins_object(line, at, end) for at in range(first, cut))
+
+
+def _begins_object(line: Line, at: int, end: int) -> bool:
+    """Whether a second object begins here: "a scarf", "blue eyes", "sunglasses" after "the driver"."""
+    bits, before = line.tags[at], line.tags[at - 1]
+    if bits & _BEGINS:
+        return True
+    if at == end - 1:
+        return bool(before & tag.ACTOR and bits & _GIVEN)
+    return bool(bits & tag.ATTRIBUTE) and not before & _QUALIFIES
+
+
+def _acts(line: Line, start: int, end: int) -> bool:
+    """ "the windows glow": a thing and what it does."""
+    tags = line.tags
+    if tags[start] & tag.PREPOSITION:
+        return False
+    if tags[start] & tag.PRONOUN and end - start > 1 and tags[start + 1] & tag.ACT:
+        return True  # "him sneeze"
+    return any(tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD for at in range(start + 1, end))
+
+
+def _states(line: Line, start: int, end: int) -> bool:
+    """ "the pond jade", "her eyes brighter"."""
+    tags = line.tags
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
+        return False
+    short = end - start == 2 and tags[end - 1] & tag.COMPARATIVE  # "her older", "his shorter"
+    least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
+    cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
+    if end - 1 > least and tags[end - 2] & tag.AMOUNT:
+        return True  # "the hands less waxy"
+    return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
+
+
+def _both_state(line: Line, piece: Piece, now: Clause, start: int) -> bool:
+    """ "the gate crimson, the fence *stout*": of two states, one that no list knows."""
+    said = line.tags[now.end - 1] & _STATE
+    if said and now.kind == "declarative" and _states(line, piece.start, piece.end):
+        return True
+    if said and _is_strange(line, piece.start, piece.end):
+        return now.kind == "declarative" or _states(line, start, now.end)
+    strange = _is_strange(line, start, now.end)
+    strange = strange and (now.kind == "nominal" or line.words[now.end - 1].endswith(_ENDINGS))
+    return strange and _states(line, piece.start, piece.end)
+
+
+def _is_strange(line: Line, start: int, end: int) -> bool:
+    """ "the fence stout": a thing, and a word that no list knows and that is no plural."""
+    last = line.words[end - 1]
+    if (
+        line.tags[end - 1] & ~tag.ADVERB
+        or not 2 < end - start <= _FOUR
+        or not line.tags[start] & tag.SPECIFIC
+    ):
+        return False
+    named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
+    return bool(named) and last.isalpha() and (last[-1] != "s" or last.endswith("ss"))
+
+
+def _stands(line: Line, start: int, end: int) -> bool:
+    """ "red light on the shelves": a bare thing with a place of its own, in few words."""
+    tags = line.tags
+    if tags[start] & _LED or end - start > _SHORT:
+        return False
+    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC:
+        return False  # "lit by the sun"
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
+    return bool(at and tags[at + 1] & tag.DETERMINER)
+
+
+def _put(line: Line, start: int, end: int) -> bool:
+    """ "the lamp down", "the radio off"."""
+    return end - start > 2 and bool(
+        line.tags[start] & tag.SPECIFIC and line.tags[end - 1] & tag.PARTICLE
+    )
+
+
+def _stated(line: Line, start: int, end: int) -> bool:
+    """ "her nails red", "her gloves off"."""
+    return _states(line, start, end) or _put(line, start, end)
+
+
+def _for_each(line: Line, start: int, end: int) -> bool:
+    """ "a crown for the frog"."""
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in _IN_PLACE), 0)
+    new = line.tags[start] & tag.ARTICLE or not line.tags[start] & (tag.LEAD | tag.PREPOSITION)
+    return bool(at and new and line.tags[at + 1] & (tag.SPECIFIC | tag.PRONOUN))
+
+
+def _placed(line: Line, start: int, end: int) -> bool:
+    """ "a lamp on the desk": a thing with a place of its own."""
+    tags = line.tags
+    if tags[start] & _NO_THING:
+        return False
+    if tags[start] & tag.LEAD:
+        return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
+    at = start + 1  # "wings to its back"
+    if not tags[start - 1] & tag.AND:
+        return False
+    return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
+
+
+def _fronted(line: Line, start: int, end: int) -> bool:
+    """ "on the wall a clock": a place, and what is new there."""
+    tags = line.tags
+    led = tags[start] & tag.PREPOSITION and end - start > _LEAST and tags[start + 1] & tag.SPECIFIC
+    return bool(led) and any(bits & tag.ARTICLE for bits in tags[start + 3 : end - 1])
+
+
+def _by(line: Line, start: int, end: int) -> bool:
+    """ "the chair by the window": a thing of the scene, and where it stands now."""
+    tags = line.tags
+    near = end - start in _NEAR and tags[start] & tag.SPECIFIC and tags[start + 2] & tag.PREPOSITION
+    return bool(near) and bool(tags[start + 3] & tag.SPECIFIC)
+
+
+_LEAST = 4
+_NEAR = range(5, 7)  # words
+_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _for_each, _fronted, _by, _put)
+# What an object and its new state look like after a verb with a flag.
+_SHAPES: tuple[tuple[str, _Shape], ...] = (
+    ("pair", _two_objects),
+    ("state", _stated),
+    ("state", _two_objects),
+)

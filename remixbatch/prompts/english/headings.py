@@ -1,0 +1,128 @@
+"""Labels of agencies and forms: "CHANGE: …", "[KEEP] …", "Do not touch — …", "Client: …".
+
+What follows a label that asks is read as if the label were not there; what follows one that keeps, or that only tells what
+the job is, is struck. A label that no list knows only tells where the prompt has one that asks.
+"""
+
+from enum import Enum
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+_ASKING = frozenset(
+    (
+        *("change", "changes", "edit", "edits", "modify", "modification", "modifications", "tweak"),
+        *("request", "revision", "fix", "fixes", "update", "ask", "alter", "adjust", "adjustment"),
+        *(
+            "open",
+            "mod",
+            "mods",
+            "to",
+            "variable",
+            "after",
+            "new",
+            "instruction",
+            "do",
+            "wanted",
+            "do's",
+        ),
+    )
+)
+_WAS = frozenset({"from", "before", "old", "was", "currently", "original"})  # "From: …. To: …"
+_VERBS = frozenset({"add", "remove", "replace", "swap"})  # which are read as commands: "ADD: …"
+_HELD = frozenset(
+    (
+        *("locked", "fixed", "frozen", "kept", "held", "lock", "hold", "unchangeable", "constant"),
+        *("static", "off-limits", "hands-off", "protected", "preserved", "approved", "retain"),
+        *("freeze", "unwanted", "don't", "dont", "don'ts", "donts"),
+    )
+)
+_KEEPS = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.REST | tag.STAY
+_MARKS = tag.COLON | tag.DASH
+LONGEST = 4  # words of a label
+_BEFORE = tag.STOP | tag.COMMA | tag.DASH | tag.CLOSE
+_KNOWN = tag.LABEL | tag.REASON
+_ENDS = tag.STOP | tag.COMMA | tag.CLOSE
+
+
+class Label(Enum):
+    """What a label says of the words after it."""
+
+    NONE = 0  # it is no label
+    STRUCK = 1  # they stay, or only tell what the job is
+    ASKED = 2  # they are asked for
+
+
+def label_of(walk: Walk, piece: Piece) -> Label:
+    """What a piece is, before a colon or a dash."""
+    opener, start, end = piece.opener, piece.start, piece.end
+    line, colon = walk.line, walk.following & tag.COLON
+    head, begins = line.tags[start], opener & tag.STOP
+    if not opener & _BEFORE:
+        return Label.NONE
+    if _keeps(line, start, end) and (colon or (begins and not head & tag.EDIT)):
+        return Label.STRUCK
+    told = head & tag.LABEL and line.tags[start + 1] & tag.PREPOSITION  # "feedback from the brand"
+    known = begins or head & _KNOWN or line.words[start - 1] == "/"
+    alone = begins and head & _KNOWN and end - start == 1  # "CONTEXT – …"
+    if not (colon or alone) or not known or (end - start == LONGEST and not told):
+        return Label.NONE
+    if (head & tag.REASON and (end - start == 1 or not head & tag.KEEP)) or (
+        not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk)
+    ):
+        return Label.STRUCK
+    labelled = _asks(line, start, end) or (
+        colon and head & tag.LABEL and (told or end - start <= 2)
+    )
+    colors = line.tags[end - 1] & tag.PALETTE  # "new colours: …"
+    return Label.ASKED if labelled and not colors else Label.NONE
+
+
+def _has_asked(walk: Walk) -> bool:
+    if walk.asked is None:
+        walk.asked = _has_asking(walk.line)
+    return walk.asked
+
+
+def _keeps(line: Line, start: int, end: int) -> bool:
+    """ "HOLD", "do not touch", "must stay", "no changes": what follows stays as it is."""
+    head, last = line.tags[start], line.tags[end - 1]
+    if line.words[start] in _HELD and end - start == 1:
+        return True
+    if head & tag.NEGATION:
+        meant = end - start > 1 and last & (tag.EDIT | tag.META | tag.KEEP)
+        return bool(meant) or " " in line.words[start]  # "no changes"
+    named = last & (tag.STAY | tag.UNCHANGED) or line.words[start:end].count("not")
+    if line.words[start] in _WAS and end - start == 1:
+        return True
+    return bool((head & _KEEPS and end - start <= 2) or named) and not head & tag.LEAD
+
+
+def _asks(line: Line, start: int, end: int) -> bool:
+    """ "CHANGE", "must change", "edit 2", "change only"."""
+    return end - start <= 3 and not _ASKING.isdisjoint(line.words[start:end])
+
+
+def _only_tells(line: Line, start: int, end: int) -> bool:
+    """Whether a label says what the job is: "Client", "Owner", but not "Hair"."""
+    head, last = line.tags[start], line.tags[end - 1]
+    known = (head | last) & (tag.LABEL | tag.REASON)
+    if head & tag.EDIT and not known:
+        return False  # "ADD: …"
+    return bool(known) or not (head | last) & (tag.TOPIC | tag.LEAD)
+
+
+def _has_asking(line: Line) -> bool:
+    """Whether a line has a label that asks."""
+    tags = line.tags
+    for at, bits in enumerate(tags):
+        if bits & _MARKS and at:
+            start = at
+            while start and at - start < LONGEST and not tags[start - 1] & (_ENDS | _MARKS):
+                start -= 1
+            verb = line.words[start] in _VERBS
+            if start < at and (verb or (_asks(line, start, at) and not _keeps(line, start, at))):
+                return True
+    return False

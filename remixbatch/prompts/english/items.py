@@ -1,0 +1,186 @@
+"""Words in a list without verbs, "red car, low angle, jazz": of what was named before, or about something else."""
+
+from functools import reduce
+from operator import or_
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import (
+    LOOK,
+    another_item,
+    head_of,
+    topic_of,
+    unlike_things,
+)
+
+_ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
+_ADJECTIVES = (
+    tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
+) | (tag.PARTICIPLE | tag.EDITED)
+_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD | tag.EDITS
+_LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
+_OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
+_THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
+# Words for any place: "in the background", "on its surface".
+_GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landscape"}) | {
+    *("setting", "location", "place", "environment", "surface", "frame", "canvas")
+}
+_OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
+PACES = ("motion", "speed", "lapse", "mo")
+_WHEREBY = tag.PREPOSITION | tag.ADVERB
+_LONG = 6  # words: what follows a longer nominal describes it
+_TERSE = 4  # words: longer items describe
+_TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
+_QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
+_PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
+
+
+def is_item(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether words without a verb, listed after others without one, are a change beside them."""
+    return _is_apart(line, piece, now) and _is_short(line, piece, now)
+
+
+def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether words without a verb are about something else than what they are listed after."""
+    head = line.tags[piece.start]
+    if head & tag.DETERMINER and not piece.mask & _ATTRIBUTES:
+        return False  # "the goose and the hen"
+    if _is_borne(line, piece, now):
+        return False
+    topic = topic_of(line, piece.start, piece.end)
+    if topic in {tag.PLACE, 0} and _is_set_in(line, piece, now):
+        return True
+    if _is_trait(line, piece, now):
+        return False
+    # "frost, on the rooftops", "like a rat", but "at night"
+    placed = head & tag.PREPOSITION and topic & _PLACED
+    own = topic & _OWN & ~tag.SPEED
+    if now.topics[0] & (tag.CAMERA | tag.AUDIO):
+        own |= topic & tag.PALETTE  # "soft piano, sepia"
+    if topic & tag.SPEED and line.words[piece.end - 1].endswith(PACES):
+        own = topic  # "blizzard, slow motion"
+    described = not own and is_adjective(line, piece) and not only_adjectives(line, now)
+    if placed or described or _is_set(piece, topic, now):
+        return False
+    qualified = head & _QUALIFIES and piece.end - piece.start > 1
+    if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
+        topic = tag.THING  # "wet asphalt": a thing that no list knows
+    if not topic and head & tag.ARTICLE and _is_new(line, piece, now):
+        topic = tag.THING  # "river frozen, a sledge on the ice"
+    tinted = topic & _TINTS and _is_palette(line, now)
+    return not tinted and another_item(now.topics, topic)
+
+
+def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "velvet sofa, brass feet", "hair in a bun, a pen stuck through it", "wet and combed back"."""
+    on_it = line.words[piece.end - 1] == "it" and line.tags[piece.end - 2] & tag.PREPOSITION
+    if on_it and not piece.opener & tag.AND:
+        return True
+    if piece.opener & tag.AND and _is_sent(line, piece):
+        return False  # "a rooster on the vane and smoke from the chimney"
+    if line.tags[piece.start] & tag.EDITED and piece.opener & tag.AND:
+        return piece.end - piece.start == 2 and bool(line.tags[piece.end - 1] & tag.PARTICLE)
+    head = line.tags[head_of(line, piece.start, piece.end)]
+    apart = (
+        line.tags[now.start] & tag.COMPARATIVE and head & tag.EFFECT
+    )  # "taller chimney, *red smoke*"
+    compared = apart or piece.mask & (tag.COMPARATIVE | tag.AMOUNT)
+    if compared or not head & (tag.PART | tag.BODY):
+        return False
+    before = line.tags[head_of(line, now.start, now.end)]
+    return bool(head & tag.PART or before & (tag.THING | tag.ACTOR)) and not before & tag.PART
+
+
+def _is_sent(line: Line, piece: Piece) -> bool:
+    """ "smoke from the neighbour's chimney"."""
+    tags = line.tags
+    led = piece.end - piece.start > 3 and tags[piece.start + 1] & tag.PREPOSITION
+    return bool(led and tags[piece.start + 2] & tag.LEAD)
+
+
+def _is_set_in(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "claymation, inside a cave": a style, and a place; "low angle, in a barn", but "on the barn"."""
+    start, end = piece.start, piece.end
+    led = line.tags[start] & tag.PREPOSITION and end - start > 1 and piece.mask & tag.PLACE
+    led = led and not line.tags[end - 1] & tag.ADVERB  # "under the bridge only"
+    if not _GENERAL.isdisjoint(line.words[start:end]) or not (led or line.words[start] in _OUT):
+        return False
+    new = not led or line.tags[start + 1] & tag.ARTICLE
+    return bool(now.topics[0] & (tag.STYLE if not new else tag.STYLE | tag.CAMERA | tag.TIME))
+
+
+def _is_trait(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "shadows long" of a style, "hat in hand" of a man, "lit by the sun", "white dots" of a dress."""
+    tags, start = line.tags, piece.start
+    after = tags[start + 1] if piece.end - start > 1 else 0
+    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC & ~LOOK and after & _WHEREBY:
+        return True
+    known, topic = now.topics[0], topic_of(line, start, piece.end)
+    if known & tag.STYLE and tags[start] & LOOK & ~tag.COLOR and after & _ADJECTIVES:
+        return True
+    if known & (_THINGS | tag.PEOPLE) and topic == tag.TEXTURE:
+        return True
+    worn = tags[start] & (tag.CLOTHES | tag.BODY | tag.THING) and after & (
+        tag.PREPOSITION | tag.PARTICLE
+    )
+    someone = any(bits & tag.PEOPLE for bits in tags[now.start : now.start + 3])
+    return bool(someone and worn and tags[now.start] & tag.LEAD)
+
+
+def _is_set(piece: Piece, topic: int, now: Clause) -> bool:
+    """ "hens and geese"."""
+    bare = piece.opener & tag.AND and not piece.opener & tag.COMMA and not piece.mask & _ATTRIBUTES
+    things = topic & _THINGS and now.topics[-1] & _THINGS
+    return bool(bare and things) and not unlike_things(now.topics[-1], topic)
+
+
+def _is_palette(line: Line, now: Clause) -> bool:
+    """ "a scheme of ink blue, chalk and coral"."""
+    bits = reduce(or_, line.tags[now.start : now.end])
+    return bool(bits & tag.PALETTE and bits & tag.PREPOSITION)
+
+
+def _is_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a thing that no list knows is brought in beside what is in the scene."""
+    joined = piece.opener & tag.AND or (
+        piece.mask & tag.PLACE_IN and line.tags[piece.end - 2] & tag.DETERMINER
+    )
+    return bool(piece.opener & tag.COMMA and joined) and not line.tags[now.start] & tag.ARTICLE
+
+
+def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether an item is told in few words; longer ones describe."""
+    size = piece.end - piece.start
+    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION and size <= _LONG
+    new = line.tags[piece.start] & tag.ARTICLE and size <= _LONG + 1
+    joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
+    brought = new and (joined or piece.mask & tag.PLACE_IN)
+    brought = brought or (piece.opener & tag.AND and size <= _LONG and _is_sent(line, piece))
+    return is_terse(piece) or bool(placed or brought) or is_lively(line, piece)
+
+
+def is_lively(line: Line, piece: Piece) -> bool:
+    """ "barking dog": a participle before somebody."""
+    tags = line.tags[piece.start : piece.end]
+    return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
+
+
+def is_terse(piece: Piece) -> bool:
+    return piece.end - piece.start <= _TERSE and not piece.mask & tag.RUNNING
+
+
+def is_adjective(line: Line, piece: Piece) -> bool:
+    if line.tags[piece.start] & tag.PREPOSITION:
+        return False
+    last = line.tags[piece.end - 1]
+    lit = last & tag.LIGHT and not last & (tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE)
+    named = last & (tag.LIGHT | tag.PALETTE) and not last & tag.COMPARATIVE
+    if lit or (named and piece.end - piece.start > 1):
+        return False  # "candlelight", "warm light"
+    return not any(bits & _NOUNS or not bits for bits in line.tags[piece.start : piece.end])
+
+
+def only_adjectives(line: Line, now: Clause) -> bool:
+    return not any(bits & _NOUNS or not bits for bits in line.tags[now.start : now.end])

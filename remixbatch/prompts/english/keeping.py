@@ -1,0 +1,133 @@
+"""What stays: "keep …", "without …", "everything else …", "the same shot". It is no change."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+_HEADS = tag.KEEP | tag.KEEPING | tag.NEGATION | tag.SAME
+_ENDS = tag.UNCHANGED | tag.STAY
+PRESERVING = (
+    _HEADS | _ENDS | tag.NEGATED | tag.REST
+)  # a piece without any of these preserves nothing
+_VALUES = (
+    tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.NUMBER | tag.COMPARATIVE
+)
+_AFTER_SAME = tag.PREPOSITION | tag.ADVERB | tag.BREAK
+# Of the camera, what names a thing and is no value of it.
+_NAMES = frozenset(
+    {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
+) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
+_NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
+_AS_IT_WAS = frozenset({"unchanged", "untouched", "unaltered", "unmodified"})
+_NO_MORE = ("nothing", "nothing else")
+_BARE = frozenset({"only", "just", "now", "simply"})
+_VERBS = tag.EDIT | tag.EDITING
+_SAYS = tag.FINITE | tag.BECOME | tag.MODAL
+
+
+def preserves(line: Line, piece: Piece) -> bool:
+    """Whether a piece begins with a word that preserves, or says that something stays as it is."""
+    head = line.tags[piece.start]
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    named = head & _HEADS and not piece.opener & tag.RELATIVE
+    named = named or (after and line.words[piece.start] in _AS_IT_WAS)  # "unchanged camera, …"
+    if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
+        return True
+    if head & _VERBS:
+        return _acts_on(line, piece)
+    nothing = head & tag.REST and line.words[piece.start].startswith(("nothing", "no "))
+    if piece.mask & tag.NEGATED or nothing:
+        return True  # "nothing else changes"
+    if head & tag.REST and line.words[piece.start] in _NOTHING:
+        return True
+    if head & tag.REST and piece.mask & _SAYS:
+        return bool(piece.mask & _ENDS)
+    stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
+    # "could the pram be blue as it was?" asks.
+    asks = head & tag.MODAL and after & tag.LEAD and piece.mask & tag.ATTRIBUTE
+    return not asks and (bool(head & tag.REST) or stays or _ends_unchanged(line, piece))
+
+
+def _stays(line: Line, piece: Piece) -> bool:
+    """ "the gulls stay", and not "a flag over the keep"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.STAY and not (at > piece.start and line.words[at - 1] == "the")
+        for at in range(piece.start, piece.end)
+    )
+
+
+def _acts_on(line: Line, piece: Piece) -> bool:
+    """ "let the band keep playing", "wave as before": a verb, but of what goes on anyway."""
+    if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
+        return True
+    if piece.end - piece.start > 1 and line.words[piece.start + 1] in _NO_MORE:
+        return (
+            not piece.mask & tag.ARTICLE
+        )  # "touch nothing else; …", "change nothing in the room, …"
+    still = line.tags[piece.start] & tag.ACT or piece.mask & tag.STAY
+    return bool(still and piece.mask & tag.UNCHANGED)
+
+
+def _ends_unchanged(line: Line, piece: Piece) -> bool:
+    """ "camera the same", and not "a muddy version of the same lane"."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.UNCHANGED and (at == piece.end - 1 or tags[at + 1] & _AFTER_SAME)
+        for at in range(piece.start, piece.end)
+    )
+
+
+def is_anchor(line: Line, piece: Piece) -> bool:
+    """ "the same shot", which says what is changed, where "keep" says what is not."""
+    within = piece.end - piece.start > 2 and line.words[piece.start + 1] in _NO_MORE
+    return bool(line.tags[piece.start] & tag.SAME or within)  # "change nothing in the room, just …"
+
+
+def ends_anchor(line: Line, piece: Piece) -> bool:
+    """Whether what follows an anchor after a comma brings a value: "same pace, rust palette"."""
+    if not piece.opener & tag.COMMA:
+        return False
+    words = zip(
+        line.words[piece.start : piece.end], line.tags[piece.start : piece.end], strict=True
+    )
+    shot = any(bits & tag.CAMERA and word not in _NAMES for word, bits in words)
+    return shot or bool(piece.mask & _VALUES)
+
+
+def ends_keeping(line: Line, piece: Piece) -> bool:
+    """The same after a list of what stays: "keep the camera, at night"."""
+    if line.words[piece.start - 1] in _BARE:
+        return True
+    head = line.tags[piece.start]
+    values = tag.TIME | tag.WEATHER | tag.SEASON
+    return bool(piece.opener & tag.COMMA and head & tag.PREPOSITION and piece.mask & values)
+
+
+def goes_past(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "face untouched, *hair silver*": after a thing that stays, one with a new state."""
+    tags = line.tags
+    kept = tags[last.end - 1] & (tag.UNCHANGED | tag.STAY) and piece.opener & tag.COMMA
+    if not kept or piece.end - piece.start < _PAIR or piece.mask & _STILL:
+        return False
+    colored = tags[piece.end - 1] & (tag.COLOR | tag.COMPARATIVE)
+    return bool(colored) or state_of(line, piece.start, piece.end) > 0
+
+
+def wants_away(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "*no fence*, taller grass": in a list of wishes, one to take something away."""
+    few = 1 < last.end - last.start <= _TERSE and line.words[last.start] == "no"
+    more = line.tags[piece.start] & (tag.COMPARATIVE | tag.AMOUNT) and piece.opener & tag.COMMA
+    return few and bool(more) and piece.end - piece.start > 1
+
+
+def all_same(line: Line, last: Clause) -> bool:
+    """ "same everything: lens, lights"."""
+    return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
+
+
+_STILL = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.STAY | tag.SAME | tag.NEGATED | tag.NEGATION
+_PAIR = 2  # words
+_TERSE = 3

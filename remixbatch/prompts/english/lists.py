@@ -1,0 +1,248 @@
+"""What is listed after a change: more of the same thing, or a change of its own."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.beside import is_beside
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.gaps import is_carried
+from remixbatch.prompts.english.items import PACES, is_adjective, is_item, is_terse, only_adjectives
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.qualifiers import is_counted_too, is_one_noun, says_again
+from remixbatch.prompts.english.respective import WORD
+from remixbatch.prompts.english.topics import (
+    LOOK,
+    another_item,
+    another_value,
+    apart,
+    attribute_of,
+    topic_of,
+    unlike_things,
+)
+from remixbatch.prompts.reading import Why
+
+_ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
+_TRAILS = (
+    tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
+)  # what a thing that was named goes on with
+_LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
+_OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
+_THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
+_AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
+_LONG = 6  # words: what follows a longer nominal describes it
+_TERSE = 4  # words: longer items describe
+_KNOWN = tag.SUBJECT | tag.DETERMINER
+_STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
+_MORE = tag.AMOUNT | tag.COMPARATIVE
+_NEW = tag.ARTICLE | tag.AMOUNT
+
+
+def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """Why an item that is listed after a change is a change of its own; None if it is not."""
+    plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
+    if plain or "ones" in line.words[piece.start : piece.end]:
+        return None  # "balloons, plus gold ones"
+    if WORD in line.words[piece.end - 1 : piece.end + 2]:
+        return "verb"  # "the hat and the tie red and blue, respectively"
+    if now.operation == "add":
+        return _added_apart(line, piece, now)
+    listed = _nominal_apart if now.kind == "nominal" else _valued_apart
+    return listed(line, piece, now)
+
+
+def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "shorter, silver hair", "7 candles instead of 3, and lit", "green door, wet street"."""
+    if is_one_noun(line, piece, now):
+        both = apart(attribute_of(line.tags[now.start]), attribute_of(line.tags[piece.start]))
+        return "attribute" if both else None  # "shorter, silver hair"
+    if is_counted_too(line, piece, now):
+        return "attribute"
+    return None if says_again(line, piece, now) else _named_apart(line, piece, now)
+
+
+def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "a kite and a tower", "rain, low angle"."""
+    head = line.tags[piece.start]
+    topic = topic_of(line, piece.start, piece.end)
+    known = now.topics[-1]
+    if now.linked and now.verb and "with" in now.verb.flags:
+        return None  # "decorate it with bells, holly and ribbons"
+    if head & _KNOWN or is_carried(piece, now):
+        return None  # "its snout long", "between the well and the barn", "a lute on his knees"
+    if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
+        return "verb" if is_terse(piece) else None
+    if piece.opener & tag.ADDING and topic & _LATE and not known & topic:
+        return "verb"  # "church bells, along with a slow zoom out"
+    running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
+    if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
+        return None
+    return "verb" if unlike_things(known, topic) else None
+
+
+def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a wreath, holly and red ribbon", "the sound of rain, wind and thunder": what it is made of."""
+    if line.tags[piece.start] & tag.LEAD:
+        return False
+    led = line.tags[now.start + 1 : now.start + 2]
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    apposed = bool(led and led[0] & tag.LEAD and listed)
+    return apposed or "of" in line.words[now.start : now.end]
+
+
+def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "green door, wet street", "comic style, at dawn"."""
+    head = line.tags[piece.start]
+    both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
+    both = both or line.words[piece.start - 1] == "but also"
+    both = both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now))
+    item = now.listing and piece.opener & tag.AND and not head & _TRAILS and piece.mask & _THINGS
+    if both or item:  # "a snowy street, plus a brass band"; "two tweaks: a longer veil, and doves"
+        return "verb"
+    apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
+    if now.linked and is_adjective(line, piece):
+        both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
+        return "attribute" if both else None  # "the eggs: larger and translucent"
+    paired = is_beside(line, piece, now)
+    if paired is not None:
+        return "verb" if paired else None
+    if now.linked or apposed or now.end - now.start > _LONG:
+        return None
+    valued = _is_valued(line, now) or _compares(line, now)
+    listing = now.listing or now.source is not None or valued
+    listed = listing and piece.opener & tag.AND and _brings(line, piece)
+    if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
+        return "verb"
+    return "verb" if is_item(line, piece, now) else None
+
+
+def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the guitarist barefoot too", "in uniform"."""
+    if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
+        return True
+    return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
+
+
+def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "bread instead of cake, *and the candles unlit*"."""
+    tags = line.tags
+    if not (piece.opener & tag.AND and tags[piece.start] & tag.DEFINITE):
+        return False
+    at = state_of(line, piece.start, piece.end)
+    part = at and tags[at - 1] & (tag.PART | tag.BODY)
+    return (
+        at > 0 and not part and any(bits & tag.CONTRAST for bits in tags[now.start : piece.start])
+    )
+
+
+def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "older, and in uniform"."""
+    worn = line.words[piece.start] == "in" and piece.mask & tag.CLOTHES
+    return bool(worn) and only_adjectives(line, now)
+
+
+def _is_more(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "dusk instead of noon, plus the logo on the fence": after a change, something of the scene."""
+    placed = line.tags[piece.start] & (tag.DETERMINER | tag.OWNER) and piece.mask & tag.PLACE_IN
+    if not placed or piece.mask & (tag.SAME | tag.RELATIVE):
+        return False
+    told = now.ranges[-1][1] != now.end or now.topics[0] & _OWN or _compares(line, now)
+    topic = topic_of(line, piece.start, piece.end) or tag.THING
+    return bool(told) and not topic & LOOK and another_item(now.topics, topic)
+
+
+def _brings(line: Line, piece: Piece) -> bool:
+    """ "a neon sign in the back", "at her feet a sleeping greyhound"."""
+    tags, start = line.tags, piece.start
+    led = tags[start] & tag.PREPOSITION
+    late = led and any(bits & tag.ARTICLE for bits in tags[start + 2 : piece.end])
+    return bool(tags[start] & tag.ARTICLE or late)
+
+
+def _is_valued(line: Line, now: Clause) -> bool:
+    """ "the desk in glass", "his beard gone": a thing of the scene, with its new state."""
+    definite = line.tags[now.start] & tag.DEFINITE
+    state = line.tags[now.end - 1] & _STATE
+    return bool(definite and state)
+
+
+def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a darker sky" after "more wind"."""
+    tags, start = line.tags, piece.start
+    if piece.end - start < 2 or not _compares(line, now):
+        return False
+    if tags[start] & tag.ARTICLE:
+        return piece.end - start > 2 and bool(tags[start + 1] & tag.COMPARATIVE)
+    looks = topic_of(line, start, piece.end) & LOOK and now.topics[0] & LOOK
+    return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
+
+
+def _compares(line: Line, now: Clause) -> bool:
+    """ "more wind", "bigger waves"."""
+    first = line.tags[now.start : now.end][:3]
+    return any(bits & _MORE for bits in first)
+
+
+def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
+    """ "fatter and grey", "larger and made of copper", "24 mm and dawn"."""
+    tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
+    stated = _ATTRIBUTES | tag.ADVERB | tinted
+    paced = line.words[piece.end - 1].endswith(PACES)  # "slow motion"
+    made = 2 if line.words[piece.start : piece.start + 2] == ["made", "of"] else 0
+    if not paced and all(bits & stated for bits in line.tags[piece.start + made : piece.end]):
+        # "thin, wispy and bluish" is one look.
+        alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+        apposed = alone or now.ranges[-1][1] != now.end
+        both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
+        both = both or (not apposed and _is_darker_too(line, piece, now))
+        return "attribute" if both else None
+    if now.kind == "declarative" and _is_wished_apart(line, piece, now):
+        return "verb"
+    if line.tags[piece.start] & tag.DETERMINER:
+        return None  # "the bench and the gate"
+    topic = topic_of(line, piece.start, piece.end)
+    if piece.opener & tag.AND and _comes_too(line, piece, now, topic):
+        return "verb"
+    described = not (now.topics[0] & (_OWN | LOOK) or piece.opener & tag.AND)
+    described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
+    if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
+        return None  # a list that describes has begun; "a skating rink, frost on the tiles"
+    return "verb" if is_terse(piece) and another_value(now.topics, topic) else None
+
+
+def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
+    """ "… and also a dog", "get the cake smaller and *more candles on it*"."""
+    head = line.tags[piece.start]
+    if piece.opener & tag.THEN and head & _NEW:
+        return True
+    compared = line.tags[now.end - 1] & tag.COMPARATIVE
+    return bool(head & tag.AMOUNT and compared and topic & _THINGS)
+
+
+def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "that baguette longer and *a good deal darker*"; but "the broth thicker and darker"."""
+    darker = line.tags[piece.end - 1]
+    alone = not line.tags[piece.start - 1] & tag.ADVERB
+    if alone or now.topics[0] != tag.SIZE:
+        return False
+    if not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
+        return False
+    return not any(bits & _AIRY for bits in line.tags[now.start : now.end])
+
+
+def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a taller hat and a shorter cane", "a wider view, plus confetti" after "I'd like"."""
+    if _is_compared(line, piece, now):
+        return True
+    topic = topic_of(line, piece.start, piece.end)
+    if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
+        stated = line.tags[now.end - 1] & tag.COMPARATIVE and topic & _THINGS
+        return bool(stated) or unlike_things(now.topics[0], topic)
+    added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
+    return bool(added and topic) and another_item(now.topics, topic)
+
+
+def apart_values(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a sentence without a verb is a change beside another: "Red car. Low angle." """
+    if piece.mask & tag.QUALITY:
+        return False
+    return _named_apart(line, piece, now) is not None

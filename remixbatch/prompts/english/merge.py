@@ -1,0 +1,206 @@
+"""Commands that ask for nothing of their own: they finish the change before them."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import attribute_of, head_of
+
+_IT = frozenset({"it", "them", "him", "her", "that", "this", "these"})
+_THEM = (["it"], ["them"], ["him"], ["her"], ["that"])
+_VALUED = (  # what makes a change of a nominal
+    tag.ATTRIBUTE | tag.COMPARATIVE | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.CAMERA
+) | (tag.AUDIO | tag.PALETTE | tag.ARTICLE | tag.EFFECT | tag.AMOUNT)
+_GIVEN = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON
+_ALL = frozenset({"all", "every", "everything", "each", "all the", "both"})
+_LONG = 8  # words: longer commands ask for something
+_LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
+    *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
+}
+_OFF = frozenset({"off", "out of", "away", "off of"})
+# Between what shall be and what is.
+FOR = frozenset({"instead of", "rather than", "in place of"})
+_SHAPING = frozenset({"make", "recolor", "change", "move"})
+_INTRODUCES = tag.COLON | tag.DASH
+_ASKS = tag.MODAL | tag.BECOME | tag.WANT
+_NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
+_NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
+_VALUES = _VALUED & ~tag.ARTICLE
+
+
+def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
+    """Whether a command belongs to the change before it."""
+    if now is None or not now.counts:
+        return False
+    takes = now.operation == "remove" or (now.operation == "move" and _takes_off(line, now))
+    if takes and _makes_good(line, piece, verb):
+        return True
+    if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
+        return True
+    if now.operation == "add" and verb.kind in _SHAPING:
+        return _describes(line, piece)
+    return _spells_out(line, piece, now) or (
+        now.operation == verb.kind and _restates(line, piece, now)
+    )
+
+
+def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "let the cat jump off and *let it run away*": what the same one does next."""
+    joined = piece.opener & tag.AND and not piece.opener & tag.STOP
+    both = joined and now.verb and "cause" in now.verb.flags & verb.flags
+    same = both and "state" not in verb.flags and "be" not in line.words[now.start : now.end]
+    if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
+        return False
+    does = line.tags[piece.start + 2 : piece.start + 3]
+    return bool(does and does[0] & tag.ACT and not does[0] & tag.WEATHER)
+
+
+def _takes_off(line: Line, now: Clause) -> bool:
+    """ "lift the sticker off the suitcase"."""
+    return not _OFF.isdisjoint(line.words[now.start + 2 : now.end])
+
+
+def _ends_path(verb: Verb, now: Clause) -> bool:
+    """ "start on the clock, then tilt down": one move of the camera."""
+    begins = now.verb is not None and "begins" in now.verb.flags
+    return begins and (verb.kind == "camera" or "ends" in verb.flags)
+
+
+def _spells_out(line: Line, piece: Piece, now: Clause) -> bool:
+    """What a style means for all that is seen: "as an etching: make the lines fine"."""
+    if tag.STYLE not in now.topics or piece.end - piece.start < 2:
+        return False
+    return bool(piece.opener & tag.COLON) or line.words[piece.start + 1] in _ALL
+
+
+def _tunes(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "adjust the shadows accordingly", "make the dog look natural"."""
+    words = line.words[piece.start : piece.end]
+    if "tunes" in verb.flags and ("accordingly" in words or piece.mask & tag.QUALITY):
+        return True
+    return verb.base == "make" and bool(piece.mask & tag.QUALITY and piece.mask & tag.ACT)
+
+
+def _restates(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "add one person …, place a casually dressed person …": the same thing, told again."""
+    if now.operation != "add":
+        return False
+    thing = line.words[head_of(line, now.start + 1, now.end)]
+    return thing == line.words[head_of(line, piece.start + 1, piece.end)]
+
+
+def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "fill the gap", "restore the wall", "replace them with open sea" after a removal."""
+    if verb.kind == "fill" or "bares" in verb.flags:
+        return True
+    words = line.words[piece.start + 1 : piece.end]
+    if "mends" in verb.flags and not _LEFT.isdisjoint(words):
+        return True
+    return verb.kind == "replace" and line.words[piece.start + 1 : piece.start + 2] in _THEM
+
+
+def _describes(line: Line, piece: Piece) -> bool:
+    """ "make it red" after "add a wreath": the wreath is red."""
+    at = piece.start + 1
+    if at >= piece.end or line.words[at] not in _IT:
+        return False
+    last = line.tags[piece.end - 1]
+    return bool(attribute_of(last)) or bool(piece.mask & tag.ACT)
+
+
+def announces(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether the clause before a command was no change but its heading, its topic, or a call.
+
+    "Edit: …", "Two things: …", "the kettle, make it copper", "in the background, add …", "Team, …".
+    """
+    if not now.counts:
+        return False
+    if piece.opener & _INTRODUCES and heads(line, now):
+        return True
+    if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
+        # "the only thing I would change is the moon, make it …"
+        there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
+        return there or not _mask(line, now) & _ASKS
+    if now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
+        return False  # "orchids instead of ferns; dim the spotlight"
+    if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
+        return True
+    brief = piece.opener & tag.COMMA or now.end - now.start < 4
+    return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
+
+
+def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "take the fountain and turn it into a well": what is taken is only named, and nothing takes it away."""
+    if now.verb is None or now.verb.base != "take" or not piece.opener & tag.AND:
+        return False
+    first, last = line.tags[now.start + 1], line.tags[now.ranges[-1][1] - 1]
+    named = first & tag.LEAD and not first & tag.SUBJECT and not last & tag.PARTICLE
+    said = line.words[piece.start + 1 : piece.start + 2]
+    return bool(named) and said in _THEM and not _takes_off(line, now)
+
+
+def _is_pair(line: Line, now: Clause) -> bool:
+    """ "cape torn", and not "on the left"."""
+    at = state_of(line, now.start, now.end)
+    return at > 0 and not (line.tags[at] & tag.PREPOSITION and at + 1 < now.end)
+
+
+def heads(line: Line, now: Clause) -> bool:
+    """Whether a clause can be a heading: it gives nothing a value."""
+    mask = _mask(line, now)
+    if now.linked:
+        return False
+    last = line.tags[now.ranges[-1][1] - 1] if now.ranges else 0
+    if now.kind == "nominal" and (line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
+        return True  # "just one more: …", "long day, short note: …"
+    if now.kind == "edit" or mask & tag.META:
+        return bool(mask & tag.META)
+    if now.kind == "declarative":
+        return not mask & tag.NEWS
+    if line.tags[now.start] & tag.DEFINITE:
+        return not mask & _NEW or bool(mask & tag.PALETTE)
+    return not mask & _VALUES
+
+
+def is_title(line: Line, first: Clause) -> bool:
+    """ "EDIT NOTES", "changes", "round 2": nothing but words for what is written below."""
+    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON
+    named = line.tags[first.start] | line.tags[first.end - 1]
+    return bool(named & (tag.META | tag.LABEL)) and all(
+        bits & known for bits in line.tags[first.start : first.end]
+    )
+
+
+def announces_more(line: Line, now: Clause) -> bool:
+    """ "two things: …"."""
+    tags, last = line.tags, line.tags[now.end - 1]
+    if now.kind == "nominal" and last & tag.EDITED and not last & tag.ADJECTIVE:
+        return bool(tags[now.end - 2] & tag.PEOPLE)  # "the kids voted: …"
+    return any(
+        tags[at] & tag.META
+        and (at >= now.end - 2 or (line.words[at].endswith("s") and tags[at + 1] & tag.PREPOSITION))
+        for at in range(now.start, now.end)  # "notes from the client: …"
+    )
+
+
+def is_bare(line: Line, now: Clause) -> bool:
+    """Whether a nominal only names a thing: "composition", "the mug"."""
+    return not _mask(line, now) & _NEW_OR_STYLED
+
+
+def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
+    if piece.end - piece.start > _LONG:
+        return False
+    if not (verb.flags - {"as"}).isdisjoint(line.words[piece.start + 1 : piece.end]):
+        return False
+    return bool(line.tags[head_of(line, piece.start + 1, piece.end)] & tag.ANCHOR)
+
+
+def _mask(line: Line, clause: Clause) -> int:
+    mask = 0
+    for at in range(clause.start, clause.end):
+        mask |= line.tags[at]
+    return mask

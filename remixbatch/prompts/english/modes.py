@@ -1,0 +1,284 @@
+"""What words without a verb of their own are, by the mode that a walk is in.
+
+At the beginning of a sentence a change may begin (`free`); in one it goes on (`go_on`); after what stays or is struck more
+of that is expected (`after_preserve`, `after_struck`).
+"""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.beside import names_anew
+from remixbatch.prompts.english.changes import name, state
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.gaps import gapped
+from remixbatch.prompts.english.items import is_lively
+from remixbatch.prompts.english.keeping import (
+    all_same,
+    ends_anchor,
+    ends_keeping,
+    goes_past,
+    wants_away,
+)
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.lists import listed_apart
+from remixbatch.prompts.english.merge import announces_more, heads, is_bare
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
+from remixbatch.prompts.english.riders import rides_with
+from remixbatch.prompts.english.statements import describes, goes_on, is_turn, states, tells_why
+from remixbatch.prompts.english.topics import LOOK, topic_of
+from remixbatch.prompts.english.walk import Walk
+
+_STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
+_OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
+_TO = frozenset({"to", "into"})
+_FEW = 4  # words
+_AIMS = tag.EDIT | tag.AIM
+
+
+def free(walk: Walk, piece: Piece) -> None:
+    line, now = walk.line, walk.now
+    sentence = bool(piece.opener & tag.STOP)
+    if sentence and _leads(walk, piece):
+        if walk.following & tag.AND:
+            walk.mode = "strike"  # "to make it sad and empty, …"
+        else:
+            walk.carried = tag.STOP
+    elif sentence and now and _gaps_over(walk, piece, now):
+        walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+    elif sentence and now and _describes(walk, piece, now):
+        named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start < _FEW
+        if named and walk.following & tag.COMMA:
+            walk.subject = piece  # "The spoon, by the way, should be gold."
+        now.extend(piece.start, piece.end)
+        walk.mode = "strike"
+        if walk.following & tag.RELATIVE and line.tags[piece.start] & tag.DEFINITE:
+            walk.subject = piece  # "the gull that steals it *has to go*"
+    elif piece.opener & tag.EXCEPT and walk.mode == "edit":
+        walk.extend(piece)
+    elif line.tags[piece.start] & tag.WANT or states(line, piece):
+        state(walk, piece)
+    else:
+        name(walk, piece)
+
+
+def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "… gingham. And the lemonade pink." """
+    if walk.contrasted and walk.following & tag.CONTRAST and now.counts:
+        return now.kind == "nominal"  # "horses instead of motorbikes; dirt instead of asphalt"
+    half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
+    joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
+    return bool(joined) and gapped(walk.line, piece, now, walk.following)
+
+
+def _leads(walk: Walk, piece: Piece) -> bool:
+    """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
+    tags = walk.line.tags
+    if walk.following & tag.COMMA and is_turn(walk.line, piece):
+        return True
+    led, aim = tags[piece.start] & tag.PREPOSITION, 0
+    if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
+        led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"
+        aim = led and tag.AND
+    if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
+        return False  # "on the table a chessboard, on the wall a clock"
+    sets = not aim and piece.mask & _OWN and walk.line.words[piece.start] != "for"
+    return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
+
+
+def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
+    counts = now.counts and not now.remark
+    return counts and describes(walk.line, piece, now, walk.following)
+
+
+def go_on(walk: Walk, piece: Piece) -> None:
+    line, now = walk.line, walk.now
+    assert now is not None
+    head = line.tags[piece.start]
+    why = tells_why(line, piece, now)
+    if why or _belongs(walk, piece, now):
+        walk.extend(piece)
+        walk.mode = "strike" if why else walk.mode
+    elif now.leads and piece.opener & tag.COMMA:
+        now.leads = False
+        free(walk, piece)
+    elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
+        _list(walk, piece, now)
+    elif piece.opener & tag.COLON or (head & tag.RUNNING and not is_lively(line, piece)):
+        now.linked = now.linked or bool(piece.opener & tag.COLON)
+        walk.extend(piece)
+        walk.mode = "strike"
+    elif names_anew(line, piece, now, walk.following):
+        name(walk, piece)
+    elif goes_on(line, piece, now):
+        _join_statement(walk, piece, now)
+    elif _again(walk, piece, now):
+        clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+        clause.linked = now.linked and not walk.following & tag.WITH
+    elif walk.contrasted and not piece.opener & (tag.COMMA | tag.THEN | tag.ADDING):
+        walk.extend(piece)  # "instead of a moth and a toad"
+    else:
+        walk.contrasted = False
+        apart = listed_apart(line, piece, now)
+        if apart:
+            item = walk.add(now.kind, piece, verb=now.verb, why=apart, source=now)
+            item.listing = now.listing
+        else:
+            walk.extend(piece)
+
+
+def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Two wishes: …", "we need two fixes, the flag …"."""
+    if not piece.opener & tag.COLON:
+        counted = line.tags[now.end - 2] & tag.NUMBER and line.tags[now.end - 1] & tag.META
+        return bool(counted) and now.kind != "edit" and now.ranges[-1][1] == now.end
+    return heads(line, now) and announces_more(line, now)
+
+
+def _again(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "… and the sky to jade", "a tram instead of the bus and *a bell* instead of the horn"."""
+    paired = walk.contrasted and walk.following & tag.CONTRAST
+    led = paired and walk.line.tags[piece.start] & tag.LEAD
+    return bool(led) or gapped(walk.line, piece, now, walk.following)
+
+
+def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "a nurse who hums *and knits*", "have him bow *and leave*", "a soft, *diffused look*"."""
+    head = walk.line.tags[piece.start]
+    third, walk.third = walk.third, False
+    if third and piece.opener & tag.AND and not head & tag.LEAD:
+        return True
+    if head & tag.RUNNING or piece.opener & tag.COLON:
+        return False
+    if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
+        return not piece.opener & tag.AND  # "just the tie, just to green"
+    acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
+    waits = now.kind == "nominal" and waits_for_noun(walk.line, piece, now)
+    waits = waits and not goes_on(walk.line, piece, now)
+    return bool(acts_on) or waits or shares_noun(walk.line, piece)
+
+
+def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
+    """A statement after a change; a thing named just before it is a part of its subject."""
+    joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
+    lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
+    bare = is_bare(walk.line, now) and not lens
+    if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
+        joined = bare = True  # "a small, dented van should …"
+    if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
+        now.counts = False
+        state(walk, piece, now.start)
+    else:
+        state(walk, piece)
+
+
+def _list(walk: Walk, piece: Piece, heading: Clause) -> None:
+    """Takes the first item of a list: "two wishes: …"."""
+    heading.counts = False
+    free(walk, piece)
+    if walk.now:
+        walk.now.listing = True
+
+
+def after_preserve(walk: Walk, piece: Piece) -> None:
+    last = walk.clauses[-1]
+    anchor = last.kind == "anchor"
+    ends = (anchor and ends_anchor(walk.line, piece)) or ends_keeping(walk.line, piece)
+    if (ends and not walk.changed) or goes_past(walk.line, piece, last):
+        free(walk, piece)
+    elif states(walk.line, piece):
+        state(walk, piece)
+    elif piece.opener & tag.COLON and not (anchor and all_same(walk.line, last)):
+        free(walk, piece)
+    elif wants_away(walk.line, piece, last):
+        walk.clauses.pop()
+        walk.add("nominal", Piece(tag.STOP, last.start, last.end, 0))
+        free(walk, piece)
+    else:
+        last.end = piece.end
+
+
+def after_struck(walk: Walk, piece: Piece) -> None:
+    opener, head = piece.opener, walk.line.tags[piece.start]
+    now = walk.now
+    told = now and now.aside and opener & tag.DASH  # "we're nearly done - …"
+    if now and (told or (opener & tag.COLON and (now.aside or announces_more(walk.line, now)))):
+        _list(walk, piece, now)
+        return
+    asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+    if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):
+        name(walk, piece)  # "sky: stormy, sea: rough"
+    elif asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
+        free(walk, piece)
+    elif _resumes(walk, piece):
+        go_on(walk, piece)
+    elif walk.joined and opener & tag.COMMA and piece.mask & tag.NEWS:
+        walk.joined = False
+        state(walk, piece)
+    elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
+        _state_of_both(walk, piece)
+    else:
+        walk.extend(piece)
+
+
+def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:
+    few = piece.end - piece.start < _FEW and now.counts and not now.remark
+    trait = now.topics[0] & tag.STYLE and piece.mask & LOOK  # "style: anime, colours: teal"
+    return few and not trait and names_anew(walk.line, piece, now, walk.following)
+
+
+def _resumes(walk: Walk, piece: Piece) -> bool:
+    """Whether a change goes on after words that were struck: "plus a …", "and the lake with …"."""
+    now, opener = walk.now, piece.opener
+    if now is None or not opener & tag.AND:
+        return False
+    if opener & tag.THEN:
+        return bool(walk.line.tags[piece.start] & tag.ARTICLE)
+    if now.kind == "nominal" and now.linked:
+        return True  # "the eggs: larger and translucent"
+    return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
+
+
+def _state_of_both(walk: Walk, piece: Piece) -> None:
+    """Takes a statement after struck words, whose subject may be all of it: "the cook with the hat
+    and the apron should bow"."""
+    now = walk.now
+    if now and now.kind == "nominal" and now is walk.clauses[-1] and is_bare(walk.line, now):
+        now.kind = "declarative"
+        walk.extend(piece)
+    else:
+        state(walk, piece)
+
+
+def _says(walk: Walk, piece: Piece) -> bool:
+    """Whether a piece after struck words is a statement of its own: ", and the cows are gone"."""
+    stated = walk.now is not None and walk.now.kind == "declarative"
+    said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
+    return bool(piece.mask & tag.MODAL or said)
+
+
+def with_phrase(walk: Walk, piece: Piece) -> None:
+    now = walk.now
+    if now is None or walk.mode == "free":
+        free(walk, piece)
+    elif now.verb and "with" in now.verb.flags and not now.linked:
+        now.linked = True
+        now.topics.append(topic_of(walk.line, piece.start, piece.end))
+        walk.extend(piece)
+    elif walk.mode == "keep":
+        after_preserve(walk, piece)
+    elif rides_with(walk.line, piece, now, walk.following):
+        walk.add("nominal", piece, why="rider")
+    else:
+        walk.extend(piece)
+        walk.mode = "strike"
+
+
+def end_aside(walk: Walk, piece: Piece) -> None:
+    """Takes what follows an aside: "… gold, and its plinth, which is too clean, *mossy*"."""
+    now, subject = walk.now, walk.subject
+    stated = all(bits & _STATED for bits in walk.line.tags[piece.start : piece.end])
+    if now and subject and now.verb and "state" in now.verb.flags and stated:
+        walk.add(now.kind, piece.since(subject.start), verb=now.verb, source=now)
+        now.cut(subject.start)
+        walk.subject = None
+    else:
+        walk.extend(piece)

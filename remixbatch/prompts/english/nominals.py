@@ -1,0 +1,282 @@
+"""What is named without a verb, as a command: "a longer veil", "doves on the steps", "wall: white"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Grammar
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.topics import head_of, topic_of
+from remixbatch.prompts.english.wording import Wording
+
+_QUALITIES = (
+    tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.WEATHER | tag.LIGHT | tag.MOOD
+) | tag.ADVERB
+_SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
+_TINT = tag.COLOR | tag.MATERIAL
+_LED = tag.LEAD | tag.PREPOSITION
+_OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_HEARD = tag.AUDIO | tag.EFFECT
+_SOLID = tag.CLOTHES | tag.THING | tag.VEHICLE | tag.ANIMAL | tag.PLACE | tag.PLANT | tag.SKY
+_SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.TEXT
+_LOOKS = frozenset({"look", "style", "aesthetic"})
+_NO_VERB = tag.TOPIC | tag.META | tag.STATED | tag.ADJECTIVE
+_PLAIN = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.STATED | tag.EDITED | tag.WEATHER | tag.AGE
+_MANNER = tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB | tag.NUMBER | tag.SIZE
+_ALONG = frozenset({"up", "out", "off", "away"})
+_VERBS = tag.EDIT | tag.EDITED
+_BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
+_AFTER_STATE = tag.COMMA | tag.CLOSE
+GONE = frozenset({"gone", "removed", "away"})
+_LESS = frozenset({"less", "fewer"})
+_VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
+_DONE = tag.EDITED | tag.STATED
+_TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
+
+
+class Nominals:
+    """Puts words without a verb in the form of a command."""
+
+    __slots__ = ("_line", "_rest", "_said", "_shaped", "_verbs")
+
+    def __init__(self, line: Line, grammar: Grammar, words: Wording) -> None:
+        self._line, self._verbs = line, grammar.verbs
+        self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
+
+    def told(self, clause: Clause) -> str:
+        line, start = self._line, clause.start
+        if line.words[start] == "no":
+            return self._shaped("lack", all=self._rest(clause, start + 1))
+        start += line.words[start] == "both" and start + 1 < clause.end
+        if self._begins_command(start, clause.end):
+            return self._rest(clause, start)  # "both soften the focus and …"
+        start = clause.start
+        return self._labelled(clause) or self.shown(clause, start)
+
+    def _begins_command(self, start: int, end: int) -> bool:
+        """ "wind up the drummer", "blow sand across the rails": a verb that the reading took for a noun."""
+        line, head = self._line, self._line.tags[start]
+        after, further = [*line.tags[start + 1 : min(start + 3, end)], 0, 0][:2]
+        if further & tag.LEAD and line.words[start + 1] in _ALONG:
+            return not head & tag.LEAD
+        if after & tag.PRONOUN and after & tag.SUBJECT and not head:
+            return True  # "do it in felt"
+        return bool(head & tag.EDIT and after) and not head & _NO_VERB
+
+    def shown(self, clause: Clause, start: int) -> str:
+        """What is to be seen or heard, from a place in a clause on; empty where nobody can tell what to do."""
+        line, end = self._line, clause.end
+        if start >= end:
+            return ""
+        led = line.words[start] == "it" or line.tags[start] & tag.ADDING  # "it at nightfall"
+        start += bool(led and start + 1 < end)
+        tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
+        compared = self._compared(clause, start)
+        if compared or (tags[start] & tag.SUBJECT and line.words[start] != "some"):
+            return compared
+        name = self._by_topic(start, end, topic)
+        if name == "look" and not tags[start] & tag.LEAD:
+            rest = ("an " if rest[:1].lower() in "aeio8" else "a ") + rest
+        if name in {"nominal", "camera"}:
+            rest = self._bare(clause, start)
+        if name:
+            return self._shaped(name, all=rest)
+        contrast = self._contrast(clause, start)
+        if contrast or line.words[start] in _LESS:
+            return contrast or self._shaped("use", all=rest)
+        if tags[start] & tag.PREPOSITION:
+            return self._led(clause, start)
+        return self._given(clause, start) or self._seen(clause, start, topic)
+
+    def _contrast(self, clause: Clause, start: int) -> str:
+        """ "orchids instead of ferns", "tulips, not roses"; empty for others."""
+        line, tags, end = self._line, self._line.tags, clause.ranges[-1][1]
+        at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.CONTRAST), None)
+        if at is None or tags[start] & tag.DEFINITE:
+            return ""
+        plain = not any(bits & (tag.PREPOSITION | tag.NUMBER) for bits in tags[at + 1 : end])
+        if " " not in line.words[at] or not plain:
+            placed = any(bits & tag.PLACE_IN for bits in tags[at + 1 : end])
+            return self._shaped("put" if placed else "use", all=self._rest(clause, start))
+        name = "is replaced with"
+        return self._shaped(name, target=self._said(at + 1, end), value=self._said(start, at))
+
+    def _by_topic(self, start: int, end: int, topic: int) -> str:
+        """The template of what is said of the whole picture; empty for others."""
+        head, last = self._line.tags[start], self._line.words[end - 1]
+        if self._line.words[start] in _LESS:
+            return ""
+        if topic & tag.WEATHER and end - start > 1 and not head & (tag.ARTICLE | tag.PREPOSITION):
+            return "more"  # "snow on the roofs", "heavy hail"
+        if topic & _OF_HOURS:
+            return "nominal"
+        if topic & tag.STYLE and not head & tag.PREPOSITION:
+            return "look" if last == "look" else "style in" if last in _LOOKS else "style"
+        led = (head | self._line.tags[end - 2]) & tag.ACTOR  # "gulls overhead"
+        return "camera" if topic & tag.CAMERA and not led else ""
+
+    def _compared(self, clause: Clause, start: int) -> str:
+        """ "a longer veil": make the veil longer; empty for others."""
+        line = self._line
+        start += bool(line.tags[start] & tag.ARTICLE and not line.tags[start] & tag.AMOUNT)
+        bits = line.tags[start] if start + 1 < clause.end else 0
+        if not bits & tag.COMPARATIVE or bits & (tag.AMOUNT | tag.PARTICLE):
+            return ""
+        told = line.tags[start + 1 : clause.end]
+        if len(clause.ranges) > 1 or told[0] & (_LED | tag.COMPARATIVE):
+            return ""
+        if any(bits & tag.COMMA for bits in told):
+            return ""
+        value, target = self._said(start, start + 1), self._rest(clause, start + 1)
+        return self._shaped("thing", target=target, value=value)
+
+    def _led(self, clause: Clause, start: int) -> str:
+        """ "at her feet a greyhound", "for the girl a crown", "in a cave"."""
+        line, rest = self._line, self._rest(clause, start)
+        tags = line.tags
+        new = (at for at in range(start + 2, clause.end) if tags[at] & tag.ARTICLE)
+        at = next((at for at in new if not tags[at - 1] & tag.PREPOSITION), None)
+        if at is not None:
+            where, thing = self._said(start, at), self._rest(clause, at)
+            if line.words[start] == "for":
+                return self._shaped("has", target=self._said(start + 1, at), value=thing)
+            return self._shaped("more", all=f"{thing} {where}")
+        if "style" in rest:
+            return self._shaped("nominal", all=rest)
+        return self._shaped("placed", all=rest) if tags[start] & tag.PLACE_IN else ""
+
+    def _given(self, clause: Clause, start: int) -> str:
+        """ "a crown for the frog": give the frog a crown; empty for others."""
+        line = self._line
+        (_, end), *others = clause.ranges
+        at = next((at for at in range(start + 1, end - 1) if line.words[at] == "for"), None)
+        if at is None or others or line.tags[start] & tag.DEFINITE:
+            return ""
+        if not line.tags[at + 1] & tag.DEFINITE or not line.tags[end - 1] & tag.ACTOR:
+            return ""
+        target, value = self._said(at + 1, end), self._said(start, at)
+        return self._shaped("has", target=target, value=value)
+
+    def _seen(self, clause: Clause, start: int, topic: int) -> str:
+        """ "cockpit on fire", "crowd gone", "red car", "a parrot on his shoulder"."""
+        line, tags, end = self._line, self._line.tags, clause.end
+        rest = self._rest(clause, start)
+        if tags[start] & tag.ARTICLE or line.words[start] == "some":
+            whole = clause.source is None and topic == tag.PLACE
+            whole = whole or not _VERSIONS.isdisjoint(line.words[start:end])
+            return self._shaped("nominal" if whole else "more", all=rest)
+        doing = self._doing(clause, start)
+        if doing:
+            return doing
+        definite = tags[start] & (tag.DEFINITE | tag.OWNER)
+        where = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
+        at = state_of(line, start, end)
+        absolute = at or (definite and where)
+        if absolute and not (tags[start] & _PLAIN and not tags[start] & tag.LIGHT):
+            return self._stated(clause, start, at or where)
+        if definite:
+            acts = any(bits & tag.ACT for bits in tags[start + 2 : end])
+            return self._shaped("acting", all=rest) if acts else self._borne(clause, start)
+        thing = self._thing(clause, start)
+        if thing or topic & tag.LIGHT:
+            return thing or self._shaped("use", all=rest)
+        seen = topic & (_SEEN | _HEARD) or line.words[end - 1].endswith("s")
+        seen = seen or (where and not tags[start] & _MANNER)
+        return self._shaped("more" if seen else "nominal", all=rest)
+
+    def _borne(self, clause: Clause, start: int) -> str:
+        """ "the mountain with snow": give the mountain snow; "her boots, now red"; empty for others."""
+        tags, end = self._line.tags, clause.ranges[-1][1]
+        at = next((at for at in range(start, end - 1) if tags[at] & _BEFORE_STATE), None)
+        if at is None:
+            return ""
+        target = self._said(start, at)
+        if tags[at] & tag.WITH:
+            return self._shaped("has", target=target, value=self._said(at + 1, end))
+        at += 1 + (self._line.words[at + 1] == "now")
+        end = next((last for last in range(at, end) if tags[last] & _AFTER_STATE), end)
+        stated = end > at and tags[end - 1] & (_QUALITIES | tag.STATED)
+        return self._shaped("given", target=target, value=self._said(at, end)) if stated else ""
+
+    def _doing(self, clause: Clause, start: int) -> str:
+        """ "barking dog": make the dog bark; empty for others."""
+        line, verbs = self._line, self._verbs
+        if start + 1 >= clause.end or not line.tags[start + 1] & tag.ACTOR:
+            return ""
+        verb = verbs.get(line.words[start]) if line.tags[start] & tag.RUNNING else None
+        target = self._rest(clause, start + 1)
+        return self._shaped("thing", target=target, value=verb.base) if verb else ""
+
+    def _stated(self, clause: Clause, start: int, at: int) -> str:
+        """A thing and its state, which begins at a place that may be unknown: 0."""
+        line, tags, rest = self._line, self._line.tags, self._rest(clause, start)
+        led = tags[start] & _LED or (tags[start] & tag.OWNER and rest[:1].isupper())
+        the = "" if led else "the "
+        if line.words[clause.end - 1] in GONE:
+            return self._shaped("is gone", target=the + self._said(start, clause.end - 1))
+        name = "put" if self._is_place(at, clause.end) else "acting"
+        head = line.words[at - 1].endswith("s") or tags[at - 1] & (tag.WEATHER | tag.EFFECT)
+        busy = tags[at] & (tag.RUNNING | tag.EDITED) and at + 2 < clause.end
+        placed = name == "put" and tags[at + 1] & tag.LEAD
+        if the and head and (busy or placed):
+            return self._shaped("more", all=rest)  # "doves on the steps", "lanterns hung outside"
+        return self._shaped(name, all=the + rest)
+
+    def _is_place(self, at: int, end: int) -> bool:
+        """ "on the sill", "in a tracksuit", and not "on fire", "in stripes"."""
+        tags = self._line.tags
+        if not at or at + 1 >= end or not tags[at] & tag.PREPOSITION:
+            return False
+        return bool(tags[at + 1] & tag.LEAD or topic_of(self._line, at, end) & _SOLID)
+
+    def _labelled(self, clause: Clause) -> str:
+        """ "wall: white", "her gown in copper silk", "the pond jade"; empty for others."""
+        line, start = self._line, clause.start
+        first, last = clause.ranges[0]
+        for at in range(start + 1, last - 1):
+            if line.tags[at] & tag.COLON or line.words[at] in tag.ARROWS or self._turns_to(at):
+                the = "" if line.tags[start] & tag.LEAD else "the "
+                target, value = the + self._said(first, at), self._rest(clause, at + 1)
+                name = "is gone" if value in GONE else "given"
+                return self._shaped(name, target=target, value=value)
+        one = line.words[start] == "one"  # "one horse white"
+        definite = line.tags[start] & tag.DEFINITE or one
+        named = clause.end - start > 2 and (one or not line.tags[start] & tag.ARTICLE)
+        inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
+        alone = inside + 2 == clause.end and not line.tags[inside - 1] & _DONE  # "… in oyster"
+        if inside and line.tags[clause.end - 1] & (_TINT | _TINTED if alone else _TINT):
+            start += line.words[start] == "new"
+            name = "given" if definite else "labelled"
+            target = self._said(start, inside)
+            return self._shaped(name, target=target, value=self._rest(clause, inside + 1))
+        last = line.tags[clause.end - 1]
+        strange = clause.source is not None and not last  # "the gate stout"
+        if definite and named and (strange or last & (_QUALITIES | tag.COLOR)):
+            target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
+            return self._shaped("is gone" if value in GONE else "given", target=target, value=value)
+        return ""
+
+    def _turns_to(self, at: int) -> bool:
+        """ "wall *to* brick", and not "tied to the chair"."""
+        tags = self._line.tags
+        return self._line.words[at] == "to" and not (tags[at - 1] | tags[at + 1]) & _VERBS
+
+    def _thing(self, clause: Clause, start: int) -> str:
+        """ "red car": make the car red; empty for others."""
+        line = self._line
+        head = head_of(line, start, clause.end)
+        if head <= start or line.tags[start] & _LED:
+            return ""
+        plain = (at for at in range(start, head) if not line.tags[at] & _SAID_OF)
+        first = next(plain, head)
+        if first == start:
+            return ""
+        if line.words[start] == "new":
+            return self._shaped("new", all=self._rest(clause, start))
+        value = self._said(start, first)
+        return self._shaped("thing", target=self._rest(clause, first), value=value)
+
+    def _bare(self, clause: Clause, start: int) -> str:
+        """A nominal less the preposition it begins with: "at night"."""
+        if self._line.tags[start] & tag.PREPOSITION and start + 1 < clause.end:
+            start += 1
+        return self._rest(clause, start)

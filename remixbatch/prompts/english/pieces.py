@@ -1,0 +1,106 @@
+"""A line cut at its joints: commas, "and", "then", "with", "so that", ends of sentences.
+
+Whether a piece is a clause of its own is for `clauses` to say; here only words are told from joints.
+"""
+
+from itertools import pairwise
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.line import Line
+
+_LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING
+# "then", "also", "next": a joint only beside a joint or before a verb.
+_VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
+_JOINTS = tag.BREAK | tag.ITEM
+_ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO
+_ENDS = tag.STOP | tag.COLON | tag.COMMA
+_SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
+
+
+class Piece:
+    """Words from start to end, places in the line; what joins them to what came before, as bits.
+
+    `mask`: the bits of all its words. `following`: what joins it to what comes after.
+    """
+
+    __slots__ = ("end", "following", "mask", "opener", "start")
+
+    def __init__(self, opener: int, start: int, end: int, mask: int) -> None:
+        self.opener, self.start, self.end, self.mask = opener, start, end, mask
+        self.following = tag.STOP
+
+    def since(self, start: int) -> "Piece":
+        """The same piece from another place on."""
+        return Piece(self.opener, start, self.end, self.mask)
+
+
+def pieces_of(line: Line) -> list[Piece]:
+    """The pieces of a line, in order. An opener unites all joints that stand before a piece."""
+    found = []
+    tags = line.tags
+    opener, start, mask, breaks = tag.STOP, 0, 0, tag.BREAK
+    for at, bits in enumerate(tags):
+        if bits & breaks:
+            joint = _joint(line, at, start)
+            if joint:
+                if at > start:
+                    found.append(Piece(opener, start, at, mask))
+                    opener = 0
+                opener |= joint
+                start, mask = at + 1, 0
+                continue
+        mask |= bits
+    if len(tags) > start:
+        found.append(Piece(opener, start, len(tags), mask))
+    for piece, after in pairwise(found):
+        piece.following = after.opener
+    return found
+
+
+def _joint(line: Line, at: int, start: int) -> int:
+    """Which joint the word here is, 0 if it is none at this place."""
+    bits = line.tags[at]
+    kinds = bits & _JOINTS
+    if kinds & _ALWAYS:
+        return kinds
+    for kind, is_joint in _DOUBTFUL:
+        if kinds & kind:
+            return kinds if is_joint(line, at, start) else 0
+    return kinds
+
+
+def _next(line: Line, at: int) -> int:
+    return line.tags[at + 1] if at + 1 < len(line.tags) else tag.STOP
+
+
+def _then(line: Line, at: int, start: int) -> bool:
+    if at and line.tags[at - 1] & tag.LEAD:
+        return False  # "the next shot"
+    if line.tags[at] & tag.ADVERB:
+        return at == start  # "too clean"
+    if line.words[at] == "but also":
+        return True
+    return at == start or bool(_next(line, at) & _VERB)
+
+
+def _relative(line: Line, at: int, start: int) -> bool:
+    """ "that" after a thing; before one, or after a verb, it points ("make that car red")."""
+    if not line.tags[at] & tag.DETERMINER:
+        return True
+    ends = _next(line, at) & _ENDS
+    return at > start and not ends and not line.tags[at - 1] & _LINK_BEFORE
+
+
+def _when(line: Line, at: int, start: int) -> bool:
+    """ "as a sketch" says what it becomes; "as the door opens" says when."""
+    if line.words[at] != "as":
+        return True
+    after = _next(line, at)
+    return at == start or bool(after & _SUBJECT)
+
+
+_DOUBTFUL = (
+    (tag.THEN, _then),
+    (tag.RELATIVE, _relative),
+    (tag.WHEN, _when),
+)

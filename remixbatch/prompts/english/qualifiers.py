@@ -1,0 +1,80 @@
+"""Adjectives before a joint, whose noun comes after it: "a soft, diffused look", "a small, dented van should …"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+_ADJECTIVES = (
+    tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
+) | (tag.PARTICIPLE | tag.EDITED)
+_JOINS = tag.COMMA | tag.AND
+_LED = tag.LEAD | tag.PREPOSITION | tag.MODAL
+_BETWEEN = tag.BREAK | tag.ADVERB
+_OPENS = tag.LEAD | tag.WITH
+_NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
+_STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED
+_QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
+
+
+def shares_noun(line: Line, piece: Piece) -> bool:
+    """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
+    tags = line.tags
+    if not piece.opener & _JOINS or tags[piece.start] & _LED:
+        return False
+    at = piece.start - 1
+    while at >= 0 and tags[at] & _BETWEEN:
+        at -= 1
+    while at >= 0 and _can_qualify(tags[at]):
+        at -= 1
+        if at >= 0 and tags[at] & _OPENS:
+            return not state_of(line, piece.start, piece.end)  # "on the glass, blinds torn"
+    return False
+
+
+def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*a small*, dented van should stop": an article and adjectives, whose noun is to come."""
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    if not alone or line.tags[piece.start] & tag.LEAD or not line.tags[now.start] & tag.ARTICLE:
+        return False
+    end = now.ranges[-1][1]
+    return end - now.start > 1 and all(
+        bits & (tag.COMMA | tag.AND) or not bits or _can_qualify(bits)
+        for bits in line.tags[now.start + 1 : end]
+    )
+
+
+def _can_qualify(bits: int) -> bool:
+    """Whether a word may be an adjective: "soft", and "senior", which is a noun, too."""
+    named = bits & tag.TOPIC & ~_ADJECTIVES and not bits & _QUALITY
+    return bool(bits & _ADJECTIVES) and not named
+
+
+def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "thicker, darker smoke": a word that waits for the noun of the next."""
+    tags, start = line.tags, piece.start
+    waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
+    alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
+    if piece.end - start == 1:
+        return bool(
+            waits and alone and tags[start] & tag.COMPARATIVE
+        )  # "thicker, *darker*, wilder hair"
+    named = tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
+    return bool(waits and alone and named)
+
+
+def says_again(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "louder crowd, *louder whistle*", "the scooter in pink, *a deep bubblegum pink*"."""
+    tags, start, last = line.tags, piece.start, line.tags[piece.end - 1]
+    if tags[start] & tag.COMPARATIVE and line.words[start] == line.words[now.start]:
+        return True
+    alone = tags[start] & tag.ARTICLE and not piece.opener & tag.AND
+    return bool(alone and last & tags[now.end - 1] & tag.COLOR and not last & _NOUNS)
+
+
+def is_counted_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "7 candles instead of 3, *and lit*"."""
+    alone = piece.end - piece.start == 1 and piece.opener & (tag.AND | tag.COMMA) > tag.COMMA
+    counted = alone and line.tags[now.start] & tag.NUMBER and now.ranges[-1][1] != now.end
+    return bool(counted and line.tags[piece.start] & _STATE)

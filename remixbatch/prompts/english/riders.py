@@ -1,0 +1,251 @@
+"""With- and while-phrases: how the change looks, or another actor, object or action that rides along."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import (
+    LOOK,
+    another_item,
+    another_value,
+    head_of,
+    only_films,
+    topic_of,
+)
+
+_ONE_MORE = frozenset({"second", "another", "third", "additional", "extra"})
+_LENSES = frozenset({"lens", "mm", "macro lens", "wide lens", "zoom lens", "prime lens"})
+_SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
+_COLORS = frozenset({"change", "recolor", "make", "give"})
+_ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
+_RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
+_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
+_STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.PALETTE
+_APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
+# Operations that bring a thing in: what comes with it is a part of it.
+_BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
+_MAY_BRING_IN = _BRINGS_IN | {"other"}
+_NO_TAIL = _BRINGS_IN | {"remove"}
+_WORN = tag.BODY | tag.CLOTHES | tag.THING
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_NEW_ONE = tag.ARTICLE | tag.NUMBER
+_WITHIN = frozenset({"in", "inside", "at"})
+_ENDS = tag.STOP | tag.COMMA
+_STOOD = frozenset({"is", "was", "are", "were", "stood", "stands", "sits", "sat", "be", "lay"}) | {
+    *("lies", "been", "hung", "hangs", "parked", "goes")
+}
+_TWO = 2
+_FEW = 4  # words: more of them say how the light looks
+_SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
+_GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
+_MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
+_SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
+_PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
+_TIMED = tag.TIME | tag.STYLE | tag.CAMERA
+_LED = tag.LEAD | tag.PARTICIPLE
+
+
+_SPREADS = frozenset({"add", "fill", "text"})
+# What bears nobody: steam, rain, light.
+_AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
+_BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
+_BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
+    *("front", "below", "beyond", "corner")
+}
+_DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
+
+
+def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """Whether a with-phrase adds something that the change does not bring along by itself."""
+    if now.kind == "nominal" and _adds(line, piece, now):
+        return True
+    known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
+    known = known or bool(following & tag.WHEN and _stands_for(line, piece))
+    return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
+
+
+def _adds(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "snowier *and* with a husky", "noon, with hail", "in pencil, with a longer beard"."""
+    tags, start = line.tags, piece.start
+    topic = topic_of(line, start, piece.end)
+    if topic & tag.WEATHER and now.topics[0] & tag.TIME:
+        return piece.end - start < _FEW and _SOFT.isdisjoint(line.words[start : piece.end])
+    last, long = tags[piece.end - 1], piece.end - start > _TWO
+    shot = now.topics[0] & tag.CAMERA or (long and last & tag.COLOR and not tags[start + 1] & LOOK)
+    if tags[start] & tag.DETERMINER and shot and long:
+        # "from above, with the field on fire", "in black and white, with the rose red"
+        return bool(last & (tag.ADJECTIVE | tag.COLOR | tag.EDITED) and not topic & tag.CAMERA)
+    if not tags[start] & tag.ARTICLE or topic & LOOK or not another_item(now.topics, topic):
+        return False
+    longer = tags[start + 1 : start + 2] and tags[start + 1] & tag.COMPARATIVE
+    return bool(piece.opener & tag.AND or (longer and topic & _WORN))
+
+
+def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    tags, start, end = line.tags, piece.start, piece.end
+    head = head_of(line, start, end)
+    topic = topic_of(line, start, end)
+    acting = any(tags[at] & _ACTING for at in range(head + 1, end))
+    definite = tags[start] & tag.DEFINITE and not tags[start] & tag.ARTICLE
+    timed = bool(now.topics[0] & _TIMED)
+    weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
+    apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
+    if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
+        return True
+    if definite or now.operation == "give":
+        newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
+        return acting and bool(newcomer)
+    beside = _is_new_beside(line, now, piece, topic, acting=acting)
+    beside = beside or _is_company(line, piece, now, topic)
+    if beside or _is_place(line, now):
+        at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
+        somebody = bool((acting or at_home) and topic & _SOMEBODY)  # "a busker at the stop"
+        return beside or (somebody and _comes_into(line, piece, now))
+    if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
+        return False  # but "show it from a low angle, with a camel wandering past"
+    instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
+    if instead or topic & tag.ACTOR:
+        styled = now.kind != "nominal" or tag.STYLE in now.topics
+        near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
+        new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
+        placed = acting or bool(near or new)
+        other = instead and not (now.kind == "edit" and now.linked)
+        return not topic & LOOK and bool((styled and placed) or other)
+    return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following: int) -> bool:
+    """Whether a tail in -ing changes something else: "…, adding fireflies", "…, giving the dog a hat".
+
+    What a new place or style brings along is a part of it, and so is what makes room for what is added.
+    """
+    if verb is None or now.kind == "nominal" or now.operation in _NO_TAIL:
+        return False
+    tags, start, end = line.tags, piece.start + 1, piece.end
+    own = tag.PLACE | tag.STYLE | tag.SEASON | tag.MOOD
+    if end - start < 1 or tags[start] & (tag.PRONOUN | tag.POSSESSIVE) or now.topics[0] & own:
+        return False
+    looks = tags[end - 1] & (tag.STYLE | LOOK | tag.PRONOUN) or "weak" in verb.flags
+    looks = looks or (verb.kind == "add" and "with" in verb.flags)  # "scattering glass"
+    pair = verb.kind == "give" and end - start > 1
+    topic = topic_of(line, start, start + 2 if pair else end)
+    if looks or not topic & _SOLID or _MORE.intersection(line.words[start:end]):
+        return False
+    if verb.kind == "replace" or verb.base == "change":
+        linked = not verb.flags.isdisjoint(line.words[start + 1 : end]) or following & tag.WITH
+        return bool(linked and tags[start] & tag.DETERMINER)
+    named = pair and tags[start] & tag.DETERMINER
+    return bool(named) or (verb.kind in {"add", "remove"} and another_item(now.topics, topic))
+
+
+def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
+    """Sound with a picture, a camera that moves, a background with what stands before it."""
+    if topic == tag.AUDIO:
+        return now.operation != "audio" and tag.AUDIO not in now.topics
+    if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
+        return now.verb is None or not only_films(line, now.verb, now.start, now.end)
+    if topic == tag.CAMERA:
+        return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
+    background = topic == tag.PLACE and line.words[head] in _SETTINGS
+    return background and now.operation in _COLORS and tag.PLACE not in now.topics
+
+
+def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
+    """ "replace the hay, with a scarecrow standing behind the cart": no part of what is replaced."""
+    parts = any(known & (tag.ACTOR | tag.PLACE) for known in now.topics)
+    alone = now.operation == "replace" and piece.opener & tag.COMMA and not parts
+    words = line.words[piece.start : piece.end]
+    far = now.operation == "add" and not _GROUNDS.isdisjoint(words)  # "waving in the background"
+    return bool(alone or (far and not parts)) and acting and bool(topic & tag.ACTOR)
+
+
+def _is_company(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
+    """ "add steam, with a chef waving in the background": nobody who is part of steam."""
+    alone = now.operation in _SPREADS and piece.opener & tag.COMMA and topic & tag.ACTOR
+    if not alone or now.topics[0] & _BEARS:
+        return False
+    doing = any(bits & _DOES for bits in line.tags[piece.start + 1 : piece.end])
+    behind = not _BEHIND.isdisjoint(line.words[piece.start : piece.end])
+    apart = behind and not line.tags[piece.end - 1] & tag.PRONOUN
+    return doing and bool(apart or now.topics[0] & _AIRY)
+
+
+def _is_layer(bits: int) -> bool:
+    """ "a thin layer", "a soft rim": no thing that stands somewhere."""
+    return bool(bits & tag.PART or (bits & tag.EDIT and not bits & tag.TOPIC))
+
+
+def _stands_for(line: Line, piece: Piece) -> bool:
+    """ "with a swan *where the duck was*": instead of the duck."""
+    tags, at = line.tags, piece.end + 1
+    if line.words[at - 1] != "where" or at + 2 > len(tags) or _is_layer(tags[piece.end - 1]):
+        return False
+    if not tags[piece.start] & tag.ARTICLE:
+        return False
+    ends = next((end for end in range(at, len(tags)) if tags[end] & _ENDS), len(tags))
+    led = tags[at] & tag.DEFINITE and 1 < ends - at < _FEW + 1
+    return bool(led) and line.words[ends - 1] in _STOOD
+
+
+def _is_place(line: Line, now: Clause) -> bool:
+    """Whether a change sets the scene somewhere else: "make the office an aquarium", "set it in Kyoto"."""
+    if tag.PLACE in now.topics:
+        return True
+    if now.verb is None or now.end - now.start < _FEW:
+        return False
+    tags, last = line.tags, now.end - 1
+    if now.linked and not tags[last] and line.words[last - 1] in _WITHIN:
+        return True
+    if now.linked and not now.topics[0] and now.verb.kind == "change":  # "the square into a ring"
+        return bool(tags[now.start + 1] & tag.DETERMINER and tags[now.start + 2] & tag.PLACE)
+    return any(
+        tags[at] & tag.PLACE and (tags[at - 1] | tags[at - 2]) & tag.ARTICLE
+        for at in range(now.start + 3, now.end)
+    )
+
+
+def _comes_into(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a jungle, with a monkey swinging from the lamp": one comes in; a market has its crowd by itself."""
+    tags, start = line.tags, piece.start
+    moved = now.operation == "add" and line.words[now.start + 2] in _WITHIN  # "put her in a desert"
+    comma = piece.opener & tag.COMMA and (moved or now.operation == "replace")
+    if now.operation in _BRINGS_IN and not comma:
+        return False
+    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
+    near = tags[piece.end - 1] & tag.PRONOUN and tags[start] & _SOMEBODY
+    return bool(one or near)  # "… with children sliding down it"
+
+
+def _is_one_more(line: Line, piece: Piece) -> bool:
+    """ "a second goose", "another ship"."""
+    words = line.words[piece.start : piece.start + 3]
+    return any(word.rpartition(" ")[2] in _ONE_MORE for word in words)
+
+
+def _is_part(topic: int, now: Clause) -> bool:
+    """Whether a thing of this topic is a part of how the change looks."""
+    borne = now.topics[0] & tag.VEHICLE and not topic & ~tag.THING  # a ship has its flag
+    return bool(topic & _PARTS or borne) or tag.STYLE in now.topics
+
+
+def rides_while(line: Line, piece: Piece) -> bool:
+    """Whether a while-clause lets something come in: "while swans glide in"."""
+    head = line.tags[piece.start]
+    if not piece.mask & _APPEARING:
+        bare = not head & _LED and piece.end - piece.start > 1
+        return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
+    if head & tag.ARTICLE or piece.mask & tag.CAMERA:
+        return True
+    if head & tag.LEAD:
+        return bool(piece.mask & tag.BECOME)
+    return True
+
+
+def rides_as(line: Line, piece: Piece) -> bool:
+    """Whether an as-clause lets something else change: "as the stage lights turn crimson"."""
+    if not piece.start or line.words[piece.start - 1] != "as" or piece.opener & tag.STOP:
+        return False
+    turns = piece.mask & tag.BECOME or not _TURNING.isdisjoint(line.words[piece.start : piece.end])
+    timed = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+    return bool(turns) and not any(bits & timed for bits in line.tags[piece.start : piece.end][:3])

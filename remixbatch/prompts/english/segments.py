@@ -1,0 +1,47 @@
+"""A clause as a segment of the reading: what is done to what, in characters of the prompt."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.reading import Segment
+
+_STATE = (
+    tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON
+)
+
+
+def segment_of(line: Line, clause: Clause) -> Segment:
+    """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
+    first, value, end = _parts(line, clause)
+    words, verb, kind = line.words, clause.verb, clause.kind
+    last = clause.ranges[-1][1] if clause.ranges else clause.end
+    low, high = line.low[clause.start], line.high[last - 1]
+    return Segment(
+        kind if clause.counts or kind in ("preserve", "anchor") else "aside",
+        low,
+        high,
+        verb.kind if verb else None,
+        " ".join(words[first:value]),
+        " ".join(words[value:end]) if value < end else "",
+    )
+
+
+def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
+    """Where target and value begin, and where the value ends, in the line."""
+    start, end, verb = clause.start, clause.end, clause.verb
+    words, tags = line.words, line.tags
+    if verb is None:
+        for at in range(start + 1, end):
+            if tags[at] & tag.SAYS:
+                return start, at, end
+        return start, end, end
+    first, flags = start if clause.source else start + 1, verb.flags
+    for at in range(first + 1, end):
+        if words[at] in flags:
+            return first, at + 1, end
+    if "state" in flags or "pair" in flags:
+        for at in range(min(first + 1, end), end):
+            if (tags[at] & _STATE and at + 1 == end) or tags[at] & tag.ARTICLE:
+                return first, at, end
+        return first, max(first, end - 1), end
+    return first, end, end

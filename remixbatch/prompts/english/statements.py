@@ -1,0 +1,368 @@
+"""Statements: "her shawl becomes teal", "the goat should be fatter", "it is too dark"."""
+
+from functools import reduce
+from operator import or_
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import (
+    act_of,
+    acts_itself,
+    is_airy,
+    is_next,
+    is_of_view,
+    is_seen,
+)
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.lists import apart_values
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import LOOK, another_item, apart, attribute_of, head_of
+
+_SEEN = tag.SEEM
+_DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
+_SAID = tag.OPINION | tag.WANT
+_WISHES = frozenset({"would", "would be", "might"})
+_QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
+_OURS = frozenset({"my", "our"})
+_OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
+    *("needs to", "needs to be", "should have", "should now be")
+}
+_AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
+_THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
+_DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
+_NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
+_NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
+_STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
+_WHO = frozenset({"ours", "mine", "yours", "theirs", "hers", "nobody", "everybody", "everyone"})
+_NEEDS = frozenset({"needs", "need", "asked for"})
+_WITHIN = frozenset({"where", "in which"})
+_VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "variant", "film"}) | {
+    *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
+}
+_CONTENT = frozenset({"add", "remove", "give"})
+_STANDS = tag.SEEM | tag.MODAL
+_TWO = 2
+_BARED = tag.BODY | tag.CLOTHES
+_TURNS = frozenset({"this", "next"})
+_THREE = 3  # words: "the monk smiles"
+_SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
+_VERBS = tag.SAYS | tag.FINITE | tag.EDITS
+_OWNED = tag.LEAD | tag.OWNER
+_ACTS = tag.ACT | tag.FINITE
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_LED = tag.LEAD | tag.PREPOSITION
+_NEW = tag.ARTICLE | tag.AMOUNT
+_OURSELVES = tag.AUTHOR | tag.WANT
+_ASKS = tag.NEWS | tag.WANT
+_BREAKS = tag.STOP | tag.BUT
+_NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
+
+
+def states(line: Line, piece: Piece) -> bool:
+    """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
+    if piece.mask & tag.OWNER and _is_short_is(line, piece):
+        return True
+    if not piece.mask & tag.SAYS or (
+        line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)
+    ):
+        return False
+    words = line.tags[piece.start : piece.end]
+    return any(bits & tag.SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
+
+
+def _is_short_is(line: Line, piece: Piece) -> bool:
+    """ "the dog's a poodle", "the driver's wearing a cap"."""
+    tags = line.tags
+    if not tags[piece.start] & tag.DEFINITE:
+        return False
+    for at in range(piece.start + 1, piece.end - 1):
+        if tags[at] & tag.OWNER:
+            running = tags[at + 1] & tag.RUNNING and at + 2 < piece.end
+            led = running and tags[at + 2] & tag.ARTICLE
+            return bool(led or line.words[at + 1] in {"a", "an", "now"})
+    return False
+
+
+def _is_named(line: Line, piece: Piece) -> bool:
+    """ "bowl becomes blue": a verb that is a thing here."""
+    after = line.tags[piece.start + 1] if piece.end - piece.start > _TWO else 0
+    return bool(line.tags[piece.start] & tag.TOPIC and after & tag.NEWS)
+
+
+def predicates(line: Line, piece: Piece) -> bool:
+    """Whether a piece is a verb and what follows it, of a subject that was named before."""
+    head = line.tags[piece.start]
+    if not head & _VERBS or head & _NO_VERB:
+        return False
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    asks = head & tag.MODAL and after & _OWNED  # "can his hat be …"
+    is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
+    return not asks and not is_thing  # "waves crash"
+
+
+def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
+    head = line.tags[piece.start]
+    if head & tag.SUBJECT:
+        return _it_too(line, piece, now)
+    if now.kind == "edit":
+        asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
+        asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
+        news = piece.mask & tag.NEWS and not _foretells(line, piece)
+        return bool(news) and (asks or bool(head & tag.LEAD))
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
+        return True  # "auntie's on a skateboard"
+    if not piece.opener & tag.AND:
+        return now.kind == "declarative" and bool(head & tag.LEAD) and _acts_too(line, piece)
+    if now.kind == "nominal":
+        third = piece.mask & tag.DOES and not line.tags[now.start] & tag.LEAD
+        joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
+        return bool(joined) and acts(line, piece)
+    return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
+
+
+def _foretells(line: Line, piece: Piece) -> bool:
+    """ "… and the mood will follow": what comes of a change."""
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
+    return bool(at) and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
+
+
+def _acts_too(line: Line, piece: Piece) -> bool:
+    """ "…, the dog barks", "…, the guests cheer"."""
+    if piece.mask & tag.DOES and acts(line, piece):
+        return True
+    who, at = act_of(line, piece) if line.tags[piece.start] & tag.DETERMINER else (0, 0)
+    return at > 0 and bool(line.tags[who] & tag.ACTOR)
+
+
+def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "and it's snowing", "and it should limp": not how a thing that is added looks."""
+    if _is_dusk(line, piece):
+        return not tag.PLACE & now.topics[0]
+    known, said = attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1])
+    same = known and said and not apart(known, said)  # "brick, and it should look old"
+    return not same and now.operation not in {"add", "replace"} and bool(piece.mask & tag.NEWS)
+
+
+def _is_dusk(line: Line, piece: Piece) -> bool:
+    """ "it is dusk", "it's snowing"."""
+    tags = line.tags
+    still = any(bits & _STANDS for bits in tags[piece.start : piece.start + 2])
+    return still and piece.end - piece.start < 6 and bool(tags[piece.end - 1] & _HOURS)
+
+
+def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "…, it was rusty", "…, its still green", "…, ours is white": said of how it is, or was, after a command."""
+    stated = now.kind == "declarative" and piece.opener & tag.COLON
+    joint = piece.opener & (tag.COMMA | tag.DASH | tag.COLON) and not piece.opener & tag.AND
+    if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & tag.NEWS:
+        return False
+    head = line.tags[piece.start]
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if line.words[piece.start] == "its":
+        return bool(after & _NEVER_OWNED or set(line.words[piece.start + 1 : piece.end]) & _STILL)
+    if piece.mask & tag.PAST:
+        return bool(head & (tag.SUBJECT | tag.LEAD | tag.OWNER)) or not head & tag.TOPIC
+    told = head & tag.SUBJECT or line.words[piece.start] in _WHO
+    return bool(
+        told
+        and not _is_dusk(line, piece)
+        and after & (tag.COPULA | tag.FINITE | tag.EDITED | tag.EDITS)
+    )
+
+
+def acts(line: Line, piece: Piece) -> bool:
+    """ "waves crash over the rocks": a thing and what it does."""
+    tags = line.tags
+    for at in range(piece.start + 2, piece.end):
+        strange = not tags[at] and line.words[at][-1:] == "s"
+        ends = at + 1 == piece.end
+        if strange and (tags[at - 1] & tag.ACTOR if ends else tags[at + 1] & tag.LEAD):
+            return True  # "the crane hoists a harp": a verb that no list knows
+    for at in range(piece.start + 1, piece.end):
+        if tags[at] & _DOES and not tags[at - 1] & _LED:
+            bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
+            if bare or (
+                (at == piece.end - 1 or tags[at + 1] & _AFTER_ACT)
+                and tags[piece.start] & tag.LEAD
+                and not tags[at - 1] & _QUALIFIES
+            ):
+                return True
+    return False
+
+
+def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """Whether a new sentence only says how the change before it looks. `following` joins the next."""
+    head = line.tags[piece.start]
+    labelled = (
+        now.kind == "nominal"
+        and now.linked
+        and (
+            following & tag.COLON or not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+        )
+    )
+    if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start < _THREE:
+        labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
+    led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
+    too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
+    more = (
+        tag.THEN | tag.ITEM | (0 if head & tag.SUBJECT else tag.ADDING)
+    )  # "besides, he hates wool"
+    if labelled or led or too or piece.opener & more or head & _SAID:
+        return False
+    if head & tag.SUBJECT:
+        other = (
+            line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
+        )
+        return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
+    newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
+    view = bool(newcomer) and is_of_view(line, piece, now)
+    acting = bool(newcomer) and acts(line, piece)
+    if not view and (acting or acts_itself(line, piece, now)):
+        return acting and is_airy(line, piece, now)
+    if view or not states(line, piece):
+        return view or _elaborates(line, piece, now)
+    if piece.mask & tag.NEWS and not _names_again(line, piece, now):
+        return False
+    return now.kind == "edit" and not _another_attribute(line, piece, now)
+
+
+def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
+    """A sentence without a verb after a change; "Anime style." is none."""
+    if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
+        return False  # "… And a campfire, too?"
+    own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
+    if now.operation == "remove" and line.tags[piece.start] & tag.COLOR:
+        bared = line.tags[piece.end - 1] & _BARED  # "lose the sunglasses. Blue eyes."
+        return not (bared and piece.end - piece.start == _TWO)
+    if line.tags[piece.start] & tag.WEATHER and now.kind == "edit":
+        own |= tag.WEATHER if another_item(now.topics, tag.WEATHER) and now.topics[0] else 0
+    short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
+    if now.kind != "nominal" or now.linked:
+        return not short and not is_next(line, piece, now)
+    return not apart_values(line, piece, now)
+
+
+def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether the subject is what the change before it speaks of."""
+    subject = [
+        line.words[at]
+        for at in range(piece.start + 1, min(piece.start + 3, piece.end))
+        if not line.tags[at] & tag.LEAD  # "and could the river be frozen?"
+    ]
+    said = set(line.words[now.start + 1 : now.end])
+    return any(word in said for word in subject if len(word) > 2)
+
+
+def _another_attribute(line: Line, piece: Piece, now: Clause) -> bool:
+    if not now.topics or not piece.mask & tag.MODAL:
+        return False
+    return apart(attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1]))
+
+
+def remarks(line: Line, piece: Piece) -> bool:
+    """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
+    head = line.tags[piece.start]
+    if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
+        return True
+    if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:
+        return False  # "louder knife sounds"
+    news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
+    return bool(piece.mask & _SEEN) and not news
+
+
+def exceeds(line: Line, piece: Piece) -> bool:
+    """ "the lipstick reads too dark"."""
+    if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
+        return False
+    words = line.words[piece.start : piece.end - 1]
+    return "too" in words and bool(piece.mask & tag.DOES)
+
+
+def is_aside(line: Line, piece: Piece) -> bool:
+    """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
+    word = line.words[piece.start]
+    if line.tags[piece.start] & _OURSELVES:
+        return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
+    if word in _OURS and not piece.mask & tag.SAYS and not is_seen(line, piece):
+        return not piece.mask & tag.MODAL
+    only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
+    return bool(only) and not piece.mask & tag.MODAL
+
+
+def _is_due(line: Line, piece: Piece) -> bool:
+    """ "we need it by Friday"."""
+    after = line.words[piece.start + 2 : piece.end]
+    dated = not after or after[0] in _DATES
+    return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS
+
+
+def wishes(line: Line, piece: Piece) -> bool:
+    """ "would be calmer", "needs clouds": said of a change as often as for one."""
+    return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
+        line.words[piece.start : piece.end]
+    )
+
+
+def needs(line: Line, piece: Piece) -> bool:
+    """ "the sky needs clouds": the reason of a command that follows, or a wish."""
+    return not _NEEDS.isdisjoint(line.words[piece.start : piece.end])
+
+
+def exclaims(piece: Piece, following: int) -> bool:
+    """ "omg, yes!", "Primary request": a few words that name nothing."""
+    praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
+    return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
+
+
+def is_turn(line: Line, piece: Piece) -> bool:
+    """ "This round, …", "Next take: …": which one it is."""
+    start = piece.start - (1 if piece.opener & tag.THEN else 0)
+    last = line.tags[piece.end - 1]
+    return piece.end - start == _TWO and line.words[start] in _TURNS and bool(last & tag.ANCHOR)
+
+
+def judges(piece: Piece) -> bool:
+    """Whether a statement judges: "is perfect", "are too clean"."""
+    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS
+
+
+def demands(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "which should be white": of a thing of the scene, or what a new one shall do."""
+    if not any(bits & tag.MODAL for bits in line.tags[piece.start : piece.start + 3]):
+        return False
+    if _OBLIGES.isdisjoint(line.words[piece.start : piece.start + 3]) or piece.mask & tag.QUALITY:
+        return False
+    cut = piece.end - piece.start == 1  # "which should then roll"
+    new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT and not cut
+    placed = any(bits & tag.PLACE_IN for bits in line.tags[now.start + 2 : now.end])
+    return not new or placed
+
+
+def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
+    """ "an anime version *where* the postman brings fish": a look, and what is new in it."""
+    tags, start = line.tags, piece.start
+    if _WITHIN.isdisjoint(line.words[start - 2 : start]) or now.operation in _CONTENT:
+        return False
+    if not tags[start] & tag.LEAD:
+        return False
+    if now.ranges[-1][1] > now.end and tags[now.end] & tag.WITH:
+        return False  # "a night version with reflections where the road is wet"
+    looks = reduce(or_, tags[now.start : now.end])
+    if following & tag.CONTRAST and looks & tag.STYLE:
+        return True
+    head = head_of(line, now.start, now.end)
+    version = tags[head] & tag.STYLE or line.words[head] in _VERSIONS
+    traits = any(bits & LOOK & ~tag.COLOR for bits in tags[start + 1 : start + 3])
+    return bool(version and looks & _SETS) and not traits and _is_new(line, piece)
+
+
+def _is_new(line: Line, piece: Piece) -> bool:
+    """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
+    if not piece.mask & _SEEN or piece.mask & (tag.NEWS | tag.PARTICIPLE):
+        return bool(piece.mask & tag.SAYS) or acts(line, piece)
+    valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
+    return bool(
+        valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])
+    )

@@ -1,0 +1,195 @@
+"""What stays and what is struck: preserve clauses, purposes, times, contrasts, relative clauses."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.changes import command, state
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.keeping import is_anchor
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import heads
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.riders import rides_as, rides_while
+from remixbatch.prompts.english.statements import demands, shows
+from remixbatch.prompts.english.topics import LOOK, another_item, topic_of
+from remixbatch.prompts.english.walk import Walk
+
+_NEW = tag.ARTICLE | tag.PREPOSITION
+_FEW = 2  # words
+NO_MORE = frozenset({"no", "no more"})
+_BRIEF = 4  # words
+_JOINTS = tag.COMMA | tag.AND | tag.POLITE
+_VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
+_THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
+_NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
+_LISTED = tag.THEN | tag.ITEM
+_STAYS = tag.STAY | tag.UNCHANGED
+
+
+def preserve(walk: Walk, piece: Piece) -> None:
+    head = walk.line.tags[piece.start]
+    if not piece.opener & tag.STOP:
+        _keep_named(walk, piece)
+    if piece.opener & tag.COLON and walk.now and _is_heading(walk.line, walk.now):
+        walk.now.counts = False
+    anchored = is_anchor(walk.line, piece) or _was_not(piece)
+    clause = Clause("anchor" if anchored else "preserve", (piece.start, piece.end))
+    clause.counts, clause.ranges = False, []  # it asks for nothing
+    walk.clauses.append(clause)
+    if piece.opener & tag.STOP and head & tag.NEGATION and _lists(walk, piece):
+        walk.clauses.pop()
+        walk.add("nominal", piece)
+        return
+    named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
+    listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
+    if head & tag.NEGATION and (listed or piece.opener & _LISTED):
+        _lack(walk, piece)
+        return
+    if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode == "edit":
+        walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
+    walk.mode = "keep"
+
+
+def _lists(walk: Walk, piece: Piece) -> bool:
+    """ "No moustache, *longer hair*": both are wishes; but "no cars, an empty street"."""
+    line, at = walk.line, piece.end
+    if line.words[piece.start] not in NO_MORE or piece.end - piece.start > _BRIEF:
+        return False
+    tags, size = line.tags, len(line.tags)
+    while at < size and tags[at] & _JOINTS:
+        at += 1
+    if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
+        return False
+    if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
+        return False
+    lack = topic_of(line, piece.start + 1, piece.end)
+    end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
+    topic = topic_of(line, at, end)
+    return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
+
+
+def _was_not(piece: Piece) -> bool:
+    """ "he was not amused": that stays as little as it goes."""
+    return bool(piece.mask & tag.NEGATED and piece.mask & tag.PAST)
+
+
+def _is_heading(line: Line, now: Clause) -> bool:
+    """ "camera: unchanged"."""
+    return heads(line, now) or (now.kind == "nominal" and now.end - now.start <= _FEW)
+
+
+def _lack(walk: Walk, piece: Piece) -> None:
+    """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
+    line, now = walk.line, walk.now
+    most = 8 if piece.opener & tag.ITEM else 5
+    short = piece.end - piece.start <= most and not piece.mask & tag.QUALITY
+    listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
+    topic = topic_of(line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
+    if now and topic & LOOK and not piece.opener & tag.ITEM and not another_item(now.topics, topic):
+        return  # "flat light, no shadows"
+    if listed and short and line.words[piece.start] == "no":
+        walk.clauses.pop()
+        walk.add("nominal", piece)
+
+
+def _keep_named(walk: Walk, piece: Piece) -> None:
+    """ "bottle, cap and label stay": the things named before stay, too."""
+    head = walk.line.tags[piece.start]  # "identical camera" keeps nothing but that
+    if piece.mask & _STAYS and not head & tag.UNCHANGED:
+        for clause in walk.clauses[walk.first :]:
+            if clause.kind == "nominal" and not walk.line.tags[clause.start] & _NEW:
+                clause.counts = False
+        walk.first = len(walk.clauses)
+
+
+def strike(walk: Walk, piece: Piece) -> None:
+    if walk.now and rides_as(walk.line, piece):
+        walk.add("declarative", piece, why="rider")
+        return
+    if piece.opener & tag.AND and walk.line.words[piece.start - 1] == "if" and _wished(walk):
+        state(walk, piece)  # "I'd love it if …, and if …"
+        return
+    if piece.opener & tag.WITHOUT and piece.opener & tag.STOP and _is_edited(walk, piece):
+        kept = Clause("preserve", (piece.start - 1, piece.end))  # "Without changing the hat, …"
+        kept.counts, kept.ranges = False, []
+        walk.clauses.append(kept)
+    walk.mode = "strike"
+    walk.joined = bool(piece.opener & tag.AND)
+    now = walk.now
+    if now and piece.opener & tag.COLON and heads(walk.line, now):
+        now.counts = False
+        walk.now = None
+    if piece.opener & tag.STOP:
+        walk.now = None
+    walk.extend(piece)
+
+
+def _is_edited(walk: Walk, piece: Piece) -> bool:
+    return bool(walk.line.tags[piece.start] & tag.EDITING) and piece.end - piece.start > 1
+
+
+def contrast(walk: Walk, piece: Piece) -> None:
+    if piece.opener & tag.STOP:  # "Instead of a dog, …"
+        before = walk.line.words[piece.start - 1]  # "rather than only dimming the lamps, …"
+        verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+        edits = walk.line.tags[piece.start] & tag.EDITING and verb and "act" not in verb.flags
+        if edits and before in _NOT_ALL:
+            piece.opener |= tag.ADDING
+            command(walk, piece)
+        else:
+            strike(walk, piece)
+    else:
+        walk.extend(piece)
+        walk.contrasted = True
+
+
+def relative(walk: Walk, piece: Piece) -> None:
+    bare = walk.now is not None and walk.now.kind == "nominal"
+    if walk.now and piece.mask & (tag.NEWS | tag.WANT) and not walk.now.aside:
+        walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
+        walk.now.remark = False  # "except the curtains, which should be linen"
+    walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
+    if walk.now and shows(walk.line, piece, walk.now, walk.following):
+        walk.add("declarative", piece, why="rider")
+        return
+    now = walk.now
+    if now and any(bits & tag.EXCEPT for bits in walk.line.tags[now.start : piece.start]):
+        walk.extend(piece)  # "change nothing but the awning, which should be orange"
+        return
+    if now and now.kind == "edit" and demands(walk.line, piece, now):
+        walk.add("declarative", piece, why="rider")
+        walk.now = now
+        return
+    head = walk.line.tags[piece.start]
+    walk.third = bool(head & tag.DOES)
+    walk.many = not head or bool(head & tag.ACT and not head & tag.DOES)
+    if walk.subject and piece.mask & tag.NEWS:
+        state(walk, piece, walk.subject.start)
+        walk.subject = None
+    else:
+        walk.extend(piece)
+
+
+def meanwhile(walk: Walk, piece: Piece) -> None:
+    head = walk.line.tags[piece.start]
+    after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
+    if head & tag.EDITING:
+        command(walk, piece)
+    elif piece.opener & tag.STOP and head & tag.AUTHOR and after & tag.EDIT:
+        command(walk, piece.since(piece.start + 1))  # "while you fade the music, …"
+    elif head & tag.PREPOSITION and walk.following & tag.COMMA:
+        walk.carried = tag.WHILE  # "while, beyond the window, …"
+    elif _of_makers(walk.line, piece):
+        strike(walk, piece)  # "while we fly over it"
+    elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):
+        walk.add("declarative", piece, why="rider")
+    else:
+        strike(walk, piece)
+
+
+def _of_makers(line: Line, piece: Piece) -> bool:
+    """ "while we fly over it", and "while we pan past, …"; but "while you fade the music, …"."""
+    told = line.tags[piece.start - 1] & tag.AUTHOR
+    return bool(told) and not (piece.opener & tag.STOP and line.words[piece.start - 1] == "you")
+
+
+def _wished(walk: Walk) -> bool:
+    return walk.now is not None and bool(walk.line.tags[walk.now.start] & tag.WANT)

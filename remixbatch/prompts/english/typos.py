@@ -1,0 +1,64 @@
+"""Verbs with one letter wrong, missing, too many, or two exchanged: "mkae the colour", "mak it hail".
+
+Tried only for a word that no list knows, where a command would begin, before an object.
+"""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.grammar import Grammar, shortened
+from remixbatch.prompts.english.line import Line
+
+_OBJECT = tag.LEAD | tag.OWNER
+_SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
+_SHORT = 4
+_CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
+_BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
+
+
+def mend(line: Line, grammar: Grammar) -> None:
+    """Puts the verb that was meant in place of one that is misspelt."""
+    tags, words = line.tags, line.words
+    for at in range(len(tags) - 1) if not all(tags) else ():
+        if tags[at] & ~_SHAPES or not tags[at + 1] & _OBJECT:
+            continue
+        if at == 0 or tags[at - 1] & _BEFORE or _joins(line, at - 1):
+            meant = _meant(words[at], grammar)
+            if meant:
+                words[at], tags[at] = meant, grammar.tags[meant]
+    if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
+        tags[0] = tag.POLITE
+    if "an" in words:
+        _join(line)
+
+
+def _join(line: Line) -> None:
+    """ "an" before a verb is "and": "mak it hail an turn the barn grey"."""
+    for at in range(1, len(line.tags) - 2):
+        verb = line.words[at] == "an" and line.tags[at + 2] & _OBJECT and line.tags[at + 1]
+        if verb or (line.words[at] == "an" and line.tags[at + 1] & tag.LEAD):
+            line.tags[at] = tag.AND
+
+
+def _joins(line: Line, at: int) -> bool:
+    after = line.words[at + 1 : at + 2]
+    return line.words[at] == "an" and bool(after) and after[0][0] in _CONSONANTS
+
+
+def _meant(word: str, grammar: Grammar) -> str | None:
+    if len(word) < 3 or not word.isalpha():
+        return None
+    for shorter in shortened(word):
+        for verb in grammar.shortened.get(shorter, ()):
+            if word[0] == verb[0] and _one_edit(word, verb):
+                return verb
+    return None
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether one insertion, deletion, replacement or exchange of neighbours makes one the other."""
+    if len(one) != len(other):
+        short, long = sorted((one, other), key=len)
+        return short in shortened(long)
+    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    same = one[at + 1 :] == other[at + 1 :] and len(one) > _SHORT  # "mend" is no misspelt "lend"
+    exchanged = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return same or exchanged

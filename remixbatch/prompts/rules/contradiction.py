@@ -1,0 +1,300 @@
+"""RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain, Span
+from remixbatch.prompts.reading import STRUCK, Reading, Segment
+from remixbatch.prompts.rules.gone import Gone
+from remixbatch.prompts.rules.kept import Kept
+from remixbatch.prompts.rules.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
+from remixbatch.prompts.rules.patterns import Patterns
+from remixbatch.prompts.rules.things import (
+    HINT,
+    Things,
+    demands,
+    holds,
+    joined,
+    quoted,
+    words_in,
+    words_of,
+)
+from remixbatch.prompts.rules.undone import Undone
+from remixbatch.prompts.rules.within import Within
+
+_OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
+_CROWDS = frozenset((*_OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
+_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
+MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
+MOST_SEGMENTS = 40  # that are compared with each other
+MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
+_TURNED = ("change", "replace")
+_LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
+
+
+class Contradiction:
+    """RMX302 in one language: at most one finding, the first that is sure."""
+
+    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+        self._patterns = patterns
+        things = self._things = Things(lexicon)
+        self._whole = lexicon.words("rules/whole")
+        self._turns = lexicon.words("rules/turns") - _LINKS
+        self._opposed = _Opposed(lexicon, things)
+        self._gone = Gone(lexicon, things)
+        self._kept = Kept(lexicon, things)
+        self._within = Within(lexicon)
+        self._undone = Undone(lexicon, things)
+
+    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        sides = () if len(plain.words) > MOST_WORDS else self._opposed.sides(plain)
+        if (
+            len(reading.segments) < 2
+            and not sides
+            and not self._within.may_be(plain)
+            and "clash" not in self._patterns.called(plain)
+        ):
+            return ()
+        return islice(self._found(reading, plain, sides), 1)
+
+    def _found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+        for hit in self._patterns.found("clash", plain):
+            span = plain.span(hit.start, hit.end)
+            message = f"{quoted(reading, span)} asks for a thing and its opposite"
+            yield finding("RMX302", span, message, HINT)
+        if len(plain.words) > MOST_WORDS:
+            return
+        if sides:
+            yield from self._opposed.found(reading, plain, sides)
+        if len(reading.segments) > MOST_SEGMENTS:
+            return
+        if self._within.may_be(plain):
+            yield from self._against_inside(reading)
+        if len(reading.segments) > 1:
+            yield from self._between_segments(reading, plain)
+
+    def _against_inside(self, reading: Reading) -> Iterator[Finding]:
+        for kept, asked in (*self._within.found(reading), *self._within.behind(reading)):
+            yield from self._kept.found(reading, kept, asked)
+            yield from self._gone.filled(reading, kept, [asked])
+
+    def _between_segments(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        yield from self._two_states(reading)
+        yield from self._two_things(reading, plain)
+        demanded = demands(reading)
+        yield from self._gone.found(reading, plain, demanded)
+        yield from self._undone.found(reading, demanded)
+        for each in reading.segments:
+            if each.kind == "preserve":
+                said = self._within.whole(reading, each)
+                for asked in demanded:
+                    yield from self._kept.found(reading, each, asked, said)
+
+    def _two_states(self, reading: Reading) -> Iterator[Finding]:
+        """Make the car red. Make the car blue."""
+        asked = [each for each in reading.segments if each.value and each.target]
+        if len(asked) < 2:
+            return
+        told: dict[str, tuple[str, Segment]] = {}
+        for each in asked:
+            thing, state = self._things.state_of(each)
+            if not thing or thing in self._whole:
+                continue
+            other_state, other = told.setdefault(thing, (state, each))
+            if other_state != state:
+                message = f"asks for the {thing} to be both {other_state} and {state}"
+                yield finding("RMX302", joined(other, each), message, HINT)
+
+    def _two_things(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        """Turn the bus into a boat. Turn the bus into a plane."""
+        told: dict[str, tuple[str, Segment]] = {}
+        if plain.solid or not self._turns.isdisjoint(plain.keys):
+            return
+        for each in demands(reading):
+            thing = self._things.of(each.target)
+            value = each.value or " ".join(words_of(reading, each)).rpartition(" with ")[2]
+            short = 1 < len(value.split()) <= MOST_WORDS_OF_THINGS
+            named = thing and not self._things.is_new(each.target)
+            if not (short and named) or each.verb not in _TURNED or not self._things.is_new(value):
+                continue
+            before, other = told.setdefault(thing, (value, each))
+            if before != value:
+                message = f"asks for the {thing} to be both {before} and {value}"
+                yield finding("RMX302", joined(other, each), message, HINT)
+
+
+class _Opposed:
+    """`empty and full of people`, `make it night … make it noon`."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        opposites = Opposites(lexicon)
+        self.sides, self._scopes = opposites.sides, opposites.scopes
+        self._between = lexicon.words("rules/between")
+        self._leads = lexicon.words("prepositions")
+        self._articles = lexicon.words("rules/det")
+        self._both = lexicon.words("rules/both")
+        self._after = lexicon.words("rules/after")
+        self._whole = lexicon.words("rules/whole")
+        self._turns = lexicon.words("rules/turns")
+        self._keeping = lexicon.words("rules/keeping")
+        self._partly = lexicon.words("rules/partly")
+        self._joints = lexicon.words("rules/joints")
+        self._pronouns = lexicon.words("rules/pronouns")
+        self._it = lexicon.words("rules/it")
+        self._never = lexicon.words("rules/keep_never") | lexicon.words("without")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._solid = things.solid
+        self._inflected = lexicon.language in ("es", "de")
+        self._every = lexicon.words("rules/every")
+
+    def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+        for one, other in meeting(sides):
+            first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
+            if self._adjacent(plain, one, other) or (
+                not self._turn(plain, one, other)
+                and (
+                    self._meanwhile(plain, one, other)
+                    or self._of_one(reading, one.pair, first, second)
+                )
+            ):
+                said = f"{quoted(reading, first)} and {quoted(reading, second)}"
+                yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", HINT)
+
+    def _adjacent(self, plain: Plain, one: Side, other: Side) -> bool:
+        """Nothing stands between them that one of them alone could be said of, nor behind them."""
+        if plain.solid:
+            return plain.text[one.end : other.start] in self._between
+        between = plain.words[one.end : other.start]
+        if " ".join(plain.words[one.start : other.end]) in self._both:
+            return False
+        if not all(word in self._between or self._says_how(word) for word in between):
+            return False
+        if len(between) < 2 and self._articles.issuperset(between):
+            # `low angle from above`; `the clear sky overcast`, `the wide shot a close-up` are changes
+            scope, first = self._scopes[one.pair], plain.words[other.start]
+            return not between and scope != THING and first in self._leads
+        after = plain.words[other.end : other.end + 1]
+        if self._scopes[one.pair] == ANYWHERE:
+            return True
+        return not after or after[0] in self._after
+
+    def _says_how(self, word: str) -> bool:
+        return len(word) > 4 and word.endswith("ly") and word not in self._partly
+
+    def _meanwhile(self, plain: Plain, one: Side, other: Side) -> bool:
+        """`freeze the dancers while they spin`: the second is said of the first by a pronoun."""
+        between = plain.words[one.end : other.start]
+        scope = self._scopes[one.pair]
+        if scope != THING or plain.solid or "." in between:
+            return False
+        known = [word for word in between if word in self._people and not word.endswith("s")]
+        return any(
+            joint in self._joints
+            and said in self._pronouns
+            and not (said in _OF_PEOPLE and _CROWDS.issuperset(known))
+            for joint, said in pairwise(between[-5:])
+        )
+
+    def _turn(self, plain: Plain, one: Side, other: Side) -> bool:
+        """Whether one becomes the other: from, into, instead, until."""
+        if plain.solid:
+            text = plain.text
+            around = (text[max(0, one.start - 2) : one.start], text[one.end : other.start + 2])
+            return any(word in part for word in self._turns for part in around)
+        words = plain.words
+        around_words = words[max(0, one.start - 3) : one.start] + words[one.end : other.start]
+        return not self._turns.isdisjoint(around_words + words[other.end : other.end + 2])
+
+    def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
+        """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
+        scope = self._scopes[pair]
+        kept = reading.segments if scope == ANYWHERE else self._kept(reading)
+        asked = [*demands(reading), *kept]
+        one = next((each for each in asked if holds(each, first)), None)
+        other = next((each for each in asked if holds(each, second)), None)
+        if one is None or other is None:
+            return scope == ANYWHERE and not self._struck(reading, first, second)
+        if scope == ANYWHERE:
+            return one is not other or not self._changes(reading, one, first, second)
+        if one is other or not (self._is_about(one) and self._is_about(other)):
+            return False
+        if scope == SCENE:
+            return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
+        same = self._name(reading, one, first)
+        again = self._name(reading, other, second)
+        alike = same == again or (self._inflected and _forms_of_one(same, again))
+        owner = self._things.property_of(again)[0]
+        if one.start < other.start and owner and same.endswith(owner):
+            return "'s" in again  # the whole car, and the car's bodywork
+        return alike or (one.start < other.start and bool(same) and self._is_it(again))
+
+    def _is_it(self, name: str) -> bool:
+        """`close the window and leave it open`: no other thing is named."""
+        if self._solid:
+            return name in self._it
+        return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
+
+    def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
+        """Whether one of them only says which is meant, or what is to stay away."""
+        said = [
+            each
+            for each in reading.segments
+            if each.kind in STRUCK and not (each.kind == "preserve" and self._stands(reading, each))
+        ]
+        return any(holds(each, span) for each in said for span in (first, second))
+
+    def _stands(self, reading: Reading, segment: Segment) -> bool:
+        """`lock the camera off`: a state, and not what is to stay away."""
+        return not self._solid and self._never.isdisjoint(words_of(reading, segment)[:3])
+
+    def _changes(self, reading: Reading, segment: Segment, first: Span, second: Span) -> bool:
+        """`turn the clear sky overcast`: the one is what is there, the other what it becomes."""
+        if self._solid:
+            low, high = (reading.prompt[start:end].lower() for start, end in (first, second))
+            return low in segment.target and high in segment.value
+        old, new = set(words_in(reading, *first)), set(words_in(reading, *second))
+        return old.issubset(segment.target.split()) and new.issubset(segment.value.split())
+
+    def _kept(self, reading: Reading) -> list[Segment]:
+        """What is to stay as it is said, such as `keep it dark`; not what is not to be done."""
+        return [
+            each
+            for each in reading.segments
+            if each.kind == "preserve" and self._things.hears(self._keeping, reading, each)
+        ]
+
+    def _is_about(self, segment: Segment) -> bool:
+        """Whether a thing is named; what stays has no target where no blanks tell it from the rest."""
+        return bool(segment.target) or (self._things.solid and segment.kind == "preserve")
+
+    def _is_whole(self, reading: Reading, segment: Segment, side: Span) -> bool:
+        if segment.kind != "preserve":
+            return segment.target in self._whole
+        name = self._name(reading, segment)
+        if self._things.solid:
+            name = name.replace(reading.prompt[side[0] : side[1]].lower(), "")
+        return not name or name in self._whole
+
+    def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
+        """What a segment is about, without the words of a side that stands in it."""
+        if segment.kind != "preserve":
+            named = self._things.of(segment.target)
+            return self._bare(named, set(words_in(reading, *side))) if self._inflected else named
+        kept = self._things.kept(reading, segment)[0]
+        state = set(words_in(reading, *side))
+        return " ".join(word for word in kept.split() if word not in state)
+
+    def _bare(self, named: str, state: set[str]) -> str:
+        """jede Lampe leuchten: Lampe."""
+        return " ".join(
+            word for word in named.split() if word not in state and word not in self._every
+        )
+
+
+def _forms_of_one(one: str, other: str) -> bool:
+    """Lampe, Lampen; vela, velas."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING

@@ -1,0 +1,259 @@
+"""What a prompt removes and deals with all the same."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import (
+    HINT,
+    Things,
+    joined,
+    quoted,
+    singular,
+    words_in,
+    words_of,
+)
+
+_NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
+_OTHERS = frozenset(
+    {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
+)
+
+
+class Gone:
+    """RMX302 of what goes, in one language."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._removing = lexicon.words("rules/remove")
+        self._not_after = self._removing | lexicon.words("rules/not_after")
+        self._actions = lexicon.words("rules/action")
+        self._leads = lexicon.words("prepositions")
+        self._it = lexicon.words("rules/it")
+        self._its = lexicon.words("rules/its")
+        self._emptiness = lexicon.words("rules/emptiness")
+        self._adding = lexicon.words("rules/adding")
+        self._no_noun = lexicon.words("rules/no_noun")
+        self._english = lexicon.language == "en"
+        self._none = lexicon.words("rules/none")
+        self._fillers = lexicon.words("rules/fillers")
+        self._against = self._none | self._removing | lexicon.words("rules/not_against")
+        self._by_itself = lexicon.words("rules/by_itself")
+        self._every = lexicon.words("rules/every")
+        self._anybody = lexicon.words("rules/anybody")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._him = lexicon.words("rules/him")
+        self._no_names = self._him | {"he", "she", "they", "his", "their", "face", "voice"}
+        self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
+        self._staying = lexicon.words("rules/left") | lexicon.words("rules/keep_words")
+        self._behind = lexicon.words("rules/loose") | lexicon.words("rules/after")
+        self._was = lexicon.words("rules/was")
+        self._kinds: dict[str, frozenset[str]] = {}
+        for line in lexicon.entries("rules/kinds"):
+            kind, _, kept = line.partition(": ")
+            self._kinds[singular(kind)] = frozenset(each.strip() for each in kept.split(","))
+
+    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        if not self._none.isdisjoint(plain.keys):
+            yield from self._nowhere(reading, plain)
+        if self._english and not plain.keys.isdisjoint(_NOTHING):
+            yield from self._nothing_added(reading, asked)
+        if not self._emptiness.isdisjoint(plain.keys):
+            for bare in reading.segments:
+                yield from self.filled(reading, bare, asked)
+        for gone in asked:
+            thing = self._things.named(gone) if gone.verb in self._removing else ""
+            for each in asked if thing else ():
+                if each is not gone and self._still_asks(reading, plain, gone, each, thing):
+                    message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _still_asks(
+        self, reading: Reading, plain: Plain, gone: Segment, each: Segment, thing: str
+    ) -> bool:
+        """Another segment needs what goes."""
+        if each.verb in self._not_after:
+            return False
+        later = each.start > gone.start
+        return (
+            self._acts(each, thing)
+            or (later and self._is_owned(reading, each, thing))
+            or self._is_of_all(reading, gone, each, thing)
+            or self._uses(reading, gone, each)
+            or self._they_act(plain, gone, each, thing)
+            or (later and self._is_used(reading, each, thing))
+        )
+
+    def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+        """`no snow`, and snow is asked for."""
+        words = plain.words
+        for index, word in enumerate(words):
+            if word not in self._none:
+                continue
+            at = index + 1
+            while at < len(words) and words[at] in self._fillers:
+                at += 1
+            if at >= len(words) or words[at] in self._no_noun or not words[at].isalpha():
+                continue
+            noun, span = singular(words[at]), range(index - 3, at + 2)
+            for place, other in enumerate(words):
+                around = words[max(0, place - 3) : place]
+                if (
+                    place not in span
+                    and singular(other) == noun
+                    and self._against.isdisjoint(around)
+                ):
+                    first, second = plain.places(index, at + 1), plain.places(place, place + 1)
+                    message = f"asks for {quoted(reading, first)} and speaks of it all the same"
+                    span_of_both = min(first[0], second[0]), max(first[1], second[1])
+                    yield finding("RMX302", span_of_both, message, HINT)
+
+    def _nothing_added(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`Add nothing to the barn`, `don't add anybody`, and something or somebody is added all the same."""
+        for bare in reading.segments:
+            words = words_of(reading, bare)
+            at = next((at for at, word in enumerate(words) if word in _NOTHING), 0)
+            if words[at - 1 : at] != ["add"] or not _OTHERS.isdisjoint(words):
+                continue
+            if words[at][0] != "n" and bare.kind != "preserve":
+                continue
+            place = words[-1] if len(words) > at + 1 and words[-2] in self._known else ""
+            for each in asked:
+                there = words_of(reading, each)
+                if each is bare or each.verb != "add" or (place and place not in there):
+                    continue
+                said = words_in(reading, bare.end, each.end)
+                somebody = words[at] in _NOTHING[:2] or not self._people.isdisjoint(there)
+                if somebody and _OTHERS.isdisjoint(said):
+                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                    message += f" and for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def filled(
+        self, reading: Reading, bare: Segment, asked: Sequence[Segment]
+    ) -> Iterator[Finding]:
+        """A place that is to be empty, and what is put there."""
+        said = words_of(reading, bare)
+        if self._things.solid or self._emptiness.isdisjoint(said):
+            return
+        words = self._things.of(bare.target or " ".join(said)).split()
+        ends = next((at for at, word in enumerate(words) if word in self._emptiness), len(words))
+        words = [word for word in words[:ends] or words if word not in self._staying]
+        place = words[-1] if words else ""
+        for each in asked:
+            if place and each is not bare and self._is_put(reading, bare, each, place):
+                message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                message += f" and for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def _is_put(self, reading: Reading, bare: Segment, each: Segment, place: str) -> bool:
+        """Whether something comes to a place: on the shelf, on it, there."""
+        there = [word for word in words_of(reading, each) if word.isalnum()]
+        if not self._emptiness.isdisjoint(there):
+            return False
+        stays = bare.kind == "preserve"
+        if each.verb not in self._adding and not (stays and there[:1] and there[0] in self._adding):
+            return False
+        if there[-1:] == [place]:
+            return True
+        last = there[-2:]
+        on_it = len(last) > 1 and last[0] in self._leads and last[1] in self._it
+        return stays and each.start > bare.start and (on_it or there[1:2] == ["it"])
+
+    def _acts(self, segment: Segment, thing: str) -> bool:
+        """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
+        target = segment.target
+        if self._things.is_new(target):
+            return False
+        if self._things.solid:
+            return self._things.named(segment).startswith(thing)
+        if self._it_acts(target.split()):
+            return True
+        words, own = self._things.of(target).split(), thing.split()
+        after = words[len(own) : len(own) + 1]
+        return words[: len(own)] == own and (not after or after[0] in self._actions)
+
+    def _is_owned(self, reading: Reading, each: Segment, thing: str) -> bool:
+        """The wizard's beard goes, and `braid his beard`."""
+        owner, _, own = thing.partition("'s ")
+        words = words_of(reading, each)
+        named = bool(own) and " " not in owner and words[2:3] == [own] and len(words) > 1
+        return named and words[1] in self._its
+
+    def _it_acts(self, words: Sequence[str]) -> bool:
+        """`have it land`; not `make it rain`."""
+        return (
+            len(words) > 1
+            and words[0] in self._it
+            and words[1] in self._actions
+            and words[1] not in self._by_itself
+        )
+
+    def _they_act(self, plain: Plain, gone: Segment, other: Segment, thing: str) -> bool:
+        """The drummer goes, and he is to play: nobody else there that `him` could be."""
+        words = other.target.split() + other.value.split()
+        if self._things.solid or other.start < gone.start or words[:1] == []:
+            return False
+        if words[0] not in self._him or words[1:2] == [] or words[1] not in self._actions:
+            return False
+        said = [word for word in plain.words if word in self._people and word not in self._no_names]
+        return thing in self._people and said == [thing]
+
+    def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
+        """The swing goes, and the boys sit on it: nothing else there that could be `it`."""
+        if self._things.solid or other.start < gone.start:
+            return False
+        words = words_of(reading, other)
+        many = any(word in self._people or singular(word) in self._people for word in words[:4])
+        return many and any(
+            one in self._leads and after in self._it for one, after in pairwise(words)
+        )
+
+    def _is_of_all(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
+        """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
+        if self._things.solid or self._every.isdisjoint(gone.target.split()):
+            return False
+        noun = self._each_of(gone.target.split()) or singular(thing.rsplit(maxsplit=1)[-1])
+        words = [singular(word) for word in words_of(reading, other)]
+        if noun in words:
+            return True
+        if self._is_one_of(noun, other.target.split()):
+            return True
+        if noun not in thing:
+            return False
+        somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
+        return somebody and not self._people.isdisjoint(words[:4])
+
+    def _is_one_of(self, kind: str, words: Sequence[str]) -> bool:
+        """`all people` go, and `the cook` is spoken of."""
+        known = self._kinds.get(kind, frozenset())
+        at = next((at for at, word in enumerate(words[:2]) if word in self._known), -1)
+        return at >= 0 and not known.isdisjoint(words[at + 1 : at + 3])
+
+    def _each_of(self, words: Sequence[str]) -> str:
+        """`the room of all furniture`: the kind that goes, where it is one of those known."""
+        return next(
+            (
+                singular(after)
+                for word, after in pairwise(words)
+                if word in self._every and singular(after) in self._kinds
+            ),
+            "",
+        )
+
+    def _is_used(self, reading: Reading, each: Segment, thing: str) -> bool:
+        """The bicycle goes, and the girl rides the bicycle: not what is where it was."""
+        words = words_of(reading, each)
+        if self._things.solid or " " in thing or thing not in words:
+            return False
+        at = words.index(thing)
+        if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
+            return False
+        after = words[at + 1 : at + 2]
+        ends = not after or not after[0].isalpha() or after[0] in self._behind
+        ends = ends or after[0].endswith("er")  # harder
+        return ends and self._was.isdisjoint(words)

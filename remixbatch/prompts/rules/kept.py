@@ -1,0 +1,289 @@
+"""What a prompt keeps and changes all the same."""
+
+from collections.abc import Iterator
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import Things, demands, joined, quoted, words_of
+
+_KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_GIVING = ("add", "give")
+_OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
+
+
+class Kept:
+    """RMX302 of what stays, in one language."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._named_by_first = lexicon.language in ("es", "de")
+        self._firm = lexicon.words("rules/firm")
+        self._rest = lexicon.words("rules/rest")
+        self._all = lexicon.words("rules/all")
+        self._removing = lexicon.words("rules/remove")
+        not_it = frozenset(
+            (
+                *("camera", "framing", "lighting", "scene", "shot", "video", "everything"),
+                *lexicon.words("rules/abstract"),
+                *lexicon.words("rules/people_words"),
+                *lexicon.words("people"),
+                *lexicon.words("rules/generic"),
+                *lexicon.words("rules/property"),
+            )
+        )
+        self._not_it = not_it - lexicon.words("rules/likenesses")
+        self._none = lexicon.words("rules/none")
+        self._strong = lexicon.words("rules/strong")
+        self._general = lexicon.words("rules/general")
+        self._replacing = lexicon.words("rules/replace")
+        self._it = lexicon.words("rules/it")
+        self._color_nouns = lexicon.words("rules/color_nouns")
+        self._colors = lexicon.words("colors")
+        self._looks = self._colors | lexicon.words("materials") | lexicon.words("rules/thing_state")
+        self._its = lexicon.words("rules/its")
+        lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
+        self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
+        self._owners = lexicon.entries("rules/owners")
+        self._which = lexicon.words("rules/which") | self._colors
+        self._filling = lexicon.words("rules/filling")
+        self._causing = lexicon.words("rules/causing")
+        self._worn = lexicon.words("bodies") | lexicon.words("clothes")
+        self._around = lexicon.words("rules/around")
+        self._articles = lexicon.words("rules/det")
+        self._behind = (
+            lexicon.words("prepositions") | lexicon.words("rules/value_mark") | self._looks
+        ) | (lexicon.words("adjectives") | lexicon.words("rules/loose"))
+        self._still = lexicon.words("rules/cam_still") | lexicon.words("rules/cam_never")
+        self._moves = lexicon.words("rules/cam_terms")
+        self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
+        self._own = self._definite | self._its
+        self._parts: dict[str, set[str]] = {}
+        for line in lexicon.entries("rules/parts"):
+            whole, _, parts = line.partition(": ")
+            self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
+
+    def found(
+        self, reading: Reading, kept: Segment, asked: Segment, said: Segment | None = None
+    ) -> Iterator[Finding]:
+        """`said`: what is kept, and how that goes on behind it."""
+        said = said or kept
+        whole, state = self._things.kept(reading, kept)
+        thing = self._things.of(asked.target)
+        same = bool(whole) and (
+            self._is_same(reading, kept, asked, (whole, thing))
+            or (thing in self._it and self._undoes(asked))
+        )
+        if self._says_rest(reading, said) or (
+            not whole and self._things.hears(self._all, reading, kept)
+        ):
+            against = same and self._undoes(asked)
+        elif self._things.hears(self._firm, reading, said):
+            strong = self._things.hears(self._strong, reading, said)
+            against = (
+                same
+                or self._has_part(reading, asked, whole)
+                or self._has_property(reading, asked, whole, thing)
+                or self._is_given(asked, whole)
+                or self._owns(reading, asked, whole)
+                or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
+            )
+        else:
+            other_state = bool(state and asked.value) and state not in asked.value
+            against = same and (other_state or self._undoes(asked))
+        against = against or self._moves_camera(reading, kept, asked, whole)
+        against = against or self._is_its_color(reading, kept, asked, whole)
+        if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
+            against = not self._undoes(asked)  # take it out; none of it
+        if against:
+            message = (
+                f"asks for {quoted(reading, (asked.start, asked.end))}"
+                f" against its own {quoted(reading, (kept.start, kept.end))}"
+            )
+            yield finding("RMX302", joined(kept, asked), message, _KEPT)
+
+    def _says_rest(self, reading: Reading, kept: Segment) -> bool:
+        """Whether it is the rest that stays; not in `just as it is`."""
+        if not self._things.hears(self._rest, reading, kept):
+            return False
+        words = words_of(reading, kept)
+        if self._things.solid or self._rest.isdisjoint(words):
+            return True
+        return any(
+            word in self._rest and not (word == "just" and after in ("as", "like", "the"))
+            for word, after in zip(words, [*words[1:], ""], strict=True)
+        )
+
+    def _is_same(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """`the chapel ceiling`, and later `the ceiling`: the name that comes later may be shorter."""
+        longer, shorter = names
+        if longer == shorter or self._is_object(reading, asked, longer):
+            return True
+        if self._named_by_first and shorter and longer.startswith(f"{shorter} "):
+            return True  # "el bigote del cocinero", and later "el bigote"
+        owner, prop = self._things.property_of(longer)
+        if owner and kept.start < asked.start and self._is_object(reading, asked, prop):
+            return "'s" in longer  # the nun's habit, and later the habit
+        later = asked
+        if asked.start < kept.start:
+            longer, shorter, later = shorter, longer, kept
+        if self._things.solid or not shorter or not longer.endswith(f" {shorter}"):
+            return False
+        words = words_of(reading, later)
+        first = shorter.split(maxsplit=1)[0]
+        at = words.index(first) if first in words else 0
+        told_apart = longer.split()[: -len(shorter.split())]
+        return self._which.isdisjoint(told_apart) and at > 0 and words[at - 1] in self._own
+
+    def _is_object(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        """Whether it stands behind the first word of a demand, whatever that is: `zap the kettle`."""
+        if self._things.solid or asked.verb in _GIVING:
+            return False
+        words, own = words_of(reading, asked), whole.split()
+        if words[-2 - len(own) :] == ["into", "the", *own]:
+            return True
+        if len(words) < 3 or words[1] not in self._definite:
+            return False
+        after = words[2 + len(own) : 3 + len(own)]
+        ends = not after or not after[0].isalpha() or after[0] in self._behind
+        return words[2 : 2 + len(own)] == own and ends
+
+    def _is_firmly(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """Whether a demand is against what is not to be touched at all."""
+        whole, thing = names
+        return (
+            self._is_owner(asked, whole)
+            or (bool(whole) and thing == f"new {whole}")
+            or (
+                bool(whole)
+                and whole not in self._not_it
+                and self._follows(reading, kept, asked)
+                and (self._is_it(reading, asked, thing) or self._is_its(reading, asked))
+            )
+        )
+
+    def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """`the camera must not move. Add a whip pan.`"""
+        camera = whole.split(maxsplit=1)[:1] == ["camera"]
+        return (
+            camera
+            and self._things.hears(self._still, reading, kept)
+            and self._things.hears(self._moves, reading, asked)
+        )
+
+    def _follows(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """Whether no other demand stands between them that `it` could be of."""
+        return (
+            not self._things.solid
+            and not any(kept.start < each.start < asked.start for each in demands(reading))
+            and kept.start < asked.start
+        )
+
+    def _is_it(self, reading: Reading, asked: Segment, thing: str) -> bool:
+        """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
+        words = words_of(reading, asked)
+        if asked.verb is None:  # `saw it in half`: no verb that is known
+            return words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
+        if thing not in self._it or asked.verb in _OF_ALL:
+            return False
+        if words[0] in self._filling:
+            return False
+        value = asked.value.split()
+        if asked.verb == "give" and value:
+            return value[-1] in self._worn
+        return words[0] not in self._general or not self._looks.isdisjoint(value)
+
+    def _is_its(self, reading: Reading, asked: Segment) -> bool:
+        """`leave the statue untouched, knock its head off`."""
+        words = words_of(reading, asked)[:4]
+        at = next((at for at, word in enumerate(words) if word in ("its", "their")), 0)
+        own = at and self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
+        return bool(own) and self._around.isdisjoint(words_of(reading, asked))
+
+    def _is_given(self, asked: Segment, whole: str) -> bool:
+        """`give her short hair`, and her hair is not to be touched."""
+        if self._things.solid or asked.verb != "give" or not whole:
+            return False
+        given = self._things.of(asked.value)
+        if given == whole:
+            return bool(given)
+        owner, own = self._things.property_of(whole)
+        return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
+
+    def _is_owner(self, asked: Segment, whole: str) -> bool:
+        """`change the colour of the walls`, and the walls are to stay as they are."""
+        if self._things.solid or not whole:
+            return False
+        words = [word for word in asked.target.split() if word != "the"]
+        owner, prop = self._things.property_of(" ".join(words))
+        return owner == whole and prop in self._color_nouns
+
+    def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
+        if self._is_hers(asked, whole) or self._is_hers_anew(asked, whole):
+            return True
+        words = reading.prompt[asked.start : asked.end].lower()
+        for names, states in self._owned:
+            name = next((name for name in names if whole.endswith(name)), None)
+            if name is None or not (words.endswith(states) or asked.value.endswith(states)):
+                continue
+            own = whole.removesuffix(name)
+            for owner in (own, *self._owners, ""):
+                part = asked.target.removeprefix(owner).strip("的の")
+                about = asked.target.startswith(owner) and (part or owner)
+                if about and any(name.startswith(part) for name in names):
+                    return True
+        return False
+
+    def _is_hers(self, asked: Segment, whole: str) -> bool:
+        """女孩的裙子 is kept, and 她的裙子 replaced; 彼女のスカート, and スカート."""
+        thing = asked.target.strip()
+        for owner in self._owners:
+            bare = thing.removeprefix(owner).removeprefix("把").strip("的の")
+            if len(bare) > 1 and bare != thing and whole.endswith(bare):
+                return True
+            if whole in (f"{owner}の{thing}", owner + thing if len(thing) > 1 else ""):
+                return True
+        return False
+
+    def _is_hers_anew(self, asked: Segment, whole: str) -> bool:
+        """她的裙子 is kept, and 给她换成黑色长裙: what she gets is of its kind by its last sign."""
+        owner = next((owner for owner in self._owners if whole.startswith(owner)), "")
+        noun = whole.removeprefix(owner).strip("的").removesuffix("子")
+        hers = bool(owner) and asked.target.strip() in (owner, f"给{owner}")
+        return hers and bool(noun) and asked.value.rstrip("子").endswith(noun[-1])
+
+    def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """`turn the car red and keep its colour`."""
+        if whole not in self._color_nouns or asked.start > kept.start:
+            return False
+        own = not self._its.isdisjoint(words_of(reading, kept))
+        return own and not self._colors.isdisjoint(asked.value.split())
+
+    def _undoes(self, asked: Segment) -> bool:
+        """Whether a demand leaves nothing of the thing."""
+        return asked.verb in self._removing or asked.verb in self._replacing
+
+    def _has_property(self, reading: Reading, asked: Segment, whole: str, thing: str) -> bool:
+        """`the colour of the door` is kept, and the door, or it, is painted."""
+        owner, prop = self._things.property_of(whole)
+        if self._things.solid or not owner or not (thing == owner or thing in self._it):
+            return False
+        return self._has_part(reading, asked, prop) or (
+            prop in self._color_nouns and self._things.has_color(asked.value)
+        )
+
+    def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        if self._things.solid:
+            said = reading.prompt[asked.start : asked.end].lower()
+            inside = [parts for name, parts in self._parts.items() if whole.endswith(name)]
+            return any(part in said for parts in inside for part in parts)
+        parts = self._parts.get(whole)
+        if not parts:
+            return False
+        said = f" {' '.join(words_of(reading, asked))} "
+        return any(f" {part} " in said for part in parts)

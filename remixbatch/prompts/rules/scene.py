@@ -1,0 +1,266 @@
+"""RMX301 whole-scene: a prompt that describes a video from nothing, as for text-to-video, not a change of this one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import late
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import NUMBER, Plain
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.rules.pattern import Found
+from remixbatch.prompts.rules.patterns import Patterns
+from remixbatch.prompts.rules.scene_list import ListedScene
+
+LONG_ASIDE = 40  # characters of what is more than a greeting
+_NO_STORY = 25  # signs of a text in which nobody does anything
+LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
+ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
+_SHORT = 12  # words: a shot of what is there is no more
+_US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
+_STORY = 16  # words: what several do is a story where it is as long
+_SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
+_SHOTS_IN_ALL = 3  # with numbers
+_SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
+_BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
+_KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
+_TIMES = (
+    r"(?<![\d:])\d{1,2}:\d{2}(?![\d:])|\b\d{1,2}\s?[-–]\s?\d{1,2}\s?(?:s|secs?|seconds)\b|\d\s?秒"
+)
+
+# A label of what changes or stays: the prompt is the brief of an edit, in spite of "SHOT: 4".
+_BRIEF = (
+    r"\b(?:change|changes|edit|keep|lock|hold|tweak|cambio|cambiar|mantener|no tocar|nota|änderung|ändern"
+    r"|beibehalten|nicht anfassen)\s?[:：\]]"
+)
+_MESSAGE = {
+    "opener": "asks for a new video, not for a change of this one",
+    "nominal": "describes a video from nothing, not a change of this one",
+    "forget": "drops the video that it is to change",
+    "label": "is a shot list: {labels}",
+    "heading": "is a screenplay, not a change of this video",
+    "slug": "is a screenplay or a shot list",
+    "described": "describes a whole scene, not a change of this one",
+}
+_ALONE = ("opener", "forget", "heading")  # these say so by themselves
+_HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
+
+
+def _is_brief(reading: Reading, plain: Plain, *, sure: bool) -> bool:
+    """`sure`: so many shots have numbers that what stays in one is a part of the story."""
+    kept = not sure and any(segment.kind == "preserve" for segment in reading.segments)
+    return kept or late(_BRIEF).search(plain.folded) is not None
+
+
+class Scene:
+    """RMX301 in one language."""
+
+    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+        self._patterns = patterns
+        words = lexicon.words
+        self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
+        self._shots, self._of = words("rules/shots"), words("rules/shot_of")
+        self._filmed = self._shots | self._terms
+        self._some, self._counted = words("rules/some"), words("rules/counted")
+        self._known, self._the = words("rules/known"), words("rules/the")
+        self._shows = words("rules/shows")
+        self._before = words("rules/seen_before")
+        self._many, self._beside = words("rules/several"), words("rules/beside")
+        self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
+        self._listed = ListedScene(lexicon)
+        self._actions = frozenset(_forms(lexicon.entries("rules/action")))
+        self._actions |= words("rules/action_forms")
+        self._actions_of_many = self._actions | words("rules/action")
+
+    def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
+        hits = self._patterns.found("scene", plain)
+        worth = hits or plain.quoted or NUMBER in plain.keys
+        told = self._told(reading, hits, plain) if worth else None
+        if not told and not (told := self._described(reading, plain)):
+            return ()
+        label, start, end = told
+        message = _MESSAGE[label].format(labels=_labels(hits, plain))
+        return (finding("RMX301", (start, end), message, _HINT),)
+
+    def _told(
+        self, reading: Reading, hits: Sequence[Found], plain: Plain
+    ) -> tuple[str, int, int] | None:
+        """What says by itself that a scene follows."""
+        edits = _begins_with_edit(reading)
+        kinds = Counter(hit.label for hit in hits)
+        for hit in hits:
+            if hit.label in _ALONE or (hit.label == "nominal" and not edits):
+                return (hit.label, *plain.span(hit.start, hit.end))
+        names = {
+            plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
+        }
+        brief = bool(kinds["label"] + kinds["slug"]) and _is_brief(
+            reading, plain, sure=kinds["slug"] >= _SHOTS_IN_ALL
+        )
+        if len(names) >= 3 and names & self._core and not brief:
+            return ("label", *_whole(hits, plain))
+        keys = _keys(plain)
+        if len(keys) >= 3 and not self._core.isdisjoint(keys):
+            return "label", 0, len(plain.folded.rstrip())
+        times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
+        if (
+            kinds["slug"]
+            and not brief
+            and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12)
+        ):
+            return ("slug", *_whole(hits, plain))
+        if times >= 3 and len(plain.words) > 20:
+            return ("slug", 0, len(plain.folded.rstrip()))
+        return None
+
+    def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
+        """Points for what descriptions have; none where an imperative stands."""
+        if _begins_with_edit(reading) and not self._begins_shown(plain.words):
+            return None
+        kinds = [each.kind for each in reading.segments if each.kind != "aside"]
+        # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
+        if "preserve" in kinds or ("anchor" in kinds and not plain.solid):
+            return None
+        if self._listed.tells(reading):
+            return "described", 0, len(plain.folded.rstrip())
+        points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
+        points -= max(0, kinds.count("edit") - 1)
+        return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
+
+    def _points(self, plain: Plain) -> int:
+        words = plain.words[1:] if self._shows.issuperset(plain.words[:1]) else plain.words
+        shown = len(words) < len(plain.words) and words[:1] in _US
+        words = words[shown:]
+        if len(words) < LEAST_WORDS:
+            return 0
+        if any(word in self._the and after in self._counted for word, after in pairwise(words)):
+            return 0  # the two birds: they were there before
+        if self._is_shot_list(words):
+            return ENOUGH
+        opening, begun = self._opening(words)
+        if not opening or self._is_brief_act(words, opening):
+            return 0
+        points = opening + self._style(words[begun:], many=words[0] in self._many)
+        points -= 2 * sum(
+            word in self._beside and after in self._known for word, after in pairwise(words)
+        )
+        points += 2 * (bool(self._patterns.found("boast", plain)) + shown)
+        return points - 3 * sum(word in self._before for word in words)
+
+    def _points_of_signs(self, text: str) -> int:
+        """The same where words have no blanks between them."""
+        bare = text.strip()
+        if len(bare) < LEAST_SIGNS or any(word in bare for word in self._before):
+            return 0
+        somebody = tuple(self._some)
+        where, _, rest = bare.replace(",", "，").partition("，")
+        there = len(where) <= LEAST_SIGNS and rest.startswith(somebody)  # 沙漠公路上，一辆…
+        opening = 2 * (there or bare.startswith(somebody))
+        opening += 2 * any(word in bare[:12] for word in self._shots)
+        parts = sum(sign in _BREAKS for sign in bare[:-1])
+        acts = min(3, sum(word in bare for word in self._actions))
+        if not acts and len(bare) < _NO_STORY:
+            return 0
+        terms = min(3, sum(word in bare for word in self._terms))
+        long = (len(bare) >= 25) + (len(bare) >= 40)
+        if not parts or not (opening or (acts >= 2 and terms >= 2 and long)):
+            return 0
+        return opening + acts + terms + min(2, parts) + long
+
+    def _opening(self, words: Sequence[str]) -> tuple[int, int]:
+        """It begins with a shot, or with somebody who was not there; and where that ends."""
+        for index, word in enumerate(words[:6]):
+            if word in self._known:
+                break
+            if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
+                named = words[index + 2 : index + 4]
+                seen = self._theirs.intersection(named) or (
+                    len(words) < _SHORT and self._the.intersection(named)
+                )
+                return (0, 0) if seen else (3, index + 1)
+        return (1, 0) if words[0] in self._some else (0, 0)
+
+    def _is_brief_act(self, words: Sequence[str], opening: int) -> bool:
+        """`two skaters glide by, spin and wave`: these come to what is there."""
+        return opening == 1 and len(words) < _STORY and len(self._terms.intersection(words)) < 2
+
+    def _begins_shown(self, words: Sequence[str]) -> bool:
+        """`show a …`; `gliding view across a …`, where a form of a verb describes."""
+        if not words or words[0] in self._shows:
+            return bool(words)
+        return words[0].endswith("ing") and not self._shots.isdisjoint(words[1:2])
+
+    def _is_shot_list(self, words: Sequence[str]) -> bool:
+        """A shot, what is seen in it, how it is filmed, in pieces and without a word for what is there."""
+        pieces = _pieces(words)
+        if len(pieces) < _SHOT_PIECES or not self._known.isdisjoint(words):
+            return False
+        if self._shots.isdisjoint(pieces[0][:3]) or len(pieces[0]) > _SHOT_WORDS:
+            return False
+        if not any(self._is_filming(piece) for piece in pieces[2:]):
+            return False
+        seen = [len(piece) for piece in pieces[1:] if not self._is_filming(piece)]
+        if any(word in self._before for word in words):
+            return False
+        return len(seen) > 1 and max(seen) > _SEEN_IN_ONE and sum(seen) > _SEEN_IN_ALL
+
+    def _is_filming(self, piece: Sequence[str]) -> bool:
+        """`70mm film`, `cold light`; and not `neon signs`."""
+        return piece[-1] in self._filmed or not self._units.isdisjoint(piece)
+
+    def _style(self, words: Sequence[str], *, many: bool) -> int:
+        """`many`: it begins with several, whose verbs are in the form that commands have, too."""
+        doing = self._actions_of_many if many else self._actions
+        acts = min(3, sum(word in doing for word in words))
+        terms = min(3, len(self._terms.intersection(words)))
+        parts = min(2, sum(word in _BREAKS for word in words[:-1]))
+        long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
+        return acts + terms + (parts >= 2) + long
+
+
+def _pieces(words: Sequence[str]) -> list[list[str]]:
+    """What stands between commas and stops."""
+    pieces: list[list[str]] = [[]]
+    for word in words:
+        if word in _BREAKS:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    return [piece for piece in pieces if piece]
+
+
+def _begins_with_edit(reading: Reading) -> bool:
+    for each in reading.segments:
+        if each.kind != "aside":
+            return each.kind in ("edit", "preserve")
+        if each.end - each.start > LONG_ASIDE:
+            return False
+    return False
+
+
+def _forms(verbs: Sequence[str]) -> Iterator[str]:
+    """walk: walks, walking; also carries, running, riding."""
+    for verb in verbs:
+        stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+        doubled = stem + stem[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnpt]", stem) else stem
+        yield doubled + "ing"
+        if verb.endswith("y") and verb[-2] not in "aeiou":
+            yield verb[:-1] + "ies"
+        else:
+            yield verb + ("es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _whole(hits: Sequence[Found], plain: Plain) -> tuple[int, int]:
+    return plain.span(hits[0].start, hits[0].end)[0], len(plain.folded.rstrip())
+
+
+def _keys(plain: Plain) -> list[str]:
+    """Keys of a scene that is written as JSON."""
+    return late(_KEY).findall(plain.folded) if plain.quoted else []
+
+
+def _labels(hits: Sequence[Found], plain: Plain) -> str:
+    names = (plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label")
+    return ", ".join(dict.fromkeys([*names, *_keys(plain)]))

@@ -1,0 +1,91 @@
+"""What a prompt wants gone, or left as nobody made it, and deals with all the same, where words tell it by their form.
+
+Chinese, Japanese: all of a kind go, and one of them is spoken of, though no blank says where its name begins.
+German: "ungeschminkt" beside "schmink ihn".
+"""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, words_of
+
+_STEM = 4  # letters of a verb that are enough to know it by
+_CLEAR = 2  # signs of a name that is not a part of another one
+_EACH = "每"
+
+
+class Undone:
+    """RMX302 of these kinds, in one language."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._solid = things.solid
+        self._language = lexicon.language
+        self._removing = lexicon.words("rules/remove")
+        self._all_of = lexicon.words("rules/all_of")
+        self._rest = lexicon.words("rules/rest") - self._all_of
+        self._things = things
+
+    def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`asked`: the segments that ask for something."""
+        if self._solid:
+            yield from self._all_gone(reading, asked)
+        elif self._language == "de":
+            yield from self._left(reading)
+
+    def _all_gone(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        for gone in asked:
+            if gone.verb not in self._removing or self._things.hears(self._rest, reading, gone):
+                continue
+            noun = self._noun(gone.target)
+            everything = self._things.hears(self._all_of, reading, gone)
+            for each in asked:
+                if each is gone or each.verb in self._removing or not noun:
+                    continue
+                said = reading.prompt[each.start : each.end].lower()
+                if each.start > gone.start and self._speaks(said, noun, everything=everything):
+                    message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _noun(self, target: str) -> str:
+        return self._things.of(target).removesuffix("都").strip("的")
+
+    def _speaks(self, said: str, noun: str, *, everything: bool) -> bool:
+        """Whether one of what is gone is spoken of: `その犬に`, `左边的行人挥手`, `每盏灯都`."""
+        if self._language == "ja":
+            marked = any(f"{noun}{mark}" in said for mark in ("を", "に", "が", "は", "の"))
+            placed = said.startswith(noun) or any(f"{mark}{noun}" in said for mark in ("の", "い"))
+            return f"その{noun}" in said or (everything and marked and placed)
+        each = said.find(_EACH)
+        if each >= 0 and noun[0] in said[each + 1 : each + 3]:
+            return everything
+        ends = everything and len(noun) >= _CLEAR and noun in said
+        return ends or f"那只{noun}" in said or f"那个{noun}" in said
+
+    def _left(self, reading: Reading) -> Iterator[Finding]:
+        """`lass das Boot unlackiert und lackiere es`."""
+        told = [(each, words_of(reading, each)) for each in reading.segments]
+        for bare, words in told:
+            stems = [stem for word in words[1:] if (stem := _undone(word))]
+            for each, said in told:
+                if each is bare or not stems or not said or each.start < bare.start:
+                    continue
+                if any(_does(stem, said[0]) or _does(stem, said[-1]) for stem in stems):
+                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                    message += f" and for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(bare, each), message, HINT)
+
+
+def _undone(word: str) -> str:
+    """ungeschminkt: schmink; "" where a word is no such participle."""
+    if not word.startswith("un") or not word.endswith(("t", "en")):
+        return ""
+    stem = word[2:].removeprefix("ge").removesuffix("t").removesuffix("en").removesuffix("e")
+    return stem if len(stem) >= _STEM else ""
+
+
+def _does(stem: str, verb: str) -> bool:
+    """schmink: schminke, schminken; not schminktisch."""
+    return verb.startswith(stem) and verb[len(stem) :] in ("", "e", "en", "t", "n", "st")

@@ -1,0 +1,134 @@
+"""What stays by words inside of a demand: "Give it a smile with no change to its face"."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import demands
+
+_LONGEST = 5  # words of a thing that is "left bare"
+
+
+class Within:
+    """The clauses of one language that no segment of their own tells of."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._changing = lexicon.words("rules/changing")
+        self._left = lexicon.words("rules/left")
+        self._without = lexicon.words("without")
+        self._with = lexicon.words("with")
+        self._none = lexicon.words("rules/none") | lexicon.words("rules/any")
+        self._the = lexicon.words("rules/the") | lexicon.words("rules/its")
+        self._links = lexicon.words("rules/of_change")
+        self._states = lexicon.words("rules/emptiness") | lexicon.words("rules/stood")
+        self._joints = lexicon.words("rules/then_joints")
+        self._no_verbs = (
+            (lexicon.words("rules/det") | lexicon.words("rules/keep_words"))
+            | lexicon.words("rules/causing")
+            | (lexicon.words("prepositions") | lexicon.words("pronouns") | self._states)
+        )
+        self._it = lexicon.words("rules/it")
+        self._excepting = lexicon.words("except")
+        self._untold = lexicon.words("rules/change_nothing")
+        self._untold_keys = frozenset([phrase.split()[-1] for phrase in self._untold])
+        self._how = lexicon.words("rules/how_kept")
+        self._rest = lexicon.words("rules/rest")
+        self._keys = (self._changing | self._left) if self._links else frozenset()
+        self._openers = self._without | self._with
+
+    def may_be(self, plain: Plain) -> bool:
+        keys = plain.keys
+        inside = not (self._keys.isdisjoint(keys) or self._openers.isdisjoint(keys))
+        if not self._untold_keys.isdisjoint(keys):
+            return True
+        return inside or not (self._states.isdisjoint(keys) or self._joints.isdisjoint(keys))
+
+    def found(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
+        """What stays, and what is asked before it."""
+        words, starts = reading.tokens.words, reading.tokens.starts
+        asked = demands(reading)
+        all_of_it = self._rest.isdisjoint(words)
+        for each in asked:
+            if all_of_it and self._leaves(words[bisect_left(starts, each.start) :][:2]):
+                yield from ((each, other) for other in asked if other is not each)
+            for at, word in enumerate(words):
+                if not each.start < starts[at] < each.end:
+                    continue
+                if word in self._openers:
+                    end = self._end(words, at)
+                    if end and self._keeps(words[at:end]):
+                        high = reading.tokens.ends[end - 1]
+                        kept = Segment(kind="preserve", start=starts[at], end=high)
+                        yield kept, _before(each, starts[at])
+
+    def _leaves(self, begins: Sequence[str]) -> bool:
+        """`change nothing about`, `nobody touches`."""
+        return " ".join(begins) in self._untold
+
+    def behind(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
+        """`leave the plate empty and heap spaghetti on it`: a verb that is not known."""
+        tokens = reading.tokens
+        for each in reading.segments:
+            if each.kind != "preserve":
+                continue
+            low, high = (bisect_left(tokens.starts, at) for at in (each.start, each.end))
+            words = tokens.words[low:high]
+            for at in range(1, len(words) - 3):
+                if words[at] not in self._joints or words[at + 1] in self._no_verbs:
+                    continue
+                if self._states.isdisjoint(words[at - 1 : at]):
+                    continue
+                there = words[at + 1 :]
+                kept = Segment(kind="preserve", start=each.start, end=tokens.ends[low + at - 1])
+                if there[-1] in self._it or there[-1] in words[:at]:
+                    start = tokens.starts[low + at + 1]
+                    yield kept, Segment(kind="edit", start=start, end=each.end, verb="put")
+                    return
+
+    def whole(self, reading: Reading, kept: Segment) -> Segment:
+        """A segment that says that something stays, and how: `it has to stay` `just as it is`."""
+        tokens = reading.tokens
+        at = bisect_left(tokens.starts, kept.end)
+        if tokens.words[at : at + 1] == [] or tokens.words[at] not in self._how:
+            return kept
+        last = at + 1 if tokens.words[at] in self._excepting else self._end(tokens.words, at)
+        last = next(
+            (index for index in range(at, last) if tokens.words[index] in self._joints), last
+        )
+        end = tokens.ends[last - 1]
+        if any(kept.end <= each.start < end for each in reading.segments):
+            return kept
+        return Segment(kind="preserve", start=kept.start, end=end, target=kept.target)
+
+    def _end(self, words: Sequence[str], at: int) -> int:
+        return next(
+            (end for end in range(at + 1, len(words)) if not words[end][0].isalnum()), len(words)
+        )
+
+    def _keeps(self, said: Sequence[str]) -> bool:
+        """`without touching`, `with no change to`, `with the wall left bare`."""
+        if not self._rest.isdisjoint(said):
+            return False
+        if said[0] in self._without and not self._changing.isdisjoint(said[1:2]):
+            return len(said) > 2
+        near = said[:_LONGEST]
+        if not self._none.isdisjoint(near[:2]):
+            return any(
+                word in self._changing and after in self._links for word, after in pairwise(near)
+            )
+        return near[1:2] != [] and near[1] in self._the and not self._left.isdisjoint(near)
+
+
+def _before(asked: Segment, end: int) -> Segment:
+    """A demand up to a place."""
+    return Segment(
+        kind=asked.kind,
+        start=asked.start,
+        end=max(asked.start, end),
+        verb=asked.verb,
+        target=asked.target,
+        value=asked.value,
+    )

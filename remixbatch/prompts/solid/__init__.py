@@ -1,0 +1,1 @@
+"""The reading of languages without blanks between words: Chinese and Japanese."""

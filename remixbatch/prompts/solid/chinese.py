@@ -1,0 +1,85 @@
+"""The closed words of Chinese as one table, and a prompt as the plain text that is looked up in it.
+
+Lists are in simplified characters; a prompt in traditional ones is read through a table, character by
+character.
+"""
+
+import re
+from functools import cache
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.solid.cut import Cutter, blank_quotes
+
+MARKS = {
+    "hard": "。！？；!?;\n.｡",
+    "comma": "，,",
+    "dun": "、/／|｜",
+    "colon": "：:",
+    "bracket": "（）()【】[]",
+    "arrow": "→⇒",
+    "space": "\u3000",
+}
+# How a verb begins that an editor is asked for, not a figure: 加 删 换 调, beside 闭上 冒出 转身.
+EDITORIAL = frozenset(
+    "调弄放提降加减增拉缩染涂漆刷改修剪烫翻旋虚锐模裁换替删去移消除添插补叠切更变取代关打"
+)
+VERBS = frozenset(("become", "replace", "add", "remove", "adjust", "camera-move"))
+# In order of precedence: a word in two lists is of the first.
+_LISTS = (
+    *("preserve", "contrast", "become", "remove", "connector", "under", "purpose", "polite"),
+    *("replace", "ba", "let", "camera-move", "adjust", "add", "rider", "appear", "wear", "is"),
+    *("style", "time", "weather", "season", "place", "camera", "sound", "speed", "person"),
+    *("animal", "vehicle", "clothes", "body", "plant", "effect", "text", "thing", "light"),
+    *("color", "decoy", "give", "only", "same", "alike", "and", "pronoun", "generic", "vague"),
+    *("trait", "place-after"),
+)
+_LATER_LISTS = (
+    *("adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood", "adj-matter", "comparative"),
+)
+_NUMERALS = (
+    *("一", "两", "二", "三", "四", "五", "六", "七", "八", "九", "十", "几", "数", "多", "半"),
+    *("第二", "第三", "另一", "又一", "再一", "好几", "几十", "一大", "一小", "一整"),
+)
+# A mark that begins an item of a list: "1. ", "2）", "- ", "（3）", "①".
+_ITEM = re.compile(
+    r"(?m)^[^\S\n]*(?:[-*•·#>]+|[一二三四五六七八九十]+、)[^\S\n]*"
+    r"|(?:(?<=[\s，。；：:;,、])|^)(?:\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
+    r"|[①②③④⑤⑥⑦⑧⑨⑩]"
+)
+_SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
+
+
+@cache
+def cutter(lexicon: Lexicon) -> Cutter:
+    """The table of all lists of Chinese, with the marks and measured numerals."""
+    measures = lexicon.entries("measure")
+    counts = [number + measure for number in _NUMERALS for measure in measures]
+    return Cutter(
+        [
+            *MARKS.items(),
+            *((name, lexicon.entries(name)) for name in _LISTS),
+            ("count", counts),
+            *((name, lexicon.entries(name)) for name in _LATER_LISTS),
+            ("when", ["时"]),
+            ("of", ["的"]),
+        ]
+    )
+
+
+@cache
+def _simplified(lexicon: Lexicon) -> dict[int, str]:
+    """Traditional character -> simplified one, for `str.translate`."""
+    table = {}
+    for line in lexicon.entries("traditional"):
+        simple, _, others = line.partition(" ")
+        table.update(dict.fromkeys(map(ord, others), simple))
+    return table
+
+
+def plain(prompt: str, lexicon: Lexicon) -> str:
+    """A prompt of the same length in simplified characters, quotes blank, item marks as line ends."""
+    text = prompt.translate(_simplified(lexicon))
+    lower = text.lower()
+    text = blank_quotes(lower if len(lower) == len(prompt) else text)
+    text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
+    return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)

@@ -1,0 +1,352 @@
+"""What a piece of a Chinese prompt is, by the closed words in it.
+
+What opens an edit (把 将 给 让), its verb (换成 添加 去掉), what preserves (保持 不变), what only follows
+(显得 营造).
+"""
+
+import re
+from collections.abc import Sequence
+
+from remixbatch.prompts.solid.chinese import VERBS
+from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
+
+# Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
+_PLAIN_VERBS = frozenset("加换添删改放")
+# Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
+_SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
+_COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
+_MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
+_RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
+# What only says how the change before it comes out.
+_LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
+_WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
+# What moves by itself, and what somebody thinks.
+_TALK = re.compile(
+    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|完美|满意|缺少|少了|不够|缺了|说她|说他"
+)
+_WHEN = re.compile(
+    "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
+)
+_EARLIER = re.compile(
+    "[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
+)
+_STILL = ("留着", "留下", "还在")
+# A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
+_RESULT = re.compile(
+    "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的][掉走好干紧碎断平净满]"
+    "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
+)
+# What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
+_THERE = re.compile(
+    "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
+    "(?:满(?![意足])|着|起(?![来了]))|多(?:了|出)?(?=[一两几三](?![点些]))"
+)
+_NOT = re.compile("(?:不|(?<![特分个级区道])别)$")
+_VERB = 2  # characters of a verb at most
+_DEGREES = ("更", "再", "稍", "一点", "一些")
+_PLACES = ("place", "place-after", "thing", "plant")
+_SAID = ("is", "wear", "appear")
+_CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
+
+
+def classify(atom: Atom, text: str) -> None:
+    """Fill in what a piece is: its kind, its opener and verb, where its value begins."""
+    first = _strip(atom, text)
+    if atom.start >= atom.end:
+        atom.kind = "empty"
+        return
+    cuts = _before_contrast(atom, first)
+    if _unwanted(atom, cuts, text):
+        atom.kind = "edit"
+        atom.verb = Cut("remove", atom.start, atom.value) if atom.value > atom.start else cuts[-1]
+        atom.verb = atom.verb._replace(list="remove")
+    elif _preserves(atom, cuts, text):
+        atom.kind = "preserve"
+    elif cuts and cuts[-1].list in ("under", "when"):
+        asks = text.endswith(_WHILE, atom.start, atom.end) and _edits(atom, cuts, text)
+        atom.kind = "edit" if asks else "aside"
+    elif _follows(atom, cuts, text):
+        atom.kind = "aside"
+    elif not _edits(atom, cuts, text):
+        _stay(atom, cuts, text)
+
+
+def _strip(atom: Atom, text: str) -> int:
+    """Leave out the polite words and joiners that a piece begins with, and the blanks around it.
+
+    How many known words that are.
+    """
+    while atom.start < atom.end and text[atom.start] in " \u3000\n":
+        atom.start += 1
+    while atom.end > atom.start and text[atom.end - 1] in " \u3000\n":
+        atom.end -= 1
+    first = 0
+    for cut in atom.cuts:
+        if cut.list not in LEADING or cut.start != atom.start:
+            break
+        if cut.list == "connector" and atom.joint != "hard":
+            atom.joint = "then"
+        atom.start = cut.end
+        first += 1
+    return first
+
+
+def _before_contrast(atom: Atom, first: int) -> list[Cut]:
+    """The known words of a piece up to what it says that is not asked: 红色，而不是蓝色."""
+    for at, cut in enumerate(atom.cuts[first:], first):
+        if cut.list == "contrast":
+            atom.contrast = True
+            atom.cuts = atom.cuts[:at]
+            break
+    return atom.cuts[first:]
+
+
+def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    return has(cuts, "preserve") or any(
+        cut.list in VERBS and cut.start > atom.start and _NOT.search(text, atom.start, cut.start)
+        for cut in cuts
+    )
+
+
+def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了."""
+    if text[atom.end - 1] != "了" or has(cuts, *VERBS, "contrast"):
+        return False
+    if text.endswith("不要了", atom.start, atom.end):
+        atom.value = atom.start
+        return atom.end - atom.start > 2 * _VERB
+    atom.value = atom.start + 2
+    return text.startswith("不要", atom.start) and atom.end - atom.start > 2 * _VERB
+
+
+def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether a piece only says what comes of a change, when it is, or what it is not about."""
+    if _leads(atom, cuts) == "purpose" or _LIKE.match(text, atom.start, atom.end):
+        return True
+    if text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end] and not has(cuts, "let"):
+        return True  # 天空太干净了: why, not what
+    if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
+        return True
+    if text[atom.start] == "在" and text[atom.end - 1] == "后":
+        return True
+    if text[atom.start] == "除":
+        return not has(cuts, *VERBS)
+    return atom.contrast and not cuts
+
+
+def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Whether a piece without 把 or 让 says what somebody thinks, or when something is."""
+    if has(cuts, "ba", "let"):
+        return False
+    talk = _TALK.search(text, atom.start, atom.end) or _WHEN.match(text, atom.start, atom.end)
+    return talk is not None
+
+
+def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
+    """The list of the word that a piece begins with."""
+    return cuts[0].list if cuts and cuts[0].start == atom.start else None
+
+
+def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """Class a piece with an operation of its own, or with all of one but its verb."""
+    if (compound := _RESULT.match(text, atom.start, atom.end)) is not None and (
+        not cuts or cuts[0].start >= compound.end() - 1
+    ):
+        atom.kind, atom.value = "edit", compound.end()
+        atom.verb = Cut("adjust", atom.start, compound.end())
+        return True
+    for at, cut in enumerate(cuts):
+        if cut.list in ("ba", "let") or (cut.list == "give" and cut.start == atom.start):
+            _open(atom, cut, cuts[at + 1 :], text)
+            return True
+        if cut.list in VERBS:
+            break
+    verb = _main_verb(cuts, text, atom.start)
+    borne = next((cut for cut in cuts if cut.list == "rider"), None)
+    if borne is not None and head(cuts, atom.start, borne.start) in LIVELY and not verb:
+        atom.kind, atom.value = "declarative", borne.end  # 新郎配腰封
+        atom.verb = borne._replace(list="add")
+        return True
+    if borne is not None and (borne.start < verb.start if verb else borne.start == atom.start):
+        atom.kind, atom.verb, atom.value = "state", borne, borne.end  # 边缘略带模糊
+        return True
+    if verb is None:
+        return False
+    atom.verb, atom.value = verb, verb.end
+    adverb = text[verb.start - 1] == "地" and cuts[0] is verb
+    if verb.start > atom.start and not adverb:
+        atom.kind = "declarative"
+    else:
+        atom.kind = "edit" if verb.end < atom.end or verb.list != "become" else "open"
+    return True
+
+
+def _open(atom: Atom, opener: Cut, after: Sequence[Cut], text: str) -> None:
+    """Class a piece that 把, 让 or 给 opens."""
+    atom.opener = opener.list
+    verb = _main_verb(after, text)
+    if opener.list == "let":
+        verb = verb or opener
+    elif opener.list == "give" and verb is None:
+        given = text[opener.start] == "给"
+        verb = next((cut for cut in after if cut.list in ("wear", "rider", "purpose")), None)
+        verb = verb or next((cut for cut in after if given and cut.list == "count"), None)
+    if verb is None or (verb.list == "become" and verb.end == atom.end):
+        atom.kind = "open"
+        return
+    atom.kind, atom.verb, atom.value = "edit", verb, verb.end
+
+
+def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
+    """The first verb that is not inside a phrase with 的 before the next one.
+
+    `start` is where the piece begins, if nothing opens it.
+    """
+    verbs = [at for at, cut in enumerate(cuts) if cut.list in VERBS]
+    for at, following in zip(verbs, [*verbs[1:], len(cuts)], strict=False):
+        verb, after = cuts[at], cuts[at + 1 : following]
+        if verb.list in ("become", "replace") or _is_main(verb, cuts, at, text, start):
+            return verb
+        short = verb.end - verb.start == 1
+        if short and text[verb.start] in _SHORT_VERBS:
+            short = start >= 0 and verb.start > start and not _takes(cuts, at, text)
+        if short and text[verb.end : verb.end + 1] not in _COMPLETED:
+            continue
+        if not has(after, "of"):
+            return verb
+        worn = text.startswith("的", verb.end)
+        if following == len(cuts) and at == 0 and not worn and _plain(text[verb.start : verb.end]):
+            return verb
+    return None
+
+
+def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
+    """Whether a verb of one character inside a piece has a subject or an object: not 火漆印."""
+    if text[cuts[at].start] in _PLAIN_VERBS or text[cuts[at].start] == "变":
+        return True
+    after = cuts[at + 1].start if at + 1 < len(cuts) else -1
+    return after == cuts[at].end or has(cuts[:at], *LIVELY)
+
+
+def _is_main(verb: Cut, cuts: Sequence[Cut], at: int, text: str, start: int) -> bool:
+    """Whether a verb begins its piece, or counts what it adds: 添加…, 放一只红色的猫."""
+    word = text[verb.start : verb.end]
+    if verb.start == start and _plain(word) and not text.startswith("的", verb.end):
+        return True
+    beside = cuts[at + 1] if at + 1 < len(cuts) else None
+    if beside is None or beside.start != verb.end:
+        return False
+    return beside.list == "count" or (verb.start == start and beside.list in VERBS)  # 修剪
+
+
+def _plain(verb: str) -> bool:
+    return verb in _PLAIN_VERBS or (len(verb) > 1 and verb[-1] not in "着满")
+
+
+def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
+    """Class a piece without an operation: a state, a bare phrase, a reminder of what is there."""
+    atom.value = atom.start
+    leads = _leads(atom, cuts)
+    camera = bool(cuts) and text.startswith(_CAMERAS, atom.start, atom.end)
+    if camera and not has(cuts, "of", "is") and atom.end > cuts[0].end + 1:
+        atom.kind, atom.verb = "state", cuts[0]
+    elif leads == "same" and not text.endswith(("版", "版本"), atom.start, atom.end):
+        atom.kind = "anchor"
+    elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
+        atom.kind = "preserve"
+    elif (there := _there(atom, cuts, text)) is not None:
+        atom.kind, atom.verb, atom.value = "declarative", there, there.end
+    elif (said := _predicate(atom, cuts, text)) is not None:
+        atom.kind = "declarative" if said.list == "adjust" else "state"
+        if said.list == "add" and said.start == atom.start:
+            atom.kind = "edit"
+        atom.verb, atom.value = said, said.end
+    else:
+        atom.kind = "nominal"
+
+
+def _there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The verb of a clause that says what is in a place: 铁轨两旁开满油菜花."""
+    if not cuts or text[atom.end - 1] in "的着满":
+        return None
+    said = _THERE.search(text, atom.start + 1, atom.end - 1)
+    if said is None:
+        return None
+    before = [cut for cut in cuts if cut.end <= said.start()]
+    if not before or before[-1].list not in _PLACES or has(before, "of", "count", "is", "appear"):
+        return None
+    after = [cut for cut in cuts if cut.start >= said.end()]
+    if has(after, "of") and after[-1].list in ("place", "place-after"):
+        return None  # 墙上挂着灯的房间
+    return Cut("add", said.start(), said.end())
+
+
+def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The word that makes a phrase a statement; none where it is a name for something."""
+    if not cuts:
+        return None
+    done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
+    if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
+        return Cut("adjust", atom.end - len(done), atom.end)
+    said = _actor(atom, cuts, text)
+    if said is None and not has(cuts, "of"):
+        said = _somebody_there(cuts) or _degree(cuts, text)
+    if said is not None:
+        return said
+    acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
+    if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约":
+        return Cut("add", atom.start, cuts[0].start)  # 砌一堵墙, but …，溅起一片水花
+    for at, cut in enumerate(cuts):
+        ends = cut.list == "is" and cuts[-1].list == "of" and cuts[-1].end == atom.end
+        if cut.list in _SAID and not has(cuts[at + 1 : len(cuts) - ends], "of"):
+            return cut
+    return _colored(atom, cuts, text)
+
+
+def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """一只白鹭飞起, 孩子们抬头鼓掌."""
+    first = cuts[0]
+    acted = first.end + text.startswith("们", first.end)
+    whose = next((cut for cut in cuts[1:] if cut.list in LIVELY), None)
+    if has(cuts, "of"):  # 旁边的同学打哈欠
+        led = whose is not None and text[whose.start - 1] == "的" and atom.end > whose.end + 1
+        return whose if led and not has(cuts[cuts.index(whose) + 1 :], "of", *FACETS) else None
+    if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
+        return first if atom.end > cuts[1].end + 1 else None
+    where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
+    acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
+    return first if acts and cuts[-1].list not in FACETS - LIVELY else None
+
+
+def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
+    """桌边坐一位老人."""
+    lists = [cut.list for cut in cuts]
+    there = next((cut for cut in cuts[1:] if cut.list == "wear" and cut.end - cut.start == 1), None)
+    if there is not None and lists[0] in ("place-after", "vehicle", "thing"):  # 车顶上有乐队演奏
+        return there._replace(list="appear") if has(cuts, *LIVELY) else None
+    if "place-after" not in lists or "count" not in lists[1:] or lists[-1] not in LIVELY:
+        return None
+    where, number = lists.index("place-after"), lists.index("count", 1)
+    return cuts[number] if where < number and cuts[number].start > cuts[where].end else None
+
+
+def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """她的头发铂金色; 站台起雾."""
+    last = cuts[-1]
+    if last.end != atom.end or last.start < atom.start + 2:
+        return None
+    beside = cuts[-2] if len(cuts) > 1 else None
+    if last.list == "color" and beside and beside.list in THINGS and beside.end == last.start:
+        return last._replace(list="is")
+    falls = not has(cuts, "of") and last.list == "weather" and text[last.start] in "起下结打刮放飘"
+    return last._replace(list="adjust") if falls else None
+
+
+def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
+    """太阳再低一点."""
+    if has(cuts, "count", "appear"):
+        return None
+    more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
+    return more and more._replace(list="comparative")

@@ -1,0 +1,71 @@
+"""What is given or put in, in a Chinese prompt, and what is only told of it."""
+
+import re
+
+from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.facet import THINGS, has
+
+# Where something that is there does something, and how: 在雾里若隐若现, 热气袅袅升起.
+_WHERE = re.compile("在[^，。]{1,6}(?:里|中|下|上|间|处|旁|边)[^，。的]{2}")
+_MANNER = re.compile(
+    "偶尔|时不时|时而|缓缓|慢慢|徐徐|轻轻|微微|袅袅|静静|悠悠|渐渐|隐隐|不时|若隐若现"
+    "|被(?:风|阳光|夕阳|月光|灯光|气流|晚霞|晨光|海风|雨|浪)|[泛闪透冒散]着"
+)
+_LET_IN = re.compile(
+    "让[^，。]{0,4}(?:光|风|雨|水|雾|烟|气|影子|阳光|空气)[^，。]{0,4}(?:照|透|洒|吹|飘|流|射|漫|涌|落|滴|渗|进|出)"
+)
+# What is left where something was: 让江面空出来, 让街道空荡荡的.
+_LEFT = re.compile("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
+_DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
+_EDITS = ("add", "remove", "replace")
+_ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
+
+
+def gives_too(now: Draft, atom: Atom) -> bool:
+    """给左边的小孩一只纸飞机，右边的一根糖葫芦: to whom, and how many of what, with no verb."""
+    if now.opener != "give" or now.verb != "count" or atom.kind not in ("nominal", "state"):
+        return False
+    return any(cut.list == "count" and cut.start > atom.start for cut in atom.cuts)
+
+
+def describes_new(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece tells of what was just put in: 花瓣偶尔被风吹起，在逆光里微微发亮."""
+    brought = now.verb == "add" or (now.verb in ("replace", "become") and now.facet in THINGS)
+    if not brought or atom.joint != "comma":
+        return False
+    if atom.opener in ("ba", "let") or has(atom.cuts, "count") or _asks(atom, text):
+        return False
+    if _WHERE.match(text, atom.start, atom.end):
+        return True
+    return atom.opener is None and _MANNER.search(text, atom.start, atom.end) is not None
+
+
+def comes_in(now: Draft, atom: Atom, text: str) -> bool:
+    """What follows by itself where something is opened or taken away: 把窗帘拉开，让晨光照进来."""
+    acted = now.form == "edit" and now.verb in ("adjust", "remove", "camera-move")
+    if not acted or atom.joint != "comma":
+        return False
+    left = now.verb == "remove" and _LEFT.match(text, atom.start, atom.end)
+    return bool(left) or _LET_IN.match(text, atom.start, atom.end) is not None
+
+
+def is_done(atom: Atom, text: str) -> Cut | None:
+    """The verb of a statement that something has happened: 狐狸跳上了屋顶, 桥塌了."""
+    first = atom.cuts[0] if atom.cuts else None
+    if atom.kind != "nominal" or first is None or first.start != atom.start:
+        return None
+    if first.list not in THINGS or has(atom.cuts, "of", "count", "vague"):
+        return None
+    said = _DONE.match(text, first.end, atom.end)
+    return Cut("adjust", first.end, said.end()) if said else None
+
+
+def _asks(atom: Atom, text: str) -> bool:
+    """Whether its verb is one that an editor is asked for; not 消失, which things do themselves."""
+    verb = atom.verb
+    if verb is None or verb.list not in _EDITS or text.startswith(("消失", "消散"), verb.start):
+        return False
+    return text[verb.start] in _ASKED

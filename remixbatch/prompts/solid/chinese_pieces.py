@@ -1,0 +1,116 @@
+"""A Chinese prompt in pieces: parted at its marks, and at the words that join one change to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from remixbatch.prompts.solid.chinese import EDITORIAL, MARKS, VERBS
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import has
+
+SEPARATORS = frozenset(MARKS)
+LEADING = frozenset(("polite", "only", "connector"))
+_STARTS = VERBS | {"ba", "let", "preserve"}
+_WEAK_JOINERS = frozenset("并再也还又且先但而既另")  # they join words as well as changes
+_KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
+_KEPT = ("不变", "不动")  # and these preserve what came before
+_WHEN = frozenset("当在等每随从")
+
+Kind = Literal[
+    "edit", "open", "declarative", "state", "nominal", "preserve", "aside", "anchor", "empty"
+]
+
+
+@dataclass(slots=True)
+class Atom:
+    """A piece of a prompt. `start` and `end` leave out what joins it and its polite wrapping.
+
+    Its kind says whether it asks for an edit, lacks the verb of one (open), says what becomes of its
+    subject (declarative), what that is like (state), names a thing (nominal), or is no change.
+    """
+
+    joint: str  # what stands before it: a mark, "then" for a joining word, "and", "under"
+    start: int
+    end: int
+    cuts: list[Cut]
+    kind: Kind = "empty"
+    opener: str | None = None  # ba, let, give
+    verb: Cut | None = None
+    value: int = 0  # where its new state, or what is added, begins
+    contrast: bool = False  # it says what is not asked
+    label: tuple[int, int] | None = None  # where its label ends and its value begins: 墙：白
+
+
+def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
+    """The pieces of a plain text, not classed yet."""
+    found: list[Atom] = []
+    atom = Atom(joint="hard", start=0, end=0, cuts=[])
+    acts = False  # whether the piece so far has a verb or preserves
+    for at, cut in enumerate(cuts):
+        name = cut.list
+        if name in SEPARATORS:
+            atom, acts = _close(found, atom, cut.start, name, cut.end), False
+        elif acts and name in ("connector", "and") and _joins(text, cuts, at):
+            joint = "then" if name == "connector" else name
+            atom, acts = _close(found, atom, cut.start, joint, cut.end), False
+        elif name == "under" or (name == "when" and text[atom.start] in _WHEN):
+            atom.cuts.append(cut)
+            atom, acts = _close(found, atom, cut.end, "under", cut.end), False
+        else:
+            if acts and (name == "ba" or (name == "preserve" and _keeps_next(text, atom, cut))):
+                atom = _close(found, atom, cut.start, "then", cut.start)
+                acts = False
+            atom.cuts.append(cut)
+            acts = acts or name in VERBS or name == "preserve"
+    _close(found, atom, len(text), "hard", len(text))
+    return found
+
+
+def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> Atom:
+    """End a piece; the next one."""
+    atom.end = end
+    found.append(atom)
+    return Atom(joint=joint, start=start, end=start, cuts=[])
+
+
+def _keeps_next(text: str, atom: Atom, cut: Cut) -> bool:
+    """Whether a word in the middle of a piece begins what stays: …去掉 保留人物, not 保持构图不变."""
+    word = text[cut.start : cut.end]
+    return (
+        word[0] in _KEEPING
+        and len(word) > 1
+        and word not in _KEPT
+        and not has(atom.cuts, "preserve")
+        and has(atom.cuts, *VERBS)
+    )
+
+
+def _joins(text: str, cuts: Sequence[Cut], at: int) -> bool:
+    """Whether a joining word after a verb begins a new change, and no item of a list."""
+    cut = cuts[at]
+    if _next_is_verb(cuts, at):
+        after = cuts[at + 1]
+        listed = cut.list == "and" and after.list in VERBS  # 水印和覆盖文字
+        return not listed or text[after.start] in EDITORIAL
+    if cut.list == "and" or text[cut.start : cut.end] in _WEAK_JOINERS:
+        return False
+    for later in cuts[at + 1 :]:
+        if later.list in SEPARATORS:
+            return False
+        if later.list in _STARTS:
+            return True
+    return False
+
+
+def _next_is_verb(cuts: Sequence[Cut], at: int) -> bool:
+    """Whether an edit begins right after this word."""
+    end = cuts[at].end
+    for later in cuts[at + 1 :]:
+        if later.start != end:
+            return False
+        if later.list in _STARTS or later.list == "give":
+            return True
+        if later.list not in LEADING:
+            return False
+        end = later.end
+    return False

@@ -1,0 +1,142 @@
+"""What a piece of a Chinese prompt is that asks for nothing: remarks, aims, what is there already."""
+
+import re
+
+from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.cut import BLANK, covered
+from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, LIVELY, has, head
+
+_NAMES = (
+    "背景",
+    "场景",
+    "地点",
+    "天气",
+    "时间",
+    "服装",
+    "风格",
+    "画风",
+    "发型",
+    "配乐",
+)  # 背景雪山
+_FEELS = ("感觉", "风格", "效果", "质感")
+_SHOWN = ("视频里", "视频中", "画面里", "画面中", "镜头里", "镜头中", "片中", "场景里", "场景中")
+_SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the picture
+_JUDGES = ("let", "adjust", "add", "become", "is")
+_HEROES = ("主角", "焦点", "重点", "中心", "亮点")  # 让蛋糕成为主角
+_ENDINGS = ("comparative", "polite")
+_AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
+_ASKED = re.compile("[请請]|麻烦|帮我|帮忙|能不能|能否|可以")
+_DUE = re.compile(
+    "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
+    "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
+)
+_ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
+_PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
+
+
+def facet_of(atom: Atom) -> str | None:
+    """What the value of a piece is about; else what its target is about."""
+    return head(atom.cuts, atom.value, atom.end) or head(atom.cuts, atom.start, atom.end)
+
+
+def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
+    """Whether what stands before the first change only says what is there: 爷爷在下棋，…
+
+    `full`: the prompt has a verb of change somewhere; `asks`: as an imperative.
+    """
+    if asks and atom.kind in ("nominal", "state") and text.endswith(_SHOWN, 0, atom.start):
+        return True
+    if atom.kind == "nominal":
+        said = _wanted(atom, text) if full else facet_of(atom)
+        return not said or _in_a_place(atom, text)
+    if asks and atom.kind == "declarative" and _is_there(atom, text):
+        return True
+    if not asks or atom.kind != "state" or atom.verb is None:
+        return False
+    if atom.verb.list == "is":
+        return text[atom.verb.start] in "是现正开"  # what is, not what should be
+    return atom.verb.list in _SEEN
+
+
+def _in_a_place(atom: Atom, text: str) -> bool:
+    """Whether a phrase only says where: 夜景里，江面上多一艘船."""
+    last = atom.cuts[-1] if atom.cuts else None
+    ends = last is not None and last.list == "place-after" and last.end == atom.end
+    return ends and text.startswith(("，", ","), atom.end)
+
+
+def _is_there(atom: Atom, text: str) -> bool:
+    """Whether a clause says what is in a place before somebody asks for something: 桌上摆着水果，把…"""
+    if atom.verb is None or atom.verb.list != "add" or _ALSO.match(text, atom.end):
+        return False
+    first, end = atom.verb.start, atom.verb.end
+    lasts = "着" in text[end - 1 : end + 1] or text.startswith(("满了", "了"), end - 1)
+    return lasts or text.startswith("了", end) or text[first] in "坐站挤围"
+
+
+def _wanted(atom: Atom, text: str) -> bool:
+    """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
+    named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
+    look = facet_of(atom) == "style" and text.endswith(_FEELS, atom.start, atom.end)
+    return named or look or pure(atom)
+
+
+def vague(atom: Atom, text: str) -> bool:
+    """Whether a piece only judges: 让画面更好看, 提升质感."""
+    if not has(atom.cuts, "vague") or BLANK in text[atom.start : atom.end]:
+        return False
+    if atom.verb is not None and atom.verb.list not in _JUDGES:
+        return False
+    return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
+
+
+def due(atom: Atom, text: str) -> bool:
+    """Whether a piece says when it is needed: 周五之前要."""
+    return _DUE.search(text, atom.start, atom.end) is not None
+
+
+def happened(atom: Atom, text: str) -> bool:
+    """Whether a piece tells of what was, before somebody asks for something: 狗把花吃掉了。请…"""
+    if not text.endswith("了", atom.start, atom.end):
+        return False
+    return _ASKED.search(text, atom.end) is not None and _ASKED.search(text, 0, atom.end) is None
+
+
+def aims(atom: Atom, text: str) -> bool:
+    """Whether a piece says what the change before it is for: 让人物更清楚, 增强神秘感."""
+    if atom.opener == "let":
+        if text.endswith(_HEROES, atom.start, atom.end):
+            return True
+        last = next((cut for cut in reversed(atom.cuts) if cut.list not in _ENDINGS), None)
+        return last is not None and last.list == "vague"
+    strengthens = atom.verb is not None and atom.verb.list == "adjust"
+    return (
+        strengthens and atom.verb.start == atom.start and text[atom.end - 1] in _AIMS  # type: ignore[union-attr]
+    )
+
+
+def tells(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece begins to describe what an edit before it makes: 背景应包含…, 使画面…"""
+    if now.form != "edit":
+        return False
+    if text.startswith("使", atom.start):
+        return not text.startswith("使", now.start)
+    if atom.joint not in ("hard", "comma") or atom.kind == "edit":
+        return False
+    return any(cut.list == "is" and text[cut.start] in "应可" for cut in atom.cuts)
+
+
+def commands(atom: Atom, text: str) -> bool:
+    """Whether a piece asks for an edit in so many words."""
+    if atom.kind != "edit" or atom.opener == "let":
+        return False
+    return atom.opener != "give" or text[atom.start] in "给为在从用"
+
+
+def pure(atom: Atom) -> bool:
+    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
+    length = atom.end - atom.start
+    if length > _PLAIN_LENGTH or facet_of(atom) not in BARE or has(atom.cuts, "vague", "purpose"):
+        return False
+    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3

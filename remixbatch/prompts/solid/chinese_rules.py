@@ -1,0 +1,380 @@
+"""Whether a piece of a Chinese prompt is a change of its own beside the one before it. In doubt it is not."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese_newcomers import comes_in, describes_new, gives_too
+from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
+from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    FACETS,
+    LIVELY,
+    THINGS,
+    WHOLE,
+    akin,
+    describes,
+    has,
+    head,
+)
+
+_AFTER_NAME = frozenset("，,。；;、的！!？?")
+_ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
+_PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
+_ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
+_LASTS = re.compile("[着满]")
+_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
+_NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+_WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
+_LOOKS = ("place", "season", "style")  # what comes with what is in it
+_LIGHT = "亮暗暖冷浓淡深浅强弱"
+_SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_MOVING = LIVELY | {"light"}  # what a sky does not move
+_SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
+_HERE = ("generic", "place-after", "place", "polite")
+
+
+@dataclass(slots=True)
+class Beside:
+    """A piece beside the change before it."""
+
+    now: Draft
+    atom: Atom
+    text: str
+
+    @property
+    def verb(self) -> str:
+        return self.atom.verb.list if self.atom.verb else ""
+
+    @property
+    def subject(self) -> str | None:
+        """What the part before its verb is about."""
+        atom = self.atom
+        return head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+
+    @property
+    def words(self) -> str:
+        return self.text[self.atom.start : self.atom.end]
+
+    @property
+    def about_it(self) -> bool:
+        """Whether it speaks of what was just named."""
+        text = self.text
+        return any(
+            cut.list == "pronoun" and not (text[cut.start] in "他她" and text[cut.end] == "的")
+            for cut in self.atom.cuts[:3]
+            if cut.end < self.atom.end
+        )
+
+    @property
+    def named(self) -> bool:
+        """Whether its subject was named in the value of the change."""
+        now, atom = self.now, self.atom
+        end = atom.verb.start if atom.verb else atom.end
+        for at, cut in enumerate(atom.cuts):
+            if cut.list in FACETS and cut.end <= end:
+                if self.text.startswith(_NEAR, cut.end):
+                    return False  # 桥下的河水 beside 玻璃桥
+                after = atom.cuts[at + 1].start if at + 1 < len(atom.cuts) else end
+                word = self.text[cut.start : cut.end]
+                found = self.text.find(word, now.value, now.end)
+                # A part of what is named, as 车轮 beside 跑车, but not 车顶 beside 车牌.
+                part = after > cut.end and self.text[cut.end] not in "的上们"
+                whole = found + len(word) == now.end or self.text[found + len(word)] in _AFTER_NAME
+                return found >= 0 and (whole or not part)
+        return False
+
+
+def begins(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece is a change of its own beside the one before it."""
+    if describes_new(now, atom, text) or comes_in(now, atom, text):
+        return False
+    return gives_too(now, atom) or _begins(now, atom, text)
+
+
+def _begins(now: Draft, atom: Atom, text: str) -> bool:
+    beside = Beside(now, atom, text)
+    if atom.joint == "dun" and now.form == "declarative" and atom.kind in ("state", "nominal"):
+        return False
+    if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
+        own = atom.kind == "declarative" and not has(atom.cuts, "of")
+        return own and _declares(beside)  # else an item, or an adjective: 透明、泛着光的瓶子
+    match atom.kind:
+        case "edit":
+            return not any(rule(beside) for rule in _GOES_ON)
+        case "declarative":
+            return _declares(beside)
+        case "state":
+            return _brings(beside)
+        case _:
+            return not beside.about_it and _asks(beside)
+
+
+def _mends(beside: Beside) -> bool:
+    """Filling what a removal left, or a repair."""
+    now = beside.now
+    gap = now.verb == "remove" or (
+        now.verb == "adjust" and "修" in beside.text[now.start : now.end]
+    )
+    return gap and any(word in beside.words for word in _FILL)
+
+
+def _instead(beside: Beside) -> bool:
+    """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    anew = now.verb == "replace" and text[now.end - 1] in "了掉"  # 换了，换成陶的那种
+    if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
+        return False
+    if atom.verb.start != atom.start:
+        return False
+    if beside.verb == "become":
+        return head(atom.cuts, atom.value, atom.end) not in WHOLE
+    return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
+
+
+def _lets_it(beside: Beside) -> bool:
+    """让它坐下 of what was added; 让地面变干 after the rain was."""
+    now, atom = beside.now, beside.atom
+    if atom.opener != "let":
+        return False
+    if beside.about_it:
+        return now.verb == "add" or (now.verb == "adjust" and now.opener is None)
+    dims = head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+    if beside.verb == "adjust" and dims in ("place", "light"):
+        return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
+    if now.facet == "camera" and beside.verb == "let":
+        return not has(atom.cuts, *LIVELY)
+    if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
+        return False
+    facet = facet_of(atom)
+    lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
+    return lit or (facet not in _MOVING and now.facet in _SKY)
+
+
+def _restyles(beside: Beside) -> bool:
+    """What a style does to the whole: 把所有元素重塑为水墨笔触, 去除色彩."""
+    if beside.now.facet != "style":
+        return False
+    atom = beside.atom
+    if beside.verb == "remove":
+        return facet_of(atom) in (None, "color", "style")
+    return facet_of(atom) == "style" and has(atom.cuts, "generic")
+
+
+def _acts_on(beside: Beside) -> bool:
+    """The same figure going on: 让小狗跑向主人，然后坐下; 让他转身并向镜头挥手."""
+    atom, text = beside.atom, beside.text
+    if beside.now.opener != "let" or atom.verb is None:
+        return False
+    if atom.opener is not None:
+        return text[atom.start] in "跟从往向朝对"
+    return EDITORIAL.isdisjoint(text[atom.verb.start : atom.verb.end])
+
+
+def _sets_in(beside: Beside) -> bool:
+    """What was put in, put in its place: 嵌入场景中."""
+    atom = beside.atom
+    beyond = [cut for cut in atom.cuts if cut.start >= atom.value]
+    return (
+        beside.verb == "add"
+        and beside.now.verb in ("add", "replace", "become")
+        and atom.opener is None
+        and covered(beyond) == atom.end - atom.value > 0
+        and all(cut.list in _HERE for cut in beyond)
+    )
+
+
+def _frames(beside: Beside) -> bool:
+    """换一个机位，从高处俯拍."""
+    now = beside.now
+    return beside.verb == "camera-move" and now.verb == "replace" and now.facet == "camera"
+
+
+def _lights(beside: Beside) -> bool:
+    """变亮并变暖: one light."""
+    verb, text = beside.atom.verb, beside.text
+    ours = [cut for cut in beside.now.cuts if cut.list == "adjust"]
+    if verb is None or verb.list != "adjust" or not ours:
+        return False
+    bare = (verb.start, verb.end) == (beside.atom.start, beside.atom.end)
+    return bare and text[ours[-1].end - 1] in _LIGHT and text[verb.end - 1] in _LIGHT
+
+
+# Why an edit is no change of its own: any of these is enough.
+_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
+    *(_mends, _instead, _lets_it, _restyles, _acts_on, _sets_in, _frames, _lights),
+)
+
+
+def _declares(beside: Beside) -> bool:
+    """Whether what becomes of a subject is one more change: 外套变成红色，帽子消失."""
+    now = beside.now
+    newcomer = has(beside.atom.cuts, "count") and facet_of(beside.atom) in LIVELY
+    told = beside.about_it or (beside.named and not (newcomer and beside.verb == "add"))
+    if now.verb in ("add", "replace", "become", "remove") and told:
+        return False
+    if _mends(beside) or _sets_in(beside) or _leads_on(beside):
+        return False
+    if beside.verb == "adjust":
+        return not _comes_of_it(beside)
+    return beside.verb != "add" or _adds(beside)
+
+
+def _leads_on(beside: Beside) -> bool:
+    """让蒸汽涌出来，飘过厨师的脸然后散去."""
+    first = next(iter(beside.atom.cuts), None)
+    led = (
+        first is not None and first.start == beside.atom.start and first.list in ("appear", "wear")
+    )
+    return led and beside.now.opener == "let"
+
+
+def _adds(beside: Beside) -> bool:
+    """桌上放一只猫, but not 阳光洒进房间 or 树上挂着灯."""
+    atom = beside.atom
+    if beside.subject in _SKY and not has(atom.cuts, "count"):
+        return False
+    lasts = _LASTS.search(beside.text, atom.value - 1, atom.value + 1)
+    if lasts is None:
+        return True
+    if beside.text.startswith(_ON_IT, atom.start):
+        return False  # 上面撒满坚果
+    if beside.now.form == "declarative":
+        whole = beside.now.facet in _LOOKS or beside.text.startswith(_PLACES, beside.now.start)
+        return beside.now.verb == "add" or not whole
+    return _elsewhere(beside) or _brings(beside)
+
+
+def _elsewhere(beside: Beside) -> bool:
+    """Whether what fills a place is in none that belongs to the change: 把球变成火球，看台上坐满观众."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb not in ("become", "replace", "remove") or now.facet not in THINGS:
+        return False
+    where = next((cut for cut in atom.cuts if cut.end <= atom.value), None)
+    if where is None or where.list == "body" or atom.verb is None:
+        return False
+    named = text[atom.start : atom.verb.start]
+    named = named.rstrip("上里中内下旁边前后外面")
+    return bool(named) and set(named).isdisjoint(text[now.start : now.end])
+
+
+def _comes_of_it(beside: Beside) -> bool:
+    """Whether something changes by itself: 把灯关掉，房间变暗; 变成柴犬，尾巴卷起来."""
+    now, atom, subject = beside.now, beside.atom, beside.subject
+    if subject == "body" and now.facet in LIVELY:
+        return True
+    if atom.joint == "hard":
+        return False
+    whole = atom.verb is not None and atom.verb.end == atom.end
+    if now.opener == "let" and whole and subject in (None, "place"):
+        return True
+    shows = now.verb in ("become", "replace") and describes(subject, now.facet)
+    word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
+    asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
+    if asked or now.form != "edit":
+        return shows and subject is not None and not asked
+    if now.verb in ("add", "remove"):
+        return subject in _SPREAD
+    return now.facet in (*_SKY, "season", "place")
+
+
+def _brings(beside: Beside) -> bool:
+    """Whether a state beside a change is one more: a newcomer, another figure's look."""
+    now, atom, verb = beside.now, beside.atom, beside.verb
+    facet = facet_of(atom)
+    if facet == "sound":
+        return now.facet != "sound"
+    if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in ("wear", "appear"):
+        return not (beside.about_it or beside.named)
+    if verb == "rider":
+        newcomer = has(atom.cuts, "count") and facet in LIVELY
+        return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
+    if atom.contrast or verb == "camera":
+        return atom.contrast or now.facet not in ("camera", "speed")
+    return not beside.about_it and _says(beside, facet)
+
+
+def _says(beside: Beside, facet: str | None) -> bool:
+    """Whether what a state says of its subject is one more change."""
+    if beside.verb in LIVELY:
+        return _acts(beside)
+    if beside.verb == "comparative":
+        return _compares(beside)
+    if beside.verb in ("appear", "add", "count") or has(beside.atom.cuts, "count"):
+        return _appears(beside, facet)
+    return _is_so(beside)
+
+
+def _acts(beside: Beside) -> bool:
+    """让气球升空，孩子们鼓掌."""
+    now, verb, text = beside.now, beside.atom.verb, beside.text
+    given = now.opener == "give" and text.startswith("给", now.start)
+    acts = given or now.opener == "let" or now.form in ("state", "nominal")
+    return (
+        acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
+    )
+
+
+def _compares(beside: Beside) -> bool:
+    """让云快一些，太阳再低一点."""
+    now, subject = beside.now, beside.subject
+    if subject is None or now.verb in ("add", "replace") or beside.named:
+        return False
+    return has(now.cuts, "comparative") or not describes(subject, now.facet)
+
+
+def _appears(beside: Beside, facet: str | None) -> bool:
+    """…，身后出现一只怪物."""
+    fresh = facet in THINGS or (facet is None and beside.verb == "appear")
+    return has(beside.atom.cuts, "count") and fresh and beside.now.facet != "place"
+
+
+def _is_so(beside: Beside) -> bool:
+    """盒子要黑色，丝带要金色; 动漫风格，女孩穿着和服."""
+    now, atom = beside.now, beside.atom
+    if beside.verb == "is" and now.form == "state" and atom.verb is not None:
+        subject = beside.text[atom.start : atom.verb.start]
+        return bool(subject) and subject not in beside.text[now.start : now.end]
+    shall = beside.verb == "is" and beside.text.startswith(
+        "要", atom.verb.start if atom.verb else 0
+    )
+    if shall and atom.joint in ("hard", "then") and atom.verb and atom.start < atom.verb.start:
+        return not beside.named
+    if beside.subject is None or beside.named:
+        return False
+    full = now.form == "edit" or now.verb == "become"
+    return not full or beside.subject in LIVELY
+
+
+def _asks(beside: Beside) -> bool:
+    """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
+    now, atom = beside.now, beside.atom
+    facet = facet_of(atom)
+    if beside.text[atom.end - 1] == "的":
+        return False  # 干了的、深色的
+    if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
+        return atom.contrast
+    if now.form in ("edit", "declarative"):
+        return pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if text[atom.start] == text[now.start] == "更":
+        return not beside.named
+    if text[atom.start - 1] == "\n" and now.form == "nominal":
+        return not beside.named  # an item of a list
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    return not akin(facet, now.facet)
+
+
+def _modified(cuts: list[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return has(cuts, *ATTRIBUTES, "comparative", "weather", "season", "style")

@@ -1,0 +1,188 @@
+"""A Japanese prompt as classed pieces: phrases joined with the clause they belong to, labels with values."""
+
+import re
+from collections.abc import Sequence
+
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import FACETS, THINGS, WHOLE, head
+from remixbatch.prompts.solid.japanese import VERB_LISTS
+from remixbatch.prompts.solid.japanese_pieces import Atom, classify, pieces
+from remixbatch.prompts.solid.solid_values import Shape, with_values
+
+_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
+_TOPIC = re.compile(r"[^は]は[^は、。]+で$")
+_LOOKS = ("style", "camera", "speed")
+_LISTING = ("comma", "dot")
+_NAMES = ("nominal", "anchor")
+_LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
+_REACH = 200  # characters from a phrase to its verb at most
+_SHORT = 20  # characters of a phrase that puts something somewhere
+
+
+def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
+    """A plain text as classed pieces, without the empty ones."""
+    found: list[Atom] = []
+    parted = False
+    for atom in pieces(text, cuts):
+        if parted and atom.joint == "comma":
+            atom.joint = "hard"  # what stood between was but a word: あ、…
+        classify(atom, text)
+        parted = atom.kind == "empty" and atom.joint == "hard"
+        if atom.kind != "empty":
+            _put(found, atom, text)
+    for atom in found:
+        if atom.kind == "open":
+            atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
+    return _labelled(found)
+
+
+def _put(found: list[Atom], atom: Atom, text: str) -> None:
+    """Add a piece, joined with the ones before it that are part of it."""
+    if atom.kind == "edit" and "を" in text[atom.start : atom.end]:
+        _take_list(found, atom)
+    before = found[-1] if found else None
+    if before is None or atom.joint == "hard":
+        if before is not None and before.kind in ("edit", "gap", "open") and _placed(atom, text):
+            atom.kind, atom.list = "gap", "add"
+        found.append(atom)
+        return
+    if atom.joint == "colon":
+        if before.kind == "nominal" and atom.kind in ("edit", "gap", "open"):
+            before.kind = "anchor"  # a heading
+        found.append(atom)
+        return
+    _depend(before, atom, text)
+    if before.kind == "open" and not _stands(before, atom, text):
+        _merge(found, atom)
+        classify(atom, text)
+    found.append(atom)
+
+
+def _merge(found: list[Atom], atom: Atom) -> None:
+    """Make the last piece the beginning of this one."""
+    before = found.pop()
+    atom.cuts[:0] = before.cuts
+    atom.start, atom.joint = before.start, before.joint
+
+
+def _take_list(found: list[Atom], atom: Atom) -> None:
+    """Join an edit with the items of its list that stand before it: 壁に赤、黄、青の縞を塗って."""
+    while len(found) > 1 and atom.joint in _LISTING:
+        before = found[-1]
+        if before.kind != "nominal" or head(before.cuts, before.start, before.end) in WHOLE:
+            return
+        if found[-2].kind not in ("nominal", "open") or before.joint not in _LISTING:
+            return
+        _merge(found, atom)
+
+
+def _stands(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether an open phrase is a change of its own beside the clause after it."""
+    if _gapped(before, atom, text):
+        before.kind = "gap"
+    elif _styled(before, atom, text) or atom.end - before.start > _REACH:
+        before.kind = "nominal"
+    return before.kind != "open"
+
+
+def _depend(before: Atom, atom: Atom, text: str) -> None:
+    """Settle what a phrase is from the piece beside it."""
+    topic = "は" in text[atom.start + 1 : atom.end - 1]
+    if before.kind == "gap" and atom.kind in ("nominal", "open") and topic:
+        atom.kind = "gap"  # 靴は赤、髪はショート
+    if before.kind != "nominal":
+        return
+    if _topical(before, text) and _topical(atom, text):
+        before.kind = "gap"  # ボールは地球儀、床は芝生に変更
+        return
+    if atom.kind == "preserve":
+        before.kind = "preserve"
+    elif _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end]):
+        before.kind = "gap"
+    elif atom.kind == "edit" and atom.list != "act":
+        _join_edit(before, atom, text)
+
+
+def _topical(atom: Atom, text: str) -> bool:
+    """Whether a piece names a thing by は, and what that is to be."""
+    if atom.kind not in ("nominal", "open", "edit", "gap") or not atom.cuts:
+        return False
+    words = text[atom.start : atom.verb_start]
+    topic = words.find("は", 1)
+    known = atom.cuts[0].list in FACETS and atom.cuts[0].end <= atom.start + topic
+    return known and 0 < topic < len(words) - 1 and "を" not in words
+
+
+def _join_edit(before: Atom, atom: Atom, text: str) -> None:
+    """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
+    facet = head(before.cuts, before.start, before.end)
+    version = text.endswith(("バージョン", "版"), before.start, before.end)
+    if facet in _LOOKS or facet == "sound" or version:
+        return
+    words = text[atom.start : atom.verb_start]
+    before.kind = "anchor" if facet in WHOLE and ("を" in words or "は" in words) else "open"
+
+
+def _gives(atom: Atom, text: str) -> bool:
+    """Whether a phrase gives somebody something: 男の子に帽子."""
+    words = text[atom.start : atom.end]
+    facet = head(atom.cuts, atom.start, atom.end)
+    return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
+
+
+def _placed(atom: Atom, text: str) -> bool:
+    """Whether a bare phrase after an edit puts something somewhere: 滑り台の場所にシーソー."""
+    where = text.find("に", atom.start + 1, atom.end - 1)
+    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= _SHORT
+
+
+def _gapped(atom: Atom, after: Atom, text: str) -> bool:
+    """Whether a phrase is a change that borrows the next verb: 車を赤に、空を青に変えて."""
+    words = text[atom.start : atom.end]
+    if "片" in words or after.kind == "aside":
+        return False
+    if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
+        return False  # 青ではなく、…
+    if (
+        "を" not in text[after.start : after.end]
+        and "は" not in text[after.start : after.verb_start]
+    ):
+        return False
+    if _GAP.search(text, atom.tail, atom.end):
+        return True
+    said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
+    return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _styled(atom: Atom, after: Atom, text: str) -> bool:
+    """Whether a phrase names a look of its own before an edit: アニメ風で、犬を狐に."""
+    words = text[atom.start : atom.end]
+    if not words.endswith("で") or "を" in words:
+        return False
+    look = head(atom.cuts, atom.start, atom.end) in _LOOKS
+    said = text[after.start : after.end]
+    return look and ("を" in said or (after.kind == "open" and _TOPIC.search(said) is not None))
+
+
+def _lacks_verb(atom: Atom, text: str) -> bool:
+    """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
+    if _GAP.search(text, atom.tail, atom.end):
+        return True
+    words = text[atom.start : atom.end]
+    counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
+    given = words.endswith("を") and "に" in words[1:-2]
+    also = words.endswith("も") and atom.joint == "hard"
+    if counted or given or also:
+        atom.list = "add"
+    ends = text[atom.end : atom.end + 1] in ("", "。", "\n", "！", "!")
+    topic = ends and bool(atom.cuts) and _TOPIC.search(text, atom.start, atom.end) is not None
+    return counted or given or also or topic
+
+
+def _labelled(found: list[Atom]) -> list[Atom]:
+    """Labels with their values as one piece each: 壁：白、床：木目."""
+    paired = with_values(found, _LABELLED)
+    for atom in paired:
+        if atom.label is not None:
+            atom.kind = "gap"
+    return paired

@@ -1,0 +1,92 @@
+"""A change of a Japanese prompt as an instruction of its own: its verb in the form that the prompt asks in."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from remixbatch.prompts.solid.conjugation import te
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.draft import Draft
+
+END = " \u3000\n，,、。.！!？?：:（）()・"
+_POLITE = re.compile("くださ|下さ|お願い|ます|ませ|ましょう|です|でしょう|いただ|頂")
+_ENDINGS = ("に", "へ", "く", "と", "を")  # what stands before the verb
+_STEMS = {  # how a stem ends -> how the dictionary form does
+    "き": "く",
+    "ぎ": "ぐ",
+    "し": "す",
+    "ち": "つ",
+    "み": "む",
+    "び": "ぶ",
+    "り": "る",
+    "え": "える",
+    "け": "ける",
+    "せ": "せる",
+    "め": "める",
+    "れ": "れる",
+    "げ": "げる",
+}
+_ADDED = ("sound", "effect", "text")
+
+Manner = Literal["polite", "te", "plain"]
+
+
+def manner_of(prompt: str, verb: Cut | None) -> Manner:
+    """How a prompt asks: 変えてください, 変えて, 変える."""
+    if _POLITE.search(prompt):
+        return "polite"
+    return "te" if verb is not None and not verb.list.endswith((":dict", ":noun")) else "plain"
+
+
+def request(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manner: Manner) -> str:
+    """The words of a change as a request. `verbs`: any form -> the dictionary form."""
+    stem, verb = _parts(draft, own.strip(END), prompt, verbs)
+    if verb is None:
+        return stem + "。"
+    return stem + {"polite": te(verb) + "ください", "te": te(verb), "plain": verb}[manner] + "。"
+
+
+def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tuple[str, str | None]:
+    """What stands before the verb of a request, and that verb."""
+    if draft.form == "nominal":
+        return (own + "を", "追加する") if draft.facet in _ADDED else (_state(own) + "に", "する")
+    word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
+    if draft.gap and draft.verb == "add" and not word:
+        return own.removesuffix("も") + ("を" if own.endswith("も") else ""), "追加する"
+    if draft.gap:
+        whole = verbs.get(word.lower(), "する")
+        joined = _state(own.replace("は", "を", 1))
+        joined += "" if joined.endswith(_ENDINGS) else "に"
+        return joined, whole[1:] if whole[0] in "にく" and len(whole) > 1 else whole
+    if not word:
+        return _guessed(own)
+    before, found, _ = own.rpartition(word)
+    if not found:
+        return own, None
+    return _declared(draft, before, word, verbs.get(word.lower(), word))
+
+
+def _guessed(own: str) -> tuple[str, str | None]:
+    """A verb that no list has, from its stem: 網を張り -> 網を 張る."""
+    if own.endswith(_ENDINGS[:3]):
+        return own, "する"
+    at = own.rfind("を") + 1
+    stem = own[at:]
+    if not at or len(stem) < 2 or stem[-1] not in _STEMS:
+        return own, None
+    return own[:at], stem[:-1] + _STEMS[stem[-1]]
+
+
+def _declared(draft: Draft, before: str, word: str, whole: str) -> tuple[str, str]:
+    """A statement as a request: コートが赤くなる -> コートを赤くする."""
+    if draft.verb == "turn":
+        changed = before.replace("が" if "が" in before else "は", "を", 1)
+        ending = {"と": "に"}.get(word[0], word[0]) if word[0] in "にくと" else ""
+        return changed + ending, "する"
+    if draft.form in ("declarative", "state"):
+        return before + whole + "ように", "する"
+    return before, whole
+
+
+def _state(own: str) -> str:
+    return own.removesuffix("で")

@@ -1,0 +1,171 @@
+"""Where a Japanese clause ends: at a verb, by its form and by what follows it.
+
+The te-form and the stem join it to the next clause; the plain form ends a sentence, begins a purpose or a
+time (ように, 時に), or belongs to the noun that follows.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from remixbatch.prompts.solid.cut import Cut
+
+Forced = Literal["edit", "state", "preserve", "aside"]
+
+
+class Ending(NamedTuple):
+    """The end of a clause. `joint` says how the next is joined; None: only a request follows, up to a mark."""
+
+    end: int
+    joint: str | None
+    forced: Forced | None = None  # what it makes of the clause, whatever its verb
+
+
+_COMMAS = ("、", "，", ",")
+_STILL = re.compile(
+    r"い(?:る|ます|た(?!だ)|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら|いい|良い|大丈夫)"
+)
+_GOES_ON_SO = re.compile(r"い(?:る|ます)(?:[。、]|$)")
+_PLEASE = re.compile(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
+_ASK = re.compile(
+    r"\u3000|(?:いっ|き)て(?:くだ|下さ|ほし|欲し|いただ|頂|もら|[、。！!\n]|$)|くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|お[いき]|おく|み[てた]|しま|や[っり]|あげ"
+    r"|[よね]|な(?:。|$)|[。！!？?\n]|$"
+)
+_STEM = re.compile(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
+_WISH = re.compile("と(?:いい|良い|嬉し|うれし|助か)|よう|ことに")
+_SO = re.compile(
+    "よう(?:に(?:して|し|する|お願い)|お願い)|感じ(?:に|で)(?:お願い|して|し|する|[。\n]|$)"
+)
+_WHILE = re.compile(r"ながら|つつ")
+_PLAIN = re.compile(
+    r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|です|でお|$)|の[がはを]|のでは"
+    r"|よう(?:、|。|$|に?お願い|に?頼|に(?:して|し|する)|な形)|べき|でしょう|つもり|だけ|感じ(?:[。にで]|$)"
+)
+_ASIDE = re.compile(
+    r"よう|ため|時[、に]|とき|際|間[、に]|あいだ|まで(?:の間|のあいだ)?|瞬間|場合|たび|くらい|ぐらい|ほど|ので|から|ことで(?!す|お)|ことによ"
+    r"|前に|直前|かの|につれ|に従|にした|と、|タイミング"
+)
+_JOINS = re.compile(
+    r"と同時に|と(?:とも|共)に|だけで(?:は)?なく|のみならず|ほか|[う上]え?で|[う上]え?に|し、|のと"
+    r"|こと(?:と(?![なし])、?|、)|(?:こと|の)に加えて?|一方で?|と(?:一緒|併せ|あわせ)|後[にで、]?|あと[にで、]?|前に、"
+)
+_AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
+_NOUN = re.compile(
+    r"[、，,。！!？?\n\u3000・/)）]|$|を?(?:お願い|希望|願)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
+)
+_FINAL = re.compile("[。\n]|$")
+_NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
+_NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
+_KEEPS = re.compile(
+    r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|よう|[をがはのともなさ]"
+)
+# A clause after what stays, in one breath with it: 動きはそのまま車だけ赤くして.
+_GOES_ON = re.compile("(?:[でに]?[、，,。！？!?\n]|[^、，,。！？!?\n]*?(?:を|だけ|は|が))")
+_OBJECT = frozenset("をにのへもはで")  # what stands before a noun that is a verb: 背景を変更
+# Verbs that say what goes on; they end a clause only at a mark, or where they are asked for.
+_OF_WHAT_IS = frozenset(("appear", "wear", "turn", "vanish", "means"))
+
+
+def ending(cut: Cut, text: str) -> Ending | None:
+    """How a known word ends its clause, if it does."""
+    name, _, form = cut.list.partition(":")
+    if name in ("preserve", "neg"):
+        return _kept(cut, text)
+    if name == "exist":
+        return Ending(cut.end, None, "edit" if _WISH.match(text, cut.end) else "state")
+    if not form:
+        return None
+    if name in _OF_WHAT_IS and form in ("te", "ren"):
+        return _of_what_is(name, form, cut, text)
+    if name in _OF_WHAT_IS and form == "dict" and _SO.match(text, cut.end):
+        return Ending(cut.end, None, "edit")  # 走るようにして
+    return _BY_FORM[form](cut, text)
+
+
+def _of_what_is(name: str, form: str, cut: Cut, text: str) -> Ending | None:
+    mark = text.startswith(_COMMAS, cut.end)
+    if name == "means":
+        asked = not mark and (_ASK if form == "te" else _STEM).match(text, cut.end)
+        return Ending(cut.end, None) if asked else None
+    if form == "te":
+        if _PLEASE.match(text, cut.end) and name in ("appear", "wear"):
+            return Ending(cut.end, None, "edit")  # 笑ってください
+        if name in ("appear", "wear") and _GOES_ON_SO.match(text, cut.end):
+            return Ending(cut.end, None, "state")
+        return _te(cut, text) if mark or _ASK.match(text, cut.end) else None
+    return _stem(cut, text) if _STEM.match(text, cut.end) else None
+
+
+def _te(cut: Cut, text: str) -> Ending | None:
+    if _STILL.match(text, cut.end):
+        return None
+    if text.startswith("から", cut.end):
+        return Ending(cut.end + 2, "te")
+    return Ending(cut.end, None if _ASK.match(text, cut.end) else "te")
+
+
+def _stem(cut: Cut, text: str) -> Ending | None:
+    if (gap := _WHILE.match(text, cut.end)) is not None:
+        return Ending(gap.end(), "while")
+    return Ending(cut.end, None) if _STEM.match(text, cut.end) else None
+
+
+def _able(cut: Cut, text: str) -> Ending | None:
+    """消せますか, but not ガラスは割れ、"""
+    return Ending(cut.end, None) if text.startswith(("ます", "ませ"), cut.end) else None
+
+
+def _dictionary(cut: Cut, text: str) -> Ending | None:
+    if _PLAIN.match(text, cut.end):
+        return Ending(cut.end, None)
+    if (gap := _JOINS.match(text, cut.end)) is not None:
+        return Ending(gap.end(), "te")
+    if (gap := _ASIDE.match(text, cut.end)) is not None:
+        end = gap.end() + text.startswith("に", gap.end())
+        return Ending(end, "te", "aside")
+    return None
+
+
+def _past(cut: Cut, text: str) -> Ending | None:
+    gap = _AFTER.match(text, cut.end)
+    if gap is None:
+        return None
+    happens = gap.group() == "ら" or cut.list in ("appear:past", "turn:past")
+    return Ending(gap.end(), "te", "aside" if happens else None)
+
+
+def _imperative(cut: Cut, text: str) -> Ending | None:
+    return Ending(cut.end, None) if _ASK.match(text, cut.end) else None
+
+
+def _noun(cut: Cut, text: str) -> Ending | None:
+    if cut.start == 0 or text[cut.start - 1] in _COMMAS:
+        return Ending(cut.end, None) if _FINAL.match(text, cut.end) else None  # 霧を足して、減速。
+    if text[cut.start - 1] not in _OBJECT:
+        return None
+    if _NOUN.match(text, cut.end):
+        return Ending(cut.end, None)
+    more = _NOUN_AND.match(text, cut.end)
+    return Ending(cut.end, "te") if more is not None and more.end() < len(text) else None
+
+
+def _kept(cut: Cut, text: str) -> Ending | None:
+    """Where a clause that preserves ends."""
+    end = cut.end
+    if cut.list == "neg" and text[end - 1] != "ず" and not _NEGATED.match(text, end):
+        return None  # 消えない炎
+    if _KEEPS.match(text, end) or not _GOES_ON.match(text, end):
+        return Ending(end, None, "preserve")
+    end += text.startswith(("で", "に"), end)
+    return Ending(end, None if _PLEASE.match(text, end) else "te", "preserve")
+
+
+_BY_FORM: dict[str, Callable[[Cut, str], Ending | None]] = {
+    "te": _te,
+    "ren": _stem,
+    "pot": _able,
+    "dict": _dictionary,
+    "past": _past,
+    "imp": _imperative,
+    "noun": _noun,
+}

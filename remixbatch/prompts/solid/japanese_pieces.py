@@ -1,0 +1,214 @@
+"""A Japanese prompt in pieces, clauses that end in a verb and the phrases beside them, and what each is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, has
+from remixbatch.prompts.solid.japanese import EDITS, MARKS
+from remixbatch.prompts.solid.japanese_endings import Forced, ending
+
+SEPARATORS = frozenset(MARKS)
+_BLANKS = " \u3000\n、，,"
+_ANNOUNCED = re.compile(
+    "以下|下記|次の(?:変|編|修|よ)|[二三四五六2-6２-６](?:点|つ|箇所|か所|ヶ所|カ所)(?:だけ|ほど|の)?(?:変更|修正|編集|お願い|$)"
+)
+_TAIL = 100  # characters
+_REASONS = re.compile("(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの)$")
+_WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
+_ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
+# When something is, by a verb that no list has: トンネルを抜けるときに.
+_WHILE = re.compile(
+    "(?:[うくぐすつぬぶむるただいん]|の)(?:とき|時|際|瞬間|最中|途端|タイミング|頃|ころ|たび|度|直前|直後|まま|うち)(?:に|で|は|には)?$"
+    "|[るた]ところ(?:に|で|へ)$|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間|あいだ)(?:に|で|は|には)?$|い(?:る|た)(?:間|あいだ)(?:に|は)?$|[はを](?:やめて|止めて|よして)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|(?:て|で)から$"
+)
+_LIKED = re.compile("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
+# Something that is named by its place, and shall go: 左の木はいらないです.
+_UNWANTED = re.compile(
+    "(?<=.の)[^のは、]{1,10}は(?:もう)?(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
+)
+_TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
+_THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
+_REQUEST = re.compile(
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|[をにはで]お願い"
+    r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
+)
+# The stem of a verb that no list has, before a comma: クローバーを蒔き、
+_UNKNOWN = re.compile("を[^をはが、，]{1,12}[きしちみりびぎえけせめれげ]$")
+_COMMAS = ("、", "，", ",")
+_OPEN_END = re.compile(r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど)$")
+_NO_COMMENT = frozenset("はがをにへのもと")
+
+Kind = Literal[
+    "edit", "gap", "open", "declarative", "state", "nominal", "preserve", "aside", "anchor", "empty"
+]
+
+
+@dataclass(slots=True)
+class Atom:
+    """A clause or a phrase of a prompt. `start` and `end` leave out what joins it to the others.
+
+    Its kind says whether it asks for an edit, does so without its verb (gap: 車を赤に), lacks more than
+    the verb (open), says what becomes of its subject (declarative) or what that is like (state), names a
+    thing (nominal), or is no change.
+    """
+
+    joint: str  # what stands before it: a mark, "te" for a verb that goes on, "while"
+    start: int
+    end: int
+    cuts: list[Cut]
+    kind: Kind = "empty"
+    verb: Cut | None = None
+    list: str = ""  # of its verb; "act" for one that no list has
+    forced: Forced | None = None  # what the form of its verb makes of it
+    label: tuple[int, int] | None = None  # where its label ends and its value begins: 壁：白
+
+    @property
+    def tail(self) -> int:
+        """Where its last words begin: what looks at its end looks no farther back."""
+        return max(self.start, self.end - _TAIL)
+
+    @property
+    def verb_start(self) -> int:
+        """Where its verb begins; where it ends itself, if it has none."""
+        return self.verb.start if self.verb else self.end
+
+
+def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
+    """The pieces of a plain text, not classed yet."""
+    found: list[Atom] = []
+    atom = Atom(joint="hard", start=0, end=0, cuts=[])
+    asked = False  # whether it has its verb, and only a request follows
+    for cut in cuts:
+        if cut.list in SEPARATORS:
+            atom, asked = _close(found, atom, cut.start, cut.list, cut.end), False
+            continue
+        if cut.end <= atom.start:
+            continue
+        atom.cuts.append(cut)
+        stop = None if asked else ending(cut, text)
+        if stop is None:
+            continue
+        atom.verb, atom.list, atom.forced = cut, cut.list.partition(":")[0], stop.forced
+        if stop.joint is None:
+            asked = True
+        else:
+            atom = _close(found, atom, stop.end, stop.joint, stop.end)
+    _close(found, atom, len(text), "hard", len(text))
+    return found
+
+
+def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> Atom:
+    """End a piece; the next one."""
+    atom.end = end
+    found.append(atom)
+    return Atom(joint=joint, start=start, end=start, cuts=[])
+
+
+def classify(atom: Atom, text: str) -> None:
+    """Fill in what a piece is."""
+    _strip(atom, text)
+    if atom.start >= atom.end or _ANNOUNCED.match(text, atom.start, atom.end):
+        atom.kind = "empty"
+    elif _remarks(atom, text):
+        atom.kind = "aside"
+    elif has(atom.cuts, "preserve"):
+        atom.kind = "preserve"
+    elif atom.forced is not None:
+        atom.kind = atom.forced
+    elif atom.verb is not None:
+        atom.kind = _kind_of(atom.list)
+    else:
+        _class_phrase(atom, text)
+
+
+def _remarks(atom: Atom, text: str) -> bool:
+    """Whether a piece is a reason, a reservation or thanks: 暗すぎるので, 良いのですが."""
+    if _REASONS.search(text, atom.start, atom.end):
+        return not _WISHES.search(text, atom.start, atom.end)
+    return _THANKS.match(text, atom.start, atom.end) is not None
+
+
+def _kind_of(verb: str) -> Kind:
+    if verb in EDITS or verb in ("means", "purpose-verb"):
+        return "edit"
+    return "declarative" if verb in ("turn", "vanish") else "state"
+
+
+def _class_phrase(atom: Atom, text: str) -> None:
+    """Fill in what a piece without a known verb is."""
+    acts_on = "を" in text[atom.start : atom.end]
+    if text.endswith(_ASIDE, atom.start, atom.end) or _WHILE.search(text, atom.tail, atom.end):
+        atom.kind = "aside"
+        return
+    if _wishes(atom, text):
+        return
+    if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
+        atom.kind = "preserve"
+        return
+    version = text.endswith(("バージョン", "版"), atom.start, atom.end)
+    if atom.cuts and atom.cuts[0].list == "alike" and not (acts_on or version):
+        atom.kind = "anchor"
+    elif _REQUEST.search(text, atom.tail, atom.end) or (
+        text.startswith(_COMMAS, atom.end) and _UNKNOWN.search(text, atom.tail, atom.end)
+    ):
+        atom.kind, atom.list = "edit", "act"
+    elif _comments(atom, text):
+        atom.kind = "gap"
+    elif text.endswith(_TOLD, atom.start, atom.end):
+        atom.kind = "anchor"
+    elif acts_on or _OPEN_END.search(text, atom.start, atom.end):
+        atom.kind = "open"
+    else:
+        atom.kind = "nominal"
+
+
+def _wishes(atom: Atom, text: str) -> bool:
+    """Class a phrase that says what somebody would like: カーテンは緑がいいです, 左の木はいらないです."""
+    if (gone := _UNWANTED.search(text, atom.start, atom.end)) is not None:
+        atom.kind, atom.list, atom.end = "edit", "remove", text.find("は", gone.start())
+        return True
+    liked = _LIKED.search(text, atom.start, atom.end)
+    if liked is None or text.find("は", atom.start + 1, liked.start() - 1) < 0:
+        return False
+    atom.kind, atom.end = "gap", liked.start()
+    return True
+
+
+def _comments(atom: Atom, text: str) -> bool:
+    """Whether a phrase says what its topic is to be: 車は白, 空は茜色."""
+    instead = next((cut for cut in atom.cuts if cut.list == "contrast"), None)
+    if text.endswith(_TOLD, atom.start, atom.end):
+        return False
+    if instead is not None and instead.end < atom.end and text[atom.end - 1] not in _NO_COMMENT:
+        return True  # プードルの代わりに柴犬
+    if instead is not None and instead.end == atom.end:
+        return False  # カーテンは青ではなく、…
+    topic = text.find("は", atom.start + 1, atom.end - 1)
+    if topic < 0 or "片" in text[atom.start : topic] or text[atom.end - 1] in _NO_COMMENT:
+        return False
+    return any(
+        cut.start > topic and (cut.list in FACETS or cut.list in ATTRIBUTES) for cut in atom.cuts
+    )
+
+
+def _strip(atom: Atom, text: str) -> None:
+    """Leave out the joining and polite words that a piece begins with, and the blanks around it."""
+    start, end = atom.start, atom.end
+    while end > start and text[end - 1] in _BLANKS:
+        end -= 1
+    while start < end and text[start] in _BLANKS:
+        start += 1
+    first = 0
+    for cut in atom.cuts:
+        if cut.start != start or cut.list not in ("connector", "polite"):
+            break
+        first += 1
+        start = cut.end
+        while start < end and text[start] in _BLANKS:
+            start += 1
+    if first:
+        del atom.cuts[:first]
+    atom.start, atom.end = min(start, end), end

@@ -1,0 +1,103 @@
+"""What a piece of a Japanese prompt is that asks for nothing: statements beside requests, aims, judgements."""
+
+import re
+from collections.abc import Sequence
+
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, has
+from remixbatch.prompts.solid.japanese_pieces import Atom
+
+_ASKS = re.compile(
+    "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|て(?:も)?(?:いい|良い|構|かま)|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
+)
+_STATED = re.compile("(?:ます|です|ている)$")
+_PAST = re.compile("(?:ました|でした|かったです|かった)$")
+_GOOD = re.compile(
+    "は(?:とても|すごく|かなり|もう)?(?:いい感じ|良い感じ|完璧|ok|最高|気に入っています|気に入ってます|問題ない|そのままでいい|好き|素敵)(?:です|だ|ですが|だけど|なんですが)?$"
+)
+_LIKED = ("がいい", "が良い", "がよい")
+_JUDGES = ("", "make", "become", "adjust", "act", "cause")
+
+
+def statements(found: Sequence[Atom], text: str) -> set[int]:
+    """Which pieces are in sentences that only describe, beside one that asks: …ください。毛は茶色です。"""
+    starts = [at for at, atom in enumerate(found) if at and atom.joint == "hard"]
+    told: set[int] = set()
+    if not starts:
+        return told
+    sentences = list(zip([0, *starts], [*starts, len(found)], strict=True))
+    asking = [
+        at for at, (first, after) in enumerate(sentences) if _asks_for(found[first:after], text)
+    ]
+    if not asking:
+        return _told_beside_commands(sentences, found, text)
+    for at, (first, after) in enumerate(sentences):
+        if at in asking or _commands(found[after - 1], text):
+            continue
+        if at > asking[0] or any(atom.kind != "nominal" for atom in found[first:after]):
+            told.update(range(first, after))
+    return told
+
+
+def _told_beside_commands(
+    sentences: Sequence[tuple[int, int]], found: Sequence[Atom], text: str
+) -> set[int]:
+    """Likewise where a prompt asks in plain words: 棚を大理石に。瓶をやわらかく映します。"""
+    told: set[int] = set()
+    for first, after in sentences[1:]:
+        if _STATED.search(text, found[first].start, found[after - 1].end):
+            told.update(range(first, after))
+    return told if _commands(found[sentences[0][1] - 1], text) else set()
+
+
+def _asks_for(sentence: Sequence[Atom], text: str) -> bool:
+    """Whether a sentence asks in polite words, and does not look back."""
+    start, end = sentence[0].start, sentence[-1].end
+    if _PAST.search(text, start, end):
+        return False
+    return _ASKS.search(text, start, end) is not None
+
+
+def _commands(atom: Atom, text: str) -> bool:
+    """Whether the last clause of a sentence asks for something without a polite word."""
+    if _PAST.search(text, atom.start, atom.end):
+        return False
+    if atom.kind == "gap":
+        words = text[atom.start : atom.end]
+        liked = text.startswith(_LIKED, atom.end)
+        return "を" in words or liked or words.endswith(("で", "に"))
+    if atom.list == "remove" and atom.verb is None:
+        return True  # 左の木はいらないです
+    return atom.kind == "edit" and atom.list != "act" and not stated(atom, text)
+
+
+def stated(atom: Atom, text: str) -> bool:
+    """Whether a clause states rather than asks: 翼はゆっくり開きます."""
+    if atom.verb is None:
+        return False
+    if atom.verb.list.endswith(":dict") and "を" not in text[atom.start : atom.verb.end]:
+        return True
+    return text.startswith(("ます", "まし"), atom.verb.end)
+
+
+def newcomer(atom: Atom) -> bool:
+    """Whether a piece brings in somebody: 鳥が一羽飛んでいきます."""
+    return atom.list in ("appear", "exist") and has(atom.cuts, "count") and has(atom.cuts, *LIVELY)
+
+
+def aims(atom: Atom, text: str) -> bool:
+    """Whether a piece says what the change before it is for: 被写体を際立たせて, ケーキを主役にして."""
+    return atom.list == "purpose-verb" or (
+        atom.list == "make" and "主役" in text[atom.start : atom.end]
+    )
+
+
+def praises(atom: Atom, text: str) -> bool:
+    """Whether a piece says that something is well as it is: 表情はいい感じ."""
+    return atom.list != "remove" and _GOOD.search(text, atom.start, atom.end) is not None
+
+
+def vague(atom: Atom) -> bool:
+    """Whether a piece only judges: かっこよくして."""
+    if not has(atom.cuts, "vague") or atom.list not in _JUDGES:
+        return False
+    return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)

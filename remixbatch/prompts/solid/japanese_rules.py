@@ -1,0 +1,323 @@
+"""Whether a piece of a Japanese prompt is a change of its own beside the one before it. In doubt it is not."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from remixbatch.prompts.solid.cut import BLANK, Cut, covered
+from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    BARE,
+    FACETS,
+    LIVELY,
+    THINGS,
+    WHOLE,
+    akin,
+    describes,
+    has,
+    head,
+)
+from remixbatch.prompts.solid.japanese_pieces import Atom
+from remixbatch.prompts.solid.japanese_remarks import stated
+
+_STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
+_ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "表面は")
+_HOLDS = re.compile("には[^をはに、]+$")
+_SKY = ("空は", "光は", "影は", "雲は")
+_LIKE = re.compile("(?:[ただ]|ている)感じで?$")
+_MORE = ("もっと", "より", "さらに")
+_CAUSED = ("せて", "せ", "せる")
+_TARGETS = ("を", "は", "が", "も")
+_OBJECTS = frozenset(("add", "remove", "cause", "appear", "exist", "wear"))  # theirs is what is new
+_ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
+_OF_THE_CLIP = (
+    "減速",
+    "加速",
+    "早送り",
+    "逆再生",
+    "スロー",
+    "反転",
+    "左右反転",
+)  # they need no target
+_PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
+
+
+def target_of(atom: Atom, text: str) -> tuple[int, int]:
+    """Where the thing acted on stands: what comes before を, は or が of the verb; else nothing."""
+    particles = "をはがの" if atom.list else "をはが"
+    for particle in particles:
+        at = text.rfind(particle, atom.start, atom.verb_start)
+        if at > atom.start:
+            return atom.start, at
+    return atom.start, atom.start
+
+
+def value_of(atom: Atom, text: str) -> tuple[int, int]:
+    """Where the new state, or the thing added or removed, stands."""
+    target = target_of(atom, text)
+    if target[1] == target[0]:
+        return atom.start, atom.verb_start
+    return target if atom.list in _OBJECTS else (target[1] + 1, atom.verb_start)
+
+
+def facet_of(atom: Atom, text: str) -> str | None:
+    """What the value of a piece is about; else what its target is about."""
+    start, end = value_of(atom, text)
+    return head(atom.cuts, start, end) or head(atom.cuts, atom.start, atom.end)
+
+
+@dataclass(slots=True)
+class Beside:
+    """A piece beside the change before it."""
+
+    now: Draft
+    atom: Atom
+    text: str
+
+    @property
+    def facet(self) -> str | None:
+        return facet_of(self.atom, self.text)
+
+    @property
+    def before_verb(self) -> str:
+        return self.text[self.atom.start : self.atom.verb_start]
+
+    @property
+    def bare(self) -> bool:
+        """Whether it names no target: 明るくして."""
+        words = self.before_verb.replace("何も", "")
+        if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
+            return False
+        end = self.atom.verb_start
+        return not any(
+            cut.list in LIVELY and cut.end < end and self.text[cut.end] == "に"
+            for cut in self.atom.cuts
+        )
+
+    @property
+    def about_it(self) -> bool:
+        """Whether it speaks of what was just named."""
+        return has(self.atom.cuts[:2], "pronoun")
+
+    @property
+    def named(self) -> bool:
+        """Whether its subject was named in the change."""
+        now, end = self.now, self.atom.verb_start
+        for cut in self.atom.cuts:
+            if cut.list in FACETS and cut.end <= end:
+                return self.text.find(self.text[cut.start : cut.end], now.start, now.end) >= 0
+        return False
+
+
+def begins(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece is a change of its own beside the one before it."""
+    beside = Beside(now, atom, text)
+    match atom.kind:
+        case "gap":
+            return not _looks(beside)
+        case "edit":
+            return not any(rule(beside) for rule in _GOES_ON)
+        case "declarative":
+            named = beside.named and now.verb in ("add", "replace")
+            return not (beside.about_it or beside.bare or named)
+        case "state":
+            return _brings(beside)
+        case _:
+            return _asks(beside)
+
+
+def _looks(beside: Beside) -> bool:
+    """水彩画にして、色は淡めで: the colours of a style."""
+    atom = beside.atom
+    if _tells_of_it(beside):
+        return True
+    if "を" in beside.text[atom.start : atom.end]:
+        return False
+    if beside.now.facet == "season":
+        return describes(head(atom.cuts, atom.start, atom.end), "season")
+    if beside.now.facet != "style":
+        return False
+    return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
+
+
+def _tells_of_it(beside: Beside) -> bool:
+    """翼をつけて。翼は白; 海辺にして、砂浜にはパラソル; …が立っている感じで."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb == "add" and beside.named and "を" not in text[atom.start : atom.end]:
+        return True
+    if now.form != "edit" or atom.joint == "hard":
+        return False
+    if _LIKE.search(text, atom.start, atom.end) is not None:
+        return True
+    if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
+        return False
+    sky = text.startswith(_SKY, atom.start) and now.facet not in ("camera", "sound", "speed")
+    return sky or _HOLDS.search(text, atom.start, atom.end) is not None
+
+
+def _of_the_added(beside: Beside) -> bool:
+    """犬を追加して、それを座らせて; 翼を付けて。翼は開きます."""
+    if beside.now.verb != "add":
+        return False
+    return beside.about_it or (beside.named and stated(beside.atom, beside.text))
+
+
+def _on_it(beside: Beside) -> bool:
+    """チョコケーキにして、上にナッツを散らして; 小舟を浮かべて、提灯を下げた感じにして."""
+    atom, text = beside.atom, beside.text
+    if atom.joint == "hard" or beside.now.form != "edit":
+        return False
+    if text.startswith(_ABOVE, atom.start):
+        return beside.now.verb in ("make", "replace", "become", "add", "adjust")
+    return atom.list == "make" and _LIKE.search(text, atom.start, atom.verb_start) is not None
+
+
+def _follows(beside: Beside) -> bool:
+    """What comes of the change before it: 雨を止めて、地面が乾くように."""
+    atom, text = beside.atom, beside.text
+    if atom.verb is None or beside.now.form != "edit":
+        return False
+    if atom.list != "make" and not text.startswith("よう", atom.verb.end):
+        return False
+    words = text[atom.start : atom.verb.end + 3]
+    if "が" not in words or "を" in words or "ように" not in words:
+        return False
+    return head(atom.cuts, atom.start, text.find("が", atom.start)) not in LIVELY
+
+
+def _same_actor(beside: Beside) -> bool:
+    """Somebody who was made to act goes on acting: 本を置かせて、窓の外を見させて."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if not (_made(now.acts, text) and _made(atom.verb, text)):
+        return False
+    return not any(
+        (cut.list in LIVELY or cut.list == "pronoun")
+        and text.startswith(("に", "が", "は", "を"), cut.end)
+        for cut in atom.cuts
+        if cut.end <= atom.verb_start
+    )
+
+
+def _made(verb: Cut | None, text: str) -> bool:
+    """Whether a verb makes somebody act: 振り向かせる."""
+    return (
+        verb is not None
+        and not verb.list.startswith("add")
+        and text[verb.start : verb.end].endswith(_CAUSED)
+    )
+
+
+def _part_of_it(beside: Beside) -> bool:
+    """馬に変えて、たてがみをなびかせて; 表情を驚きに、目を見開いて."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    start, end = target_of(atom, text)
+    if head(atom.cuts, start, end) != "body" or atom.list in ("make", "become", "remove"):
+        return False
+    if now.facet in LIVELY:
+        return now.verb in ("become", "replace", "add")
+    return now.facet == "body" and "表情" in text[now.start : now.end]
+
+
+def _same_sound(beside: Beside) -> bool:
+    """曲を差し替えて、音量は控えめに."""
+    now = beside.now
+    return now.facet == "sound" and now.verb in ("add", "replace") and beside.facet == "sound"
+
+
+def _same_target(beside: Beside) -> bool:
+    """An edit that names no target goes on with the one before: 帽子を脱いで机に置いて."""
+    atom = beside.atom
+    now = beside.now
+    if now.form not in ("edit", "state") or not beside.bare or atom.list not in _ACTS:
+        return beside.bare and now.verb == "remove" and "状態" in beside.before_verb
+    if now.verb == "remove" and atom.list in ("cause", "adjust"):
+        return False
+    return not beside.text.startswith(_OF_THE_CLIP, atom.verb_start)
+
+
+def _value_late(beside: Beside) -> bool:
+    """時間を変えて、夜にして: the value comes after."""
+    now, text = beside.now, beside.text
+    if not beside.bare or now.form != "edit" or now.verb not in ("become", "replace"):
+        return False
+    return not text.endswith(_STATES, now.value, now.value_end)
+
+
+def _same_look(beside: Beside) -> bool:
+    """明るくして、暖かくして; a palette and its light."""
+    now, atom = beside.now, beside.atom
+    if not beside.bare or now.form != "edit" or atom.list not in ("make", "adjust"):
+        return False
+    facet = beside.facet
+    if atom.list == "make" and facet != now.facet and describes(facet, now.facet):
+        return True
+    theirs = {cut.list for cut in atom.cuts if cut.list in ATTRIBUTES}
+    ours = {cut.list for cut in now.cuts if cut.list in ATTRIBUTES}
+    return now.verb in ("make", "adjust") and bool(theirs) and ours == theirs
+
+
+# Why an edit is no change of its own: any of these is enough.
+_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
+    *(
+        _of_the_added,
+        _on_it,
+        _follows,
+        _same_actor,
+        _part_of_it,
+        _same_sound,
+        _same_target,
+        _value_late,
+        _same_look,
+    ),
+)
+
+
+def _brings(beside: Beside) -> bool:
+    """Whether a state beside a change is one more: a newcomer, another figure's look."""
+    now, facet = beside.now, beside.facet
+    if beside.about_it or beside.bare:
+        return False
+    if facet == "sound":
+        return now.facet != "sound"
+    if has(beside.atom.cuts, "contrast"):
+        return True
+    if facet is None:
+        return False
+    if now.form == "edit":
+        return has(beside.atom.cuts, "count") and now.facet != "place"
+    return not beside.named and (facet in LIVELY or not describes(facet, now.facet))
+
+
+def _asks(beside: Beside) -> bool:
+    """Whether a bare phrase beside a change is one more: アニメ風、夜."""
+    now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
+    if facet is None or atom.joint in ("colon", "arrow"):
+        return False
+    if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
+        return _pure(atom, facet) and atom.joint != "dot" and not akin(facet, now.facet)
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    listed = text[atom.start - 1] == "\n" and atom.joint == "hard"
+    if listed or (text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start)):
+        return not beside.named
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    return not akin(facet, now.facet)
+
+
+def _pure(atom: Atom, facet: str) -> bool:
+    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
+    length = atom.end - atom.start
+    if length > _PLAIN_LENGTH or facet not in BARE:
+        return False
+    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
+
+
+def _modified(cuts: Sequence[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return has(cuts, *ATTRIBUTES, "weather", "season", "only")
