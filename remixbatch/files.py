@@ -56,6 +56,19 @@ def _all(handle: int, limit: int) -> bytes:
     return b"".join(parts)
 
 
+def head_of(path: Path, size: int) -> bytes | None:
+    """The first `size` bytes of a regular file, links followed; None where there is none that can be read."""
+    try:
+        # As above: a pipe is not waited for.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return _all(handle, size) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        finally:
+            os.close(handle)
+    except OSError:
+        return None
+
+
 def digest_of(path: Path) -> str | None:
     """The SHA-256 of a regular file, links followed; None where there is none that can be read."""
     try:

@@ -1,5 +1,7 @@
 """Two specs in one folder share a source and an account: what the other one has is never taken for nobody's."""
 
+import os
+
 import pytest
 
 from program import SPEC, Program
@@ -76,3 +78,12 @@ def test_adopt_refuses_what_another_spec_has(two: Program) -> None:
     assert f"note: {id_} is take 1 of fog in {OTHER}, too: it was paid for once" in forced.err
     assert two.take("fog")["id"] == id_
     assert two.on("refresh").out.startswith("spring: 2 videos: 2 still there\n1 other video")
+
+
+@pytest.mark.parametrize("command", ["refresh", "run"])
+def test_a_pipe_of_that_name_is_not_waited_for(program: Program, command: str) -> None:
+    """Nobody writes to it: to open it as a file is to hang."""
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n", "provider: frank")
+    os.mkfifo(program.folder / "other.lock")
+    end = program.call(command, SPEC)
+    assert end.code == 0, end

@@ -15,7 +15,7 @@ from remixbatch.commands.campaign import LOCK_LIMIT, Campaign
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home
 from remixbatch.errors import LockError, RemixbatchError
-from remixbatch.files import read_bytes
+from remixbatch.files import head_of, read_bytes
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.plan import Plan
@@ -98,12 +98,8 @@ def _moved_away(campaign: Campaign) -> Iterator[Home]:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file begins as our locks do."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(HEADER)) == HEADER
-    except OSError:
-        return False
+    """Whether a regular file begins as our locks do. Anything else of that name is not waited for."""
+    return head_of(path, len(HEADER)) == HEADER
 
 
 def _asked(home: Home, at: float) -> Iterator[tuple[str, str]]:
