@@ -17,6 +17,7 @@ from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.actions import Fetch
 from remixbatch.asked import key_of
+from remixbatch.emulator.video import new_id
 from remixbatch.kept import standing, standing_by_lock
 from remixbatch.leftovers import FETCHING
 from remixbatch.lockfile import fold
@@ -224,6 +225,39 @@ def test_what_a_person_says_is_lost_holds_no_stamp_up(done: Program) -> None:
     assert other.here(*word).code == 0
     assert other.here("run", SPEC, "--stamp", "stamp").code == 0
     assert (other.folder / "stamp").exists()
+
+
+def test_a_404_is_no_proof_though_others_arrive(done: Program) -> None:
+    """The campaign may be of two accounts, and the key at hand the other one's."""
+    other = clone(done, "spring.lock", SPEC)
+    relock(other, "fog", id="absent-fog")
+    end, fates = fetched(other)
+    assert (end.code, fates) == (4, {"dusk": "fetched", "rain": "fetched", "fog": "gone"})
+    assert other.take("fog")["gone"] is None
+    end = other.here("fetch", SPEC)
+    assert "1 × the service does not find it by this key; it stays done: HTTP 404" in end.out
+    assert (
+        f"next    remixbatch resolve {SPEC} fog --take {other.take('fog')['uid']} --lost" in end.out
+    )
+
+
+def test_the_second_video_of_one_uid_is_gone_and_not_the_first(done: Program) -> None:
+    """Two branches adopted differently: one submission, two ids."""
+    other = clone(done, "spring.lock", SPEC)
+    fog = other.take("fog")
+    late = next(id_ for id_ in iter(new_id, None) if id_ > fog["id"])
+    twin = fog | {
+        "id": late,
+        "expires": "2026-01-02T03:04:05Z",
+        "file": "videos/fog.1-redfog.mp4",
+    }
+    with other.lock.open("a", encoding="utf-8") as lock:
+        lock.write(f"{json.dumps(twin)}\n")
+    assert other.here("fetch", SPEC, "--all").code == 4
+    assert {take["id"]: bool(take["gone"]) for take in other.takes() if take["job"] == "fog"} == {
+        fog["id"]: False,
+        late: True,
+    }
 
 
 def test_the_stamp_of_several_specs_waits_for_the_videos_of_each(done: Program) -> None:

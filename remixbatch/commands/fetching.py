@@ -128,7 +128,7 @@ class Fetching:
             self._blame(Exit.DISK, error.message)
 
     def note_gone(self, handles: Collection[str]) -> None:
-        """Record which of those the service has no more, so that nothing waits for them any longer."""
+        """Record which of those the service surely has no more, so that nothing waits for them any longer."""
         try:
             for handle in sorted(handles):
                 if (gone := self._gone(handle)) is not None:
@@ -140,20 +140,16 @@ class Fetching:
             self._write()
 
     def _gone(self, handle: str) -> e.Gone | None:
-        """That it is not found is believed of a service that had others of ours: keys of other accounts find nothing."""
-        take, last = self.engine.holdings.takes[handle], self._events.get(handle)
-        if take.gone is not None or take.sha256 is None or not isinstance(last, e.FetchFailed):
-            return None
-        sure = last.kind == "gone" or (last.kind == "missing" and self._had_others(take))
-        return e.Gone(at=last.at, uid=take.uid, reason=last.reason) if sure else None
+        """That the service says so, or that its time is over by the service's clock. A 404 alone is never enough:
 
-    def _had_others(self, take: Take) -> bool:
-        takes = self.engine.holdings.takes
-        return any(
-            isinstance(event, e.Fetched | e.Restored)
-            and (takes[handle].profile, takes[handle].origin) == (take.profile, take.origin)
-            for handle, event in self._events.items()
-        )
+        the key may be of another account than the one that made it, and nothing recorded tells which did.
+        """
+        take, last = self.engine.holdings.takes[handle], self._events.get(handle)
+        if take.gone is not None or take.sha256 is None or handle not in self.engine.given_up:
+            return None
+        if not isinstance(last, e.FetchFailed) or last.kind != "gone":
+            return None
+        return e.Gone(at=last.at, uid=handle, reason=last.reason)
 
     def _tick(self, now: float) -> None:
         if self._dirty and self.keeper is not None and self.keeper.due(now):
@@ -195,14 +191,23 @@ class Fetching:
                 return Fate.FETCHED, None
             case e.Gone(reason=reason):
                 return Fate.LOST, reason
-            case e.FetchFailed(kind="gone" | "missing", reason=reason) if take.sha256 is not None:
-                return Fate.GONE, f"the service has it no more; it stays done: {reason}"
             case e.FetchFailed(kind="other", reason=reason):
                 return Fate.OTHER, reason
+            case e.FetchFailed() as failed if handle in self.engine.given_up and take.sha256:
+                return self._given_up(handle, failed)
             case e.FetchFailed(reason=reason):
                 return Fate.FAILED, self.engine.given_up.get(handle, reason)
             case _:
                 return self._not_tried(handle, take)
+
+    def _given_up(self, handle: str, failed: e.FetchFailed) -> tuple[Fate, str]:
+        """Of one that was fetched before."""
+        if failed.kind == "gone":
+            return Fate.GONE, f"the service has it no more; it stays done: {failed.reason}"
+        if failed.kind == "missing":
+            why = f"the service does not find it by this key; it stays done: {failed.reason}"
+            return Fate.GONE, why
+        return Fate.FAILED, self.engine.given_up[handle]
 
     def _not_tried(self, handle: str, take: Take) -> tuple[Fate, str | None]:
         homes = {(p.profile.name, p.origin) for p in self.engine.graph.providers.values()}

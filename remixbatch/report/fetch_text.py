@@ -20,7 +20,7 @@ class Fate(StrEnum):
     HERE = "here already"  # the very bytes
     FETCHED = "fetched"
     LOST = "lost"  # gone before it was ever fetched
-    GONE = "gone"  # fetched once, and the service has it no more
+    GONE = "gone"  # fetched once, and the service has it no more, or does not find it
     OTHER = "other content"  # the service has other bytes now
     UNHASHED = "without hash"  # by the lock alone there is nothing to hold it against
     ELSEWHERE = "elsewhere"  # at a service that this spec does not speak to
