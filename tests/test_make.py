@@ -1,6 +1,7 @@
 """The Makefile that `init` writes, obeyed by a real make: what is up to date is not run, what changed is."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def campaign(program: Program) -> Program:
     return program
 
 
-def make(program: Program, *words: str) -> str:
+def make(program: Program, *words: str, code: int = 0) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["make", *words],
@@ -42,7 +43,7 @@ def make(program: Program, *words: str) -> str:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == code, done.stdout
     return done.stdout
 
 
@@ -61,6 +62,19 @@ def test_a_prompt_file_that_changed_is_seen(campaign: Program) -> None:
     spec.write_text(spec.read_text("utf-8").replace("at dusk", "dusk"), "utf-8")
     os.utime(spec, (later + 1, later + 1))
     assert "nothing submitted" in make(campaign), "a renamed file is no new prompt"
+
+
+def test_what_depends_on_the_videos_waits_for_them(campaign: Program) -> None:
+    """Make asks the exit code alone whether a target was made, and goes on to its dependents in the same call."""
+    make(campaign)
+    shutil.rmtree(campaign.folder / "output")
+    with (campaign.folder / "Makefile").open("a", encoding="utf-8") as rules:
+        rules.write("\ncut: output/evening/.stamp\n\techo they are cut > $@\n")
+    assert "--stamp waits for 1 video that is not here" in make(campaign, "cut", code=2)
+    assert not (campaign.folder / "cut").exists()
+    make(campaign, "fetch")
+    make(campaign, "cut")
+    assert (campaign.folder / "cut").exists()
 
 
 def test_a_depfile_without_a_stamp(program: Program) -> None:

@@ -59,7 +59,9 @@ from remixbatch.cli.arguments import (
     help="Do not ask the service for the sources first (it may answer wrongly).",
 )
 @click.option(
-    "--stamp", type=SpecPath, help="Touch this file on exit 0 with all videos here, for make."
+    "--stamp",
+    type=SpecPath,
+    help="For make: touch this file once all is done; exit 4 where videos are not here.",
 )
 @click.option("--depfile", type=SpecPath, help="Write for make which files the stamp depends on.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
@@ -121,7 +123,9 @@ def _from_environment(name: str) -> bool:
 @output_option
 @json_option
 @click.option(
-    "--stamp", type=SpecPath, help="Touch this file on exit 0 with all videos here, for make."
+    "--stamp",
+    type=SpecPath,
+    help="For make: touch this file once all is done; exit 4 where videos are not here.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Only failures and the last line.")
 @click.option("--verbose", "-v", is_flag=True, help="Every look, too.")

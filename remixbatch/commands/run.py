@@ -93,18 +93,18 @@ def run(paths: Sequence[Path], options: Options) -> Exit:
     if options.depfile is not None and options.stamp is not None:
         write_depfile(options.depfile, options.stamp, loaded)
     ran = run_all(loaded, options, saved)
-    if ran.code is Exit.DONE and options.stamp is not None:
-        _stamp(options.stamp, ran.absent)
+    if options.stamp is not None:
+        _stamp(options.stamp, ran)
     return ran.code
 
 
-def _stamp(stamp: Path, absent: Sequence[str]) -> None:
+def _stamp(stamp: Path, ran: Ran) -> None:
     """What depends on it wants the videos. Those that are known to be gone for good hold nothing up."""
-    if not absent:
+    if ran.code is Exit.DONE:
         touch(stamp)
-        return
-    lines = " and ".join(f"`{command('fetch', words)}`" for words in absent)
-    tell(f"note: {stamp} is not touched, since not all videos are here; {lines} first")
+    elif ran.code is Exit.UNFINISHED and ran.absent:
+        lines = " and ".join(f"`{command('fetch', words)}`" for words in ran.absent)
+        tell(f"note: {stamp} is not touched, since not all videos are here; {lines} first")
 
 
 def _tell_paid_twice(campaign: Campaign, planned: Plan) -> None:

@@ -36,7 +36,8 @@ from remixbatch.journal import Journal
 from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.progress import Progress
-from remixbatch.report.next import adoption
+from remixbatch.report.next import STAMP, adoption
+from remixbatch.report.text import plural
 from remixbatch.spending import Used
 
 NOTHING_USED = Used()
@@ -207,6 +208,11 @@ class Turn:
             rescued=self.rescued,
         )
         self.missing, _ = result.missing()
+        if self.missing and self.options.stamp is not None:
+            # With 0 make would take the stamp for made, and go on to what depends on the videos.
+            are = "that is" if self.missing == 1 else "that are"
+            reason = f"{STAMP} {plural(self.missing, 'video')} {are} not here"
+            self._blame(Exit.UNFINISHED, reason)
         self._noted(lambda: write_reports(result, at=self.clock()))
         if self.last:
             outcome_stands()

@@ -13,6 +13,10 @@ from remixbatch.report.text import plural, some, told
 from remixbatch.step import Decision, Step
 from remixbatch.take import Phase, Take
 
+STAMP = (
+    "--stamp waits for"  # begins the reason of a run that is done, with videos that are not here
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
@@ -121,7 +125,7 @@ def next_of_run(
         case Exit.FAILED:
             return _failed(rows, spec, only)
         case Exit.UNFINISHED:
-            return _unfinished(rows, spec, only)
+            return _for_stamp(codes[Exit.UNFINISHED], spec) or _unfinished(rows, spec, only)
         case code:
             return _outside(code, spec, only, rescued)
 
@@ -180,6 +184,12 @@ def _failed(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     if not phases and left:  # --fail-fast, and it was another spec's job that failed
         return Next(command=command("run", spec, *only), why="submits what is left")
     return Next(command=command("status", spec), why="shows what was lost")
+
+
+def _for_stamp(reasons: Sequence[str], spec: str) -> Next | None:
+    if not all(reason.startswith(STAMP) for reason in reasons):
+        return None
+    return Next(command=command("fetch", spec), why="brings what the stamp waits for")
 
 
 def _unfinished(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
