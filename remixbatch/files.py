@@ -69,6 +69,15 @@ def head_of(path: Path, size: int) -> bytes | None:
         return None
 
 
+def has_bytes(path: Path) -> bool:
+    """Whether there is a regular file that is not empty, links followed."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
+
+
 def digest_of(path: Path) -> str | None:
     """The SHA-256 of a regular file, links followed; None where there is none that can be read."""
     try:

@@ -200,6 +200,19 @@ def test_a_stamp_says_that_the_videos_are_here(done: Program) -> None:
     assert "not touched" not in end.err
 
 
+def test_an_empty_file_is_no_video(done: Program) -> None:
+    """As a full disk or a copy that was stopped leaves one."""
+    fog = file_of(done, "fog")
+    (videos(done) / "fog.mp4").unlink()
+    fog.unlink()
+    fog.touch()
+    end = done.here("run", SPEC, "--stamp", "stamp")
+    assert (end.code, (done.folder / "stamp").exists()) == (4, False)
+    assert "--stamp waits for 1 video that is not here" in end.out
+    assert done.here("fetch", SPEC).code == 0
+    assert done.here("run", SPEC, "--stamp", "stamp").code == 0
+
+
 def test_what_is_gone_for_good_holds_no_stamp_up(done: Program) -> None:
     other = clone(done, "spring.lock", SPEC)
     relock(other, "fog", id="expired-fog", expires="2026-01-02T03:04:05Z")

@@ -16,7 +16,7 @@ from remixbatch.depfile import rule
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp
-from remixbatch.files import write_whole
+from remixbatch.files import has_bytes, write_whole
 from remixbatch.kept import standing
 from remixbatch.keys import hidden
 from remixbatch.plan import Plan
@@ -48,10 +48,14 @@ class Result:
         return self.campaign.output / "report.md"
 
     def absent(self) -> frozenset[str]:
-        """Files of takes that are not on the disk: never fetched into this folder, or deleted since."""
+        """Files of takes that are not on the disk: never fetched into this folder, deleted since, or empty.
+
+        Other bytes in the place of a video are not seen: to hash all of them at each run would take minutes, and
+        the lock records no length. `fetch` does hash them.
+        """
         takes = self.engine.holdings.takes.values()
         files = (take.file for take in takes if take.file is not None)
-        return frozenset(file for file in files if not (self.campaign.output / file).is_file())
+        return frozenset(file for file in files if not has_bytes(self.campaign.output / file))
 
     def missing(self) -> tuple[int, int]:
         """How many of those can still be had, and how many the service has no more.
