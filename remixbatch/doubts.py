@@ -12,9 +12,9 @@ from remixbatch import events as e
 from remixbatch.actions import Survey
 from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
+from remixbatch.inventory import EARLY
 from remixbatch.pacing import backoff
 from remixbatch.reconcile import (
-    EARLY,
     Adopt,
     Again,
     Doubt,

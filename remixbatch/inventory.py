@@ -17,7 +17,7 @@ from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_o
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
 DISORDER = 900.0  # seconds to read past what is asked for: a service has several clocks
-FOR_ABSENCE = 86_400.0  # the same where absence decides: a time may lack its zone
+EARLY = 86_400.0  # the same where absence decides, and by how much a time may be early: it may lack its zone
 FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
 
 
@@ -130,7 +130,7 @@ class Inventory:
         if self._since is None:
             return True
         falling = self._falls >= FALLS and not self._rises
-        past = FOR_ABSENCE if self._listing.complete else DISORDER
+        past = EARLY if self._listing.complete else DISORDER
         return falling and self._before is not None and self._before < self._since - past
 
     def _ends(self, value: Any, items: list[Any]) -> bool:

@@ -21,9 +21,9 @@ from functools import lru_cache
 from typing import Any
 
 from remixbatch.events import Sighting
+from remixbatch.inventory import EARLY
 
 MARGIN = 60.0  # seconds by which a service's own clocks may differ
-EARLY = 86_400.0  # seconds by which a time may be early at the most: a clock without its zone
 SKEW = 10.0  # seconds by which what we know of its clock may be wrong: half a slow round trip, and Date's second
 _NAMELESS = "the list shows a video that it may have made, and what it calls it cannot be an id"
 PATIENCE = 5.0  # seconds until the next look where an equal submission is still being answered
