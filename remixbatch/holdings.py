@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from remixbatch import events as e
+from remixbatch.claims import doubtful, rank
 from remixbatch.events import stamp, unstamp
 from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_takes, move
 
@@ -83,6 +84,7 @@ class Holdings:
         self._jobs: dict[str, list[str]] = {}
         self._owners: dict[tuple[str, str], str] = {}
         self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
+        self._claims: dict[tuple[str, str], dict[str, Take]] = {}  # of ids that several uids claim
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
         self._held: dict[str, e.Held] = {}
@@ -135,6 +137,11 @@ class Holdings:
 
     def next_label(self, job: str) -> int:
         return 1 + max((take.take for take in self.of(job)), default=0)
+
+    def note_of(self, uid: str, take: Take) -> str | None:
+        """How a uid came to claim a video, by the note that its own line has."""
+        claims = self._claims.get((take.origin, take.id or ""), {})
+        return claims.get(uid, take).note
 
     def handle(self, name: str) -> str:
         """The handle that a name of a take leads to: its uid, another uid that owns its id, or `uid@id`."""
@@ -236,17 +243,68 @@ class Holdings:
             return []
         handle = self._handle_of(take)
         touched = [self._names[name] for name in (handle, take.uid) if name in self._names]
-        if handle != take.uid and self._unnamed(take):
-            if take.uid in self.takes:
-                self._drop(take.uid)
-            self._aliases[take.uid] = handle
         known = self.takes.get(handle)
-        if known is not None:
-            take = self._with(known, take)
+        if known is not None and known.made and take.made:
+            touched += self._claim(handle, known, take)
+        elif known is not None:
+            self._put(handle, self._with(known, take))
         elif take.phase is Phase.SUBMITTING:
-            take = join_takes(take, evolve(take, event) or take)
-        self._put(handle, take)
-        return sorted({self._names[handle], *touched})
+            self._put(handle, join_takes(take, evolve(take, event) or take))
+        else:
+            self._put(handle, take)
+        return sorted({*touched, *(self._names[name] for name in [handle] if name in self._names)})
+
+    def _claim(self, handle: str, known: Take, take: Take) -> list[str]:
+        """One more line about a video that is held. The jobs that it touches."""
+        joined = join_takes(known, take)
+        video = (joined.origin, joined.id or "")
+        if known.uid == take.uid and video not in self._claims:
+            self._put(handle, joined)
+            return []
+        claims = self._claims.setdefault(video, {known.uid: known})
+        claims[take.uid] = join_takes(claims.get(take.uid, take), take)
+        unclear = _doubtful(claims)
+        if handle in unclear:
+            handle = self._hand_over(handle, joined)
+        self._put(handle, joined)
+        for uid in sorted(claims.keys() - {handle}):
+            self._share(uid, claims[uid], handle, unclear=uid in unclear)
+        return [self._names[name] for name in (handle, *unclear) if name in self._names]
+
+    def _hand_over(self, handle: str, take: Take) -> str:
+        """A video leaves the uid that it was matched with. Its handle from now on."""
+        former = self.takes.get(take.uid)
+        target = f"{take.uid}@{take.id}" if former is not None and former.made else take.uid
+        for name in {handle, target} & self.takes.keys():
+            self._drop(name)
+        self._owners[take.origin, take.id or ""] = target
+        self._aliases = {
+            uid: target if held == handle else held
+            for uid, held in self._aliases.items()
+            if uid != target
+        }
+        return target
+
+    def _share(self, uid: str, claim: Take, handle: str, *, unclear: bool) -> None:
+        """What a uid means that claims a video which is at another handle: that, or a video of its own, or a doubt."""
+        record = self.takes.get(uid)
+        if record is not None and record.made:
+            return
+        own = [held for held, take in self.takes.items() if take.uid == uid and take.made]
+        own += [
+            self._owners[video]
+            for video, claims in self._claims.items()
+            if uid in claims and uid not in _doubtful(claims)
+        ]
+        if unclear and not own and uid not in self._ended:
+            self._aliases.pop(uid, None)
+            self._held.pop(uid, None)
+            if record is None:
+                self._put(uid, claim.disowned())
+            return
+        if record is not None:
+            self._drop(uid)
+        self._aliases[uid] = own[0] if own and handle not in own else handle
 
     def _handle_of(self, take: Take) -> str:
         """Where a line belongs: with the owner of its id, with its uid, or as a second id of that."""
@@ -260,9 +318,13 @@ class Holdings:
         return f"{second}@{take.origin}" if second in self.takes else second
 
     def _unnamed(self, take: Take) -> bool:
-        """Its uid leads to no video yet, though the line knows one."""
-        known = self.takes.get(self.handle(take.uid))
-        return take.made and (known is None or not known.made)
+        """Its uid is not known to claim the video, or not as surely."""
+        handle = self._owners.get((take.origin, take.id or ""))
+        if handle is None or not take.made:
+            return take.made
+        holder = self.takes[handle]
+        claim = self._claims.get((take.origin, take.id or ""), {holder.uid: holder}).get(take.uid)
+        return claim is None or rank(take.note) < rank(claim.note)
 
     @staticmethod
     def _with(known: Take, take: Take) -> Take:
@@ -329,3 +391,7 @@ class Holdings:
         """Forget a record without id. Its label is free again: the same take is due, under a new uid."""
         self._jobs[self._names.pop(handle)].remove(handle)
         del self.takes[handle]
+
+
+def _doubtful(claims: Mapping[str, Take]) -> set[str]:
+    return doubtful({uid: rank(claim.note) for uid, claim in claims.items()})

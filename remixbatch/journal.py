@@ -11,13 +11,14 @@ writer share. There the writer keeps a rollback journal and the file to itself u
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from remixbatch import events as e
+from remixbatch.claims import MATCHED, Claims, rank
 from remixbatch.errors import DiskError
 from remixbatch.holdings import Renames
 from remixbatch.place import check_own, private_folder
@@ -71,8 +72,7 @@ BEGIN SELECT RAISE(ABORT, 'an id keeps its owner'); END;
 CREATE TRIGGER IF NOT EXISTS intents_stay BEFORE UPDATE OF uid, take ON open_intents
 BEGIN SELECT RAISE(ABORT, 'an open intent is ended, not replaced'); END;
 """
-# Two intents own one video: it is the take of the smaller uid's job (`join_takes`), and the other one's is due.
-_ONE_VIDEO = "DELETE FROM open_intents WHERE uid IN (SELECT uid FROM owners WHERE origin = ? AND id = ? AND uid > ?)"
+_OWNS_NOTHING = "DELETE FROM open_intents WHERE uid = ? AND NOT EXISTS (SELECT 1 FROM owners WHERE uid = ? AND id <> ?)"
 
 _OPEN_OF_JOB = "SELECT job, take, uid FROM open_intents WHERE job = ?"
 _OPEN_OF_UID = "SELECT job, take, uid FROM open_intents WHERE uid = ?"
@@ -92,6 +92,7 @@ class Journal:
             str, tuple[str, str]
         ] = {}  # each intent's job, and since when, as the lock says it
         self._renames = Renames()
+        self._claims = Claims()
 
     @classmethod
     def open(cls, path: Path, *, network: bool = False) -> "Journal":
@@ -242,11 +243,20 @@ class Journal:
                 origin = self._origins.get(uid, "")
                 run("INSERT INTO owners VALUES (?, ?, ?)", (origin, id_, uid))
             case e.Imported(line=line) if line.get("id") is not None:
-                row = (line["origin"], line["id"], line["uid"])
-                run(_ONE_VIDEO, row)
-                run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", row)
+                self._claim(line)
             case _:
                 pass
+
+    def _claim(self, line: Mapping[str, Any]) -> None:
+        """A video has one owner. Of the others that were answered with it the jobs do without, so they are due;
+        the intents of those that were matched with it stay open.
+        """
+        video, run = (line["origin"], line["id"]), self._db.execute
+        run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", (*video, line["uid"]))
+        self._claims.add(*video, line["uid"], rank(line.get("note")))
+        owner = run("SELECT uid FROM owners WHERE origin = ? AND id = ?", video).fetchone()[0]
+        for uid in self._claims.idle(*video, owner):
+            run(_OWNS_NOTHING, (uid, uid, line["id"]))
 
     def _rename(self, event: e.Moved | e.Given) -> None:
         """An open intent is one of the job that its take has today, whatever the order in which renames are
@@ -289,8 +299,13 @@ class Journal:
             self._begun[event.uid] = (event.job, self._renames.since(event))
         elif isinstance(event, e.Moved | e.Given):
             self._renames.add(event)
+        elif isinstance(event, e.Adopted):
+            self._claims.add(self._origins.get(event.uid, ""), event.id, event.uid, MATCHED)
         elif isinstance(event, e.Imported):
-            self._origins[event.line["uid"]] = event.line["origin"]
+            line = event.line
+            self._origins[line["uid"]] = line["origin"]
+            if line.get("id") is not None:
+                self._claims.add(line["origin"], line["id"], line["uid"], rank(line.get("note")))
 
 
 class _GoneError(DiskError):

@@ -6,6 +6,7 @@ Facts are grouped only on reading (`fold`); what is written keeps every line as 
 
 - A take line without id counts for nothing where its uid has one elsewhere, or is settled. Uids that
   share (origin, id) are one take under several names. One uid with two ids is two takes.
+- Of several uids that were each matched with one video all but one are unclear again (`claims`).
 - Picks and rejects are facts about a take; `over` names those that they replace. Those that nobody
   replaces stand. Two standing picks of different takes of a job, or a pick and a reject of one take, leave
   the job undecided: neither is guessed away, and nothing is rejected (a reject makes a take due, so it
@@ -18,12 +19,14 @@ Facts are grouped only on reading (`fold`); what is written keeps every line as 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from remixbatch import events as e
 from remixbatch import fact
 from remixbatch.canonical import canonical, greater
+from remixbatch.claims import doubtful, rank
 from remixbatch.errors import LockError
 from remixbatch.fact import Line
 from remixbatch.holdings import Holdings, Renames
@@ -201,12 +204,14 @@ class Lock:
 def fold(facts: Facts) -> Lock:
     """What the facts say, grouped."""
     settled = {line["uid"]: line["by"] for line in _of(facts, "settled")}
-    made = {uid for uid, _, id_ in facts.takes if id_ is not None}
+    made, unclear = _made(facts.takes)
+    told = {uid for uid, _, id_ in facts.takes if id_ is None}
     lines = [
         take
         for (uid, _, id_), take in facts.takes.items()
         if id_ is not None or (uid not in made and uid not in settled)
     ]
+    lines += [take for uid, take in unclear.items() if uid not in told and uid not in settled]
     lines.sort(key=_age)
     renamed = _renamed_by(facts)
     standing = choices(facts)
@@ -220,6 +225,25 @@ def fold(facts: Facts) -> Lock:
         undecided=undecided,
         rejected=rejected,
     )
+
+
+def _made(takes: Mapping[Identity, Take]) -> tuple[set[str], dict[str, Take]]:
+    """The uids that have a video, and what is left of those whose videos are all other uids'."""
+    made = {uid for uid, _, id_ in takes if id_ is not None}
+    videos: dict[tuple[str, str | None], list[Take]] = {}
+    for take in takes.values():
+        if take.made:
+            videos.setdefault(_group(take), []).append(take)
+    if len(videos) == sum(map(len, videos.values())):
+        return made, {}
+    unclear: dict[str, Take] = {}
+    sure: set[str] = set()
+    for claims in videos.values():
+        losing = doubtful({take.uid: rank(take.note) for take in claims})
+        unclear |= {take.uid: take.disowned() for take in claims if take.uid in losing}
+        sure |= {take.uid for take in claims} - losing
+    unclear = {uid: take for uid, take in unclear.items() if uid not in sure}
+    return made - unclear.keys(), unclear
 
 
 def _renamed_by(facts: Facts) -> tuple[e.Moved | e.Given, ...]:
@@ -258,6 +282,7 @@ Names = Mapping[str, Mapping[str, str]]
 
 def _names(lines: Sequence[Take], renamed: Iterable[e.Moved | e.Given]) -> Names:
     renames = Renames(renamed)
+    lines = [line for line in lines if line.made]  # nothing else can be chosen
     owned = Counter(uid for uid, _ in {(take.uid, _group(take)) for take in lines})
     groups = _grouped(lines)
     names: dict[str, dict[str, str]] = {}
@@ -342,13 +367,33 @@ def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
     found: list[e.Event] = [
         event for event in lock.renamed if fact.identity(fact.line_of(event)) not in known
     ]
-    found += [e.Imported(at=at, line=take.line()) for take in lock.lines if holdings.lacks(take)]
-    made = {take.uid for take in lock.lines if take.made}
+    news = [take for take in lock.lines if holdings.lacks(take)]
+    found += [e.Imported(at=at, line=take.line()) for take in news]
+    after = holdings
+    if _contests(lock, news, holdings):
+        after = deepcopy(holdings)  # some get unclear by the above, and the lock knows more of them
+        for event in found:
+            after.apply(event)
+        doubts = [take for take in lock.lines if not take.made and after.lacks(take)]
+        found += [e.Imported(at=at, line=take.line()) for take in doubts]
+    made = {take.uid for take in lock.takes if take.made}
     for uid, by in lock.settled.items():
-        held = holdings.takes.get(uid)
+        held = after.takes.get(uid)
         if uid not in made and held is not None and held.phase is Phase.UNCLEAR:
             found.append(e.Settled(at=at, uid=uid, by=by))
     return found
+
+
+def _contests(lock: Lock, news: Iterable[Take], holdings: Holdings) -> bool:
+    """Whether these lines give a video to a uid beside the one that has it."""
+    names = Counter((take.origin, take.id) for take in lock.lines)
+    for take in news:
+        owner = holdings.owner(take.origin, take.id) if take.id is not None else None
+        if owner is not None and holdings.takes[owner].uid != take.uid:
+            return True
+        if take.made and names[take.origin, take.id] > 1:
+            return True
+    return False
 
 
 def update(facts: Facts, holdings: Holdings) -> Facts:
@@ -358,7 +403,7 @@ def update(facts: Facts, holdings: Holdings) -> Facts:
         _add_take(takes, take)
     for line in _news(facts, holdings):
         _add_other(others, fact.identity(line), line)
-    made = {uid for uid, _, id_ in takes if id_ is not None}
+    made, _ = _made(takes)
     takes = {
         name: take
         for name, take in takes.items()
@@ -373,14 +418,14 @@ def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
     for handle, take in holdings.takes.items():
         if take.maybe_paid or take.phase is Phase.REFUSED:
             yield take.committed()
-        yield from _renamed(facts, take, handle.partition("@")[0])
+        yield from _renamed(facts, holdings, take, handle.partition("@")[0])
     for uid, handle in holdings.aliases().items():
-        yield from _renamed(facts, holdings.takes[handle], uid)
+        yield from _renamed(facts, holdings, holdings.takes[handle], uid)
 
 
-def _renamed(facts: Facts, take: Take, uid: str) -> Iterator[Take]:
+def _renamed(facts: Facts, holdings: Holdings, take: Take, uid: str) -> Iterator[Take]:
     if uid != take.uid and (uid, take.origin, take.id) not in facts.takes:
-        yield replace(take.committed(), uid=uid)
+        yield replace(take.committed(), uid=uid, note=holdings.note_of(uid, take))
 
 
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from remixbatch import events as e
 from remixbatch.canonical import canonical, greater
+from remixbatch.claims import matched, rank
 from remixbatch.events import stamp
 from remixbatch.money import dollars
 
@@ -117,6 +118,13 @@ class Take:
     def maybe_paid(self) -> bool:
         """Not proven *not created*."""
         return self.made or self.status in ("submitting", "unclear")
+
+    def disowned(self) -> "Take":
+        """The same submission where the id that was matched with it is another's: nobody knows what it made."""
+        reason = "the video that was adopted for it is another take's"
+        keep = {name: getattr(self, name) for name in (*_ASKED, "origin", "at", "usd", "extra")}
+        keep |= {"usd_basis": None if self.usd is None else "reserved", "note": None}
+        return Take(**keep, status="unclear", error={"code": "unclear", "message": reason})
 
     def record(self) -> dict[str, Any]:
         """All that is known of it, under the names of the lock."""
@@ -249,10 +257,6 @@ def _accepted(event: Any) -> dict[str, Any]:
     return {"status": "running", "id": event.id, **_described(event)}
 
 
-def _adopted(by: str) -> str:
-    return "found in the service's list" if by == "service" else f"adopted by {by}"
-
-
 def _described(event: Any) -> dict[str, Any]:
     told = {name: getattr(event, name) for name in ("seconds", "size") if getattr(event, name)}
     if event.expires is not None:
@@ -278,7 +282,7 @@ def _ended(status: str) -> Callable[[Any], dict[str, Any]]:
 
 _CHANGES: dict[type[e.Event], Callable[[Any], dict[str, Any]]] = {
     e.Submitted: lambda event: _accepted(event) | ({"note": event.note} if event.note else {}),
-    e.Adopted: lambda event: _accepted(event) | {"error": None, "note": _adopted(event.by)},
+    e.Adopted: lambda event: _accepted(event) | {"error": None, "note": matched(event.by)},
     e.Rejected: _ended("failed"),
     e.Refused: _ended("refused"),
     e.Failed: _ended("failed"),
@@ -336,6 +340,7 @@ _ASKED = (
     "params",
     "prompt",
     "submitted",
+    "note",
 )
 
 
@@ -344,7 +349,8 @@ def join_takes(a: Take, b: Take) -> Take:
 
     Commutative, associative, idempotent. Status goes by rank, `usd` with its basis as one field, any
     other by: a value beats none, else the greater canonical text. Links are a field each, since an answer
-    may tell one more. What was asked is taken from the smaller uid.
+    may tell one more. What was asked, and the note, are taken from the surer claim (`claims`), of equals
+    from the smaller uid.
     """
     joined = {
         name: _JOINS.get(name, greater)(one, other)
@@ -355,12 +361,19 @@ def join_takes(a: Take, b: Take) -> Take:
         both = ((take.usd_basis, take.usd) for take in (a, b))
         joined["usd_basis"], joined["usd"] = max(*both, key=_money)
     if a.uid != b.uid:
-        asked = min(a, b, key=lambda take: take.uid)
+        asked = min(a, b, key=lambda take: (rank(take.note), take.uid))
         joined |= {name: getattr(asked, name) for name in _ASKED}
     return _altered(a, joined)
 
 
+def _note(one: Any, other: Any) -> Any:
+    if rank(one) != rank(other):
+        return min(one, other, key=rank)
+    return greater(one, other)
+
+
 _JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "note": _note,
     "status": lambda one, other: max(one, other, key=_status_order),
     "links": _greater_each,
     "extra": _greater_each,

@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from remixbatch import fact
+from remixbatch.claims import MADE_ELSEWHERE, matched
 from remixbatch.holdings import Holdings
 from remixbatch.lockfile import EMPTY, Facts, fold, imports, read
 
@@ -92,6 +93,10 @@ ODD = st.sampled_from(
     [None, 1, 1.0, True, "a", "a!", 'a"', [1, {"b": 2}], {"b": None}, "\u2028é\x7f"]
 )
 
+NOTES = st.sampled_from(
+    [None, "a person's", matched("ana"), matched("service"), f"{MADE_ELSEWHERE}bo"]
+)
+
 
 @st.composite
 def take_lines(draw: st.DrawFn) -> dict[str, Any]:
@@ -110,6 +115,7 @@ def take_lines(draw: st.DrawFn) -> dict[str, Any]:
         "error": draw(st.sampled_from([None, {"code": "x", "message": "y\n"}])),
         "gone": draw(st.none() | TIMES) if id_ else None,
         "sha256": draw(st.sampled_from([None, "ab", "cd"])) if id_ else None,
+        "note": draw(NOTES) if id_ else None,
         **draw(st.dictionaries(st.sampled_from(["later", "parent", "extra"]), ODD, max_size=1)),
     }
     return made

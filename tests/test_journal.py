@@ -14,6 +14,7 @@ import pytest
 from crash_start import fail
 from graphs import graph_of
 from remixbatch import events as e
+from remixbatch.claims import matched
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.holdings import Holdings
@@ -225,18 +226,33 @@ def test_a_rename_that_comes_late(journal: Journal, path: Path) -> None:
         add(again, intent("t_4"), intent("t_5", job="evening", take=2))
 
 
-def test_a_video_that_another_intent_owns_too_is_no_reason_to_refuse_a_new_one(
+def test_where_one_video_was_answered_to_two_intents_the_later_job_is_due_again(
     journal: Journal,
 ) -> None:
-    """Two machines adopted it; the take goes by the smaller uid, and the other one's job is due again."""
+    """The take goes by the smaller uid."""
+    add(journal, intent("t_5"), submitted("t_5", "video_1"))
+    for uid, still in (("t_7", True), ("t_2", False)):
+        add(journal, e.Imported(at=AT, line=LINE | {"id": "video_1", "uid": uid}))
+        if still:
+            with pytest.raises(DiskError, match="open intent"):
+                add(journal, intent("t_6"))
+    add(journal, intent("t_6"))
+
+
+@pytest.mark.parametrize("theirs", ["t_2", "t_7"])
+@pytest.mark.parametrize("note", [None, matched("ana")])
+def test_an_intent_whose_match_is_another_s_video_stays_open(
+    journal: Journal, path: Path, theirs: str, note: str | None
+) -> None:
     add(journal, intent("t_5"), e.Unclear(at=AT, uid="t_5", reason="x"))
     add(journal, e.Adopted(at=AT, uid="t_5", id="video_1", by="service"))
-    origin = intent("t_5").origin
-    add(journal, e.Imported(at=AT, line=LINE | {"id": "video_1", "uid": "t_7", "origin": origin}))
-    with pytest.raises(DiskError, match="open intent"):
-        add(journal, intent("t_6"))
-    add(journal, e.Imported(at=AT, line=LINE | {"id": "video_1", "uid": "t_2", "origin": origin}))
-    add(journal, intent("t_6"))
+    with Journal.open(path) as again:
+        again.events()
+        line = LINE | {"id": "video_1", "uid": theirs, "note": note}
+        add(again, e.Imported(at=AT, line=line))
+        with pytest.raises(DiskError, match="open intent"):
+            add(again, intent("t_6"))
+        add(again, e.Settled(at=AT, uid="t_5", by="me"), intent("t_6"))
 
 
 def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from remixbatch import events as e
 from remixbatch.answers import Described
+from remixbatch.claims import MADE_ELSEWHERE
 from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
@@ -166,7 +167,7 @@ def _take(engine: Engine, found: _Found, at: float) -> Take:
         expires=None if video.expires is None else e.stamp(video.expires),
         usd=usd,
         usd_basis=None if usd is None else "reserved",
-        note=f"made elsewhere, adopted by {me()}",
+        note=f"{MADE_ELSEWHERE}{me()}",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from random import Random
 
 from remixbatch import events as e
+from remixbatch.claims import MATCHED, Claims, rank
 from remixbatch.errors import DiskError, LockError
 from remixbatch.holdings import Renames
 from remixbatch.lockfile import Writer
@@ -63,6 +64,7 @@ class Disk:
         self._origins: dict[str, str] = {}
         self._begun: dict[str, tuple[str, str]] = {}  # uid -> job, since when
         self._renames = Renames()
+        self._claims = Claims()
         self._named: set[str] = set()  # uids that were answered with an id
         for event in events:
             self._add(event)
@@ -119,12 +121,17 @@ class Disk:
             case e.Imported(line=line):
                 self._origins[line["uid"]] = line["origin"]
                 if line.get("id") is not None:
-                    owner = self._owners.setdefault((line["origin"], line["id"]), line["uid"])
-                    if owner > line["uid"]:  # one video of two intents: the smaller uid's
-                        self._open.pop(self._slots.pop(owner, ("", 0)), None)
+                    self._claim(line["origin"], line["id"], line["uid"], rank(line.get("note")))
             case _:
                 pass
         self.events.append(event)
+
+    def _claim(self, origin: str, id_: str, uid: str, found: int) -> None:
+        """One video of two intents is the surer one's; where the other was answered with it, its job is due."""
+        owner = self._owners.setdefault((origin, id_), uid)
+        self._claims.add(origin, id_, uid, found)
+        for free in self._claims.idle(origin, id_, owner):
+            self._open.pop(self._slots.pop(free, ("", 0)), None)
 
     def _own(self, event: e.Submitted | e.Adopted) -> None:
         owned = (self._origins.get(event.uid, ""), event.id)
@@ -132,6 +139,8 @@ class Disk:
         if owned in self._owners or (answered and event.uid in self._named):
             raise DiskError(f"{event.id} has an owner, or {event.uid} an id")
         self._owners[owned] = event.uid
+        if not answered:
+            self._claims.add(*owned, event.uid, MATCHED)
         if answered:
             self._named.add(event.uid)
 
