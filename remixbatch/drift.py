@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.holdings import Holdings
 from remixbatch.lockfile import Facts, Identity
 from remixbatch.take import Take
@@ -22,7 +22,7 @@ class Difference:
 def differences(text: str, facts: Facts, holdings: Holdings) -> list[Difference]:
     """Empty: a run that finds nothing to do leaves the lock as it is. `facts` are those of the text."""
     found = [_markers(text)] if facts.conflicted else _form(text, lockfile.text(facts))
-    return [*found, *_news(facts, lockfile.update(facts, holdings))]
+    return [*found, *_news(facts, exchange.update(facts, holdings))]
 
 
 def _markers(text: str) -> Difference:

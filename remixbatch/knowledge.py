@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from remixbatch import events as e
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.gifts import gifts
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
@@ -49,7 +49,7 @@ def known(
     if run is not None:
         holdings.apply(run)
     lock = lockfile.fold(facts)
-    news = lockfile.imports(lock, holdings, at)
+    news = exchange.imports(lock, holdings, at)
     for event in news:
         holdings.apply(event)
     moves, ambiguous = renames(graph, holdings, at)

@@ -19,8 +19,7 @@ Facts are grouped only on reading (`fold`); what is written keeps every line as 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from remixbatch import events as e
@@ -29,8 +28,8 @@ from remixbatch.canonical import canonical, greater
 from remixbatch.claims import doubtful, rank
 from remixbatch.errors import LockError
 from remixbatch.fact import Line
-from remixbatch.holdings import Holdings, Renames
-from remixbatch.take import Phase, Take, join_takes
+from remixbatch.holdings import Renames
+from remixbatch.take import Take, join_takes
 
 Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take line
 _Row = tuple[tuple[str, str, int, str], str]  # where a line stands, and the line
@@ -106,12 +105,13 @@ def _broken(file: str, number: int, cause: str) -> LockError:
 
 def _add(takes: dict[Identity, Take], others: dict[tuple[str, ...], Line], line: Line) -> None:
     if line["t"] == "take":
-        _add_take(takes, Take.from_line(line))
+        add_take(takes, Take.from_line(line))
     else:
-        _add_other(others, fact.identity(line), line)
+        add_other(others, fact.identity(line), line)
 
 
-def _add_take(takes: dict[Identity, Take], take: Take) -> None:
+def add_take(takes: dict[Identity, Take], take: Take) -> None:
+    """Into a set of take lines, joined with the line that names the same."""
     name = (take.uid, take.origin, take.id)
     known = takes.get(name)
     if known is not None and known is not take and not _same(known, take):
@@ -129,7 +129,8 @@ def _exactly(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     return a is b or not (a or b) or canonical(a) == canonical(b)
 
 
-def _add_other(others: dict[tuple[str, ...], Line], name: tuple[str, ...], line: Line) -> None:
+def add_other(others: dict[tuple[str, ...], Line], name: tuple[str, ...], line: Line) -> None:
+    """Into a set of other lines, joined with the line that names the same."""
     known = others.get(name)
     if known is not None and known is not line:
         fields = known.keys() | line.keys()
@@ -141,9 +142,9 @@ def join(a: Facts, b: Facts) -> Facts:
     """The facts of both. Commutative, associative, idempotent."""
     takes, others = dict(a.takes), dict(a.others)
     for take in b.takes.values():
-        _add_take(takes, take)
+        add_take(takes, take)
     for name, line in b.others.items():
-        _add_other(others, name, line)
+        add_other(others, name, line)
     return Facts(takes=takes, others=others, conflicted=a.conflicted or b.conflicted)
 
 
@@ -204,7 +205,7 @@ class Lock:
 def fold(facts: Facts) -> Lock:
     """What the facts say, grouped."""
     settled = {line["uid"]: line["by"] for line in _of(facts, "settled")}
-    made, unclear = _made(facts.takes)
+    made, unclear = made_of(facts.takes)
     told = {uid for uid, _, id_ in facts.takes if id_ is None}
     lines = [
         take
@@ -227,7 +228,7 @@ def fold(facts: Facts) -> Lock:
     )
 
 
-def _made(takes: Mapping[Identity, Take]) -> tuple[set[str], dict[str, Take]]:
+def made_of(takes: Mapping[Identity, Take]) -> tuple[set[str], dict[str, Take]]:
     """The uids that have a video, and what is left of those whose videos are all other uids'."""
     made = {uid for uid, _, id_ in takes if id_ is not None}
     videos: dict[tuple[str, str | None], list[Take]] = {}
@@ -356,90 +357,3 @@ def choose(
         "note": note,
     }
     return join(facts, Facts(others={fact.identity(line): line}))
-
-
-# -- between the lock and what is held ---------------------------------------------------------------
-
-
-def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
-    """What the lock tells and the journal lacks, as events. Once they are applied there are none."""
-    known = {fact.identity(fact.line_of(event)) for event in holdings.renamed()}
-    found: list[e.Event] = [
-        event for event in lock.renamed if fact.identity(fact.line_of(event)) not in known
-    ]
-    news = [take for take in lock.lines if holdings.lacks(take)]
-    found += [e.Imported(at=at, line=take.line()) for take in news]
-    after = holdings
-    if _contests(lock, news, holdings):
-        after = deepcopy(holdings)  # some get unclear by the above, and the lock knows more of them
-        for event in found:
-            after.apply(event)
-        doubts = [take for take in lock.lines if not take.made and after.lacks(take)]
-        found += [e.Imported(at=at, line=take.line()) for take in doubts]
-    made = {take.uid for take in lock.takes if take.made}
-    for uid, by in lock.settled.items():
-        held = after.takes.get(uid)
-        if uid not in made and held is not None and held.phase is Phase.UNCLEAR:
-            found.append(e.Settled(at=at, uid=uid, by=by))
-    return found
-
-
-def _contests(lock: Lock, news: Iterable[Take], holdings: Holdings) -> bool:
-    """Whether these lines give a video to a uid beside the one that has it."""
-    names = Counter((take.origin, take.id) for take in lock.lines)
-    for take in news:
-        owner = holdings.owner(take.origin, take.id) if take.id is not None else None
-        if owner is not None and holdings.takes[owner].uid != take.uid:
-            return True
-        if take.made and names[take.origin, take.id] > 1:
-            return True
-    return False
-
-
-def update(facts: Facts, holdings: Holdings) -> Facts:
-    """The next lock: the old one and what is held. It may lose lines that count for nothing, never an id."""
-    takes, others = dict(facts.takes), dict(facts.others)
-    for take in _known(facts, holdings):
-        _add_take(takes, take)
-    for line in _news(facts, holdings):
-        _add_other(others, fact.identity(line), line)
-    made, _ = _made(takes)
-    takes = {
-        name: take
-        for name, take in takes.items()
-        if take.made or (take.uid not in made and ("settled", take.uid) not in others)
-    }
-    assert all(name in takes for name in facts.takes if name[2] is not None), "an id was lost"
-    return Facts(takes=takes, others=others, conflicted=facts.conflicted)
-
-
-def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
-    """Every held take that is not proven not created, under each name that the lock lacks."""
-    for handle, take in holdings.takes.items():
-        if take.maybe_paid or take.phase is Phase.REFUSED:
-            yield take.committed()
-        yield from _renamed(facts, holdings, take, handle.partition("@")[0])
-    for uid, handle in holdings.aliases().items():
-        yield from _renamed(facts, holdings, holdings.takes[handle], uid)
-
-
-def _renamed(facts: Facts, holdings: Holdings, take: Take, uid: str) -> Iterator[Take]:
-    if uid != take.uid and (uid, take.origin, take.id) not in facts.takes:
-        yield replace(take.committed(), uid=uid, note=holdings.note_of(uid, take))
-
-
-def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
-    """Renames, and the end of those intents that a written lock may bring back."""
-    renamed = map(fact.line_of, holdings.renamed())
-    yield from (line for line in renamed if fact.identity(line) not in facts.others)
-    ended = holdings.ended()
-    for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
-        if ("settled", uid) not in facts.others:
-            at = e.stamp(ended[uid].at)
-            yield {
-                "t": "settled",
-                "uid": uid,
-                "outcome": "not_created",
-                "by": ended[uid].by,
-                "at": at,
-            }

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from remixbatch import fact
 from remixbatch.claims import MADE_ELSEWHERE, matched
+from remixbatch.exchange import imports
 from remixbatch.holdings import Holdings
-from remixbatch.lockfile import EMPTY, Facts, fold, imports, read
+from remixbatch.lockfile import EMPTY, Facts, fold, read
 
 quick = settings(max_examples=150, derandomize=True, deadline=None)
 

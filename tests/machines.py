@@ -3,8 +3,9 @@
 from random import Random
 
 from remixbatch import events as e
+from remixbatch.exchange import update
 from remixbatch.holdings import Holdings
-from remixbatch.lockfile import EMPTY, read, update
+from remixbatch.lockfile import EMPTY, read
 from remixbatch.take import Phase, Take
 
 

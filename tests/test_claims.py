@@ -11,9 +11,10 @@ from locks import facts_of, holding, line, settled
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.claims import MADE_ELSEWHERE, matched
+from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
-from remixbatch.lockfile import EMPTY, Facts, fold, imports, join, read, update
+from remixbatch.lockfile import EMPTY, Facts, fold, join, read
 from remixbatch.take import Phase, Take
 
 BY_ANA, LISTED = matched("ana"), matched("service")

@@ -22,7 +22,7 @@ from canary import KEY, sung
 from mutations import TOKENS, lock_text, mutated
 from program import Program
 from remixbatch import events as e
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.answers import Reader
 from remixbatch.commands.loaded import SpecError, load
 from remixbatch.commands.validate import FORMS
@@ -190,12 +190,12 @@ def taken_in(data: bytes) -> None:
     facts = lockfile.read(data, "x.lock")
     assert lockfile.read(lockfile.text(facts), "x.lock").takes == facts.takes
     held = Holdings()
-    for event in lockfile.imports(lockfile.fold(facts), held, NOW):
+    for event in exchange.imports(lockfile.fold(facts), held, NOW):
         held.apply(event)
-    assert lockfile.imports(lockfile.fold(facts), held, NOW) == []
-    kept = lockfile.update(facts, held)
+    assert exchange.imports(lockfile.fold(facts), held, NOW) == []
+    kept = exchange.update(facts, held)
     assert {name for name in facts.takes if name[2]} <= set(kept.takes)
-    assert lockfile.update(kept, held) == kept
+    assert exchange.update(kept, held) == kept
     assert GRAPH is not None
     renames(GRAPH, held, NOW)
     plan(GRAPH, held, Policy())

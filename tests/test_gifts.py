@@ -10,11 +10,12 @@ import pytest
 
 from campaigns import Campaign, T, paid
 from remixbatch import events as e
+from remixbatch.exchange import update
 from remixbatch.gifts import gifts
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
 from remixbatch.knowledge import known
-from remixbatch.lockfile import EMPTY, Facts, choose, join, read, update
+from remixbatch.lockfile import EMPTY, Facts, choose, join, read
 from remixbatch.plan import Plan, plan
 from remixbatch.step import Decision, Step
 

@@ -36,10 +36,10 @@ ROWS: list[tuple[str, str]] = [
         "accounts catalog connection files journal keys request writer",
     ),
     (
-        "account contradiction drift findings gifts leftovers merge reconcile rehearsal rename select sendings sources step",
+        "account contradiction exchange findings gifts leftovers merge reconcile rehearsal rename select sendings sources step",
         "probe service",
     ),
-    ("agenda care doubts knowledge permit plan roster", "download"),
+    ("agenda care doubts drift knowledge permit plan roster", "download"),
     ("judgement kept report/ resends submissions", "driver"),
     ("engine saved", ""),
     ("flights loop stale", ""),

@@ -18,8 +18,9 @@ from locks import (
     settled,
 )
 from remixbatch import events as e
+from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
-from remixbatch.lockfile import EMPTY, Facts, choose, fold, imports, join, read, text, update
+from remixbatch.lockfile import EMPTY, Facts, choose, fold, join, read, text
 from remixbatch.take import Phase
 
 # -- picks and rejects -------------------------------------------------------------------------------

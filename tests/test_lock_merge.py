@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from locks import FACTS, T0, choice, facts_of, holding, ids, line, settled
 from machines import Machine
 from remixbatch import events as e
-from remixbatch.lockfile import Facts, choose, fold, imports, join, read, text, update
+from remixbatch.exchange import imports, update
+from remixbatch.lockfile import Facts, choose, fold, join, read, text
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 some = settings(max_examples=20, derandomize=True, deadline=None)

@@ -23,8 +23,9 @@ from locks import (
 )
 from remixbatch import fact
 from remixbatch.errors import Exit, LockError
+from remixbatch.exchange import update
 from remixbatch.holdings import Holdings
-from remixbatch.lockfile import EMPTY, Facts, fold, join, read, text, update
+from remixbatch.lockfile import EMPTY, Facts, fold, join, read, text
 
 # -- reading strictly --------------------------------------------------------------------------------
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from locks import FACTS, LINES, facts_of, holding, ids, quick
 from machines import Machine
 from remixbatch import events as e
+from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
-from remixbatch.lockfile import Facts, fold, imports, join, read, text, update
+from remixbatch.lockfile import Facts, fold, join, read, text
 from remixbatch.take import Phase
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.commands.campaign import LOCK_LIMIT, Campaign
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home
@@ -113,7 +113,7 @@ def _asked(home: Home, at: float) -> Iterator[tuple[str, str]]:
                     held.apply(event)
         if home.lock.exists():
             facts = lockfile.read(read_bytes(home.lock, LOCK_LIMIT), str(home.lock))
-            for event in lockfile.imports(lockfile.fold(facts), held, at):
+            for event in exchange.imports(lockfile.fold(facts), held, at):
                 held.apply(event)
     except RemixbatchError as error:
         tell(f"warning: {home.lock.with_suffix('')} has no spec any more: {error.message}")

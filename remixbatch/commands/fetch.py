@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from remixbatch import catalog, lockfile
+from remixbatch import catalog, exchange, lockfile
 from remixbatch import events as e
 from remixbatch.commands.campaign import (
     claim,
@@ -213,7 +213,7 @@ def _facts(home: Home, at: float) -> tuple[lockfile.Lock, list[e.Event]]:
     if facts.conflicted:
         tell(f"{home.lock}: a merge left conflict markers; the facts of both sides count")
     lock = lockfile.fold(facts)
-    return lock, [new_process("fetch", at), *lockfile.imports(lock, Holdings(), at)]
+    return lock, [new_process("fetch", at), *exchange.imports(lock, Holdings(), at)]
 
 
 def _name(path: Path) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.commands.campaign import Campaign, lock_bytes
 from remixbatch.commands.console import tell
 from remixbatch.commands.written import Result, write_reports
@@ -52,7 +52,7 @@ class LockKeeper:
         self._take_in()
         if self._done[0] is self._facts and self._done[1] == holdings.told:
             return False
-        self._facts = lockfile.update(self._facts, holdings)
+        self._facts = exchange.update(self._facts, holdings)
         data = self._writer.text(self._facts).encode()
         news = data != self._data and (bool(holdings.takes) or self._data is not None)
         if news:

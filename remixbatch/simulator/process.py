@@ -5,7 +5,7 @@ from enum import Enum
 from functools import lru_cache
 
 from remixbatch import events as e
-from remixbatch import lockfile
+from remixbatch import exchange, lockfile
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError
 from remixbatch.graph import Graph
@@ -59,7 +59,7 @@ class Keeper:
             return
         if self._done[0] is self._facts and self._done[1] == holdings.told:
             return
-        self._facts = lockfile.update(self._facts, holdings)
+        self._facts = exchange.update(self._facts, holdings)
         text = self._writer.text(self._facts)
         if text != self._written and (holdings.takes or self._written is not None):
             self._disk.write_lock(text)
