@@ -141,7 +141,7 @@ class Doubts:
         profile, origin = provider.profile, provider.origin
 
         def owned(id_: str) -> bool:
-            return self.owned(origin, id_)
+            return self.owned(origin, id_) or self._is_beside(event.beside, origin, id_)
 
         def misplaced(video: e.Sighting) -> bool:
             owner = self._holdings.owner(origin, video.id)
@@ -158,6 +158,8 @@ class Doubts:
             misplaced=misplaced,
             seen=self._seen,
             answering=self._answering(origin),
+            rivals=self._rivals(event.beside, origin),
+            unread=event.beside.unread,
             reach=profile.total_deadline + profile.settle,
             complete=profile.listing is not None and profile.listing.complete,
         )
@@ -169,19 +171,41 @@ class Doubts:
         """A take or a source has it."""
         return id_ in self._sources or self._holdings.owner(origin, id_) is not None
 
-    def suspects(self, handle: str, sightings: Iterable[e.Sighting]) -> list[e.Sighting]:
+    def _is_beside(self, beside: e.Beside, origin: str, id_: str) -> bool:
+        """Another spec's take has it. One of ours, in a lock that was copied, is no other."""
+        uid = beside.owned.get((origin, id_))
+        return uid is not None and not self._is_ours(uid)
+
+    def _is_ours(self, uid: str) -> bool:
+        return self._holdings.handle(uid) in self._holdings.takes
+
+    def _rivals(self, beside: e.Beside, origin: str) -> Mapping[tuple[str, str], str]:
+        """What other specs asked this service for and have no answer to, and one whose it is, in words."""
+        found = {}
+        for (where, parent, prompt), whose in beside.waiting.items():
+            others = [words for uid, words in whose.items() if not self._is_ours(uid)]
+            if where == origin and others:
+                found[parent, prompt] = others[0]
+        return found
+
+    def suspects(
+        self,
+        handle: str,
+        sightings: Iterable[e.Sighting],
+        beside: e.Beside = e.NOTHING_BESIDE,
+    ) -> list[e.Sighting]:
         """What an unclear take may have made, as far as a list tells, newest first."""
         origin, doubt = self._holdings.takes[handle].origin, self._doubt(handle)
         begin = doubt.at or EARLY
 
         def owned(id_: str) -> bool:
-            return self.owned(origin, id_)
+            return self.owned(origin, id_) or self._is_beside(beside, origin, id_)
 
         fitting = (
             video
             for video in sightings
             if (may_be(video, doubt) or could_be(video, doubt, owned))
-            and not self.owned(origin, video.id)
+            and not owned(video.id)
             and (video.created is None or video.created >= begin - EARLY)
         )
         return sorted(fitting, key=lambda video: -(video.created or 0.0))

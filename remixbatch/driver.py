@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -104,12 +104,16 @@ class Driver:
         clock: Clock,
         watch: Watch,
         tick: Callable[[float], None] = lambda _: None,
+        *,
+        beside: Callable[[], e.Beside] = e.Beside,
     ) -> None:
+        """`beside`: reads what other specs of the folder have; asked on a worker, once a list has come."""
         self._services = services
         self._folder = folder
         self._clock = clock
         self._watch = watch
         self._tick = tick
+        self._beside = beside
         self._open: dict[str, Connection] = {}
         self._work: SimpleQueue[Callable[[], e.Event] | None] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
@@ -147,7 +151,7 @@ class Driver:
             case Fetch(provider=provider):
                 self._start(lambda: fetch(self._services[provider], action, self._folder))
             case Survey(provider=provider, since=since):
-                self._start(lambda: self._services[provider].survey(provider, since))
+                self._start(lambda: self._survey(self._services[provider], provider, since))
             case Hang(job=job):
                 self._open.pop(job).close()
             case _:
@@ -203,6 +207,13 @@ class Driver:
         except Unreached as error:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
         return e.Connected(at=self._clock(), job=job, ahead=service.ahead)
+
+    def _survey(self, service: Service, provider: str, since: float | None) -> e.Event:
+        """Other specs are asked after the list: whatever it shows, its submission is recorded by then."""
+        listed = service.survey(provider, since)
+        if isinstance(listed, e.Unlisted):
+            return listed
+        return replace(listed, beside=self._beside())
 
     def _alone(self, work: Callable[[], e.Event], *, post: bool) -> None:
         """On a thread of its own: an intent that is recorded must not wait behind downloads to be sent."""

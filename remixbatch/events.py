@@ -264,6 +264,22 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What the other specs of a folder have at services, as their files told after a list was read.
+
+    `owned`: the uid of the take by origin and id. `waiting`: submissions without an answer by (origin, parent,
+    prompt), each uid with whose it is, in words. `unread`: files that would tell more and cannot be read.
+    """
+
+    owned: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    waiting: Mapping[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
+    unread: Sequence[str] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Event):
     """What a service made lately, whole back to the time that was asked for.
 
@@ -274,6 +290,7 @@ class Listed(Event):
     ahead: float | None  # as in Intent
     sightings: Sequence[Sighting]
     since: float | None = 0.0
+    beside: Beside = NOTHING_BESIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,15 @@ Rule 3: a video that is missing proves nothing before the service had its time (
 where the profile says that the list is complete.
 Rule 4: a list may tell videos in other words than ours: prompts cut or tidied, sources by other ids. A video that could
 be one of ours told so is never adopted, and while it is there nothing counts as missing.
-Rule 5: whatever does not fit is held for a person, and costs nothing.
+Rule 5: specs of one folder share services. What another one owns is nobody's candidate; while it has an equal
+submission without an answer, or files that cannot be read, nothing is adopted: both would take over the one video.
+Rule 6: whatever does not fit is held for a person, and costs nothing.
 """
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -58,12 +60,17 @@ class Found:
 
     now: float
     sightings: Sequence[Sighting]
-    owned: Callable[[str], bool]  # by a take, or by the spec as a source
+    owned: Callable[[str], bool]  # by a take, of whichever spec, or by this one as a source
     misplaced: Callable[[Sighting], bool]  # owned by a take that asked for something else
     seen: Mapping[str, int]  # id -> `order` at which a list first showed it
     answering: frozenset[tuple[str, str]]  # (parent, prompt) that are being submitted
     reach: float  # seconds from a submission until it cannot make anything any more
     complete: bool  # what the list lacks after that time was not made
+    rivals: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(parent, prompt) of other specs' submissions without an answer, and one that has it, in words."""
+    unread: Sequence[
+        str
+    ] = ()  # files of other specs that cannot be read, and may own what the list shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +272,8 @@ def _of_group(
     elif hidden:
         words = "the service's list does not tell source, prompt and time of every video"
         yield from _wait_or_hold(group, left, words, in_time)
+    elif fresh and (shared := _shared(group, found)):
+        yield from _wait_or_hold(group, left, shared, fresh)
     elif len(fresh) > len(group):
         yield from _hold(group, f"the list shows {_count(fresh)} that it may have made", fresh)
     elif len(group) > 1 and len({_asked(d) for d in group}) > 1 and fresh:
@@ -304,6 +313,15 @@ def _match(
         yield from (NotCreated(uid=d.uid) for d in rest)
     else:
         yield from _hold(rest, _absent(len(adopted)), ())
+
+
+def _shared(group: Sequence[Doubt], found: Found) -> str:
+    """Why what the list shows may be another spec's as well; empty: it is not."""
+    if (rival := found.rivals.get(group[0].asked)) is not None:
+        return f"{rival} asked for the same and has no answer either: what the list shows may be that one's"
+    if found.unread:
+        return f"{found.unread[0]}, so what the list shows may be another spec's"
+    return ""
 
 
 def _new_to(video: Sighting, doubt: Doubt, found: Found) -> bool:

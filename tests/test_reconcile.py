@@ -47,6 +47,7 @@ def findings(
     misplaced: Sequence[str] = (),
     seen: Mapping[str, int] | None = None,
     answering: bool = False,
+    rivals: Mapping[tuple[str, str], str] | None = None,
 ) -> list[Finding]:
     """What is found `after` seconds."""
     found = Found(
@@ -58,6 +59,7 @@ def findings(
         answering=frozenset({("video_a", "Make it dusk")} if answering else ()),
         reach=REACH,
         complete=complete,
+        rivals=rivals or {},
     )
     return reconcile(doubts, found)
 
@@ -83,6 +85,20 @@ def test_a_video_without_a_usable_id_explains_nothing_away() -> None:
         assert "cannot be an id" in reason
     elsewhere = video("", prompt="Another")
     assert findings([doubt()], [elsewhere, video()]) == [Adopt(uid="t_1", video=video())]
+
+
+def test_while_another_spec_has_no_answer_to_the_same_nothing_is_adopted() -> None:
+    """Until then its answer may come, and tell whose the video is."""
+    rivals = {("video_a", "Make it dusk"): "dusk of other.yaml"}
+    for videos in ([video()], [video("v1"), video("v2")]):
+        assert findings([doubt()], videos, rivals=rivals) == [Again(uid="t_1", wait=REACH + 5)]
+        [(_, reason, shown)] = held(findings([doubt()], videos, after=LATE, rivals=rivals))
+        assert reason.startswith("dusk of other.yaml asked for the same")
+        assert shown == [each.id for each in videos]
+    absent = findings([doubt()], [], after=LATE, complete=True, rivals=rivals)
+    assert absent == [NotCreated(uid="t_1")]
+    other = {("video_a", "Make it rain"): "rain of other.yaml"}
+    assert findings([doubt()], [video()], rivals=other) == [Adopt(uid="t_1", video=video())]
 
 
 def test_one_that_fits_is_adopted_at_once() -> None:

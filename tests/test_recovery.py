@@ -7,6 +7,7 @@ import sqlite3
 import time
 from contextlib import chdir, closing
 from email.utils import formatdate
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -119,19 +120,26 @@ def test_a_list_that_is_not_there_settles_nothing(program: Program) -> None:
 
 
 def crashed(
-    program: Program, job: str, *, ago: float, ahead: float | None = 0.0, looked: bool = False
+    program: Program,
+    job: str,
+    *,
+    ago: float,
+    ahead: float | None = 0.0,
+    looked: bool = False,
+    spec: str = SPEC,
 ) -> None:
     """A process recorded the intent of a job, and was gone before its first byte; another `looked` right after it.
 
     Where none did, the service has its time only from the next process on.
     """
     with chdir(program.folder), environment(program.environ):
-        loaded = load(Path(SPEC), program.environ["REMIXBATCH_BASE_URL"])
+        loaded = load(Path(spec), program.environ["REMIXBATCH_BASE_URL"])
+        uid = f"t_{sha256(spec.encode()).hexdigest()[:32]}"
         sent = time.time() - ago
         with writing(loaded, "run", sent) as (campaign, journal):
             engine = Engine(campaign.graph, Limits(), campaign.policy)
             start(campaign, journal, engine, command="run", at=sent)
-            intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead), "t_" + "5e" * 16)
+            intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead), uid)
             assert intent is not None
             record(engine, journal, intent)
         if looked:

@@ -1,10 +1,12 @@
 """Two specs in one folder share a source and an account: what the other one has is never taken for nobody's."""
 
 import os
+import shutil
 
 import pytest
 
 from program import SPEC, Program
+from test_recovery import crashed
 
 OTHER = "other.yaml"
 
@@ -58,11 +60,13 @@ def test_refresh_names_what_another_spec_has(two: Program) -> None:
 def test_a_lock_that_cannot_be_read_is_told_and_left_out(two: Program) -> None:
     (two.folder / "Cargo.lock").write_text("# another tool's\n", "utf-8")
     (two.folder / "other.lock").write_text("<<<<<<< ours\n{\n", "utf-8")
+    assert "2 other videos of your sources are takes of other.yaml" in two.on("refresh").out
+    (two.folder / ".remixbatch" / "other.db").unlink()
     end = two.on("refresh")
     assert end.code == 0, end
     [line] = end.err.splitlines()
     assert line.startswith("warning: other.lock:2")
-    assert line.endswith("; which videos that lock has is not known")
+    assert line.endswith("; which videos it has is not known")
     assert "2 videos of your sources that no take owns" in end.out
 
 
@@ -87,3 +91,101 @@ def test_a_pipe_of_that_name_is_not_waited_for(program: Program, command: str) -
     os.mkfifo(program.folder / "other.lock")
     end = program.call(command, SPEC)
     assert end.code == 0, end
+
+
+# -- lost answers ------------------------------------------------------------------------------------
+
+
+def lost(program: Program, spec: str = SPEC) -> None:
+    """A process of that spec sent `fog` half a minute ago, and nobody knows what came of it."""
+    crashed(program, "fog", ago=30, looked=True, spec=spec)
+
+
+def fog(program: Program) -> str:
+    """A prompt of this test's own: an equal one of a source that is not known here could be ours."""
+    return f"Fill it with fog from {program.tag}"
+
+
+def alike(program: Program, profile: str = "frank") -> None:
+    """Two specs that ask the same of one source at one account."""
+    for spec in (SPEC, OTHER):
+        program.write(f"  fog: {{from: a, prompt: {fog(program)}}}\n", f"provider: {profile}", spec)
+
+
+@pytest.mark.parametrize("left", ["lock", "journal"])
+def test_a_video_that_another_spec_paid_for_is_not_the_lost_one(
+    program: Program, left: str
+) -> None:
+    """While a run of it goes on its journal knows first; in a clone the lock alone does."""
+    alike(program)
+    assert program.here("run", OTHER).code == 0
+    lost(program)
+    if left == "lock":
+        (program.folder / ".remixbatch" / "other.db").unlink()
+    else:
+        (program.folder / "other.lock").unlink()
+    end = program.on("run")
+    assert end.code == 0, end
+    assert "fog.1 was not created: the service's list is complete" in end.err
+    theirs, ours = program.books()
+    assert program.take("fog")["id"] == ours["id"] != theirs["id"]
+
+
+def test_it_is_no_candidate_either(program: Program) -> None:
+    alike(program, "guarded")
+    assert program.here("run", OTHER).code == 0
+    lost(program)
+    assert program.on("run").code == 7
+    [theirs] = program.books()
+    shown = program.on("status").out
+    assert "the list does not show it" in shown
+    assert theirs["id"] not in shown
+    end = program.on("resolve", "fog", "--not-submitted")
+    assert end.code == 0, end
+
+
+def test_what_two_specs_may_have_made_is_for_a_person(program: Program) -> None:
+    """Each alone would take it over, and one that was paid for would stand in two specs."""
+    alike(program)
+    lost(program)
+    lost(program, OTHER)
+    made = program.emulator.make(program.source("a"), fog(program))
+    for spec, rival in ((SPEC, OTHER), (OTHER, SPEC)):
+        end = program.here("run", spec)
+        assert end.code == 7, end
+        shown = program.here("status", spec).out
+        assert f"fog of {rival} asked for the same and has no answer either" in shown
+        assert f"remixbatch resolve {spec} fog --adopt {made}\n" in shown
+    assert len(program.books()) == 1
+    assert program.on("resolve", "fog", "--adopt", made).code == 0
+    for spec in (SPEC, OTHER):
+        assert program.here("run", spec).code == 0
+    assert len(program.books()) == 2, "the other one was not created"
+
+
+def test_a_neighbour_that_cannot_be_read_may_have_it(program: Program) -> None:
+    alike(program)
+    lost(program)
+    made = program.emulator.make(program.source("a"), fog(program))
+    (program.folder / "other.lock").write_text("<<<<<<< ours\n{\n", "utf-8")
+    end = program.on("run")
+    assert end.code == 7, end
+    shown = " ".join(program.on("status").out.split())
+    assert "so what the list shows may be another spec's" in shown
+    (program.folder / "other.lock").unlink()
+    assert program.on("run").code == 0
+    assert program.take("fog")["id"] == made
+
+
+def test_a_spec_that_was_copied_with_its_files_is_no_rival(program: Program) -> None:
+    """The submission in doubt is the very same one: what it made is both specs'."""
+    alike(program)
+    lost(program)
+    made = program.emulator.make(program.source("a"), fog(program))
+    state = program.folder / ".remixbatch"
+    shutil.copy(state / "spring.db", state / "other.db")
+    for spec in (SPEC, OTHER):
+        end = program.here("run", spec)
+        assert end.code == 0, end
+        assert f"fog.1 found in the service's list: {made}" in end.err
+    assert len(program.books()) == 1

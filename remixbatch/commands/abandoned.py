@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from remixbatch import events as e
 from remixbatch import exchange, lockfile
-from remixbatch.commands.campaign import LOCK_LIMIT, Campaign
+from remixbatch.commands.campaign import Campaign, lock_bytes
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home
 from remixbatch.errors import LockError, RemixbatchError
-from remixbatch.files import head_of, read_bytes
+from remixbatch.files import head_of
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.plan import Plan
@@ -104,22 +105,38 @@ def is_ours(path: Path) -> bool:
 
 def _asked(home: Home, at: float) -> Iterator[tuple[str, str]]:
     """(key, from) of all that its journal and its lock may have paid for, and that did not fail."""
-    held = Holdings()
-    try:
-        journal = Journal.read_only(home.journal)
-        if journal is not None:
-            with journal:
-                for event in journal.events():
-                    held.apply(event)
-        if home.lock.exists():
-            facts = lockfile.read(read_bytes(home.lock, LOCK_LIMIT), str(home.lock))
-            for event in exchange.imports(lockfile.fold(facts), held, at):
-                held.apply(event)
-    except RemixbatchError as error:
+    held, unread = held_at(home, at)
+    for error in unread:
         tell(f"warning: {home.lock.with_suffix('')} has no spec any more: {error.message}")
     for take in held.takes.values():
         if take.maybe_paid and take.phase is not Phase.FAILED:
             yield take.key, take.parent
+
+
+def held_at(home: Home, at: float) -> tuple[Holdings, list[RemixbatchError]]:
+    """What journal and lock of another spec tell, and what of them cannot be read."""
+    held = Holdings()
+    unread: list[RemixbatchError] = []
+    for source in (_of_journal(home), _of_lock(home, held, at)):
+        try:
+            for event in source:
+                held.apply(event)
+        except RemixbatchError as error:
+            unread.append(error)
+    return held, unread
+
+
+def _of_journal(home: Home) -> Iterator[e.Event]:
+    journal = Journal.read_only(home.journal)
+    if journal is not None:
+        with journal:
+            yield from journal.events()
+
+
+def _of_lock(home: Home, held: Holdings, at: float) -> Iterator[e.Event]:
+    if home.lock.exists():
+        facts = lockfile.read(lock_bytes(home.lock), str(home.lock))
+        yield from exchange.imports(lockfile.fold(facts), held, at)
 
 
 # -- what is told ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from remixbatch import events as e
@@ -12,7 +13,7 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
-from remixbatch.commands.siblings import check_elsewhere, siblings
+from remixbatch.commands.siblings import beside, check_elsewhere, siblings
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
@@ -143,7 +144,7 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) ->
     age = at - since
     listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
     if listed is not None:
-        if suspects := engine.doubts.suspects(handle, listed.sightings):
+        if suspects := engine.doubts.suspects(handle, listed.sightings, listed.beside):
             raise _shown(campaign, engine.holdings.job_of(handle), suspects)
         sent = sendings.last_at(handle)
         if sent is not None and listed.ahead is not None:
@@ -168,7 +169,7 @@ def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
             f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at"
         )
         return None
-    return listed
+    return replace(listed, beside=beside(campaign))
 
 
 def _shown(campaign: Campaign, job: str, suspects: Sequence[e.Sighting]) -> UsageError:
