@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 
 from remixbatch import events as e
 from remixbatch.graph import Job, Provider
+from remixbatch.limits import Home, Lost
 from remixbatch.pacing import History, Rate, backoff
 
 WIDEST = 64  # submissions on their way at once, however well it goes
@@ -46,6 +47,14 @@ class Account:
         if former is None:
             return cls(provider, Rate(provider.submits_per_minute), History())
         return cls(provider, former.rate, former.history)
+
+    @property
+    def home(self) -> Home:
+        return self.provider.profile.name, self.provider.origin
+
+    def go_on_from(self, lost: Lost) -> None:
+        """Another spec of the same call came to this."""
+        self.doubts, self.vanished = lost.doubts, lost.vanished
 
     # -- jobs that wait to be submitted: longest path first, then spec order ---------------------------
 
@@ -124,6 +133,10 @@ class Account:
         """An unclear submission of this run was cleared up; `most`: how many in a row may come to nothing."""
         self.doubts = max(0, self.doubts - 1)
         self.vanished = 0 if isinstance(event, e.Adopted) else self.vanished + 1
+        self.give_up(most)
+
+    def give_up(self, most: int) -> None:
+        """Submit nothing more where that many in a row came to nothing."""
         if self.vanished >= most:
             self.stopped = (
                 f"{self.provider.title} gave no usable answer to {self.vanished} submissions in a row, "

@@ -72,7 +72,7 @@ class Engine:
     def _begin(self, at: float) -> None:
         """What belongs to one process: forgotten with it."""
         self.started = at
-        self.roster.begin(at)
+        self.roster.begin(at, self.limits.lost_before)
         self.spending.begin()
         self.permit.begin()
         self.sendings.begin(self.position, at)

@@ -1,13 +1,25 @@
 """The limits of one call: what its user lets a run do."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Home = tuple[str, str]  # a service: its profile and origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Submissions to a service in a row: `doubts` are unclear, `vanished` turned out not to have been created."""
+
+    doubts: int = 0
+    vanished: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What this call may do. Money in micro-dollars, times in seconds.
 
-    `new_before`, `spent_before`: what other specs have used of `max_new` and `budget` in the same call.
+    `new_before`, `spent_before`, `lost_before`: what other specs have used of `max_new`, `budget` and `max_unclear`
+    in the same call.
     """
 
     submit: bool = True
@@ -17,6 +29,7 @@ class Limits:
     max_new: int | None = None
     new_before: int = 0
     max_unclear: int = 3
+    lost_before: Mapping[Home, Lost] = field(default_factory=dict)
     budget: int | None = None
     spent_before: int = 0
     fail_fast: bool = False  # the first job that failed for good in this run ends submitting

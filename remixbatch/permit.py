@@ -6,7 +6,7 @@ from dataclasses import replace
 from remixbatch import events as e
 from remixbatch.account import Account
 from remixbatch.errors import Exit
-from remixbatch.limits import Limits
+from remixbatch.limits import Limits, Lost
 from remixbatch.spending import Spending
 from remixbatch.step import Step
 from remixbatch.take import Phase, Take
@@ -52,6 +52,16 @@ class Permit:
             times = "once" if account.doubts == 1 else f"{account.doubts} times in a row"
             reason = f"no usable answer {times}; the last: {event.reason}"
             self.stops[Exit.UNCLEAR] = reason
+
+    def lost_before(self, account: Account) -> bool:
+        """Whether specs before this one lost too many in a row there, which ends submitting."""
+        most = self.limits.max_unclear
+        account.give_up(most)
+        before = self.limits.lost_before.get(account.home, Lost())
+        if before.doubts >= most:
+            reason = f"no usable answer to what was submitted before (--max-unclear {most})"
+            self.stops[Exit.UNCLEAR] = reason
+        return not self.submits(account)
 
     def cleared(self, accounts: Iterable[Account]) -> None:
         """One that was unclear is none any more, and holds nothing up."""

@@ -1,11 +1,12 @@
 """Whom a run submits to and asks: an account for each provider, and which of them can speak of a take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from remixbatch import events as e
 from remixbatch.account import Account
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
+from remixbatch.limits import Home, Lost
 from remixbatch.reply import duration
 
 
@@ -20,16 +21,20 @@ class Roster:
             (provider.profile.name, provider.origin): name
             for name, provider in reversed(list(graph.providers.items()))
         }
-        self.begin(0.0)
+        self.begin(0.0, {})
 
-    def begin(self, at: float) -> None:
-        """Fresh accounts for a new process; what a service counts by the minute goes on."""
+    def begin(self, at: float, lost: Mapping[Home, Lost]) -> None:
+        """Fresh accounts for a new process; what a service counts by the minute goes on.
+
+        `lost`: at what other specs of the same call have come to.
+        """
         self._accounts = {
             name: Account.of(provider, self._accounts.get(name))
             for name, provider in self._graph.providers.items()
         }
         for account in self:
             account.rate.forget_after(at)  # a clock that was ahead must not hold anything up
+            account.go_on_from(lost.get(account.home, Lost()))
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._accounts.values())
@@ -85,6 +90,17 @@ class Roster:
         account.posting.discard(handle)
         account.answered(event)
         return account
+
+    def lost(self) -> dict[Home, Lost]:
+        """Where each service stands; of several accounts at one the worst counts."""
+        found: dict[Home, Lost] = {}
+        for account in self:
+            worst = found.get(account.home, Lost())
+            found[account.home] = Lost(
+                doubts=max(account.doubts, worst.doubts),
+                vanished=max(account.vanished, worst.vanished),
+            )
+        return found
 
     def in_flight(self) -> Iterator[tuple[str, str]]:
         """What the services work on now: provider and handle."""

@@ -1,8 +1,10 @@
 """What one run spends: a price is reserved with each intent, and replaced by the real one once that is known."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from remixbatch.holdings import Holdings
+from remixbatch.limits import Home, Lost
 from remixbatch.money import micros
 from remixbatch.take import Phase
 
@@ -13,14 +15,19 @@ _OPEN = (Phase.SUBMITTING, Phase.RUNNING, Phase.UNCLEAR)
 class Used:
     """What several specs, run one after another by one call, have used so far of its limits.
 
-    `new`: submissions; `spent`: micro-dollars.
+    `new`: submissions; `spent`: micro-dollars; `lost`: of each service, where it stands now.
     """
 
     new: int = 0
     spent: int = 0
+    lost: Mapping[Home, Lost] = field(default_factory=dict)
 
-    def and_by(self, spending: "Spending") -> "Used":
-        return Used(new=self.new + spending.new, spent=self.spent + spending.spent)
+    def and_by(self, spending: "Spending", lost: Mapping[Home, Lost]) -> "Used":
+        return Used(
+            new=self.new + spending.new,
+            spent=self.spent + spending.spent,
+            lost={**self.lost, **lost},
+        )
 
 
 class Spending:

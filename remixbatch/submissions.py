@@ -32,7 +32,7 @@ class Submissions:
                 job = account.next()
                 if job is None or not self._agenda.steps[job].due or job in account.connecting:
                     continue
-                if self._permit.used_up():
+                if self._permit.used_up() or self._permit.lost_before(account):
                     break
                 free_at = account.rate.free_at(len(account.connecting))
                 account.connecting.add(job)

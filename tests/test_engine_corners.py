@@ -11,7 +11,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.limits import Limits
+from remixbatch.limits import Limits, Lost
 from remixbatch.policy import Policy
 from remixbatch.resends import AGAIN
 from remixbatch.sendings import Sendings
@@ -189,6 +189,19 @@ def test_one_doubt_too_many_is_left() -> None:
     assert Exit.UNCLEAR in engine.stops
     engine.apply(e.Adopted(at=T + 3, uid="t_2", id="video_2", by="service"))
     assert Exit.UNCLEAR not in engine.stops
+
+
+def test_a_service_that_made_nothing_of_what_another_spec_sent_is_left() -> None:
+    """One after another by the same call; here it is the limit of one."""
+    graph = graph_of({"j": "@a"})
+    provider = graph.providers["main"]
+    lost = {(provider.profile.name, provider.origin): Lost(vanished=1)}
+    engine = begun(graph, Limits(max_unclear=1, lost_before=lost))
+    assert engine.actions(T) == []
+    [said] = engine.verdict()[Exit.PROVIDER]
+    assert "gave no usable answer to 1 submissions in a row" in said
+    assert engine.roster.lost() == lost
+    assert begun(graph, Limits(max_unclear=2, lost_before=lost)).actions(T)
 
 
 def test_what_is_sent_again_waits_its_turn() -> None:

@@ -1,4 +1,4 @@
-"""`--max-new` and `--budget` over several specs: they hold for the whole call. A take costs 0.80 here."""
+"""`--max-new`, `--budget` and `--max-unclear` over several specs: they hold for the whole call. A take costs 0.80 here."""
 
 import json
 
@@ -57,6 +57,32 @@ def test_a_limit_that_is_enough(at: Program) -> None:
     end = at.here("run", *BOTH, "--no-lint", "--yes", "--max-new", "4", "--budget", "3.20")
     assert end.code == 0, end
     assert len(at.books()) == 4
+
+
+@pytest.mark.parametrize(
+    ("head", "fog", "most", "made"),
+    [
+        ("provider: hasty", "fog", 1, ["dusk"]),
+        ("provider: hasty", "fog", 2, ["dusk", "fog", "gold"]),
+        ("provider: hasty", "fog [slow answer 2]", 2, ["dusk", "fog"]),
+        ("provider: swift", "fog", 1, ["dusk", "fog", "gold"]),
+    ],
+    ids=["at once", "an answer came between", "one in each", "another service"],
+)
+def test_answers_that_are_lost_count_over_all_specs(
+    program: Program, head: str, fog: str, most: int, made: list[str]
+) -> None:
+    program.write("  dusk: {from: a, prompt: 'dusk [slow answer 2]'}\n", "provider: hasty", BOTH[0])
+    program.write(
+        f"  fog: {{from: b, prompt: '{fog}'}}\n  gold: {{from: c, prompt: gold}}\n", head, BOTH[1]
+    )
+    end = program.here("run", *BOTH, "--no-lint", "--max-unclear", str(most))
+    assert end.code == 7, end
+    assert [prompt.split()[0] for prompt in program.prompts()] == made
+    if most == 1 and len(made) == 1:
+        assert "no usable answer to what was submitted before (--max-unclear 1)" in end.out, end.out
+    assert program.here("run", *BOTH, "--no-lint").code == 7, "what is in doubt stays so"
+    assert len(program.books()) == 3
 
 
 def test_the_plans_are_held_against_it_together(at: Program) -> None:

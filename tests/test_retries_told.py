@@ -79,6 +79,21 @@ def test_a_question_tells_it_and_that_much_comes(at: Program) -> None:
     assert "Not counted" not in at.here("plan", SPEC, "--no-lint").out, "no retry is left"
 
 
+def test_who_said_yes_beforehand_is_told_it_too(at: Program) -> None:
+    """Before anything is paid; and so is who reads a price first, as nobody can be asked."""
+    two(at)
+    end = at.on("run", "--no-lint")
+    assert end.code == 2, end
+    assert "this would spend $1.00, and nobody is here to ask" in end.err
+    assert "--yes, which allows up to $1.00 more, too: `remixbatch plan` tells for what" in end.err
+    end = at.on("run", "--no-lint", "--yes", "--max-new", "2")
+    told = "note: not in the plan's $1.00: up to $1.00 more, if takes fail: each is asked for once"
+    assert told in flat(end.err)
+    assert end.err.index("up to $1.00 more") < end.err.index("submitted")
+    two(at, more=" at once, retry: {max: 0}")
+    assert "more, if takes fail" not in at.on("run", "--no-lint", "--yes").err
+
+
 def test_what_is_left_of_several_is_told(at: Program) -> None:
     """A stop by budget counts retries, and what was tried already is not counted again."""
     two(at, "provider: brief\nbudget: {run: 1.50}", ", retry: {max: 3}")

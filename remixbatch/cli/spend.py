@@ -31,7 +31,7 @@ from remixbatch.cli.arguments import (
     default=3,
     show_default=True,
     metavar="N",
-    help="Stop submitting of a spec after N submissions in a row without a usable answer.",
+    help="Stop submitting after N submissions in a row, over all specs, without a usable answer.",
 )
 @click.option(
     "--fail-fast",

@@ -26,7 +26,7 @@ from remixbatch.money import dollars
 from remixbatch.plan import Plan
 from remixbatch.report.estimate import seconds_guess
 from remixbatch.report.extras import Extras, extras
-from remixbatch.report.plan_text import plan_text, unclear_text
+from remixbatch.report.plan_text import plan_text, retries_text, unclear_text
 from remixbatch.step import Decision, Step
 from remixbatch.take import Phase
 
@@ -112,13 +112,16 @@ def extras_of(campaign: Campaign, planned: Plan) -> Extras | None:
 
 
 def _tell_extras(campaign: Campaign, planned: Plan) -> None:
-    """Nobody is asked, so what unclear takes may add is told before anything is paid."""
-    extras = extras_of(campaign, planned)
-    found = None if extras is None else extras.unclear
-    if found is not None and not found.free:
-        due = planned.usd
+    """Nobody is asked, so what unclear takes and retries may add is told before anything is paid."""
+    extras, due = extras_of(campaign, planned), planned.usd
+    if extras is None:
+        return
+    if extras.unclear is not None and not extras.unclear.free:
         money = "" if not due else f" beyond the plan's ${dollars(due)}"
-        tell(f"note: {unclear_text(found)}{money}")
+        tell(f"note: {unclear_text(extras.unclear)}{money}")
+    if extras.retries is not None:
+        money = "" if not due else f"not in the plan's ${dollars(due)}: "
+        tell(f"note: {money}{retries_text(extras.retries)}")
 
 
 def _unpriced(campaign: Campaign, job: str) -> BudgetError:
@@ -156,5 +159,14 @@ def _asked(campaign: Campaign, planned: Plan, options: Options, at: float) -> bo
     usd = "an unknown amount" if planned.usd is None else f"${dollars(planned.usd)}"
     raise UsageError(
         f"this would spend {usd}, and nobody is here to ask; nothing was sent",
-        hint="Set `budget: {run: …}` in the spec, or give --yes.",
+        hint=f"Set `budget: {{run: …}}` in the spec, or give --yes{_more(campaign, planned)}.",
     )
+
+
+def _more(campaign: Campaign, planned: Plan) -> str:
+    """What somebody should know who reads a price, and says --yes then."""
+    extras = extras_of(campaign, planned)
+    if extras is None or extras.usd == 0:
+        return ""
+    most = "more, of unknown price" if extras.usd is None else f"up to ${dollars(extras.usd)} more"
+    return f", which allows {most}, too: `remixbatch plan` tells for what"

@@ -101,7 +101,7 @@ def _made(
         extras=extras_of(campaign, planned),
     )
     found = rows(campaign.graph, engine.steps, engine.holdings, engine.given_up)
-    return dry, causes(found, codes), before.and_by(engine.spending)
+    return dry, causes(found, codes), before.and_by(engine.spending, engine.roster.lost())
 
 
 def _note_keys(providers: Sequence[Provider]) -> None:

@@ -90,7 +90,7 @@ class Turn:
     @property
     def used(self) -> Used:
         """By this spec, and those before it."""
-        return self.before.and_by(self.engine.spending)
+        return self.before.and_by(self.engine.spending, self.engine.roster.lost())
 
     def submit_nothing(self, reason: str) -> None:
         """Look after what is in flight, and no more; what is due is left for that reason."""
@@ -256,6 +256,7 @@ def limits_of(
         max_new=options.max_new,
         new_before=before.new,
         max_unclear=options.max_unclear,
+        lost_before=before.lost,
         budget=options.budget if options.budget is not None else campaign.graph.budget_run,
         spent_before=before.spent if options.budget is not None else 0,
         fail_fast=options.fail_fast,

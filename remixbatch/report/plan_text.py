@@ -213,7 +213,7 @@ def missing_price(graph: Graph, entry: Job, source: str) -> str:
 def not_counted(extras: Extras, width: int) -> list[str]:
     """What may come on top of what is told."""
     texts = [] if extras.unclear is None else [unclear_text(extras.unclear)]
-    texts += [] if extras.retries is None else [_retries_text(extras.retries)]
+    texts += [] if extras.retries is None else [retries_text(extras.retries)]
     return [line for text in texts for line in wrap(f"Not counted: {text}", width)]
 
 
@@ -232,7 +232,8 @@ def unclear_text(extras: Unclear) -> str:
     return f"up to {usd(extras.usd)} more ({takes}: {names}) {made}"
 
 
-def _retries_text(retries: Retries) -> str:
+def retries_text(retries: Retries) -> str:
+    """What takes that fail, and are asked for again, may add."""
     most = max(retries.times.values())
     often = "once more" if most == 1 else f"up to {most} times more"
     takes = plural(retries.takes, "take")
