@@ -16,6 +16,7 @@ from typing import BinaryIO, Self
 
 from remixbatch import events as e
 from remixbatch.actions import Fetch
+from remixbatch.files import open_regular
 from remixbatch.result import NoResult, Result, strong
 from remixbatch.service import Service
 
@@ -313,7 +314,7 @@ def _digest(file: BinaryIO) -> str:
 @contextmanager
 def _opened(path: Path, flags: int) -> Iterator[BinaryIO]:
     """The file itself, never what a link of its name leads to."""
-    handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    handle = open_regular(path, flags | os.O_NOFOLLOW, 0o644)
     with open(handle, "rb" if flags == READ else "wb") as file:  # noqa: PTH123 - a handle, not a path
         yield file
 

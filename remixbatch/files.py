@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from remixbatch.errors import DiskError, UsageError
+from remixbatch.place import IrregularError, check_regular
 
 CHUNK = 1 << 20
 
@@ -16,16 +17,29 @@ CHUNK = 1 << 20
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
 
+def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
+    """A descriptor of a regular file. What is none is not opened: a pipe would be waited for, a device may act.
+
+    `flags`, `mode`: as of os.open; links are followed but with O_NOFOLLOW. Raises IrregularError, OSError.
+    """
+    with suppress(FileNotFoundError):  # it is made, or opening it will tell
+        check_regular(path, os.stat(path, follow_symlinks=not flags & os.O_NOFOLLOW))  # noqa: PTH116 - as said
+    # Something else may take its place in between: then nothing is waited for, and it is closed again.
+    handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    try:
+        check_regular(path, os.fstat(handle))
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
 def read_bytes(path: Path, limit: int) -> bytes:
     """All of a regular file of at most `limit` bytes. Raises UsageError."""
     try:
-        # Without O_NONBLOCK a pipe that nobody writes to would be waited for.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            kind = os.fstat(handle).st_mode
-            data = _all(handle, limit + 1) if stat.S_ISREG(kind) else None
-        finally:
-            os.close(handle)
+        data = read_head(path, limit + 1)
+    except IrregularError as error:
+        raise UsageError(f"{_shown(path)}: {error.strerror}", hint="Name a file.") from None
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
             f"{_shown(path)}: there is no such file", hint="Check the name and the current folder."
@@ -36,9 +50,6 @@ def read_bytes(path: Path, limit: int) -> bytes:
             f"{_shown(path)}: cannot be read: {_reason(error)}",
             hint=f"{'Make it readable for this user' if denied else 'Check the name'}, or name another file.",
         ) from None
-    if data is None:
-        what = "a folder" if stat.S_ISDIR(kind) else "a device, pipe or socket, not a regular file"
-        raise UsageError(f"{_shown(path)}: is {what}", hint="Name a file.")
     if len(data) > limit:
         raise UsageError(
             f"{_shown(path)}: is larger than {limit:,} bytes",
@@ -59,14 +70,18 @@ def _all(handle: int, limit: int) -> bytes:
 def head_of(path: Path, size: int) -> bytes | None:
     """The first `size` bytes of a regular file, links followed; None where there is none that can be read."""
     try:
-        # As above: a pipe is not waited for.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            return _all(handle, size) if stat.S_ISREG(os.fstat(handle).st_mode) else None
-        finally:
-            os.close(handle)
+        return read_head(path, size)
     except OSError:
         return None
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """The first `size` bytes of a regular file, links followed. Raises IrregularError, OSError."""
+    handle = open_regular(path)
+    try:
+        return _all(handle, size)
+    finally:
+        os.close(handle)
 
 
 def has_bytes(path: Path) -> bool:
@@ -81,13 +96,11 @@ def has_bytes(path: Path) -> bool:
 def digest_of(path: Path) -> str | None:
     """The SHA-256 of a regular file, links followed; None where there is none that can be read."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = open_regular(path)
     except OSError:
         return None
     digest = sha256()
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
         while part := os.read(handle, CHUNK):
             digest.update(part)
     except OSError:
@@ -141,8 +154,6 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError) and error.errno == errno.ENXIO:
-        return "it is a socket, not a regular file"
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 

@@ -21,7 +21,7 @@ from remixbatch import events as e
 from remixbatch.claims import MATCHED, Claims, rank
 from remixbatch.errors import DiskError
 from remixbatch.holdings import Renames
-from remixbatch.place import check_own, private_folder
+from remixbatch.place import IrregularError, check_own, check_regular, private_folder
 from remixbatch.problem import printable
 
 VERSION = 1
@@ -127,6 +127,7 @@ class Journal:
         with _reported(path):
             if not path.exists():
                 return None
+            _refuse_irregular(_parts(path))
             sealed = _is_sealed(path)
         how = "mode=ro&immutable=1" if sealed else "mode=ro"
         with _connected(path, f"{path.absolute().as_uri()}?{how}", patience) as db:
@@ -327,6 +328,25 @@ def _was_begun(path: Path) -> bool:
         return any(file.read(64)[60:])
 
 
+def _parts(path: Path) -> list[Path]:
+    """What SQLite keeps beside the file: its logs, then the index of the first one."""
+    return [path.with_name(f"{path.name}-{end}") for end in ("wal", "journal", "shm")]
+
+
+def _refuse_irregular(parts: list[Path]) -> None:
+    """SQLite would wait for a pipe, and nothing but a kill would end that. Raises DiskError."""
+    for part in parts:
+        try:
+            check_regular(part, part.stat())
+        except FileNotFoundError:
+            continue
+        except IrregularError as error:
+            raise DiskError(
+                f"{printable(str(part))}: {error.strerror}, and a part of the journal is kept there",
+                hint="Move it away, then try again.",
+            ) from None
+
+
 def _was_left_open(path: Path) -> bool:
     """Whether a process that wrote here ended without closing the file: SQLite takes its logs away at the end.
 
@@ -334,8 +354,8 @@ def _was_left_open(path: Path) -> bool:
     drop it, and what was paid for with it.
     """
     check_own(path, "the journal")
-    logs = [path.with_name(f"{path.name}-{end}") for end in ("wal", "journal")]
-    for log in (*logs, path.with_name(f"{path.name}-shm")):
+    *logs, index = _parts(path)
+    for log in (*logs, index):
         check_own(log, "a part of the journal")
     left = [log for log in logs if log.exists() and log.stat().st_size > 0]
     if left == logs[1:] and path.exists() and path.stat().st_size == 0:

@@ -3,6 +3,7 @@
 What is kept there decides what is paid for. Links are not followed: a pull request can bring one.
 """
 
+import errno
 import os
 import pwd
 import stat
@@ -17,6 +18,10 @@ from remixbatch.problem import printable
 STATE = ".remixbatch"  # the folder beside specs
 TABLE = Path("/proc/self/mountinfo")
 _ASK_WITHIN = 5.0  # seconds
+
+
+class IrregularError(OSError):
+    """A folder, pipe, socket or device stands where a file is kept."""
 
 
 def private_folder(folder: Path) -> None:
@@ -85,6 +90,16 @@ def user(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
+
+
+def check_regular(path: Path, found: os.stat_result) -> None:
+    """Raises IrregularError, with the path. A link is for whoever opens it to refuse."""
+    if stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode):
+        return
+    if stat.S_ISDIR(found.st_mode):
+        raise IrregularError(errno.EISDIR, "is a folder", str(path))
+    what = "is a device, pipe or socket, not a regular file"
+    raise IrregularError(errno.EINVAL, what, str(path))
 
 
 def check_own(path: Path, what: str) -> None:

@@ -1,5 +1,6 @@
 """The journal on a real disk: what it keeps, what it refuses, and who may read it beside a writer."""
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -619,3 +620,18 @@ def test_a_gap_in_the_events_is_refused(journal: Journal) -> None:
     journal._db.execute("UPDATE sqlite_sequence SET seq = 9 WHERE name = 'events'")
     with pytest.raises(DiskError, match="events follow one another"):
         journal.append(EVERY[0], 1)
+
+
+@pytest.mark.parametrize("end", ["wal", "journal", "shm"])
+def test_a_reader_does_not_wait_for_a_pipe_beside_it(tmp_path: Path, end: str) -> None:
+    """SQLite would; see test_irregular.py for what a user sees."""
+    path = tmp_path / "state" / "x.db"
+    with Journal.open(path):
+        pass
+    with Journal.read_only(path) as reader:  # type: ignore[union-attr]
+        assert reader.events() == []
+    part = path.with_name(f"x.db-{end}")
+    part.unlink(missing_ok=True)
+    os.mkfifo(part)
+    with pytest.raises(DiskError, match=f"x.db-{end}: is a device, pipe or socket"):
+        Journal.read_only(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from remixbatch import events as e
 from remixbatch import exchange, lockfile
-from remixbatch.commands.campaign import Campaign, lock_bytes
+from remixbatch.commands.campaign import Campaign, lock_bytes, mark_of
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home
 from remixbatch.errors import LockError, RemixbatchError
@@ -88,9 +88,9 @@ def specs_of(lock: Path) -> Iterator[Path]:
 
 def _moved_away(campaign: Campaign) -> Iterator[Home]:
     """Where the spec lay whose videos are in this one's output folder, if it is in another folder and not there any more."""
-    mark, here = campaign.output / ".spec", campaign.loaded.path.absolute().parent
+    here = campaign.loaded.path.absolute().parent
     try:
-        former = mark.read_text("utf-8", "replace").strip()
+        former = mark_of(campaign.output) or ""
     except OSError:
         return
     spec = Path(os.path.normpath(campaign.output / former))

@@ -15,7 +15,7 @@ from remixbatch.commands.loaded import Home, Loaded
 from remixbatch.contradiction import check_facts, lent
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
-from remixbatch.files import clear_leftovers, read_bytes, write_whole
+from remixbatch.files import clear_leftovers, read_bytes, read_head, write_whole
 from remixbatch.graph import Graph, Provider
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
@@ -30,6 +30,7 @@ from remixbatch.step import Step
 from remixbatch.writer import is_held, one_writer
 
 LOCK_LIMIT = 1_000_000_000
+MARK_LIMIT = 100_000  # bytes: the path of a spec
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,10 +255,9 @@ def owner_of(output: Path, spec: Path) -> str | None:
 
     Raises UsageError where that is another than `spec`, OSError where it cannot be read.
     """
-    mark = output / ".spec"
-    if not mark.exists():
+    other = mark_of(output)
+    if other is None:
         return None
-    other = mark.read_text(encoding="utf-8", errors="replace").strip()
     if other != _seen_from(output, spec):
         if not (output / other).exists():
             return None
@@ -266,6 +266,14 @@ def owner_of(output: Path, spec: Path) -> str | None:
             hint="Two specs need two names: set `name:` in one of them, or use --output-dir.",
         )
     return other
+
+
+def mark_of(output: Path) -> str | None:
+    """The spec that a folder is marked as the output of, as a path from there; None without a mark. Raises OSError."""
+    try:
+        return read_head(output / ".spec", MARK_LIMIT).decode("utf-8", "replace").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _seen_from(output: Path, spec: Path) -> str:
@@ -292,6 +300,6 @@ def check_claim(output: Path, spec: Path) -> None:
 
 def _no_output(output: Path, error: OSError) -> DiskError:
     return DiskError(
-        f"{output}: {error.strerror}",
+        f"{error.filename or output}: {error.strerror}",
         hint="Give an output folder that can be written, with --output-dir.",
     )

@@ -82,7 +82,8 @@ def _is_ours(campaign: Campaign) -> bool:
         marked = owner_of(output, campaign.loaded.path) is not None
     except OSError as error:
         raise DiskError(
-            f"{output}: {error.strerror}", hint="Make the folder readable, or name another."
+            f"{error.filename or output}: {error.strerror}",
+            hint="Make the folder readable, or name another.",
         ) from None
     if not marked and output.is_dir():
         tell(f"note: {output} has no mark of this spec; nothing there is looked at")

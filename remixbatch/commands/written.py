@@ -16,7 +16,7 @@ from remixbatch.depfile import rule
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.events import stamp
-from remixbatch.files import has_bytes, write_whole
+from remixbatch.files import has_bytes, open_regular, write_whole
 from remixbatch.kept import standing
 from remixbatch.keys import hidden
 from remixbatch.plan import Plan
@@ -254,7 +254,7 @@ def touch(stamp: Path) -> None:
     """Raises DiskError."""
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(stamp, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        handle = open_regular(stamp, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW)
         try:
             os.utime(handle)
         finally:
