@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from remixbatch import events as e
-from remixbatch.actions import Connect, Hang, Look, Send
+from remixbatch.actions import Connect, Hang, Look, Send, Survey
 from remixbatch.connection import Watch
 from remixbatch.driver import WORKERS, Clock, Driver
 from speaking import MADE, intent, service_for
@@ -47,3 +47,22 @@ def test_a_connection_that_is_not_wanted_any_more(tmp_path: Path) -> None:
         assert driver.wait(clock() + 0.3) is None
         assert not driver.busy
     assert (server.connections, server.received) == (1, 0)
+
+
+def test_other_specs_are_asked_after_the_list(tmp_path: Path) -> None:
+    """Whatever the list shows was submitted before, and whoever did recorded that before."""
+    watch, clock = Watch(), Clock()
+    with serving(lambda _: answer(200, {"data": [], "has_more": False})) as server:
+        service = service_for(server, "emulator", watch=watch, clock=clock)
+
+        def beside() -> e.Beside:
+            asked = [request.target for request in server.requests]
+            return e.Beside(unread=asked)
+
+        driver = Driver({"main": service}, tmp_path, clock, watch, beside=beside)
+        driver.perform(Survey(not_before=0, provider="main", since=None))
+        listed = driver.wait(clock() + 5)
+        assert isinstance(listed, e.Listed), listed
+        [asked] = listed.beside.unread
+        assert asked.startswith("/v1/videos?")
+        service.close()

@@ -202,6 +202,10 @@ def test_a_service_that_made_nothing_of_what_another_spec_sent_is_left() -> None
     assert "gave no usable answer to 1 submissions in a row" in said
     assert engine.roster.lost() == lost
     assert begun(graph, Limits(max_unclear=2, lost_before=lost)).actions(T)
+    doubts = {home: Lost(doubts=1) for home in lost}
+    engine = begun(graph, Limits(max_unclear=1, lost_before=doubts))
+    assert engine.actions(T) == []
+    assert Exit.UNCLEAR in engine.stops
 
 
 def test_what_is_sent_again_waits_its_turn() -> None:

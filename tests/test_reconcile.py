@@ -48,6 +48,7 @@ def findings(
     seen: Mapping[str, int] | None = None,
     answering: bool = False,
     rivals: Mapping[tuple[str, str], str] | None = None,
+    unread: Sequence[str] = (),
 ) -> list[Finding]:
     """What is found `after` seconds."""
     found = Found(
@@ -60,6 +61,7 @@ def findings(
         reach=REACH,
         complete=complete,
         rivals=rivals or {},
+        unread=unread,
     )
     return reconcile(doubts, found)
 
@@ -97,6 +99,8 @@ def test_while_another_spec_has_no_answer_to_the_same_nothing_is_adopted() -> No
         assert shown == [each.id for each in videos]
     absent = findings([doubt()], [], after=LATE, complete=True, rivals=rivals)
     assert absent == [NotCreated(uid="t_1")]
+    [(_, reason, shown)] = held(findings([doubt()], [video()], after=LATE, unread=["other.lock"]))
+    assert (reason, shown) == ("other.lock, so what the list shows may be another spec's", ["v1"])
     other = {("video_a", "Make it rain"): "rain of other.yaml"}
     assert findings([doubt()], [video()], rivals=other) == [Adopt(uid="t_1", video=video())]
 
