@@ -7,7 +7,7 @@ from remixbatch.doubts import Doubts
 from remixbatch.holdings import Holdings
 from remixbatch.roster import Roster
 from remixbatch.sendings import Sendings
-from remixbatch.take import Phase
+from remixbatch.take import Phase, Take
 
 
 class Judgement:
@@ -57,11 +57,18 @@ class Judgement:
     def _missing(self, event: e.FetchFailed) -> e.Event:
         """A file that is not there after its time is gone."""
         take = self._holdings.takes[event.uid]
-        now = event.at + (event.ahead or 0.0)
-        if take.expires is None or e.unstamp(take.expires) >= now:
+        day = expired_on(take, event.at + (event.ahead or 0.0))
+        if day is None:
             return event
         if take.sha256 is not None:
-            reason = f"it expired at the service on {take.expires[:10]}"
+            reason = f"it expired at the service on {day}"
             return replace(event, kind="gone", reason=reason)
         reason = f"expired before it was fetched: {event.reason}"
         return e.Gone(at=event.at, uid=event.uid, reason=reason)
+
+
+def expired_on(take: Take, now: float) -> str | None:
+    """The day from which its service keeps it no longer; None where it does at that time, by the service's clock."""
+    if take.expires is None or e.unstamp(take.expires) >= now:
+        return None
+    return take.expires[:10]

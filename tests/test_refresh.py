@@ -1,8 +1,12 @@
 """`refresh`: what the service still has of ours is recorded, what nobody owns is told, nothing is deleted."""
 
+import json
+import time
+
 import requests
 
 from program import SPEC, Program
+from remixbatch import events as e
 
 JOBS = """\
   dusk: {from: a, prompt: Make it dusk}
@@ -25,15 +29,43 @@ def test_all_is_there_and_nothing_else(program: Program) -> None:
     assert program.lock.read_bytes() == lock
 
 
+def expire(program: Program, job: str) -> None:
+    """The service told that it keeps it until yesterday."""
+    path = program.lock.with_name(".remixbatch") / "spring.db"
+    path.unlink()
+    rows = [json.loads(row) for row in program.lock.read_text("utf-8").splitlines()]
+    for row in rows:
+        if row.get("job") == job:
+            row["expires"] = e.stamp(time.time() - 86_400)
+    program.lock.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+
+
+def test_a_404_alone_is_no_proof(program: Program) -> None:
+    """The campaign may be of two accounts, and the key at hand the one that finds the others."""
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    rain = program.take("rain")
+    delete(program, rain["id"])
+    end = program.on("refresh")
+    assert end.code == 0, end
+    assert "3 videos: 2 still there, 1 not known there\n" in end.out
+    line = f"remixbatch resolve {SPEC} rain --take {rain['uid']} --lost"
+    assert f"    if this key is of the account that made it: {line}\n" in end.out
+    assert program.take("rain")["gone"] is None
+    assert program.here(*line.split()[1:]).code == 0
+    assert program.take("rain")["gone"]
+
+
 def test_what_is_gone_is_recorded_and_what_was_fetched_stays_done(program: Program) -> None:
     program.write(JOBS, "provider: frank")
     assert program.on("run").code == 0
     gone = program.take("rain")["id"]
+    expire(program, "rain")
     delete(program, gone)
     end = program.on("refresh")
     assert end.code == 0, end
     assert "3 videos: 2 still there, 1 gone\n" in end.out
-    assert f"rain.1  {gone}  gone, and its file was fetched: HTTP 404" in end.out
+    assert f"rain.1  {gone}  gone, and its file was fetched: it expired on 20" in end.out
     at = program.take("rain")["gone"]
     assert at
     assert program.on("refresh").code == 0

@@ -20,6 +20,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import Exit, worst
 from remixbatch.graph import Graph, Provider
 from remixbatch.journal import Journal
+from remixbatch.judgement import expired_on
 from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.report.data import to_json
@@ -132,13 +133,8 @@ class _Refresh:
             else:
                 work.append(partial(self._look, handle, name))
         answers = dict(self._together(work))
-        known = {self._home_of(handle) for handle in fates} | {
-            self._home_of(handle)
-            for handle, seen in answers.items()
-            if not isinstance(seen, e.LookFailed)
-        }
         for handle, seen in answers.items():
-            fates[handle] = self._fate(handle, seen, sure=self._home_of(handle) in known)
+            fates[handle] = self._fate(handle, seen)
         return [
             Asked(
                 job=self._holdings.job_of(handle),
@@ -165,13 +161,20 @@ class _Refresh:
         take = self._holdings.takes[handle]
         return handle, self._services[name].look(handle, take.id or "", take.links)
 
-    def _fate(self, handle: str, seen: Seen, *, sure: bool) -> tuple[Fate, str]:
-        """What an answer means, recorded where it is a fact. `sure`: the service knows others of ours."""
+    def _fate(self, handle: str, seen: Seen) -> tuple[Fate, str]:
+        """What an answer means, recorded where it is a fact.
+
+        That it is not found is none, whatever else is: the key may be of another account than the one that made
+        it. A person may say so (`resolve --lost`), or its time is over by the service's clock.
+        """
         take = self._holdings.takes[handle]
         match seen:
             case e.LookFailed(kind="missing", reason=reason):
-                if take.sha256 is None or not sure:  # a person may say so: `resolve --lost`
+                now = seen.at + (self._services[self._home_of(handle)].ahead or 0.0)
+                day = expired_on(take, now)
+                if take.sha256 is None or day is None:
                     return "unknown", reason
+                reason = f"it expired on {day}: {reason}"
                 self._record(e.Gone(at=seen.at, uid=handle, reason=reason))
                 return "gone", reason
             case e.LookFailed(reason=reason):

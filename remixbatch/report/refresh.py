@@ -77,12 +77,12 @@ class Refreshed:
 
 
 def refresh_text(found: Refreshed, *, spec: str, width: int) -> str:
-    ours = [*_takes(found), *_elsewhere(found, width)]
+    ours = [*_takes(found, spec), *_elsewhere(found, width)]
     blocks = ["\n".join(ours), "\n".join(_strays(found, spec, width))]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _takes(found: Refreshed) -> Iterator[str]:
+def _takes(found: Refreshed, spec: str) -> Iterator[str]:
     counts = [
         f"{sum(each.fate == fate for each in found.asked):,} {words}"
         for fate, words in WORDS.items()
@@ -97,6 +97,9 @@ def _takes(found: Refreshed) -> Iterator[str]:
         kept = ", and its file was fetched" if each.take.sha256 is not None else ""
         why = f": {told(each.reason)}" if each.reason else ""
         yield f"  {each.job}.{each.take.take}  {told(each.take.id or '', ID_LIMIT)}  {WORDS[each.fate]}{kept}{why}"
+        if each.fate == "unknown":
+            line = command("resolve", spec, each.job, "--take", each.take.uid, "--lost")
+            yield f"    if this key is of the account that made it: {line}"
 
 
 def _elsewhere(found: Refreshed, width: int) -> Iterator[str]:
