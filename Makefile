@@ -15,12 +15,14 @@ help: ## what can be made
 $(STAMP): pyproject.toml
 	@if command -v uv >/dev/null; then \
 	    test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) .venv; \
-	    uv pip install --quiet --python $(BIN)/python --group dev --editable .; \
+	    uv pip install --quiet --compile-bytecode --python $(BIN)/python --group dev --editable .; \
 	else \
 	    test -x $(BIN)/python || $(PYTHON) -m venv .venv; \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'; \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --editable .; \
 	fi
+# What is installed editable stays uncompiled, and Python may not be let write here (PYTHONDONTWRITEBYTECODE).
+	@$(BIN)/python -m compileall -q remixbatch
 	@touch $@
 
 run: $(STAMP) ## the quickstart campaign, on the emulator: spec to lockfile, videos and report
