@@ -87,12 +87,11 @@ class Plain:
         tokens = Tokens(words=self.words, starts=self._starts, ends=self._ends)
         if self.solid:
             return Plain(_blanked(self.text, struck, " "), tokens, self.folded, self.quoted)
-        kept = [
-            index
-            for index, start in enumerate(self._starts)
-            if not any(low <= start < high for low, high in struck)
-        ]
-        return self._only(kept)
+        starts = self._starts
+        gone: set[int] = set()
+        for low, high in struck:
+            gone.update(range(bisect_left(starts, low), bisect_left(starts, high)))
+        return self._only([index for index in range(len(starts)) if index not in gone])
 
     def _only(self, kept: list[int]) -> "Plain":
         """Some of the words, less what joins them to the others."""

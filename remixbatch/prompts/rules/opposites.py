@@ -56,7 +56,8 @@ class Opposites:
         """Every side of every pair that has two there, in the order of the text."""
         keys = self._keys & plain.keys
         bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
-        if not bits & bits >> len(self.scopes) or not self._meet(keys, plain.keys):
+        both = bits & bits >> len(self.scopes)
+        if not both or not self._meet(both, keys, plain.keys):
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
@@ -74,15 +75,16 @@ class Opposites:
         others = {1 << entry.pair for entry in entries if entry.side}
         return sum(firsts) | sum(others) << len(self.scopes)
 
-    def _meet(self, known: Collection[str], keys: set[str]) -> bool:
-        """Whether two sides of a pair are there, with all their words."""
+    def _meet(self, pairs: int, known: Collection[str], keys: set[str]) -> bool:
+        """Whether two sides of one of these pairs, each a bit, are there with all their words."""
         sides: dict[int, int] = {}
-        return any(
-            sides.setdefault(entry.pair, entry.side) != entry.side
-            for key in known
-            for entry in self._entries[key]
-            if keys.issuperset(entry.words)
-        )
+        for key in known:
+            for entry in self._entries[key]:
+                pair, side = entry.pair, entry.side
+                there = pairs >> pair & 1 and keys.issuperset(entry.words)
+                if there and sides.setdefault(pair, side) != side:
+                    return True
+        return False
 
     def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
         """Of entries that stand at one place, the longest of each pair."""
