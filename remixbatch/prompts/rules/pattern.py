@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
@@ -269,8 +270,14 @@ def _expression(elements: Sequence[_Element], vocabulary: Vocabulary) -> str:
         if element.optional:
             waiting.append(piece)
         else:
-            made, waiting = made + "".join(f"(?:{each})?" for each in waiting) + piece, []
-    return made + "".join(f"(?:{each})?" for each in waiting)
+            made, waiting = made + _perhaps(waiting) + piece, []
+    return made + _perhaps(waiting)
+
+
+def _perhaps(pieces: Sequence[str]) -> str:
+    """Optional pieces; one that stands there twice is written, and compiled, once."""
+    counted = [(piece, len(list(same))) for piece, same in groupby(pieces)]
+    return "".join(f"(?:{piece}){{0,{many}}}" for piece, many in counted)
 
 
 def _way(way: _Way, vocabulary: Vocabulary) -> str:

@@ -29,7 +29,7 @@ class Patterns:
     Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
     """
 
-    __slots__ = ("_bits", "_by_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
+    __slots__ = ("_all", "_bits", "_by_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
@@ -47,6 +47,7 @@ class Patterns:
                 self._by_bits.setdefault(bits | edges, []).append((name, pattern))
                 for trigger in pattern.triggers:
                     calls.setdefault(trigger, set()).add(bits | edges)
+        self._all = (1 << len(needs)) - 1
         self._bits = dict.fromkeys(calls, 0)
         for need, bit in needs.items():
             for word in need:
@@ -86,7 +87,7 @@ class Patterns:
 
     def _called(self, plain: Plain, has: int) -> Called:
         there = self._there(plain)
-        lacks = ~reduce(or_, map(self._bits.__getitem__, there), has)
+        lacks = self._all ^ reduce(or_, map(self._bits.__getitem__, there), has)
         calls = chain.from_iterable(map(self._calls.__getitem__, there))
         found: Called = {}
         for bits in dict.fromkeys(filterfalse(lacks.__and__, calls)):
