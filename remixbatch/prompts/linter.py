@@ -75,7 +75,17 @@ class Linter:
             Contradiction(lexicon, patterns),
             fixed(lexicon, patterns),
         )
-        return (counted, *told, names, *signs)
+        return (counted, _looked_up(patterns), *told, names, *signs)
+
+
+def _looked_up(patterns: Patterns) -> Rule:
+    """Finds nothing: what several rules ask of the words is looked up for all prompts before the first of them asks."""
+
+    def found(_: Reading, plain: Plain) -> Iterable[Finding]:
+        patterns.called(plain)
+        return ()
+
+    return found
 
 
 def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]) -> Verdict:

@@ -3,6 +3,7 @@
 `walk.Walk` is the state: the change that was read last and a mode, which says what a piece without a verb goes on with.
 """
 
+from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
 from operator import or_
@@ -25,7 +26,7 @@ from remixbatch.prompts.english.modes import (
     go_on,
     with_phrase,
 )
-from remixbatch.prompts.english.pieces import Piece, pieces_of
+from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import is_aside, predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
     NO_MORE,
@@ -60,10 +61,10 @@ _WISHED = tag.WANT | tag.OPINION
 _EXCEPTS = tag.BUT | tag.EXCEPT
 
 
-def clauses_of(line: Line, grammar: Grammar) -> list[Clause]:
-    """The clauses of a line, in order."""
+def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Clause]:
+    """The clauses of a line, of which these are the pieces, in order."""
     walk = Walk(line, grammar)
-    for piece in pieces_of(line):
+    for piece in pieces:
         walk.following = piece.following
         _take(walk, piece)
     clauses = walk.clauses

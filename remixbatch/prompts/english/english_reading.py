@@ -8,10 +8,11 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.clauses import clauses_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line, line_of
+from remixbatch.prompts.english.pieces import pieces_of
 from remixbatch.prompts.english.segments import segment_of
 from remixbatch.prompts.english.typos import mend
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Change, Reading
+from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.tokens import Tokens
 
 
@@ -21,28 +22,32 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     lines = [line_of(tokens, grammar) for _, tokens in asked]
     for line in lines:
         mend(line, grammar)
-    told = [clauses_of(line, grammar) for line in lines]
+    cut = [pieces_of(line) for line in lines]
+    told = [clauses_of(line, pieces, grammar) for line, pieces in zip(lines, cut, strict=True)]
     counted = [[clause for clause in clauses if clause.counts] for clauses in told]
     splits = [
-        chain_of(prompt, line, grammar, changes) if len(changes) > 1 else ()
-        for (prompt, _), line, changes in zip(asked, lines, counted, strict=True)
+        chain_of(prompt, line, grammar, clauses) if len(clauses) > 1 else ()
+        for (prompt, _), line, clauses in zip(asked, lines, counted, strict=True)
     ]
-    for (prompt, tokens), line, clauses, changes, split in zip(
-        asked, lines, told, counted, splits, strict=True
+    segments = [_segments(line, clauses) for line, clauses in zip(lines, told, strict=True)]
+    changes = [_changes(line, clauses) for line, clauses in zip(lines, counted, strict=True)]
+    for (prompt, tokens), segmented, changed, split in zip(
+        asked, segments, changes, splits, strict=True
     ):
-        yield Reading(
-            prompt,
-            "en",
-            tokens,
-            tuple([segment_of(line, clause) for clause in clauses]),
-            tuple([_change(line, clause) for clause in changes]),
-            split,
-        )
+        yield Reading(prompt, "en", tokens, segmented, changed, split)
 
 
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
     return Grammar(lexicon)
+
+
+def _segments(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
+    return tuple([segment_of(line, clause) for clause in clauses])
+
+
+def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
+    return tuple([_change(line, clause) for clause in clauses])
 
 
 def _change(line: Line, clause: Clause) -> Change:
