@@ -1,5 +1,6 @@
 """One short instruction a change, in the words of the prompt: what left its verb out is given one."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, does
 from remixbatch.prompts.inflected.inflection import POLITE
+from remixbatch.prompts.inflected.joining import with_topic
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
@@ -146,7 +148,7 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
 def _told(clause: Clause, body: str, language: str) -> str:
     """ "that the cook is old": a wish becomes a demand."""
     if clause.units[0].word.roles & THAT:
-        return _CAUSE[language].format(body)
+        return _CAUSE[language].format(f"{body[:1].lower()}{body[1:]}")
     if language == "de" and clause.wished and clause.at == len(clause.units) - 1:
         return _CAUSE[language].format(_THAT[language] + body)
     return body
@@ -171,6 +173,7 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
     if language == "de" and len(units) > 1 and predicative(units):
         noun = not first.word.roles & ~ANCHOR  # "Kamera ruhiger"
         made = f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
+        made = made.replace("Mach der ", "Mach den ", 1)
         return body if does(clause) else made
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
     if language == "es" or bent:
@@ -199,6 +202,8 @@ def _spanish_state(units: Sequence[Unit], body: str) -> str:
     return f"Haz {article[feminine, plural]} {body[:1].lower()}{body[1:]}"
 
 
+_FOR_IT = re.compile("l[oa]s?$")
+_PLAIN = str.maketrans("áéíóú", "aeiou")
 _IS = {"es": "es ", "de": "ist "}
 _QUALITIES = frozenset(("colors", "sizes", "ages", "materials", "weather"))
 _ARTICLES = (("es", "das"), ("er", "den"), ("en", "die"), ("e", "die"))
@@ -226,4 +231,6 @@ def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str])
     verb = words(frame.units[frame.at : frame.at + 1])
     if frame.final:
         return f"{body} {verb}"
+    if with_topic(frame) is not frame.rest and body[:1] in "le":
+        verb = _FOR_IT.sub("", verb).translate(_PLAIN)  # "píntala" -> "pinta la puerta"
     return f"{verb} {body} {frame.particle}".rstrip()

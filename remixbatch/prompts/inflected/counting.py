@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped, new_place
 from remixbatch.prompts.inflected.inflection import BARE
-from remixbatch.prompts.inflected.joining import gapped, joins
+from remixbatch.prompts.inflected.joining import gapped, joins, so_too
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
@@ -16,6 +16,7 @@ from remixbatch.prompts.inflected.references import (
     newcomer,
     of_it,
     of_the_new,
+    shows,
 )
 from remixbatch.prompts.inflected.roles import (
     AIM,
@@ -184,6 +185,9 @@ class Count:
             self.asked[-1].verb_of = frame  # "let the clock run backwards and the curtain burn"
 
     def _tells(self, clause: Clause) -> None:
+        if clause.op == "cause" and clause.link == "and" and shows(clause):
+            self._append(clause)  # "watercolour style, and let the paper be felt"
+            return
         if (
             self._describes(clause)
             or (clause.link == "colon" and self.asked)
@@ -298,6 +302,10 @@ class Count:
 
     def _listed(self, frame: Clause, clause: Clause) -> None:
         """A phrase that a comma or an "and" joins to a clause with a verb."""
+        if not self.spanish and so_too(frame, clause):
+            clause.units = [unit for unit in clause.units if unit.text != "bitte"]
+            self.asked.append(Asked([clause]))
+            return
         with_it = bool(clause.units[0].word.roles & WITH)
         describes = (with_it and clause.link != "and") or (self.traits and not clause.also)
         why = None if describes else joins(frame, clause, spanish=self.spanish)
@@ -334,7 +342,8 @@ class Count:
             return
         if clause.final and clause.link == "comma" and labelled(waiting):
             return  # "floor: stains, cables, screws away"
-        groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase)])
+        wished = clause.op == "cause" and clause.link == "and"
+        groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase, wished=wished)])
         self.asked.extend(groups)
 
     def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
@@ -348,15 +357,16 @@ class Count:
         clause.units = listed + clause.units
         clause.at = len(clause.units) - 1
 
-    def _of_its_own(self, phrase: Clause) -> bool:
-        """Whether a phrase before a verb is a change, not what the verb is about."""
+    def _of_its_own(self, phrase: Clause, *, wished: bool) -> bool:
+        """Whether a phrase before a verb, or before "…, and that it rain" (`wished`), is a change by itself."""
         if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
             return True  # "besides a higher fence, …"
         first = phrase.units[0].word
         kinds = kinds_of(phrase.units)
         if first.roles & AIM:
             return False
-        if not self.spanish and predicative(phrase.units):
+        wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
+        if wished or (not self.spanish and predicative(phrase.units)):
             return True
         if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
             return False

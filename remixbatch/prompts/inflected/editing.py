@@ -87,6 +87,8 @@ def _places(units: Sequence[Unit]) -> Sequence[int]:
     first = units[0].word
     if units[0].text in _ME and len(units) > 1:
         return (0, 1)
+    if len(units) == 1 and first.kinds & _HOURS:
+        return ()  # "amanecer, niebla"
     if (first.roles & (PLACE | LINK | WHEN | AIM) or units[0].text == "del") and not first.op:
         return range(1, len(units))
     return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
@@ -120,6 +122,9 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
         return None
     doubted = _spanish_doubt if context.spanish else _german_doubt
     return None if doubted(unit, after, clause, context, firm=firm) else word
+
+
+_HOURS = frozenset(("times", "weather"))
 
 
 def _unlisted(unit: Unit, after: Unit | None, clause: Clause, context: Context) -> Word | None:

@@ -144,6 +144,21 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
     ) and bool(frame.rest)
 
 
+def so_too(frame: Clause, clause: Clause) -> bool:
+    """German: "play it backwards, and the cap yellow": whatever was asked for before."""
+    units = clause.units
+    if clause.link != "and" or len(units) < 3 or not units[0].word.roles & DEFINITE:
+        return False
+    apart = clause.comma or frame.op in _WHOLE_BY_ITSELF
+    asked = apart or any(unit.text == "bitte" for unit in units)
+    kinds = units[-1].word.kinds
+    so = any(kind in ATTRIBUTES or kind.startswith("quality") for kind in kinds)
+    return bool(asked and so) and predicative(units)
+
+
+_WHOLE_BY_ITSELF = frozenset(("remove", "add", "camera", "give"))  # not "the sky and the sea blue"
+
+
 def _conflict(frame: Clause, clause: Clause) -> bool:
     """Whether time of day, weather, style, camera, sound stand beside one another."""
     kinds, framed = kinds_of(clause.units), kinds_of(frame.units)
@@ -206,7 +221,7 @@ def _linked(frame: Clause, clause: Clause) -> bool:
         for text, at in theirs.items()
     ):
         return False
-    ours = _links(frame.rest)
+    ours = _links(with_topic(frame))
     shared = ours.keys() & theirs.keys()
     if frame.op not in ("paint", "give") or not clause.units[0].word.roles & DEFINITE:
         shared -= {"de"}
@@ -229,10 +244,16 @@ def _valued(frame: Clause, clause: Clause) -> bool:
         )  # "let the bells ring and a bird rise"
     if frame.op not in VALUED and frame.op != "have":
         return False
-    if _thing_and_state(frame.rest, loose=True) and _thing_and_state(clause.rest):
+    if _thing_and_state(with_topic(frame), loose=True) and _thing_and_state(clause.rest):
         return True
     named = predicative(clause.rest) and clause.units[0].word.roles & DEFINITE
     return bool(named and frame.op in ("make", "paint") and predicative(frame.rest))
+
+
+def with_topic(frame: Clause) -> Sequence[Unit]:
+    """Spanish: what is before "hazlo", too: "el caballo hazlo negro"."""
+    led = frame.at > 1 and not frame.final and frame.units[0].word.roles & DEFINITE
+    return [*frame.units[: frame.at], *frame.rest] if led else frame.rest
 
 
 def _told_too(told: Sequence[Unit], clause: Clause) -> bool:

@@ -6,6 +6,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.phrases import is_thing
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
+    BEFORE_NOUN,
     DETERMINER,
     MODAL,
     PLACE,
@@ -84,3 +85,17 @@ def labelled(phrases: Sequence[Clause]) -> bool:
     """Whether phrases are a label and a list of things."""
     first = phrases[0]
     return first.stated and first.units[-1].capital and not any(map(is_thing, phrases[1:]))
+
+
+def shows(clause: Clause) -> bool:
+    """Spanish: "… y que se note el papel": how the change before it comes out."""
+    said, *after = [unit for unit in clause.units[1:] if unit.text != "se"] or clause.units
+    if said.text in _FELT:
+        return True
+    return said.text in _SEEN and not any(unit.word.roles & BEFORE_NOUN for unit in after)
+
+
+_FELT = frozenset(
+    ("note", "noten", "se note", "se noten", "parezca", "parezcan", "sienta", "se sienta")
+)
+_SEEN = frozenset(("vea", "vean", "se vea", "se vean"))

@@ -68,6 +68,12 @@ Phrases = list[tuple[tuple[str, ...], Word]]
 # How a word is looked up; what it can be; phrases it begins, by their second word; itself without accents.
 Entry = tuple[str, Word, dict[str, Phrases] | None, str]
 _MANY = 20_000  # words remembered
+_COLORED = tuple(
+    f"farb{end}{bent}" for end in ("en", "ig") for bent in ("", *("e", "en", "er", "es", "em"))
+)
+_IN_COLORS = frozenset(("colors", "traits"))  # "kupferfarben", but "Herbstfarben", too
+_MOOD = "stimmung"
+_WHEN = frozenset(("times", "weather"))  # Abendstimmung, Gewitterstimmung
 _CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
 
 
@@ -236,6 +242,14 @@ class Vocabulary:
             return Word(kinds=self.word(last).kinds)
         if text.endswith("rot") and not text.endswith(("brot", "schrot")):
             return Word(kinds=self.word("rot").kinds)  # Bordeauxrot: too short for what follows
+        return self._by_its_end(text)
+
+    def _by_its_end(self, text: str) -> Word | None:
+        if text.endswith(_COLORED):
+            return Word(kinds=_IN_COLORS if text.endswith("en") else self.word("rot").kinds)
+        if text.endswith(_MOOD):
+            when = self.word(text[: -len(_MOOD)].removesuffix("s")).kinds & _WHEN
+            return Word(kinds=when | self.word(_MOOD).kinds)
         for at in range(2, len(text) - 3):
             found = self.words.get(text[at:])
             if found is not None and found.kinds and not found.roles & ~ROLE["anchors"]:

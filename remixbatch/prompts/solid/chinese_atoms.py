@@ -1,5 +1,6 @@
 """A Chinese prompt as classed pieces: those that lack their verb joined with the next, labels with values."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -31,6 +32,7 @@ _HEADINGS = (
     "愿望",
     "一件事",
 )
+_THAT = re.compile("的[那这][^的，]{0,3}$")
 _REACH = 200  # characters from 把 to its verb at most
 
 
@@ -127,6 +129,8 @@ def _uses(before: Atom, atom: Atom, text: str) -> bool:
     """Whether 用 stands for the edit itself, as the next piece has a subject: 用胶片风，同时窗外下雪."""
     if before.opener != "give" or not text.startswith(("用", "以"), before.start):
         return False
+    if _THAT.search(text, before.start, before.end):
+        return False  # 用慢动作拍的那段，…
     own = atom.kind in ("declarative", "state") or (atom.kind == "edit" and atom.opener)
     return bool(own) or atom.joint == "then"
 

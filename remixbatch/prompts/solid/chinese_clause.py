@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, THINGS, WHOLE, has, head
 
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
@@ -48,6 +48,8 @@ _VERB = 2  # characters of a verb at most
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _PLACES = ("place", "place-after", "thing", "plant")
 _SAID = ("is", "wear", "appear")
+_WANTED = ("我想要", "我要", "我希望", "我需要", "我们想要", "我们希望")
+_WISHED = WHOLE - {"place"} | {"color", "light"}
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
 
@@ -256,6 +258,8 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "anchor"
     elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
         atom.kind = "preserve"
+    elif _takes_wish(atom, cuts, text):
+        atom.kind = "nominal"
     elif (there := _there(atom, cuts, text)) is not None:
         atom.kind, atom.verb, atom.value = "declarative", there, there.end
     elif (said := _predicate(atom, cuts, text)) is not None:
@@ -265,6 +269,19 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.verb, atom.value = said, said.end
     else:
         atom.kind = "nominal"
+
+
+def _takes_wish(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """餐厅那条我想要夜晚的: a thing, and how somebody wants it; both said, as by a label."""
+    wish = next((cut for cut in cuts if text.startswith(_WANTED, cut.start)), None)
+    if wish is None or wish.start <= atom.start or text[wish.end] == "的":
+        return False
+    end = wish.end + text.startswith("是", wish.end)
+    how = [cut for cut in cuts if cut.start >= end]
+    if head(how, end, atom.end) not in _WISHED and not has(how, *ATTRIBUTES):
+        return False
+    atom.label = wish.start, end
+    return True
 
 
 def _there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:

@@ -20,6 +20,7 @@ from remixbatch.prompts.solid.chinese_remarks import (
     commands,
     due,
     facet_of,
+    films,
     happened,
     sets_the_scene,
     tells,
@@ -33,7 +34,7 @@ from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
-_JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|[吗嗎呢吧]$")
+_JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$")
 _GONE = re.compile(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
 )
@@ -147,7 +148,7 @@ def _lead(atom: Atom, text: str, now: Draft | None) -> str:
         return "让" if fades or atom.verb.list in ("adjust", "camera-move") else "把"
     if atom.kind == "state":
         return "" if atom.verb and atom.verb.list == "rider" else "让"
-    return _bare_lead(atom) if atom.kind == "nominal" else ""
+    return _bare_lead(atom) if atom.kind == "nominal" and not films(atom, text) else ""
 
 
 def _bare_lead(atom: Atom) -> str:

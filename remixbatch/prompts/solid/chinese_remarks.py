@@ -32,6 +32,7 @@ _DUE = re.compile(
     "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
 )
 _ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
+_FILMED = ("speed", "camera", "style")
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 
 
@@ -79,7 +80,17 @@ def _wanted(atom: Atom, text: str) -> bool:
     """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
     named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
     look = facet_of(atom) == "style" and text.endswith(_FEELS, atom.start, atom.end)
-    return named or look or pure(atom)
+    return named or look or pure(atom) or films(atom, text)
+
+
+def films(atom: Atom, text: str) -> bool:
+    """狗追飞盘那里用慢动作: the way that is filmed."""
+    by = next((cut for cut in atom.cuts if cut.list == "give" and cut.start > atom.start), None)
+    if by is None or not text.startswith("用", by.start):
+        return False
+    how = [cut for cut in atom.cuts if cut.start >= by.end]
+    whole = head(how, by.end, atom.end) in _FILMED and covered(how) == atom.end - by.end
+    return whole and not has(how, "of")
 
 
 def vague(atom: Atom, text: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import FACETS, THINGS, WHOLE, head
+from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.facet import BARE, FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_pieces import Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
@@ -51,11 +51,27 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
             before.kind = "anchor"  # a heading
         found.append(atom)
         return
+    if before.kind in ("edit", "state") and _is_topic(before, atom, text):
+        before.kind = "anchor"
+        found.append(atom)
+        return
     _depend(before, atom, text)
     if before.kind == "open" and not _stands(before, atom, text):
         _merge(found, atom)
         classify(atom, text)
     found.append(atom)
+
+
+def _is_topic(before: Atom, atom: Atom, text: str) -> bool:
+    """運動会の玉入れ、玉を…: a noun made of a verb, whose first part is what is spoken of then."""
+    verb = before.verb
+    if verb is None or not verb.list.endswith(":ren") or verb.end != before.end:
+        return False
+    noun = text[before.start : verb.start].rpartition("の")[2]
+    named = atom.joint == "comma" and bool(noun) and noun[-1] not in "をにがはでともへ"
+    return (
+        named and text.startswith(noun, atom.start) and text[atom.start + len(noun)] in "をにがは"
+    )
 
 
 def _merge(found: list[Atom], atom: Atom) -> None:
@@ -159,9 +175,15 @@ def _styled(atom: Atom, after: Atom, text: str) -> bool:
     words = text[atom.start : atom.end]
     if not words.endswith("で") or "を" in words:
         return False
-    look = head(atom.cuts, atom.start, atom.end) in _LOOKS
+    facet = head(atom.cuts, atom.start, atom.end)
     said = text[after.start : after.end]
-    return look and ("を" in said or (after.kind == "open" and _TOPIC.search(said) is not None))
+    bare = facet in BARE and covered(atom.cuts) >= len(words) - 1  # 冬景色で
+    gap = after.kind in ("open", "gap") and "だけ" not in said and "の" not in words
+    if gap and (facet in _LOOKS or bare) and _GAP.search(text, after.tail, after.end):
+        return True  # 切り絵風で、音楽は三味線に
+    return facet in _LOOKS and (
+        "を" in said or (after.kind == "open" and _TOPIC.search(said) is not None)
+    )
 
 
 def _lacks_verb(atom: Atom, text: str) -> bool:
