@@ -79,8 +79,10 @@ class Plain:
         return any(start < place < end for start, end in self.quoted)
 
     def begins_as(self, other: "Plain") -> bool:
-        """Whether both begin with the same word of one prompt."""
-        return self.solid or self._starts[:1] == other._starts[:1]  # noqa: SLF001 - of its own kind
+        """Whether both begin with the same word, or sign, of one prompt."""
+        if self.solid:
+            return _indent(self.text) == _indent(other.text)
+        return self._starts[:1] == other._starts[:1]  # noqa: SLF001 - of its own kind
 
     def without(self, struck: Sequence[Span]) -> "Plain":
         """The same, less some stretches of the prompt and what joined them."""
@@ -126,6 +128,10 @@ class Plain:
         spans = [match.span() for match in _PIECE.finditer(self.text)]
         for start, end in spans if len(spans) > 1 else ():
             yield self.without([(0, start), (end, len(self.text))])
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _keys(words: Sequence[str], text: str) -> set[str]:

@@ -13,9 +13,37 @@ FOLDER = "rules/"  # of the lists that only rules read
 # A group of nothing but phrases is one token: most are such.
 _TOKEN = re.compile(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)|[()|?]|[^\s()|?]+")
 _NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
+# What may stand behind anything that is asked for.
+THANKS = (
+    *("please", "pls", "plss", "plz", "thanks", "thank you", "thx", "ty", "cheers", "por favor"),
+    *("porfa", "porfis", "gracias", "muchas gracias", "bitte", "danke", "vielen dank"),
+    "danke schön",
+)
+_ASKED = (
+    *(
+        "吧",
+        "呗",
+        "好吗",
+        "可以吗",
+        "谢谢[你您了啦]?",
+        "谢[了啦]",
+        "拜托[了啦]?",
+        "感谢",
+        "辛苦了?",
+        "麻烦了",
+    ),
+    r"(?<=[てで])(?:ください(?:ませんか)?|下さい|(?:ほしい|欲しい)(?:です)?|くれ(?:る|ますか|ませんか)?|もらえ(?:る|ますか|ませんか))",
+    *(
+        r"(?<=[てで])(?:いただけ|頂け)ますか",
+        "よろしく(?:お願いします)?",
+        "お願いします",
+        "お願い",
+        "[ねよ]",
+    ),
+)
 _SPACED = {
     "^": r"^ (?:[-*•¿¡] )?",
-    "$": r"(?:[.!?\n…] )*$",
+    "$": rf"(?:(?:, )?(?:{'|'.join(THANKS)}) |[.!?\n…] )*$",
     "*": r"(?:[^\s,.;:!?]+ ){0,3}?",
     "**": r"(?:[^\s.;:!?]+ ){0,8}?",
     "_": r"[- ]?",
@@ -24,7 +52,7 @@ _SPACED = {
 }
 _CLOSE = {
     "^": r"^\W*",
-    "$": r"\W*$",
+    "$": rf"(?:\W*(?:{'|'.join(_ASKED)}))*\W*$",
     "*": r"[^，。、；：！？,.;:!?\n]{0,6}?",
     "**": r"[^。；！？.;!?\n]{0,16}?",
     "_": r"[- ]?",

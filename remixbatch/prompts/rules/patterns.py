@@ -16,9 +16,10 @@ from operator import attrgetter, or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
-from remixbatch.prompts.rules.pattern import FOLDER, MARKS, TAIL, Found, Pattern, Vocabulary
+from remixbatch.prompts.rules.pattern import FOLDER, MARKS, TAIL, THANKS, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
+_BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
 _ORDER = attrgetter("number")  # of two that fit alike, the earlier in the list counts
 Called = dict[str, list[Pattern]]
 
@@ -98,16 +99,18 @@ class Patterns:
         return found
 
     def _edges_of(self, words: Sequence[str]) -> int:
-        """Bits of the first word and of the last one, but for marks."""
+        """Bits of the first word and of the last one, but for marks and thanks."""
         if not words:
             return 0
         first, last = 0, len(words) - 1
         if words[0] in MARKS and last:
             first = 1
-        while last and words[last] in TAIL:
-            last -= 1
         bits = self._bits.get
-        return bits(f"^{words[first]}", 0) | bits(f"{words[last]}$", 0)
+        found = bits(f"^{words[first]}", 0) | bits(f"{words[last]}$", 0)
+        while last and words[last] in _BEHIND:
+            last -= 1
+            found |= bits(f"{words[last]}$", 0)
+        return found
 
     def _there(self, plain: Plain) -> Collection[str]:
         """Of the words that patterns are called by or need, those that a text has."""
