@@ -252,7 +252,8 @@ def _valued(frame: Clause, clause: Clause) -> bool:
 
 def with_topic(frame: Clause) -> Sequence[Unit]:
     """Spanish: what is before "hazlo", too: "el caballo hazlo negro"."""
-    led = frame.at > 1 and not frame.final and frame.units[0].word.roles & DEFINITE
+    first = frame.units[0]
+    led = frame.at > 1 and not frame.final and (first.word.roles & DEFINITE or first.text == "a")
     return [*frame.units[: frame.at], *frame.rest] if led else frame.rest
 
 
@@ -298,7 +299,7 @@ def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
     if frame.op not in GIVES:
         return False
     if spanish:
-        ours = [at for at, unit in enumerate(frame.rest) if unit.text in ("a", "al")]
+        ours = [at for at, unit in enumerate(with_topic(frame)) if unit.text in ("a", "al")]
         theirs = [at for at, unit in enumerate(clause.rest) if unit.text in ("a", "al")]
         return bool(ours and theirs) and len(clause.rest) >= (
             3 if clause.rest[theirs[0]].text == "al" else 4

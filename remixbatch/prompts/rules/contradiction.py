@@ -7,10 +7,12 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
+from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.gone import Gone
 from remixbatch.prompts.rules.kept import Kept
 from remixbatch.prompts.rules.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
 from remixbatch.prompts.rules.patterns import Patterns
+from remixbatch.prompts.rules.still import Still
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -46,6 +48,8 @@ class Contradiction:
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
         self._within = Within(lexicon)
+        self._still = Still(lexicon)
+        self._absent = Absent(lexicon, things)
         self._undone = Undone(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
@@ -54,6 +58,7 @@ class Contradiction:
             len(reading.segments) < 2
             and not sides
             and not self._within.may_be(plain)
+            and not self._still.may_be(plain)
             and "clash" not in self._patterns.called(plain)
         ):
             return ()
@@ -68,6 +73,8 @@ class Contradiction:
             return
         if sides:
             yield from self._opposed.found(reading, plain, sides)
+        if self._still.may_be(plain):
+            yield from self._still.found(reading, plain)
         if len(reading.segments) > MOST_SEGMENTS:
             return
         if self._within.may_be(plain):
@@ -86,6 +93,8 @@ class Contradiction:
         demanded = demands(reading)
         yield from self._gone.found(reading, plain, demanded)
         yield from self._undone.found(reading, demanded)
+        if self._absent.may_be(plain):
+            yield from self._absent.found(reading, plain, demanded)
         for each in reading.segments:
             if each.kind == "preserve":
                 said = self._within.whole(reading, each)

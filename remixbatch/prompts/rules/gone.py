@@ -18,6 +18,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
+_PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
 _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
@@ -51,6 +52,10 @@ class Gone:
         self._staying = lexicon.words("rules/left") | lexicon.words("rules/keep_words")
         self._behind = lexicon.words("rules/loose") | lexicon.words("rules/after")
         self._was = lexicon.words("rules/was")
+        self._others = lexicon.words("rules/elsewhere") | {"except", "besides", "apart"}
+        self._onto = lexicon.words("rules/onto")
+        self._clears = lexicon.words("rules/clears")
+        self._goes = lexicon.words("rules/gone")
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -65,7 +70,7 @@ class Gone:
             for bare in reading.segments:
                 yield from self.filled(reading, bare, asked)
         for gone in asked:
-            thing = self._things.named(gone) if gone.verb in self._removing else ""
+            thing = self._thing_gone(gone)
             for each in asked if thing else ():
                 if each is not gone and self._still_asks(reading, plain, gone, each, thing):
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
@@ -76,9 +81,11 @@ class Gone:
         self, reading: Reading, plain: Plain, gone: Segment, each: Segment, thing: str
     ) -> bool:
         """Another segment needs what goes."""
+        later = each.start > gone.start
+        if later and self._is_put_on(reading, gone, each, thing):
+            return True
         if each.verb in self._not_after:
             return False
-        later = each.start > gone.start
         return (
             self._acts(each, thing)
             or (later and self._is_owned(reading, each, thing))
@@ -86,6 +93,33 @@ class Gone:
             or self._uses(reading, gone, each)
             or self._they_act(plain, gone, each, thing)
             or (later and self._is_used(reading, each, thing))
+        )
+
+    def _thing_gone(self, segment: Segment) -> str:
+        """What a demand removes, or tells to go: "der Bart soll ab", "que desaparezca la barba"."""
+        if segment.verb in self._removing:
+            return self._things.named(segment)
+        if segment.kind != "declarative" or not self._goes:
+            return ""
+        target = segment.target.split()
+        if target[:1] and target[0] in self._goes:
+            return self._things.of(" ".join(target[1:]))
+        return self._things.of(segment.target) if segment.value in self._goes else ""
+
+    def _is_put_on(self, reading: Reading, gone: Segment, each: Segment, thing: str) -> bool:
+        """The bridge goes, and something is put on the bridge: not in its place, and not on the other one."""
+        if self._things.solid or not thing or " " in thing:
+            return False
+        first, said = words_of(reading, gone), [w for w in words_of(reading, each) if w.isalnum()]
+        bare = gone.target.split() if gone.verb in self._removing else [thing]
+        plain = self._things.of(" ".join(bare[-1:])) == thing or bare[-1] in self._behind
+        if not plain or len(bare) > _PLAIN or not self._clears.isdisjoint((first[0], thing)):
+            return False
+        if len(said) < _PLAIN or said[-1] != thing or not self._was.isdisjoint(said):
+            return False
+        lead = said[-_PLAIN]
+        return said[-2] in self._known and (
+            lead in self._onto or (lead == "de" and said[-4] in self._onto)
         )
 
     def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
@@ -138,8 +172,8 @@ class Gone:
     ) -> Iterator[Finding]:
         """A place that is to be empty, and what is put there."""
         said = words_of(reading, bare)
-        if self._things.solid or self._emptiness.isdisjoint(said):
-            return
+        if self._things.solid or self._emptiness.isdisjoint(said) or said[0] == "clear":
+            return  # `clear the table` leaves the table
         words = self._things.of(bare.target or " ".join(said)).split()
         ends = next((at for at, word in enumerate(words) if word in self._emptiness), len(words))
         words = [word for word in words[:ends] or words if word not in self._staying]
@@ -217,6 +251,9 @@ class Gone:
         """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
         if self._things.solid or self._every.isdisjoint(gone.target.split()):
             return False
+        said = words_in(reading, gone.start, max(gone.end, other.start))
+        if not self._others.isdisjoint(said):
+            return False  # all the others, all in the background, all but the cook
         noun = self._each_of(gone.target.split()) or singular(thing.rsplit(maxsplit=1)[-1])
         words = [singular(word) for word in words_of(reading, other)]
         if noun in words:
@@ -236,10 +273,11 @@ class Gone:
 
     def _each_of(self, words: Sequence[str]) -> str:
         """`the room of all furniture`: the kind that goes, where it is one of those known."""
+        named = [word for word in words if word not in self._known]  # toda la gente
         return next(
             (
                 singular(after)
-                for word, after in pairwise(words)
+                for word, after in pairwise(named)
                 if word in self._every and singular(after) in self._kinds
             ),
             "",

@@ -4,6 +4,7 @@ Chinese, Japanese: all of a kind go, and one of them is spoken of, though no bla
 German: "ungeschminkt" beside "schmink ihn".
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
@@ -14,6 +15,13 @@ from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, words_
 _STEM = 4  # letters of a verb that are enough to know it by
 _CLEAR = 2  # signs of a name that is not a part of another one
 _EACH = "每"
+_MEASURED = re.compile("^[那这][个只棵张座把条辆块顶面扇盏]?")
+# How what is gone is used: 在桥上…, 把胡子编成…; 橋の上に….
+_USED = {
+    "zh": "(?:再|然后|请|并|接着)*(?:在{0}(?:上|里|中|下|顶)(?!的)|(?:把|将){0}(?![的上里中下旁]))",
+    "ja": "{0}の(?:上|中|下)に",
+}
+_ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
 
 
 class Undone:
@@ -25,11 +33,13 @@ class Undone:
         self._removing = lexicon.words("rules/remove")
         self._all_of = lexicon.words("rules/all_of")
         self._rest = lexicon.words("rules/rest") - self._all_of
+        self._clears = lexicon.words("rules/clears")
         self._things = things
 
     def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`asked`: the segments that ask for something."""
         if self._solid:
+            yield from self._used(reading, asked)
             yield from self._all_gone(reading, asked)
         elif self._language == "de":
             yield from self._left(reading)
@@ -45,6 +55,23 @@ class Undone:
                     continue
                 said = reading.prompt[each.start : each.end].lower()
                 if each.start > gone.start and self._speaks(said, noun, everything=everything):
+                    message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _used(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`把桥删掉，在桥上放一辆车`; not what is put where it was."""
+        for gone in asked:
+            if gone.verb not in self._removing or self._things.hears(self._clears, reading, gone):
+                continue
+            noun = _MEASURED.sub("", self._things.named(gone))
+            if not noun or "的" in noun or "の" in noun:
+                continue
+            used = re.compile(_USED[self._language].format(re.escape(noun)))
+            for each in asked:
+                said = reading.prompt[each.start : each.end]
+                other = each.verb in ("remove", "replace") or any(word in said for word in _ANEW)
+                if each.start > gone.start and not other and used.match(said):
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(gone, each), message, HINT)

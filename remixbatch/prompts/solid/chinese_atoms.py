@@ -7,7 +7,7 @@ from itertools import pairwise
 from remixbatch.prompts.solid.chinese_clause import classify
 from remixbatch.prompts.solid.chinese_pieces import Atom, pieces
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import has
+from remixbatch.prompts.solid.facet import LIVELY, has
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
@@ -112,6 +112,12 @@ def _joins(before: Atom, atom: Atom, text: str) -> bool:
     return atom.joint != "hard" and atom.end - before.start <= _REACH
 
 
+def _names_actor(atom: Atom, text: str) -> bool:
+    """用相机拍照的男人."""
+    last = atom.cuts[-1]
+    return last.list in LIVELY and last.end == atom.end and text[last.start - 1] == "的"
+
+
 def _unknown_verb(before: Atom, atom: Atom, text: str) -> bool:
     """Whether 把 or 给 has a verb that no list knows, as the next piece is whole: 把窗摇下来，让他挥手."""
     if atom.joint in ("dun", "and"):
@@ -129,7 +135,7 @@ def _uses(before: Atom, atom: Atom, text: str) -> bool:
     """Whether 用 stands for the edit itself, as the next piece has a subject: 用胶片风，同时窗外下雪."""
     if before.opener != "give" or not text.startswith(("用", "以"), before.start):
         return False
-    if _THAT.search(text, before.start, before.end):
+    if _THAT.search(text, before.start, before.end) or _names_actor(before, text):
         return False  # 用慢动作拍的那段，…
     own = atom.kind in ("declarative", "state") or (atom.kind == "edit" and atom.opener)
     return bool(own) or atom.joint == "then"

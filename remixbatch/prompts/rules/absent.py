@@ -1,0 +1,163 @@
+"""What a prompt wants without anybody, or without any of a kind, where somebody of them is to do something all the same."""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain, Span
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, singular, words_of
+
+_FEW = 5  # words from the beginning of a demand to whom it is about
+_NEAR = 6  # words around, which may tell that others are meant
+_BEGINS = (
+    "再",
+    "请",
+    "然后",
+    "并",
+    "同时",
+    "让",
+    "叫",
+    "令",
+    "使",
+    "给",
+    "把",
+    "那个",
+    "这个",
+    "那位",
+)
+_MARKS = ("に", "を", "が", "は", "の")
+_BEHIND = ("and", "y", "und", "e", "sein", "werden", "bleiben")
+_OF_IT = ("司机", "主人", "里", "上", "旁", "边", "的主人", "的司机", "饲养员")  # another thing
+_EVERYBODY = ("person", "personas", "menschen")
+_PLACED = ("里的", "中的", "上的", "内的", "下的", "の")
+
+
+class Absent:
+    """RMX302 of who is not there, in one language."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._language = lexicon.language
+        self._nobody = sorted(lexicon.words("rules/nobody"), key=len, reverse=True)
+        self._keys = frozenset(
+            phrase[0] if things.solid else _rarest(phrase) for phrase in self._nobody
+        )
+        self._away = lexicon.words("rules/elsewhere")
+        self._all_of = lexicon.words("rules/all_of")
+        self._signs = frozenset(word[0] for word in self._all_of)  # where no blanks are
+        self._removing = lexicon.words("rules/remove")
+        self._not_after = self._removing | lexicon.words("rules/not_after")
+        self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
+        lines = [line.partition(": ") for line in lexicon.entries("rules/kinds")]
+        kinds = {kind: names for kind, _, names in lines}
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        self._people: frozenset[str] = frozenset()
+        if things.solid:
+            for kind, name in kinds.items():
+                lists = [lexicon.words(each) for each in name.split()]
+                words = [word for word in frozenset().union(*lists) if word not in kinds]
+                self._kinds[kind] = tuple(sorted(words, key=len, reverse=True))
+        else:
+            said = next((kinds[kind] for kind in _EVERYBODY if kind in kinds), "")
+            self._people = frozenset(said.split(", ")) | lexicon.words("people")
+
+    def may_be(self, plain: Plain) -> bool:
+        """Whether a word is there by which either may be told."""
+        return not (self._keys.isdisjoint(plain.keys) and self._signs.isdisjoint(plain.keys))
+
+    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`asked`: the segments that ask for something."""
+        if self._things.solid:
+            yield from self._none_left(reading, asked)
+        if self._keys.isdisjoint(plain.keys):
+            return
+        bare = self._without_anybody(reading, plain, asked)
+        for each in asked if bare else ():
+            if bare and each.start > bare[1] and self._acts(reading, each, "人"):
+                message = f"asks for {quoted(reading, bare)}"
+                message += f" and for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", (bare[0], each.end), message, HINT)
+
+    def _without_anybody(
+        self, reading: Reading, plain: Plain, asked: Sequence[Segment]
+    ) -> Span | None:
+        """Where it is said that nobody is there; not of others, and not of what is so already."""
+        for phrase in self._nobody:
+            at = plain.text.find(phrase if self._things.solid else f" {phrase} ")
+            if at < 0:
+                continue
+            start, end = plain.span(at, at + len(phrase) + (0 if self._things.solid else 2))
+            inside = next((each for each in asked if each.start <= start < each.end), None)
+            told = " " in phrase or bool(inside is not None and inside.verb and _ends(reading, end))
+            if self._things.solid:
+                told = inside is not None and not self._others(reading, inside)
+            if told and (self._things.solid or self._alone(plain, at)):
+                return (inside.start if inside else start), end
+        return None
+
+    def _alone(self, plain: Plain, at: int) -> bool:
+        before = plain.text[:at].replace(".", "|").rpartition("|")[2].split()[-_NEAR:]
+        after = plain.text[at:].split()[:_NEAR]
+        ends = next((n for n, word in enumerate(after) if word in (",", ".", ";")), len(after))
+        return self._away.isdisjoint(before) and self._away.isdisjoint(after[:ends])
+
+    def _others(self, reading: Reading, segment: Segment) -> bool:
+        said = reading.prompt[segment.start : segment.end].lower()
+        return any(word in said for word in self._away)
+
+    def _none_left(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`把菜市场里的人全部去掉，让摊贩…`: all of a kind go, and one of it acts."""
+        for gone in asked:
+            if gone.verb not in self._removing or not self._things.hears(
+                self._all_of, reading, gone
+            ):
+                continue
+            kind = self._kind_of(self._things.of(self._things.named(gone)).removesuffix("都"))
+            if not kind or self._others(reading, gone):
+                continue
+            for each in asked:
+                if each.start > gone.start and self._acts(reading, each, kind):
+                    message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
+                    message += f" and still asks for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _kind_of(self, noun: str) -> str:
+        """Which kind goes; none where it is told apart by more than its place: 戴帽子的人."""
+        if noun in self._kinds:
+            return noun
+        kind = next((kind for kind in self._kinds if noun.endswith(kind)), "")
+        before = noun.removesuffix(kind)
+        return kind if kind and before.endswith(_PLACED) else ""
+
+    def _acts(self, reading: Reading, each: Segment, kind: str) -> bool:
+        """Whether somebody who is known is asked to do something: `haz que el cocinero …`."""
+        if each.verb in self._removing or (each.verb == "add" and self._things.solid):
+            return False
+        if self._things.solid:
+            return self._is_of(reading.prompt[each.start : each.end], kind)
+        words = words_of(reading, each)[:_FEW]
+        at = next((at for at, word in enumerate(words) if word in self._definite), _FEW)
+        return any(
+            word in self._people or singular(word) in self._people
+            for word in words[at + 1 : at + 2]
+        )
+
+    def _is_of(self, said: str, kind: str) -> bool:
+        if self._language == "ja":
+            name = next((name for name in self._kinds[kind] if said.startswith(name)), "")
+            return bool(name) and said[len(name) :].startswith(_MARKS)
+        while first := next((word for word in _BEGINS if said.startswith(word)), ""):
+            said = said.removeprefix(first)
+        name = next((name for name in self._kinds[kind] if said.startswith(name)), "")
+        return bool(name) and not said.startswith(_OF_IT, len(name))
+
+
+def _rarest(phrase: str) -> str:
+    return max(phrase.split(), key=len)
+
+
+def _ends(reading: Reading, end: int) -> bool:
+    """Whether a demand ends here: `make the square deserted`, not `the deserted square`."""
+    after = reading.prompt[end:].lstrip()
+    return not after or not after[0].isalpha() or after.split()[0].lower().strip(",.;!") in _BEHIND
