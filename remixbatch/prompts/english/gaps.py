@@ -257,7 +257,16 @@ def _acts(line: Line, start: int, end: int) -> bool:
         return False
     if tags[start] & tag.PRONOUN and end - start > 1 and tags[start + 1] & tag.ACT:
         return True  # "him sneeze"
-    return any(tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD for at in range(start + 1, end))
+    return any(
+        (tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD) or _deals(line, at)
+        for at in range(start + 1, end)
+    )
+
+
+def _deals(line: Line, at: int) -> bool:
+    """ "the referee *raise* a card": a verb of editing, of somebody who does it."""
+    bits = line.tags[at]
+    return bool(bits & tag.EDIT and line.tags[at - 1] & tag.ACTOR and not bits & tag.TOPIC)
 
 
 def _states(line: Line, start: int, end: int) -> bool:
