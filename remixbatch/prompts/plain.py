@@ -81,7 +81,7 @@ class Plain:
     def begins_as(self, other: "Plain") -> bool:
         """Whether both begin with the same word, or sign, of one prompt."""
         if self.solid:
-            return _indent(self.text) == _indent(other.text)
+            return _indent(self.text) - _indent(other.text) <= _CALLED
         return self._starts[:1] == other._starts[:1]  # noqa: SLF001 - of its own kind
 
     def without(self, struck: Sequence[Span]) -> "Plain":
@@ -128,6 +128,9 @@ class Plain:
         spans = [match.span() for match in _PIECE.finditer(self.text)]
         for start, end in spans if len(spans) > 1 else ():
             yield self.without([(0, start), (end, len(self.text))])
+
+
+_CALLED = 3  # signs of a pronoun and a mark: 它，变大一点
 
 
 def _indent(text: str) -> int:
