@@ -86,7 +86,7 @@ def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
         return end
     bits = tag.MARKS.get(word)
     if bits is None and not word[0].isalnum() and (word[0] > _ARROWS or _stands_apart(tokens, at)):
-        bits = tag.STOP  # a picture; " / "
+        bits = tag.STOP if word[0] > _ARROWS else tag.STOP | tag.COMMA  # a picture; " / "
     if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
         _put(line, tokens, (at, at + 1), word, _BULLET)
     elif bits is None:

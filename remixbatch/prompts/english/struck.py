@@ -40,6 +40,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
         return
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
+    listed = listed or (walk.now is not None and walk.line.words[piece.start - 1] == "/")
     if head & tag.NEGATION and (listed or piece.opener & _LISTED):
         _lack(walk, piece)
         return

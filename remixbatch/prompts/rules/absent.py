@@ -136,12 +136,10 @@ class Absent:
             return False
         if self._things.solid:
             return self._is_of(reading.prompt[each.start : each.end], kind)
-        words = words_of(reading, each)[:_FEW]
-        at = next((at for at, word in enumerate(words) if word in self._definite), _FEW)
-        return any(
-            word in self._people or singular(word) in self._people
-            for word in words[at + 1 : at + 2]
-        )
+        words = words_of(reading, each)
+        at = next((at for at, word in enumerate(words[:_FEW]) if word in self._definite), _FEW)
+        who = words[at + 1 : at + 2] if len(words) > at + 2 else []  # and not the last word
+        return any(word in self._people or singular(word) in self._people for word in who)
 
     def _is_of(self, said: str, kind: str) -> bool:
         if self._language == "ja":

@@ -108,19 +108,22 @@ class Gone:
 
     def _is_put_on(self, reading: Reading, gone: Segment, each: Segment, thing: str) -> bool:
         """The bridge goes, and something is put on the bridge: not in its place, and not on the other one."""
-        if self._things.solid or not thing or " " in thing:
+        if self._things.solid or not thing or " " in thing or not gone.target:
             return False
-        first, said = words_of(reading, gone), [w for w in words_of(reading, each) if w.isalnum()]
+        said = [word for word in words_of(reading, each) if word.isalnum()]
         bare = gone.target.split() if gone.verb in self._removing else [thing]
         plain = self._things.of(" ".join(bare[-1:])) == thing or bare[-1] in self._behind
-        if not plain or len(bare) > _PLAIN or not self._clears.isdisjoint((first[0], thing)):
+        if (
+            not plain
+            or len(bare) > _PLAIN
+            or not self._clears.isdisjoint((*words_of(reading, gone)[:1], thing))
+        ):
             return False
         if len(said) < _PLAIN or said[-1] != thing or not self._was.isdisjoint(said):
             return False
         lead = said[-_PLAIN]
-        return said[-2] in self._known and (
-            lead in self._onto or (lead == "de" and said[-4] in self._onto)
-        )
+        beside = lead == "de" and not self._onto.isdisjoint(said[-4:-3])  # encima de la mesa
+        return said[-2] in self._known and (beside or lead in self._onto)
 
     def _nowhere(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         """`no snow`, and snow is asked for."""
