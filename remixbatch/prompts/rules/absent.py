@@ -26,11 +26,12 @@ _BEGINS = (
     "这个",
     "那位",
 )
+_JOINT = 4  # letters of each half of a compound at least
 _MARKS = ("に", "を", "が", "は", "の")
 _BEHIND = ("and", "y", "und", "e", "sein", "werden", "bleiben")
 _OF_IT = ("司机", "主人", "里", "上", "旁", "边", "的主人", "的司机", "饲养员")  # another thing
 _EVERYBODY = ("person", "personas", "menschen")
-_PLACED = ("里的", "中的", "上的", "内的", "下的", "の")
+_PLACED = ("里", "中", "上", "内", "の", "から")
 
 
 class Absent:
@@ -127,7 +128,7 @@ class Absent:
         if noun in self._kinds:
             return noun
         kind = next((kind for kind in self._kinds if noun.endswith(kind)), "")
-        before = noun.removesuffix(kind)
+        before = noun.removesuffix(kind).removesuffix("的")
         return kind if kind and before.endswith(_PLACED) else ""
 
     def _acts(self, reading: Reading, each: Segment, kind: str) -> bool:
@@ -139,12 +140,20 @@ class Absent:
         words = words_of(reading, each)
         at = next((at for at, word in enumerate(words[:_FEW]) if word in self._definite), _FEW)
         who = words[at + 1 : at + 2] if len(words) > at + 2 else []  # and not the last word
-        return any(word in self._people or singular(word) in self._people for word in who)
+        return any(self._is_somebody(word) for word in who)
+
+    def _is_somebody(self, word: str) -> bool:
+        """Rettungsschwimmer, too: a German word by its end."""
+        if word in self._people or singular(word) in self._people:
+            return True
+        ends = range(_JOINT, len(word) - _JOINT) if self._language == "de" else ()
+        return any(word[at:] in self._people for at in ends)
 
     def _is_of(self, said: str, kind: str) -> bool:
         if self._language == "ja":
             name = next((name for name in self._kinds[kind] if said.startswith(name)), "")
-            return bool(name) and said[len(name) :].startswith(_MARKS)
+            after = said[len(name) :].removeprefix("さん").removeprefix("たち")
+            return bool(name) and after.startswith(_MARKS)
         while first := next((word for word in _BEGINS if said.startswith(word)), ""):
             said = said.removeprefix(first)
         name = next((name for name in self._kinds[kind] if said.startswith(name)), "")
