@@ -15,11 +15,12 @@ class Action:
 class Connect(Action):
     """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable.
 
-    A submission that is sent again has its own name here, which no job can have.
+    A submission that is sent again has its own name here, which no job can have. `parent`: what it is to start from.
     """
 
     job: str
     provider: str
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

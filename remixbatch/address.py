@@ -1,9 +1,12 @@
 """Addresses on the network: one spelling for an origin, and which of them may be spoken to."""
 
 import ipaddress
+import re
 from urllib.parse import urljoin, urlsplit
 
 from remixbatch.errors import ProviderError
+
+_SIGNED = re.compile(r"(https?://[^\s?#\"'<>\\]+)[?#][^\s\"'<>\\]*", re.IGNORECASE)
 
 
 def is_loopback(host: str) -> bool:
@@ -75,6 +78,22 @@ def path_on(base: str, link: str) -> str | None:
     if "@" in parts.netloc or _climbs(parts.path):
         return None
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def bare(url: str) -> str | None:
+    """An address without what may be a secret: user, query (signatures) and fragment. None where it is no address.
+
+    Scheme and host are in lower case, so that two spellings of one are equal.
+    """
+    try:
+        return origin_of(url) + (urlsplit(url).path or "/")
+    except ValueError:
+        return None
+
+
+def unsigned(text: str) -> str:
+    """Words of a service in which each address has lost its query and fragment, which may sign it."""
+    return _SIGNED.sub(r"\1", text)
 
 
 def joined(base: str, link: str) -> str | None:

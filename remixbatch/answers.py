@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from remixbatch import events as e
-from remixbatch.address import joined, path_on
+from remixbatch.address import bare, joined, path_on, unsigned
 from remixbatch.dialect import Trails
 from remixbatch.money import MICROS
 from remixbatch.profile import Profile
@@ -142,7 +142,8 @@ class Reader:
     ) -> e.Submitted:
         answer, outlet = self.profile.answer, self.profile.result
         lineage = self._text(value, answer.lineage, ID_LIMIT)
-        foreign = lineage not in (None, intent.parent, source)
+        named = lineage and (bare(lineage) or lineage)  # no signature is kept
+        foreign = not {lineage, named} & {None, intent.parent, source, intent.address}
         expires = time_of(first(value, answer.expires))
         if expires is None and outlet.ttl is not None and outlet.ttl_from == "created":
             expires = (time_of(first(value, answer.created)) or at) + outlet.ttl
@@ -154,7 +155,7 @@ class Reader:
             size=self._text(value, answer.size),
             expires=expires,
             links=self._links(value),
-            note=f"the service names {lineage} as its source" if foreign else None,
+            note=f"the service names {named} as its source" if foreign else None,
         )
 
     def _links(self, value: Any) -> dict[str, str]:
@@ -264,14 +265,14 @@ class Reader:
     def _failed(self, uid: str, state: str, value: Any, at: float) -> e.Failed | e.Refused:
         look = self.profile.look
         codes = texts_of(value, look.code)
-        message = first(value, look.message)
+        message = self._words(first(value, look.message))
         declined = state == "refused" or any(code.lower() in look.refused for code in codes)
         kind = e.Refused if declined else e.Failed
         return kind(
             at=at,
             uid=uid,
             code=self.redactor.clean(word_of(codes) or state)[:120],
-            message=self.redactor.clean(shown(message) or "the service gives no reason"),
+            message=self.redactor.clean(message or "the service gives no reason"),
         )
 
     def _progress(self, value: Any) -> float | None:
@@ -362,7 +363,12 @@ class Reader:
         return texts_of(value, self.profile.errors.code)
 
     def _message(self, value: Any) -> str | None:
-        return shown(first(value, self.profile.errors.message)) or None
+        return self._words(first(value, self.profile.errors.message)) or None
+
+    def _words(self, value: Any) -> str:
+        """What a person may read: it may repeat an address that it was sent, and that is signed."""
+        text = shown(value)
+        return unsigned(text) if self.profile.source_kind == "url" else text
 
     def _told(self, reply: Reply, value: Any) -> tuple[str, str]:
         """(code, message) of an HTTP error; without words of the service, what is wrong with its body."""

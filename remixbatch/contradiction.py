@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from remixbatch import events as e
+from remixbatch.address import bare
 from remixbatch.errors import LockError
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
@@ -106,10 +107,12 @@ def misdescribed(take: Take, *, lineage: str | None, prompt: str | None) -> str 
 
     A gateway may spell a parent's id in its own way; the line then has it in its note.
     """
-    foreign = lineage is not None and lineage != take.parent and lineage not in (take.note or "")
+    named = lineage and (bare(lineage) or lineage)
+    foreign = lineage not in (None, take.parent) and named != take.address
+    foreign = foreign and str(named) not in (take.note or "")
     if prompt is not None and prompt.strip() != take.prompt:
         return f"has {take.id} as made of another prompt: {prompt.strip()[:120]!r}"
-    return f"has {take.id} as made from {lineage}, not from {take.parent}" if foreign else None
+    return f"has {take.id} as made from {named}, not from {take.parent}" if foreign else None
 
 
 def lent(graph: Graph, holdings: Holdings) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch.actions import Survey
+from remixbatch.aliases import Aliases, aliases_of, named
 from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
 from remixbatch.inventory import EARLY
@@ -139,6 +140,7 @@ class Doubts:
         self._tries.pop(event.provider, None)
         provider = self._providers[event.provider]
         profile, origin = provider.profile, provider.origin
+        shown = named(event.sightings, self.aliases(origin))
 
         def owned(id_: str) -> bool:
             return self.owned(origin, id_) or self._is_beside(event.beside, origin, id_)
@@ -150,10 +152,10 @@ class Doubts:
             take = self._holdings.takes[owner]
             return (take.parent, take.prompt) != (video.parent, video.prompt)
 
-        self.saw([v.id for v in event.sightings if v.id and not owned(v.id)], order)
+        self.saw([v.id for v in shown if v.id and not owned(v.id)], order)
         found = Found(
             now=event.at + ahead,
-            sightings=event.sightings,
+            sightings=shown,
             owned=owned,
             misplaced=misplaced,
             seen=self._seen,
@@ -188,6 +190,10 @@ class Doubts:
                 found[parent, prompt] = others[0]
         return found
 
+    def aliases(self, origin: str) -> Aliases:
+        """What the service calls the sources of its videos, where that are addresses."""
+        return aliases_of(self._holdings.takes.values(), origin)
+
     def suspects(
         self,
         handle: str,
@@ -203,7 +209,7 @@ class Doubts:
 
         fitting = (
             video
-            for video in sightings
+            for video in named(sightings, self.aliases(origin))
             if (may_be(video, doubt) or could_be(video, doubt, owned))
             and not owned(video.id)
             and (video.created is None or video.created >= begin - EARLY)

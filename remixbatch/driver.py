@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from remixbatch import events as e
 from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
+from remixbatch.address import bare
 from remixbatch.connection import Connection, Watch
 from remixbatch.download import fetch
 from remixbatch.service import Service, Unreached
@@ -114,7 +115,7 @@ class Driver:
         self._watch = watch
         self._tick = tick
         self._beside = beside
-        self._open: dict[str, Connection] = {}
+        self._open: dict[str, tuple[Connection, str | None]] = {}  # with the address to send
         self._work: SimpleQueue[Callable[[], e.Event] | None] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
         self._workers = 0
@@ -140,12 +141,12 @@ class Driver:
 
     def perform(self, action: Action) -> None:
         match action:
-            case Connect(job=job, provider=provider):
-                self._alone(lambda: self._connect(job, self._services[provider]), post=False)
+            case Connect(provider=provider):
+                self._alone(lambda: self._connect(action, self._services[provider]), post=False)
             case Send(intent=intent, provider=provider, connection=name):
-                connection = self._open.pop(name)
+                connection, address = self._open.pop(name)
                 service = self._services[provider]
-                self._alone(lambda: service.send(connection, intent), post=True)
+                self._alone(lambda: service.send(connection, intent, address), post=True)
             case Look(uid=uid, provider=provider, id=id_, links=links):
                 self._start(lambda: self._services[provider].look(uid, id_, links))
             case Fetch(provider=provider):
@@ -153,7 +154,7 @@ class Driver:
             case Survey(provider=provider, since=since):
                 self._start(lambda: self._survey(self._services[provider], provider, since))
             case Hang(job=job):
-                self._open.pop(job).close()
+                self._open.pop(job)[0].close()
             case _:
                 raise TypeError(action)
 
@@ -200,13 +201,18 @@ class Driver:
 
     # -- workers -------------------------------------------------------------------------------------
 
-    def _connect(self, job: str, service: Service) -> e.Event:
+    def _connect(self, action: Connect, service: Service) -> e.Event:
         service.learn_clock()
+        job, parent = action.job, action.parent
+        address = None if parent is None else service.locate(parent)
         try:
-            self._open[job] = service.connect()
+            self._open[job] = service.connect(), address
         except Unreached as error:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
-        return e.Connected(at=self._clock(), job=job, ahead=service.ahead)
+        told = None if address is None else bare(address)
+        return e.Connected(
+            at=self._clock(), job=job, ahead=service.ahead, parent=parent, address=told
+        )
 
     def _survey(self, service: Service, provider: str, since: float | None) -> e.Event:
         """Other specs are asked after the list: whatever it shows, its submission is recorded by then."""

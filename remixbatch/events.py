@@ -56,6 +56,9 @@ class Intent(Event):
     shape: str | None = (
         None  # of its request, where the service honours keys: what is sent again must be the same
     )
+    address: str | None = (
+        None  # of the parent's file, where that is what is sent; bare: it is signed
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,8 @@ class Connected(Event):
 
     job: str
     ahead: float | None = None  # as in Intent
+    parent: str | None = None  # whose `address` it is, as in Intent
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from remixbatch import events as e
+from remixbatch.address import bare
 from remixbatch.asked import belies
 from remixbatch.money import micros
 from remixbatch.take import BASIS_RANK, STATUS_RANK
@@ -102,6 +103,11 @@ def _is_path(value: Any) -> bool:
     return all(part not in ("", ".", "..") for part in value.split("/"))
 
 
+def _is_bare(value: Any) -> bool:
+    """An address that holds no signature."""
+    return isinstance(value, str) and value == bare(value)
+
+
 def _is_object(value: Any) -> bool:
     return isinstance(value, dict)
 
@@ -135,6 +141,7 @@ WHOLE = Shape("a whole number from 1 on", _is_whole)
 NUMBER = Shape("a number", _is_number)
 MONEY = Shape('an amount such as "2.40"', _is_money)
 PATH = Shape("a path below the output folder", _is_path)
+ADDRESS = Shape("an address without query and fragment", _is_bare)
 OBJECT = Shape("an object", _is_object)
 TEXTS = Shape("an object of texts", _is_texts)
 
@@ -178,6 +185,7 @@ FIELDS: dict[str, dict[str, Shape]] = {
         "gone": _or_null(TIME),
         "note": _or_null(TEXT),
         "links": _or_null(TEXTS),
+        "address": _or_null(ADDRESS),
     },
     "settled": {
         "uid": UID,
@@ -209,6 +217,7 @@ _KEYS = {
     "score": ("uid", "method", "at"),
 }
 
+RARE = {"address"}  # written only where there is one
 WITH_ID = {"running", "failed", "refused", "completed"}
 WITHOUT_ID = {"submitting", "unclear", "refused"}  # one that failed was not created: `settled`
 OF_VIDEOS = ("completed", "sha256", "file", "gone")
@@ -330,10 +339,12 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 def write(line: Line) -> str:
     """The one text of a fact: its type, its known fields in their order, all others sorted."""
     ordered: dict[str, Any] = {"t": line["t"]}
-    for name in FIELDS.get(line["t"], ()):
+    known = FIELDS.get(line["t"], {})
+    for name in known:
         value = line.get(name)
-        ordered[name] = _sorted(value) if isinstance(value, dict | list) else value
-    for name in sorted(line.keys() - ordered.keys()):
+        if value is not None or name not in RARE:
+            ordered[name] = _sorted(value) if isinstance(value, dict | list) else value
+    for name in sorted(line.keys() - known.keys() - {"t"}):
         ordered[name] = _sorted(line[name])
     return _ENCODER.encode(ordered)
 

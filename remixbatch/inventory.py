@@ -10,12 +10,14 @@ Rule 4: the end is where the service says so. A page without videos is none, if 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from remixbatch.address import bare
 from remixbatch.dialect import Listing, Trails
 from remixbatch.events import Sighting
 from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_of
 
 PAGES = 1000  # at most; a list that goes on is no help
 MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
+ADDRESS_LIMIT = 8192  # characters
 DISORDER = 900.0  # seconds to read past what is asked for: a service has several clocks
 EARLY = 86_400.0  # the same where absence decides, and by how much a time may be early: it may lack its zone
 FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
@@ -110,7 +112,8 @@ class Inventory:
             self.sightings.append(
                 Sighting(
                     id=id_,
-                    parent=_text(item, listing.lineage, ID_LIMIT),
+                    parent=_text(item, listing.lineage, ID_LIMIT)
+                    or _address(item, listing.lineage),
                     prompt=_text(item, listing.prompt),
                     model=_text(item, listing.model, 200),
                     created=created,
@@ -158,6 +161,12 @@ class Inventory:
             raise Incomplete("the list goes round in a circle")
         self._cursors.add(text)
         self._cursor = text
+
+
+def _address(item: Any, trails: Trails) -> str | None:
+    """One that is signed may be longer than any id."""
+    found = _text(item, trails, ADDRESS_LIMIT)
+    return None if found is None or bare(found) is None else found
 
 
 def _text(item: Any, trails: Trails, limit: int | None = None) -> str | None:

@@ -15,7 +15,7 @@ from urllib3.response import BaseHTTPResponse
 
 from remixbatch import __version__
 from remixbatch import events as e
-from remixbatch.address import base_address, joined, may_fetch, origin_of, path_on
+from remixbatch.address import bare, base_address, joined, may_fetch, origin_of, path_on
 from remixbatch.answers import WAIT_HEADERS, Described, Posted, Reader, Seen, Standing
 from remixbatch.connection import (
     BODY_LIMIT,
@@ -48,6 +48,8 @@ REDIRECTS = 3
 ASKED = 3  # times, for the time: some servers do not tell it
 CLOCK_WITHIN = 3.0  # seconds that a submission waits for the time
 PROMPT = 20.0  # seconds; a slower answer says too little about the service's clock
+_URL, _FILE = ("https://", "http://"), "sha256:"
+_NO_ID = (*_URL, _FILE)  # how the names of sources begin that no service gave
 NO_LIST = frozenset({400, 401, 402, 403, 404, 405, 410, 501})  # asking again will not help
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
 
@@ -99,10 +101,23 @@ class Service:
             except NoReply as broken:
                 raise Unreached(self._reason(broken, call)) from None
 
-    def send(self, connection: Connection, intent: e.Intent) -> Posted:
-        """One POST, never repeated. Whatever goes wrong on the way is an answer, too."""
+    def locate(self, parent: str) -> str | None:
+        """The address to send for a parent, asked for now: it may be signed, and is for the POST alone.
+
+        None where what the parent is called is sent itself, or no address is to be had.
+        """
+        if self.profile.source_kind == "id" or parent.startswith(_NO_ID):
+            return None
+        seen = self.look("", parent, {})
+        return seen.links.get("result") if isinstance(seen, e.Completed) else None
+
+    def send(self, connection: Connection, intent: e.Intent, address: str | None = None) -> Posted:
+        """One POST, never repeated. Whatever goes wrong on the way is an answer, too.
+
+        `address`: what `locate` said of the parent, if the intent was recorded with it.
+        """
         try:
-            source = self._source(intent)
+            source = self._source(intent, address)
             if intent.model is None and self.profile.model_required:
                 raise self._unsent(intent, "model", "this service needs a model")
             target, body, headers = request_of(
@@ -131,17 +146,19 @@ class Service:
             raise self._unsent(intent, "late", "the process stood still meanwhile", later=True)
         return now + left
 
-    def _source(self, intent: e.Intent) -> str:
-        """What the request names as its source. A parent's address is asked for now: it may be signed."""
+    def _source(self, intent: e.Intent, address: str | None) -> str:
+        """What the request names as its source: of a parent the address that the intent tells of, else its present one."""
         parent = intent.parent
         if self.profile.source_kind == "id":
             if not self._reader.is_id(parent):
                 raise self._unsent(intent, "source", f"{parent[:80]!r} cannot be an id here")
             return parent
-        if parent.startswith(("https://", "http://")):
+        if parent.startswith(_URL):
             return parent
-        if parent.startswith("sha256:"):
+        if parent.startswith(_FILE):
             raise self._unsent(intent, "source", "this service takes addresses, no files")
+        if address is not None and bare(address) == intent.address:
+            return address
         seen = self.look(intent.uid, parent, {})
         match seen:
             case e.Completed(links={"result": str(address)}):

@@ -32,12 +32,14 @@ class Submissions:
                 job = account.next()
                 if job is None or not self._agenda.steps[job].due or job in account.connecting:
                     continue
+                parent = self._agenda.steps[job].parent
                 if self._permit.used_up() or self._permit.lost_before(account):
                     break
                 free_at = account.rate.free_at(len(account.connecting))
                 account.connecting.add(job)
                 due = max(at, account.not_before, free_at)
-                yield Connect(not_before=due, job=job, provider=account.provider.name)
+                name = account.provider.name
+                yield Connect(not_before=due, job=job, provider=name, parent=parent)
 
     def _may_connect(self, account: Account) -> bool:
         permit = self._permit
@@ -94,6 +96,7 @@ class Submissions:
             position=position,
             ahead=event.ahead,
             shape=account.provider.profile.shape,
+            address=event.address if event.parent == due.parent else None,
         )
 
     def send(self, intent: e.Intent, connection: str) -> Send:

@@ -101,6 +101,7 @@ class Take:
     gone: str | None = None
     note: str | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None  # as in Intent
     extra: Mapping[str, Any] = field(default_factory=dict)  # fields of a later version, kept
 
     @property
@@ -226,6 +227,7 @@ def begin(intent: e.Intent) -> Take:
         model=intent.model,
         params=dict(intent.params),
         prompt=intent.prompt,
+        address=intent.address,
         at=at,
         submitted=at,
         usd=usd,
@@ -249,6 +251,7 @@ def intent_of(take: Take, at: float, position: int) -> e.Intent:
         prompt=take.prompt,
         usd=None,
         position=position,
+        address=take.address,
     )
 
 
@@ -341,6 +344,7 @@ _ASKED = (
     "prompt",
     "submitted",
     "note",
+    "address",
 )
 
 

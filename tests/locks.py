@@ -117,6 +117,9 @@ def take_lines(draw: st.DrawFn) -> dict[str, Any]:
         "gone": draw(st.none() | TIMES) if id_ else None,
         "sha256": draw(st.sampled_from([None, "ab", "cd"])) if id_ else None,
         "note": draw(NOTES) if id_ else None,
+        "address": draw(
+            st.sampled_from([None, None, "https://a.example/v", "https://b.example/v"])
+        ),
         **draw(st.dictionaries(st.sampled_from(["later", "parent", "extra"]), ODD, max_size=1)),
     }
     return made

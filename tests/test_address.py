@@ -2,7 +2,15 @@
 
 import pytest
 
-from remixbatch.address import base_address, is_loopback, may_fetch, origin_of, path_on
+from remixbatch.address import (
+    bare,
+    base_address,
+    is_loopback,
+    may_fetch,
+    origin_of,
+    path_on,
+    unsigned,
+)
 from remixbatch.errors import ProviderError
 
 
@@ -52,6 +60,40 @@ def test_loopback_is_more_than_one_address() -> None:
     assert all(is_loopback(host) for host in ("localhost", "127.8.9.1", "::1", "::ffff:127.0.0.1"))
     assert not any(is_loopback(host) for host in ("example.com", "10.0.0.1", "localhost.evil.com"))
     assert origin_of("HTTPS://Example.com:443/a?b") == "https://example.com"
+
+
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("HTTPS://CDN.example:443/A/v.mp4?sig=1#t=2", "https://cdn.example/A/v.mp4"),
+        ("https://u:secret@cdn.example", "https://cdn.example/"),
+        ("http://[::1]:8/v?", "http://[::1]:8/v"),
+        ("https://cdn.example//v;x=1", "https://cdn.example//v;x=1"),
+        ("video_1", None),
+        ("", None),
+        ("ftp://cdn.example/v", None),
+        ("https://cdn.example:99999/v", None),
+    ],
+)
+def test_what_of_an_address_is_no_secret(url: str, left: str | None) -> None:
+    assert bare(url) == left
+    assert left is None or bare(left) == left
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (
+            "cannot read https://c.example/v.mp4?sig=1&x=2: HTTP 403",
+            "cannot read https://c.example/v.mp4 HTTP 403",
+        ),
+        ('{"u":"HTTPS://c.example/v#sig","n":1}', '{"u":"HTTPS://c.example/v","n":1}'),
+        ("<a href='http://c.example/v?a'>", "<a href='http://c.example/v'>"),
+        ("why? see https://c.example/v", "why? see https://c.example/v"),
+    ],
+)
+def test_words_keep_no_signature(words: str, left: str) -> None:
+    assert unsigned(words) == left
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,16 @@ def test_what_it_hides_is_none_and_videos_of_every_source_are_kept() -> None:
     ]
 
 
+def test_a_source_may_be_an_address_that_is_longer_than_any_id() -> None:
+    """Signatures are long. Another text of that length is no name of anything."""
+    signed = f"https://cdn.example/v.mp4?sig={'x' * 4000}"
+    sources = [signed, "x" * 2000, f"{signed}{'x' * 5000}"]
+    rows = [item(n, remixed_from_video_id=source) for n, source in enumerate(sources)]
+    found, _ = listed(lambda _: page(*rows))
+    assert isinstance(found, e.Listed)
+    assert [each.parent for each in found.sightings] == [signed, None, None]
+
+
 def test_a_list_that_is_not_newest_first_is_read_to_its_end() -> None:
     pages: dict[str | None, Page] = {
         None: page(item(500), item(1), more=True),

@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 
 from remixbatch import events as e
+from remixbatch.aliases import named
 from remixbatch.answers import Seen
 from remixbatch.commands.campaign import Campaign, start, writing
 from remixbatch.commands.console import terminal_width
@@ -198,7 +199,7 @@ class _Refresh:
     def _not_ours(self, provider: Provider, event: e.Listed) -> Iterator[e.Sighting]:
         """What was made of our videos, and what no take of this spec owns."""
         starts, owned = self._starts(provider), self._engine.doubts.owned
-        for video in event.sightings:
+        for video in named(event.sightings, self._engine.doubts.aliases(provider.origin)):
             if video.parent in starts and not owned(provider.origin, video.id):
                 yield video
 

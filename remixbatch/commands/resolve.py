@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from remixbatch import events as e
+from remixbatch.address import bare
+from remixbatch.aliases import identity_of
 from remixbatch.answers import Described
 from remixbatch.commands.campaign import Campaign, start, writing
 from remixbatch.commands.console import tell
@@ -262,6 +264,8 @@ def _adopted(
     with speaking(campaign, take) as service:
         found = service.describe(id_)
         at = service.clock()
+    source = identity_of(found.lineage, engine.doubts.aliases(take.origin))
+    found = replace(found, lineage=source)
     if retold := _retold(engine, handle, found):
         tell(
             f"note: the service tells the {retold} of {id_} otherwise than was sent: that it is this take's is your word alone"
@@ -301,8 +305,9 @@ def _retold(engine: Engine, handle: str, found: Described) -> str:
 def check_asked(found: Described, parent: str, prompt: str, who: str = "this take") -> None:
     """Raises UsageError where the service says that a video was made of something else than `who`."""
     if found.lineage is not None and found.lineage != parent:
+        named = bare(found.lineage) or found.lineage  # without its signature
         raise UsageError(
-            f"{found.id} was made from {found.lineage}, {who} starts from {parent}; nothing was changed"
+            f"{found.id} was made from {named}, {who} starts from {parent}; nothing was changed"
         )
     if found.prompt is not None and found.prompt.strip() != prompt:
         raise UsageError(

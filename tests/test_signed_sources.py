@@ -1,0 +1,387 @@
+"""A service that is sent the address of a parent's file and signs its addresses anew whenever it is asked.
+
+What was sent is found again in its list all the same, without its signature, and no signature is kept.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from email.utils import formatdate
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from canary import found as files_with_the_key
+from graphs import graph_of
+from program import SHIPPED, SPEC, Program
+from remixbatch import events as e
+from remixbatch.actions import Connect
+from remixbatch.aliases import aliases_of, identity_of
+from remixbatch.contradiction import misdescribed
+from remixbatch.engine import Engine
+from remixbatch.fact import BadFactError, parse, write
+from remixbatch.journal import Journal
+from remixbatch.limits import Limits
+from remixbatch.policy import Policy
+from remixbatch.profile import parse as parse_profile
+from remixbatch.service import Service
+from remixbatch.take import Take
+from speaking import intent, service_for
+from tiny_server import Request, Server, answer, serving
+from videos import VIDEO
+
+BEACH, DUNES = "https://files.example/beach.mp4?key=abc", "https://files.example/dunes.mp4"
+RAIN = "Add rain"
+JOBS = f"""\
+  dusk: {{from: beach, prompt: Make it dusk}}
+  rain: {{from: dusk, prompt: {RAIN}}}
+"""
+
+
+@dataclass
+class Signing:
+    """`deaf`: prompts whose answer is lost; `unmade`: those that are lost with their answer."""
+
+    deaf: set[str] = field(default_factory=set)
+    unmade: set[str] = field(default_factory=set)
+    listed: bool = True
+    later: float = 0.0  # seconds that its clock has gone on meanwhile
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+    signs: Iterator[int] = field(default_factory=lambda: count(1))
+    sent: list[str] = field(default_factory=list)  # signatures that came with submissions
+    told: list[str] = field(default_factory=list)  # those of the list
+    repeats: int = 0  # the status with which it repeats the address of a file that it was sent
+    server: Server | None = None
+
+    def __call__(self, request: Request) -> bytes | None:
+        path = request.target.partition("?")[0]
+        if request.method == "POST":
+            return self.post(request.json)
+        if path == "/edits":
+            return self.listing()
+        if path.startswith("/files/"):
+            return answer(200, VIDEO)
+        if path[7:] not in self.made:
+            return self.said({"error": {"code": "unknown"}}, 404)
+        return self.said(
+            {"id": path[7:], "status": "completed", **self.made[path[7:]], **self.at(path)}
+        )
+
+    def at(self, path: str) -> dict[str, str]:
+        return {"url": self.signed(f"{self.base}/files/{path[7:]}.mp4")}
+
+    @property
+    def base(self) -> str:
+        assert self.server is not None
+        return self.server.url
+
+    def signed(self, address: str) -> str:
+        return f"{address.partition('?')[0]}?sig=s{next(self.signs):06}#t=0"
+
+    def post(self, asked: dict[str, str]) -> bytes | None:
+        prompt, source = asked["prompt"], asked["video"]
+        self.sent += re.findall("sig=(s[0-9]+)", source)
+        if prompt in self.unmade:
+            self.unmade.discard(prompt)
+            return None
+        if self.repeats and source.startswith(self.base):
+            words = f"cannot read {source}, sorry"
+            return self.said({"error": {"code": "bad_source", "message": words}}, self.repeats)
+        id_ = self.make(source, prompt)
+        if prompt in self.deaf:
+            self.deaf.discard(prompt)
+            return None
+        return self.said({"id": id_, "source": self.signed(source)})
+
+    def make(self, source: str, prompt: str) -> str:
+        id_ = f"v{next(self.ids)}"
+        self.made[id_] = {"source": source, "prompt": prompt, "created_at": time.time()}
+        return id_
+
+    def listing(self) -> bytes:
+        if not self.listed:
+            return self.said({"error": {"code": "down"}}, 404)
+        rows = [
+            {"id": id_, "status": "completed", **video, "source": self.shown(video["source"])}
+            for id_, video in reversed(self.made.items())
+        ]
+        return self.said({"data": rows, "has_more": False})
+
+    def shown(self, source: str) -> str:
+        """Its own addresses with a new signature; hosts have no case."""
+        if not source.startswith(self.base):
+            return source
+        address = self.signed(source).replace("http://", "HTTP://")
+        self.told += re.findall("sig=(s[0-9]+)", address)
+        return address
+
+    def said(self, body: dict[str, Any], status: int = 200) -> bytes:
+        date = formatdate(time.time() + self.later, usegmt=True)
+        return answer(status, body, {"Date": date})
+
+    def prompts(self) -> list[str]:
+        return [video["prompt"] for video in self.made.values()]
+
+
+@pytest.fixture
+def signer(program: Program) -> Iterator[Signing]:
+    signing = Signing()
+    text = yaml.safe_dump(signing_profile())
+    (program.folder / "profiles" / "signing.yaml").write_text(text, "utf-8")
+    with serving(signing) as signing.server:
+        program.environ["REMIXBATCH_BASE_URL"] = signing.base
+        yield signing
+
+
+def signing_profile() -> dict[str, Any]:
+    profile: dict[str, Any] = yaml.safe_load((SHIPPED / "emulator.yaml").read_text("utf-8"))
+    del profile["rehearsal"], profile["idempotency"]
+    look = {"path": "/edits/{id}", "first": 0.02, "every": 0.02, "most": 0.05, "lineage": "source"}
+    profile |= {
+        "name": "signing",
+        "auth": {"header": "Authorization", "env": "OPENAI_API_KEY"},
+        "source": {"kind": "url", "from_parent": "result_url"},
+        "remix": {"path": "/edits", "body": {"video": "{source}", "prompt": "{prompt}"}},
+        "answer": {"id": "id", "lineage": "source"},
+        "look": {**profile["look"], **look},
+        "result": {"kind": "url", "url": "url"},
+        "list": {**profile["list"], "path": "/edits", "lineage": "source"},
+        "deadlines": {"connect": 5, "read": 1, "total": 1, "download": 60},
+        "settle": 1,
+    }
+    return profile
+
+
+@contextmanager
+def speaking(signer: Signing) -> Iterator[Service]:
+    service = service_for(signer.base, parse_profile(signing_profile(), "signing.yaml"))
+    yield service
+    service.close()
+
+
+def spec(program: Program, jobs: str = JOBS) -> None:
+    sources = f"  beach: {{url: '{BEACH}', seconds: 8}}\n  dunes: {{url: '{DUNES}', seconds: 8}}\n"
+    head = f"version: 1\nprovider: signing\nsources:\n{sources}jobs:\n"
+    (program.folder / SPEC).write_text(head + jobs, "utf-8")
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_what_was_sent_is_found_in_the_list_under_another_signature(
+    program: Program, signer: Signing
+) -> None:
+    """And a signature stands nowhere: not in a file, and not in what is told."""
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    streams = []
+    lost = program.on("run")
+    assert lost.code == 7, lost
+    rain = program.take("rain")
+    assert (rain["status"], rain["from"]) == ("unclear", program.take("dusk")["id"])
+    assert rain["address"] == f"{signer.base}/files/{rain['from']}.mp4"
+    assert "address" not in program.take("dusk"), "it was sent what the spec says"
+    signer.listed = True
+    found = program.on("run")
+    assert found.code == 0, found
+    assert program.take("rain")["note"] == "found in the service's list"
+    assert signer.prompts() == ["Make it dusk", RAIN], "it was paid for once"
+    assert len(signer.sent) == 1
+    assert signer.told
+    streams += [program.on(word) for word in ("status", "refresh", "plan")]
+    streams.append(program.on("trace", "rain"))
+    for end in (lost, found, *streams):
+        assert "sig=" not in end.out + end.err
+    kept = bytes_of(program.folder)
+    assert not [sign for sign in (*signer.sent, *signer.told) if sign.encode() in kept]
+    assert b"sig=" not in program.lock.read_bytes() + bytes_of(program.folder / "output")
+    assert not files_with_the_key([program.folder])
+
+
+def test_a_clone_that_has_the_lock_alone_finds_it(program: Program, signer: Signing) -> None:
+    """The lock says what was sent, though not when by the service's clock: a person is shown the video."""
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    state = program.folder / ".remixbatch"
+    state.rename(program.folder / "before")
+    signer.listed = True
+    end = program.on("run")
+    assert end.code == 7, end
+    assert "--adopt v2" in end.out
+    early = program.on("resolve", "rain", "--not-submitted")
+    assert "the service's list shows v2" in early.err
+    end = program.on("resolve", "rain", "--adopt", "v2")
+    assert (end.code, "note: the service tells the source" in end.err) == (0, False), end
+    assert program.on("run").code == 0
+    assert signer.prompts() == ["Make it dusk", RAIN]
+
+
+OTHER = f"""\
+  dawn: {{from: dunes, prompt: Make it dawn}}
+  wet: {{from: dawn, prompt: {RAIN}}}
+"""
+
+
+def test_what_was_made_of_another_parent_is_not_taken(program: Program, signer: Signing) -> None:
+    """A stranger's, of an address that nobody here knows: a person decides. Ours: it says nothing of this one."""
+    spec(program, OTHER)
+    assert program.on("run").code == 0
+    wet = program.take("wet")
+    spec(program, JOBS + OTHER)
+    signer.unmade, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    foreign = signer.make(f"{signer.base}/files/v77.mp4?sig=old", RAIN)
+    again = signer.make(f"{signer.base}/files/{wet['from']}.mp4?sig=old", RAIN)
+    signer.listed, signer.later = True, 30
+    held = program.on("run")
+    assert held.code == 7, held
+    assert program.take("rain")["status"] == "unclear"
+    assert f"--adopt {foreign}" in held.out
+    assert f"{again} --" not in held.out
+    assert "with another prompt or source than was sent" in held.err
+    wrong = program.on("resolve", "rain", "--adopt", again)
+    assert wrong.code == 2, wrong
+    assert f"{again} was made from {wet['from']}, this take starts from" in wrong.err
+    stray = program.on("refresh")
+    assert again in stray.out
+    del signer.made[foreign]
+    end = program.on("run")
+    assert end.code == 0, end
+    assert signer.prompts().count(RAIN) == 3, "that of wet, the stray one, and rain's own"
+    assert program.take("rain")["id"] not in (foreign, again)
+
+
+def test_what_an_older_version_wrote_reads_as_before(program: Program, signer: Signing) -> None:
+    """It does not say what was sent: the list's address is another source's, as far as can be told."""
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    rows = program.lock.read_text("utf-8")
+    program.lock.write_text(re.sub(r',"address":"[^"]*"', "", rows), "utf-8")
+    [path] = (program.folder / ".remixbatch").glob("*.db")
+    with Journal.open(path) as journal:
+        written = [e.to_row(event) for event in journal.events()]
+    path.unlink()
+    with Journal.open(path) as journal:
+        for position, (kind, fields) in enumerate(written):
+            fields.pop("address", None)
+            journal.append(e.from_row(kind, fields), position)
+    signer.listed, signer.later = True, 30
+    end = program.on("run")
+    assert end.code == 7, end
+    assert "with another prompt or source than was sent" in end.err
+    assert '"address"' not in program.lock.read_text("utf-8")
+    assert program.on("resolve", "rain", "--adopt", "v2").code == 0
+    assert program.on("run").code == 0
+    assert signer.prompts() == ["Make it dusk", RAIN]
+
+
+@pytest.mark.parametrize("parent", ["busy", "lost", BEACH, "sha256:00"])
+def test_of_what_has_no_address_none_is_sent(signer: Signing, parent: str) -> None:
+    """Then the answer to the submission says why, as ever."""
+    signer.made = {"busy": {"status": "in_progress"}}
+    with speaking(signer) as service:
+        assert service.locate(parent) is None
+
+
+def test_an_address_that_the_intent_does_not_tell_of_is_not_sent(signer: Signing) -> None:
+    """Its parent may be another by then: what is sent is what the journal says, or asked for anew."""
+    signer.made = {"p1": {}, "p2": {}}
+    with speaking(signer) as service:
+        address = service.locate("p2")
+        assert address is not None
+        asked = intent("signing", parent="p1", prompt=RAIN)
+        for sure in (asked, replace(asked, address=f"{signer.base}/files/p1.mp4")):
+            assert isinstance(service.send(service.connect(), sure, address), e.Submitted)
+    assert {video["source"].partition("?")[0] for video in signer.made.values() if video} == {
+        f"{signer.base}/files/p1.mp4"
+    }
+
+
+def test_the_engine_keeps_no_address_of_another_parent() -> None:
+    """Between the question and the open connection another take may have become its job's."""
+    engine = Engine(graph_of({"j": "@a"}), Limits(), Policy())
+    engine.replay([e.Run(at=100.0, pid=1, host="h", version="0", command="run")])
+    [connect] = engine.actions(100.0)
+    assert isinstance(connect, Connect)
+    assert connect.parent is not None
+    for parent, kept in ((connect.parent, FILE), ("another", None)):
+        connected = e.Connected(at=101.0, job="j", parent=parent, address=FILE)
+        admitted = engine.admit(connected, "t_1")
+        assert isinstance(admitted, e.Intent)
+        assert admitted.address == kept
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_service_that_repeats_what_it_was_sent_tells_no_signature(
+    program: Program, signer: Signing, status: int
+) -> None:
+    spec(program)
+    signer.repeats, signer.listed = status, False
+    end = program.on("run")
+    assert f"cannot read {signer.base}/files/v1.mp4" in end.out + end.err + program.on("status").out
+    assert signer.sent
+    assert "sig=" not in end.out + end.err
+    assert b"sig=" not in program.lock.read_bytes() + bytes_of(program.folder / "output")
+    assert signer.sent[0].encode() not in bytes_of(program.folder)
+
+
+def test_the_lock_takes_no_signed_address() -> None:
+    written = take("a", "v1", FILE).line()
+    assert parse(write(written)) == written
+    assert "address" not in write(take("a", "v1").line())
+    for wrong in (f"{FILE}?sig=1", "v1", 7):
+        with pytest.raises(BadFactError, match="address must be an address without query"):
+            parse(write({**written, "address": wrong}))
+
+
+ORIGIN = "https://service.example"
+
+
+def take(uid: str, parent: str, address: str | None = None, **more: Any) -> Take:
+    asked = {"uid": uid, "job": uid, "take": 1, "key": "k1:0", "profile": "p", "prompt": RAIN}
+    asked |= {"origin": ORIGIN, "from": parent, "address": address}
+    return Take.from_line({**asked, **more})
+
+
+FILE = "https://cdn.example/v1.mp4"
+
+
+@pytest.mark.parametrize(
+    ("others", "known"),
+    [
+        ((), "v1"),
+        ((take("b", "v1", FILE),), "v1"),
+        ((take("b", "v2", FILE),), None),  # sent for another parent, too
+        ((take("b", "v0", id="v1", links={"result": f"{FILE}?sig=1"}),), "v1"),
+        ((take("b", "v0", id="v2", links={"result": f"{FILE}?sig=1"}),), None),
+        ((take("b", f"{FILE}?id=2"),), None),  # a source of that address
+        ((take("b", "v2", FILE, origin="https://other.example"),), "v1"),
+    ],
+)
+def test_an_address_of_two_names_neither(others: tuple[Take, ...], known: str | None) -> None:
+    aliases = aliases_of([take("a", "v1", FILE), *others], ORIGIN)
+    told = f"{FILE}?sig=2"
+    assert identity_of(told, aliases) == (known or told)
+
+
+def test_what_is_no_known_address_stays_as_it_is() -> None:
+    aliases = aliases_of([take("a", "v1", FILE)], ORIGIN)
+    for told in (None, "v9", "https://cdn.example/v9.mp4?sig=1"):
+        assert identity_of(told, aliases) == told
+        assert identity_of(told, {}) == told
+
+
+def test_a_video_that_is_described_by_its_signed_source_is_the_one() -> None:
+    sent = take("a", "v1", FILE, id="v2")
+    assert misdescribed(sent, lineage=f"{FILE}?sig=1", prompt=RAIN) is None
+    told = misdescribed(sent, lineage="https://cdn.example/v9.mp4?sig=1", prompt=RAIN)
+    assert told == "has v2 as made from https://cdn.example/v9.mp4, not from v1"
