@@ -259,6 +259,28 @@ def test_what_was_made_of_another_parent_is_not_taken(program: Program, signer: 
     assert program.take("rain")["id"] not in (foreign, again)
 
 
+def test_adopt_knows_a_parent_by_the_address_that_it_has_now(
+    program: Program, signer: Signing
+) -> None:
+    dawn = signer.make(DUNES, "Make it dawn")
+    wet = signer.make(f"{signer.base}/files/{dawn}.mp4?sig=old", RAIN)
+    foreign = signer.make(f"{signer.base}/files/v77.mp4?sig=old", RAIN)
+    spec(program, OTHER)
+    for id_, address in ((wet, dawn), (foreign, "v77")):
+        end = program.on("adopt", "wet", id_)
+        assert end.code == 2, end
+        said = f"{id_} was made from {signer.base}/files/{address}.mp4, and that is no video of dawn here"
+        assert said in end.err
+    assert program.on("adopt", "dawn", dawn).code == 0
+    end = program.on("adopt", "wet", wet)
+    assert end.code == 0, end
+    assert program.take("wet")["from"] == dawn
+    assert program.on("adopt", "wet", foreign).code == 2
+    assert b"sig=" not in program.lock.read_bytes() + end.err.encode()
+    assert program.on("run").code == 0
+    assert len(signer.made) == 3, "nothing was submitted"
+
+
 def test_what_an_older_version_wrote_reads_as_before(program: Program, signer: Signing) -> None:
     """It does not say what was sent: the list's address is another source's, as far as can be told."""
     spec(program)

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from remixbatch import events as e
+from remixbatch.address import bare
+from remixbatch.aliases import identity_of
 from remixbatch.answers import Described
 from remixbatch.claims import MADE_ELSEWHERE
 from remixbatch.commands.campaign import start, writing
@@ -86,7 +88,7 @@ def _chain(
         job = engine.graph.jobs[name]
         refuse_owned(engine, job.origin, id_)
         service = services[job.provider]
-        video = service.describe(id_)
+        video = _named(engine, job, service, service.describe(id_))
         _check_state(video, service.profile)
         if not force:
             _check_told(video, name)
@@ -102,6 +104,25 @@ def _chain(
         if job.source is not None or _is_of(engine, job, parent, id_):
             return found
         name, id_ = job.parent, parent
+
+
+def _named(engine: Engine, job: Job, service: Service, video: Described) -> Described:
+    """With what it was made from by the name that this has here: some services tell an address, signed anew.
+
+    Raises UsageError for the address of a file that is not known here.
+    """
+    source = identity_of(video.lineage, engine.doubts.aliases(job.origin))
+    address = None if source is None else bare(source)
+    if address is None or job.source is not None or service.profile.source_kind == "id":
+        return replace(video, lineage=source)
+    ids = [take.id for take in engine.holdings.of(job.parent) if take.id is not None]
+    parent = next((id_ for id_ in ids if bare(service.locate(id_) or "") == address), None)
+    if parent is None:
+        raise UsageError(
+            f"{told(video.id)} was made from {told(address)}, and that is no video of {job.parent} here; nothing was changed",
+            hint=f"If it should be, adopt that video for {job.parent} first.",
+        )
+    return replace(video, lineage=parent)
 
 
 def _is_of(engine: Engine, job: Job, parent: str, id_: str) -> bool:
