@@ -130,8 +130,10 @@ class Flights:
         due = dict(self._engine.asking(event.at)).get(provider)
         if due is None:
             return None
-        why = told(event.reason) if isinstance(event, e.Unlisted) else "does not show it yet"
-        text = f"{provider}: an unclear submission; the list {why}; asking again in {due - event.at:.0f} s"
+        why = "the list does not show it yet"
+        if isinstance(event, e.Unlisted):
+            why = f"the list cannot be read ({told(event.reason)})"
+        text = f"{provider}: an unclear submission; {why}; asking again in {due - event.at:.0f} s"
         return Line(text=text, style="yellow", level=NORMAL if due - event.at > PAUSE else VERBOSE)
 
     def _of_take(self, event: e.Event, uid: str) -> Line | None:

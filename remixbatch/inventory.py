@@ -79,7 +79,7 @@ class Inventory:
         except Unreadable as wrong:
             raise Incomplete(f"a page of the list: {wrong}", final=False) from None
         if self._is_error(value):
-            raise Incomplete("the answer of the list tells of an error", final=False)
+            raise Incomplete("its answer tells of an error", final=False)
         items = first(value, self._listing.items)
         if not isinstance(items, list):
             raise Incomplete("the answer of the list has no list")

@@ -362,7 +362,7 @@ FILES: dict[str, tuple[Callable[[Path], object] | None, str, str, str]] = {
     "huge": (huge, "x.yaml", "x.yaml: is larger than 10,000,000 bytes", "Split it"),
     "folder": (Path.mkdir, "x.yaml", "x.yaml: is a folder", "Name a file"),
     "folder of specs": (folder_of_specs, "x.yaml", "x.yaml: is a folder", "such as x.yaml/teal.yaml"),
-    "socket": (a_socket, "x.yaml", "x.yaml: ", "Check the name"),
+    "socket": (a_socket, "x.yaml", "is a device, pipe or socket, not a regular file", "Name a file"),
     "pipe": (os.mkfifo, "x.yaml", "is a device, pipe or socket, not a regular file", "Name a file"),
     "/dev/null": (None, "/dev/null", "/dev/null: is a device, pipe or socket", "Name a file"),
     "not UTF-8": (None, "caf\udce9.yaml", "caf\\udce9.yaml: this name is not UTF-8", "Rename the file"),

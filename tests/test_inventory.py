@@ -123,7 +123,7 @@ def test_a_list_that_tells_an_error_is_not_read(code: str | int) -> None:
     found, _ = listed(lambda _: page(error={"code": code, "message": "try later"}))
     if code in ("degraded", 500):
         assert isinstance(found, e.Unlisted)
-        assert (found.reason, found.final) == ("the answer of the list tells of an error", False)
+        assert (found.reason, found.final) == ("its answer tells of an error", False)
     else:
         assert ids(found) == []
 

@@ -7,7 +7,7 @@ from planted import Fault, planted
 MOST = 1500  # histories until a fault must have been seen
 
 LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/engine.py"
-HOLDINGS, LOCK, STEP = "remixbatch/holdings.py", "remixbatch/lockfile.py", "remixbatch/step.py"
+HOLDINGS, EXCHANGE, STEP = "remixbatch/holdings.py", "remixbatch/exchange.py", "remixbatch/step.py"
 ACCOUNT, RECONCILE = "remixbatch/account.py", "remixbatch/reconcile.py"
 PERMIT, JUDGEMENT = "remixbatch/permit.py", "remixbatch/judgement.py"
 DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
@@ -80,7 +80,7 @@ FAULTS = [
     Fault("the lock is renamed before it is synced", DISK, "synced = True", "synced = False"),
     Fault(
         "the lock has unclear takes no more",
-        LOCK,
+        EXCHANGE,
         "if take.maybe_paid or take.phase is Phase.REFUSED:",
         "if take.made or take.phase is Phase.REFUSED:",
     ),
