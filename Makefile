@@ -28,8 +28,9 @@ $(STAMP): pyproject.toml
 run: $(STAMP) ## the quickstart campaign, on the emulator: spec to lockfile, videos and report
 	@$(BIN)/remixbatch run specs/quickstart.yaml --stamp output/quickstart/.stamp
 
+WORKERS := 3  # on two cores: many tests wait for a service
 test: $(STAMP) ## the suite a developer waits for
-	$(BIN)/pytest -q -n 2 --dist worksteal -m 'not soak'
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m 'not soak'
 
 check: $(STAMP) ## format, lint, strict types, tests
 	$(BIN)/ruff format --check .
