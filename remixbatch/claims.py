@@ -7,8 +7,9 @@ smaller uid counts. A match that does not count leaves its submission as unclear
 video of its own, so its job is not due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+Video = tuple[str, str]  # origin, id
 ANSWERED, ELSEWHERE, MATCHED = range(3)  # how it is known whose a video is; the first is the surest
 MADE_ELSEWHERE = "made elsewhere, adopted by "
 _FOUND, _ADOPTED = "found in the service's list", "adopted by "
@@ -47,13 +48,37 @@ class Claims:
     """
 
     def __init__(self) -> None:
-        self._ranks: dict[tuple[str, str], dict[str, int]] = {}  # (origin, id) -> uid -> rank
+        self._ranks: dict[Video, dict[str, int]] = {}
+        self._videos: dict[str, set[Video]] = {}  # of each uid
 
-    def add(self, origin: str, id_: str, uid: str, found: int) -> None:
+    def add(self, video: Video, uid: str, found: int) -> None:
         """Learn one; the surest word of a uid counts."""
-        ranks = self._ranks.setdefault((origin, id_), {})
+        ranks = self._ranks.setdefault(video, {})
         ranks[uid] = min(found, ranks.get(uid, found))
+        self._videos.setdefault(uid, set()).add(video)
 
-    def idle(self, origin: str, id_: str, owner: str) -> set[str]:
-        """Those whose jobs do without the video, though their submissions made it."""
-        return idle({owner: ANSWERED} | self._ranks.get((origin, id_), {}))
+    def free(
+        self,
+        video: Video,
+        owner_of: Callable[[Video], str],
+        owned: Callable[[str], Iterable[Video]],
+    ) -> list[str]:
+        """Uids whose jobs do without a video: without this, though their submissions made it, and without another.
+
+        `owner_of`: the index's owner of a video; `owned`: the videos that the index gives to a uid.
+        """
+
+        def has(uid: str, other: Video) -> bool:
+            ranks = self._known(other, owner_of(other))
+            return uid not in doubtful(ranks) | idle(ranks)
+
+        return [
+            uid
+            for uid in idle(self._known(video, owner_of(video)))
+            if not any(
+                has(uid, other) for other in {*owned(uid), *self._videos.get(uid, ())} - {video}
+            )
+        ]
+
+    def _known(self, video: Video, owner: str) -> dict[str, int]:
+        return {owner: ANSWERED} | self._ranks.get(video, {})

@@ -3,6 +3,7 @@
 A video belongs to one request (a key, and what it was made from). A lock that gives it to another, or an
 intent another request than the one that was sent, would have a job take somebody else's video for its own
 while its own is asked for again. Neither is guessed at: nothing is taken in, and nothing is paid for.
+A match of a submission with a video may be wrong without anybody's fault; whose it is then is settled by `claims`.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from remixbatch import events as e
 from remixbatch.address import bare
+from remixbatch.claims import MATCHED, rank
 from remixbatch.errors import LockError
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
@@ -26,6 +28,7 @@ class _Request(NamedTuple):
     asked: tuple[str, str]  # key, and what it starts from
     origin: str
     where: str  # that it is known from
+    sure: bool = True  # that the video which is said to be its is its: not by a match
 
 
 def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str) -> None:
@@ -42,8 +45,8 @@ def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str)
             raise _contradicted(take, text, file, cause)
         if take.id is None:
             continue
-        owner = videos.setdefault((take.origin, take.id), mine)
-        if owner.asked != mine.asked:
+        owner = _own(videos, take.id, mine)
+        if owner.sure and mine.sure and owner.asked != mine.asked:
             cause = f"{owner.where} has its video {take.id[:80]} as that of another request, {owner.job}'s {owner.uid[:40]}"
             raise _contradicted(take, text, file, cause)
 
@@ -65,19 +68,34 @@ def _journaled(events: Iterable[e.Event]) -> tuple[dict[str, _Request], dict[Vid
                 found = _request(Take.from_line(event.line), "the journal")
                 intents.setdefault(found.uid, found)
                 if event.line.get("id") is not None:
-                    videos.setdefault((found.origin, event.line["id"]), found)
+                    _own(videos, event.line["id"], found)
             case e.Submitted() | e.Adopted():
                 owner = intents.get(event.uid.partition("@")[0])
                 if owner is not None:
-                    videos.setdefault((owner.origin, event.id), owner)
+                    sure = isinstance(event, e.Submitted)
+                    _own(videos, event.id, owner._replace(sure=sure))
             case _:
                 pass
     return intents, videos
 
 
 def _request(take: Take, where: str) -> _Request:
-    asked = take.key, take.parent
-    return _Request(uid=take.uid, job=take.job, asked=asked, origin=take.origin, where=where)
+    return _Request(
+        uid=take.uid,
+        job=take.job,
+        asked=(take.key, take.parent),
+        origin=take.origin,
+        where=where,
+        sure=rank(take.note) != MATCHED,
+    )
+
+
+def _own(videos: dict[Video, _Request], id_: str, claim: _Request) -> _Request:
+    """Whose a video is known to be before this claim; from then on a sure one before a match."""
+    video = (claim.origin, id_)
+    owner = videos.get(video, claim)
+    videos[video] = claim if claim.sure and not owner.sure else owner
+    return owner
 
 
 def _contradicted(take: Take, text: bytes, file: str, cause: str) -> LockError:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import replace
 
 from remixbatch import events as e
 from remixbatch import fact
@@ -77,7 +76,7 @@ def _known(facts: Facts, holdings: Holdings) -> Iterator[Take]:
 
 def _renamed(facts: Facts, holdings: Holdings, take: Take, uid: str) -> Iterator[Take]:
     if uid != take.uid and (uid, take.origin, take.id) not in facts.takes:
-        yield replace(take.committed(), uid=uid, note=holdings.note_of(uid, take))
+        yield holdings.claim(uid, take).committed()
 
 
 def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
@@ -85,7 +84,10 @@ def _news(facts: Facts, holdings: Holdings) -> Iterator[Line]:
     renamed = map(fact.line_of, holdings.renamed())
     yield from (line for line in renamed if fact.identity(line) not in facts.others)
     ended = holdings.ended()
-    for uid in {uid for uid, _, id_ in facts.takes if id_ is None} & ended.keys():
+    told = {uid for uid, _, id_ in facts.takes if id_ is None}
+    if ended:
+        told |= made_of(facts.takes)[1].keys()
+    for uid in told & ended.keys():
         if ("settled", uid) not in facts.others:
             at = e.stamp(ended[uid].at)
             yield {

@@ -5,9 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from remixbatch import events as e
-from remixbatch.claims import doubtful, rank
+from remixbatch.claims import Video, doubtful, rank
 from remixbatch.events import stamp, unstamp
-from remixbatch.take import IllegalEventError, Phase, Take, begin, evolve, join_takes, move
+from remixbatch.take import (
+    TRANSITIONS,
+    IllegalEventError,
+    Phase,
+    Take,
+    begin,
+    evolve,
+    join_takes,
+    move,
+)
 
 
 class Renames:
@@ -84,7 +93,10 @@ class Holdings:
         self._jobs: dict[str, list[str]] = {}
         self._owners: dict[tuple[str, str], str] = {}
         self._aliases: dict[str, str] = {}  # uid that shares an id with another -> handle
-        self._claims: dict[tuple[str, str], dict[str, Take]] = {}  # of ids that several uids claim
+        self._claims: dict[Video, dict[str, Take]] = {}  # of ids that several uids claim
+        self._claimed: dict[str, set[Video]] = {}  # of each uid, those of them that it claims
+        self._seconds: dict[str, set[str]] = {}  # uid -> the handles uid@id
+        self._handed: dict[str, str] = {}  # uid whose video went on -> the handle that has it
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
         self._held: dict[str, e.Held] = {}
@@ -138,10 +150,10 @@ class Holdings:
     def next_label(self, job: str) -> int:
         return 1 + max((take.take for take in self.of(job)), default=0)
 
-    def note_of(self, uid: str, take: Take) -> str | None:
-        """How a uid came to claim a video, by the note that its own line has."""
+    def claim(self, uid: str, take: Take) -> Take:
+        """The record of a uid that shares the video of a take: what was asked under it, and how it came to claim that."""
         claims = self._claims.get((take.origin, take.id or ""), {})
-        return claims.get(uid, take).note
+        return claims.get(uid) or replace(take, uid=uid)
 
     def handle(self, name: str) -> str:
         """The handle that a name of a take leads to: its uid, another uid that owns its id, or `uid@id`."""
@@ -185,7 +197,7 @@ class Holdings:
         """Raises IllegalEventError for an event that `apply` does not take: it must not be journaled either."""
         if isinstance(event, e.Run | e.Moved | e.Given | e.Imported | e.Intent):
             return
-        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        handle = self._meant(event)
         if handle not in self.takes:
             raise IllegalEventError(f"{type(event).__name__} about an unknown take {handle}")
         move(self.takes[handle].phase, event)
@@ -204,13 +216,22 @@ class Holdings:
             return self._import(event)
         if isinstance(event, e.Intent):
             return [self._open(event)]
-        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        handle = self._meant(event)
         job = self._names[handle]
         if isinstance(event, e.Held):  # what is known of it, and no change of it
             self._held[handle] = event
         else:
             self._evolve(handle, event)
         return [job]
+
+    def _meant(self, event: e.Event) -> str:
+        """The handle that an event is about. One that was told of a video under the uid that had it before is about
+        the video: journals of earlier versions left it there.
+        """
+        handle = self.handle(event.uid)  # type: ignore[attr-defined]
+        if (self.phase(handle), type(event)) in TRANSITIONS:
+            return handle
+        return self._handed.get(handle, handle)
 
     def _new_process(self, event: e.Run) -> list[str]:
         waiting = [h for h, take in self.takes.items() if take.phase is Phase.SUBMITTING]
@@ -263,6 +284,8 @@ class Holdings:
             return []
         claims = self._claims.setdefault(video, {known.uid: known})
         claims[take.uid] = join_takes(claims.get(take.uid, take), take)
+        for uid in (known.uid, take.uid):
+            self._claimed.setdefault(uid, set()).add(video)
         unclear = _doubtful(claims)
         if handle in unclear:
             handle = self._hand_over(handle, joined)
@@ -277,7 +300,7 @@ class Holdings:
         target = f"{take.uid}@{take.id}" if former is not None and former.made else take.uid
         for name in {handle, target} & self.takes.keys():
             self._drop(name)
-        self._owners[take.origin, take.id or ""] = target
+        self._owners[take.origin, take.id or ""] = self._handed[handle] = target
         self._aliases = {
             uid: target if held == handle else held
             for uid, held in self._aliases.items()
@@ -290,11 +313,11 @@ class Holdings:
         record = self.takes.get(uid)
         if record is not None and record.made:
             return
-        own = [held for held, take in self.takes.items() if take.uid == uid and take.made]
+        own = [held for held in self._seconds.get(uid, ()) if self.takes[held].uid == uid]
         own += [
             self._owners[video]
-            for video, claims in self._claims.items()
-            if uid in claims and uid not in _doubtful(claims)
+            for video in self._claimed[uid]
+            if uid not in _doubtful(self._claims[video])
         ]
         if unclear and not own and uid not in self._ended:
             self._aliases.pop(uid, None)
@@ -304,7 +327,7 @@ class Holdings:
             return
         if record is not None:
             self._drop(uid)
-        self._aliases[uid] = own[0] if own and handle not in own else handle
+        self._aliases[uid] = handle if handle in own or not own else min(own)
 
     def _handle_of(self, take: Take) -> str:
         """Where a line belongs: with the owner of its id, with its uid, or as a second id of that."""
@@ -358,6 +381,8 @@ class Holdings:
 
     def _put(self, handle: str, take: Take) -> None:
         self.takes[handle] = take
+        if "@" in handle:
+            self._seconds.setdefault(take.uid, set()).add(handle)
         if take.id is not None:
             self._owners.setdefault((take.origin, take.id), handle)
         self._place(handle)

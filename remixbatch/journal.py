@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from remixbatch import events as e
-from remixbatch.claims import MATCHED, Claims, rank
+from remixbatch.claims import MATCHED, Claims, Video, rank
 from remixbatch.errors import DiskError
 from remixbatch.holdings import Renames
 from remixbatch.place import IrregularError, check_own, check_regular, private_folder
@@ -72,7 +72,6 @@ BEGIN SELECT RAISE(ABORT, 'an id keeps its owner'); END;
 CREATE TRIGGER IF NOT EXISTS intents_stay BEFORE UPDATE OF uid, take ON open_intents
 BEGIN SELECT RAISE(ABORT, 'an open intent is ended, not replaced'); END;
 """
-_OWNS_NOTHING = "DELETE FROM open_intents WHERE uid = ? AND NOT EXISTS (SELECT 1 FROM owners WHERE uid = ? AND id <> ?)"
 
 _OPEN_OF_JOB = "SELECT job, take, uid FROM open_intents WHERE job = ?"
 _OPEN_OF_UID = "SELECT job, take, uid FROM open_intents WHERE uid = ?"
@@ -252,12 +251,18 @@ class Journal:
         """A video has one owner. Of the others that were answered with it the jobs do without, so they are due;
         the intents of those that were matched with it stay open.
         """
-        video, run = (line["origin"], line["id"]), self._db.execute
-        run("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", (*video, line["uid"]))
-        self._claims.add(*video, line["uid"], rank(line.get("note")))
-        owner = run("SELECT uid FROM owners WHERE origin = ? AND id = ?", video).fetchone()[0]
-        for uid in self._claims.idle(*video, owner):
-            run(_OWNS_NOTHING, (uid, uid, line["id"]))
+        video = (line["origin"], line["id"])
+        self._db.execute("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", (*video, line["uid"]))
+        self._claims.add(video, line["uid"], rank(line.get("note")))
+        for uid in self._claims.free(video, self._owner, self._owned):
+            self._db.execute("DELETE FROM open_intents WHERE uid = ?", (uid,))
+
+    def _owner(self, video: Video) -> str:
+        row = "SELECT uid FROM owners WHERE origin = ? AND id = ?"
+        return str(self._db.execute(row, video).fetchone()[0])
+
+    def _owned(self, uid: str) -> list[Video]:
+        return self._db.execute("SELECT origin, id FROM owners WHERE uid = ?", (uid,)).fetchall()
 
     def _rename(self, event: e.Moved | e.Given) -> None:
         """An open intent is one of the job that its take has today, whatever the order in which renames are
@@ -301,12 +306,12 @@ class Journal:
         elif isinstance(event, e.Moved | e.Given):
             self._renames.add(event)
         elif isinstance(event, e.Adopted):
-            self._claims.add(self._origins.get(event.uid, ""), event.id, event.uid, MATCHED)
+            self._claims.add((self._origins.get(event.uid, ""), event.id), event.uid, MATCHED)
         elif isinstance(event, e.Imported):
             line = event.line
             self._origins[line["uid"]] = line["origin"]
             if line.get("id") is not None:
-                self._claims.add(line["origin"], line["id"], line["uid"], rank(line.get("note")))
+                self._claims.add((line["origin"], line["id"]), line["uid"], rank(line.get("note")))
 
 
 class _GoneError(DiskError):

@@ -11,6 +11,8 @@ from locks import facts_of, holding, line, settled
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.claims import MADE_ELSEWHERE, matched
+from remixbatch.contradiction import check_facts
+from remixbatch.errors import LockError
 from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
@@ -78,6 +80,51 @@ def test_a_match_that_was_answered_elsewhere_is_sure() -> None:
         facts_of(line("u2", "video_a"), line("u1", "video_a", note=LISTED)),
     )
     assert stands(facts) == {"u1": "?", "u2": "video_a"}
+
+
+def test_the_word_that_it_made_nothing_is_in_the_lock_at_once() -> None:
+    """Also where no lock was written since the merge brought the doubt."""
+    facts = facts_of(line("u1", "video_a", note=BY_ANA), line("u2", "video_a", note=BY_ANA))
+    held = holding(facts)
+    held.apply(e.Settled(at=2e9, uid="u2", by="ana"))
+    assert stands(update(facts, held)) == {"u1": "video_a"}
+
+
+def test_a_lock_may_give_a_video_to_another_request_where_that_is_a_match() -> None:
+    """A person adopted it for one of two that the list cannot tell apart, and in another clone for the other."""
+    ours, theirs = (
+        line("u1", "video_a", note=BY_ANA),
+        line("u2", "video_a", key="k1:bb", note=BY_ANA),
+    )
+    answered = {**theirs, "note": None}
+    for journal, lock in ((ours, theirs), (theirs, ours), (ours, answered), (answered, ours)):
+        events = [e.Imported(at=2e9, line=journal)]
+        check_facts(facts_of(journal, lock), events, b"", "x.lock")
+        check_facts(facts_of(lock), events, b"", "x.lock")
+    with pytest.raises(LockError):
+        check_facts(facts_of({**ours, "note": None}, answered), [], b"", "x.lock")
+    with pytest.raises(LockError):
+        check_facts(
+            facts_of(ours, answered, {**ours, "uid": "u3", "note": None}), [], b"", "x.lock"
+        )
+
+
+def test_what_an_earlier_version_told_of_a_video_under_the_uid_it_was_matched_with() -> None:
+    """There the handle stayed as it was when a merge brought a smaller uid."""
+    held = Holdings()
+    for event in (
+        intent("u2", "teal", 1, 1e9),
+        e.Unclear(at=1e9, uid="u2", reason="?"),
+        e.Adopted(at=1e9, uid="u2", id="video_a", by="service"),
+        e.Run(at=1e9, pid=1, host="h", version="1", command="run"),
+        e.Imported(at=1e9, line=line("u1", "video_a", origin="o", note=LISTED, job="rain")),
+        e.Completed(at=1e9, uid="u2"),
+    ):
+        held.apply(event)
+    assert {uid: take.phase for uid, take in held.takes.items()} == {
+        "u1": Phase.COMPLETED,
+        "u2": Phase.UNCLEAR,
+    }
 
 
 # -- as a user sees it -------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from crash_start import fail
 from graphs import graph_of
 from remixbatch import events as e
-from remixbatch.claims import matched
+from remixbatch.claims import MADE_ELSEWHERE, matched
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
 from remixbatch.holdings import Holdings
@@ -254,6 +254,20 @@ def test_an_intent_whose_match_is_another_s_video_stays_open(
         with pytest.raises(DiskError, match="open intent"):
             add(again, intent("t_6"))
         add(again, e.Settled(at=AT, uid="t_5", by="me"), intent("t_6"))
+
+
+def test_an_intent_that_lost_one_match_and_is_let_go_by_another_is_no_longer_open(
+    journal: Journal,
+) -> None:
+    """It had video_1 by a match that another clone's was, then video_2, which a person brought for another job."""
+    add(journal, intent("t_5"), e.Unclear(at=AT, uid="t_5", reason="x"))
+    for number, uid, note in ((1, "t_2", matched("ana")), (2, "t_3", f"{MADE_ELSEWHERE}bo")):
+        video = f"video_{number}"
+        add(journal, e.Adopted(at=AT, uid="t_5", id=video, by="service"))
+        with pytest.raises(DiskError, match="open intent"):
+            add(journal, intent("t_6"))
+        add(journal, e.Imported(at=AT, line=LINE | {"id": video, "uid": uid, "note": note}))
+    add(journal, intent("t_6"))
 
 
 def test_a_gift_takes_the_open_intent_along_alone(journal: Journal, path: Path) -> None:

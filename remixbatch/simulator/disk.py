@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from random import Random
 
 from remixbatch import events as e
-from remixbatch.claims import MATCHED, Claims, rank
+from remixbatch.claims import MATCHED, Claims, Video, rank
 from remixbatch.errors import DiskError, LockError
 from remixbatch.holdings import Renames
 from remixbatch.lockfile import Writer
@@ -121,16 +121,20 @@ class Disk:
             case e.Imported(line=line):
                 self._origins[line["uid"]] = line["origin"]
                 if line.get("id") is not None:
-                    self._claim(line["origin"], line["id"], line["uid"], rank(line.get("note")))
+                    self._claim((line["origin"], line["id"]), line["uid"], rank(line.get("note")))
             case _:
                 pass
         self.events.append(event)
 
-    def _claim(self, origin: str, id_: str, uid: str, found: int) -> None:
+    def _claim(self, video: Video, uid: str, found: int) -> None:
         """One video of two intents is the surer one's; where the other was answered with it, its job is due."""
-        owner = self._owners.setdefault((origin, id_), uid)
-        self._claims.add(origin, id_, uid, found)
-        for free in self._claims.idle(origin, id_, owner):
+        self._owners.setdefault(video, uid)
+        self._claims.add(video, uid, found)
+
+        def owned(uid: str) -> list[Video]:
+            return [each for each, owner in self._owners.items() if owner == uid]
+
+        for free in self._claims.free(video, self._owners.__getitem__, owned):
             self._open.pop(self._slots.pop(free, ("", 0)), None)
 
     def _own(self, event: e.Submitted | e.Adopted) -> None:
@@ -140,7 +144,7 @@ class Disk:
             raise DiskError(f"{event.id} has an owner, or {event.uid} an id")
         self._owners[owned] = event.uid
         if not answered:
-            self._claims.add(*owned, event.uid, MATCHED)
+            self._claims.add(owned, event.uid, MATCHED)
         if answered:
             self._named.add(event.uid)
 
