@@ -20,7 +20,7 @@ from typing import Any, Self
 from remixbatch import events as e
 from remixbatch.claims import MATCHED, Claims, Video, rank
 from remixbatch.errors import DiskError
-from remixbatch.holdings import Renames
+from remixbatch.names import Renames
 from remixbatch.place import IrregularError, check_own, check_regular, private_folder
 from remixbatch.problem import printable
 

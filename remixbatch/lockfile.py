@@ -28,7 +28,7 @@ from remixbatch.canonical import canonical, greater
 from remixbatch.claims import doubtful, rank
 from remixbatch.errors import LockError
 from remixbatch.fact import Line
-from remixbatch.holdings import Renames
+from remixbatch.names import Renames
 from remixbatch.take import Take, join_takes
 
 Identity = tuple[str, str, str | None]  # uid, origin, id: what names a take line

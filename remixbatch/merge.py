@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from remixbatch.holdings import Renames
 from remixbatch.lockfile import EMPTY, Facts, fold, read
+from remixbatch.names import Renames
 from remixbatch.take import Take
 
 _MARKER = re.compile(r"([<|=>])\1{6,}(?: (.*))?")

@@ -27,7 +27,7 @@ ROWS: list[tuple[str, str]] = [
         "process",
     ),
     (
-        "actions address asked document entries layout outline param passage prompts/ quoting reply result scalars suppression take template variables",
+        "actions address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables",
         "place",
     ),
     ("expansion fact health/ holdings policy profile rewrite rules spec toml", "route"),

@@ -5,10 +5,10 @@ from typing import Any
 
 from remixbatch.drift import Difference
 from remixbatch.fact import Line
-from remixbatch.holdings import Renames
 from remixbatch.lockfile import Facts, Lock, fold
 from remixbatch.merge import Merge, Twice
 from remixbatch.money import dollars, micros
+from remixbatch.names import Renames
 from remixbatch.report.status_text import STYLES
 from remixbatch.report.text import fit, paint, plural, some, told, usd
 from remixbatch.report.twice import PaidTwice

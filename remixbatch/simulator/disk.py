@@ -11,8 +11,8 @@ from random import Random
 from remixbatch import events as e
 from remixbatch.claims import MATCHED, Claims, Video, rank
 from remixbatch.errors import DiskError, LockError
-from remixbatch.holdings import Renames
 from remixbatch.lockfile import Writer
+from remixbatch.names import Renames
 
 
 class Killed(BaseException):
