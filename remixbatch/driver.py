@@ -22,6 +22,7 @@ from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.address import bare
 from remixbatch.connection import Connection, Watch
 from remixbatch.download import fetch
+from remixbatch.errors import RemixbatchError
 from remixbatch.service import Service, Unreached
 
 WORKERS = 48
@@ -219,7 +220,15 @@ class Driver:
         listed = service.survey(provider, since)
         if isinstance(listed, e.Unlisted):
             return listed
-        return replace(listed, beside=self._beside())
+        return replace(listed, beside=self._others())
+
+    def _others(self) -> e.Beside:
+        """What cannot be read of other specs leaves takes unclear; it never ends the run of this one."""
+        try:
+            return self._beside()
+        except (RemixbatchError, OSError) as error:
+            why = error.message if isinstance(error, RemixbatchError) else str(error)
+            return e.Beside(unread=(f"{why}; which videos other specs have is not known",))
 
     def _alone(self, work: Callable[[], e.Event], *, post: bool) -> None:
         """On a thread of its own: an intent that is recorded must not wait behind downloads to be sent."""

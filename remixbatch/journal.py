@@ -176,6 +176,12 @@ class Journal:
                 self.position = position
         return found
 
+    def last(self) -> int:
+        """The number of the last event that is in it now; 0 where there is none. Raises DiskError."""
+        with _reported(self.path):
+            found = self._db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()
+        return int(found[0])
+
     def check(self) -> None:
         """Look through the whole file. Raises DiskError where SQLite finds it damaged."""
         with _reported(self.path):

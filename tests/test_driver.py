@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from remixbatch import events as e
 from remixbatch.actions import Connect, Hang, Look, Send, Survey
 from remixbatch.connection import Watch
 from remixbatch.driver import WORKERS, Clock, Driver
+from remixbatch.errors import DiskError
 from speaking import MADE, intent, service_for
 from tiny_server import Request, answer, serving
 
@@ -65,4 +68,24 @@ def test_other_specs_are_asked_after_the_list(tmp_path: Path) -> None:
         assert isinstance(listed, e.Listed), listed
         [asked] = listed.beside.unread
         assert asked.startswith("/v1/videos?")
+        service.close()
+
+
+@pytest.mark.parametrize(
+    "error", [DiskError("x.db: is odd"), PermissionError(13, "Permission denied")]
+)
+def test_other_specs_that_cannot_be_asked_end_no_run(tmp_path: Path, error: Exception) -> None:
+    watch, clock = Watch(), Clock()
+    with serving(lambda _: answer(200, {"data": [], "has_more": False})) as server:
+        service = service_for(server, "emulator", watch=watch, clock=clock)
+
+        def beside() -> e.Beside:
+            raise error
+
+        driver = Driver({"main": service}, tmp_path, clock, watch, beside=beside)
+        driver.perform(Survey(not_before=0, provider="main", since=None))
+        listed = driver.wait(clock() + 5)
+        assert isinstance(listed, e.Listed), listed
+        [told] = listed.beside.unread
+        assert told == f"{error}; which videos other specs have is not known"
         service.close()

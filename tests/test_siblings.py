@@ -2,10 +2,19 @@
 
 import os
 import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from program import SPEC, Program
+from remixbatch.commands.campaign import new_process
+from remixbatch.commands.loaded import Home
+from remixbatch.commands.siblings import FRESH, Neighbours
+from remixbatch.errors import DiskError
+from remixbatch.journal import Journal
 from test_recovery import crashed
 
 OTHER = "other.yaml"
@@ -189,3 +198,105 @@ def test_a_spec_that_was_copied_with_its_files_is_no_rival(program: Program) -> 
         assert end.code == 0, end
         assert f"fog.1 found in the service's list: {made}" in end.err
     assert len(program.books()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "cause"),
+    [
+        (
+            "unclear",
+            '{"at": 1.0, "uid": "t_9", "reason": "x"}',
+            "Unclear about an unknown take t_9",
+        ),
+        ("imported", '{"at": 1.0, "line": {}}', "KeyError('origin')"),
+    ],
+    ids=["unknown", "bare"],
+)
+def test_a_neighbour_of_an_illegal_history_ends_no_run(
+    program: Program, kind: str, body: str, cause: str
+) -> None:
+    alike(program)
+    assert program.here("run", OTHER).code == 0
+    lost(program)
+    program.emulator.make(program.source("a"), fog(program))
+    journal = program.folder / ".remixbatch" / "other.db"
+    with closing(sqlite3.connect(journal)) as db, db:
+        db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+    end = program.on("run")
+    assert end.code == 7, end
+    shown = " ".join(program.on("status").out.split())
+    told = f"other.db: what it tells is not a history of takes ({cause})"
+    assert told in shown, shown
+    assert "so what the list shows may be another spec's" in shown
+    refreshed = program.on("refresh")
+    assert refreshed.code == 0, refreshed
+    assert "other.db: what it tells is not a history of takes" in refreshed.err
+
+
+@pytest.mark.parametrize("name", ["other.lock", ".remixbatch/other.db", OTHER])
+def test_a_neighbour_that_cannot_be_looked_at_ends_no_run(program: Program, name: str) -> None:
+    """A link into a folder that is closed, say. Here to a name that no file can have, which stops root, too."""
+    alike(program)
+    lost(program)
+    made = program.emulator.make(program.source("a"), fog(program))
+    for each in {name, "other.lock"}:
+        (program.folder / each).unlink(missing_ok=True)
+        (program.folder / each).symlink_to("x" * 300)
+    end = program.on("run")
+    assert end.code == 7, end
+    shown = " ".join(program.on("status").out.split())
+    assert "File name too long; which videos it has is not known" in shown, shown
+    for each in {name, "other.lock"}:
+        (program.folder / each).unlink()
+    assert program.on("run").code == 0
+    assert program.take("fog")["id"] == made
+
+
+def test_a_folder_that_cannot_be_listed_may_hold_any_spec(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("", "utf-8")  # no folder, which stops root, too
+    home = Home(lock=tmp_path / "spring.lock", state=tmp_path / "state", stem="spring")
+    with pytest.raises(DiskError, match=r"state: the folder cannot be listed: Not a directory"):
+        list(Neighbours(home).all())
+
+
+# -- asked again and again ---------------------------------------------------------------------------
+
+
+def test_a_neighbour_that_grows_between_two_lists_is_seen(two: Program) -> None:
+    """What is as it was is not read again; one more event in its journal, or one more line in its lock, is seen."""
+    home = Home.of(two.folder / SPEC)
+    neighbours = Neighbours(home, now=lambda: time.time_ns() + FRESH + 10**9)
+    first, second, third = (next(neighbours.all()).held for _ in range(3))
+    assert first is second is third
+    assert len(neighbours.beside().owned) == 2
+
+    more = f"  hail: {{from: a, prompt: 'Let it hail {two.tag}'}}\n"
+    two.write(more, "provider: frank", OTHER)
+    assert two.here("run", OTHER).code == 0
+    assert len(neighbours.beside().owned) == 3
+    lost_line = (two.folder / "other.lock").read_text("utf-8").splitlines()[-1]
+    stranger = lost_line.replace('"uid":"', '"uid":"t_0').replace('"id":"', '"id":"0')
+    with (two.folder / "other.lock").open("a", encoding="utf-8") as lock:
+        lock.write(stranger + "\n")
+    assert len(neighbours.beside().owned) == 4
+    (two.folder / "other.lock").unlink()
+    assert len(neighbours.beside().owned) == 3
+
+
+def test_what_a_run_under_way_commits_is_seen(two: Program) -> None:
+    """Its log is open, and each commit is read at once."""
+    neighbours = Neighbours(Home.of(two.folder / SPEC), now=lambda: time.time_ns() + FRESH + 10**9)
+    with Journal.open(two.folder / ".remixbatch" / "other.db") as journal:
+        journal.events()
+        for _ in range(3):
+            before = next(neighbours.all()).held
+            assert next(neighbours.all()).held is before
+            journal.append(new_process("run", time.time()), journal.position)
+            assert next(neighbours.all()).held.told == before.told + 1
+
+
+def test_what_was_changed_a_moment_ago_is_read_again(two: Program) -> None:
+    """Its time may stay the same when it changes once more."""
+    written = (two.folder / "other.lock").stat().st_mtime_ns
+    neighbours = Neighbours(Home.of(two.folder / SPEC), now=lambda: written + FRESH - 1)
+    assert next(neighbours.all()).held is not next(neighbours.all()).held

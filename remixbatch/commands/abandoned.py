@@ -6,7 +6,7 @@ campaigns, and nothing is said.
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +15,29 @@ from remixbatch import exchange, lockfile
 from remixbatch.commands.campaign import Campaign, lock_bytes, mark_of
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home
-from remixbatch.errors import LockError, RemixbatchError
+from remixbatch.errors import DiskError, LockError, RemixbatchError
 from remixbatch.files import head_of
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.plan import Plan
+from remixbatch.problem import printable
 from remixbatch.report.text import plural, some
 from remixbatch.step import Decision
-from remixbatch.take import Phase
+from remixbatch.take import IllegalEventError, Phase
 
 SPECS = (".yaml", ".yml", ".json", "")  # what a spec's file may end with
 HEADER = b'{"t":"lock"'  # other tools call their files .lock, too
+
+# What reading and folding a file raises that somebody edited, as far as it is no RemixbatchError.
+_ODD = (
+    IllegalEventError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +95,15 @@ def _without_spec(home: Home) -> Iterator[Home]:
 def specs_of(lock: Path) -> Iterator[Path]:
     """The files beside a lock that can be its spec; one, as a rule."""
     files = (lock.with_name(f"{lock.name.removesuffix('.lock')}{ending}") for ending in SPECS)
-    return (file for file in files if file.exists())
+    return (file for file in files if is_there(file))
+
+
+def is_there(path: Path) -> bool:
+    """Whether something has that name. What cannot be looked at is there: a link into a closed folder, say."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _moved_away(campaign: Campaign) -> Iterator[Home]:
@@ -114,16 +134,44 @@ def _asked(home: Home, at: float) -> Iterator[tuple[str, str]]:
 
 
 def held_at(home: Home, at: float) -> tuple[Holdings, list[RemixbatchError]]:
-    """What journal and lock of another spec tell, and what of them cannot be read."""
+    """What journal and lock of another spec tell, up to what of them cannot be read; and that."""
     held = Holdings()
     unread: list[RemixbatchError] = []
-    for source in (_of_journal(home), _of_lock(home, held, at)):
+    events: list[e.Event] = []
+    for path in (home.journal, home.lock):
         try:
-            for event in source:
+            for event in _of_journal(home) if path == home.journal else _of_lock(home, held, at):
                 held.apply(event)
+                events.append(event)
         except RemixbatchError as error:
             unread.append(error)
+        except _ODD as error:
+            unread.append(_unread(path, error))
+            held = _folded(events)  # the last event may have been taken in by half
     return held, unread
+
+
+def _folded(events: Iterable[e.Event]) -> Holdings:
+    held = Holdings()
+    for event in events:
+        held.apply(event)
+    return held
+
+
+def _unread(path: Path, error: Exception) -> DiskError:
+    """What stands in another spec's file must not end this one's run as a fault of the program."""
+    shown = printable(str(path))
+    if isinstance(error, OSError):
+        return DiskError(
+            f"{shown}: cannot be read: {error.strerror or error}",
+            hint="Make it a file that this user may read, or move it out of this folder.",
+        )
+    cause = str(error) if isinstance(error, IllegalEventError) else repr(error)
+    return DiskError(
+        f"{shown}: what it tells is not a history of takes ({printable(cause)})",
+        hint="It was changed by hand, or by a newer remixbatch. Bring it back from a backup or from git, "
+        "or move it out of this folder.",
+    )
 
 
 def _of_journal(home: Home) -> Iterator[e.Event]:
@@ -134,7 +182,7 @@ def _of_journal(home: Home) -> Iterator[e.Event]:
 
 
 def _of_lock(home: Home, held: Holdings, at: float) -> Iterator[e.Event]:
-    if home.lock.exists():
+    if is_there(home.lock):
         facts = lockfile.read(lock_bytes(home.lock), str(home.lock))
         yield from exchange.imports(lockfile.fold(facts), held, at)
 
@@ -143,7 +191,7 @@ def _of_lock(home: Home, held: Holdings, at: float) -> Iterator[e.Event]:
 
 
 def _told(campaign: Campaign, found: Abandoned) -> str:
-    left = found.home.lock if found.home.lock.exists() else found.home.journal
+    left = found.home.lock if is_there(found.home.lock) else found.home.journal
     spec = campaign.loaded.path
     return (
         f"{left} has no spec any more and holds takes of {plural(len(found.jobs), 'job')} that {spec} "
@@ -153,7 +201,7 @@ def _told(campaign: Campaign, found: Abandoned) -> str:
 
 def _way_out(campaign: Campaign, found: Abandoned) -> str:
     commands = "".join(f"\n  {command}" for command in _commands(campaign, found))
-    left = found.home.lock if found.home.lock.exists() else found.home.journal
+    left = found.home.lock if is_there(found.home.lock) else found.home.journal
     return (
         f"If the spec was renamed, bring along what is known of it:{commands}\n"
         f"If it is another campaign, move {left} out of this folder."
@@ -163,8 +211,8 @@ def _way_out(campaign: Campaign, found: Abandoned) -> str:
 def _commands(campaign: Campaign, found: Abandoned) -> Iterator[str]:
     """A shell's commands. What this spec has of its own is added to, not written over."""
     mine, other = campaign.loaded.home, found.home
-    if mine.lock.exists() or campaign.holdings.takes:
-        if other.lock.exists():
+    if is_there(mine.lock) or campaign.holdings.takes:
+        if is_there(other.lock):
             both = f"cat {_quoted(other.lock)} >> {_quoted(mine.lock)}"
             yield f"{both} && rm {_quoted(other.lock)}"
         return

@@ -15,7 +15,7 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.keeper import LockKeeper
 from remixbatch.commands.loaded import load
 from remixbatch.commands.services import open_services
-from remixbatch.commands.siblings import beside, check_elsewhere, siblings
+from remixbatch.commands.siblings import Neighbours, check_elsewhere, siblings
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
@@ -171,7 +171,7 @@ def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
             f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at"
         )
         return None
-    return replace(listed, beside=beside(campaign))
+    return replace(listed, beside=Neighbours(campaign.loaded.home).beside())
 
 
 def _shown(campaign: Campaign, job: str, suspects: Sequence[e.Sighting]) -> UsageError:

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
@@ -20,7 +19,7 @@ from remixbatch.commands.options import Options
 from remixbatch.commands.resume import resume, selected
 from remixbatch.commands.services import Services
 from remixbatch.commands.sharing import Sharing
-from remixbatch.commands.siblings import beside
+from remixbatch.commands.siblings import Neighbours
 from remixbatch.commands.written import (
     Result,
     link_pick,
@@ -105,7 +104,7 @@ class Turn:
         output, watch = self.campaign.output, self.services.watch
         self.sharing = Sharing(providers, self.services.accounts)
         with folded(f"{self.options.command} {self.campaign.loaded.path}"):
-            others = partial(beside, self.campaign)
+            others = Neighbours(self.campaign.loaded.home).beside
             self._drive(Driver(services, output, self.clock, watch, self._tick, beside=others))
         return self._end(begun)
 
