@@ -6,7 +6,14 @@ from urllib.parse import urljoin, urlsplit
 
 from remixbatch.errors import ProviderError
 
-_SIGNED = re.compile(r"(https?://[^\s?#\"'<>\\]+)[?#][^\s\"'<>\\]*", re.IGNORECASE)
+_ESCAPED = r"\\+(?:/|u002f)"  # a slash in JSON, or in JSON within a text of JSON
+_SIGNED = re.compile(
+    rf"(https?:(?:/|{_ESCAPED}){{2}})"
+    r"(?:[^\s\"'<>/?#\\]*@)?"  # a user with a password
+    rf"((?:[^\s\"'<>?#\\]|{_ESCAPED})*)"
+    r"(?:[?#\\][^\s\"'<>]*)?",  # another escape is perhaps that of a question mark
+    re.IGNORECASE,
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -92,8 +99,11 @@ def bare(url: str) -> str | None:
 
 
 def unsigned(text: str) -> str:
-    """Words of a service in which each address has lost its query and fragment, which may sign it."""
-    return _SIGNED.sub(r"\1", text)
+    """Words of a service in which each address has lost user, query and fragment, which may sign it.
+
+    However it is escaped: services repeat answers of others as they came, JSON and all.
+    """
+    return _SIGNED.sub(r"\1\2", text)
 
 
 def joined(base: str, link: str) -> str | None:

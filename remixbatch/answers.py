@@ -120,7 +120,7 @@ class Reader:
         if found is None:
             return None, "it names no id"
         if not isinstance(found, str) or not self.is_id(found):
-            return None, f"its id is unusable: {shown(found)[:80]!r}"
+            return None, f"its id is unusable: {self._words(found)[:80]!r}"
         if found == source:
             return None, "its id is the source's own"
         return found, ""
@@ -271,7 +271,7 @@ class Reader:
         return kind(
             at=at,
             uid=uid,
-            code=self.redactor.clean(word_of(codes) or state)[:120],
+            code=self._code(codes) or state,
             message=self.redactor.clean(message or "the service gives no reason"),
         )
 
@@ -318,11 +318,11 @@ class Reader:
         if not isinstance(word, str | int) or isinstance(word, bool):
             return Standing(verdict="untold", reason=self.redactor.clean(flaw or NO_STATUS))
         state = look.words.get(str(word).lower())
-        failed = state in ("failed", "refused")
-        why = shown(first(value, look.message)) if failed else ""
+        failed, told = state in ("failed", "refused"), self._words(word)[:100]
+        why = self._words(first(value, look.message)) if failed else ""
         return Standing(
             verdict="untold" if state is None else _VERDICT[state],
-            reason=self.redactor.clean(f"{str(word)[:100]}: {why}" if why else str(word)[:100]),
+            reason=self.redactor.clean(f"{told}: {why}" if why else told),
             seconds=duration(self._text(value, look.seconds)),
             size=self._text(value, look.size),
             expires=time_of(first(value, look.expires)),
@@ -367,15 +367,22 @@ class Reader:
 
     def _words(self, value: Any) -> str:
         """What a person may read: it may repeat an address that it was sent, and that is signed."""
-        text = shown(value)
+        return self._unsigned(shown(value))
+
+    def _unsigned(self, text: str) -> str:
         return unsigned(text) if self.profile.source_kind == "url" else text
+
+    def _code(self, codes: list[str]) -> str | None:
+        """The one to keep."""
+        code = word_of(codes)
+        return None if code is None else self.redactor.clean(self._unsigned(code))[:120]
 
     def _told(self, reply: Reply, value: Any) -> tuple[str, str]:
         """(code, message) of an HTTP error; without words of the service, what is wrong with its body."""
-        code = word_of(self._codes(value)) or f"http_{reply.status}"
+        code = self._code(self._codes(value)) or f"http_{reply.status}"
         message = self._message(value) or (read(reply)[1] if value is None else "")
         told = f"HTTP {reply.status}" + (f": {message}" if message else "")
-        return self.redactor.clean(code)[:120], self.redactor.clean(told)
+        return code, self.redactor.clean(told)
 
     def _text(self, value: Any, trails: Trails, limit: int = 40) -> str | None:
         found = first(value, trails)

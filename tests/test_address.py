@@ -90,6 +90,18 @@ def test_what_of_an_address_is_no_secret(url: str, left: str | None) -> None:
         ('{"u":"HTTPS://c.example/v#sig","n":1}', '{"u":"HTTPS://c.example/v","n":1}'),
         ("<a href='http://c.example/v?a'>", "<a href='http://c.example/v'>"),
         ("why? see https://c.example/v", "why? see https://c.example/v"),
+        (
+            r'{"url":"https://c.example/v?Expires=1\u0026Signature=S"}',
+            '{"url":"https://c.example/v"}',
+        ),
+        (r"see https:\/\/c.example\/v?Signature=S", r"see https:\/\/c.example\/v"),
+        (r"{\"u\":\"https:\\/\\/c.example\\/v?S\"}", r'{\"u\":\"https:\\/\\/c.example\\/v"}'),
+        (
+            r"https:\u002F\u002Fc.example\u002fv\u003FSignature=S",
+            r"https:\u002F\u002Fc.example\u002fv",
+        ),
+        ("to https://user:S@c.example/v@2x.mp4, ...", "to https://c.example/v@2x.mp4, ..."),
+        (r"https:\/\/user:S@c.example and so on", r"https:\/\/c.example and so on"),
     ],
 )
 def test_words_keep_no_signature(words: str, left: str) -> None:

@@ -356,6 +356,37 @@ def test_a_service_that_repeats_what_it_was_sent_tells_no_signature(
     assert signer.sent[0].encode() not in bytes_of(program.folder)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://cdn.example/v.mp4?Expires=1&Signature=SECRET",
+        r"https://cdn.example/v.mp4?Expires=1\u0026Signature=SECRET",
+        r"https:\/\/cdn.example\/v.mp4?Signature=SECRET",
+        "https://user:SECRET@cdn.example/v.mp4",
+    ],
+)
+def test_nothing_that_a_service_says_keeps_a_signature_however_it_is_spelled(address: str) -> None:
+    """Not what it says of a submission, of a video, or of a source: all of it may be kept, and is shown."""
+    failed = {"status": "failed", "error": {"code": address, "message": f"cannot read {address}"}}
+
+    def says(request: Request) -> bytes:
+        if request.method == "POST":
+            return answer(200, {"id": [address]}) if request.json["prompt"] else answer(400, failed)
+        return answer(200, failed)
+
+    with serving(says) as server:
+        service = service_for(server, parse_profile(signing_profile(), "signing.yaml"))
+        asked = intent("signing", parent=BEACH, prompt="")
+        told: list[Any] = [service.send(service.connect(), asked)]
+        told += [service.send(service.connect(), replace(asked, prompt=RAIN))]
+        told += [service.look("t_1", "v1", {}), service.standing("v1", 5.0)]
+        service.close()
+    assert [type(each).__name__ for each in told] == ["Rejected", "Unclear", "Failed", "Standing"]
+    for each in told:
+        assert "SECRET" not in repr(each)
+        assert "cdn.example" in repr(each), "it is told all the same"
+
+
 def test_the_lock_takes_no_signed_address() -> None:
     written = take("a", "v1", FILE).line()
     assert parse(write(written)) == written
