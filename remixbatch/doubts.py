@@ -28,6 +28,7 @@ from remixbatch.reconcile import (
     oldest,
     reaches,
     reconcile,
+    tells_nothing,
 )
 from remixbatch.sendings import Sendings
 from remixbatch.take import Phase
@@ -207,10 +208,14 @@ class Doubts:
         def owned(id_: str) -> bool:
             return self.owned(origin, id_) or self._is_beside(beside, origin, id_)
 
+        def fits(video: e.Sighting) -> bool:
+            told = may_be(video, doubt) or could_be(video, doubt, owned)
+            return told or tells_nothing(video, owned)
+
         fitting = (
             video
             for video in named(sightings, self.aliases(origin))
-            if (may_be(video, doubt) or could_be(video, doubt, owned))
+            if fits(video)
             and not owned(video.id)
             and (video.created is None or video.created >= begin - EARLY)
         )

@@ -194,16 +194,17 @@ def _retold(
         and not _asked_elsewhere(s, group[0], asked)
         and not found.owned(s.id)
         and any(
-            _new_to(s, d, found) and (could_be(s, d, found.owned) or _tells_nothing(s, found))
+            _new_to(s, d, found)
+            and (could_be(s, d, found.owned) or (found.complete and tells_nothing(s, found.owned)))
             for d in group
         )
     ]
 
 
-def _tells_nothing(video: Sighting, found: Found) -> bool:
+def tells_nothing(video: Sighting, owned: Callable[[str], bool]) -> bool:
     """Of what is made of a source that nobody here knows, without its prompt. It decides where absence would."""
-    known = video.parent is None or found.owned(video.parent)
-    return found.complete and video.prompt is None and not known
+    known = video.parent is None or owned(video.parent)
+    return video.prompt is None and not known
 
 
 def _asked_elsewhere(video: Sighting, doubt: Doubt, asked: AbstractSet[tuple[str, str]]) -> bool:

@@ -50,6 +50,8 @@ class Signing:
     deaf: set[str] = field(default_factory=set)
     unmade: set[str] = field(default_factory=set)
     listed: bool = True
+    hides: bool = False  # prompts
+    unknown: set[str] = field(default_factory=set)  # ids of which it tells nothing by themselves
     later: float = 0.0  # seconds that its clock has gone on meanwhile
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -67,11 +69,9 @@ class Signing:
             return self.listing()
         if path.startswith("/files/"):
             return answer(200, VIDEO)
-        if path[7:] not in self.made:
+        if path[7:] not in self.made or path[7:] in self.unknown:
             return self.said({"error": {"code": "unknown"}}, 404)
-        return self.said(
-            {"id": path[7:], "status": "completed", **self.made[path[7:]], **self.at(path)}
-        )
+        return self.said({"id": path[7:], **self.shown(self.made[path[7:]]), **self.at(path)})
 
     def at(self, path: str) -> dict[str, str]:
         return {"url": self.signed(f"{self.base}/files/{path[7:]}.mp4")}
@@ -108,12 +108,16 @@ class Signing:
         if not self.listed:
             return self.said({"error": {"code": "down"}}, 404)
         rows = [
-            {"id": id_, "status": "completed", **video, "source": self.shown(video["source"])}
+            {"id": id_, **self.shown(video), "source": self.signed_anew(video["source"])}
             for id_, video in reversed(self.made.items())
         ]
         return self.said({"data": rows, "has_more": False})
 
-    def shown(self, source: str) -> str:
+    def shown(self, video: dict[str, Any]) -> dict[str, Any]:
+        told = {"status": "completed", **video}
+        return {name: told[name] for name in told if name != "prompt" or not self.hides}
+
+    def signed_anew(self, source: str) -> str:
         """Its own addresses with a new signature; hosts have no case."""
         if not source.startswith(self.base):
             return source
@@ -281,11 +285,8 @@ def test_adopt_knows_a_parent_by_the_address_that_it_has_now(
     assert len(signer.made) == 3, "nothing was submitted"
 
 
-def test_what_an_older_version_wrote_reads_as_before(program: Program, signer: Signing) -> None:
-    """It does not say what was sent: the list's address is another source's, as far as can be told."""
-    spec(program)
-    signer.deaf, signer.listed = {RAIN}, False
-    assert program.on("run").code == 7
+def as_older(program: Program) -> None:
+    """Journal and lock do not say what was sent, as where the parent's address could not be had."""
     rows = program.lock.read_text("utf-8")
     program.lock.write_text(re.sub(r',"address":"[^"]*"', "", rows), "utf-8")
     [path] = (program.folder / ".remixbatch").glob("*.db")
@@ -296,6 +297,82 @@ def test_what_an_older_version_wrote_reads_as_before(program: Program, signer: S
         for position, (kind, fields) in enumerate(written):
             fields.pop("address", None)
             journal.append(e.from_row(kind, fields), position)
+
+
+def hidden(program: Program, signer: Signing) -> None:
+    """`rain` is unclear, its video v2 is there, and had its time; its prompt is not told, and what was sent not known."""
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    as_older(program)
+    signer.listed, signer.hides, signer.later = True, True, 30
+
+
+def test_a_video_of_an_unknown_address_without_its_prompt_is_no_proof_of_absence(
+    program: Program, signer: Signing
+) -> None:
+    hidden(program, signer)
+    early = program.on("resolve", "rain", "--not-submitted")
+    assert early.code == 2, early
+    assert "the service's list shows v2" in early.err
+    assert "resolve spring.yaml rain --adopt v2` takes it over" in early.err
+    assert program.on("run").code == 7
+    end = program.on("resolve", "rain", "--adopt", "v2")  # its parent has that address now
+    assert end.code == 0, end
+    assert "tells the source" not in end.err
+    assert "note: the service does not tell the prompt of v2" in end.err
+    assert program.on("run").code == 0
+    assert signer.prompts() == ["Make it dusk", RAIN], "it was paid for once"
+
+
+def test_a_source_that_cannot_be_compared_is_taken_on_a_persons_word(
+    program: Program, signer: Signing
+) -> None:
+    """Its parent has no address any more. What is known to be another's is not taken, whatever is said."""
+    hidden(program, signer)
+    signer.unknown = {"v1"}
+    other = signer.make(BEACH, "Add snow")
+    end = program.on("resolve", "rain", "--adopt", "v2")
+    assert end.code == 2, end
+    assert f"v2 was made from {signer.base}/files/v1.mp4, this take starts from v1" in end.err
+    assert "--force adopts it on your word" in end.err
+    wrong = program.on("resolve", "rain", "--adopt", other, "--force")
+    assert wrong.code == 2, wrong
+    assert f"{other} was made from https://files.example/beach.mp4, this take" in wrong.err
+    end = program.on("resolve", "rain", "--adopt", "v2", "--force")
+    assert end.code == 0, end
+    assert "note: the service tells the source of v2 otherwise than was sent" in end.err
+    assert "note: the service does not tell the prompt of v2" in end.err
+    assert "sig=" not in end.err
+    assert program.on("run").code == 0
+    assert signer.prompts().count(RAIN) == 1
+
+
+def test_what_was_sent_is_taken_by_a_person_though_its_address_is_that_of_two(
+    program: Program, signer: Signing
+) -> None:
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    spec(program, JOBS + "  copy: {from: same, prompt: Add fog}\n")
+    path = program.folder / SPEC
+    same = f"sources:\n  same: {{url: '{signer.base}/files/v1.mp4', seconds: 8}}\n"
+    path.write_text(path.read_text("utf-8").replace("sources:\n", same), "utf-8")
+    assert program.on("run").code == 7
+    signer.listed, signer.hides, signer.later, signer.unknown = True, True, 30, {"v1"}
+    early = program.on("resolve", "rain", "--not-submitted")
+    assert "the service's list shows v2" in early.err
+    end = program.on("resolve", "rain", "--adopt", "v2")
+    assert (end.code, "tells the source" in end.err) == (0, False), end
+    assert signer.prompts() == ["Make it dusk", RAIN, "Add fog"]
+
+
+def test_what_an_older_version_wrote_reads_as_before(program: Program, signer: Signing) -> None:
+    """It does not say what was sent: the list's address is another source's, as far as can be told."""
+    spec(program)
+    signer.deaf, signer.listed = {RAIN}, False
+    assert program.on("run").code == 7
+    as_older(program)
     signer.listed, signer.later = True, 30
     end = program.on("run")
     assert end.code == 7, end

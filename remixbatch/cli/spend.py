@@ -155,7 +155,7 @@ def wait(spec: Path, quiet: bool, verbose: bool, **flags: Any) -> None:  # noqa:
 @click.option(
     "--force",
     is_flag=True,
-    help="Although the time, the service's list or another spec's lock speaks against it.",
+    help="Although the time, the service's list or another spec's lock speaks against it, or nothing for it.",
 )
 @base_url_option
 @output_option
@@ -164,7 +164,7 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
 
     --adopt asks the service: source, prompt and time must fit. --not-submitted is refused while the service
     may still make it, and where its list shows a video that fits. A video that another spec of the folder has is
-    refused. --force overrides all three.
+    refused, and one whose prompt is not told and whose source nobody here knows. --force overrides all of these.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ from remixbatch.graph import Provider
 from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.profile import Profile
-from remixbatch.reconcile import MARGIN, SKEW
+from remixbatch.reconcile import MARGIN, SKEW, tells_nothing
 from remixbatch.report.next import command
 from remixbatch.service import Service
 from remixbatch.take import Phase, Take
@@ -262,10 +262,10 @@ def _adopted(
     """The id as the service describes it. Raises where it is not there, or cannot be this take's."""
     take = engine.holdings.takes[handle]
     with speaking(campaign, take) as service:
-        found = service.describe(id_)
+        found = _named(engine, take, service, service.describe(id_))
         at = service.clock()
-    source = identity_of(found.lineage, engine.doubts.aliases(take.origin))
-    found = replace(found, lineage=source)
+    if not force:
+        _check_known(engine, take, found)
     if retold := _retold(engine, handle, found):
         tell(
             f"note: the service tells the {retold} of {id_} otherwise than was sent: that it is this take's is your word alone"
@@ -288,6 +288,31 @@ def _adopted(
         size=found.size,
         expires=found.expires,
     )
+
+
+def _named(engine: Engine, take: Take, service: Service, found: Described) -> Described:
+    """With what it was made from by the name that this has here, also where none was kept of what was sent."""
+    source = identity_of(found.lineage, engine.doubts.aliases(take.origin))
+    address = None if source is None else bare(source)
+    if address is not None and address in (take.address, bare(service.locate(take.parent) or "")):
+        source = take.parent
+    return replace(found, lineage=source)
+
+
+def _check_known(engine: Engine, take: Take, found: Described) -> None:
+    """Raises UsageError where the service tells a source that nobody here knows, and nothing else to know it by."""
+
+    def owned(id_: str) -> bool:
+        return id_ == take.parent or engine.doubts.owned(take.origin, id_)
+
+    told = e.Sighting(id=found.id, parent=found.lineage, prompt=found.prompt)
+    if tells_nothing(told, owned):
+        named = bare(found.lineage or "") or found.lineage
+        raise UsageError(
+            f"{found.id} was made from {named}, this take starts from {take.parent}, and the service does not tell "
+            "its prompt; nothing was changed",
+            hint="If that is the same video by another name, --force adopts it on your word.",
+        )
 
 
 def _retold(engine: Engine, handle: str, found: Described) -> str:
