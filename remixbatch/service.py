@@ -157,7 +157,7 @@ class Service:
             return parent
         if parent.startswith(_FILE):
             raise self._unsent(intent, "source", "this service takes addresses, no files")
-        if address is not None and bare(address) == intent.address:
+        if address is not None and intent.address is not None and bare(address) == intent.address:
             return address
         seen = self.look(intent.uid, parent, {})
         match seen:

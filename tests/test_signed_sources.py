@@ -405,6 +405,28 @@ def test_an_address_that_the_intent_does_not_tell_of_is_not_sent(signer: Signing
     }
 
 
+def test_an_address_of_another_kind_is_asked_for_anew() -> None:
+    """No intent can tell of it: what it is without a signature is not known."""
+    sent: list[str] = []
+
+    def store(request: Request) -> bytes:
+        if request.method == "POST":
+            sent.append(request.json["video"])
+            return answer(200, {"id": "v1"})
+        id_ = request.target.rpartition("/")[2]
+        return answer(200, {"status": "completed", "url": f"s3://bucket/{id_}.mp4?sig=1"})
+
+    with serving(store) as server:
+        service = service_for(server, parse_profile(signing_profile(), "signing.yaml"))
+        asked = intent("signing", parent="p1", prompt=RAIN)
+        for parent in ("p1", "p2"):
+            address = service.locate(parent)
+            assert address == f"s3://bucket/{parent}.mp4?sig=1"
+            assert isinstance(service.send(service.connect(), asked, address), e.Submitted)
+        service.close()
+    assert sent == ["s3://bucket/p1.mp4?sig=1"] * 2
+
+
 def test_the_engine_keeps_no_address_of_another_parent() -> None:
     """Between the question and the open connection another take may have become its job's."""
     engine = Engine(graph_of({"j": "@a"}), Limits(), Policy())
