@@ -525,6 +525,11 @@ def test_whatever_is_written_is_read(language: str) -> None:
         check_scrambled(prompt, SHIPPED)
 
 
+@pytest.mark.parametrize("prompt", ["日落时黄昏我希望", "餐厅那条我想要"])
+def test_a_wish_that_breaks_off_is_read(prompt: str) -> None:
+    check_scrambled(prompt, SHIPPED)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("language", ["zh", "ja"])
 def test_whatever_is_written_is_read_many_times(language: str) -> None:

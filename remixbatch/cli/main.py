@@ -7,9 +7,10 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -140,6 +141,8 @@ def main(*, alone: bool = False) -> None:
     except click.exceptions.Exit as left:
         sys.exit(left.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        if alone:  # one that came while they were given back left some of them heeded
+            _put(dict.fromkeys(HEEDED, signal.SIG_IGN))
         click.echo("Interrupted; everything that was recorded is kept.", err=True)
         sys.exit(Exit.INTERRUPTED)
     except RemixbatchError as error:
@@ -168,8 +171,18 @@ def _signals_as_ctrl_c(*, alone: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in former.items():
-            signal.signal(number, signal.SIG_IGN if alone else handler)
+        _put(dict.fromkeys(former, signal.SIG_IGN) if alone else former)
+
+
+def _put(handlers: Mapping[signal.Signals, Any]) -> None:
+    """All of them, also where one more signal comes meanwhile: the outcome stands."""
+    while True:
+        try:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+        except KeyboardInterrupt:
+            continue
+        return
 
 
 def _show_misuse(error: click.ClickException) -> None:

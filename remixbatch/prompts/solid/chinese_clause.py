@@ -274,7 +274,7 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
 def _takes_wish(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """餐厅那条我想要夜晚的: a thing, and how somebody wants it; both said, as by a label."""
     wish = next((cut for cut in cuts if text.startswith(_WANTED, cut.start)), None)
-    if wish is None or wish.start <= atom.start or text[wish.end] == "的":
+    if wish is None or wish.start <= atom.start or text.startswith("的", wish.end):
         return False
     end = wish.end + text.startswith("是", wish.end)
     how = [cut for cut in cuts if cut.start >= end]
