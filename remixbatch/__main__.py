@@ -6,6 +6,7 @@ may think better of it.
 
 import os
 import signal
+import sys
 from types import FrameType
 
 HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -16,9 +17,18 @@ def main() -> None:
     for number in HEEDED:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _leave)
+    from remixbatch.cli.main import ignore_signals  # noqa: PLC0415
     from remixbatch.cli.main import main as program  # noqa: PLC0415
 
-    program(alone=True)
+    code: object = 0
+    try:
+        program(alone=True)
+    except SystemExit as end:
+        code = end.code
+    # What was cut off in the middle ends only now that nothing holds it any more, and gives signals back to
+    # whom they belonged to before: the outcome stands, and they would be told as errors of the interpreter.
+    ignore_signals()
+    sys.exit(code)  # type: ignore[arg-type]
 
 
 def _leave(_: int, __: FrameType | None) -> None:

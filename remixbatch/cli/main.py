@@ -142,7 +142,7 @@ def main(*, alone: bool = False) -> None:
         sys.exit(left.exit_code)
     except (click.Abort, KeyboardInterrupt):
         if alone:  # one that came while they were given back left some of them heeded
-            _put(dict.fromkeys(HEEDED, signal.SIG_IGN))
+            ignore_signals()
         click.echo("Interrupted; everything that was recorded is kept.", err=True)
         sys.exit(Exit.INTERRUPTED)
     except RemixbatchError as error:
@@ -172,6 +172,11 @@ def _signals_as_ctrl_c(*, alone: bool) -> Iterator[None]:
         yield
     finally:
         _put(dict.fromkeys(former, signal.SIG_IGN) if alone else former)
+
+
+def ignore_signals() -> None:
+    """In the last moments of a process: its outcome stands."""
+    _put(dict.fromkeys(HEEDED, signal.SIG_IGN))
 
 
 def _put(handlers: Mapping[signal.Signals, Any]) -> None:
