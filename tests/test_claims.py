@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,7 @@ from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.lockfile import EMPTY, Facts, fold, join, read
-from remixbatch.take import Phase, Take
+from remixbatch.take import Phase, begin
 
 BY_ANA, LISTED = matched("ana"), matched("service")
 TWINS = """\
@@ -285,23 +286,8 @@ class History:
         """`adopt`"""
         job = self.rng.choice(JOBS)
         made = intent(self.uid(), job, clone.held.next_label(job), self.at)
-        line = Take(
-            uid=made.uid,
-            job=job,
-            take=made.take,
-            key=made.key,
-            parent=made.parent,
-            profile=made.profile,
-            origin=made.origin,
-            model=None,
-            params={},
-            prompt=made.prompt,
-            id=self.video(clone),
-            status="running",
-            at=e.stamp(self.at),
-            submitted=e.stamp(self.at),
-            note=f"{MADE_ELSEWHERE}me",
-        ).line()
+        video, note = self.video(clone), f"{MADE_ELSEWHERE}me"
+        line = replace(begin(made), id=video, status="running", note=note).line()
         clone.add(e.Imported(at=self.at, line=line))
 
     def move(self, clone: Clone) -> None:
