@@ -43,7 +43,7 @@ soak: $(STAMP) ## the long proofs
 	$(BIN)/python scripts/planted_faults.py
 	$(MAKE) coverage
 
-PROVEN := engine agenda aliases claims exchange judgement limits permit request resends roster sendings spending submissions journal lockfile service reconcile
+PROVEN := engine agenda aliases claims exchange judgement limits permit request resends roster sendings spending submissions journal journal_file lockfile service reconcile
 PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services claims connection disk doubts download edits engine engine_corners \
     fetch inventory journal lock_commands lock_meaning lock_reading lockfile outcomes place plan_file reconcile recovery \
     resolve result run_flags service shapes signals signed_sources sources two_dialects why))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from remixbatch.errors import DiskError
-from remixbatch.place import check_own, private_folder
+from remixbatch.place import check_own, parts_of, private_folder
 from remixbatch.problem import printable
 from remixbatch.process import boot, born, lives, realm
 
@@ -108,7 +108,8 @@ class Accounts:
     @classmethod
     def open(cls, path: Path) -> "Accounts":
         private_folder(path.parent)
-        check_own(path, "the use of accounts")
+        for each in (path, *parts_of(path)):
+            check_own(each, "the use of accounts")
         with _reported(path):
             db = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
             try:

@@ -17,6 +17,7 @@ from typing import BinaryIO, Self
 from remixbatch import events as e
 from remixbatch.actions import Fetch
 from remixbatch.files import open_regular
+from remixbatch.place import sync_folder
 from remixbatch.result import NoResult, Result, strong
 from remixbatch.service import Service
 
@@ -186,7 +187,7 @@ def _in_place(places: _Places, action: Fetch) -> str | None:
         aside = f"{action.file.rpartition('/')[0]}/{kept.name}"
     places.part.replace(places.file)
     places.etag.unlink(missing_ok=True)
-    _sync_folder(places.file.parent)
+    sync_folder(places.file.parent)
     return aside
 
 
@@ -317,11 +318,3 @@ def _opened(path: Path, flags: int) -> Iterator[BinaryIO]:
     handle = open_regular(path, flags | os.O_NOFOLLOW, 0o644)
     with open(handle, "rb" if flags == READ else "wb") as file:  # noqa: PTH123 - a handle, not a path
         yield file
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,6 +1,5 @@
 """Files read within limits and replaced whole."""
 
-import errno
 import os
 import stat
 from contextlib import suppress
@@ -9,12 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from remixbatch.errors import DiskError, UsageError
-from remixbatch.place import IrregularError, check_regular
+from remixbatch.place import IrregularError, check_regular, sync_folder
 
 CHUNK = 1 << 20
-
-# File systems that cannot sync a folder say so with one of these; the file itself is synced by then.
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
@@ -122,7 +118,7 @@ def write_whole(path: Path, data: bytes, *, mode: int | None = None) -> None:
             os.replace(aside, path)  # noqa: PTH105 - one call that says what it does
         finally:
             aside.unlink(missing_ok=True)  # a part of a file, or nothing once it is in place
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except (OSError, ValueError) as error:
         raise DiskError(
             f"{_shown(path)}: cannot be written: {_reason(error)}",
@@ -139,18 +135,6 @@ def _write_new(path: Path, data: bytes, mode: int | None) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename is only there after a crash once its folder is synced."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-    finally:
-        os.close(handle)
 
 
 def _reason(error: OSError | ValueError) -> str:

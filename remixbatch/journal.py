@@ -11,8 +11,7 @@ writer share. There the writer keeps a rollback journal and the file to itself u
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,27 +19,25 @@ from typing import Any, Self
 from remixbatch import events as e
 from remixbatch.claims import MATCHED, Claims, Video, rank
 from remixbatch.errors import DiskError
+from remixbatch.journal_file import (
+    DAMAGED,
+    TAKEN_AWAY,
+    UNUSABLE,
+    GoneError,
+    connected,
+    is_sealed,
+    keep_safely,
+    number_of,
+    refuse_irregular,
+    reported,
+    was_begun,
+    was_left_open,
+)
 from remixbatch.names import Renames
-from remixbatch.place import IrregularError, check_own, check_regular, private_folder
+from remixbatch.place import parts_of, private_folder, sync_folder
 from remixbatch.problem import printable
 
 VERSION = 1
-UNUSABLE = (
-    "Nothing more is submitted. Look at the disk (full? read-only? not yours?), then run again."
-)
-DAMAGED = (
-    "Bring it back from a backup. Without it the lock counts alone, and may lack the last submissions: "
-    "compare it with the service's own list of videos before you move the file away and run again."
-)
-BUSY = (
-    "Another process has it for itself, as is needed on a network's file system: wait for its end, or look at "
-    "what it says."
-)
-TAKEN_AWAY = (
-    "Nothing more is submitted; what this process knows is in the lock. Bring the file back if it was moved: "
-    "run again only when this process has ended, and nothing clears the folder away while one runs."
-)
-_HINTS = {"SQLITE_NOTADB": DAMAGED, "SQLITE_CORRUPT": DAMAGED, "SQLITE_BUSY": BUSY}
 TABLES = """
 CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -101,10 +98,10 @@ class Journal:
         the whole file is looked through. Raises DiskError.
         """
         private_folder(path.parent)
-        with _reported(path):
-            unclean = _was_left_open(path)
-        with _connected(path, str(path)) as db:
-            _keep_safely(db, path, network=network)
+        with reported(path):
+            unclean = was_left_open(path)
+        with connected(path, str(path)) as db:
+            keep_safely(db, path, network=network)
             db.execute("PRAGMA synchronous=FULL")
             db.execute("PRAGMA fullfsync=ON")  # without it macOS leaves data in the drive's memory
             journal = cls(path, db)
@@ -113,8 +110,8 @@ class Journal:
             if _version(db, path) == 0:
                 db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={VERSION};COMMIT")
             db.executescript(f"BEGIN IMMEDIATE;{PROMISES}COMMIT")
-            _sync_folder(path.parent)
-            journal._file = _number(path)
+            sync_folder(path.parent)
+            journal._file = number_of(path)
             return journal
 
     @classmethod
@@ -123,17 +120,17 @@ class Journal:
 
         `patience`: seconds to wait for a process that keeps it to itself.
         """
-        with _reported(path):
+        with reported(path):
             if not path.exists():
                 return None
-            _refuse_irregular(_parts(path))
-            sealed = _is_sealed(path)
+            refuse_irregular(parts_of(path))
+            sealed = is_sealed(path)
         how = "mode=ro&immutable=1" if sealed else "mode=ro"
-        with _connected(path, f"{path.absolute().as_uri()}?{how}", patience) as db:
+        with connected(path, f"{path.absolute().as_uri()}?{how}", patience) as db:
             try:
                 version = _version(db, path)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK" or _was_begun(path):
+                if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK" or was_begun(path):
                     raise
                 version = 0  # its making was cut short; the next writer rolls that back
             if version != 0:
@@ -158,7 +155,7 @@ class Journal:
         Raises DiskError where a row cannot be read.
         """
         found: list[e.Event] = []
-        with _reported(self.path):
+        with reported(self.path):
             rows = self._db.execute(
                 "SELECT position, kind, body FROM events WHERE position > ? ORDER BY position",
                 (after,),
@@ -178,13 +175,13 @@ class Journal:
 
     def last(self) -> int:
         """The number of the last event that is in it now; 0 where there is none. Raises DiskError."""
-        with _reported(self.path):
+        with reported(self.path):
             found = self._db.execute("SELECT coalesce(max(position), 0) FROM events").fetchone()
         return int(found[0])
 
     def check(self) -> None:
         """Look through the whole file. Raises DiskError where SQLite finds it damaged."""
-        with _reported(self.path):
+        with reported(self.path):
             found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
         if found != "ok":
             raise DiskError(f"{self.path}: the journal is damaged: {found}", hint=DAMAGED)
@@ -200,7 +197,7 @@ class Journal:
             raise DiskError(f"{self.path}: the journal failed before", hint=UNUSABLE)
         kind, fields = e.to_row(event)
         body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-        with _reported(self.path):
+        with reported(self.path):
             try:
                 self._find()
                 self._db.execute("BEGIN IMMEDIATE")
@@ -212,7 +209,7 @@ class Journal:
                     raise self._refused(event, error) from error
                 self._db.execute("COMMIT")
             except BaseException as error:
-                self._broken = isinstance(error, sqlite3.Error | OSError | _GoneError)
+                self._broken = isinstance(error, sqlite3.Error | OSError | GoneError)
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
@@ -222,8 +219,8 @@ class Journal:
 
     def _find(self) -> None:
         """SQLite goes on writing to a file that was taken away; nobody would ever read that."""
-        if self._file is not None and _number(self.path) != self._file:
-            raise _GoneError(
+        if self._file is not None and number_of(self.path) != self._file:
+            raise GoneError(
                 f"{printable(str(self.path))}: the journal was taken away while this process wrote to it",
                 hint=TAKEN_AWAY,
             )
@@ -320,88 +317,6 @@ class Journal:
                 self._claims.add((line["origin"], line["id"]), line["uid"], rank(line.get("note")))
 
 
-class _GoneError(DiskError):
-    """What was written goes nowhere."""
-
-
-def _number(path: Path) -> tuple[int, int] | None:
-    """Which file it is; None where there is none. Raises OSError."""
-    try:
-        found = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _was_begun(path: Path) -> bool:
-    """Whether events can be in it, by its head alone: `user_version` is written together with the tables."""
-    with path.open("rb") as file:
-        return any(file.read(64)[60:])
-
-
-def _parts(path: Path) -> list[Path]:
-    """What SQLite keeps beside the file: its logs, then the index of the first one."""
-    return [path.with_name(f"{path.name}-{end}") for end in ("wal", "journal", "shm")]
-
-
-def _refuse_irregular(parts: list[Path]) -> None:
-    """SQLite would wait for a pipe, and nothing but a kill would end that. Raises DiskError."""
-    for part in parts:
-        try:
-            check_regular(part, part.stat())
-        except FileNotFoundError:
-            continue
-        except IrregularError as error:
-            raise DiskError(
-                f"{printable(str(part))}: {error.strerror}, and a part of the journal is kept there",
-                hint="Move it away, then try again.",
-            ) from None
-
-
-def _was_left_open(path: Path) -> bool:
-    """Whether a process that wrote here ended without closing the file: SQLite takes its logs away at the end.
-
-    Raises DiskError for what is not our own, and for a log without the file that it belongs to: SQLite would
-    drop it, and what was paid for with it.
-    """
-    check_own(path, "the journal")
-    *logs, index = _parts(path)
-    for log in (*logs, index):
-        check_own(log, "a part of the journal")
-    left = [log for log in logs if log.exists() and log.stat().st_size > 0]
-    if left == logs[1:] and path.exists() and path.stat().st_size == 0:
-        return True  # its making was cut short, before anything was in it
-    if left and not (path.exists() and path.stat().st_size > 0):
-        raise DiskError(
-            f"{printable(str(path))}: the journal is gone, and a part of it is still here: {printable(left[0].name)}",
-            hint=f"Bring {printable(path.name)} back: the last submissions may be known to these two files alone. "
-            f"Without it, compare the lock with the service's own list of videos before you remove {printable(left[0].name)}.",
-        )
-    return bool(left)
-
-
-def _keep_safely(db: sqlite3.Connection, path: Path, *, network: bool) -> None:
-    """A write-ahead log where one is safe, else a rollback journal and nobody else at the file."""
-    mode = "DELETE" if network else "WAL"
-    if network:  # before the first look at it: one that came from a local disk still has a log
-        db.execute("PRAGMA locking_mode=EXCLUSIVE")
-    if db.execute(f"PRAGMA journal_mode={mode}").fetchone()[0] != mode.lower():
-        raise DiskError(
-            f"{printable(str(path))}: this file system cannot keep a write-ahead log",
-            hint="Keep the spec on a local disk.",
-        )
-
-
-def _is_sealed(path: Path) -> bool:
-    """Whether it lies where nothing can be written, and nobody writes: even readers want to write beside it."""
-    import os  # noqa: PLC0415 - as below
-
-    log = path.with_name(f"{path.name}-wal")
-    effective = os.access in os.supports_effective_ids
-    closed = not os.access(path.parent, os.W_OK, effective_ids=effective)
-    return closed and (not log.exists() or log.stat().st_size == 0)
-
-
 def _version(db: sqlite3.Connection, path: Path) -> int:
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
@@ -410,46 +325,3 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
             hint="Update remixbatch.",
         )
     return version
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file is only there after a crash once its folder is synced."""
-    import os  # noqa: PLC0415 - used here alone
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _connected(path: Path, address: str, patience: float = 10.0) -> Iterator[sqlite3.Connection]:
-    """A connection that stays open unless what is done first with it fails."""
-    with _reported(path):
-        if path.exists() and not path.is_file():
-            raise DiskError(
-                f"{path}: is not a file, and the journal is kept there",
-                hint="Move it away, then run again.",
-            )
-        db = sqlite3.connect(
-            address, uri=address.startswith("file:"), isolation_level=None, timeout=patience
-        )
-        try:
-            yield db
-        except BaseException:
-            db.close()
-            raise
-
-
-@contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        name = getattr(error, "sqlite_errorname", None)  # errors of the module itself have none
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise DiskError(
-            f"{path}: the journal failed: {reason}",
-            hint=_HINTS.get(str(name), UNUSABLE),
-        ) from error

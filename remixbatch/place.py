@@ -18,6 +18,8 @@ from remixbatch.problem import printable
 STATE = ".remixbatch"  # the folder beside specs
 TABLE = Path("/proc/self/mountinfo")
 _ASK_WITHIN = 5.0  # seconds
+# File systems that cannot sync a folder say so with one of these; the file itself is synced by then.
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
 
 class IrregularError(OSError):
@@ -141,6 +143,23 @@ def _check_file(path: Path, found: os.stat_result, what: str) -> None:
         f"{_shown(path)}: {odd}, and {what} is kept there",
         hint="Move it away, then run again.",
     )
+
+
+def parts_of(path: Path) -> list[Path]:
+    """What SQLite keeps beside a database: its logs, then the index of the first one."""
+    return [path.with_name(f"{path.name}-{end}") for end in ("wal", "journal", "shm")]
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name in it, or a changed one, is only there after a crash once this has returned. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
 
 
 def file_system(path: Path) -> str | None:

@@ -215,6 +215,16 @@ def test_it_is_ours_alone_and_holds_no_key(path: Path) -> None:
         Accounts.open(path)
 
 
+@pytest.mark.parametrize("part", ["", "-journal", "-wal"])
+def test_a_pipe_in_its_place_or_beside_it_is_not_waited_for(path: Path, part: str) -> None:
+    Accounts.open(path).close()
+    beside = path.with_name(path.name + part)
+    beside.unlink(missing_ok=True)
+    os.mkfifo(beside)
+    with pytest.raises(DiskError, match="is not a file"):
+        Accounts.open(path)
+
+
 # -- real runs ---------------------------------------------------------------------------------------
 
 

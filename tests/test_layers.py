@@ -30,7 +30,10 @@ ROWS: list[tuple[str, str]] = [
         "actions address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables",
         "place",
     ),
-    ("expansion fact health/ holdings policy profile rewrite rules spec toml", "route"),
+    (
+        "expansion fact health/ holdings policy profile rewrite rules spec toml",
+        "journal_file route",
+    ),
     (
         "amendment answers graph inventory lockfile preferences spending unfinished",
         "accounts catalog connection files journal keys request writer",
