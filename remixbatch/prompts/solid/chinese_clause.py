@@ -9,22 +9,21 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
+from remixbatch.prompts.solid.chinese_states import predicate, there
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, THINGS, WHOLE, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, WHOLE, has, head
 
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
 _COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
-_MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
-_RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
 # What only says how the change before it comes out.
 _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
-    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|完美|满意|缺少|少了|不够|缺了|说她|说他"
+    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
 _WHEN = re.compile(
     "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
@@ -32,22 +31,22 @@ _WHEN = re.compile(
 _EARLIER = re.compile(
     "[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
 )
+# What was there, said before what it shall be: 原本是素色的, 之前穿着皮衣.
+_WAS = re.compile(
+    "[^，。]{0,8}?(?:原[来本先]|本来|起初|先前|最初|之前|以前|目前)[就都一直]{0,2}(?:是|为|有|穿|戴|叫|写|用)"
+)
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
     "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的][掉走好干紧碎断平净满]"
     "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
 )
-# What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
-_THERE = re.compile(
-    "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
-    "(?:满(?![意足])|着|起(?![来了]))|多(?:了|出)?(?=[一两几三](?![点些]))"
+_THAT_ONE = tuple(
+    f"那{each}"
+    for each in "个只条辆艘位群片朵棵座栋顶件副双张盏束串匹对队排堆层幅面块杯瓶盘碗颗间扇些几"
 )
 _NOT = re.compile("(?:不|(?<![特分个级区道])别)$")
 _VERB = 2  # characters of a verb at most
-_DEGREES = ("更", "再", "稍", "一点", "一些")
-_PLACES = ("place", "place-after", "thing", "plant")
-_SAID = ("is", "wear", "appear")
 _WANTED = ("我想要", "我要", "我希望", "我需要", "我们想要", "我们希望")
 _WISHED = WHOLE - {"place"} | {"color", "light"}
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
@@ -86,13 +85,18 @@ def _strip(atom: Atom, text: str) -> int:
         atom.end -= 1
     first = 0
     for cut in atom.cuts:
-        if cut.list not in LEADING or cut.start != atom.start:
+        if cut.list not in LEADING or cut.start != atom.start or _points(cut, text):
             break
         if cut.list == "connector" and atom.joint != "hard":
             atom.joint = "then"
         atom.start = cut.end
         first += 1
     return first
+
+
+def _points(cut: Cut, text: str) -> bool:
+    """那盏灯; 那 alone is but a word to go on with."""
+    return text.startswith(_THAT_ONE, cut.start) and cut.end - cut.start == 1
 
 
 def _before_contrast(atom: Atom, first: int) -> list[Cut]:
@@ -113,19 +117,21 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 
 
 def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
-    """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了."""
-    if text[atom.end - 1] != "了" or has(cuts, *VERBS, "contrast"):
+    """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了, 路上的车都不要."""
+    if text[atom.end - 1] not in "了要" or has(cuts, *VERBS, "contrast"):
         return False
-    if text.endswith("不要了", atom.start, atom.end):
+    if text.endswith(("不要了", "不要"), atom.start, atom.end):
         atom.value = atom.start
-        return atom.end - atom.start > 2 * _VERB
+        return text.rfind("不要", atom.start, atom.end) - atom.start >= _VERB
     atom.value = atom.start + 2
     return text.startswith("不要", atom.start) and atom.end - atom.start > 2 * _VERB
 
 
 def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether a piece only says what comes of a change, when it is, or what it is not about."""
-    if _leads(atom, cuts) == "purpose" or _LIKE.match(text, atom.start, atom.end):
+    if "purpose" in (_leads(atom, cuts), _ends(atom, cuts, text)) or _LIKE.match(
+        text, atom.start, atom.end
+    ):
         return True
     if text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end] and not has(cuts, "let"):
         return True  # 天空太干净了: why, not what
@@ -139,9 +145,11 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 
 
 def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
-    """Whether a piece without 把 or 让 says what somebody thinks, or when something is."""
+    """Whether a piece without 把 or 让 says what somebody thinks, what was, or when something is."""
     if has(cuts, "ba", "let"):
         return False
+    if _WAS.match(text, atom.start, atom.end):
+        return not has(cuts, "become", "replace", "remove")
     talk = _TALK.search(text, atom.start, atom.end) or _WHEN.match(text, atom.start, atom.end)
     return talk is not None
 
@@ -149,6 +157,14 @@ def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
     """The list of the word that a piece begins with."""
     return cuts[0].list if cuts and cuts[0].start == atom.start else None
+
+
+def _ends(atom: Atom, cuts: Sequence[Cut], text: str) -> str | None:
+    """The list of a word that a piece ends with, if it is of how one sees: 车辙清晰可见."""
+    seen = text.endswith(("可见", "现"), atom.start, atom.end) and not has(
+        cuts, *VERBS, "ba", "let"
+    )
+    return cuts[-1].list if seen and cuts and cuts[-1].end == atom.end else None
 
 
 def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
@@ -214,7 +230,7 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         short = verb.end - verb.start == 1
         if short and text[verb.start] in _SHORT_VERBS:
             short = start >= 0 and verb.start > start and not _takes(cuts, at, text)
-        if short and text[verb.end : verb.end + 1] not in _COMPLETED:
+        if short and text[verb.end : verb.end + 1] not in _COMPLETED and not _turns(cuts, at):
             continue
         if not has(after, "of"):
             return verb
@@ -232,11 +248,19 @@ def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
     return after == cuts[at].end or has(cuts[:at], *LIVELY)
 
 
+def _turns(cuts: Sequence[Cut], at: int) -> bool:
+    """Whether what comes of it is one with a verb: 弄蓝."""
+    after = cuts[at + 1] if at + 1 < len(cuts) else cuts[at]
+    return cuts[at].list == "adjust" and after.start == cuts[at].end and after.list in ATTRIBUTES
+
+
 def _is_main(verb: Cut, cuts: Sequence[Cut], at: int, text: str, start: int) -> bool:
     """Whether a verb begins its piece, or counts what it adds: 添加…, 放一只红色的猫."""
     word = text[verb.start : verb.end]
     if verb.start == start and _plain(word) and not text.startswith("的", verb.end):
         return True
+    if verb.list in ("adjust", "camera-move") and text.startswith(("到", "至"), verb.end):
+        return True  # 镜头压低到猫的高度
     beside = cuts[at + 1] if at + 1 < len(cuts) else None
     if beside is None or beside.start != verb.end:
         return False
@@ -260,9 +284,9 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "preserve"
     elif _takes_wish(atom, cuts, text):
         atom.kind = "nominal"
-    elif (there := _there(atom, cuts, text)) is not None:
-        atom.kind, atom.verb, atom.value = "declarative", there, there.end
-    elif (said := _predicate(atom, cuts, text)) is not None:
+    elif (placed := there(atom, cuts, text)) is not None:
+        atom.kind, atom.verb, atom.value = "declarative", placed, placed.end
+    elif (said := predicate(atom, cuts, text)) is not None:
         atom.kind = "declarative" if said.list == "adjust" else "state"
         if said.list == "add" and said.start == atom.start:
             atom.kind = "edit"
@@ -282,88 +306,3 @@ def _takes_wish(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         return False
     atom.label = wish.start, end
     return True
-
-
-def _there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
-    """The verb of a clause that says what is in a place: 铁轨两旁开满油菜花."""
-    if not cuts or text[atom.end - 1] in "的着满":
-        return None
-    said = _THERE.search(text, atom.start + 1, atom.end - 1)
-    if said is None:
-        return None
-    before = [cut for cut in cuts if cut.end <= said.start()]
-    if not before or before[-1].list not in _PLACES or has(before, "of", "count", "is", "appear"):
-        return None
-    after = [cut for cut in cuts if cut.start >= said.end()]
-    if has(after, "of") and after[-1].list in ("place", "place-after"):
-        return None  # 墙上挂着灯的房间
-    return Cut("add", said.start(), said.end())
-
-
-def _predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
-    """The word that makes a phrase a statement; none where it is a name for something."""
-    if not cuts:
-        return None
-    done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
-    if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
-        return Cut("adjust", atom.end - len(done), atom.end)
-    said = _actor(atom, cuts, text)
-    if said is None and not has(cuts, "of"):
-        said = _somebody_there(cuts) or _degree(cuts, text)
-    if said is not None:
-        return said
-    acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
-    if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约":
-        return Cut("add", atom.start, cuts[0].start)  # 砌一堵墙, but …，溅起一片水花
-    for at, cut in enumerate(cuts):
-        ends = cut.list == "is" and cuts[-1].list == "of" and cuts[-1].end == atom.end
-        if cut.list in _SAID and not has(cuts[at + 1 : len(cuts) - ends], "of"):
-            return cut
-    return _colored(atom, cuts, text)
-
-
-def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
-    """一只白鹭飞起, 孩子们抬头鼓掌."""
-    first = cuts[0]
-    acted = first.end + text.startswith("们", first.end)
-    whose = next((cut for cut in cuts[1:] if cut.list in LIVELY), None)
-    if has(cuts, "of"):  # 旁边的同学打哈欠
-        led = whose is not None and text[whose.start - 1] == "的" and atom.end > whose.end + 1
-        return whose if led and not has(cuts[cuts.index(whose) + 1 :], "of", *FACETS) else None
-    if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
-        return first if atom.end > cuts[1].end + 1 else None
-    where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
-    acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
-    return first if acts and cuts[-1].list not in FACETS - LIVELY else None
-
-
-def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
-    """桌边坐一位老人."""
-    lists = [cut.list for cut in cuts]
-    there = next((cut for cut in cuts[1:] if cut.list == "wear" and cut.end - cut.start == 1), None)
-    if there is not None and lists[0] in ("place-after", "vehicle", "thing"):  # 车顶上有乐队演奏
-        return there._replace(list="appear") if has(cuts, *LIVELY) else None
-    if "place-after" not in lists or "count" not in lists[1:] or lists[-1] not in LIVELY:
-        return None
-    where, number = lists.index("place-after"), lists.index("count", 1)
-    return cuts[number] if where < number and cuts[number].start > cuts[where].end else None
-
-
-def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
-    """她的头发铂金色; 站台起雾."""
-    last = cuts[-1]
-    if last.end != atom.end or last.start < atom.start + 2:
-        return None
-    beside = cuts[-2] if len(cuts) > 1 else None
-    if last.list == "color" and beside and beside.list in THINGS and beside.end == last.start:
-        return last._replace(list="is")
-    falls = not has(cuts, "of") and last.list == "weather" and text[last.start] in "起下结打刮放飘"
-    return last._replace(list="adjust") if falls else None
-
-
-def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
-    """太阳再低一点."""
-    if has(cuts, "count", "appear"):
-        return None
-    more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
-    return more and more._replace(list="comparative")

@@ -6,7 +6,7 @@ from remixbatch.prompts.solid.chinese import EDITORIAL
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import THINGS, has
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has
 
 # Where something that is there does something, and how: 在雾里若隐若现, 热气袅袅升起.
 _WHERE = re.compile("在[^，。]{1,6}(?:里|中|下|上|间|处|旁|边)[^，。的]{2}")
@@ -20,6 +20,12 @@ _LET_IN = re.compile(
 # What is left where something was: 让江面空出来, 让街道空荡荡的.
 _LEFT = re.compile("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
 _DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
+_ATTACHED = "挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # how a part is put on a thing
+_DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
+_SETTINGS = ("背景", "场景", "环境", "地点")
+_PATH = re.compile("(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去)$")
+_WAYS = ("着", "来", "到", "向", "去", "至")
+_MOVES = ("appear", "adjust", "add")
 _EDITS = ("add", "remove", "replace")
 _ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
 
@@ -33,14 +39,69 @@ def gives_too(now: Draft, atom: Atom) -> bool:
 
 def describes_new(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece tells of what was just put in: 花瓣偶尔被风吹起，在逆光里微微发亮."""
-    brought = now.verb == "add" or (now.verb in ("replace", "become") and now.facet in THINGS)
+    if atom.joint == "comma" and atom.opener is None and _furnishes(now, atom, text):
+        return True
+    changed = now.verb in ("replace", "become") and (now.facet in THINGS or now.facet == "light")
+    brought = now.verb == "add" or changed
     if not brought or atom.joint != "comma":
         return False
+    if atom.opener is None and _part_of_it(now, atom, text):
+        return True
     if atom.opener in ("ba", "let") or has(atom.cuts, "count") or _asks(atom, text):
         return False
     if _WHERE.match(text, atom.start, atom.end):
         return True
     return atom.opener is None and _MANNER.search(text, atom.start, atom.end) is not None
+
+
+def goes_on(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
+    verb = atom.verb
+    if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
+        return not has(atom.cuts, "count")
+    if atom.opener is not None or verb is None or verb.start != atom.start:
+        return False
+    if atom.joint == "comma" and _lasts(now, atom, text, verb):
+        return True
+    films = has(now.cuts[:2], "camera") and not has(atom.cuts, "count") and verb.list in _MOVES
+    return films and (verb.list == "appear" or text.startswith(_WAYS, verb.end))
+
+
+def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
+    """Whether it says what one does meanwhile, or again: 播放着极光, 趴在车上, 抠干净一点."""
+    if "着" in text[verb.end - 1 : verb.end + 1]:
+        return True
+    if has(atom.cuts, "count"):
+        return False
+    if text[atom.start] in text[max(now.start, now.value - 3) : now.value]:
+        return not has(atom.cuts, *FACETS)
+    brought = now.facet in LIVELY and now.verb in ("add", "replace", "become")
+    return brought and verb.list == "appear"
+
+
+def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
+    """What a thing that was put in has on it: 伞面画着锦鲤, 贴满贴纸, 后面挂一副护目镜."""
+    verb = atom.verb
+    if verb is None or verb.list != "add" or has(atom.cuts, "connector"):
+        return False
+    subject = text[atom.start : verb.start].rstrip("上里中内下旁边前后外面侧")
+    if not subject and text[verb.end - 1] == "满":
+        return True
+    if text[verb.start] not in _ATTACHED or has(atom.cuts, *LIVELY) > (text[verb.start] in _DRAWN):
+        return False
+    return not set(subject).isdisjoint(text[now.value : now.end]) if subject else True
+
+
+def _furnishes(now: Draft, atom: Atom, text: str) -> bool:
+    """What is in a new place: 把背景换成理发店，地上铺黑白格子砖."""
+    if now.verb not in ("become", "replace") or has(atom.cuts, "connector", *LIVELY):
+        return False
+    if atom.verb is not None and (atom.verb.list != "add" or atom.verb.start == atom.start):
+        return False
+    if not any(word in text[now.start : now.value] for word in _SETTINGS):
+        return False
+    where = next((cut for cut in atom.cuts if cut.list in ("place-after", "of")), None)
+    return where is not None and where.list == "place-after"
 
 
 def comes_in(now: Draft, atom: Atom, text: str) -> bool:

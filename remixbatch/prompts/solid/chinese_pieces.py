@@ -48,7 +48,9 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     acts = False  # whether the piece so far has a verb or preserves
     for at, cut in enumerate(cuts):
         name = cut.list
-        if name in SEPARATORS:
+        if name == "ba" and _measures(text, atom, cut):
+            atom.cuts.append(cut._replace(list="decoy"))
+        elif name in SEPARATORS:
             atom, acts = _close(found, atom, cut.start, name, cut.end), False
         elif acts and name in ("connector", "and") and _joins(text, cuts, at):
             joint = "then" if name == "connector" else name
@@ -71,6 +73,11 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
     atom.end = end
     found.append(atom)
     return Atom(joint=joint, start=start, end=start, cuts=[])
+
+
+def _measures(text: str, atom: Atom, cut: Cut) -> bool:
+    """手里的那把伞, but not 那把狗换成猫."""
+    return text[cut.start - 1] in "那这" and cut.start - 1 > atom.start
 
 
 def _keeps_next(text: str, atom: Atom, cut: Cut) -> bool:

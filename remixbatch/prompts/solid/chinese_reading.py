@@ -27,6 +27,7 @@ from remixbatch.prompts.solid.chinese_remarks import (
     vague,
 )
 from remixbatch.prompts.solid.chinese_rules import begins
+from remixbatch.prompts.solid.chinese_wishes import wants_too, wish
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft, reading
 from remixbatch.prompts.solid.facet import has, head
@@ -34,7 +35,9 @@ from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
-_JOINED = re.compile("^[并並再请請也都就想要]+(?=[把将將])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$")
+_JOINED = re.compile(
+    "^(?:[并並再请請也都就想要]+|除了|不[仅僅但只光]要?)(?=[把将將])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
+)
 _GONE = re.compile(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
 )
@@ -111,6 +114,7 @@ def _draft(atom: Atom, text: str, prompt: str, now: Draft | None) -> Draft:
     opener = next((cut.end for cut in atom.cuts if cut.list in ("ba", "let", "give")), atom.start)
     form = atom.kind
     assert form in ("edit", "declarative", "state", "nominal")
+    further = wish(now, atom, prompt) if now and wants_too(now, atom, text) else None
     return Draft(
         form=form,
         verb=verb.list if verb else None,
@@ -120,11 +124,15 @@ def _draft(atom: Atom, text: str, prompt: str, now: Draft | None) -> Draft:
         value=atom.value,
         target=(opener, verb.start) if verb and verb.start > opener else (0, 0),
         opener=atom.opener,
-        why="rider" if form == "state" and now and now.form == "edit" else "verb",
-        lead=_lead(atom, text, now),
-        first=_labelled(atom, prompt),
+        why="attribute" if further else _why(atom, now),
+        lead="" if further else _lead(atom, text, now),
+        first=further or _labelled(atom, prompt),
         loose=head(atom.cuts, atom.value, atom.end) is None,
     )
+
+
+def _why(atom: Atom, now: Draft | None) -> Literal["rider", "verb"]:
+    return "rider" if atom.kind == "state" and now and now.form == "edit" else "verb"
 
 
 def _labelled(atom: Atom, prompt: str) -> str | None:

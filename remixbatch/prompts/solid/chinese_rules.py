@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from remixbatch.prompts.solid.chinese import EDITORIAL
-from remixbatch.prompts.solid.chinese_newcomers import comes_in, describes_new, gives_too
+from remixbatch.prompts.solid.chinese_beside import Beside
+from remixbatch.prompts.solid.chinese_newcomers import comes_in, describes_new, gives_too, goes_on
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
+from remixbatch.prompts.solid.chinese_wishes import wants_too
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
-    FACETS,
     LIVELY,
     THINGS,
     WHOLE,
@@ -22,78 +22,27 @@ from remixbatch.prompts.solid.facet import (
     head,
 )
 
-_AFTER_NAME = frozenset("，,。；;、的！!？?")
 _ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
 _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
-_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上")
-_NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
+_NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_TOLD = ("wear", "appear", "comparative")  # verbs of what is said of a subject
 _MOVING = LIVELY | {"light"}  # what a sky does not move
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _HERE = ("generic", "place-after", "place", "polite")
 
 
-@dataclass(slots=True)
-class Beside:
-    """A piece beside the change before it."""
-
-    now: Draft
-    atom: Atom
-    text: str
-
-    @property
-    def verb(self) -> str:
-        return self.atom.verb.list if self.atom.verb else ""
-
-    @property
-    def subject(self) -> str | None:
-        """What the part before its verb is about."""
-        atom = self.atom
-        return head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
-
-    @property
-    def words(self) -> str:
-        return self.text[self.atom.start : self.atom.end]
-
-    @property
-    def about_it(self) -> bool:
-        """Whether it speaks of what was just named."""
-        text = self.text
-        return any(
-            cut.list == "pronoun" and not (text[cut.start] in "他她" and text[cut.end] == "的")
-            for cut in self.atom.cuts[:3]
-            if cut.end < self.atom.end
-        )
-
-    @property
-    def named(self) -> bool:
-        """Whether its subject was named in the value of the change."""
-        now, atom = self.now, self.atom
-        end = atom.verb.start if atom.verb else atom.end
-        for at, cut in enumerate(atom.cuts):
-            if cut.list in FACETS and cut.end <= end:
-                if self.text.startswith(_NEAR, cut.end):
-                    return False  # 桥下的河水 beside 玻璃桥
-                after = atom.cuts[at + 1].start if at + 1 < len(atom.cuts) else end
-                word = self.text[cut.start : cut.end]
-                found = self.text.find(word, now.value, now.end)
-                # A part of what is named, as 车轮 beside 跑车, but not 车顶 beside 车牌.
-                part = after > cut.end and self.text[cut.end] not in "的上们"
-                whole = found + len(word) == now.end or self.text[found + len(word)] in _AFTER_NAME
-                return found >= 0 and (whole or not part)
-        return False
-
-
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
-    if describes_new(now, atom, text) or comes_in(now, atom, text):
+    if describes_new(now, atom, text) or comes_in(now, atom, text) or goes_on(now, atom, text):
         return False
-    return gives_too(now, atom) or _begins(now, atom, text)
+    return gives_too(now, atom) or wants_too(now, atom, text) or _begins(now, atom, text)
 
 
 def _begins(now: Draft, atom: Atom, text: str) -> bool:
@@ -142,7 +91,8 @@ def _lets_it(beside: Beside) -> bool:
     if atom.opener != "let":
         return False
     if beside.about_it:
-        return now.verb == "add" or (now.verb == "adjust" and now.opener is None)
+        added = now.verb == "add" and not _is_given(now)
+        return added or (now.verb == "adjust" and now.opener is None)
     dims = head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
     if beside.verb == "adjust" and dims in ("place", "light"):
         return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
@@ -153,6 +103,12 @@ def _lets_it(beside: Beside) -> bool:
     facet = facet_of(atom)
     lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
     return lit or (facet not in _MOVING and now.facet in _SKY)
+
+
+def _is_given(now: Draft) -> bool:
+    """Whether somebody gets something, and acts after that: 给狗戴个墨镜，让它坐在滑板上."""
+    given = now.opener == "give" and now.facet not in LIVELY
+    return given and head(now.cuts, *now.target) in LIVELY
 
 
 def _restyles(beside: Beside) -> bool:
@@ -270,7 +226,8 @@ def _comes_of_it(beside: Beside) -> bool:
     if atom.joint == "hard":
         return False
     whole = atom.verb is not None and atom.verb.end == atom.end
-    if now.opener == "let" and whole and subject in (None, "place"):
+    natural = now.facet in ("weather", "season") and beside.words.endswith(_NATURAL)
+    if whole and (natural or (now.opener == "let" and subject in (None, "place"))):
         return True
     shows = now.verb in ("become", "replace") and describes(subject, now.facet)
     word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
@@ -288,7 +245,7 @@ def _brings(beside: Beside) -> bool:
     facet = facet_of(atom)
     if facet == "sound":
         return now.facet != "sound"
-    if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in ("wear", "appear"):
+    if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
     if verb == "rider":
         newcomer = has(atom.cuts, "count") and facet in LIVELY
@@ -329,8 +286,10 @@ def _compares(beside: Beside) -> bool:
 
 def _appears(beside: Beside, facet: str | None) -> bool:
     """…，身后出现一只怪物."""
-    fresh = facet in THINGS or (facet is None and beside.verb == "appear")
-    return has(beside.atom.cuts, "count") and fresh and beside.now.facet != "place"
+    again = has(beside.atom.cuts, "connector") and not beside.named
+    fresh = facet in THINGS or (beside.verb == "appear" and (again or facet is None))
+    apart = beside.now.facet != "place" or (again and facet in LIVELY)
+    return has(beside.atom.cuts, "count") and fresh and apart
 
 
 def _is_so(beside: Beside) -> bool:

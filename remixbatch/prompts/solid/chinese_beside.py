@@ -1,0 +1,80 @@
+"""A piece of a Chinese prompt beside the change before it: what it is about, and whether that was named."""
+
+from dataclasses import dataclass
+
+from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.facet import FACETS, head
+
+_AFTER_NAME = frozenset("，,。；;、的！!？?")
+_NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+
+
+@dataclass(slots=True)
+class Beside:
+    """A piece beside the change before it."""
+
+    now: Draft
+    atom: Atom
+    text: str
+
+    @property
+    def verb(self) -> str:
+        return self.atom.verb.list if self.atom.verb else ""
+
+    @property
+    def subject(self) -> str | None:
+        """What the part before its verb is about."""
+        atom = self.atom
+        return head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+
+    @property
+    def words(self) -> str:
+        return self.text[self.atom.start : self.atom.end]
+
+    @property
+    def about_it(self) -> bool:
+        """Whether it speaks of what was just named."""
+        text = self.text
+        return any(
+            cut.list == "pronoun"
+            and not (text[cut.start] in "他她" and text[cut.end] == "的")
+            and not self._resumes(cut)
+            and not self._points(cut)
+            for cut in self.atom.cuts[:3]
+            if cut.end < self.atom.end
+        )
+
+    def _points(self, pronoun: Cut) -> bool:
+        """Whether it only goes with a noun that is new: 那个路人."""
+        if self.text[pronoun.start] not in "这那":
+            return False
+        noun = next((cut for cut in self.atom.cuts if cut.start == pronoun.end), None)
+        if noun is None or noun.list not in FACETS:
+            return False
+        return self.text.find(self.text[noun.start : noun.end], self.now.start, self.now.end) < 0
+
+    def _resumes(self, pronoun: Cut) -> bool:
+        """Whether it stands for what its own piece begins with: 女的给她加条围巾."""
+        atom, text = self.atom, self.text
+        topic = pronoun.start - 1
+        return topic > atom.start and text[topic] in "给把让" and text[topic - 1] == "的"
+
+    @property
+    def named(self) -> bool:
+        """Whether its subject was named in the value of the change."""
+        now, atom = self.now, self.atom
+        end = atom.verb.start if atom.verb else atom.end
+        for at, cut in enumerate(atom.cuts):
+            if cut.list in FACETS and cut.end <= end:
+                if self.text.startswith(_NEAR, cut.end):
+                    return False  # 桥下的河水 beside 玻璃桥
+                after = atom.cuts[at + 1].start if at + 1 < len(atom.cuts) else end
+                word = self.text[cut.start : cut.end]
+                found = self.text.find(word, now.value, now.end)
+                # A part of what is named, as 车轮 beside 跑车, but not 车顶 beside 车牌.
+                part = after > cut.end and self.text[cut.end] not in "的上们"
+                whole = found + len(word) == now.end or self.text[found + len(word)] in _AFTER_NAME
+                return found >= 0 and (whole or not part)
+        return False

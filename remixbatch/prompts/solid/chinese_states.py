@@ -1,0 +1,123 @@
+"""What a phrase of a Chinese prompt without an operation says: who is somewhere, what something is like."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
+
+_MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
+_RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
+# What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
+_THERE = re.compile(
+    "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
+    "(?:满(?![意足])|着|起(?![来了]))|多(?:了|出)?(?=[一两几三](?![点些]))"
+)
+_DEGREES = ("更", "再", "稍", "一点", "一些")
+_ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
+_AGAIN = ("再", "还")
+_PLACES = ("place", "place-after", "thing", "plant")
+_SAID = ("is", "wear", "appear")
+_VERB = 2  # characters of a verb at most
+
+
+def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The verb of a clause that says what is in a place: 铁轨两旁开满油菜花."""
+    if not cuts or text[atom.end - 1] in "的着满":
+        return None
+    said = _THERE.search(text, atom.start + 1, atom.end - 1)
+    if said is None:
+        return None
+    before = [cut for cut in cuts if cut.end <= said.start()]
+    if not before or before[-1].list not in _PLACES or has(before, "of", "count", "is", "appear"):
+        return None
+    after = [cut for cut in cuts if cut.start >= said.end()]
+    if has(after, "of") and after[-1].list in ("place", "place-after"):
+        return None  # 墙上挂着灯的房间
+    return Cut("add", said.start(), said.end())
+
+
+def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The word that makes a phrase a statement; none where it is a name for something."""
+    if not cuts:
+        return None
+    done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
+    if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
+        return Cut("adjust", atom.end - len(done), atom.end)
+    said = _actor(atom, cuts, text)
+    if said is None and not has(cuts, "of"):
+        said = _somebody_there(cuts) or _degree(cuts, text)
+    if said is not None:
+        return said
+    return _one_more(atom, cuts, text) or _copula(atom, cuts) or _colored(atom, cuts, text)
+
+
+def _copula(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
+    """盒子要黑色, 女孩穿着和服; not 穿着和服的女孩."""
+    for at, cut in enumerate(cuts):
+        ends = cut.list == "is" and cuts[-1].list == "of" and cuts[-1].end == atom.end
+        if cut.list in _SAID and not has(cuts[at + 1 : len(cuts) - ends], "of"):
+            return cut
+    return None
+
+
+def _one_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """砌一堵墙, but …，溅起一片水花; 街角再站一个卖花的人."""
+    acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
+    if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约说讲提":
+        return Cut("add", atom.start, cuts[0].start)
+    for cut, number in pairwise(cuts):
+        near = number.list == "count" and 0 < number.start - cut.end <= _VERB
+        where = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
+        if near and where and text.startswith(_AGAIN, cut.start):
+            return Cut("add", cut.end, number.start)
+    return None
+
+
+def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """一只白鹭飞起, 孩子们抬头鼓掌."""
+    first = cuts[0]
+    acted = first.end + text.startswith("们", first.end)
+    whose = next((cut for cut in cuts[1:] if cut.list in LIVELY), None)
+    if has(cuts, "of"):  # 旁边的同学打哈欠
+        led = whose is not None and text[whose.start - 1] == "的" and atom.end > whose.end + 1
+        return whose if led and not has(cuts[cuts.index(whose) + 1 :], "of", *FACETS) else None
+    if first.list == "count" and len(cuts) > 1 and cuts[1].list in LIVELY:
+        return first if atom.end > cuts[1].end + 1 else None
+    where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
+    acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
+    return first if acts and cuts[-1].list not in FACETS - LIVELY else None
+
+
+def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
+    """桌边坐一位老人."""
+    lists = [cut.list for cut in cuts]
+    there = next((cut for cut in cuts[1:] if cut.list == "wear" and cut.end - cut.start == 1), None)
+    if there is not None and lists[0] in ("place-after", "vehicle", "thing"):  # 车顶上有乐队演奏
+        return there._replace(list="appear") if has(cuts, *LIVELY) else None
+    if "place-after" not in lists or "count" not in lists[1:] or lists[-1] not in LIVELY:
+        return None
+    where, number = lists.index("place-after"), lists.index("count", 1)
+    return cuts[number] if where < number and cuts[number].start > cuts[where].end else None
+
+
+def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """她的头发铂金色; 站台起雾."""
+    last = cuts[-1]
+    if last.end != atom.end or last.start < atom.start + 2:
+        return None
+    beside = cuts[-2] if len(cuts) > 1 else None
+    if last.list == "color" and beside and beside.list in THINGS and beside.end == last.start:
+        return last._replace(list="is")
+    falls = not has(cuts, "of") and last.list == "weather" and text[last.start] in "起下结打刮放飘"
+    return last._replace(list="adjust") if falls else None
+
+
+def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
+    """太阳再低一点."""
+    if has(cuts, "count", "appear"):
+        return None
+    more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
+    return more and more._replace(list="comparative")
