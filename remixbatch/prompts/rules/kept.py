@@ -232,6 +232,8 @@ class Kept:
             if name is None or not (words.endswith(states) or asked.value.endswith(states)):
                 continue
             own = whole.removesuffix(name)
+            if len(own.strip("的の")) > 1 and asked.target.strip().endswith(own.strip("的の")):
+                return True  # 小女孩的裙子 made pink, and 裙子的颜色 kept
             for owner in (own, *self._owners, ""):
                 part = asked.target.removeprefix(owner).strip("的の")
                 about = asked.target.startswith(owner) and (part or owner)

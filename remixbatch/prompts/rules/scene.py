@@ -15,6 +15,8 @@ from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene_list import ListedScene
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
+_PARTS, _TOLD = 3, 35  # of a description in signs that says who is there; its signs
+_THERE_IS = "[有着来现起][一几两][只位个座辆艘条名群片道棵匹盏]"
 _NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
@@ -164,6 +166,8 @@ class Scene:
         if not acts and len(bare) < _NO_STORY:
             return 0
         terms = min(3, sum(word in bare for word in self._terms))
+        if parts >= _PARTS and len(bare) >= _TOLD and late(_THERE_IS).search(bare):
+            opening += 2
         long = (len(bare) >= 25) + (len(bare) >= 40)
         if not parts or not (opening or (acts >= 2 and terms >= 2 and long)):
             return 0

@@ -18,7 +18,7 @@ _EACH = "每"
 _MEASURED = re.compile("^[那这][个只棵张座把条辆块顶面扇盏]?")
 # How what is gone is used: 在桥上…, 把胡子编成…; 橋の上に….
 _USED = {
-    "zh": "(?:再|然后|请|并|接着)*(?:在{0}(?:上|里|中|下|顶)(?!的)|(?:把|将){0}(?![的上里中下旁]))",
+    "zh": "(?:再|然后|请|并|接着)*(?:在?{0}子?(?:上|里|中|下|顶)(?!的)|(?:把|将){0}(?![的上里中下旁]))",
     "ja": "{0}の(?:上|中|下)に",
 }
 _ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
@@ -67,6 +67,7 @@ class Undone:
             noun = _MEASURED.sub("", self._things.named(gone))
             if not noun or "的" in noun or "の" in noun:
                 continue
+            noun = noun if len(noun) <= _CLEAR - 1 else noun.removesuffix("子")
             used = re.compile(_USED[self._language].format(re.escape(noun)))
             for each in asked:
                 said = reading.prompt[each.start : each.end]

@@ -13,7 +13,7 @@ from remixbatch.prompts.solid.cut import Cutter, blank_quotes
 MARKS = {
     "hard": "。！？；!?;\n.｡",
     "comma": "，,",
-    "dun": "、/／|｜",
+    "dun": "、/／|｜+＋",
     "colon": "：:",
     "bracket": "（）()【】[]",
     "arrow": "→⇒",

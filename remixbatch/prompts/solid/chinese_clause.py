@@ -23,7 +23,7 @@ _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
-    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不清|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
+    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
 _WHEN = re.compile(
     "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
@@ -137,7 +137,7 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         return True  # 天空太干净了: why, not what
     if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
-    if text[atom.start] == "在" and text[atom.end - 1] == "后":
+    if text.endswith("为止" if text[atom.start] != "在" else "后", atom.start, atom.end):
         return True
     if text[atom.start] == "除":
         return not has(cuts, *VERBS)

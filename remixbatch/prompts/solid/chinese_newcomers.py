@@ -24,6 +24,8 @@ _ATTACHED = "挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # ho
 _DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
 _SETTINGS = ("背景", "场景", "环境", "地点")
 _PATH = re.compile("(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去)$")
+_RENDERS = re.compile("把[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得")  # what light or weather does
+_WORN = ("戴", "穿", "披", "系", "背", "扛", "抱", "牵", "拄", "叼", "拎", "捧", "骑")
 _WAYS = ("着", "来", "到", "向", "去", "至")
 _MOVES = ("appear", "adjust", "add")
 _EDITS = ("add", "remove", "replace")
@@ -56,7 +58,10 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
 
 def goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
-    verb = atom.verb
+    first = atom.cuts[0] if atom.cuts else None
+    verb = first if first and first.list == "appear" else atom.verb
+    if atom.joint == "comma" and _RENDERS.match(text, atom.start, atom.end):
+        return True
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
     if atom.opener is not None or verb is None or verb.start != atom.start:
@@ -69,14 +74,16 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
 
 def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
     """Whether it says what one does meanwhile, or again: 播放着极光, 趴在车上, 抠干净一点."""
-    if "着" in text[verb.end - 1 : verb.end + 1]:
+    brought = now.verb in ("add", "replace", "become", "count", "appear")
+    full = text[verb.end - 1] == "满" and brought
+    if full or "着" in text[verb.end - 1 : verb.end + 1]:
         return True
     if has(atom.cuts, "count"):
         return False
     if text[atom.start] in text[max(now.start, now.value - 3) : now.value]:
         return not has(atom.cuts, *FACETS)
-    brought = now.facet in LIVELY and now.verb in ("add", "replace", "become")
-    return brought and verb.list == "appear"
+    worn = verb.list == "appear" or text[verb.start : verb.end] in _WORN
+    return brought and worn and now.facet in LIVELY
 
 
 def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
@@ -85,8 +92,6 @@ def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     if verb is None or verb.list != "add" or has(atom.cuts, "connector"):
         return False
     subject = text[atom.start : verb.start].rstrip("上里中内下旁边前后外面侧")
-    if not subject and text[verb.end - 1] == "满":
-        return True
     if text[verb.start] not in _ATTACHED or has(atom.cuts, *LIVELY) > (text[verb.start] in _DRAWN):
         return False
     return not set(subject).isdisjoint(text[now.value : now.end]) if subject else True

@@ -27,6 +27,8 @@ _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
+_ON_FILM = ("胶片", "底片", "菲林", "老电影", "老照片", "复古", "怀旧", "录像带")
+_GRAIN = ("颗粒", "噪点", "漏光", "划痕")
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
@@ -97,7 +99,7 @@ def _lets_it(beside: Beside) -> bool:
     if beside.verb == "adjust" and dims in ("place", "light"):
         return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
     if now.facet == "camera" and beside.verb == "let":
-        return not has(atom.cuts, *LIVELY)
+        return atom.joint == "comma" and not has(atom.cuts, *LIVELY)
     if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
         return False
     facet = facet_of(atom)
@@ -119,6 +121,13 @@ def _restyles(beside: Beside) -> bool:
     if beside.verb == "remove":
         return facet_of(atom) in (None, "color", "style")
     return facet_of(atom) == "style" and has(atom.cuts, "generic")
+
+
+def _grains(beside: Beside) -> bool:
+    """What a look on film has: 调成复古底片色，加一点颗粒感."""
+    now, text = beside.now, beside.text
+    film = any(word in text[now.start : now.end] for word in _ON_FILM)
+    return film and beside.verb == "add" and any(word in beside.words for word in _GRAIN)
 
 
 def _acts_on(beside: Beside) -> bool:
@@ -162,7 +171,7 @@ def _lights(beside: Beside) -> bool:
 
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_mends, _instead, _lets_it, _restyles, _acts_on, _sets_in, _frames, _lights),
+    *(_mends, _instead, _lets_it, _restyles, _grains, _acts_on, _sets_in, _frames, _lights),
 )
 
 

@@ -44,6 +44,8 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if not cuts:
         return None
     done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
+    if done == "掉" and text[atom.end - 2] in "跑逃飞溜走游":
+        done = None  # what somebody does, not what is done to it
     if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
     said = _actor(atom, cuts, text)
