@@ -19,6 +19,7 @@ from remixbatch.prompts.rules.things import (
 
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
+_AWAY = frozenset({"off", "out", "away"})
 _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
@@ -55,6 +56,7 @@ class Gone:
         self._others = lexicon.words("rules/elsewhere") | {"except", "besides", "apart"}
         self._onto = lexicon.words("rules/onto")
         self._clears = lexicon.words("rules/clears")
+        self._cleans = lexicon.words("rules/cleans")
         self._goes = lexicon.words("rules/gone")
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
@@ -86,14 +88,22 @@ class Gone:
             return True
         if each.verb in self._not_after:
             return False
+        if self._is_of_all(reading, gone, each, thing):
+            return True
+        if self._is_cleaned(words_of(reading, gone)):
+            return False
         return (
             self._acts(each, thing)
             or (later and self._is_owned(reading, each, thing))
-            or self._is_of_all(reading, gone, each, thing)
             or self._uses(reading, gone, each)
             or self._they_act(plain, gone, each, thing)
             or (later and self._is_used(reading, each, thing))
         )
+
+    def _is_cleaned(self, words: Sequence[str]) -> bool:
+        """`shave the llama`: something goes off it, and it stays; not `shave the beard off`."""
+        cleans = words[:1] and words[0] in self._cleans
+        return bool(cleans) and _AWAY.isdisjoint(words) and self._every.isdisjoint(words)
 
     def _thing_gone(self, segment: Segment) -> str:
         """What a demand removes, or tells to go: "der Bart soll ab", "que desaparezca la barba"."""

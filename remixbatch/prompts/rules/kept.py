@@ -32,6 +32,7 @@ class Kept:
                 *lexicon.words("rules/property"),
             )
         )
+        self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
         self._strong = lexicon.words("rules/strong")
@@ -42,6 +43,7 @@ class Kept:
         self._colors = lexicon.words("colors")
         self._looks = self._colors | lexicon.words("materials") | lexicon.words("rules/thing_state")
         self._its = lexicon.words("rules/its")
+        self._of = lexicon.words("rules/of")
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
@@ -161,8 +163,9 @@ class Kept:
             or (
                 bool(whole)
                 and whole not in self._not_it
+                and not self._is_doing(whole)
                 and self._follows(reading, kept, asked)
-                and (self._is_it(reading, asked, thing) or self._is_its(reading, asked))
+                and (self._is_it(reading, asked, thing) or self._is_its(reading, asked, whole))
             )
         )
 
@@ -197,10 +200,19 @@ class Kept:
             return value[-1] in self._worn
         return words[0] not in self._general or not self._looks.isdisjoint(value)
 
-    def _is_its(self, reading: Reading, asked: Segment) -> bool:
-        """`leave the statue untouched, knock its head off`."""
+    def _is_owned(self, whole: str) -> bool:
+        return "'s " in whole or not self._of.isdisjoint(whole.split())
+
+    def _is_doing(self, whole: str) -> bool:
+        """`leave the horse's gait as it is, but dye it pink`: that can only be the horse."""
+        return self._is_owned(whole) and self._things.property_of(whole)[1] in self._doings
+
+    def _is_its(self, reading: Reading, asked: Segment, whole: str) -> bool:
+        """`leave the statue untouched, knock its head off`; of the robot's walk, no legs are."""
         words = words_of(reading, asked)[:4]
         at = next((at for at, word in enumerate(words) if word in ("its", "their")), 0)
+        if self._is_owned(whole) and self._color_nouns.isdisjoint(words[at + 1 :]):
+            return False
         own = at and self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
         return bool(own) and self._around.isdisjoint(words_of(reading, asked))
 
