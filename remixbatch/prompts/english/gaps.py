@@ -225,7 +225,10 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
         return False
     if any(words[at] in flags for at in range(start + 1, piece.end - 1)):
         return True
-    return "with" in flags and bool(following & tag.WITH and line.tags[start] & tag.SPECIFIC)
+    last = line.tags[piece.end - 1]
+    made = last & tag.EDITED and not last & tag.TOPIC  # "its sides stacked with crates"
+    filled = following & tag.WITH and line.tags[start] & tag.SPECIFIC and not made
+    return "with" in flags and bool(filled)
 
 
 def _two_objects(line: Line, start: int, end: int) -> bool:
