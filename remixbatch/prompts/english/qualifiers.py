@@ -16,6 +16,9 @@ _OPENS = tag.LEAD | tag.WITH
 _NOUNS = (tag.TOPIC & ~(tag.ATTRIBUTE | tag.PALETTE | tag.LIGHT)) | tag.LEAD
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED
 _QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
+_GRADES = frozenset({"more", "less"})
+_ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al", "ing", "ant", "ent")
+_LEAST = 2  # words: "more dream-like" has no noun yet
 
 
 def shares_noun(line: Line, piece: Piece) -> bool:
@@ -36,7 +39,9 @@ def shares_noun(line: Line, piece: Piece) -> bool:
 def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
     """ "*a small*, dented van should stop": an article and adjectives, whose noun is to come."""
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
-    if not alone or line.tags[piece.start] & tag.LEAD or not line.tags[now.start] & tag.ARTICLE:
+    if not alone or not line.tags[now.start] & tag.ARTICLE:
+        return False
+    if line.tags[piece.start] & tag.LEAD and not _grades(line, piece):
         return False
     end = now.ranges[-1][1]
     return end - now.start > 1 and all(
@@ -60,8 +65,22 @@ def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(
             waits and alone and tags[start] & tag.COMPARATIVE
         )  # "thicker, *darker*, wilder hair"
+    if waits and _grades(line, piece):
+        return not piece.opener & tag.STOP
     named = tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
     return bool(waits and alone and named)
+
+
+def _grades(line: Line, piece: Piece) -> bool:
+    """ "*more dream-like* music": an adjective compared, and not "more rain"."""
+    start = piece.start
+    if piece.end - start <= _LEAST or line.words[start] not in _GRADES:
+        return False
+    quality, word = line.tags[start + 1], line.words[start + 1]
+    if line.tags[start + 2] & tag.PREPOSITION:
+        return False
+    known = quality & ~tag.STYLE or word.endswith(_ENDINGS)
+    return "-" in word or (bool(known) and not quality & _NOUNS & ~tag.STYLE)
 
 
 def says_again(line: Line, piece: Piece, now: Clause) -> bool:
