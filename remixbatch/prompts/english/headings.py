@@ -4,6 +4,7 @@ What follows a label that asks is read as if the label were not there; what foll
 the job is, is struck. A label that no list knows only tells where the prompt has one that asks.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
 from remixbatch.prompts.english import tag
@@ -45,6 +46,33 @@ LONGEST = 4  # words of a label
 _BEFORE = tag.STOP | tag.COMMA | tag.DASH | tag.CLOSE
 _KNOWN = tag.LABEL | tag.REASON
 _ENDS = tag.STOP | tag.COMMA | tag.CLOSE
+
+
+_SAYS = tag.SAYS | tag.KEEP | tag.KEEPING | tag.SAME | tag.UNCHANGED | tag.ANCHOR
+_JOINTS = tag.COMMA | tag.DASH | tag.OPEN | tag.STOP | tag.CLOSE
+_PLAYS = tag.COLON | tag.DASH | tag.CLOSE | tag.STOP
+
+
+def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces after "Scene 7, lab: …": which take it is, and where it plays, as a storyboard says it."""
+    first = pieces[0]
+    if first.end != 2 or not first.following & _JOINTS or len(pieces) == 1:
+        return pieces
+    at = 1
+    while at < len(pieces) - 1 and _only_places(line, pieces[at]):
+        at += 1
+        if pieces[at].opener & _PLAYS:
+            break
+    else:
+        at = 1
+    pieces[at].opener |= tag.STOP
+    return pieces[at:]
+
+
+def _only_places(line: Line, piece: Piece) -> bool:
+    few = piece.end - piece.start < LONGEST and not line.tags[piece.start] & tag.EDIT
+    named = not piece.following & tag.STOP or piece.mask & tag.PLACE
+    return bool(few and named) and not piece.mask & _SAYS and not piece.opener & tag.BUT
 
 
 class Label(Enum):

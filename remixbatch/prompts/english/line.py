@@ -22,7 +22,9 @@ _CLOSING = {
     "{": "}",
     "<": ">",
 }
-_SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof"})
+_SHORTENED = frozenset(
+    {"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof", "sc"}
+)
 _CONTRACTED = frozenset({"everything's", "everyone's", "nothing's", "this's", "something's"})
 _ARROWS = "\u2190"  # what comes later is no mark of writing
 _BULLET = tag.STOP | tag.ITEM
