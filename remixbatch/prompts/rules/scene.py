@@ -21,6 +21,7 @@ _NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _SHORT = 12  # words: a shot of what is there is no more
+_VIEWS = ("camera", "other", None)  # what a scene may begin with, too
 _US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
 _STORY = 16  # words: what several do is a story where it is as long
 _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
@@ -107,15 +108,19 @@ class Scene:
         if len(keys) >= 3 and not self._core.isdisjoint(keys):
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
-        if (
-            kinds["slug"]
-            and not brief
-            and (kinds["slug"] + times + kinds["label"] >= 2 or len(plain.words) > 12)
-        ):
+        several = kinds["slug"] + times + kinds["label"] >= 2
+        long = len(plain.words) > _SHORT and not (edits and self._is_of_clip(reading, plain))
+        if kinds["slug"] and not brief and (several or long):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
             return ("slug", 0, len(plain.folded.rstrip()))
         return None
+
+    def _is_of_clip(self, reading: Reading, plain: Plain) -> bool:
+        """`shot 14: crane up as the balloon lifts off`: an edit that brings in nobody, or is no view."""
+        numbered = len(plain.words) > 1 and plain.words[1][0].isdigit()
+        viewed = reading.segments[0].verb in _VIEWS
+        return numbered and (not viewed or self._some.isdisjoint(plain.words))
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
