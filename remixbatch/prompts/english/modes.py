@@ -148,8 +148,12 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
         return True
     if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
+    if walk.line.words[piece.start] in _TO and not piece.opener & tag.AND:
+        # "just the tie, just to green"; "I want the bus, which is red and stinks, to be a tram"
+        wished = walk.line.tags[now.start] & tag.WANT and piece.opener & tag.COMMA
+        return now.kind == "nominal" or bool(wished)
     if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
-        return not piece.opener & tag.AND  # "just the tie, just to green"
+        return False
     acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
     waits = now.kind == "nominal" and waits_for_noun(walk.line, piece, now)
     waits = waits and not goes_on(walk.line, piece, now)
