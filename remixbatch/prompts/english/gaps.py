@@ -45,6 +45,7 @@ _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
+_ONES = frozenset({"one", "ones"})
 _POINTS = tag.SPECIFIC | tag.PRONOUN
 
 
@@ -184,6 +185,8 @@ def _flags(now: Clause) -> frozenset[str]:
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "her gown in copper silk, the drapes in oyster"."""
     tags, words = line.tags, line.words
+    if _is_meant(line, piece, now):
+        return False
     if now.linked and not tag.ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
@@ -199,6 +202,15 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
     return any(word in links for word in words[piece.start + 1 : piece.end - 1])
+
+
+def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the lamp on the left, *the one behind the crane*, becomes …": which of them it is."""
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    if not alone or _ONES.isdisjoint(line.words[piece.start + 1 : piece.start + 2]):
+        return False
+    told = line.words[now.start + 1] in _ONES or _states(line, piece.start, piece.end)
+    return not told and piece.end - piece.start > 2
 
 
 def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
