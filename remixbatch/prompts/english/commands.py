@@ -68,6 +68,7 @@ _NO_COMMAND = ~_BEFORE_COMMAND
 _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
+_TURNS = frozenset({"state", "act"})
 _TWO = 2
 _SEEN = tag.ACTOR | tag.PLACE
 _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
@@ -118,6 +119,8 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
 def _lacks_object(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     """Whether a verb that must have an object has none."""
     words, tags, end = standing.line.words, standing.line.tags, piece.end
+    if _TURNS <= verb.flags and end - at == 1 and tags[at] & tag.COLOR:
+        return True  # "the clouds, grey and heavy, turn pink"
     if at >= end:
         return not standing.following & _GOES_ON
     if not tags[at] & tag.PREPOSITION or words[at] in verb.flags:

@@ -92,7 +92,8 @@ def _is_named(line: Line, piece: Piece) -> bool:
 def predicates(line: Line, piece: Piece) -> bool:
     """Whether a piece is a verb and what follows it, of a subject that was named before."""
     head = line.tags[piece.start]
-    if not head & _VERBS or head & _NO_VERB:
+    joined = head & tag.BECOME and piece.opener & tag.COMMA  # "the towers, all old, become …"
+    if not head & _VERBS or (head & _NO_VERB and not joined):
         return False
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     asks = head & tag.MODAL and after & _OWNED  # "can his hat be …"
