@@ -119,7 +119,7 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
 def _lacks_object(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     """Whether a verb that must have an object has none."""
     words, tags, end = standing.line.words, standing.line.tags, piece.end
-    if _TURNS <= verb.flags and end - at == 1 and tags[at] & tag.COLOR:
+    if verb.flags >= _TURNS and end - at == 1 and tags[at] & tag.COLOR:
         return True  # "the clouds, grey and heavy, turn pink"
     if at >= end:
         return not standing.following & _GOES_ON

@@ -59,7 +59,7 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
         return False
     if now.kind == "nominal":
-        return _named_alike(line, piece, now, following)
+        return not _is_meant(line, piece, now) and _named_alike(line, piece, now, following)
     if now.verb is None:
         return now.kind == "declarative" and _stated_again(line, piece, now)
     return _command_again(line, piece, now, now.verb, following)
@@ -185,8 +185,6 @@ def _flags(now: Clause) -> frozenset[str]:
 def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "her gown in copper silk, the drapes in oyster"."""
     tags, words = line.tags, line.words
-    if _is_meant(line, piece, now):
-        return False
     if now.linked and not tag.ARROWS.isdisjoint(words[piece.start : piece.end]):
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]

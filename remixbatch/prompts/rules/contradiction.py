@@ -10,6 +10,7 @@ from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.gone import Gone
 from remixbatch.prompts.rules.kept import Kept
+from remixbatch.prompts.rules.leaving import Leaving
 from remixbatch.prompts.rules.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.still import Still
@@ -47,6 +48,7 @@ class Contradiction:
         self._opposed = _Opposed(lexicon, things)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
+        self._leaving = Leaving(lexicon)
         self._within = Within(lexicon)
         self._still = Still(lexicon)
         self._absent = Absent(lexicon, things)
@@ -100,6 +102,7 @@ class Contradiction:
                 said = self._within.whole(reading, each)
                 for asked in demanded:
                     yield from self._kept.found(reading, each, asked, said)
+                    yield from self._leaving.found(reading, each, asked)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""

@@ -99,7 +99,14 @@ class Things:
             for word in told[: self._as_it_was(told)]
             if word not in self._keep_words and word not in self._articles and word[0].isalnum()
         ]
-        state = next((word for word in words if word in self._states), "")
+        state = next(
+            (
+                word
+                for before, word in pairwise(("", *words))
+                if word in self._states and before not in self._of
+            ),
+            "",
+        )
         return " ".join(word for word in words if word != state), state
 
     def _as_it_was(self, words: Sequence[str]) -> int:
