@@ -16,6 +16,9 @@ _GROWS = tag.ACTOR | tag.PLANT | tag.AUDIO
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD
 _OF_VIEW = tag.TEXTURE | tag.BODY | tag.TEXT | tag.CAMERA | tag.META | tag.ANCHOR
 _LOOKS = frozenset({"make", "change", "replace", "recolor", "restyle", "give", "text"})
+_SAYS = tag.DOES | tag.SAYS
+_HAS = frozenset({"has", "have"})
+_NAME = 4  # words: "the best man", and the verb
 _SEVERAL = 2  # semicolons
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
@@ -62,6 +65,18 @@ def is_seen(line: Line, piece: Piece) -> bool:
     return bool(acting) and _BACK.isdisjoint(line.words[piece.start : piece.end])
 
 
+def deals(line: Line, piece: Piece) -> bool:
+    """ "best man loses his", "chef swings a ladle": somebody without an article, and what he does to something."""
+    tags, start = line.tags, piece.start
+    if tags[start] & _NO_SUBJECT or tags[start] & (tag.LEAD | tag.COPULA):
+        return False
+    for at in range(start + 1, min(start + _NAME, piece.end - 1)):
+        if tags[at] & tag.DOES and not tags[at] & _NAMED:
+            who = tags[at - 1] & tag.ACTOR or not tags[at - 1]
+            return bool(who and tags[at + 1] & tag.LEAD)
+    return False
+
+
 def is_airy(line: Line, piece: Piece, now: Clause) -> bool:
     """ "A thread of smoke rises.", and not "A wolf howls."."""
     first = line.tags[piece.start : piece.start + 5]
@@ -94,6 +109,21 @@ def acts_itself(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(head & tag.ACTOR or valued) and not line.tags[piece.start] & tag.ARTICLE
     shown = seen or (now.kind == "declarative" and head & _GROWS)
     return bool(shown) and not now.remark
+
+
+def of_its_own(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "The forklift is blue now. *Its driver has dozed off.*": of somebody who is no part of it, and what became of it."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if now.kind != "declarative" or line.words[start] != "its" or not piece.mask & _SAYS:
+        return False
+    at = next((at for at in range(start + 2, end) if tags[at] & _SAYS), 0)
+    return at > 0 and bool(tags[at - 1] & tag.ACTOR or has_done(line, at, end))
+
+
+def has_done(line: Line, at: int, end: int) -> bool:
+    """Whether "has" or "have" at a place begins a perfect: "has dozed off", and not "has painted wheels"."""
+    done = line.words[at] in _HAS and at + 1 < end and line.tags[at + 1] & tag.EDITED
+    return bool(done) and (at + 2 == end or not line.tags[at + 2] & tag.TOPIC)
 
 
 def is_next(line: Line, piece: Piece, now: Clause) -> bool:

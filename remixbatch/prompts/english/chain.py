@@ -6,6 +6,7 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import has_done
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import base_of, infinitive
@@ -22,6 +23,8 @@ _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
 _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
+_VALUED = frozenset({"becomes", "does"})
+_POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
 _LED = tag.LEAD | tag.PREPOSITION
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
@@ -215,8 +218,22 @@ class _Teller:
             return self._shaped("wish", value=self._said(start, subject_end))
         target, value = self._said(start, subject_end), self._rest(clause, after)
         target = _OBJECTS.get(target, target)
+        bare = not line.tags[start] & _POINTS and line.tags[subject_end - 1] & tag.ACTOR
+        target = f"the {target}" if bare and target[:1].islower() else target
         name = self._name_of(clause, word, after)
-        return self._shaped(name, target=target, value=value) if value or name != "becomes" else ""
+        if has_done(line, after - 1, clause.end):
+            name, done = "does", self._base(line.words[after])
+            value = f"{done} {self._rest(clause, after + 1)}" if done else ""
+        return (
+            self._shaped(name, target=target, value=value) if value or name not in _VALUED else ""
+        )
+
+    def _base(self, done: str) -> str:
+        """The base of a participle: "dozed", "hung"; empty if nothing tells it."""
+        verb = self._grammar.verbs.get(done)
+        if verb is not None:
+            return verb.base
+        return base_of(done[:-2] + "ing") if done.endswith("ed") else ""
 
     def _name_of(self, clause: Clause, word: str, after: int) -> str:
         """The template of a statement by its verb."""
@@ -276,9 +293,11 @@ class _Teller:
                 verb = self._grammar.verbs.get(word)
                 value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
                 who = self._said(start, at)
-                bare = not line.tags[start] & (tag.LEAD | tag.NUMBER) and who[:1].islower()
-                who = f"the {who}" if bare and clause.kind == "nominal" else who
-                return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
+                who = _OBJECTS.get(who, who)
+                bare = not line.tags[start] & _POINTS and line.tags[at - 1] & tag.ACTOR
+                named = clause.kind == "nominal" and not line.tags[start] & _POINTS
+                who = f"the {who}" if (bare or named) and who[:1].islower() else who
+                return self._shaped("does", target=who, value=value)
         return self._shaped("acting", all=self._rest(clause, start))
 
     def _wish(self, clause: Clause) -> str:

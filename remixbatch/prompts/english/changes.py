@@ -1,7 +1,7 @@
 """What is taken for a change: a command, a statement, a thing that is named; what makes it no change after all."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.acting import act_of, does, does_something
+from remixbatch.prompts.english.acting import act_of, deals, does, does_something
 from remixbatch.prompts.english.commands import second_verb, strange_verb
 from remixbatch.prompts.english.gaps import AWAY
 from remixbatch.prompts.english.grammar import Verb
@@ -102,7 +102,9 @@ def name(walk: Walk, piece: Piece) -> None:
     viewed = before is not None and before.operation == "camera" and piece.opener & tag.STOP
     if viewed and not head & tag.LEAD and act_of(line, piece)[1]:
         clause.kind = "declarative"  # "zoom out; balloons drift past"
-    elif not clause.remark and head & tag.LEAD and moves and acts(line, piece):
+    elif not clause.remark and (
+        (head & tag.LEAD and moves and acts(line, piece)) or deals(line, piece)
+    ):
         clause.kind, clause.scene = "declarative", True
     elif len(walk.clauses) == 1:
         second = second_of(line, piece) or place_of(line, piece, walk.following)

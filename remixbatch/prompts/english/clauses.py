@@ -43,6 +43,8 @@ _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 _TOLD = tag.WANT | tag.REPORT
 _BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION  # what is asked for
+_MEANT = tag.TOPIC | tag.RUNNING
+_BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 # What is judged, or ought to be, or is said of the clip or its makers.
@@ -251,19 +253,31 @@ def _classify(walk: Walk, piece: Piece) -> None:
 
 def _contrast(walk: Walk, piece: Piece) -> None:
     """Takes what is not meant, and what is, where nothing parts them: "instead of the city use a swamp"."""
-    tags, start, end = walk.line.tags, piece.start, piece.end
-    begins = piece.opener & tag.STOP
-    at = _late_verb(walk, start, end) if begins else start
+    line, start = walk.line, piece.start
+    begins = piece.opener & _BEGINS
+    one = bool(line.tags[start] & _MEANT)  # word: "instead of walking make her skip"
+    at = _late_verb(walk, start - one, piece.end) if begins else start
     if at > start:
         command(walk, piece.since(at))
         return
-    at = (
-        next((at for at in range(start + 2, end - 1) if tags[at] & tag.SUBJECT), 0) if begins else 0
-    )
-    if at and tags[at + 1] & _DOES and not tags[at - 1] & _BEFORE_NOUN:
+    at = _subject_after(line, piece) if begins else 0
+    if at:
         state(walk, piece.since(at))  # "instead of a suit he wears pyjamas"
     else:
         contrast(walk, piece)
+
+
+def _subject_after(line: Line, piece: Piece) -> int:
+    """Where a statement begins behind what is not meant: "grey *the carpet* could be crimson"; 0 if none does."""
+    tags, end = line.tags, piece.end
+    for at in range(piece.start + 1, end - 1):
+        if tags[at - 1] & _BEFORE_NOUN:
+            continue
+        if tags[at] & tag.SUBJECT and tags[at + 1] & _DOES and at > piece.start + 1:
+            return at
+        if tags[at] & tag.DEFINITE and any(bits & tag.NEWS for bits in tags[at + 2 : end - 1]):
+            return at
+    return 0
 
 
 def _strike(walk: Walk, piece: Piece) -> None:

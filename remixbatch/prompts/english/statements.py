@@ -7,10 +7,12 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import (
     act_of,
     acts_itself,
+    deals,
     is_airy,
     is_next,
     is_of_view,
     is_seen,
+    of_its_own,
 )
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
@@ -112,7 +114,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         news = piece.mask & tag.NEWS and not _foretells(line, piece)
         return bool(news) and (asks or bool(head & tag.LEAD))
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    if states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
+    dealt = now.kind == "declarative" and deals(line, piece)
+    if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
         return now.kind == "declarative" and bool(head & tag.LEAD) and _acts_too(line, piece)
@@ -212,7 +215,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     )  # "besides, he hates wool"
     if labelled or led or too or piece.opener & more or head & _SAID:
         return False
-    if head & tag.SUBJECT:
+    if head & tag.SUBJECT and not of_its_own(line, piece, now):
         other = (
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
         )
