@@ -14,6 +14,7 @@ from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.nominals import GONE, Nominals
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
+from remixbatch.prompts.english.riders import NOW
 from remixbatch.prompts.english.topics import topic_of
 from remixbatch.prompts.english.wording import Wording
 
@@ -162,6 +163,10 @@ class _Teller:
             return self._shaped(name, all=self._rest(clause, start))
         if clause.kind == "declarative" and self._acts(clause):
             return self._acted(clause)  # "a fishing boat struggles past"
+        now = next((at for at in range(start + 1, clause.end - 1) if line.words[at] in NOW), 0)
+        if now and clause.kind == "nominal" and not line.tags[now + 1] & tag.RUNNING:
+            target, value = self._said(start, now), self._rest(clause, now + 1)
+            return self._shaped("becomes", target=target, value=value)
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & tag.RUNNING), None)
         if at is None:
             return self._statement(clause)

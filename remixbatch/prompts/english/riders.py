@@ -39,6 +39,7 @@ _TWO = 2
 _FEW = 4  # words: more of them say how the light looks
 _SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
 _GROUNDS = frozenset({"background", "foreground", "distance", "corner"})
+NOW = frozenset({"now", "as"})  # "the wolf now a sheep"
 _MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
@@ -58,7 +59,7 @@ _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
-    if now.kind == "nominal" and _adds(line, piece, now):
+    if (now.kind == "nominal" and _adds(line, piece, now)) or _turns(line, piece, now):
         return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
     known = known or bool(following & tag.WHEN and _stands_for(line, piece))
@@ -80,6 +81,18 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     longer = tags[start + 1 : start + 2] and tags[start + 1] & tag.COMPARATIVE
     return bool(piece.opener & tag.AND or (longer and topic & _WORN))
+
+
+def _turns(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "stop-motion, with *the wolf now a sheep*": beside a style or an hour, what somebody of the scene becomes."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if not (tags[start] & tag.DEFINITE and now.topics[0] & _TIMED):
+        return False
+    at = next((at for at in range(start + 2, end - 1) if line.words[at] in NOW), 0)
+    if not at or topic_of(line, start, at) & _PARTS:
+        return False
+    valued = tags[at + 1] & tag.ARTICLE or tags[end - 1] & tag.COLOR
+    return bool(valued or (tags[at - 1] & tag.ACTOR and line.words[at] == "now"))
 
 
 def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -213,8 +226,13 @@ def _comes_into(line: Line, piece: Piece, now: Clause) -> bool:
     if now.operation in _BRINGS_IN and not comma:
         return False
     one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
-    near = tags[piece.end - 1] & tag.PRONOUN and tags[start] & _SOMEBODY
-    return bool(one or near)  # "… with children sliding down it"
+    last = tags[piece.end - 1]
+    near = last & tag.PRONOUN and tags[start] & _SOMEBODY  # "… with children sliding down it"
+    led = (tags[piece.end - 2] | tags[piece.end - 3]) & tag.DETERMINER
+    among = (
+        tags[start] & tag.ANIMAL and last & tag.PEOPLE and led
+    )  # "… with parrots among the guests"
+    return bool(one or near or among)
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:
@@ -225,7 +243,8 @@ def _is_one_more(line: Line, piece: Piece) -> bool:
 
 def _is_part(topic: int, now: Clause) -> bool:
     """Whether a thing of this topic is a part of how the change looks."""
-    borne = now.topics[0] & tag.VEHICLE and not topic & ~tag.THING  # a ship has its flag
+    bears = tag.VEHICLE | tag.CLOTHES  # a ship has its flag, a kilt its buttons
+    borne = now.topics[0] & bears and not topic & ~tag.THING
     return bool(topic & _PARTS or borne) or tag.STYLE in now.topics
 
 

@@ -187,6 +187,7 @@ def acts(line: Line, piece: Piece) -> bool:
     for at in range(piece.start + 1, piece.end):
         if tags[at] & _DOES and not tags[at - 1] & _LED:
             bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
+            bare = bare or bool(tags[at] & tag.COPULA and tags[at - 1] & tag.ACTOR)  # "crew wear"
             if bare or (
                 (at == piece.end - 1 or tags[at + 1] & _AFTER_ACT)
                 and tags[piece.start] & tag.LEAD
