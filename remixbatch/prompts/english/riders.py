@@ -22,6 +22,8 @@ _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
 _TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
 _STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.PALETTE
+_OVER = frozenset({"out", "up", "down", "off", "away", "apart"})  # "empties out", "falls apart"
+_GOING_ON = tag.KEEP | tag.KEEPING | tag.STAY | tag.SAME | tag.UNCHANGED
 _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
@@ -248,9 +250,11 @@ def _is_part(topic: int, now: Clause) -> bool:
     return bool(topic & _PARTS or borne) or tag.STYLE in now.topics
 
 
-def rides_while(line: Line, piece: Piece) -> bool:
+def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
     """Whether a while-clause lets something come in: "while swans glide in"."""
     head = line.tags[piece.start]
+    if _ends_so(line, piece, now):
+        return True
     if not piece.mask & _APPEARING:
         bare = not head & _LED and piece.end - piece.start > 1
         return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
@@ -259,6 +263,13 @@ def rides_while(line: Line, piece: Piece) -> bool:
     if head & tag.LEAD:
         return bool(piece.mask & tag.BECOME)
     return True
+
+
+def _ends_so(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """ "her shoes are gold now while *the stands behind her empty out*": what it comes to, and no going on."""
+    stated = now is not None and now.kind == "declarative" and not now.remark
+    going_on = line.tags[piece.start] & (tag.PRONOUN | tag.SUBJECT) or piece.mask & _GOING_ON
+    return stated and not going_on and line.words[piece.end - 1] in _OVER
 
 
 def rides_as(line: Line, piece: Piece) -> bool:

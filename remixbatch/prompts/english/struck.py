@@ -180,7 +180,9 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
         walk.carried = tag.WHILE  # "while, beyond the window, …"
     elif _of_makers(walk.line, piece):
         strike(walk, piece)  # "while we fly over it"
-    elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(walk.line, piece):
+    elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(
+        walk.line, piece, walk.now
+    ):
         walk.add("declarative", piece, why="rider")
     else:
         strike(walk, piece)

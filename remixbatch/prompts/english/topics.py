@@ -67,6 +67,7 @@ _APART = {
     tag.MATERIAL: tag.SPEED | tag.SIZE,
 }
 _LED = tag.PREPOSITION | tag.ADVERB
+_FEELS = frozenset({"feel", "mood", "atmosphere", "tone", "vibes"})
 _MAY_END = _AFTER | tag.EDITED
 _AFTERWARDS = tag.ADVERB | tag.PARTICLE
 _ENDS = tag.STOP | tag.COMMA
@@ -97,6 +98,8 @@ def topic_of(line: Line, start: int, end: int) -> int:
     bits = line.tags[head]
     if head + 2 < end and line.words[head + 1] == "of":
         bits = line.tags[head_of(line, head + 2, end)] & LOOK or bits  # "a band of light"
+    elif bits & tag.TEXTURE and line.words[head] in _FEELS and head > start:
+        bits = line.tags[head - 1] & tag.CAMERA or bits  # "handheld feel"
     return _first_topic(bits)
 
 
