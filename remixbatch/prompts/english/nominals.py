@@ -97,8 +97,10 @@ class Nominals:
         if " " not in line.words[at] or not plain:
             placed = any(bits & tag.PLACE_IN for bits in tags[at + 1 : end])
             return self._shaped("put" if placed else "use", all=self._rest(clause, start))
-        name = "is replaced with"
-        return self._shaped(name, target=self._said(at + 1, end), value=self._said(start, at))
+        value = self._said(start, min(at, clause.ranges[0][1]))
+        known = tags[at + 1] & tag.ARTICLE and not tags[at + 1] & tag.AMOUNT and at + 2 < end
+        target = f"the {self._said(at + 2, end)}" if known else self._said(at + 1, end)
+        return self._shaped("is replaced with", target=target, value=value)
 
     def _by_topic(self, start: int, end: int, topic: int) -> str:
         """The template of what is said of the whole picture; empty for others."""

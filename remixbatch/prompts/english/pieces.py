@@ -3,7 +3,9 @@
 Whether a piece is a clause of its own is for `clauses` to say; here only words are told from joints.
 """
 
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
@@ -52,9 +54,21 @@ def pieces_of(line: Line) -> list[Piece]:
         mask |= bits
     if len(tags) > start:
         found.append(Piece(opener, start, len(tags), mask))
+    if found and found[0].opener & tag.ADDING and found[0].mask & tag.WANT:
+        found[:1] = _beside_wish(line, found[0])
     for piece, after in pairwise(found):
         piece.following = after.opener
     return found
+
+
+def _beside_wish(line: Line, piece: Piece) -> list[Piece]:
+    """ "besides a lantern *I'd like fog*": what stands beside a wish, and the wish, which no comma parts."""
+    tags, start = line.tags, piece.start
+    at = next((at for at in range(start + 2, piece.end) if tags[at] & tag.WANT), 0)
+    if not at or not tags[start] & tag.ARTICLE:
+        return [piece]
+    masks = [reduce(or_, tags[start:at]), reduce(or_, tags[at : piece.end])]
+    return [Piece(piece.opener, start, at, masks[0]), Piece(tag.COMMA, at, piece.end, masks[1])]
 
 
 def _joint(line: Line, at: int, start: int) -> int:

@@ -126,6 +126,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
         placed = acting or bool(near or new)
         other = instead and not (now.kind == "edit" and now.linked)
+        other = other and (
+            bool(topic & tag.ACTOR) or not now.topics[0] & tag.ACTOR
+        )  # "a lion with a mane instead of …"
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 

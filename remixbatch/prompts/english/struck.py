@@ -9,7 +9,7 @@ from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.riders import rides_as, rides_while
 from remixbatch.prompts.english.statements import demands, shows
-from remixbatch.prompts.english.topics import LOOK, another_item, topic_of
+from remixbatch.prompts.english.topics import LOOK, another_item, place_in, topic_of
 from remixbatch.prompts.english.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
@@ -137,9 +137,24 @@ def contrast(walk: Walk, piece: Piece) -> None:
             command(walk, piece)
         else:
             strike(walk, piece)
+    elif walk.now and len(walk.clauses) == 1 and _replaces_both(walk, piece, walk.now):
+        walk.contrasted = True
     else:
         walk.extend(piece)
         walk.contrasted = True
+
+
+def _replaces_both(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """Takes "a yak *on the tundra* instead of a cow *in a meadow*": somebody else, and somewhere else."""
+    line, (start, end) = walk.line, now.ranges[0]
+    if now.kind != "nominal":
+        return False
+    at, other = place_in(line, start, end), place_in(line, piece.start, piece.end)
+    if not (at and other) or line.words[end - 1] == line.words[piece.end - 1]:
+        return False
+    now.ranges = [(start, at), (piece.start - 1, other)]
+    walk.add("nominal", Piece(tag.AND, at, end, 0))
+    return True
 
 
 def relative(walk: Walk, piece: Piece) -> None:

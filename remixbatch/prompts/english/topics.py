@@ -230,12 +230,18 @@ def second_of(line: Line, piece: Piece) -> int:
 
 def place_of(line: Line, piece: Piece, following: int) -> int:
     """Where the new place begins in "a black swan in the fog"; 0 if it names no subject and place."""
-    start, end, tags = piece.start, piece.end, line.tags
+    start, end = piece.start, piece.end
     if piece.mask & _SET and end - start <= _FEW - 2 and following & _ENDS:
         at = _set_of(line, start, end)
         if at:
             return at
-    if not following & _ENDS or not tags[start] & tag.ARTICLE or end - start > _FEW:
+    return place_in(line, start, end) if following & _ENDS else 0
+
+
+def place_in(line: Line, start: int, end: int) -> int:
+    """Where the place of somebody begins in "a black swan in the fog"; 0 if it names no subject and place."""
+    tags = line.tags
+    if not tags[start] & tag.ARTICLE or end - start > _FEW:
         return 0
     if tags[start] & tag.AMOUNT or line.words[end - 1] in _GROUNDS:
         return 0
