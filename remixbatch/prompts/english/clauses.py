@@ -31,6 +31,7 @@ from remixbatch.prompts.english.statements import is_aside, predicates, states, 
 from remixbatch.prompts.english.struck import (
     NO_MORE,
     contrast,
+    is_condition,
     meanwhile,
     preserve,
     relative,
@@ -235,7 +236,9 @@ def _classify(walk: Walk, piece: Piece) -> None:
     opener = piece.opener
     if walk.mode == "mute":
         return
-    if piece.mask & PRESERVING and preserves(walk.line, piece):
+    if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
+        strike(walk, piece)
+    elif piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
         _contrast(walk, piece)

@@ -117,7 +117,9 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
         return True  # "…, and it should look old"
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
         running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
-        return bool(running or after & tag.ADVERB)
+        newcomer = now.kind == "declarative" and line.tags[now.start] & tag.ARTICLE
+        borne = newcomer and not piece.opener & tag.AND  # "a cart enters, its bed full"
+        return bool(running or borne or after & tag.ADVERB)
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
     if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
         running = tag.RUNNING  # ", the corners falling into shadow"

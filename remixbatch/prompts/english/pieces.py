@@ -10,7 +10,7 @@ from operator import or_
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
 
-_LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING
+_LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING | tag.MODAL
 # "then", "also", "next": a joint only beside a joint or before a verb.
 _VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
 _JOINTS = tag.BREAK | tag.ITEM

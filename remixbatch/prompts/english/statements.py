@@ -98,7 +98,8 @@ def predicates(line: Line, piece: Piece) -> bool:
     if not head & _VERBS or (head & _NO_VERB and not joined):
         return False
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    asks = head & tag.MODAL and after & _OWNED  # "can his hat be …"
+    bare = head & tag.MODAL and " " not in line.words[piece.start]
+    asks = bare and after & _OWNED  # "can his hat be …", but "must become a …"
     is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
     return not asks and not is_thing  # "waves crash"
 

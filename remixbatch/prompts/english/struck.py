@@ -21,6 +21,8 @@ _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
+_IF = frozenset({"should", "were", "had"})
+_BEGINS = tag.STOP | tag.COLON | tag.POLITE
 _STAYS = tag.STAY | tag.UNCHANGED
 
 
@@ -95,8 +97,11 @@ def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     head = walk.line.tags[piece.start]  # "identical camera" keeps nothing but that
     if piece.mask & _STAYS and not head & tag.UNCHANGED:
+        tags = walk.line.tags
         for clause in walk.clauses[walk.first :]:
-            if clause.kind == "nominal" and not walk.line.tags[clause.start] & _NEW:
+            lone = clause.kind == "edit" and clause.end - clause.start == 1
+            running = lone and tags[clause.start] & tag.EDITING  # "*framing*, grade, sound stay"
+            if running or (clause.kind == "nominal" and not tags[clause.start] & _NEW):
                 clause.counts = False
         walk.first = len(walk.clauses)
 
@@ -121,6 +126,16 @@ def strike(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP:
         walk.now = None
     walk.extend(piece)
+
+
+def is_condition(line: Line, piece: Piece) -> bool:
+    """ "Should time allow, …", "Were there more light, …"; but "should the hat be blue, like the tie?"."""
+    tags, start, end = line.tags, piece.start, piece.end
+    begins = line.words[start] in _IF and (not start or tags[start - 1] & _BEGINS)
+    if not begins or tags[end] & (tag.AND | tag.OR) or tags[end + 1] & (tag.AND | tag.OR):
+        return False
+    asked = "?" in line.words[end:] and not tags[end + 1] & tag.POLITE
+    return not asked and end - start > _FEW
 
 
 def _is_edited(walk: Walk, piece: Piece) -> bool:

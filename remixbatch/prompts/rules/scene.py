@@ -70,6 +70,7 @@ class Scene:
         self._known, self._the = words("rules/known"), words("rules/the")
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
+        self._asked = lexicon.entries("rules/shot_asked")
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
         self._listed = ListedScene(lexicon)
@@ -110,7 +111,8 @@ class Scene:
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         several = kinds["slug"] + times + kinds["label"] >= 2
         long = len(plain.words) > _SHORT and not (edits and self._is_of_clip(reading, plain))
-        if kinds["slug"] and not brief and (several or long):
+        asked = kinds["slug"] == 1 and self._is_asked(plain)
+        if kinds["slug"] and not (brief or asked) and (several or long):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
             return ("slug", 0, len(plain.folded.rstrip()))
@@ -121,6 +123,10 @@ class Scene:
         numbered = len(plain.words) > 1 and plain.words[1][0].isdigit()
         viewed = reading.segments[0].verb in _VIEWS
         return numbered and (not viewed or self._some.isdisjoint(plain.words))
+
+    def _is_asked(self, plain: Plain) -> bool:
+        """`Shot 4: the hats are to be white`, `Shot 9: cobbles in place of asphalt`: of a shot that is there."""
+        return any(f" {words} " in plain.text for words in self._asked)
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
