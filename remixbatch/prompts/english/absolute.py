@@ -2,6 +2,7 @@
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
 
 _NO_THING = (
     tag.PREPOSITION | tag.ARTICLE | tag.SUBJECT | tag.NEGATION | tag.AMOUNT | tag.ADVERB
@@ -32,6 +33,21 @@ def state_of(line: Line, start: int, end: int) -> int:
         if _is_state(line, at, end, colored=bool(definite)) and _names(line, start, at):
             return at
     return 0
+
+
+def told_so(line: Line, piece: Piece) -> str:
+    """ "the nurse *now* looking up", "the climbers *still* waving": that word, before what somebody does; empty if none."""
+    tags, start = line.tags, piece.start
+    if not tags[start] & tag.SPECIFIC or piece.mask & tag.SAYS or piece.opener & tag.AND:
+        return ""
+    for at in range(start + 2, piece.end - 1):
+        word, doing = line.words[at], tags[at + 1] & (tag.RUNNING | _DONE)
+        if doing and word == "still":
+            return word
+        somebody = tags[at - 1] & tag.ACTOR or not tags[at - 1] & tag.TOPIC
+        if doing and word == "now" and somebody:
+            return word
+    return ""
 
 
 def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:

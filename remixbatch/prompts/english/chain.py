@@ -67,6 +67,8 @@ class _Teller:
         self._nominals = Nominals(line, grammar, words)
 
     def tell(self, clause: Clause) -> str:
+        if clause.gap:
+            return self._gapped(clause)
         if clause.why == "rider":
             return self._rider(clause)
         if clause.why == "attribute":
@@ -96,6 +98,18 @@ class _Teller:
             return self._shaped("becomes", target=target, value=value)
         link = self._said(*pair.link)
         return " ".join(filter(None, [self._said(verb, verb + 1), target, link, value]))
+
+    def _gapped(self, clause: Clause) -> str:
+        """ "the shutters, navy", "from the square, the bins", with the verb of the change before."""
+        first, second = self._said(clause.start, clause.gap), self._rest(clause, clause.gap + 1)
+        if self._line.tags[clause.start] & tag.PREPOSITION:
+            first, second = second, first
+        verb = clause.verb.base if clause.verb else ""
+        return (
+            f"{verb} {first} {second}"
+            if verb
+            else self._shaped("given", target=first, value=second)
+        )
 
     # Commands.
 

@@ -3,6 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
 from remixbatch.prompts.english.commands import second_verb, strange_verb
+from remixbatch.prompts.english.elisions import elided
 from remixbatch.prompts.english.gaps import AWAY
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -85,6 +86,8 @@ def name(walk: Walk, piece: Piece) -> None:
     line, before = walk.line, walk.now
     clause = walk.add("nominal", piece)
     clause.linked = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    if elided(line, piece) and ";" in line.words[piece.end :]:
+        clause.gap = piece.end  # "the mug, in enamel; the cloth, checked"
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
     if head & tag.OPINION or is_aside(line, piece):
@@ -146,6 +149,9 @@ def predicate(walk: Walk, piece: Piece) -> None:
     if walk.subject and piece.opener & tag.COMMA:
         state(walk, piece, walk.subject.start)
         walk.subject = None
+    elif now and now.obliged and piece.mask & tag.NEWS and walk.aside:
+        # "the bridge, which should be of oak, is to be painted"
+        walk.add("declarative", piece.since(piece.start + 1), source=now, why="attribute")
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         walk.first = len(walk.clauses)  # they have their verb

@@ -28,6 +28,8 @@ class Clause:
     wish: bool = False  # a change only where no command follows: "the sky needs clouds"
     aside: bool = False  # of the makers of the video, or what they think: no change
     remark: bool = False  # a change only where nothing else is: "it is too dark"
+    obliged: bool = False  # of a statement: its relative clause asks, too
+    gap: int = 0  # where a comma stands for its verb: "the shutters, navy"
     _topics: list[int] | None = None
 
     def __init__(

@@ -13,6 +13,7 @@ from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import commands
+from remixbatch.prompts.english.elisions import elided, end_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import LONGEST, Label, after_number, label_of
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
@@ -24,6 +25,7 @@ from remixbatch.prompts.english.modes import (
     end_aside,
     free,
     go_on,
+    stands_by,
     with_phrase,
 )
 from remixbatch.prompts.english.pieces import Piece
@@ -312,7 +314,7 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
 
 
 def _without_verb(walk: Walk, piece: Piece) -> None:
-    if _apart(walk, piece):
+    if _apart(walk, piece) or stands_by(walk, piece):
         return
     if walk.mode == "free" or piece.opener & _EXCEPTS:
         free(walk, piece)
@@ -336,12 +338,8 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         state(walk, piece)
     elif opener & tag.CLOSE and walk.now and _is_noted_too(walk, piece):
         walk.add(walk.now.kind, piece, verb=walk.now.verb, source=walk.now.source or walk.now)
-    elif opener & tag.OPEN and _adds(walk, piece):
-        walk.outer = walk.mode
-        free(walk, piece)
     elif opener & tag.OPEN:
-        walk.outer, walk.mode = walk.mode, "strike"
-        walk.extend(piece)
+        _bracket(walk, piece)
     elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
         predicate(walk, piece)
     elif walk.aside:
@@ -352,6 +350,19 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     else:
         return False
     return True
+
+
+def _bracket(walk: Walk, piece: Piece) -> None:
+    """ "(and a wasp on one of them)", "(the shutters, navy)", "(he drew it)"."""
+    outer = walk.mode
+    if _adds(walk, piece):
+        free(walk, piece)
+    elif walk.now and walk.now.counts and elided(walk.line, piece):
+        walk.gap(piece, end_of(walk.line, piece.end + 1))
+    else:
+        walk.mode = "strike"
+        walk.extend(piece)
+    walk.outer = outer
 
 
 def _is_noted_too(walk: Walk, piece: Piece) -> bool:

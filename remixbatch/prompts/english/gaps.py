@@ -46,6 +46,8 @@ _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
 _ONES = frozenset({"one", "ones"})
+_ITS = tag.POSSESSIVE | tag.PRONOUN
+_NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
 _POINTS = tag.SPECIFIC | tag.PRONOUN
 
 
@@ -280,8 +282,11 @@ def _acts(line: Line, start: int, end: int) -> bool:
 
 def _deals(line: Line, at: int) -> bool:
     """ "the referee *raise* a card": a verb of editing, of somebody who does it."""
-    bits = line.tags[at]
-    return bool(bits & tag.EDIT and line.tags[at - 1] & tag.ACTOR and not bits & tag.TOPIC)
+    bits, somebody = line.tags[at], line.tags[at - 1] & tag.ACTOR
+    own = at + 1 < len(line.tags) and line.tags[at + 1] & _ITS  # "the porter *tip* his cap"
+    if own and not bits & _NO_ACT and (somebody or not line.tags[at - 1]):
+        return True
+    return bool(bits & tag.EDIT and somebody and not bits & tag.TOPIC)
 
 
 def _states(line: Line, start: int, end: int) -> bool:

@@ -95,7 +95,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
     both = both or line.words[piece.start - 1] == "but also"
     both = both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now))
-    item = now.listing and piece.opener & tag.AND and not head & _TRAILS and piece.mask & _THINGS
+    item = now.listing and piece.opener & tag.AND > 0 and not head & _TRAILS
+    item = bool(item) and bool(piece.mask & _THINGS or _is_promised(line, piece, now))
     if both or item:  # "a snowy street, plus a brass band"; "two tweaks: a longer veil, and doves"
         return "verb"
     apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
@@ -113,6 +114,17 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
     return "verb" if is_item(line, piece, now) else None
+
+
+def _is_promised(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*two* wishes: a sepia tone, *and scratches*"."""
+    if not piece.opener & tag.COMMA or not line.tags[now.start - 1] & tag.COLON:
+        return False
+    start = now.start - 1
+    while start and not line.tags[start - 1] & tag.STOP:
+        start -= 1
+    told = range(start, now.start)
+    return any(line.tags[at] & tag.NUMBER and line.words[at] != "one" for at in told)
 
 
 def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
@@ -206,7 +218,14 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
     if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
-    return "verb" if is_terse(piece) and another_value(now.topics, topic) else None
+    terse = is_terse(piece) or _is_lens(line, piece)
+    return "verb" if terse and another_value(now.topics, topic) else None
+
+
+def _is_lens(line: Line, piece: Piece) -> bool:
+    """ "on an 18 mm lens"."""
+    led = line.tags[piece.start] & tag.PREPOSITION and line.tags[piece.end - 1] & tag.CAMERA
+    return bool(led) and bool(piece.mask & tag.NUMBER)
 
 
 def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:

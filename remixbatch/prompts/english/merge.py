@@ -180,9 +180,14 @@ def announces_more(line: Line, now: Clause) -> bool:
         return bool(tags[now.end - 2] & tag.PEOPLE)  # "the kids voted: …"
     return any(
         tags[at] & tag.META
-        and (at >= now.end - 2 or (line.words[at].endswith("s") and tags[at + 1] & tag.PREPOSITION))
+        and (at >= now.end - 2 or (_is_counted(line, at) and tags[at + 1] & tag.PREPOSITION))
         for at in range(now.start, now.end)  # "notes from the client: …"
     )
+
+
+def _is_counted(line: Line, at: int) -> bool:
+    """ "notes", "one wish"."""
+    return line.words[at].endswith("s") or bool(line.tags[at - 1] & tag.NUMBER)
 
 
 def is_bare(line: Line, now: Clause) -> bool:

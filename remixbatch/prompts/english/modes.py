@@ -5,9 +5,11 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import told_so
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.items import is_lively
 from remixbatch.prompts.english.keeping import (
@@ -44,6 +46,8 @@ def free(walk: Walk, piece: Piece) -> None:
             walk.carried = tag.STOP
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+    elif sentence and now and now.counts and _is_half(walk, piece):
+        walk.gap(piece, end_of(line, piece.end + 1))
     elif sentence and now and _describes(walk, piece, now):
         named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start < _FEW
         if named and walk.following & tag.COMMA:
@@ -67,6 +71,11 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
     joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
     return bool(joined) and gapped(walk.line, piece, now, walk.following)
+
+
+def _is_half(walk: Walk, piece: Piece) -> bool:
+    """ "gravel in place of grass; *the benches, wrought-iron*"."""
+    return walk.line.words[piece.start - 1] == ";" and elided(walk.line, piece) > 0
 
 
 def _leads(walk: Walk, piece: Piece) -> bool:
@@ -123,6 +132,26 @@ def go_on(walk: Walk, piece: Piece) -> None:
             item.listing = now.listing
         else:
             walk.extend(piece)
+
+
+def stands_by(walk: Walk, piece: Piece) -> bool:
+    """Takes what stands beside a change and has its own shape: "the nurse *now* looking up" is new, "*still* waving" is
+    not; "and, from the square, the bins".
+    """
+    now = walk.now
+    if now is None or walk.mode != "edit":
+        return False
+    end = fronted(walk.line, piece, now)
+    if end:
+        walk.gap(piece, end)
+        return True
+    so = told_so(walk.line, piece) if piece.mask & tag.ADVERB and piece.opener & tag.COMMA else ""
+    if so == "now":
+        walk.add("declarative", piece, why="rider")
+    elif so:
+        walk.extend(piece)
+        walk.mode = "strike"
+    return bool(so)
 
 
 def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:

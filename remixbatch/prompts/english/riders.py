@@ -47,6 +47,9 @@ _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHE
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
 _LED = tag.LEAD | tag.PARTICIPLE
+_SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "shallow focus"}) | {
+    *("shallow depth of field", "aperture", "bokeh")
+}
 
 
 _SPREADS = frozenset({"add", "fill", "text"})
@@ -76,6 +79,8 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
         return piece.end - start < _FEW and _SOFT.isdisjoint(line.words[start : piece.end])
     last, long = tags[piece.end - 1], piece.end - start > _TWO
     shot = now.topics[0] & tag.CAMERA or (long and last & tag.COLOR and not tags[start + 1] & LOOK)
+    if _SHARPENED.intersection(line.words[now.start : now.end]):
+        return False  # "a shallower depth of field, with the emerald sharp"
     if tags[start] & tag.DETERMINER and shot and long:
         # "from above, with the field on fire", "in black and white, with the rose red"
         return bool(last & (tag.ADJECTIVE | tag.COLOR | tag.EDITED) and not topic & tag.CAMERA)

@@ -27,7 +27,8 @@ _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _OURS = frozenset({"my", "our"})
 _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
-    *("needs to", "needs to be", "should have", "should now be")
+    *("needs to", "needs to be", "should have", "should now be", "is to", "is to be", "are to"),
+    *("are to be", "shall be"),
 }
 _AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])

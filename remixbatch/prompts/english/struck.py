@@ -177,6 +177,7 @@ def relative(walk: Walk, piece: Piece) -> None:
     if walk.now and piece.mask & (tag.NEWS | tag.WANT) and not walk.now.aside:
         walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"
+        walk.now.obliged = demands(walk.line, piece, walk.now)
     walk.aside = bool(walk.following & tag.COMMA and (piece.opener & tag.COMMA or bare))
     if walk.now and shows(walk.line, piece, walk.now, walk.following):
         walk.add("declarative", piece, why="rider")

@@ -50,6 +50,15 @@ class Walk(Standing):
         self.contrasted = False
         return clause
 
+    def gap(self, piece: Piece, end: int) -> None:
+        """A change whose verb is read back from the one before; it ends behind a comma that stands for it."""
+        now = self.now
+        assert now is not None
+        clause = self.add(now.kind, piece, verb=now.verb, source=now.source or now)
+        clause.ranges = [(piece.start, end)]
+        clause.gap = piece.end
+        self.mode = "strike"
+
     def extend(self, piece: Piece) -> None:
         """The words of a piece belong to the change that is read."""
         if self.now and not piece.opener & tag.STOP:

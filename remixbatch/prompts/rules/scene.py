@@ -70,6 +70,7 @@ class Scene:
         self._known, self._the = words("rules/known"), words("rules/the")
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
+        self._in_place = lexicon.entries("rules/in_place")
         self._asked = lexicon.entries("rules/shot_asked")
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
@@ -160,7 +161,9 @@ class Scene:
             word in self._beside and after in self._known for word, after in pairwise(words)
         )
         points += 2 * (bool(self._patterns.found("boast", plain)) + shown)
-        return points - 3 * sum(word in self._before for word in words)
+        before = sum(word in self._before for word in words)
+        before += any(words in plain.text for words in self._in_place)
+        return points - 3 * before
 
     def _points_of_signs(self, text: str) -> int:
         """The same where words have no blanks between them."""
