@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.grouping import Asked, does
+from remixbatch.prompts.inflected.grouping import Asked
 from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.joining import with_topic
+from remixbatch.prompts.inflected.pairs import does
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
@@ -102,7 +103,8 @@ def _part(
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
         return f"{demand}{rest}" if demand else _told(first, body, language)
-    if first.kind in ("phrase", "wish"):
+    spelt = first.stated and any(mark in body for mark in _SPELLING)  # "sky: thunderclouds"
+    if first.kind in ("phrase", "wish") and not spelt:
         return _named(first, body, words, language)
     return body
 
@@ -202,6 +204,7 @@ def _spanish_state(units: Sequence[Unit], body: str) -> str:
     return f"Haz {article[feminine, plural]} {body[:1].lower()}{body[1:]}"
 
 
+_SPELLING = (":", " – ", " — ", " -- ")
 _FOR_IT = re.compile("l[oa]s?$")
 _PLAIN = str.maketrans("áéíóú", "aeiou")
 _IS = {"es": "es ", "de": "ist "}
@@ -224,13 +227,20 @@ def _german_state(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str])
     return ""
 
 
+_CLITICS = ("le", "les")
+
+
 def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:
     """The verb that was left out, before what it is about (or, where it stands last, behind)."""
     if not frame.op or frame.op in ("state", "cause", "want"):
         return body
-    verb = words(frame.units[frame.at : frame.at + 1])
+    led = frame.units[frame.at - 1 : frame.at] if frame.at else []
+    whom = bool(led) and led[0].text in _CLITICS  # "le pones"
+    verb = words(frame.units[frame.at - whom : frame.at + 1])
     if frame.final:
         return f"{body} {verb}"
+    if body.startswith(("a ", "al ")):
+        body = body.replace(", ", " ", 1)
     if with_topic(frame) is not frame.rest and body[:1] in "le":
         verb = _FOR_IT.sub("", verb).translate(_PLAIN)  # "píntala" -> "pinta la puerta"
     return f"{verb} {body} {frame.particle}".rstrip()

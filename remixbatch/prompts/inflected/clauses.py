@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     NOT_ONLY,
     SO,
+    STATING,
     STOP,
     THAT,
     THEN,
@@ -28,7 +29,7 @@ from remixbatch.prompts.inflected.roles import (
     WHILE,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
+from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
@@ -74,7 +75,8 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
     if roles & (COMMA | STOP | COLON):
         if unit.text == "item":
             return "item"
-        spelt = unit.text in _DASHES and _spells(clause, units[at + 1 : at + 4])
+        after = units[at + 1 : at + 4]
+        spelt = unit.text in _DASHES and (_spells(clause, after) or _values(clause, after))
         return "comma" if roles & COMMA else "stop" if roles & STOP and not spelt else "colon"
     if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
         return _joint(units, at, clause)
@@ -86,6 +88,7 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
 
 
 _DASHES = ("–", "—", "--")
+_COMPARED = frozenset(("tiefer", "höher", "näher", "weiter", "enger", "ruhiger", "langsamer"))
 
 
 def _spells(clause: Clause, after: Sequence[Unit]) -> bool:
@@ -93,6 +96,19 @@ def _spells(clause: Clause, after: Sequence[Unit]) -> bool:
     look = kinds_of(clause.units) & (WHOLE | {"actors"}) == {"styles"}
     asked = any(unit.word.op for unit in (*clause.units, *after))
     return look and not asked and not kinds_of(after) & (WHOLE | {"actors"})
+
+
+def _values(clause: Clause, after: Sequence[Unit]) -> bool:
+    """Whether a quality stands behind the dash, and a mere thing before it: "light – warmer"."""
+    if not 0 < len(clause.units) < _LABEL or not after or any(unit.capital for unit in after):
+        return False
+    if any(unit.word.mood or unit.word.roles & STATING for unit in clause.units):
+        return False
+    first = after[0].word
+    return bool(first.roles & MORE) or is_quality(after[0]) or after[0].text in _COMPARED
+
+
+_LABEL = 4  # words of a thing before a dash, at most
 
 
 def _ends_here(units: Sequence[Unit], at: int) -> bool:
@@ -175,7 +191,13 @@ def _gapped(last: Clause, clause: Clause) -> bool:
     first = clause.units[0].word.roles
     if first & LINK and last.link == "and":
         return bool(named) and len(clause.units) < 7  # "… and the sign, for a lamp"
+    whom = last.link == "and" and last.units[0].text in ("a", "al")
+    if whom and len(last.units) < _WHOM and not any(unit.word.op for unit in clause.units):
+        return bool(first & ARTICLE or len(clause.units) < _FEW)  # "y a su hermano, gorra"
     return bool(named and first & ARTICLE and len(clause.units) < 5)
+
+
+_WHOM, _FEW = 5, 3  # words of "a su hermano", and of what he gets where no article begins it
 
 
 def _belongs(last: Clause, clause: Clause) -> bool:

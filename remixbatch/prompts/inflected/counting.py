@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.grouping import Asked, grouped, new_place
+from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
+from remixbatch.prompts.inflected.pairs import exchanges, new_place, of_its_own
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
@@ -19,7 +20,6 @@ from remixbatch.prompts.inflected.references import (
     shows,
 )
 from remixbatch.prompts.inflected.roles import (
-    AIM,
     APPEAR,
     ARTICLE,
     BECOME,
@@ -35,11 +35,14 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
+
+
+_WHOM = ("a", "al")
 
 
 class Count:
@@ -277,7 +280,8 @@ class Count:
         elif frame is None:
             self.waiting.append(clause)
         elif clause.stated and clause.link != "colon":
-            self.asked.append(Asked([clause]))
+            given = clause.units[0].text in _WHOM and frame.op in GIVES
+            self.asked.append(Asked([clause], verb_of=frame if given else None))
         elif clause.link in ("stop", "colon"):
             self._after_mark(clause)
         else:
@@ -343,8 +347,16 @@ class Count:
         if clause.final and clause.link == "comma" and labelled(waiting):
             return  # "floor: stains, cables, screws away"
         wished = clause.op == "cause" and clause.link == "and"
-        groups = grouped([phrase for phrase in waiting if self._of_its_own(phrase, wished=wished)])
-        self.asked.extend(groups)
+        told = (
+            clause.kind == "tells" and clause.at > 1
+        )  # "a coach instead of the car, and the man waves"
+        own = [
+            phrase
+            for phrase in waiting
+            if (told and exchanges(phrase))
+            or of_its_own(phrase, spanish=self.spanish, wished=wished)
+        ]
+        self.asked.extend(grouped(own))
 
     def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
         """German: "stains, cables and screws remove": what stands before has the verb of the clause at the end."""
@@ -356,27 +368,6 @@ class Count:
                 self.asked.append(Asked([phrase], verb_of=clause))
         clause.units = listed + clause.units
         clause.at = len(clause.units) - 1
-
-    def _of_its_own(self, phrase: Clause, *, wished: bool) -> bool:
-        """Whether a phrase before a verb, or before "…, and that it rain" (`wished`), is a change by itself."""
-        if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
-            return True  # "besides a higher fence, …"
-        first = phrase.units[0].word
-        kinds = kinds_of(phrase.units)
-        if first.roles & AIM:
-            return False
-        wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
-        if wished or (not self.spanish and predicative(phrase.units)):
-            return True
-        if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
-            return False
-        if first.roles & DEFINITE and not first.roles & PLACE:
-            return False
-        return (
-            bool(kinds & WHOLE)
-            or (shaped(phrase.units) and phrase.link != "start")
-            or (shaped(phrase.units) and bool(kinds & (BESIDE | frozenset(("colors",)))))
-        )
 
     def end(self) -> list[Asked]:
         """All changes, in the order of the prompt."""

@@ -166,7 +166,7 @@ def _asked(units: Sequence[Unit], at: int, context: Context) -> bool:
     after = units[at + 1].text if at + 1 < len(units) else ""
     if not context.spanish:
         return not at and after == "du"
-    return at == 1 or (not at and context.aside is None)
+    return at == 1 or (not at and context.aside is None) or units[at - 1].text in _ME
 
 
 def _german_doubt(

@@ -2,23 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.pairs import (
+    bare_pair,
+    does,
+    exchanged,
+    exchanges,
+    has_people,
+    is_beyond,
+    is_lit,
+    is_placed,
+    is_shown,
+    made_of,
+    somebody_does,
+    to_whom,
+    two_attributes,
+)
+from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
-    BEFORE_NOUN,
-    CONTRAST,
-    DEFINITE,
     DETERMINER,
     LINK,
-    PARTICLE,
     PLACE,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
-    ATTRIBUTES,
     BESIDE,
     WHOLE,
     content_of,
@@ -27,7 +36,6 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
 )
 from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 from remixbatch.prompts.reading import Why
 
 _WHOLE_OR_ACTORS = WHOLE | {"actors"}
@@ -57,21 +65,8 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(Asked([phrase]))
         elif _is_trait(groups[-1], phrase) or _one_tone(groups[-1].clauses[-1], phrase):
             groups[-1].clauses.append(phrase)
-        elif phrase.kind == "while":
-            groups.append(Asked([phrase], "rider", units=phrase.units[1:]))
-        elif phrase.units[0].word.roles & WITH and rider_of(phrase, groups[-1].clauses[0]):
-            groups.append(Asked([phrase], "rider", units=phrase.units))
-        elif (
-            _somebody_with(groups[-1].clauses[0], phrase)
-            or _added(phrase)
-            or (is_thing(groups[-1].clauses[0]) and _is_shown(phrase))
-            or _bare_pair(groups[-1].clauses, phrase)
-            or _beyond(phrase)
-            or (does(groups[-1].clauses[0]) and does(phrase))
-            or (_to_whom(groups[-1].clauses[0]) and _to_whom(phrase))
-            or (len(groups) == 1 and phrase.link == "and" and _acts(phrase, groups[0]))
-        ):
-            groups.append(Asked([phrase]))
+        elif (other := _beside(groups, phrase)) is not None:
+            groups.append(other)
         elif (
             phrase.link == "colon"
             or _says_how(groups[-1].clauses[0], phrase)
@@ -79,6 +74,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             or (phrase.units[0].word.roles & WITH and phrase.link == "comma" and not whole)
             or _of_the_same(seen, kinds, whole)
             or (groups[-1].clauses[0].stated and phrase.link == "comma" and not _told(phrase))
+            or (groups[-1].clauses[0].stated and phrase.units[0].word.roles & WITH and not whole)
         ):
             groups[-1].clauses.append(phrase)
         elif len(groups) > 1 or (
@@ -89,6 +85,31 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups[-1].clauses.append(phrase)
         seen |= kinds
     return groups
+
+
+def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
+    """A phrase that is another change beside the last of these, whatever kinds of thing they name."""
+    last = groups[-1].clauses[0]
+    if phrase.link == "and" and two_attributes(last, phrase):
+        return Asked([phrase], "attribute", verb_of=last)
+    if phrase.kind == "while":
+        return Asked([phrase], "rider", units=phrase.units[1:])
+    if phrase.units[0].word.roles & WITH and rider_of(phrase, last):
+        return Asked([phrase], "rider", units=phrase.units)
+    alone = len(groups) == 1 and phrase.link == "and"
+    two = (
+        is_lit(last, phrase)
+        or has_people(phrase)
+        or _somebody_with(last, phrase)
+        or _added(phrase)
+        or (is_thing(last) and is_shown(phrase))
+        or bare_pair(groups[-1].clauses, phrase)
+        or is_beyond(phrase)
+        or (does(last) and does(phrase))
+        or (to_whom(last) and to_whom(phrase))
+        or (alone and somebody_does(phrase, last))
+    )
+    return Asked([phrase]) if two else None
 
 
 def _fragments(phrases: Sequence[Clause]) -> bool:
@@ -179,9 +200,9 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     """ "the boy with boots and the girl with an umbrella"."""
     if phrase.link not in ("and", "comma"):
         return False
-    if _placed(first.units) and _placed(phrase.units):
+    if is_placed(first.units) and is_placed(phrase.units):
         return True
-    if _exchanged(first.units) and _exchanged(phrase.units):
+    if exchanged(first.units) and exchanged(phrase.units):
         return True
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
     return (
@@ -190,69 +211,9 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
         and (
             rider_at(first) > 0
             or (is_thing(first) and rider_at(phrase) > 0)
-            or (_made_of(first.units) and _made_of(phrase.units))
+            or (made_of(first.units) and made_of(phrase.units))
         )
     )
-
-
-def _bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
-    """German: "full moon, cobbles", "a donkey instead of a horse, drizzle": nouns that no other word binds."""
-    first = before[0]
-    return (
-        phrase.link == "comma"
-        and len(before) == 1
-        and _is_bare(phrase.units, _TRAITS)
-        and (first.stated or _is_bare(first.units, _LOOKS) or _exchanges(first))
-    )
-
-
-def _beyond(phrase: Clause) -> bool:
-    """ "a swan on the pond and behind it a mill"."""
-    units = phrase.units
-    if phrase.link != "and" or len(units) < _HALVES or units[0].text not in AWAY:
-        return False
-    return bool(units[1].word.roles & ARTICLE)
-
-
-def does(phrase: Clause) -> bool:
-    """German: "das Boot kentert", "der Himmel reißt auf": who does it, and a verb, be it one that no list has."""
-    units = phrase.units
-    if len(units) not in (_HALVES, _HALVES + 1) or not units[0].word.roles & DEFINITE:
-        return False
-    noun, verb, *rest = units[1:]
-    finite = verb.word is UNKNOWN or (verb.word.op and not verb.word.roles)
-    ends = finite and not verb.capital and verb.text.endswith("t")
-    return noun.capital and bool(ends) and all(unit.word.roles & PARTICLE for unit in rest)
-
-
-def _to_whom(phrase: Clause) -> bool:
-    """German: "dem Pferd Flügel": whom, and what."""
-    units = phrase.units
-    whom = units[0].text in ("dem", "der", "den") and len(units) >= _HALVES
-    named = sum(unit.capital for unit in units[1:])
-    return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
-
-
-def _exchanges(phrase: Clause) -> bool:
-    return any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
-
-
-def _is_bare(units: Sequence[Unit], but: frozenset[str]) -> bool:
-    """German: a noun without an article, an adjective before it, a place behind it; of no kind that is left out."""
-    at = 0 if units[0].capital and not units[1:2] else 1
-    if len(units) > 1 and (units[0].capital and not units[1].capital):
-        at = 0
-    if at >= len(units) or not units[at].capital or kinds_of(units) & but:
-        return False
-    if at and not units[0].text.endswith(("e", "er", "es", "en")):
-        return False
-    after = units[at + 1 :]
-    return not units[0].word.roles and (not after or bool(after[0].word.roles & PLACE))
-
-
-_HALVES = 3  # words of such a phrase
-_TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
-_LOOKS = _TRAITS | frozenset(("styles", "times"))
 
 
 def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
@@ -263,61 +224,10 @@ def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
 
 def _says_how(first: Clause, phrase: Clause) -> bool:
     """German: "parquet instead of carpet, stained dark": no noun that would be another thing."""
-    if phrase.link != "comma" or not _exchanges(first) or kinds_of(phrase.units) & WHOLE:
+    if phrase.link != "comma" or not exchanges(first) or kinds_of(phrase.units) & WHOLE:
         return False
     named = any(unit.capital for unit in first.units)
     return named and not any(unit.capital for unit in phrase.units)
-
-
-def _is_shown(phrase: Clause) -> bool:
-    """ "dog in the foreground with its tongue out", "vorne ein Hund": somebody who is new in the picture."""
-    units = phrase.units
-    if "actors" not in kinds_of(units[:3]):
-        return False
-    led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
-    return bool(led) or any(unit.text in AWAY for unit in units[1:4])
-
-
-def _acts(phrase: Clause, first: Asked) -> bool:
-    """Beside a look or an hour, somebody who does something to another: "der Bürgermeister reitet eine Kuh"."""
-    if not kinds_of(first.clauses[0].units) & _WHOLE_OR_TRAITS or len(phrase.units) < 5:
-        return False
-    led, named, verb, what = phrase.units[:4]
-    does = verb.word is UNKNOWN and verb.text.endswith("t") if named.capital else verb.word.op
-    bound = verb.capital or not led.word.roles & DEFINITE or not what.word.roles & BEFORE_NOUN
-    return bool(does) and not bound
-
-
-_FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))
-
-
-def _exchanged(units: Sequence[Unit]) -> bool:
-    """Spanish: "a sailing boat for the yacht"."""
-    if not units[0].word.roles & ARTICLE:
-        return False
-    return any(
-        one.text == "por" and other.word.roles & DEFINITE for one, other in pairwise(units[1:])
-    )
-
-
-def _placed(units: Sequence[Unit]) -> bool:
-    """ "snow on the roof", "bells far off"."""
-    if units[0].word.roles & (PLACE | LINK):
-        return False
-    for at in range(1, len(units)):
-        roles = units[at].word.roles
-        beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
-        if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
-            return True
-        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
-            return True
-        if units[at].text in ("am", "im", "beim"):
-            return True
-    return False
-
-
-def _made_of(units: Sequence[Unit]) -> bool:
-    return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
 
 
 def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -> bool:
@@ -326,20 +236,3 @@ def _of_the_same(seen: set[str], kinds: frozenset[str], whole: frozenset[str]) -
     return bool(kinds & {"traits", "lights", "palettes"}) and bool(
         seen & {"styles", "traits", "lights", "palettes", "times"}
     )
-
-
-def new_place(clause: Clause) -> list[Unit]:
-    """ "a red fox in the desert": the place, where subject and place are both new."""
-    units = clause.units
-    if not units[0].word.roles & ARTICLE:
-        return []
-    for at in range(2, len(units)):
-        if units[at].text in ("en", "im", "in", "am", "auf"):
-            kinds = kinds_of(units[at:])
-            known = bool(kinds & {"places", "weather", "times"})
-            named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
-            subject = kinds_of(units[1:at])
-            attributed = known and subject & frozenset(ATTRIBUTES)
-            acts = "actors" in subject and (known or named)
-            return list(units[at:]) if attributed or acts else []
-    return []

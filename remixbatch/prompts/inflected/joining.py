@@ -301,9 +301,10 @@ def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
     if spanish:
         ours = [at for at, unit in enumerate(with_topic(frame)) if unit.text in ("a", "al")]
         theirs = [at for at, unit in enumerate(clause.rest) if unit.text in ("a", "al")]
-        return bool(ours and theirs) and len(clause.rest) >= (
-            3 if clause.rest[theirs[0]].text == "al" else 4
-        )
+        if not ours or not theirs:
+            return False
+        named = clause.rest[-1].word.kinds and not clause.rest[1].word.roles  # "a Luis bigote"
+        return len(clause.rest) >= (3 if named or clause.rest[theirs[0]].text == "al" else 4)
     mine, other = frame.rest, clause.rest
     return _to_whom(mine) and _to_whom(other)
 

@@ -1,4 +1,4 @@
-"""German statements by where their verb stands, though nobody listed it: second, or last after "if"."""
+"""Statements by where their verb stands, though nobody listed it: second, last after "if", before what it brings in."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
     BEFORE_NOUN,
+    DEFINITE,
     LINK,
     PLACE,
     POLITE_WORD,
@@ -40,6 +41,27 @@ def placed_verb(clause: Clause, context: Context) -> int:
     if not 0 < at < len(units) - 1 or not _is_finite(units[at]):
         return -1
     return at if _goes_on(clause, at, context) else -1
+
+
+def brought_at(clause: Clause) -> int:
+    """Spanish: where the verb stands in "en la orilla arde una hoguera"; -1 where there is none."""
+    units = clause.units
+    if units[0].text in AWAY or units[0].text in _BEHIND:
+        at = 1
+    elif units[0].word.roles & (PLACE | LINK) and len(units) > _LEAST:
+        at = 3 if units[1].word.roles & DEFINITE else 2
+    else:
+        return -1
+    if at + 1 >= len(units) or not units[at + 1].word.roles & ARTICLE:
+        return -1
+    verb = units[at]
+    ends = verb.text.endswith(("a", "e", "an", "en")) and not verb.word.kinds
+    return at if ends and not verb.word.roles & ~POLITE_WORD and not verb.word.op else -1
+
+
+_BEHIND = frozenset(
+    ("detras", "detrás", "delante", "encima", "debajo", "arriba", "abajo", "ahi", "alli")
+)
 
 
 def _goes_on(clause: Clause, at: int, context: Context) -> bool:

@@ -41,6 +41,7 @@ _NAMED = frozenset(("se llama", "se llaman", "heißt", "heisst", "heissen", "hei
 _AT_THE_END = frozenset(("al final", "am ende", "al principio", "am anfang", "am schluss"))
 _PLEASE = frozenset(("bitte", "por favor", "porfa", "porfavor", "porfi"))
 _YOU = frozenset(("euch", "dir", "ihnen", "allen", "vosotros", "ustedes", "ti"))  # "thank you"
+_FOR = frozenset(("por", "für", "fürs"))
 _TO_IT = frozenset(("dafür", "darauf", "darum"))
 _SEE_TO_IT = 3  # words of "sieh bitte zu", "achte darauf"
 _NOW = frozenset(("ahora", "jetzt", "nun"))
@@ -100,6 +101,8 @@ def _strip(clause: Clause, context: Context) -> None:
         start = 2  # "the ice cream, that I would like in pink"
     while start < end and _wraps(units[start], clause, first=start == 0):
         start += 1
+    if 0 < start < end and units[start].text in _FOR and _polite(units[start - 1]):
+        clause.forced = "remark"  # "thanks for the last version"
     while end > start and _polite(units[end - 1]):
         end -= 1
         clause.please = clause.please or units[end].text in _PLEASE

@@ -10,14 +10,18 @@ from itertools import pairwise
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
+    ARTICLE,
+    BECOME,
     DEFINITE,
     EXCESS,
     HAVE,
+    LINK,
     MODAL,
     MORE,
     NEGATION,
     PAST,
     PERSON,
+    PLACE,
     POLITE_WORD,
     PRAISE,
     PRONOUN,
@@ -53,6 +57,8 @@ _LONG = 4  # letters of a word whose ending says that it is past
 def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> None:
     """Makes remarks of the clauses that only wrap a demand."""
     _strike_guessed(clauses)
+    if spanish:
+        _revive(clauses)
     for clause in clauses:
         if clause.kind == "edit" and tokens.words[clause.units[0].first].endswith("ó"):
             clause.kind = "remark"  # "salió", which is no imperative
@@ -83,6 +89,24 @@ def _strike_guessed(clauses: Sequence[Clause]) -> None:
         for clause in clauses:
             if clause.guessed and not (clause.now or clause.that or _now(clause)):
                 clause.kind = "remark"
+
+
+def _revive(clauses: Sequence[Clause]) -> None:
+    """Spanish: "the tower is in ruins and on the stairs climbs a goat": what is there is told beside who comes."""
+    for clause, after in pairwise(clauses):
+        told = clause.kind == "remark" and clause.op == "state" and clause.at > 1
+        if not told or after.link != "and" or not _comes(after):
+            continue
+        if not any(unit.word.roles & (EXCESS | PRAISE) for unit in clause.units):
+            clause.kind = "tells"
+
+
+def _comes(clause: Clause) -> bool:
+    """Spanish: "en la orilla arde una hoguera": where, and then what is new there."""
+    placed = clause.at > 0 and clause.units[0].word.roles & (PLACE | LINK)
+    if not placed or not (clause.kind == "tells" or clause.op == "act"):
+        return False
+    return bool(clause.rest and clause.rest[0].word.roles & ARTICLE)
 
 
 def _now(clause: Clause) -> bool:
@@ -201,11 +225,27 @@ def _demanded(before: Sequence[Clause]) -> bool:
 
 def _goes_on_doing(clause: Clause, after: Clause, tokens: Tokens, *, spanish: bool) -> bool:
     """ "the hammer is made of rubber now and bounces off": the same thing does it."""
-    if clause.kind != "tells" or after.kind != "edit" or after.link != "and" or after.also:
+    if clause.kind != "tells" or after.link != "and" or after.also:
+        return False
+    if spanish and (_comes(after) or _acts_on(clause, after)):
+        return not _comes(after)
+    if after.kind != "edit":
         return False
     if spanish:
         return after.op == "act" or after.units[0].text in ("deja", "permite", "hace")
     return after.op == "act" and tokens.words[after.units[0].first].endswith("t")
+
+
+def _acts_on(clause: Clause, after: Clause) -> bool:
+    """Spanish: "the baker opens the oven and takes out a loaf": the same one does it, as no other is named."""
+    verb = clause.units[clause.at].word
+    acts = clause.at > 1 and (verb.op == "act" or verb.roles & BECOME)
+    if not acts or after.at or after.kind not in ("edit", "tells"):
+        return False
+    if after.kind == "tells":
+        return bool(after.units[0].word.op and clause.op == "state")
+    rest = after.rest
+    return after.op in ("act", "remove") and bool(rest and rest[0].word.roles & ARTICLE)
 
 
 def _reason(clause: Clause, tokens: Tokens, *, spanish: bool) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLING
-from remixbatch.prompts.inflected.placing import placed_verb
+from remixbatch.prompts.inflected.placing import brought_at, placed_verb
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
     BECOME,
@@ -40,6 +40,9 @@ def tells(clause: Clause, context: Context) -> str:
     at = _verb_of(clause, context)
     if at < 0 and not (context.spanish or context.shouted):
         at = placed_verb(clause, context)
+        clause.guessed = at >= 0
+    if at < 0 and context.spanish:
+        at = brought_at(clause)
         clause.guessed = at >= 0
     if at < 0:
         return ""

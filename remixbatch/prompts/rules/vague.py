@@ -12,6 +12,7 @@ from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.things import Stays
 
 _OURS = frozenset(("vague", "target"))  # patterns
+_QUOTES = frozenset('«“„"')
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
 # Lists of words that are a new state by themselves.
@@ -81,16 +82,22 @@ class Vague:
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
         """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
-        hits = [hit for hit in self._patterns.found("vague", asked) if not self._valued(asked, hit)]
+        hits = [
+            hit
+            for hit in self._patterns.found("vague", asked)
+            if not self._valued(reading, asked, hit)
+        ]
         alone = [hit for hit in hits if self._empty.surrounds(asked, hit.start, hit.end)]
         if (told := [hit for hit in alone if hit.label != "open"]) or len(reading.changes) > 1:
             return told
         return [hit for hit in hits if hit.label != "judgement"]
 
-    def _valued(self, asked: Plain, hit: Found) -> bool:
-        """Whether a value is named after all: `change the sky pink`."""
+    def _valued(self, reading: Reading, asked: Plain, hit: Found) -> bool:
+        """Whether a value is named after all: `change the sky pink`, `change the sign so that it says “Tea”`."""
         if hit.label != "missing" or asked.solid:
             return False
+        if not _QUOTES.isdisjoint(reading.prompt):
+            return True
         words = [word for word in asked.text[hit.start : hit.end].split() if word.isalnum()]
         return words[-1] in self._states and words[-1] not in self._attributes
 

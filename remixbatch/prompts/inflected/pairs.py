@@ -1,0 +1,223 @@
+"""Two phrases without a verb, side by side: whether they are two things that are asked for, or one may stand alone."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.phrases import AWAY
+from remixbatch.prompts.inflected.roles import (
+    ADVERB,
+    AIM,
+    ARTICLE,
+    BEFORE_NOUN,
+    CONTRAST,
+    DEFINITE,
+    LINK,
+    MORE,
+    PARTICLE,
+    PLACE,
+    WITH,
+)
+from remixbatch.prompts.inflected.shapes import (
+    ATTRIBUTES,
+    BESIDE,
+    WHOLE,
+    kinds_of,
+    predicative,
+    shaped,
+)
+from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
+
+_WHOLE_OR_TRAITS = WHOLE | {"traits"}
+_HALVES = 3  # words of such a phrase
+_TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
+_LOOKS = _TRAITS | frozenset(("styles", "times"))
+_FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))
+
+
+def two_attributes(first: Clause, phrase: Clause) -> bool:
+    """ "the skirt, shorter and spotted", "das Tor höher und blau": a thing, and two attributes of it."""
+    if not first.units[0].word.roles & DEFINITE or len(first.units) < _HALVES:
+        return False
+    if not (first.stated or predicative(first.units)):
+        return False
+    more = phrase.units[0].word.roles & (LINK | MORE) and len(phrase.units) > 1
+    mine, theirs = first.units[-1], phrase.units[1 if more else 0]
+    if theirs is not phrase.units[-1] or theirs.capital or theirs.word.roles & ADVERB:
+        return False
+    kinds = [{kind for kind in ATTRIBUTES if kind in unit.word.kinds} for unit in (mine, theirs)]
+    return bool(kinds[0] and kinds[1]) and not kinds[0] & kinds[1]
+
+
+def is_lit(first: Clause, phrase: Clause) -> bool:
+    """ "auf Film und im Gegenlicht": a light with a word of place of its own, beside a look."""
+    if (
+        phrase.link != "and"
+        or not phrase.units[0].word.roles & (LINK | PLACE)
+        or len(phrase.units) > _HALVES
+    ):
+        return False
+    seen = kinds_of(first.units)
+    placed = not phrase.units[0].word.roles & WITH and "lights" in kinds_of(phrase.units)
+    return bool(placed and seen & {"styles", "cameras"} and not seen & {"lights", "times"})
+
+
+def has_people(phrase: Clause) -> bool:
+    """ "at dawn and with sheep on the meadow"."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) <= _HALVES or not units[0].word.roles & WITH:
+        return False
+    return "actors" in units[1].word.kinds and bool(units[2].word.roles & (LINK | PLACE))
+
+
+def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
+    """German: "full moon, cobbles", "a donkey instead of a horse, drizzle": nouns that no other word binds."""
+    first = before[0]
+    return (
+        phrase.link == "comma"
+        and len(before) == 1
+        and _is_bare(phrase.units, _TRAITS)
+        and (first.stated or _is_bare(first.units, _LOOKS) or exchanges(first))
+    )
+
+
+def is_beyond(phrase: Clause) -> bool:
+    """ "a swan on the pond and behind it a mill"."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) < _HALVES or units[0].text not in AWAY:
+        return False
+    return bool(units[1].word.roles & ARTICLE)
+
+
+def does(phrase: Clause) -> bool:
+    """German: "das Boot kentert", "der Himmel reißt auf": who does it, and a verb, be it one that no list has."""
+    units = phrase.units
+    if len(units) not in (_HALVES, _HALVES + 1) or not units[0].word.roles & DEFINITE:
+        return False
+    noun, verb, *rest = units[1:]
+    finite = verb.word is UNKNOWN or (verb.word.op and not verb.word.roles)
+    ends = finite and not verb.capital and verb.text.endswith("t")
+    return noun.capital and bool(ends) and all(unit.word.roles & PARTICLE for unit in rest)
+
+
+def to_whom(phrase: Clause) -> bool:
+    """German: "dem Pferd Flügel": whom, and what."""
+    units = phrase.units
+    whom = units[0].text in ("dem", "der", "den") and len(units) >= _HALVES
+    named = sum(unit.capital for unit in units[1:])
+    return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
+
+
+def exchanges(phrase: Clause) -> bool:
+    return any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
+
+
+def _is_bare(units: Sequence[Unit], but: frozenset[str]) -> bool:
+    """German: a noun without an article, an adjective before it, a place behind it; of no kind that is left out."""
+    at = 0 if units[0].capital and not units[1:2] else 1
+    if len(units) > 1 and (units[0].capital and not units[1].capital):
+        at = 0
+    if at >= len(units) or not units[at].capital or kinds_of(units) & but:
+        return False
+    if at and not units[0].text.endswith(("e", "er", "es", "en")):
+        return False
+    after = units[at + 1 :]
+    return not units[0].word.roles and (not after or bool(after[0].word.roles & PLACE))
+
+
+def is_shown(phrase: Clause) -> bool:
+    """ "dog in the foreground with its tongue out", "vorne ein Hund": somebody who is new in the picture."""
+    units = phrase.units
+    if "actors" not in kinds_of(units[:3]):
+        return False
+    led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
+    return bool(led) or any(unit.text in AWAY for unit in units[1:4])
+
+
+def somebody_does(phrase: Clause, begun: Clause) -> bool:
+    """Beside a look, an hour, an exchange, somebody who does something: "der Bürgermeister reitet eine Kuh"."""
+    units = phrase.units
+    if (
+        len(units) < _HALVES
+        or not units[0].word.roles & DEFINITE
+        or kinds_of(units) & _WHOLE_OR_TRAITS
+    ):
+        return False
+    looks = kinds_of(begun.units) & (_WHOLE_OR_TRAITS | {"places"}) or exchanges(begun)
+    named, verb, *what = units[1:]
+    if not looks or verb.capital or verb.word.roles:
+        return False
+    if not named.capital:
+        return bool(verb.word.op and len(what) > 1 and what[0].word.roles & BEFORE_NOUN)
+    bare = any(unit.capital or unit.word.roles & BEFORE_NOUN for unit in what[:1]) or not what
+    does = verb.word is UNKNOWN or verb.word.op
+    return bool(does) and (verb.text.endswith("t") or (verb.text.endswith("en") and bare))
+
+
+def exchanged(units: Sequence[Unit]) -> bool:
+    """Spanish: "a sailing boat for the yacht"."""
+    if not units[0].word.roles & ARTICLE:
+        return False
+    return any(
+        one.text == "por" and other.word.roles & DEFINITE for one, other in pairwise(units[1:])
+    )
+
+
+def is_placed(units: Sequence[Unit]) -> bool:
+    """ "snow on the roof", "bells far off"."""
+    if units[0].word.roles & (PLACE | LINK):
+        return False
+    for at in range(1, len(units)):
+        roles = units[at].word.roles
+        beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
+        if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
+            return True
+        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
+            return True
+        if units[at].text in ("am", "im", "beim"):
+            return True
+    return False
+
+
+def made_of(units: Sequence[Unit]) -> bool:
+    return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
+
+
+def new_place(clause: Clause) -> list[Unit]:
+    """ "a red fox in the desert": the place, where subject and place are both new."""
+    units = clause.units
+    if not units[0].word.roles & ARTICLE:
+        return []
+    for at in range(2, len(units)):
+        if units[at].text in ("en", "im", "in", "am", "auf"):
+            kinds = kinds_of(units[at:])
+            known = bool(kinds & {"places", "weather", "times"})
+            named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
+            subject = kinds_of(units[1:at])
+            attributed = known and subject & frozenset(ATTRIBUTES)
+            acts = "actors" in subject and (known or named)
+            return list(units[at:]) if attributed or acts else []
+    return []
+
+
+def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
+    """Whether a phrase before a verb, or before "…, and that it rain" (`wished`), is a change by itself."""
+    if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
+        return True  # "besides a higher fence, …"
+    first = phrase.units[0].word
+    kinds = kinds_of(phrase.units)
+    if first.roles & AIM:
+        return False
+    wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
+    if wished or (not spanish and predicative(phrase.units)):
+        return True
+    if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
+        return False
+    if first.roles & DEFINITE and not first.roles & PLACE:
+        return False
+    return (
+        bool(kinds & WHOLE)
+        or (shaped(phrase.units) and phrase.link != "start")
+        or (shaped(phrase.units) and bool(kinds & (BESIDE | frozenset(("colors",)))))
+    )
