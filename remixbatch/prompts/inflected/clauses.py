@@ -20,11 +20,13 @@ from remixbatch.prompts.inflected.roles import (
     LINK,
     MORE,
     NOT_ONLY,
+    PLACE,
     SO,
     STATING,
     STOP,
     THAT,
     THEN,
+    UNCHANGED,
     WHEN,
     WHILE,
     WITHOUT,
@@ -150,6 +152,11 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         last = found[-1] if found else None
         if last is None or not clause.units or not last.units:
             found.append(clause)
+        elif _is_place_of(last, clause):
+            last.units = [*last.units, *clause.units]
+        elif _left_alone(last, clause):
+            last.units = [*last.units, *clause.units]
+            last.kind, last.op = "keeps", ""
         elif _unnamed(last, clause):
             last.units = [*last.units, *clause.units]
             last.tail = clause.tail
@@ -164,6 +171,26 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 _APART = ("stop", "item", "and")
+
+
+def _is_place_of(last: Clause, clause: Clause) -> bool:
+    """ "to the left, a cactus": a place by itself, and what is to be there."""
+    if last.kind != "phrase" or clause.kind != "phrase" or clause.link != "comma":
+        return False
+    alone = len(last.units) == 1 and last.units[0].word.roles & PLACE
+    return bool(alone and clause.units[0].word.roles & ARTICLE)
+
+
+def _left_alone(last: Clause, clause: Clause) -> bool:
+    """German: "lass das Hemd, wie es ist"."""
+    kept = clause.kind == "keeps" and clause.link == "comma"
+    return (
+        kept
+        and last.op == "have"
+        and 1 < len(last.units) < _WHOM
+        and last.units[-1].capital
+        and bool(clause.units[0].word.roles & UNCHANGED)
+    )
 
 
 def _unnamed(last: Clause, clause: Clause) -> bool:

@@ -295,6 +295,9 @@ class Count:
         """Whether a phrase carries on what asks for nothing."""
         if not self.skipping or clause.also or clause.comma:
             return False
+        last = self.waiting[-1] if self.waiting else clause
+        if last.stated and last.tail and clause.units[0].word.roles & DEFINITE:
+            return False  # "the bride without a veil, the groom with a hat"
         return clause.link in ("and", "comma", "aside")
 
     def _after_mark(self, clause: Clause) -> None:
@@ -362,7 +365,8 @@ class Count:
         """German: "stains, cables and screws remove": what stands before has the verb of the clause at the end."""
         listed: list[Unit] = []
         for phrase in phrases:
-            if joins(framed(phrase, clause), clause, spanish=False) is None:
+            styled = phrase.units[0].word.roles & LINK and "styles" in kinds_of(phrase.units)
+            if not styled and joins(framed(phrase, clause), clause, spanish=False) is None:
                 listed += phrase.units
             else:
                 self.asked.append(Asked([phrase], verb_of=clause))

@@ -22,6 +22,7 @@ from remixbatch.prompts.inflected.roles import (
     QUOTE,
     SAME,
     SO,
+    STATING,
     THAT,
     WHEN,
     WITH,
@@ -269,13 +270,26 @@ def _ends(clause: Clause, context: Context) -> bool:
     if last.word.roles & PARTICLE:
         if _parted(clause, context):
             return False
-        if not last.word.roles & WITH and 1 < len(units) < 5 and units[-2].capital:
+        if not last.word.roles & WITH and _is_named(units[:-1]):
             clause.op, clause.final, clause.at = "act", True, len(units) - 1
             return True
     if not _infinitive(clause, context):
         return False
     clause.op, clause.mood, clause.final, clause.at = last.word.op, BARE, True, len(units) - 1
     return True
+
+
+def _is_named(units: Sequence[Unit]) -> bool:
+    """German: whether only a thing is named: "die Uhr vom Herrn (weg)"."""
+    if not units or not units[-1].capital:
+        return False
+    if len(units) < _SHORT:
+        return True
+    named = all(unit.capital or unit.word.roles & ~STATING for unit in units)
+    return named and bool(units[0].word.roles & DEFINITE) and len(units) < _LONG
+
+
+_SHORT, _LONG = 4, 7  # words of a thing that is named, and of one where it is too
 
 
 def _infinitive(clause: Clause, context: Context) -> bool:

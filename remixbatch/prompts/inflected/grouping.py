@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.pairs import (
     bare_pair,
+    both_placed,
     does,
     exchanged,
     exchanges,
@@ -34,6 +35,7 @@ from remixbatch.prompts.inflected.shapes import (
     is_quality,
     kinds_of,
     predicative,
+    shaped,
 )
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.reading import Why
@@ -99,6 +101,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
     alone = len(groups) == 1 and phrase.link == "and"
     two = (
         is_lit(last, phrase)
+        or both_placed(last, phrase)
         or has_people(phrase)
         or _somebody_with(last, phrase)
         or _added(phrase)
@@ -211,7 +214,7 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
         and (
             rider_at(first) > 0
             or (is_thing(first) and rider_at(phrase) > 0)
-            or (made_of(first.units) and made_of(phrase.units))
+            or (made_of(first.units) and (made_of(phrase.units) or shaped(phrase.units)))
         )
     )
 

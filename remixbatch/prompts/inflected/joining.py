@@ -33,9 +33,12 @@ from remixbatch.prompts.inflected.shapes import (
     is_infinitive,
     is_made_of,
     kinds_of,
+    on_two_sides,
     predicative,
     somebody_acts,
     somebody_has,
+    two_places,
+    where_of,
 )
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.reading import Why
@@ -49,7 +52,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _wanted(frame, clause)
         or _amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
-        or (clause.link == "and" and frame.op == "want" and _two_places(frame.rest, units))
+        or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
         or gapped(frame, clause, spanish=spanish)
     ):
@@ -105,13 +108,8 @@ def _moved(frame: Clause, clause: Clause) -> bool:
         return False
     if not clause.units[0].word.roles & DEFINITE:
         return False
-    mine, other = (_where(clause.rest), _where(frame.rest))
+    mine, other = (where_of(clause.rest), where_of(frame.rest))
     return bool(mine and other) and mine != other
-
-
-def _where(units: Sequence[Unit]) -> str:
-    """The words of place in a phrase, behind its thing."""
-    return " ".join([unit.text for unit in units[1:] if unit.word.roles & PLACE])
 
 
 def _by_operation(frame: Clause, clause: Clause) -> bool:
@@ -121,12 +119,17 @@ def _by_operation(frame: Clause, clause: Clause) -> bool:
         return bool(named) and len(clause.units) > 3
     if frame.op in ADDS or frame.op == "give":
         return _unlike(frame, clause)
-    return frame.op == "remove" and _two_places(frame.rest, clause.rest)
+    return frame.op == "remove" and two_places(frame.rest, clause.rest)
 
 
 def _wanted(frame: Clause, clause: Clause) -> bool:
     """ "we need the moon fuller, the owl whiter": what is there already can only be changed."""
-    if frame.op != "want" or len(clause.units) < 3 or not frame.rest:
+    if frame.op != "want" or len(clause.units) < 2 or not frame.rest:
+        return False
+    acts = clause.units[1].text.endswith(("ando", "iendo", "yendo"))
+    if acts and clause.link == "and" and frame.rest[0].word.roles & DEFINITE:
+        return not clause.units[0].word.roles  # "I want to see the beacon lit and gulls flying"
+    if len(clause.units) < 3:
         return False
     return bool(clause.units[0].word.roles & frame.rest[0].word.roles & DETERMINER)
 
@@ -264,7 +267,8 @@ def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
         return "actors" in kinds_of(clause.units)  # "… shall tip over and stain the cloth"
     if _thing_and_state(told, loose=True) and _thing_and_state(rest):
         return True
-    if told[0].text == rest[0].text == "aus" and any(unit.word.roles & ARTICLE for unit in rest):
+    new = any(unit.word.roles & ARTICLE for unit in rest)
+    if on_two_sides(told, rest) or (new and told[0].text == rest[0].text == "aus"):
         return True  # "aus dem Ball wird ein Globus, aus dem Korb ein Loch"
     ought = any(unit.word.roles & MODAL for unit in told)
     if predicative(rest) and clause.units[0].word.roles & DEFINITE:
@@ -332,6 +336,8 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     """ "smaller and red": size, colour, age, material are attributes of their own."""
     if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause"):
         return False
+    if frame.op not in ("make", "turn") and any(unit.word.roles & ARTICLE for unit in frame.rest):
+        return False  # "give it a frame, golden, broad": of what is new
     bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]
     content = content_of(units[: bare[0]] if bare else units)
     if units[0].text in _MADE and not bare:
@@ -374,21 +380,3 @@ def _unlike(frame: Clause, clause: Clause) -> bool:
         return False
     counted = any(unit.word.roles & ARTICLE for unit in mine)
     return bool(units[0].word.roles & ARTICLE) and (counted or bool(first & {"weather"}))
-
-
-def _two_places(mine: Sequence[Unit], other: Sequence[Unit]) -> bool:
-    return _place_of(mine) != "" and _place_of(other) != "" and _place_of(mine) != _place_of(other)
-
-
-def _place_of(units: Sequence[Unit]) -> str:
-    for at in range(1, len(units) - 1):
-        unit = units[at]
-        if unit.text == "del" and at + 1 < len(units):
-            return units[at + 1].text
-        if unit.text in ("de", "von", "aus", "auf", "an", "vom", "en") or unit.word.roles & PLACE:
-            after = units[at + 1]
-            if after.word.roles & DEFINITE and at + 2 < len(units):
-                return units[at + 2].text
-            if unit.text in ("vom", "am", "im"):
-                return after.text
-    return ""

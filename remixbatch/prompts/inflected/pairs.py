@@ -50,6 +50,17 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
     return bool(kinds[0] and kinds[1]) and not kinds[0] & kinds[1]
 
 
+def both_placed(first: Clause, phrase: Clause) -> bool:
+    """ "to the left a cactus, to the right a well"."""
+    return all(
+        len(units) > 2
+        and units[0].word.roles & PLACE
+        and not units[0].word.roles & (LINK | ARTICLE)
+        and bool(units[1].word.roles & ARTICLE)
+        for units in (first.units, phrase.units)
+    )
+
+
 def is_lit(first: Clause, phrase: Clause) -> bool:
     """ "auf Film und im Gegenlicht": a light with a word of place of its own, beside a look."""
     if (

@@ -7,7 +7,8 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
-from remixbatch.prompts.inflected.roles import ARTICLE, COPULA, LINK, THAT
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, LINK, THAT
+from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
@@ -76,19 +77,32 @@ def _segment(tokens: Tokens, clause: Clause) -> Segment:
 
 def _of_verb(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | None:
     """Spanish: "píntalo | de rojo"; "haz | que el mantel sea negro"."""
+    if clause.op == "cause" and _is_of_it(rest):
+        return [], rest[1:]
+    if not rest[0].word.roles & (THAT | LINK):
+        return None
     if rest[0].word.roles & LINK:
         return ([], rest[1:]) if _pronoun(clause) else None
     at = next((at for at, unit in enumerate(rest) if unit.word.roles & COPULA), 0)
     return (rest[1:at], rest[at + 1 :]) if at > 1 else None
 
 
+def _is_of_it(units: list[Unit]) -> bool:
+    """Spanish: "(que) sea de lunares": said of the thing before, not of the hour, or the look, of all."""
+    named = units[1].word.roles & BEFORE_NOUN or kinds_of(units) & WHOLE
+    return units[0].text in _BE and not named
+
+
 def _pronoun(clause: Clause) -> str:
     """Spanish: "píntalo" is done to "lo"."""
+    if clause.op == "cause" and len(clause.rest) > 1 and _is_of_it(clause.rest):
+        return "lo"
     verb = clause.units[clause.at].text
     return "lo" if clause.op in _DONE and verb.endswith(_IT) else ""
 
 
 _DONE = frozenset(("paint", "make", "turn", "put", "change", "remove", "replace"))
+_BE = frozenset(("sea", "sean", "quede", "queden"))
 _IT = ("lo", "la", "los", "las")
 
 
@@ -98,7 +112,7 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
-    if rest and rest[0].word.roles & (THAT | LINK) and (found := _of_verb(clause, rest)):
+    if len(rest) > 1 and (found := _of_verb(clause, rest)):
         return found
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):

@@ -130,4 +130,33 @@ def somebody_has(units: Sequence[Unit]) -> bool:
     )
 
 
+def where_of(units: Sequence[Unit]) -> str:
+    """The words of place in a phrase, behind its thing."""
+    return " ".join([unit.text for unit in units[1:] if unit.word.roles & PLACE])
+
+
+def on_two_sides(told: Sequence[Unit], rest: Sequence[Unit]) -> bool:
+    """ "left shall be a cactus, right a well"."""
+    placed = told[0].word.roles & rest[0].word.roles & PLACE
+    return bool(placed) and len(rest) > 2 and bool(rest[1].word.roles & ARTICLE)
+
+
+def two_places(mine: Sequence[Unit], other: Sequence[Unit]) -> bool:
+    return _place_of(mine) != "" and _place_of(other) != "" and _place_of(mine) != _place_of(other)
+
+
+def _place_of(units: Sequence[Unit]) -> str:
+    for at in range(1, len(units) - 1):
+        unit = units[at]
+        if unit.text == "del" and at + 1 < len(units):
+            return units[at + 1].text
+        if unit.text in ("de", "von", "aus", "auf", "an", "vom", "en") or unit.word.roles & PLACE:
+            after = units[at + 1]
+            if after.word.roles & DEFINITE and at + 2 < len(units):
+                return units[at + 2].text
+            if unit.text in ("vom", "am", "im"):
+                return after.text
+    return ""
+
+
 _EN = ("en", "ern", "eln")

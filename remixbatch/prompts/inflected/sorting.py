@@ -51,7 +51,7 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
     """Clauses with what they do; those of politeness alone are left out. `shouted`: all in capitals."""
     context = Context(words=words, spanish=words.language == "es", shouted=shouted)
     found: list[Clause] = []
-    link = ""
+    link, instead = "", False
     for clause in clauses:
         _resume(found, clause, context)
         _strip(clause, context)
@@ -61,8 +61,11 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
         _announced(clause, context.before)
         if not clause.units:
             link = clause.link if clause.link in ("start", "stop", "item", "and") else link
+            instead = bool(clause.tail)
             continue
         clause.signed = link not in ("", "and")
+        clause.stated = clause.stated or (instead and bool(clause.units[0].word.roles & ARTICLE))
+        instead = False
         link = ""
         if clause.link in ("stop", "item", "start"):
             context.aside = None

@@ -41,7 +41,8 @@ class Kept:
         self._it = lexicon.words("rules/it")
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._colors = lexicon.words("colors")
-        self._looks = self._colors | lexicon.words("materials") | lexicon.words("rules/thing_state")
+        self._looks = self._colors | lexicon.words("materials") | lexicon.words("patterns")
+        self._looks |= lexicon.words("rules/thing_state")
         self._its = lexicon.words("rules/its")
         self._of = lexicon.words("rules/of")
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
