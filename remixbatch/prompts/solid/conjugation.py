@@ -50,6 +50,9 @@ def forms(entry: str) -> Iterator[tuple[str, str]]:
     continuing = te(verb)
     yield verb, "dict"
     yield continuing, "te"
+    voiced = continuing[-1] == "で"
+    yield continuing[:-1] + ("どいて" if voiced else "といて"), "te"  # 消しといて
+    yield continuing[:-1] + ("じゃって" if voiced else "ちゃって"), "te"
     yield continuing[:-1] + ("た" if continuing[-1] == "て" else "だ"), "past"
     if verb.endswith("する"):
         stem = verb[:-2]

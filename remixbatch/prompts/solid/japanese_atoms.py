@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.facet import BARE, FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
+from remixbatch.prompts.solid.japanese_attributes import with_attributes
 from remixbatch.prompts.solid.japanese_pieces import Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
+# A clause that describes a place: を only before one of the nouns that are where something is.
+_DONE_THERE = re.compile(
+    "[をが][^をは]*(?:[てで]い?(?:る|た|ない)|[ただ]|[うくぐすつぬぶむる])、?[^をはが]{0,12}(?:間|上|下|中|前|後ろ|うしろ|横|隣|となり|脇|そば|傍|奥|手前|周り|まわり|端|隅|内側|外側|向こう|足元|手元|頭上|背後|正面)に$"
+    "|が[^をは]*(?:[てで]い?(?:る|た|ない)|[ただ])、?[^をはが]{1,12}に$"
+    "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
+)
 _TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _LOOKS = ("style", "camera", "speed")
+_VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
 _NAMES = ("nominal", "anchor")
 _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
@@ -21,7 +29,7 @@ _SHORT = 20  # characters of a phrase that puts something somewhere
 
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """A plain text as classed pieces, without the empty ones."""
-    found: list[Atom] = []
+    classed: list[Atom] = []
     parted = False
     for atom in pieces(text, cuts):
         if parted and atom.joint == "comma":
@@ -29,7 +37,10 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         classify(atom, text)
         parted = atom.kind == "empty" and atom.joint == "hard"
         if atom.kind != "empty":
-            _put(found, atom, text)
+            classed.append(atom)
+    found: list[Atom] = []
+    for atom in with_attributes(classed, text):
+        _put(found, atom, text)
     for atom in found:
         if atom.kind == "open":
             atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
@@ -58,7 +69,8 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
     _depend(before, atom, text)
     if before.kind == "open" and not _stands(before, atom, text):
         _merge(found, atom)
-        classify(atom, text)
+        if atom.kind != "gap":
+            classify(atom, text)
     found.append(atom)
 
 
@@ -115,8 +127,25 @@ def _depend(before: Atom, atom: Atom, text: str) -> None:
         before.kind = "preserve"
     elif _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end]):
         before.kind = "gap"
+    elif _is_of(before, atom, text):
+        before.kind = "open"
     elif atom.kind == "edit" and atom.list != "act":
         _join_edit(before, atom, text)
+
+
+def _is_of(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether a clause says what becomes of the thing named before it: 自転車、赤じゃなくて緑で; 皿と瓶、全部どけて."""
+    words = text[atom.start : atom.verb_start]
+    if atom.joint != "comma" or atom.kind not in ("edit", "gap", "open"):
+        return False
+    if any(particle in words for particle in "をはが"):
+        return False
+    if any(cut.list == "contrast" and "なく" in text[cut.start : cut.end] for cut in atom.cuts):
+        return True
+    facet = head(before.cuts, before.start, before.end)
+    if facet in BARE or text.endswith(_VERSIONS, before.start, before.end):
+        return False
+    return facet != "place" or head(atom.cuts, atom.start, atom.end) not in WHOLE
 
 
 def _topical(atom: Atom, text: str) -> bool:
@@ -132,7 +161,7 @@ def _topical(atom: Atom, text: str) -> bool:
 def _join_edit(before: Atom, atom: Atom, text: str) -> None:
     """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
     facet = head(before.cuts, before.start, before.end)
-    version = text.endswith(("バージョン", "版"), before.start, before.end)
+    version = text.endswith(_VERSIONS, before.start, before.end)
     if facet in _LOOKS or facet == "sound" or version:
         return
     words = text[atom.start : atom.verb_start]
@@ -165,9 +194,16 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
     ):
         return False
     if _GAP.search(text, atom.tail, atom.end):
-        return True
+        return not _is_where(atom, after, text)
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _is_where(atom: Atom, after: Atom, text: str) -> bool:
+    """Whether a phrase tells where the next puts something, by what is done there: 本を読んでいる人の横に、…を置いて."""
+    if after.list not in ("add", "cause") or "を" not in text[after.start : after.verb_start]:
+        return False
+    return _DONE_THERE.search(text, atom.tail, atom.end) is not None
 
 
 def _styled(atom: Atom, after: Atom, text: str) -> bool:
@@ -181,9 +217,12 @@ def _styled(atom: Atom, after: Atom, text: str) -> bool:
     gap = after.kind in ("open", "gap") and "だけ" not in said and "の" not in words
     if gap and (facet in _LOOKS or bare) and _GAP.search(text, after.tail, after.end):
         return True  # 切り絵風で、音楽は三味線に
-    return facet in _LOOKS and (
-        "を" in said or (after.kind == "open" and _TOPIC.search(said) is not None)
-    )
+    if facet not in _LOOKS:
+        return False
+    topic = text.find("は", after.start, after.end)
+    another = after.kind in ("open", "gap") and topic > 0
+    another = another and head(after.cuts, after.start, topic) in THINGS
+    return "を" in said or another or (after.kind == "open" and _TOPIC.search(said) is not None)
 
 
 def _lacks_verb(atom: Atom, text: str) -> bool:

@@ -51,8 +51,10 @@ _JOINS = re.compile(
 )
 _AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
 _NOUN = re.compile(
-    r"[、，,。！!？?\n\u3000・/)）]|$|を?(?:お願い|希望|願)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
+    r"[、，,。！!？?\n\u3000・/()（）]|$|を?(?:お願い|希望|願|いただ|頂|よろしく|宜しく)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
 )
+_MARK = re.compile("[、。\n（]|$")
+_NAMED = re.compile("[一-龠々a-z0-9]|[ァ-ヺー](?![ァ-ヺー])")  # 通行人削除
 _FINAL = re.compile("[。\n]|$")
 _NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
 _NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
@@ -142,7 +144,8 @@ def _noun(cut: Cut, text: str) -> Ending | None:
     if cut.start == 0 or text[cut.start - 1] in _COMMAS:
         return Ending(cut.end, None) if _FINAL.match(text, cut.end) else None  # 霧を足して、減速。
     if text[cut.start - 1] not in _OBJECT:
-        return None
+        named = _NAMED.match(text, cut.start - 1) is not None
+        return Ending(cut.end, None) if named and _MARK.match(text, cut.end) else None
     if _NOUN.match(text, cut.end):
         return Ending(cut.end, None)
     more = _NOUN_AND.match(text, cut.end)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft, Inner
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
+from remixbatch.prompts.solid.japanese_attributes import describes_noun
 
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
 _MANY = 40  # items of a list that is no list any more
@@ -95,7 +96,8 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     items = [
         item
         for item in _items(text, draft.value, draft.value_end)
-        if item[1] == draft.value_end or text[item[1] - 1] not in _PLACED
+        if item[1] == draft.value_end
+        or not (text[item[1] - 1] in _PLACED or describes_noun(text, *item))
     ]
     if len(items) < 2 or _described(draft):
         return

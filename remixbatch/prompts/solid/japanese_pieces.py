@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from remixbatch.prompts.solid.cut import Cut
@@ -32,11 +33,15 @@ _UNWANTED = re.compile(
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
-    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|[をにはで]お願い"
+    r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|(?<!な)いで$|[をにはで](?:お願い|よろしく|宜しく)"
     r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
 _UNKNOWN = re.compile("を[^をはが、，]{1,12}[きしちみりびぎえけせめれげ]$")
+# What a noun is joined to its clause with, though it has the form of a verb.
+_ABOUT = re.compile(
+    "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
+)
 _COMMAS = ("、", "，", ",")
 _OPEN_END = re.compile(r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど)$")
 _NO_COMMENT = frozenset("はがをにへのもと")
@@ -81,7 +86,7 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     found: list[Atom] = []
     atom = Atom(joint="hard", start=0, end=0, cuts=[])
     asked = False  # whether it has its verb, and only a request follows
-    for cut in cuts:
+    for cut, after in zip_longest(cuts, cuts[1:]):
         if cut.list in SEPARATORS:
             atom, asked = _close(found, atom, cut.start, cut.list, cut.end), False
             continue
@@ -91,6 +96,8 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         stop = None if asked else ending(cut, text)
         if stop is None:
             continue
+        if stop.joint == "te" and _is_how(atom, cut, stop.end, text, after):
+            continue
         atom.verb, atom.list, atom.forced = cut, cut.list.partition(":")[0], stop.forced
         if stop.joint is None:
             asked = True
@@ -98,6 +105,17 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             atom = _close(found, atom, stop.end, stop.joint, stop.end)
     _close(found, atom, len(text), "hard", len(text))
     return found
+
+
+def _is_how(atom: Atom, cut: Cut, end: int, text: str, after: Cut | None) -> bool:
+    """Whether a verb only says how the next is done: まとめて消して."""
+    return (
+        after is not None
+        and after.start == end
+        and ":" in after.list
+        and cut.start == atom.cuts[0].start
+        and text[cut.start - 1] in _BLANKS
+    )
 
 
 def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> Atom:
@@ -144,6 +162,10 @@ def _class_phrase(atom: Atom, text: str) -> None:
         atom.kind = "aside"
         return
     if _wishes(atom, text):
+        return
+    contrasts = bool(atom.cuts) and atom.cuts[-1].list == "contrast"
+    if (contrasts and atom.cuts[-1].end == atom.end) or _ABOUT.search(text, atom.tail, atom.end):
+        atom.kind = "open"  # 青ではなくて、…; 看板につきまして、…
         return
     if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
         atom.kind = "preserve"

@@ -26,6 +26,12 @@ _ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "
 _HOLDS = re.compile("には[^をはに、]+$")
 _SKY = ("空は", "光は", "影は", "雲は")
 _LIKE = re.compile("(?:[ただ]|ている)感じで?$")
+# How a gap is closed: like what is around it, and with nothing new.
+_AS_BEFORE = re.compile(
+    "(?:[をはも]|^)(?:(?:ごく|より|なるべく|できるだけ)?(?:自然(?:な(?:感じ|状態|形))?に|違和感(?:の|が)?な(?:く|いように)|うま(?:く|いこと)"
+    "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
+)
+_OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
 _TARGETS = ("を", "は", "が", "も")
@@ -90,10 +96,18 @@ class Beside:
         if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
             return False
         end = self.atom.verb_start
+        if self.atom.list in ("add", "remove", "become") and self._drops_particle(end):
+            return False  # 水面に白鳥浮かべて
         return not any(
             cut.list in LIVELY and cut.end < end and self.text[cut.end] == "に"
             for cut in self.atom.cuts
         )
+
+    def _drops_particle(self, end: int) -> bool:
+        """Whether the thing acted on stands before the verb without を: 字幕入れて."""
+        if self.text[end : end + 1] in ("に", "く", ""):
+            return False
+        return any(cut.end == end and cut.list in FACETS for cut in self.atom.cuts)
 
     @property
     def about_it(self) -> bool:
@@ -115,7 +129,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
     beside = Beside(now, atom, text)
     match atom.kind:
         case "gap":
-            return not _looks(beside)
+            return not (_looks(beside) or _value_of_change(beside))
         case "edit":
             return not any(rule(beside) for rule in _GOES_ON)
         case "declarative":
@@ -138,7 +152,21 @@ def _looks(beside: Beside) -> bool:
         return describes(head(atom.cuts, atom.start, atom.end), "season")
     if beside.now.facet != "style":
         return False
-    return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
+    facet = head(atom.cuts, atom.start, atom.end)
+    texture = facet == "effect" and beside.text.endswith(("く", "め"), atom.start, atom.end)
+    return texture or facet in (None, "color", "light")
+
+
+def _value_of_change(beside: Beside) -> bool:
+    """衣装替え。白衣→作業着; 色変更（影は長めに）: what the change before it comes to."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.form != "edit":
+        return False
+    if atom.joint == "bracket" and text[atom.start - 1] in "（(":
+        return True
+    if now.verb not in ("become", "replace") or re.search("[にへを]", text[now.start : now.end]):
+        return False
+    return beside.facet == now.facet or (beside.bare and atom.label is None)
 
 
 def _tells_of_it(beside: Beside) -> bool:
@@ -152,8 +180,23 @@ def _tells_of_it(beside: Beside) -> bool:
         return True
     if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
         return False
-    sky = text.startswith(_SKY, atom.start) and now.facet not in ("camera", "sound", "speed")
-    return sky or _HOLDS.search(text, atom.start, atom.end) is not None
+    return _is_seen_there(beside)
+
+
+def _is_seen_there(beside: Beside) -> bool:
+    """Whether a piece tells what is seen in a new place, season or light: 砂浜にはパラソル."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    facet = now.facet if now.facet in WHOLE else head(now.cuts, *now.target)
+    if facet in ("camera", "sound", "speed"):
+        return False
+    if text.startswith(_SKY, atom.start):
+        return True
+    if _HOLDS.search(text, atom.start, atom.end) is None:
+        return False
+    held = head(atom.cuts, atom.start, atom.end)
+    if held is None or facet == "place" or describes(held, facet):
+        return True
+    return text.startswith("空", atom.start) and held not in LIVELY
 
 
 def _of_the_added(beside: Beside) -> bool:
@@ -161,6 +204,21 @@ def _of_the_added(beside: Beside) -> bool:
     if beside.now.verb != "add":
         return False
     return beside.about_it or (beside.named and stated(beside.atom, beside.text))
+
+
+def _says_how(beside: Beside) -> bool:
+    """The traits of a style, told of it: フィルム風に。粒子が粗くて、…."""
+    now, atom = beside.now, beside.atom
+    if now.facet not in ("style", "camera") or atom.list != "act":
+        return False
+    words = beside.text[atom.start : atom.end]
+    goes_on = "が" in words or beside.text.startswith("、", atom.end)
+    return goes_on and "を" not in words and words.endswith(("て", "で"))
+
+
+def _fills(beside: Beside) -> bool:
+    """What closes the gap of a removal: 小舟を消して、水面は自然に埋めといて."""
+    return beside.now.verb == "remove" and _AS_BEFORE.search(beside.before_verb) is not None
 
 
 def _on_it(beside: Beside) -> bool:
@@ -221,8 +279,10 @@ def _part_of_it(beside: Beside) -> bool:
 
 def _same_sound(beside: Beside) -> bool:
     """曲を差し替えて、音量は控えめに."""
-    now = beside.now
-    return now.facet == "sound" and now.verb in ("add", "replace") and beside.facet == "sound"
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.facet != "sound" or now.verb not in ("add", "replace") or beside.facet != "sound":
+        return False
+    return beside.named or _OF_SOUND.match(text, atom.start, atom.end) is not None
 
 
 def _same_target(beside: Beside) -> bool:
@@ -261,6 +321,8 @@ def _same_look(beside: Beside) -> bool:
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
+        _says_how,
+        _fills,
         _on_it,
         _follows,
         _same_actor,

@@ -1,0 +1,70 @@
+"""What stands before a Japanese noun and describes it, one after the other: 錆びた、取っ手の曲がった、古い如雨露."""
+
+import re
+from collections.abc import Sequence
+
+from remixbatch.prompts.solid.japanese_pieces import Atom
+
+# How it ends where nothing but a noun can follow, and where a sentence may end as well.
+_SURE = re.compile(
+    "(?:[^はをに]の|[^はがをに]な|(?<!まし)(?<!でし)[^はをに][ただ]|[てで]い?(?:る|ない)|の[^をにはがの、]{1,4}い)$"
+)
+_LIKELY = re.compile("[^はがをに](?:い|[うくぐすつぬぶむる])$")
+_PENDING = ("に", "を", "へ", "で", "は")  # what still waits for its verb
+_HOLDS_NOUN = ("edit", "open", "gap", "nominal")
+
+
+def describes_noun(text: str, start: int, end: int) -> bool:
+    """Whether words can only belong to a noun after them."""
+    return _SURE.search(text, start, end) is not None
+
+
+def with_attributes(found: Sequence[Atom], text: str) -> list[Atom]:
+    """The pieces, attributes joined with the phrase or the edit of the noun that they describe."""
+    joined: list[Atom] = []
+    for atom in found:
+        if atom.joint == "comma" and atom.kind in _HOLDS_NOUN:
+            _take(joined, atom, text)
+        joined.append(atom)
+    return joined
+
+
+def _take(joined: list[Atom], atom: Atom, text: str) -> None:
+    first = len(joined)
+    while first and _may_describe(joined[first - 1], text):
+        first -= 1
+        if joined[first].joint != "comma":
+            break
+    chain = joined[first:]
+    waits = bool(first) and text.endswith(_PENDING, joined[first - 1].start, joined[first - 1].end)
+    acts = atom.kind == "edit" and "を" in text[atom.start : atom.end]
+    if not (waits and acts) and not any(_only_describes(one, text) for one in chain):
+        return
+    for one in reversed(chain):
+        atom.cuts[:0] = one.cuts
+        atom.start, atom.joint = one.start, one.joint
+    del joined[first:]
+
+
+def _only_describes(atom: Atom, text: str) -> bool:
+    """Whether a piece needs a noun after it; what somebody does, without who does it: 手を引かれて歩く、."""
+    words = text[atom.start : atom.end]
+    if describes_noun(text, atom.start, atom.end):
+        return "は" not in words and ("が" not in words or words[-1] in "のなただ")
+    return (
+        atom.kind in ("state", "declarative")
+        and words[-1] in "うくぐすつぬぶむる"
+        and "が" not in words
+    )
+
+
+def _may_describe(atom: Atom, text: str) -> bool:
+    """Whether a piece may be an attribute; one that can only be may hold an object: 帽子をかぶった."""
+    words = text[atom.start : atom.end]
+    if atom.kind in ("aside", "anchor", "empty") or "は" in words:
+        return False
+    if atom.kind == "preserve" and "を" in words:
+        return False
+    if _only_describes(atom, text):
+        return True
+    return "を" not in words and _LIKELY.search(text, atom.start, atom.end) is not None
