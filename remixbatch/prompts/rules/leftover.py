@@ -1,5 +1,6 @@
 """RMX601 template-leftover, RMX603 markup-in-prompt: signs that were not meant for a service."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
@@ -8,7 +9,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
-_SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】○◯×＿｛｝"))  # each a token
+_SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】（［］〔〕＜＞○◯△×＿｛｝"))  # each a token
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
 _FORMS = (
     r"\$\{\s*(?P<shell>[\w.\- :]+)\}|\$(?P<variable>[A-Za-z_]\w{2,})\b"
@@ -16,8 +17,10 @@ _FORMS = (
     r"|\{(?P<brace>[^{}\n\":]{0,40})\}|｛(?P<wide>[^｛｝\n]{0,40})｝"
     r"|%\((?P<percent>\w+)\)s|(?<!\w)%(?P<letter>[sd])\b|<%=?(?P<erb>[^%\n]{0,40})%>"
     r"|\[\[(?P<double>[^\[\]\n]{0,40})\]\]|\[(?P<bracket>[^\[\]\n]{0,50})\](?!\()|【(?P<lens>[^【】\n]{0,40})】"
+    r"|（(?P<wide_round>(?:ここに|ここへ|此处|这里填|请填)[^（）\n]{0,30}|[^（）\n]{1,20}(?:を入力|を記入|を入れる))）"
+    r"|［(?P<square>[^［］\n]{0,40})］|〔(?P<shell_bracket>[^〔〕\n]{0,40})〕|＜(?P<wide_angle>[^＜＞\n]{0,40})＞"
     r"|<(?P<angle>[^\W\d][^<>\n\"=/]{0,40})>|%(?P<percents>[A-Za-z_]{2,30})%|__(?P<dunder>[A-Z][A-Z0-9_]{1,30}?)__(?!\w)"
-    r"|\((?P<round>(?:insert|enter|fill in|specify|choose|your) [^()\n]{1,40})\)|(?P<blank>_{3,}|＿{2,})|(?P<circles>[〇○◯]{2,}|×{2,})"
+    r"|\((?P<round>(?:insert|enter|fill in|specify|choose|your) [^()\n]{1,40})\)|(?P<blank>_{3,}|＿{2,})|(?P<circles>[〇○◯△]{2,}|×{2,})"
 )
 _CERTAIN = frozenset(
     (
@@ -26,6 +29,7 @@ _CERTAIN = frozenset(
         "block",
         "brace",
         "wide",
+        "wide_round",
         "percent",
         "letter",
         "erb",
@@ -36,6 +40,19 @@ _CERTAIN = frozenset(
         "circles",
     )
 )
+_WIDE = ("lens", "square", "shell_bracket", "wide_angle")  # these may hold a heading
+_JUDGED = ("bracket", "angle", "round", *_WIDE)
+_FILLED = (
+    "を",
+    "に",
+    "の",
+    "へ",
+    "が",
+    "は",
+    "で",
+    "と",
+    "的",
+)  # what stands behind a word in its place
 _SHOUTED = r"\b(?:TODO|FIXME|TBD|TBC|XXX+|INSERT [A-Z]+|YOUR [A-Z]+ HERE)\b(?!['-])"
 _WORDS = frozenset(
     (
@@ -120,13 +137,24 @@ def _forms(
             certain = form not in ("percents", "dunder", "blank", "circles", "letter")
         if form == "angle" and not plain.is_quoted(match.start()):
             certain = len(inner.split()) <= 4 and inner.lower() not in (_TAGS | labels)
-        if not certain and form in ("bracket", "lens", "angle", "round"):
+        if not certain and form in _JUDGED and not (form in _WIDE and _heads(prompt, match)):
             certain = _is_slot(inner, nouns, quoted=plain.is_quoted(match.start()))
             certain = certain and inner.lower() not in (
                 _TAGS | labels if form == "angle" else labels
             )
         if certain:
             yield _leftover(prompt, *match.span())
+
+
+def _heads(prompt: str, match: re.Match[str]) -> bool:
+    """Whether a bracket begins a line or a sentence, and is no part of it: 【服装】…."""
+    before = prompt[: match.start()].rstrip()[-1:]
+    begins = (
+        not before
+        or before in "。、；;，,.】］〕"
+        or "\n" in prompt[match.start() - 1 : match.start()]
+    )
+    return begins and not prompt.startswith(_FILLED, match.end())
 
 
 def _is_name(inner: str) -> bool:

@@ -21,6 +21,22 @@ _USED = {
     "zh": "(?:再|然后|请|并|接着)*(?:在?{0}子?(?:上|里|中|下|顶)(?!的)|(?:把|将){0}(?![的上里中下旁]))",
     "ja": "{0}の(?:上|中|下)に",
 }
+# All sound goes, and what is done to one of them all the same.
+_SILENT = {
+    "zh": re.compile(
+        "(?:^|把|将|所有|全部)(?:的)?声音(?:都|全|完全|彻底)*(?:关|消|去|静)|静音|消音"
+    ),
+    "ja": re.compile(
+        "^(?:完全に|全部|すべて)?(?:音|音声|サウンド|オーディオ)[をはも]?(?:完全に|すべて|全て|全部|一切|丸ごと)*(?:消|無|なく|オフ|カット|ミュート)"
+        "|無音|^(?:全体を?)?(?:完全に)?(?:ミュート|消音)"
+    ),
+}
+_LOUDER = {
+    "zh": re.compile("声[^，。]{0,6}(?:大|响|加强|调高)"),
+    "ja": re.compile(
+        "[音声](?:量)?[をはも](?:もっと|もう少し|もうちょっと|より|少し)*(?:大き|上げ|強|小さ|下げ|響)"
+    ),
+}
 _ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
 
 
@@ -41,6 +57,7 @@ class Undone:
         if self._solid:
             yield from self._used(reading, asked)
             yield from self._all_gone(reading, asked)
+            yield from self._heard(reading, asked)
         elif self._language == "de":
             yield from self._left(reading)
 
@@ -76,6 +93,17 @@ class Undone:
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _heard(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`音は完全に消して。波の音はもっと大きくして`."""
+        said = [(each, reading.prompt[each.start : each.end]) for each in asked]
+        gone = next((one for one, words in said if _SILENT[self._language].search(words)), None)
+        for each, words in said:
+            if gone and each.start > gone.start and _LOUDER[self._language].search(words):
+                message = (
+                    f"silences all, and still asks for {quoted(reading, (each.start, each.end))}"
+                )
+                yield finding("RMX302", joined(gone, each), message, HINT)
 
     def _noun(self, target: str) -> str:
         return self._things.of(target).removesuffix("都").strip("的")
