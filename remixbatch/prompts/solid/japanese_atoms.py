@@ -23,6 +23,9 @@ _VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
 _NAMES = ("nominal", "anchor")
 _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
+_ALL_OF_THEM = re.compile(
+    "(?:全部|ぜんぶ|全て|すべて|まとめて|みんな|みな|どれも|両方|どちらも|一式|一切)"
+)
 _REACH = 200  # characters from a phrase to its verb at most
 _SHORT = 20  # characters of a phrase that puts something somewhere
 
@@ -69,8 +72,7 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
     _depend(before, atom, text)
     if before.kind == "open" and not _stands(before, atom, text):
         _merge(found, atom)
-        if atom.kind != "gap":
-            classify(atom, text)
+        _merge_list(found, atom, before.end, text)
     found.append(atom)
 
 
@@ -91,6 +93,15 @@ def _merge(found: list[Atom], atom: Atom) -> None:
     before = found.pop()
     atom.cuts[:0] = before.cuts
     atom.start, atom.joint = before.start, before.joint
+
+
+def _merge_list(found: list[Atom], atom: Atom, end: int, text: str) -> None:
+    """Join what stands before a clause that speaks of all of it: 電線、電柱、アンテナ、ぜんぶ消して."""
+    if _ALL_OF_THEM.search(text, end, atom.end):
+        while found and found[-1].kind == "nominal" and atom.joint in _LISTING:
+            _merge(found, atom)
+    if atom.kind != "gap":
+        classify(atom, text)
 
 
 def _take_list(found: list[Atom], atom: Atom) -> None:
@@ -243,7 +254,9 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
 def _labelled(found: list[Atom]) -> list[Atom]:
     """Labels with their values as one piece each: 壁：白、床：木目."""
     paired = with_values(found, _LABELLED)
-    for atom in paired:
+    for before, atom in zip([None, *paired], paired, strict=False):
         if atom.label is not None:
             atom.kind = "gap"
+            if before is not None and before.kind == "nominal" and atom.joint == "comma":
+                before.kind = "anchor"  # 窓外、昼→夜
     return paired

@@ -26,6 +26,12 @@ _STEMS = {  # how a stem ends -> how the dictionary form does
     "れ": "れる",
     "げ": "げる",
 }
+_PUT = re.compile(
+    "(?:には|に)(?P<thing>[^にはが]*[^にはがをでく、])$"
+)  # 窓には雪の結晶; 空に気球を三つ
+_REQUEST = re.compile("(?:よろしく|宜しく)(?:です|ね)?$")
+_PUTTING = ("add", "wear", "appear", "cause")
+_TURNING = ("become", "make", "replace", "adjust", "act")
 _ADDED = ("sound", "effect", "text")
 
 Manner = Literal["polite", "te", "plain"]
@@ -49,21 +55,35 @@ def request(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manne
 def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tuple[str, str | None]:
     """What stands before the verb of a request, and that verb."""
     if draft.form == "nominal":
-        return (own + "を", "追加する") if draft.facet in _ADDED else (_state(own) + "に", "する")
+        return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap and draft.verb == "add" and not word:
         return own.removesuffix("も") + ("を" if own.endswith("も") else ""), "追加する"
     if draft.gap:
-        whole = verbs.get(word.lower(), "する")
-        joined = _state(own.replace("は", "を", 1))
-        joined += "" if joined.endswith(_ENDINGS) else "に"
-        return joined, whole[1:] if whole[0] in "にく" and len(whole) > 1 else whole
+        return _with_verb(draft, own, verbs.get(word.lower(), ""))
     if not word:
         return _guessed(own)
     before, found, _ = own.rpartition(word)
     if not found:
         return own, None
     return _declared(draft, before, word, verbs.get(word.lower(), word))
+
+
+def _with_verb(draft: Draft, own: str, verb: str) -> tuple[str, str]:
+    """A change without its verb, with the one that it borrows; without one that could be its own."""
+    if (put := _PUT.search(own)) is not None:
+        thing = own[: put.start()] + "に" + put["thing"] + ("" if "を" in put["thing"] else "を")
+        return thing, verb if verb and draft.verb in _PUTTING else "追加する"
+    if not verb or draft.verb not in _TURNING:
+        verb = "する"
+    joined = _into(own if "を" in own else own.replace("は", "を", 1))
+    return joined, verb[1:] if verb[0] in "にく" and len(verb) > 1 else verb
+
+
+def _into(own: str) -> str:
+    """What something becomes, with what joins it to the verb: アニメ風で -> アニメ風に."""
+    joined = _state(_REQUEST.sub("", own))
+    return joined if joined.endswith(_ENDINGS) else joined + "に"
 
 
 def _guessed(own: str) -> tuple[str, str | None]:

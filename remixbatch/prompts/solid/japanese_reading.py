@@ -14,11 +14,12 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.solid.draft import Draft, reading
 from remixbatch.prompts.solid.japanese import cut, dictionary_forms, plain
 from remixbatch.prompts.solid.japanese_atoms import atoms
+from remixbatch.prompts.solid.japanese_beside import facet_of, target_of, value_of
 from remixbatch.prompts.solid.japanese_chain import END, manner_of, request
 from remixbatch.prompts.solid.japanese_inside import look_inside
 from remixbatch.prompts.solid.japanese_pieces import Atom
 from remixbatch.prompts.solid.japanese_remarks import aims, newcomer, praises, statements, vague
-from remixbatch.prompts.solid.japanese_rules import begins, facet_of, target_of, value_of
+from remixbatch.prompts.solid.japanese_rules import begins
 from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from remixbatch.prompts.solid.cut import BLANK, Cut, covered
+from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
     BARE,
-    FACETS,
     LIVELY,
     THINGS,
     WHOLE,
@@ -18,6 +16,7 @@ from remixbatch.prompts.solid.facet import (
     has,
     head,
 )
+from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 from remixbatch.prompts.solid.japanese_pieces import Atom
 from remixbatch.prompts.solid.japanese_remarks import stated
 
@@ -32,10 +31,10 @@ _AS_BEFORE = re.compile(
     "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
 )
 _OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
+_FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
+_NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
 _MORE = ("もっと", "より", "さらに")
 _CAUSED = ("せて", "せ", "せる")
-_TARGETS = ("を", "は", "が", "も")
-_OBJECTS = frozenset(("add", "remove", "cause", "appear", "exist", "wear"))  # theirs is what is new
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
 _OF_THE_CLIP = (
     "減速",
@@ -47,81 +46,6 @@ _OF_THE_CLIP = (
     "左右反転",
 )  # they need no target
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
-
-
-def target_of(atom: Atom, text: str) -> tuple[int, int]:
-    """Where the thing acted on stands: what comes before を, は or が of the verb; else nothing."""
-    particles = "をはがの" if atom.list else "をはが"
-    for particle in particles:
-        at = text.rfind(particle, atom.start, atom.verb_start)
-        if at > atom.start:
-            return atom.start, at
-    return atom.start, atom.start
-
-
-def value_of(atom: Atom, text: str) -> tuple[int, int]:
-    """Where the new state, or the thing added or removed, stands."""
-    target = target_of(atom, text)
-    if target[1] == target[0]:
-        return atom.start, atom.verb_start
-    return target if atom.list in _OBJECTS else (target[1] + 1, atom.verb_start)
-
-
-def facet_of(atom: Atom, text: str) -> str | None:
-    """What the value of a piece is about; else what its target is about."""
-    start, end = value_of(atom, text)
-    return head(atom.cuts, start, end) or head(atom.cuts, atom.start, atom.end)
-
-
-@dataclass(slots=True)
-class Beside:
-    """A piece beside the change before it."""
-
-    now: Draft
-    atom: Atom
-    text: str
-
-    @property
-    def facet(self) -> str | None:
-        return facet_of(self.atom, self.text)
-
-    @property
-    def before_verb(self) -> str:
-        return self.text[self.atom.start : self.atom.verb_start]
-
-    @property
-    def bare(self) -> bool:
-        """Whether it names no target: 明るくして."""
-        words = self.before_verb.replace("何も", "")
-        if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
-            return False
-        end = self.atom.verb_start
-        if self.atom.list in ("add", "remove", "become") and self._drops_particle(end):
-            return False  # 水面に白鳥浮かべて
-        return not any(
-            cut.list in LIVELY and cut.end < end and self.text[cut.end] == "に"
-            for cut in self.atom.cuts
-        )
-
-    def _drops_particle(self, end: int) -> bool:
-        """Whether the thing acted on stands before the verb without を: 字幕入れて."""
-        if self.text[end : end + 1] in ("に", "く", ""):
-            return False
-        return any(cut.end == end and cut.list in FACETS for cut in self.atom.cuts)
-
-    @property
-    def about_it(self) -> bool:
-        """Whether it speaks of what was just named."""
-        return has(self.atom.cuts[:2], "pronoun")
-
-    @property
-    def named(self) -> bool:
-        """Whether its subject was named in the change."""
-        now, end = self.now, self.atom.verb_start
-        for cut in self.atom.cuts:
-            if cut.list in FACETS and cut.end <= end:
-                return self.text.find(self.text[cut.start : cut.end], now.start, now.end) >= 0
-        return False
 
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:
@@ -150,11 +74,12 @@ def _looks(beside: Beside) -> bool:
         return False
     if beside.now.facet == "season":
         return describes(head(atom.cuts, atom.start, atom.end), "season")
-    if beside.now.facet != "style":
+    if not beside.styled:
         return False
-    facet = head(atom.cuts, atom.start, atom.end)
-    texture = facet == "effect" and beside.text.endswith(("く", "め"), atom.start, atom.end)
-    return texture or facet in (None, "color", "light")
+    if _FEEL.search(beside.text, atom.start, atom.end) is not None:
+        subject = head(atom.cuts, atom.start, beside.text.find("は", atom.start))
+        return subject in (None, "color", "light", "effect")
+    return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
 
 
 def _value_of_change(beside: Beside) -> bool:
@@ -176,7 +101,9 @@ def _tells_of_it(beside: Beside) -> bool:
         return True
     if now.form != "edit" or atom.joint == "hard":
         return False
-    if _LIKE.search(text, atom.start, atom.end) is not None:
+    # 走らせて、息を切らしている感じに
+    acted = text.startswith("に", atom.end - 1) and _made(now.acts, text)
+    if _LIKE.search(text, atom.start, atom.end - acted) is not None:
         return True
     if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
         return False
@@ -208,8 +135,8 @@ def _of_the_added(beside: Beside) -> bool:
 
 def _says_how(beside: Beside) -> bool:
     """The traits of a style, told of it: フィルム風に。粒子が粗くて、…."""
-    now, atom = beside.now, beside.atom
-    if now.facet not in ("style", "camera") or atom.list != "act":
+    atom = beside.atom
+    if not beside.styled or atom.list != "act":
         return False
     words = beside.text[atom.start : atom.end]
     goes_on = "が" in words or beside.text.startswith("、", atom.end)
@@ -249,6 +176,9 @@ def _same_actor(beside: Beside) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     if not (_made(now.acts, text) and _made(atom.verb, text)):
         return False
+    start, end = now.target
+    if "に" not in text[start:end] and head(now.cuts, start, end) in _NO_ACTORS:
+        return False  # 雨を止ませて、傘を閉じさせて
     return not any(
         (cut.list in LIVELY or cut.list == "pronoun")
         and text.startswith(("に", "が", "は", "を"), cut.end)
