@@ -50,6 +50,8 @@ class Beside:
         """Whether it only goes with a noun that is new: 那个路人."""
         if self.text[pronoun.start] not in "这那":
             return False
+        if pronoun.start > self.atom.start:
+            return True  # 左边那个
         noun = next((cut for cut in self.atom.cuts if cut.start == pronoun.end), None)
         if noun is None or noun.list not in FACETS:
             return False

@@ -6,7 +6,7 @@ from remixbatch.prompts.solid.chinese import EDITORIAL
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
 
 # Where something that is there does something, and how: 在雾里若隐若现, 热气袅袅升起.
 _WHERE = re.compile("在[^，。]{1,6}(?:里|中|下|上|间|处|旁|边)[^，。的]{2}")
@@ -24,7 +24,12 @@ _ATTACHED = "挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # ho
 _DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
 _SETTINGS = ("背景", "场景", "环境", "地点")
 _PATH = re.compile("(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去)$")
-_RENDERS = re.compile("把[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得")  # what light or weather does
+# What light or weather does: 把远处遮得若隐若现, 把周围染上蓝光.
+_RENDERS = re.compile(
+    "把(?:[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得|(?:周围|四周|整[个间片条面]|附近|身边|一切)[^，。]{0,6}[染映照罩])"
+)
+_PEOPLE = ("位", "名")  # how people are counted
+_BY_ITSELF = "长冒开结落爬积飘泛"  # how what is in a place comes there
 _WORN = ("戴", "穿", "披", "系", "背", "扛", "抱", "牵", "拄", "叼", "拎", "捧", "骑")
 _WAYS = ("着", "来", "到", "向", "去", "至")
 _MOVES = ("appear", "adjust", "add")
@@ -82,8 +87,11 @@ def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
         return False
     if text[atom.start] in text[max(now.start, now.value - 3) : now.value]:
         return not has(atom.cuts, *FACETS)
+    if verb.list == "adjust" and text.startswith("了", verb.end):
+        return True
     worn = verb.list == "appear" or text[verb.start : verb.end] in _WORN
-    return brought and worn and now.facet in LIVELY
+    somebody = now.facet in LIVELY or text[now.value + 1 : now.value + 2] in _PEOPLE
+    return brought and worn and somebody
 
 
 def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
@@ -104,7 +112,8 @@ def _furnishes(now: Draft, atom: Atom, text: str) -> bool:
     if atom.verb is not None and (atom.verb.list != "add" or atom.verb.start == atom.start):
         return False
     if not any(word in text[now.start : now.value] for word in _SETTINGS):
-        return False
+        itself = atom.verb is not None and text[atom.verb.start] in _BY_ITSELF
+        return itself and now.facet == head(now.cuts, *now.target) == "place"
     where = next((cut for cut in atom.cuts if cut.list in ("place-after", "of")), None)
     return where is not None and where.list == "place-after"
 

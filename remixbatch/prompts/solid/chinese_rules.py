@@ -34,6 +34,7 @@ _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_COMES = ("出现", "飞", "跑", "走", "游", "驶", "开")
 _TOLD = ("wear", "appear", "comparative")  # verbs of what is said of a subject
 _MOVING = LIVELY | {"light"}  # what a sky does not move
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
@@ -98,13 +99,21 @@ def _lets_it(beside: Beside) -> bool:
     dims = head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
     if beside.verb == "adjust" and dims in ("place", "light"):
         return now.verb in ("remove", "adjust") and now.facet in ("light", "effect", "thing")
-    if now.facet == "camera" and beside.verb == "let":
-        return atom.joint == "comma" and not has(atom.cuts, *LIVELY)
     if beside.verb != "let" or now.verb not in ("add", "remove", "adjust"):
         return False
     facet = facet_of(atom)
     lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
     return lit or (facet not in _MOVING and now.facet in _SKY)
+
+
+def _serves(beside: Beside) -> bool:
+    """What a look or a framing is for: 灯光调暖，让脸看起来红润; 镜头推近，让城市慢慢展开."""
+    now, atom = beside.now, beside.atom
+    if atom.opener != "let" or atom.joint != "comma" or beside.about_it:
+        return False
+    if now.facet in ("light", "color", "style"):
+        return has(atom.cuts, "purpose")
+    return now.facet == "camera" and beside.verb == "let" and not has(atom.cuts, *LIVELY)
 
 
 def _is_given(now: Draft) -> bool:
@@ -171,7 +180,18 @@ def _lights(beside: Beside) -> bool:
 
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_mends, _instead, _lets_it, _restyles, _grains, _acts_on, _sets_in, _frames, _lights),
+    *(
+        _mends,
+        _instead,
+        _lets_it,
+        _serves,
+        _restyles,
+        _grains,
+        _acts_on,
+        _sets_in,
+        _frames,
+        _lights,
+    ),
 )
 
 
@@ -203,8 +223,8 @@ def _adds(beside: Beside) -> bool:
     atom = beside.atom
     if beside.subject in _SKY and not has(atom.cuts, "count"):
         return False
-    lasts = _LASTS.search(beside.text, atom.value - 1, atom.value + 1)
-    if lasts is None:
+    verb = beside.text[atom.verb.start : atom.verb.end + 1] if atom.verb else ""
+    if "着" not in verb and verb[1:2] != "满" and verb[-2:-1] != "满":
         return True
     if beside.text.startswith(_ON_IT, atom.start):
         return False  # 上面撒满坚果
@@ -297,7 +317,11 @@ def _appears(beside: Beside, facet: str | None) -> bool:
     """…，身后出现一只怪物."""
     again = has(beside.atom.cuts, "connector") and not beside.named
     fresh = facet in THINGS or (beside.verb == "appear" and (again or facet is None))
-    apart = beside.now.facet != "place" or (again and facet in LIVELY)
+    comes = any(
+        cut.list == "appear" and beside.text.startswith(_COMES, cut.start)
+        for cut in beside.atom.cuts
+    )
+    apart = beside.now.facet != "place" or ((again or comes) and facet in LIVELY)
     return has(beside.atom.cuts, "count") and fresh and apart
 
 
@@ -327,7 +351,8 @@ def _asks(beside: Beside) -> bool:
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast
     if now.form in ("edit", "declarative"):
-        return pure(atom) and atom.joint not in ("dun", "and") and not akin(facet, now.facet)
+        told = akin(facet, now.facet) or facet == head(now.cuts, *now.target)
+        return pure(atom) and atom.joint not in ("dun", "and") and not told
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
 
 

@@ -71,6 +71,9 @@ def _one_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约说讲提":
         return Cut("add", atom.start, cuts[0].start)
     for cut, number in pairwise(cuts):
+        if number.list == "count" and text[number.start - 1] == "多" and cut.end < number.start:
+            placed = text[number.start - 2] in _ENDS_OF_PLACES
+            return Cut("add", number.start - 1, number.start) if placed else None
         near = number.list == "count" and 0 < number.start - cut.end <= _VERB
         where = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
         if near and where and text.startswith(_AGAIN, cut.start):
