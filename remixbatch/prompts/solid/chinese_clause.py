@@ -176,6 +176,8 @@ def _edits(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         atom.verb = Cut("adjust", atom.start, compound.end())
         return True
     for at, cut in enumerate(cuts):
+        if cut.list == "let" and text[cut.start] == "叫" and cut.start > atom.start:
+            continue  # 轻轻咩叫
         if cut.list in ("ba", "let") or (cut.list == "give" and cut.start == atom.start):
             _open(atom, cut, cuts[at + 1 :], text)
             return True

@@ -20,9 +20,11 @@ _LET_IN = re.compile(
 # What is left where something was: 让江面空出来, 让街道空荡荡的.
 _LEFT = re.compile("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
 _DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
-_ATTACHED = "挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # how a part is put on a thing
+_ATTACHED = "插夹盛挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # how a part is put on a thing
 _DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
 _SETTINGS = ("背景", "场景", "环境", "地点")
+_NUMBERS = ("一", "两", "三", "几")
+_BARE = re.compile("(?![下刮飘响])[^，。把让给]{1,2}着(?!的)")  # 开着小白花
 _PATH = re.compile("(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去)$")
 # What light or weather does: 把远处遮得若隐若现, 把周围染上蓝光.
 _RENDERS = re.compile(
@@ -48,7 +50,8 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece tells of what was just put in: 花瓣偶尔被风吹起，在逆光里微微发亮."""
     if atom.joint == "comma" and atom.opener is None and _furnishes(now, atom, text):
         return True
-    changed = now.verb in ("replace", "become") and (now.facet in THINGS or now.facet == "light")
+    thing = now.facet in THINGS or now.facet == "light" or text.startswith(_NUMBERS, now.value)
+    changed = now.verb in ("replace", "become") and thing
     brought = now.verb == "add" or changed
     if not brought or atom.joint != "comma":
         return False
@@ -69,6 +72,8 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
+    if atom.joint == "comma" and _BARE.match(text, atom.start, atom.end):
+        return now.form != "nominal"
     if atom.opener is not None or verb is None or verb.start != atom.start:
         return False
     if atom.joint == "comma" and _lasts(now, atom, text, verb):
@@ -100,9 +105,11 @@ def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     if verb is None or verb.list != "add" or has(atom.cuts, "connector"):
         return False
     subject = text[atom.start : verb.start].rstrip("上里中内下旁边前后外面侧")
+    if atom.kind == "state":
+        return not has(atom.cuts, *LIVELY)
     if text[verb.start] not in _ATTACHED or has(atom.cuts, *LIVELY) > (text[verb.start] in _DRAWN):
         return False
-    return not set(subject).isdisjoint(text[now.value : now.end]) if subject else True
+    return not set(subject).isdisjoint(text[now.start : now.end]) if subject else True
 
 
 def _furnishes(now: Draft, atom: Atom, text: str) -> bool:

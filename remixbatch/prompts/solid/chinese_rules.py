@@ -316,12 +316,14 @@ def _compares(beside: Beside) -> bool:
 def _appears(beside: Beside, facet: str | None) -> bool:
     """…，身后出现一只怪物."""
     again = has(beside.atom.cuts, "connector") and not beside.named
-    fresh = facet in THINGS or (beside.verb == "appear" and (again or facet is None))
+    fresh = facet in THINGS or (facet is None and beside.verb == "appear")
+    fresh = fresh or (again and beside.verb == "appear") or beside.verb == "add"
     comes = any(
         cut.list == "appear" and beside.text.startswith(_COMES, cut.start)
         for cut in beside.atom.cuts
     )
-    apart = beside.now.facet != "place" or ((again or comes) and facet in LIVELY)
+    place = beside.now.facet == "place" and beside.now.verb != "adjust"
+    apart = not place or ((again or comes) and facet in LIVELY)
     return has(beside.atom.cuts, "count") and fresh and apart
 
 

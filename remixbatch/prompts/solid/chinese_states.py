@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, THINGS, has, head
 
 _MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
 _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
@@ -19,6 +19,20 @@ _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还")
 _PLACES = ("place", "place-after", "thing", "plant")
+_STEPS = (
+    "一层",
+    "一档",
+    "一号",
+    "一圈",
+    "一倍",
+    "一截",
+    "一成",
+    "一度",
+    "半度",
+    "两倍",
+    "许多",
+    "不少",
+)
 _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
@@ -48,7 +62,7 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         done = None  # what somebody does, not what is done to it
     if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
-    said = _actor(atom, cuts, text)
+    said = _by_a_step(atom, cuts, text) or _actor(atom, cuts, text)
     if said is None and not has(cuts, "of"):
         said = _somebody_there(cuts) or _degree(cuts, text)
     if said is not None:
@@ -71,13 +85,14 @@ def _one_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约说讲提":
         return Cut("add", atom.start, cuts[0].start)
     for cut, number in pairwise(cuts):
-        if number.list == "count" and text[number.start - 1] == "多" and cut.end < number.start:
-            placed = text[number.start - 2] in _ENDS_OF_PLACES
-            return Cut("add", number.start - 1, number.start) if placed else None
-        near = number.list == "count" and 0 < number.start - cut.end <= _VERB
-        where = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
-        if near and where and text.startswith(_AGAIN, cut.start):
-            return Cut("add", cut.end, number.start)
+        verb = cut.end  # of one or two characters that no list knows, behind a place
+        if number.list != "count" or not 0 < number.start - verb <= _VERB:
+            continue
+        if cut.list == "connector" and text.startswith(_AGAIN, cut.start):
+            placed = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
+        else:
+            placed = cut.list == "place-after" or text[verb - 1] in _ENDS_OF_PLACES
+        return Cut("add", verb, number.start) if placed else None
     return None
 
 
@@ -126,3 +141,11 @@ def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
         return None
     more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
     return more and more._replace(list="comparative")
+
+
+def _by_a_step(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """山的颜色淡一层."""
+    step = next((step for step in _STEPS if text.endswith(step, atom.start, atom.end)), "")
+    low = atom.end - len(step)
+    how = [cut for cut in cuts[1:] if step and cut.end == low and cut.list in ATTRIBUTES]
+    return how[0]._replace(list="comparative") if how else None
