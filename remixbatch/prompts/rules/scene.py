@@ -9,7 +9,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, Plain
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene_list import ListedScene
@@ -51,8 +51,15 @@ _ALONE = ("opener", "forget", "heading")  # these say so by themselves
 _HINT = "say what becomes different, such as `Make it night.`; what the video shows already needs no words"
 
 
+def _asks(reading: Reading, segment: Segment) -> bool:
+    """Whether it begins as nothing but an edit does: 把…改成, 加一束光."""
+    return segment.kind == "edit" and reading.prompt[segment.start] in "把将加删换改调補补移"
+
+
 def _is_brief(reading: Reading, plain: Plain, *, sure: bool) -> bool:
     """`sure`: so many shots have numbers that what stays in one is a part of the story."""
+    if plain.solid and any(_asks(reading, segment) for segment in reading.segments):
+        return True
     kept = not sure and any(segment.kind == "preserve" for segment in reading.segments)
     return kept or late(_BRIEF).search(plain.folded) is not None
 

@@ -23,7 +23,7 @@ _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
-    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
+    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|听说|据说|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
 _WHEN = re.compile(
     "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
@@ -35,10 +35,25 @@ _EARLIER = re.compile(
 _WAS = re.compile(
     "[^，。]{0,8}?(?:原[来本先]|本来|起初|先前|最初|之前|以前|目前)[就都一直]{0,2}(?:是|为|有|穿|戴|叫|写|用)"
 )
+# How a piece ends that says when, or how far.
+_MOMENTS = (
+    "为止",
+    "那一下",
+    "那下",
+    "那一刻",
+    "那一瞬",
+    "那一瞬间",
+    "那会儿",
+    "的瞬间",
+    "的一瞬间",
+    "的刹那",
+    "那一幕",
+    "的一刻",
+)
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
-    "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的][掉走好干紧碎断平净满]"
+    "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的留剩][掉走好干紧碎断平净满]"
     "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
 )
 _THAT_ONE = tuple(
@@ -137,7 +152,8 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         return True  # 天空太干净了: why, not what
     if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
-    if text.endswith("为止" if text[atom.start] != "在" else "后", atom.start, atom.end):
+    ends = _MOMENTS if text[atom.start] != "在" else "后"
+    if text.endswith(ends, atom.start, atom.end) and not has(cuts, "ba", "let"):
         return True
     if text[atom.start] == "除":
         return not has(cuts, *VERBS)

@@ -85,6 +85,9 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
 def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
     """Whether it says what one does meanwhile, or again: 播放着极光, 趴在车上, 抠干净一点."""
     brought = now.verb in ("add", "replace", "become", "count", "appear")
+    itself = verb.list == "adjust" and text[verb.start] not in EDITORIAL  # 裂开一道口
+    if itself and now.verb in ("add", "replace", "become"):
+        return True
     full = text[verb.end - 1] == "满" and brought
     if full or "着" in text[verb.end - 1 : verb.end + 1]:
         return True

@@ -277,7 +277,8 @@ def _brings(beside: Beside) -> bool:
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
     if verb == "rider":
-        newcomer = has(atom.cuts, "count") and facet in LIVELY
+        own = facet in LIVELY or (atom.joint == "then" and facet in (*THINGS, "sound"))
+        newcomer = has(atom.cuts, "count") and own
         return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
     if atom.contrast or verb == "camera":
         return atom.contrast or now.facet not in ("camera", "speed")
@@ -336,7 +337,10 @@ def _is_so(beside: Beside) -> bool:
     shall = beside.verb == "is" and beside.text.startswith(
         "要", atom.verb.start if atom.verb else 0
     )
-    if shall and atom.joint in ("hard", "then") and atom.verb and atom.start < atom.verb.start:
+    wished = atom.joint in ("hard", "then") or beside.text.startswith(
+        "要有", atom.verb.start if atom.verb else 0
+    )
+    if shall and wished and atom.verb and atom.start < atom.verb.start:
         return not beside.named
     if beside.subject is None or beside.named:
         return False
@@ -348,8 +352,8 @@ def _asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom = beside.now, beside.atom
     facet = facet_of(atom)
-    if beside.text[atom.end - 1] == "的":
-        return False  # 干了的、深色的
+    if beside.text.endswith(("的", "那种", "那样", "这种"), atom.start, atom.end):
+        return False  # 干了的、深色的, 夏威夷风的那种
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast
     if now.form in ("edit", "declarative"):

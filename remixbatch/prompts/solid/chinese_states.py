@@ -33,6 +33,7 @@ _STEPS = (
     "许多",
     "不少",
 )
+_HOW = "多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
 _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
@@ -64,7 +65,7 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return Cut("adjust", atom.end - len(done), atom.end)
     said = _by_a_step(atom, cuts, text) or _actor(atom, cuts, text)
     if said is None and not has(cuts, "of"):
-        said = _somebody_there(cuts) or _degree(cuts, text)
+        said = _somebody_there(cuts) or _degree(atom, cuts, text)
     if said is not None:
         return said
     return _one_more(atom, cuts, text) or _copula(atom, cuts) or _colored(atom, cuts, text)
@@ -73,6 +74,9 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
 def _copula(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
     """盒子要黑色, 女孩穿着和服; not 穿着和服的女孩."""
     for at, cut in enumerate(cuts):
+        beside = cuts[at + 1] if at + 1 < len(cuts) else None
+        if cut.list == "appear" and beside and (beside.list, beside.start) == ("count", cut.end):
+            return cut  # 天上出现一艘巨大的飞船
         ends = cut.list == "is" and cuts[-1].list == "of" and cuts[-1].end == atom.end
         if cut.list in _SAID and not has(cuts[at + 1 : len(cuts) - ends], "of"):
             return cut
@@ -135,10 +139,13 @@ def _colored(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     return last._replace(list="adjust") if falls else None
 
 
-def _degree(cuts: Sequence[Cut], text: str) -> Cut | None:
+def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """太阳再低一点."""
     if has(cuts, "count", "appear"):
         return None
+    low = cuts[0].start  # 珍珠多一点
+    if cuts[0].list == "comparative" and text[low] == "一" and low > atom.start + 1:
+        return cuts[0] if text[low - 1] in _HOW else None
     more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
     return more and more._replace(list="comparative")
 
