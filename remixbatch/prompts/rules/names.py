@@ -62,6 +62,7 @@ class _Name(NamedTuple):
         return len(self.words) == 1 and words[index].startswith(f"{self.words[0]}-")
 
 
+_INTO = tuple("变變换換改做化画畫染造扮")  # what with 成 makes a verb
 Place = tuple[int, int, str]  # where a name stands, and its kind
 
 
@@ -269,8 +270,8 @@ def _all_capital(prompt: str) -> bool:
 
 
 def _stands_alone(text: str, start: int, name: str) -> bool:
-    """A name in Latin letters is not a part of another word."""
+    """A name in Latin letters is not a part of another word, nor one in signs of 变成龙."""
     if not name[0].isascii():
-        return True
+        return name[0] != "成" or text[start - 1 : start] not in _INTO
     around = text[start - 1 : start] + text[start + len(name) : start + len(name) + 1]
     return not any(sign.isascii() and sign.isalnum() for sign in around)

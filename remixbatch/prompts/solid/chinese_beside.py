@@ -41,6 +41,7 @@ class Beside:
             cut.list == "pronoun"
             and not (text[cut.start] in "他她" and text[cut.end] == "的")
             and not self._resumes(cut)
+            and not self._is_another(cut)
             and not self._points(cut)
             for cut in self.atom.cuts[:3]
             if cut.end < self.atom.end
@@ -56,6 +57,11 @@ class Beside:
         if noun is None or noun.list not in FACETS:
             return False
         return self.text.find(self.text[noun.start : noun.end], self.now.start, self.now.end) < 0
+
+    def _is_another(self, pronoun: Cut) -> bool:
+        """Whether it is she, and he was spoken of."""
+        before, sign = self.text[self.now.start : self.now.end], self.text[pronoun.start]
+        return sign in "他她" and sign not in before and ("他" in before or "她" in before)
 
     def _resumes(self, pronoun: Cut) -> bool:
         """Whether it stands for what its own piece begins with: 女的给她加条围巾."""

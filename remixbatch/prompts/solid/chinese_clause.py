@@ -248,7 +248,7 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         short = verb.end - verb.start == 1
         if short and text[verb.start] in _SHORT_VERBS:
             short = start >= 0 and verb.start > start and not _takes(cuts, at, text)
-        if short and text[verb.end : verb.end + 1] not in _COMPLETED and not _turns(cuts, at):
+        if short and text[verb.end : verb.end + 1] not in _COMPLETED and not _turns(cuts, at, text):
             continue
         if not has(after, "of"):
             return verb
@@ -266,8 +266,10 @@ def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
     return after == cuts[at].end or has(cuts[:at], *LIVELY)
 
 
-def _turns(cuts: Sequence[Cut], at: int) -> bool:
-    """Whether what comes of it is one with a verb: 弄蓝."""
+def _turns(cuts: Sequence[Cut], at: int, text: str) -> bool:
+    """Whether what comes of it is one with a verb, or said by where it goes: 弄蓝, 往右挪."""
+    if not text[cuts[at].end : cuts[at].end + 1].strip("，。；,;. "):
+        return any(cut.list == "give" and text[cut.start] in "往向朝" for cut in cuts[:at])
     after = cuts[at + 1] if at + 1 < len(cuts) else cuts[at]
     return cuts[at].list == "adjust" and after.start == cuts[at].end and after.list in ATTRIBUTES
 

@@ -24,8 +24,12 @@ _ATTACHED = "插夹盛挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠�
 _DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
 _SETTINGS = ("背景", "场景", "环境", "地点")
 _NUMBERS = ("一", "两", "三", "几")
-_BARE = re.compile("(?![下刮飘响])[^，。把让给]{1,2}着(?!的)")  # 开着小白花
-_PATH = re.compile("(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去)$")
+_BARE = re.compile(
+    "(?![下刮飘响])(?:[^，。把让给]{1,2}着|[吹照映染晒冻吓淋熏撞震烫烤晃闪]得)(?!的)"
+)  # 开着小白花, 吹得人站不稳
+_PATH = re.compile(
+    "(?:从|由|自|沿|顺)[^，。]{1,12}(?:[进出过下上起]来|[进出过下上]去|[^，。]?[到至][^，。成为]{1,6})$"
+)
 # What light or weather does: 把远处遮得若隐若现, 把周围染上蓝光.
 _RENDERS = re.compile(
     "把(?:[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得|(?:周围|四周|整[个间片条面]|附近|身边|一切)[^，。]{0,6}[染映照罩])"
@@ -85,21 +89,27 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
 def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
     """Whether it says what one does meanwhile, or again: 播放着极光, 趴在车上, 抠干净一点."""
     brought = now.verb in ("add", "replace", "become", "count", "appear")
-    itself = verb.list == "adjust" and text[verb.start] not in EDITORIAL  # 裂开一道口
-    if itself and now.verb in ("add", "replace", "become"):
+    if "着" in text[verb.end - 1 : verb.end + 1] or (brought and text[verb.end - 1] == "满"):
         return True
-    full = text[verb.end - 1] == "满" and brought
-    if full or "着" in text[verb.end - 1 : verb.end + 1]:
+    if verb.list == "adjust" and _comes_about(now, atom, text, verb):
         return True
     if has(atom.cuts, "count"):
         return False
     if text[atom.start] in text[max(now.start, now.value - 3) : now.value]:
         return not has(atom.cuts, *FACETS)
-    if verb.list == "adjust" and text.startswith("了", verb.end):
-        return True
     worn = verb.list == "appear" or text[verb.start : verb.end] in _WORN
     somebody = now.facet in LIVELY or text[now.value + 1 : now.value + 2] in _PEOPLE
     return brought and worn and somebody
+
+
+def _comes_about(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
+    """Whether something changes by itself: 裂开一道口, 慢慢变激昂, 模糊了外面的灯光."""
+    itself = text[verb.start] not in EDITORIAL and text[verb.end - 1] not in "掉走光"
+    brought = now.verb in ("add", "replace", "become")
+    bare = verb.end == atom.end or text.startswith(_NUMBERS, verb.end)
+    return (
+        (itself and brought and bare) or text[verb.start] == "变" or text.startswith("了", verb.end)
+    )
 
 
 def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
@@ -110,9 +120,16 @@ def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     subject = text[atom.start : verb.start].rstrip("上里中内下旁边前后外面侧")
     if atom.kind == "state":
         return not has(atom.cuts, *LIVELY)
+    if now.verb != "add" and text[verb.start] in _ATTACHED and text[verb.end - 1] == "着":
+        return not has(atom.cuts, "count", *LIVELY) or _shares(subject, now, text)
     if text[verb.start] not in _ATTACHED or has(atom.cuts, *LIVELY) > (text[verb.start] in _DRAWN):
         return False
-    return not set(subject).isdisjoint(text[now.start : now.end]) if subject else True
+    return not subject or _shares(subject, now, text)
+
+
+def _shares(subject: str, now: Draft, text: str) -> bool:
+    """Whether a part is named by a sign of the whole, as 伞面 of 油纸伞."""
+    return not set(subject).isdisjoint(text[now.start : now.end])
 
 
 def _furnishes(now: Draft, atom: Atom, text: str) -> bool:

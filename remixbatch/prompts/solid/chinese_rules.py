@@ -357,6 +357,9 @@ def _asks(beside: Beside) -> bool:
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast
     if now.form in ("edit", "declarative"):
+        last = atom.cuts[-1]  # 天空湛蓝，云朵蓬松
+        if last.list in ATTRIBUTES and last.list != "color" and last.end == atom.end:
+            return False
         told = akin(facet, now.facet) or facet == head(now.cuts, *now.target)
         return pure(atom) and atom.joint not in ("dun", "and") and not told
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
