@@ -34,6 +34,7 @@ MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
+_THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
@@ -179,7 +180,7 @@ class _Opposed:
         """Nothing stands between them that one of them alone could be said of, nor behind them."""
         if plain.solid:
             return plain.text[one.end : other.start] in self._between
-        between = plain.words[one.end : other.start]
+        between = _compared(plain.words[one.end : other.start])
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
         if not all(word in self._between or self._says_how(word) for word in between):
@@ -304,6 +305,14 @@ class _Opposed:
         return " ".join(
             word for word in named.split() if word not in state and word not in self._every
         )
+
+
+def _compared(words: Sequence[str]) -> Sequence[str]:
+    """What stands behind `than before`: `faster than before, yet also slower`."""
+    at = 0
+    while words[:1] == ["than"] and at < len(words) and words[at] in _THAN:
+        at += 1
+    return words[at:] if at > 1 else words
 
 
 def _forms_of_one(one: str, other: str) -> bool:
