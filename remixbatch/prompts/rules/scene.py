@@ -25,6 +25,7 @@ _VIEWS = ("camera", "other", None)  # what a scene may begin with, too
 _US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
 _STORY = 16  # words: what several do is a story where it is as long
 _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
+_TAGS, _TAG_WORDS = 6, 3  # of a list of tags; words of each
 _SHOTS_IN_ALL = 3  # with numbers
 _SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
@@ -81,6 +82,9 @@ class Scene:
         self._asked = lexicon.entries("rules/shot_asked")
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
+        self._colors = words("colors")
+        self._wished = words("amounts") | words("rules/none") | words("contrast")
+        self._plain = words("adjectives") | words("sizes") | words("speeds") | words("ages")
         self._listed = ListedScene(lexicon)
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
@@ -158,7 +162,7 @@ class Scene:
             return 0
         if any(word in self._the and after in self._counted for word, after in pairwise(words)):
             return 0  # the two birds: they were there before
-        if self._is_shot_list(words):
+        if self._is_shot_list(words) or self._is_tag_list(words):
             return ENOUGH
         opening, begun = self._opening(words)
         if not opening or self._is_brief_act(words, opening):
@@ -230,6 +234,24 @@ class Scene:
         if any(word in self._before for word in words):
             return False
         return len(seen) > 1 and max(seen) > _SEEN_IN_ONE and sum(seen) > _SEEN_IN_ALL
+
+    def _is_tag_list(self, words: Sequence[str]) -> bool:
+        """`aerial view, salt flats, lone camper van, dust trail, sunset, guitar`: a shot, and all that is in it."""
+        pieces = _pieces(words)
+        if len(pieces) < _TAGS or not self._known.isdisjoint(words):
+            return False
+        if self._shots.isdisjoint(pieces[0]) or max(map(len, pieces)) > _TAG_WORDS:
+            return False
+        changed = self._colors.intersection(words) or self._wished.intersection(words)
+        compared = any(len(piece) > 1 and self._compares(piece[0]) for piece in pieces)
+        seen = sum(not self._is_filming(piece) for piece in pieces[1:])
+        return seen >= _SHOT_PIECES - 1 and not (changed or compared)
+
+    def _compares(self, word: str) -> bool:
+        """`bigger waves`, and not `spider web`."""
+        stem = word.removesuffix("er")
+        stems = {stem, stem + "e", stem[:-1] + "y", stem[:-1] if stem[-1:] == stem[-2:-1] else ""}
+        return stem != word and not self._plain.isdisjoint(stems)
 
     def _is_filming(self, piece: Sequence[str]) -> bool:
         """`70mm film`, `cold light`; and not `neon signs`."""
