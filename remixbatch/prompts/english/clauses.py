@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 
 from remixbatch.prompts.english import tag
@@ -40,7 +39,7 @@ from remixbatch.prompts.english.struck import (
     strike,
 )
 from remixbatch.prompts.english.walk import Walk
-from remixbatch.prompts.english.wrappings import drop_wrappings
+from remixbatch.prompts.english.wrappings import drop_remarks, drop_wrappings
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
@@ -50,9 +49,6 @@ _MEANT = tag.TOPIC | tag.RUNNING
 _BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
-# What is judged, or ought to be, or is said of the clip or its makers.
-_SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
-_THING = tag.LEAD | tag.TOPIC
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _SAYS = frozenset({" says", " said"})
 _BESIDES = frozenset({"on top of", "beyond", "past"})
@@ -78,8 +74,7 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
     clauses = walk.clauses
     if len(clauses) > 1:
         if True in [clause.wish or clause.remark for clause in clauses]:
-            _pair_remarks(line, clauses)
-            _drop_remarks(clauses)
+            drop_remarks(line, clauses)
         drop_wrappings(line, clauses)
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
@@ -93,34 +88,6 @@ def _take_away(walk: Walk) -> None:
             clause.kind, clause.counts = "nominal", True
             clause.ranges = [(clause.start, clause.end)]
             return
-
-
-def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
-    """ "The lake is frozen and the cabin has lights on": where nothing is commanded, both are new."""
-    changes = [clause for clause in clauses if clause.counts]
-    if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
-        return
-    for one, other in pairwise(changes):
-        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
-        tags = line.tags[one.start : other.end]
-        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
-        if joined and one.remark and not (other.remark or one.aside or said):
-            one.remark = False
-
-
-def _drop_remarks(clauses: list[Clause]) -> None:
-    """What may only say how things are counts where nothing else does."""
-    commanded = False
-    for clause in reversed(clauses):
-        clause.counts = clause.counts and not (clause.wish and commanded)
-        commanded = commanded or (clause.counts and clause.kind == "edit")
-    changes = [clause for clause in clauses if clause.counts]
-    kept = [clause for clause in changes if not clause.remark]
-    kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
-    for clause in changes:
-        clause.counts = False
-    for clause in kept:
-        clause.counts = True
 
 
 def _take(walk: Walk, piece: Piece) -> None:
