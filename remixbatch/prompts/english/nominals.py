@@ -144,6 +144,8 @@ class Nominals:
             return self._shaped("more", all=f"{thing} {where}")
         if "style" in rest:
             return self._shaped("nominal", all=rest)
+        if line.words[start] == "from":
+            return self._shaped("viewed", all=rest)  # "can we see it from above"
         return self._shaped("placed", all=rest) if tags[start] & tag.PLACE_IN else ""
 
     def _given(self, clause: Clause, start: int) -> str:

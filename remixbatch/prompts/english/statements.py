@@ -280,11 +280,12 @@ def remarks(line: Line, piece: Piece) -> bool:
 
 
 def exceeds(line: Line, piece: Piece) -> bool:
-    """ "the lipstick reads too dark"."""
+    """ "the lipstick reads too dark", "the dragon's too cute"."""
     if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
         return False
     words = line.words[piece.start : piece.end - 1]
-    return "too" in words and bool(piece.mask & tag.DOES)
+    at = piece.start + words.index("too") if "too" in words else 0
+    return at > 0 and bool(piece.mask & tag.DOES or line.tags[at - 1] & tag.OWNER)
 
 
 def is_aside(line: Line, piece: Piece) -> bool:
