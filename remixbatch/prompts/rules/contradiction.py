@@ -166,7 +166,8 @@ class _Opposed:
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
-            if self._adjacent(plain, one, other) or (
+            adjacent = self._adjacent(plain, one, other)
+            if (adjacent and not _is_remark(reading, first, second)) or (
                 not self._turn(plain, one, other)
                 and (
                     self._meanwhile(plain, one, other)
@@ -313,6 +314,12 @@ def _compared(words: Sequence[str]) -> Sequence[str]:
     while words[:1] == ["than"] and at < len(words) and words[at] in _THAN:
         at += 1
     return words[at:] if at > 1 else words
+
+
+def _is_remark(reading: Reading, first: Span, second: Span) -> bool:
+    """`the sky is too dark, make it brighter`: the first only says how it is."""
+    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
+    return told and any(holds(each, second) for each in demands(reading))
 
 
 def _forms_of_one(one: str, other: str) -> bool:
