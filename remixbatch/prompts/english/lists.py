@@ -131,6 +131,9 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the guitarist barefoot too", "in uniform"."""
     if line.words[piece.end - 1] == "too" and piece.end - piece.start >= _TERSE:
         return True
+    listed = now.source is not None and piece.end - piece.start == 1
+    if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
+        return True  # "red car, rainy street, *dusk*"
     return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
 
 
