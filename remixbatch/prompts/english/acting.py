@@ -18,6 +18,8 @@ _OF_VIEW = tag.TEXTURE | tag.BODY | tag.TEXT | tag.CAMERA | tag.META | tag.ANCHO
 _LOOKS = frozenset({"make", "change", "replace", "recolor", "restyle", "give", "text"})
 _SAYS = tag.DOES | tag.SAYS
 _HAS = frozenset({"has", "have"})
+_TRADES = frozenset({"loses", "gains", "wears", "sprouts"})  # "Tom loses his beard", of a name
+_BORNE_BY = tag.PART | tag.FITTED | tag.ATTRIBUTE | LOOK
 _NAME = 4  # words: "the best man", and the verb
 _SEVERAL = 2  # semicolons
 _BACK = frozenset(
@@ -72,8 +74,8 @@ def deals(line: Line, piece: Piece) -> bool:
         return False
     for at in range(start + 1, min(start + _NAME, piece.end - 1)):
         if tags[at] & tag.DOES and not tags[at] & _NAMED:
-            who = tags[at - 1] & tag.ACTOR or not tags[at - 1]
-            return bool(who and tags[at + 1] & tag.LEAD)
+            named = not tags[at - 1] and line.words[at] in _TRADES
+            return bool((named or tags[at - 1] & tag.ACTOR) and tags[at + 1] & tag.LEAD)
     return False
 
 
@@ -117,7 +119,8 @@ def of_its_own(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind != "declarative" or line.words[start] != "its" or not piece.mask & _SAYS:
         return False
     at = next((at for at in range(start + 2, end) if tags[at] & _SAYS), 0)
-    return at > 0 and bool(tags[at - 1] & tag.ACTOR or has_done(line, at, end))
+    thing = tags[at - 1] & tag.THING and not tags[at - 1] & _BORNE_BY
+    return at > 0 and bool(tags[at - 1] & tag.ACTOR or (thing and has_done(line, at, end)))
 
 
 def has_done(line: Line, at: int, end: int) -> bool:

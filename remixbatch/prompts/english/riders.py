@@ -45,6 +45,8 @@ NOW = frozenset({"now", "as"})  # "the wolf now a sheep"
 _MORE = frozenset({"more", "extra", "additional"})  # of what is there: "adding two more floors"
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
+_LIT = tag.SKY | tag.LIGHT | tag.FITTED  # what the hour colours by itself: "the windows now yellow"
+_LOOKS = LOOK | tag.STYLE
 _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
 _LED = tag.LEAD | tag.PARTICIPLE
 _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "shallow focus"}) | {
@@ -81,7 +83,8 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
     shot = now.topics[0] & tag.CAMERA or (long and last & tag.COLOR and not tags[start + 1] & LOOK)
     if _SHARPENED.intersection(line.words[now.start : now.end]):
         return False  # "a shallower depth of field, with the emerald sharp"
-    if tags[start] & tag.DETERMINER and shot and long:
+    lit = long and now.topics[0] & tag.TIME and tags[start + 1] & _LIT
+    if tags[start] & tag.DETERMINER and shot and long and not lit:
         # "from above, with the field on fire", "in black and white, with the rose red"
         return bool(last & (tag.ADJECTIVE | tag.COLOR | tag.EDITED) and not topic & tag.CAMERA)
     if not tags[start] & tag.ARTICLE or topic & LOOK or not another_item(now.topics, topic):
@@ -95,11 +98,16 @@ def _turns(line: Line, piece: Piece, now: Clause) -> bool:
     tags, start, end = line.tags, piece.start, piece.end
     if not (tags[start] & tag.DEFINITE and now.topics[0] & _TIMED):
         return False
+    if now.topics[0] & tag.TIME and tags[start + 1] & _LIT:
+        return False
     at = next((at for at in range(start + 2, end - 1) if line.words[at] in NOW), 0)
     if not at or topic_of(line, start, at) & _PARTS:
         return False
-    valued = tags[at + 1] & tag.ARTICLE or tags[end - 1] & tag.COLOR
-    return bool(valued or (tags[at - 1] & tag.ACTOR and line.words[at] == "now"))
+    value = topic_of(line, at + 1, end)
+    if line.words[at] == "as":
+        return bool(value & tag.ACTOR and tags[at + 1] & tag.ARTICLE)  # and not "as a silhouette"
+    valued = tags[at + 1] & tag.ARTICLE and not value & _LOOKS
+    return bool(valued or tags[end - 1] & tag.COLOR or tags[at - 1] & tag.ACTOR)
 
 
 def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
