@@ -316,13 +316,13 @@ def _compared(words: Sequence[str]) -> Sequence[str]:
     return words[at:] if at > 1 else words
 
 
-def _is_remark(reading: Reading, first: Span, second: Span) -> bool:
-    """`the sky is too dark, make it brighter`: the first only says how it is."""
-    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
-    return told and any(holds(each, second) for each in demands(reading))
-
-
 def _forms_of_one(one: str, other: str) -> bool:
     """Lampe, Lampen; vela, velas."""
     short, long = sorted((one, other), key=len)
     return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING
+
+
+def _is_remark(reading: Reading, first: Span, second: Span) -> bool:
+    """`the sky is too dark, make it brighter`: the first only says how it is."""
+    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
+    return told and any(holds(each, second) for each in demands(reading))
