@@ -36,10 +36,17 @@ def state_of(line: Line, start: int, end: int) -> int:
 
 
 def told_so(line: Line, piece: Piece) -> str:
-    """ "the nurse *now* looking up", "the climbers *still* waving": that word, before what somebody does; empty if none."""
+    """ "the nurse *now* looking up", "the climbers *still* waving": that word, before what somebody does; empty if none.
+
+    "The skipper smoking instead of sleeping" does so now, too.
+    """
     tags, start = line.tags, piece.start
     if not tags[start] & tag.SPECIFIC or piece.mask & tag.SAYS or piece.opener & tag.AND:
         return ""
+    if piece.following & tag.CONTRAST:
+        acts = [at for at in range(start + 2, piece.end) if tags[at] & tag.RUNNING]
+        before = tags[acts[0] - 1] if acts else tag.TOPIC
+        return "now" if before & tag.ACTOR or not before & tag.TOPIC else ""
     for at in range(start + 2, piece.end - 1):
         word, doing = line.words[at], tags[at + 1] & (tag.RUNNING | _DONE)
         if doing and word == "still":
@@ -48,6 +55,13 @@ def told_so(line: Line, piece: Piece) -> str:
         if doing and word == "now" and somebody:
             return word
     return ""
+
+
+def poses(line: Line, piece: Piece, style: int) -> bool:
+    """ "as a linocut, *his eyes closed*": beside a style, what somebody or something does; its lines and edges are the style's."""
+    owned = line.tags[piece.start] & tag.POSSESSIVE and not piece.opener & tag.AND
+    at = state_of(line, piece.start, piece.end) if style & tag.STYLE and owned else 0
+    return at > 0 and bool(line.tags[at] & tag.STATED) and not line.tags[at - 1] & tag.TEXTURE
 
 
 def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:

@@ -29,6 +29,8 @@ _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
 _LED = tag.LEAD | tag.PREPOSITION
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
+_BE = frozenset({" be", "be"})
+_DONE = _OF_THINGS | {"add", "give", "restyle", "text"}
 _OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
 
 
@@ -235,10 +237,19 @@ class _Teller:
             return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
         if word in _WISHED and line.tags[start] & tag.ARTICLE:
             return self._shaped("wish", value=self._said(start, subject_end))
-        target, value = self._said(start, subject_end), self._rest(clause, after)
-        target = _OBJECTS.get(target, target)
-        bare = not line.tags[start] & _POINTS and line.tags[subject_end - 1] & tag.ACTOR
+        return self._said_of(clause, word, subject_end, after)
+
+    def _said_of(self, clause: Clause, word: str, subject_end: int, after: int) -> str:
+        """What shall be said of a subject, by the verb of the statement and what follows it."""
+        line = self._line
+        target, value = self._said(clause.start, subject_end), self._rest(clause, after)
+        target = _OBJECTS.get(target, target).removesuffix(" to")  # "the cup to be emptied"
+        tags = line.tags
+        bare = not tags[clause.start] & _POINTS and tags[subject_end - 1] & tag.ACTOR
         target = f"the {target}" if bare and target[:1].islower() else target
+        done = self._done(clause, word, after)
+        if done:
+            return f"{done} {target} {self._rest(clause, after + 1)}".strip()
         name = self._name_of(clause, word, after)
         if has_done(line, after - 1, clause.end):
             name, done = "does", self._base(line.words[after])
@@ -253,6 +264,15 @@ class _Teller:
         if verb is not None:
             return verb.base
         return base_of(done[:-2] + "ing") if done.endswith("ed") else ""
+
+    def _done(self, clause: Clause, word: str, after: int) -> str:
+        """The verb of "the statue should be *removed*", as a command; empty where it only says how a thing is."""
+        line = self._line
+        if word[-3:] not in _BE or after >= clause.end or not line.tags[after] & tag.EDITED:
+            return ""
+        verb = self._grammar.verbs.get(line.words[after])
+        plain = verb and "weak" not in verb.flags and verb.kind in _DONE
+        return verb.base if verb and plain else ""
 
     def _name_of(self, clause: Clause, word: str, after: int) -> str:
         """The template of a statement by its verb."""

@@ -255,7 +255,8 @@ def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
     if standing.line.words[piece.start] == "being":
         return False
-    courteous = standing.line.tags[piece.start - 1] & tag.POLITE  # "… and would you mind muting it"
+    # "… and would you mind muting it", "…, the client asks for the removal of …"
+    courteous = standing.line.tags[piece.start - 1] & (tag.POLITE | tag.WANT)
     if piece.opener & _BEGINS or courteous:
         now = standing.now
         made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags

@@ -66,6 +66,7 @@ class Grammar:
         }
         found = _words(lexicon)
         _take_verbs(lexicon, self.verbs, found)
+        _take_deeds(lexicon, self.verbs, found)
         self.tags.update({word: bits for word, bits in found.items() if word.isalpha()})
         for text, bits in found.items():
             if not text.isalpha():
@@ -157,6 +158,13 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
         for form, bit in _forms(base, forms):
             verbs.setdefault(form, verb)
             found[form] = found.get(form, 0) | bit
+
+
+def _take_deeds(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int]) -> None:
+    """ "removal of", "the removal of": read as the -ing form of their verb."""
+    for noun, base in _fields(lexicon, "deeds"):
+        for form in (f"{noun} of", f"a {noun} of", f"an {noun} of", f"the {noun} of"):
+            verbs[form], found[form] = verbs[base], tag.EDITING
 
 
 def _kind(described: str) -> tuple[str, frozenset[str], int, frozenset[str]]:

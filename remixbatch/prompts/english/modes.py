@@ -5,7 +5,7 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import told_so
+from remixbatch.prompts.english.absolute import poses, told_so
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
@@ -145,8 +145,10 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     if end:
         walk.gap(piece, end)
         return True
-    so = told_so(walk.line, piece) if piece.mask & tag.ADVERB and piece.opener & tag.COMMA else ""
-    if so == "now":
+    told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
+    so = told_so(walk.line, piece) if told else ""
+    if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now.topics[0])):
+        so = "now"
         walk.add("declarative", piece, why="rider")
     elif so:
         walk.extend(piece)

@@ -30,6 +30,7 @@ GONE = frozenset({"gone", "removed", "away"})
 _LESS = frozenset({"less", "fewer"})
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _DONE = tag.EDITED | tag.STATED
+_FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
 
 
@@ -76,7 +77,7 @@ class Nominals:
         name = self._by_topic(start, end, topic)
         if name == "look" and not tags[start] & tag.LEAD:
             rest = ("an " if rest[:1].lower() in "aeio8" else "a ") + rest
-        if name in {"nominal", "camera"}:
+        if name in {"nominal", "camera", "filmed"}:
             rest = self._bare(clause, start)
         if name:
             return self._shaped(name, all=rest)
@@ -105,6 +106,8 @@ class Nominals:
     def _by_topic(self, start: int, end: int, topic: int) -> str:
         """The template of what is said of the whole picture; empty for others."""
         head, last = self._line.tags[start], self._line.words[end - 1]
+        if self._is_filmed(start, end):
+            return "filmed"
         if self._line.words[start] in _LESS:
             return ""
         if topic & tag.WEATHER and end - start > 1 and not head & (tag.ARTICLE | tag.PREPOSITION):
@@ -145,7 +148,7 @@ class Nominals:
         if "style" in rest:
             return self._shaped("nominal", all=rest)
         if line.words[start] == "from":
-            return self._shaped("viewed", all=rest)  # "can we see it from above"
+            return self._shaped("filmed", all=rest)  # "can we see it from above"
         return self._shaped("placed", all=rest) if tags[start] & tag.PLACE_IN else ""
 
     def _given(self, clause: Clause, start: int) -> str:
@@ -281,6 +284,10 @@ class Nominals:
 
     def _bare(self, clause: Clause, start: int) -> str:
         """A nominal less the preposition it begins with: "at night"."""
-        if self._line.tags[start] & tag.PREPOSITION and start + 1 < clause.end:
-            start += 1
-        return self._rest(clause, start)
+        led = self._line.tags[start] & tag.PREPOSITION or self._is_filmed(start, clause.end)
+        return self._rest(clause, start + bool(led and start + 1 < clause.end))
+
+    def _is_filmed(self, start: int, end: int) -> bool:
+        """ "seen from a drone"."""
+        after = self._line.tags[start + 1] if start + 1 < end else 0
+        return self._line.words[start] in _FILMED and bool(after & tag.PREPOSITION)

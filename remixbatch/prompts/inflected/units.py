@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remixbatch.prompts.inflected.roles import AND, COLON, COMMA, LINK, QUOTE, STOP
+from remixbatch.prompts.inflected.roles import AND, COLON, COMMA, LINK, MODAL, QUOTE, STATING, STOP
 from remixbatch.prompts.inflected.vocabulary import Phrases, Vocabulary, Word
 from remixbatch.prompts.tokens import Tokens
 
@@ -41,6 +41,7 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     capitals = words.language == "de"  # nouns have them
     found: list[Unit] = []
     at, count, items = 0, len(texts), 0
+    closing = 0  # of an apposition in dashes or brackets
     while at < count:
         text = texts[at]
         if not (text[-1].isalpha() or text[0].isalpha()):
@@ -50,6 +51,11 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
                 continue
             if text == "/" and prompt[starts[at] - 1 : starts[at]].isspace():
                 found.append(Unit(text, _WORD_OF["|"], at, at + 1))
+                at += 1
+                continue
+            if text in _APPOSED and (at == closing or (end := _apposed(texts, at, words))):
+                closing = 0 if at == closing else end
+                found.append(Unit(",", _WORD_OF[","], at, at + 1))
                 at += 1
                 continue
             unit, at = _mark(texts, at, items)
@@ -87,6 +93,10 @@ def _phrase(
     return None
 
 
+_APPOSED = {"–": "–", "—": "—", "--": "--", "(": ")", ")": ""}
+_LONGEST = 14  # tokens of an apposition
+_ENDS = frozenset((".", "!", "?", ";", "\n", ":"))
+_PREDICATES = MODAL | STATING
 _AND_WORDS = ("und", "oder", "sowie")
 _PLAIN = Word()
 _ROLE_OF = {",": COMMA, ":": COLON, "&": AND, "→": LINK, "->": LINK, "=>": LINK, "=": LINK}
@@ -113,6 +123,17 @@ def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
         return Unit(text, _PLAIN, at, at + 1), at + 1
     # A pictograph stands where a full stop would.
     return (Unit("…", _WORD_OF["…"], at, at + 1) if text[0] > "\u2600" else None), at + 1
+
+
+def _apposed(texts: Sequence[str], at: int, words: Vocabulary) -> int:
+    """Where "die Tür – derzeit blau – soll rot sein" takes its subject up again; 0 where it is no such apposition."""
+    ends = _APPOSED[texts[at]]
+    for end in range(at + 2, min(at + _LONGEST, len(texts) - 1)):
+        if texts[end] in _ENDS:
+            return 0
+        if texts[end] == ends:
+            return end if words.entry(texts[end + 1])[1].roles & _PREDICATES else 0
+    return 0
 
 
 def _sign(after: str, at: int) -> tuple[Unit | None, int]:
