@@ -1,6 +1,7 @@
 """Labels of forms in text without spaces: 修改：…, 【不变】…, 変更：…, 作業：….
 
-A label is taken out of the plain text; so is what follows one that keeps, or that only tells what the job is.
+A label is taken out of the plain text; so is what follows one that keeps, or that only tells what the job is. One that
+only counts, カット5：…, is taken out, too.
 """
 
 import re
@@ -21,8 +22,11 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
         for kind in _KINDS
     )
     number = "[0-9一二三四五六七八九①②③④]?"
+    counting = "|".join(lexicon.entries("labels_counting"))
     return re.compile(
-        rf"(?:(?<=[。；;\n】\]，、])|^)[ \u3000]*(?:[【\[](?:{words}){number}[】\]][：:]?"
+        rf"(?:(?<=[。；;\n】\]，、])|^)[ \u3000]*(?:"
+        rf"(?P<counting>{counting})[0-9０-９一二三四五六七八九十]{{1,3}}[：:]"
+        rf"|[【\[](?:{words}){number}[】\]][：:]?"
         rf"|(?:{words.replace('?P<', '?P<_')}){number}[：:])"
     )
 
