@@ -212,8 +212,9 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
-    if line.tags[piece.start] & tag.DETERMINER:
-        return None  # "the bench and the gate"
+    ranged = line.words[piece.start] == "from" and "to" in line.words[piece.start : piece.end]
+    if line.tags[piece.start] & tag.DETERMINER or ranged:
+        return None  # "the bench and the gate", "from noon to midnight"
     topic = topic_of(line, piece.start, piece.end)
     if piece.opener & tag.AND and _comes_too(line, piece, now, topic):
         return "verb"

@@ -25,6 +25,23 @@ FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _INTRODUCES = tag.COLON | tag.DASH
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
+_CRAFTS = frozenset(
+    {"sound", "audio", "picture", "camera", "music", "score", "grade", "grading"}
+) | {
+    *(
+        "light",
+        "lighting",
+        "colour",
+        "color",
+        "framing",
+        "titles",
+        "wardrobe",
+        "props",
+        "set",
+        "vfx",
+    ),
+    *("costume", "costumes", "soundtrack", "composition", "background", "foreground", "camerawork"),
+}
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
@@ -153,7 +170,8 @@ def heads(line: Line, now: Clause) -> bool:
     if now.linked:
         return False
     last = line.tags[now.ranges[-1][1] - 1] if now.ranges else 0
-    if now.kind == "nominal" and (line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
+    craft = now.end - now.start == 1 and line.words[now.start] in _CRAFTS  # "Sound: …"
+    if now.kind == "nominal" and (craft or line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
         return True  # "just one more: …", "long day, short note: …"
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)

@@ -66,11 +66,21 @@ _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
+    if _completes(line, piece, now):
+        return False
     if (now.kind == "nominal" and _adds(line, piece, now)) or _turns(line, piece, now):
         return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
     known = known or bool(following & tag.WHEN and _stands_for(line, piece))
     return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
+
+
+def _completes(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "should be *laden* with melons instead of apples"."""
+    done, size = line.tags[now.end - 1], now.end - now.start
+    told = now.kind == "declarative" and not piece.opener & tag.COMMA and size > _TWO
+    plain = (done & tag.EDITED or not done) and now.ranges[-1][1] == now.end == piece.start - 1
+    return told and bool(plain and line.tags[now.end - 2] & tag.SAYS)
 
 
 def _adds(line: Line, piece: Piece, now: Clause) -> bool:

@@ -165,7 +165,8 @@ class Scene:
         if self._is_shot_list(words) or self._is_tag_list(words):
             return ENOUGH
         opening, begun = self._opening(words)
-        if not opening or self._is_brief_act(words, opening):
+        numbered = opening and words[begun][0].isdigit() and self._is_asked(plain)
+        if not opening or numbered or self._is_brief_act(words, opening):
             return 0
         points = opening + self._style(words[begun:], many=words[0] in self._many)
         points -= 2 * sum(
