@@ -4,9 +4,11 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
+GONE = frozenset({"gone", "removed", "away"})
 _NO_THING = (
     tag.PREPOSITION | tag.ARTICLE | tag.SUBJECT | tag.NEGATION | tag.AMOUNT | tag.ADVERB
 ) | (tag.COMPARATIVE | tag.NUMBER | tag.BREAK | tag.AUTHOR | tag.WANT | tag.OPINION)
+_FOUR = 4  # words
 _QUALIFIES = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADVERB
 _WORN = tag.PART | tag.BODY | tag.CLOTHES
 _LED = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
@@ -88,3 +90,12 @@ def _names(line: Line, start: int, at: int) -> bool:
     while at > start and line.tags[at - 1] & _QUALIFIES and not line.tags[at - 1] & _NAMED:
         at -= 1
     return at > start and not line.tags[at - 1] & _LED
+
+
+def short_is(line: Line, start: int, end: int) -> int:
+    """ "the dogs a poodle": where an "is" is, whose apostrophe was left out, at the beginning of a sentence; 0 if none is."""
+    if end - start < _FOUR or line.words[start + 2] not in {"a", "an"}:
+        return 0
+    begins = not start or line.tags[start - 1] & tag.STOP
+    plural = line.words[start + 1].endswith("s") and not line.words[start + 1].endswith("ss")
+    return start + 1 if begins and plural and line.tags[start] & tag.DEFINITE else 0

@@ -6,13 +6,14 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import GONE, short_is
 from remixbatch.prompts.english.acting import has_done
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import base_of, infinitive
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.nominals import GONE, Nominals
+from remixbatch.prompts.english.nominals import Nominals
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.english.riders import NOW
 from remixbatch.prompts.english.topics import topic_of
@@ -318,9 +319,9 @@ class _Teller:
             return self._shaped("becomes", target="it", value=self._rest(clause, start + 1))
         for at in range(start + 1, clause.ranges[0][1]):
             word, bits = line.words[at], line.tags[at]
-            is_short = word.endswith("'s") and not self._acts(clause)
-            if bits & tag.OWNER and is_short and start + 1 < clause.end:
-                target = self._said(start, at + 1)[:-2]
+            is_short = bits & tag.OWNER and word.endswith("'s") and not self._acts(clause)
+            if (is_short or at == short_is(line, start, clause.end)) and start + 1 < clause.end:
+                target = self._said(start, at + 1)[: -2 if is_short else -1]
                 return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
             strange = not bits and word.endswith("s")
             led = (

@@ -2,6 +2,7 @@
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
+from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.commands import second_verb, strange_verb
 from remixbatch.prompts.english.elisions import elided
 from remixbatch.prompts.english.gaps import AWAY
@@ -19,7 +20,6 @@ from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import (
     acts,
     exclaims,
-    is_aside,
     judges,
     needs,
     remarks,
@@ -129,7 +129,10 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     clause = walk.add("declarative", piece)
     clause.scene = bool(piece.mask & tag.ACT)
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark
-    begins = piece.opener & tag.STOP and not piece.opener & tag.ITEM and not stated
+    listed = piece.opener & tag.ITEM or (piece.opener & tag.THEN and not piece.opener & tag.SO)
+    named = now is not None and now.kind == "nominal" and now.counts and not now.remark
+    listed = listed or (named and piece.opener & tag.AND)  # "Claymation! And the dog is a fox."
+    begins = piece.opener & tag.STOP and not listed and not stated
     clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
     if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
@@ -28,7 +29,7 @@ from remixbatch.prompts.english.modes import (
     with_phrase,
 )
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.statements import is_aside, predicates, states, tells_why
+from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
     NO_MORE,
     contrast,
@@ -296,7 +297,7 @@ def _without_verb(walk: Walk, piece: Piece) -> None:
 def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
-    if line.tags[piece.start] & _WISHED or is_aside(line, piece):
+    if line.tags[piece.start] & _WISHED or (not opener & tag.WITH and is_aside(line, piece)):
         free(walk, piece)
     elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
         walk.extend(piece)

@@ -28,6 +28,7 @@ _VERB = tag.EDIT | tag.EDITING
 _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
     *("should have", "must have", "will have", "now wears", "wants", "holds", "carries")
 }
+_NEEDS = frozenset({"needs", "need", "could use"})
 # Links that say the same of their verbs.
 AWAY = frozenset({"from", "off", "out of"})
 _LINKS = frozenset({"to", "into", "from", "off", "out of"})
@@ -83,7 +84,9 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     )  # "the tram becomes a gondola, the rails a canal"
     moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
     moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
-    alike = owns or wished or stated or turns or moved
+    needs = not _NEEDS.isdisjoint(line.words[now.start : now.end]) and piece.opener & tag.AND
+    needs = needs and _states(line, piece.start, piece.end)
+    alike = owns or wished or stated or turns or moved or needs
     return bool(alike)
 
 

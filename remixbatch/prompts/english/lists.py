@@ -1,7 +1,7 @@
 """What is listed after a change: more of the same thing, or a change of its own."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.absolute import GONE, state_of
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.gaps import is_carried
@@ -31,6 +31,7 @@ _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
+_PAIR = 2  # words
 _KNOWN = tag.SUBJECT | tag.DETERMINER
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
@@ -44,6 +45,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # "balloons, plus gold ones"
     if WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "the hat and the tie red and blue, respectively"
+    if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
+        return "verb"
     if now.operation == "add":
         return _added_apart(line, piece, now)
     listed = _nominal_apart if now.kind == "nominal" else _valued_apart
@@ -147,6 +150,16 @@ def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
     return (
         at > 0 and not part and any(bits & tag.CONTRAST for bits in tags[now.start : piece.start])
     )
+
+
+def _is_gone_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "longer hair on the drummer *and the stool behind him gone*"."""
+    said = line.tags[now.start : now.end]
+    told = (
+        now.kind != "nominal" or _compares(line, now) or any(bits & tag.PLACE_IN for bits in said)
+    )
+    named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start > _PAIR
+    return bool(named) and told and now.operation != "remove"
 
 
 def _is_dressed(line: Line, piece: Piece, now: Clause) -> bool:

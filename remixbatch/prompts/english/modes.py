@@ -33,6 +33,7 @@ _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _FEW = 4  # words
+_WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -175,7 +176,8 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "a nurse who hums *and knits*", "have him bow *and leave*", "a soft, *diffused look*"."""
     head = walk.line.tags[piece.start]
     third, walk.third = walk.third, False
-    if third and piece.opener & tag.AND and not head & tag.LEAD:
+    told = head & tag.LEAD or walk.line.words[piece.start] in _WHAT
+    if third and piece.opener & tag.AND and not told:
         return True
     if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
@@ -239,6 +241,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         _list(walk, piece, now)
         return
     asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+    asked = asked or (opener & tag.SO and opener & tag.THEN and head & tag.AMOUNT)  # "so more mist"
     if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):
         name(walk, piece)  # "sky: stormy, sea: rough"
     elif asked or (opener & tag.COMMA and now is None and not opener & tag.SO):

@@ -1,7 +1,7 @@
 """What is named without a verb, as a command: "a longer veil", "doves on the steps", "wall: white"."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.absolute import GONE, state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
@@ -26,7 +26,6 @@ _ALONG = frozenset({"up", "out", "off", "away"})
 _VERBS = tag.EDIT | tag.EDITED
 _BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
 _AFTER_STATE = tag.COMMA | tag.CLOSE
-GONE = frozenset({"gone", "removed", "away"})
 _LESS = frozenset({"less", "fewer"})
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _DONE = tag.EDITED | tag.STATED

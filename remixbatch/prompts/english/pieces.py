@@ -46,14 +46,14 @@ def pieces_of(line: Line) -> list[Piece]:
             joint = _joint(line, at, start)
             if joint:
                 if at > start:
-                    found.append(Piece(opener, start, at, mask))
+                    found.append(Piece(opener, start, _end(tags, start, at), mask))
                     opener = 0
                 opener |= joint
                 start, mask = at + 1, 0
                 continue
         mask |= bits
     if len(tags) > start:
-        found.append(Piece(opener, start, len(tags), mask))
+        found.append(Piece(opener, start, _end(tags, start, len(tags)), mask))
     if found and found[0].opener & tag.ADDING and found[0].mask & tag.WANT:
         found[:1] = _beside_wish(line, found[0])
     for piece, after in pairwise(found):
@@ -69,6 +69,13 @@ def _beside_wish(line: Line, piece: Piece) -> list[Piece]:
         return [piece]
     masks = [reduce(or_, tags[start:at]), reduce(or_, tags[at : piece.end])]
     return [Piece(piece.opener, start, at, masks[0]), Piece(tag.COMMA, at, piece.end, masks[1])]
+
+
+def _end(tags: list[int], start: int, end: int) -> int:
+    """Where a piece ends, less what closes it and says nothing: "please", "lol"."""
+    while end - 1 > start and tags[end - 1] & tag.TAIL:
+        end -= 1
+    return end
 
 
 def _joint(line: Line, at: int, start: int) -> int:

@@ -9,6 +9,7 @@ from functools import cache
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.tokens import Tokens
 
+_LAST = 2  # letters
 _LETTERS = 2  # of a word that needs no words beside it to be one: "r & b" has none
 
 
@@ -18,36 +19,40 @@ def spelled(tokens: Tokens, lexicon: Lexicon) -> Tokens:
     if known.keys().isdisjoint(tokens.words):
         return tokens
     meant = Tokens([], [], [])
-    words, at = tokens.words, 0
-    while at < len(words):
+    words, at, size = tokens.words, 0, len(tokens.words)
+    while at < size:
         forms = known.get(words[at], {})
-        after = words[at + 1] if at + 1 < len(words) else "."
-        pair = after in forms
-        said = forms[after] if pair else forms.get("")
-        if said and (pair or len(words[at]) >= _LETTERS or _stands_in_words(words, at)):
-            _take(meant, tokens, at, said)
-        else:
-            _take(meant, tokens, at, [words[at]])
+        after = words[at + 1] if at + 1 < size else ""
+        if after and after in forms:
+            for word in forms[after]:
+                _take(meant, tokens, at, [word])
+                at += 1
+            continue
+        said = forms.get("")
+        apart = said and len(words[at]) < _LETTERS and not _stands_in_words(words, at)
+        _take(meant, tokens, at, [words[at]] if apart or not said else said)
         at += 1
     return meant
 
 
 def _stands_in_words(words: list[str], at: int) -> bool:
     """ "some mud n rain", "how r you", and not "r & b"."""
-    beside = words[at - 1 : at] + words[at + 1 : at + 2]
-    return len(beside) > 1 and all(word[0].isalnum() for word in beside)
+    beside = words[max(at - 1, 0) : at + 2]
+    return all(word[0].isalnum() for word in beside)
 
 
 def _take(meant: Tokens, tokens: Tokens, at: int, said: list[str]) -> None:
+    """Takes a word; of two that are written as one, the second has the last two letters: "wan-na", "gim-me"."""
     low, high = tokens.starts[at], tokens.ends[at]
     meant.words += said
-    meant.starts += range(low, low + len(said))
-    meant.ends += [*range(low + 1, low + len(said)), high]
+    between = [high - _LAST] * (len(said) - 1)
+    meant.starts += [low, *between]
+    meant.ends += [*between, high]
 
 
 @cache
 def _spellings(lexicon: Lexicon) -> dict[str, dict[str, list[str]]]:
-    """First word -> the word that must follow, or "" -> what is meant by the first."""
+    """First word -> the word that follows, or "" -> what is meant."""
     found: dict[str, dict[str, list[str]]] = {}
     for entry in lexicon.entries("spellings"):
         form, _, meant = entry.partition(":")

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import short_is
 from remixbatch.prompts.english.acting import (
     act_of,
     acts_itself,
@@ -11,9 +12,9 @@ from remixbatch.prompts.english.acting import (
     is_airy,
     is_next,
     is_of_view,
-    is_seen,
     of_its_own,
 )
+from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import apart_values
@@ -25,14 +26,11 @@ _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
-_OURS = frozenset({"my", "our"})
 _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
     *("needs to", "needs to be", "should have", "should now be", "is to", "is to be", "are to"),
     *("are to be", "shall be"),
 }
 _AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
-_THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
-_DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
@@ -55,7 +53,6 @@ _ACTS = tag.ACT | tag.FINITE
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
-_OURSELVES = tag.AUTHOR | tag.WANT
 _ASKS = tag.NEWS | tag.WANT
 _BREAKS = tag.STOP | tag.BUT
 _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
@@ -63,7 +60,9 @@ _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION 
 
 def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
-    if piece.mask & tag.OWNER and _is_short_is(line, piece):
+    if (piece.mask & tag.OWNER and _is_short_is(line, piece)) or short_is(
+        line, piece.start, piece.end
+    ):
         return True
     if not piece.mask & tag.SAYS or (
         line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)
@@ -211,7 +210,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     )
     if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start < _THREE:
         labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
-    led = head & tag.PREPOSITION and following & tag.COMMA  # "Behind it, …"
+    like = line.words[piece.start] == "like"  # "Pixel art! Like an old game, …"
+    led = head & tag.PREPOSITION and following & tag.COMMA and not like  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
     more = (
         tag.THEN | tag.ITEM | (0 if head & tag.SUBJECT else tag.ADDING)
@@ -239,6 +239,8 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
     if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
         return False  # "… And a campfire, too?"
+    if line.words[piece.start] == "like":
+        return True
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO
     if now.operation == "remove" and line.tags[piece.start] & tag.COLOR:
         bared = line.tags[piece.end - 1] & _BARED  # "lose the sunglasses. Blue eyes."
@@ -286,24 +288,6 @@ def exceeds(line: Line, piece: Piece) -> bool:
     words = line.words[piece.start : piece.end - 1]
     at = piece.start + words.index("too") if "too" in words else 0
     return at > 0 and bool(piece.mask & tag.DOES or line.tags[at - 1] & tag.OWNER)
-
-
-def is_aside(line: Line, piece: Piece) -> bool:
-    """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
-    word = line.words[piece.start]
-    if line.tags[piece.start] & _OURSELVES:
-        return bool(line.tags[piece.start] & tag.AUTHOR) or _is_due(line, piece)
-    if word in _OURS and not piece.mask & tag.SAYS and not is_seen(line, piece):
-        return not piece.mask & tag.MODAL
-    only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
-    return bool(only) and not piece.mask & tag.MODAL
-
-
-def _is_due(line: Line, piece: Piece) -> bool:
-    """ "we need it by Friday"."""
-    after = line.words[piece.start + 2 : piece.end]
-    dated = not after or after[0] in _DATES
-    return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS
 
 
 def wishes(line: Line, piece: Piece) -> bool:

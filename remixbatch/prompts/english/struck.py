@@ -16,6 +16,8 @@ _NEW = tag.ARTICLE | tag.PREPOSITION
 _FEW = 2  # words
 NO_MORE = frozenset({"no", "no more"})
 _BRIEF = 4  # words
+_YES = frozenset({"yes", "yeah", "yep", "yup"})
+_ENDS = tag.STOP | tag.COMMA
 _JOINTS = tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
@@ -59,6 +61,8 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     tags, size = line.tags, len(line.tags)
     while at < size and tags[at] & _JOINTS:
         at += 1
+    if line.words[next((end for end in range(at, size) if tags[end] & _ENDS), size) - 1] in _YES:
+        return at > piece.end  # "no more hat; beard yes"
     if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
         return False
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:

@@ -3,7 +3,7 @@
 `LISTS` says which list of a lexicon gives which bit; the rest are given by the form of a word or its place.
 """
 
-_BITS = (1 << number for number in range(103))
+_BITS = (1 << number for number in range(104))
 
 # Words of grammar.
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
@@ -18,7 +18,7 @@ AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE, 
     next(_BITS) for _ in range(13)
 )
 # What is struck.
-POLITE, WANT, LABEL, META, QUALITY, OPINION = (next(_BITS) for _ in range(6))
+POLITE, WANT, LABEL, META, QUALITY, OPINION, TAIL = (next(_BITS) for _ in range(7))
 KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
     next(_BITS) for _ in range(9)
 )
@@ -77,6 +77,7 @@ LISTS = {
     "contrast": CONTRAST,
     "relatives": RELATIVE,
     "polite": POLITE,
+    "tails": TAIL,
     "wants": WANT,
     "labels": LABEL,
     "metas": META,

@@ -28,6 +28,7 @@ _VALUES = (
 )
 _NEW = tag.ARTICLE | tag.AMOUNT | tag.NUMBER
 _LISTED = tag.ITEM | tag.THEN | tag.ADDING
+_BEFORE_ITEM = tag.STOP | tag.COMMA
 _MOVING = frozenset({"camera", "speed", "light", "move", "audio"})  # "zoom in", "slow down"
 _CONTENT = frozenset({"add", "remove", "replace"})
 _PLEASE = frozenset({"please", "pls", "plz"})
@@ -111,7 +112,7 @@ def _asks(line: Line, clause: Clause) -> bool:
     if line.tags[start] & tag.NEGATION and clause.kind == "nominal":
         return True  # "no people, more pigeons"
     late = line.words[end : end + 1] == [","]  # "more foam, please"
-    if not _PLEASE.isdisjoint(line.words[start : end + 2 if late else end]):
+    if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
         return True
     replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
     if clause.kind == "nominal" and (replaced or line.tags[start] & tag.AMOUNT):
@@ -231,8 +232,8 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
         return True
     if opener & tag.THEN and line.words[start - 1] in _AFTERWORDS and not mask & tag.TOPIC:
         return True  # "PS invoice follows"
-    if opener & tag.STOP and start > 1:
-        opener |= line.tags[start - 2]  # the number of an item
+    if opener & _BEFORE_ITEM and start > 1:
+        opener |= line.tags[start - 2]  # the number of an item; "second, …"
     if opener & _LISTED or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD):
         return False
     owned = any(bits & tag.OWNER and bits & _VALUES for bits in line.tags[start:end])
@@ -263,7 +264,8 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
     start, end = _own(line, clause)
     mask = _mask(line, start, end)
     if clause.kind == "declarative":
-        return bool(mask & tag.COPULA) and not line.tags[start] & tag.SUBJECT
+        was = mask & tag.COPULA and "now" not in line.words[start:end]
+        return bool(was) and not line.tags[start] & tag.SUBJECT
     if line.tags[start] & _NEW and mask & tag.TOPIC:
         return False
     at = state_of(line, start, end) if mask & _STATED else 0  # "gate open"

@@ -1,0 +1,59 @@
+"""Sentences of the video, or its makers: "you nailed the light", "my daughter drew it". They ask for nothing."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import short_is, state_of
+from remixbatch.prompts.english.acting import is_seen
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+_OURS = frozenset({"my", "our"})
+_MINE = ("my ", "our ")
+_SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
+_OURSELVES = tag.AUTHOR | tag.WANT
+_THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
+_DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
+_TWO = 2
+
+
+def is_aside(line: Line, piece: Piece) -> bool:
+    """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
+    word = line.words[piece.start]
+    if line.tags[piece.start] & _OURSELVES:
+        mine = line.tags[piece.start] & tag.AUTHOR and not _is_one_of_us(line, piece)
+        return bool(mine) or _is_due(line, piece)
+    listed = piece.opener & tag.THEN and not piece.opener & tag.SO  # "second, our cart rolls off"
+    if word in _OURS and not (listed or piece.mask & tag.SAYS) and not is_seen(line, piece):
+        return not (
+            piece.mask & tag.MODAL
+            or _is_shown(line, piece)
+            or short_is(line, piece.start, piece.end)
+        )
+    only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
+    return bool(only) and not piece.mask & tag.MODAL
+
+
+def _is_shown(line: Line, piece: Piece) -> bool:
+    """ "my dog in a raincoat", "my shoes white": of ours, and yet in the clip, with its state."""
+    at = state_of(line, piece.start, piece.end)
+    return at > 0 and bool(line.tags[at - 1] & _SOLID)
+
+
+def _is_one_of_us(line: Line, piece: Piece) -> bool:
+    """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if not line.words[start].startswith(_MINE) or end - start < _TWO:
+        return False
+    after, last = tags[start + 1], tags[end - 1]
+    if after & tag.COPULA:
+        new = any(bits & tag.ARTICLE for bits in tags[start + 2 : start + 4])
+        return new and bool(last & _SOLID and not last & tag.PEOPLE)
+    if after & tag.PLACE_IN:
+        return bool(tags[start + 2 : end] and tags[start + 2] & tag.ARTICLE and last & _SOLID)
+    return end - start == _TWO and bool(after & (tag.COMPARATIVE | tag.COLOR))
+
+
+def _is_due(line: Line, piece: Piece) -> bool:
+    """ "we need it by Friday"."""
+    after = line.words[piece.start + 2 : piece.end]
+    dated = not after or after[0] in _DATES
+    return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS
