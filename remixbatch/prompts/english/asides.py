@@ -1,8 +1,11 @@
-"""Sentences of the video, or its makers: "you nailed the light", "my daughter drew it". They ask for nothing."""
+"""Sentences of the video, or its makers, and remarks: "you nailed the light", "it is too dark". They ask for nothing."""
+
+from itertools import pairwise
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import short_is, state_of
 from remixbatch.prompts.english.acting import is_seen
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
@@ -12,6 +15,9 @@ _SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
 _OURSELVES = tag.AUTHOR | tag.WANT
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
+# What is judged, or ought to be, or is said of the clip or its makers.
+_SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
+_THING = tag.LEAD | tag.TOPIC
 _TWO = 2
 
 
@@ -57,3 +63,32 @@ def _is_due(line: Line, piece: Piece) -> bool:
     after = line.words[piece.start + 2 : piece.end]
     dated = not after or after[0] in _DATES
     return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS
+
+
+def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
+    """ "The lake is frozen and the cabin has lights on": where nothing is commanded, both are new."""
+    changes = [clause for clause in clauses if clause.counts]
+    if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
+        return
+    for one, other in pairwise(changes):
+        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
+        tags = line.tags[one.start : other.end]
+        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
+        if joined and one.remark and not (other.remark or one.aside or said):
+            one.remark = False
+
+
+def drop_remarks(line: Line, clauses: list[Clause]) -> None:
+    """What may only say how things are counts where nothing else does."""
+    _pair_remarks(line, clauses)
+    commanded = False
+    for clause in reversed(clauses):
+        clause.counts = clause.counts and not (clause.wish and commanded)
+        commanded = commanded or (clause.counts and clause.kind == "edit")
+    changes = [clause for clause in clauses if clause.counts]
+    kept = [clause for clause in changes if not clause.remark]
+    kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
+    for clause in changes:
+        clause.counts = False
+    for clause in kept:
+        clause.counts = True

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.asides import is_aside
+from remixbatch.prompts.english.asides import drop_remarks, is_aside
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
