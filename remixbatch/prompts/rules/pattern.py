@@ -16,6 +16,7 @@ _NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
 # What may stand behind anything that is asked for.
 THANKS = (
     *("please", "pls", "plss", "plz", "thanks", "thank you", "thx", "ty", "cheers", "por favor"),
+    *("lol", "imo", "imho", "tbh", "haha", "lmao", "ngl"),
     *("porfa", "porfis", "gracias", "muchas gracias", "bitte", "danke", "vielen dank"),
     "danke schön",
 )

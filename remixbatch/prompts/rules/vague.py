@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import STAYING, STRUCK, Reading
 from remixbatch.prompts.rules.empty import Empty
 from remixbatch.prompts.rules.pattern import Found
@@ -76,7 +76,7 @@ class Vague:
         if not _OURS.isdisjoint(self._patterns.called(plain)):
             return True
         parts = any(each.kind in STRUCK for each in reading.segments)
-        if not (parts or self._may_be_in_pieces(plain)):
+        if not (parts or _heading(reading, plain) or self._may_be_in_pieces(plain)):
             return False
         return not _OURS.isdisjoint(self._patterns.partly(plain))
 
@@ -126,8 +126,12 @@ class Vague:
         struck = [
             (each.start, each.end)
             for each in reading.segments
-            if each.kind in STRUCK and (each.kind != "preserve" or self._stays.said(reading, each))
+            if each.kind in STRUCK
+            and (each.kind != "preserve" or self._stays.said(reading, each))
+            and not reading.prompt.endswith(" or ", 0, each.start)  # "…, or whatever fits"
         ]
+        if heading := _heading(reading, plain):
+            struck.append(heading)
         if not struck:
             return plain
         if plain.solid and not reading.changes:
@@ -138,6 +142,14 @@ class Vague:
     def _judges(self, plain: Plain, span: tuple[int, int]) -> bool:
         """Whether a stretch is what somebody wants, though it asks for nothing: いい感じにして."""
         return self._empty.covers(plain.without([(0, span[0]), (span[1], len(plain.text))]))
+
+
+def _heading(reading: Reading, plain: Plain) -> tuple[int, int] | None:
+    """`Shot 12:`, `Scene 3,`: what stands before all segments and only tells where."""
+    if plain.solid or NUMBER not in plain.keys or not reading.segments:
+        return None
+    end = reading.segments[0].start
+    return (0, end) if any(map(str.isdigit, reading.prompt[:end])) else None
 
 
 def _said(reading: Reading, plain: Plain, hit: Found) -> Finding:
