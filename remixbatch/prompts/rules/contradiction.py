@@ -35,6 +35,8 @@ MOST_SEGMENTS = 40  # that are compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
+_APART = ({"left", "right"}, {"foreground", "background"}, {"inside", "outside"})
+_ANDS = frozenset(("and", "but", "yet"))
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
@@ -166,6 +168,8 @@ class _Opposed:
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
+            if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, other):
+                continue
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
                 not self._turn(plain, one, other)
@@ -184,7 +188,7 @@ class _Opposed:
         between = _compared(plain.words[one.end : other.start])
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
-        if not all(word in self._between or self._says_how(word) for word in between):
+        if not all(word in self._between or self._says_how(word) for word in _less_to(between)):
             return False
         if len(between) < 2 and self._articles.issuperset(between):
             # `low angle from above`; `the clear sky overcast`, `the wide shot a close-up` are changes
@@ -193,7 +197,18 @@ class _Opposed:
         after = plain.words[other.end : other.end + 1]
         if self._scopes[one.pair] == ANYWHERE:
             return True
-        return not after or after[0] in self._after
+        joined = not _ANDS.isdisjoint(between)
+        return not after or after[0] in self._after or (joined and self._says_how(after[0]))
+
+    def _is_elsewhere(self, plain: Plain, other: Side) -> bool:
+        """`no one on the left, crowds on the right`; `deserted, with a crowded café behind it`."""
+        words = plain.words
+        if plain.solid or any(map(frozenset(words).issuperset, _APART)):
+            return not plain.solid
+        after = words[other.end : other.end + 1]
+        named = other.end - other.start == 1 and words[other.start].endswith(("ing", "ed"))
+        led = words[other.start - 1] in self._articles and words[other.start - 1] != "all"
+        return named and led and bool(after) and after[0].isalpha() and after[0] not in self._after
 
     def _says_how(self, word: str) -> bool:
         return len(word) > 4 and word.endswith("ly") and word not in self._partly
@@ -314,6 +329,12 @@ def _compared(words: Sequence[str]) -> Sequence[str]:
     while words[:1] == ["than"] and at < len(words) and words[at] in _THAN:
         at += 1
     return words[at:] if at > 1 else words
+
+
+def _less_to(words: Sequence[str]) -> Sequence[str]:
+    """`is to be off and to shine`: the second `to`, which turns nothing into anything."""
+    to = words[-1:] == ["to"] and not _ANDS.isdisjoint(words[-2:-1])
+    return words[:-1] if to else words
 
 
 def _forms_of_one(one: str, other: str) -> bool:

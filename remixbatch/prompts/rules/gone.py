@@ -18,6 +18,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
+_TWO = 2
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
 _AWAY = frozenset({"off", "out", "away"})
 _OTHERS = frozenset(
@@ -95,6 +96,7 @@ class Gone:
         return (
             self._acts(each, thing)
             or (later and self._is_owned(reading, each, thing))
+            or (later and self._all_act(reading, gone, each, thing))
             or self._uses(reading, gone, each)
             or self._they_act(plain, gone, each, thing)
             or (later and self._is_used(reading, each, thing))
@@ -249,6 +251,18 @@ class Gone:
             return False
         said = [word for word in plain.words if word in self._people and word not in self._no_names]
         return thing in self._people and said == [thing]
+
+    def _all_act(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
+        """All the dancers go, and they are to be waving: no other things there that might be `they`."""
+        said = words_in(reading, gone.start, other.start)
+        if other.target != "they" or not self._every.intersection(gone.target.split()):
+            return False
+        if not self._others.isdisjoint(said):
+            return False
+        words, one = other.value.split(), singular(thing.rsplit(maxsplit=1)[-1])
+        acts = any(word in self._actions or word.endswith("ing") for word in words)
+        many = [word for word in said if word.endswith("s") and len(word) > _PLAIN]
+        return acts and (one in self._anybody or one in self._people or len(many) < _TWO)
 
     def _uses(self, reading: Reading, gone: Segment, other: Segment) -> bool:
         """The swing goes, and the boys sit on it: nothing else there that could be `it`."""

@@ -8,6 +8,7 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import Things, demands, joined, quoted, words_of
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
 
@@ -35,6 +36,8 @@ class Kept:
         self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
+        self._onto = [[word] for word in lexicon.words("prepositions")]
+        self._beside = [[word] for word in lexicon.words("rules/beside")]  # the sign above it
         self._strong = lexicon.words("rules/strong")
         self._general = lexicon.words("rules/general")
         self._replacing = lexicon.words("rules/replace")
@@ -94,6 +97,8 @@ class Kept:
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
+        if against and kept.start < asked.start:  # `…, only its windows are to be bricked up`
+            against = _ONLY.isdisjoint(reading.prompt[: asked.start].lower().split()[-1:])
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_its_color(reading, kept, asked, whole)
         if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
@@ -301,4 +306,14 @@ class Kept:
         if not parts:
             return False
         said = f" {' '.join(words_of(reading, asked))} "
-        return any(f" {part} " in said for part in parts)
+        named = [said.split(f" {part} ")[:2] for part in parts if f" {part} " in said]
+        return any(
+            after.split()[:1] not in self._beside and not self._is_place(asked, before)
+            for before, after in named
+        )
+
+    def _is_place(self, asked: Segment, before: str) -> bool:
+        """`put a cat in the sink`, `fireworks over its towers`: there, something comes to it."""
+        words = [word for word in before.split() if word not in self._own]
+        comes = asked.verb == "add" or asked.kind != "edit"
+        return comes and words[-1:] in self._onto

@@ -24,6 +24,7 @@ class Things:
         self._cuts = self._loose if self._whom else frozenset()  # where names have their head first
         self._keeping = sorted(lexicon.words("rules/keep_words"), key=len, reverse=True)
         self._keep_words = frozenset(self._keeping)
+        self._nowise = lexicon.entries("rules/nowise")
         self._new = lexicon.words("rules/new")
         self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
         self._of = lexicon.words("rules/of")
@@ -94,6 +95,8 @@ class Things:
                 said = said.replace(word, "")
             return said.strip("，。、,. "), ""
         told = words_of(reading, segment)
+        if self._nowise and "no" in told:
+            told = self._without_nowise(told)
         words = [
             word
             for word in told[: self._as_it_was(told)]
@@ -108,6 +111,13 @@ class Things:
             "",
         )
         return " ".join(word for word in words if word != state), state
+
+    def _without_nowise(self, words: Sequence[str]) -> list[str]:
+        """`the colour may on no account be changed`: less what makes it firm."""
+        said = f" {' '.join(words)} "
+        for phrase in self._nowise:
+            said = said.replace(f" {phrase} ", " ")
+        return said.split()
 
     def _as_it_was(self, words: Sequence[str]) -> int:
         """Where `as it was filmed` begins, which names nothing."""
