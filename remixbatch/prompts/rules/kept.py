@@ -216,11 +216,16 @@ class Kept:
     def _is_its(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """`leave the statue untouched, knock its head off`; of the robot's walk, no legs are."""
         words = words_of(reading, asked)[:4]
-        at = next((at for at, word in enumerate(words) if word in ("its", "their")), 0)
+        at = next((at for at, word in enumerate(words) if word in ("its", "their")), -1)
+        if at < 0 or not self._around.isdisjoint(words_of(reading, asked)):
+            return False
         if self._is_owned(whole) and self._color_nouns.isdisjoint(words[at + 1 :]):
             return False
-        own = at and self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
-        return bool(own) and self._around.isdisjoint(words_of(reading, asked))
+        if not at:  # `and its windows are to be bricked up`
+            return asked.kind == "declarative" and self._not_it.isdisjoint(words[1:3])
+        if at > 1 and [words[at - 1]] in self._onto:  # fireworks over its towers
+            return False
+        return self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
 
     def _is_given(self, asked: Segment, whole: str) -> bool:
         """`give her short hair`, and her hair is not to be touched."""
