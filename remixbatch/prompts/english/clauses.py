@@ -40,7 +40,7 @@ from remixbatch.prompts.english.struck import (
     strike,
 )
 from remixbatch.prompts.english.walk import Walk
-from remixbatch.prompts.english.wrappings import drop_remarks, drop_wrappings
+from remixbatch.prompts.english.wrappings import drop_wrappings
 
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION

@@ -6,7 +6,6 @@ somebody writes of himself or of what was; or which names nothing that a clip co
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 
 from remixbatch.prompts.english import tag
@@ -57,39 +56,6 @@ _SHOWN = tag.DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
 _NO_PAST = tag.STATED | tag.TOPIC | tag.PLAIN
 _BEFORE_PAST = tag.LEAD | tag.ADVERB | tag.BREAK
 _TELLS_NEWS = tag.NEWS | tag.TOPIC
-
-# What is judged, or ought to be, or is said of the clip or its makers.
-_SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
-_THING = tag.LEAD | tag.TOPIC
-
-
-def drop_remarks(line: Line, clauses: list[Clause]) -> None:
-    """What may only say how things are counts where nothing else does."""
-    _pair_remarks(line, clauses)
-    commanded = False
-    for clause in reversed(clauses):
-        clause.counts = clause.counts and not (clause.wish and commanded)
-        commanded = commanded or (clause.counts and clause.kind == "edit")
-    changes = [clause for clause in clauses if clause.counts]
-    kept = [clause for clause in changes if not clause.remark]
-    kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
-    for clause in changes:
-        clause.counts = False
-    for clause in kept:
-        clause.counts = True
-
-
-def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
-    """ "The lake is frozen and the cabin has lights on": where nothing is commanded, both are new."""
-    changes = [clause for clause in clauses if clause.counts]
-    if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
-        return
-    for one, other in pairwise(changes):
-        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
-        tags = line.tags[one.start : other.end]
-        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
-        if joined and one.remark and not (other.remark or one.aside or said):
-            one.remark = False
 
 
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
