@@ -16,6 +16,7 @@ from remixbatch.prompts.inflected.roles import (
     BEFORE_NOUN,
     LINK,
     MORE,
+    PARTICLE,
     PLACE,
     THAT,
     WITH,
@@ -103,16 +104,27 @@ def _part(
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
         return f"{demand}{rest}" if demand else _told(first, body, language)
-    spelt = first.stated and any(mark in body for mark in _SPELLING)  # "sky: thunderclouds"
-    if first.kind in ("phrase", "wish") and not spelt:
-        return _named(first, body, words, language)
+    if first.kind in ("phrase", "wish"):
+        return _stated(first, body) or _named(first, body, words, language)
     return body
+
+
+def _stated(clause: Clause, body: str) -> str:
+    """ "sky: thunderclouds", as it stands; Spanish: "a los niños, gorros"; "" of others."""
+    if not clause.stated:
+        return ""
+    if clause.units[0].text in _WHOM:
+        return f"Pon {body[:1].lower()}{body[1:]}".replace(", ", " ", 1)
+    return body if any(mark in body for mark in _SPELLING) else ""
 
 
 def _read_back(one: Asked, frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:
     """A part with the verb, or the verb and its object, of the clause that it carries on."""
     if one.why == "attribute" and not frame.final:
         return f"{words(_target(frame))} {body}"
+    units = one.clauses[0].units
+    if frame.final and frame.units[-1].word.roles & PARTICLE and predicative(units):
+        return f"Mach {body}"  # "lantern on, bench green"
     return _with_verb(frame, body, words)
 
 
@@ -228,6 +240,7 @@ def _german_state(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str])
 
 
 _CLITICS = ("le", "les")
+_WHOM = ("a", "al")
 
 
 def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:

@@ -218,9 +218,10 @@ def _gapped(last: Clause, clause: Clause) -> bool:
     first = clause.units[0].word.roles
     if first & LINK and last.link == "and":
         return bool(named) and len(clause.units) < 7  # "… and the sign, for a lamp"
-    whom = last.link == "and" and last.units[0].text in ("a", "al")
+    whom = last.units[0].text in ("a", "al")
     if whom and len(last.units) < _WHOM and not any(unit.word.op for unit in clause.units):
-        return bool(first & ARTICLE or len(clause.units) < _FEW)  # "y a su hermano, gorra"
+        made = len(clause.units) == _FEW and clause.units[1].text == "de"
+        return bool(first & ARTICLE or made or len(clause.units) < _FEW)  # "y a su hermano, gorra"
     return bool(named and first & ARTICLE and len(clause.units) < 5)
 
 

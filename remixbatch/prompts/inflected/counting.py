@@ -7,10 +7,11 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
-from remixbatch.prompts.inflected.pairs import exchanges, new_place, of_its_own
+from remixbatch.prompts.inflected.pairs import does_something, exchanges, new_place, of_its_own
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
+    corrects,
     fills,
     framed,
     labelled,
@@ -188,6 +189,9 @@ class Count:
             self.asked[-1].verb_of = frame  # "let the clock run backwards and the curtain burn"
 
     def _tells(self, clause: Clause) -> None:
+        last = self.asked[-1].clauses[0] if self.asked else None
+        if last is not None and corrects(last, clause):
+            self.asked.pop()
         if clause.op == "cause" and clause.link == "and" and shows(clause):
             self._append(clause)  # "watercolour style, and let the paper be felt"
             return
@@ -356,7 +360,7 @@ class Count:
         own = [
             phrase
             for phrase in waiting
-            if (told and exchanges(phrase))
+            if (told and (exchanges(phrase) or does_something(phrase.units)))
             or of_its_own(phrase, spanish=self.spanish, wished=wished)
         ]
         self.asked.extend(grouped(own))

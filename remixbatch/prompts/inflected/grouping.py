@@ -11,6 +11,7 @@ from remixbatch.prompts.inflected.pairs import (
     exchanged,
     exchanges,
     has_people,
+    in_state,
     is_beyond,
     is_lit,
     is_placed,
@@ -71,6 +72,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(other)
         elif (
             phrase.link == "colon"
+            or _is_state_too(groups[-1].clauses[0], phrase)
             or _says_how(groups[-1].clauses[0], phrase)
             or _of_the_look(groups[0].clauses[0], kinds, phrase)
             or (phrase.units[0].word.roles & WITH and phrase.link == "comma" and not whole)
@@ -142,6 +144,11 @@ def _one_light(phrases: Sequence[Clause]) -> bool:
 def _is_trait(first: Asked, phrase: Clause) -> bool:
     """ "silent film look: black and white, flicker, scratches on the film"."""
     clauses = first.clauses
+    if clauses[0].link == "colon" and phrase.link in (
+        "comma",
+        "and",
+    ):  # "as if …: crooked strokes, …"
+        return bool({"traits", "palettes"} & kinds_of(phrase.units)) and not phrase.also
     spelt = len(clauses) > 1 and clauses[1].link == "colon" and phrase.link in ("comma", "and")
     if not spelt or not kinds_of(clauses[0].units) & {"styles", "lights"}:
         return False
@@ -214,6 +221,7 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
         and (
             rider_at(first) > 0
             or (is_thing(first) and rider_at(phrase) > 0)
+            or (is_thing(first) and in_state(phrase.units))
             or (made_of(first.units) and (made_of(phrase.units) or shaped(phrase.units)))
         )
     )
@@ -223,6 +231,17 @@ def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
     """German: "oil painting, thick strokes, visible canvas"."""
     look = kinds_of(first.units) & _WHOLE_OR_TRAITS == {"styles"}
     return look and phrase.link == "comma" and phrase.units[0].text.endswith("e") and not kinds
+
+
+def _is_state_too(first: Clause, phrase: Clause) -> bool:
+    """ "the gate, rusty and covered with vines": another quality, and no noun that it would be of."""
+    quality = phrase.units[0]
+    if phrase.link != "and" or phrase.also or not (first.stated or predicative(first.units)):
+        return False
+    bare = len(phrase.units) == 1 or phrase.units[1].word.roles
+    paced = len(phrase.units) == 1 and quality.word.kinds == {"speeds"}
+    so = is_quality(quality) and not quality.word.kinds & {"weather", "times"}
+    return bool(bare and (so or paced))
 
 
 def _says_how(first: Clause, phrase: Clause) -> bool:

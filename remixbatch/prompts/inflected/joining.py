@@ -57,7 +57,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
-    if units[0].word.roles & (WITH | THAT | QUOTE):
+    if units[0].word.roles & (WITH | THAT | QUOTE) or _counts_out(clause):
         return None
     if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
@@ -71,6 +71,14 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     return "verb" if _by_operation(frame, clause) else None
 
 
+def _counts_out(clause: Clause) -> bool:
+    """ "(two lamps), one on each side of the door"."""
+    units = clause.units
+    one = clause.link == "comma" and len(units) > 1 and units[0].text in _ONE
+    return bool(one and units[1].word.roles & (LINK | PLACE | WITH))
+
+
+_ONE = frozenset(("una", "uno", "eine", "einer", "eines", "eins", "einen", "je", "cada"))
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 
 

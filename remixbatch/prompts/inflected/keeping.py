@@ -64,11 +64,16 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
     op = "" if first.homograph else first.op
     if roles & REST and (op in ("", "make", "have", "keeps", "touches") or roles & UNCHANGED):
         return True
-    if roles & STAYS and not op:
-        return True
+    left = units[-1].text in _SO and first.op in ("have", "make") and len(units) < _FEW
+    if left or (roles & STAYS and not op):
+        return True  # "if not, leave it so"
     if not roles & UNCHANGED or first.roles & SAME or roles & HAVE:
         return False
     return op in ("", "make", "have") or not first.mood
+
+
+_SO = frozenset(("so", "asi"))
+_FEW = 4
 
 
 def _beyond(units: Sequence[Unit]) -> int:

@@ -44,7 +44,8 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
         return False
     more = phrase.units[0].word.roles & (LINK | MORE) and len(phrase.units) > 1
     mine, theirs = first.units[-1], phrase.units[1 if more else 0]
-    if theirs is not phrase.units[-1] or theirs.capital or theirs.word.roles & ADVERB:
+    named = theirs.capital and not (more and "materials" in theirs.word.kinds)
+    if theirs is not phrase.units[-1] or named or theirs.word.roles & ADVERB:
         return False
     kinds = [{kind for kind in ATTRIBUTES if kind in unit.word.kinds} for unit in (mine, theirs)]
     return bool(kinds[0] and kinds[1]) and not kinds[0] & kinds[1]
@@ -115,6 +116,8 @@ def does(phrase: Clause) -> bool:
 def to_whom(phrase: Clause) -> bool:
     """German: "dem Pferd Flügel": whom, and what."""
     units = phrase.units
+    if phrase.stated and units[0].text in ("a", "al"):
+        return True  # Spanish: "a los niños, gorros"
     whom = units[0].text in ("dem", "der", "den") and len(units) >= _HALVES
     named = sum(unit.capital for unit in units[1:])
     return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
@@ -156,8 +159,15 @@ def somebody_does(phrase: Clause, begun: Clause) -> bool:
     ):
         return False
     looks = kinds_of(begun.units) & (_WHOLE_OR_TRAITS | {"places"}) or exchanges(begun)
+    return bool(looks) and does_something(units)
+
+
+def does_something(units: Sequence[Unit]) -> bool:
+    """Who, and what is done: "der Bürgermeister reitet eine Kuh", be it a verb that no list has."""
+    if len(units) < _HALVES or not units[0].word.roles & DEFINITE:
+        return False
     named, verb, *what = units[1:]
-    if not looks or verb.capital or verb.word.roles:
+    if verb.capital or verb.word.roles:
         return False
     if not named.capital:
         return bool(verb.word.op and len(what) > 1 and what[0].word.roles & BEFORE_NOUN)
@@ -189,6 +199,13 @@ def is_placed(units: Sequence[Unit]) -> bool:
         if units[at].text in ("am", "im", "beim"):
             return True
     return False
+
+
+def in_state(units: Sequence[Unit]) -> bool:
+    """ "der Efeu in Blüte", "la casa en llamas": no article, so it says how it is, and not where."""
+    if len(units) != _HALVES + 1 or units[2].text not in ("in", "en"):
+        return False
+    return not units[3].word.roles
 
 
 def made_of(units: Sequence[Unit]) -> bool:

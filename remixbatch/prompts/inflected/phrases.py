@@ -167,11 +167,14 @@ def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     start = units[0].first
     if not kinds_of([unit for unit in before if unit.first < start]) & WHOLE:
         return False
-    return bool(clause.tail) or any(
-        unit.word.mood & DOING or unit.text.endswith(_DOING) for unit in units[1:]
+    return (
+        bool(clause.tail)
+        or any(unit.word.mood & DOING or unit.text.endswith(_DOING) for unit in units[1:])
+        or any(unit.text.endswith(_KNITTING) and not unit.capital for unit in units[1:2])
     )
 
 
+_KNITTING = ("ende", "enden", "ender", "endes", "endem")  # a present participle of German
 _DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
 
 # Places in the picture, not on the thing that is spoken of.

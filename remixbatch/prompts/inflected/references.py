@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     POLITE_WORD,
     PRONOUN,
+    QUOTE,
 )
 from remixbatch.prompts.inflected.units import Unit
 
@@ -38,11 +39,42 @@ def about_it(clause: Clause) -> bool:
 
 
 def fills(clause: Clause) -> bool:
+    """Whether a demand behind a removal says what is left there: "leave the wall clean", "fill in the sky"."""
+    left = clause.op in ("have", "make") and clause.units[clause.at].text in _LEAVE
+    if left and len(clause.units) > 1 and clause.units[-1].text in _BARE:
+        return True
     return any(unit.text == "wieder" for unit in clause.units) or clause.units[
         clause.at
     ].text.startswith(
         ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
     )
+
+
+def corrects(last: Clause, clause: Clause) -> bool:
+    """ "the sign says “A”, it should say “B”": the first only tells what is there."""
+    roles = [0, 0]
+    for at, told in enumerate((last, clause)):
+        for unit in told.units:
+            roles[at] |= unit.word.roles
+    said = last.kind == "tells" and roles[0] & roles[1] & QUOTE
+    return bool(said and roles[1] & MODAL and not roles[0] & MODAL)
+
+
+_LEAVE = frozenset(("deja", "deje", "dejad", "dejen", "lass", "lasse", "hinterlass"))
+_BARE = frozenset(
+    (
+        "limpia",
+        "limpio",
+        "vacia",
+        "vacio",
+        "despejada",
+        "despejado",
+        "libre",
+        "leer",
+        "sauber",
+        "frei",
+    )
+)
 
 
 def newcomer(clause: Clause) -> bool:
