@@ -73,6 +73,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
         elif (
             phrase.link == "colon"
             or _is_state_too(groups[-1].clauses[0], phrase)
+            or _is_with_it(groups[-1].clauses, phrase)
             or _says_how(groups[-1].clauses[0], phrase)
             or _of_the_look(groups[0].clauses[0], kinds, phrase)
             or (phrase.units[0].word.roles & WITH and phrase.link == "comma" and not whole)
@@ -231,6 +232,13 @@ def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
     """German: "oil painting, thick strokes, visible canvas"."""
     look = kinds_of(first.units) & _WHOLE_OR_TRAITS == {"styles"}
     return look and phrase.link == "comma" and phrase.units[0].text.endswith("e") and not kinds
+
+
+def _is_with_it(clauses: Sequence[Clause], phrase: Clause) -> bool:
+    """ "instead of …, a typewriter, with round keys and paper in it"."""
+    with_it = clauses[0].stated and clauses[-1].units[0].word.roles & WITH
+    bare = not phrase.units[0].word.roles and not kinds_of(phrase.units) & _WHOLE_OR_ACTORS
+    return bool(with_it and bare) and phrase.link == "and" and not phrase.also
 
 
 def _is_state_too(first: Clause, phrase: Clause) -> bool:

@@ -111,8 +111,10 @@ def _strip(clause: Clause, context: Context) -> None:
         clause.please = clause.please or units[end].text in _PLEASE
     for at in range(start, end):
         if units[at].word.roles & CONTRAST:
-            verb = _fronted(units, at, end, new=clause.also) if at == start else 0
+            new = clause.also or not context.spanish
+            verb = _fronted(units, at, end, new=new) if at == start else 0
             if verb:
+                clause.stated = not units[verb].word.roles & MODAL
                 start = verb  # "statt einer Trommel soll er …"
             else:
                 clause.tail = units[at:end]
