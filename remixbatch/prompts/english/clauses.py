@@ -15,7 +15,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import commands
 from remixbatch.prompts.english.elisions import elided, end_of
 from remixbatch.prompts.english.grammar import Grammar
-from remixbatch.prompts.english.headings import LONGEST, Label, after_number, label_of
+from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_number, label_of
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import heads, is_title
@@ -67,7 +67,8 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
     """The clauses of a line, of which these are the pieces, in order."""
     walk = Walk(line, grammar)
     tags = line.tags
-    if len(tags) > 2 and tags[0] & tag.LABEL and tags[1] & tag.NUMBER:
+    numbered = len(tags) > 2 and tags[1] & tag.NUMBER
+    if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
         pieces = after_number(line, pieces)
     for piece in pieces:
         walk.following = piece.following

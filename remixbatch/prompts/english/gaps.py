@@ -7,6 +7,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.qualifiers import is_carried
 
 # Whether words from start to end have a shape.
 _Shape = Callable[[Line, int, int], bool]
@@ -148,13 +149,6 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
     return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
 
 
-def is_carried(piece: Piece, now: Clause) -> bool:
-    """ "a lute on his knees": of whom is added."""
-    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
-    placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
-    return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))
-
-
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     """What somebody is made to do, or to be, without the verb that makes them."""
     flags = _flags(now)
@@ -240,12 +234,18 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
         return words[start] == "from" and "to" in words[start + 2 : piece.end]
     if line.tags[start] & tag.PREPOSITION:
         return False
-    if any(words[at] in flags for at in range(start + 1, piece.end - 1)):
-        return True
-    last = line.tags[piece.end - 1]
-    made = last & tag.EDITED and not last & tag.TOPIC  # "its sides stacked with crates"
-    filled = following & tag.WITH and line.tags[start] & tag.SPECIFIC and not made
+    at = next((at for at in range(start + 1, piece.end - 1) if words[at] in flags), 0)
+    if at:
+        return not (piece.opener == tag.COMMA and _is_made(line, at))
+    filled = following & tag.WITH and line.tags[start] & tag.SPECIFIC
+    filled = filled and not _is_made(line, piece.end)
     return "with" in flags and bool(filled)
+
+
+def _is_made(line: Line, at: int) -> bool:
+    """ "its sides stacked *with* crates", "fins bolted *to* the sides": how it looks."""
+    last = line.tags[at - 1]
+    return bool(last & tag.EDITED) and not last & tag.TOPIC
 
 
 def _two_objects(line: Line, start: int, end: int) -> bool:

@@ -50,12 +50,16 @@ _ENDS = tag.STOP | tag.COMMA | tag.CLOSE
 
 _SAYS = tag.SAYS | tag.KEEP | tag.KEEPING | tag.SAME | tag.UNCHANGED | tag.ANCHOR
 _JOINTS = tag.COMMA | tag.DASH | tag.OPEN | tag.STOP | tag.CLOSE
+NUMBERED = frozenset({"storyboard", "panel", "slate", "sequence", "setup", "board"})
 _PLAYS = tag.COLON | tag.DASH | tag.CLOSE | tag.STOP
 
 
 def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces after "Scene 7, lab: …": which take it is, and where it plays, as a storyboard says it."""
     first = pieces[0]
+    if first.end == 2 and len(pieces) > 1 and first.following & tag.COLON:
+        pieces[1].opener |= tag.STOP
+        return pieces[1:] if line.words[0] in NUMBERED else pieces
     if first.end != 2 or not first.following & _JOINTS or len(pieces) == 1:
         return pieces
     at = 1

@@ -4,11 +4,15 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, state_of
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.gaps import is_carried
 from remixbatch.prompts.english.items import PACES, is_adjective, is_item, is_terse, only_adjectives
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import is_counted_too, is_one_noun, says_again
+from remixbatch.prompts.english.qualifiers import (
+    is_carried,
+    is_counted_too,
+    is_one_noun,
+    says_again,
+)
 from remixbatch.prompts.english.respective import WORD
 from remixbatch.prompts.english.topics import (
     LOOK,

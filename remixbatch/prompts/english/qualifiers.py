@@ -60,15 +60,25 @@ def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thicker, darker smoke": a word that waits for the noun of the next."""
     tags, start = line.tags, piece.start
     waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
+    waits = waits or _grades_alone(line, now.start, now.end)
     alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
     if piece.end - start == 1:
         return bool(
             waits and alone and tags[start] & tag.COMPARATIVE
         )  # "thicker, *darker*, wilder hair"
-    if waits and _grades(line, piece):
+    if waits and (_grades(line, piece) or _grades_alone(line, start, piece.end)):
         return not piece.opener & tag.STOP
     named = tags[start] & _ADJECTIVES and not tags[start] & _NOUNS
     return bool(waits and alone and named)
+
+
+def _grades_alone(line: Line, start: int, end: int) -> bool:
+    """ "*less frantic*, more hand-drawn lines": the noun is to come."""
+    if end - start != _LEAST or line.words[start] not in _GRADES:
+        return False
+    quality = line.tags[start + 1]
+    known = quality or line.words[start + 1].endswith(_ENDINGS)
+    return bool(known) and not quality & _NOUNS and bool(line.tags[end : end + 1])
 
 
 def _grades(line: Line, piece: Piece) -> bool:
@@ -97,3 +107,10 @@ def is_counted_too(line: Line, piece: Piece, now: Clause) -> bool:
     alone = piece.end - piece.start == 1 and piece.opener & (tag.AND | tag.COMMA) > tag.COMMA
     counted = alone and line.tags[now.start] & tag.NUMBER and now.ranges[-1][1] != now.end
     return bool(counted and line.tags[piece.start] & _STATE)
+
+
+def is_carried(piece: Piece, now: Clause) -> bool:
+    """ "a lute on his knees": of whom is added."""
+    listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
+    placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
+    return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))
