@@ -1,6 +1,7 @@
 """A thing and its new state, side by side, and no verb between: "floodlights on", "the windows boarded up", "cockpit on fire"."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
@@ -15,6 +16,8 @@ _LED = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _DONE = tag.EDITED | tag.STATED
 _PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MATERIAL
+_HOURS = tag.TIME | tag.SEASON | tag.WEATHER
+_HOUR = frozenset({"hour", "time", "time of day", "season", "weather", "month"})
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
 )
@@ -64,6 +67,14 @@ def poses(line: Line, piece: Piece, style: int) -> bool:
     owned = line.tags[piece.start] & tag.POSSESSIVE and not piece.opener & tag.AND
     at = state_of(line, piece.start, piece.end) if style & tag.STYLE and owned else 0
     return at > 0 and bool(line.tags[at] & tag.STATED) and not line.tags[at - 1] & tag.TEXTURE
+
+
+def is_of_hour(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the season should be autumn, *the avenue carpeted with leaves*": what comes with it."""
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    hour = now.topics[0] & _HOURS and now.end - now.start > 1
+    named = line.tags[now.start + 1] & _HOURS or line.words[now.start + 1] in _HOUR
+    return bool(alone and hour and named and not line.tags[piece.end - 1] & tag.COLOR)
 
 
 def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:

@@ -9,6 +9,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.asides import drop_remarks, is_aside
+from remixbatch.prompts.english.begins import BEFORE, BEFORE_NOUN, TOLD, begin, late_verb
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
@@ -42,20 +43,12 @@ from remixbatch.prompts.english.struck import (
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
 
-_SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
-_NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
-_TOLD = tag.WANT | tag.REPORT
-_BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION  # what is asked for
 _MEANT = tag.TOPIC | tag.RUNNING
 _BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
-_SAYS = frozenset({" says", " said"})
-_BESIDES = frozenset({"on top of", "beyond", "past"})
 _AFTER_LABEL = tag.COLON | tag.DASH
-_AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
-_BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _EDITS = tag.EDIT | tag.EDITED
 _COUNTED = tag.NUMBER | tag.AMOUNT
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
@@ -96,8 +89,9 @@ def _take(walk: Walk, piece: Piece) -> None:
     first, end = piece.start, piece.end
     piece.opener |= walk.carried
     walk.carried = 0
-    if walk.line.tags[first] & _BEFORE or piece.mask & _TOLD:
-        _begin(walk, piece)
+    due = walk.following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
+    if walk.line.tags[first] & BEFORE or piece.mask & TOLD or due:
+        begin(walk, piece)
         if piece.start == end:
             walk.carried = piece.opener
             return
@@ -109,78 +103,14 @@ def _take(walk: Walk, piece: Piece) -> None:
             walk.clauses[0].counts = False  # "EDIT NOTES", and items below it
         walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
         walk.first = len(walk.clauses)
-    if walk.following & _AFTER_LABEL and end - piece.start <= LONGEST and _is_label(walk, piece):
+    brief = walk.following & _AFTER_LABEL and end - piece.start <= LONGEST
+    if brief and not (due and walk.line.tags[piece.start] & tag.EDITING) and _is_label(walk, piece):
         return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
-    if piece.start > first and piece.mask & _TOLD:
+    if piece.start > first and piece.mask & TOLD:
         piece.mask = reduce(or_, walk.line.tags[piece.start : end])
     _classify(walk, piece)
-
-
-def _begin(walk: Walk, piece: Piece) -> None:
-    """Takes what a piece asks for to begin after courtesies, a judge, a place."""
-    tags = walk.line.tags
-    start, end, opener = piece.start, piece.end, piece.opener
-    while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
-        opener |= tags[start] & tag.THEN
-        start += 1
-    piece.opener, piece.start = opener, start
-    if start < end:
-        piece.start = _after_judge(walk, piece)
-
-
-def _after_judge(walk: Walk, piece: Piece) -> int:
-    tags = walk.line.tags
-    start, end, opener = piece.start, piece.end, piece.opener
-    if end - start == 1 and tags[start] & tag.WANT:
-        return end  # "I was thinking, …"
-    if end - start > 2 and tags[start] & tag.WANT and tags[start + 1] & tag.EDITING:
-        return start + 1  # "how about turning …"
-    titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
-    strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
-    if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
-        start += 1  # "**Task** add …"
-    wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
-    says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
-    if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
-        start += 1  # "I'd have the hull black", "dad says the hull should be black"
-    if opener & tag.STOP and tags[start] & tag.PREPOSITION:
-        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
-            piece.opener |= tag.ADDING  # "on top of making it dusk, …"
-            return start + 1
-        start = _late_verb(walk, start, end)
-    if piece.mask & _TOLD and not tags[start] & tag.WANT:
-        start = _reported(walk, start, end)
-    return start
-
-
-def _edits(walk: Walk, at: int) -> bool:
-    """ "I'd have the hull black", and not "I feel the bear is too tame"."""
-    wished = walk.line.words[at - 1].endswith("'d")
-    return wished or walk.grammar.verbs[walk.line.words[at]].kind != "act"
-
-
-def _late_verb(walk: Walk, start: int, end: int) -> int:
-    """ "In the foreground put a cactus": where the verb is, or the start."""
-    tags = walk.line.tags
-    for at in range(start + 2, end - 1):
-        if tags[at] & tag.ANCHOR and not tags[at - 1] & _AFTER_NOUN:
-            continue  # "in the last cut the dog …"
-        if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & _BEFORE_NOUN:
-            return at
-    return start
-
-
-def _reported(walk: Walk, start: int, end: int) -> int:
-    """ "my kids want …", "mum says …": where what they ask for begins, or the start."""
-    tags = walk.line.tags
-    judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
-    for at in range(start + 1, min(start + 5, end)):
-        ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
-        if tags[at] & _TOLD and (ours or (tags[at - 1] | tags[start]) & judge):
-            return at if tags[at] & tag.WANT else min(at + 1, end)
-    return start
 
 
 def _is_label(walk: Walk, piece: Piece) -> bool:
@@ -230,7 +160,7 @@ def _contrast(walk: Walk, piece: Piece) -> None:
     line, start = walk.line, piece.start
     begins = piece.opener & _BEGINS
     one = bool(line.tags[start] & _MEANT)  # word: "instead of walking make her skip"
-    at = _late_verb(walk, start - one, piece.end) if begins else start
+    at = late_verb(walk, start - one, piece.end) if begins else start
     if at > start:
         command(walk, piece.since(at))
         return
@@ -245,7 +175,7 @@ def _subject_after(line: Line, piece: Piece) -> int:
     """Where a statement begins behind what is not meant: "grey *the carpet* could be crimson"; 0 if none does."""
     tags, end = line.tags, piece.end
     for at in range(piece.start + 1, end - 1):
-        if tags[at - 1] & _BEFORE_NOUN:
+        if tags[at - 1] & BEFORE_NOUN:
             continue
         if tags[at] & tag.SUBJECT and tags[at + 1] & _DOES and at > piece.start + 1:
             return at
@@ -257,7 +187,7 @@ def _subject_after(line: Line, piece: Piece) -> int:
 def _strike(walk: Walk, piece: Piece) -> None:
     """Takes a clause of time or purpose, in which a command may hide."""
     opener, line = piece.opener, walk.line
-    at = _late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+    at = late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
     after = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
     long = piece.end - piece.start > 4
     told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR

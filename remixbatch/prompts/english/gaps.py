@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import is_of_hour
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -71,6 +72,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the walls should be mint and the doors plum"."""
+    if is_of_hour(line, piece, now):
+        return False
     owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
     owns = owns and _two_objects(line, piece.start, piece.end)
     wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.SPECIFIC
@@ -172,11 +175,8 @@ def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_strange_state(line: Line, now: Clause) -> bool:
     """ "make the tablecloth gingham": a new state that no list knows."""
     thing = now.start + 1
-    if now.end - thing < 2 or line.tags[thing + 1] & tag.LEAD:
-        return False
-    return (
-        now.end - thing == 3 and bool(line.tags[thing] & tag.SPECIFIC) and not line.tags[thing + 2]
-    )
+    three = now.end - thing == 3 and not line.tags[thing + 1] & tag.LEAD
+    return three and bool(line.tags[thing] & tag.SPECIFIC) and not line.tags[thing + 2]
 
 
 def _flags(now: Clause) -> frozenset[str]:

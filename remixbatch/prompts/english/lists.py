@@ -208,6 +208,16 @@ def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
 
 
+def _are_compared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "needs a longer lens and *a darker sky*"."""
+    tags, start, end = line.tags, piece.start, now.end
+    if end - now.start < _TERSE or piece.end - start < 3 or not piece.opener & tag.AND:
+        return False
+    new = tags[start] & tags[end - 3] & tag.ARTICLE
+    looks = topic_of(line, start, piece.end) & now.topics[0] & LOOK
+    return bool(new and tags[start + 1] & tags[end - 2] & tag.COMPARATIVE and not looks)
+
+
 def _compares(line: Line, now: Clause) -> bool:
     """ "more wind", "bigger waves"."""
     first = line.tags[now.start : now.end][:3]
@@ -271,7 +281,7 @@ def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a taller hat and a shorter cane", "a wider view, plus confetti" after "I'd like"."""
-    if _is_compared(line, piece, now):
+    if _is_compared(line, piece, now) or _are_compared(line, piece, now):
         return True
     topic = topic_of(line, piece.start, piece.end)
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:

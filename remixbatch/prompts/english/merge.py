@@ -176,7 +176,7 @@ def heads(line: Line, now: Clause) -> bool:
     if now.kind == "edit" or mask & tag.META:
         return bool(mask & tag.META)
     if now.kind == "declarative":
-        return not mask & tag.NEWS
+        return not mask & tag.NEWS and "be" not in line.words[now.start : now.end]
     if line.tags[now.start] & tag.DEFINITE:
         return not mask & _NEW or bool(mask & tag.PALETTE)
     return not mask & _VALUES

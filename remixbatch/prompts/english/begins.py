@@ -1,0 +1,89 @@
+"""Where what a piece asks for begins: after courtesies, a judge ("mum says …"), a place ("in the foreground put …")."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+_SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
+_NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
+TOLD = tag.WANT | tag.REPORT
+# A piece that begins with none of these, and tells of nobody's wish, asks from its first word on.
+BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
+BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
+_SAYS = frozenset({" says", " said"})
+_BESIDES = frozenset({"on top of", "beyond", "past"})
+_AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
+_DUE = 3  # words
+
+
+def begin(walk: Walk, piece: Piece) -> None:
+    """Takes what a piece asks for to begin after courtesies, a judge, a place."""
+    tags = walk.line.tags
+    start, end, opener = piece.start, piece.end, piece.opener
+    while start < end and tags[start] & _SKIPPED and not tags[start] & _NOT_SKIPPED:
+        opener |= tags[start] & tag.THEN
+        start += 1
+    if walk.following & tag.COLON and _is_due(walk, start, end):
+        start, tags[end - 1] = end - 1, tag.EDITING
+    piece.opener, piece.start = opener, start
+    if start < end:
+        piece.start = _after_judge(walk, piece)
+
+
+def _is_due(walk: Walk, start: int, end: int) -> bool:
+    """ "*To be added*: a stork": read as "adding"."""
+    told = end - start == _DUE and walk.line.words[start : end - 1] == ["to", "be"]
+    return told and bool(walk.line.tags[end - 1] & tag.EDITED)
+
+
+def _after_judge(walk: Walk, piece: Piece) -> int:
+    tags = walk.line.tags
+    start, end, opener = piece.start, piece.end, piece.opener
+    if end - start == 1 and tags[start] & tag.WANT:
+        return end  # "I was thinking, …"
+    if end - start > 2 and tags[start] & tag.WANT and tags[start + 1] & tag.EDITING:
+        return start + 1  # "how about turning …"
+    titled = end - start > 2 and opener & tag.STOP and tags[start] & tag.LABEL
+    strange = titled and not tags[start + 1] and tags[start + 2] & tag.LEAD
+    if titled and (strange or tags[start + 1] & tag.EDIT) and not tags[start] & tag.EDIT:
+        start += 1  # "**Task** add …"
+    wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
+    says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
+    if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
+        start += 1  # "I'd have the hull black", "dad says the hull should be black"
+    if opener & tag.STOP and tags[start] & tag.PREPOSITION:
+        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
+            piece.opener |= tag.ADDING  # "on top of making it dusk, …"
+            return start + 1
+        start = late_verb(walk, start, end)
+    if piece.mask & TOLD and not tags[start] & tag.WANT:
+        start = _reported(walk, start, end)
+    return start
+
+
+def _edits(walk: Walk, at: int) -> bool:
+    """ "I'd have the hull black", and not "I feel the bear is too tame"."""
+    wished = walk.line.words[at - 1].endswith("'d")
+    return wished or walk.grammar.verbs[walk.line.words[at]].kind != "act"
+
+
+def late_verb(walk: Walk, start: int, end: int) -> int:
+    """ "In the foreground put a cactus": where the verb is, or the start."""
+    tags = walk.line.tags
+    for at in range(start + 2, end - 1):
+        if tags[at] & tag.ANCHOR and not tags[at - 1] & _AFTER_NOUN:
+            continue  # "in the last cut the dog …"
+        if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & BEFORE_NOUN:
+            return at
+    return start
+
+
+def _reported(walk: Walk, start: int, end: int) -> int:
+    """ "my kids want …", "mum says …": where what they ask for begins, or the start."""
+    tags = walk.line.tags
+    judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
+    for at in range(start + 1, min(start + 5, end)):
+        ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
+        if tags[at] & TOLD and (ours or (tags[at - 1] | tags[start]) & judge):
+            return at if tags[at] & tag.WANT else min(at + 1, end)
+    return start
