@@ -10,6 +10,8 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
 _OURS = frozenset({"my", "our"})
+# Who writes, as one who is in the clip, too; and whom that makes of it.
+SELVES = {"we're": "us", "we are": "us", "i'm": "me", "i am": "me"}
 _MINE = ("my ", "our ")
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
 _OURSELVES = tag.AUTHOR | tag.WANT
@@ -47,9 +49,12 @@ def _is_shown(line: Line, piece: Piece) -> bool:
 def _is_one_of_us(line: Line, piece: Piece) -> bool:
     """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
     tags, start, end = line.tags, piece.start, piece.end
-    if not line.words[start].startswith(_MINE) or end - start < _TWO:
+    if not line.words[start].startswith((*_MINE, *SELVES)) or end - start < _TWO:
         return False
     after, last = tags[start + 1], tags[end - 1]
+    if line.words[start] in SELVES:
+        dressed = piece.mask & tag.CLOTHES or "like" in line.words[start:end]
+        return bool(piece.opener & tag.BUT and dressed)
     if after & tag.COPULA:
         new = any(bits & tag.ARTICLE for bits in tags[start + 2 : start + 4])
         return new and bool(last & _SOLID and not last & tag.PEOPLE)

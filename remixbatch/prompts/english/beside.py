@@ -184,9 +184,13 @@ def _is_trait(line: Line, piece: Piece, at: int, now: Clause) -> bool:
 def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     """Whether both are pairs, and of different things."""
     before = state_of(line, now.start, now.end)
+    if not before and _is_dressed(line, piece, at, now):
+        return True
     if not before or now.end - now.start > _LONG or now.ranges[-1][1] != now.end:
         return None
     head, first = line.tags[at - 1], line.tags[before - 1]
+    if first & tag.PRONOUN:
+        return True  # "me taller, hair blonde"
     if head & _BORNE and not first & tag.BODY:
         return None if first & _BORNE else False
     new = not line.tags[piece.start] & tag.SPECIFIC
@@ -198,6 +202,13 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
             False  # "fog rolling in, the shore hidden", "wheat field at noon, bales on the stubble"
         )
     return _is_other(line, piece, now, (before, at)) or None
+
+
+def _is_dressed(line: Line, piece: Piece, at: int, now: Clause) -> bool:
+    """ "rainy pier, *the boy in a yellow raincoat*": a place, and somebody who is there."""
+    known = line.tags[piece.start] & tag.SPECIFIC and line.tags[at - 1] & tag.ACTOR
+    worn = line.words[at] == "in" and piece.mask & tag.CLOTHES
+    return bool(known and worn and now.topics[0] & (_HOURS | tag.PLACE | tag.WEATHER))
 
 
 def _is_other(line: Line, piece: Piece, now: Clause, states: tuple[int, int]) -> bool:

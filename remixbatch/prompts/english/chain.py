@@ -9,6 +9,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, short_is
 from remixbatch.prompts.english.acting import has_done
 from remixbatch.prompts.english.antecedents import spoken_out
+from remixbatch.prompts.english.asides import SELVES
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import base_of, infinitive
 from remixbatch.prompts.english.grammar import Grammar, Verb
@@ -315,8 +316,9 @@ class _Teller:
     def _acted(self, clause: Clause) -> str:
         """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
         line, start = self._line, clause.start
-        if line.words[start] == "it's":
-            return self._shaped("becomes", target="it", value=self._rest(clause, start + 1))
+        who = "it" if line.words[start] == "it's" else SELVES.get(line.words[start], "")
+        if who:
+            return self._shaped("becomes", target=who, value=self._rest(clause, start + 1))
         for at in range(start + 1, clause.ranges[0][1]):
             word, bits = line.words[at], line.tags[at]
             is_short = bits & tag.OWNER and word.endswith("'s") and not self._acts(clause)

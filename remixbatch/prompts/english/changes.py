@@ -2,7 +2,7 @@
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
-from remixbatch.prompts.english.asides import is_aside
+from remixbatch.prompts.english.asides import SELVES, is_aside
 from remixbatch.prompts.english.commands import second_verb, strange_verb
 from remixbatch.prompts.english.elisions import elided
 from remixbatch.prompts.english.gaps import AWAY
@@ -25,7 +25,15 @@ from remixbatch.prompts.english.statements import (
     remarks,
     wishes,
 )
-from remixbatch.prompts.english.topics import SETTING, hour_of, lens_of, place_of, second_of
+from remixbatch.prompts.english.topics import (
+    PUTTING,
+    SETTING,
+    hour_of,
+    lens_of,
+    place_of,
+    second_of,
+    stage_of,
+)
 from remixbatch.prompts.english.walk import Walk
 
 _EXCEPTS = tag.BUT | tag.EXCEPT
@@ -51,6 +59,8 @@ def command(walk: Walk, piece: Piece) -> None:
         _add_late(walk, piece, lens_of(line, piece, verb))
     elif piece.mask & tag.TIME and verb.base in SETTING:
         _add_late(walk, piece, hour_of(line, piece, verb))
+    elif piece.mask & tag.CLOTHES and verb.base in PUTTING:
+        _add_late(walk, piece, stage_of(line, piece))
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
         clause.ranges[0] = (start, second)
@@ -88,6 +98,8 @@ def name(walk: Walk, piece: Piece) -> None:
     clause.linked = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
     if elided(line, piece) and ";" in line.words[piece.end :]:
         clause.gap = piece.end  # "the mug, in enamel; the cloth, checked"
+    if line.words[piece.start] in SELVES:
+        clause.kind = "declarative"  # "we're dressed like cooks"
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
     if head & tag.OPINION or is_aside(line, piece):

@@ -35,6 +35,7 @@ _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
+YES = frozenset({"yes", "yeah", "yep", "yup"})
 _PAIR = 2  # words
 _KNOWN = tag.SUBJECT | tag.DETERMINER
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
@@ -49,6 +50,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # "balloons, plus gold ones"
     if WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "the hat and the tie red and blue, respectively"
+    if line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES:
+        return "verb"  # "no more rain, rainbow yes"
     if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
         return "verb"
     if now.operation == "add":

@@ -57,12 +57,18 @@ def free(walk: Walk, piece: Piece) -> None:
         walk.mode = "strike"
         if walk.following & tag.RELATIVE and line.tags[piece.start] & tag.DEFINITE:
             walk.subject = piece  # "the gull that steals it *has to go*"
-    elif piece.opener & tag.EXCEPT and walk.mode == "edit":
+    elif walk.mode == "edit" and (piece.opener & tag.EXCEPT or _is_still(line, piece)):
         walk.extend(piece)
     elif line.tags[piece.start] & tag.WANT or states(line, piece):
         state(walk, piece)
     else:
         name(walk, piece)
+
+
+def _is_still(line: Line, piece: Piece) -> bool:
+    """ "…, but he's still smiling"."""
+    said = line.words[piece.start : piece.start + _FEW]
+    return bool(piece.opener & tag.BUT) and "still" in said and not piece.mask & tag.NEWS
 
 
 def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:

@@ -37,6 +37,8 @@ _ENDS = tag.STOP | tag.COMMA
 _STOOD = frozenset({"is", "was", "are", "were", "stood", "stands", "sits", "sat", "be", "lay"}) | {
     *("lies", "been", "hung", "hangs", "parked", "goes")
 }
+_COMES = tag.EFFECT | tag.WEATHER | tag.ACTOR
+_VIEWS = frozenset({"show", "see", "view", "watch", "film", "shoot", "record"})
 _TWO = 2
 _FEW = 4  # words: more of them say how the light looks
 _SOFT = frozenset({"mist", "haze", "fog", "clouds", "misty", "hazy", "cloudy", "wind", "breeze"})
@@ -129,7 +131,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     timed = bool(now.topics[0] & _TIMED)
     weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
     apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
-    if apart or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
+    seen = not definite and acting and topic & _COMES and _is_view(line, now)
+    if apart or seen or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
         return True
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
@@ -154,6 +157,13 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )  # "a lion with a mane instead of …"
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _is_view(line: Line, now: Clause) -> bool:
+    """ "let's see it from behind the net", "show it from above": where it is seen from."""
+    views = line.tags[now.start] & tag.WANT or now.operation == "camera"
+    views = views or (now.verb is not None and now.verb.base in _VIEWS)
+    return bool(views) and "from" in line.words[now.start + 2 : now.end]
 
 
 def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following: int) -> bool:

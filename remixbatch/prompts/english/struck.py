@@ -5,6 +5,7 @@ from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.riders import rides_as, rides_while
@@ -16,7 +17,6 @@ _NEW = tag.ARTICLE | tag.PREPOSITION
 _FEW = 2  # words
 NO_MORE = frozenset({"no", "no more"})
 _BRIEF = 4  # words
-_YES = frozenset({"yes", "yeah", "yep", "yup"})
 _ENDS = tag.STOP | tag.COMMA
 _JOINTS = tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR
@@ -61,8 +61,8 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     tags, size = line.tags, len(line.tags)
     while at < size and tags[at] & _JOINTS:
         at += 1
-    if line.words[next((end for end in range(at, size) if tags[end] & _ENDS), size) - 1] in _YES:
-        return at > piece.end  # "no more hat; beard yes"
+    if _is_agreed(line, piece.end + 1):
+        return True
     if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
         return False
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
@@ -71,6 +71,13 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
     topic = topic_of(line, at, end)
     return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
+
+
+def _is_agreed(line: Line, start: int) -> bool:
+    """ "no more hat; *beard yes*"."""
+    size = len(line.tags)
+    end = next((end for end in range(start, size) if line.tags[end] & _ENDS), size)
+    return end - start > 1 and line.words[end - 1] in YES
 
 
 def _was_not(piece: Piece) -> bool:

@@ -179,6 +179,9 @@ _HOURLY = frozenset({"at", "by", "in"})
 _WHERE = frozenset({"in", "on", "to", "at", "into", "inside"})
 _LENSES = frozenset({"lens", "mm", "anamorphic", "telephoto", "fisheye", "macro lens", "wide lens"})
 _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", "corner"})
+PUTTING = frozenset({"put", "place", "stick"})
+_WEARS = tag.PEOPLE | tag.ANIMAL | tag.PRONOUN
+_STAGES = tag.PLACE | tag.VEHICLE | tag.SKY
 _SCENES = tag.PLACE | tag.WEATHER | tag.SEASON
 
 
@@ -213,6 +216,18 @@ def hour_of(line: Line, piece: Piece, verb: Verb) -> int:
         return 0
     whole = verb.base != "move" or tags[start + 1] & tag.PRONOUN or tags[where - 1] & tag.ANCHOR
     return at if whole else 0
+
+
+def stage_of(line: Line, piece: Piece) -> int:
+    """Where the place begins in "put her in a gown on the moon"; 0 if the words are not about both."""
+    tags, start, end = line.tags, piece.start, piece.end
+    worn = next((at for at in range(start + 2, end - 1) if line.words[at] == "in"), end)
+    if not any(bits & _WEARS for bits in tags[start + 1 : worn]):
+        return 0
+    at = next((at for at in range(worn + 2, end - 1) if tags[at] & tag.PLACE_IN), 0)
+    if not at or not tags[at - 1] & tag.CLOTHES or line.words[end - 1] in _GROUNDS:
+        return 0
+    return at if tags[at + 1] & tag.LEAD and topic_of(line, at, end) & _STAGES else 0
 
 
 def second_of(line: Line, piece: Piece) -> int:
