@@ -71,8 +71,9 @@ class Nominals:
         start += bool(led and start + 1 < end)
         tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
         compared = self._compared(clause, start)
-        if compared or (tags[start] & tag.SUBJECT and line.words[start] != "some"):
-            return compared
+        points = tags[start] & tag.SUBJECT and line.words[start] != "some"
+        if compared or (points and not (tags[start] & tag.DETERMINER and topic & tag.STYLE)):
+            return compared  # but "that grainy film look"
         name = self._by_topic(start, end, topic)
         if name == "look" and not tags[start] & tag.LEAD:
             rest = ("an " if rest[:1].lower() in "aeio8" else "a ") + rest

@@ -17,7 +17,7 @@ from remixbatch.prompts.english.acting import (
 from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.lists import apart_values
+from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import LOOK, another_item, apart, attribute_of, head_of
 
@@ -237,8 +237,9 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
-    if piece.opener & tag.AND and line.tags[piece.start] & _NEW:
-        return False  # "… And a campfire, too?"
+    agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
+    if agreed or (piece.opener & tag.AND and line.tags[piece.start] & _NEW):
+        return False  # "no more hat; beard yes", "… And a campfire, too?"
     if line.words[piece.start] == "like":
         return True
     own = tag.STYLE | tag.CAMERA | tag.TIME | tag.AUDIO

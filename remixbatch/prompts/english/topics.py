@@ -222,7 +222,7 @@ def stage_of(line: Line, piece: Piece) -> int:
     """Where the place begins in "put her in a gown on the moon"; 0 if the words are not about both."""
     tags, start, end = line.tags, piece.start, piece.end
     worn = next((at for at in range(start + 2, end - 1) if line.words[at] == "in"), end)
-    if not any(bits & _WEARS for bits in tags[start + 1 : worn]):
+    if not any(bits & _WEARS or not bits for bits in tags[start + 1 : worn]):
         return 0
     at = next((at for at in range(worn + 2, end - 1) if tags[at] & tag.PLACE_IN), 0)
     if not at or not tags[at - 1] & tag.CLOTHES or line.words[end - 1] in _GROUNDS:
