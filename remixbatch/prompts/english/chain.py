@@ -25,6 +25,7 @@ _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
+_VALUES = tag.ATTRIBUTE | tag.COMPARATIVE
 _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
 _VALUED = frozenset({"becomes", "does"})
 _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
@@ -167,7 +168,8 @@ class _Teller:
             target = self._target(source.start, subject_end)
             return self._shaped("becomes", target=target, value=value)
         if source.kind == "nominal":
-            target = self._said(source.start, source.end)
+            valued = line.tags[source.end - 1] & _VALUES and source.end - source.start > 1
+            target = self._said(source.start, source.end - bool(valued))  # "the moon huge"
             name = "given" if line.tags[source.start] & (tag.LEAD | tag.OWNER) else "labelled"
             return self._shaped(name, target=target, value=value)
         return f"{self._said(source.start, source.end - 1)} {value}"

@@ -29,6 +29,7 @@ _ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
 _TRAILS = (
     tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
 )  # what a thing that was named goes on with
+_NAMED = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.SKY | tag.PLACE
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
@@ -65,9 +66,22 @@ def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if is_one_noun(line, piece, now):
         both = apart(attribute_of(line.tags[now.start]), attribute_of(line.tags[piece.start]))
         return "attribute" if both else None  # "shorter, silver hair"
-    if is_counted_too(line, piece, now):
+    if is_counted_too(line, piece, now) or _is_tinted_too(line, piece, now):
         return "attribute"
     return None if says_again(line, piece, now) else _named_apart(line, piece, now)
+
+
+def _is_tinted_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the moon huge *and green*": of a thing with its state, one of another attribute."""
+    joined = piece.opener & tag.AND and now.end - now.start > 1 and now.ranges[-1][1] == now.end
+    if not joined or now.linked:
+        return False
+    tags = line.tags
+    named = tags[now.end - 2] & _NAMED and not tags[now.end - 2] & _ATTRIBUTES
+    stated = all(bits & (_ATTRIBUTES | tag.ADVERB) for bits in tags[piece.start : piece.end])
+    return bool(named and stated) and apart(
+        attribute_of(tags[now.end - 1]), attribute_of(piece.mask)
+    )
 
 
 def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:

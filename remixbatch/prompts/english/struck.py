@@ -56,13 +56,14 @@ def preserve(walk: Walk, piece: Piece) -> None:
 def _lists(walk: Walk, piece: Piece) -> bool:
     """ "No moustache, *longer hair*": both are wishes; but "no cars, an empty street"."""
     line, at = walk.line, piece.end
-    if line.words[piece.start] not in NO_MORE or piece.end - piece.start > _BRIEF:
+    if line.words[piece.start] not in NO_MORE:
         return False
+    agreed = _is_agreed(line, piece.end + 1)
+    if agreed or piece.end - piece.start > _BRIEF:
+        return agreed
     tags, size = line.tags, len(line.tags)
     while at < size and tags[at] & _JOINTS:
         at += 1
-    if _is_agreed(line, piece.end + 1):
-        return True
     if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
         return False
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
