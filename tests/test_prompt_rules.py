@@ -27,7 +27,7 @@ LABELS = {
     "vague": {"judgement", "missing", "open"},
     "target": {"target"},
     "remark": {"remark"},
-    "scene": {"opener", "nominal", "heading", "forget", "slug", "label"},
+    "scene": {"opener", "nominal", "narrated", "heading", "forget", "slug", "numbered", "label"},
     "boast": {"boast"},
     "clash": {"clash"},
     "fixed": set(PARAMETERS),

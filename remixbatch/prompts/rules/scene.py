@@ -21,6 +21,8 @@ _NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
 ENOUGH = 5  # points of a description that nothing else in the prompt speaks against
 _SHORT = 12  # words: a shot of what is there is no more
+_ACTS = 2  # in a story
+_NEXT = 3  # signs behind a label
 _VIEWS = ("camera", "other", None)  # what a scene may begin with, too
 _US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
 _STORY = 16  # words: what several do is a story where it is as long
@@ -43,6 +45,7 @@ _MESSAGE = {
     "opener": "asks for a new video, not for a change of this one",
     "nominal": "describes a video from nothing, not a change of this one",
     "forget": "drops the video that it is to change",
+    "narrated": "tells a new video, not a change of this one",
     "label": "is a shot list: {labels}",
     "heading": "is a screenplay, not a change of this video",
     "slug": "is a screenplay or a shot list",
@@ -79,15 +82,14 @@ class Scene:
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
         self._in_place = lexicon.entries("rules/in_place")
-        self._asked = lexicon.entries("rules/shot_asked")
         self._many, self._beside = words("rules/several"), words("rules/beside")
         self._theirs, self._units = words("rules/theirs"), words("rules/film_units")
         self._colors = words("colors")
         self._wished = words("amounts") | words("rules/none") | words("contrast")
         self._plain = words("adjectives") | words("sizes") | words("speeds") | words("ages")
-        self._listed = ListedScene(lexicon)
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
+        self._listed = ListedScene(lexicon, self._actions)
         self._actions_of_many = self._actions | words("rules/action")
 
     def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
@@ -107,13 +109,17 @@ class Scene:
         edits = _begins_with_edit(reading)
         kinds = Counter(hit.label for hit in hits)
         for hit in hits:
-            if hit.label in _ALONE or (hit.label == "nominal" and not edits):
+            if (
+                hit.label in _ALONE
+                or (hit.label == "nominal" and not edits)
+                or (hit.label == "narrated" and self._is_story(reading, plain))
+            ):
                 return (hit.label, *plain.span(hit.start, hit.end))
         names = {
             plain.text[hit.start : hit.end].strip(" :：") for hit in hits if hit.label == "label"
         }
-        brief = bool(kinds["label"] + kinds["slug"]) and _is_brief(
-            reading, plain, sure=kinds["slug"] >= _SHOTS_IN_ALL
+        brief = bool(kinds["label"] + kinds["slug"] + kinds["numbered"]) and _is_brief(
+            reading, plain, sure=kinds["slug"] + kinds["numbered"] >= _SHOTS_IN_ALL
         )
         if len(names) >= 3 and names & self._core and not brief:
             return ("label", *_whole(hits, plain))
@@ -121,24 +127,37 @@ class Scene:
         if len(keys) >= 3 and not self._core.isdisjoint(keys):
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
-        several = kinds["slug"] + times + kinds["label"] >= 2
-        long = len(plain.words) > _SHORT and not (edits and self._is_of_clip(reading, plain))
-        asked = kinds["slug"] == 1 and self._is_asked(plain)
-        if kinds["slug"] and not (brief or asked) and (several or long):
+        slugs = kinds["slug"] + self._shots_told(reading, hits, plain)
+        long = len(plain.words) > _SHORT and kinds["slug"]
+        if slugs and not brief and (slugs + times + kinds["label"] >= 2 or long):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
             return ("slug", 0, len(plain.folded.rstrip()))
         return None
 
-    def _is_of_clip(self, reading: Reading, plain: Plain) -> bool:
-        """`shot 14: crane up as the balloon lifts off`: an edit that brings in nobody, or is no view."""
-        numbered = len(plain.words) > 1 and plain.words[1][0].isdigit()
-        viewed = reading.segments[0].verb in _VIEWS
-        return numbered and (not viewed or self._some.isdisjoint(plain.words))
+    def _is_story(self, reading: Reading, plain: Plain) -> bool:
+        """`the film opens in a barn: a girl …`: much happens, and nothing of it is to become so."""
+        acts = sum(word in self._actions for word in plain.words)
+        asked = any(
+            each.kind == "preserve" or (each.kind == "edit" and each.verb not in _VIEWS)
+            for each in reading.segments
+        )
+        told = self._before.isdisjoint(plain.words) and not asked
+        return told and acts >= _ACTS and len(plain.words) >= _STORY
 
-    def _is_asked(self, plain: Plain) -> bool:
-        """`Shot 4: the hats are to be white`, `Shot 9: cobbles in place of asphalt`: of a shot that is there."""
-        return any(f" {words} " in plain.text for words in self._asked)
+    def _shots_told(self, reading: Reading, hits: Sequence[Found], plain: Plain) -> int:
+        """How many shots with numbers are told; none where they are edited: `shot 2: remove the bus`."""
+        ends = [plain.span(hit.start, hit.end)[1] for hit in hits if hit.label == "numbered"]
+        few = len(ends) < _SHOTS_IN_ALL
+        if not ends or (few and not self._before.isdisjoint(plain.keys)):
+            return 0
+        edits = [each for each in reading.segments if each.kind == "edit"]
+        edited = any(
+            end <= each.start < end + _NEXT and each.verb not in _VIEWS
+            for each in edits
+            for end in ends
+        )
+        return 0 if edited else len(ends)
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
@@ -158,15 +177,14 @@ class Scene:
         words = plain.words[1:] if self._shows.issuperset(plain.words[:1]) else plain.words
         shown = len(words) < len(plain.words) and words[:1] in _US
         words = words[shown:]
-        if len(words) < LEAST_WORDS:
-            return 0
+        if len(words) < LEAST_WORDS or words[1][0].isdigit():
+            return 0  # `Shot 3: slate roofs, …`: one that is there
         if any(word in self._the and after in self._counted for word, after in pairwise(words)):
             return 0  # the two birds: they were there before
         if self._is_shot_list(words) or self._is_tag_list(words):
             return ENOUGH
         opening, begun = self._opening(words)
-        numbered = opening and words[begun][0].isdigit() and self._is_asked(plain)
-        if not opening or numbered or self._is_brief_act(words, opening):
+        if not opening or self._is_brief_act(words, opening):
             return 0
         points = opening + self._style(words[begun:], many=words[0] in self._many)
         points -= 2 * sum(

@@ -1,4 +1,4 @@
-"""A scene as a list, Spanish or German: where it is, who does what, how it is filmed.
+"""A scene as a list, English, Spanish or German: where it is, who does what, how it is filmed.
 
 "Mercado al alba, una niña vende flores, un perro roba un tamal, cámara en mano": nobody's clip is changed by that.
 """
@@ -18,6 +18,8 @@ _WHERE = frozenset(
         *("fuera", "afuera", "dentro", "abajo", "arriba", "detrás", "lejos", "allí"),
     )
 )
+_LYING = frozenset(("asleep", "awake", "curled", "perched", "seated", "dressed", "alone", "lost"))
+_KNOWN = frozenset(("him", "her", "them", "his", "their", "its"))  # who was there before
 _WHO = frozenset(("er", "sie", "es", "ella", "él", "ellos", "ellas", "se"))
 _THIRD = ("a", "e", "an", "en")  # what Spanish verbs end in
 _MARKS = frozenset(",.;\n")
@@ -28,15 +30,16 @@ Word = tuple[str, bool]  # in lower case; whether it has a capital
 class ListedScene:
     """The rule in one language; never true of others."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._german = lexicon.language == "de"
-        self._knows = self._german or lexicon.language == "es"
+    def __init__(self, lexicon: Lexicon, acts: frozenset[str]) -> None:
+        """`acts`: what somebody does, in the forms that describe."""
+        self._german, self._english = lexicon.language == "de", lexicon.language == "en"
+        self._knows = lexicon.language in ("de", "en", "es")
         self._known = lexicon.words("rules/known") | lexicon.words("rules/the")
         self._before = lexicon.words("rules/seen_before")
         self._some = lexicon.words("rules/some")
         self._film = lexicon.words("rules/film_terms") | lexicon.words("rules/shots")
         self._units = lexicon.words("rules/film_units")
-        self._acts = lexicon.words("rules/action_forms")
+        self._acts = acts
         self._leads = lexicon.words("prepositions") | lexicon.words("adverbs")
         self._articles = lexicon.words("rules/det") | lexicon.words("articles")
 
@@ -50,6 +53,8 @@ class ListedScene:
         pieces = list(self._pieces(reading))
         if len(pieces) < _FEWEST or pieces[0][0][0] in self._known or self._acts_in(pieces[0][:2]):
             return False
+        if self._english:
+            return self._is_tagged(pieces)
         acting = sum(self._acts_in(piece) for piece in pieces)
         filmed = any(self._is_filming(piece) for piece in pieces[1:])
         opened = len(pieces[0]) <= _OPENING or pieces[0][0][0] in self._some
@@ -66,6 +71,17 @@ class ListedScene:
         if piece:
             yield piece
 
+    def _is_tagged(self, pieces: Sequence[list[Word]]) -> bool:
+        """`ginger kitten asleep on a piano, rain tapping on the glass, …, shallow focus`: who comes first acts, too."""
+        acting = [self._acts_in(piece) for piece in pieces]
+        begins = [word for word, _ in pieces[0]]
+        first = (acting[0] or not _LYING.isdisjoint(begins)) and _KNOWN.isdisjoint(begins)
+        filmed = any(
+            not acts and (piece[-1][0] in self._film or piece[-1][0] in self._units)
+            for acts, piece in zip(acting, pieces, strict=True)
+        )
+        return first and filmed and sum(acting[1:]) + 1 >= _ENOUGH
+
     def _is_filming(self, piece: Sequence[Word]) -> bool:
         return len(piece) <= _OPENING and any(
             word in self._film or word in self._units or word.endswith(("look", "kamera", "fahrt"))
@@ -75,7 +91,14 @@ class ListedScene:
     def _acts_in(self, piece: Sequence[Word]) -> bool:
         """Whether somebody does something in a piece: a verb in the place of one."""
         does = self._german_verb if self._german else self._spanish_verb
+        if self._english:
+            does = self._english_verb
         return any(does(piece, at) for at in range(1, min(5, len(piece))))
+
+    def _english_verb(self, piece: Sequence[Word], at: int) -> bool:
+        """A noun before it does it: `rain tapping`; not `in falling snow`."""
+        before = piece[at - 1][0]
+        return piece[at][0] in self._acts and before not in self._leads | self._articles
 
     def _german_verb(self, piece: Sequence[Word], at: int) -> bool:
         word, capital = piece[at]
