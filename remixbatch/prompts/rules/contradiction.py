@@ -36,6 +36,7 @@ MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
 _APART = ({"left", "right"}, {"foreground", "background"}, {"inside", "outside"})
+_NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
 _ANDS = frozenset(("and", "but", "yet"))
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 

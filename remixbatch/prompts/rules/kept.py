@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import Things, demands, joined, quoted, words_of
+from remixbatch.prompts.rules.things import (
+    Things,
+    demands,
+    joined,
+    quoted,
+    words_in,
+    words_of,
+)
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
@@ -36,6 +43,7 @@ class Kept:
         self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
+        self._excepting = lexicon.words("except")
         self._onto = [[word] for word in lexicon.words("prepositions")]
         self._beside = [[word] for word in lexicon.words("rules/beside")]  # the sign above it
         self._strong = lexicon.words("rules/strong")
@@ -98,7 +106,7 @@ class Kept:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
         if against and kept.start < asked.start:  # `…, only its windows are to be bricked up`
-            against = _ONLY.isdisjoint(reading.prompt[: asked.start].lower().split()[-1:])
+            against = not self._is_excepted(reading, kept, asked)
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_its_color(reading, kept, asked, whole)
         if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
@@ -109,6 +117,15 @@ class Kept:
                 f" against its own {quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
+
+    def _is_excepted(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """`only its windows`; `it stays as it is, apart from its windows, …`."""
+        if self._things.solid:
+            return False
+        between = words_in(reading, kept.start, asked.start)
+        said = f" {' '.join(between)} "
+        excepts = any(f" {word} " in said for word in self._excepting)
+        return excepts or not _ONLY.isdisjoint(between[-1:])
 
     def _says_rest(self, reading: Reading, kept: Segment) -> bool:
         """Whether it is the rest that stays; not in `just as it is`."""
@@ -313,7 +330,9 @@ class Kept:
         said = f" {' '.join(words_of(reading, asked))} "
         named = [said.split(f" {part} ")[:2] for part in parts if f" {part} " in said]
         return any(
-            after.split()[:1] not in self._beside and not self._is_place(asked, before)
+            after.split()[:1] not in self._beside
+            and not (after.split()[:1] == ["of"] and whole not in after)
+            and not self._is_place(asked, before)
             for before, after in named
         )
 

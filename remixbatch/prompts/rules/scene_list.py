@@ -20,6 +20,13 @@ _WHERE = frozenset(
 )
 _LYING = frozenset(("asleep", "awake", "curled", "perched", "seated", "dressed", "alone", "lost"))
 _KNOWN = frozenset(("him", "her", "them", "his", "their", "its"))  # who was there before
+_NOUNS = frozenset(
+    (
+        *("lighting", "framing", "morning", "evening", "ceiling", "building", "clothing", "string"),
+        *("painting", "wedding", "king", "ring", "spring", "wing", "railing", "awning", "earring"),
+        *("something", "nothing", "everything", "anything", "duckling"),
+    )
+)
 _WHO = frozenset(("er", "sie", "es", "ella", "él", "ellos", "ellas", "se"))
 _THIRD = ("a", "e", "an", "en")  # what Spanish verbs end in
 _MARKS = frozenset(",.;\n")
@@ -40,6 +47,8 @@ class ListedScene:
         self._film = lexicon.words("rules/film_terms") | lexicon.words("rules/shots")
         self._units = lexicon.words("rules/film_units")
         self._acts = acts
+        self._who = lexicon.words("people") | lexicon.words("animals")
+        self._who |= lexicon.words("rules/people_words")
         self._leads = lexicon.words("prepositions") | lexicon.words("adverbs")
         self._articles = lexicon.words("rules/det") | lexicon.words("articles")
 
@@ -51,10 +60,12 @@ class ListedScene:
         if not self._before.isdisjoint(words):
             return False
         pieces = list(self._pieces(reading))
-        if len(pieces) < _FEWEST or pieces[0][0][0] in self._known or self._acts_in(pieces[0][:2]):
+        if len(pieces) < _FEWEST or pieces[0][0][0] in self._known:
             return False
         if self._english:
-            return self._is_tagged(pieces)
+            return _KNOWN.isdisjoint(words) and self._is_tagged(pieces)
+        if self._acts_in(pieces[0][:2]):
+            return False
         acting = sum(self._acts_in(piece) for piece in pieces)
         filmed = any(self._is_filming(piece) for piece in pieces[1:])
         opened = len(pieces[0]) <= _OPENING or pieces[0][0][0] in self._some
@@ -75,7 +86,7 @@ class ListedScene:
         """`ginger kitten asleep on a piano, rain tapping on the glass, …, shallow focus`: who comes first acts, too."""
         acting = [self._acts_in(piece) for piece in pieces]
         begins = [word for word, _ in pieces[0]]
-        first = (acting[0] or not _LYING.isdisjoint(begins)) and _KNOWN.isdisjoint(begins)
+        first = (acting[0] or not _LYING.isdisjoint(begins)) and not self._who.isdisjoint(begins)
         filmed = any(
             not acts and (piece[-1][0] in self._film or piece[-1][0] in self._units)
             for acts, piece in zip(acting, pieces, strict=True)
@@ -98,7 +109,9 @@ class ListedScene:
     def _english_verb(self, piece: Sequence[Word], at: int) -> bool:
         """A noun before it does it: `rain tapping`; not `in falling snow`."""
         before = piece[at - 1][0]
-        return piece[at][0] in self._acts and before not in self._leads | self._articles
+        word = piece[at][0]
+        acts = word in self._acts or (word.endswith("ing") and word not in _NOUNS)
+        return acts and before not in self._leads | self._articles
 
     def _german_verb(self, piece: Sequence[Word], at: int) -> bool:
         word, capital = piece[at]
