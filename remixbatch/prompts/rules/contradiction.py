@@ -37,6 +37,7 @@ _TURNED = ("change", "replace")
 _THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
 _APART = ({"left", "right"}, {"foreground", "background"}, {"inside", "outside"})
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
+_NEAR = 4  # words before a state in which it is denied
 _ANDS = frozenset(("and", "but", "yet"))
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
@@ -171,6 +172,8 @@ class _Opposed:
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
             if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, other):
                 continue
+            if not _NOT.isdisjoint(plain.words[max(0, one.start - _NEAR) : one.start]):
+                continue  # `no longer closed but open`
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
                 not self._turn(plain, one, other)
