@@ -212,10 +212,12 @@ class Kept:
     def _is_it(self, reading: Reading, asked: Segment, thing: str) -> bool:
         """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
         words = words_of(reading, asked)
-        if asked.kind == "declarative" and asked.target in self._it:  # `it is to be painted white`
-            return asked.value.rpartition(" ")[2] in self._looks
-        if asked.verb is None:  # `saw it in half`: no verb that is known
-            return words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
+        if asked.verb is None:  # `saw it in half`: no verb that is known; `it is to be white`
+            states = asked.kind == "declarative" and asked.target in self._it
+            looks = states and asked.value.rpartition(" ")[2] in self._looks
+            return looks or (
+                words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
+            )
         if thing not in self._it or asked.verb in _OF_ALL:
             return False
         if words[0] in self._filling:
