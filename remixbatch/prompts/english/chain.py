@@ -232,8 +232,10 @@ class _Teller:
             wished = line.tags[clause.source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
             if wished:
                 return self._shaped("wish", value=self._rest(clause, start))
-            name = self._verb_of(clause, clause.source)
-            return self._shaped(name, target=self._rest(clause, start).replace(" to be ", " "))
+            lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
+            name = "filmed" if lens else self._verb_of(clause, clause.source)
+            rest = self._rest(clause, start).replace(" to be ", " ")
+            return self._shaped(name, all=rest, target=rest)
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
@@ -245,8 +247,9 @@ class _Teller:
 
     def _said_of(self, clause: Clause, word: str, subject_end: int, after: int) -> str:
         """What shall be said of a subject, by the verb of the statement and what follows it."""
-        line = self._line
-        target, value = self._said(clause.start, subject_end), self._rest(clause, after)
+        line, start = self._line, clause.start
+        start += line.words[start] == "that" and start + 1 < subject_end  # "… and that the …"
+        target, value = self._said(start, subject_end), self._rest(clause, after)
         target = _OBJECTS.get(target, target).removesuffix(" to")  # "the cup to be emptied"
         tags = line.tags
         bare = not tags[clause.start] & _POINTS and tags[subject_end - 1] & tag.ACTOR
