@@ -18,6 +18,7 @@ _DONE = tag.EDITED | tag.STATED
 _PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MATERIAL
 _HOURS = tag.TIME | tag.SEASON | tag.WEATHER
 _HOUR = frozenset({"hour", "time", "time of day", "season", "weather", "month"})
+_NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
 )
@@ -75,6 +76,16 @@ def is_of_hour(line: Line, piece: Piece, now: Clause) -> bool:
     hour = now.topics[0] & _HOURS and now.end - now.start > 1
     named = line.tags[now.start + 1] & _HOURS or line.words[now.start + 1] in _HOUR
     return bool(alone and hour and named and not line.tags[piece.end - 1] & tag.COLOR)
+
+
+def made_in(line: Line, start: int, end: int) -> bool:
+    """ "lamps in smoked glass", "island in soapstone": of what a thing is, no word before it."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "in"), 0)
+    if not at or any(bits & _NO_MAKE for bits in tags[start:at] + tags[at + 1 : end]):
+        return False
+    made = tags[end - 1] & (tag.MATERIAL | tag.COLOR) or not tags[end - 1]
+    return bool(made and tags[at - 1] & (tag.PLACE | tag.THING))
 
 
 def _is_state(line: Line, at: int, end: int, *, colored: bool) -> bool:

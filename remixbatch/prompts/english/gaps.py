@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import is_of_hour
+from remixbatch.prompts.english.absolute import is_of_hour, made_in
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -389,7 +389,7 @@ def _by(line: Line, start: int, end: int) -> bool:
 
 _LEAST = 4
 _NEAR = range(5, 7)  # words
-_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _for_each, _fronted, _by, _put)
+_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _for_each, _fronted, _by, _put, made_in)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),
