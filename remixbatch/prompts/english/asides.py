@@ -78,7 +78,12 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
     for one, other in pairwise(changes):
         joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
         tags = line.tags[one.start : other.end]
-        said = any(bits & _SAID for bits in tags) or not line.tags[other.start] & _THING
+        there = line.words[other.start].startswith(
+            "there"
+        )  # "the sky is green and there's a comet"
+        tags = tags[: other.start - one.start] if there else tags
+        said = any(bits & _SAID for bits in tags)
+        said = said or not (there or line.tags[other.start] & _THING)
         if joined and one.remark and not (other.remark or one.aside or said):
             one.remark = False
 

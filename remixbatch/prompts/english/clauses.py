@@ -89,6 +89,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     first, end = piece.start, piece.end
     piece.opener |= walk.carried
     walk.carried = 0
+    if piece.opener & tag.SO and piece.opener & tag.THEN and not walk.clauses:
+        piece.opener &= ~tag.SO  # "hey, so the lake at night …"
     due = walk.following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
     if walk.line.tags[first] & BEFORE or piece.mask & TOLD or due:
         begin(walk, piece)

@@ -69,6 +69,7 @@ _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
+_BEING = tag.ARROWS | {"being"}
 _TWO = 2
 _SEEN = tag.ACTOR | tag.PLACE
 _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
@@ -253,8 +254,8 @@ def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     """-ing commands after "in addition to", at the beginning, and beside another -ing command."""
-    if standing.line.words[piece.start] == "being":
-        return False
+    if not _BEING.isdisjoint(standing.line.words[piece.start : piece.end]):
+        return False  # "bowling ball = melon"
     # "… and would you mind muting it", "…, the client asks for the removal of …"
     courteous = standing.line.tags[piece.start - 1] & (tag.POLITE | tag.WANT)
     if piece.opener & _BEGINS or courteous:

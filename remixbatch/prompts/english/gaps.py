@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import is_of_hour, made_in
+from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import is_carried
+from remixbatch.prompts.english.shapes import by_another, for_each, fronted, stands
 
 # Whether words from start to end have a shape.
 _Shape = Callable[[Line, int, int], bool]
@@ -38,7 +39,6 @@ _ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al")  # 
 _ALIKE = (frozenset({"to", "into"}), AWAY)
 _SHORT = 6  # words
 _FOUR = 4
-_IN_PLACE = frozenset({"for", "on"})
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
 _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
@@ -46,7 +46,6 @@ _PLACED = frozenset({"add", "move"})
 _SPOKEN = tag.WANT | tag.MODAL
 _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
-_LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
 _ONES = frozenset({"one", "ones"})
 _ITS = tag.POSSESSIVE | tag.PRONOUN
@@ -81,6 +80,7 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[now.start] & tag.WANT and not wished:
         placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
         wished = placed or _both(line, piece, now, _acts)
+        wished = wished or _wished_so(line, piece, now)
     stated = _both_state(line, piece, now, now.start)
     said = line.tags[now.start : now.end]
     turns = any(bits & tag.BECOME for bits in said) and _two_objects(
@@ -92,6 +92,17 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     needs = needs and _states(line, piece.start, piece.end)
     alike = owns or wished or stated or turns or moved or needs
     return bool(alike)
+
+
+def _wished_so(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "I want the ball on fire *and the crowd dressed as cooks*": two things, each with its state."""
+    tags, first = line.tags, now.start + 1
+    both = (
+        piece.opener & tag.AND and tags[piece.start] & tag.DETERMINER and tags[first] & tag.SPECIFIC
+    )
+    if not both:
+        return False
+    return state_of(line, first, now.end) > 0 < state_of(line, piece.start, piece.end)
 
 
 def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
@@ -196,7 +207,9 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
     if not (tags[now.start] & tag.SPECIFIC and tags[piece.start] & tag.SPECIFIC):
-        return False
+        # "dad as a pirate, mum as a mermaid"
+        after = [words[at + 1 : at + 2] for at in (now.start, piece.start)]
+        return after == [["as"], ["as"]]
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
         return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
@@ -330,17 +343,6 @@ def _is_strange(line: Line, start: int, end: int) -> bool:
     return bool(named) and last.isalpha() and (last[-1] != "s" or last.endswith("ss"))
 
 
-def _stands(line: Line, start: int, end: int) -> bool:
-    """ "red light on the shelves": a bare thing with a place of its own, in few words."""
-    tags = line.tags
-    if tags[start] & _LED or end - start > _SHORT:
-        return False
-    if tags[start] & tag.EDITED and not tags[start] & tag.TOPIC:
-        return False  # "lit by the sun"
-    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
-    return bool(at and tags[at + 1] & tag.DETERMINER)
-
-
 def _put(line: Line, start: int, end: int) -> bool:
     """ "the lamp down", "the radio off"."""
     return end - start > 2 and bool(
@@ -353,19 +355,12 @@ def _stated(line: Line, start: int, end: int) -> bool:
     return _states(line, start, end) or _put(line, start, end)
 
 
-def _for_each(line: Line, start: int, end: int) -> bool:
-    """ "a crown for the frog"."""
-    at = next((at for at in range(start + 1, end - 1) if line.words[at] in _IN_PLACE), 0)
-    new = line.tags[start] & tag.ARTICLE or not line.tags[start] & (tag.LEAD | tag.PREPOSITION)
-    return bool(at and new and line.tags[at + 1] & (tag.SPECIFIC | tag.PRONOUN))
-
-
 def _placed(line: Line, start: int, end: int) -> bool:
     """ "a lamp on the desk": a thing with a place of its own."""
     tags = line.tags
     if tags[start] & _NO_THING:
         return False
-    if tags[start] & tag.LEAD:
+    if tags[start] & (tag.LEAD | tag.AUTHOR):
         return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
     at = start + 1  # "wings to its back"
     if not tags[start - 1] & tag.AND:
@@ -373,23 +368,7 @@ def _placed(line: Line, start: int, end: int) -> bool:
     return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
 
 
-def _fronted(line: Line, start: int, end: int) -> bool:
-    """ "on the wall a clock": a place, and what is new there."""
-    tags = line.tags
-    led = tags[start] & tag.PREPOSITION and end - start > _LEAST and tags[start + 1] & tag.SPECIFIC
-    return bool(led) and any(bits & tag.ARTICLE for bits in tags[start + 3 : end - 1])
-
-
-def _by(line: Line, start: int, end: int) -> bool:
-    """ "the chair by the window": a thing of the scene, and where it stands now."""
-    tags = line.tags
-    near = end - start in _NEAR and tags[start] & tag.SPECIFIC and tags[start + 2] & tag.PREPOSITION
-    return bool(near) and bool(tags[start + 3] & tag.SPECIFIC)
-
-
-_LEAST = 4
-_NEAR = range(5, 7)  # words
-_NOMINAL: tuple[_Shape, ...] = (_states, _stands, _for_each, _fronted, _by, _put, made_in)
+_NOMINAL: tuple[_Shape, ...] = (_states, stands, for_each, fronted, by_another, _put, made_in)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", _two_objects),

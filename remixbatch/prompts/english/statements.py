@@ -50,6 +50,7 @@ _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
+_PERSONS = frozenset({"he", "she", "they"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
@@ -101,6 +102,7 @@ def predicates(line: Line, piece: Piece) -> bool:
     bare = head & tag.MODAL and " " not in line.words[piece.start]
     asks = bare and after & _OWNED  # "can his hat be …", but "must become a …"
     is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
+    is_thing = is_thing or (after and line.words[piece.start + 1] in tag.ARROWS)  # "pins = ducks"
     return not asks and not is_thing  # "waves crash"
 
 
@@ -108,7 +110,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
-        return _it_too(line, piece, now)
+        return _it_too(line, piece, now) or _another_one(line, piece, now)
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
@@ -148,6 +150,13 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
     known, said = attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1])
     same = known and said and not apart(known, said)  # "brick, and it should look old"
     return not same and now.operation not in {"add", "replace"} and bool(piece.mask & tag.NEWS)
+
+
+def _another_one(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "he's bald now *and she's got a fringe*"."""
+    one, other = (line.words[at].partition("'")[0] for at in (now.start, piece.start))
+    both = now.kind == "declarative" and piece.opener & tag.AND and {one, other} <= _PERSONS
+    return bool(both) and one != other
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:
