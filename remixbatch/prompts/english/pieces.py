@@ -46,14 +46,16 @@ def pieces_of(line: Line) -> list[Piece]:
             joint = _joint(line, at, start)
             if joint:
                 if at > start:
-                    found.append(Piece(opener, start, _end(tags, start, at), mask))
+                    end = _end(tags, start, at) if tags[at - 1] & tag.TAIL else at
+                    found.append(Piece(opener, start, end, mask))
                     opener = 0
                 opener |= joint
                 start, mask = at + 1, 0
                 continue
         mask |= bits
     if len(tags) > start:
-        found.append(Piece(opener, start, _end(tags, start, len(tags)), mask))
+        end = _end(tags, start, len(tags)) if tags[-1] & tag.TAIL else len(tags)
+        found.append(Piece(opener, start, end, mask))
     if found and found[0].opener & tag.ADDING and found[0].mask & tag.WANT:
         found[:1] = _beside_wish(line, found[0])
     for piece, after in pairwise(found):

@@ -61,9 +61,9 @@ _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION 
 
 def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
-    if (piece.mask & tag.OWNER and _is_short_is(line, piece)) or short_is(
-        line, piece.start, piece.end
-    ):
+    if piece.mask & tag.OWNER and _is_short_is(line, piece):
+        return True
+    if piece.mask & tag.ARTICLE and short_is(line, piece.start, piece.end):
         return True
     if not piece.mask & tag.SAYS or (
         line.tags[piece.start] & tag.EDIT and not _is_named(line, piece)
