@@ -314,9 +314,11 @@ class _Opposed:
     def _name(self, reading: Reading, segment: Segment, side: Span = (0, 0)) -> str:
         """What a segment is about, without the words of a side that stands in it."""
         if segment.kind != "preserve":
-            named = self._things.of(segment.target)
+            named = self._things.of(segment.target).removeprefix("その")
             return self._bare(named, set(words_in(reading, *side))) if self._inflected else named
         kept = self._things.kept(reading, segment)[0]
+        if self._solid:
+            return kept.replace(reading.prompt[side[0] : side[1]].lower(), "") if side[1] else kept
         state = set(words_in(reading, *side))
         return " ".join(word for word in kept.split() if word not in state)
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.solid.conjugation import forms, whole
-from remixbatch.prompts.solid.cut import Cut, Cutter, blank_quotes
+from remixbatch.prompts.solid.cut import BLANK, Cut, Cutter, blank_quotes
 
 MARKS = {
     "hard": "。！？；!?;\n.｡",
@@ -35,6 +35,8 @@ _ITEM = re.compile(
     r"|(?:(?<=[\s、。；：:;,，])|^)(?:\d{1,2}[.)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
     r"|[①②③④⑤⑥⑦⑧⑨⑩]"
 )
+# Which one is meant, in brackets before the particle of its noun: 奥の建物（時計台のほう）を.
+_WHICH = re.compile("[（(][^（()）\n]{1,30}[）)](?=[をはがにへの])")
 _SPACE = re.compile(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
 # する or なる after an adjective in く: 青くして, 青くなる; the third is what shall not become so.
 _MADE = re.compile(
@@ -79,6 +81,7 @@ def plain(prompt: str) -> str:
     lower = prompt.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else prompt)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
+    text = _WHICH.sub(lambda match: BLANK * len(match.group()), text)
     return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)
 
 

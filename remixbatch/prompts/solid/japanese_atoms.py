@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.facet import BARE, FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_attributes import with_attributes
-from remixbatch.prompts.solid.japanese_pieces import Atom, classify, pieces
+from remixbatch.prompts.solid.japanese_pieces import THAT_IS, WHEN, Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
@@ -26,6 +27,11 @@ _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
 _ALL_OF_THEM = re.compile(
     "(?:全部|ぜんぶ|全て|すべて|まとめて|みんな|みな|どれも|両方|どちらも|一式|一切)"
 )
+_WITHOUT = re.compile(
+    "([^はをが、]{1,14})は(?:全部|すべて|もう)?(?:なし|無し|ナシ)(?:で|に)?(?:お願い(?:します)?|よろしく|頼みます|して(?:ください)?)?$"
+)
+_REMOVABLE = ("clothes", "body", "vehicle", "animal", "thing")
+_PUTTING = ("add", "wear")
 _REACH = 200  # characters from a phrase to its verb at most
 _SHORT = 20  # characters of a phrase that puts something somewhere
 
@@ -44,10 +50,24 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     found: list[Atom] = []
     for atom in with_attributes(classed, text):
         _put(found, atom, text)
+    for before, atom in pairwise(found):
+        if atom.kind == "preserve" and before.kind in ("edit", "gap"):
+            _do_without(before, atom, text)
     for atom in found:
         if atom.kind == "open":
             atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
     return _labelled(found)
+
+
+def _do_without(before: Atom, atom: Atom, text: str) -> None:
+    """犬に帽子をかぶせて、首輪はなしで: a thing that is there shall go, and is no part of what is new."""
+    gone = _WITHOUT.match(text, atom.start, atom.end)
+    if gone is None:
+        return
+    facet = next((cut.list for cut in atom.cuts if cut.end == gone.end(1)), None)
+    theirs = head(before.cuts, before.start, before.end)
+    if facet in _REMOVABLE and theirs != "place" and (facet != theirs or before.list in _PUTTING):
+        atom.kind, atom.list, atom.verb, atom.end = "edit", "remove", None, gone.end(1)
 
 
 def _put(found: list[Atom], atom: Atom, text: str) -> None:
@@ -65,6 +85,10 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
             before.kind = "anchor"  # a heading
         found.append(atom)
         return
+    if _says_again(before, atom, text):
+        _merge(found, atom)
+        found.append(atom)
+        return
     if before.kind in ("edit", "state") and _is_topic(before, atom, text):
         before.kind = "anchor"
         found.append(atom)
@@ -74,6 +98,17 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
         _merge(found, atom)
         _merge_list(found, atom, before.end, text)
     found.append(atom)
+
+
+def _says_again(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether a piece names the thing before it once more, before what is done to it."""
+    return (
+        atom.joint == "comma"
+        and before.kind in ("nominal", "anchor", "gap", "state")
+        and text.startswith(THAT_IS, atom.start)
+        and text[before.end - 1] not in "にへくでて"
+        and any(mark in text[atom.start : atom.end] for mark in "をはが")
+    )
 
 
 def _is_topic(before: Atom, atom: Atom, text: str) -> bool:
@@ -199,6 +234,8 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
         return False
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…
+    if _late(after, text):
+        return True
     if (
         "を" not in text[after.start : after.end]
         and "は" not in text[after.start : after.verb_start]
@@ -208,6 +245,12 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
         return not _is_where(atom, after, text)
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _late(after: Atom, text: str) -> bool:
+    """車を赤く、最後だけスローに: what becomes of a part of the clip."""
+    when = WHEN.match(text, after.start, after.end)
+    return when is not None and head(after.cuts, when.end(), after.end) in _LOOKS
 
 
 def _is_where(atom: Atom, after: Atom, text: str) -> bool:
@@ -253,6 +296,9 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
 
 def _labelled(found: list[Atom]) -> list[Atom]:
     """Labels with their values as one piece each: 壁：白、床：木目."""
+    for (owner, old), (_, value) in pairwise(pairwise(found)):
+        if value.joint == "arrow" and _owns_states(owner, old):
+            owner.kind = "anchor"  # 窓外、昼→夜
     paired = with_values(found, _LABELLED)
     for before, atom in zip([None, *paired], paired, strict=False):
         if atom.label is not None:
@@ -260,3 +306,11 @@ def _labelled(found: list[Atom]) -> list[Atom]:
             if before is not None and before.kind == "nominal" and atom.joint == "comma":
                 before.kind = "anchor"  # 窓外、昼→夜
     return paired
+
+
+def _owns_states(before: Atom, atom: Atom) -> bool:
+    """Whether a bare phrase names the thing of the states behind it, and is no look of its own."""
+    if before.kind != "nominal" or atom.kind != "nominal" or atom.joint != "comma":
+        return False
+    facet = head(before.cuts, before.start, before.end)
+    return facet not in BARE or facet == head(atom.cuts, atom.start, atom.end)

@@ -7,6 +7,7 @@ from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft, Inner
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
 from remixbatch.prompts.solid.japanese_attributes import describes_noun
+from remixbatch.prompts.solid.japanese_pieces import THAT_IS
 
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
 _MANY = 40  # items of a list that is no list any more
@@ -99,6 +100,8 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
         if item[1] == draft.value_end
         or not (text[item[1] - 1] in _PLACED or describes_noun(text, *item))
     ]
+    if any(text.startswith(THAT_IS, left) for left, _ in items[1:]):
+        return
     if len(items) < 2 or _described(draft):
         return
     added = draft.verb in ("add", "appear")

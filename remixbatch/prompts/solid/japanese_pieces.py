@@ -25,6 +25,17 @@ _WHILE = re.compile(
     "(?:[うくぐすつぬぶむるただいん]|の)(?:とき|時|際|瞬間|最中|途端|タイミング|頃|ころ|たび|度|直前|直後|まま|うち)(?:に|で|は|には)?$"
     "|[るた]ところ(?:に|で|へ)$|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間|あいだ)(?:に|で|は|には)?$|い(?:る|た)(?:間|あいだ)(?:に|は)?$|[はを](?:やめて|止めて|よして)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|のあと(?:に|で)?$|(?:て|で)から$"
 )
+IF_SO = ("かったら", "だったら")
+_IF_SO = re.compile(
+    f"(?:{'|'.join(IF_SO)})(?:いい|良い|嬉しい|うれしい|最高|助かる|ありがたい)(?:です|な[あぁー]?|のに)*$"
+)
+# When in the clip: ラストカットのみスロー.
+WHEN = re.compile(
+    "(?:ラスト|最後|冒頭|最初|終盤|後半|前半|中盤|途中|エンディング|オープニング|終わり|出だし)(?:の)?(?:カット|シーン|ショット|場面|部分|ところ|瞬間)?(?:だけ|のみ|は|を|で|に|から|も)+"
+)
+_SEEN_IF_SO = re.compile(
+    "(?:に|には|では|で)[^をはに]+が[^をは]*(?:[てで](?:い|あ)|あ|い)ると(?:いい|良い|嬉しい|うれしい|最高|助かる|ありがたい|理想的?)(?:です|な[あぁー]?|のですが)*$"
+)
 _LIKED = re.compile("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
 # Something that is named by its place, and shall go: 左の木はいらないです.
 _UNWANTED = re.compile(
@@ -45,6 +56,21 @@ _ABOUT = re.compile(
 _COMMAS = ("、", "，", ",")
 _OPEN_END = re.compile(r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど)$")
 _NO_COMMENT = frozenset("はがをにへのもと")
+
+# What says once more which thing is meant: 奥の船、つまり一番大きなやつを、….
+THAT_IS = (
+    *(
+        "つまり",
+        "すなわち",
+        "要するに",
+        "要は",
+        "正確には",
+        "正確に言うと",
+        "正しくは",
+        "具体的には",
+    ),
+    *("言い換えると", "いわゆる", "というか", "ていうか", "というより", "例の", "ほら", "そう"),
+)
 
 Kind = Literal[
     "edit", "gap", "open", "declarative", "state", "nominal", "preserve", "aside", "anchor", "empty"
@@ -189,6 +215,12 @@ def _class_phrase(atom: Atom, text: str) -> None:
 
 def _wishes(atom: Atom, text: str) -> bool:
     """Class a phrase that says what somebody would like: カーテンは緑がいいです, 左の木はいらないです."""
+    if (so := _IF_SO.search(text, atom.tail, atom.end)) is not None and so.start() > atom.start:
+        atom.kind, atom.end = "nominal", so.start()  # 赤かったらいいなあ
+        return True
+    if _SEEN_IF_SO.search(text, atom.start, atom.end) is not None:
+        atom.kind, atom.list = "edit", "add"  # 壁には絵が飾ってあるといいな
+        return True
     if (gone := _UNWANTED.search(text, atom.start, atom.end)) is not None:
         atom.kind, atom.list, atom.end = "edit", "remove", text.find("は", gone.start())
         return True

@@ -12,28 +12,27 @@ from remixbatch.prompts.solid.facet import (
     THINGS,
     WHOLE,
     akin,
+    attributes_apart,
     describes,
     has,
     head,
 )
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
-from remixbatch.prompts.solid.japanese_pieces import Atom
+from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
 from remixbatch.prompts.solid.japanese_remarks import stated
+from remixbatch.prompts.solid.japanese_results import follows
 
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "表面は")
 _HOLDS = re.compile("には[^をはに、]+$")
 _SKY = ("空は", "光は", "影は", "雲は")
-_LIKE = re.compile("(?:[ただ]|ている)感じで?$")
-# How a gap is closed: like what is around it, and with nothing new.
-_AS_BEFORE = re.compile(
-    "(?:[をはも]|^)(?:(?:ごく|より|なるべく|できるだけ)?(?:自然(?:な(?:感じ|状態|形))?に|違和感(?:の|が)?な(?:く|いように)|うま(?:く|いこと)"
-    "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
-)
+_LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
 _OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
+_MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
 _FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
 _MORE = ("もっと", "より", "さらに")
+_SUBJECT = re.compile("が(?!って|り)")
 _CAUSED = ("せて", "せ", "せる")
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
 _OF_THE_CLIP = (
@@ -53,7 +52,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
     beside = Beside(now, atom, text)
     match atom.kind:
         case "gap":
-            return not (_looks(beside) or _value_of_change(beside))
+            return not any(rule(beside) for rule in _GAP_GOES_ON)
         case "edit":
             return not any(rule(beside) for rule in _GOES_ON)
         case "declarative":
@@ -78,7 +77,10 @@ def _looks(beside: Beside) -> bool:
         return False
     if _FEEL.search(beside.text, atom.start, atom.end) is not None:
         subject = head(atom.cuts, atom.start, beside.text.find("は", atom.start))
-        return subject in (None, "color", "light", "effect")
+        return (
+            subject in (None, "color", "light", "effect")
+            or _MOTION.match(beside.text, atom.start, atom.end) is not None
+        )
     return head(atom.cuts, atom.start, atom.end) in (None, "color", "light")
 
 
@@ -102,7 +104,9 @@ def _tells_of_it(beside: Beside) -> bool:
     if now.form != "edit" or atom.joint == "hard":
         return False
     # 走らせて、息を切らしている感じに
-    acted = text.startswith("に", atom.end - 1) and _made(now.acts, text)
+    acted = (
+        text.startswith("に", atom.end - 1) and _acts(now, text) and not _names_another(atom, text)
+    )
     if _LIKE.search(text, atom.start, atom.end - acted) is not None:
         return True
     if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
@@ -141,11 +145,6 @@ def _says_how(beside: Beside) -> bool:
     words = beside.text[atom.start : atom.end]
     goes_on = "が" in words or beside.text.startswith("、", atom.end)
     return goes_on and "を" not in words and words.endswith(("て", "で"))
-
-
-def _fills(beside: Beside) -> bool:
-    """What closes the gap of a removal: 小舟を消して、水面は自然に埋めといて."""
-    return beside.now.verb == "remove" and _AS_BEFORE.search(beside.before_verb) is not None
 
 
 def _on_it(beside: Beside) -> bool:
@@ -194,6 +193,29 @@ def _made(verb: Cut | None, text: str) -> bool:
         and not verb.list.startswith("add")
         and text[verb.start : verb.end].endswith(_CAUSED)
     )
+
+
+def _acts(now: Draft, text: str) -> bool:
+    """Whether somebody is what a change makes act: 犬を走らせて."""
+    caused = now.acts is not None and text[now.acts.start : now.acts.end].endswith(_CAUSED)
+    return caused or head(now.cuts, *now.target) in LIVELY
+
+
+def _seems(beside: Beside) -> bool:
+    """猫を眠らせて、寝息を立てている感じでお願い: how an actor does it."""
+    atom = beside.atom
+    return (
+        atom.list == "act"
+        and atom.joint != "hard"
+        and not _names_another(atom, beside.text)
+        and _acts(beside.now, beside.text)
+        and _LIKE.search(beside.before_verb) is not None
+    )
+
+
+def _names_another(atom: Atom, text: str) -> bool:
+    """Whether a piece has a subject of its own: 雨が降っている感じに, 猫を…."""
+    return _SUBJECT.search(text, atom.start, atom.end) is not None or has(atom.cuts, *LIVELY)
 
 
 def _part_of_it(beside: Beside) -> bool:
@@ -252,7 +274,8 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
         _says_how,
-        _fills,
+        follows,
+        _seems,
         _on_it,
         _follows,
         _same_actor,
@@ -262,6 +285,12 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         _value_late,
         _same_look,
     ),
+)
+
+
+# Why a phrase without its verb is none.
+_GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
+    *(_looks, _value_of_change, follows, _part_of_it),
 )
 
 
@@ -286,9 +315,21 @@ def _asks(beside: Beside) -> bool:
     now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
+    if _wished(beside):
+        return True
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
-        return _pure(atom, facet) and atom.joint != "dot" and not akin(facet, now.facet)
+        return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _wished(beside: Beside) -> bool:
+    """ピアノがもっと小さくて、しかも赤かったらいいな: another property of the same thing."""
+    now, atom = beside.now, beside.atom
+    if now.acts is not None or not beside.text.startswith(IF_SO, atom.end):
+        return False
+    ours = next((cut.list for cut in reversed(now.cuts) if cut.list in ATTRIBUTES), "")
+    theirs = next((cut.list for cut in atom.cuts if cut.list in ATTRIBUTES), "")
+    return attributes_apart(ours, theirs)
 
 
 def _stands_beside(beside: Beside, facet: str) -> bool:
@@ -302,9 +343,11 @@ def _stands_beside(beside: Beside, facet: str) -> bool:
     return not akin(facet, now.facet)
 
 
-def _pure(atom: Atom, facet: str) -> bool:
+def _pure(atom: Atom, facet: str, text: str) -> bool:
     """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
-    length = atom.end - atom.start
+    length = atom.end - (
+        when.end() if (when := WHEN.match(text, atom.start, atom.end)) else atom.start
+    )
     if length > _PLAIN_LENGTH or facet not in BARE:
         return False
     return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3

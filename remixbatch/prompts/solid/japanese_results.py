@@ -1,0 +1,82 @@
+"""What only follows from a change in a Japanese prompt: the gap closed, what takes its place, what comes of it by itself."""
+
+import re
+from functools import cache
+
+from remixbatch.prompts.solid.japanese_beside import Beside
+
+# How a gap is closed: like what is around it, and with nothing new.
+_AS_BEFORE = re.compile(
+    "(?:[をはも]|^)(?:(?:ごく|より|なるべく|できるだけ)?(?:自然(?:な(?:感じ|状態|形))?に|違和感(?:の|が)?な(?:く|いように)|うま(?:く|いこと)"
+    "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
+)
+# How what comes instead begins, and then the thing: no place of its own.
+_THERE = re.compile(
+    "(?:代わりに|かわりに|代りに|そこに|そこへ|その(?:場所|位置|跡|あと|場|席|スペース|空間|代わり|かわり|手)(?:に|へ|には)"
+    "|(?:空いた|同じ)(?:場所|位置|席|スペース|ところ|手)に)(?:は)?、?[^にへ]*(?:を|が|$)"
+)
+# What is on or off, comes or goes, and what comes of that by itself.
+_LAMP = (
+    "(?:灯|灯り|あかり|明かり|ランプ|ライト|照明|ろうそく|ロウソク|蝋燭|キャンドル|電気|電球|電灯|蛍光灯|シャンデリア|ネオン"
+    "|提灯|松明|たいまつ|太陽|月|火|炎|焚き火|イルミネーション|ランタン)(?:を|は|が|も|全部|ぜんぶ|すべて)"
+)
+_GONE = "(?:消|落と|落とし|切っ|切り|止|溶か|やま|なく|取り除)"
+_COMES_OF = (
+    (f"{_LAMP}.*{_GONE}", "真っ暗|暗闇|闇に|(?:を|は)(?:薄)?暗く"),
+    (f"{_LAMP}.*(?:つけ|付け|点け|点灯|灯し|ともし)", "(?:を|は)明るく|照ら"),
+    (f"(?:雨|雪|水).*{_GONE}", "乾|むき出|剥き出"),
+    ("(?:雨|夕立|にわか雨|土砂降り)", "濡ら|濡れ|水たまり|水溜まり|びしょ"),
+    (
+        "(?:雪|吹雪)を?(?:降|積|舞)",
+        "(?:屋根|地面|地|木|木々|枝|山|道|街|町|庭|景色|畑|一面)[をが]真っ白|雪化粧|積も",
+    ),
+    ("(?:風|嵐)を?(?:吹|強|起こ)|(?:強風|突風|嵐)に", "なび|靡|揺ら|揺れ|はため"),
+)
+_EFFECT = re.compile(
+    "暗|闇|明る|照ら|乾|き出|濡|水た|水溜|びしょ|真っ白|雪化|積も|なび|靡|揺|はため"
+)
+_REPAIRS = re.compile(
+    "(?:補修|修復|補完|補正|穴埋め|後始末|後処理|馴染ませ|なじませ)(?:も|を|は)?(?:よろしく|お願い|頼|やって|して?|て)[^を]*$"
+)
+
+
+def follows(beside: Beside) -> bool:
+    """Whether a piece is no change of its own, for it follows from the one before it."""
+    return _fills(beside) or _takes_its_place(beside) or _comes_of_it(beside)
+
+
+def _fills(beside: Beside) -> bool:
+    """What closes the gap of a removal: 小舟を消して、水面は自然に埋めといて."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb != "remove":
+        return False
+    repairs = _REPAIRS.search(text, atom.start, atom.end) is not None
+    return repairs or _AS_BEFORE.search(beside.before_verb) is not None
+
+
+def _takes_its_place(beside: Beside) -> bool:
+    """花瓶を消して、代わりに地球儀を置いて; テレビを消して、そこに水槽を: one exchange."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb != "remove" or (beside.facet == "sound") != (now.facet == "sound"):
+        return False
+    if _THERE.match(text, atom.start, atom.end) is None:
+        return False
+    return atom.list in ("add", "cause", "wear", "appear", "exist", "act", "")
+
+
+def _comes_of_it(beside: Beside) -> bool:
+    """ろうそくを消して、部屋を真っ暗に; 風を吹かせて、カーテンをなびかせて."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.form not in ("edit", "gap") or _EFFECT.search(text, atom.start, atom.end) is None:
+        return False
+    if atom.joint == "hard" or now.verb == "replace":
+        return False
+    return any(
+        cause.search(text, now.start, now.end) and effect.search(text, atom.start, atom.end)
+        for cause, effect in _results()
+    )
+
+
+@cache
+def _results() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return [(re.compile(cause), re.compile(effect)) for cause, effect in _COMES_OF]
