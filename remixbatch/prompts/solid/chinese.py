@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.solid.cut import Cutter, blank_quotes
+from remixbatch.prompts.solid.cut import BLANK, Cutter, blank_quotes
 
 MARKS = {
     "hard": "。！？；!?;\n.｡",
@@ -46,6 +46,11 @@ _ITEM = re.compile(
     r"|(?:(?<=[\s，。；：:;,、])|^)(?:\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
     r"|[①②③④⑤⑥⑦⑧⑨⑩]"
 )
+# What is left to be filled in, or said aside, within a phrase: 将【商品名】的瓶盖.
+_WITHIN = re.compile(
+    r"(?<=[把将给为让在用的])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
+    r"(?=[\u3400-\u9fff])"
+)
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 
 
@@ -81,5 +86,6 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
     text = prompt.translate(_simplified(lexicon))
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
+    text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
     return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)

@@ -31,6 +31,13 @@ _HEADINGS = (
     "意见",
     "愿望",
     "一件事",
+    "修改单",
+    "需求单",
+    "任务单",
+    "清单",
+    "需求",
+    "说明",
+    "反馈",
 )
 _THAT = re.compile("的[那这][^的，]{0,3}$")
 _REACH = 200  # characters from 把 to its verb at most

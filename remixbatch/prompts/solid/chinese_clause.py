@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
-from remixbatch.prompts.solid.chinese_states import predicate, there
+from remixbatch.prompts.solid.chinese_states import manner, picks, predicate, there
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, WHOLE, has, head
 
@@ -304,8 +304,10 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "preserve"
     elif _takes_wish(atom, cuts, text):
         atom.kind = "nominal"
-    elif (placed := there(atom, cuts, text)) is not None:
+    elif (placed := there(atom, cuts, text) or picks(atom, cuts, text)) is not None:
         atom.kind, atom.verb, atom.value = "declarative", placed, placed.end
+    elif atom.joint == "hard" and (does := manner(atom, text)) is not None:
+        atom.kind, atom.verb, atom.value = "state", does, does.end
     elif (said := predicate(atom, cuts, text)) is not None:
         atom.kind = "declarative" if said.list == "adjust" else "state"
         if said.list == "add" and said.start == atom.start:

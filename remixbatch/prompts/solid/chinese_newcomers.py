@@ -34,6 +34,12 @@ _PATH = re.compile(
 _RENDERS = re.compile(
     "把(?:[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得|(?:周围|四周|整[个间片条面]|附近|身边|一切)[^，。]{0,6}[染映照罩])"
 )
+_BY_FORCE = re.compile(
+    "把[^，。]{1,10}?(?:[吹照淋打淹映晒冻遮盖罩埋震掀浇烘](?:[乱亮湿透红黄黑白住着满歪倒散起开灭飞]|得|成)|笼罩|淹没|覆盖)"
+)
+_FORCES = frozenset(("weather", "light", "effect", "time"))
+# Something to be altered, how is said after it: 发型改一下：…; not 两处改一下：…
+_ALTERED = re.compile("(?<![处点里])(?:[改换调变弄修][一]?[下改换调变修]|[改换调变]动?一下)$")
 _PEOPLE = ("位", "名")  # how people are counted
 _BY_ITSELF = "长冒开结落爬积飘泛"  # how what is in a place comes there
 _WORN = ("戴", "穿", "披", "系", "背", "扛", "抱", "牵", "拄", "叼", "拎", "捧", "骑")
@@ -48,6 +54,15 @@ def gives_too(now: Draft, atom: Atom) -> bool:
     if now.opener != "give" or now.verb != "count" or atom.kind not in ("nominal", "state"):
         return False
     return any(cut.list == "count" and cut.start > atom.start for cut in atom.cuts)
+
+
+def details(now: Draft, atom: Atom, text: str) -> bool:
+    """Whether a piece says how, behind the colon of what is to be altered: 发型改一下：两侧推短，头顶留长."""
+    end = now.pieces[0][1]
+    if not text.startswith(("：", ":"), end) or not _ALTERED.search(text, now.start, end):
+        return False
+    named = head(now.cuts, now.start, end) in (*THINGS, "place")
+    return named and not any(mark in text[end : atom.start] for mark in "。；;\n")
 
 
 def describes_new(now: Draft, atom: Atom, text: str) -> bool:
@@ -72,7 +87,7 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
     first = atom.cuts[0] if atom.cuts else None
     verb = first if first and first.list == "appear" else atom.verb
-    if atom.joint == "comma" and _RENDERS.match(text, atom.start, atom.end):
+    if atom.joint == "comma" and _renders(now, atom, text):
         return True
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
@@ -84,6 +99,21 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     films = has(now.cuts[:2], "camera") and not has(atom.cuts, "count") and verb.list in _MOVES
     return films and (verb.list == "appear" or text.startswith(_WAYS, verb.end))
+
+
+def _renders(now: Draft, atom: Atom, text: str) -> bool:
+    """What light or weather does to things: 夕阳把河面染成金色; after rain was added, 把地面打湿."""
+    if _RENDERS.match(text, atom.start, atom.end):
+        return True
+    if atom.opener != "ba":
+        return False
+    ba = next(cut for cut in atom.cuts if cut.list == "ba")
+    if ba.start > atom.start:
+        return head(atom.cuts, atom.start, ba.start) in _FORCES
+    brought = now.verb in ("add", "let", "appear", "become") and (
+        now.facet in _FORCES or text[now.end - 1] == "风"
+    )
+    return brought and _BY_FORCE.match(text, atom.start, atom.end) is not None
 
 
 def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:

@@ -79,7 +79,7 @@ def _is_there(atom: Atom, text: str) -> bool:
 def _wanted(atom: Atom, text: str) -> bool:
     """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
     named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
-    look = facet_of(atom) == "style" and text.endswith(_FEELS, atom.start, atom.end)
+    look = facet_of(atom) in ("style", "camera") and text.endswith(_FEELS, atom.start, atom.end)
     return named or look or pure(atom) or films(atom, text)
 
 

@@ -4,19 +4,24 @@ import re
 from collections.abc import Callable
 
 from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too
 from remixbatch.prompts.solid.chinese_beside import Beside
-from remixbatch.prompts.solid.chinese_newcomers import comes_in, describes_new, gives_too, goes_on
+from remixbatch.prompts.solid.chinese_newcomers import (
+    comes_in,
+    describes_new,
+    details,
+    gives_too,
+    goes_on,
+)
 from remixbatch.prompts.solid.chinese_pieces import Atom
-from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
+from remixbatch.prompts.solid.chinese_remarks import facet_of
 from remixbatch.prompts.solid.chinese_wishes import wants_too
-from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.cut import covered
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
-    ATTRIBUTES,
     LIVELY,
     THINGS,
     WHOLE,
-    akin,
     describes,
     has,
     head,
@@ -43,7 +48,9 @@ _HERE = ("generic", "place-after", "place", "polite")
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
-    if describes_new(now, atom, text) or comes_in(now, atom, text) or goes_on(now, atom, text):
+    if details(now, atom, text) or describes_new(now, atom, text):
+        return False
+    if comes_in(now, atom, text) or goes_on(now, atom, text):
         return False
     return gives_too(now, atom) or wants_too(now, atom, text) or _begins(now, atom, text)
 
@@ -63,7 +70,7 @@ def _begins(now: Draft, atom: Atom, text: str) -> bool:
         case "state":
             return _brings(beside)
         case _:
-            return not beside.about_it and _asks(beside)
+            return not beside.about_it and (counts_too(beside) or asks(beside))
 
 
 def _mends(beside: Beside) -> bool:
@@ -237,7 +244,9 @@ def _adds(beside: Beside) -> bool:
 def _elsewhere(beside: Beside) -> bool:
     """Whether what fills a place is in none that belongs to the change: 把球变成火球，看台上坐满观众."""
     now, atom, text = beside.now, beside.atom, beside.text
-    if now.verb not in ("become", "replace", "remove") or now.facet not in THINGS:
+    acts = now.form == "state" and (now.verb in LIVELY or now.verb == "appear")
+    edits = now.verb in ("become", "replace", "remove") and now.facet in THINGS
+    if not (acts or edits):
         return False
     where = next((cut for cut in atom.cuts if cut.end <= atom.value), None)
     if where is None or where.list == "body" or atom.verb is None:
@@ -311,6 +320,8 @@ def _compares(beside: Beside) -> bool:
     now, subject = beside.now, beside.subject
     if subject is None or now.verb in ("add", "replace") or beside.named:
         return False
+    if now.facet == "camera" and "虚" in beside.words:
+        return False  # what a lens does
     return has(now.cuts, "comparative") or not describes(subject, now.facet)
 
 
@@ -344,39 +355,9 @@ def _is_so(beside: Beside) -> bool:
         return not beside.named
     if beside.subject is None or beside.named:
         return False
+    if beside.verb == "is" and paints_too(beside):
+        return True
+    if now.facet == "clothes" and beside.atom.cuts[-1].list == "color":
+        return False  # 换成汉服，男生月白，女生藕粉
     full = now.form == "edit" or now.verb == "become"
     return not full or beside.subject in LIVELY
-
-
-def _asks(beside: Beside) -> bool:
-    """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
-    now, atom = beside.now, beside.atom
-    facet = facet_of(atom)
-    if beside.text.endswith(("的", "那种", "那样", "这种"), atom.start, atom.end):
-        return False  # 干了的、深色的, 夏威夷风的那种
-    if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
-        return atom.contrast
-    if now.form in ("edit", "declarative"):
-        last = atom.cuts[-1]  # 天空湛蓝，云朵蓬松
-        if last.list in ATTRIBUTES and last.list != "color" and last.end == atom.end:
-            return False
-        told = akin(facet, now.facet) or facet == head(now.cuts, *now.target)
-        return pure(atom) and atom.joint not in ("dun", "and") and not told
-    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
-
-
-def _stands_beside(beside: Beside, facet: str) -> bool:
-    """Whether one bare phrase beside another is one more."""
-    now, atom, text = beside.now, beside.atom, beside.text
-    if text[atom.start] == text[now.start] == "更":
-        return not beside.named
-    if text[atom.start - 1] == "\n" and now.form == "nominal":
-        return not beside.named  # an item of a list
-    if facet in THINGS and now.facet in THINGS:
-        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
-    return not akin(facet, now.facet)
-
-
-def _modified(cuts: list[Cut]) -> bool:
-    """Whether a phrase says how its noun is to be."""
-    return has(cuts, *ATTRIBUTES, "comparative", "weather", "season", "style")

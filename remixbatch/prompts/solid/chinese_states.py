@@ -15,6 +15,15 @@ _THERE = re.compile(
     "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
     "(?:满(?![意足])|着|起(?![来了]))|多(?:了|出)?(?=[一两几三](?![点些]))"
 )
+_MANNER = re.compile(
+    "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
+    "[^，。的了上下里边是有成为在]{1,7}$"
+)
+# Which of many: 就铺…的那种, 用…的就好.
+_PICKS = re.compile(
+    "((?:[上里面]?)(?:就|则|要|也|改)?)(用|(?<=[就则])[铺选挑配穿戴换做走刷漆摆放挂])"
+    "[^，。]{1,10}的(?:那种|那款|就好|就行|就可以|吧)?$"
+)
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还")
@@ -52,6 +61,20 @@ def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if has(after, "of") and after[-1].list in ("place", "place-after"):
         return None  # 墙上挂着灯的房间
     return Cut("add", said.start(), said.end())
+
+
+def manner(atom: Atom, text: str) -> Cut | None:
+    """How all of them, or against nature, something does what it does: 指针倒着转, 乘客全都低头看手机."""
+    said = _MANNER.match(text, atom.start, atom.end)
+    return Cut("appear", said.end(1), said.end(2)) if said else None
+
+
+def picks(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The verb of a clause that says which one it shall be: 地毯就铺砖红色的那种."""
+    if not cuts or cuts[0].start != atom.start or cuts[0].list not in THINGS:
+        return None
+    said = _PICKS.match(text, cuts[0].end, atom.end)
+    return Cut("become", said.end(1), said.end(2)) if said else None
 
 
 def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:

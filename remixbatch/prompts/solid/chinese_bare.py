@@ -1,0 +1,70 @@
+"""Whether a bare phrase, or a colour, beside a change of a Chinese prompt is one more: 动漫风格，夜晚."""
+
+import re
+
+from remixbatch.prompts.solid.chinese_beside import Beside
+from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import ATTRIBUTES, THINGS, akin, has, head
+
+_PARTS = ("领", "袖", "扣", "边", "口", "底", "沿", "盖", "下摆", "内", "里", "表面")
+_MORE = re.compile("[多少](?:一[点些]|[点些几])")
+
+
+def paints_too(beside: Beside) -> bool:
+    """墙面刷成薄荷绿，沙发米白: another thing has another colour, with the verb of the first."""
+    now, atom, verb = beside.now, beside.atom, beside.atom.verb
+    colored = verb is not None and verb.end == atom.end and atom.cuts[-1].list == "color"
+    if not colored or now.verb not in ("become", "replace") or now.facet != "color":
+        return False
+    painted = beside.text[now.start : now.value]
+    whole = head(now.cuts, now.start, now.value) in (*THINGS, "place")
+    if beside.text.startswith(_PARTS, atom.start):
+        return False
+    return whole and set(painted).isdisjoint(beside.text[atom.start : verb.start])  # type: ignore[union-attr]
+
+
+def asks(beside: Beside) -> bool:
+    """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
+    now, atom = beside.now, beside.atom
+    facet = facet_of(atom)
+    if beside.text.endswith(("的", "那种", "那样", "这种"), atom.start, atom.end):
+        return False  # 干了的、深色的, 夏威夷风的那种
+    if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
+        return atom.contrast
+    if now.form in ("edit", "declarative"):
+        last = atom.cuts[-1]  # 天空湛蓝，云朵蓬松
+        if last.list in ATTRIBUTES and last.list != "color" and last.end == atom.end:
+            return False
+        told = akin(facet, now.facet) or facet == head(now.cuts, *now.target)
+        return pure(atom) and atom.joint not in ("dun", "and") and not told
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def counts_too(beside: Beside) -> bool:
+    """加一些雾，少一些人; not 让街道冷清些，少一些人."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    more = now.verb == "add" or _MORE.match(text, now.start, now.end)
+    facet = facet_of(atom)
+    if not more or facet is None or not _MORE.match(text, atom.start, atom.end):
+        return False
+    return facet != now.facet and not beside.named and atom.cuts[-1].end == atom.end
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.form == "state" and text[atom.start] == text[now.pieces[0][1] - 1]:
+        return False  # 水往回流，流回杯子里
+    if text[atom.start] == text[now.start] == "更":
+        return not beside.named
+    if text[atom.start - 1] == "\n" and now.form == "nominal":
+        return not beside.named  # an item of a list
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    return not akin(facet, now.facet)
+
+
+def _modified(cuts: list[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return has(cuts, *ATTRIBUTES, "comparative", "weather", "season", "style")
