@@ -108,7 +108,7 @@ def _adds(line: Line, piece: Piece, now: Clause) -> bool:
 def _turns(line: Line, piece: Piece, now: Clause) -> bool:
     """ "stop-motion, with *the wolf now a sheep*": beside a style or an hour, what somebody of the scene becomes."""
     tags, start, end = line.tags, piece.start, piece.end
-    if not (tags[start] & tag.DEFINITE and now.topics[0] & _TIMED):
+    if end - start == 1 or not (tags[start] & tag.DEFINITE and now.topics[0] & _TIMED):
         return False
     if now.topics[0] & tag.TIME and tags[start + 1] & _LIT:
         return False
