@@ -120,7 +120,7 @@ class Plain:
         begin = 0
         for end in (*ends, len(self.words)):
             piece = self._only(list(range(begin, end)))
-            if piece.words:
+            if not _OPENING.issuperset(piece.words):
                 yield piece
             begin = end + 1
 
@@ -130,6 +130,7 @@ class Plain:
             yield self.without([(0, start), (end, len(self.text))])
 
 
+_OPENING = frozenset("¿¡")
 _CALLED = 3  # signs of a pronoun and a mark: 它，变大一点
 
 

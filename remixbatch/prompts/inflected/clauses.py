@@ -79,7 +79,14 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
             return "item"
         after = units[at + 1 : at + 4]
         spelt = unit.text in _DASHES and (_spells(clause, after) or _values(clause, after))
-        return "comma" if roles & COMMA else "stop" if roles & STOP and not spelt else "colon"
+        listed = unit.text == ";" and _lists(clause.units) and _lists(_up_to(units, at + 1))
+        return (
+            "comma"
+            if roles & COMMA or listed
+            else "stop"
+            if roles & STOP and not spelt
+            else "colon"
+        )
     if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
         return _joint(units, at, clause)
     if unit.text == "um" and _ends_here(units, at + 1):
@@ -87,6 +94,22 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
     if clause.units and (roles & _OPENS or (spanish and _opens(units, at))):
         return "aside"
     return ""
+
+
+def _up_to(units: Sequence[Unit], at: int) -> Sequence[Unit]:
+    """What stands from there on, up to the next mark."""
+    marks = COMMA | STOP | COLON
+    ends = (end for end in range(at, len(units)) if units[end].word.roles & marks)
+    return units[at : next(ends, len(units))]
+
+
+def _lists(units: Sequence[Unit]) -> bool:
+    """Whether it is no sentence: "slate roof; green door" is a list as with a comma."""
+    if not 0 < len(units) < _LABEL:
+        return False
+    if any(unit.word.roles & (STATING | DEFINITE) for unit in units):
+        return False
+    return not any(unit.word.op and not unit.capital for unit in units)
 
 
 _DASHES = ("–", "—", "--")
@@ -184,10 +207,12 @@ def _is_place_of(last: Clause, clause: Clause) -> bool:
 def _left_alone(last: Clause, clause: Clause) -> bool:
     """German: "lass das Hemd, wie es ist"."""
     kept = clause.kind == "keeps" and clause.link == "comma"
+    if kept and last.units[-1].text == "du" and last.units[-2:-1]:
+        return last.units[-2].text in ("lässt", "laesst", "belässt")
     return (
         kept
         and last.op == "have"
-        and 1 < len(last.units) < _WHOM
+        and 1 < len(last.units) < _LEFT
         and last.units[-1].capital
         and bool(clause.units[0].word.roles & UNCHANGED)
     )
@@ -226,6 +251,7 @@ def _gapped(last: Clause, clause: Clause) -> bool:
 
 
 _WHOM, _FEW = 5, 3  # words of "a su hermano", and of what he gets where no article begins it
+_LEFT = 7  # words of "lass die Farbe der Gondel", at most
 
 
 def _belongs(last: Clause, clause: Clause) -> bool:

@@ -40,7 +40,7 @@ class Context:
     def note(self, clause: Clause) -> None:
         """Take in a clause whose kind is known."""
         if clause.kind in ("aside", "while"):
-            self.aside = clause
+            self.aside = None if clause.that else clause
         elif clause.kind != "phrase" or clause.comma:
             self.aside = None
         if clause.kind not in ("phrase", "aside"):

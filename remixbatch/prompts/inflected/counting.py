@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
-from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
 from remixbatch.prompts.inflected.pairs import does_something, exchanges, new_place, of_its_own
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
+    comes_with,
     corrects,
+    does_next,
     fills,
     framed,
     labelled,
     newcomer,
     of_it,
     of_the_new,
+    same_actor,
     shows,
 )
 from remixbatch.prompts.inflected.roles import (
@@ -178,7 +180,10 @@ class Count:
             self.asked[-1].clauses.append(clause)
             return
         frame = self.frame
-        if frame is not None and frame.op == "have" and clause.final and self._same_actor(clause):
+        if frame is not None and frame.op == "have" and clause.final and same_actor(clause):
+            self.asked[-1].clauses.append(clause)
+            return
+        if frame is not None and does_next(frame, clause) and same_actor(clause):
             self.asked[-1].clauses.append(clause)
             return
         if self.asked and self.frame is not None and self.frame.op == "remove" and fills(clause):
@@ -192,6 +197,8 @@ class Count:
         last = self.asked[-1].clauses[0] if self.asked else None
         if last is not None and corrects(last, clause):
             self.asked.pop()
+        if self.waiting and comes_with(self.waiting[-1], clause):
+            return
         if clause.op == "cause" and clause.link == "and" and shows(clause):
             self._append(clause)  # "watercolour style, and let the paper be felt"
             return
@@ -206,17 +213,6 @@ class Count:
             beside = clause.units[1 : clause.at]  # "besides a higher fence the garden needs …"
             self.asked.append(Asked([clause], "rider", units=beside))
         self._begin(clause)
-
-    def _same_actor(self, clause: Clause) -> bool:
-        """German: "let the robot hit the leg, turn and drive on": no object of its own."""
-        first = clause.units[0]
-        if clause.link == "and" and clause.units[-1].text == "lassen" and len(clause.units) > 2:
-            return bool(clause.units[-2].word.mood & BARE)  # "… and drop the tray"
-        return (
-            clause.link in ("and", "comma")
-            and not first.capital
-            and not first.word.roles & BEFORE_NOUN
-        )
 
     def _goes_on(self, clause: Clause) -> bool:
         """ "a cloud shall rise, drift past the cook and fade": the same one does it all."""
@@ -316,6 +312,9 @@ class Count:
         if not self.spanish and so_too(frame, clause):
             clause.units = [unit for unit in clause.units if unit.text != "bitte"]
             self.asked.append(Asked([clause]))
+            return
+        if does_next(frame, clause) and same_actor(clause):
+            self._append(clause)
             return
         with_it = bool(clause.units[0].word.roles & WITH)
         describes = (with_it and clause.link != "and") or (self.traits and not clause.also)

@@ -37,7 +37,7 @@ def german(clause: Clause, words: _Words) -> str:
         rest = rest[1:]
     if brought := _brought(subject, verb, rest, words):
         return brought
-    if not subject or subject[0].text not in _CASES or not rest:
+    if not subject or subject[0].text not in _CASES or not rest or rest[0].text == "du":
         return _gone(clause, subject, words)
     several, last = verb.text.endswith("en"), rest[-1]
     who = _cased(subject, words, 0, several=several)

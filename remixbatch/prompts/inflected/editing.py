@@ -166,7 +166,8 @@ def _asked(units: Sequence[Unit], at: int, context: Context) -> bool:
     """A question that asks for it: "¿me quitas …?", "machst du …?"."""
     after = units[at + 1].text if at + 1 < len(units) else ""
     if not context.spanish:
-        return after in ("du", "ihr") and at in (0, 2)  # "dem Koch setzt du eine Haube auf"
+        placed = units[0].word.roles & (PLACE | LINK)  # "auf den Tisch stellst du …"
+        return after in ("du", "ihr") and (at in (0, 2) or bool(placed))
     return at == 1 or (not at and context.aside is None) or units[at - 1].text in _ME
 
 

@@ -218,7 +218,7 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
     return (
         bool(both)
-        and len(phrase.units) > 2
+        and (len(phrase.units) > 2 or (phrase.stated and bool(phrase.tail)))
         and (
             rider_at(first) > 0
             or (is_thing(first) and rider_at(phrase) > 0)

@@ -4,7 +4,7 @@ A lexicon names a verb once, as its infinitive, with what is irregular; rules of
 nobody writes do no harm: they are only looked up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 # Moods, as bits. DEMAND: an imperative, no other reading of weight. POLITE: Spanish subjunctive, which is also the
@@ -108,6 +108,14 @@ def spanish(verb: Verb) -> Iterator[tuple[str, int]]:
             yield plain(part)[:-1] + ending, DONE
 
 
+def _of_you(stem: str, imperatives: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """What "du" follows: nimmst, setzt."""
+    for form in imperatives:
+        yield form + "st", ASKED
+    if stem.endswith(("s", "ß", "z", "x")):
+        yield stem + "t", ASKED
+
+
 def german(verb: Verb) -> Iterator[tuple[str, int]]:
     """Every form of a German verb with its mood; what is written as one word has its particle."""
     bare, particle = verb.bare, verb.particle
@@ -122,6 +130,7 @@ def german(verb: Verb) -> Iterator[tuple[str, int]]:
         yield stem[:-2] + stem[-1] + "e", DEMAND  # wechsle
     yield stem + ("et" if stem.endswith(("d", "t", "fn", "chn")) else "t"), POLITE
     yield stem + ("est" if stem.endswith(("d", "t", "fn", "chn")) else "st"), ASKED
+    yield from _of_you(stem, imperatives)
     if not particle:
         yield bare, BARE
     else:

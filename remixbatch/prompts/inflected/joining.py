@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.inflection import BARE
+from remixbatch.prompts.inflected.inflection import BARE, DONE
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -29,9 +29,11 @@ from remixbatch.prompts.inflected.shapes import (
     GIVES,
     VALUED,
     WHOLE,
+    both_to_whom,
     content_of,
     is_infinitive,
     is_made_of,
+    is_to_whom,
     kinds_of,
     on_two_sides,
     predicative,
@@ -54,6 +56,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
+        or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
@@ -188,7 +191,15 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
         return not placed and bool(framed & WHOLE or camera)
     if framed & WHOLE:
         return len(clause.units) < 3
-    return bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
+    named = bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
+    return named or clause.units[0].text in _ALL or _is_of_all(clause.units)
+
+
+def _is_of_all(units: Sequence[Unit]) -> bool:
+    return [unit.text for unit in units[:2]] == ["das", "ganze"]
+
+
+_ALL = frozenset(("alles", "todo", "das ganze"))
 
 
 def _links(units: Sequence[Unit]) -> dict[str, int]:
@@ -276,7 +287,8 @@ def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
     if _thing_and_state(told, loose=True) and _thing_and_state(rest):
         return True
     new = any(unit.word.roles & ARTICLE for unit in rest)
-    if on_two_sides(told, rest) or (new and told[0].text == rest[0].text == "aus"):
+    from_both = new and told[0].text == rest[0].text == "aus"
+    if on_two_sides(told, rest) or from_both or both_to_whom(told, rest):
         return True  # "aus dem Ball wird ein Globus, aus dem Korb ein Loch"
     ought = any(unit.word.roles & MODAL for unit in told)
     if predicative(rest) and clause.units[0].word.roles & DEFINITE:
@@ -317,39 +329,24 @@ def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
             return False
         named = clause.rest[-1].word.kinds and not clause.rest[1].word.roles  # "a Luis bigote"
         return len(clause.rest) >= (3 if named or clause.rest[theirs[0]].text == "al" else 4)
-    mine, other = frame.rest, clause.rest
-    return _to_whom(mine) and _to_whom(other)
-
-
-def _to_whom(units: Sequence[Unit]) -> bool:
-    if not units or units[0].text not in (
-        "dem",
-        "der",
-        "den",
-        "ihm",
-        "ihr",
-        "einem",
-        "einer",
-        "seinem",
-        "ihrem",
-    ):
-        return False
-    return (
-        any(unit.word.roles & BEFORE_NOUN for unit in units[1:])
-        or sum(unit.capital for unit in units) >= 2
-    )
+    mine, other = with_topic(frame), clause.rest
+    return is_to_whom(mine) and is_to_whom(other)
 
 
 def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     """ "smaller and red": size, colour, age, material are attributes of their own."""
-    if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause"):
+    if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause", "want"):
         return False
+    if frame.op == "want" and not (frame.rest and frame.rest[0].word.roles & DEFINITE):
+        return False  # "I want the house older and painted in ochre"; not a new one
     if frame.op not in ("make", "turn") and any(unit.word.roles & ARTICLE for unit in frame.rest):
         return False  # "give it a frame, golden, broad": of what is new
     bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]
     content = content_of(units[: bare[0]] if bare else units)
     if units[0].text in _MADE and not bare:
         content = [unit for unit in content[1:] if "materials" in unit.word.kinds] or content[-1:]
+    if len(content) == _HUED and content[0].word.mood & DONE and units[1].text in _MADE:
+        content = content[1:]  # "painted in ochre"
     if len(content) != 1:
         return False
     mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
@@ -360,6 +357,7 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     return bool(mine and theirs) and not set(mine) & set(theirs)
 
 
+_HUED = 2
 _MADE = frozenset(("de", "aus", "en", "in"))
 
 

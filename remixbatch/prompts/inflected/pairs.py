@@ -43,7 +43,8 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
     if not (first.stated or predicative(first.units)):
         return False
     more = phrase.units[0].word.roles & (LINK | MORE) and len(phrase.units) > 1
-    mine, theirs = first.units[-1], phrase.units[1 if more else 0]
+    made = more and len(phrase.units) == _HALVES and "materials" in phrase.units[-1].word.kinds
+    mine, theirs = first.units[-1], phrase.units[-1 if made else 1 if more else 0]
     named = theirs.capital and not (more and "materials" in theirs.word.kinds)
     if theirs is not phrase.units[-1] or named or theirs.word.roles & ADVERB:
         return False

@@ -22,6 +22,7 @@ from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 _SENTENCES = ("start", "stop", "item")
 _HER = frozenset(("ihr", "ihm", "ihnen", "uns", "mir", "dir"))
+_YOU = frozenset(("du", "ihr"))
 _FEWEST, _LEAST = 2, 3  # words of a statement: "it hails"; of another
 _SHORT = 3  # letters of what may be "mit"
 _PARTICIPLES = ("ge", "be", "ver", "er", "zer", "ent", "auf", "aus", "an", "ab", "ein", "um", "zu")
@@ -68,6 +69,8 @@ def _goes_on(clause: Clause, at: int, context: Context) -> bool:
     """Whether what stands behind a verb may: "am Ufer wartet | ein Angler", "der Fluss führt | Hochwasser"."""
     units = clause.units
     after = [unit for unit in units[at + 1 :] if not unit.word.roles & (ADVERB | POLITE_WORD)]
+    if after and after[0].text in _YOU:
+        return True  # "dem Hund ziehst du Stiefel an"
     brought = bool(after) and bool(after[0].word.roles & BEFORE_NOUN or after[0].capital)
     if units[0].word.roles & (PLACE | LINK):
         begins = clause.link in _SENTENCES

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.phrases import is_thing
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -14,7 +15,9 @@ from remixbatch.prompts.inflected.roles import (
     PRONOUN,
     QUOTE,
 )
+from remixbatch.prompts.inflected.shapes import kinds_of
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 
 def framed(phrase: Clause, clause: Clause) -> Clause:
@@ -48,6 +51,38 @@ def fills(clause: Clause) -> bool:
     ].text.startswith(
         ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
     )
+
+
+def comes_with(phrase: Clause, clause: Clause) -> bool:
+    """ "winter instead of summer, and the snow lies deep": what the season, or the hour, brings."""
+    subject = clause.units[: clause.at]
+    if not subject or not subject[0].word.roles & DETERMINER or clause.link != "and":
+        return False
+    if clause.units[clause.at].word.roles & MODAL or clause.also or clause.now:
+        return False
+    own = kinds_of(subject) & {"weather", "lights"}
+    return bool(own) and bool(kinds_of(phrase.units) & {"times", "weather"})
+
+
+def same_actor(clause: Clause) -> bool:
+    """German: "let the robot hit the leg, turn and drive on": no object of its own."""
+    first = clause.units[0]
+    if clause.link == "and" and clause.units[-1].text == "lassen" and len(clause.units) > 2:
+        return bool(clause.units[-2].word.mood & BARE)  # "… and drop the tray"
+    return (
+        clause.link in ("and", "comma") and not first.capital and not first.word.roles & BEFORE_NOUN
+    )
+
+
+def does_next(frame: Clause, clause: Clause) -> bool:
+    """German: "the camera shall first rest and then pull back": one infinitive after another."""
+    doing = frame.units[-1]
+    shall = frame.op == "state" and frame.units[frame.at].word.roles & MODAL
+    acts = bool(doing.word.mood & BARE) or (doing.word is UNKNOWN and doing.text.endswith("en"))
+    last = clause.units[-1]
+    bare = (clause.final and clause.mood & BARE) or last.word is UNKNOWN
+    told = clause.then and not last.capital and last.text.endswith("n")
+    return bool(shall and acts and told and bare) and not doing.capital
 
 
 def corrects(last: Clause, clause: Clause) -> bool:

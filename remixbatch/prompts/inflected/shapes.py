@@ -159,4 +159,31 @@ def _place_of(units: Sequence[Unit]) -> str:
     return ""
 
 
+def is_to_whom(units: Sequence[Unit]) -> bool:
+    """German: "dem Kind einen Hut": whom, and what."""
+    if not units or units[0].text not in (
+        "dem",
+        "der",
+        "den",
+        "ihm",
+        "ihr",
+        "einem",
+        "einer",
+        "seinem",
+        "ihrem",
+    ):
+        return False
+    return (
+        any(unit.word.roles & BEFORE_NOUN for unit in units[1:])
+        or sum(unit.capital for unit in units) >= 2
+    )
+
+
+def both_to_whom(told: Sequence[Unit], rest: Sequence[Unit]) -> bool:
+    """German: "dem Koch setzt du eine Haube auf, der Kellnerin eine Brille"."""
+    sure = not _SURELY.isdisjoint((told[0].text, rest[0].text))
+    return sure and is_to_whom(told) and is_to_whom(rest)
+
+
+_SURELY = frozenset(("dem", "ihm", "einem", "seinem", "ihrem"))  # where "der" may be either
 _EN = ("en", "ern", "eln")

@@ -19,8 +19,12 @@ from remixbatch.prompts.inflected.roles import (
     ONLY,
     POLITE_WORD,
     PRAISE,
+    REST,
+    SAME,
     SAYS,
+    STATING,
     THAT,
+    UNCHANGED,
     WANT,
     WHEN,
 )
@@ -98,7 +102,7 @@ def _announced(clause: Clause, before: Clause | None) -> None:
 def _strip(clause: Clause, context: Context) -> None:
     """Take away politeness, "only", wishes and questions that wrap the demand, and contrast at the end."""
     units = clause.units
-    start, end = 0, len(units)
+    start, end = 0 if context.spanish else _under(units), len(units)
     resumed = clause.link == "comma" and end > 2 and units[1].word.roles & WANT
     if resumed and units[0].word.roles & DEFINITE:
         start = 2  # "the ice cream, that I would like in pink"
@@ -126,6 +130,18 @@ def _strip(clause: Clause, context: Context) -> None:
         clause.units = clause.units[:-1]  # "the curtains could be red and the cushions yellow"
     if clause.wished:
         context.before = None
+
+
+def _under(units: Sequence[Unit]) -> int:
+    """German: where "bei sonst gleichem Ablauf | möge die Köchin …" begins to ask; 0 where nothing stays so."""
+    if not units or units[0].text != "bei":
+        return 0
+    noun = next((at for at, unit in enumerate(units[1:5], 1) if unit.capital), 0)
+    if not any(unit.word.roles & (SAME | REST | UNCHANGED) for unit in units[1:noun]):
+        return 0
+    after = units[noun + 1 : noun + 2]
+    asks = any(unit.word.mood or unit.word.roles & STATING for unit in after)
+    return noun + 1 if noun and asks else 0
 
 
 def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:

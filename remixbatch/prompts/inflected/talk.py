@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import POLITE
+from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
@@ -35,11 +37,21 @@ from remixbatch.prompts.tokens import Tokens
 
 _BEGINS = ("start", "stop", "item")
 _ASKING = ("edit", "wish")
+_STRUCK = ("aside", "remark")
 _OPEN = ("phrase", "tells", "wish")
 # What a past form of Spanish ends in, accents and all.
 _ENDED = ("ó", "aron", "ieron", "aban", "ábamos", "íamos", "amos", "imos", "aste", "iste", "yeron")
 _EXCLAIMS = frozenset(("qué", "cuánto", "cuánta", "menudo", "menuda", "vaya"))
 _BUTS = frozenset(("aber", "pero", "doch"))
+# How much, of what is there; too much is in a list of its own.
+_HOW_MUCH = frozenset(
+    (
+        *("muy", "bastante", "un poco", "un poquito", "poco", "tan", "algo", "medio", "harto"),
+        *("sehr", "recht", "ziemlich", "so", "etwas", "ein bisschen", "ein wenig", "arg", "echt"),
+        *("demasiado", "demasiada", "zu", "viel zu", "etwas zu", "ein bisschen zu", "ganz schön"),
+    )
+)
+_NO_CLITIC = frozenset(("male", "rolle", "stelle", "fülle", "teile", "hole", "hülle"))
 _DUE = frozenset(("bis", "para", "antes", "vor", "heute", "morgen", "hoy", "mañana", "am"))
 _IT = frozenset(("es", "das", "lo", "la", "alles", "todo"))
 _NOT_MORE = NEGATION | MORE | ADVERB
@@ -57,8 +69,8 @@ _LONG = 4  # letters of a word whose ending says that it is past
 def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> None:
     """Makes remarks of the clauses that only wrap a demand."""
     _strike_guessed(clauses)
-    if spanish:
-        _revive(clauses)
+    _strike_judged(clauses)
+    _revive(clauses)
     for clause in clauses:
         if clause.kind == "edit" and tokens.words[clause.units[0].first].endswith("ó"):
             clause.kind = "remark"  # "salió", which is no imperative
@@ -91,8 +103,41 @@ def _strike_guessed(clauses: Sequence[Clause]) -> None:
                 clause.kind = "remark"
 
 
+def _strike_judged(clauses: Sequence[Clause]) -> None:
+    """ "the sky is very dark, brighten it", "… brighten the sky": how it is, and what is to be done about it."""
+    said = [each for each in clauses if each.kind not in _STRUCK and not _tags(each)]
+    for clause, after in pairwise(said):
+        if clause.kind != "tells" or clause.op != "state" or after.kind != "edit":
+            continue
+        if clause.now or clause.that or clause.wished or _now(clause):
+            continue
+        if clause.units[clause.at].word.roles & MODAL:
+            continue
+        judged = any(unit.text in _HOW_MUCH for unit in clause.units[clause.at + 1 : -1])
+        again = judged and (_names_again(clause, after) or _to_it(after))
+        if again or about_it(after):
+            clause.kind = "remark"
+
+
+def _tags(clause: Clause) -> bool:
+    """ "…, oder?", "…, gell?"."""
+    return clause.kind == "phrase" and len(clause.units) == 1
+
+
+def _names_again(clause: Clause, after: Clause) -> bool:
+    """Whether the thing that a statement is about is named in the demand behind it."""
+    names = {unit.text for unit in clause.units[: clause.at] if not unit.word.roles}
+    return any(unit.text in names for unit in after.units)
+
+
+def _to_it(after: Clause) -> bool:
+    """Spanish: "dale", "ponle"."""
+    verb = after.units[after.at].text
+    return verb.endswith(("le", "les")) and bool(after.op) and verb not in _NO_CLITIC
+
+
 def _revive(clauses: Sequence[Clause]) -> None:
-    """Spanish: "the tower is in ruins and on the stairs climbs a goat": what is there is told beside who comes."""
+    """ "the tower is in ruins and on the stairs climbs a goat": what is there is told beside who comes."""
     for clause, after in pairwise(clauses):
         told = clause.kind == "remark" and clause.op == "state" and clause.at > 1
         if not told or after.link != "and" or not _comes(after):
@@ -102,7 +147,7 @@ def _revive(clauses: Sequence[Clause]) -> None:
 
 
 def _comes(clause: Clause) -> bool:
-    """Spanish: "en la orilla arde una hoguera": where, and then what is new there."""
+    """ "en la orilla arde una hoguera": where, and then what is new there."""
     placed = clause.at > 0 and clause.units[0].word.roles & (PLACE | LINK)
     if not placed or not (clause.kind == "tells" or clause.op == "act"):
         return False
@@ -231,6 +276,8 @@ def _goes_on_doing(clause: Clause, after: Clause, tokens: Tokens, *, spanish: bo
         return not _comes(after)
     if after.kind != "edit":
         return False
+    if spanish and clause.op == "cause" and not after.units[0].word.mood & POLITE:
+        return False  # "que …, y aclara el mar": no subjunctive
     if spanish:
         return after.op == "act" or after.units[0].text in ("deja", "permite", "hace")
     return after.op == "act" and tokens.words[after.units[0].first].endswith("t")

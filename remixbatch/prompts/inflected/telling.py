@@ -23,6 +23,7 @@ from remixbatch.prompts.inflected.roles import (
 )
 from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
 SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros"))
@@ -149,6 +150,13 @@ def _explains(clause: Clause, subject: str) -> bool:
     )
 
 
+def is_verb(unit: Unit) -> bool:
+    """German: "(dass die Tante, …, einen Zopf) trägt"."""
+    word = unit.word
+    stating = word.roles & STATING or word.mood & (TELLING | POLITE)
+    return not unit.capital and bool(stating or (word is UNKNOWN and unit.text.endswith("t")))
+
+
 def completes(clause: Clause, context: Context) -> str:
     """What a clause is that brings the verb of the one before; "" where it does not: "that the girl, who …, leave"; "shall go …, …, go"."""
     first, last = clause.units[0].word, clause.units[-1].word
@@ -160,8 +168,11 @@ def completes(clause: Clause, context: Context) -> str:
         bool(last.mood & BARE)
         or any(unit.word.mood & POLITE or unit.word.roles & STATING for unit in clause.units)
     )
-    if context.lacks and (late or both or first.roles & STATING):
+    ends = context.before is not None and context.before.relative and not context.spanish
+    ends = ends and clause.link == "comma" and is_verb(clause.units[-1])
+    if context.lacks and (late or both or ends or first.roles & STATING):
         context.lacks = False
+        clause.that = ends
         return "aside"
     if context.bracket is None:
         return ""

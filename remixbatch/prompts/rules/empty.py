@@ -10,7 +10,7 @@ LEAST_SIGNS = 4
 MOST_AROUND = 8  # signs of a greeting and the like
 _BLANKS = " \n.,;:!?。，、！？"
 MOST = 16  # words, or twice as many signs
-_MARKS = frozenset(",.;:!?-–—…\n()\"'")
+_MARKS = frozenset(",.;:!?¿¡-–—…\n()\"'")
 
 
 class Empty:
