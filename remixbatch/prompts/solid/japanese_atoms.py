@@ -18,6 +18,7 @@ _DONE_THERE = re.compile(
     "|が[^をは]*(?:[てで]い?(?:る|た|ない)|[ただ])、?[^をはが]{1,12}に$"
     "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
 )
+_PUT = re.compile("[^にをはがも]{1,12}に[^にをはがもで]")
 _TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _LOOKS = ("style", "camera", "speed")
 _VERSIONS = ("バージョン", "版")
@@ -91,6 +92,10 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
         return
     if before.kind in ("edit", "state") and _is_topic(before, atom, text):
         before.kind = "anchor"
+        found.append(atom)
+        return
+    if before.kind == "edit" and _is_left(before, atom, text):
+        atom.kind, atom.list = "gap", "add"
         found.append(atom)
         return
     _depend(before, atom, text)
@@ -171,12 +176,21 @@ def _depend(before: Atom, atom: Atom, text: str) -> None:
         return
     if atom.kind == "preserve":
         before.kind = "preserve"
-    elif _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end]):
+    elif _is_put(before, atom, text) or (
+        _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end])
+    ):
         before.kind = "gap"
     elif _is_of(before, atom, text):
         before.kind = "open"
     elif atom.kind == "edit" and atom.list != "act":
         _join_edit(before, atom, text)
+
+
+def _is_put(before: Atom, atom: Atom, text: str) -> bool:
+    """背景に富士山、手前に桜を足して: one thing in each of two places."""
+    if atom.list != "add":
+        return False
+    return all(_PUT.match(text, one.start, one.end) is not None for one in (before, atom))
 
 
 def _is_of(before: Atom, atom: Atom, text: str) -> bool:
@@ -227,6 +241,16 @@ def _placed(atom: Atom, text: str) -> bool:
     return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= _SHORT
 
 
+def _is_left(before: Atom, atom: Atom, text: str) -> bool:
+    """靴をスニーカーに替えて、足元にボール: a thing in a place, not of a new whole."""
+    if not _placed(atom, text) or head(before.cuts, before.start, before.end) in WHOLE:
+        return False
+    last = atom.cuts[-1] if atom.cuts else None
+    return (
+        last is not None and last.list in THINGS and last.end == atom.end and before.list != "act"
+    )
+
+
 def _gapped(atom: Atom, after: Atom, text: str) -> bool:
     """Whether a phrase is a change that borrows the next verb: 車を赤に、空を青に変えて."""
     words = text[atom.start : atom.end]
@@ -236,15 +260,24 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
         return False  # 青ではなく、…
     if _late(after, text):
         return True
-    if (
-        "を" not in text[after.start : after.end]
-        and "は" not in text[after.start : after.verb_start]
+    if not (
+        "を" in text[after.start : after.end]
+        or "は" in text[after.start : after.verb_start]
+        or _too(atom, after, text)
     ):
         return False
     if _GAP.search(text, atom.tail, atom.end):
         return not _is_where(atom, after, text)
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _too(atom: Atom, after: Atom, text: str) -> bool:
+    """壁をレンガに、猫も追加; 車を赤に、バイクも青にして, but not both white."""
+    _, too, value = text[after.start : after.verb_start].partition("も")
+    if not too or after.list not in ("add", "remove", "make", "become", "adjust"):
+        return False
+    return not value or value.rstrip("にく") not in text[atom.start : atom.end]
 
 
 def _late(after: Atom, text: str) -> bool:

@@ -38,7 +38,7 @@ _SO = re.compile(
 )
 _WHILE = re.compile(r"ながら|つつ")
 _PLAIN = re.compile(
-    r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|です|でお|$)|の[がはを]|のでは"
+    r"[、，,。！!？?\n\u3000」)）]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|です|でお|$)|の[がはを、]|のでは"
     r"|よう(?:、|。|$|に?お願い|に?頼|に(?:して|し|する)|な形)|べき|でしょう|つもり|だけ|感じ(?:[。にで]|$)"
 )
 _ASIDE = re.compile(
@@ -132,7 +132,11 @@ def _past(cut: Cut, text: str) -> Ending | None:
     gap = _AFTER.match(text, cut.end)
     if gap is None:
         return None
-    happens = gap.group() == "ら" or cut.list in ("appear:past", "turn:past")
+    happens = (
+        gap.group() == "ら"
+        or text[cut.start - 1] == "が"
+        or cut.list in ("appear:past", "turn:past")
+    )
     return Ending(gap.end(), "te", "aside" if happens else None)
 
 

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft, Inner
-from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, apart, attributes_apart, unlike
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    FACETS,
+    LIVELY,
+    apart,
+    attributes_apart,
+    unlike,
+)
 from remixbatch.prompts.solid.japanese_attributes import describes_noun
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS
 
@@ -102,7 +109,7 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
     ]
     if any(text.startswith(THAT_IS, left) for left, _ in items[1:]):
         return
-    if len(items) < 2 or _described(draft):
+    if len(items) < 2 or _described(draft) or _both_get(draft, text, items):
         return
     added = draft.verb in ("add", "appear")
     kept = _head(draft.cuts, items[0])
@@ -126,6 +133,16 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
             Inner("verb", before + prompt[left:right] + tail, left, right) for left, right in other
         ]
         draft.divide(prompt[draft.start : end] + ending + tail, end, rest)
+
+
+def _both_get(draft: Draft, text: str, items: Sequence[Item]) -> bool:
+    """犬と猫に帽子をかぶせて: a list of those who get something, not of what they get."""
+    start, end = items[-1]
+    if any("に" in text[left:right] for left, right in items[:-1]):
+        return False
+    where = text.find("に", start + 1, end - 1)
+    named = {cut.end: cut.list for cut in draft.cuts}
+    return named.get(where) in LIVELY and named.get(items[0][1]) in LIVELY
 
 
 def _head(cuts: Sequence[Cut], item: Item) -> str | None:

@@ -59,6 +59,7 @@ _NO_COMMENT = frozenset("はがをにへのもと")
 
 # What says once more which thing is meant: 奥の船、つまり一番大きなやつを、….
 THAT_IS = (
+    *("特に", "とくに", "中でも", "なかでも", "とりわけ"),
     *(
         "つまり",
         "すなわち",
@@ -139,8 +140,10 @@ def _is_how(atom: Atom, cut: Cut, end: int, text: str, after: Cut | None) -> boo
         after is not None
         and after.start == end
         and ":" in after.list
-        and cut.start == atom.cuts[0].start
-        and text[cut.start - 1] in _BLANKS
+        and (
+            (cut.start == atom.cuts[0].start and text[cut.start - 1] in _BLANKS)
+            or text.startswith("まとめて", cut.start)
+        )
     )
 
 

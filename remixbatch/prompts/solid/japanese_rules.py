@@ -28,6 +28,9 @@ _HOLDS = re.compile("には[^をはに、]+$")
 _SKY = ("空は", "光は", "影は", "雲は")
 _LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
 _OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
+_ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
+    "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感)は[^を]+$"
+)
 _MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
 _FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
@@ -101,6 +104,9 @@ def _tells_of_it(beside: Beside) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     if now.verb == "add" and beside.named and "を" not in text[atom.start : atom.end]:
         return True
+    if now.verb in ("add", "replace", "become") and now.facet in THINGS:
+        if _ITS.match(text, atom.start, atom.end) is not None:
+            return True
     if now.form != "edit" or atom.joint == "hard":
         return False
     # 走らせて、息を切らしている感じに
@@ -109,8 +115,6 @@ def _tells_of_it(beside: Beside) -> bool:
     )
     if _LIKE.search(text, atom.start, atom.end - acted) is not None:
         return True
-    if now.facet not in WHOLE and head(now.cuts, *now.target) not in WHOLE:
-        return False
     return _is_seen_there(beside)
 
 
@@ -118,7 +122,9 @@ def _is_seen_there(beside: Beside) -> bool:
     """Whether a piece tells what is seen in a new place, season or light: 砂浜にはパラソル."""
     now, atom, text = beside.now, beside.atom, beside.text
     facet = now.facet if now.facet in WHOLE else head(now.cuts, *now.target)
-    if facet in ("camera", "sound", "speed"):
+    if text.endswith("の中", now.value, max(now.value, now.value_end)):
+        facet = "place"  # 宇宙船の中
+    if facet not in WHOLE or facet in ("camera", "sound", "speed"):
         return False
     if text.startswith(_SKY, atom.start):
         return True
@@ -173,7 +179,7 @@ def _follows(beside: Beside) -> bool:
 def _same_actor(beside: Beside) -> bool:
     """Somebody who was made to act goes on acting: 本を置かせて、窓の外を見させて."""
     now, atom, text = beside.now, beside.atom, beside.text
-    if not (_made(now.acts, text) and _made(atom.verb, text)):
+    if not ((_made(now.acts, text) or _moves(now, text)) and _made(atom.verb, text)):
         return False
     start, end = now.target
     if "に" not in text[start:end] and head(now.cuts, start, end) in _NO_ACTORS:
@@ -193,6 +199,13 @@ def _made(verb: Cut | None, text: str) -> bool:
         and not verb.list.startswith("add")
         and text[verb.start : verb.end].endswith(_CAUSED)
     )
+
+
+def _moves(now: Draft, text: str) -> bool:
+    """観客を立たせて: somebody, not something that is put on somebody."""
+    if head(now.cuts, *now.target) not in LIVELY or "に" in text[slice(*now.target)]:
+        return False
+    return now.acts is not None and text[now.acts.start : now.acts.end].endswith(_CAUSED)
 
 
 def _acts(now: Draft, text: str) -> bool:
@@ -222,11 +235,25 @@ def _part_of_it(beside: Beside) -> bool:
     """馬に変えて、たてがみをなびかせて; 表情を驚きに、目を見開いて."""
     now, atom, text = beside.now, beside.atom, beside.text
     start, end = target_of(atom, text)
+    if _carries(beside, start, end):
+        return True
     if head(atom.cuts, start, end) != "body" or atom.list in ("make", "become", "remove"):
         return False
     if now.facet in LIVELY:
         return now.verb in ("become", "replace", "add")
-    return now.facet == "body" and "表情" in text[now.start : now.end]
+    return (now.facet == "body" and "表情" in text[now.start : now.end]) or text.startswith(
+        ("ポーズを", "姿勢を"), now.start
+    )
+
+
+def _carries(beside: Beside, start: int, end: int) -> bool:
+    """少年を騎士にして、剣を持たせて: what somebody new has on or in the hand."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.facet not in LIVELY or now.verb not in ("become", "replace", "make"):
+        return False
+    words = text[start : atom.verb_start]
+    own = head(atom.cuts, start, end) in ("clothes", "thing") and not has(atom.cuts, *LIVELY)
+    return own and atom.list in ("add", "wear") and "に" not in words and "が" not in words
 
 
 def _same_sound(beside: Beside) -> bool:
