@@ -104,9 +104,9 @@ def _tells_of_it(beside: Beside) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     if now.verb == "add" and beside.named and "を" not in text[atom.start : atom.end]:
         return True
-    if now.verb in ("add", "replace", "become") and now.facet in THINGS:
-        if _ITS.match(text, atom.start, atom.end) is not None:
-            return True
+    made = now.verb in ("add", "replace", "become") and now.facet in THINGS
+    if made and _ITS.match(text, atom.start, atom.end) is not None:
+        return True
     if now.form != "edit" or atom.joint == "hard":
         return False
     # 走らせて、息を切らしている感じに
