@@ -234,7 +234,9 @@ class _Teller:
                 return self._shaped("wish", value=self._rest(clause, start))
             lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
             name = "filmed" if lens else self._verb_of(clause, clause.source)
-            rest = self._rest(clause, start).replace(" to be ", " ")
+            rest = self._rest(clause, start)
+            for obliged in (" is to be ", " are to be ", " to be "):
+                rest = rest.replace(obliged, " ")
             return self._shaped(name, all=rest, target=rest)
         if line.tags[start] & tag.WANT:
             return self._wish(clause)

@@ -8,6 +8,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.clauses import clauses_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line, line_of
+from remixbatch.prompts.english.notes import in_full
 from remixbatch.prompts.english.pieces import pieces_of
 from remixbatch.prompts.english.segments import segment_of
 from remixbatch.prompts.english.typos import mend
@@ -19,6 +20,7 @@ from remixbatch.prompts.tokens import Tokens
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
     grammar = _grammar(lexicon)
+    asked = [(prompt, in_full(tokens, grammar)) for prompt, tokens in asked]
     lines = [line_of(tokens, grammar) for _, tokens in asked]
     for line in lines:
         mend(line, grammar)

@@ -43,7 +43,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     if head & tag.REST and line.words[piece.start] in _NOTHING:
         return True
     if head & tag.REST and piece.mask & _SAYS:
-        return bool(piece.mask & _ENDS)
+        as_it_is = line.words[piece.start].endswith(" as")  # "everything else as is"
+        return as_it_is or bool(piece.mask & _ENDS)
     stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
     # "could the pram be blue as it was?" asks.
     asks = head & tag.MODAL and after & tag.LEAD and piece.mask & tag.ATTRIBUTE

@@ -207,10 +207,20 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
-        now.counts = False
-        state(walk, piece, now.start)
+        state(walk, piece, _subject_of_all(walk, piece))
     else:
         state(walk, piece)
+
+
+def _subject_of_all(walk: Walk, piece: Piece) -> int:
+    """Where "hats, scarves and gloves" begins, of which no part asks for anything by itself."""
+    last, before = walk.clauses[-1], walk.clauses[walk.first : -1]
+    last.counts, start = False, last.start
+    for clause in reversed(before) if piece.opener & tag.AND else ():
+        if clause.kind != "nominal" or clause.end != start - 1 or not is_bare(walk.line, clause):
+            break
+        clause.counts, start = False, clause.start
+    return start
 
 
 def _list(walk: Walk, piece: Piece, heading: Clause) -> None:
