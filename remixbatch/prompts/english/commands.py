@@ -245,8 +245,12 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
 def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "make the barista smile and *turn the cups blue*", but "make the painter smile and paint …"."""
     tags, words = standing.line.tags, standing.line.words
-    if piece.end - piece.start != 4 or not tags[piece.end - 1] & tag.COLOR:
+    last = tags[piece.end - 1]
+    if piece.end - piece.start != 4 or not (last & tag.COLOR or not last):
         return False
+    painters = any(bits & tag.PEOPLE for bits in tags[now.start + 1 : now.end])
+    if not last and (verb.kind != "recolor" or painters):
+        return False  # but "let the train go faster and paint the station grene"
     made = words[now.start + 1 : now.end]
     named = tags[piece.start + 1] & tag.DETERMINER
     return bool(named) and not any(word.startswith(verb.base) for word in made)

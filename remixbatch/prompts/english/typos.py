@@ -9,6 +9,7 @@ from remixbatch.prompts.english.line import Line
 
 _OBJECT = tag.LEAD | tag.OWNER
 _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
+_NOUNS = tag.TOPIC | tag.ADJECTIVE | tag.STATED | tag.EDITED
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
@@ -31,11 +32,19 @@ def mend(line: Line, grammar: Grammar) -> None:
 
 
 def _join(line: Line) -> None:
-    """ "an" before a verb is "and": "mak it hail an turn the barn grey"."""
+    """ "an" before a verb, or no vowel, is "and": "mak it hail an turn the barn grey", "… an paint teh barn grey"."""
     for at in range(1, len(line.tags) - 2):
-        verb = line.words[at] == "an" and line.tags[at + 2] & _OBJECT and line.tags[at + 1]
-        if verb or (line.words[at] == "an" and line.tags[at + 1] & tag.LEAD):
+        if line.words[at] != "an":
+            continue
+        after = line.tags[at + 1]
+        verb = after and line.tags[at + 2] & _OBJECT
+        if verb or after & tag.LEAD or (after & tag.EDIT and _reads_as_verb(line, at)):
             line.tags[at] = tag.AND
+
+
+def _reads_as_verb(line: Line, at: int) -> bool:
+    """ "an paint", "an add", and not "an open umbrella"."""
+    return _joins(line, at) or not line.tags[at + 1] & _NOUNS
 
 
 def _joins(line: Line, at: int) -> bool:
