@@ -31,7 +31,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     """Whether a piece begins with a word that preserves, or says that something stays as it is."""
     head = line.tags[piece.start]
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    named = head & _HEADS and not piece.opener & tag.RELATIVE
+    none = piece.opener & tag.COLON and line.words[piece.start : piece.end] == ["none"]
+    named = head & _HEADS and not (piece.opener & tag.RELATIVE or none)  # "earrings: none"
     named = named or (after and line.words[piece.start] in _AS_IT_WAS)  # "unchanged camera, …"
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
         return True

@@ -32,6 +32,7 @@ from remixbatch.prompts.english.walk import Walk
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
+_SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _AIMS = tag.EDIT | tag.AIM
@@ -168,7 +169,16 @@ def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
     if not piece.opener & tag.COLON:
         counted = line.tags[now.end - 2] & tag.NUMBER and line.tags[now.end - 1] & tag.META
         return bool(counted) and now.kind != "edit" and now.ranges[-1][1] == now.end
-    return heads(line, now) and announces_more(line, now)
+    return (heads(line, now) and announces_more(line, now)) or _is_schedule(line, piece, now)
+
+
+def _is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "materials: oak floor, white walls": a word for what things are of, and things of that; not "colours: rust, sand"."""
+    tags, many = line.tags, now.end - now.start == 1 and line.words[now.start].endswith("s")
+    if not many or tags[now.start] & _SEEN or not piece.following & tag.COMMA:
+        return False
+    made = tags[piece.start] & (tag.MATERIAL | tag.COLOR) and piece.end - piece.start > 1
+    return bool(made) and bool(tags[piece.end - 1] & _SEEN) and not tags[piece.end - 1] & LOOK
 
 
 def _again(walk: Walk, piece: Piece, now: Clause) -> bool:

@@ -243,10 +243,10 @@ class Nominals:
             if line.tags[at] & tag.COLON or line.words[at] in tag.ARROWS or self._turns_to(at):
                 the = "" if line.tags[start] & tag.LEAD else "the "
                 target, value = the + self._said(first, at), self._rest(clause, at + 1)
-                name = "is gone" if value in GONE else "given"
+                name = "is gone" if value in GONE or value == "none" else "given"
                 return self._shaped(name, target=target, value=value)
         one = line.words[start] == "one"  # "one horse white"
-        definite = line.tags[start] & tag.DEFINITE or one
+        definite = line.tags[start] & (tag.DEFINITE | tag.PRONOUN) or one
         named = clause.end - start > 2 and (one or not line.tags[start] & tag.ARTICLE)
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
         alone = inside + 2 == clause.end and not line.tags[inside - 1] & _DONE  # "… in oyster"
