@@ -161,6 +161,8 @@ _BE = ("sea", "esté", "teng", "llev", "vay")  # of wishes: be, have, wear, go
 def _relative(units: Sequence[Unit]) -> bool:
     """ ", der auf ihn zielt": an article before what is no noun, the verb last."""
     at = 1 if units[0].word.roles & (PLACE | LINK | WITH) and len(units) > 1 else 0
+    if units[at].text in _WHOSE:
+        return len(units) > at + 2  # "…, auf deren Turm eine Fahne weht"
     if not units[at].word.roles & DETERMINER or len(units) < at + 2:
         return False
     if len(units) == at + 2:
@@ -174,4 +176,5 @@ def _relative(units: Sequence[Unit]) -> bool:
     return bool(last.word.roles & STATING) or last.text.endswith("t")
 
 
+_WHOSE = ("deren", "dessen")
 _NO_NOUN = DETERMINER | PLACE | LINK | ADVERB | PRONOUN | ALSO | NEGATION

@@ -25,6 +25,7 @@ class Clause:
     relative: bool = False  # of an aside: about the thing before it
     wished: bool = False  # after "I want …", "could you …"
     then: bool = False  # after "then …"
+    but: bool = False  # after "but …"
     therefore: bool = False  # "so …": what stands before is the reason
     now: bool = False  # "now …"
     guessed: bool = False  # German: a statement by where its verb stands, that nobody listed

@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     NOT_ONLY,
     PLACE,
+    PRONOUN,
     SO,
     STATING,
     STOP,
@@ -52,7 +53,7 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
             continue
         cut = _cut(units, at, clause, spanish=spanish)
         if cut == "also":
-            clause.also = True  # "darken the hall, too"
+            clause.also = clause.also or not word.roles & BUT  # "darken the hall, too"
             continue
         if cut and clause.units:
             found.append(clause)
@@ -63,8 +64,9 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
             clause.units.append(unit)
         elif word.roles & (ALSO | BUT_ALSO):
             clause.also = True
-        elif word.roles & THEN:
-            clause.then = True
+        elif word.roles & (THEN | BUT):
+            clause.then = bool(word.roles & THEN)
+            clause.but = not clause.then
     if clause.units:
         found.append(clause)
     return found
@@ -142,6 +144,8 @@ def _ends_here(units: Sequence[Unit], at: int) -> bool:
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     roles = units[at].word.roles
+    if units[at].text == "aber" and clause.units and clause.units[-1].word.roles & PRONOUN:
+        return "also"  # German: "mach es aber gelb"
     if roles & NOT_ONLY and len(clause.units) == 1 and clause.units[0].word.op:
         return "also"  # "make not only the sky darker but also the road wet"
     inner = (

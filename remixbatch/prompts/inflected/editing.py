@@ -141,12 +141,14 @@ def _unlisted(unit: Unit, after: Unit | None, clause: Clause, context: Context) 
 def _bare_object(word: Word, after: Unit, clause: Clause, context: Context) -> bool:
     """Spanish: "ponle bigote y lanza confeti": of two nouns in a row, after a command, the first is a verb."""
     before = context.before
-    if before is None or before.kind != "edit" or clause.link not in ("and", "comma"):
+    if before is None or clause.link not in ("and", "comma"):
         return False
-    if not (word.mood & DEMAND and before.mood & DEMAND) or word.kinds or after.word.roles:
+    out = before.stated and before.units[0].text == "fuera"  # "fuera el logo, baja volumen"
+    asked = out or (before.kind == "edit" and before.mood & DEMAND)
+    if not (word.mood & DEMAND and asked) or after.word.roles or (word.kinds and not out):
         return False
     named = after.word.kinds or not after.text.endswith(_BENT)
-    return bool(named) and not (is_quality(after) or after.word.op)
+    return bool(named) and not (is_quality(after) or (after.word.op and not after.word.kinds))
 
 
 _BENT = ("a", "o", "as", "os", "e", "es", "al", "il", "nte")  # as adjectives end, too

@@ -7,6 +7,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.pairs import (
     bare_pair,
     both_placed,
+    comes_by,
     does,
     exchanged,
     exchanges,
@@ -99,7 +100,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         return Asked([phrase], "attribute", verb_of=last)
     if phrase.kind == "while":
         return Asked([phrase], "rider", units=phrase.units[1:])
-    if phrase.units[0].word.roles & WITH and rider_of(phrase, last):
+    if phrase.units[0].word.roles & WITH and (rider_of(phrase, last) or _valued(phrase, last)):
         return Asked([phrase], "rider", units=phrase.units)
     alone = len(groups) == 1 and phrase.link == "and"
     two = (
@@ -111,11 +112,27 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
         or is_beyond(phrase)
+        or comes_by(phrase, last)
         or (does(last) and does(phrase))
         or (to_whom(last) and to_whom(phrase))
         or (alone and somebody_does(phrase, last))
     )
     return Asked([phrase]) if two else None
+
+
+def _valued(phrase: Clause, before: Clause) -> bool:
+    """ "a night version, with the car in matt grey": a thing that is there, and its new colour."""
+    units = phrase.units[1:]
+    if len(units) < _VALUED or not units[0].word.roles & DETERMINER or phrase.link != "comma":
+        return False
+    if not kinds_of(before.units) & WHOLE or kinds_of(units[:2]) & _LIT:
+        return False
+    said = units[2].text in ("en", "de", "in") and "colors" in units[3].word.kinds
+    return said and len(units) <= _VALUED + 1
+
+
+_VALUED = 4  # words of "the car in grey"
+_LIT = WHOLE | {"lights", "traits", "palettes", "places"}
 
 
 def _fragments(phrases: Sequence[Clause]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
+from remixbatch.prompts.inflected.pairs import colored
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -57,6 +58,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
         or (frame.op in ADDS and on_two_sides(frame.units, units))
+        or colored(frame, clause)
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"

@@ -7,6 +7,7 @@ from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, POLITE, TELLING
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
+    DEFINITE,
     DETERMINER,
     HAVE,
     LINK,
@@ -31,7 +32,9 @@ def keeps(clause: Clause) -> bool:
     roles = 0
     for unit in units:
         roles |= unit.word.roles
-    return _by_verb(units, roles) or _denied(units, roles) or _by_words(units, roles)
+    if _leaves(units) or _by_verb(units, roles):
+        return True
+    return _denied(units, roles) or _by_words(units, roles)
 
 
 def _by_verb(units: Sequence[Unit], roles: int) -> bool:
@@ -72,6 +75,15 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
     return op in ("", "make", "have") or not first.mood
 
 
+def _leaves(units: Sequence[Unit]) -> bool:
+    """Spanish: "deja los cuadros": a thing, and no new state of it."""
+    if len(units) != _FEW - 1 or units[0].text not in _LEAVE or not units[1].word.roles & DEFINITE:
+        return False
+    thing = units[2].word
+    return not thing.roles and not thing.op and not thing.mood
+
+
+_LEAVE = frozenset(("deja", "dejar", "deje", "dejad", "dejen", "dejá"))
 _SO = frozenset(("so", "asi"))
 _FEW = 4
 

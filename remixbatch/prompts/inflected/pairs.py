@@ -103,6 +103,31 @@ def is_beyond(phrase: Clause) -> bool:
     return bool(units[1].word.roles & ARTICLE)
 
 
+def comes_by(phrase: Clause, before: Clause) -> bool:
+    """Spanish: "more snow, a fox running past": somebody who comes in beside more of what is there."""
+    units = phrase.units
+    if phrase.link != "comma" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
+        return False
+    more = before.units[0].word.roles & MORE
+    return bool(more) and any(unit.text.endswith(_DOING) for unit in units[2:4])
+
+
+_DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
+
+
+def colored(frame: Clause, clause: Clause) -> bool:
+    """Spanish: "raise the contrast, and the rider's shirt in yellow": nothing that the verb does."""
+    units = clause.units
+    if frame.op not in _COLORLESS or len(units) < 3 or units[-2].text != "en":
+        return False
+    first = units[0].word.roles
+    thing = bool(first & DEFINITE) or not first
+    return thing and "colors" in units[-1].word.kinds and not kinds_of(units[:-1]) & BESIDE
+
+
+_COLORLESS = frozenset(("remove", "camera", "act", "audio"))
+
+
 def does(phrase: Clause) -> bool:
     """German: "das Boot kentert", "der Himmel reißt auf": who does it, and a verb, be it one that no list has."""
     units = phrase.units
@@ -230,6 +255,14 @@ def new_place(clause: Clause) -> list[Unit]:
     return []
 
 
+def _as_style(units: Sequence[Unit]) -> bool:
+    """ "das Ganze als Anime", "todo en acuarela"."""
+    for before, unit in pairwise(units[1:]):
+        if before.word.roles & LINK and "styles" in unit.word.kinds:
+            return True
+    return False
+
+
 def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
     """Whether a phrase before a verb, or before "…, and that it rain" (`wished`), is a change by itself."""
     if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
@@ -238,8 +271,9 @@ def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
     kinds = kinds_of(phrase.units)
     if first.roles & AIM:
         return False
+    styled = "styles" in kinds and _as_style(phrase.units)
     wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
-    if wished or (not spanish and predicative(phrase.units)):
+    if wished or styled or (not spanish and predicative(phrase.units)):
         return True
     if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
         return False

@@ -7,8 +7,9 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
-from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, LINK, THAT
-from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
+from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, DEFINITE, LINK, THAT
+from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
+from remixbatch.prompts.inflected.small import raise_nouns
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
@@ -39,6 +40,8 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     """What a prompt in the language of the lexicon asks for."""
     words = _vocabulary(lexicon)
     units = units_of(prompt, tokens, words)
+    if words.language == "de" and prompt.islower():
+        raise_nouns(units)
     cut = clauses_of(units, words)
     if has_labels(cut):
         cut = mark_labels(cut, spanish=words.language == "es")
@@ -77,6 +80,8 @@ def _segment(tokens: Tokens, clause: Clause) -> Segment:
 
 def _of_verb(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | None:
     """Spanish: "píntalo | de rojo"; "haz | que el mantel sea negro"."""
+    if len(rest) == 1:
+        return None
     if clause.op == "cause" and _is_of_it(rest):
         return [], rest[1:]
     if not rest[0].word.roles & (THAT | LINK):
@@ -93,6 +98,17 @@ def _is_of_it(units: list[Unit]) -> bool:
     return units[0].text in _BE and not named
 
 
+def _plain_state(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | None:
+    """ "el carro | déjalo | rojo"; German: "lass | die Wand | weiß"."""
+    if len(rest) >= _FEW or not is_quality(rest[-1]):
+        return None
+    if _pronoun(clause) and not rest[0].word.roles & (LINK | BEFORE_NOUN):
+        topic = clause.units[0].word.roles & DEFINITE and clause.at
+        return clause.units[: clause.at] if topic else [], rest
+    german = clause.op == "have" and len(rest) > 1 and not rest[-1].capital
+    return (rest[:-1], rest[-1:]) if german else None
+
+
 def _pronoun(clause: Clause) -> str:
     """Spanish: "píntalo" is done to "lo"."""
     if clause.op == "cause" and len(clause.rest) > 1 and _is_of_it(clause.rest):
@@ -101,8 +117,9 @@ def _pronoun(clause: Clause) -> str:
     return "lo" if clause.op in _DONE and verb.endswith(_IT) else ""
 
 
-_DONE = frozenset(("paint", "make", "turn", "put", "change", "remove", "replace"))
+_DONE = frozenset(("paint", "make", "turn", "put", "change", "remove", "replace", "act"))
 _BE = frozenset(("sea", "sean", "quede", "queden"))
+_FEW = 4  # words of a plain state, and one more
 _IT = ("lo", "la", "los", "las")
 
 
@@ -112,7 +129,7 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
-    if len(rest) > 1 and (found := _of_verb(clause, rest)):
+    if rest and (found := _plain_state(clause, rest) or _of_verb(clause, rest)):
         return found
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):

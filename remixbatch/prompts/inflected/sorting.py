@@ -75,9 +75,22 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
             context.aside = None
         clause.kind = clause.forced or _kind(clause, context)
         if clause.units:
+            _leave(clause, context.before)
             context.note(clause)
             found.append(clause)
     return found
+
+
+def _leave(clause: Clause, before: Clause | None) -> None:
+    """Spanish: "el pelo déjalo largo, pero píntalo": what is left as it is, before a demand of the same thing."""
+    if not clause.but or clause.kind != "edit" or before is None or before.kind != "edit":
+        return
+    leaves, does = before.units[before.at].text, clause.units[clause.at].text
+    if leaves.startswith("dej") and does.endswith(_IT):
+        before.kind, before.op = "keeps", ""
+
+
+_IT = ("lo", "la", "los", "las")
 
 
 def _resume(found: Sequence[Clause], clause: Clause, context: Context) -> None:
@@ -207,9 +220,22 @@ def _remark(clause: Clause, context: Context) -> bool:
         return True  # "before: …", "I have seen …", "my boss says"
     if any(unit.text in SPEAKERS for unit in units[:3]) or (len(units) == 1 and first.text in _YOU):
         return True
+    if clause.link in ("start", "stop", "colon") and _is_too_much(units):
+        return True  # "skin too magenta in all shots, …"
     if clause.link in ("start", "stop") and any(unit.word.roles & PRAISE for unit in units[:2]):
         return True  # "nice work on the last version"
     return len(units) < 4 and any(unit.word.roles & META for unit in units)  # "two things"
+
+
+def _is_too_much(units: Sequence[Unit]) -> bool:
+    """Whether a thing is said to be too dark, too loud: what is wrong, and not what is asked for."""
+    for at in range(1, len(units) - 1):
+        if units[at].text in _TOO and not units[at + 1].word.roles:
+            return not units[at + 1].capital
+    return False
+
+
+_TOO = frozenset(("demasiado", "zu", "viel zu", "etwas zu", "ein bisschen zu", "ein wenig zu"))
 
 
 def _whole(units: Sequence[Unit]) -> bool:
@@ -237,6 +263,8 @@ def _phrase(clause: Clause, context: Context) -> str:
     if context.lacks and clause.link in ("comma", "and"):
         return "aside"  # "that the sea, flat and grey now, …"
     if _remark(clause, context):
+        if clause.link == "colon" and context.before is not None:
+            context.before.kind = "remark"  # "sound: voices too low, …"
         return "remark"
     clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
     # "I want that the train, which …, is old": its verb comes later.

@@ -53,6 +53,11 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
                 found.append(Unit(text, _WORD_OF["|"], at, at + 1))
                 at += 1
                 continue
+            if text == ")" and found and found[-1].text == "abcdefgh"[items : items + 1]:
+                found[-1] = Unit("item", _WORD_OF["item"], found[-1].first, at + 1)
+                items += 1
+                at += 1
+                continue
             if text in _APPOSED and (at == closing or (end := _apposed(texts, at, words))):
                 closing = 0 if at == closing else end
                 found.append(Unit(",", _WORD_OF[","], at, at + 1))

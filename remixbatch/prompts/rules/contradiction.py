@@ -50,6 +50,7 @@ class Contradiction:
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - _LINKS
+        self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
         self._opposed = _Opposed(lexicon, things)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
@@ -117,6 +118,9 @@ class Contradiction:
         told: dict[str, tuple[str, Segment]] = {}
         for each in asked:
             thing, state = self._things.state_of(each)
+            if thing in self._it and told:
+                last = next(reversed(told))  # "lass die Wand weiß, streich sie grün"
+                thing = last if told[last][1].kind == "edit" else thing
             if not thing or thing in self._whole:
                 continue
             other_state, other = told.setdefault(thing, (state, each))

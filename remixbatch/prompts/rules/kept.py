@@ -25,6 +25,7 @@ class Kept:
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
+        self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
         self._firm = lexicon.words("rules/firm")
         self._rest = lexicon.words("rules/rest")
@@ -108,6 +109,7 @@ class Kept:
         if against and kept.start < asked.start:  # `…, only its windows are to be bricked up`
             against = not self._is_excepted(reading, kept, asked)
         against = against or self._moves_camera(reading, kept, asked, whole)
+        against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
         against = against or self._is_its_color(reading, kept, asked, whole)
         if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
             against = not self._undoes(asked)  # take it out; none of it
@@ -309,6 +311,18 @@ class Kept:
             return False
         own = not self._its.isdisjoint(words_of(reading, kept))
         return own and not self._colors.isdisjoint(asked.value.split())
+
+    def _is_colored_anew(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """German: `das Auto soll rot bleiben, mach es aber knallgelb`."""
+        thing, state = names
+        if not self._named_by_first or thing not in self._it or not state:
+            return False
+        value = asked.value
+        hue = f"{value[:-1]}o" if self._feminine else value
+        colored = value.endswith(tuple(self._colors)) or hue.endswith(tuple(self._colors))
+        return colored and state[:-1] not in value and self._follows(reading, kept, asked)
 
     def _undoes(self, asked: Segment) -> bool:
         """Whether a demand leaves nothing of the thing."""
