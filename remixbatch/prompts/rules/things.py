@@ -4,11 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 
 HINT = "keep one of the two; for one after the other, write a chain"
+_IN_STATE = r"([^はをが、]{1,16})は[^は]*[ただ]まま"
 LONG = 48  # characters of the prompt that a message quotes
 
 
@@ -91,6 +93,9 @@ class Things:
         """What a segment keeps, and the state that it keeps it in, where it names one."""
         if self.solid:
             said = reading.prompt[segment.start : segment.end].lower()
+            held = late(_IN_STATE).match(said)
+            if held is not None:
+                return held.group(1), ""  # 帽子はかぶったままで
             for word in self._keeping:
                 said = said.replace(word, "")
             return said.strip("，。、,. "), ""

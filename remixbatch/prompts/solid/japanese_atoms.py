@@ -19,6 +19,11 @@ _DONE_THERE = re.compile(
     "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
 )
 _PUT = re.compile("[^にをはがも]{1,12}に[^にをはがもで]")
+_PHRASES = ("nominal", "gap", "open")
+_LOCKED = re.compile(  # カメラは固定で
+    "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
+)
+_VERSIONS_BY = ("バージョンで", "版で", "姿で", "格好で", "服装で", "髪型で")
 _TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _LOOKS = ("style", "camera", "speed")
 _VERSIONS = ("バージョン", "版")
@@ -51,13 +56,20 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     found: list[Atom] = []
     for atom in with_attributes(classed, text):
         _put(found, atom, text)
+    _settle(found, text)
+    return _labelled(found)
+
+
+def _settle(found: list[Atom], text: str) -> None:
+    """Class what depends on the whole of a prompt."""
+    for atom in found:
+        if atom.kind in _PHRASES and len(found) > 1 and _LOCKED.match(text, atom.start, atom.end):
+            atom.kind = "preserve"
+        if atom.kind == "open":
+            atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
     for before, atom in pairwise(found):
         if atom.kind == "preserve" and before.kind in ("edit", "gap"):
             _do_without(before, atom, text)
-    for atom in found:
-        if atom.kind == "open":
-            atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
-    return _labelled(found)
 
 
 def _do_without(before: Atom, atom: Atom, text: str) -> None:
@@ -159,9 +171,19 @@ def _stands(before: Atom, atom: Atom, text: str) -> bool:
     """Whether an open phrase is a change of its own beside the clause after it."""
     if _gapped(before, atom, text):
         before.kind = "gap"
-    elif _styled(before, atom, text) or atom.end - before.start > _REACH:
+    elif (
+        _styled(before, atom, text)
+        or _of_version(before, atom, text)
+        or atom.end - before.start > _REACH
+    ):
         before.kind = "nominal"
     return before.kind != "open"
+
+
+def _of_version(before: Atom, atom: Atom, text: str) -> bool:
+    """髪を短くしたバージョンで、壁には絵が飾ってあるといい: what is wished besides."""
+    seen = atom.kind == "edit" and (atom.list == "exist" or (atom.list == "add" and not atom.verb))
+    return seen and text.endswith(_VERSIONS_BY, before.start, before.end)
 
 
 def _depend(before: Atom, atom: Atom, text: str) -> None:

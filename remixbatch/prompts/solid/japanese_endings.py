@@ -135,7 +135,7 @@ def _past(cut: Cut, text: str) -> Ending | None:
     happens = (
         gap.group() == "ら"
         or text[cut.start - 1] == "が"
-        or cut.list in ("appear:past", "turn:past")
+        or cut.list in ("appear:past", "turn:past", "vanish:past")
     )
     return Ending(gap.end(), "te", "aside" if happens else None)
 
