@@ -21,6 +21,7 @@ from remixbatch.prompts.rules.names import NamesInSigns, NamesInWords
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene import Scene
 from remixbatch.prompts.rules.vague import Vague, preserve_only
+from remixbatch.prompts.solid.simple import as_written, in_simple
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
@@ -46,15 +47,25 @@ class Linter:
     def check_all(self, prompts: Sequence[str], ignore: Collection[str] = ()) -> list[Verdict]:
         """The verdicts on some prompts, in their order."""
         readings = read_all(prompts, self._lexicons)
-        plains = [plain_of(each.prompt, each.language, each.tokens) for each in readings]
-        found: list[list[Finding]] = [[] for _ in readings]
-        read = list(zip(readings, plains, found, strict=True))
+        seen = [each if each.language != "zh" else self._in_simple(each) for each in readings]
+        plains = [plain_of(each.prompt, each.language, each.tokens) for each in seen]
+        found: list[list[Finding]] = [[] for _ in seen]
+        read = list(zip(seen, plains, found, strict=True))
         for language in {reading.language for reading in readings}:
             of_it = [each for each in read if each[0].language == language]
             for rule in self._rules_of(language):
                 for reading, plain, told in of_it:
                     told.extend(rule(reading, plain))
-        return [_verdict(reading, told, ignore) for reading, _, told in read]
+        for reading, simple, told in zip(readings, seen, found, strict=True):
+            if simple is not reading and told:
+                told[:] = as_written(told, simple.prompt, reading.prompt)
+        return [
+            _verdict(reading, told, ignore) for reading, told in zip(readings, found, strict=True)
+        ]
+
+    def _in_simple(self, reading: Reading) -> Reading:
+        """Chinese as the lists of the rules have it."""
+        return in_simple(reading, self._lexicons.of("zh"))
 
     def _rules_of(self, language: str | None) -> tuple[Rule, ...]:
         if language not in self._rules:

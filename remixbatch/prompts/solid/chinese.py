@@ -9,6 +9,7 @@ from functools import cache
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.solid.cut import BLANK, Cutter, blank_quotes
+from remixbatch.prompts.solid.simple import simplified
 
 MARKS = {
     "hard": "。！？；!?;\n.｡",
@@ -71,19 +72,9 @@ def cutter(lexicon: Lexicon) -> Cutter:
     )
 
 
-@cache
-def _simplified(lexicon: Lexicon) -> dict[int, str]:
-    """Traditional character -> simplified one, for `str.translate`."""
-    table = {}
-    for line in lexicon.entries("traditional"):
-        simple, _, others = line.partition(" ")
-        table.update(dict.fromkeys(map(ord, others), simple))
-    return table
-
-
 def plain(prompt: str, lexicon: Lexicon) -> str:
     """A prompt of the same length in simplified characters, quotes blank, item marks as line ends."""
-    text = prompt.translate(_simplified(lexicon))
+    text = simplified(prompt, lexicon)
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
     text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
