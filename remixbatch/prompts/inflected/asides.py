@@ -138,8 +138,13 @@ def _told_of(clause: Clause, context: Context) -> str:
 
 def _should(clause: Clause, before: Clause) -> bool:
     """ "except the vase, which should …"."""
+    if before.units[0].word.roles & THAT and len(before.units) == _SAYING:
+        return False  # "a sign that says | that the shop must close"
     named = before.kind == "aside" or (before.kind == "phrase" and before.link in ("and", "stop"))
     return named and any(unit.word.roles & MODAL for unit in clause.units)
+
+
+_SAYING = 2  # words of "que diga"
 
 
 def _may(clause: Clause, before: Clause, context: Context) -> bool:

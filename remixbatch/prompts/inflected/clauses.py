@@ -18,10 +18,12 @@ from remixbatch.prompts.inflected.roles import (
     DEFINITE,
     EXCEPT,
     LINK,
+    MODAL,
     MORE,
     NOT_ONLY,
     PLACE,
     PRONOUN,
+    SAYS,
     SO,
     STATING,
     STOP,
@@ -69,7 +71,28 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
             clause.but = not clause.then
     if clause.units:
         found.append(clause)
+    return _resumed(found) if spanish else found
+
+
+def _resumed(clauses: Sequence[Clause]) -> list[Clause]:
+    """Spanish: "the train (that comes in) has to be …": no comma stands where the clause about a thing ends."""
+    found: list[Clause] = []
+    for clause in clauses:
+        units, before = clause.units, found[-1] if found else None
+        at = 0
+        if before is not None and clause.link == "aside" and units[0].word.roles & THAT:
+            at = next((at for at, unit in enumerate(units) if unit.word.roles & MODAL), 0)
+        if before is not None and at >= _LABEL - 1 and _is_named(before.units):
+            before.units = [*before.units, *units[at:]]
+        else:
+            found.append(clause)
     return found
+
+
+def _is_named(units: Sequence[Unit]) -> bool:
+    """Whether only a thing is named."""
+    first, *rest = units
+    return bool(first.word.roles & DEFINITE) and 0 < len(rest) < _LABEL and _lists(rest)
 
 
 def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> str:
@@ -109,7 +132,7 @@ def _lists(units: Sequence[Unit]) -> bool:
     """Whether it is no sentence: "slate roof; green door" is a list as with a comma."""
     if not 0 < len(units) < _LABEL:
         return False
-    if any(unit.word.roles & (STATING | DEFINITE) for unit in units):
+    if any(unit.word.roles & (STATING | DEFINITE | SAYS) for unit in units):
         return False
     return not any(unit.word.op and not unit.capital for unit in units)
 

@@ -34,6 +34,7 @@ from remixbatch.prompts.inflected.shapes import (
     BESIDE,
     WHOLE,
     content_of,
+    is_of_all,
     is_quality,
     kinds_of,
     predicative,
@@ -109,6 +110,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or has_people(phrase)
         or _somebody_with(last, phrase)
         or _added(phrase)
+        or (is_of_all(phrase.units) and bool(kinds_of(phrase.units) & WHOLE) and is_thing(last))
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
         or is_beyond(phrase)

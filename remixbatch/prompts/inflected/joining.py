@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
 from remixbatch.prompts.inflected.pairs import colored
-from remixbatch.prompts.inflected.phrases import AWAY, is_thing
+from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BECOME,
     BEFORE_NOUN,
+    CONTRAST,
     DEFINITE,
     DETERMINER,
     HAVE,
@@ -34,6 +35,7 @@ from remixbatch.prompts.inflected.shapes import (
     content_of,
     is_infinitive,
     is_made_of,
+    is_of_all,
     is_to_whom,
     kinds_of,
     on_two_sides,
@@ -57,6 +59,8 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
+        or _beside_exchange(frame, clause)
+        or would_be(clause)
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or colored(frame, clause)
         or gapped(frame, clause, spanish=spanish)
@@ -160,6 +164,15 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
     ) and bool(frame.rest)
 
 
+def _beside_exchange(frame: Clause, clause: Clause) -> bool:
+    """German: "I would like a wide lens instead of a long one, and a boat": no more of what is given up."""
+    led = frame.tail[1:2]
+    if clause.link != "and" or frame.op != "want" or not led or clause.comma:
+        return False
+    exchanged = frame.tail[0].word.roles & CONTRAST and not led[0].word.roles & ARTICLE
+    return bool(exchanged and clause.units[0].word.roles & ARTICLE)
+
+
 def so_too(frame: Clause, clause: Clause) -> bool:
     """German: "play it backwards, and the cap yellow": whatever was asked for before."""
     units = clause.units
@@ -194,14 +207,7 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
     if framed & WHOLE:
         return len(clause.units) < 3
     named = bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
-    return named or clause.units[0].text in _ALL or _is_of_all(clause.units)
-
-
-def _is_of_all(units: Sequence[Unit]) -> bool:
-    return [unit.text for unit in units[:2]] == ["das", "ganze"]
-
-
-_ALL = frozenset(("alles", "todo", "das ganze"))
+    return named or is_of_all(clause.units)
 
 
 def _links(units: Sequence[Unit]) -> dict[str, int]:

@@ -66,6 +66,7 @@ def is_thing(phrase: Clause) -> bool:
         or any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
         or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
         or _behind(phrase.units)
+        or _out(phrase.units)
         or becomes(phrase.units)
         or _turns(phrase.units)
         or _attributive(phrase.units)
@@ -80,6 +81,21 @@ def _behind(units: Sequence[Unit]) -> bool:
     return any(
         one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
     )
+
+
+def would_be(phrase: Clause) -> bool:
+    """German: "…, and a boat would be nice"."""
+    first, last = phrase.units[0].word.roles, phrase.units[-1].text
+    new = first & ARTICLE and not first & DETERMINER
+    return bool(new) and phrase.link == "and" and last.startswith(("wäre ", "wär ", "wären "))
+
+
+def _out(units: Sequence[Unit]) -> bool:
+    """Spanish: "farola fuera"."""
+    return units[-1].text == "fuera" and 1 < len(units) < _FEW
+
+
+_FEW = 4
 
 
 def _turns(units: Sequence[Unit]) -> bool:

@@ -9,6 +9,7 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BEFORE_NOUN,
     DETERMINER,
+    LINK,
     MODAL,
     PLACE,
     POLITE_WORD,
@@ -125,9 +126,9 @@ def _unheard(units: Sequence[Unit]) -> bool:
     first = units[1]
     if first.capital:
         return not first.word.roles and len(units) > 3
-    if not first.word.roles & PLACE:
+    if not first.word.roles & (PLACE | LINK):
         return False
-    return any(unit.word.roles & ARTICLE for unit in units[2:5])
+    return any(unit.word.roles & ARTICLE for unit in units[2:6])
 
 
 def of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:

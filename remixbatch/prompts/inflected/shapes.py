@@ -179,6 +179,14 @@ def is_to_whom(units: Sequence[Unit]) -> bool:
     )
 
 
+def is_of_all(units: Sequence[Unit]) -> bool:
+    """ "all of it (at dawn)"."""
+    return units[0].text in _ALL or [unit.text for unit in units[:2]] == ["das", "ganze"]
+
+
+_ALL = frozenset(("alles", "todo", "das ganze"))
+
+
 def both_to_whom(told: Sequence[Unit], rest: Sequence[Unit]) -> bool:
     """German: "dem Koch setzt du eine Haube auf, der Kellnerin eine Brille"."""
     sure = not _SURELY.isdisjoint((told[0].text, rest[0].text))

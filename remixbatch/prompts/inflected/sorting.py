@@ -48,6 +48,7 @@ _YOU = frozenset(("euch", "dir", "ihnen", "allen", "vosotros", "ustedes", "ti"))
 _FOR = frozenset(("por", "für", "fürs"))
 _TO_IT = frozenset(("dafür", "darauf", "darum"))
 _SEE_TO_IT = 3  # words of "sieh bitte zu", "achte darauf"
+_RATHER = frozenset(("lieber", "besser", "bitte"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
@@ -161,6 +162,8 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
     """German: where the verb, or the `new` thing, stands after "instead of …" at the beginning; 0: nowhere."""
     for place in range(at + 1, end):
         roles = units[place].word.roles
+        if units[place].capital and units[place - 1].text in _RATHER:
+            return place
         if roles & MODAL or (new and roles & ARTICLE and units[place - 1].capital):
             return place
     return 0

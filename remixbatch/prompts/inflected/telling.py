@@ -8,6 +8,7 @@ from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLIN
 from remixbatch.prompts.inflected.placing import brought_at, placed_verb
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
+    ARTICLE,
     BECOME,
     BEFORE_NOUN,
     COPULA,
@@ -116,11 +117,18 @@ def _remarks(clause: Clause, context: Context) -> bool:
     told = any(unit.text in _AFTER_ALL for unit in rest[1:]) or rest[-1].text in _BEEN
     if told and not context.spanish:
         return True
-    if len(rest) < 6 and _judged(rest):
+    if len(rest) < 6 and _judged(rest) and not _would_be(clause):
         return True
     if subject in _SHE and clause.at == 1 and context.frame is None:
         return True  # "she will be seventy"
     return rest[0].text in IS and not context.now and _explains(clause, subject)
+
+
+def _would_be(clause: Clause) -> bool:
+    """German: "…, and a rainbow would be nice": what is not there yet is a wish."""
+    new = clause.units[0].word.roles & ARTICLE and not clause.units[0].word.roles & DEFINITE
+    would = clause.units[clause.at].text in ("wäre", "wären", "wär", "wärn")
+    return bool(new) and would and clause.link == "and"
 
 
 def _judged(rest: Sequence[Unit]) -> bool:
