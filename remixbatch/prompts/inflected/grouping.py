@@ -24,10 +24,13 @@ from remixbatch.prompts.inflected.pairs import (
 )
 from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import (
+    ADVERB,
     ARTICLE,
     DETERMINER,
     LINK,
+    MORE,
     PLACE,
+    QUANTIFIER,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
@@ -74,6 +77,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups.append(other)
         elif (
             phrase.link == "colon"
+            or _how_much(phrase)
             or _is_state_too(groups[-1].clauses[0], phrase)
             or _is_with_it(groups[-1].clauses, phrase)
             or _says_how(groups[-1].clauses[0], phrase)
@@ -92,6 +96,16 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             groups[-1].clauses.append(phrase)
         seen |= kinds
     return groups
+
+
+def _how_much(phrase: Clause) -> bool:
+    """ "(more fog.) Much more."."""
+    *much, more = phrase.units
+    amount = all(unit.word.roles & (QUANTIFIER | ADVERB) or unit.text in _MUCH for unit in much)
+    return bool(more.word.roles & MORE) and amount
+
+
+_MUCH = frozenset(("mucho", "mucha", "muchos", "muchas", "bastante", "viel", "noch", "deutlich"))
 
 
 def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
