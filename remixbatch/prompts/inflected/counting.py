@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
-from remixbatch.prompts.inflected.pairs import does_something, exchanges, new_place, of_its_own
+from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside, new_place
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
@@ -309,7 +309,7 @@ class Count:
 
     def _listed(self, frame: Clause, clause: Clause) -> None:
         """A phrase that a comma or an "and" joins to a clause with a verb."""
-        if not self.spanish and so_too(frame, clause):
+        if colored(frame, clause) or (not self.spanish and so_too(frame, clause)):
             clause.units = [unit for unit in clause.units if unit.text != "bitte"]
             self.asked.append(Asked([clause]))
             return
@@ -352,16 +352,7 @@ class Count:
             return
         if clause.final and clause.link == "comma" and labelled(waiting):
             return  # "floor: stains, cables, screws away"
-        wished = clause.op == "cause" and clause.link == "and"
-        told = (
-            clause.kind == "tells" and clause.at > 1
-        )  # "a coach instead of the car, and the man waves"
-        own = [
-            phrase
-            for phrase in waiting
-            if (told and (exchanges(phrase) or does_something(phrase.units)))
-            or of_its_own(phrase, spanish=self.spanish, wished=wished)
-        ]
+        own = [phrase for phrase in waiting if asks(phrase, clause, spanish=self.spanish)]
         self.asked.extend(grouped(own))
 
     def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
@@ -369,7 +360,8 @@ class Count:
         listed: list[Unit] = []
         for phrase in phrases:
             styled = phrase.units[0].word.roles & LINK and "styles" in kinds_of(phrase.units)
-            if not styled and joins(framed(phrase, clause), clause, spanish=False) is None:
+            apart = styled or goes_beside(phrase, clause)
+            if not apart and joins(framed(phrase, clause), clause, spanish=False) is None:
                 listed += phrase.units
             else:
                 self.asked.append(Asked([phrase], verb_of=clause))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
-from remixbatch.prompts.inflected.pairs import colored
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -62,7 +61,6 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _beside_exchange(frame, clause)
         or would_be(clause)
         or (frame.op in ADDS and on_two_sides(frame.units, units))
-        or colored(frame, clause)
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
@@ -70,7 +68,8 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         return None
     if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
-    named = frame.final and clause.link == "comma" and predicative(units)
+    apart = clause.link == "comma" or frame.op in ("remove", "act")
+    named = frame.final and apart and predicative(units)
     beside = clause.then or (clause.also and frame.op not in _ALIKE)
     new = is_thing(clause) or (beside and units[0].word.roles & (ARTICLE | SECOND))
     if named or (new and (clause.also or clause.then)):

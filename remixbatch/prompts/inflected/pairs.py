@@ -8,6 +8,7 @@ from remixbatch.prompts.inflected.phrases import AWAY
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
+    ANCHOR,
     ARTICLE,
     BEFORE_NOUN,
     CONTRAST,
@@ -22,6 +23,7 @@ from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
     BESIDE,
     WHOLE,
+    is_quality,
     kinds_of,
     predicative,
     shaped,
@@ -53,14 +55,15 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
 
 
 def both_placed(first: Clause, phrase: Clause) -> bool:
-    """ "to the left a cactus, to the right a well"."""
-    return all(
-        len(units) > 2
-        and units[0].word.roles & PLACE
-        and not units[0].word.roles & (LINK | ARTICLE)
-        and bool(units[1].word.roles & ARTICLE)
-        for units in (first.units, phrase.units)
-    )
+    """ "to the left a cactus, to the right a well", "im Hintergrund Feuerwerk, vorne Konfetti"."""
+    for units in (first.units, phrase.units):
+        there = units[0].word.roles & PLACE and not units[0].word.roles & (LINK | ARTICLE)
+        if not (there or units[0].text in AWAY) or len(units) < _HALVES - 1:
+            return False
+        named = not units[1].word.roles and (units[1].capital or phrase.link == "and")
+        if not (named or (units[1].word.roles & ARTICLE and len(units) > _HALVES - 1)):
+            return False
+    return True
 
 
 def is_lit(first: Clause, phrase: Clause) -> bool:
@@ -116,13 +119,20 @@ _DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
 
 
 def colored(frame: Clause, clause: Clause) -> bool:
-    """Spanish: "raise the contrast, and the rider's shirt in yellow": nothing that the verb does."""
+    """ "raise the contrast, and the shirt in yellow", "… and more light": nothing that the verb does."""
     units = clause.units
-    if frame.op not in _COLORLESS or len(units) < 3 or units[-2].text != "en":
+    if frame.op not in _COLORLESS or len(units) < _HALVES - 1:
         return False
     first = units[0].word.roles
-    thing = bool(first & DEFINITE) or not first
-    return thing and "colors" in units[-1].word.kinds and not kinds_of(units[:-1]) & BESIDE
+    if first & MORE:
+        after = units[1].word
+        return clause.link == "and" and not after.roles & ~ANCHOR and not is_quality(units[1])
+    if len(units) < _HALVES or not (first & DEFINITE or not first & ~ANCHOR):
+        return False
+    if units[-2].word.roles & MORE:
+        return is_quality(units[-1]) and clause.link == "comma"
+    hued = units[-2].text == "en" and "colors" in units[-1].word.kinds
+    return hued and not kinds_of(units[:-1]) & BESIDE
 
 
 _COLORLESS = frozenset(("remove", "camera", "act", "audio"))
@@ -222,7 +232,7 @@ def is_placed(units: Sequence[Unit]) -> bool:
             return True
         if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
             return True
-        if units[at].text in ("am", "im", "beim"):
+        if units[at].text in ("am", "im", "beim", "ans", "ins", "zum", "zur"):
             return True
     return False
 
@@ -261,6 +271,31 @@ def _as_style(units: Sequence[Unit]) -> bool:
         if before.word.roles & LINK and "styles" in unit.word.kinds:
             return True
     return False
+
+
+def asks(phrase: Clause, clause: Clause, *, spanish: bool) -> bool:
+    """Whether a phrase before a clause with a verb is a change, and not what the clause is about."""
+    wished = clause.op == "cause" and clause.link == "and"
+    told = clause.kind == "tells" and clause.at > 1
+    # "a coach instead of the car, and the man waves"
+    beside = told and (exchanges(phrase) or does_something(phrase.units))
+    return beside or hued(phrase, clause) or of_its_own(phrase, spanish=spanish, wished=wished)
+
+
+def goes_beside(phrase: Clause, clause: Clause) -> bool:
+    """German: "Haare rot und die Jacke weg": a thing and its state, before another that goes."""
+    first = clause.units[0]
+    named = first.capital or first.word.roles & BEFORE_NOUN
+    return bool(named) and clause.op in ("remove", "act") and predicative(phrase.units)
+
+
+def hued(phrase: Clause, clause: Clause) -> bool:
+    """Spanish: "el pelo rojo y quita la gorra": a thing and its colour, before a demand of another."""
+    units = phrase.units
+    if clause.link != "and" or clause.kind != "edit" or clause.but or clause.final:
+        return False
+    own = len(units) == _HALVES and units[0].word.roles & DEFINITE
+    return bool(own) and "colors" in units[-1].word.kinds and not units[-1].capital
 
 
 def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:

@@ -67,6 +67,9 @@ def predicative(units: Sequence[Unit]) -> bool:
     """German: "pipes black", "camera calmer": a noun, and after it what it is to be."""
     if len(units) < 2:
         return False
+    units = [unit for unit in units if unit.text != "bitte"]
+    if len(units) < 2:
+        return False
     first, last = units[0], units[-1]
     if not first.capital and len(units) > 2:
         first = units[1]  # after an article or an adjective
@@ -113,7 +116,7 @@ def somebody_acts(units: Sequence[Unit]) -> bool:
         len(units) > 2
         and bool(units[0].word.roles & BEFORE_NOUN)
         and not last.capital
-        and bool(last.word.mood & BARE)
+        and (bool(last.word.mood & BARE) or is_infinitive(units))
     )
 
 

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     COMMA,
     LINK,
     MORE,
+    PARTICLE,
     PLACE,
     STATING,
     STOP,
@@ -21,7 +22,7 @@ from remixbatch.prompts.inflected.units import Unit
 _ENDINGS = ("e", "er", "es", "en", "em")
 _LEADS = BEFORE_NOUN | LINK | PLACE | WITH
 _JOINTS = COMMA | STOP | COLON | AND
-_PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB
+_PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB | PARTICLE
 
 
 def raise_nouns(units: Sequence[Unit]) -> None:

@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     CONTRAST,
     DEFINITE,
+    EXCESS,
     META,
     MODAL,
     ONLY,
@@ -28,7 +29,7 @@ from remixbatch.prompts.inflected.roles import (
     WANT,
     WHEN,
 )
-from remixbatch.prompts.inflected.shapes import kinds_of
+from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
 from remixbatch.prompts.inflected.telling import IS, SPEAKERS, completes, tells
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
@@ -233,11 +234,15 @@ def _remark(clause: Clause, context: Context) -> bool:
 def _is_too_much(units: Sequence[Unit]) -> bool:
     """Whether a thing is said to be too dark, too loud: what is wrong, and not what is asked for."""
     for at in range(1, len(units) - 1):
-        if units[at].text in _TOO and not units[at + 1].word.roles:
-            return not units[at + 1].capital
+        said, after = units[at], units[at + 1]
+        if said.text in _TOO and not after.word.roles:
+            return not after.capital
+        if said.text in _IS and (after.word.roles & (EXCESS | ADVERB) or is_quality(after)):
+            return True  # Spanish, in haste: "el vestido esta muy corto"
     return False
 
 
+_IS = frozenset(("esta", "estan"))
 _TOO = frozenset(("demasiado", "zu", "viel zu", "etwas zu", "ein bisschen zu", "ein wenig zu"))
 
 

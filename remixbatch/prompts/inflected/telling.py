@@ -29,6 +29,7 @@ from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 _AFTER_ALL = frozenset(("ja", "halt", "schließlich", "nämlich", "doch"))
 SPEAKERS = frozenset(("ich", "wir", "man", "yo", "nosotros"))
 IS = frozenset(("ist", "sind", "sieht", "sehen", "es", "son", "está", "están", "se ve", "se ven"))
+_LOOKS = frozenset(("sieht", "sehen"))
 _BEEN = frozenset(("geworden", "gewesen", "worden"))
 _SHE = frozenset(("sie", "er", "ella", "él"))
 _NAMING = BEFORE_NOUN | LINK | PLACE
@@ -153,6 +154,8 @@ def _explains(clause: Clause, subject: str) -> bool:
         return False
     if any(unit.text in _NOW for unit in rest[:1]) and not rest[-1].capital and len(rest) > 1:
         return False  # "the brook is frozen now"
+    if clause.units[clause.at].text in _LOOKS and rest and rest[-1].text == "aus":
+        rest = rest[:-1]  # German: "sieht so langweilig aus"
     return not any(
         is_quality(unit) or unit.word.kinds or unit.word.roles & PARTICLE for unit in rest
     )
