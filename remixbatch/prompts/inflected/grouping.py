@@ -141,12 +141,14 @@ def _valued(phrase: Clause, before: Clause) -> bool:
     units = phrase.units[1:]
     if len(units) < _VALUED or not units[0].word.roles & DETERMINER or phrase.link != "comma":
         return False
-    if not kinds_of(before.units) & WHOLE or kinds_of(units[:2]) & _LIT:
+    lit = kinds_of(units[:2]) & _LIT or units[1].text in _SKIES
+    if not kinds_of(before.units) & WHOLE or lit:
         return False
     said = units[2].text in ("en", "de", "in") and "colors" in units[3].word.kinds
     return said and len(units) <= _VALUED + 1
 
 
+_SKIES = ("cielo", "himmel")  # of which the hour says the colour
 _VALUED = 4  # words of "the car in grey"
 _LIT = WHOLE | {"lights", "traits", "palettes", "places"}
 

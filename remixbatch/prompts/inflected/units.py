@@ -53,7 +53,7 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
                 found.append(Unit(text, _WORD_OF["|"], at, at + 1))
                 at += 1
                 continue
-            if text == ")" and found and found[-1].text == "abcdefgh"[items : items + 1]:
+            if text == ")" and found and _is_letter(found[-1].text, texts, items):
                 found[-1] = Unit("item", _WORD_OF["item"], found[-1].first, at + 1)
                 items += 1
                 at += 1
@@ -128,6 +128,11 @@ def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
         return Unit(text, _PLAIN, at, at + 1), at + 1
     # A pictograph stands where a full stop would.
     return (Unit("…", _WORD_OF["…"], at, at + 1) if text[0] > "\u2600" else None), at + 1
+
+
+def _is_letter(text: str, texts: Sequence[str], items: int) -> bool:
+    """Whether a bracket behind a letter makes it the next mark of a list: "a) …, b) …"."""
+    return text == "abcdefgh"[items : items + 1] and (items > 0 or "b" in texts)
 
 
 def _apposed(texts: Sequence[str], at: int, words: Vocabulary) -> int:
