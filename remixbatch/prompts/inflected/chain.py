@@ -94,7 +94,7 @@ def _part(
     pieces = [words(_left(clause, taken)) for clause in clauses]
     body = ", ".join(piece for piece in pieces if piece)
     parted = next((clause.particle for clause in clauses if clause.particle), "")
-    if parted and parted not in body.lower().split():
+    if parted and parted not in body.lower().replace(",", " ").split():
         body = f"{body} {parted}"
     if one.verb_of is not None:
         return _read_back(one, one.verb_of, body, words)

@@ -360,11 +360,12 @@ class Count:
         listed: list[Unit] = []
         for phrase in phrases:
             styled = phrase.units[0].word.roles & LINK and "styles" in kinds_of(phrase.units)
-            apart = styled or goes_beside(phrase, clause)
-            if not apart and joins(framed(phrase, clause), clause, spanish=False) is None:
+            apart = goes_beside(phrase, clause)
+            alike = joins(framed(phrase, clause), clause, spanish=False) is None
+            if alike and not styled and not apart:
                 listed += phrase.units
             else:
-                self.asked.append(Asked([phrase], verb_of=clause))
+                self.asked.append(Asked([phrase], verb_of=None if apart else clause))
         clause.units = listed + clause.units
         clause.at = len(clause.units) - 1
 

@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     PARTICLE,
     PLACE,
+    POLITE_WORD,
     STATING,
     STOP,
     WITH,
@@ -22,7 +23,7 @@ from remixbatch.prompts.inflected.units import Unit
 _ENDINGS = ("e", "er", "es", "en", "em")
 _LEADS = BEFORE_NOUN | LINK | PLACE | WITH
 _JOINTS = COMMA | STOP | COLON | AND
-_PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB | PARTICLE
+_PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB | PARTICLE | POLITE_WORD
 
 
 def raise_nouns(units: Sequence[Unit]) -> None:
