@@ -64,7 +64,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or gapped(frame, clause, spanish=spanish)
     ):
         return "verb"
-    if units[0].word.roles & (WITH | THAT | QUOTE) or _counts_out(clause):
+    if units[0].word.roles & (WITH | THAT | QUOTE) or _counts_out(frame, clause):
         return None
     if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
@@ -79,13 +79,17 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     return "verb" if _by_operation(frame, clause) else None
 
 
-def _counts_out(clause: Clause) -> bool:
-    """ "(two lamps), one on each side of the door"."""
+def _counts_out(frame: Clause, clause: Clause) -> bool:
+    """ "(two lamps), one on each side of the door", "(another ground), a beach"."""
     units = clause.units
+    other = any(unit.text in _OTHER for unit in frame.rest[:2])
+    if other and clause.link == "comma" and units[0].word.roles & ARTICLE and not clause.also:
+        return True
     one = clause.link == "comma" and len(units) > 1 and units[0].text in _ONE
     return bool(one and units[1].word.roles & (LINK | PLACE | WITH))
 
 
+_OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))
 _ONE = frozenset(("una", "uno", "eine", "einer", "eines", "eins", "einen", "je", "cada"))
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 
