@@ -342,10 +342,13 @@ class Kept:
             said = reading.prompt[asked.start : asked.end].lower()
             inside = [parts for name, parts in self._parts.items() if whole.endswith(name)]
             return any(part in said for parts in inside for part in parts)
-        parts = self._parts.get(whole)
+        words = words_of(reading, asked)
+        owner, _, thing = whole.rpartition("'s ")  # "the keeper's kit", and "his jersey"
+        owned = owner and not self._its.isdisjoint(words)
+        parts = self._parts.get(thing if owned else whole)
         if not parts:
             return False
-        said = f" {' '.join(words_of(reading, asked))} "
+        said = f" {' '.join(words)} "
         named = [said.split(f" {part} ")[:2] for part in parts if f" {part} " in said]
         return any(
             after.split()[:1] not in self._beside
