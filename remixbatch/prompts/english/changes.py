@@ -175,5 +175,8 @@ def predicate(walk: Walk, piece: Piece) -> None:
                 other.counts = other.counts and other is named[0]
             now = walk.now = named[0]
             now.kind = "declarative"
+            now.remark = (
+                now.remark and not piece.mask & tag.NEWS
+            )  # "all but the hat, should be red"
         walk.extend(piece)
     walk.aside = False

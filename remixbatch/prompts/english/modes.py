@@ -6,6 +6,7 @@ of that is expected (`after_preserve`, `after_struck`).
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import poses, told_so
+from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
@@ -39,6 +40,15 @@ _AIMS = tag.EDIT | tag.AIM
 
 
 def free(walk: Walk, piece: Piece) -> None:
+    now = walk.now
+    if piece.opener & tag.STOP and now and now.counts and says_again(walk.line, piece, now):
+        now.extend(piece.start, piece.end)
+        walk.mode = "edit"  # what comes after it may still be of the change
+    else:
+        _begin(walk, piece)
+
+
+def _begin(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     sentence = bool(piece.opener & tag.STOP)
     if sentence and _leads(walk, piece):
@@ -110,7 +120,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     assert now is not None
     head = line.tags[piece.start]
-    why = tells_why(line, piece, now)
+    why = is_apposed(line, piece, now) or tells_why(line, piece, now)
     if why or _belongs(walk, piece, now):
         walk.extend(piece)
         walk.mode = "strike" if why else walk.mode
@@ -329,6 +339,8 @@ def with_phrase(walk: Walk, piece: Piece) -> None:
         walk.extend(piece)
     elif walk.mode == "keep":
         after_preserve(walk, piece)
+    elif completes_relative(walk.line, piece, now):
+        walk.extend(piece)
     elif rides_with(walk.line, piece, now, walk.following):
         walk.add("nominal", piece, why="rider")
     else:
