@@ -1,5 +1,6 @@
 """What a prompt wants without anybody, or without any of a kind, where somebody of them is to do something all the same."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
@@ -34,6 +35,21 @@ _EVERYBODY = ("person", "personas", "menschen")
 _PLACED = ("里", "中", "上", "内", "の", "から")
 
 
+# None of a kind shall be there: 一个人都不要有, 不要有任何车, 空无一人.
+_NONE = re.compile(
+    "(?:一[个只条辆艘盏棵位名头匹]|半个)(?P<one>[^，。的了]{1,3}?)影?[都也](?:不要有?|别[有留要]|不[留能许见]有?|没有?|不准有)"
+    "(?=[，,。；！\n ]|$)|(?:不要|不能|别|不许|不准)有?任?何?(?<=[有何])(?P<any>[^，,。；！的了\n]{1,4})(?=[，,。；！\n]|$)"
+    "|空无一人(?=[，,。；！\n]|$)"
+)
+
+_ALTERS = re.compile("[换改变替]")
+
+
+def _clause(prompt: str, end: int) -> str:
+    """What stands before a place, back to the mark before it."""
+    return re.split("[，,。；！\n]", prompt[:end])[-1]
+
+
 class Absent:
     """RMX302 of who is not there, in one language."""
 
@@ -65,12 +81,15 @@ class Absent:
 
     def may_be(self, plain: Plain) -> bool:
         """Whether a word is there by which either may be told."""
+        if self._language == "zh" and _NONE.search(plain.text):
+            return True
         return not (self._keys.isdisjoint(plain.keys) and self._signs.isdisjoint(plain.keys))
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`asked`: the segments that ask for something."""
         if self._things.solid:
             yield from self._none_left(reading, asked)
+            yield from self._none_there(reading, asked)
         if self._keys.isdisjoint(plain.keys):
             return
         bare = self._without_anybody(reading, plain, asked)
@@ -122,6 +141,27 @@ class Absent:
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _none_there(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`桥上一个人都不要有，再让桥上挤满游客`: none of a kind, and some of it all the same."""
+        none = _NONE.search(reading.prompt) if self._language == "zh" else None
+        if none is None:
+            return
+        kind = none["one"] or none["any"] or "人"
+        names = [kind, *self._kinds.get(kind, ())] if kind != "人" else self._kinds[kind]
+        away = _clause(reading.prompt, none.start())
+        for each in asked:
+            said = reading.prompt[each.start : each.end]
+            if each.start < none.end() or each.verb == "remove" or _ALTERS.search(said):
+                continue
+            there = any(
+                len(name) > 1 and name in said and f"{name}的" not in said for name in names
+            )
+            there = there or (len(kind) == 1 and kind != "人" and kind in said)
+            if there and not any(word in away + said for word in self._away):
+                message = f"asks for {quoted(reading, none.span())}"
+                message += f" and for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", (none.start(), each.end), message, HINT)
 
     def _kind_of(self, noun: str) -> str:
         """Which kind goes; none where it is told apart by more than its place: 戴帽子的人."""

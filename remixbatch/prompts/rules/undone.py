@@ -31,6 +31,13 @@ _SILENT = {
         "|無音|^(?:全体を?)?(?:完全に)?(?:ミュート|消音)"
     ),
 }
+# All of it, from beginning to end, and what is to be heard: 全程静音，再配上口哨声.
+_MUTE = re.compile(
+    "(?:全程|完全|彻底|全片|整段|始终|从头到尾)(?:都|保持)?(?:静音|无声|消音|没有声音|不要声音|不要有声音)"
+)
+_SOUNDS = re.compile(
+    "[加配放添响播](?:上|入|进|起|放|出)?[^，。换替]{0,8}(?:声|音乐|曲|歌|旁白|锣鼓|鼓点)|很响|响亮|响起"
+)
 _LOUDER = {
     "zh": re.compile("声[^，。]{0,6}(?:大|响|加强|调高)"),
     "ja": re.compile(
@@ -98,12 +105,23 @@ class Undone:
         """`音は完全に消して。波の音はもっと大きくして`."""
         said = [(each, reading.prompt[each.start : each.end]) for each in asked]
         gone = next((one for one, words in said if _SILENT[self._language].search(words)), None)
+        if self._language == "zh":
+            yield from self._sounds(reading, said)
         for each, words in said:
             if gone and each.start > gone.start and _LOUDER[self._language].search(words):
                 message = (
                     f"silences all, and still asks for {quoted(reading, (each.start, each.end))}"
                 )
                 yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _sounds(self, reading: Reading, said: Sequence[tuple[Segment, str]]) -> Iterator[Finding]:
+        """`全程静音，再配上欢快的口哨声`; `said`: each segment with its words."""
+        mute = _MUTE.search(reading.prompt)
+        for each, words in said:
+            if mute and each.start >= mute.end() and _SOUNDS.search(words):
+                message = f"asks for {quoted(reading, mute.span())}"
+                message += f" and for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", (mute.start(), each.end), message, HINT)
 
     def _noun(self, target: str) -> str:
         return self._things.of(target).removesuffix("都").strip("的")
