@@ -52,6 +52,7 @@ _WITHIN = re.compile(
     r"(?<=[把将给为让在用的])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
     r"(?=[\u3400-\u9fff])"
 )
+_NAMED = re.compile(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 
 
@@ -78,5 +79,6 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
     text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
+    text = _NAMED.sub(lambda match: BLANK + match[1] + BLANK, text)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
     return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)

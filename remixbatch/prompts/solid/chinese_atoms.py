@@ -39,6 +39,7 @@ _HEADINGS = (
     "说明",
     "反馈",
 )
+_ALTER = re.compile("(?:[^，。]{0,3}[处点样])?(?:[改调换弄修]动?一?[下改调换])")  # 两处改一下：…
 _THAT = re.compile("的[那这][^的，]{0,3}$")
 _REACH = 200  # characters from 把 to its verb at most
 
@@ -84,6 +85,8 @@ def _heads(before: Atom, atom: Atom, text: str) -> bool:
     if "：" not in text[before.end : atom.start] and atom.joint != "colon":
         return False
     if text.endswith(_HEADINGS, before.start, before.end):
+        return True
+    if _ALTER.fullmatch(text, before.start, before.end):
         return True
     bare = before.verb is not None and (before.verb.start, before.verb.end) == (
         before.start,

@@ -156,7 +156,8 @@ def _lead(atom: Atom, text: str, now: Draft | None) -> str:
         return "让" if fades or atom.verb.list in ("adjust", "camera-move") else "把"
     if atom.kind == "state":
         return "" if atom.verb and atom.verb.list == "rider" else "让"
-    return _bare_lead(atom) if atom.kind == "nominal" and not films(atom, text) else ""
+    bare = atom.kind == "nominal" and text[atom.start] not in "多少" and not films(atom, text)
+    return _bare_lead(atom) if bare else ""
 
 
 def _bare_lead(atom: Atom) -> str:

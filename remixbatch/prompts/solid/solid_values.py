@@ -42,12 +42,17 @@ def with_values(found: list[A], shape: Shape) -> list[A]:
     pairs = [at for at, pair in enumerate(pairwise(found)) if _is_pair(*pair, shape)]
     if not pairs or (len(pairs) < 2 and not _is_one_more(found, pairs[0], shape)):
         return found
+    gone = set()
     for at in pairs:
         label, value = found[at], found[at + 1]
+        gone.add(at + 1)
+        if found[at + 2 : at + 3] and found[at + 2].joint == "arrow":
+            value = found[at + 2]  # 路灯：白光→黄光
+            gone.add(at + 2)
         label.label = label.end, value.start
         label.end = value.end
         label.cuts += value.cuts
-    return [atom for at, atom in enumerate(found) if at - 1 not in pairs]
+    return [atom for at, atom in enumerate(found) if at not in gone]
 
 
 def _is_pair(label: Atom, value: Atom, shape: Shape) -> bool:
