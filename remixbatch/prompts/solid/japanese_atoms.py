@@ -11,7 +11,7 @@ from remixbatch.prompts.solid.japanese_attributes import with_attributes
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS, WHEN, Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
-_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)に|[へく])$")
+_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
 # A clause that describes a place: を only before one of the nouns that are where something is.
 _DONE_THERE = re.compile(
     "[をが][^をは]*(?:[てで]い?(?:る|た|ない)|[ただ]|[うくぐすつぬぶむる])、?[^をはが]{0,12}(?:間|上|下|中|前|後ろ|うしろ|横|隣|となり|脇|そば|傍|奥|手前|周り|まわり|端|隅|内側|外側|向こう|足元|手元|頭上|背後|正面)に$"
@@ -254,6 +254,8 @@ def _gives(atom: Atom, text: str) -> bool:
     """Whether a phrase gives somebody something: 男の子に帽子."""
     words = text[atom.start : atom.end]
     facet = head(atom.cuts, atom.start, atom.end)
+    if words.endswith(("にだけ", "にのみ", "にも")):
+        return False
     return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
 
 
@@ -276,7 +278,7 @@ def _is_left(before: Atom, atom: Atom, text: str) -> bool:
 def _gapped(atom: Atom, after: Atom, text: str) -> bool:
     """Whether a phrase is a change that borrows the next verb: 車を赤に、空を青に変えて."""
     words = text[atom.start : atom.end]
-    if "片" in words or after.kind == "aside":
+    if "片" in words or after.kind == "aside" or words.endswith(("みたいに", "かのように")):
         return False
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…

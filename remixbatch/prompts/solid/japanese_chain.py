@@ -27,9 +27,11 @@ _STEMS = {  # how a stem ends -> how the dictionary form does
     "げ": "げる",
 }
 _PUT = re.compile(
-    "(?:には|に)(?P<thing>[^にはが]*[^にはがをでく、])$"
+    "(?:には|に)(?P<thing>[^にはが]*[^にはがをでく、])を?$"
 )  # 窓には雪の結晶; 空に気球を三つ
-_REQUEST = re.compile("(?:よろしく|宜しく)(?:です|ね)?$")
+_REQUEST = re.compile(
+    "(?:(?:よろしく|宜しく)(?:です|ね)?|でき(?:る|ます|ない|ません)(?:か|かな)?)$"
+)
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
 _ADDED = ("sound", "effect", "text")
@@ -58,11 +60,12 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
         return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap and draft.verb == "add" and not word:
-        return own.removesuffix("も") + ("を" if own.endswith("も") else ""), "追加する"
+        bare = own.endswith("も") or _PUT.search(own) is not None
+        return own.removesuffix("も").removesuffix("を") + ("を" if bare else ""), "追加する"
     if draft.gap:
         return _with_verb(draft, own, verbs.get(word.lower(), ""))
     if not word:
-        return _guessed(own)
+        return (own + "を", "消す") if draft.verb == "remove" else _guessed(own)
     before, found, _ = own.rpartition(word)
     if not found:
         return own, None

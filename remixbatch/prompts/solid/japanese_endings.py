@@ -51,9 +51,9 @@ _JOINS = re.compile(
 )
 _AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
 _NOUN = re.compile(
-    r"[、，,。！!？?\n\u3000・/()（）]|$|を?(?:お願い|希望|願|いただ|頂|よろしく|宜しく)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
+    r"[、，,。！!？?\n\u3000・/()（）]|$|を?(?:お願い|希望|願|いただ|頂|よろしく|宜しく)|で(?:[、。\n]|$)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
 )
-_MARK = re.compile("[、。\n（]|$")
+_MARK = re.compile("で?(?:[、。\n（]|$)")
 _NAMED = re.compile("[一-龠々a-z0-9]|[ァ-ヺー](?![ァ-ヺー])")  # 通行人削除
 _FINAL = re.compile("[。\n]|$")
 _NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
@@ -129,6 +129,8 @@ def _dictionary(cut: Cut, text: str) -> Ending | None:
 
 
 def _past(cut: Cut, text: str) -> Ending | None:
+    if text.startswith("いのと", cut.end):
+        return Ending(cut.end + len("いのと"), "te")  # 金色にしたいのと、…
     gap = _AFTER.match(text, cut.end)
     if gap is None:
         return None

@@ -19,7 +19,15 @@ from remixbatch.prompts.solid.japanese_pieces import THAT_IS
 _AND = re.compile("および|並びに|[、，・や&＆]|と(?!し|い|も)")
 _MANY = 40  # items of a list that is no list any more
 _RESPECTIVELY = "それぞれ"
-_PLACED = "にはでへ"  # what stands where: 奥の壁に、ポスターを
+_PLACED = (
+    "に",
+    "は",
+    "で",
+    "へ",
+    "にだけ",
+    "にのみ",
+    "にも",
+)  # what stands where: 奥の壁に、ポスターを
 _LINKS = "、，てにでとかつ"  # what joins adjectives
 
 Item = tuple[int, int]  # where it stands
@@ -105,7 +113,7 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
         item
         for item in _items(text, draft.value, draft.value_end)
         if item[1] == draft.value_end
-        or not (text[item[1] - 1] in _PLACED or describes_noun(text, *item))
+        or not (text[: item[1]].endswith(_PLACED) or describes_noun(text, *item))
     ]
     if any(text.startswith(THAT_IS, left) for left, _ in items[1:]):
         return
@@ -132,7 +140,9 @@ def _unlike_items(draft: Draft, text: str, prompt: str) -> None:
         rest = [
             Inner("verb", before + prompt[left:right] + tail, left, right) for left, right in other
         ]
-        draft.divide(prompt[draft.start : end] + ending + tail, end, rest)
+        own = prompt[draft.start : end]
+        own = own.removesuffix("を") if tail.startswith("を") else own
+        draft.divide(own + ending + tail, end, rest)
 
 
 def _both_get(draft: Draft, text: str, items: Sequence[Item]) -> bool:

@@ -59,6 +59,7 @@ _NO_COMMENT = frozenset("はがをにへのもと")
 
 # What says once more which thing is meant: 奥の船、つまり一番大きなやつを、….
 THAT_IS = (
+    *("あそこ", "そこに", "ここに", "あれを"),
     *("特に", "とくに", "中でも", "なかでも", "とりわけ"),
     *(
         "つまり",

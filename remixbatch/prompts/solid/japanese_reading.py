@@ -117,8 +117,6 @@ def _draft(atom: Atom, text: str, prompt: str, later: Sequence[Atom]) -> Draft:
 
 def _labelled(atom: Atom, prompt: str) -> str | None:
     """壁：白 as an instruction: 壁を白に."""
-    if atom.list == "remove" and atom.verb is None:
-        return f"{prompt[atom.start : atom.end]}を消す"
     if atom.label is None:
         return None
     end, start = atom.label

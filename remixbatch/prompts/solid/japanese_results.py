@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from remixbatch.prompts.solid.facet import BARE, LIVELY, has
 from remixbatch.prompts.solid.japanese_beside import Beside
 
 # How a gap is closed: like what is around it, and with nothing new.
@@ -23,7 +24,10 @@ _LAMP = (
 _GONE = "(?:消|落と|落とし|切っ|切り|止|溶か|やま|なく|取り除)"
 _COMES_OF = (
     (f"{_LAMP}.*{_GONE}", "真っ暗|暗闇|闇に|(?:を|は)(?:薄)?暗く"),
-    (f"{_LAMP}.*(?:つけ|付け|点け|点灯|灯し|ともし)", "(?:を|は)明るく|照ら"),
+    (
+        f"{_LAMP}.*(?:つけ|付け|点け|点灯|灯し|ともし|増や)",
+        "(?:を|は)(?:ほの|少し|ぼんやり)?明るく|照ら",
+    ),
     (f"(?:雨|雪|水).*{_GONE}", "乾|むき出|剥き出"),
     ("(?:雨|夕立|にわか雨|土砂降り)", "濡ら|濡れ|水たまり|水溜まり|びしょ"),
     (
@@ -53,11 +57,17 @@ _EFFECT = re.compile(
 _REPAIRS = re.compile(
     "(?:補修|修復|補完|補正|穴埋め|後始末|後処理|馴染ませ|なじませ)(?:も|を|は)?(?:よろしく|お願い|頼|やって|して?|て)[^を]*$"
 )
+_IMPRESSION = re.compile(
+    "[^をはが]*(?:雰囲気|印象|感じ|色合い|色味|トーン|ムード|空気感|仕上がり|風合い|見た目|調子|声色)(?:に|で)?$"
+)
 
 
 def follows(beside: Beside) -> bool:
     """Whether a piece is no change of its own, for it follows from the one before it."""
-    return _fills(beside) or _takes_its_place(beside) or _comes_of_it(beside)
+    return any(
+        rule(beside)
+        for rule in (_fills, _takes_its_place, _comes_of_it, _comes_to_seem, _shows, _happens)
+    )
 
 
 def _fills(beside: Beside) -> bool:
@@ -92,6 +102,41 @@ def _comes_of_it(beside: Beside) -> bool:
         cause.search(text, now.start, now.end) and effect.search(text, atom.start, atom.end)
         for cause, effect in _results()
     )
+
+
+def _comes_to_seem(beside: Beside) -> bool:
+    """彩度を落として、落ち着いた色合いに: what a change of light, colour or sound comes to."""
+    now, atom = beside.now, beside.atom
+    if now.form != "edit" or atom.joint == "hard" or atom.list not in ("make", ""):
+        return False
+    if now.facet != "sound" and (beside.facet in BARE or now.verb != "adjust"):
+        return now.facet in ("light", "color") and beside.facet not in BARE and _seems(beside)
+    return _seems(beside)
+
+
+def _shows(beside: Beside) -> bool:
+    """リンゴを半分に切って、断面を見せて: what can be seen then."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    shown = text.startswith("見せ", atom.verb_start) or text.endswith(
+        "を見せて", atom.start, atom.end
+    )
+    return shown and now.form == "edit" and atom.joint != "hard" and not has(atom.cuts, *LIVELY)
+
+
+def _happens(beside: Beside) -> bool:
+    """アイスが溶けて、コーンから垂れるようにして: what the same does next."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.form not in ("declarative", "state") or atom.joint == "hard":
+        return False
+    if "よう" not in text[atom.start : atom.end]:
+        return False
+    inside = text.startswith("中から", atom.start)
+    return inside or not any(mark in beside.before_verb for mark in "がはをも")
+
+
+def _seems(beside: Beside) -> bool:
+    atom = beside.atom
+    return _IMPRESSION.match(beside.text, atom.start, atom.verb_start) is not None
 
 
 @cache

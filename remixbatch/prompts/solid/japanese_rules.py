@@ -32,9 +32,6 @@ _ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
     "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感)は[^を]+$"
 )
 _LIMBS = re.compile("[手腕足脚膝腰背首頭顔体]")
-_IMPRESSION = re.compile(
-    "[^をはが]*(?:雰囲気|印象|感じ|色合い|色味|トーン|ムード|空気感|仕上がり|風合い|見た目|調子|声色)(?:に|で)?$"
-)
 _MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
 _FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
@@ -98,7 +95,11 @@ def _value_of_change(beside: Beside) -> bool:
         return False
     if atom.joint == "bracket" and text[atom.start - 1] in "（(":
         return True
-    if now.verb not in ("become", "replace") or re.search("[にへを]", text[now.start : now.end]):
+    if (
+        now.gap
+        or now.verb not in ("become", "replace")
+        or re.search("[にへを]", text[now.start : now.end])
+    ):
         return False
     return beside.facet == now.facet or (beside.bare and atom.label is None)
 
@@ -113,21 +114,12 @@ def _tells_of_it(beside: Beside) -> bool:
         return True
     if now.form != "edit" or atom.joint == "hard":
         return False
-    if (beside.facet not in BARE or now.facet == "sound") and _seems_so(now, atom, text):
-        return True
     # 走らせて、息を切らしている感じに
     acted = _acts(now, text) and not _names_another(atom, text)
     ends = text.startswith("に", atom.end - 1) and (acted or now.facet == "place")
     if _LIKE.search(text, atom.start, atom.end - ends) is not None:
         return True
     return _is_seen_there(beside)
-
-
-def _seems_so(now: Draft, atom: Atom, text: str) -> bool:
-    """彩度を落として、落ち着いた色合いに: what a change of light, colour or sound comes to."""
-    if now.verb != "adjust" and now.facet not in ("light", "color", "sound"):
-        return False
-    return _IMPRESSION.match(text, atom.start, atom.verb_start) is not None
 
 
 def _is_seen_there(beside: Beside) -> bool:
@@ -153,14 +145,6 @@ def _of_the_added(beside: Beside) -> bool:
     if beside.now.verb != "add":
         return False
     return beside.about_it or (beside.named and stated(beside.atom, beside.text))
-
-
-def _comes_to(beside: Beside) -> bool:
-    """The same as an edit: 彩度を落として、落ち着いた色合いにして."""
-    now, atom = beside.now, beside.atom
-    if now.form != "edit" or atom.list != "make" or beside.facet in BARE:
-        return False
-    return _seems_so(now, atom, beside.text)
 
 
 def _says_how(beside: Beside) -> bool:
@@ -323,7 +307,6 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
         _says_how,
-        _comes_to,
         follows,
         _seems,
         _on_it,
@@ -365,8 +348,8 @@ def _asks(beside: Beside) -> bool:
     now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
-    if _wished(beside):
-        return True
+    if _wished(beside) or follows(beside):
+        return _wished(beside)
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
