@@ -20,6 +20,7 @@ _NO_THING = (tag.ADJECTIVE | tag.EDITED | tag.COMPARATIVE | tag.RUNNING | tag.AD
 )
 _BEFORE_TO = frozenset({"not", "now", "only", "all", "both"})
 _LONG = 10  # words
+_LEAST = 2
 _CREW = frozenset({"add", "remove", "replace", "move"})
 _AFTER = tag.STOP | tag.COMMA | tag.AND | tag.PREPOSITION | tag.WITH
 
@@ -40,23 +41,36 @@ def in_full(tokens: Tokens, grammar: Grammar) -> Tokens:
 
 
 def _left_out(words: list[str], grammar: Grammar) -> list[int]:
-    """Where an "is" is missing, in order."""
+    """Where an "is" is missing, in order. None where a part of the note has no place for one: it reads as it stands."""
     found: list[int] = []
     crew = _crew(grammar)
-    begin = 0  # of the sentence, or of what follows a note in it
-    for at, word in enumerate(words):
+    begin = first = 0  # of what follows a note in a sentence, of the sentence
+    for at, word in enumerate([*words, "."]):
         bits = _bits(word, grammar)
-        if bits & _ENDS or (bits & _JOINTS and found and begin <= found[-1]):
+        if bits & _ENDS:
+            told = at - first < _LEAST or bits & tag.COLON or (found and found[-1] >= first)
+            if not told and not _is_else(words[first:at], grammar):
+                return []
+            begin = first = at + 1
+        elif bits & _JOINTS and found and begin <= found[-1]:
             begin = at + 1
         elif (word == "to" and _VERBS.issuperset(words[at + 1 : at + 2])) or (
-            word in crew and _ends_here(words, at + 1, grammar)
+            bits & tag.EDITED and _ends_here(words, at + 1, grammar)
         ):
             end = at
             while end > begin and words[end - 1] in _BEFORE_TO:
                 end -= 1
-            if begin < end <= begin + _LONG and _only_names(words[begin:end], grammar):
-                found.append(end)
+            if not begin < end <= begin + _LONG or not _only_names(words[begin:end], grammar):
+                continue
+            if word != "to" and word not in crew:
+                return []
+            found.append(end)
     return found
+
+
+def _is_else(words: list[str], grammar: Grammar) -> bool:
+    """Whether a sentence says something by itself: it has a verb, or keeps, or thanks."""
+    return any(_bits(word, grammar) & (_SAYS | tag.EDIT | tag.POLITE) for word in words)
 
 
 def _ends_here(words: list[str], at: int, grammar: Grammar) -> bool:
