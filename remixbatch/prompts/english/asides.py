@@ -21,6 +21,8 @@ _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"}
 _SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
 _THING = tag.LEAD | tag.TOPIC
 _TWO = 2
+_THREE = 3
+_TELLS = tag.WANT | tag.REPORT | tag.OPINION
 
 
 def is_aside(line: Line, piece: Piece) -> bool:
@@ -49,8 +51,8 @@ def _is_shown(line: Line, piece: Piece) -> bool:
 def _is_one_of_us(line: Line, piece: Piece) -> bool:
     """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
     tags, start, end = line.tags, piece.start, piece.end
-    if not line.words[start].startswith((*_MINE, *SELVES)) or end - start < _TWO:
-        return False
+    if end - start < _TWO or not line.words[start].startswith((*_MINE, *SELVES)):
+        return _may_be(line, start, end)
     after, last = tags[start + 1], tags[end - 1]
     if line.words[start] in SELVES:
         dressed = piece.mask & tag.CLOTHES or "like" in line.words[start:end]
@@ -58,9 +60,25 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
     if after & tag.COPULA:
         new = any(bits & tag.ARTICLE for bits in tags[start + 2 : start + 4])
         return new and bool(last & _SOLID and not last & tag.PEOPLE)
-    if after & tag.PLACE_IN:
-        return bool(tags[start + 2 : end] and tags[start + 2] & tag.ARTICLE and last & _SOLID)
-    return end - start == _TWO and bool(after & (tag.COMPARATIVE | tag.COLOR))
+    if end - start > _TWO:
+        return _may_be(line, start, end) or _is_busy(line, start, end)
+    return bool(after & (tag.COMPARATIVE | tag.COLOR))
+
+
+def _may_be(line: Line, start: int, end: int) -> bool:
+    """ "the boss can be a goat": somebody of the scene, whom no maker of videos would be told to be."""
+    told = line.tags[start + 1 : min(start + _THREE, end)]
+    last = line.tags[end - 1]
+    may = len(told) == _TWO and told[0] & tag.MODAL and told[1] & tag.ARTICLE
+    return bool(may and last & _SOLID and not last & tag.PEOPLE)
+
+
+def _is_busy(line: Line, start: int, end: int) -> bool:
+    """ "my sister holding balloons too", "my sister in a gown"."""
+    end -= line.words[end - 1] == "too" and end - start > _THREE
+    after, first, last = line.tags[start + 1], line.tags[start + 2], line.tags[end - 1]
+    runs = after & tag.RUNNING and not (after & _TELLS or first & tag.PREPOSITION)
+    return bool(last & _SOLID and (runs or (after & tag.PLACE_IN and first & tag.ARTICLE)))
 
 
 def _is_due(line: Line, piece: Piece) -> bool:

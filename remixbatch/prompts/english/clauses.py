@@ -198,12 +198,24 @@ def _strike(walk: Walk, piece: Piece) -> None:
         at = piece.start + 1  # "before you mute it, …"
     elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
         at = piece.start + 2  # "once you have muted it, …"
+    elif opener & tag.STOP and line.words[piece.start - 1] in _WHENEVER:
+        at = _late_wish(line, piece)
+        if at:
+            state(walk, piece.since(at))  # "wherever there are cars *I want horses*"
+            return
+        at = piece.start
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
     elif at > piece.start:  # "and once it opens cut the music"
         command(walk, piece.since(at))
     else:
         strike(walk, piece)
+
+
+def _late_wish(line: Line, piece: Piece) -> int:
+    """Where a wish begins that no comma parts from its place or time; 0 if none does."""
+    found = (at for at in range(piece.start + 2, piece.end - 1) if line.tags[at] & tag.WANT)
+    return next(found, 0)
 
 
 def _sets_weather(walk: Walk, piece: Piece) -> bool:

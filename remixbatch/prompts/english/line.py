@@ -23,7 +23,25 @@ _CLOSING = {
     "<": ">",
 }
 _SHORTENED = frozenset(
-    {"mr", "mrs", "ms", "dr", "st", "vs", "approx", "jr", "sr", "mt", "prof", "sc"}
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "vs",
+        "approx",
+        "jr",
+        "sr",
+        "mt",
+        "prof",
+        "sc",
+        "ep",
+        "vol",
+        "pt",
+        "seq",
+        "fig",
+    }
 )
 _CONTRACTED = frozenset({"everything's", "everyone's", "nothing's", "this's", "something's"})
 _ARROWS = "\u2190"  # what comes later is no mark of writing

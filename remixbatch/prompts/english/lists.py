@@ -43,22 +43,28 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 
+LACKS = frozenset({"missing", "lacking", "minus"})
+_FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
+    *("rectangular", "spherical", "conical", "cylindrical", "octagonal")
+}
+
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
     plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
     if plain or "ones" in line.words[piece.start : piece.end]:
         return None  # "balloons, plus gold ones"
-    if WORD in line.words[piece.end - 1 : piece.end + 2]:
-        return "verb"  # "the hat and the tie red and blue, respectively"
-    if line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES:
-        return "verb"  # "no more rain, rainbow yes"
+    agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
+    if agreed or WORD in line.words[piece.end - 1 : piece.end + 2]:
+        return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
     if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
         return "verb"
     if now.operation == "add":
         return _added_apart(line, piece, now)
-    listed = _nominal_apart if now.kind == "nominal" else _valued_apart
-    return listed(line, piece, now)
+    if now.kind == "nominal":
+        return _nominal_apart(line, piece, now)
+    lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
+    return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
 
 
 def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -253,6 +259,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         apposed = alone or now.ranges[-1][1] != now.end
         both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
         both = both or (not apposed and _is_darker_too(line, piece, now))
+        both = both or (not alone and _is_shaped(line, now))
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
@@ -268,6 +275,12 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
     terse = is_terse(piece) or _is_lens(line, piece)
     return "verb" if terse and another_value(now.topics, topic) else None
+
+
+def _is_shaped(line: Line, now: Clause) -> bool:
+    """ "shaped like a boat", "round": a form, beside which a size or a colour is another attribute."""
+    words = line.words[now.start : now.end]
+    return "shaped" in words or words[-1] in _FORMS or words[-1].endswith("-shaped")
 
 
 def _is_lens(line: Line, piece: Piece) -> bool:

@@ -21,7 +21,7 @@ from remixbatch.prompts.english.keeping import (
     wants_away,
 )
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.lists import listed_apart
+from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import announces_more, heads, is_bare
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
@@ -119,7 +119,6 @@ def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
 def go_on(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     assert now is not None
-    head = line.tags[piece.start]
     why = is_apposed(line, piece, now) or tells_why(line, piece, now)
     if why or _belongs(walk, piece, now):
         walk.extend(piece)
@@ -129,7 +128,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
         _list(walk, piece, now)
-    elif piece.opener & tag.COLON or (head & tag.RUNNING and not is_lively(line, piece)):
+    elif piece.opener & tag.COLON or _is_result(line, piece):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
@@ -150,6 +149,12 @@ def go_on(walk: Walk, piece: Piece) -> None:
             item.listing = now.listing
         else:
             walk.extend(piece)
+
+
+def _is_result(line: Line, piece: Piece) -> bool:
+    """ "…, leaving the shelves bare"; but not "… and lacking a wing"."""
+    lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND
+    return bool(line.tags[piece.start] & tag.RUNNING) and not (lacks or is_lively(line, piece))
 
 
 def stands_by(walk: Walk, piece: Piece) -> bool:

@@ -44,7 +44,7 @@ class Nominals:
 
     def told(self, clause: Clause) -> str:
         line, start = self._line, clause.start
-        if line.words[start] == "no":
+        if line.words[start] in {"no", "no more"}:
             return self._shaped("lack", all=self._rest(clause, start + 1))
         start += line.words[start] == "both" and start + 1 < clause.end
         if self._begins_command(start, clause.end):

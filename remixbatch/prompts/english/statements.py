@@ -196,7 +196,9 @@ def acts(line: Line, piece: Piece) -> bool:
             return True  # "the crane hoists a harp": a verb that no list knows
     for at in range(piece.start + 1, piece.end):
         if tags[at] & _DOES and not tags[at - 1] & _LED:
-            bare = not tags[at] & tag.TOPIC  # else "small clouds", but "the trumpeter bows"
+            bare = (
+                not tags[at] & tag.TOPIC or line.words[at] == "does"
+            )  # else "small clouds", but "the trumpeter bows"
             bare = bare or bool(tags[at] & tag.COPULA and tags[at - 1] & tag.ACTOR)  # "crew wear"
             if bare or (
                 (at == piece.end - 1 or tags[at + 1] & _AFTER_ACT)
@@ -257,6 +259,9 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
         return not (bared and piece.end - piece.start == _TWO)
     if line.tags[piece.start] & tag.WEATHER and now.kind == "edit":
         own |= tag.WEATHER if another_item(now.topics, tag.WEATHER) and now.topics[0] else 0
+    stated = now.verb is not None and "cause" in now.verb.flags  # "make it noir; grain"
+    if line.words[piece.start - 1] == ";" and not (stated or now.topics[0] & tag.STYLE):
+        own |= tag.EFFECT | tag.TEXT  # "lift the shadows; vignette; title fades in"
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
     if now.kind != "nominal" or now.linked:
         return not short and not is_next(line, piece, now)

@@ -94,13 +94,14 @@ def _is_heading(line: Line, now: Clause) -> bool:
 def _lack(walk: Walk, piece: Piece) -> None:
     """ "bigger moon, no clouds, jazz": in a list of wishes, one to take something away."""
     line, now = walk.line, walk.now
-    most = 8 if piece.opener & tag.ITEM else 5
+    most = 8 if piece.opener & tag.ITEM or (now and now.listing) else 5
     short = piece.end - piece.start <= most and not piece.mask & tag.QUALITY
     listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
     topic = topic_of(line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
     if now and topic & LOOK and not piece.opener & tag.ITEM and not another_item(now.topics, topic):
         return  # "flat light, no shadows"
-    if listed and short and line.words[piece.start] == "no":
+    promised = now and now.listing and line.words[piece.start] in NO_MORE
+    if listed and short and (promised or line.words[piece.start] == "no"):
         walk.clauses.pop()
         walk.add("nominal", piece)
 
