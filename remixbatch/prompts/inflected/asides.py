@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, DOING, POLITE
+from remixbatch.prompts.inflected.ordering import told_at
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -111,6 +112,8 @@ def _spanish(clause: Clause, context: Context) -> str:
 def _german(clause: Clause, context: Context) -> str:
     if clause.link != "comma" or context.before is None or not _relative(clause.units):
         return ""
+    if told_at(clause.units) >= 0:
+        return ""  # ", die Biene lasst ihr schlafen"
     clause.relative = True
     return _told_of(clause, context)
 

@@ -48,6 +48,9 @@ _CAUSE = {"es": "Haz {}", "de": "Sorge dafür, {}"}
 _THAT = {"es": "que ", "de": "dass "}
 # What is left out inside of a part: the first half of "not only … but also".
 _HALVES = frozenset(("sowohl", "nicht nur", "nicht allein", "nicht bloß", "no solo", "no sólo"))
+_WISH = re.compile(
+    r"\s*\w+ (?:ich|wir)(?: mir| uns)?(?: gerne?| lieber)?\s*"
+)  # "… hätte ich gern …"
 
 
 def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) -> tuple[str, ...]:
@@ -61,7 +64,7 @@ def chain(prompt: str, tokens: Tokens, asked: Sequence[Asked], language: str) ->
         said = prompt[start:end]
         for unit, after in pairwise(units):
             left = prompt[tokens.ends[unit.last - 1] : tokens.starts[after.first]]
-            if left.strip().lower() in _HALVES:
+            if left.strip().lower() in _HALVES or _WISH.fullmatch(left):
                 said = said.replace(left, " ", 1)
         return " ".join(said.split())
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, DONE, POLITE
+from remixbatch.prompts.inflected.ordering import told_at
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -50,7 +51,19 @@ _AFTER = frozenset(
 
 def edits(clause: Clause, context: Context) -> bool:
     """Whether a clause has an edit verb; fills in its operation."""
-    return _leads(clause, context) or (not context.spanish and _ends(clause, context))
+    if context.spanish:
+        return _leads(clause, context)
+    return _ordered(clause, context) or _leads(clause, context) or _ends(clause, context)
+
+
+def _ordered(clause: Clause, context: Context) -> bool:
+    """German: "den Zaun streichst du weiß"."""
+    at = told_at(clause.units)
+    if at < 0:
+        return False
+    clause.op, clause.mood, clause.at = clause.units[at].word.op, ASKED, at
+    _part(clause, context)
+    return True
 
 
 def done_first(clause: Clause, context: Context) -> bool:

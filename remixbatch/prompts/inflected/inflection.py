@@ -138,6 +138,9 @@ def german(verb: Verb) -> Iterator[tuple[str, int]]:
         yield particle + "zu" + bare, BARE
     for form in verb.given.get("ind", []):
         yield form, TELLING
+        yield form[:-1] + "st", ASKED  # fährst
+        if form.endswith(("st", "ßt")):
+            yield form, ASKED  # lässt
     for form in verb.given.get("par", []):
         yield form, DONE
     if particle:

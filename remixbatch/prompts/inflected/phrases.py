@@ -166,7 +166,10 @@ def _dressed(units: Sequence[Unit]) -> bool:
 
 def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     """ "paint the car grey, with a dog on the seat": somebody, or something elsewhere in the picture."""
-    held = op in ("add", "want", "use", "have") or (op in ("put", "give") and clause.op == op)
+    apart = op == "have" and clause.op != op and clause.link == "comma"  # "lass …, mit einem Bären"
+    held = (op in ("add", "want", "use", "have") and not apart) or (
+        op in ("put", "give") and clause.op == op
+    )
     if held or not units[0].word.roles & ARTICLE:
         return False
     moves = op not in ("replace", "turn", "put") and any(

@@ -7,6 +7,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
+from remixbatch.prompts.inflected.ordering import leave, ordered, unwrap
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, DEFINITE, LINK, THAT
 from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
 from remixbatch.prompts.inflected.small import raise_nouns
@@ -45,7 +46,12 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     cut = clauses_of(units, words)
     if has_labels(cut):
         cut = mark_labels(cut, spanish=words.language == "es")
-    clauses = joined(sort(cut, words, shouted=prompt.isupper()))
+    if words.language == "de":
+        unwrap(cut)
+    found = sort(cut, words, shouted=prompt.isupper())
+    if words.language == "de":
+        leave(found)
+    clauses = joined(found)
     if len(clauses) > 1:
         strike_talk(clauses, tokens, spanish=words.language == "es")
         strike_signature(clauses)
@@ -129,7 +135,7 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
-    if rest and (found := _plain_state(clause, rest) or _of_verb(clause, rest)):
+    if rest and (found := ordered(clause) or _plain_state(clause, rest) or _of_verb(clause, rest)):
         return found
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):

@@ -150,7 +150,7 @@ def _explains(clause: Clause, subject: str) -> bool:
         return True
     if rest and rest[0].word.roles & DEFINITE:
         return True  # "the problem is the lamp"
-    if clause.that or clause.wished or clause.now:
+    if clause.that or clause.wished or clause.now or _is_due(rest):
         return False
     if any(unit.text in _NOW for unit in rest[:1]) and not rest[-1].capital and len(rest) > 1:
         return False  # "the brook is frozen now"
@@ -159,6 +159,12 @@ def _explains(clause: Clause, subject: str) -> bool:
     return not any(
         is_quality(unit) or unit.word.kinds or unit.word.roles & PARTICLE for unit in rest
     )
+
+
+def _is_due(rest: Sequence[Unit]) -> bool:
+    """German: "(das Plakat ist) zu entfernen"."""
+    last = rest[-1].word if len(rest) > 1 else UNKNOWN
+    return bool(last.op and last.mood & BARE) and rest[-2].text == "zu"
 
 
 def is_verb(unit: Unit) -> bool:
