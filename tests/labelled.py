@@ -8,7 +8,7 @@ Sets `n1`, `n2`, `n4` to `n8` are of somebody who had seen the words, and tried 
 without a command; verbs that are nouns, who comes in with a new place, two things side by side, messages of a chat. So is
 `o1`, Spanish and German typed in haste, and so are `k1`, `k2` and `k3`: Chinese
 and Japanese, many of them read wrong when they were written; and `n3`, of many constructions, whose chains were
-mostly read and approved, not written; and `q1`, of the labels beside single and multi, with as many that only look like them.
+mostly read and approved, not written; and `q1` and `q2`, of the labels beside single and multi, with as many that only look like them.
 `k6` is Japanese, tried in the same way, most of its chains made by the linter, not by hand, and not all read.
 """
 
