@@ -52,7 +52,7 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
     """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
     tags, start, end = line.tags, piece.start, piece.end
     if end - start < _TWO or not line.words[start].startswith((*_MINE, *SELVES)):
-        return _may_be(line, start, end)
+        return may_be(line, start, end)
     after, last = tags[start + 1], tags[end - 1]
     if line.words[start] in SELVES:
         dressed = piece.mask & tag.CLOTHES or "like" in line.words[start:end]
@@ -61,11 +61,11 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
         new = any(bits & tag.ARTICLE for bits in tags[start + 2 : start + 4])
         return new and bool(last & _SOLID and not last & tag.PEOPLE)
     if end - start > _TWO:
-        return _may_be(line, start, end) or _is_busy(line, start, end)
+        return may_be(line, start, end) or _is_busy(line, start, end)
     return bool(after & (tag.COMPARATIVE | tag.COLOR))
 
 
-def _may_be(line: Line, start: int, end: int) -> bool:
+def may_be(line: Line, start: int, end: int) -> bool:
     """ "the boss can be a goat": somebody of the scene, whom no maker of videos would be told to be."""
     told = line.tags[start + 1 : min(start + _THREE, end)]
     last = line.tags[end - 1]
@@ -106,6 +106,14 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
             one.remark = False
 
 
+def _is_remark(line: Line, clause: Clause) -> bool:
+    """ "they would look nicer in green *and he in red*": what leaves its verb out is what that says."""
+    source = clause.source
+    if clause.remark or source is None:
+        return clause.remark
+    return source.remark and any(bits & tag.MODAL for bits in line.tags[source.start : source.end])
+
+
 def drop_remarks(line: Line, clauses: list[Clause]) -> None:
     """What may only say how things are counts where nothing else does."""
     _pair_remarks(line, clauses)
@@ -114,7 +122,7 @@ def drop_remarks(line: Line, clauses: list[Clause]) -> None:
         clause.counts = clause.counts and not (clause.wish and commanded)
         commanded = commanded or (clause.counts and clause.kind == "edit")
     changes = [clause for clause in clauses if clause.counts]
-    kept = [clause for clause in changes if not clause.remark]
+    kept = [clause for clause in changes if not _is_remark(line, clause)]
     kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
     for clause in changes:
         clause.counts = False

@@ -37,6 +37,7 @@ AWAY = frozenset({"from", "off", "out of"})
 _LINKS = frozenset({"to", "into", "from", "off", "out of"})
 _ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al")  # of adjectives
 _ALIKE = (frozenset({"to", "into"}), AWAY)
+_BETTER = frozenset({"look", "be"})  # "would look better in …"
 _SHORT = 6  # words
 _FOUR = 4
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
@@ -82,7 +83,7 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
         wished = placed or _both(line, piece, now, _acts)
         wished = wished or _wished_so(line, piece, now)
     stated = _both_state(line, piece, now, now.start)
-    said = line.tags[now.start : now.end]
+    said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
     turns = any(bits & tag.BECOME for bits in said) and _two_objects(
         line, piece.start, piece.end
     )  # "the tram becomes a gondola, the rails a canal"
@@ -90,7 +91,9 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
     needs = not _NEEDS.isdisjoint(line.words[now.start : now.end]) and piece.opener & tag.AND
     needs = needs and _states(line, piece.start, piece.end)
-    alike = owns or wished or stated or turns or moved or needs
+    better = piece.opener & tag.AND and line.tags[piece.start] & tag.DETERMINER
+    better = better and not _BETTER.isdisjoint(said_words) and _both(line, piece, now, _placed)
+    alike = better or owns or wished or stated or turns or moved or needs
     return bool(alike)
 
 

@@ -115,7 +115,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
         news = piece.mask & tag.NEWS and not _foretells(line, piece)
-        return bool(news) and (asks or bool(head & tag.LEAD))
+        named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
+        return bool(news) and (asks or bool(named))
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):

@@ -10,6 +10,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.asides import may_be
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -153,7 +154,8 @@ def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
     """ "Because the sponsor left, *and his lawyers are nasty*, blur the label"."""
     low, high = _own(line, clause)
     led = start < low and _mask(line, max(0, start - 1), min(start + 1, low)) & _REASONS
-    return clause.kind != "edit" and (bool(led) or _talks(line, low, high))
+    told = clause.kind != "edit" and (bool(led) or _talks(line, low, high))
+    return told and (bool(led) or not may_be(line, low, high))
 
 
 def _talks(line: Line, start: int, end: int) -> bool:
