@@ -4,7 +4,7 @@
 many changes a prompt asks for, `split` the chain that its author would write. `python tests/labelled.py` prints a
 table: of single and multiple changes precision, recall, F1, the share of single changes with a false alarm; of
 multiple ones the share whose chain has the right number of parts that say the same, each one change to the linter.
-Sets `n1`, `n2`, `n4` to `n8` are of somebody who had seen the words, and tried them while the reading of them was mended: prompts
+Sets `n1`, `n2`, `n4` to `n8`, `n10` are of somebody who had seen the words, and tried them while the reading of them was mended: prompts
 without a command; verbs that are nouns, who comes in with a new place, two things side by side, messages of a chat. So is
 `o1`, Spanish and German typed in haste, and so are `k1`, `k2` and `k3`: Chinese
 and Japanese, many of them read wrong when they were written; and `n3`, of many constructions, whose chains were
