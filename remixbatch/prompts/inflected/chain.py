@@ -154,7 +154,8 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
     units = one.units[1:] if one.units[0].word.roles & WITH else one.units
     body = words(units)
     if one.why == "rider" and one.clauses[0].kind != "while":
-        return _BESIDE[language].format(body)
+        told = [f", {words(clause.units)}" for clause in one.clauses[1:] if clause.relative]
+        return "".join((_BESIDE[language].format(body), *told))
     if one.clauses[0].kind == "while":
         return _MEANWHILE[language].format(body)
     if units[0].word.roles & (PLACE | LINK) and language == "es":

@@ -5,7 +5,7 @@ que la torre sea azul". What does not fit stays a statement.
 from collections.abc import Callable, Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.inflection import BARE
+from remixbatch.prompts.inflected.inflection import BARE, DONE, POLITE
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MODAL, PARTICLE, PLACE
 from remixbatch.prompts.inflected.units import Unit
 
@@ -26,8 +26,9 @@ _CASES = {
 _BE = frozenset(("sein", "werden"))
 _HAVE = frozenset(("haben", "tragen", "bekommen", "kriegen"))
 _HAS = frozenset(("hat", "haben", "trägt", "tragen", "bekommt", "bekommen", "braucht", "brauchen"))
+_BECOMES = ("wird", "werden")
 _IS = frozenset(("ist", "sind", "wird", "werden"))
-_NOW = frozenset(("jetzt", "nun", "ahora", "ganz"))
+_NOW = frozenset(("jetzt", "nun", "ahora", "ganz", "gern", "gerne", "bitte"))
 
 
 def german(clause: Clause, words: _Words) -> str:
@@ -48,7 +49,8 @@ def german(clause: Clause, words: _Words) -> str:
         return f"Gib {whom} {words(rest[:-1] if last.text in _HAVE else rest)}"
     if verb.text in _IS or last.text in _BE:
         state = rest[:-1] if last.text in _BE else rest
-        named = not state or state[0].word.roles & ARTICLE
+        done = verb.text in _BECOMES and last.word.mood & (POLITE | DONE)  # "wird entfernt"
+        named = not state or state[0].word.roles & ARTICLE or done
         return "" if named else f"Mach {who} {words(state)}"
     return _acting(subject, verb, rest, who, words)
 

@@ -19,6 +19,7 @@ from remixbatch.prompts.inflected.units import Unit
 # Who is told to do it -> the forms that follow.
 _TOLD = {"du": ASKED | POLITE, "ihr": POLITE, "man": POLITE, "wir": BARE, "sie": BARE}
 _DOES = frozenset(("add", "remove", "replace", "change", "turn", "paint", "put", "make", "camera"))
+_NOT = frozenset(("", "keeps", "touches"))
 _SURE = frozenset(("remove", "replace", "paint"))  # what nobody tells of himself
 _ASKS = (
     "wie",
@@ -60,8 +61,10 @@ def _does(units: Sequence[Unit], at: int) -> bool:
     who, op = units[at + 1], units[at].word.op
     if op == "have":
         return at > 0 and _is_left_out(units)
-    if who.text in ("du", "ihr"):
-        return at > 0 and op in _DOES
+    if who.text == "du":
+        return at > 0 and op not in _NOT
+    if who.text == "ihr":
+        return at > 0 and op in _DOES and not (at + 2 < len(units) and units[at + 2].capital)
     if who.text != "wir" and (at == 0 or (who.text == "sie" and not who.capital)):
         return False
     return op in _SURE or op == "camera" or (op in _DOES and is_quality(units[-1]))

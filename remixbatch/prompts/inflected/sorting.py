@@ -141,7 +141,8 @@ def _strip(clause: Clause, context: Context) -> None:
             break
     clause.units = units[start:end]
     last = units[end - 1].text if end > start else ""
-    if context.bracket is not None and last in ("sein", "werden") and end - start > 1:
+    closes = context.bracket is not None and last in ("sein", "werden") and end - start > 1
+    if closes and not any(unit.word.roles & MODAL for unit in clause.units):
         clause.units = clause.units[:-1]  # "the curtains could be red and the cushions yellow"
     if clause.wished:
         context.before = None

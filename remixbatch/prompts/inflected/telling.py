@@ -118,7 +118,7 @@ def _remarks(clause: Clause, context: Context) -> bool:
     told = any(unit.text in _AFTER_ALL for unit in rest[1:]) or rest[-1].text in _BEEN
     if told and not context.spanish:
         return True
-    if len(rest) < 6 and _judged(rest) and not _would_be(clause):
+    if len(rest) < 6 and _judged(rest) and not (_would_be(clause) or _is_due(rest)):
         return True
     if subject in _SHE and clause.at == 1 and context.frame is None:
         return True  # "she will be seventy"
