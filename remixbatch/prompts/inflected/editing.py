@@ -182,7 +182,8 @@ def _asked(units: Sequence[Unit], at: int, context: Context) -> bool:
     after = units[at + 1].text if at + 1 < len(units) else ""
     if not context.spanish:
         placed = units[0].word.roles & (PLACE | LINK)  # "auf den Tisch stellst du …"
-        return after in ("du", "ihr") and (at in (0, 2) or bool(placed))
+        her = after == "ihr" and any(unit.capital for unit in units[at + 2 : at + 3])  # "ihr Mann"
+        return after in ("du", "ihr") and not her and (at in (0, 2) or bool(placed))
     return at == 1 or (not at and context.aside is None) or units[at - 1].text in _ME
 
 

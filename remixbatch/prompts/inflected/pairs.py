@@ -298,6 +298,13 @@ def hued(phrase: Clause, clause: Clause) -> bool:
     return bool(own) and "colors" in units[-1].word.kinds and not units[-1].capital
 
 
+def _pleased(units: Sequence[Unit]) -> bool:
+    """German: "den Koffer bitte aus Leder, und …"."""
+    return bool(units[0].word.roles & DEFINITE) and any(
+        unit.text == "bitte" for unit in units[2:-1]
+    )
+
+
 def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
     """Whether a phrase before a verb, or before "…, and that it rain" (`wished`), is a change by itself."""
     if phrase.stated or (phrase.also and phrase.units[0].word.roles & ARTICLE):
@@ -308,7 +315,7 @@ def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
         return False
     styled = "styles" in kinds and _as_style(phrase.units)
     wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
-    if wished or styled or (not spanish and predicative(phrase.units)):
+    if wished or styled or (not spanish and (predicative(phrase.units) or _pleased(phrase.units))):
         return True
     if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
         return False
