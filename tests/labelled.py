@@ -10,6 +10,7 @@ without a command; verbs that are nouns, who comes in with a new place, two thin
 and Japanese, many of them read wrong when they were written; and `n3`, of many constructions, whose chains were
 mostly read and approved, not written; and `q1` and `q2`, of the labels beside single and multi, with as many that only look like them.
 `k6` is Japanese, tried in the same way, most of its chains made by the linter, not by hand, and not all read.
+`de1`, German commands by their word order, was tried in the same way; its chains were mostly read and approved.
 """
 
 import json
