@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from remixbatch import events as e
 from remixbatch.answers import Reader
+from remixbatch.emulator.spoiling import BAD_IDS
 from remixbatch.redact import Redactor
 from remixbatch.reply import Reply, time_of, wait_of
 from speaking import (
@@ -34,7 +35,7 @@ REJECTED = [(status, "invalid_request", e.Rejected, None) for status in (400, 40
 ACCOUNT = [(status, "no_key", e.Deferred, "account") for status in (401, 402, 403)]
 UNCLEAR = [
     (status, "server_error", e.Unclear, None)
-    for status in (301, 307, 405, 408, 409, 418, 425, 451, 499, 500, 502, 503, 504, 520)
+    for status in (300, 301, 304, 307, 405, 408, 409, 418, 425, 451, 499, 500, 502, 503, 504, 520)
 ]
 COMMON = [
     *REJECTED,
@@ -145,6 +146,16 @@ def test_ids_are_opaque(new: str) -> None:
     event, _ = post(answer(200, {"id": new}))
     assert isinstance(event, e.Submitted)
     assert event.id == new
+
+
+@pytest.mark.parametrize("name", [*SHIPPED, "fal", "runway"])
+@pytest.mark.parametrize("bad", BAD_IDS, ids=ident)
+def test_no_profile_takes_a_bad_id_of_the_emulator_for_one(name: str, bad: Any) -> None:
+    """Its books say that such an answer told no id."""
+    told = {"id": bad, "request_id": bad}
+    reply = Reply(status=200, headers={}, body=json.dumps(told).encode())
+    event = reader_of(name).posted(intent(name), reply, NOW)
+    assert isinstance(event, e.Unclear), event
 
 
 def test_another_lineage_is_noted_and_the_id_kept() -> None:
@@ -392,7 +403,7 @@ VALUES = st.recursive(
     wait=st.text(max_size=10),
 )
 def test_no_answer_raises(name: str, status: int, value: Any, wait: str) -> None:
-    reader = Reader(profile=PROFILES[name], base="https://x.example", redactor=Redactor([KEY]))
+    reader = reader_of(name)
     headers = {"retry-after": wait, "date": wait}
     reply = Reply(status=status, headers=headers, body=json.dumps(value).encode())
     asked = intent(name)
@@ -408,3 +419,7 @@ def test_no_answer_raises(name: str, status: int, value: Any, wait: str) -> None
 
 
 PROFILES = {name: profile_of(name) for name in [*SHIPPED, "fal", "runway"]}
+
+
+def reader_of(name: str) -> Reader:
+    return Reader(profile=PROFILES[name], base="https://x.example", redactor=Redactor([KEY]))

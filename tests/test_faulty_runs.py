@@ -33,7 +33,7 @@ UNCLEAR: dict[str, dict[str, Any]] = {
     },
     **{f"page-{status}": {"fault": "error", "status": status, "body": "html"} for status in (400, 401, 404, 502)},
     **{f"body-{body}": {"fault": "error", "status": 422, "body": body} for body in ("empty", "text", "deep", "large")},
-    **{f"redirect-{status}": {"fault": "redirect", "status": status} for status in (301, 302, 303, 307, 308)},
+    **{f"redirect-{status}": {"fault": "redirect", "status": status} for status in (300, 301, 302, 303, 304, 307, 308)},
 }  # fmt: skip
 SUBMITTED: dict[str, dict[str, Any]] = {
     "slow": {"fault": "slow", "seconds": 0.1},
