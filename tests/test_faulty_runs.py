@@ -197,6 +197,35 @@ def test_what_no_client_can_know_is_marked_in_the_books(at: Program) -> None:
     assert (lies["<lie>"], lies["<twice>"]) == ("refused, though it was booked", "booked twice")
 
 
+@pytest.mark.parametrize("provider", ["brief", "brief-list"])
+@pytest.mark.parametrize(
+    ("before", "why"), [([], "its id is the source's own"), (["fine"], "which fine owns")]
+)
+def test_the_id_of_another_is_no_id(
+    tmp_path: Path, before: list[str], why: str, provider: str
+) -> None:
+    """Of another job, or of the source: it was booked, so it is unclear until the list shows what was made."""
+    with faulty(tmp_path / "state", [about("other-id")]) as one:
+        program = program_at(one, tmp_path / "here")
+        if before:
+            spec(program, before, provider)
+            assert run(program).code == 0
+        spec(program, [*before, "other-id"], provider)
+        listed = provider == "brief-list"
+        end = run(program)
+        assert end.code == (0 if listed else 7), end
+        assert why in end.err
+        owned = dict.fromkeys(before, "completed")
+        wanted = owned | {"other-id": "completed" if listed else "unclear"}
+        for code in (end.code, end.code):
+            assert phases(program) == wanted
+            assert counted(program) == dict.fromkeys(wanted, (1, 1))
+            assert run(program).code == code
+        known = {take["job"]: [take["id"]] for take in program.takes()}
+        made = {post["prompt"].strip("<>"): post["ids"] for post in posts(one)}
+        assert known == (made if listed else made | {"other-id": [None]})
+
+
 def test_a_yes_is_to_what_was_shown(at: Program) -> None:
     """An unclear parent turns out to have been made once the run looks: its child was not in the question."""
     spec(at, ["close"])
