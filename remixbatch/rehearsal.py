@@ -31,6 +31,7 @@ class Rehearsal:
     real: str  # the same for real
     again: str  # goes on with an interrupted rehearsal, or begins another
     faults: str | None = None  # the emulator's, as JSON of a plan
+    honoured: tuple[str, ...] = ()  # headers whose keys the services honour, so the emulator does
 
     @property
     def take(self) -> float:
@@ -52,6 +53,15 @@ def used(graph: Graph) -> list[Provider]:
 def voiceless(graph: Graph) -> list[str]:
     """Profiles of this spec's jobs that no dialect of the emulator speaks for."""
     return sorted({p.profile.name for p in used(graph) if p.profile.rehearsal is None})
+
+
+def honoured(graph: Graph) -> tuple[str, ...]:
+    """The headers of idempotency keys that this spec's services honour.
+
+    The emulator honours them for all: who is not promised that sends no key a second time.
+    """
+    keyed = (provider.profile.idempotency for provider in used(graph))
+    return tuple(sorted({each.header for each in keyed if each is not None and each.honoured}))
 
 
 def speed_for(graph: Graph, in_flight: int | None) -> float:

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from emulated import BEACH, TOAPIS_MODEL, Emulator, error_of, running, until
+from faulty import faulty, posts
 from remixbatch.emulator.video import minted, new_id
 
 
@@ -395,3 +396,22 @@ def test_keys_are_honoured_where_that_is_asked_for(tmp_path: Path) -> None:
         other = emulator.remix(BEACH, "Make it gold", **key)
         assert (other.status_code, len(emulator.books())) == (400, 1)
         assert emulator.make(BEACH, "Make it dusk") != first["id"]
+
+
+def test_keys_in_another_header_are_honoured_too(tmp_path: Path) -> None:
+    with running(tmp_path, "--honour-keys", "--key-header", "X-Request-Id") as emulator:
+        for name in ("X-Request-Id", "Idempotency-Key"):
+            key = {"headers": {name: f"t_{name}"}}
+            first = emulator.remix(BEACH, "Make it dusk", **key).json()
+            assert emulator.remix(BEACH, "Make it dusk", **key).json()["id"] == first["id"]
+        assert len(emulator.books()) == 2
+
+
+def test_under_a_key_a_late_effect_and_a_second_request_make_one_video(tmp_path: Path) -> None:
+    key = {"headers": {"Idempotency-Key": "t_1"}}
+    rule = {"on": "submit", "fault": "error", "status": 504, "when": "late", "delay": 0.2}
+    with faulty(tmp_path, [{**rule, "nth": [1]}], "--honour-keys") as emulator:
+        assert emulator.remix(BEACH, "Make it dusk", **key).status_code == 504
+        made = emulator.remix(BEACH, "Make it dusk", **key).json()["id"]
+        until(lambda: not any(post["due"] for post in posts(emulator)))
+        assert [entry["id"] for entry in emulator.books()] == [made]

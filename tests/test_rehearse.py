@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from emulated import until
 from inside import Ended
@@ -234,6 +235,32 @@ def test_under_faults(program: Program, stage: Path) -> None:
     assert "    in earnest: remixbatch resolve spring.yaml snow --not-submitted\n" in end.err
     assert booked(stage) == ["Fill it with fog", "Make it dusk"]
     assert left_by_real_runs(program) == []
+
+
+KEYED_FAULTS = """\
+version: 1
+rules:
+  - {on: submit, fault: close, match: {prompt: "*dusk*"}}
+  - {on: submit, fault: error, status: 500, match: {prompt: "*snow*"}}
+  - {on: submit, fault: reset, when: before, match: {prompt: "*fog*"}, nth: [1]}
+"""
+
+
+def test_keys_that_are_honoured_are_so_at_the_emulator(program: Program, stage: Path) -> None:
+    """The same request under the same key: what a lost answer had made, not another of it."""
+    profiles = program.folder / "profiles"
+    profile = yaml.safe_load((profiles / "quick-toapis.yaml").read_text("utf-8"))
+    profile |= {"name": "keyed"}
+    profile["idempotency"] = {"header": "X-Request-Id", "honoured": True, "retention": 3600}
+    (profiles / "keyed.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    program.write(WITH_SNOW, HEAD.replace("profile: toapis", "profile: keyed"))
+    (program.folder / "faults.yaml").write_text(KEYED_FAULTS, "utf-8")
+    end = rehearse(program, "--faults", "faults.yaml", "--max-unclear", "9")
+    assert end.code == 0, end
+    made = ["Add rain", "Cover it with snow", "Fill it with fog", "Make it dusk"]
+    assert booked(stage) == made
+    assert "7 submissions, 3 of them with faults; 4 videos booked" in end.err
+    assert "  every booked video is known here" in end.err
 
 
 def test_faults_are_for_rehearsals(program: Program) -> None:

@@ -25,7 +25,7 @@ from remixbatch.files import write_whole
 from remixbatch.journal import Journal
 from remixbatch.money import dollars
 from remixbatch.profile import Profile
-from remixbatch.rehearsal import Rehearsal, rehearsed, speed_for, used, voiceless
+from remixbatch.rehearsal import Rehearsal, honoured, rehearsed, speed_for, used, voiceless
 from remixbatch.report.next import has_ended
 from remixbatch.report.text import some, wrap
 from remixbatch.writer import one_writer
@@ -97,6 +97,7 @@ def _rehearsed(loaded: Loaded, options: Options, faults: Faults | None) -> Loade
         real=shlex.join(["remixbatch", "run", *words]),
         again=shlex.join(["remixbatch", "run", *words, "--rehearse", *_words_of(faults)]),
         faults=None if faults is None else json.dumps(faults.value),
+        honoured=honoured(loaded.graph),
     )
     return replace(
         loaded,

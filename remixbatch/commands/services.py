@@ -120,6 +120,8 @@ def emulator(state: Path, dialect: str, rehearsal: Rehearsal | None) -> Iterator
     command += ["--dialect", dialect]
     if rehearsal is not None:
         command += ["--speed", f"{rehearsal.speed:g}", "--in-flight", NO_CAP]
+        for name in rehearsal.honoured:
+            command += ["--honour-keys", "--key-header", name]
         command += _faults(state, rehearsal)
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
         [*command, "--state", str(state)],

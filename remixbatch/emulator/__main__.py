@@ -76,6 +76,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--honour-keys", action="store_true", help="make nothing new under an idempotency key again"
     )
     made.add_argument(
+        "--key-header",
+        action="append",
+        dest="key_headers",
+        default=list(plain.key_headers),
+        metavar="NAME",
+        help=f"another header of such keys, beside {' and '.join(plain.key_headers)}",
+    )
+    made.add_argument(
         "--die-with-parent", action="store_true", help="end when the parent or stdin does"
     )
     made.add_argument("--verbose", action="store_true", help="log requests on stderr")

@@ -1,6 +1,7 @@
 """How one emulator is to behave."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Options:
     answer_delay: float = 0.0  # seconds from booking a submission to answering it
     faults: Plan = field(default_factory=Plan)  # on purpose
     honour_keys: bool = False  # what comes again under its idempotency key makes nothing new
+    key_headers: Sequence[str] = ("Idempotency-Key", "X-Idempotency-Key")
     die_with_parent: bool = False
     verbose: bool = False
 

@@ -62,7 +62,7 @@ class Server(ThreadingHTTPServer):
             studio.books.close()
             raise _no_port(options.port, error) from None
         self.url = f"http://{HOST}:{self.server_address[1]}"
-        self.service = Service(dialect, studio, self.url, options.key)
+        self.service = Service(dialect, studio, self.url, options)
         self.verbose = options.verbose
 
     def server_bind(self) -> None:

@@ -25,10 +25,10 @@ from remixbatch.emulator.dialect import Dialect, Json
 from remixbatch.emulator.faults import Rule
 from remixbatch.emulator.looks import video
 from remixbatch.emulator.oddities import listed, progressed
+from remixbatch.emulator.options import Options
 from remixbatch.emulator.spoiling import Spoiler
 from remixbatch.emulator.studio import Studio, Submission
 
-IDEMPOTENCY_HEADERS = ("Idempotency-Key", "X-Idempotency-Key")
 PAGE, PAGE_MOST = 20, 100
 BOOKS = ("GET", "/emulator/books", "books")
 OPEN = ("file", "books")  # need no key: a result link carries its right, the books are no service's
@@ -45,11 +45,12 @@ class Effect:
 
 
 class Service:
-    def __init__(self, dialect: Dialect, studio: Studio, url: str, key: str | None) -> None:
+    def __init__(self, dialect: Dialect, studio: Studio, url: str, options: Options) -> None:
         self.dialect = dialect
         self._studio = studio
         self._url = url
-        self._key = key
+        self._key = options.key
+        self._key_headers = options.key_headers
         rules = [
             routing.Rule(path, endpoint=asks, methods=[method])
             for method, path, asks in (*dialect.paths, BOOKS)
@@ -106,7 +107,7 @@ class Service:
 
     def _remix(self, request: Request, id_: str) -> Effect:
         body = _body(request)
-        keys = [request.headers[name] for name in IDEMPOTENCY_HEADERS if name in request.headers]
+        keys = [request.headers[name] for name in self._key_headers if name in request.headers]
         made = self._studio.remix(
             Submission(
                 source=id_,

@@ -189,6 +189,11 @@ class Studio:
         with self.books.writing():
             for post in self.books.due(now):
                 at = post.due or now
+                if (
+                    self._keyed(post.idempotency_key) is not None
+                ):  # it came again, and was booked then
+                    self.books.is_done(post.serial, None)
+                    continue
                 try:
                     video = self._video(replace(post, at=at), self.file(post.source), post.faults)
                 except DeniedError:  # its source is gone by now
@@ -208,11 +213,14 @@ class Studio:
 
     def _earlier(self, submission: Submission, prompt: str) -> Video | None:
         """What was made under the same key, where keys are honoured. Raises DeniedError for another request."""
-        key = submission.idempotency_key
-        made = self.books.keyed(key) if key is not None and self._options.honour_keys else None
+        made = self._keyed(submission.idempotency_key)
         if made is not None and (made.source, made.prompt) != (submission.source, prompt):
             raise DeniedError(Reason.INVALID, "This key was used for another request.")
         return made
+
+    def _keyed(self, key: str | None) -> Video | None:
+        """What was made under a key, where keys are honoured."""
+        return self.books.keyed(key) if key is not None and self._options.honour_keys else None
 
     def delay(self, prompt: str) -> float:
         """Seconds between booking a submission and answering it."""
