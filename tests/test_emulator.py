@@ -407,6 +407,19 @@ def test_keys_in_another_header_are_honoured_too(tmp_path: Path) -> None:
         assert len(emulator.books()) == 2
 
 
+def test_posts_by_the_page(tmp_path: Path) -> None:
+    with running(tmp_path, "--in-flight", "1000") as emulator:
+        for n in range(2):
+            emulator.remix(BEACH, f"Make it {n}")
+        assert emulator.get("/emulator/posts").json()["posts"] == posts(emulator)
+        page = emulator.get("/emulator/posts?after=1").json()
+        assert (page["next"], [each["prompt"] for each in page["posts"]]) == (None, ["Make it 1"])
+        for after in ("x", "-1", "²", "9" * 30):
+            refused = emulator.get("/emulator/posts", params={"after": after})
+            assert refused.status_code == 400
+            assert error_of(refused)["param"] == "after"
+
+
 def test_under_a_key_a_late_effect_and_a_second_request_make_one_video(tmp_path: Path) -> None:
     key = {"headers": {"Idempotency-Key": "t_1"}}
     rule = {"on": "submit", "fault": "error", "status": 504, "when": "late", "delay": 0.2}

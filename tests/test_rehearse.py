@@ -6,7 +6,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,13 @@ from emulated import until
 from inside import Ended
 from nursery import nursery
 from program import SPEC, Program
+from remixbatch.commands.audit import posts_of
+from remixbatch.connection import NoReply
+from remixbatch.emulator.books import Books, Post
 from remixbatch.emulator.faults import KINDS
 from remixbatch.emulator.options import DIALECTS
 from remixbatch.writer import one_writer
+from tiny_server import answer, serving
 
 HEAD = """\
 defaults: {provider: main}
@@ -235,6 +239,89 @@ def test_under_faults(program: Program, stage: Path) -> None:
     assert "    in earnest: remixbatch resolve spring.yaml snow --not-submitted\n" in end.err
     assert booked(stage) == ["Fill it with fog", "Make it dusk"]
     assert left_by_real_runs(program) == []
+
+
+def came_before(stage: Path, prompts: Iterable[str]) -> Path:
+    """Submissions that an earlier part of this rehearsal left in the books: none of them booked."""
+    path = stage / "emulator" / "toapis.db"
+    books = Books(path)
+    with books.writing():
+        for n, prompt in enumerate(prompts):
+            line = {"root": "video_x", "lineage": f"{n}", "nth": 1, "model": None}
+            books.note(Post(at=n, source="video_x", prompt=prompt, idempotency_key=None, **line))  # type: ignore[arg-type]
+    books.close()
+    return path
+
+
+def test_books_of_any_size_are_read_to_their_end(program: Program, stage: Path) -> None:
+    """Of ten megabytes, by the page: what is unclear is found in them."""
+    came_before(stage, [*(f"Prompt {n}" for n in range(2000)), *["\U0001f3ac" * 32_000] * 25])
+    program.write(WITH_SNOW, HEAD)
+    (program.folder / "faults.yaml").write_text(FAULTS, "utf-8")
+    end = rehearse(program, "--faults", "faults.yaml")
+    assert end.code == 7, end
+    assert "books: 2,029 submissions, 3 of them with faults; 2 videos booked, 1 answer" in end.err
+    assert "  unclear, and made: dusk, video_" in end.err
+    assert "dusk --not-submitted" not in end.err
+
+
+def test_books_that_cannot_be_read_say_nothing(program: Program, stage: Path) -> None:
+    """No all-clear, and no advice."""
+    with sqlite3.connect(came_before(stage, ["Prompt"])) as books:
+        books.execute("UPDATE posts SET faults = 'no JSON'")
+    program.write(WITH_SNOW, HEAD)
+    (program.folder / "faults.yaml").write_text(FAULTS, "utf-8")
+    end = rehearse(program, "--faults", "faults.yaml")
+    assert end.code == 7, end
+    assert "The emulator's books cannot be read: it closed the connection" in end.err
+    assert "what is unclear stays so" in end.err
+    for word in ("known here", "--not-submitted", "--adopt", "booked"):
+        assert word not in end.err
+
+
+def test_the_books_of_a_rehearsal_that_asks_nothing_more_are_read(
+    program: Program, stage: Path
+) -> None:
+    """It was killed when all of it was sent, and the next one needs no emulator for anything else."""
+    program.write("  dusk: {from: a, prompt: Make it dusk}\n", HEAD)
+    (program.folder / "faults.yaml").write_text(FAULTS, "utf-8")
+    words = ["run", str(program.folder / SPEC), "--rehearse", "--faults", "faults.yaml"]
+    with nursery().start(
+        "remixbatch",
+        words,
+        folder=program.folder,
+        environ=program.environ,
+        point="after:unclear:1",
+    ) as killed:
+        pass
+    assert killed.returncode == -signal.SIGKILL, killed.said()
+    end = rehearse(program, "--faults", "faults.yaml")
+    assert end.code == 7, end
+    assert "going on where the last one stopped" in end.err
+    assert "books: 1 submission, 1 of them with faults; 1 video booked, 1 answer to" in end.err
+    assert "  unclear, and made: dusk, video_" in end.err
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(500, {"error": {"message": "no books"}}),
+        answer(200, {"posts": [{"source": "a"}], "next": None}),
+        answer(200, {"posts": []}),
+        answer(200, [1]),
+        b'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{"po',
+    ],
+)
+def test_what_is_no_page_of_the_books_is_none(said: bytes) -> None:
+    with serving(lambda _: said) as server, pytest.raises(NoReply):
+        posts_of([server.url])
+
+
+def test_an_emulator_that_is_gone_has_told_nothing() -> None:
+    with serving(lambda _: None) as server:
+        url = server.url
+    with pytest.raises(NoReply):
+        posts_of([url])
 
 
 KEYED_FAULTS = """\

@@ -2,74 +2,125 @@
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from remixbatch.connection import Getter, NoReply
+from remixbatch.connection import PAGE_LIMIT, Getter, NoReply
 from remixbatch.holdings import Holdings
+from remixbatch.reply import Reply
 from remixbatch.report.text import plural, some
 from remixbatch.take import Phase, Take
 
 WITHIN = 10.0  # seconds for the emulator to answer
-Post = Mapping[str, Any]
+Pair = tuple[str | None, str]  # source and prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A submission that came to the emulator."""
+
+    pair: Pair
+    ids: tuple[str, ...]  # of the videos that were booked for it
+    due: bool  # will be booked
+    answered: bool  # with its id, whole
+    faulty: bool
+    lies: str | None  # where no client can know: why
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> "Post":
+        return cls(
+            pair=(value["source"], value["prompt"]),
+            ids=tuple(value["ids"]),
+            due=value["due"] is not None,
+            answered=value["answered"] is True,
+            faulty=bool(value["faults"]),
+            lies=value["lies"],
+        )
 
 
 def posts_of(urls: Iterable[str]) -> list[Post]:
-    """Every submission that came to these emulators. One that does not answer is left out."""
-    getter, found = Getter(), list[Post]()
+    """Every submission that came to these emulators. Raises NoReply where one does not tell all of them."""
+    getter = Getter()
     try:
-        for url in urls:
-            try:
-                reply = getter.get(f"{url}/emulator/books", {}, WITHIN, WITHIN)
-            except NoReply:
-                continue
-            found += json.loads(reply.body)["posts"]
+        return [post for url in urls for post in _posts(getter, url)]
     finally:
         getter.close()
-    return found
+
+
+def _posts(getter: Getter, url: str) -> Iterator[Post]:
+    after: int | None = 0
+    while after is not None:
+        address = f"{url}/emulator/posts?after={after}"
+        page = _page(getter.get(address, {}, WITHIN, WITHIN, PAGE_LIMIT))
+        try:
+            yield from map(Post.read, page["posts"])
+            after = page["next"]
+        except (LookupError, TypeError):
+            raise NoReply("what it answers is no page of its books") from None
+
+
+def _page(reply: Reply) -> Any:
+    """Raises NoReply."""
+    if reply.status != 200:
+        raise NoReply(f"it answers HTTP {reply.status}")
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError):
+        raise NoReply("what it answers is no page of its books") from None
+
+
+def unread(reason: str) -> str:
+    """Without the books nothing is known to be well, and nothing is to be done."""
+    return (
+        f"The emulator's books cannot be read: {reason}\n"
+        "  so nothing is said here of what was made, and what is unclear stays so"
+    )
 
 
 def audited(posts: Sequence[Post], holdings: Holdings, spec: str) -> str:
     """What came, what was booked, what the run does not know of; and what would settle it in earnest."""
     takes = list(holdings.takes.values())
-    booked = [post for post in posts if post["booked"]]
-    videos = [id_ for post in booked for id_ in post["ids"]]
-    lost = sum(post["answered"] is not True for post in booked)
-    faults = sum(bool(post["faults"]) for post in posts)
+    booked = [post for post in posts if post.ids]
+    videos = sum(len(post.ids) for post in booked)
+    lost, faults = sum(not post.answered for post in booked), sum(post.faulty for post in posts)
     head = (
         f"The emulator's books: {plural(len(posts), 'submission')}, {faults} of them with faults; "
     )
-    head += f"{plural(len(videos), 'video')} booked, {plural(lost, 'answer')} to them lost"
+    head += f"{plural(videos, 'video')} booked, {plural(lost, 'answer')} to them lost"
     known = {take.id for take in takes}
-    open_ = [take for take in takes if take.phase is Phase.UNCLEAR]
-    lines = [_unowned(post, known, open_, spec) for post in booked if set(post["ids"]) - known]
-    never = [take.job for take in open_ if not any(_fits(take, post) for post in _coming(posts))]
-    if never:
+    open_ = _open(takes)
+    lines = [_unowned(post, known, open_, spec) for post in booked if set(post.ids) - known]
+    coming = {post.pair for post in posts if post.ids or post.due}
+    left = {pair: takes for pair, takes in open_.items() if pair not in coming}
+    if never := [take.job for takes in left.values() for take in takes]:
         lines.append(f"  unclear, and never made: {some(never)}")
         lines += [f"    in earnest: {_resolve(spec, job)} --not-submitted" for job in never]
     return "\n".join([head, *lines] if lines else [head, "  every booked video is known here"])
 
 
-def _unowned(post: Post, known: set[str | None], open_: list[Take], spec: str) -> str:
+def _open(takes: Iterable[Take]) -> dict[Pair, list[Take]]:
+    """The unclear ones, by what they asked for."""
+    found: dict[Pair, list[Take]] = {}
+    for take in takes:
+        if take.phase is Phase.UNCLEAR:
+            found.setdefault((take.parent, take.prompt), []).append(take)
+    return found
+
+
+def _unowned(
+    post: Post, known: set[str | None], open_: Mapping[Pair, list[Take]], spec: str
+) -> str:
     """A video that no take has. Of takes that are alike each is named once: `open_` shrinks."""
-    ids = [id_ for id_ in post["ids"] if id_ not in known]
-    take = next((take for take in open_ if _fits(take, post)), None)
-    if post["lies"] is not None:
-        return f"  {post['lies']}: {some(ids)}; no client can know"
-    if take is None:
+    ids = [id_ for id_ in post.ids if id_ not in known]
+    alike = open_.get(post.pair)
+    if post.lies is not None:
+        return f"  {post.lies}: {some(ids)}; no client can know"
+    if not alike:
         return f"  nobody knows of {some(ids)}"
-    open_.remove(take)
-    settles = f"    in earnest: {_resolve(spec, take.job)} --adopt {ids[0]}"
-    return f"  unclear, and made: {take.job}, {ids[0]}\n{settles}"
-
-
-def _coming(posts: Iterable[Post]) -> list[Post]:
-    """Those that were booked, or will be."""
-    return [post for post in posts if post["booked"] or post["due"]]
-
-
-def _fits(take: Take, post: Post) -> bool:
-    return (take.parent, take.prompt) == (post["source"], post["prompt"])
+    job = alike.pop(0).job
+    settles = f"    in earnest: {_resolve(spec, job)} --adopt {ids[0]}"
+    return f"  unclear, and made: {job}, {ids[0]}\n{settles}"
 
 
 def _resolve(spec: str, job: str) -> str:

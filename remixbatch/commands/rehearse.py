@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from remixbatch.commands.audit import audited, posts_of
+from remixbatch.commands.audit import audited, posts_of, unread
 from remixbatch.commands.campaign import Campaign, opened, signature
 from remixbatch.commands.console import tell, terminal_width
 from remixbatch.commands.faults import Faults, load_faults
@@ -19,8 +19,9 @@ from remixbatch.commands.run import distinct, run_all
 from remixbatch.commands.services import retired, retirement_warnings
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import Result
+from remixbatch.connection import NoReply
 from remixbatch.driver import Clock
-from remixbatch.errors import DiskError, Exit, UsageError
+from remixbatch.errors import DiskError, Exit, ProviderError, UsageError
 from remixbatch.files import write_whole
 from remixbatch.journal import Journal
 from remixbatch.money import dollars
@@ -161,9 +162,17 @@ class _Played(Turn):
     def _show(self, result: Result, begun: float) -> None:
         loaded = self.campaign.loaded
         if loaded.rehearsal is not None and loaded.rehearsal.faults is not None:
-            posts = posts_of(self.services.emulators())
-            tell(audited(posts, self.engine.holdings, str(loaded.path)))
+            tell(self._audit(str(loaded.path)))
         super()._show(result, begun)
+
+    def _audit(self, spec: str) -> str:
+        try:
+            posts = posts_of(self.services.emulators())
+        except NoReply as error:
+            return unread(error.reason)
+        except ProviderError as error:
+            return unread(error.message)
+        return audited(posts, self.engine.holdings, spec)
 
     def _resume(self) -> str:
         rehearsal = self.campaign.loaded.rehearsal

@@ -14,6 +14,7 @@ from remixbatch.address import base_address, origin_of
 from remixbatch.catalog import check_key_use, keyless
 from remixbatch.connection import Watch
 from remixbatch.driver import Clock
+from remixbatch.emulator.options import DIALECTS
 from remixbatch.errors import DiskError, ProviderError
 from remixbatch.files import write_whole
 from remixbatch.graph import Provider
@@ -33,9 +34,11 @@ class Emulators:
         self._held = held
         self._urls: dict[tuple[Path, str], str] = {}
 
-    def urls(self, state: Path) -> list[str]:
-        """Of those that were started for this folder of state."""
-        return [url for (folder, _), url in self._urls.items() if folder == state.absolute()]
+    def urls(self, state: Path, rehearsal: Rehearsal | None) -> list[str]:
+        """Of all that keep books in this folder of state. Raises ProviderError."""
+        kept = {dialect for dialect in DIALECTS if (state / f"{dialect}.db").exists()}
+        begun = {dialect for folder, dialect in self._urls if folder == state.absolute()}
+        return [self.url(state, dialect, rehearsal) for dialect in sorted(kept | begun)]
 
     def url(self, state: Path, dialect: str, rehearsal: Rehearsal | None) -> str:
         """Raises ProviderError."""
@@ -69,8 +72,11 @@ class Services:
         return {provider.name: self._of(provider) for provider in providers}
 
     def emulators(self) -> list[str]:
-        """Addresses of the emulators that were started for this spec."""
-        return self._emulators.urls(self._state / "emulator")
+        """Addresses of the emulators that keep books of this spec, also those of an earlier process.
+
+        Raises ProviderError.
+        """
+        return self._emulators.urls(self._state / "emulator", self._rehearsal)
 
     def _of(self, provider: Provider) -> Service:
         if provider.name not in self._open:

@@ -22,7 +22,8 @@ their file.
 
 GET /emulator/books lists every submission that was accepted, and under `posts`
 every one that came, with the faults that befell it, whether it was booked
-(paid for) and whether its answer was whole.
+(paid for) and whether its answer was whole. GET /emulator/posts lists those
+by the page: `next`, where there is more, goes into ?after=.
 
 Examples:
   remixbatch emulate --port 8765

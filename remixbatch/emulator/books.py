@@ -185,13 +185,14 @@ class Books:
         with self._lock:
             self._told.append((usable, serial))
 
-    def posts(self) -> list[Post]:
-        """All requests, oldest first."""
+    def posts(self, after: int = 0, most: int = -1) -> list[Post]:
+        """The requests that follow the one of that number, oldest first; all of them, or `most`."""
         with self._lock:
             if self._told:
                 with self.writing():
                     pass
-            return [_post(row) for row in self._rows("SELECT * FROM posts ORDER BY serial")]
+            query = "SELECT * FROM posts WHERE serial > ? ORDER BY serial LIMIT ?"
+            return [_post(row) for row in self._rows(query, after, most)]
 
     def post_of(self, id_: str) -> Post | None:
         """The request that made a video."""

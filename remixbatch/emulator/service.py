@@ -31,7 +31,14 @@ from remixbatch.emulator.studio import Studio, Submission
 
 PAGE, PAGE_MOST = 20, 100
 BOOKS = ("GET", "/emulator/books", "books")
-OPEN = ("file", "books")  # need no key: a result link carries its right, the books are no service's
+POSTS = ("GET", "/emulator/posts", "posts")
+POSTS_MOST = 500  # on a page
+POSTS_BYTES = 1 << 19  # that end a page
+OPEN = (
+    "file",
+    "books",
+    "posts",
+)  # need no key: a result link carries its right, the books are no service's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,7 @@ class Service:
         self._key_headers = options.key_headers
         rules = [
             routing.Rule(path, endpoint=asks, methods=[method])
-            for method, path, asks in (*dialect.paths, BOOKS)
+            for method, path, asks in (*dialect.paths, BOOKS, POSTS)
         ]
         self._paths = routing.Map(rules, strict_slashes=False, merge_slashes=False)
         self._asked: dict[str, Callable[..., Effect]] = {
@@ -64,6 +71,7 @@ class Service:
             "content": self._content,
             "file": self._file,
             "books": self._books,
+            "posts": self._posts,
         }
 
     def act(self, environ: Mapping[str, Any]) -> Effect:
@@ -231,6 +239,22 @@ class Service:
             "posts": [_told_of(post) for post in posts],
         }
         return Effect(answer=_json(told))
+
+    def _posts(self, request: Request) -> Effect:
+        """A page of what was asked, however much that is; `next` names the one that follows."""
+        after, told, size = request.args.get("after", "0"), list[Json](), 0
+        if not (after.isascii() and after.isdecimal() and len(after) < 19):
+            raise DeniedError(Reason.INVALID, "'after' must be a number.", param="after")
+        found = self._studio.books.posts(int(after), POSTS_MOST)
+        for post in found:
+            told.append(_told_of(post))
+            size += len(json.dumps(told[-1]))
+            if size > POSTS_BYTES:
+                break
+        more = len(told) < len(found) or len(found) == POSTS_MOST
+        return Effect(
+            answer=_json({"posts": told, "next": found[len(told) - 1].serial if more else None})
+        )
 
 
 def _told_of(post: Post) -> Json:
