@@ -6,29 +6,47 @@ Never from an argument or a spec: those are seen by other users and end in histo
 import os
 import stat
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remixbatch.errors import ProviderError
-from remixbatch.profile import Profile
-from remixbatch.redact import Redactor
+from remixbatch.redact import PIECE, Redactor
+
+if TYPE_CHECKING:  # the streams have this module, also of `--version`
+    from remixbatch.profile import Profile
 
 LIMIT = 16_384
+LEAST = 8  # characters of a key that is hidden: a shorter one is a gateway's placeholder, and a part of words
 
-
-_read: set[str] = set()  # every key that this process took, for the one who must not write them
+_read: set[str] = (
+    set()
+)  # every key that this process took or saw, for the one who must not write them
 
 
 def taken() -> frozenset[str]:
-    """The keys that `find_key` gave out: what no file and no message may hold."""
+    """The keys that `find_key` gave out, and those that were seen: what no file and no message may hold."""
     return frozenset(_read)
 
 
+def beware(environ: Mapping[str, str]) -> None:
+    """Never show what lies there under the name of a key, though nobody takes it: a lock or an argument may hold it."""
+    for name, value in environ.items():
+        if name.endswith("API_KEY") and len(value) >= PIECE:
+            _read.add(value)
+
+
 def hidden(text: str) -> str:
-    """A text without the keys that this process took. What services say was cleaned as it came in: this is the net."""
-    return Redactor(_read)(text) if _read else text
+    """A text without the keys that this process knows. What services say was cleaned as it came in: this is the net."""
+    return _redactor(frozenset(_read))(text) if _read else text
 
 
-def find_key(profile: Profile, environ: Mapping[str, str], config_dir: Path) -> str | None:
+@lru_cache(maxsize=1)
+def _redactor(known: frozenset[str]) -> Redactor:
+    return Redactor(key for key in known if len(key) >= LEAST)
+
+
+def find_key(profile: "Profile", environ: Mapping[str, str], config_dir: Path) -> str | None:
     """The key that a profile names; None where it takes none. Raises ProviderError.
 
     First the variable NAME, then the file that NAME_FILE names, then `keys/NAME` in `config_dir`.

@@ -11,6 +11,7 @@ from typing import Any
 
 from canary import heard
 from remixbatch.cli.main import main
+from remixbatch.cli.streams import text_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,9 @@ def inside(
 
     `merged`: what it says on stderr is in `out`, too, where it was said.
     """
-    out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
-    err = out if merged else io.TextIOWrapper(io.BytesIO(), "utf-8")
+    said = [io.BytesIO() for _ in range(1 if merged else 2)]
+    out, *other = [text_over(raw) for raw in said]
+    err = other[0] if other else out
     code = 0
     with (
         patched(
@@ -54,8 +56,9 @@ def inside(
         except SystemExit as left:
             code = int(left.code or 0)
     for stream in (out, err):
-        stream.seek(0)
-    return Ended(code=code, out=out.read(), err="" if merged else err.read())
+        stream.flush()
+    texts = [io.TextIOWrapper(io.BytesIO(raw.getvalue()), "utf-8").read() for raw in said]
+    return Ended(code=code, out=texts[0], err=texts[1] if other else "")
 
 
 @contextmanager

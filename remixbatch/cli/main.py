@@ -20,6 +20,7 @@ from remixbatch.cli.streams import settle
 from remixbatch.errors import Exit, RemixbatchError
 
 HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DEBUG = "debug"
 VARIABLE = "_REMIXBATCH_COMPLETE"  # a shell asks for completions with it
 # Section of the help -> command -> the module of this package that has it.
 SECTIONS = {
@@ -90,6 +91,12 @@ def _decide_color(ctx: click.Context, param: click.Parameter, value: str) -> Non
         ctx.color = True  # else click takes colours out of what goes into a pipe
 
 
+def _wish_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001
+    """Kept where `main` finds it when the context is gone."""
+    if value and isinstance(ctx.obj, set):
+        ctx.obj.add(DEBUG)
+
+
 @click.group(
     cls=Commands,
     epilog=EXIT_CODES,
@@ -103,6 +110,13 @@ def _decide_color(ctx: click.Context, param: click.Parameter, value: str) -> Non
     expose_value=False,
     callback=_decide_color,
     help="Colour where a person looks (NO_COLOR and FORCE_COLOR count), always, or never.",
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    callback=_wish_debug,
+    help="Should this program have a bug, show its trace, without keys.",
 )
 def cli() -> None:
     """The declarative batch runner for video remix services.
@@ -129,9 +143,10 @@ def main(*, alone: bool = False) -> None:
 
         register()
         gc.disable()  # an eighth of the time that a person waits for
+    wishes: set[str] = set()
     try:
         with _signals_as_ctrl_c(alone=alone):
-            cli.main(prog_name="remixbatch", standalone_mode=False)
+            cli.main(prog_name="remixbatch", standalone_mode=False, obj=wishes)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -148,13 +163,9 @@ def main(*, alone: bool = False) -> None:
     except RemixbatchError as error:
         sys.exit(show(error))
     except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a line for the user
-        from remixbatch.commands.crash import crash_file  # noqa: PLC0415
+        from remixbatch.commands.crash import tell_bug  # noqa: PLC0415
 
-        click.echo(
-            f"error: a bug in remixbatch ({type(bug).__name__}); details: {crash_file(bug)}\n"
-            "help: everything that was recorded is kept; `remixbatch status` shows it",
-            err=True,
-        )
+        click.echo(tell_bug(bug, debug=DEBUG in wishes), err=True)
         sys.exit(70)
 
 

@@ -2,6 +2,8 @@
 
 `remixbatch plan … | head -1` ends as it would have ended without `head`: quietly, with its own exit code. A disk
 that is full under `> file` is an error of the disk, not a bug.
+
+All that is printed passes here, whoever prints it, as text or as bytes: so here no key gets through.
 """
 
 import io
@@ -54,6 +56,30 @@ class _Sink(io.RawIOBase):
         os.close(nowhere)
 
 
+class _Net(io.BufferedWriter):
+    """Takes keys out of what is printed. A letter of a key is one byte in every encoding that a terminal has.
+
+    Each write of a text comes whole, so no key is cut in two here.
+    """
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        from remixbatch.keys import beware, hidden  # noqa: PLC0415 - not for a shell that completes
+
+        beware(os.environ)
+        told = bytes(data)
+        super().write(hidden(told.decode("latin-1")).encode("latin-1"))
+        return len(told)
+
+
+def text_over(
+    raw: io.RawIOBase | io.BytesIO, encoding: str = "utf-8", *, line_buffering: bool = False
+) -> io.TextIOWrapper:
+    """What may be printed to. A name of a file that is not text, or a letter that the terminal lacks, is spelled out."""
+    return io.TextIOWrapper(
+        _Net(raw), encoding=encoding, errors="backslashreplace", line_buffering=line_buffering
+    )
+
+
 def settle() -> None:
     """Stand the process's own streams on descriptors that are open and patient."""
     for number, flags in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
@@ -70,10 +96,8 @@ def settle() -> None:
 
 
 def _text(number: int, former: io.TextIOWrapper | None) -> io.TextIOWrapper:
-    """A name of a file that is not text, or a letter that the terminal lacks, is spelled out."""
-    return io.TextIOWrapper(
-        io.BufferedWriter(_Sink(number)),
-        encoding="utf-8" if former is None else former.encoding,
-        errors="backslashreplace",
+    return text_over(
+        _Sink(number),
+        "utf-8" if former is None else former.encoding,
         line_buffering=number == 2 or os.isatty(number),
     )

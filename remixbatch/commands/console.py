@@ -15,7 +15,6 @@ import click
 
 from remixbatch.commands.annotations import annotations, of_problems, on_actions
 from remixbatch.errors import Exit, RemixbatchError
-from remixbatch.keys import hidden
 from remixbatch.problem import Problem, render_all
 
 
@@ -57,7 +56,7 @@ def link_to(path: Path, stream: Any) -> str | None:
 def tell(text: str) -> None:
     """Talk goes to stderr; stdout is the result. A stderr that nobody reads any more stops no run."""
     with suppress(OSError):
-        click.echo(hidden(text), err=True, color=colored(sys.stderr) or None)
+        click.echo(text, err=True, color=colored(sys.stderr) or None)
 
 
 def tell_error(error: RemixbatchError) -> Exit:

@@ -12,6 +12,7 @@ from pathlib import Path
 from remixbatch.commands.annotations import Note, annotations, data, on_actions
 from remixbatch.commands.console import tell
 from remixbatch.commands.written import Result
+from remixbatch.keys import hidden
 from remixbatch.report.row import Row, rows
 from remixbatch.take import Phase
 
@@ -38,7 +39,7 @@ def tell_end(result: Result, at: float) -> None:
         return
     if lines := annotations(_notes(result), f"the report is {result.report}"):
         tell(lines)
-    if trouble := add_summary(result.markdown(at), str(result.report)):
+    if trouble := add_summary(hidden(result.markdown(at)), str(result.report)):
         tell(trouble)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files as package_files
@@ -15,8 +16,10 @@ from remixbatch.errors import ProviderError, UsageError
 from remixbatch.expansion import Expansion, prompt_files
 from remixbatch.files import read_bytes
 from remixbatch.graph import Graph, bind
+from remixbatch.keys import find_key
 from remixbatch.passage import Passage
 from remixbatch.problem import KeyPath, Problem, joined, ordered, quoted
+from remixbatch.profile import Profile
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.saved import KIND, kind_of
 from remixbatch.scalars import WrongError, no_prompt_file
@@ -131,6 +134,8 @@ def load_bytes(path: Path, data: bytes, base_url: str | None = None) -> Loaded:
         )
     known = set(catalog.names())
     profiles = {name: catalog.load(name) for name in names & known}
+    for profile in profiles.values():
+        know_key(profile)
     graph, more = bind(found, profiles, base_url, known=known)
     problems = ordered([*problems, *expansion.veiled(more)])
     if graph is None or _failed(problems):
@@ -147,6 +152,15 @@ def load_bytes(path: Path, data: bytes, base_url: str | None = None) -> Loaded:
         passage=partial(expansion.passage, files={n: (s, str(t)) for n, (s, t) in files.items()}),
         base_url=base_url,
     )
+
+
+def know_key(profile: Profile) -> None:
+    """Commands that send nothing know a service's key, too, where there is one: what they print must not hold it."""
+    if profile.key_env is not None:
+        from platformdirs import user_config_path  # noqa: PLC0415 - of no use without a key
+
+        with suppress(ProviderError):  # who sends something is told
+            find_key(profile, os.environ, user_config_path("remixbatch"))
 
 
 def _own(path: Path) -> Path:
