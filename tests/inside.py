@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ def inside(
             stdin=io.TextIOWrapper(io.BytesIO(stdin), "utf-8"),
         ),
         environment(environ),
+        patched(tempfile, tempdir=None),  # it is the environment's again
         chdir(folder),
     ):
         try:

@@ -47,6 +47,7 @@ class Program:
             "HOME": str(self.folder),
             "XDG_STATE_HOME": str(self.folder / ".local" / "state"),
             "XDG_CONFIG_HOME": str(self.folder / ".config"),
+            "TMPDIR": str(self.folder),  # where crash files go
             "REMIXBATCH_PROFILES": str(profiles),
             "REMIXBATCH_BASE_URL": self.emulator.url,
             "OPENAI_API_KEY": KEY,

@@ -20,7 +20,8 @@ redirects                                 test_hostile_services: test_headers_of
 netrc, cookies, proxies                   test_connection: test_cookies_*, test_a_proxy_of_*; test_hostile_services: test_netrc_*
 key: files, arguments, children, .env     test_keys: test_key_files_*; test_hostile_services: test_no_command_*, test_the_emulator_is_*, test_an_env_file_*
 key: repeated by a service                test_redact: test_*; test_hostile_services: test_a_service_that_repeats_*, test_nothing_that_is_kept_*, test_an_etag_*; test_answers: test_text_*
-key: crashes, every file and stream       test_hostile_services: test_a_crash_file_*, test_what_gets_past_*; test_canary: test_*
+key: printed, in any form                 test_sinks: test_no_document_*, test_no_other_form_*, test_a_picture_*, test_a_process_*, test_the_summary_*
+key: crashes, every file and stream       test_hostile_services: test_a_crash_file_*, test_what_gets_past_*; test_sinks: test_a_bug_is_one_line_*, test_the_trace_*; test_canary: test_*
 server text: escapes, a MiB               test_redact: test_clean_*, test_long_*; test_hostile_services: test_a_service_that_repeats_*
 server body: endless, bombs               test_hostile_services: test_an_endless_*, test_a_bomb_*, test_a_list_*; test_answers: test_an_encoded_*
 server body: a drip                       test_connection: test_a_post_ends_*, test_a_look_ends_*; test_download: test_a_dripping_*
