@@ -16,11 +16,15 @@ from remixbatch.events import Sighting
 from remixbatch.reply import ID_LIMIT, Reply, Unreadable, decoded, first, time_of
 
 PAGES = 1000  # at most; a list that goes on is no help
-MOST = 128 << 20  # bytes of all pages: what is kept of them lies in memory
+MOST = 96 << 20  # bytes of all pages, and of what is kept of them: that lies in memory
+VIDEO = 400  # bytes that a video takes beside its texts
 ADDRESS_LIMIT = 8192  # characters
 DISORDER = 900.0  # seconds to read past what is asked for: a service has several clocks
 EARLY = 86_400.0  # the same where absence decides, and by how much a time may be early: it may lack its zone
 FALLS = 8  # times that a video is older than the one before it: less is chance, in old videos of one batch
+
+
+TOO_LONG = f"the list goes on after {MOST >> 20} MiB"
 
 
 class Incomplete(Exception):  # noqa: N818 - what became of a reading
@@ -58,7 +62,7 @@ class Inventory:
         self._falls = 0  # times that the next one was older
         self._rises = False  # one was newer
         self._pages = 0
-        self._bytes = 0
+        self._bytes = self._kept = 0
         self.sightings: list[Sighting] = []
 
     @property
@@ -73,7 +77,7 @@ class Inventory:
         """Take in a page; whether the reading is whole. Raises Incomplete."""
         self._bytes += len(reply.body)
         if self._bytes > MOST:
-            raise Incomplete(f"the list goes on after {MOST >> 20} MiB")
+            raise Incomplete(TOO_LONG)
         try:
             value = decoded(reply)
         except Unreadable as wrong:
@@ -109,11 +113,11 @@ class Inventory:
         if id_ not in self._ids:
             if id_:
                 self._ids.add(id_)
-            self.sightings.append(
+            parent = _text(item, listing.lineage, ID_LIMIT) or _address(item, listing.lineage)
+            self._keep(
                 Sighting(
                     id=id_,
-                    parent=_text(item, listing.lineage, ID_LIMIT)
-                    or _address(item, listing.lineage),
+                    parent=parent,
                     prompt=_text(item, listing.prompt),
                     model=_text(item, listing.model, 200),
                     created=created,
@@ -121,6 +125,13 @@ class Inventory:
                 )
             )
         return id_
+
+    def _keep(self, seen: Sighting) -> None:
+        texts = (seen.id, seen.parent, seen.prompt, seen.model, seen.status)
+        self._kept += VIDEO + sum(_size(text) for text in texts if text is not None)
+        if self._kept > MOST:
+            raise Incomplete(TOO_LONG)
+        self.sightings.append(seen)
 
     def _note_order(self, created: float) -> None:
         before, self._before = self._before, created
@@ -161,6 +172,11 @@ class Inventory:
             raise Incomplete("the list goes round in a circle")
         self._cursors.add(text)
         self._cursor = text
+
+
+def _size(text: str) -> int:
+    """Bytes of memory, at most: one letter beyond ASCII may make all of them wide."""
+    return len(text) * (1 if text.isascii() else 4)
 
 
 def _address(item: Any, trails: Trails) -> str | None:

@@ -12,6 +12,9 @@ from typing import Any, NoReturn
 
 from remixbatch.dialect import Trail, Trails
 
+SMALL = 1 << 20  # bytes of a body that is read whatever it holds: 34 times as much memory at most
+VALUES = 500_000  # at most in a larger one: each may take 150 bytes, and a page of a thousand videos has 50,000
+_MARKS = (b"[", b"{", b":", b",")  # one of them stands before every value but the first
 ID_LIMIT = 1024  # characters of a video's id
 LONGEST = 86_400  # seconds; a longer video is a unit mistaken, or a joke
 LATEST = 32_503_680_000.0  # the year 3000; later times are nonsense and break calendars
@@ -37,6 +40,8 @@ def decoded(reply: Reply) -> Any:
         raise Unreadable(f"the body is encoded as {encoding[:20]!r}, which was not asked for")
     if not reply.body.strip():
         raise Unreadable("the body is empty")
+    if len(reply.body) > SMALL and sum(map(reply.body.count, _MARKS)) > VALUES:
+        raise Unreadable(f"the body has more than {VALUES:,} values")
     try:
         return json.loads(reply.body.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):  # broken, not UTF-8, numbers without end, nested too deep

@@ -374,7 +374,7 @@ def test_a_list_without_end_is_given_up() -> None:
     assert listing is not None
     inventory = Inventory(listing, 0.0, lambda _: True)
     pages = (page(number) for number in range(1000))
-    with pytest.raises(Incomplete, match="goes on after 128 MiB"):
+    with pytest.raises(Incomplete, match="goes on after 96 MiB"):
         all(not inventory.add(each) for each in pages)
     assert len(inventory.sightings) < 20
 

@@ -23,7 +23,7 @@ key: repeated by a service                test_redact: test_*; test_hostile_serv
 key: printed, in any form                 test_sinks: test_no_document_*, test_no_other_form_*, test_a_picture_*, test_a_process_*, test_the_summary_*
 key: crashes, every file and stream       test_hostile_services: test_a_crash_file_*, test_what_gets_past_*; test_sinks: test_a_bug_is_one_line_*, test_the_trace_*; test_canary: test_*
 server text: escapes, a MiB               test_redact: test_clean_*, test_long_*; test_hostile_services: test_a_service_that_repeats_*
-server body: endless, bombs               test_hostile_services: test_an_endless_*, test_a_bomb_*, test_a_list_*; test_answers: test_an_encoded_*
+server body: endless, bombs               test_hostile_services: test_an_endless_*, test_a_bomb_*, test_a_list_*; test_memory: test_*; test_answers: test_an_encoded_*
 server body: a drip                       test_connection: test_a_post_ends_*, test_a_look_ends_*; test_download: test_a_dripping_*
 server JSON                               test_answers: test_a_success_that_cannot_*, test_no_answer_raises; test_fuzz: test_answers*
 server ids                                test_answers: test_an_unusable_id_*; test_going_on: test_*
