@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import yaml
 
 from emulated import Emulator, until
 from inside import Ended, inside
+from lineages import asked, made
 from nursery import HEEDED, Child, Nursery, nursery
 from remixbatch import events as e
 from remixbatch.journal import Journal
@@ -159,21 +160,12 @@ class Checkout:
 
     def paid(self) -> Counter[tuple[str, ...]]:
         """How often each lineage was accepted: source, prompt, prompt of its child, …"""
-        lineages: dict[str, tuple[str, ...]] = {}
-        for entry in self.books():
-            start = lineages.get(entry["source"], (entry["source"],))
-            lineages[entry["id"]] = (*start, entry["prompt"])
-        return Counter(lineages.values())
+        books = ((entry["id"], entry["source"], entry["prompt"]) for entry in self.books())
+        return Counter(made(books).values())
 
     def wanted(self) -> Counter[tuple[str, ...]]:
         """What the spec asks for, in the same words."""
-        jobs = yaml.safe_load(self.spec.read_text("utf-8"))["jobs"]
-        return Counter(self._lineage(jobs, job) for job in jobs)
-
-    def _lineage(self, jobs: Mapping[str, Any], name: str) -> tuple[str, ...]:
-        if name not in jobs:
-            return (self.source(name),)
-        return (*self._lineage(jobs, jobs[name]["from"]), jobs[name]["prompt"])
+        return asked(self.spec, self.source)
 
     def until_booked(self, count: int) -> None:
         until(lambda: len(self.books()) >= count, within=PATIENCE)

@@ -4,6 +4,7 @@ What is counted is in the emulator's books: a submission for each take, and each
 """
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ import yaml
 from emulated import Emulator, until
 from faulty import Rules, about, brief_profile, faulty, posts, program_at
 from inside import Ended
+from lineages import asked, made
 from program import SPEC, Program
 
 UNCLEAR: dict[str, dict[str, Any]] = {
@@ -372,21 +374,43 @@ def settled(one: Emulator) -> list[dict[str, Any]]:
     return posts(one)
 
 
-Pair = tuple[str, str]
-
-
 def check(program: Program, books: list[dict[str, Any]], end: Ended, story: str) -> None:
-    """By source and prompt: as many takes as were booked, each id known or its take unclear."""
+    """Nothing was paid for twice, by the spec; and nothing that was paid for is lost."""
     assert end.code in (0, 1, 3, 4, 6, 7), story
-    takes = program.takes()
+    is_paid_once(program, books, end, story)
+    is_known(program.takes(), books, end, story)
+
+
+def is_paid_once(program: Program, books: list[dict[str, Any]], end: Ended, story: str) -> None:
+    """By lineage: no more than the spec asks for, but for what the service itself gave up on; in the end, no less."""
+    booked = [post for post in books if post["booked"]]
+    lineages = made((id_, post["source"], post["prompt"]) for post in booked for id_ in post["ids"])
+    given_up = {
+        id_
+        for post in booked
+        for id_ in post["ids"]
+        if {"fail"} & {f["fault"] for f in post["faults"]}
+    }
+    again = Counter(lineage for id_, lineage in lineages.items() if id_ in given_up)
+    paid, wanted = Counter(lineages.values()), asked(program.folder / SPEC, program.source)
+    assert paid <= wanted + again, (paid - wanted - again, story)
+    assert set(paid) <= set(wanted), story
+    if end.code == 0:
+        assert wanted <= paid, (wanted - paid, story)
+
+
+def is_known(
+    takes: list[dict[str, Any]], books: list[dict[str, Any]], end: Ended, story: str
+) -> None:
+    """By source and prompt: as many takes as were booked, each id known or its take unclear."""
     known = {take["id"] for take in takes}
     ids = [id_ for post in books for id_ in post["ids"]]
     assert not [id_ for id_, count in Counter(ids).items() if count > 1], story
     assert len(known - {None}) == sum(take["id"] is not None for take in takes), story
     assert known - {None} <= set(ids), story
-    made = Counter(_pair(post) for post in books if post["booked"])
+    booked = Counter(_pair(post) for post in books if post["booked"])
     held = Counter((take["from"], take["prompt"]) for take in takes)
-    assert all(made[pair] <= held[pair] for pair in made), story
+    assert all(booked[pair] <= held[pair] for pair in booked), story
     unclear = Counter(
         (take["from"], take["prompt"]) for take in takes if take["status"] == "unclear"
     )
@@ -395,5 +419,24 @@ def check(program: Program, books: list[dict[str, Any]], end: Ended, story: str)
     assert (end.code == 7) == bool(unclear), story
 
 
-def _pair(post: Mapping[str, Any]) -> Pair:
+def _pair(post: Mapping[str, Any]) -> tuple[str, str]:
     return post["source"], post["prompt"]
+
+
+def test_what_is_paid_for_twice_is_found_also_where_both_are_recorded(tmp_path: Path) -> None:
+    """Two clones that ran one new job, and whose locks met: no run may come to that by itself."""
+    with faulty(tmp_path / "state", []) as one:
+        program = program_at(one, tmp_path / "here")
+        spec(program, ["fine"])
+        lines = set[str]()
+        for _ in range(2):
+            end = run(program)
+            check(program, posts(one)[-1:], end, "each by itself")
+            lines |= set(program.lock.read_text("utf-8").splitlines(keepends=True))
+            program.lock.unlink()
+            shutil.rmtree(program.folder / ".remixbatch")
+        program.lock.write_text("".join(sorted(lines)), "utf-8")
+        assert len(program.takes()) == 2
+        is_known(program.takes(), posts(one), end, "both are known")
+        with pytest.raises(AssertionError, match="<fine>"):
+            check(program, posts(one), end, "twice")
