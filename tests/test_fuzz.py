@@ -5,10 +5,9 @@ A case is the number that it was made from; what fails says it, and stays in CAS
 
 import json
 import os
-import resource
-import sys
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -17,10 +16,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 
+from apart import grown
 from canary import KEY, sung
+from faulty import brief_profile
+from inside import Ended, inside
 from mutations import TOKENS, lock_text, mutated
-from program import Program
+from program import SHIPPED, SPEC, Program, told
 from remixbatch import events as e
 from remixbatch import exchange, lockfile
 from remixbatch.answers import Reader
@@ -42,11 +45,17 @@ from remixbatch.result import NoResult
 from speaking import NOW, Ticking, intent, profile_of, service_for
 from speaking import SHIPPED as NAMES
 from test_spec import everything
-from tiny_server import serving
+from tiny_server import answer, serving
 
 HERE = Path(__file__).parent
 FROM = int(os.environ.get("FUZZ_FROM", "1"))
 CASES: dict[str, tuple[int, ...]] = {"spec": (), "lock": (), "answer": (), "socket": ()}
+DOCUMENTED = {  # the codes of docs/exit-codes.md, but that of a bug
+    int(code)
+    for code in re.findall(
+        r"^\*\*(\d+)\*\*:", (HERE.parent / "docs/exit-codes.md").read_text("utf-8"), re.MULTILINE
+    )
+} - {70}
 WITHIN = 5.0  # seconds of this thread: a case takes milliseconds
 MEMORY = 300 << 20  # bytes that all cases together may take
 
@@ -83,12 +92,9 @@ def cases(what: str, short: int, soak: int, *, begin: int = FROM) -> list[Any]:
     ]
 
 
-@pytest.fixture(autouse=True)
-def _memory() -> Iterator[None]:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    yield
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown * (1 if sys.platform == "darwin" else 1024) < MEMORY
+def held_in_memory(work: Callable[..., None], numbers: Sequence[int], *words: object) -> None:
+    """All of them in a process of their own, so that what they take at most is theirs."""
+    assert grown(work, list(numbers), *words) < MEMORY
 
 
 # -- specs -------------------------------------------------------------------------------------------
@@ -111,7 +117,11 @@ def check_problems(problems: list[Problem], data: bytes, file: str) -> None:
 
 
 @pytest.mark.parametrize("numbers", cases("spec", 300, 20_000))
-def test_specs(numbers: range) -> None:
+def test_specs(numbers: Sequence[int]) -> None:
+    held_in_memory(specs, numbers)
+
+
+def specs(numbers: Sequence[int]) -> None:
     for number in numbers:
         with bounded("spec", number):
             data = mutated(Random(number), SPECS)
@@ -142,20 +152,33 @@ def check_refusal(error: RemixbatchError | None, data: bytes, file: str) -> None
 
 
 @pytest.mark.parametrize("numbers", cases("spec", 40, 400, begin=FROM + 1_000_000))
-def test_specs_as_files(program: Program, numbers: range) -> None:
-    """The same, as the program reads them: from the disk, with the profiles there are."""
-    path = program.folder / "a.yaml"
+def test_specs_as_files(program: Program, numbers: Sequence[int]) -> None:
+    """The same, as the program reads them: from the disk, with the profiles there are; and how commands end."""
+    held_in_memory(specs_as_files, numbers, str(program.folder), program.environ)
+
+
+def specs_as_files(numbers: Sequence[int], folder: str, environ: Mapping[str, str]) -> None:
+    path = Path(folder) / "a.yaml"
     for number in numbers:
         data = mutated(Random(number), SPECS)
         path.write_bytes(data)
         with bounded("spec", number):
-            check_refusal(refusal(lambda: load(path)), data, str(path))
-        if number % 4 == 0:
-            told = json.loads(program.here("validate", "a.yaml", "--format", "json").out)
-            assert told["version"] == 1
-            end = program.here("plan", "a.yaml")
-            assert end.code in (0, 2, 3, 6), (number, end)
-            assert "Traceback" not in end.out + end.err
+            error = refusal(lambda: load(path))
+            check_refusal(error, data, str(path))
+        if number % 2 == 0:
+            check_ends(number, Path(folder), environ, refused=error is not None)
+
+
+def check_ends(number: int, folder: Path, environ: Mapping[str, str], *, refused: bool) -> None:
+    """Both commands end as docs/exit-codes.md says, and as what they say of the spec."""
+    end = told(inside(["validate", "a.yaml", "--format", "json"], folder, environ))
+    document = json.loads(end.out)
+    assert document["version"] == 1
+    bad = any(problem["level"] == "error" for problem in document["problems"])
+    assert end.code == (2 if bad else 0), (number, end)
+    assert bad >= refused, (number, end)
+    end = told(inside(["plan", "a.yaml"], folder, environ))
+    assert end.code in ((2, 6) if refused else (0, 2, 3)), (number, end)
 
 
 # -- locks -------------------------------------------------------------------------------------------
@@ -168,18 +191,30 @@ ROWS = [
 
 
 @pytest.mark.parametrize("numbers", cases("lock", 200, 5_000))
-def test_locks(numbers: range) -> None:
+def test_locks(numbers: Sequence[int]) -> None:
+    held_in_memory(locks, numbers)
+
+
+def locks(numbers: Sequence[int]) -> None:
     for number in numbers:
-        rng = Random(number)
-        seeds = [lock_text(rng) for _ in range(3)]
-        data = mutated(rng, seeds, [*TOKENS, *ROWS]) if number % 10 else seeds[0]
         with bounded("lock", number):
-            taken_in(data)
+            taken_in(spoilt_lock(number))
+
+
+def spoilt_lock(number: int) -> bytes:
+    rng = Random(number)
+    seeds = [lock_text(rng) for _ in range(3)]
+    return mutated(rng, seeds, [*TOKENS, *ROWS]) if number % 10 else seeds[0]
+
+
+def unread(data: bytes) -> RemixbatchError | None:
+    """Why a lock is refused by itself."""
+    return refusal(lambda: check_facts(lockfile.read(data, "x.lock"), [], data, "x.lock"))
 
 
 def taken_in(data: bytes) -> None:
     """Refused with its line, or folded, planned with, and written as it will be read again."""
-    error = refusal(lambda: check_facts(lockfile.read(data, "x.lock"), [], data, "x.lock"))
+    error = unread(data)
     if error is not None:
         assert isinstance(error, LockError)
         place = error.message.removeprefix("x.lock:").partition(":")[0]
@@ -199,6 +234,23 @@ def taken_in(data: bytes) -> None:
     assert GRAPH is not None
     renames(GRAPH, held, NOW)
     plan(GRAPH, held, Policy())
+
+
+@pytest.mark.parametrize("numbers", cases("lock", 30, 800, begin=FROM + 2_000_000))
+def test_locks_as_files(program: Program, numbers: Sequence[int]) -> None:
+    """Commands that read one end with 5 where it is refused, else as documented; and leave it as it is."""
+    spec = (HERE.parent / "specs" / "quickstart.yaml").read_bytes()
+    (program.folder / SPEC).write_bytes(spec)
+    for number in numbers:
+        data = spoilt_lock(number)
+        program.lock.write_bytes(data)
+        refused = unread(data) is not None
+        for command in ("plan", "status"):
+            with bounded("lock", number):
+                end = program.on(command)
+            assert (end.code == 5) == refused, (number, command, end)
+            assert end.code in DOCUMENTED, (number, command, end)
+        assert program.lock.read_bytes() == data
 
 
 # -- answers -----------------------------------------------------------------------------------------
@@ -269,7 +321,11 @@ def read_list(profile: Profile, reader: Reader, reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("numbers", cases("answer", 300, 20_000))
-def test_answers(numbers: range) -> None:
+def test_answers(numbers: Sequence[int]) -> None:
+    held_in_memory(answers, numbers)
+
+
+def answers(numbers: Sequence[int]) -> None:
     for number in numbers:
         rng = Random(number)
         profile, reply = rng.choice(PROFILES), reply_of(rng)
@@ -315,8 +371,12 @@ LINES = [
 
 
 @pytest.mark.parametrize("numbers", cases("socket", 100, 1_000))
-def test_answers_over_sockets(numbers: range) -> None:
+def test_answers_over_sockets(numbers: Sequence[int]) -> None:
     """POST, look, standing and download, each answered by the same noise; one POST is one request, whatever comes."""
+    held_in_memory(answers_over_sockets, numbers)
+
+
+def answers_over_sockets(numbers: Sequence[int]) -> None:
     with serving(lambda _: [noise]) as server:
         watch = Watch()
         service = service_for(server, "openai", watch, time.monotonic)
@@ -334,12 +394,43 @@ def test_answers_over_sockets(numbers: range) -> None:
 
 
 def _read_result(service: Any) -> None:
-    told = ""
+    said = ""
     try:
         with service.open_result("video_x", {}) as result:
-            told += result.etag or ""
+            said += result.etag or ""
             for _ in result.chunks:
                 pass
     except NoResult as none:
-        told += none.reason
-    assert sung(told.encode()) is None
+        said += none.reason
+    assert sung(said.encode()) is None
+
+
+# -- whole runs --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("numbers", cases("socket", 12, 400, begin=FROM + 3_000_000))
+def test_runs_on_noise(program: Program, numbers: Sequence[int]) -> None:
+    """A run whose first answers are noise, and whose key is refused then: it ends as documented, and with 7 in doubt."""
+    auth = yaml.safe_load((SHIPPED / "openai.yaml").read_text("utf-8"))["auth"]
+    profile = {**yaml.safe_load(brief_profile(lists=True)), "auth": auth}
+    (program.folder / "profiles" / "brief.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    jobs = "  teal: {from: a, prompt: Add teal}\n  fog: {from: b, prompt: Add fog}\n"
+    for number in numbers:
+        program.write(jobs, "provider: brief", f"n{number}.yaml")
+        end, takes = run_on(program, number)
+        assert end.code in DOCUMENTED, (number, end)
+        assert (end.code == 7) == any(take["status"] == "unclear" for take in takes), (number, end)
+
+
+def run_on(program: Program, number: int) -> tuple[Ended, list[dict[str, Any]]]:
+    """How it ended, and the take lines of its lock."""
+    rng = Random(number)
+    noise = [mutated(rng, WHOLE, [*TOKENS, *LINES]) for _ in range(rng.randint(1, 4))]
+    denied = answer(401, {"error": {"code": "invalid_api_key", "message": "no"}})
+    with serving(lambda _: [noise.pop() if noise else denied]) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        words = ("--no-lint", "--no-check-sources") if number % 4 else ("--no-lint",)
+        end = program.here("run", f"n{number}.yaml", *words)
+    lock = program.folder / f"n{number}.lock"
+    lines = map(json.loads, lock.read_text("utf-8").splitlines()) if lock.exists() else ()
+    return end, [line for line in lines if line["t"] == "take"]
