@@ -78,6 +78,19 @@ def test_every_row_has_its_proof() -> None:
         assert [t for t in tests if re.fullmatch(name.replace("*", r"\w*"), t)], (place, name)
 
 
+def test_every_documented_row_is_here_with_a_proof_and_no_other() -> None:
+    """The table of docs/reliability.md and the one above have the same rows, in one order."""
+    text = (HERE.parent / "docs" / "reliability.md").read_text("utf-8")
+    table = text.partition("\n## What strangers can send\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| ([^|]*?) \| [^|]+ \|$", table, re.MULTILINE)[1:]
+    lines = str(__doc__).splitlines()
+    proven = [
+        line[:40].strip() for line in lines if re.search(r"(here|test_\w+): test_", line[40:])
+    ]
+    assert told == proven
+    assert len(set(told)) == len(told) > 30
+
+
 # -- specs -------------------------------------------------------------------------------------------
 
 
