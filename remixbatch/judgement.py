@@ -55,9 +55,9 @@ class Judgement:
         return e.Unclear(at=event.at, uid=event.uid, reason=reason)
 
     def _missing(self, event: e.FetchFailed) -> e.Event:
-        """A file that is not there after its time is gone."""
+        """A file that is not there after its time is gone, where the service's clock says that it is over."""
         take = self._holdings.takes[event.uid]
-        day = expired_on(take, event.at + (event.ahead or 0.0))
+        day = None if event.ahead is None else expired_on(take, event.at + event.ahead)
         if day is None:
             return event
         if take.sha256 is not None:

@@ -112,9 +112,9 @@ def wait_of(
     return None
 
 
-def date_of(reply: Reply) -> float | None:
+def date_of(headers: Mapping[str, str]) -> float | None:
     """The time by the service's clock at which it answered, to half a second."""
-    date = _http_date(reply.headers.get("date", ""))
+    date = _http_date(headers.get("date", ""))
     return None if date is None or not 0 < date < LATEST else date + 0.5  # it leaves out fractions
 
 

@@ -131,7 +131,7 @@ class Service:
         with self._watch.within(deadline) as call:
             try:
                 reply = connection.post(target, body, headers, self.profile.read_deadline)
-                self._note_clock(reply, begun)
+                self._note_clock(reply.headers, begun)
             except NoReply as broken:
                 return self._unanswered(intent.uid, broken, call)
         event = self._reader.posted(intent, reply, self.clock(), source)
@@ -302,9 +302,9 @@ class Service:
             with suppress(NoReply):  # a submission does not wait for long, or at all, for the time
                 self._get(self._base + listing.path, CLOCK_WITHIN, PAGE_LIMIT)
 
-    def _note_clock(self, reply: Reply, begun: float) -> None:
+    def _note_clock(self, headers: Mapping[str, str], begun: float) -> None:
         """What its answer says of its clock, taken for the middle of the exchange."""
-        date, now = date_of(reply), self.clock()
+        date, now = date_of(headers), self.clock()
         if date is not None and now - begun <= PROMPT:
             self.ahead = date - (begun + now) / 2
 
@@ -320,7 +320,7 @@ class Service:
                 raise NoReply(self._reason(broken, call), late=late) from None
             if call.overdue:
                 raise NoReply(LATE, late=True)
-            self._note_clock(reply, begun)
+            self._note_clock(reply.headers, begun)
             return reply
 
     def _reason(self, broken: NoReply, call: Call) -> str:
@@ -368,7 +368,8 @@ class Service:
         for _ in range(REDIRECTS + 1):
             if not may_fetch(self._base, url):
                 raise NoResult("again", "the video's address is not one to fetch from")
-            own = self._headers if origin_of(url) == origin_of(self._base) else PLAIN
+            home, begun = origin_of(url) == origin_of(self._base), self.clock()
+            own = self._headers if home else PLAIN
             stream = self._getter.stream(
                 url, own | wanted, self.profile.connect_deadline, self.profile.read_deadline
             )
@@ -376,6 +377,8 @@ class Service:
                 response = opened.enter_context(stream)
             except NoReply as broken:
                 raise NoResult("again", self._reason(broken, call)) from None
+            if home:  # another server's clock tells nothing of this one's
+                self._note_clock(headers_of(response), begun)
             if response.status not in (301, 302, 303, 307, 308):
                 return response
             url = joined(url, response.headers.get("Location", "")) or ""

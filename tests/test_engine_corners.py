@@ -117,10 +117,25 @@ def test_a_file_that_is_missing_before_it_can_have_expired_is_asked_for_again() 
     engine.apply(e.Completed(at=T + 5, uid="t_1"))
     missing = e.FetchFailed(at=T + 6, uid="t_1", kind="missing", reason="HTTP 404")
     assert engine.judge(missing) is missing
-    assert isinstance(engine.judge(replace(missing, at=T + 99_999)), e.Gone)
+    assert isinstance(engine.judge(replace(missing, at=T + 99_999, ahead=0.0)), e.Gone)
     ours_is_wrong = replace(missing, at=T + 99_999, ahead=-99_990.0)
     assert engine.judge(ours_is_wrong) is ours_is_wrong, "by the service's clock it has not expired"
     assert isinstance(engine.judge(replace(missing, ahead=99_990.0)), e.Gone)
+
+
+def test_our_clock_alone_gives_no_video_up() -> None:
+    """A service that does not tell the time: what is paid for is asked for again, and kept."""
+    engine = begun(graph_of({"j": "@a"}))
+    sent(engine, "j", "t_1")
+    made(engine, "t_1", expires=T + 9999)
+    engine.apply(e.Completed(at=T + 5, uid="t_1"))
+    missing = e.FetchFailed(at=T + 99_999, uid="t_1", kind="missing", reason="HTTP 404")
+    for _ in range(6):
+        assert engine.judge(missing) is missing
+        engine.apply(missing)
+    assert engine.holdings.phase("t_1") is Phase.COMPLETED
+    assert engine.given_up == {"t_1": "not fetched after 6 tries: HTTP 404"}
+    assert Exit.UNFINISHED in engine.verdict()
 
 
 def test_a_service_that_is_not_the_specs_any_more() -> None:

@@ -1,13 +1,14 @@
 """Where the bytes of a finished video come from, and who is told what on the way."""
 
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 
 from remixbatch import events as e
 from remixbatch.download import fetch
-from speaking import KEY, error, profile_of, service_for
+from speaking import KEY, NOW, error, profile_of, service_for
 from tiny_server import Play, Request, Server, answer, serving
 from videos import NAME, got, ranged, wanted
 
@@ -23,6 +24,19 @@ def test_a_redirect_to_another_host_gets_no_header_of_ours(tmp_path: Path) -> No
     assert set(cdn.requests[0].headers) <= {
         *("host", "user-agent", "accept", "accept-encoding", "connection")
     }
+
+
+def test_a_file_that_is_not_there_tells_the_time_by_its_own_services_clock(tmp_path: Path) -> None:
+    """Whether a video has expired is judged by that, and a process may ask for nothing but the file."""
+    gone = answer(404, b"", {"Date": formatdate(NOW + 3600, usegmt=True)})
+    event, _ = got(lambda _: gone, tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert event.ahead == pytest.approx(3600, abs=1)
+    with serving(lambda _: gone) as cdn:
+        to = {"Location": f"{cdn.url}/v.mp4"}
+        event, _ = got(lambda _: answer(302, b"", to), tmp_path)
+    assert isinstance(event, e.FetchFailed)
+    assert event.ahead is None, "a redirect's end is another server"
 
 
 def test_redirects_on_the_same_origin_end_after_three(tmp_path: Path) -> None:

@@ -171,8 +171,8 @@ class _Refresh:
         take = self._holdings.takes[handle]
         match seen:
             case e.LookFailed(kind="missing", reason=reason):
-                now = seen.at + (self._services[self._home_of(handle)].ahead or 0.0)
-                day = expired_on(take, now)
+                ahead = self._services[self._home_of(handle)].ahead
+                day = None if ahead is None else expired_on(take, seen.at + ahead)
                 if take.sha256 is None or day is None:
                     return "unknown", reason
                 reason = f"it expired on {day}: {reason}"

@@ -116,7 +116,7 @@ class Simulator:
             case Look(uid=uid, id=id_):
                 self._soon(self.service.look(uid, id_, self.true))
             case Fetch(uid=uid, id=id_, file=file):
-                self._soon(self.service.fetch(uid, id_, file, self.true))
+                self._soon(self.service.fetch(uid, id_, file, self.true, self._ahead()))
             case Survey():
                 self._soon(self.service.survey(action, self.true, self.at, self._ahead()))
             case Hang():

@@ -299,21 +299,23 @@ class Service:
             return lambda at: e.Failed(at=at, uid=uid, code="failed", message="gave up")
         if video.end == "refused":
             return lambda at: e.Refused(at=at, uid=uid, code="moderation_blocked", message="no")
-        left = None if video.expires is None else video.expires - now
-        if left is not None and left <= 0:
+        if video.expires is not None and video.expires <= now:
             return lambda at: e.Gone(at=at, uid=uid, reason="expired")
         return lambda at: e.Completed(
             at=at,
             uid=uid,
             seconds="8",
             size="1280x720",
-            expires=None if left is None else at + left,
+            expires=None if video.expires is None else video.expires + self.books.ahead,
         )
 
-    def fetch(self, uid: str, id_: str, file: str, now: float) -> Answer:
+    def fetch(self, uid: str, id_: str, file: str, now: float, ahead: float) -> Answer:
+        """`ahead` as in `connect`."""
         video = self.books.videos[id_]
         if video.expires is not None and now >= video.expires:
-            return 0.2, lambda at: e.FetchFailed(at=at, uid=uid, kind="missing", reason="404")
+            return 0.2, lambda at: e.FetchFailed(
+                at=at, uid=uid, kind="missing", reason="404", ahead=ahead
+            )
         if self.chance(self.weather.cut):
             return 2.0, lambda at: e.FetchFailed(at=at, uid=uid, kind="again", reason="cut")
         sha256 = f"{sum(id_.encode()):064x}"
