@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from remixbatch import events as e
 from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
-from remixbatch.take import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Sendings:
         self._providers = providers
         self._home = home
         self._sent: dict[str, Sending] = {}
-        self._imported: dict[str, float] = {}  # uid -> when the lock told of it
         self.begin(0, 0.0)
 
     def begin(self, order: int, at: float) -> None:
@@ -68,8 +66,6 @@ class Sendings:
         match event:
             case e.Run(at=at):
                 self._end(at)
-            case e.Imported(at=at, line=line):
-                self._import(line["uid"], at)
             case e.Intent():
                 self._open(event)
             case e.Unclear(uid=uid, at=at) if uid in self._sent:
@@ -86,7 +82,6 @@ class Sendings:
                 | e.Refused(uid=uid)
             ):
                 self._sent.pop(uid, None)
-                self._imported.pop(uid, None)
             case _:
                 pass
 
@@ -117,12 +112,6 @@ class Sendings:
         for uid, sent in self._sent.items():
             if sent.over is None and sent.died is None:
                 self._sent[uid] = replace(sent, died=at)
-
-    def _import(self, uid: str, at: float) -> None:
-        """The lock told of a submission of another machine, or of a journal that is lost."""
-        take = self._holdings.takes.get(uid)
-        if take is not None and take.phase is Phase.UNCLEAR and uid not in self._sent:
-            self._imported.setdefault(uid, at)
 
     # -- times ---------------------------------------------------------------------------------------
 
@@ -158,12 +147,3 @@ class Sendings:
             died = min(sent.last + sent.died - sent.again, self._began + ahead)
             return max(last, died - deadline)
         return last
-
-    def last_here(self, uid: str) -> float | None:
-        """When it was last sent, by the clock of the process that did it."""
-        sent = self._sent.get(uid)
-        return None if sent is None else sent.again
-
-    def known_since(self, uid: str) -> float | None:
-        """When the lock told of it, by the clock of the process that read it there."""
-        return self._imported.get(uid)

@@ -42,7 +42,8 @@ def unclear(program: Program) -> None:
         with writing(loaded, "run", sent) as (campaign, journal):
             engine = Engine(campaign.graph, Limits(), campaign.policy)
             start(campaign, journal, engine, command="run", at=sent)
-            intent = engine.admit(e.Connected(at=sent, job="teal"), "t_" + "5e" * 16)
+            connected = e.Connected(at=sent, job="teal", ahead=0.0)
+            intent = engine.admit(connected, "t_" + "5e" * 16)
             assert intent is not None
             record(engine, journal, intent)
             record(engine, journal, e.Unclear(at=sent + 60, uid=intent.uid, reason=LATE))

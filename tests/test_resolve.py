@@ -102,16 +102,28 @@ def test_not_submitted(program: Program) -> None:
     assert program.prompts().count("Make it dusk [quick]") == 1
 
 
-def test_what_the_lock_alone_knows_of_counts_from_when_it_was_learnt(program: Program) -> None:
-    """The clock that stamped it was another's, or was wrong: the service has its time by ours."""
+def test_what_the_lock_alone_knows_of_is_given_up_by_force_alone(program: Program) -> None:
+    """The clock that stamped it was another's, or was wrong, and so may ours be."""
     unclear(program)
     rows = program.lock.read_text("utf-8")
     program.lock.write_text(re.sub(r'"submitted":"20\d\d', '"submitted":"2019', rows), "utf-8")
     shutil.rmtree(program.lock.parent / ".remixbatch")
     early = program.on("resolve", "dusk", "--not-submitted")
     assert early.code == 2, early
-    assert "it was sent, or got known here, 0 s ago" in early.err
+    assert "when it was sent by the service's clock is not known here, so whether" in early.err
     assert program.on("resolve", "dusk", "--not-submitted", "--force").code == 0
+
+
+def test_where_nobody_can_be_asked_it_takes_force(program: Program) -> None:
+    """The job is commented out, and its service with it: put back, it would be due."""
+    unclear(program)
+    program.write("  fog: {from: b, prompt: Fill it with fog}\n", "provider: swift")
+    early = program.on("resolve", "dusk", "--not-submitted")
+    assert early.code == 2, early
+    assert "no provider of this spec speaks to emulator:local" in early.err
+    assert '"t":"settled"' not in program.lock.read_text("utf-8")
+    forced = program.on("resolve", "dusk", "--not-submitted", "--force")
+    assert forced.code == 0, forced
 
 
 def test_lost(program: Program, tmp_path: Path) -> None:

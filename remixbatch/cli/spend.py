@@ -163,7 +163,7 @@ def resolve(spec: Path, job: str, **flags: Any) -> None:
     """Settle an unclear or vanished take of JOB.
 
     --adopt asks the service: source, prompt and time must fit. --not-submitted is refused while the service
-    may still make it, and where its list shows a video that fits. A video that another spec of the folder has is
+    may still make it (by its own clock: where that cannot be told, too), and where its list shows a video that fits. A video that another spec of the folder has is
     refused, and one whose prompt is not told and whose source nobody here knows. --force overrides all of these.
 
     \b

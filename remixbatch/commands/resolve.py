@@ -89,7 +89,7 @@ def _word(
     if not settled:
         return e.Gone(at=clock(), uid=handle, reason=f"said to be lost by {me()}")
     if not force:
-        _refuse_early(campaign, engine, handle, clock())
+        _refuse_early(campaign, engine, handle)
     return e.Settled(at=clock(), uid=handle, by=me())
 
 
@@ -130,48 +130,67 @@ def _meant(engine: Engine, job: str, word: str | None, phases: tuple[Phase, ...]
     raise UsageError(f"{address} has several: {listed}", hint="Name one with --take UID.")
 
 
-def _refuse_early(campaign: Campaign, engine: Engine, handle: str, at: float) -> None:
+def _refuse_early(campaign: Campaign, engine: Engine, handle: str) -> None:
     """Absence proves nothing while the service may still be at it, and a list that shows it proves more.
 
-    Raises UsageError. By the service's clock where it tells it, else by ours: a person is here to know better.
+    Raises UsageError, also where there is nothing to go by. Time is the service's: no clock of ours is believed.
     """
     take = engine.holdings.takes[handle]
     provider = _provider(campaign, take)
-    if provider is None or take.submitted is None:
-        return
-    sendings = engine.sendings
-    since = sendings.last_here(handle)
-    if since is None:  # the lock alone knows of it, by a clock that may not be ours
-        since = max(e.unstamp(take.submitted), sendings.known_since(handle) or 0.0)
-    age = at - since
-    listed = None if provider.profile.listing is None else _survey(campaign, engine, handle)
-    if listed is not None:
-        if suspects := engine.doubts.suspects(handle, listed.sightings, listed.beside):
-            raise _shown(campaign, engine.holdings.job_of(handle), suspects)
-        sent = sendings.last_at(handle)
-        if sent is not None and listed.ahead is not None:
-            age = listed.at + listed.ahead - sent
+    if provider is None:
+        raise _unchecked(f"no provider of this spec speaks to {take.origin}")
+    listed, now, ahead = _asked_now(campaign, engine, handle)
+    if listed is not None and (
+        suspects := engine.doubts.suspects(handle, listed.sightings, listed.beside)
+    ):
+        raise _shown(campaign, engine.holdings.job_of(handle), suspects)
+    if ahead is None:
+        raise _unchecked(f"{take.origin} does not tell the time")
+    since = engine.sendings.last_by(handle, ahead)
+    if since is None:
+        raise _unchecked("when it was sent by the service's clock is not known here")
+    age = max(0.0, now + ahead - since)
     reach = provider.profile.total_deadline + provider.profile.settle
     if age < reach:
         raise UsageError(
-            f"it was sent, or got known here, {max(0, age):.0f} s ago, and the service may still make it until {reach:.0f} s "
+            f"it was sent, or its process ended, {age:.0f} s ago, and the service may still make it until {reach:.0f} s "
             "have passed; then a new submission would be a second payment; nothing was changed",
-            hint=f"Say it again in {reach - max(0, age):.0f} s, or with --force if you know better.",
+            hint=f"Say it again in {reach - age:.0f} s, or with --force if you know better.",
         )
 
 
-def _survey(campaign: Campaign, engine: Engine, handle: str) -> e.Listed | None:
-    """What the list tells of an unclear take's kin; None, and told, where it tells nothing."""
-    take, sent = engine.holdings.takes[handle], engine.sendings.sent_at(handle)
-    since = None if sent is None else sent - SKEW - MARGIN
+def _unchecked(why: str) -> UsageError:
+    return UsageError(
+        f"{why}, so whether the service may still make it cannot be checked; then a new submission would be a "
+        "second payment; nothing was changed",
+        hint="Look for the video at the service; if it is not there and cannot come any more, say it with --force.",
+    )
+
+
+def _asked_now(
+    campaign: Campaign, engine: Engine, handle: str
+) -> tuple[e.Listed | None, float, float | None]:
+    """What the list tells of an unclear take's kin (None, and told, where it tells nothing), when by our clock it was
+    asked for that, and by how much the service's clock is before ours; None: it does not tell.
+    """
+    take = engine.holdings.takes[handle]
     with speaking(campaign, take) as service:
-        listed = service.survey("", since)
-    if isinstance(listed, e.Unlisted):
-        tell(
-            f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at"
-        )
-        return None
-    return replace(listed, beside=Neighbours(campaign.loaded.home).beside())
+        begun = service.clock()
+        listed = None if service.profile.listing is None else _survey(engine, handle, service)
+        if service.ahead is None:
+            service.look("", take.parent, {})  # any answer tells the time
+    if listed is not None:
+        listed = replace(listed, beside=Neighbours(campaign.loaded.home).beside())
+    return listed, begun, service.ahead
+
+
+def _survey(engine: Engine, handle: str, service: Service) -> e.Listed | None:
+    sent = engine.sendings.sent_at(handle)
+    listed = service.survey("", None if sent is None else sent - SKEW - MARGIN)
+    if isinstance(listed, e.Listed):
+        return listed
+    tell(f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at")
+    return None
 
 
 def _shown(campaign: Campaign, job: str, suspects: Sequence[e.Sighting]) -> UsageError:
