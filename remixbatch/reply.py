@@ -118,6 +118,12 @@ def date_of(headers: Mapping[str, str]) -> float | None:
     return None if date is None or not 0 < date < LATEST else date + 0.5  # it leaves out fractions
 
 
+def age_of(headers: Mapping[str, str]) -> int:
+    """For how many seconds an answer lay in a cache; 0 where none says so."""
+    text = headers.get("age", "").strip()
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) else 0
+
+
 def _http_date(text: str) -> float | None:
     try:
         moment = parsedate_to_datetime(text)

@@ -35,7 +35,7 @@ from remixbatch.keys import find_key
 from remixbatch.pacing import time_left
 from remixbatch.profile import Profile
 from remixbatch.redact import Redactor
-from remixbatch.reply import ID_LIMIT, Reply, Unreadable, date_of, wait_of
+from remixbatch.reply import ID_LIMIT, Reply, Unreadable, age_of, date_of, wait_of
 from remixbatch.request import request_of
 from remixbatch.result import STALE, NoResult, Result, last_modified, read_head, strong_etag
 from remixbatch.route import authorities, proxy_of
@@ -51,6 +51,7 @@ PROMPT = 20.0  # seconds; a slower answer says too little about the service's cl
 _URL, _FILE = ("https://", "http://"), "sha256:"
 _NO_ID = (*_URL, _FILE)  # how the names of sources begin that no service gave
 NO_LIST = frozenset({400, 401, 402, 403, 404, 405, 410, 501})  # asking again will not help
+FRESH = {"Cache-Control": "no-cache"}  # what a cache keeps was true once
 PLAIN = {"User-Agent": f"remixbatch/{__version__}", "Accept-Encoding": "identity"}
 
 
@@ -291,6 +292,8 @@ class Service:
             if not 200 <= reply.status < 300:
                 final = reply.status in NO_LIST
                 raise Incomplete(self._reader.http_error(reply), final=final)
+            if age := age_of(reply.headers):  # what was made since then is not in it
+                raise Incomplete(f"a cache answered, with a list {age:,} s old", final=False)
             if inventory.add(reply):
                 return inventory.sightings
 
@@ -305,15 +308,16 @@ class Service:
     def _note_clock(self, headers: Mapping[str, str], begun: float) -> None:
         """What its answer says of its clock, taken for the middle of the exchange."""
         date, now = date_of(headers), self.clock()
-        if date is not None and now - begun <= PROMPT:
+        if date is not None and now - begun <= PROMPT and not age_of(headers):
             self.ahead = date - (begun + now) / 2
 
     def _get(self, url: str, within: float = math.inf, limit: int = BODY_LIMIT) -> Reply:
         profile, begun = self.profile, self.clock()
         with self._watch.within(self.clock() + min(profile.total_deadline, within)) as call:
             try:
+                headers = {**FRESH, **self._headers}
                 reply = self._getter.get(
-                    url, self._headers, profile.connect_deadline, profile.read_deadline, limit
+                    url, headers, profile.connect_deadline, profile.read_deadline, limit
                 )
             except NoReply as broken:
                 late = broken.late or call.overdue

@@ -117,6 +117,26 @@ def test_without_a_date_its_clock_stays_unknown() -> None:
     assert found.ahead is None
 
 
+@pytest.mark.parametrize(("age", "whole"), [("", True), ("0", True), ("x", True), ("30", False)])
+def test_a_list_that_lay_in_a_cache_tells_nothing(age: str, *, whole: bool) -> None:
+    """However fresh its date: what was made meanwhile is not in it. And none is asked for."""
+    date = {"Date": formatdate(NOW + 60, usegmt=True)} | ({"Age": age} if age else {})
+    with serving(lambda _: answer(200, page(), date)) as server:
+        service = service_for(server, replace(profile_of("openai"), auth=None))
+        found = service.survey("main", NOW)
+        seen = service.look("", SOURCE, {})
+        service.close()
+    assert [request.headers["cache-control"] for request in server.requests] == ["no-cache"] * 2
+    assert isinstance(seen, e.LookFailed)
+    if whole:
+        assert isinstance(found, e.Listed)
+        assert service.ahead == 60.5
+    else:
+        assert isinstance(found, e.Unlisted)
+        assert (found.reason, found.final) == ("a cache answered, with a list 30 s old", False)
+        assert service.ahead is None, "its date may be as old"
+
+
 @pytest.mark.parametrize("code", ["degraded", "", "success", 0, 500])
 def test_a_list_that_tells_an_error_is_not_read(code: str | int) -> None:
     """However empty it is: what is missing in it would be asked for again. Envelopes that say that all is well are none."""
