@@ -16,6 +16,8 @@ from remixbatch.holdings import Holdings
 from remixbatch.inventory import EARLY
 from remixbatch.pacing import backoff
 from remixbatch.reconcile import (
+    MARGIN,
+    SKEW,
     Adopt,
     Again,
     Doubt,
@@ -34,6 +36,7 @@ from remixbatch.sendings import Sendings
 from remixbatch.take import Phase
 
 TRIES = 6  # of a list that does not come whole
+_STANDING = (Phase.RUNNING, Phase.COMPLETED)
 
 
 class Doubts:
@@ -79,6 +82,14 @@ class Doubts:
             self._late.add(name)
         else:
             self._ask(name, at)
+
+    def held(self, handle: str, reason: str, at: float) -> e.Held | None:
+        """What is to be recorded of an unclear take whose service has no list to ask; None: nothing new."""
+        name = self._home(handle)
+        if name is not None and self._providers[name].profile.listing is not None:
+            return None
+        held = e.Held(at=at, uid=handle, reason=reason)
+        return None if self._told(held) else held
 
     def _ask(self, name: str, at: float) -> None:
         if name not in self._next or at < self._next[name]:
@@ -165,10 +176,39 @@ class Doubts:
             unread=event.beside.unread,
             reach=profile.total_deadline + profile.settle,
             complete=profile.listing is not None and profile.listing.complete,
+            lacks=self._lacking(event, event.at + ahead),
         )
+        sendings = self._sendings
         return reconcile(
-            [replace(d, last=self._sendings.last_by(d.uid, ahead)) for d in doubts], found
+            [
+                replace(
+                    doubt,
+                    last=sendings.last_by(doubt.uid, ahead),
+                    elsewhere=sendings.elsewhere(doubt.uid, event.account),
+                )
+                for doubt in doubts
+            ],
+            found,
         )
+
+    def _lacking(self, event: e.Listed, now: float) -> str:
+        """A video that this list must show, were it complete, and does not; empty: none is known.
+
+        Ours, of the same account, made in the time that the list tells of and long enough ago, and not gone since.
+        """
+        if event.since is None:
+            return ""
+        profile, slack = self._providers[event.provider].profile, SKEW + MARGIN
+        shown = {video.id for video in event.sightings}
+        latest = now - profile.total_deadline - profile.settle - slack
+        for uid in self._sendings.named(event.account, event.since + slack, latest):
+            take = self._holdings.takes.get(uid)
+            if take is None or take.phase not in _STANDING or self._home(uid) != event.provider:
+                continue
+            lives = take.expires is None or e.unstamp(take.expires) > now + slack
+            if lives and take.id is not None and take.id not in shown:
+                return take.id
+        return ""
 
     def owned(self, origin: str, id_: str) -> bool:
         """A take or a source has it."""

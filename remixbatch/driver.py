@@ -212,7 +212,12 @@ class Driver:
             return e.Unreachable(at=self._clock(), job=job, reason=error.reason)
         told = None if address is None else bare(address)
         return e.Connected(
-            at=self._clock(), job=job, ahead=service.ahead, parent=parent, address=told
+            at=self._clock(),
+            job=job,
+            ahead=service.ahead,
+            parent=parent,
+            address=told,
+            account=service.account,
         )
 
     def _survey(self, service: Service, provider: str, since: float | None) -> e.Event:

@@ -170,10 +170,12 @@ class Engine:
                 self.permit.failed(name, take)
 
     def follows(self, event: e.Event) -> list[e.Event]:
-        """What is to be recorded and applied after an event, one by one: what an answer of a list settles."""
+        """What is to be recorded and applied after an event, one by one: what an answer of a list settles, and why
+        something is not sent again.
+        """
         if isinstance(event, e.Listed | e.Unlisted):
             return self.doubts.follows(event, self.position)
-        return []
+        return [*self._resends.follows()] if isinstance(event, e.Connected) else []
 
     def _take_in(self, event: e.Event) -> list[str]:
         """The jobs that it touched."""

@@ -59,6 +59,9 @@ class Intent(Event):
     address: str | None = (
         None  # of the parent's file, where that is what is sent; bare: it is signed
     )
+    account: str | None = (
+        None  # a digest of address and key; None: it takes none, or an earlier version kept none
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,7 @@ class Connected(Event):
     ahead: float | None = None  # as in Intent
     parent: str | None = None  # whose `address` it is, as in Intent
     address: str | None = None
+    account: str | None = None  # as in Intent, of this run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +300,7 @@ class Listed(Event):
     sightings: Sequence[Sighting]
     since: float | None = 0.0
     beside: Beside = NOTHING_BESIDE
+    account: str | None = None  # whose list it is, as in Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

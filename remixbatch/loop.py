@@ -4,7 +4,7 @@ Every event that changes a phase, money or an id is in the journal before the en
 submission is sent only after its intent is. Nothing else in the program writes events while it turns.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -132,7 +132,10 @@ class _Turning:
         record(self.engine, self.journal, event)
         follows = self.engine.follows(event)
         self.after(event)
-        for each in follows:
+        self._follow(follows)
+
+    def _follow(self, events: Iterable[e.Event]) -> None:
+        for each in events:
             record(self.engine, self.journal, each)
             self.after(each)
 
@@ -140,6 +143,7 @@ class _Turning:
         admitted = self.engine.admit(event, self.performers.mint())
         if admitted is None or self._no_room(admitted):
             self.performers.perform(Hang(not_before=event.at, job=event.job))
+            self._follow(self.engine.follows(event))
             return
         record(self.engine, self.journal, admitted)
         self.performers.perform(self.engine.send(admitted, event.job))

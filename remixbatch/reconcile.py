@@ -12,7 +12,9 @@ Rule 4: a list may tell videos in other words than ours: prompts cut or tidied, 
 be one of ours told so is never adopted, and while it is there nothing counts as missing.
 Rule 5: specs of one folder share services. What another one owns is nobody's candidate; while it has an equal
 submission without an answer, or files that cannot be read, nothing is adopted: both would take over the one video.
-Rule 6: whatever does not fit is held for a person, and costs nothing.
+Rule 6: a list proves that something is missing for its own account alone, and only while it shows what this account
+is known to have made. What was sent with another key may still be adopted, and is never missing.
+Rule 7: whatever does not fit is held for a person, and costs nothing.
 """
 
 import unicodedata
@@ -29,6 +31,7 @@ MARGIN = 60.0  # seconds by which a service's own clocks may differ
 SKEW = 10.0  # seconds by which what we know of its clock may be wrong: half a slow round trip, and Date's second
 _NAMELESS = "the list shows a video that it may have made, and what it calls it cannot be an id"
 PATIENCE = 5.0  # seconds until the next look where an equal submission is still being answered
+BY_HAND = "look at the service, and say with `resolve` what became of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,9 @@ class Doubt:
     at: float | None  # by the service's clock; None where nobody knows
     order: int
     last: float | None = None  # the same of its last sending, where it was sent again or late
+    elsewhere: str = (
+        ""  # why the list may be another account's; empty: it is of the one it was sent to
+    )
 
     @property
     def asked(self) -> tuple[str, str]:
@@ -66,6 +72,7 @@ class Found:
     answering: frozenset[tuple[str, str]]  # (parent, prompt) that are being submitted
     reach: float  # seconds from a submission until it cannot make anything any more
     complete: bool  # what the list lacks after that time was not made
+    lacks: str = ""  # a video of this account that it must have and has not
     rivals: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(parent, prompt) of other specs' submissions without an answer, and one that has it, in words."""
     unread: Sequence[
@@ -292,7 +299,7 @@ def _match(
     """As many as can be are adopted. What was seen early fits the earlier submissions only: those choose last."""
     left = sorted(fresh, key=lambda s: (s.created or 0.0, s.id), reverse=True)
     adopted: list[Adopt] = []
-    for doubt in sorted(group, key=lambda d: d.order, reverse=True):
+    for doubt in sorted(group, key=lambda d: (not d.elsewhere, d.order), reverse=True):
         video = next((s for s in left if _new_to(s, doubt, found)), None)
         if video is not None:
             left.remove(video)
@@ -310,10 +317,31 @@ def _match(
         if when == "earlier":
             words += ", if the service's clocks agree"
         yield from _hold(rest, words, aside)
-    elif found.complete:
-        yield from (NotCreated(uid=d.uid) for d in rest)
     else:
-        yield from _hold(rest, _absent(len(adopted)), ())
+        yield from (_missing(d, group, found, len(adopted)) for d in rest)
+
+
+def _missing(doubt: Doubt, group: Sequence[Doubt], found: Found, adopted: int) -> Finding:
+    """What follows where the list had its time and shows nothing for a submission."""
+    if reason := _unproven(doubt, group, found):
+        return Hold(uid=doubt.uid, reason=reason)
+    if found.complete:
+        return NotCreated(uid=doubt.uid)
+    return Hold(uid=doubt.uid, reason=_absent(adopted))
+
+
+def _unproven(doubt: Doubt, group: Sequence[Doubt], found: Found) -> str:
+    """Why it may have been made all the same, whatever the profile says of the list; empty: nothing speaks for that."""
+    if doubt.elsewhere:
+        return (
+            f"{doubt.elsewhere}, so that this list lacks it proves nothing (a key that was renewed looks so, too): "
+            f"run once more with that key, or {BY_HAND}"
+        )
+    if any(each.elsewhere for each in group):
+        return f"an equal submission was sent with another key, and which of them the list lacks is not known: {BY_HAND}"
+    if found.lacks:
+        return f"the list lacks {found.lacks}, too, which is ours and has not expired, so it is not complete: {BY_HAND}"
+    return ""
 
 
 def _shared(group: Sequence[Doubt], found: Found) -> str:

@@ -12,7 +12,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.pacing import backoff
 from remixbatch.permit import Permit
 from remixbatch.profile import Profile
-from remixbatch.reconcile import MARGIN, SKEW
+from remixbatch.reconcile import BY_HAND, MARGIN, SKEW
 from remixbatch.roster import Roster
 from remixbatch.sendings import Sendings
 from remixbatch.take import Phase, intent_of
@@ -48,6 +48,7 @@ class Resends:
         """A new process has sent nothing again."""
         self._tries: Counter[str] = Counter()
         self._due: dict[str, float] = {}  # handle -> when; asked for with the next actions
+        self._held: list[e.Held] = []  # to be recorded
 
     def providers(self) -> set[str]:
         """Whom something is to be sent again to."""
@@ -135,8 +136,27 @@ class Resends:
         if not allowed or not self._protected(handle, event.at, event.ahead):
             self._doubts.stir(handle, event.at)
             return None
+        if elsewhere := self._sendings.elsewhere(handle, event.account):
+            self._hold(handle, elsewhere, event.at)
+            return None
         self._tries[handle] += 1
         return e.Resent(at=event.at, uid=self._holdings.takes[handle].uid, ahead=event.ahead)
+
+    def _hold(self, handle: str, elsewhere: str, at: float) -> None:
+        """Its key protects it at the account it was sent to: another one would make a second video."""
+        reason = (
+            f"{elsewhere}, and another account would make it once more (a key that was renewed looks so, too): "
+            f"run once more with that key, or {BY_HAND}"
+        )
+        self._doubts.stir(handle, at)
+        held = self._doubts.held(handle, reason, at)
+        if held is not None:
+            self._held.append(held)
+
+    def follows(self) -> list[e.Held]:
+        """What is to be recorded of those that were not sent again."""
+        held, self._held = self._held, []
+        return held
 
     def _protected(self, handle: str, at: float, ahead: float | None) -> bool:
         """Whether the service still knows the key of a submission: by its own clock, or within this process."""

@@ -1,6 +1,6 @@
 """Sendings: what submissions left behind beside their takes, as long as no id is known of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from remixbatch import events as e
@@ -25,6 +25,7 @@ class Sending:
     last: float | None
     over: float | None = None
     died: float | None = None  # by the clock of that process
+    account: str | None = None  # as in Intent
 
     @property
     def repeated(self) -> bool:
@@ -50,6 +51,7 @@ class Sendings:
         self._providers = providers
         self._home = home
         self._sent: dict[str, Sending] = {}
+        self._named: dict[str, tuple[str | None, float]] = {}  # answered at once: account, when
         self.begin(0, 0.0)
 
     def begin(self, order: int, at: float) -> None:
@@ -73,10 +75,11 @@ class Sendings:
                 self._sent[uid] = replace(self._sent[uid], over=at)
             case e.Resent() if event.uid in self._sent:
                 self._send_again(event, order)
+            case e.Submitted(uid=uid):
+                self._answer(uid)
             case (
                 e.Adopted(uid=uid)
                 | e.Settled(uid=uid)
-                | e.Submitted(uid=uid)
                 | e.Deferred(uid=uid)
                 | e.Rejected(uid=uid)
                 | e.Refused(uid=uid)
@@ -94,7 +97,14 @@ class Sendings:
             again=intent.at,
             order_again=intent.position,
             last=_there(intent.at, intent.ahead),
+            account=intent.account,
         )
+
+    def _answer(self, uid: str) -> None:
+        """It has an id. When its video was made is known where it was sent once, by the service's clock."""
+        sent = self._sent.pop(uid, None)
+        if sent is not None and sent.last is not None and not sent.repeated:
+            self._named[uid] = sent.account, sent.last
 
     def _send_again(self, event: e.Resent, order: int) -> None:
         """From now on the service has its time once more."""
@@ -112,6 +122,23 @@ class Sendings:
         for uid, sent in self._sent.items():
             if sent.over is None and sent.died is None:
                 self._sent[uid] = replace(sent, died=at)
+
+    # -- accounts ------------------------------------------------------------------------------------
+
+    def elsewhere(self, uid: str, account: str | None) -> str:
+        """Why what this account says proves nothing about an open submission; empty: it was sent to this one."""
+        sent = self._sent.get(uid)
+        if sent is None or sent.account == account:
+            return ""
+        if sent.account is None:
+            return "with which key it was sent was not recorded"
+        return "it was sent with another key, or to another address, than this run's"
+
+    def named(self, account: str | None, begin: float, end: float) -> Iterator[str]:
+        """Uids that this account gave an id at once, sent in that time by the service's clock."""
+        for uid, (whose, sent) in self._named.items():
+            if whose == account and begin <= sent <= end:
+                yield uid
 
     # -- times ---------------------------------------------------------------------------------------
 

@@ -71,9 +71,13 @@ class Service:
         key: str | None,
         clock: Callable[[], float],
         watch: Watch,
+        *,
+        account: str | None = None,
     ) -> None:
+        """`account`: what tells this address and key from others, and neither to anybody."""
         self.profile = profile
         self.clock = clock
+        self.account = account
         self.redactor = Redactor([key])
         self._clock_asked = 0
         self.ahead: float | None = None  # seconds its clock is before ours, by its latest answer
@@ -274,7 +278,12 @@ class Service:
             reason = self.redactor.clean(broken.reason)
             return e.Unlisted(at=begun, provider=provider, reason=reason, final=broken.final)
         return e.Listed(
-            at=begun, provider=provider, ahead=self.ahead, sightings=sightings, since=since
+            at=begun,
+            provider=provider,
+            ahead=self.ahead,
+            sightings=sightings,
+            since=since,
+            account=self.account,
         )
 
     def _listed(self, since: float | None, within: float) -> list[e.Sighting]:

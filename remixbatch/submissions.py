@@ -97,6 +97,7 @@ class Submissions:
             ahead=event.ahead,
             shape=account.provider.profile.shape,
             address=event.address if event.parent == due.parent else None,
+            account=event.account,
         )
 
     def send(self, intent: e.Intent, connection: str) -> Send:

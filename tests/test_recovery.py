@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from inside import environment
-from program import SPEC, Program
+from program import KEY, SPEC, Program
 from remixbatch import events as e
+from remixbatch.accounts import name_of
 from remixbatch.commands.campaign import start, writing
 from remixbatch.commands.loaded import load
 from remixbatch.engine import Engine
@@ -127,6 +128,7 @@ def crashed(
     ahead: float | None = 0.0,
     looked: bool = False,
     spec: str = SPEC,
+    account: str | None = None,
 ) -> None:
     """A process recorded the intent of a job, and was gone before its first byte; another `looked` right after it.
 
@@ -139,7 +141,7 @@ def crashed(
         with writing(loaded, "run", sent) as (campaign, journal):
             engine = Engine(campaign.graph, Limits(), campaign.policy)
             start(campaign, journal, engine, command="run", at=sent)
-            intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead), uid)
+            intent = engine.admit(e.Connected(at=sent, job=job, ahead=ahead, account=account), uid)
             assert intent is not None
             record(engine, journal, intent)
         if looked:
@@ -304,7 +306,8 @@ def test_what_the_list_gives_back_is_paid_for_with_consent_alone(program: Progra
     profile |= {"name": "dear", "settle": 1, "list": {**profile["list"], "complete": True}}
     (profiles / "dear.yaml").write_text(yaml.safe_dump(profile), "utf-8")
     program.write("  fog: {from: a, prompt: Fill it with a fog of its own}\n", "provider: dear")
-    crashed(program, "fog", ago=3600, looked=True)
+    account = name_of(program.environ["REMIXBATCH_BASE_URL"], KEY)
+    crashed(program, "fog", ago=3600, looked=True, account=account)
     end = program.on("run")
     assert end.code == 4, end
     assert "fog.1 was not created" in end.err

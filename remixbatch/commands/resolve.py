@@ -188,6 +188,8 @@ def _survey(engine: Engine, handle: str, service: Service) -> e.Listed | None:
     sent = engine.sendings.sent_at(handle)
     listed = service.survey("", None if sent is None else sent - SKEW - MARGIN)
     if isinstance(listed, e.Listed):
+        if elsewhere := engine.sendings.elsewhere(handle, listed.account):
+            tell(f"warning: {elsewhere}: that this list does not show it says nothing")
         return listed
     tell(f"warning: the service's list cannot be read ({listed.reason}), so it was not looked at")
     return None

@@ -84,7 +84,9 @@ class Services:
             key = find_key(profile, os.environ, config_folder())
             base = self._base_url or self._home(profile)
             check_key_use(profile, base)
-            service = Service(profile, base, key, self.clock, self.watch)
+            place = provider.origin if profile.local else base_address(base)  # with its path
+            account = None if key is None else name_of(place, key)
+            service = Service(profile, base, key, self.clock, self.watch, account=account)
             self.accounts[provider.name] = name_of(self._place(profile), key)
             self._held.callback(service.close)
             self._open[provider.name] = service

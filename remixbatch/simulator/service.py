@@ -70,6 +70,7 @@ class Video:
     altered: str = ""  # what of it the list tells otherwise: prompt or source
     node: float = 0.0  # of the clock that stamped it before the true time
     asked: float = 0.0  # when its submission came in
+    account: str | None = None  # whose it is: others neither see nor look at it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +98,11 @@ class Books:
         0.0  # seconds by which the clock of each of its nodes may be before or behind that
     )
     remembers: float = float("inf")  # seconds that it honours the key of a submission
+    account: str | None = None  # whose key its callers have now
 
     def made_for(self, uid: str) -> list[Video]:
-        return self.by_uid.get(uid, [])
+        """At the account that asks."""
+        return [video for video in self.by_uid.get(uid, []) if video.account == self.account]
 
 
 class Service:
@@ -124,7 +127,8 @@ class Service:
         """`ahead`: of the service's clock before the caller's, as its answers tell it."""
         if self.chance(self.weather.unreachable):
             return 1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused")
-        return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead)
+        account = self.books.account
+        return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead, account=account)
 
     def post(self, intent: e.Intent, now: float, left: float = inf, still: float = 0.0) -> Answer:
         """Take a submission in, and book what comes of it. One under the same key again makes nothing new.
@@ -250,6 +254,7 @@ class Service:
             altered=self._altered(),
             asked=now,
             node=self.node_ahead(),
+            account=self.books.account,
         )
         self.books.videos[video.id] = video
         self.books.by_uid.setdefault(video.uid, []).append(video)
@@ -274,9 +279,11 @@ class Service:
             )
             for video in sorted(self.books.videos.values(), key=lambda v: -v.created)
             if video.shown_at <= now and (since is None or video.created + video.node >= since)
+            if video.account == self.books.account
         ]
+        account = self.books.account
         return 0.3, lambda _: e.Listed(
-            at=asked, provider=provider, ahead=ahead, sightings=shown, since=since
+            at=asked, provider=provider, ahead=ahead, sightings=shown, since=since, account=account
         )
 
     # -- looks ---------------------------------------------------------------------------------------
@@ -288,6 +295,7 @@ class Service:
             return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="denied", reason="403")
         video = self.books.videos[id_]
         unseen = video.end == "vanished" and now >= video.ready_at
+        unseen = unseen or video.account != self.books.account
         if unseen or self.chance(self.weather.early):
             return 0.2, lambda at: e.LookFailed(at=at, uid=uid, kind="missing", reason="404")
         if now < video.ready_at:
