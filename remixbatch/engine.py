@@ -163,6 +163,8 @@ class Engine:
             self._survey()
             return
         self._submissions.queue(self._agenda.decide(touched))
+        if isinstance(event, e.Imported):  # while a run goes on; one that is unclear is looked for
+            self._resends.clear_up(self.holdings.handle(event.line["uid"]), event.at)
         if self.limits.fail_fast and isinstance(event, _FAILURES):
             handle = self.holdings.handle(event.uid)
             name, take = self.holdings.job_of(handle), self.holdings.takes[handle]
@@ -216,7 +218,7 @@ class Engine:
                 self._care.here(self.holdings.handle(uid))
             case e.Looked() | e.LookFailed() | e.FetchFailed():
                 self._looked(event)
-            case e.Stopped():
+            case e.Stopped() | e.Overtaken():
                 self.permit.told(event)
             case _:
                 pass

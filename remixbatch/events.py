@@ -345,6 +345,13 @@ class Stopped(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken(Event):
+    """Facts came in under this run that only a new process can take in: nothing more is submitted."""
+
+    reason: str
+
+
 JOURNALED: dict[str, type[Event]] = {
     "run": Run,
     "imported": Imported,

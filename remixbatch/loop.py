@@ -66,15 +66,25 @@ def alone(job: str, provider: str, at: float, uid: str | None) -> None:
     """Nobody else submits there."""
 
 
+def nothing(at: float) -> Iterable[e.Event]:  # noqa: ARG001 - as others
+    """Nobody else tells anything."""
+    return ()
+
+
 def loop(
     engine: Engine,
     journal: Record,
     performers: Performers,
     after: Callable[[e.Event], None] = lambda _: None,
     ask: Ask = alone,
+    *,
+    news: Callable[[float], Iterable[e.Event]] = nothing,
 ) -> None:
-    """Turn until nothing is wanted and nothing is under way. `after` sees each event once it is applied."""
-    turning = _Turning(engine, journal, performers, after, ask)
+    """Turn until nothing is wanted and nothing is under way. `after` sees each event once it is applied.
+
+    `news`: what others have made known since it was last asked. It is asked right before each submission is decided.
+    """
+    turning = _Turning(engine, journal, performers, after, ask, news)
     pending: list[tuple[float, int, Action]] = []
     order = count()
     while True:
@@ -99,6 +109,7 @@ class _Turning:
     performers: Performers
     after: Callable[[e.Event], None]
     ask: Ask
+    news: Callable[[float], Iterable[e.Event]]
 
     def put_back_of(self, pending: list[tuple[float, int, Action]]) -> bool:
         """Perform what is due; whether any of it was not wanted any more, or not yet."""
@@ -140,6 +151,9 @@ class _Turning:
             self.after(each)
 
     def _submit(self, event: e.Connected) -> None:
+        for each in self.news(event.at):
+            record(self.engine, self.journal, each)
+            self.after(each)
         admitted = self.engine.admit(event, self.performers.mint())
         if admitted is None or self._no_room(admitted):
             self.performers.perform(Hang(not_before=event.at, job=event.job))

@@ -41,8 +41,11 @@ class Permit:
 
     # -- what ends it --------------------------------------------------------------------------------
 
-    def told(self, event: e.Stopped) -> None:
-        """The user wants to end."""
+    def told(self, event: e.Stopped | e.Overtaken) -> None:
+        """The user wants to end; or the lock changed in a way that this process cannot follow."""
+        if isinstance(event, e.Overtaken):
+            self.stops.setdefault(Exit.LOCK, event.reason)
+            return
         self.stops.setdefault(Exit.INTERRUPTED, event.reason)
         self.leaving = self.leaving or event.how == "leave"
 

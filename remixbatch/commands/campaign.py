@@ -197,12 +197,17 @@ def _on_network(home: Home) -> bool:
 def check_lock(campaign: Campaign) -> None:
     """Raises LockError where what is known must be put in order before anything is paid for."""
     if campaign.conflicted:
-        spec = shlex.quote(str(campaign.loaded.path))
-        raise LockError(
-            f"{campaign.lock_path}: a merge left conflict markers",
-            hint=f"`{command_line('lock', spec, '--resolve')}` keeps the facts of both sides; then run again.",
-        )
+        raise conflicted(campaign)
     check_origins(campaign.graph, campaign.holdings)
+
+
+def conflicted(campaign: Campaign) -> LockError:
+    """Of a lock with conflict markers."""
+    spec = shlex.quote(str(campaign.loaded.path))
+    return LockError(
+        f"{campaign.lock_path}: a merge left conflict markers",
+        hint=f"`{command_line('lock', spec, '--resolve')}` keeps the facts of both sides; then run again.",
+    )
 
 
 def signature(command: str, at: float) -> dict[str, str | int]:

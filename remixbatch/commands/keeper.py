@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 from remixbatch import exchange, lockfile
-from remixbatch.commands.campaign import Campaign, lock_bytes
+from remixbatch.commands.campaign import Campaign, conflicted, lock_bytes
 from remixbatch.commands.console import tell
 from remixbatch.commands.written import Result, write_reports
 from remixbatch.errors import DiskError, LockError
@@ -12,6 +14,13 @@ from remixbatch.files import write_whole
 from remixbatch.holdings import Holdings
 
 REFRESH = 30.0  # seconds between two reports of a run that goes on
+
+
+class Pulled(NamedTuple):
+    """A lock that somebody else changed: its facts with those that were known before, and its text."""
+
+    facts: lockfile.Facts
+    text: bytes
 
 
 class LockKeeper:
@@ -23,12 +32,15 @@ class LockKeeper:
     """
 
     def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
         self._path = campaign.lock_path
         self._facts = campaign.facts
         self._writer = lockfile.Writer()
         self._data = campaign.written
         self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
         self._next = 0.0
+        self._seen: _Identity | None = None  # the file that was looked into last, as far as known
+        self._foreign = False  # it was somebody else's, and nobody has asked what it tells
         self.failure: DiskError | LockError | None = None
         self.otherwise = "the journal has every fact; the run goes on"
 
@@ -61,18 +73,46 @@ class LockKeeper:
         self._done = self._facts, holdings.told
         return news
 
+    def pulled(self) -> Pulled | None:
+        """What somebody else put into the lock since this was last asked; None: nothing.
+
+        As long as the file is the one that was looked into it is not read again. Raises LockError.
+        """
+        there = _identity(self._path)
+        if there is not None and there != self._seen:
+            self._take_in()
+            self._seen = there
+        if not self._foreign or self._data is None:
+            return None
+        self._foreign = False
+        return Pulled(self._facts, self._data)
+
     def _take_in(self) -> None:
-        """What lies there now and was not written here. Raises LockError where it cannot be read."""
+        """What lies there now and was not written here. Raises LockError where it cannot be read, or is half merged."""
         if not os.path.lexists(self._path):
             return
         data = lock_bytes(self._path)
         if data != self._data:
             found = lockfile.read(data, str(self._path))
+            if found.conflicted:
+                raise conflicted(self._campaign)
             self._facts = lockfile.join(self._facts, found)
-            self._data = data
+            self._data, self._foreign = data, True
             tell(
-                f"{self._path} changed meanwhile; what it tells is kept, and counts from the next run"
+                f"{self._path} changed meanwhile; what it tells is kept, and counts before anything more is submitted"
             )
+
+
+_Identity = tuple[int, int, int, int, int]
+
+
+def _identity(path: Path) -> _Identity | None:
+    """What changes whenever somebody writes a file or puts another in its place; None where none can be seen."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 class ReportKeeper:

@@ -13,6 +13,7 @@ from remixbatch.commands.console import (
     tell_error,
     whole_or_silent,
 )
+from remixbatch.commands.follower import Follower, in_words
 from remixbatch.commands.github import folded, tell_end
 from remixbatch.commands.keeper import LockKeeper, ReportKeeper
 from remixbatch.commands.options import Options
@@ -80,6 +81,7 @@ class Turn:
         self.last = True  # no other spec follows
         self.missing = 0  # videos that are not here, and can be had
         self.before = Used()
+        self.follower = Follower(campaign, journal, self.engine, self.keeper, self._resume)
 
     def go_on_from(self, used: Used) -> None:
         """The flags of a call hold for all its specs together: this is what those before it have used."""
@@ -99,8 +101,11 @@ class Turn:
     def go(self) -> set[Exit]:
         begun = self.clock()
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
+        for event in self.follower.news(begun):  # specs before this one may have taken hours
+            record(self.engine, self.journal, event)
         providers = self.campaign.graph.providers
         services = self.services.of(providers[name] for name in self.engine.wanted())
+        self.follower.speaks_to(services)
         output, watch = self.campaign.output, self.services.watch
         self.sharing = Sharing(providers, self.services.accounts)
         with folded(f"{self.options.command} {self.campaign.loaded.path}"):
@@ -112,7 +117,8 @@ class Turn:
         with driver.signals(self._tell_stop):
             try:
                 self.sharing.keep(self.engine)
-                loop(self.engine, self.journal, driver, self._after, self.sharing.ask)
+                ask, news = self.sharing.ask, self.follower.news
+                loop(self.engine, self.journal, driver, self._after, ask, news=news)
             except Leave:
                 self._blame(Exit.INTERRUPTED, "left before everything was settled")
             except Unrecorded as failure:
@@ -187,15 +193,18 @@ class Turn:
             self._blame(Exit.DISK, error.message)
 
     def _blame(self, code: Exit, reason: str) -> None:
-        self.codes.setdefault(code, []).append(reason)
+        reasons = self.codes.setdefault(code, [])
+        if reason not in reasons:  # the lock's is the engine's too, where it ended submitting
+            reasons.append(reason)
 
     def _end(self, begun: float) -> set[Exit]:
         self._write_at_last()
         if self.keeper.failure is not None:
-            self._blame(self.keeper.failure.exit, self.keeper.failure.message)
+            self._blame(self.keeper.failure.exit, in_words(self.keeper.failure))
         self._noted(lambda: link_picks(self.campaign.output, self.engine))
         for code, reasons in self.engine.verdict().items():
-            self.codes.setdefault(code, []).extend(reasons)
+            for reason in reasons:
+                self._blame(code, reason)
         late = [step.job for step in self.engine.steps.values() if step.due]
         if self.held_back is not None and late:
             self._blame(Exit.FAILED, self.held_back)

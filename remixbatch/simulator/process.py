@@ -10,7 +10,7 @@ from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.knowledge import known
+from remixbatch.knowledge import additions, known
 from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.policy import Policy
@@ -46,6 +46,7 @@ class Keeper:
         self._written = disk.lock
         self._next = 0.0
         self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
+        self._foreign = False  # there is something in it that nobody has asked for
         self.failure: LockError | None = None
 
     def due(self, now: float) -> bool:
@@ -72,7 +73,13 @@ class Keeper:
         found = self._disk.lock
         if found is not None and found != self._written:
             self._facts = lockfile.join(self._facts, _read(found, "x.lock"))
-            self._written = found
+            self._written, self._foreign = found, True
+
+    def pulled(self) -> lockfile.Facts | None:
+        """All facts, where others came in since this was last asked. Raises LockError."""
+        self._take_in()
+        foreign, self._foreign = self._foreign, False
+        return self._facts if foreign else None
 
 
 class Process:
@@ -140,7 +147,7 @@ class Process:
             for event in self._word(engine):
                 record(engine, disk, event)
                 self._after(event)
-            loop(engine, disk, simulator, self._after)
+            loop(engine, disk, simulator, self._after, news=self._news)
         except Left:
             return self._end(Ending.LEFT)
         except Unrecorded as failure:
@@ -154,6 +161,18 @@ class Process:
         if e.journaled(event):
             self._dirty = True
         self._after_event(self, event)
+
+    def _news(self, at: float) -> list[e.Event]:
+        """What a pull brought, before anything more is submitted."""
+        assert self.engine is not None
+        try:
+            facts = self.keeper.pulled()
+            if facts is None:
+                return []
+            engine = self.engine
+            return additions(self.graph, engine.policy, facts, engine.holdings, at)
+        except LockError as error:
+            return [e.Overtaken(at=at, reason=error.message)]
 
     def _tick(self, now: float) -> None:
         if self._dirty and self.engine is not None and self.keeper.due(now):
