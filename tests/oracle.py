@@ -114,6 +114,11 @@ class Record:
         for line in self.lines():
             self._line(line)
 
+    def look(self) -> None:
+        """A lock that was pulled during a run is known from then on."""
+        for line in self.lines():
+            self._line(line)
+
     def lines(self) -> list[dict[str, Any]]:
         return parsed(self.disk.lock)
 

@@ -104,6 +104,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.rng, self.lists = Random(seed), Random(f"lists of {seed}")
+        self.pulls = Random(f"pulls of {seed}")
         self.books = Books()
         self.oracle = Oracle(self.books)
         self.spec = ChangingSpec.at_random(self.rng)
@@ -181,6 +182,7 @@ class World:
                 self._rival(record, process)
             if seen == call.pull_at:
                 self.pull(record)
+                record.look()
 
         return after
 
@@ -299,9 +301,14 @@ class World:
             if rng.random() < 0.15
             else None,
             rival_at=rng.randrange(1, 20) if rng.random() < 0.1 else None,
-            pull_at=rng.randrange(1, 20) if rng.random() < 0.1 else None,
+            pull_at=rng.randrange(1, 20) if rng.random() < 0.1 else self._pull_at(),
             resolves=rng.random() < 0.3,
         )
+
+    def _pull_at(self) -> int | None:
+        """Of its own dice: the histories of one machine stay."""
+        often = len(self.machines) > 1 and self.pulls.random() < 0.5
+        return self.pulls.randrange(1, 12) if often else None
 
     def _limits(self) -> Limits:
         rng = self.rng
