@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import requests
 import yaml
 
 from checkout import swift_profile
@@ -39,7 +40,11 @@ def about(fault: str, on: str = "submit", prompt: str | None = None, **more: Any
 
 
 def posts(one: Emulator) -> list[dict[str, Any]]:
-    return list(one.get("/emulator/books").json()["posts"])
+    """Asked again where the connection is one of those that a plan breaks."""
+    for _ in range(20):
+        with suppress(requests.ConnectionError):
+            return list(one.get("/emulator/books").json()["posts"])
+    raise AssertionError("the books cannot be had")
 
 
 def brief_profile(name: str = "brief", *, lists: bool = False) -> str:

@@ -222,6 +222,28 @@ def test_bodies_of_success(one: Emulator) -> None:
             json.loads(told[broken])
 
 
+# -- connections ---------------------------------------------------------------------------------------
+
+
+def test_connections_that_end_as_they_open(tmp_path: Path) -> None:
+    """Before a byte is sent; what comes on the others is answered, and the books have nothing of these."""
+    rules = [
+        {"on": "connect", "fault": fault, "nth": [nth]}
+        for nth, fault in enumerate(["close", "reset"], 1)
+    ]
+    with faulty(tmp_path, rules) as one:
+        address = urlsplit(one.url)
+        for ends in (False, True):
+            with socket.create_connection((address.hostname, address.port), timeout=20) as link:
+                if ends:
+                    with pytest.raises(ConnectionResetError):
+                        link.recv(1)
+                else:
+                    assert link.recv(1) == b""
+        one.make(BEACH, "made")
+        assert [post["prompt"] for post in posts(one)] == ["made"]
+
+
 # -- before, late, twice -------------------------------------------------------------------------------
 
 
@@ -419,7 +441,7 @@ def test_the_first_fault_of_an_answer_counts_and_every_fault_of_the_matter() -> 
 def test_only_what_goes_together_is_taken() -> None:
     assert list(flaws({"on": "submit", "fault": "close", "when": "late", "delay": 2})) == []
     for fault, kind in KINDS.items():
-        for on in ("submit", "look", "list", "content", "source"):
+        for on in ON:
             assert bool(list(flaws({"on": on, "fault": fault}))) == (on not in kind.on)
 
 
@@ -440,6 +462,9 @@ rules:
   - {on: submit, fault: slow, when: before}
   - {on: submit, fault: redirect, status: 500}
   - {on: list, fault: off, match: {prompt: x}, count: all}
+  - {on: connect, fault: close, match: {prompt: x}}
+  - {on: connect, fault: reset, when: before}
+  - {on: connect, fault: cut}
 """
 
 
@@ -473,6 +498,9 @@ def test_what_does_not_go_together_is_told_at_its_place(program: Program) -> Non
         "6:43: RMB203 rules[3].status: 500 is no redirect",
         "7:28: RMB203 rules[4].match: a list is about no single video",
         "7:55: RMB203 rules[4].count: there is nothing to count",
+        "8:33: RMB203 rules[5].match: a connection is about no single video",
+        "9:39: RMB203 rules[6].when: a connection has no effect to be before or after",
+        "10:26: RMB203 rules[7].fault: `cut` is a fault of submit and look and list and content and source, not of connect",
     ):
         assert f"plan.yaml:{said}\n" in end.err
     assert program.here("emulate", "--faults", "nix.yaml").code == 2

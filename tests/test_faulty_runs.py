@@ -228,6 +228,24 @@ def test_the_id_of_another_is_no_id(
         assert known == (made if listed else made | {"other-id": [None]})
 
 
+@pytest.mark.parametrize("fault", ["close", "reset"])
+def test_a_connection_that_ends_before_anything_is_sent(tmp_path: Path, fault: str) -> None:
+    """Every second one. It is tried again; where the end came after our last look at it, it is unclear."""
+    names = [f"job-{n}" for n in range(4)]
+    with faulty(
+        tmp_path / "state", [{"on": "connect", "fault": fault, "nth": [2, 3, 5, 6]}]
+    ) as one:
+        program = program_at(one, tmp_path / "here")
+        spec(program, names)
+        end = run(program)
+        found = phases(program)
+        assert set(found.values()) <= {"completed", "unclear"}, end
+        assert end.code == (7 if "unclear" in found.values() else 0), end
+        assert ("the service closed the connection before the request" in end.err) or end.code
+        made = {name: (1, 1) for name in names if found[name] == "completed"}
+        assert counted(program) == made
+
+
 def test_a_yes_is_to_what_was_shown(at: Program) -> None:
     """An unclear parent turns out to have been made once the run looks: its child was not in the question."""
     spec(at, ["close"])
@@ -349,9 +367,11 @@ def random_rules(rng: Random) -> Rules:
             listing["seconds"] = 0.2
         return rng.choice([look, content, listing]) | often()
 
-    return [submission() for _ in range(rng.randint(1, 4))] + [
-        other() for _ in range(rng.randint(0, 3))
-    ]
+    rules = [submission() for _ in range(rng.randint(1, 4))]
+    rules += [other() for _ in range(rng.randint(0, 3))]
+    if rng.random() < 0.4:
+        rules.append({"on": "connect", "fault": rng.choice(["close", "reset"]), **often()})
+    return rules
 
 
 @pytest.mark.parametrize("provider", ["brief", "brief-list"])

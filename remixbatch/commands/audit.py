@@ -13,6 +13,7 @@ from remixbatch.report.text import plural, some
 from remixbatch.take import Phase, Take
 
 WITHIN = 10.0  # seconds for the emulator to answer
+TRIES = 10  # a plan may have its connections break, too
 Pair = tuple[str | None, str]  # source and prompt
 
 
@@ -52,12 +53,23 @@ def _posts(getter: Getter, url: str) -> Iterator[Post]:
     after: int | None = 0
     while after is not None:
         address = f"{url}/emulator/posts?after={after}"
-        page = _page(getter.get(address, {}, WITHIN, WITHIN, PAGE_LIMIT))
+        page = _page(_reply(getter, address))
         try:
             yield from map(Post.read, page["posts"])
             after = page["next"]
         except (LookupError, TypeError):
             raise NoReply("what it answers is no page of its books") from None
+
+
+def _reply(getter: Getter, address: str) -> Reply:
+    """Raises NoReply."""
+    for left in reversed(range(TRIES)):
+        try:
+            return getter.get(address, {}, WITHIN, WITHIN, PAGE_LIMIT)
+        except NoReply as broken:
+            if broken.late or not left:
+                raise
+    raise AssertionError
 
 
 def _page(reply: Reply) -> Any:

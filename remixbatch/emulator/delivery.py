@@ -43,7 +43,7 @@ def deliver(sock: socket.socket, written: Written, rule: Rule) -> None:
     length = ("Content-Length", str(len(body)))
     match rule.fault:
         case "reset":
-            _reset(sock)
+            reset(sock)
         case "hang":
             wait(sock, rule.seconds)
         case "cut":
@@ -89,7 +89,7 @@ def _chunked(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
-def _reset(sock: socket.socket) -> None:
+def reset(sock: socket.socket) -> None:
     """End it with RST: what lies unread at the other side is lost, too."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     os.close(sock.detach())

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-SUBMIT, LOOK, LIST, CONTENT, SOURCE = ON = ("submit", "look", "list", "content", "source")
+SUBMIT, LOOK, LIST, CONTENT, SOURCE = ASKED = ("submit", "look", "list", "content", "source")
+CONNECT = (
+    "connect"  # a connection, as soon as it is open: nobody knows yet what will be asked on it
+)
+ON = (*ASKED, CONNECT)
 TOLD = (SUBMIT, LOOK, LIST, SOURCE)  # answered in JSON
 BODIES = ("json", "html", "empty", "text", "key", "large", "deep")
 When = Literal["before", "after", "late"]
@@ -30,7 +34,7 @@ class Kind:
     loses: bool = False
 
 
-def _lost(about: str, on: tuple[str, ...] = ON, *takes: str) -> Kind:
+def _lost(about: str, on: tuple[str, ...] = ASKED, *takes: str) -> Kind:
     return Kind(on=on, about=about, takes=takes, loses=True)
 
 
@@ -44,23 +48,26 @@ def _matter(on: str, about: str, *takes: str) -> Kind:
 
 KINDS: Mapping[str, Kind] = {
     # how it is told
-    "close": _lost("the connection is closed without an answer"),
-    "reset": _lost("the connection is reset"),
-    "hang": _lost("no answer; the connection is closed after `seconds` (3600)", ON, "seconds"),
+    "close": _lost("the connection is closed without an answer", ON),
+    "reset": _lost("the connection is reset", ON),
+    "hang": _lost("no answer; the connection is closed after `seconds` (3600)", ASKED, "seconds"),
     "cut": _lost("half of the body, then the connection is closed"),
     "short": _lost("a length of half the body, and the whole of it"),
-    "slow": _odd("the answer comes after `seconds` (1)", ON, "seconds"),
-    "drip": _odd("the body comes at a byte in `seconds` (1)", ON, "seconds"),
-    "chunked": _odd("the body comes in chunks, as HTTP allows", ON),
-    "no-length": _odd("no length: the end of the connection is the end of the body", ON),
+    "slow": _odd("the answer comes after `seconds` (1)", ASKED, "seconds"),
+    "drip": _odd("the body comes at a byte in `seconds` (1)", ASKED, "seconds"),
+    "chunked": _odd("the body comes in chunks, as HTTP allows", ASKED),
+    "no-length": _odd("no length: the end of the connection is the end of the body", ASKED),
     # another answer
     "error": _lost(
         "an HTTP error: `status` (500), `body` (json), `code`, `retry_after`",
-        ON,
+        ASKED,
         *("status", "body", "code", "retry_after"),
     ),
     "redirect": _lost(
-        "a redirect: `status` (307), `location` (a path of this server)", ON, "status", "location"
+        "a redirect: `status` (307), `location` (a path of this server)",
+        ASKED,
+        "status",
+        "location",
     ),
     "empty": _lost("success, and no body"),
     "html": _lost("success, and a web page"),
@@ -70,7 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "bad-id": _lost("an id that none can be: a path, a number, 100 kB, …", (SUBMIT,)),
     "other-id": _lost("the id of another job; of the source where there is none", (SUBMIT,)),
     "lineage": _odd("another source is named than was asked for", (SUBMIT,)),
-    "gzip": _odd("compressed, though nobody asked for that", ON),
+    "gzip": _odd("compressed, though nobody asked for that", ASKED),
     "large": _odd("with a message of a megabyte"),
     "key": _odd("with the key that the request carried"),
     "deep": _odd("with 100,000 lists in each other"),
@@ -232,6 +239,7 @@ def _rule(index: int, v: Mapping[str, Any]) -> Rule:
 
 MORE = ("status", "body", "code", "retry_after", "seconds", "location")
 CHOICES = ("probability", "nth", "every")
+_NOUNS = {CONNECT: "connection"}
 
 
 def flaws(rule: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -258,14 +266,18 @@ def flaws(rule: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "status", f"{rule['status']} is no redirect", "300 to 399"
     if fault == "error" and rule.get("status", 500) < 400:
         yield "status", f"{rule['status']} is no error", "400 to 599"
-    if on == LIST and "match" in rule:
-        yield "match", "a list is about no single video", "leave `match` out"
+    if on in (LIST, CONNECT) and "match" in rule:
+        yield "match", f"a {_NOUNS.get(on, on)} is about no single video", "leave `match` out"
 
 
 def _flaws_of_when(rule: Mapping[str, Any], kind: Kind) -> Iterator[tuple[str, str, str]]:
     on, fault, when = rule["on"], rule["fault"], rule.get("when")
     if when is not None and on != SUBMIT:
-        yield "when", f"a {on} has no effect to be before or after", "leave `when` out"
+        yield (
+            "when",
+            f"a {_NOUNS.get(on, on)} has no effect to be before or after",
+            "leave `when` out",
+        )
     elif when in ("before", "late") and not kind.loses:
         lost = ", ".join(name for name, each in KINDS.items() if each.loses and SUBMIT in each.on)
         why = "is about a video that was made" if kind.matter else "leaves the id readable"

@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug import Response
 
-from remixbatch.emulator.delivery import WAYS, Written, deliver
+from remixbatch.emulator.delivery import WAYS, Written, deliver, reset
 from remixbatch.emulator.denied import DeniedError, Reason
 from remixbatch.emulator.faults import Rule
 from remixbatch.emulator.lifeline import die_with_parent
@@ -69,6 +69,13 @@ class Server(ThreadingHTTPServer):
         """Without the look-up of this machine's name, which can take seconds and serves nothing here."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, int(self.server_address[1])
+
+    def verify_request(self, request: Any, _client_address: Any) -> bool:
+        """Whether anything is read of a connection; else it is closed."""
+        rule = self.service.meets()
+        if rule is not None and rule.fault == "reset":
+            reset(request)
+        return rule is None
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:
         error = sys.exc_info()[1]

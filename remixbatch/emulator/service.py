@@ -86,6 +86,10 @@ class Service:
             text = f"The emulator cannot keep its books: {error}."
             return Effect(answer=self.refusal(DeniedError(Reason.BROKEN, text)))
 
+    def meets(self) -> Rule | None:
+        """What befalls a connection that has just been opened: before anything is read, so nothing is done."""
+        return self._studio.chance.hits("connect", "").answer
+
     def refusal(self, denied: DeniedError) -> Response:
         """The answer to a request that was not obeyed."""
         status, body = self.dialect.error(denied)
