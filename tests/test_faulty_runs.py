@@ -230,18 +230,17 @@ def test_the_id_of_another_is_no_id(
 
 @pytest.mark.parametrize("fault", ["close", "reset"])
 def test_a_connection_that_ends_before_anything_is_sent(tmp_path: Path, fault: str) -> None:
-    """Every second one. It is tried again; where the end came after our last look at it, it is unclear."""
+    """The first submission's, and another. It is tried again; where the end came after our last look at it, it is unclear."""
     names = [f"job-{n}" for n in range(4)]
-    with faulty(
-        tmp_path / "state", [{"on": "connect", "fault": fault, "nth": [2, 3, 5, 6]}]
-    ) as one:
+    with faulty(tmp_path / "state", [{"on": "connect", "fault": fault, "nth": [2, 4]}]) as one:
         program = program_at(one, tmp_path / "here")
         spec(program, names)
         end = run(program)
         found = phases(program)
         assert set(found.values()) <= {"completed", "unclear"}, end
         assert end.code == (7 if "unclear" in found.values() else 0), end
-        assert ("the service closed the connection before the request" in end.err) or end.code
+        told = ("closed the connection before the request", "cannot be reached", " unclear after ")
+        assert any(words in end.err for words in told), end
         made = {name: (1, 1) for name in names if found[name] == "completed"}
         assert counted(program) == made
 

@@ -317,6 +317,14 @@ def test_what_is_no_page_of_the_books_is_none(said: bytes) -> None:
         posts_of([server.url])
 
 
+def test_books_are_asked_for_again_where_a_connection_breaks() -> None:
+    """By its plan of faults the emulator may break those, too."""
+    told = iter([None, None, answer(200, {"posts": [], "next": None})])
+    with serving(lambda _: next(told)) as server:
+        assert posts_of([server.url]) == []
+        assert len(server.requests) == 3
+
+
 def test_an_emulator_that_is_gone_has_told_nothing() -> None:
     with serving(lambda _: None) as server:
         url = server.url
