@@ -94,8 +94,9 @@ def additions(
     ):
         raise LockError("it tells otherwise of takes that this run has under way")
     _check_choices(policy, lock, after)
-    _check_names(graph, policy, after, at)
-    check_origins(graph, after)
+    if news:
+        _check_names(graph, policy, after, at)
+        check_origins(graph, after)
     return news
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from graphs import graph_of
 from remixbatch import events as e
-from remixbatch.actions import Connect, Look
+from remixbatch.actions import Connect, Look, Survey
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
@@ -15,7 +15,7 @@ from remixbatch.limits import Limits, Lost
 from remixbatch.policy import Policy
 from remixbatch.resends import AGAIN
 from remixbatch.sendings import Sendings
-from remixbatch.take import Phase
+from remixbatch.take import Phase, begin
 
 T = 1_800_000_000.0
 RUN = e.Run(at=T, pid=1, host="h", version="1", command="run")
@@ -90,6 +90,35 @@ def test_a_stop_ends_submitting_and_a_leave_looking(how: str, looks: bool) -> No
     assert engine.wants(look) is looks
     assert Exit.INTERRUPTED in engine.verdict()
     assert engine.admit(e.Connected(at=T + 3, job="k"), "t_2") is None
+
+
+def test_facts_that_this_process_cannot_follow_end_submitting() -> None:
+    engine = begun(graph_of({"j": "@a", "k": "@a"}))
+    sent(engine, "j", "t_1")
+    made(engine, "t_1")
+    engine.apply(e.Overtaken(at=T + 2, reason="it renames jobs"))
+    assert [type(action) for action in engine.actions(T + 2)] == [Look]
+    assert engine.verdict()[Exit.LOCK] == ["it renames jobs"]
+    assert engine.admit(e.Connected(at=T + 3, job="k"), "t_2") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "phase"), [("running", Phase.RUNNING), ("unclear", Phase.UNCLEAR)]
+)
+def test_a_take_that_comes_in_while_its_job_connects(status: str, phase: Phase) -> None:
+    """Nothing is sent for it, and it is looked after like any other."""
+    there = begun(graph_of({"j": "@a"}))
+    take = begin(sent(there, "j", "t_far"))
+    engine = begun(graph_of({"j": "@a"}))
+    engine.actions(T)
+    id_ = "video_far" if phase is Phase.RUNNING else None
+    line = replace(take, status=status, id=id_).line()
+    engine.apply(e.Imported(at=T + 1, line=line))
+    assert engine.admit(e.Connected(at=T + 1, job="j"), "t_2") is None
+    assert engine.steps["j"].phase is phase
+    wanted = [type(action) for action in engine.actions(T + 2)]
+    assert wanted == [Look if phase is Phase.RUNNING else Survey]
+    assert list(engine.roster.in_flight()) == ([("main", "t_far")] if id_ else [])
 
 
 def test_our_disk_is_full_of_videos() -> None:

@@ -42,6 +42,8 @@ class Follower:
             return [] if pulled is None else self._told_by(pulled, at)
         except LockError as error:
             self._lost = True
+            if not self._engine.limits.submit:
+                return []
             return [e.Overtaken(at=at, reason=self._reason(error))]
 
     def _told_by(self, pulled: Pulled, at: float) -> list[e.Event]:
