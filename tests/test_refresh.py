@@ -1,12 +1,16 @@
 """`refresh`: what the service still has of ours is recorded, what nobody owns is told, nothing is deleted."""
 
 import json
+import re
 import time
+from typing import Any
 
 import requests
+import yaml
 
 from program import SPEC, Program
 from remixbatch import events as e
+from tiny_server import answer, serving
 
 JOBS = """\
   dusk: {from: a, prompt: Make it dusk}
@@ -31,12 +35,17 @@ def test_all_is_there_and_nothing_else(program: Program) -> None:
 
 def expire(program: Program, job: str) -> None:
     """The service told that it keeps it until yesterday."""
+    change(program, job, expires=e.stamp(time.time() - 86_400))
+
+
+def change(program: Program, job: str, **fields: Any) -> None:
+    """The lock alone is left, and tells so of a job's take."""
     path = program.lock.with_name(".remixbatch") / "spring.db"
     path.unlink()
     rows = [json.loads(row) for row in program.lock.read_text("utf-8").splitlines()]
     for row in rows:
         if row.get("job") == job:
-            row["expires"] = e.stamp(time.time() - 86_400)
+            row.update(fields)
     program.lock.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
 
 
@@ -96,6 +105,51 @@ def test_videos_that_no_take_owns(program: Program) -> None:
     assert [each["fate"] for each in told["takes"]] == ["there"] * 3
     assert program.on("adopt", "fog", twin).code == 0
     assert {each["id"] for each in program.json("refresh")["unowned"]} == {child, other}
+
+
+def test_the_video_of_a_lost_answer_is_listed_though_its_job_is_gone(program: Program) -> None:
+    """And so is what was made twice of a source that the spec has no more."""
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    lost = program.take("fog")
+    twin = program.emulator.make(program.source("b"), "Fill it with mist")
+    program.write(JOBS[: JOBS.index("  fog")], "provider: frank")
+    assert {each["id"] for each in program.json("refresh")["unowned"]} == {twin}
+    told = {"id": None, "status": "unclear", "sha256": None, "file": None, "completed": None}
+    change(program, "fog", **told)
+    end = program.on("refresh")
+    assert end.code == 0, end
+    assert f"{lost['id']}  made 20" in end.out
+    assert f"    remixbatch resolve {SPEC} fog --adopt {lost['id']}\n" in end.out
+    assert f"from {program.source('b')}, as fog.1 was\n" in end.out
+
+
+def test_a_list_that_does_not_tell_sources_is_no_all_clear(program: Program) -> None:
+    path = program.folder / "profiles" / "frank.yaml"
+    profile = yaml.safe_load(path.read_text("utf-8"))
+    profile["list"]["lineage"] = "not_there"
+    path.with_name("blind.yaml").write_text(yaml.safe_dump({**profile, "name": "blind"}), "utf-8")
+    program.write(JOBS, "provider: blind")
+    assert program.on("run").code == 0
+    program.emulator.make(program.source("b"), "Fill it with fog")
+    end = program.on("refresh")
+    assert end.code == 6, end
+    assert "3 videos: 3 still there" in end.out
+    assert re.search(
+        r"whether there are videos that no take owns is not known: its list does not tell what \d+ video",
+        end.out,
+    )
+
+
+def test_our_clock_alone_makes_nothing_gone(program: Program) -> None:
+    """The service does not tell the time, and does not find the video."""
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    expire(program, "rain")
+    with serving(lambda _: answer(404)) as server:
+        program.environ["REMIXBATCH_BASE_URL"] = server.url
+        assert "3 videos: 3 not known there" in program.on("refresh").out
+    assert program.take("rain")["gone"] is None
 
 
 def test_a_service_without_a_list_tells_half(program: Program) -> None:

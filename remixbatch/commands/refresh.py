@@ -35,6 +35,7 @@ from remixbatch.report.refresh import (
     refresh_exits,
     refresh_text,
 )
+from remixbatch.report.text import plural
 from remixbatch.take import Phase, Take
 
 T = TypeVar("T")
@@ -99,6 +100,7 @@ class _Refresh:
         strays = [stray for one in lists for stray in self._strays(*one)]
         elsewhere = [other for one in lists for other in self._elsewhere(*one)]
         silent = {n: x.reason for n, x in listed.items() if isinstance(x, e.Unlisted)}
+        silent |= {p.name: blind for p, x in lists if (blind := self._blind(p, x))}
         return Refreshed(
             name=self._engine.graph.name,
             asked=asked,
@@ -203,6 +205,27 @@ class _Refresh:
             if video.parent in starts and not owned(provider.origin, video.id):
                 yield video
 
+    def _blind(self, provider: Provider, event: e.Listed) -> str:
+        """Why it cannot be seen which videos were made of ours; empty where it can, or where there are no others.
+
+        What was made of nothing has no source either. So our own takes show whether the list tells of sources.
+        """
+        origin, owner = provider.origin, self._holdings.owner
+        if not any(take.origin == origin for take in self._holdings.takes.values()):
+            return ""
+        ours = [video for video in event.sightings if owner(origin, video.id) is not None]
+        known = ours or [video for video in event.sightings if video.parent is not None]
+        hidden = [
+            video
+            for video in event.sightings
+            if video.parent is None
+            and not self._engine.doubts.owned(origin, video.id)
+            and (origin, video.id) not in self._beside
+        ]
+        if not hidden or (known and all(video.parent is not None for video in known)):
+            return ""
+        return f"its list does not tell what {plural(len(hidden), 'video')} were made from"
+
     def _elsewhere(self, provider: Provider, event: e.Listed) -> Iterator[Elsewhere]:
         for video in self._not_ours(provider, event):
             if owner := self._beside.get((provider.origin, video.id)):
@@ -229,11 +252,16 @@ class _Refresh:
     def _starts(self, provider: Provider) -> dict[str | None, str]:
         """What our videos are made from, and its name: sources, and the takes of jobs."""
         graph: Graph = self._engine.graph
-        found: dict[str | None, str] = {
-            take.id: f"{self._holdings.job_of(handle)}.{take.take}"
+        takes = {
+            f"{self._holdings.job_of(handle)}.{take.take}": take
             for handle, take in self._holdings.takes.items()
-            if take.origin == provider.origin and take.made
+            if take.origin == provider.origin
         }
+        # Of unclear takes, of jobs that are gone and of sources that are no more in the spec, too.
+        found: dict[str | None, str] = {
+            take.parent: f"{take.parent}, as {name} was" for name, take in takes.items()
+        }
+        found |= {take.id: name for name, take in takes.items() if take.made}
         used = {
             job.parent
             for job in graph.jobs.values()
