@@ -47,6 +47,30 @@ def test_adopt(program: Program) -> None:
     assert program.prompts().count(SLOW) == 1
 
 
+def test_each_of_several_has_its_commands(program: Program) -> None:
+    """Two jobs, and a job with two takes: the run names the command that shows the lines to copy."""
+    program.write(JOBS + f"  mist: {{from: b, prompt: '{SLOW}'}}\n", "provider: hasty")
+    end = program.on("run")
+    assert end.code == 7, end
+    said = (
+        f"next    remixbatch status {SPEC}\n        (shows each with the `resolve` lines for it; "
+    )
+    assert said in end.out
+    shown = program.on("status").out
+    for job in ("dusk", "mist"):
+        for word in ("--adopt ID", "--not-submitted"):
+            assert f"    remixbatch resolve {SPEC} {job} {word}\n" in shown + "\n"
+    first = program.take("mist")["uid"]
+    program.write("  mist: {from: b, prompt: 'Add mist [slow answer 2]'}\n", "provider: hasty")
+    assert said in program.on("run").out
+    shown = program.on("status").out
+    for take in program.takes():
+        if take["job"] == "mist":
+            assert f"    remixbatch resolve {SPEC} mist --take {take['uid']} --adopt ID\n" in shown
+    end = program.on("resolve", "mist", "--take", first, "--not-submitted", "--force")
+    assert end.code == 0, end
+
+
 def test_what_the_service_does_not_tell_is_said(program: Program) -> None:
     """Then nothing of it was checked but that it is there."""
 

@@ -157,13 +157,16 @@ _BEFORE = {
 def _unclear(rows: Iterable[Row], spec: str) -> Next:
     unclear = [row for row in rows if row.step.phase is Phase.UNCLEAR]
     why = "look for the video at the service, then say what you found"
-    if len(unclear) == 1 and (take := unclear[0].take) is not None:
+    takes = [take for row in unclear for take in row.takes if take.phase is Phase.UNCLEAR]
+    if len(takes) == 1 and (take := unclear[0].take) is not None:
         found = len(candidates(unclear[0], take))
         line = next_of_job(unclear[0], spec) or command("status", spec)
         if found > 1:
             return Next(command=line, why=f"shows the {found} videos that it may have made")
         return Next(command=line, why=f"{why}; --not-submitted if there is none")
-    return Next(command=command("status", spec), why=f"lists them; {why}")
+    return Next(
+        command=command("status", spec), why=f"shows each with the `resolve` lines for it; {why}"
+    )
 
 
 def _failed(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
