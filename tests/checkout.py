@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 import yaml
 
+from canary import KEY
 from emulated import Emulator, until
 from inside import Ended, inside
 from lineages import asked, made
@@ -27,12 +28,17 @@ T = TypeVar("T", bound=e.Event)
 PATIENCE = 30.0  # seconds that any process here may take
 
 
-def swift_profile(*, listed: bool = False) -> str:
-    """The emulator's profile, polled often; without a list what became of a submission is not told."""
+def swift_profile(*, listed: bool = False, key: str | None = None) -> str:
+    """The emulator's profile, polled often; without a list what became of a submission is not told.
+
+    `key`: the variable whose key it sends.
+    """
     shipped = HERE.parent / "remixbatch" / "profiles" / "emulator.yaml"
     profile = yaml.safe_load(shipped.read_text("utf-8"))
     profile["name"] = "swift"
     profile["look"] |= SWIFT
+    if key is not None:
+        profile["auth"] = {"header": "Authorization", "prefix": "Bearer ", "env": key}
     if not listed:
         del profile["list"]
     return yaml.safe_dump(profile, sort_keys=False)
@@ -53,7 +59,7 @@ class Checkout:
     def __post_init__(self) -> None:
         profiles = self.folder / "profiles"
         profiles.mkdir(exist_ok=True)
-        (profiles / "swift.yaml").write_text(swift_profile(), "utf-8")
+        (profiles / "swift.yaml").write_text(swift_profile(key="SWIFT_API_KEY"), "utf-8")
         self.environ = {
             **os.environ,
             "HOME": str(self.folder),
@@ -61,6 +67,7 @@ class Checkout:
             "TMPDIR": str(self.folder),  # where crash files go
             "REMIXBATCH_PROFILES": str(profiles),
             "REMIXBATCH_BASE_URL": self.emulator.url,
+            "SWIFT_API_KEY": KEY,  # the suite's canary: each of these runs sends it
             **self.environ,
         }
         self.write(self.jobs)

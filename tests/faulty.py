@@ -49,7 +49,7 @@ def posts(one: Emulator) -> list[dict[str, Any]]:
 
 def brief_profile(name: str = "brief", *, lists: bool = False) -> str:
     """The emulator's profile for a test that waits for nothing long; `lists`: what it made can be asked for."""
-    profile = yaml.safe_load(swift_profile())
+    profile = yaml.safe_load(swift_profile(key="OPENAI_API_KEY"))
     profile |= {"name": name, "retry_after_max": 0.1, "settle": 0.6}
     profile["deadlines"] = {"connect": 5, "read": 0.3, "total": 0.4, "download": 2}
     profile["look"] |= {"missing_grace": 0.5, "overdue": 3}

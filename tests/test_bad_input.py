@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from canary import heard
 from inside import Ended, patched
 from program import KEY, SPEC, Program
 from remixbatch.asked import key_of
@@ -643,6 +644,7 @@ def _shell(program: Program, line: str) -> tuple[int, str]:
         check=False,
         timeout=60,
     )
+    heard("a shell", end.stdout, end.stderr)
     assert "Traceback" not in end.stderr
     return end.returncode, end.stderr
 

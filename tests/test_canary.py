@@ -13,9 +13,11 @@ from urllib.parse import quote
 import pytest
 
 from canary import KEY, PIECE, found, heard, sung
+from checkout import Checkout
 from inside import Ended
 from program import SPEC, Program
 
+JOBS = "  dusk: {from: a, prompt: Make it dusk}\n"
 DRESSES = {
     "as it is": KEY,
     "the first piece": KEY[:PIECE],
@@ -79,6 +81,21 @@ def test_the_programs_of_this_suite_have_it(program: Program) -> None:
     end = program.here("run", SPEC, "--yes")
     assert end.code == 0, end
     assert program.takes()
+
+
+def test_checkouts_have_it_too(checkout: Checkout) -> None:
+    """What is killed, signalled and failed by its disk has the key in hand."""
+    assert checkout.environ["SWIFT_API_KEY"] == KEY
+    assert checkout.run().code == 0
+    del checkout.environ["SWIFT_API_KEY"]
+    checkout.write(checkout.jobs.replace("dusk", "dawn"))
+    end = checkout.run()
+    assert (end.code, "SWIFT_API_KEY is not set" in end.err) == (6, True), end
+
+
+def test_what_a_program_leaves_for_a_while_is_looked_at(program: Program) -> None:
+    """Its folder of temporary files is below one that is searched."""
+    assert program.environ["TMPDIR"] == str(program.folder)
 
 
 def test_a_session_that_leaves_the_key_fails(elsewhere: Path) -> None:

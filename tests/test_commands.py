@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from canary import heard
 from program import SPEC, Program
 from remixbatch.cli.main import SECTIONS
 from remixbatch.errors import Exit
@@ -213,6 +214,7 @@ def test_a_reader_that_leaves(program: Program, words: list[str]) -> None:
         )
     finally:
         os.close(theirs)
+    heard("stderr", end.stderr)
     assert end.returncode == 0, end
     assert "error" not in end.stderr.lower()
     assert len(program.books()) == (2 if words == ["run"] else 0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from canary import heard
 from program import SPEC, Program
 from remixbatch.cli.setup import completion
 from remixbatch.cli.shells import NAMES, VARIABLE
@@ -156,6 +157,7 @@ def test_a_real_bash(program: Program) -> None:
         check=True,
         timeout=60,
     )
+    heard("bash", told.stdout, told.stderr)
     assert told.stderr == ""
     assert told.stdout.splitlines() == [
         "weather",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from canary import heard
 from inside import inside
 from program import SPEC, Program, told
 
@@ -213,7 +214,9 @@ def test_verdicts_come_while_prompts_come(program: Program) -> None:
         for prompt in (TWO, ONE):
             process.stdin.write(json.dumps({"prompt": prompt}) + "\n")
             process.stdin.flush()
-            assert json.loads(process.stdout.readline())["prompt"] == prompt
+            line = process.stdout.readline()
+            heard("stdout", line)
+            assert json.loads(line)["prompt"] == prompt
         process.stdin.close()
         assert process.stdout.read() == ""
     assert process.returncode == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from canary import heard
 from program import Program
 
 SPEC = """\
@@ -43,6 +44,7 @@ def make(program: Program, *words: str, code: int = 0) -> str:
         timeout=60,
         check=False,
     )
+    heard("make", done.stdout)
     assert done.returncode == code, done.stdout
     return done.stdout
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from canary import heard
 from emulated import until
 from inside import Ended
 from program import KEY, SPEC, Program
@@ -405,5 +406,6 @@ def test_ctrl_c_gets_through_at_once(program: Program) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
         assert posts(server) == 0
+    heard("stderr", err)
     assert process.returncode == 130
     assert "Interrupted; everything that was recorded is kept." in err
