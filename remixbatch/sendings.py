@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
+from math import inf
 
 from remixbatch import events as e
 from remixbatch.graph import Provider
 from remixbatch.holdings import Holdings
+
+_MOST = 8  # that are forgotten at a time: more than come
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,16 @@ class Sendings:
         sent = self._sent.pop(uid, None)
         if sent is not None and sent.last is not None and not sent.repeated:
             self._named[uid] = sent.account, sent.last
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lists are asked for what was sent since the oldest open submission: the answers before it are of no use."""
+        times = (_there(sent.at, sent.ahead) for sent in self._sent.values())
+        begin = min((time for time in times if time is not None), default=inf)
+        for uid, (_, time) in list(islice(self._named.items(), _MOST)):
+            if time >= begin:
+                break
+            del self._named[uid]
 
     def _send_again(self, event: e.Resent, order: int) -> None:
         """From now on the service has its time once more."""
