@@ -22,11 +22,26 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "remixbatch"
 # Each row: pure modules, then the others. A package counts as one module and stands for all that is in it.
 ROWS: list[tuple[str, str]] = [
-    ("__init__ canonical claims depfile dialect errors events limits money mounts order pacing problem redact yaml12", "process"),
-    ("actions address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables", "place"),
-    ("expansion fact health/ holdings policy profile rewrite rules spec toml", "journal_file route"),
-    ("amendment answers graph inventory lockfile preferences spending unfinished", "accounts catalog connection files journal keys request writer"),
-    ("account aliases contradiction exchange findings gifts leftovers merge reconcile rehearsal rename select sendings sources step", "probe service"),
+    (
+        "__init__ canonical claims depfile dialect errors events limits money mounts order pacing problem redact yaml12",
+        "process",
+    ),
+    (
+        "actions address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables",
+        "place",
+    ),
+    (
+        "expansion fact health/ holdings policy profile rewrite rules spec toml",
+        "journal_file route",
+    ),
+    (
+        "amendment answers graph inventory lockfile preferences spending unfinished",
+        "accounts catalog connection files journal keys request writer",
+    ),
+    (
+        "account aliases contradiction exchange findings gifts leftovers merge reconcile rehearsal rename select sendings sources step",
+        "probe service",
+    ),
     ("agenda care doubts drift knowledge permit plan roster", "download"),
     ("judgement kept report/ resends submissions", "driver"),
     ("engine saved", ""),
