@@ -245,8 +245,8 @@ class Oracle:
         must(again.state() == engine.state(), "a replay stands elsewhere")
 
     def _lock_knows(self, record: Record, engine: Engine) -> None:
-        """Whatever may have been paid for is in the lock, too."""
-        uids = {line["uid"] for line in record.lines() if line["t"] == "take"}
+        """Whatever may have been paid for is in the lock, too, or that it was not: a pull may know more than this run."""
+        uids = {line["uid"] for line in record.lines() if line["t"] in ("take", "settled")}
         ids = {line["id"] for line in record.lines() if line["t"] == "take"}
         for handle, take in engine.holdings.takes.items():
             known = take.id in ids if take.made else take.uid in uids
