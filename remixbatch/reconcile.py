@@ -46,9 +46,7 @@ class Doubt:
     at: float | None  # by the service's clock; None where nobody knows
     order: int
     last: float | None = None  # the same of its last sending, where it was sent again or late
-    elsewhere: str = (
-        ""  # why the list may be another account's; empty: it is of the one it was sent to
-    )
+    elsewhere: str = ""  # why the list may be another account's; empty: it is not
 
     @property
     def asked(self) -> tuple[str, str]:
