@@ -18,7 +18,8 @@ Exit codes:
   3  stopped by a budget or --max-new
   4  not finished: in flight, overdue, not fetched, parent not selected,
      or waits for a person
-  5  lock: would spend under --locked, held, unreadable, other origin, changed in a run
+  5  lock: would spend under --locked, held, unreadable, other origin,
+     or changed in a run
   6  provider or credentials unusable
   7  unclear submission: a person must decide (remixbatch resolve)
   8  done, but checks of takes failed
