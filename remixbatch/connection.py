@@ -6,11 +6,15 @@ pool, retries or redirects, in two steps: `dial` opens it and sends nothing of H
 
 Read timeouts count silence, so a server that drips could hold a worker for ever. `Watch` keeps a
 second handle of each socket in use and shuts the overdue ones down, which wakes the worker.
+
+What was given up is reset, not closed: else the kernel would go on sending what has not arrived, and a
+submission could reach the service minutes after it was found missing there.
 """
 
 import os
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -34,6 +38,9 @@ CHUNK = 1 << 16
 KEPT = 64  # idle connections for GETs; more than a driver has workers
 # All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
 BROKEN = (OSError, HTTPException, HTTPError, ValueError)
+RESET = struct.pack(
+    "ii", 1, 0
+)  # SO_LINGER: on, for no time: at its close all that has not left is dropped
 CUT = "the answer was cut off"
 ODD = "what it answers breaks the rules of HTTP"
 # What OpenSSL calls an answer that is no TLS; its versions differ.
@@ -116,8 +123,16 @@ class Watch:
 
 
 def _shut(handle: socket.socket) -> None:
+    _give_up(handle)
     with suppress(OSError):  # the other side was faster
         handle.shutdown(socket.SHUT_RDWR)
+
+
+def _give_up(sock: socket.socket | None) -> None:
+    """Nothing of what was written to it arrives any more, once it is closed."""
+    if sock is not None:
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
 
 class Wire(HTTPConnection):
@@ -178,6 +193,7 @@ class Connection:
             with wire.getresponse() as response:
                 return _whole(response)
         except BROKEN as error:
+            _give_up(wire.sock)
             raise NoReply(why(error), sent=wire.wrote) from error
         finally:
             wire.close()

@@ -164,6 +164,32 @@ def test_silence_ends_at_the_read_deadline() -> None:
     assert event == e.Unclear(at=NOW, uid="t_1", reason="timed out")
 
 
+@pytest.mark.parametrize("deadline", ["read", "total"])
+def test_a_submission_that_was_given_up_does_not_arrive_later(deadline: str) -> None:
+    """The kernel would go on sending it: to a service that was found to have no such video."""
+    body = "x" * 60_000
+    with socket.socket() as listener:
+        listener.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+        )  # most of it cannot leave yet
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        watch = Watch()
+        profile = hasty(read=0.2, total=60) if deadline == "read" else hasty(read=60, total=0.2)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        service = service_for(address, profile, watch, time.monotonic)
+        connection = service.connect()
+        accepted, _ = listener.accept()
+        with accepted, Ticking(watch):
+            event = service.send(connection, intent(prompt=body))
+            arrived = bytearray()
+            with suppress(ConnectionResetError):
+                while more := accepted.recv(1 << 16):
+                    arrived += more
+    assert isinstance(event, e.Unclear)
+    assert arrived.count(b"x") < len(body)
+
+
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
