@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from canary import found
 from checkout import Checkout, tag_of
 from emulated import Emulator, running
 from program import Program
+
+# No test fails because a machine was busy. All else is as it was: planted faults are not shrunk.
+settings.register_profile(
+    "suite", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -484,6 +484,18 @@ def test_every_end_has_a_next_command(code: Exit, command: str) -> None:
     assert after.command == command
 
 
+def test_a_run_with_many_unclear_takes_ends_with_the_first_lines() -> None:
+    jobs = "".join(f"  fog{n}: {{from: beach, prompt: Fog {n}}}\n" for n in range(8))
+    told = Campaign(paid(jobs))
+    for n in range(8):
+        told.lose_answer(f"fog{n}")
+    text = summary_of(told)
+    line = "remixbatch resolve specs/spring.yaml fog{} --adopt ID\n"
+    first = "        ".join(line.format(n) for n in range(6))
+    assert f"next    {first}        (look for the video at the service" in text
+    assert "; `remixbatch status specs/spring.yaml` has all 8 lines)" in text
+
+
 def test_a_finished_run_says_what_to_commit() -> None:
     told = Campaign(paid("  teal: {from: beach, prompt: Go}"), Policy())
     told.finish("teal")

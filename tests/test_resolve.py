@@ -48,25 +48,25 @@ def test_adopt(program: Program) -> None:
 
 
 def test_each_of_several_has_its_commands(program: Program) -> None:
-    """Two jobs, and a job with two takes: the run names the command that shows the lines to copy."""
+    """Two jobs, and a job with two takes: the run ends with a line for each, `status` has both."""
     program.write(JOBS + f"  mist: {{from: b, prompt: '{SLOW}'}}\n", "provider: hasty")
     end = program.on("run")
     assert end.code == 7, end
-    said = (
-        f"next    remixbatch status {SPEC}\n        (shows each with the `resolve` lines for it; "
-    )
-    assert said in end.out
+    lines = [f"remixbatch resolve {SPEC} {job} --adopt ID\n" for job in ("dusk", "mist")]
+    assert f"next    {lines[0]}        {lines[1]}        (look for the video at " in end.out
     shown = program.on("status").out
     for job in ("dusk", "mist"):
         for word in ("--adopt ID", "--not-submitted"):
             assert f"    remixbatch resolve {SPEC} {job} {word}\n" in shown + "\n"
     first = program.take("mist")["uid"]
     program.write("  mist: {from: b, prompt: 'Add mist [slow answer 2]'}\n", "provider: hasty")
-    assert said in program.on("run").out
+    told = program.on("run").out
     shown = program.on("status").out
     for take in program.takes():
         if take["job"] == "mist":
-            assert f"    remixbatch resolve {SPEC} mist --take {take['uid']} --adopt ID\n" in shown
+            line = f"    remixbatch resolve {SPEC} mist --take {take['uid']} --adopt ID\n"
+            assert line in shown
+            assert line in told
     end = program.on("resolve", "mist", "--take", first, "--not-submitted", "--force")
     assert end.code == 0, end
 

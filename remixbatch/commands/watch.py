@@ -164,8 +164,7 @@ class Watched:
         after = next_of_run(found, codes, spec=self.campaign.words)
         after = after or commit(str(self.campaign.lock_path))
         yield f"No process holds {self._loaded.path}."
-        yield f"next    {after.command}"
-        yield f"        ({after.why})"
+        yield from after.lines()
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

@@ -93,8 +93,7 @@ def fetch_text(
     lines.append(f"folder  {told(folder, 4000)}")
     after = _next(videos, code, spec, frozen=frozen)
     if after is not None:
-        command_ = paint(after.command, "bold", color=color)
-        lines += [f"next    {command_}", f"        ({after.why})"]
+        lines += after.lines(color=color)
     return "\n".join(lines)
 
 

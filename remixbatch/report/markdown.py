@@ -145,7 +145,8 @@ def _next(after: Next | None) -> Iterator[str]:
     if after is None:
         return
     yield "## Next"
-    yield f"    {after.command}"  # indented code: nothing in it is markup
+    lines = (after.command, *after.others)
+    yield "\n".join(f"    {line}" for line in lines)  # indented code: nothing in it is markup
     yield f"{after.why[:1].upper()}{foreign(after.why[1:])}."
 
 

@@ -9,7 +9,7 @@ from remixbatch.policy import BEYOND, NOT_PLANNED
 from remixbatch.rehearsal import Rehearsal
 from remixbatch.reply import ID_LIMIT
 from remixbatch.report.row import Row
-from remixbatch.report.text import plural, some, told
+from remixbatch.report.text import paint, plural, some, told
 from remixbatch.step import Decision, Step
 from remixbatch.take import Phase, Take
 
@@ -20,10 +20,19 @@ STAMP = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """What to type, and what it does or what to do before."""
+    """What to type, and what it does or what to do before. `others`: what else may be typed, for the same reason."""
 
     command: str
     why: str
+    others: Sequence[str] = ()
+
+    def lines(self, *, color: bool = False) -> list[str]:
+        first, *others = (paint(line, "bold", color=color) for line in (self.command, *self.others))
+        return [
+            f"next    {first}",
+            *(f"        {each}" for each in others),
+            f"        ({self.why})",
+        ]
 
 
 def command(verb: str, spec: str, *words: str) -> str:
@@ -47,6 +56,7 @@ def place_words(*, base_url: str | None, output_dir: str | None) -> list[str]:
 MOST = 16_000  # characters of a line: an id of quotes alone is five times as long for a shell
 NOTHING: Mapping[str, str] = {}
 CANDIDATES = 5  # that are named each with its command
+LINES = 6  # that a run ends with at most
 
 
 def resolve_commands(spec: str, row: Row, take: Take) -> list[str]:
@@ -155,17 +165,18 @@ _BEFORE = {
 
 
 def _unclear(rows: Iterable[Row], spec: str) -> Next:
+    """A line for each video that each unclear take may have made, as far as that are few."""
     unclear = [row for row in rows if row.step.phase is Phase.UNCLEAR]
-    why = "look for the video at the service, then say what you found"
-    takes = [take for row in unclear for take in row.takes if take.phase is Phase.UNCLEAR]
-    if len(takes) == 1 and (take := unclear[0].take) is not None:
-        found = len(candidates(unclear[0], take))
-        line = next_of_job(unclear[0], spec) or command("status", spec)
-        if found > 1:
-            return Next(command=line, why=f"shows the {found} videos that it may have made")
-        return Next(command=line, why=f"{why}; --not-submitted if there is none")
+    takes = [(row, take) for row in unclear for take in row.takes if take.phase is Phase.UNCLEAR]
+    lines = [line for row, take in takes for line in resolve_commands(spec, row, take)[:-1]]
+    status = command("status", spec)
+    if not lines:
+        return Next(command=status, why="shows each with the `resolve` lines for it")
+    more = f"; `{status}` has all {len(lines)} lines" if len(lines) > LINES else ""
     return Next(
-        command=command("status", spec), why=f"shows each with the `resolve` lines for it; {why}"
+        command=lines[0],
+        others=lines[1:LINES],
+        why=f"look for the video at the service, then say what you found; --not-submitted if there is none{more}",
     )
 
 

@@ -91,8 +91,7 @@ def summary(
             paint(head, "green" if code is Exit.DONE else "bold", color=color),
             *explained(causes(found, codes), width=width, color=color),
             *paths,
-            f"next    {paint(after.command, 'bold', color=color)}",
-            f"        ({after.why})",
+            *after.lines(color=color),
         ]
     )
 
