@@ -267,6 +267,39 @@ def test_a_yes_is_to_what_was_shown(at: Program) -> None:
     assert counted(at) == dict.fromkeys(("close", "child", "fine"), (1, 1))
 
 
+def test_what_is_free_is_no_yes_to_what_is_paid(at: Program) -> None:
+    """All that is due is free, so nobody is asked; the run finds out that a paid parent was made."""
+    at.environ.pop("REMIXBATCH_BASE_URL")  # it is for one service
+
+    def write(name: str, *, lists: bool, **costs: object) -> None:
+        profile = yaml.safe_load(brief_profile(name, lists=lists))
+        profile |= {"origin": at.emulator.url, "local": False, **costs}
+        (at.folder / "profiles" / f"{name}.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+
+    price = {"per_take": "0.50", "as_of": "2026-11-01"}
+    write("gratis", lists=True)
+    write("brief", lists=False, free=False, price=price)
+    spec(at, ["reset"])
+    assert run(at, "--yes").code == 7
+    write("brief", lists=True, free=False, price=price)
+    jobs = """\
+  reset: {from: a, prompt: <reset>, provider: brief}
+  child: {from: reset, prompt: <child>, provider: brief}
+  fine: {from: a, prompt: <fine>}
+  finer: {from: reset, prompt: <finer>}
+"""
+    providers = "{brief: {profile: brief}, gratis: {profile: gratis}}"
+    at.write(jobs, f"providers: {providers}\ndefaults: {{provider: gratis}}")
+    end = run(at)
+    assert end.code == 4, end
+    assert "not in the plan that was agreed to; run again" in end.out
+    done = dict.fromkeys(("reset", "fine", "finer"), "completed")
+    assert phases(at) == {**done, "child": "ready"}
+    assert run(at).code == 2, "nobody is here to ask"
+    assert run(at, "--yes").code == 0
+    assert counted(at) == dict.fromkeys(("reset", "child", "fine", "finer"), (1, 1))
+
+
 # -- looks, jobs, files --------------------------------------------------------------------------------
 
 

@@ -50,16 +50,21 @@ def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) ->
     """Whether to go on; asks where a person can answer. Raises what forbids it.
 
     A person's yes is to what they saw: a job that becomes due only later, because a parent that was unclear
-    turns out to have been made, waits for the next run. A budget in force says yes to that, too.
+    turns out to have been made, waits for the next run, unless it is free; so does one where nobody was asked,
+    since all that was due was free. A budget in force says yes to that, too, and so does --yes.
     """
     refuse_unpriced(campaign, planned, options)
-    if consent(campaign, planned, options) in ("free", "given"):
+    given = consent(campaign, planned, options)
+    if options.yes:
         _tell_extras(campaign, planned)
         return True
-    allowed = _asked(campaign, planned, options, at)
+    allowed = given == "free" or _asked(campaign, planned, options, at)
     if options.budget is None and campaign.graph.budget_run is None:
-        due = frozenset(step.job for step in planned.of(Decision.SUBMIT))
-        campaign.policy = replace(campaign.policy, agreed=due)
+        due = {step.job for step in planned.of(Decision.SUBMIT)}
+        free = {job for job in campaign.graph.jobs if _is_free(campaign, job)}
+        campaign.policy = replace(campaign.policy, agreed=frozenset(due | free))
+    elif given == "free":
+        _tell_extras(campaign, planned)
     return allowed
 
 
@@ -83,8 +88,12 @@ def consent(campaign: Campaign, planned: Plan, options: Options) -> str:
 
 
 def _paid(campaign: Campaign, planned: Plan) -> list[Step]:
-    graph, due = campaign.graph, planned.of(Decision.SUBMIT)
-    return [step for step in due if not graph.providers[graph.jobs[step.job].provider].profile.free]
+    return [step for step in planned.of(Decision.SUBMIT) if not _is_free(campaign, step.job)]
+
+
+def _is_free(campaign: Campaign, job: str) -> bool:
+    graph = campaign.graph
+    return graph.providers[graph.jobs[job].provider].profile.free
 
 
 def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
