@@ -17,6 +17,8 @@ from remixbatch.unfinished import wants_care
 FETCH_TRIES = 6
 MISSES = 2  # of a file that was fetched before: the service has had its time to find it
 LAST = "~"  # behind every time
+# What a reason begins with where the service may have lost the video, and a person can say so.
+ABSENT = ("the service does not know ", "the service has no file of it")
 
 
 @dataclass(slots=True)
@@ -89,6 +91,9 @@ class Care:
             self.given_up[handle] = f"not fetched: {event.reason}"
         elif before and event.kind == "missing" and tally.fails >= MISSES:
             self.given_up[handle] = f"the service does not have it any more: {event.reason}"
+        elif tally.fails >= FETCH_TRIES and event.kind == "missing":
+            asked = f"asked {FETCH_TRIES} times"
+            self.given_up[handle] = f"{ABSENT[1]}, {asked}: {event.reason}"
         elif tally.fails >= FETCH_TRIES:
             self.given_up[handle] = f"not fetched after {FETCH_TRIES} tries: {event.reason}"
 
@@ -97,7 +102,7 @@ class Care:
         tally.misses += 1
         age = event.at - max(self._started, self._since(take, event.at))
         if tally.misses >= 3 and age > account.provider.profile.missing_grace:
-            self.given_up[handle] = f"the service does not know {take.id}"
+            self.given_up[handle] = f"{ABSENT[0]}{take.id}"
 
     def action(self, handle: str, at: float, account: Account) -> Look | Fetch | None:
         """What is to be done for a take now; None where nothing is, or not any more."""

@@ -163,7 +163,7 @@ def test_our_clock_alone_gives_no_video_up() -> None:
         assert engine.judge(missing) is missing
         engine.apply(missing)
     assert engine.holdings.phase("t_1") is Phase.COMPLETED
-    assert engine.given_up == {"t_1": "not fetched after 6 tries: HTTP 404"}
+    assert engine.given_up == {"t_1": "the service has no file of it, asked 6 times: HTTP 404"}
     assert Exit.UNFINISHED in engine.verdict()
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -454,6 +455,21 @@ def test_what_stopped_the_run_comes_before_its_jobs() -> None:
     text = summary_of(told, codes)
     assert text.index("the budget does not cover teal") < text.index("9 × not submitted")
     assert "Stopped by a limit (exit 3)" in text
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_what_the_service_may_have_lost_has_a_way_out(finished: bool) -> None:  # noqa: FBT001
+    told = Campaign(paid("  teal: {from: beach, prompt: Go}"))
+    uid = told.submit("teal")
+    if finished:
+        told.complete(uid)
+    kind = e.FetchFailed if finished else e.LookFailed
+    missing = kind(at=told.at, uid=uid, kind="missing", reason="HTTP 404")
+    for hour in range(8):
+        told.tell(replace(missing, at=told.at + 3600 * hour))
+    text = summary_of(told)
+    assert "next    remixbatch resolve specs/spring.yaml teal --lost\n" in text
+    assert "; `remixbatch wait specs/spring.yaml` asks for it again)" in text
 
 
 def test_given_up_says_why() -> None:

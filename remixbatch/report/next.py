@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from remixbatch.care import ABSENT
 from remixbatch.errors import Exit, worst
 from remixbatch.policy import BEYOND, NOT_PLANNED
 from remixbatch.rehearsal import Rehearsal
@@ -208,11 +209,11 @@ def _for_stamp(reasons: Sequence[str], spec: str) -> Next | None:
 
 def _unfinished(rows: Sequence[Row], spec: str, only: Sequence[str]) -> Next:
     open_ = [row for row in rows if row.step.exit is Exit.UNFINISHED]
-    unknown = [row for row in open_ if row.given_up and "does not know" in row.given_up]
-    if unknown:
+    absent = [row for row in open_ if row.given_up and row.given_up.startswith(ABSENT)]
+    if absent:
         return Next(
-            command=command("resolve", spec, unknown[0].job, "--lost"),
-            why="if the service says that the video is gone",
+            command=command("resolve", spec, absent[0].job, "--lost"),
+            why=f"if the service says that the video is gone; `{command('wait', spec)}` asks for it again",
         )
     if any(row.step.decision is Decision.ATTACH for row in open_):
         return Next(command=command("wait", spec), why="polls and fetches, submits nothing")
