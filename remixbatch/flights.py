@@ -276,8 +276,10 @@ def _doubt(event: e.Unclear | e.Adopted | e.Settled | e.Held, took: str) -> str:
             return f"stays unclear, `remixbatch status` shows what to do: {reason}"
         case e.Adopted(id=id_):
             return f"found in the service's list: {id_}"
-        case e.Settled():
+        case e.Settled(by="service"):
             return "was not created: the service's list is complete, and does not have it"
+        case e.Settled(by=by):
+            return f"was not submitted, says {by}"
 
 
 def _arrived(event: e.Fetched | e.Restored, took: str) -> str:

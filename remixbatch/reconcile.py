@@ -331,10 +331,7 @@ def _missing(doubt: Doubt, group: Sequence[Doubt], found: Found, adopted: int) -
 def _unproven(doubt: Doubt, group: Sequence[Doubt], found: Found) -> str:
     """Why it may have been made all the same, whatever the profile says of the list; empty: nothing speaks for that."""
     if doubt.elsewhere:
-        return (
-            f"{doubt.elsewhere}, so that this list lacks it proves nothing (a key that was renewed looks so, too): "
-            f"run once more with that key, or {BY_HAND}"
-        )
+        return f"{doubt.elsewhere}, so that this list lacks it proves nothing: {BY_HAND}"
     if any(each.elsewhere for each in group):
         return f"an equal submission was sent with another key, and which of them the list lacks is not known: {BY_HAND}"
     if found.lacks:

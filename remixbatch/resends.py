@@ -144,10 +144,7 @@ class Resends:
 
     def _hold(self, handle: str, elsewhere: str, at: float) -> None:
         """Its key protects it at the account it was sent to: another one would make a second video."""
-        reason = (
-            f"{elsewhere}, and another account would make it once more (a key that was renewed looks so, too): "
-            f"run once more with that key, or {BY_HAND}"
-        )
+        reason = f"{elsewhere}, and another account would make it once more: {BY_HAND}"
         self._doubts.stir(handle, at)
         held = self._doubts.held(handle, reason, at)
         if held is not None:

@@ -146,7 +146,10 @@ class Sendings:
             return ""
         if sent.account is None:
             return "with which key it was sent was not recorded"
-        return "it was sent with another key, or to another address, than this run's"
+        return (
+            "it was sent with another key, or to another address, than this run's "
+            "(a key that was renewed looks so, too; a run with that key could tell)"
+        )
 
     def named(self, account: str | None, begin: float, end: float) -> Iterator[str]:
         """Uids that this account gave an id at once, sent in that time by the service's clock."""

@@ -32,7 +32,10 @@ from test_recovery import crashed, events, fog_of
 from tiny_server import Request, serving
 
 OTHER_KEY = "sk-renewed-5f1d0c9a"
-CAUSE = "it was sent with another key, or to another address, than this run's"
+CAUSE = (
+    "it was sent with another key, or to another address, than this run's "
+    "(a key that was renewed looks so, too; a run with that key could tell)"
+)
 
 
 def unclear(world: World) -> list[str]:

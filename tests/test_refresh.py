@@ -124,6 +124,20 @@ def test_the_video_of_a_lost_answer_is_listed_though_its_job_is_gone(program: Pr
     assert f"from {program.source('b')}, as fog.1 was\n" in end.out
 
 
+def test_two_takes_of_one_label_are_both_looked_below(program: Program) -> None:
+    """Two clones made one each, and their locks were merged."""
+    program.write(JOBS, "provider: frank")
+    assert program.on("run").code == 0
+    ours = program.take("fog")
+    theirs = program.emulator.make(program.source("b"), "Fill it with fog")
+    assert program.emulator.finish(theirs)["status"] == "completed"
+    line = {**ours, "uid": "t_" + "7" * 32, "id": theirs, "sha256": None, "file": None}
+    with program.lock.open("a", encoding="utf-8") as lock:
+        lock.write(f"{json.dumps(line)}\n")
+    below = {program.emulator.make(id_, "Add mist") for id_ in (theirs, ours["id"])}
+    assert {each["id"] for each in program.json("refresh")["unowned"]} == below
+
+
 def test_a_list_that_does_not_tell_sources_is_no_all_clear(program: Program) -> None:
     path = program.folder / "profiles" / "frank.yaml"
     profile = yaml.safe_load(path.read_text("utf-8"))

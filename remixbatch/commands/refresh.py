@@ -252,16 +252,17 @@ class _Refresh:
     def _starts(self, provider: Provider) -> dict[str | None, str]:
         """What our videos are made from, and its name: sources, and the takes of jobs."""
         graph: Graph = self._engine.graph
-        takes = {
-            f"{self._holdings.job_of(handle)}.{take.take}": take
+        # By take, not by label: after a merge two takes of a job may have the same.
+        takes = [
+            (f"{self._holdings.job_of(handle)}.{take.take}", take)
             for handle, take in self._holdings.takes.items()
             if take.origin == provider.origin
-        }
+        ]
         # Of unclear takes, of jobs that are gone and of sources that are no more in the spec, too.
         found: dict[str | None, str] = {
-            take.parent: f"{take.parent}, as {name} was" for name, take in takes.items()
+            take.parent: f"{take.parent}, as {name} was" for name, take in takes
         }
-        found |= {take.id: name for name, take in takes.items() if take.made}
+        found |= {take.id: name for name, take in takes if take.made}
         used = {
             job.parent
             for job in graph.jobs.values()
