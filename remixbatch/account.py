@@ -33,6 +33,7 @@ class Account:
     not_before: float = 0.0  # no submission earlier
     stopped: str | None = None  # why nothing more is submitted to it
     deaf: bool = False  # it is not looked at any more either
+    usable: bool = True  # something can be said to it
     _ready: list[tuple[int, int, str]] = field(default_factory=list)
     _queued: set[str] = field(default_factory=set)
     _unreachable: int = 0
@@ -50,7 +51,7 @@ class Account:
 
     @property
     def home(self) -> Home:
-        return self.provider.profile.name, self.provider.origin
+        return self.provider.home
 
     def go_on_from(self, lost: Lost) -> None:
         """Another spec of the same call came to this."""
@@ -85,6 +86,11 @@ class Account:
 
     def connected(self) -> None:
         self._unreachable, self._unreachable_since = 0, None
+
+    def unusable(self, event: e.Unusable) -> None:
+        """What was asked for is not done."""
+        self.stopped, self.deaf, self.usable = event.reason, True, False
+        self.connecting.clear()
 
     def crowded(self, event: e.Crowded) -> None:
         """Others have takes in flight there; and while nothing is tried no time counts as unreachable, or as "later"."""

@@ -12,23 +12,28 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Connect(Action):
+class Speech(Action):
+    """Something is said to a service, which was opened before."""
+
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Speech):
     """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable.
 
     A submission that is sent again has its own name here, which no job can have. `parent`: what it is to start from.
     """
 
     job: str
-    provider: str
     parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Send(Action):
+class Send(Speech):
     """The intent is durable: send it on the open connection. Ends in one of the answers to a POST."""
 
     intent: Intent
-    provider: str
     connection: str  # the `job` that it was opened for
 
 
@@ -40,24 +45,22 @@ class Hang(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look(Action):
+class Look(Speech):
     """Ask the service how the take stands. Ends in Looked, LookFailed, Completed, Failed, Refused or Gone."""
 
     uid: str
-    provider: str
     id: str
     links: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch(Action):
+class Fetch(Speech):
     """Get the finished video's file. Ends in Fetched, FetchFailed or Gone.
 
     Where `sha256` is given the file was here before and is to be that one again: Restored or FetchFailed.
     """
 
     uid: str
-    provider: str
     id: str
     links: Mapping[str, str]
     file: str
@@ -65,11 +68,10 @@ class Fetch(Action):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey(Action):
+class Survey(Speech):
     """Ask the service what it made since then. Ends in Listed or Unlisted.
 
     `since`: by the service's clock; None: as far back as it tells in one answer.
     """
 
-    provider: str
     since: float | None

@@ -6,7 +6,7 @@ from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.policy import Policy
-from remixbatch.step import Decision, Step, Tried, View, step
+from remixbatch.step import Step, Tried, View, step
 from remixbatch.take import Take
 
 
@@ -48,12 +48,6 @@ class Agenda:
             if decided.due:
                 due.append(name)
         return due
-
-    def providers(self) -> set[str]:
-        """Whom jobs are or may become due at: one in flight may fail, and then its next take is due."""
-        open_ = (Decision.SUBMIT, Decision.ATTACH)
-        jobs = (self._graph.jobs[name] for name, s in self.steps.items() if s.decision in open_)
-        return {job.provider for job in jobs}
 
     def failed(self, name: str, take: Take) -> bool:
         """Whether the take's failure is its job's: it is not tried again, and the job counts."""

@@ -98,12 +98,8 @@ class Doubts:
 
     # -- what the engine asks --------------------------------------------------------------------------
 
-    def asks(self) -> Iterator[str]:
-        """Providers whose list is to be asked now or later."""
-        yield from self._next
-
     def due(self) -> Iterator[tuple[str, float]]:
-        """The same, and when."""
+        """Providers whose list is to be asked, and when."""
         yield from self._next.items()
 
     def actions(self, at: float) -> Iterator[Survey]:

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,7 +22,7 @@ from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.address import bare
 from remixbatch.connection import Connection, Watch
 from remixbatch.download import fetch
-from remixbatch.errors import RemixbatchError
+from remixbatch.errors import ProviderError, RemixbatchError
 from remixbatch.service import Service, Unreached
 
 WORKERS = 48
@@ -101,7 +101,7 @@ class Driver:
 
     def __init__(
         self,
-        services: Mapping[str, Service],
+        opening: Callable[[str], Service],
         folder: Path,
         clock: Clock,
         watch: Watch,
@@ -109,8 +109,11 @@ class Driver:
         *,
         beside: Callable[[], e.Beside] = e.Beside,
     ) -> None:
-        """`beside`: reads what other specs of the folder have; asked on a worker, once a list has come."""
-        self._services = services
+        """`opening`: the service of a provider, asked for once, when something is first to be said to it; raises
+        ProviderError. `beside`: reads what other specs of the folder have; asked on a worker, once a list has come.
+        """
+        self._opening = opening
+        self._services: dict[str, Service] = {}
         self._folder = folder
         self._clock = clock
         self._watch = watch
@@ -139,6 +142,18 @@ class Driver:
     def busy(self) -> bool:
         """Leaving, only answers to POSTs are worth waiting for."""
         return (self._posts if self._leave_at is not None else self._under_way) > 0
+
+    def open(self, provider: str) -> e.Unusable | None:
+        """In the main thread: it reads keys, and may start an emulator."""
+        if provider in self._services:
+            return None
+        try:
+            self._services[provider] = self._opening(provider)
+        except ProviderError as error:
+            hint = "" if error.hint is None else f"; {error.hint.removesuffix('.')}"
+            reason = f"{error.message}{hint}"
+            return e.Unusable(at=self._clock(), provider=provider, reason=reason)
+        return None
 
     def perform(self, action: Action) -> None:
         match action:

@@ -14,14 +14,14 @@ and pace:
 - Before a take that is unclear waits for a person, it is sent again where its key protects it (`Resends`), or its
   service's list is asked (`Doubts`). What that settles opens the window again; submissions that time and again
   came to nothing end submitting.
-- A service that will not take our key or money, that nobody can reach, or that accepts nothing stops
+- A service that cannot be used at all, that will not take our key or money, that nobody can reach, or that accepts nothing stops
   submissions to it alone (`Account`); takes in flight are looked after as long as it answers (`Care`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Fetch, Look, Send, Survey
+from remixbatch.actions import Connect, Fetch, Look, Send, Speech, Survey
 from remixbatch.agenda import Agenda
 from remixbatch.care import Care
 from remixbatch.doubts import Doubts
@@ -116,19 +116,6 @@ class Engine:
             self.roster.pace(),
         )
 
-    def wanted(self) -> list[str]:
-        """Providers that this run has something to say to, now or later."""
-        names: set[str] = set()
-        if self.limits.submit:
-            names |= self._agenda.providers() | self._resends.providers()
-        if self._asks:
-            names |= set(self.doubts.asks())
-        if self.limits.wait:
-            cared_for = filter(self.cares_for, self.holdings.takes)
-            homes = (self.roster.home(handle) for handle in cared_for)
-            names |= {account.provider.name for account in homes if account is not None}
-        return sorted(names)
-
     def cares_for(self, handle: str) -> bool:
         """It is looked at or fetched in this run, unless it was given up."""
         return self._care.wants(handle)
@@ -214,6 +201,8 @@ class Engine:
         match event:
             case e.Unreachable() | e.Crowded():
                 self._sender(event.job).unsent(event)
+            case e.Unusable(provider=provider):
+                self.roster.of(provider).unusable(event)
             case e.Restored(uid=uid):
                 self._care.here(self.holdings.handle(uid))
             case e.Looked() | e.LookFailed() | e.FetchFailed():
@@ -319,9 +308,9 @@ class Engine:
 
     # -- actions -------------------------------------------------------------------------------------
 
-    def actions(self, at: float) -> list[Action]:
+    def actions(self, at: float) -> list[Speech]:
         """What is newly wanted since the last call. Each action is asked for once."""
-        wanted: list[Action] = []
+        wanted: list[Speech] = []
         if self._stirred:
             stirred, self._stirred = self._stirred, {}
             urgent_first = sorted(stirred, key=self._care.urgency)
@@ -342,7 +331,7 @@ class Engine:
         """Whether lists are asked about unclear takes."""
         return self.limits.files is None and not self.permit.leaving
 
-    def _look_after(self, handle: str, at: float) -> Action | None:
+    def _look_after(self, handle: str, at: float) -> Look | Fetch | None:
         take = self.holdings.takes.get(handle)
         account = None if take is None else self.roster.home(handle)
         if account is None or account.deaf or self.permit.leaving or not self.limits.wait:
@@ -352,7 +341,7 @@ class Engine:
     def _patience(self, job: str) -> float | None:
         return self.graph.jobs[job].timeout if job in self.graph.jobs else None
 
-    def wants(self, action: Action) -> bool:
+    def wants(self, action: Speech) -> bool:
         """Whether an action whose time has come is still wanted."""
         match action:
             case Connect():

@@ -233,6 +233,14 @@ class Unreachable(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable(Event):
+    """A provider that this process cannot say anything to: there is no key, or an address that cannot be used."""
+
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crowded(Event):
     """Other runs on this machine use up what the account may do, so nothing was sent; again at `until`."""
 

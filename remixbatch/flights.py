@@ -113,6 +113,9 @@ class Flights:
         match event:
             case e.Unreachable(job=job, reason=reason):
                 return self._unreachable(job, told(reason))
+            case e.Unusable(provider=provider, reason=reason):
+                text = f"{provider} cannot be used: {told(reason)}"
+                return Line(text=text, level=QUIET, style="yellow")
             case e.Listed(provider=provider) | e.Unlisted(provider=provider):
                 return self._asked(provider, event)
             case e.Crowded(job=job, reason=reason):

@@ -37,6 +37,7 @@ class Forecast:
         self._order = count()
         self._made = count(1)
         self._done_at: dict[str, float] = {}
+        self.used: set[str] = set()  # providers
         self.labels: dict[str, str] = {}  # ids that no service gave -> the take, as job.label
 
     def now(self) -> float:
@@ -55,6 +56,10 @@ class Forecast:
             return event
         self._at = max(self._at, until or self._at)
         return None
+
+    def open(self, provider: str) -> None:
+        """It needs no key."""
+        self.used.add(provider)
 
     def perform(self, action: Action) -> None:
         match action:
@@ -87,8 +92,12 @@ class Forecast:
         heappush(self._queue, (at, next(self._order), make(at)))
 
 
-def forecast(engine: Engine, usual: Mapping[str, float], start: float) -> tuple[list[Sent], float]:
-    """Turn an engine that stands at `start` to its end: what it submits, and seconds until all is done."""
+def forecast(
+    engine: Engine, usual: Mapping[str, float], start: float
+) -> tuple[list[Sent], float, set[str]]:
+    """Turn an engine that stands at `start` to its end: what it submits, seconds until all is done, and to whom
+    something was said.
+    """
     performers = Forecast(engine, usual, start)
     sent: list[Sent] = []
 
@@ -108,4 +117,4 @@ def forecast(engine: Engine, usual: Mapping[str, float], start: float) -> tuple[
             )
 
     loop(engine, Memory(), performers, after)
-    return sent, performers.now() - start
+    return sent, performers.now() - start, performers.used

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -16,10 +17,12 @@ from remixbatch.address import base_address, origin_of
 from remixbatch.asked import key_of
 from remixbatch.document import label
 from remixbatch.entries import JobEntry, OnParentChange, ProviderUse, Rename, Source, Spec
+from remixbatch.limits import Home
 from remixbatch.money import price
 from remixbatch.order import cycles, grouped, heights, order
 from remixbatch.problem import KeyPath, Level, Place, Problem, did_you_mean, ordered, quoted
 from remixbatch.profile import Profile
+from remixbatch.take import Take
 
 LOCAL = "emulator:local"  # the origin of local profiles, whatever their port
 MOST_HINTS = 20  # words that a nearest one is looked for: each costs a look at every name
@@ -41,6 +44,11 @@ class Provider:
     per_take: int | None
     as_of: date | None
     retires: date | None
+
+    @property
+    def home(self) -> Home:
+        """The service that it speaks to. Several providers may share one."""
+        return self.profile.name, self.origin
 
     @property
     def title(self) -> str:
@@ -85,7 +93,7 @@ class Job:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Graph:
     """The jobs of a spec, parents first."""
 
@@ -97,6 +105,25 @@ class Graph:
     providers: Mapping[str, Provider]
     budget_run: int | None
     moved: tuple[Rename, ...]
+
+    @cached_property
+    def speakers(self) -> Mapping[Home, Provider]:
+        """The one provider that is asked for all that was sent to a service, by its first name in the spec."""
+        found: dict[Home, Provider] = {}
+        for provider in self.providers.values():
+            found.setdefault(provider.home, provider)
+        return found
+
+    def speaker(self, take: Take) -> Provider | None:
+        """The one whose list tells of a take; None: nobody in this spec speaks to its service."""
+        return self.speakers.get((take.profile, take.origin))
+
+    def keeper(self, take: Take, job: str) -> Provider | None:
+        """The one that looks after a take: its job's, where that is the take's service."""
+        own = self.jobs.get(job)
+        if own is not None and (own.profile, own.origin) == (take.profile, take.origin):
+            return self.providers[own.provider]
+        return self.speaker(take)
 
 
 def bind(

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Protocol
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Hang
+from remixbatch.actions import Action, Connect, Hang, Speech
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
 
@@ -37,6 +37,10 @@ class Performers(Protocol):
 
     def mint(self) -> str:
         """A new uid."""
+        ...
+
+    def open(self, provider: str) -> e.Unusable | None:
+        """Something is to be said to a provider: be ready for it. What it is that forbids it, if anything does."""
         ...
 
     def perform(self, action: Action) -> None:
@@ -85,13 +89,15 @@ def loop(
     `news`: what others have made known since it was last asked. It is asked right before each submission is decided.
     """
     turning = _Turning(engine, journal, performers, after, ask, news)
-    pending: list[tuple[float, int, Action]] = []
+    pending: list[tuple[float, int, Speech]] = []
     order = count()
     while True:
-        for action in engine.actions(performers.now()):
+        wanted = engine.actions(performers.now())
+        said = [action for action in wanted if turning.opens(action.provider)]
+        for action in said:
             heappush(pending, (action.not_before, next(order), action))
-        if turning.put_back_of(pending):
-            continue  # the engine asks for it again, later
+        if len(said) < len(wanted) or turning.put_back_of(pending):
+            continue  # there is room for others; or the engine asks for it again, later
         if not pending and not performers.busy:
             return
         event = performers.wait(pending[0][0] if pending else None)
@@ -111,7 +117,12 @@ class _Turning:
     ask: Ask
     news: Callable[[float], Iterable[e.Event]]
 
-    def put_back_of(self, pending: list[tuple[float, int, Action]]) -> bool:
+    def opens(self, provider: str) -> bool:
+        """Whether something can be said to it; the engine hears once that it cannot."""
+        usable = self.engine.roster.of(provider).usable
+        return usable and not self._heard(self.performers.open(provider))
+
+    def put_back_of(self, pending: list[tuple[float, int, Speech]]) -> bool:
         """Perform what is due; whether any of it was not wanted any more, or not yet."""
         now, put_back = self.performers.now(), False
         while pending and pending[0][0] <= now:
@@ -122,17 +133,17 @@ class _Turning:
                 self.performers.perform(action)
         return put_back
 
-    def _crowded(self, action: Action, now: float) -> bool:
+    def _crowded(self, action: Speech, now: float) -> bool:
         """Asked before connecting, too: waiting for room must not cost the service a connection each time."""
         if not isinstance(action, Connect):
             return False
         return self._heard(self.ask(action.job, action.provider, now, None))
 
-    def _heard(self, crowded: e.Crowded | None) -> bool:
-        if crowded is None:
+    def _heard(self, hindrance: e.Crowded | e.Unusable | None) -> bool:
+        if hindrance is None:
             return False
-        self.engine.apply(crowded)
-        self.after(crowded)
+        self.engine.apply(hindrance)
+        self.after(hindrance)
         return True
 
     def take_in(self, event: e.Event) -> None:

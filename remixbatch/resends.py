@@ -50,11 +50,6 @@ class Resends:
         self._due: dict[str, float] = {}  # handle -> when; asked for with the next actions
         self._held: list[e.Held] = []  # to be recorded
 
-    def providers(self) -> set[str]:
-        """Whom something is to be sent again to."""
-        accounts = (self._roster.home(handle) for handle in self._due)
-        return {account.provider.name for account in accounts if account is not None}
-
     def clear_up(self, handle: str, at: float) -> None:
         """An unclear take: sent again where its key protects it, else its service's list is asked.
 

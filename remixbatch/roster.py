@@ -17,10 +17,6 @@ class Roster:
         self._graph = graph
         self._holdings = holdings
         self._accounts: dict[str, Account] = {}
-        self._homes = {
-            (provider.profile.name, provider.origin): name
-            for name, provider in reversed(list(graph.providers.items()))
-        }
         self.begin(0.0, {})
 
     def begin(self, at: float, lost: Mapping[Home, Lost]) -> None:
@@ -48,17 +44,13 @@ class Roster:
 
     def home(self, handle: str) -> Account | None:
         """The account that can speak of a take; None where its origin is not this spec's any more."""
-        take = self._holdings.takes[handle]
-        job = self._graph.jobs.get(self._holdings.job_of(handle))
-        if job is not None and (job.profile, job.origin) == (take.profile, take.origin):
-            return self._accounts[job.provider]  # several providers may share a service
-        name = self._homes.get((take.profile, take.origin))
-        return None if name is None else self._accounts[name]
+        provider = self._graph.keeper(self._holdings.takes[handle], self._holdings.job_of(handle))
+        return None if provider is None else self._accounts[provider.name]
 
     def speaker(self, handle: str) -> str | None:
-        """The one provider that is asked for all takes of a service; its list tells of all of them."""
-        take = self._holdings.takes[handle]
-        return self._homes.get((take.profile, take.origin))
+        """The one provider whose list tells of a take."""
+        provider = self._graph.speaker(self._holdings.takes[handle])
+        return None if provider is None else provider.name
 
     def price(self, handle: str, seconds: str | None) -> int | None:
         """Of a take that is this long, in micro-dollars; None: unknown."""

@@ -318,6 +318,16 @@ def journal_ids(events: Iterable[e.Event]) -> Iterable[str]:
             yield event.line["id"]
 
 
+@dataclass
+class Pace:
+    """What one process submits to one provider."""
+
+    open: set[str] = field(default_factory=set)
+    times: list[float] = field(default_factory=list)
+    proven: bool = False  # something was accepted since the beginning, or since the last doubt
+    doubts: int = 0
+
+
 class Watched:
     """One process's submissions against its limits: money, window, doubts, rate, labels."""
 
@@ -325,17 +335,18 @@ class Watched:
         self.limits = process.limits
         self.retries = process.flags.retry_failed
         self._process, self._record = process, record
-        self._open: set[str] = set()
+        self._paces = {name: Pace() for name in process.graph.providers}
+        self._at: dict[str, Pace] = {}  # by uid
         self._usd: dict[str, int | None] = {}
-        self._proven = False  # something was accepted since the beginning, or since the last doubt
-        self._doubts = 0
         self._new = 0
-        self._times: list[float] = []
 
     def intended(self, intent: e.Intent) -> None:
-        must(self._proven or not self._open, "not alone after a doubt, or at first", intent)
-        must(self._doubts < self.limits.max_unclear, "sent after too many doubts", intent)
-        self._open.add(intent.uid)
+        pace = self._paces[self._process.graph.jobs[intent.job].provider]
+        must(pace.proven or not pace.open, "not alone after a doubt, or at first", intent)
+        most = max(one.doubts for one in self._paces.values())
+        must(most < self.limits.max_unclear, "sent after too many doubts", intent)
+        self._at[intent.uid] = pace
+        pace.open.add(intent.uid)
         self._new += 1
         self._usd[intent.uid] = intent.usd
         if self.limits.budget is not None:
@@ -344,25 +355,31 @@ class Watched:
             must(None not in self._usd.values(), "a price that nobody knows", intent)
         allowed = self.limits.max_new
         must(allowed is None or len(self._usd) <= allowed, "more than --max-new", intent)
-        cap = self.limits.in_flight
-        must(cap is None or len(self._open) <= cap, "more at once than is allowed", intent)
+        cap, at_once = self.limits.in_flight, sum(len(one.open) for one in self._paces.values())
+        must(cap is None or at_once <= cap, "more at once than is allowed", intent)
         self._pace(intent)
         self._label(intent)
 
     def resent(self, uid: str) -> None:
-        self._open.add(uid)
+        engine = self._process.engine
+        assert engine is not None
+        account = engine.roster.home(engine.holdings.handle(uid))
+        assert account is not None
+        self._at[uid] = self._paces[account.provider.name]
+        self._at[uid].open.add(uid)
 
     def owner(self, id_: str) -> str | None:
         assert self._process.engine is not None
         return watched_owner(self._process.engine, id_)
 
     def _pace(self, intent: e.Intent) -> None:
-        provider = self._process.graph.providers["main"]
-        must(len(self._open) <= provider.in_flight, "more at once than the service takes", intent)
-        self._times.append(intent.at)
+        name = self._process.graph.jobs[intent.job].provider
+        pace, provider = self._paces[name], self._process.graph.providers[name]
+        must(len(pace.open) <= provider.in_flight, "more at once than the service takes", intent)
+        pace.times.append(intent.at)
         most = int(provider.submits_per_minute)
-        if len(self._times) > most:
-            must(intent.at - self._times[-most - 1] >= 59.999, "faster than was said", intent)
+        if len(pace.times) > most:
+            must(intent.at - pace.times[-most - 1] >= 59.999, "faster than was said", intent)
 
     def _label(self, intent: e.Intent) -> None:
         engine = self._process.engine
@@ -378,20 +395,23 @@ class Watched:
 
     def heard(self, event: e.Event) -> None:
         uid = getattr(event, "uid", None)
-        if uid in self._open:
-            self._answered(uid, event)
+        pace = self._at.get(uid or "")
+        if pace is None:
+            return
+        if uid in pace.open:
+            self._answered(uid, pace, event)
         elif uid in self._usd and isinstance(event, e.Adopted | e.Settled):
-            self._doubts = max(0, self._doubts - 1)
+            pace.doubts = max(0, pace.doubts - 1)
             if isinstance(event, e.Settled):
                 self._usd.pop(uid)
 
-    def _answered(self, uid: str, event: e.Event) -> None:
+    def _answered(self, uid: str, pace: Pace, event: e.Event) -> None:
         if isinstance(event, e.Submitted):
-            self._proven, self._doubts = True, 0
+            pace.proven, pace.doubts = True, 0
         elif isinstance(event, e.Unclear):
-            self._proven, self._doubts = False, self._doubts + 1
+            pace.proven, pace.doubts = False, pace.doubts + 1
         elif isinstance(event, e.Deferred | e.Rejected | e.Refused):
             self._usd.pop(uid, None)
         else:
             return
-        self._open.discard(uid)
+        pace.open.discard(uid)

@@ -77,6 +77,7 @@ class ChangingSpec:
     in_flight: int
     per_minute: int | None
     shared: bool = False
+    uses: bool = False  # its jobs are at two providers of one service
     jobs: list[Wanted] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     silent: tuple[int, int] | None = None  # lineages whose names were exchanged, and no word of it
@@ -123,7 +124,13 @@ class ChangingSpec:
             per_second=100_000 if self.paid else None,
             seconds=8 if self.paid else None,
         )
-        return at_service(graph, keyed=self.keyed, complete=self.complete)
+        graph = at_service(graph, keyed=self.keyed, complete=self.complete)
+        return self._at_two(graph) if self.uses else graph
+
+    def _at_two(self, graph: Graph) -> Graph:
+        uses = {job.name: ("main", "other")[job.lineage % 2] for job in self.jobs}
+        jobs = {name: replace(job, provider=uses[name]) for name, job in graph.jobs.items()}
+        return replace(graph, jobs=jobs)
 
     def lineages(self) -> dict[str, int]:
         return {job.name: job.lineage for job in self.jobs}

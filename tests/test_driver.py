@@ -1,6 +1,6 @@
 """The driver's threads, over real sockets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,22 @@ from remixbatch.actions import Connect, Hang, Look, Send, Survey
 from remixbatch.connection import Watch
 from remixbatch.driver import WORKERS, Clock, Driver
 from remixbatch.errors import DiskError
+from remixbatch.service import Service
 from speaking import MADE, intent, service_for
 from tiny_server import Request, answer, serving
+
+
+def opened(
+    service: Service,
+    folder: Path,
+    clock: Clock,
+    watch: Watch,
+    beside: Callable[[], e.Beside] = e.Beside,
+) -> Driver:
+    """To whose one provider something is said."""
+    driver = Driver(lambda _: service, folder, clock, watch, beside=beside)
+    assert driver.open("main") is None
+    return driver
 
 
 def test_submissions_do_not_wait_behind_looks_and_downloads(tmp_path: Path) -> None:
@@ -22,7 +36,7 @@ def test_submissions_do_not_wait_behind_looks_and_downloads(tmp_path: Path) -> N
     with serving(play) as server:
         service = service_for(server, watch=watch, clock=clock)
         service.ahead = 0.0  # its clock is known
-        driver = Driver({"main": service}, tmp_path, clock, watch)
+        driver = opened(service, tmp_path, clock, watch)
         for number in range(WORKERS + 8):
             look = Look(not_before=0, uid=f"t_{number}", provider="main", id="video_x", links={})
             driver.perform(look)
@@ -43,7 +57,7 @@ def test_a_connection_that_is_not_wanted_any_more(tmp_path: Path) -> None:
     with serving(lambda _: answer()) as server:
         service = service_for(server, watch=watch)
         service.ahead = 0.0  # its clock is known
-        driver = Driver({"main": service}, tmp_path, clock, watch)
+        driver = opened(service, tmp_path, clock, watch)
         driver.perform(Connect(not_before=0, job="teal", provider="main"))
         assert isinstance(driver.wait(clock() + 5), e.Connected)
         driver.perform(Hang(not_before=0, job="teal"))
@@ -62,7 +76,7 @@ def test_other_specs_are_asked_after_the_list(tmp_path: Path) -> None:
             asked = [request.target for request in server.requests]
             return e.Beside(unread=asked)
 
-        driver = Driver({"main": service}, tmp_path, clock, watch, beside=beside)
+        driver = opened(service, tmp_path, clock, watch, beside=beside)
         driver.perform(Survey(not_before=0, provider="main", since=None))
         listed = driver.wait(clock() + 5)
         assert isinstance(listed, e.Listed), listed
@@ -82,7 +96,7 @@ def test_other_specs_that_cannot_be_asked_end_no_run(tmp_path: Path, error: Exce
         def beside() -> e.Beside:
             raise error
 
-        driver = Driver({"main": service}, tmp_path, clock, watch, beside=beside)
+        driver = opened(service, tmp_path, clock, watch, beside=beside)
         driver.perform(Survey(not_before=0, provider="main", since=None))
         listed = driver.wait(clock() + 5)
         assert isinstance(listed, e.Listed), listed

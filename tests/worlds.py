@@ -83,6 +83,7 @@ class Call:
     rival_at: int | None = None  # at this event a second process tries to begin
     pull_at: int | None = None  # at this event the locks of all machines are merged into this one
     resolves: bool = False
+    keyless: frozenset[str] = frozenset()  # providers that there is no key for
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,11 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.rng, self.lists = Random(seed), Random(f"lists of {seed}")
-        self.pulls = Random(f"pulls of {seed}")
+        self.pulls, self.uses = Random(f"pulls of {seed}"), Random(f"providers of {seed}")
         self.books = Books()
         self.oracle = Oracle(self.books)
         self.spec = ChangingSpec.at_random(self.rng)
+        self.spec.uses = self.uses.random() < 0.2
         self.books.nodes = self.rng.choice([0.0, 0.0, 4.0])
         self.books.remembers = REMEMBERS if self.spec.keyed else 0.0
         self.machines = [Record("m1")]
@@ -133,6 +135,7 @@ class World:
 
     def _process(self, record: Record, call: Call) -> tuple[Ending, Engine | None]:
         simulator = Performers(self.books, call.weather, self.rng, self.at + self.skew, self.skew)
+        simulator.keyless = call.keyless
         record.read()
         process = Process(
             self.spec.graph(),
@@ -303,7 +306,14 @@ class World:
             rival_at=rng.randrange(1, 20) if rng.random() < 0.1 else None,
             pull_at=rng.randrange(1, 20) if rng.random() < 0.1 else self._pull_at(),
             resolves=rng.random() < 0.3,
+            keyless=self._keyless(),
         )
+
+    def _keyless(self) -> frozenset[str]:
+        """Of its own dice, too."""
+        if not self.spec.uses or self.uses.random() < 0.7:
+            return frozenset()
+        return frozenset({self.uses.choice(["main", "other"])})
 
     def _pull_at(self) -> int | None:
         """Of its own dice: the histories of one machine stay."""

@@ -88,9 +88,8 @@ def _made(
         refuse_unpriced(campaign, planned, options)
     engine = _engine(campaign, options, at, before)
     times = {name: usual(p, campaign.holdings) for name, p in campaign.graph.providers.items()}
-    used = engine.wanted()
     assumed = {name: ASSUMED if time is None else time for name, time in times.items()}
-    sent, seconds = forecast(engine, assumed, at)
+    sent, seconds, used = forecast(engine, assumed, at)
     codes = engine.verdict()
     dry = DryRun(
         spec=str(loaded.path),

@@ -114,8 +114,7 @@ def _go(fetching: Fetching, base_url: str | None, state: Path) -> None:
         else nullcontext()
     )
     with alone, open_services(state, base_url) as services:
-        opened = services.of(engine.graph.providers[name] for name in engine.wanted())
-        fetching.go(opened, services.watch)
+        fetching.go(services)
 
 
 def _tell_flying(holdings: Holdings, jobs: Collection[str] | None, words: str) -> None:

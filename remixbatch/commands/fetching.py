@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from remixbatch import events as e
 from remixbatch.commands.keeper import LockKeeper
-from remixbatch.connection import Watch
+from remixbatch.commands.services import Services
 from remixbatch.driver import Clock, Driver, Leave
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, Exit
@@ -80,7 +80,7 @@ class Fetching:
     _events: dict[str, e.Event] = field(default_factory=dict)  # the last one about each handle
     _dirty: bool = True
 
-    def go(self, services: Mapping[str, Service], watch: Watch) -> None:
+    def go(self, services: Services) -> None:
         progress = Progress(
             self.engine.graph,
             self.engine,
@@ -97,7 +97,10 @@ class Fetching:
             progress.tick(now)
             self._tick(now)
 
-        driver = Driver(services, self.output, self.clock, watch, tick)
+        def opening(name: str) -> Service:
+            return services.open(self.engine.graph.providers[name])
+
+        driver = Driver(opening, self.output, self.clock, services.watch, tick)
         with driver.signals(lambda _: None):
             try:
                 loop(self.engine, self.record, driver, after)
@@ -113,6 +116,8 @@ class Fetching:
     def _after(self, event: e.Event) -> None:
         if isinstance(event, e.Stopped):
             raise Leave  # there is nothing that must be waited for
+        if isinstance(event, e.Unusable):
+            self._blame(Exit.PROVIDER, event.reason)
         self._dirty = self._dirty or e.journaled(event)
         if isinstance(event, e.Fetched | e.Restored | e.FetchFailed | e.Gone):
             handle = self.engine.holdings.handle(event.uid)
@@ -210,10 +215,9 @@ class Fetching:
         return Fate.FAILED, self.engine.given_up[handle]
 
     def _not_tried(self, handle: str, take: Take) -> tuple[Fate, str | None]:
-        homes = {(p.profile.name, p.origin) for p in self.engine.graph.providers.values()}
         if not self.engine.cares_for(handle):
             return Fate.UNHASHED, "was never fetched, so the lock has no hash to hold it against"
-        if (take.profile, take.origin) not in homes:
+        if self.engine.graph.speaker(take) is None:
             return Fate.ELSEWHERE, f"is at {take.origin}, which this spec does not speak to"
         return Fate.FAILED, "not fetched yet"
 

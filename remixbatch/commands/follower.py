@@ -1,6 +1,6 @@
 """A lock that changes under a run: what it brings counts before anything more is submitted."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign
@@ -26,12 +26,7 @@ class Follower:
         """`resume`: the command that goes on with the run."""
         self._campaign, self._journal = campaign, journal
         self._engine, self._keeper, self._resume = engine, keeper, resume
-        self._spoken: Collection[str] | None = None
         self._lost = False
-
-    def speaks_to(self, providers: Collection[str]) -> None:
-        """These alone from now on."""
-        self._spoken = providers
 
     def news(self, at: float) -> list[e.Event]:
         """As `loop` asks: takes of others to record, or that this run cannot follow. Raises DiskError."""
@@ -50,19 +45,7 @@ class Follower:
         campaign, engine = self._campaign, self._engine
         path = str(campaign.lock_path)
         check_facts(pulled.facts, self._journal.events(), pulled.text, path)
-        news = additions(campaign.graph, engine.policy, pulled.facts, engine.holdings, at)
-        for event in news:
-            if isinstance(event, e.Imported):
-                self._check_home(event)
-        return news
-
-    def _check_home(self, event: e.Imported) -> None:
-        """Raises LockError for a take at a service that this run has no connection to."""
-        at = event.line["profile"], event.line["origin"]
-        for name, provider in self._campaign.graph.providers.items():
-            absent = self._spoken is not None and name not in self._spoken
-            if absent and (provider.profile.name, provider.origin) == at:
-                raise LockError(f"it has takes at {name}, which this run does not speak to")
+        return additions(campaign.graph, engine.policy, pulled.facts, engine.holdings, at)
 
     def _reason(self, error: LockError) -> str:
         if error.hint is not None:

@@ -81,20 +81,19 @@ class _Refresh:
         self._beside = beside
         self._holdings = engine.holdings
         self._clock, self._watch = services.clock, services.watch
-        self._homes: dict[tuple[str, str], Provider] = {}
-        for provider in engine.graph.providers.values():
-            self._homes.setdefault((provider.profile.name, provider.origin), provider)
-        self._services = services.of(self._homes.values())
+        self._graph = engine.graph
+        self._speakers = engine.graph.speakers.values()
+        self._services = services.of(self._speakers)
 
     def found(self) -> Refreshed:
         listed = {
             event.provider: event
-            for event in self._together([partial(self._survey, p) for p in self._homes.values()])
+            for event in self._together([partial(self._survey, p) for p in self._speakers])
         }
         asked = self._takes({n: x for n, x in listed.items() if isinstance(x, e.Listed)})
         lists = [
             (provider, event)
-            for provider in self._homes.values()
+            for provider in self._speakers
             if isinstance(event := listed[provider.name], e.Listed)
         ]
         strays = [stray for one in lists for stray in self._strays(*one)]
@@ -130,7 +129,7 @@ class _Refresh:
         fates: dict[str, tuple[Fate, str]] = {}
         for handle in handles:
             take = self._holdings.takes[handle]
-            name = self._homes[take.profile, take.origin].name
+            name = self._home_of(handle)
             if (name, take.id) in there and take.phase is not Phase.RUNNING:
                 fates[handle] = "there", ""
             else:
@@ -149,12 +148,12 @@ class _Refresh:
         ]
 
     def _matters(self, take: Take) -> bool:
-        at_home = (take.profile, take.origin) in self._homes
+        at_home = self._graph.speaker(take) is not None
         return take.made and at_home and take.phase in (Phase.RUNNING, Phase.COMPLETED)
 
     def _home_of(self, handle: str) -> str:
         take = self._holdings.takes[handle]
-        return self._homes[take.profile, take.origin].name
+        return self._graph.speakers[take.profile, take.origin].name
 
     def _finished(self, name: str, video: e.Sighting) -> bool:
         words = self._engine.graph.providers[name].profile.look.words

@@ -19,7 +19,6 @@ from remixbatch.commands.siblings import Neighbours, check_elsewhere, siblings
 from remixbatch.driver import Clock
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit, UsageError
-from remixbatch.graph import Provider
 from remixbatch.limits import Limits
 from remixbatch.loop import record
 from remixbatch.profile import Profile
@@ -136,7 +135,7 @@ def _refuse_early(campaign: Campaign, engine: Engine, handle: str) -> None:
     Raises UsageError, also where there is nothing to go by. Time is the service's: no clock of ours is believed.
     """
     take = engine.holdings.takes[handle]
-    provider = _provider(campaign, take)
+    provider = campaign.graph.speaker(take)
     if provider is None:
         raise _unchecked(f"no provider of this spec speaks to {take.origin}")
     listed, now, ahead = _asked_now(campaign, engine, handle)
@@ -255,26 +254,17 @@ def refuse_owned(engine: Engine, origin: str, id_: str) -> None:
         )
 
 
-def _provider(campaign: Campaign, take: Take) -> Provider | None:
-    """The one of the spec that speaks to the service a take was sent to."""
-    providers = campaign.graph.providers.values()
-    return next(
-        (p for p in providers if (p.profile.name, p.origin) == (take.profile, take.origin)), None
-    )
-
-
 @contextmanager
 def speaking(campaign: Campaign, take: Take) -> Iterator[Service]:
     """The service a take was sent to. Raises UsageError where the spec has no provider for it."""
-    provider = _provider(campaign, take)
+    provider = campaign.graph.speaker(take)
     if provider is None:
         raise UsageError(
             f"no provider of this spec speaks to {take.origin}",
             hint="Give the provider it was sent to.",
         )
     with open_services(campaign.loaded.home.state, campaign.loaded.base_url) as services:
-        [service] = services.of([provider]).values()
-        yield service
+        yield services.open(provider)
 
 
 def _adopted(

@@ -69,7 +69,7 @@ class Services:
 
     def of(self, providers: Iterable[Provider]) -> Mapping[str, Service]:
         """A service for each, by its name. Raises ProviderError for a key or an address that cannot be used."""
-        return {provider.name: self._of(provider) for provider in providers}
+        return {provider.name: self.open(provider) for provider in providers}
 
     def emulators(self) -> list[str]:
         """Addresses of the emulators that keep books of this spec, also those of an earlier process.
@@ -78,7 +78,8 @@ class Services:
         """
         return self._emulators.urls(self._state / "emulator", self._rehearsal)
 
-    def _of(self, provider: Provider) -> Service:
+    def open(self, provider: Provider) -> Service:
+        """The same, for one."""
         if provider.name not in self._open:
             profile = provider.profile
             key = find_key(profile, os.environ, config_folder())

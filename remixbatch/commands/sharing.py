@@ -16,22 +16,20 @@ class Sharing:
     """The accounts of one run's providers. Where their use cannot be kept that is told once, and the run goes on."""
 
     def __init__(self, providers: Mapping[str, Provider], accounts: Mapping[str, str]) -> None:
-        """`accounts`: the account of each provider that this run speaks to."""
-        self._shares = {
-            name: Share(
-                account=account,
-                in_flight=providers[name].in_flight,
-                per_minute=providers[name].submits_per_minute,
-            )
-            for name, account in accounts.items()
-        }
-        self._accounts: Accounts | None = None
+        """`accounts`: the account of each provider that was opened, as far as some were by now."""
+        self._providers, self._accounts = providers, accounts
+        self._used: Accounts | None = None
         self._lost = False
 
     def ask(self, job: str, provider: str, at: float, uid: str | None) -> e.Crowded | None:
         """As `loop.Ask`."""
-        share = self._shares[provider]
-        busy = self._used(lambda used: used.ask(share, time.monotonic(), uid))
+        limits = self._providers[provider]
+        share = Share(
+            account=self._accounts[provider],
+            in_flight=limits.in_flight,
+            per_minute=limits.submits_per_minute,
+        )
+        busy = self._asked(lambda used: used.ask(share, time.monotonic(), uid))
         return (
             None
             if busy is None
@@ -41,28 +39,28 @@ class Sharing:
     def keep(self, engine: Engine) -> None:
         """Tell others what is in flight here."""
         flying = {
-            (self._shares[name].account, handle)
+            (self._accounts[name], handle)
             for name, handle in engine.roster.in_flight()
-            if name in self._shares
+            if name in self._accounts
         }
-        if flying or self._accounts is not None:
-            self._used(lambda used: used.keep(flying))
+        if flying or self._used is not None:
+            self._asked(lambda used: used.keep(flying))
 
     def close(self) -> None:
-        used, self._accounts = self._accounts, None
+        used, self._used = self._used, None
         if used is not None:
             try:
                 used.close()
             except DiskError as error:
                 self._lose(error)
 
-    def _used(self, work: Callable[[Accounts], Busy | None]) -> Busy | None:
+    def _asked(self, work: Callable[[Accounts], Busy | None]) -> Busy | None:
         if self._lost:
             return None
         try:
-            if self._accounts is None:
-                self._accounts = Accounts.open(state_folder() / "accounts.db")
-            return work(self._accounts)
+            if self._used is None:
+                self._used = Accounts.open(state_folder() / "accounts.db")
+            return work(self._used)
         except DiskError as error:
             self._lose(error)
             self.close()

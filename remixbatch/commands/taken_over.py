@@ -58,12 +58,8 @@ def _unproven(campaign: Campaign, starts: set[str | None]) -> Iterator[Take]:
 
 
 def _answers(campaign: Campaign, takes: Iterator[Take], services: Services) -> Iterator[Answer]:
-    providers = {(p.profile.name, p.origin): p for p in campaign.graph.providers.values()}
-    asked = [
-        (take, provider)
-        for take in takes
-        if (provider := providers.get((take.profile, take.origin))) is not None
-    ]
+    speaker = campaign.graph.speaker
+    asked = [(take, provider) for take in takes if (provider := speaker(take)) is not None]
     if not asked:
         return
     silent, done, begun = 0, 0, services.clock()

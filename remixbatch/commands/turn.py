@@ -40,6 +40,7 @@ from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.progress import Progress
 from remixbatch.report.next import STAMP, adoption
 from remixbatch.report.text import plural
+from remixbatch.service import Service
 from remixbatch.spending import Used
 
 NOTHING_USED = Used()
@@ -103,20 +104,22 @@ class Turn:
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
         for event in self.follower.news(begun):  # specs before this one may have taken hours
             record(self.engine, self.journal, event)
-        providers = self.campaign.graph.providers
-        services = self.services.of(providers[name] for name in self.engine.wanted())
-        self.follower.speaks_to(services)
         output, watch = self.campaign.output, self.services.watch
-        self.sharing = Sharing(providers, self.services.accounts)
+        self.sharing = Sharing(self.campaign.graph.providers, self.services.accounts)
         with folded(f"{self.options.command} {self.campaign.loaded.path}"):
             others = Neighbours(self.campaign.loaded.home).beside
-            self._drive(Driver(services, output, self.clock, watch, self._tick, beside=others))
+            self._drive(Driver(self._open, output, self.clock, watch, self._tick, beside=others))
         return self._end(begun)
+
+    def _open(self, provider: str) -> Service:
+        """Other runs are told at once what is in flight there. Raises ProviderError."""
+        service = self.services.open(self.campaign.graph.providers[provider])
+        self.sharing.keep(self.engine)
+        return service
 
     def _drive(self, driver: Driver) -> None:
         with driver.signals(self._tell_stop):
             try:
-                self.sharing.keep(self.engine)
                 ask, news = self.sharing.ask, self.follower.news
                 loop(self.engine, self.journal, driver, self._after, ask, news=news)
             except Leave:

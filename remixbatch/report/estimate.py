@@ -15,7 +15,7 @@ def usual(provider: Provider, holdings: Holdings) -> float | None:
     """Seconds that a take usually needs there: the median of those that completed, else what the profile says."""
     history = History()
     for take in holdings.takes.values():
-        here = (take.profile, take.origin) == (provider.profile.name, provider.origin)
+        here = (take.profile, take.origin) == provider.home
         if here and take.submitted is not None and take.completed is not None:
             history.add(unstamp(take.completed) - unstamp(take.submitted))
     return provider.profile.typical if history.expected is None else history.expected

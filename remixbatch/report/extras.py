@@ -99,9 +99,8 @@ def _unclear(graph: Graph, holdings: Holdings, policy: Policy, planned: Plan) ->
 
 def answerable(graph: Graph, holdings: Holdings) -> Iterator[tuple[str, bool]]:
     """Handles of unclear takes whose service tells what became of them, and whether that can be: nothing."""
-    providers = {(p.profile.name, p.origin): p for p in graph.providers.values()}
     for handle, take in holdings.takes.items():
-        provider = providers.get((take.profile, take.origin))
+        provider = graph.speaker(take)
         if take.phase is Phase.UNCLEAR and provider is not None:
             yield from _by(provider, handle)
 

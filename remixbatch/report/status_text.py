@@ -119,14 +119,10 @@ def _unasked(graph: Graph, holdings: Holdings) -> int:
 
     A key may protect others still; whether it does only the service's clock could say.
     """
-    listed = {
-        (p.profile.name, p.origin)
-        for p in graph.providers.values()
-        if p.profile.listing is not None
-    }
     return sum(
         take.phase is Phase.UNCLEAR
-        and (take.profile, take.origin) in listed
+        and (provider := graph.speaker(take)) is not None
+        and provider.profile.listing is not None
         and holdings.held(handle) is None
         for handle, take in holdings.takes.items()
     )

@@ -10,7 +10,7 @@ from math import inf
 from random import Random
 
 from remixbatch import events as e
-from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
+from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Speech, Survey
 from remixbatch.engine import Engine
 from remixbatch.loop import loop
 from remixbatch.pacing import time_left
@@ -47,6 +47,8 @@ class Simulator:
         self.at = start
         self.skew = skew
         self.deadlines: Mapping[str, float] = {}  # of a POST, by provider
+        self.keyless: frozenset[str] = frozenset()  # providers that this process has no key for
+        self._opened: set[str] = set()
         self.crash = Crash()
         self.posts: list[str] = []  # uids sent, in order
         self.tick: Callable[[float], None] = lambda _: None
@@ -106,7 +108,14 @@ class Simulator:
         self._queue.clear()
         return [event for event in answers if _about(event, self._waiting)]
 
+    def open(self, provider: str) -> e.Unusable | None:
+        if provider in self.keyless:
+            return e.Unusable(at=self.at, provider=provider, reason="no key")
+        self._opened.add(provider)
+        return None
+
     def perform(self, action: Action) -> None:
+        assert not isinstance(action, Speech) or action.provider in self._opened, action
         match action:
             case Connect(job=job):
                 self.crash.point("connect", action)
