@@ -89,7 +89,7 @@ class Account:
 
     def unusable(self, event: e.Unusable) -> None:
         """What was asked for is not done."""
-        self.stopped, self.deaf, self.usable = event.reason, True, False
+        self.stopped, self.usable = event.reason, False
         self.connecting.clear()
 
     def crowded(self, event: e.Crowded) -> None:

@@ -7,25 +7,16 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from checkout import Checkout, ended, of
 from emulated import Emulator, running, until
-from graphs import graph_of
 from nursery import Child
 from remixbatch import accounts
 from remixbatch import events as e
 from remixbatch.accounts import GRACE, MINUTE, Accounts, Busy, Share, name_of, room
-from remixbatch.commands.sharing import Sharing
-from remixbatch.engine import Engine
 from remixbatch.errors import DiskError
-from remixbatch.limits import Limits
-from remixbatch.policy import Policy
-from remixbatch.simulator.disk import Crash, Disk
-from remixbatch.simulator.performers import Simulator, simulate
-from remixbatch.simulator.service import Books, Weather
 
 HERE = name_of("https://videos.example", "sk-0123456789")
 TWO = Share(account=HERE, in_flight=2, per_minute=100)
@@ -308,25 +299,22 @@ def test_a_whole_minute_of_the_rate(tmp_path: Path) -> None:
         assert put_off(specs) == []
 
 
-def test_what_an_earlier_process_left_in_flight_counts_at_once(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_earlier_process_left_in_flight_counts_at_once(tmp_path: Path) -> None:
     """Before a run has submitted anything: for `make -j`, whose other run asks in that moment."""
-    monkeypatch.setattr("remixbatch.commands.sharing.state_folder", lambda: path.parent)
-    graph = graph_of({"j": "@a", "k": "@b"}, in_flight=2)
-    told = Disk()
-    simulator = Simulator(Books(), Weather(), Random(1), 0.0)
-    simulator.crash = told.crash = Crash(at=14)  # while one of them is in flight
-    assert not simulate(Engine(graph, Limits(), Policy()), told, simulator)
-    engine = Engine(graph, Limits(), Policy())
-    engine.replay(told.events)
-    flying = len(list(engine.roster.in_flight()))
-    assert flying
-    sharing = Sharing(graph.providers, {"main": TWO.account})
-    sharing.keep(engine)
-    with sqlite3.connect(path) as db:
-        assert db.execute("SELECT count(*) FROM flying").fetchone() == (flying,)
-    sharing.close()
+    with running(tmp_path / "emulator", "--speed", "0.01", "--in-flight", "100") as emulator:
+        first, _, _ = many(emulator, tmp_path, "{in_flight: 2, submits_per_minute: 600}", jobs=2)
+        assert first.run("run", "--no-wait").code == 4
+        run = first.start("wait")
+        with stopping([run]):
+            until(lambda: flying(tmp_path, run) == 2)
+        assert len(emulator.books()) == 2
+
+
+def flying(home: Path, run: Child) -> int:
+    path = home / ".local" / "state" / "remixbatch" / "accounts.db"
+    with closing(sqlite3.connect(path)) as db:
+        ours = db.execute("SELECT count(*) FROM flying WHERE pid = ?", (run.pid,))
+        return int(ours.fetchone()[0])
 
 
 def test_a_killed_run_leaves_its_part_to_the_others(tmp_path: Path) -> None:
