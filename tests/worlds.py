@@ -368,13 +368,18 @@ class World:
             self.oracle.accounts(record, engine)
 
     def _settle(self, record: Record) -> None:
-        """Until no doubt is left: those of this run, too, of takes that are due once others were settled."""
+        """Until no doubt is left: those of this run, too, of takes that are due once others were settled.
+
+        A job whose video is lost may be given another's take by the next process, and then its children are due.
+        """
         if len(self.machines) > 1:
             self.pull(record)
         for _ in range(6):
+            lost = _lost(record)
             _, engine = self.process(record, Call(resolves=True))
             assert engine is not None
-            if not any(t.phase is Phase.UNCLEAR for t in engine.holdings.takes.values()):
+            unclear = any(t.phase is Phase.UNCLEAR for t in engine.holdings.takes.values())
+            if not unclear and _lost(record) == lost:
                 return
 
     def _clone(self) -> Record:
@@ -382,6 +387,10 @@ class World:
         clone = Record("clone", merged=True)
         clone.disk.put_lock(self.machines[-1].disk.lock)
         return clone
+
+
+def _lost(record: Record) -> int:
+    return list(record.told.values()).count("gone")
 
 
 def told(call: Call) -> str:
