@@ -43,11 +43,11 @@ soak: $(STAMP) ## the long proofs
 	$(BIN)/python scripts/planted_faults.py
 	$(MAKE) coverage
 
-PROVEN := engine actions agenda aliases claims entries events exchange fact gifts holdings inventory judgement kept limits loop \
+PROVEN := engine actions agenda aliases claims entries events exchange fact following gifts holdings inventory judgement kept limits loop \
     merge money names pacing permit plan policy request resends result roster sendings sources spending submissions take \
     journal journal_file lockfile service reconcile
 PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services claims connection disk doubts download edits engine engine_corners \
-    exchanged_names fetch gifts going_on hostile_services inventory journal limits_of_a_call lock_command lock_commands lock_meaning \
+    exchanged_names fetch following gifts going_on hostile_services inventory journal limits_of_a_call lock_command lock_commands lock_meaning \
     lock_reading lockfile outcomes place plan_file reconcile record recovery renamed_spec resolve result run_flags service shapes \
     siblings signals signed_sources sources threats two_dialects why)) \
     $(addprefix tests/test_simulation.py::,test_a_seed_that_once_failed \

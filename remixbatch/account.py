@@ -92,8 +92,8 @@ class Account:
         self.stopped, self.usable = event.reason, False
         self.connecting.clear()
 
-    def crowded(self, event: e.Crowded) -> None:
-        """Others have takes in flight there; and while nothing is tried no time counts as unreachable, or as "later"."""
+    def postponed(self, event: e.Postponed) -> None:
+        """While nothing is tried no time counts as unreachable, or as "later"."""
         self.connected()
         self._later_since = None
         self.not_before = max(self.not_before, event.until)

@@ -7,7 +7,8 @@ A match of a submission with a video may be wrong without anybody's fault; whose
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import NamedTuple
 
 from remixbatch import events as e
@@ -31,12 +32,52 @@ class _Request(NamedTuple):
     sure: bool = True  # that the video which is said to be its is its: not by a match
 
 
-def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str) -> None:
+class Requests:
+    """What the journal knows of requests, after as many events of it as `position` says."""
+
+    def __init__(self, events: Iterable[e.Event] = ()) -> None:
+        self.position = 0
+        self.intents: dict[str, _Request] = {}
+        self.videos: dict[Video, _Request] = {}
+        self.take_in(events)
+
+    def take_in(self, events: Iterable[e.Event]) -> None:
+        """The next ones, before anything of a lock that is to be checked."""
+        for event in events:
+            self.position += 1
+            self._take_in(event)
+
+    def _take_in(self, event: e.Event) -> None:
+        match event:
+            case e.Intent():
+                self.intents[event.uid] = _Request(
+                    uid=event.uid,
+                    job=event.job,
+                    asked=(event.key, event.parent),
+                    origin=event.origin,
+                    where="the journal",
+                )
+            case e.Imported():
+                found = _request(Take.from_line(event.line), "the journal")
+                self.intents.setdefault(found.uid, found)
+                if event.line.get("id") is not None:
+                    _own(self.videos, event.line["id"], found)
+            case e.Submitted() | e.Adopted():
+                owner = self.intents.get(event.uid.partition("@")[0])
+                if owner is not None:
+                    sure = isinstance(event, e.Submitted)
+                    _own(self.videos, event.id, owner._replace(sure=sure))
+            case _:
+                pass
+
+
+def check_facts(facts: Facts, requests: Requests, text: bytes, file: str) -> None:
     """Raises LockError with file:line for the first line that contradicts the journal or another line.
 
-    `events` are the journal's, before anything of the lock is taken in; `text` is what the facts were read from.
+    `text` is what the facts were read from.
     """
-    intents, videos = _journaled(events)
+    intents = requests.intents
+    videos: MutableMapping[Video, _Request] = ChainMap({}, requests.videos)
     for take in facts.takes.values():
         mine = _request(take, "another line")
         sent = intents.get(take.uid)
@@ -51,34 +92,6 @@ def check_facts(facts: Facts, events: Iterable[e.Event], text: bytes, file: str)
             raise _contradicted(take, text, file, cause)
 
 
-def _journaled(events: Iterable[e.Event]) -> tuple[dict[str, _Request], dict[Video, _Request]]:
-    intents: dict[str, _Request] = {}
-    videos: dict[Video, _Request] = {}
-    for event in events:
-        match event:
-            case e.Intent():
-                intents[event.uid] = _Request(
-                    uid=event.uid,
-                    job=event.job,
-                    asked=(event.key, event.parent),
-                    origin=event.origin,
-                    where="the journal",
-                )
-            case e.Imported():
-                found = _request(Take.from_line(event.line), "the journal")
-                intents.setdefault(found.uid, found)
-                if event.line.get("id") is not None:
-                    _own(videos, event.line["id"], found)
-            case e.Submitted() | e.Adopted():
-                owner = intents.get(event.uid.partition("@")[0])
-                if owner is not None:
-                    sure = isinstance(event, e.Submitted)
-                    _own(videos, event.id, owner._replace(sure=sure))
-            case _:
-                pass
-    return intents, videos
-
-
 def _request(take: Take, where: str) -> _Request:
     return _Request(
         uid=take.uid,
@@ -90,7 +103,7 @@ def _request(take: Take, where: str) -> _Request:
     )
 
 
-def _own(videos: dict[Video, _Request], id_: str, claim: _Request) -> _Request:
+def _own(videos: MutableMapping[Video, _Request], id_: str, claim: _Request) -> _Request:
     """Whose a video is known to be before this claim; from then on a sure one before a match."""
     video = (claim.origin, id_)
     owner = videos.get(video, claim)
@@ -101,8 +114,9 @@ def _own(videos: dict[Video, _Request], id_: str, claim: _Request) -> _Request:
 def _contradicted(take: Take, text: bytes, file: str, cause: str) -> LockError:
     return LockError(
         f"{file}:{line_of(take, text)}: this line of the lock cannot be true: {cause}",
-        hint="Nothing was sent, and nothing of the lock was taken in. It was edited, or merged with another "
-        "campaign's: take the line back from git as it was last committed, then run again.",
+        hint="It was edited, or merged with another campaign's: take the line back from git as it was last "
+        "committed, then run again.",
+        still="Nothing was sent, and nothing of the lock was taken in.",
     )
 
 

@@ -199,7 +199,7 @@ class Engine:
     def _notice(self, event: e.Event) -> None:
         """What is not journaled: it changes no take and no money, only when and whether more is asked."""
         match event:
-            case e.Unreachable() | e.Crowded():
+            case e.Unreachable() | e.Postponed():
                 self._sender(event.job).unsent(event)
             case e.Unusable(provider=provider):
                 self.roster.of(provider).unusable(event)

@@ -60,9 +60,17 @@ class UsageError(RemixbatchError):
 
 
 class LockError(RemixbatchError):
-    """The lockfile cannot be read or trusted, or another run holds the spec."""
+    """The lockfile cannot be read or trusted, or another run holds the spec.
+
+    `still`: a sentence that is true where it is met before anything was done ("Nothing was sent."), told before the hint;
+    `way_out` is the hint alone, for where it comes later.
+    """
 
     exit = Exit.LOCK
+
+    def __init__(self, message: str, *, hint: str | None = None, still: str = "") -> None:
+        super().__init__(message, hint=f"{still} {hint}" if still else hint)
+        self.way_out = hint
 
 
 class ProviderError(RemixbatchError):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +232,13 @@ class Unreachable(Event):
     reason: str
 
 
+class News(NamedTuple):
+    """What others have made known: to be recorded before anything more is sent, again asked for at `until`."""
+
+    events: Sequence[Event]
+    until: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable(Event):
     """A provider that this process cannot say anything to: there is no key, or an address that cannot be used."""
@@ -241,11 +248,17 @@ class Unusable(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crowded(Event):
-    """Other runs on this machine use up what the account may do, so nothing was sent; again at `until`."""
+class Postponed(Event):
+    """Nothing was sent for this job so far, since others tell something first; again at `until`."""
 
     job: str
     until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowded(Postponed):
+    """Other runs on this machine use up what the account may do."""
+
     reason: str
 
 

@@ -2,10 +2,12 @@
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from glob import escape
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from remixbatch.errors import DiskError, UsageError
 from remixbatch.place import IrregularError, check_regular, sync_folder
@@ -106,15 +108,47 @@ def digest_of(path: Path) -> str | None:
     return digest.hexdigest()
 
 
-def write_whole(path: Path, data: bytes, *, mode: int | None = None) -> None:
+class Identity(NamedTuple):
+    """What changes whenever somebody writes a file or puts another in its place."""
+
+    device: int
+    inode: int
+    size: int  # bytes
+    modified: int  # nanoseconds
+    changed: int  # nanoseconds; by a rename, too
+
+
+def identity_of(path: Path) -> Identity | None:
+    """Of a file, links followed; None where none can be seen."""
+    try:
+        return _identity(path.stat())
+    except OSError:
+        return None
+
+
+def _identity(of: os.stat_result) -> Identity:
+    return Identity(of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns, of.st_ctime_ns)
+
+
+def write_whole(
+    path: Path,
+    data: bytes,
+    *,
+    mode: int | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> Identity | None:
     """Put `data` in place of a file, durably: whoever reads sees the old one or the new one, whole.
 
-    `mode`: its permissions; those of new files where it is left out. Raises DiskError; no part of `data` is then left behind.
+    `mode`: its permissions; those of new files where it is left out. `wanted` is asked at the last moment, when all is
+    on the disk; where it says no nothing is changed, and None comes back. Else what the new file is known by, or
+    was, where it is another's by now. Raises DiskError; no part of `data` is then left behind.
     """
     aside = path.with_name(f"{_aside(path)}{os.urandom(8).hex()}.tmp")
     try:
         try:
-            _write_new(aside, data, mode)
+            made = _write_new(aside, data, mode)
+            if not wanted():
+                return None
             os.replace(aside, path)  # noqa: PTH105 - one call that says what it does
         finally:
             aside.unlink(missing_ok=True)  # a part of a file, or nothing once it is in place
@@ -124,9 +158,11 @@ def write_whole(path: Path, data: bytes, *, mode: int | None = None) -> None:
             f"{_shown(path)}: cannot be written: {_reason(error)}",
             hint=f"Nothing is left half written. Make room in {_shown(path.parent)}, or get the right to write there.",
         ) from error
+    placed = identity_of(path)
+    return placed if placed is not None and placed[:-1] == made[:-1] else made
 
 
-def _write_new(path: Path, data: bytes, mode: int | None) -> None:
+def _write_new(path: Path, data: bytes, mode: int | None) -> Identity:
     """A new file, on the disk when this returns. Exclusive: nobody can have put a link there."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with open(os.open(path, flags, 0o644), "wb") as file:  # noqa: PTH123 - of a descriptor
@@ -135,6 +171,7 @@ def _write_new(path: Path, data: bytes, mode: int | None) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+        return _identity(os.fstat(file.fileno()))
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -15,7 +15,7 @@ from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
 from remixbatch.lockfile import Facts
 from remixbatch.policy import Policy
-from remixbatch.rename import check_origins, renames
+from remixbatch.rename import renames
 from remixbatch.take import Phase, Take
 
 
@@ -96,7 +96,6 @@ def additions(
     _check_choices(policy, lock, after)
     if news:
         _check_names(graph, policy, after, at)
-        check_origins(graph, after)
     return news
 
 

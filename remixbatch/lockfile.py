@@ -99,7 +99,8 @@ def _parsed(row: str, file: str, number: int) -> dict[str, Any]:
 def _broken(file: str, number: int, cause: str) -> LockError:
     return LockError(
         f"{file}:{number}: this line of the lock cannot be read: {cause}",
-        hint="Nothing was sent. Take the line back from git as it was last committed, then run again.",
+        hint="Take the line back from git as it was last committed, then run again.",
+        still="Nothing was sent.",
     )
 
 

@@ -70,9 +70,8 @@ def alone(job: str, provider: str, at: float, uid: str | None) -> None:
     """Nobody else submits there."""
 
 
-def nothing(at: float) -> Iterable[e.Event]:  # noqa: ARG001 - as others
+def nothing(at: float) -> None:
     """Nobody else tells anything."""
-    return ()
 
 
 def loop(
@@ -82,11 +81,12 @@ def loop(
     after: Callable[[e.Event], None] = lambda _: None,
     ask: Ask = alone,
     *,
-    news: Callable[[float], Iterable[e.Event]] = nothing,
+    news: Callable[[float], e.News | None] = nothing,
 ) -> None:
     """Turn until nothing is wanted and nothing is under way. `after` sees each event once it is applied.
 
-    `news`: what others have made known since it was last asked. It is asked right before each submission is decided.
+    `news`: what others have made known since it was last asked. It is asked right before each submission is decided;
+    a connection does not wait while it is recorded, and is asked for again.
     """
     turning = _Turning(engine, journal, performers, after, ask, news)
     pending: list[tuple[float, int, Speech]] = []
@@ -115,7 +115,7 @@ class _Turning:
     performers: Performers
     after: Callable[[e.Event], None]
     ask: Ask
-    news: Callable[[float], Iterable[e.Event]]
+    news: Callable[[float], e.News | None]
 
     def opens(self, provider: str) -> bool:
         """Whether something can be said to it; the engine hears once that it cannot."""
@@ -139,7 +139,7 @@ class _Turning:
             return False
         return self._heard(self.ask(action.job, action.provider, now, None))
 
-    def _heard(self, hindrance: e.Crowded | e.Unusable | None) -> bool:
+    def _heard(self, hindrance: e.Postponed | e.Unusable | None) -> bool:
         if hindrance is None:
             return False
         self.engine.apply(hindrance)
@@ -162,9 +162,12 @@ class _Turning:
             self.after(each)
 
     def _submit(self, event: e.Connected) -> None:
-        for each in self.news(event.at):
-            record(self.engine, self.journal, each)
-            self.after(each)
+        news = self.news(event.at)
+        if news is not None:
+            self.performers.perform(Hang(not_before=event.at, job=event.job))
+            self._heard(e.Postponed(at=event.at, job=event.job, until=news.until))
+            self._follow(news.events)
+            return
         admitted = self.engine.admit(event, self.performers.mint())
         if admitted is None or self._no_room(admitted):
             self.performers.perform(Hang(not_before=event.at, job=event.job))

@@ -16,6 +16,8 @@ from remixbatch.errors import LockError
 from remixbatch.events import Moved
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
+from remixbatch.lockfile import Lock
+from remixbatch.names import Renames
 from remixbatch.take import Phase, Take
 
 
@@ -311,9 +313,22 @@ def check_origins(graph: Graph, holdings: Holdings) -> None:
     """Raises LockError where a take of this spec lives at another origin than its job's provider speaks to."""
     for name, job in graph.jobs.items():
         for take in holdings.of(name):
-            if take.profile == job.profile and take.origin != job.origin and take.maybe_paid:
-                raise LockError(
-                    f"{name}.{take.take} was submitted to {take.origin}, this run would speak to {job.origin}",
-                    hint="Ids of one server mean nothing to another. "
-                    f"{_same_address(take.origin)}, or use a spec (and lock) of its own.",
-                )
+            _check_origin(job, take)
+
+
+def check_lines(graph: Graph, lock: Lock) -> None:
+    """The same of the lines of a lock, before anything is held of them."""
+    renames = Renames(lock.renamed)
+    for take in lock.lines:
+        job = graph.jobs.get(renames.today(take))
+        if job is not None:
+            _check_origin(job, take)
+
+
+def _check_origin(job: Job, take: Take) -> None:
+    if take.profile == job.profile and take.origin != job.origin and take.maybe_paid:
+        raise LockError(
+            f"{job.address}.{take.take} was submitted to {take.origin}, this run would speak to {job.origin}",
+            hint="Ids of one server mean nothing to another. "
+            f"{_same_address(take.origin)}, or use a spec (and lock) of its own.",
+        )

@@ -107,10 +107,10 @@ class Resends:
         self._doubts.stir(handle, connect.not_before)
         return False
 
-    def unsent(self, event: e.Unreachable | e.Crowded) -> None:
+    def unsent(self, event: e.Unreachable | e.Postponed) -> None:
         """There was no connection."""
         handle = event.job.removeprefix(AGAIN)
-        if isinstance(event, e.Crowded):
+        if isinstance(event, e.Postponed):
             self._due[handle] = event.until
         else:
             self._tries[handle] += 1

@@ -55,12 +55,12 @@ class Submissions:
         self.queue([connect.job])
         return False
 
-    def unsent(self, event: e.Unreachable | e.Crowded) -> None:
+    def unsent(self, event: e.Unreachable | e.Postponed) -> None:
         """There was no connection."""
         account = self._roster.of_job(event.job)
         account.connecting.discard(event.job)
-        if isinstance(event, e.Crowded):
-            account.crowded(event)
+        if isinstance(event, e.Postponed):
+            account.postponed(event)
         else:
             account.unreachable(event, self._permit.limits.unreachable)
         self.queue([event.job])

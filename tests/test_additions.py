@@ -93,7 +93,6 @@ def test_what_this_run_waits_for_is_left_to_it(answered: bool) -> None:  # noqa:
         ([{**choice("pick", "p_1", "t_k"), "job": "k"}], "other picks or rejects"),
         ([{**choice("reject", "p_1", "t_k"), "job": "k"}], "other picks or rejects"),
         ([{**theirs("j", "t_2", status="running", id="v_2"), "job": "l"}], "another name here"),
-        ([theirs("j", "t_2", origin="https://else.example")], "was submitted to https://else"),
     ],
 )
 def test_what_is_more_than_that_is_refused(lines: list[dict[str, Any]], cause: str) -> None:

@@ -12,7 +12,7 @@ from locks import facts_of, holding, line, settled
 from program import SPEC, Program
 from remixbatch import events as e
 from remixbatch.claims import MADE_ELSEWHERE, matched
-from remixbatch.contradiction import check_facts
+from remixbatch.contradiction import Requests, check_facts
 from remixbatch.errors import LockError
 from remixbatch.exchange import imports, update
 from remixbatch.holdings import Holdings
@@ -100,13 +100,13 @@ def test_a_lock_may_give_a_video_to_another_request_where_that_is_a_match() -> N
     answered = {**theirs, "note": None}
     for journal, lock in ((ours, theirs), (theirs, ours), (ours, answered), (answered, ours)):
         events = [e.Imported(at=2e9, line=journal)]
-        check_facts(facts_of(journal, lock), events, b"", "x.lock")
-        check_facts(facts_of(lock), events, b"", "x.lock")
+        check_facts(facts_of(journal, lock), Requests(events), b"", "x.lock")
+        check_facts(facts_of(lock), Requests(events), b"", "x.lock")
     with pytest.raises(LockError):
-        check_facts(facts_of({**ours, "note": None}, answered), [], b"", "x.lock")
+        check_facts(facts_of({**ours, "note": None}, answered), Requests(), b"", "x.lock")
     with pytest.raises(LockError):
         check_facts(
-            facts_of(ours, answered, {**ours, "uid": "u3", "note": None}), [], b"", "x.lock"
+            facts_of(ours, answered, {**ours, "uid": "u3", "note": None}), Requests(), b"", "x.lock"
         )
 
 

@@ -30,7 +30,7 @@ from remixbatch.answers import Reader
 from remixbatch.commands.loaded import SpecError, load
 from remixbatch.commands.validate import FORMS
 from remixbatch.connection import BODY_LIMIT, Watch
-from remixbatch.contradiction import check_facts
+from remixbatch.contradiction import Requests, check_facts
 from remixbatch.errors import LockError, RemixbatchError
 from remixbatch.holdings import Holdings
 from remixbatch.inventory import Incomplete, Inventory
@@ -209,7 +209,7 @@ def spoilt_lock(number: int) -> bytes:
 
 def unread(data: bytes) -> RemixbatchError | None:
     """Why a lock is refused by itself."""
-    return refusal(lambda: check_facts(lockfile.read(data, "x.lock"), [], data, "x.lock"))
+    return refusal(lambda: check_facts(lockfile.read(data, "x.lock"), Requests(), data, "x.lock"))
 
 
 def taken_in(data: bytes) -> None:

@@ -45,7 +45,7 @@ ROWS: list[tuple[str, str]] = [
     ("agenda care doubts drift knowledge permit plan roster", "download"),
     ("judgement kept report/ resends submissions", "driver"),
     ("engine saved", ""),
-    ("flights loop stale", ""),
+    ("flights following loop stale", ""),
     ("forecast simulator/", "bars emulator/"),
     ("", "progress"),
     ("", "commands/"),

@@ -10,7 +10,7 @@ LOOP, TAKE, ENGINE = "remixbatch/loop.py", "remixbatch/take.py", "remixbatch/eng
 HOLDINGS, EXCHANGE, STEP = "remixbatch/holdings.py", "remixbatch/exchange.py", "remixbatch/step.py"
 ACCOUNT, RECONCILE = "remixbatch/account.py", "remixbatch/reconcile.py"
 PERMIT, JUDGEMENT = "remixbatch/permit.py", "remixbatch/judgement.py"
-DISK, PROCESS = "remixbatch/simulator/disk.py", "remixbatch/simulator/process.py"
+DISK, FOLLOWING = "remixbatch/simulator/disk.py", "remixbatch/following.py"
 
 FAULTS = [
     Fault(
@@ -86,9 +86,9 @@ FAULTS = [
     ),
     Fault(
         "a lock that was pulled is written over",
-        PROCESS,
-        'self._facts = lockfile.join(self._facts, _read(found, "x.lock"))',
-        "pass",
+        FOLLOWING,
+        "lockfile.join(self._facts, self._read(text))",
+        "self._facts",
     ),
     Fault(
         "the window stays open in doubt",

@@ -84,7 +84,7 @@ class Desk:
         performers = Simulator(self.books, WEATHER, self.rng, self.at)
         with chdir(self.folder), opened(loaded(), self.at) as (campaign, journal):
             engine = Engine(campaign.graph, Limits(max_unclear=9), campaign.policy)
-            keeper = LockKeeper(campaign)
+            keeper = LockKeeper(campaign, journal)
             seen = 0
 
             def after(event: e.Event) -> None:

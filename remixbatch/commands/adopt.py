@@ -60,7 +60,7 @@ def adopt(
             take = _take(engine, found, clock())
             record(engine, journal, e.Imported(at=clock(), line=take.line()))
             tell(_told(take))
-        keeper = LockKeeper(campaign)
+        keeper = LockKeeper(campaign, journal)
         keeper.write(engine.holdings, clock)
         tell(f"Go on with: {command('wait', campaign.words)}")
         if keeper.failure is not None:

@@ -12,7 +12,7 @@ from remixbatch import __version__, lockfile
 from remixbatch import events as e
 from remixbatch.commands.console import tell
 from remixbatch.commands.loaded import Home, Loaded
-from remixbatch.contradiction import check_facts, lent
+from remixbatch.contradiction import Requests, check_facts, lent
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError, UsageError
 from remixbatch.files import clear_leftovers, read_bytes, read_head, write_whole
@@ -105,7 +105,7 @@ def open_campaign(
     path = loaded.home.lock
     data = lock_bytes(path) if os.path.lexists(path) else None
     facts = lockfile.read(lockfile.EMPTY if data is None else data, str(path))
-    check_facts(facts, events, data or b"", str(path))
+    check_facts(facts, Requests(events), data or b"", str(path))
     run = new_process("read", at) if alone else None
     found = known(loaded.graph, facts, events, at=at, run=run)
     return Campaign(
@@ -136,7 +136,8 @@ def lock_bytes(path: Path) -> bytes:
     except UsageError as error:
         raise LockError(
             f"the lock cannot be read: {error.message}",
-            hint="Nothing was sent. Make it a file that this user may read, or take it back from git.",
+            hint="Make it a file that this user may read, or take it back from git.",
+            still="Nothing was sent.",
         ) from None
 
 

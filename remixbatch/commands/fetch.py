@@ -79,7 +79,7 @@ def fetch(path: Path, options: Options, *, older: bool, frozen: bool) -> Exit:
             output=campaign.output,
             clock=clock,
             verbosity=options.verbosity,
-            keeper=LockKeeper(campaign),
+            keeper=LockKeeper(campaign, journal),
             arrived=lambda handle: link_pick(campaign.output, engine, handle),
         )
         _go(fetching, options.base_url, campaign.loaded.home.state)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from remixbatch import events as e
-from remixbatch.commands.keeper import LockKeeper
+from remixbatch.commands.keeper import LockKeeper, in_words
 from remixbatch.commands.services import Services
 from remixbatch.driver import Clock, Driver, Leave
 from remixbatch.engine import Engine
@@ -165,7 +165,7 @@ class Fetching:
         if self.keeper is not None:
             self.keeper.write(self.engine.holdings, self.clock)
             if self.keeper.failure is not None:
-                self._blame(Exit.DISK, self.keeper.failure.message)
+                self._blame(self.keeper.failure.exit, in_words(self.keeper.failure))
 
     def _blame(self, code: Exit, reason: str) -> None:
         self.stops.setdefault(code, []).append(reason)

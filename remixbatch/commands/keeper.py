@@ -1,46 +1,45 @@
 """The keepers of a lockfile and of reports: who writes them, how often, and what becomes of a failure."""
 
 import os
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-from remixbatch import exchange, lockfile
+from remixbatch import events as e
+from remixbatch import lockfile
 from remixbatch.commands.campaign import Campaign, conflicted, lock_bytes
 from remixbatch.commands.console import tell
 from remixbatch.commands.written import Result, write_reports
 from remixbatch.errors import DiskError, LockError
-from remixbatch.files import write_whole
+from remixbatch.files import Identity, identity_of, write_whole
+from remixbatch.following import Check, Copy, Theirs
 from remixbatch.holdings import Holdings
+from remixbatch.journal import Journal
 
 REFRESH = 30.0  # seconds between two reports of a run that goes on
-
-
-class Pulled(NamedTuple):
-    """A lock that somebody else changed: its facts with those that were known before, and its text."""
-
-    facts: lockfile.Facts
-    text: bytes
+TRIES = 5  # of one write, where others put another lock there meanwhile
 
 
 class LockKeeper:
     """Writes the lock from what is held: whole, only when changed, not too often.
 
-    What somebody else put there meanwhile (`git pull` beside a run of hours) is taken in, never written over.
-    A failure is told once and kept in `failure`; the journal has every fact, so the run goes on. `otherwise` says
-    so, and must be something else where it is not so.
+    What somebody else put there meanwhile (`git pull` beside a run of hours) is taken in where it can be true, and
+    never written over. A failure is told once and kept in `failure`; the journal has every fact, so the run
+    goes on. `otherwise` says so, and must be something else where it is not so.
     """
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: Campaign, journal: Journal) -> None:
         self._campaign = campaign
         self._path = campaign.lock_path
-        self._facts = campaign.facts
-        self._writer = lockfile.Writer()
-        self._data = campaign.written
-        self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
+        self._copy = Copy(campaign.facts, campaign.written, self._read)
+        self._seen: Identity | None = None  # the file that was looked into last, as far as known
         self._next = 0.0
-        self._seen: _Identity | None = None  # the file that was looked into last, as far as known
-        self._foreign = False  # it was somebody else's, and nobody has asked what it tells
+
+        def events(after: int) -> Iterator[e.Event]:
+            """What was read when the spec was opened is at hand."""
+            yield from islice(campaign.events, after, None)
+            yield from journal.events(max(after, len(campaign.events)))
+
+        self.check = Check(campaign.graph, str(self._path), events)
         self.failure: DiskError | LockError | None = None
         self.otherwise = "the journal has every fact; the run goes on"
 
@@ -51,68 +50,74 @@ class LockKeeper:
         """The next write is due 20 times later than this one took, 5 s at least."""
         begun = clock()
         try:
-            if self._written(holdings):
-                self._next = clock() + max(5.0, 20 * (clock() - begun))
+            wrote = self._write(holdings)
+            self.failure = None
         except (DiskError, LockError) as error:
             if self.failure is None:
                 tell(f"{error.message} ({self.otherwise})")
-            self.failure = error
+            self.failure, wrote = error, True
+        if wrote:
             self._next = clock() + max(5.0, 20 * (clock() - begun))
 
-    def _written(self, holdings: Holdings) -> bool:
+    def _write(self, holdings: Holdings) -> bool:
         """Whether there was anything to write. Raises DiskError, LockError."""
-        self._take_in()
-        if self._done[0] is self._facts and self._done[1] == holdings.told:
-            return False
-        self._facts = exchange.update(self._facts, holdings)
-        data = self._writer.text(self._facts).encode()
-        news = data != self._data and (bool(holdings.takes) or self._data is not None)
-        if news:
-            write_whole(self._path, data)
-            self._data, self.failure = data, None
-        self._done = self._facts, holdings.told
-        return news
+        for _ in range(TRIES):
+            self._look()
+            if (theirs := self._copy.theirs) is not None:
+                self.check(theirs)
+                self._accept(theirs, untold=True)
+            text = self._copy.next(holdings)
+            if text is None:
+                return False
+            made = write_whole(self._path, text, wanted=self._is_as_seen)
+            if made is not None:
+                self._copy.put(text, holdings)
+                self._seen = made
+                return True
+        raise LockError(
+            f"{self._path} is changed again and again while it is written",
+            hint="Run `remixbatch status`, then run again, when nobody else writes to it.",
+        )
 
-    def pulled(self) -> Pulled | None:
-        """What somebody else put into the lock since this was last asked; None: nothing.
+    def _is_as_seen(self) -> bool:
+        """Nobody has put anything there since it was looked into."""
+        return identity_of(self._path) == self._seen
 
-        As long as the file is the one that was looked into it is not read again. Raises LockError.
-        """
-        there = _identity(self._path)
-        if there is not None and there != self._seen:
-            self._take_in()
+    # -- what others put there -------------------------------------------------------------------------
+
+    def pulled(self) -> Theirs | None:
+        """What others put into the lock that nobody has asked for so far. Raises LockError where it cannot be read."""
+        self._look()
+        return self._copy.news()
+
+    def accept(self, theirs: Theirs) -> None:
+        """It can be true, and is stood by."""
+        self._accept(theirs, untold=False)
+
+    def _accept(self, theirs: Theirs, *, untold: bool) -> None:
+        if self._copy.theirs is not None:
+            tell(f"{self._path} changed meanwhile; what it tells is kept, and counts from now on")
+        self._copy.accept(theirs, untold=untold)
+
+    def _look(self) -> None:
+        """As long as the file is the one that was looked into it is not read again. Raises LockError."""
+        there = identity_of(self._path)
+        if there is None or there != self._seen:
+            self._copy.see(lock_bytes(self._path) if os.path.lexists(self._path) else None)
             self._seen = there
-        if not self._foreign or self._data is None:
-            return None
-        self._foreign = False
-        return Pulled(self._facts, self._data)
 
-    def _take_in(self) -> None:
-        """What lies there now and was not written here. Raises LockError where it cannot be read, or is half merged."""
-        if not os.path.lexists(self._path):
-            return
-        data = lock_bytes(self._path)
-        if data != self._data:
-            found = lockfile.read(data, str(self._path))
-            if found.conflicted:
-                raise conflicted(self._campaign)
-            self._facts = lockfile.join(self._facts, found)
-            self._data, self._foreign = data, True
-            tell(
-                f"{self._path} changed meanwhile; what it tells is kept, and counts before anything more is submitted"
-            )
+    def _read(self, text: bytes) -> lockfile.Facts:
+        found = lockfile.read(text, str(self._path))
+        if found.conflicted:
+            raise conflicted(self._campaign)
+        return found
 
 
-_Identity = tuple[int, int, int, int, int]
-
-
-def _identity(path: Path) -> _Identity | None:
-    """What changes whenever somebody writes a file or puts another in its place; None where none can be seen."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+def in_words(error: LockError | DiskError) -> str:
+    """Cause and next move, where something may have been sent before."""
+    if isinstance(error, DiskError) or error.way_out is None:
+        return error.message
+    return f"{error.message}. {error.way_out}"
 
 
 class ReportKeeper:

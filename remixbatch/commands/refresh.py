@@ -52,7 +52,7 @@ def refresh(path: Path, *, as_json: bool, base_url: str | None, output_dir: Path
         engine = Engine(campaign.graph, Limits(submit=False, wait=False), campaign.policy)
         start(campaign, journal, engine, command="refresh", at=services.clock())
         found = _Refresh(engine, journal, services, siblings(campaign)).found()
-        keeper = LockKeeper(campaign)
+        keeper = LockKeeper(campaign, journal)
         keeper.write(engine.holdings, services.clock)
         _show(found, campaign, as_json=as_json)
         if keeper.failure is not None:

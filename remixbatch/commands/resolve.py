@@ -60,7 +60,7 @@ def resolve(
             )
             record(engine, journal, event)
             said = _told(job, event)
-        keeper = LockKeeper(campaign)
+        keeper = LockKeeper(campaign, journal)
         keeper.write(engine.holdings, clock)
         tell(said)
         tell(f"Go on with: {command('run', campaign.words)}")

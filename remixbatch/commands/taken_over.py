@@ -42,7 +42,8 @@ def check_taken_over(campaign: Campaign, planned: Plan, services: Services) -> N
         if take.id in starts:
             raise LockError(
                 f"{place}: {take.job}.{take.take} would be started from, and the service {wrong}",
-                hint="Nothing was sent. If the line is wrong, take it back from git; else name that video as a source.",
+                hint="If the line is wrong, take it back from git; else name that video as a source.",
+                still="Nothing was sent.",
             )
         tell(f"warning: {place}: the service {wrong}; look whether that line is right")
 

@@ -13,9 +13,9 @@ from remixbatch.commands.console import (
     tell_error,
     whole_or_silent,
 )
-from remixbatch.commands.follower import Follower, in_words
+from remixbatch.commands.follower import Follower
 from remixbatch.commands.github import folded, tell_end
-from remixbatch.commands.keeper import LockKeeper, ReportKeeper
+from remixbatch.commands.keeper import LockKeeper, ReportKeeper, in_words
 from remixbatch.commands.options import Options
 from remixbatch.commands.resume import resume, selected
 from remixbatch.commands.services import Services
@@ -60,7 +60,7 @@ class Turn:
     ) -> None:
         self.campaign, self.journal, self.services = campaign, journal, services
         self.options, self.clock = options, services.clock
-        self.keeper = LockKeeper(campaign)
+        self.keeper = LockKeeper(campaign, journal)
         self.engine = Engine(
             campaign.graph, limits_of(campaign, options, submit=submit), campaign.policy
         )
@@ -82,7 +82,7 @@ class Turn:
         self.last = True  # no other spec follows
         self.missing = 0  # videos that are not here, and can be had
         self.before = Used()
-        self.follower = Follower(campaign, journal, self.engine, self.keeper, self._resume)
+        self.follower = Follower(campaign, self.engine, self.keeper, self._resume)
 
     def go_on_from(self, used: Used) -> None:
         """The flags of a call hold for all its specs together: this is what those before it have used."""
@@ -102,7 +102,8 @@ class Turn:
     def go(self) -> set[Exit]:
         begun = self.clock()
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
-        for event in self.follower.news(begun):  # specs before this one may have taken hours
+        news = self.follower.news(begun)  # specs before this one may have taken hours
+        for event in () if news is None else news.events:
             record(self.engine, self.journal, event)
         output, watch = self.campaign.output, self.services.watch
         self.sharing = Sharing(self.campaign.graph.providers, self.services.accounts)

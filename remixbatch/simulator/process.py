@@ -5,12 +5,13 @@ from enum import Enum
 from functools import lru_cache
 
 from remixbatch import events as e
-from remixbatch import exchange, lockfile
+from remixbatch import lockfile
 from remixbatch.engine import Engine
 from remixbatch.errors import DiskError, LockError
+from remixbatch.following import Check, Copy, Follower, Theirs
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
-from remixbatch.knowledge import additions, known
+from remixbatch.knowledge import known
 from remixbatch.limits import Limits
 from remixbatch.loop import Unrecorded, loop, record
 from remixbatch.policy import Policy
@@ -19,6 +20,7 @@ from remixbatch.simulator.disk import Disk, Killed
 from remixbatch.simulator.performers import Left, Simulator
 
 EVERY = 5.0  # seconds between two locks
+FILE = "x.lock"
 
 _read = lru_cache(16)(
     lockfile.read
@@ -34,19 +36,14 @@ class Ending(Enum):
 
 
 class Keeper:
-    """Writes the lock as the program does: only when changed, not too often, from what is held.
+    """Writes the lock as the program does: only when changed, not too often, from what is held."""
 
-    What somebody else put there meanwhile is taken in, never written over.
-    """
-
-    def __init__(self, disk: Disk, facts: lockfile.Facts) -> None:
+    def __init__(self, disk: Disk, graph: Graph, facts: lockfile.Facts) -> None:
         self._disk = disk
-        self._facts = facts
-        self._writer = disk.writer
-        self._written = disk.lock
+        self._seen = disk.lock  # as the text that it is, like the program's file
+        self._copy = Copy(facts, _bytes(disk.lock), _sound, disk.writer)
         self._next = 0.0
-        self._done: tuple[lockfile.Facts | None, int] = (None, 0)  # what the lock was made of
-        self._foreign = False  # there is something in it that nobody has asked for
+        self.check = Check(graph, FILE, lambda after: disk.events[after:])
         self.failure: LockError | None = None
 
     def due(self, now: float) -> bool:
@@ -54,32 +51,44 @@ class Keeper:
 
     def write(self, holdings: Holdings, now: float) -> None:
         try:
-            self._take_in()
+            self._look()
+            if (theirs := self._copy.theirs) is not None:
+                self.check(theirs)
+                self._copy.accept(theirs, untold=True)
         except LockError as error:
             self.failure = error
             return
-        if self._done[0] is self._facts and self._done[1] == holdings.told:
-            return
-        self._facts = exchange.update(self._facts, holdings)
-        text = self._writer.text(self._facts)
-        if text != self._written and (holdings.takes or self._written is not None):
-            self._disk.write_lock(text)
-            self._written, self.failure = text, None
+        self.failure = None
+        text = self._copy.next(holdings)
+        if text is not None:
+            self._disk.write_lock(text.decode())
+            self._copy.put(text, holdings)
+            self._seen = self._disk.lock
             self._next = now + EVERY
-        self._done = self._facts, holdings.told
 
-    def _take_in(self) -> None:
-        """Raises LockError where it cannot be read."""
-        found = self._disk.lock
-        if found is not None and found != self._written:
-            self._facts = lockfile.join(self._facts, _read(found, "x.lock"))
-            self._written, self._foreign = found, True
+    def pulled(self) -> Theirs | None:
+        self._look()
+        return self._copy.news()
 
-    def pulled(self) -> lockfile.Facts | None:
-        """All facts, where others came in since this was last asked. Raises LockError."""
-        self._take_in()
-        foreign, self._foreign = self._foreign, False
-        return self._facts if foreign else None
+    def accept(self, theirs: Theirs) -> None:
+        self._copy.accept(theirs)
+
+    def _look(self) -> None:
+        if self._disk.lock is not self._seen:
+            self._copy.see(_bytes(self._disk.lock))
+            self._seen = self._disk.lock
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()
+
+
+def _sound(text: bytes) -> lockfile.Facts:
+    """Raises LockError for what cannot be read, or is half merged."""
+    found = _read(text, FILE)
+    if found.conflicted:
+        raise LockError("a merge left conflict markers")
+    return found
 
 
 class Process:
@@ -123,18 +132,17 @@ class Process:
 
     def _run(self) -> Ending:
         simulator, disk = self.simulator, self.disk
-        text = lockfile.EMPTY if disk.lock is None else disk.lock
+        text = (lockfile.EMPTY if disk.lock is None else disk.lock).encode()
         run = e.Run(at=simulator.at, pid=self.pid, host="simulated", version="0", command="run")
         try:
-            facts = _read(text, "x.lock")
+            facts = _sound(text)
             found = known(self.graph, facts, disk.events, at=run.at, run=run, flags=self.flags)
             check_origins(self.graph, found.holdings)
         except LockError:
             return Ending.HELD
-        if facts.conflicted:
-            return Ending.HELD
         self.engine = engine = Engine(self.graph, self.limits, found.policy)
-        self.keeper = Keeper(disk, facts)
+        self.keeper = Keeper(disk, self.graph, facts)
+        follower = Follower(engine, self.keeper, lambda error: error.message)
         simulator.tick = self._tick
         simulator.deadlines = {
             name: provider.profile.total_deadline for name, provider in self.graph.providers.items()
@@ -147,7 +155,7 @@ class Process:
             for event in self._word(engine):
                 record(engine, disk, event)
                 self._after(event)
-            loop(engine, disk, simulator, self._after, news=self._news)
+            loop(engine, disk, simulator, self._after, news=follower.news)
         except Left:
             return self._end(Ending.LEFT)
         except Unrecorded as failure:
@@ -161,18 +169,6 @@ class Process:
         if e.journaled(event):
             self._dirty = True
         self._after_event(self, event)
-
-    def _news(self, at: float) -> list[e.Event]:
-        """What a pull brought, before anything more is submitted."""
-        assert self.engine is not None
-        try:
-            facts = self.keeper.pulled()
-            if facts is None:
-                return []
-            engine = self.engine
-            return additions(self.graph, engine.policy, facts, engine.holdings, at)
-        except LockError as error:
-            return [e.Overtaken(at=at, reason=error.message)]
 
     def _tick(self, now: float) -> None:
         if self._dirty and self.engine is not None and self.keeper.due(now):
