@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -156,17 +156,33 @@ def main(*, alone: bool = False) -> None:
     except click.exceptions.Exit as left:
         sys.exit(left.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        if alone:  # one that came while they were given back left some of them heeded
-            ignore_signals()
-        click.echo("Interrupted; everything that was recorded is kept.", err=True)
-        sys.exit(Exit.INTERRUPTED)
+        _interrupted(alone=alone)
     except RemixbatchError as error:
         sys.exit(show(error))
     except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes a line for the user
+        if is_interruption(bug):
+            _interrupted(alone=alone)
         from remixbatch.commands.crash import tell_bug  # noqa: PLC0415
 
         click.echo(tell_bug(bug, debug=DEBUG in wishes), err=True)
         sys.exit(70)
+
+
+def _interrupted(*, alone: bool) -> NoReturn:
+    if alone:  # one that came while they were given back left some of them heeded
+        ignore_signals()
+    click.echo("Interrupted; everything that was recorded is kept.", err=True)
+    sys.exit(Exit.INTERRUPTED)
+
+
+def is_interruption(bug: BaseException) -> bool:
+    """Whether Python's own machinery stumbled over a Ctrl-C: a lock of an import that it did not get any more cannot
+    be released, a generator that was cut off does not stop. Both are told as a RuntimeError, raised on the way out.
+    """
+    behind = bug.__context__
+    while behind is not None and not isinstance(behind, KeyboardInterrupt):
+        behind = behind.__context__
+    return isinstance(bug, RuntimeError) and behind is not None
 
 
 @contextmanager
