@@ -34,6 +34,7 @@ from remixbatch.prompts.english.topics import (
     second_of,
     stage_of,
 )
+from remixbatch.prompts.english.traits import gives_value, goes_back, refers, says_more
 from remixbatch.prompts.english.walk import Walk
 
 _EXCEPTS = tag.BUT | tag.EXCEPT
@@ -44,13 +45,20 @@ def command(walk: Walk, piece: Piece) -> None:
     """Takes a command, unless it finishes the change before it; what only announced it is no change."""
     line, now, start = walk.line, walk.now, piece.start
     verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
-    if now and finishes(line, piece, verb, now):
+    if now and (
+        finishes(line, piece, verb, now)
+        or says_more(line, piece, verb, now)
+        or goes_back(line, piece, now)
+    ):
         now.extend(start, piece.end)
         walk.mode = "strike"
         return
     last = now is not None and now is walk.clauses[-1]
     if now and last and (announces(line, piece, now) or takes_up(line, piece, now)):
         now.counts = False
+    elif now and last and now.counts:
+        unsaid = gives_value(line, piece, verb, now) or refers(line, piece, verb, now)
+        now.counts = not unsaid
     clause = walk.add("edit", piece, verb=verb)
     clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)

@@ -40,6 +40,7 @@ from remixbatch.prompts.english.struck import (
     relative,
     strike,
 )
+from remixbatch.prompts.english.traits import goes_back
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
 
@@ -253,6 +254,9 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         walk.add(walk.now.kind, piece, verb=walk.now.verb, source=walk.now.source or walk.now)
     elif opener & tag.OPEN:
         _bracket(walk, piece)
+    elif opener & tag.THEN and goes_back(line, piece, walk.now):
+        walk.extend(piece)
+        walk.mode = "strike"
     elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
         predicate(walk, piece)
     elif walk.aside:

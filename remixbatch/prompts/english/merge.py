@@ -148,9 +148,12 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
 
 
+_TAKING = frozenset({"take", "find", "locate", "select", "pick", "detect", "isolate", "identify"})
+
+
 def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
     """ "take the fountain and turn it into a well": what is taken is only named, and nothing takes it away."""
-    if now.verb is None or now.verb.base != "take" or not piece.opener & tag.AND:
+    if now.verb is None or now.verb.base not in _TAKING or not piece.opener & tag.AND:
         return False
     first, last = line.tags[now.start + 1], line.tags[now.ranges[-1][1] - 1]
     named = first & tag.LEAD and not first & tag.SUBJECT and not last & tag.PARTICLE

@@ -242,7 +242,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return acting and is_airy(line, piece, now)
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
-    if piece.mask & tag.NEWS and not _names_again(line, piece, now):
+    told = _names_again(line, piece, now) or _comes_of(line, piece, now)
+    if piece.mask & tag.NEWS and not told:
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
 
@@ -267,6 +268,16 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind != "nominal" or now.linked:
         return not short and not is_next(line, piece, now)
     return not apart_values(line, piece, now)
+
+
+def _comes_of(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Let it hail. The hood gets covered in ice.": what the weather does by itself."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if not now.topics[-1] & tag.WEATHER or piece.mask & (tag.MODAL | tag.ARTICLE):
+        return False
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
+    state = tags[at + 1] if at else 0
+    return bool(state & (tag.EDITED | tag.STATED | tag.QUALITY)) and not state & tag.COLOR
 
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:

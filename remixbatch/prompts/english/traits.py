@@ -1,0 +1,159 @@
+"""Commands that only say more of the change before: the traits of its look, the parts of its place, its value."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import LOOK, head_of, topic_of
+
+_RETURNS = frozenset({"return", "resume", "revert", "restore", "go back"})
+_BACK = frozenset({"back", "it", "bring back"})
+_USUAL = frozenset({"normal", "regular", "usual", "original", "real", "full", "color", "colour"})
+_TAKING = frozenset({"use", "take", "reference", "refer", "refer to", "follow", "borrow"})
+_STYLES = frozenset({"the style", "style", "look", "the look", "colours", "colors"})
+_BEGINS = tag.STOP | tag.COLON
+_IT = frozenset({"it", "them", "that"})
+_ENDS = tag.BREAK | tag.PREPOSITION | tag.RUNNING | tag.LINK
+_CHANGES = frozenset({"change", "replace"})
+# Verbs that do not say into what.
+_TO_CHANGE = frozenset({"change", "alter", "modify", "adjust", "transform", "redo", "edit"}) | {
+    *("change up", "tweak", "update", "rework", "vary", "switch", "switch up", "switch out"),
+    *("swap", "swap out", "replace", "convert"),
+}
+_SETS = frozenset({"make", "change", "recolor", "restyle"})
+_PUTS = _SETS | {"add", "give"}
+_WHERE = frozenset({"in", "on", "at", "inside", "into"})
+_SKIES = tag.TIME | tag.WEATHER | tag.SEASON | tag.SKY | tag.LIGHT
+_UNNAMED = tag.PREPOSITION | tag.LINK | tag.CONTRAST
+_GRAIN = tag.TEXTURE | tag.PALETTE | tag.COLOR
+_SOMETHING = (
+    (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHER)
+    | (tag.PLACE | tag.AUDIO | tag.CAMERA | tag.TIME | tag.SEASON | tag.SPEED)
+)  # fmt: skip
+_NEAR = frozenset({"corner", "corners", "frame", "edges", "picture", "image", "footage"})
+_GRADES = frozenset({"grade", "color grade", "colour grade", "regrade"})
+_LOOKED = tag.STYLE | tag.PALETTE
+_SCENES = frozenset({"background", "backdrop", "setting", "scene", "location", "place", "room"})
+
+
+def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "change the backdrop, *make it a grove*": the command before has only named what is to change."""
+    if not _only_names(line, now) or verb.kind not in _PUTS:
+        return False
+    start, end = piece.start + 1, piece.end
+    said, known = line.words[start:end], now.topics[0]
+    new = topic_of(line, end - 1, end) & _SKIES & ~tag.LIGHT
+    if said[:1] and said[0] in _IT:
+        return verb.kind in _SETS and bool(not new or known & (_SKIES | tag.PLACE))
+    if not said or not line.tags[start] & (tag.LEAD | tag.PEOPLE):
+        return False
+    if known & tag.PLACE and line.words[now.end - 1] in _SCENES:
+        led = [at for at in range(start + 1, end - 1) if line.words[at] in _WHERE]
+        return bool(led) and bool(topic_of(line, led[-1] + 1, end) & tag.PLACE)
+    return bool(known & tag.CLOTHES and said[0] in {"him", "her"} and piece.mask & tag.CLOTHES)
+
+
+def refers(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "Use [Image 1] for the style. *Make it a sketch*": before a look, what it is taken from."""
+    said, bits = line.words[now.start : piece.start], line.tags[now.start : piece.start]
+    marked = "" in said or any(one & tag.QUOTE for one in bits)
+    if not marked or not piece.opener & tag.STOP or said[0] not in _TAKING:
+        return False
+    if not any(one & _LOOKED for one in bits) and _STYLES.isdisjoint(said):
+        return False
+    new = Clause("edit", (piece.start, piece.end), verb, begun=(line, piece))
+    return bool(new.topics[0] & _LOOKED) and _is_of_all(line, new)
+
+
+def _only_names(line: Line, now: Clause) -> bool:
+    """ "change the weather", "modify his hair": no value."""
+    if now.kind != "edit" or now.verb is None or now.verb.base not in _TO_CHANGE or now.linked:
+        return False
+    if not now.counts or now.ranges != [(now.start, now.end)]:
+        return False
+    tags, start = line.tags, now.start + 1
+    named = start < now.end - 1 and tags[start] & tag.DEFINITE
+    plain = not any(bits & _UNNAMED for bits in tags[start : now.end])
+    return bool(named) and plain and not tags[now.end - 1] & (tag.COLOR | tag.EDITED)
+
+
+def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make it look like VHS. *Add scan lines*", "change the room to a loft. *Add brick walls*"."""
+    if not now.topics or piece.end - piece.start < 2:
+        return False
+    if verb.kind == "add" and _is_place(line, now):
+        return _has_only(line, piece, tag.FITTED)
+    told = piece.opener & _BEGINS or now.ranges[-1][1] > now.end or verb.kind != "add"
+    looks = _is_look(line, now) and _is_of_all(line, now)
+    return bool(told) and looks and _is_trait(line, piece, verb)
+
+
+def _is_place(line: Line, now: Clause) -> bool:
+    """ "replace the background with a loft", "turn the studio into a chapel"."""
+    known = now.topics[-1] | (now.topics[0] if now.operation == "replace" else 0)
+    placed = now.linked and known & tag.PLACE and now.operation in _CHANGES
+    return bool(placed and line.tags[now.start + 1] & tag.DETERMINER)
+
+
+def _is_look(line: Line, now: Clause) -> bool:
+    """ "apply a warm grade", "grade it like a postcard", "make it look like CCTV footage"."""
+    if now.topics[0] & _LOOKED or (now.verb is not None and now.verb.base in _GRADES):
+        return True
+    said, bits = line.words[now.start : now.end], line.tags[now.start : now.end]
+    if "like" in said[2:]:
+        like = said.index("like")
+        return bool(bits[-1] & tag.ANCHOR) or any(one & tag.STYLE for one in bits[like:])
+    applied = now.operation == "restyle" and now.linked and bits[-1] & tag.ANCHOR
+    return bool(applied) and any(one & _LOOKED for one in bits[1:])  # "apply a grade to the clip"
+
+
+def _is_of_all(line: Line, now: Clause) -> bool:
+    """Whether a look is that of the whole picture: "make it …", "turn the clip …", "apply a …"."""
+    tags, start = line.tags, now.start + 1
+    if now.kind != "edit" or now.end - start < 2:
+        return False
+    if tags[start] & tag.ARTICLE and not tags[now.end - 1] & tag.ANCHOR:
+        return not any(bits & tag.PLACE_IN for bits in tags[start : now.end])
+    named = any(bits & _SOMETHING for bits in tags[start : start + 3])  # "this dog"
+    it = tags[start] & tag.PRONOUN or (tags[start] & tag.SUBJECT and not named)
+    return bool(it or tags[now.end - 1] & tag.ANCHOR) or any(
+        bits & tag.ANCHOR for bits in tags[start : start + 3]
+    )  # "the whole clip"
+
+
+def goes_back(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """ "…, then *back to normal speed*", "…, and *return to color*": how the same change ends."""
+    joined = piece.opener & (tag.THEN | tag.AND) and now is not None and now.counts
+    said = line.words[piece.start : piece.end]
+    if not joined or not ("back" in said[:3] or said[0] in _RETURNS):
+        return False
+    sounding = now is not None and now.operation == "audio" and said[-1] in _BACK
+    return sounding or any(word.partition(" ")[0] in _USUAL for word in said[1:])
+
+
+def _is_trait(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "add grain", "deepen the blues in the shadows"; not "add a boat"."""
+    if verb.kind in {"remove", "replace", "speed", "audio"} and not piece.mask & tag.PALETTE:
+        return False
+    if verb.kind == "add":
+        return _has_only(line, piece, _GRAIN)
+    if line.words[piece.end - 1].endswith("tones"):
+        return True  # "warm the skin tones"
+    said = line.tags[piece.start + 1 : piece.end]
+    things = any(bits & _SOMETHING and not bits & LOOK for bits in said)  # "make the coat red"
+    return not things and _has_only(line, piece, LOOK)
+
+
+def _has_only(line: Line, piece: Piece, kinds: int) -> bool:
+    """Whether the first thing after a command is of some kinds, and nothing in its sentence is another thing."""
+    tags, at = line.tags, piece.start + 1
+    if not tags[head_of(line, at, piece.end)] & kinds:
+        return False
+    while at < len(tags) and not tags[at] & (tag.STOP | tag.RELATIVE):
+        ends = at + 1 == len(tags) or tags[at + 1] & _ENDS
+        other = tags[at] & _SOMETHING and not tags[at] & kinds
+        if other and ends and line.words[at] not in _NEAR:
+            return False
+        at += 1
+    return True
