@@ -27,12 +27,15 @@ from remixbatch.prompts.english.statements import (
 )
 from remixbatch.prompts.english.topics import (
     PUTTING,
+    RESHAPING,
     SETTING,
+    SHORTEST,
     hour_of,
     lens_of,
     place_of,
     second_of,
     stage_of,
+    style_of,
 )
 from remixbatch.prompts.english.traits import gives_value, goes_back, refers, says_more
 from remixbatch.prompts.english.walk import Walk
@@ -69,6 +72,8 @@ def command(walk: Walk, piece: Piece) -> None:
         _add_late(walk, piece, hour_of(line, piece, verb))
     elif piece.mask & tag.CLOTHES and verb.base in PUTTING:
         _add_late(walk, piece, stage_of(line, piece))
+    elif verb.kind in RESHAPING and piece.end - start > SHORTEST and "in" in line.words[start:]:
+        _add_late(walk, piece, style_of(line, piece))
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
         clause.ranges[0] = (start, second)

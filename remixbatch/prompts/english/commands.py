@@ -308,6 +308,8 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     tags = line.tags
     for at in range(piece.start + 2, piece.end - 1):
         if tags[at] & tag.EDIT and not tags[at - 1] & _BEFORE_VERB:
+            if tags[at - 1] & tag.ADJECTIVE and tags[at - 2] & tag.ARTICLE:
+                continue  # "a soft fade in"
             other = grammar.verbs[line.words[at]]
             if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
                 return at

@@ -43,6 +43,8 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 
+_FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
+_LAST = frozenset({"at the end", "at the close", "at the finish"})
 LACKS = frozenset({"missing", "lacking", "minus"})
 _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
     *("rectangular", "spherical", "conical", "cylindrical", "octagonal")
@@ -60,7 +62,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
         return "verb"
     if now.operation == "add":
-        return _added_apart(line, piece, now)
+        late = line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST
+        return "verb" if late else _added_apart(line, piece, now)
     if now.kind == "nominal":
         return _nominal_apart(line, piece, now)
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"

@@ -27,7 +27,7 @@ from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.english.riders import rides_with
 from remixbatch.prompts.english.statements import describes, goes_on, is_turn, states, tells_why
-from remixbatch.prompts.english.topics import LOOK, topic_of
+from remixbatch.prompts.english.topics import LOOK, style_of, topic_of
 from remixbatch.prompts.english.walk import Walk
 
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
@@ -342,6 +342,10 @@ def with_phrase(walk: Walk, piece: Piece) -> None:
         now.linked = True
         now.topics.append(topic_of(walk.line, piece.start, piece.end))
         walk.extend(piece)
+        styled = style_of(walk.line, piece.since(now.start)) if now.operation == "replace" else 0
+        if styled:
+            now.cut(styled)
+            walk.add("nominal", piece.since(styled))
     elif walk.mode == "keep":
         after_preserve(walk, piece)
     elif completes_relative(walk.line, piece, now):

@@ -230,6 +230,21 @@ def stage_of(line: Line, piece: Piece) -> int:
     return at if tags[at + 1] & tag.LEAD and topic_of(line, at, end) & _STAGES else 0
 
 
+def style_of(line: Line, piece: Piece) -> int:
+    """Where the style begins in "turn the dog into a fox in anime style"; 0 if the words do not say both."""
+    tags, start, end = line.tags, piece.start, piece.end
+    at = next((at for at in range(end - 2, start + 4, -1) if line.words[at] == "in"), 0)
+    if not at or any(bits & _NO_MANNER for bits in tags[start + 1 : at]):
+        return 0
+    new = next((new for new in range(at - 2, start + 1, -1) if tags[new] & tag.ARTICLE), 0)
+    turned = line.words[new - 1] in _TURNS_TO or tags[new - 1] & _SOMEBODY
+    if not new or not turned or not topic_of(line, new, at) & _SOMEBODY:
+        return 0
+    led = line.words[at + 1] == "the style" and end - at > _TWO_PAIRS - 1
+    manner = led or (end - at < _TWO_PAIRS and line.words[end - 1] == "style")
+    return at if manner and not tags[end - 1] & tag.NUMBER else 0
+
+
 def second_of(line: Line, piece: Piece) -> int:
     """Where the second begins of two that no mark parts: "red dress blue shoes"; 0 if there is none."""
     if piece.end - piece.start != _TWO_PAIRS:
@@ -281,6 +296,11 @@ def _set_of(line: Line, start: int, end: int) -> int:
     return at if placed else 0
 
 
+RESHAPING = frozenset({"change", "replace", "restyle", "make", "add"})
+SHORTEST = 6  # words: "turn it into a fox in anime style"
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_NO_MANNER = tag.STYLE | tag.ANCHOR
+_TURNS_TO = frozenset({"into", "as", "to", "with", "by", "for"})
 _SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT
 _TWO_PAIRS = 4
 _VALUE = tag.COLOR | tag.SIZE | tag.COMPARATIVE | tag.MATERIAL
