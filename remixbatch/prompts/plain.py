@@ -18,7 +18,7 @@ _QUOTE = re.compile(
 _DIGIT = re.compile("[0-9]")
 _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
-_JOINTS = frozenset((*",;.:-–—\n", "and", "but", "y", "und", "pero", "aber"))
+_JOINTS = frozenset((*",;.:-–—\n", "and", "but", "then", "y", "und", "pero", "aber"))
 
 _ENDS = frozenset((*",;.:!?-–—\n", "but", "pero", "aber"))
 _PIECE = re.compile(r"[^，。、；：！？,.;:!?\n]+")

@@ -40,7 +40,7 @@ from remixbatch.prompts.english.struck import (
     relative,
     strike,
 )
-from remixbatch.prompts.english.traits import goes_back
+from remixbatch.prompts.english.traits import goes_back, only_names
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
 
@@ -72,9 +72,18 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
         if True in [clause.wish or clause.remark for clause in clauses]:
             drop_remarks(line, clauses)
         drop_wrappings(line, clauses)
+        _drop_unvalued(line, clauses)
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
     return clauses
+
+
+def _drop_unvalued(line: Line, clauses: Sequence[Clause]) -> None:
+    """ "Change the outfit, then adjust the angle.": nothing can be carried out, so these are not two."""
+    counted = [clause for clause in clauses if clause.counts]
+    if all(only_names(line, clause) for clause in counted):
+        for clause in counted[1:]:
+            clause.counts = False
 
 
 def _take_away(walk: Walk) -> None:

@@ -25,6 +25,7 @@ _SETS = frozenset({"make", "change", "recolor", "restyle"})
 _PUTS = _SETS | {"add", "give"}
 _WHERE = frozenset({"in", "on", "at", "inside", "into"})
 _SKIES = tag.TIME | tag.WEATHER | tag.SEASON | tag.SKY | tag.LIGHT
+_VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.PRONOUN | tag.QUOTE
 _UNNAMED = tag.PREPOSITION | tag.LINK | tag.CONTRAST
 _GRAIN = tag.TEXTURE | tag.PALETTE | tag.COLOR
 _SOMETHING = (
@@ -39,7 +40,7 @@ _SCENES = frozenset({"background", "backdrop", "setting", "scene", "location", "
 
 def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "change the backdrop, *make it a grove*": the command before has only named what is to change."""
-    if not _only_names(line, now) or verb.kind not in _PUTS:
+    if not only_names(line, now) or verb.kind not in _PUTS:
         return False
     start, end = piece.start + 1, piece.end
     said, known = line.words[start:end], now.topics[0]
@@ -66,16 +67,18 @@ def refers(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     return bool(new.topics[0] & _LOOKED) and _is_of_all(line, new)
 
 
-def _only_names(line: Line, now: Clause) -> bool:
+def only_names(line: Line, now: Clause) -> bool:
     """ "change the weather", "modify his hair": no value."""
     if now.kind != "edit" or now.verb is None or now.verb.base not in _TO_CHANGE or now.linked:
         return False
     if not now.counts or now.ranges != [(now.start, now.end)]:
         return False
     tags, start = line.tags, now.start + 1
-    named = start < now.end - 1 and tags[start] & tag.DEFINITE
+    named = tags[start] & tag.DEFINITE if start < now.end - 1 else start < now.end
+    bare = start < now.end and tags[start] & tag.TOPIC and not tags[start] & tag.LEAD
     plain = not any(bits & _UNNAMED for bits in tags[start : now.end])
-    return bool(named) and plain and not tags[now.end - 1] & (tag.COLOR | tag.EDITED)
+    valued = tags[now.end - 1] & _VALUES
+    return bool(named or bare) and plain and not valued
 
 
 def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
