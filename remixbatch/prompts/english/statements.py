@@ -270,6 +270,9 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     return not apart_values(line, piece, now)
 
 
+_COME_OF = tag.EDITED | tag.STATED | tag.QUALITY | tag.ADJECTIVE
+
+
 def _comes_of(line: Line, piece: Piece, now: Clause) -> bool:
     """ "Let it hail. The hood gets covered in ice.": what the weather does by itself."""
     tags, start, end = line.tags, piece.start, piece.end
@@ -277,7 +280,7 @@ def _comes_of(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
     state = tags[at + 1] if at else 0
-    return bool(state & (tag.EDITED | tag.STATED | tag.QUALITY)) and not state & tag.COLOR
+    return bool(state & _COME_OF) and not state & (tag.COLOR | tag.SIZE | tag.AGE)
 
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:

@@ -23,7 +23,9 @@ _TO_CHANGE = frozenset({"change", "alter", "modify", "adjust", "transform", "red
 }
 _SETS = frozenset({"make", "change", "recolor", "restyle"})
 _PUTS = _SETS | {"add", "give"}
-_WHERE = frozenset({"in", "on", "at", "inside", "into"})
+_WEARERS = frozenset({"him", "her", "them"})
+_WORN = tag.CLOTHES | tag.BODY
+_NEXT = tag.THEN | tag.ITEM | tag.ADDING
 _SKIES = tag.TIME | tag.WEATHER | tag.SEASON | tag.SKY | tag.LIGHT
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.PRONOUN | tag.QUOTE
 _UNNAMED = tag.PREPOSITION | tag.LINK | tag.CONTRAST
@@ -40,7 +42,7 @@ _SCENES = frozenset({"background", "backdrop", "setting", "scene", "location", "
 
 def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "change the backdrop, *make it a grove*": the command before has only named what is to change."""
-    if not only_names(line, now) or verb.kind not in _PUTS:
+    if not only_names(line, now) or verb.kind not in _PUTS or piece.opener & tag.ITEM:
         return False
     start, end = piece.start + 1, piece.end
     said, known = line.words[start:end], now.topics[0]
@@ -50,9 +52,9 @@ def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     if not said or not line.tags[start] & (tag.LEAD | tag.PEOPLE):
         return False
     if known & tag.PLACE and line.words[now.end - 1] in _SCENES:
-        led = [at for at in range(start + 1, end - 1) if line.words[at] in _WHERE]
+        led = [at for at in range(start + 1, end - 1) if line.tags[at] & tag.PLACE_IN]
         return bool(led) and bool(topic_of(line, led[-1] + 1, end) & tag.PLACE)
-    return bool(known & tag.CLOTHES and said[0] in {"him", "her"} and piece.mask & tag.CLOTHES)
+    return said[0] in _WEARERS and bool(known & _WORN and piece.mask & _WORN)
 
 
 def refers(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
@@ -76,14 +78,17 @@ def only_names(line: Line, now: Clause) -> bool:
     tags, start = line.tags, now.start + 1
     named = tags[start] & tag.DEFINITE if start < now.end - 1 else start < now.end
     bare = start < now.end and tags[start] & tag.TOPIC and not tags[start] & tag.LEAD
-    plain = not any(bits & _UNNAMED for bits in tags[start : now.end])
+    plain = not any(
+        bits & _UNNAMED and line.words[at] != "of"
+        for at, bits in enumerate(tags[start : now.end], start)
+    )
     valued = tags[now.end - 1] & _VALUES
     return bool(named or bare) and plain and not valued
 
 
 def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "make it look like VHS. *Add scan lines*", "change the room to a loft. *Add brick walls*"."""
-    if not now.topics or piece.end - piece.start < 2:
+    if not now.topics or piece.end - piece.start < 2 or piece.opener & _NEXT:
         return False
     if verb.kind == "add" and _is_place(line, now):
         return _has_only(line, piece, tag.FITTED)
@@ -95,8 +100,9 @@ def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 def _is_place(line: Line, now: Clause) -> bool:
     """ "replace the background with a loft", "turn the studio into a chapel"."""
     known = now.topics[-1] | (now.topics[0] if now.operation == "replace" else 0)
-    placed = now.linked and known & tag.PLACE and now.operation in _CHANGES
-    return bool(placed and line.tags[now.start + 1] & tag.DETERMINER)
+    moved = now.operation == "move" and topic_of(line, now.end - 1, now.end) & tag.PLACE
+    placed = now.linked and ((known & tag.PLACE and now.operation in _CHANGES) or moved)
+    return bool(placed and line.tags[now.start + 1] & tag.LEAD)
 
 
 def _is_look(line: Line, now: Clause) -> bool:
@@ -143,20 +149,24 @@ def _is_trait(line: Line, piece: Piece, verb: Verb) -> bool:
         return _has_only(line, piece, _GRAIN)
     if line.words[piece.end - 1].endswith("tones"):
         return True  # "warm the skin tones"
+    kinds = LOOK | (tag.MATERIAL if verb.base == "use" else 0)  # "use rough paper"
     said = line.tags[piece.start + 1 : piece.end]
-    things = any(bits & _SOMETHING and not bits & LOOK for bits in said)  # "make the coat red"
-    return not things and _has_only(line, piece, LOOK)
+    things = any(bits & _SOMETHING and not bits & kinds for bits in said)  # "make the coat red"
+    return not things and _has_only(line, piece, kinds)
 
 
 def _has_only(line: Line, piece: Piece, kinds: int) -> bool:
-    """Whether the first thing after a command is of some kinds, and nothing in its sentence is another thing."""
+    """Whether a command names something of some kinds, and nothing in its sentence is another thing."""
     tags, at = line.tags, piece.start + 1
-    if not tags[head_of(line, at, piece.end)] & kinds:
-        return False
+    head = tags[head_of(line, at, piece.end)]
+    found = head & kinds
+    if not found and (head & tag.TOPIC or tags[at] & tag.LEAD):
+        return False  # but "static, scratches and hiss"
     while at < len(tags) and not tags[at] & (tag.STOP | tag.RELATIVE):
         ends = at + 1 == len(tags) or tags[at + 1] & _ENDS
+        found |= tags[at] & kinds if ends else 0
         other = tags[at] & _SOMETHING and not tags[at] & kinds
         if other and ends and line.words[at] not in _NEAR:
             return False
         at += 1
-    return True
+    return bool(found)
