@@ -115,7 +115,8 @@ def name(walk: Walk, piece: Piece) -> None:
         clause.kind = "declarative"  # "we're dressed like cooks"
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
-    if head & tag.OPINION or is_aside(line, piece):
+    marked = not head and line.words[piece.start] == "" and piece.mask & tag.FINITE
+    if head & tag.OPINION or is_aside(line, piece) or marked:  # "[Image 1] shows the label"
         clause.remark = clause.aside = True
         walk.mode = "strike"
     elif besides and is_bare(line, clause):

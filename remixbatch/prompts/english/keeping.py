@@ -70,7 +70,10 @@ def _acts_on(line: Line, piece: Piece) -> bool:
             not piece.mask & tag.ARTICLE
         )  # "touch nothing else; …", "change nothing in the room, …"
     still = line.tags[piece.start] & tag.ACT or piece.mask & tag.STAY
-    return bool(still and piece.mask & tag.UNCHANGED)
+    moved = piece.mask & tag.ARTICLE and line.tags[piece.start + 1] & tag.SAME
+    return (
+        bool(still and piece.mask & tag.UNCHANGED) and not moved
+    )  # "move the same desk to a loft"
 
 
 def _ends_unchanged(line: Line, piece: Piece) -> bool:

@@ -42,6 +42,7 @@ _CRAFTS = frozenset(
     ),
     *("costume", "costumes", "soundtrack", "composition", "background", "foreground", "camerawork"),
 }
+_AIRY = tag.SKY | tag.WEATHER | tag.EFFECT | tag.SEASON
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
@@ -57,7 +58,7 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
-        return _describes(line, piece)
+        return _describes(line, piece, now)
     return _spells_out(line, piece, now) or (
         now.operation == verb.kind and _restates(line, piece, now)
     )
@@ -118,12 +119,14 @@ def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
     return verb.kind == "replace" and line.words[piece.start + 1 : piece.start + 2] in _THEM
 
 
-def _describes(line: Line, piece: Piece) -> bool:
+def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     """ "make it red" after "add a wreath": the wreath is red."""
     at = piece.start + 1
     if at >= piece.end or line.words[at] not in _IT:
         return False
     last = line.tags[piece.end - 1]
+    if last & tag.WEATHER and not now.topics[0] & _AIRY:
+        return False  # "hang a lamp and make it snow"
     return bool(attribute_of(last)) or bool(piece.mask & tag.ACT)
 
 

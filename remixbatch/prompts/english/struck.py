@@ -48,7 +48,8 @@ def preserve(walk: Walk, piece: Piece) -> None:
     if head & tag.NEGATION and (listed or piece.opener & _LISTED):
         _lack(walk, piece)
         return
-    if walk.now and walk.now.scene and piece.opener & tag.AND and walk.mode == "edit":
+    acting = walk.now is not None and walk.now.scene and not head & tag.KEEP
+    if walk.now and acting and piece.opener & tag.AND and walk.mode == "edit":
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = "keep"
 

@@ -296,7 +296,7 @@ def _set_of(line: Line, start: int, end: int) -> int:
     return at if placed else 0
 
 
-RESHAPING = frozenset({"change", "replace", "restyle", "make", "add"})
+RESHAPING = frozenset({"change", "replace", "restyle", "make", "add", "other"})
 SHORTEST = 6  # words: "turn it into a fox in anime style"
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL
 _NO_MANNER = tag.STYLE | tag.ANCHOR

@@ -35,6 +35,7 @@ _SOMETHING = (
     | (tag.PLACE | tag.AUDIO | tag.CAMERA | tag.TIME | tag.SEASON | tag.SPEED)
 )  # fmt: skip
 _NEAR = frozenset({"corner", "corners", "frame", "edges", "picture", "image", "footage"})
+_LOOKING = frozenset({"look", "looks", "feel", "feels", "appear", "seem"})
 _GRADES = frozenset({"grade", "color grade", "colour grade", "regrade"})
 _LOOKED = tag.STYLE | tag.PALETTE
 _SCENES = frozenset({"background", "backdrop", "setting", "scene", "location", "place", "room"})
@@ -47,8 +48,8 @@ def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     start, end = piece.start + 1, piece.end
     said, known = line.words[start:end], now.topics[0]
     new = topic_of(line, end - 1, end) & _SKIES & ~tag.LIGHT
-    if said[:1] and said[0] in _IT:
-        return verb.kind in _SETS and bool(not new or known & (_SKIES | tag.PLACE))
+    if said[:1] and said[0] in _IT and verb.kind in _SETS:
+        return bool(not new or known & (_SKIES | tag.PLACE))
     if not said or not line.tags[start] & (tag.LEAD | tag.PEOPLE):
         return False
     if known & tag.PLACE and line.words[now.end - 1] in _SCENES:
@@ -111,8 +112,9 @@ def _is_look(line: Line, now: Clause) -> bool:
         return True
     said, bits = line.words[now.start : now.end], line.tags[now.start : now.end]
     if "like" in said[2:]:
-        like = said.index("like")
-        return bool(bits[-1] & tag.ANCHOR) or any(one & tag.STYLE for one in bits[like:])
+        return not _LOOKING.isdisjoint(said)
+    if not _STYLES.isdisjoint(said[1:2]):
+        return True  # "apply the look of a postcard"
     applied = now.operation == "restyle" and now.linked and bits[-1] & tag.ANCHOR
     return bool(applied) and any(one & _LOOKED for one in bits[1:])  # "apply a grade to the clip"
 

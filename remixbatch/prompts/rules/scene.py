@@ -131,7 +131,10 @@ class Scene:
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         slugs = kinds["slug"] + self._shots_told(reading, hits, plain)
-        long = len(plain.words) > _SHORT and kinds["slug"]
+        edits = edits and ":" not in plain.words and reading.segments[0].verb not in _VIEWS
+        if edits and kinds["slug"] < _ACTS:
+            times = 0  # "until 0:03, then fade to black"
+        long = len(plain.words) > _SHORT and kinds["slug"] and not edits
         if slugs and not brief and (slugs + times + kinds["label"] >= 2 or long):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
