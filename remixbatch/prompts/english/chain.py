@@ -52,7 +52,8 @@ def chain_of(
     else:
         told = [teller.tell(change) for change in changes]
         for at in range(1, len(changes)):
-            told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
+            if changes[at].named is None:
+                told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
     if not all(told):
         return ()  # one of them cannot be told as something to do
     if prompt.isupper():
@@ -122,6 +123,8 @@ class _Teller:
         verb = clause.verb
         assert verb is not None
         words, start = self._line.words, clause.ranges[0][0]
+        if clause.named is not None:
+            return self._rest(clause, clause.named.start)  # "change the hat, make it red"
         if clause.source is not None:
             if self._is_other_kind(clause, verb):
                 return self._nominals.told(clause)

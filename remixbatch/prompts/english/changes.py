@@ -3,6 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
 from remixbatch.prompts.english.asides import SELVES, is_aside
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import second_verb, strange_verb
 from remixbatch.prompts.english.elisions import elided
 from remixbatch.prompts.english.gaps import AWAY
@@ -57,12 +58,13 @@ def command(walk: Walk, piece: Piece) -> None:
         walk.mode = "strike"
         return
     last = now is not None and now is walk.clauses[-1]
-    if now and last and (announces(line, piece, now) or takes_up(line, piece, now)):
+    named = None
+    if now and last and announces(line, piece, now):
         now.counts = False
-    elif now and last and now.counts:
-        unsaid = gives_value(line, piece, verb, now) or refers(line, piece, verb, now)
-        now.counts = not unsaid
+    elif now and last and now.counts and _only_begun(line, piece, verb, now):
+        now.counts, named = False, now
     clause = walk.add("edit", piece, verb=verb)
+    clause.named = named
     clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
     clause.scene = _makes_act(line, piece, verb)
@@ -85,6 +87,13 @@ def command(walk: Walk, piece: Piece) -> None:
     meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
     if (only and now and now.counts) or meant:
         clause.counts = False
+
+
+def _only_begun(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """Whether a command only named what the next one is about."""
+    if takes_up(line, piece, now) or gives_value(line, piece, verb, now):
+        return True
+    return refers(line, piece, verb, now)
 
 
 def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:

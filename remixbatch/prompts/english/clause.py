@@ -29,6 +29,7 @@ class Clause:
     aside: bool = False  # of the makers of the video, or what they think: no change
     remark: bool = False  # a change only where nothing else is: "it is too dark"
     obliged: bool = False  # of a statement: its relative clause asks, too
+    named: "Clause | None" = None  # the command before, which only named what this one changes
     gap: int = 0  # where a comma stands for its verb: "the shutters, navy"
     _topics: list[int] | None = None
 
