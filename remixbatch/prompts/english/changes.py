@@ -38,7 +38,7 @@ from remixbatch.prompts.english.topics import (
     stage_of,
     style_of,
 )
-from remixbatch.prompts.english.traits import gives_value, goes_back, refers, says_more
+from remixbatch.prompts.english.traits import gives_value, refers, says_more
 from remixbatch.prompts.english.walk import Walk
 
 _EXCEPTS = tag.BUT | tag.EXCEPT
@@ -49,11 +49,7 @@ def command(walk: Walk, piece: Piece) -> None:
     """Takes a command, unless it finishes the change before it; what only announced it is no change."""
     line, now, start = walk.line, walk.now, piece.start
     verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
-    if now and (
-        finishes(line, piece, verb, now)
-        or says_more(line, piece, verb, now)
-        or goes_back(line, piece, now)
-    ):
+    if now and (finishes(line, piece, verb, now) or says_more(line, piece, verb, now)):
         now.extend(start, piece.end)
         walk.mode = "strike"
         return

@@ -80,9 +80,11 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
 
 def _drop_unvalued(line: Line, clauses: Sequence[Clause]) -> None:
     """ "Change the outfit, then adjust the angle.": nothing can be carried out, so these are not two."""
-    counted = [clause for clause in clauses if clause.counts]
-    if all(only_names(line, clause) for clause in counted):
-        for clause in counted[1:]:
+    if not only_names(line, clauses[0]):
+        return
+    others = [clause for clause in clauses[1:] if clause.counts]
+    if all(only_names(line, clause) for clause in others):
+        for clause in others:
             clause.counts = False
 
 

@@ -25,6 +25,9 @@ _SETS = frozenset({"make", "change", "recolor", "restyle"})
 _PUTS = _SETS | {"add", "give"}
 _WEARERS = frozenset({"him", "her", "them"})
 _WORN = tag.CLOTHES | tag.BODY
+_TWO = 2
+_JOINED = tag.THEN | tag.AND
+_MAY_BE = LOOK | tag.MATERIAL | tag.FITTED | tag.BODY  # of what traits and parts are
 _NEXT = tag.THEN | tag.ITEM | tag.ADDING
 _SKIES = tag.TIME | tag.WEATHER | tag.SEASON | tag.SKY | tag.LIGHT
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.PRONOUN | tag.QUOTE
@@ -60,9 +63,10 @@ def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def refers(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "Use [Image 1] for the style. *Make it a sketch*": before a look, what it is taken from."""
+    if not piece.opener & tag.STOP or line.words[now.start] not in _TAKING:
+        return False
     said, bits = line.words[now.start : piece.start], line.tags[now.start : piece.start]
-    marked = "" in said or any(one & tag.QUOTE for one in bits)
-    if not marked or not piece.opener & tag.STOP or said[0] not in _TAKING:
+    if "" not in said and not any(one & tag.QUOTE for one in bits):
         return False
     if not any(one & _LOOKED for one in bits) and _STYLES.isdisjoint(said):
         return False
@@ -72,7 +76,8 @@ def refers(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def only_names(line: Line, now: Clause) -> bool:
     """ "change the weather", "modify his hair": no value."""
-    if now.kind != "edit" or now.verb is None or now.verb.base not in _TO_CHANGE or now.linked:
+    verb = now.verb
+    if verb is None or verb.base not in _TO_CHANGE or now.linked or now.kind != "edit":
         return False
     if not now.counts or now.ranges != [(now.start, now.end)]:
         return False
@@ -88,8 +93,12 @@ def only_names(line: Line, now: Clause) -> bool:
 
 
 def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
-    """ "make it look like VHS. *Add scan lines*", "change the room to a loft. *Add brick walls*"."""
-    if not now.topics or piece.end - piece.start < 2 or piece.opener & _NEXT:
+    """ "make it look like VHS. *Add scan lines*", "change the room to a loft. *Add brick walls*", "…, then *go back*"."""
+    if piece.opener & _JOINED and goes_back(line, piece, now):
+        return True
+    if not (piece.mask & _MAY_BE or piece.following & tag.COMMA) or piece.opener & _NEXT:
+        return False
+    if not now.topics or piece.end - piece.start < _TWO:
         return False
     if verb.kind == "add" and _is_place(line, now):
         return _has_only(line, piece, tag.FITTED)
@@ -135,11 +144,12 @@ def _is_of_all(line: Line, now: Clause) -> bool:
 
 def goes_back(line: Line, piece: Piece, now: Clause | None) -> bool:
     """ "…, then *back to normal speed*", "…, and *return to color*": how the same change ends."""
-    joined = piece.opener & (tag.THEN | tag.AND) and now is not None and now.counts
-    said = line.words[piece.start : piece.end]
-    if not joined or not ("back" in said[:3] or said[0] in _RETURNS):
+    if not piece.opener & _JOINED or now is None or not now.counts:
         return False
-    sounding = now is not None and now.operation == "audio" and said[-1] in _BACK
+    said = line.words[piece.start : piece.end]
+    if said[0] not in _RETURNS and "back" not in said[:3]:
+        return False
+    sounding = now.operation == "audio" and said[-1] in _BACK
     return sounding or any(word.partition(" ")[0] in _USUAL for word in said[1:])
 
 
