@@ -12,6 +12,7 @@ from remixbatch.prompts.english.notes import in_full
 from remixbatch.prompts.english.pieces import pieces_of
 from remixbatch.prompts.english.segments import segment_of
 from remixbatch.prompts.english.typos import mend
+from remixbatch.prompts.english.wraps import unwrapped
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.tokens import Tokens
@@ -20,7 +21,8 @@ from remixbatch.prompts.tokens import Tokens
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
     grammar = _grammar(lexicon)
-    asked = [(prompt, in_full(tokens, grammar)) for prompt, tokens in asked]
+    unbroken = [(prompt, unwrapped(prompt, tokens, grammar)) for prompt, tokens in asked]
+    asked = [(prompt, in_full(tokens, grammar)) for prompt, tokens in unbroken]
     lines = [line_of(tokens, grammar) for _, tokens in asked]
     for line in lines:
         mend(line, grammar)
