@@ -1,5 +1,6 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -8,6 +9,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
+from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
 from remixbatch.prompts.rules.kept import Kept
 from remixbatch.prompts.rules.leaving import Leaving
@@ -39,6 +41,7 @@ _APART = ({"left", "right"}, {"foreground", "background"}, {"inside", "outside"}
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
 _NEAR = 4  # words before a state in which it is denied
 _ANDS = frozenset(("and", "but", "yet"))
+_OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
@@ -59,20 +62,26 @@ class Contradiction:
         self._still = Still(lexicon)
         self._absent = Absent(lexicon, things)
         self._undone = Undone(lexicon, things)
+        self._extremes = Extremes(lexicon)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        sides = () if len(plain.words) > MOST_WORDS else self._opposed.sides(plain)
+        long = len(plain.words) > MOST_WORDS
+        sides = () if long else self._opposed.sides(plain)
+        ends = () if long else self._extremes.sides(plain)
         if (
             len(reading.segments) < 2
             and not sides
+            and not ends
             and not self._within.may_be(plain)
             and not self._still.may_be(plain)
             and "clash" not in self._patterns.called(plain)
         ):
             return ()
-        return islice(self._found(reading, plain, sides), 1)
+        return islice(self._found(reading, plain, sides, ends), 1)
 
-    def _found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+    def _found(
+        self, reading: Reading, plain: Plain, sides: Sequence[Side], ends: Sequence[Side]
+    ) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
@@ -81,6 +90,8 @@ class Contradiction:
             return
         if sides:
             yield from self._opposed.found(reading, plain, sides)
+        if ends:
+            yield from self._extremes.found(reading, plain, ends)
         if self._still.may_be(plain):
             yield from self._still.found(reading, plain)
         if len(reading.segments) > MOST_SEGMENTS:
@@ -174,7 +185,7 @@ class _Opposed:
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
-            if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, other):
+            if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, one, other):
                 continue
             if not _NOT.isdisjoint(plain.words[max(0, one.start - _NEAR) : one.start]):
                 continue  # `no longer closed but open`
@@ -192,7 +203,8 @@ class _Opposed:
     def _adjacent(self, plain: Plain, one: Side, other: Side) -> bool:
         """Nothing stands between them that one of them alone could be said of, nor behind them."""
         if plain.solid:
-            return plain.text[one.end : other.start] in self._between
+            elsewhere = _OF_ANOTHER.match(plain.text, other.end)  # "カラフルな風船"
+            return elsewhere is None and plain.text[one.end : other.start] in self._between
         between = _compared(plain.words[one.end : other.start])
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
@@ -208,11 +220,14 @@ class _Opposed:
         joined = not _ANDS.isdisjoint(between)
         return not after or after[0] in self._after or (joined and self._says_how(after[0]))
 
-    def _is_elsewhere(self, plain: Plain, other: Side) -> bool:
+    def _is_elsewhere(self, plain: Plain, one: Side, other: Side) -> bool:
         """`no one on the left, crowds on the right`; `deserted, with a crowded café behind it`."""
         words = plain.words
         if plain.solid or any(map(frozenset(words).issuperset, _APART)):
             return not plain.solid
+        named_by = words[one.end : one.end + 1]
+        if words[one.start - 1 : one.start] == ["the"] and named_by[0] not in self._between:
+            return True  # `the deafening crowd` falls silent
         after = words[other.end : other.end + 1]
         named = other.end - other.start == 1 and words[other.start].endswith(("ing", "ed"))
         led = words[other.start - 1] in self._articles and words[other.start - 1] != "all"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import NamedTuple
 
@@ -30,13 +31,13 @@ class _Entry(NamedTuple):
 
 
 class Opposites:
-    """The pairs of a language. `scopes`: how far the two sides of each may be from each other."""
+    """The pairs of one list. `scopes`: how far the two sides of each may be from each other."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, listed: str = "rules/opposites") -> None:
         self._solid = lexicon.language in SOLID
         self._entries: dict[str, list[_Entry]] = {}
         self.scopes: list[str] = []
-        for pair, line in enumerate(lexicon.entries("rules/opposites")):
+        for pair, line in enumerate(lexicon.entries(listed)):
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
             for side, entries in enumerate((rest if colon else line).split("|")):
@@ -98,13 +99,28 @@ class Opposites:
 
 
 def _listed(entries: str, lexicon: Lexicon) -> Iterator[str]:
-    """The entries of one side, those of a `@list` in its place."""
+    """The entries of one side: those of a `@list` in its place, `%` for each word of `utterly`, one of `vivid/bright hues/colors`."""
     for each in entries.split(","):
         entry = each.strip()
         if entry.startswith("@"):
             yield from lexicon.entries(f"rules/{entry[1:]}")
+        elif "/" in entry or "%" in entry or "~" in entry:
+            ways = [tuple(_ways(word, lexicon)) for word in entry.split()]
+            blank = "" if lexicon.language in SOLID else " "
+            yield from map(blank.join, product(*ways))
         else:
             yield entry
+
+
+def _ways(word: str, lexicon: Lexicon) -> Iterator[str]:
+    """`bright/vivid`: each; `%`: completely, totally …; `trocken~`: with each ending."""
+    for each in lexicon.entries("rules/utterly") if word == "%" else word.split("/"):
+        if each.endswith("~"):
+            yield from (
+                each[:-1] + ending.strip("-") for ending in lexicon.entries("rules/endings")
+            )
+        else:
+            yield each
 
 
 def _words(entry: str) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""States at the two ends of a scale, one thing said to be at both: pitch dark under a midday sun, bone-dry while a downpour soaks it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID, Plain
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.rules.opposites import Opposites, Side, meeting
+from remixbatch.prompts.rules.things import HINT, demands, holds, quoted
+
+# What the whole picture is full of, whoever is in it (light, sound, weather); what is done at once, or one after the other.
+ALL, ONCE = "all", "once"
+_FAR = 14  # words between two sides at most, and signs where words have no blanks
+_FAR_SIGNS = 28
+_NEAR = 3  # words before a side in which it is denied
+
+
+# What a state that stands before a name is followed by.
+_NAMED = re.compile(r"[的の]|な?[一-鿿ァ-ヶ]{1,8}[をがは]")
+
+
+class Extremes:
+    """RMX302 of what is at both ends, in one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        opposites = Opposites(lexicon, "rules/extremes")
+        self.sides, self._scopes = opposites.sides, opposites.scopes
+        self._solid = lexicon.language in SOLID
+        self._apart = lexicon.words("rules/apart")
+        self._phrases = tuple(f" {each} " for each in self._apart if " " in each)
+        self._turning = lexicon.words("rules/turning")
+        self._denials = lexicon.words("rules/denied")
+        self._denied = tuple(self._denials)
+        self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
+        self._after = lexicon.words("rules/after") | lexicon.words("rules/as_well")
+        self._placed = lexicon.words("rules/placed")
+        self._ands = lexicon.words("rules/ands")
+        self._at_once = lexicon.words("rules/at_once")
+        self._small = lexicon.words("rules/small")
+        self._led = lexicon.words("rules/led")
+        self._joints = self._ands | self._led
+        self._bridges = sorted(self._small, key=len, reverse=True)
+
+    def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+        if self._tells_apart(plain):
+            return
+        for one, other in meeting(sides):
+            scope = self._scopes[one.pair]
+            both = self._in_signs if self._solid else self._in_words
+            if both(plain, one, other, scope) and not _is_remark(reading, plain, one, other):
+                first, second = (
+                    plain.places(one.start, one.end),
+                    plain.places(other.start, other.end),
+                )
+                said = f"{quoted(reading, first)} and {quoted(reading, second)}"
+                yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", HINT)
+
+    def _tells_apart(self, plain: Plain) -> bool:
+        """Whether two places, or two times, are told from each other, or one thing from the rest."""
+        if self._solid:
+            return any(word in plain.text for word in self._apart)
+        return not self._apart.isdisjoint(plain.words) or any(
+            phrase in plain.text for phrase in self._phrases
+        )
+
+    def _in_signs(self, plain: Plain, one: Side, other: Side, _: str) -> bool:
+        """Nothing is named between them but what was named before."""
+        text = plain.text
+        bridge, before = text[one.end : other.start], text[: one.start]
+        if len(bridge) > _FAR_SIGNS or any(word in bridge for word in self._turning):
+            return False
+        if before.endswith(self._denied) or _NAMED.match(text, one.end):
+            return False  # 漆黑一片的小巷, 雲ひとつない空
+        while bridge:
+            word = next((each for each in self._bridges if bridge.startswith(each)), "")
+            word = word or _said(bridge, before)
+            if not word:
+                return False
+            bridge = bridge.removeprefix(word)
+        return True
+
+    def _in_words(self, plain: Plain, one: Side, other: Side, scope: str) -> bool:
+        words = plain.words
+        bridge, after = words[one.end : other.start], words[other.end : other.end + 1]
+        if len(bridge) > _FAR or not self._turning.isdisjoint(bridge):
+            return False
+        if self._is_there(words, one, other) or any(
+            self._is_denied(words, side) for side in (one, other)
+        ):
+            return False
+        known = {*words[: one.start]}
+        if scope == ALL:
+            return self._is_led(bridge, known) and self._placed.isdisjoint(after)
+        ends = self._after.issuperset(after) and not self._joints.isdisjoint(bridge)
+        at_once = scope != ONCE or not self._at_once.isdisjoint(bridge + after)
+        return ends and at_once and all(self._is_small(word, known) for word in bridge)
+
+    def _is_denied(self, words: Sequence[str], side: Side) -> bool:
+        return not self._denials.isdisjoint(words[max(0, side.start - _NEAR) : side.start])
+
+    def _is_there(self, words: Sequence[str], one: Side, other: Side) -> bool:
+        """`the storm clouds part`, `the pitch-dark alley`: how something is, and not how it is to be."""
+        if not self._definite.isdisjoint(words[one.start - 1 : one.start]):
+            return True
+        after = words[other.end : other.end + 1]
+        named = bool(after) and after[0].isalpha() and after[0] not in self._after
+        return named and not self._definite.isdisjoint(words[other.start - 1 : other.start])
+
+    def _is_small(self, word: str, known: set[str]) -> bool:
+        """Whether a word names nothing new."""
+        return (
+            word in self._small or word in known or (len(word) > _NEAR + 1 and word.endswith("ly"))
+        )
+
+    def _is_led(self, bridge: Sequence[str], known: set[str]) -> bool:
+        """Whether the second goes with the first: `under a blazing sun`; not `and the attic flooded with light`."""
+        last = next((at for at in range(len(bridge) - 1, -1, -1) if bridge[at] in self._ands), -1)
+        clause = bridge[last + 1 :]
+        first = next((word for word in clause if word not in self._definite), "")
+        if first in self._led or not first:
+            return True
+        return all(self._is_small(word, known) for word in clause)
+
+
+def _said(bridge: str, before: str) -> str:
+    """The longest name at the beginning of one text that the other has, of two signs at least."""
+    return next((bridge[:end] for end in range(len(bridge), 1, -1) if bridge[:end] in before), "")
+
+
+def _is_remark(reading: Reading, plain: Plain, one: Side, other: Side) -> bool:
+    """`the sky is pitch dark, make it as bright as day`: the first only says how it is."""
+    first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
+    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
+    return told and any(holds(each, second) for each in demands(reading))
