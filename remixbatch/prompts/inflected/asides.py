@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
     ALSO,
+    ARTICLE,
     DEFINITE,
     DETERMINER,
     EXCEPT,
@@ -20,7 +21,9 @@ from remixbatch.prompts.inflected.roles import (
     PRONOUN,
     SO,
     STATING,
+    STAYS,
     THAT,
+    UNCHANGED,
     WHEN,
     WHILE,
     WITH,
@@ -52,6 +55,8 @@ def _opens(clause: Clause) -> bool:
     roles = units[0].word.roles
     if roles & (SO | WHEN | WITHOUT | EXCEPT):
         return True
+    if any(unit.text in ("cual", "cuales") for unit in units[1:2]):
+        return True  # Spanish: "alrededor del cual …"
     if units[0].text in ("wie", "como") and clause.link == "comma":
         return True
     if units[0].text in ("da", "como") and clause.link in ("start", "stop"):
@@ -136,15 +141,39 @@ def _told_of(clause: Clause, context: Context) -> str:
     if before is None or not (_should(clause, before) or _may(clause, before, context)):
         return "aside"
     clause.op, clause.at = "state", 0
+    _name(clause, before, spanish=context.spanish)
     return "tells"
+
+
+def _name(clause: Clause, before: Clause, *, spanish: bool) -> None:
+    """Puts the thing in: "(der Wärter), der älter sein soll", so that the clause can be said by itself."""
+    led = before.units[0].word.roles & (EXCEPT | PLACE)  # "außer dem Wärter"
+    named = before.units[1:] if led else before.units
+    first = named[0] if 1 < len(named) < _NAMED else None
+    units = clause.units
+    at = next((at for at, unit in enumerate(units) if unit.word.roles & MODAL), 0)
+    if first is None or not at or not (first.word.roles & DETERMINER or first.text == "del"):
+        return
+    if spanish and at == 1:
+        clause.units, clause.at = [*named, *units[1:]], len(named)
+    elif not spanish and at == len(units) - 1 and first.text in _OF_WHOM:
+        clause.units = [units[0], *named[1:], *units[1:]]
+        clause.at = len(clause.units) - 1
+
+
+_NAMED = 4  # words of a thing that is named, and one more
+_OF_WHOM = ("dem", "der", "den", "die", "das")
 
 
 def _should(clause: Clause, before: Clause) -> bool:
     """ "except the vase, which should …"."""
     if before.units[0].word.roles & THAT and len(before.units) == _SAYING:
         return False  # "a sign that says | that the shop must close"
-    named = before.kind == "aside" or (before.kind == "phrase" and before.link in ("and", "stop"))
-    return named and any(unit.word.roles & MODAL for unit in clause.units)
+    besides = before.also or before.units[0].text == "neben"  # "aparte del farero, …"
+    begins = before.link in ("and", "stop") or besides
+    named = before.kind == "aside" or (before.kind == "phrase" and begins)
+    stays = any(unit.word.roles & (STAYS | UNCHANGED) for unit in clause.units)
+    return named and not stays and any(unit.word.roles & MODAL for unit in clause.units)
 
 
 _SAYING = 2  # words of "que diga"
@@ -176,7 +205,10 @@ def _relative(units: Sequence[Unit]) -> bool:
     if len(units) == at + 2:
         return not units[-1].capital and units[-1].text.endswith("t")  # ", der durchzieht"
     after, last = units[at + 1], units[-1]
-    if not after.capital and after.word.roles & _NO_NOUN:
+    asked = (
+        after.word.roles & ARTICLE and last.word.roles & MODAL
+    )  # ", der eine Brille tragen soll"
+    if asked or (not after.capital and after.word.roles & _NO_NOUN):
         return True
     inner = any(unit.word.roles & STATING for unit in units[at + 1 : -1])
     if last.capital or last.word.kinds or inner:

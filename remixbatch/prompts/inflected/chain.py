@@ -153,6 +153,8 @@ def _left(clause: Clause, taken: set[int]) -> list[Unit]:
 def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) -> str:
     units = one.units[1:] if one.units[0].word.roles & WITH else one.units
     body = words(units)
+    if one.why == "rider" and one.clauses[0].kind == "aside":
+        return _beside(one.units, words, language)
     if one.why == "rider" and one.clauses[0].kind != "while":
         told = [f", {words(clause.units)}" for clause in one.clauses[1:] if clause.relative]
         return "".join((_BESIDE[language].format(body), *told))
@@ -161,6 +163,16 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
     if units[0].word.roles & (PLACE | LINK) and language == "es":
         return f"Sitúa la escena {body}"
     return f"Verlege die Szene: {body}" if units[0].word.roles & (PLACE | LINK) else body
+
+
+def _beside(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str], language: str) -> str:
+    """ "neben dem ein Schwarm fliegt": sorge dafür, dass daneben …; "junto al que vuela …": que al lado se vea que …."""
+    at = next(at for at, unit in enumerate(units) if unit.word.roles & ARTICLE)
+    if language == "de":
+        first = units[0].text
+        there = f"dar{first}" if first[0] in "aeiouü" else f"da{first}"
+        return f"Sorge dafür, dass {'darum herum' if first == 'um' else there} {words(units[at:])}"
+    return f"Muestra que cerca {words(units[at - 1 :])}"
 
 
 def _told(clause: Clause, body: str, language: str) -> str:

@@ -10,40 +10,35 @@ from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside, new_p
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
+    beside,
     comes_with,
     corrects,
     does_next,
+    enters,
     fills,
     framed,
     labelled,
-    newcomer,
     of_it,
     of_the_new,
     same_actor,
     shows,
 )
 from remixbatch.prompts.inflected.roles import (
-    APPEAR,
     ARTICLE,
-    BECOME,
     BEFORE_NOUN,
     DEFINITE,
-    HAVE,
     LINK,
     META,
     MODAL,
     PLACE,
-    STAYS,
     UNCHANGED,
     WITH,
     WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, kinds_of
-from remixbatch.prompts.inflected.units import Unit
 
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
-
 
 _WHOM = ("a", "al")
 
@@ -96,10 +91,21 @@ class Count:
                 if clause.units[0].word.roles & WITHOUT and last.units[0].word.roles & DEFINITE:
                     last.stated = True  # "the car without a plate"
             else:
-                self._append(clause)
+                self._about(clause)
         self.skipping = (
             clause.kind in ("aside", "keeps") and clause.link != "start"
         ) or clause.kind == "keeps"
+
+    def _about(self, clause: Clause) -> None:
+        """A clause about the thing before it; it may bring in somebody beside that."""
+        last = self.asked[-1].clauses[-1] if self.asked else None
+        brought = beside(clause, last, self.frame) if last is not None else []
+        if brought and last is not None:
+            if brought[0] is last.units[0]:
+                self.asked[-1].clauses.pop()
+            self.asked.append(Asked([clause], "rider", units=brought))
+        else:
+            self._append(clause)
 
     def _take_back(self) -> None:
         """ "camera and light stay": the camera is no change either; nor is "leave light and sound alone"."""
@@ -128,9 +134,12 @@ class Count:
 
     def _begin(self, clause: Clause) -> None:
         """A clause with a verb of its own is a change."""
-        if clause.op == "state" and clause.at == 0 and clause.link == "comma" and self.waiting:
+        about = clause.relative or not clause.at
+        if clause.op == "state" and about and clause.link == "comma" and self.waiting:
             while self.waiting.pop().link in ("comma", "and") and self.waiting:
                 pass  # its subject: "the palette, rather loud now, should …"
+        if clause.relative and self.asked and clause.units[0] in self.asked[-1].clauses[-1].units:
+            self.asked[-1].clauses.pop()  # what it is about
         if clause.link == "colon":
             self.waiting.clear()  # a label: "last note from the client: …"
         self._reopen(clause)
@@ -239,31 +248,18 @@ class Count:
         if frame is None or clause.op != "state" or clause.link not in ("stop", "comma"):
             return False
         subject = clause.units[: clause.at]
-        if not subject or subject[0].word.roles & ARTICLE:
+        if not subject or subject[0].word.roles & ARTICLE or clause.relative:
             return False
         if kinds_of(clause.units) & {"times", "weather"}:
             return False  # "it is evening"
         return of_it(subject, clause, frame) or of_the_new(subject, frame)
 
     def _while(self, clause: Clause) -> None:
-        roles = 0
-        for unit in clause.units:
-            roles |= unit.word.roles
         self.skipping = True
-        adds = APPEAR | BECOME
-        acts = any(unit.word.op in ("act", "appear", "add") for unit in clause.units[2:])
-        if (
-            clause.units[0].text == "wobei"
-            and len(clause.units) > 1
-            and clause.units[1].word.roles & BEFORE_NOUN
-        ):
-            adds |= HAVE
-        known = self.spanish or not acts
-        if not known or newcomer(clause):
-            roles |= APPEAR
-        if self.asked and roles & adds and not roles & STAYS:
+        adds = enters(clause, spanish=self.spanish)
+        if self.asked and adds:
             self.asked.append(Asked([clause], "rider", units=clause.units[1:]))
-        elif self.waiting and roles & adds and not roles & STAYS:
+        elif self.waiting and adds:
             self.waiting.append(clause)
         elif self.asked:
             self.asked[-1].clauses.append(clause)

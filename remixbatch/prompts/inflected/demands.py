@@ -8,6 +8,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE, POLITE
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MODAL, PARTICLE, PLACE
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 _Words = Callable[[Sequence[Unit]], str]
 
@@ -61,7 +62,8 @@ def _acting(
     """ "Der Fluss führt Hochwasser": lass den Fluss Hochwasser führen; not of one whose case is not sure."""
     last = rest[-1]
     if verb.word.roles & MODAL:
-        return f"Lass {who} {words(rest)}" if last.word.mood & BARE else ""
+        bare = last.word.mood & BARE or (last.word is UNKNOWN and last.text.endswith("en"))
+        return f"Lass {who} {words(rest)}" if bare and not last.capital else ""
     done = "" if subject[0].word.roles & ARTICLE else infinitive_of(verb.text)
     if last.word.roles & PARTICLE and not last.word.roles & ARTICLE:
         done, rest = done and f"{last.text}{done}", rest[:-1]
@@ -175,6 +177,10 @@ _SUBJUNCTIVE = {
     "tener": "tenga",
     "llevar": "lleve",
     "parecer": "parezca",
+    "quedar": "quede",
+    "verse": "se vea",
+    "volverse": "se vuelva",
+    "ponerse": "se ponga",
 }
 
 
@@ -187,10 +193,11 @@ def spanish(clause: Clause, words: _Words) -> str:
         rest = rest[1:]
     if subject and subject[-1].text in _NOW:
         subject = subject[:-1]
-    if not subject or not subject[0].word.roles & BEFORE_NOUN:
+    of_it = bool(subject) and subject[0].text == "del"  # "aparte del farero, que debería …"
+    if not subject or not (of_it or subject[0].word.roles & BEFORE_NOUN):
         return ""
     named = words(subject)
-    named = f"{named[:1].lower()}{named[1:]}"
+    named = f"{named[:1].lower()}{named[1:]}".removeprefix("d" if of_it else "")
     if verb.startswith("desapare"):
         return f"Quita {named}"
     if units[clause.at].word.roles & MODAL and rest:

@@ -1,6 +1,6 @@
 """Clauses with an edit verb: it leads them, or, in German, ends them; it may be mistyped by a letter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
@@ -142,9 +142,7 @@ _HOURS = frozenset(("times", "weather"))
 
 
 def _unlisted(unit: Unit, after: Unit | None, clause: Clause, context: Context) -> Word | None:
-    """The verb of a first word that is none by itself: mistyped, or "cambia a contrapicado", where nobody does."""
-    if unit.word is UNKNOWN:
-        return _slip(unit, after, clause, context)
+    """The verb of a first word that is none by itself: "cambia a contrapicado", where nobody does."""
     if not unit.word.roles & BECOME or after is None or clause.link == "and":
         return None
     verb = context.words.words.get(unit.text.partition(" ")[0], UNKNOWN)
@@ -214,14 +212,25 @@ def _spanish_doubt(
     mood = unit.word.mood
     if not mood & (DEMAND | POLITE | BARE):
         return True
+    follows = after.word.roles if after is not None else 0
+    if _of_another_mood(mood, clause, context) and not follows & _LEADS_ON:
+        return True  # "con grietas, esmalte irregular"
     if firm or _with_pronoun(unit, context):
         return False
-    follows = after.word.roles if after is not None else 0
     if mood & POLITE and not mood & DEMAND:
         return not context.mood & POLITE and not follows & (LINK | THAT)
     if mood & DEMAND and clause.link in ("and", "comma", "colon"):
         return not follows & (LINK | THAT | WITH | POLITE_WORD)
     return False
+
+
+_LEADS_ON = BEFORE_NOUN | PRONOUN | SAME | QUOTE | LINK | THAT
+
+
+def _of_another_mood(mood: int, clause: Clause, context: Context) -> bool:
+    """Spanish: whether a form of "usted" stands in a list behind a demand to "tú"."""
+    polite = mood & (DEMAND | POLITE) == POLITE
+    return polite and context.mood == DEMAND and clause.link in ("comma", "and")
 
 
 def _with_pronoun(unit: Unit, context: Context) -> bool:
@@ -360,31 +369,3 @@ def _parted(clause: Clause, context: Context) -> bool:
     before.op, before.particle = op, text
     clause.units = clause.units[:-1]
     return True
-
-
-def _slip(unit: Unit, after: Unit | None, clause: Clause, context: Context) -> Word | None:
-    """An imperative with one slip of a letter, before an article."""
-    if after is None or len(unit.text) < 5 or not after.word.roles & BEFORE_NOUN:
-        return None
-    if context.spanish and unit.text.endswith("o"):
-        return None  # "llevo dos días": one tells of oneself
-    if unit.capital and clause.link in ("comma", "and") and not context.shouted:
-        return None  # German: a noun
-    demands = context.words.demands
-    for text in _slips(unit.text):
-        if text in demands:
-            return demands[text]
-    return None
-
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyzäöüñß"
-
-
-def _slips(text: str) -> Iterator[str]:
-    """Every word that one slip makes of this one: two letters exchanged, one too many, one missing, a wrong one."""
-    for at in range(len(text)):
-        yield text[:at] + text[at + 1 :]
-        yield text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
-        for letter in _LETTERS:
-            yield text[:at] + letter + text[at:]
-            yield text[:at] + letter + text[at + 1 :]

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.headings import has_labels, mark_labels
 from remixbatch.prompts.inflected.ordering import leave, ordered, unwrap
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, DEFINITE, LINK, THAT
 from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
+from remixbatch.prompts.inflected.slips import mend
 from remixbatch.prompts.inflected.small import raise_nouns
 from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
@@ -41,6 +42,7 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     """What a prompt in the language of the lexicon asks for."""
     words = _vocabulary(lexicon)
     units = units_of(prompt, tokens, words)
+    mend(units, words, shouted=prompt.isupper())
     if words.language == "de" and prompt.islower():
         raise_nouns(units)
     cut = clauses_of(units, words)

@@ -6,17 +6,21 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.phrases import is_thing
 from remixbatch.prompts.inflected.roles import (
+    APPEAR,
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
     DETERMINER,
+    HAVE,
     LINK,
     MODAL,
     PLACE,
     POLITE_WORD,
     PRONOUN,
     QUOTE,
+    STAYS,
 )
-from remixbatch.prompts.inflected.shapes import kinds_of
+from remixbatch.prompts.inflected.shapes import BESIDE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
@@ -113,6 +117,18 @@ _BARE = frozenset(
 )
 
 
+def enters(clause: Clause, *, spanish: bool) -> bool:
+    """Whether a while-clause brings in something."""
+    roles = 0
+    for unit in clause.units:
+        roles |= unit.word.roles
+    named = clause.units[1:2] and clause.units[1].word.roles & BEFORE_NOUN
+    adds = APPEAR | BECOME | (HAVE if named and clause.units[0].text == "wobei" else 0)
+    acts = any(unit.word.op in ("act", "appear", "add") for unit in clause.units[2:])
+    new = (acts and not spanish) or newcomer(clause)
+    return bool(new or roles & adds) and not roles & STAYS
+
+
 def newcomer(clause: Clause) -> bool:
     """ "while a comet crosses …": somebody who was not there."""
     units = clause.units
@@ -129,6 +145,54 @@ def _unheard(units: Sequence[Unit]) -> bool:
     if not first.word.roles & (PLACE | LINK):
         return False
     return any(unit.word.roles & ARTICLE for unit in units[2:6])
+
+
+def beside(clause: Clause, before: Clause, frame: Clause | None) -> list[Unit]:
+    """ "(turn it into an airship), neben dem ein Schwarm herfliegt": what is new beside the new thing; [] for nothing.
+
+    `before` is the clause before it: Spanish has "junto al" there, and "que vuela una bandada" here.
+    """
+    units = clause.units
+    if frame is None or frame.op not in _NEW or clause.link not in ("comma", "aside"):
+        return []
+    led = before.units if before.kind == "phrase" and len(before.units) < _FEW else []
+    at = next((at for at, unit in enumerate(units[:_FEW]) if unit.word.roles & ARTICLE), 0)
+    named = units[at + 1 : at + 3]
+    new = any(unit.word.roles & ARTICLE for unit in frame.units)
+    if (
+        not at
+        or not new
+        or not named
+        or units[at].text.startswith("kein")
+        or kinds_of(named) & BESIDE
+    ):
+        return []
+    if "actors" in kinds_of(named) and units[0].text in _ON:
+        return units
+    if units[0].text in _NEXT:
+        return units if at == _AFTER_PREPOSITION + (units[1].text == "cual") else []
+    return [*led, *units] if led and led[-1].text in _NEXT and units[0].text in _WHICH else []
+
+
+_NEW = frozenset(("turn", "replace", "change", "make", "paint"))
+_FEW, _AFTER_PREPOSITION = 4, 2
+_WHICH = frozenset(("que", "cual", "la cual", "el cual"))
+_ON = frozenset(("auf", "in", "en el que", "en la que", "sobre el que", "sobre la que"))
+_NEXT = frozenset(
+    (
+        *("neben", "hinter", "vor", "über", "unter", "um"),
+        *(
+            "junto al",
+            "junto a",
+            "al lado del",
+            "al lado de",
+            "detras del",
+            "detras de",
+            "delante del",
+        ),
+        *("delante de", "encima del", "encima de", "bajo el", "alrededor del", "alrededor de"),
+    )
+)
 
 
 def of_it(subject: Sequence[Unit], clause: Clause, frame: Clause) -> bool:

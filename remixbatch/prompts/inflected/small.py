@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
+    ALSO,
     AND,
     BEFORE_NOUN,
     COLON,
@@ -15,6 +16,7 @@ from remixbatch.prompts.inflected.roles import (
     POLITE_WORD,
     STATING,
     STOP,
+    THEN,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import is_quality
@@ -23,6 +25,7 @@ from remixbatch.prompts.inflected.units import Unit
 _ENDINGS = ("e", "er", "es", "en", "em")
 _LEADS = BEFORE_NOUN | LINK | PLACE | WITH
 _JOINTS = COMMA | STOP | COLON | AND
+_LEFT_OUT = ADVERB | ALSO | THEN | POLITE_WORD
 _PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB | PARTICLE | POLITE_WORD
 
 
@@ -75,7 +78,10 @@ def _noun_behind(units: Sequence[Unit], at: int) -> int:
 
 def _noun_first(units: Sequence[Unit], at: int) -> int:
     """The same place, if a noun stands there before what is said of it: "hintergrund in rot", "musik leiser"."""
-    begins = not at or units[at - 1].word.roles & _JOINTS
+    start = at
+    while start and units[start - 1].word.roles & _LEFT_OUT:
+        start -= 1  # "und dann noch | seifenblasen rein"
+    begins = not start or units[start - 1].word.roles & _JOINTS
     if not begins or at + 1 >= len(units) or not _names(units[at]) or is_quality(units[at]):
         return -1
     after = units[at + 1]

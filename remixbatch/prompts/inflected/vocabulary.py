@@ -77,6 +77,26 @@ _WHEN = frozenset(("times", "weather"))  # Abendstimmung, Gewitterstimmung
 _CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
 
 
+_SHORTEST, _LONG = (
+    3,
+    5,
+)  # letters of a joint that may be misspelt; of one in which one may be left out
+# Letters of Spanish that sound alike, each as one of them; in this order.
+_ALIKE = (
+    *(("ch", "ç"), ("h", ""), ("que", "ke"), ("qui", "ki"), ("ce", "se"), ("ci", "si"), ("z", "s")),
+    *(("c", "k"), ("q", "k"), ("gue", "ğe"), ("gui", "ği"), ("ge", "je"), ("gi", "ji"), ("ğ", "g")),
+    *(("v", "b"), ("ll", "y"), ("rr", "r"), ("np", "mp"), ("nb", "mb")),
+)
+
+
+def sound(word: str) -> str:
+    """A Spanish word as it sounds: "haz" as "as", "quita" as "kita"."""
+    word = plain(word)
+    for spelt, said in _ALIKE:
+        word = word.replace(spelt, said)
+    return word
+
+
 def _swiss(word: str) -> str:
     """A German word as the Swiss spell it."""
     return word.replace("ß", "ss")
@@ -255,6 +275,37 @@ class Vocabulary:
             if found is not None and found.kinds and not found.roles & ~ROLE["anchors"]:
                 return Word(kinds=found.kinds)
         return None
+
+    def heard(self, text: str) -> Word | None:
+        """The Spanish command that sounds like a word: "as que", "kita", "canviale"; None where there is none."""
+        found = self._sounds.get(sound(text))
+        if found is None and (cut := _CLITICS.sub("", text)) != text:
+            found = self._sounds.get(sound(cut))
+        return found
+
+    @cached_property
+    def _sounds(self) -> dict[str, Word]:
+        return {
+            sound(text): word
+            for text, word in self.words.items()
+            if word.op and word.mood & DEMAND and not word.homograph and not word.roles
+        }
+
+    @cached_property
+    def mistyped(self) -> dict[str, Word]:
+        """Joints ("und", "luego") with a letter twice, or two exchanged, or without one, behind the first and before the last."""
+        found: dict[str, Word] = {}
+        joints = ROLE["and"] | ROLE["also"] | ROLE["then"] | ROLE["but"]
+        for text, word in self.words.items():
+            if not word.roles & joints or word.roles & ~joints or len(text) < _SHORTEST:
+                continue
+            for at in range(1, len(text) - 1):
+                head, one, other, tail = text[:at], text[at], text[at + 1], text[at + 2 :]
+                lacks = head + other + tail if len(text) >= _LONG else text
+                for slip in (lacks, f"{head}{one}{one}{other}{tail}", f"{head}{other}{one}{tail}"):
+                    if slip not in self.words:
+                        found[slip] = word
+        return found
 
     @cached_property
     def demands(self) -> dict[str, Word]:
