@@ -3,7 +3,7 @@
 Tried only for a word that no list knows, where a demand may begin, or, in German, end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.inflection import BARE
 from remixbatch.prompts.inflected.roles import (
@@ -34,7 +34,6 @@ _OBJECT = BEFORE_NOUN | PRONOUN
 _AFTER_JOINT = BEFORE_NOUN | ADVERB | PRONOUN | _JOINTS
 _LONG = 5  # letters of a verb in which one may be wrong
 _IT = ("lo", "la", "los", "las", "le", "les")
-_LETTERS = "abcdefghijklmnopqrstuvwxyzäöüñß"
 
 
 def mend(units: Sequence[Unit], words: Vocabulary, *, shouted: bool) -> None:
@@ -81,8 +80,7 @@ def _meant(text: str, after: Unit, words: Vocabulary) -> Word | None:
             return None  # "llevo dos días": one tells of oneself
     if len(text) < _LONG or not roles & BEFORE_NOUN:
         return None
-    demands = words.demands
-    return next((demands[slip] for slip in _slips(text) if slip in demands), None)
+    return _near(text, words)
 
 
 def _ending(units: Sequence[Unit], at: int, words: Vocabulary) -> Word | None:
@@ -93,20 +91,22 @@ def _ending(units: Sequence[Unit], at: int, words: Vocabulary) -> Word | None:
     text, first = units[at].text, units[start].word.roles
     if len(text) < _LONG or at - start < 2 or not first & (BEFORE_NOUN | POLITE_WORD):
         return None
-    demands = words.demands
-    for slip in _slips(text, wrong=False):
-        word = demands.get(slip)
-        if word is not None and word.mood & BARE and slip[0] == text[0]:
-            return word
+    word = _near(text, words, wrong=False)
+    return word if word is not None and word.mood & BARE else None
+
+
+def _near(text: str, words: Vocabulary, *, wrong: bool = True) -> Word | None:
+    """The verb that one slip makes of this: a letter too many, one missing, two exchanged, a `wrong` one."""
+    known = words.shortened
+    for at in range(-1, len(text)):
+        for form in known.get(text[:at] + text[at + 1 :] if at >= 0 else text, ()):
+            if len(form) != len(text) or _exchanged(text, form, wrong=wrong):
+                return words.words[form]
     return None
 
 
-def _slips(text: str, *, wrong: bool = True) -> Iterator[str]:
-    """Every word that one slip makes of this one: two letters exchanged, one too many, one missing, a `wrong` one."""
-    for at in range(len(text)):
-        yield text[:at] + text[at + 1 :]
-        yield text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
-        for letter in _LETTERS:
-            yield text[:at] + letter + text[at:]
-            if wrong:
-                yield text[:at] + letter + text[at + 1 :]
+def _exchanged(text: str, form: str, *, wrong: bool) -> bool:
+    """Whether two letters are exchanged, or one is wrong, between words of a length."""
+    at = next(at for at, letter in enumerate(text) if letter != form[at])
+    one, other = text[at:], form[at:]
+    return (wrong and one[1:] == other[1:]) or (one[1::-1] == other[:2] and one[2:] == other[2:])

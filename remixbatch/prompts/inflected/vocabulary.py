@@ -308,10 +308,14 @@ class Vocabulary:
         return found
 
     @cached_property
-    def demands(self) -> dict[str, Word]:
-        """Imperatives and infinitives of five letters and more, by which a slip of a letter is understood."""
-        return {
-            text: word
-            for text, word in self.words.items()
-            if len(text) >= 5 and word.op and word.mood & (DEMAND | BARE) and not word.homograph
-        }
+    def shortened(self) -> dict[str, list[str]]:
+        """Imperatives and infinitives of five letters and more, by themselves and by what is left without a letter."""
+        found: dict[str, list[str]] = {}
+        for text, word in self.words.items():
+            if len(text) < _LONG or not word.op or word.homograph:
+                continue
+            if word.mood & (DEMAND | BARE):
+                for at in range(-1, len(text)):
+                    shorter = text[:at] + text[at + 1 :] if at >= 0 else text
+                    found.setdefault(shorter, []).append(text)
+        return found
