@@ -207,9 +207,6 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         elif _left_alone(last, clause):
             last.units = [*last.units, *clause.units]
             last.kind, last.op = "keeps", ""
-        elif _unnamed(last, clause):
-            last.units = [*last.units, *clause.units]
-            last.tail = clause.tail
         elif _belongs(last, clause) or (
             _gapped(last, clause) and (at + 1 == len(clauses) or clauses[at + 1].link in _APART)
         ):
@@ -242,21 +239,6 @@ def _left_alone(last: Clause, clause: Clause) -> bool:
         and 1 < len(last.units) < _LEFT
         and last.units[-1].capital
         and bool(clause.units[0].word.roles & UNCHANGED)
-    )
-
-
-def _unnamed(last: Clause, clause: Clause) -> bool:
-    """German: "a huge, elaborate castle": the noun comes behind the comma."""
-    if last.kind != "phrase" or clause.kind != "phrase" or clause.link != "comma":
-        return False
-    if len(last.units) != 2 or not last.units[0].word.roles & ARTICLE or last.units[1].capital:
-        return False
-    after = clause.units
-    return (
-        len(after) > 1
-        and after[1].capital
-        and not after[0].capital
-        and after[0].text[-1] == last.units[1].text[-1]
     )
 
 

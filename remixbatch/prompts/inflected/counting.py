@@ -102,7 +102,7 @@ class Count:
         brought = beside(clause, last, self.frame) if last is not None else []
         if brought and last is not None:
             if brought[0] is last.units[0]:
-                self.asked[-1].clauses.pop()
+                self.asked[-1].forget(brought[0])
             self.asked.append(Asked([clause], "rider", units=brought))
         else:
             self._append(clause)
@@ -138,8 +138,8 @@ class Count:
         if clause.op == "state" and about and clause.link == "comma" and self.waiting:
             while self.waiting.pop().link in ("comma", "and") and self.waiting:
                 pass  # its subject: "the palette, rather loud now, should …"
-        if clause.relative and self.asked and clause.units[0] in self.asked[-1].clauses[-1].units:
-            self.asked[-1].clauses.pop()  # what it is about
+        if clause.relative and self.asked:
+            self.asked[-1].forget(clause.units[0])  # what it is about
         if clause.link == "colon":
             self.waiting.clear()  # a label: "last note from the client: …"
         self._reopen(clause)

@@ -59,6 +59,11 @@ class Asked:
     verb_of: Clause | None = None
     units: list[Unit] = field(default_factory=list)  # only these, of the last clause; empty: all
 
+    def forget(self, unit: Unit) -> None:
+        """Leaves out the last clause of several where this is in it: another change is about that."""
+        if len(self.clauses) > 1 and any(one is unit for one in self.clauses[-1].units):
+            self.clauses.pop()
+
 
 def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     """Phrases without any verb ("green door, wet street"): those that are one thing together."""

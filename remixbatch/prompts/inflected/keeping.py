@@ -42,7 +42,8 @@ def _by_verb(units: Sequence[Unit], roles: int) -> bool:
     first, last = units[0].word, units[-1].word
     if first.op == "keeps" or (last.op == "keeps" and last.mood & (BARE | TELLING | POLITE)):
         return True
-    return bool(roles & PARTICLE) and any(unit.word.op == "keeps" for unit in units)
+    kept = any(unit.word.op == "keeps" and not unit.word.homograph for unit in units)
+    return bool(roles & PARTICLE) and kept
 
 
 def _denied(units: Sequence[Unit], roles: int) -> bool:

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from remixbatch.prompts.inflected.attributes import bind
 from remixbatch.prompts.inflected.chain import chain, spans_of
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.clauses import clauses_of, joined
@@ -45,6 +46,8 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     mend(units, words, shouted=prompt.isupper())
     if words.language == "de" and prompt.islower():
         raise_nouns(units)
+    if words.language == "de":
+        bind(units)
     cut = clauses_of(units, words)
     if has_labels(cut):
         cut = mark_labels(cut, spanish=words.language == "es")

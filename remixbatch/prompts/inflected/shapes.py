@@ -70,21 +70,18 @@ def predicative(units: Sequence[Unit]) -> bool:
     units = [unit for unit in units if unit.text != "bitte"]
     if len(units) < 2:
         return False
-    first, last = units[0], units[-1]
-    if not first.capital and len(units) > 2:
-        first = units[1]  # after an article or an adjective
-    if (
-        not first.capital
-        or last.capital
-        or len(units) > 5
-        or last.word.roles & ~(ADVERB | PARTICLE | MORE)
-    ):
+    last = units[-1]
+    noun = next((at for at, unit in enumerate(units) if unit.capital), -1)
+    if noun < 0 or any(unit.word.roles for unit in units[1:noun]):  # adjectives have none
+        return False
+    if last.capital or len(units) > _STATE or last.word.roles & ~(ADVERB | PARTICLE | MORE):
         return False
     return not any(
         unit.word.roles & (LINK | PLACE | WITH) and unit.text not in _SIDES for unit in units
     )
 
 
+_STATE = 5  # words of a thing and what it is to be, at most
 _SIDES = frozenset(("links", "rechts", "oben", "unten", "hinten", "vorn", "vorne"))
 
 

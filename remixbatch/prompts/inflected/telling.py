@@ -191,6 +191,8 @@ def completes(clause: Clause, context: Context) -> str:
         context.lacks = False
         clause.that = ends
         return "aside"
+    if any(unit.word.roles & MODAL for unit in clause.units[1:-1]):
+        context.bracket = None  # "…, und die Musik soll leiser werden"
     if context.bracket is None:
         return ""
     bare = last.op and last.mood & BARE and context.bracket.kind == "tells"
