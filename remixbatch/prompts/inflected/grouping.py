@@ -166,7 +166,8 @@ def _fragments(phrases: Sequence[Clause]) -> bool:
         return False
     for phrase in phrases:
         kinds = kinds_of(phrase.units)
-        if len(phrase.units) > 4 or phrase.kind != "phrase" or phrase.stated:
+        led = phrase.units[0].word.roles & WITH  # "…, with creepers and fog"
+        if len(phrase.units) > 4 or phrase.kind != "phrase" or phrase.stated or led:
             return False
         if kinds & {"styles", "palettes"} or ("traits" in kinds and "lights" not in kinds):
             return False
@@ -276,8 +277,10 @@ def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
 
 def _is_with_it(clauses: Sequence[Clause], phrase: Clause) -> bool:
     """ "instead of …, a typewriter, with round keys and paper in it"."""
-    with_it = clauses[0].stated and clauses[-1].units[0].word.roles & WITH
-    bare = not phrase.units[0].word.roles and not kinds_of(phrase.units) & _WHOLE_OR_ACTORS
+    first, last = clauses[0], clauses[-1]
+    with_it = (first.stated or first is not last) and last.units[0].word.roles & WITH
+    known = kinds_of(phrase.units) & _WHOLE_OR_ACTORS and len(phrase.units) > 1
+    bare = not phrase.units[0].word.roles and not known
     return bool(with_it and bare) and phrase.link == "and" and not phrase.also
 
 

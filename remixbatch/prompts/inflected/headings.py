@@ -36,8 +36,13 @@ _ASKING = frozenset(
         *("cambio", "cambios", "cambiar", "modificar", "editar", "edicion", "ajuste", "nota"),
         *("anderung", "anderungen", "andern", "edit", "hinweis", "wunsch", "auftrag", "korrektur"),
         *("änderung", "änderungen", "ändern", "edición", "peticion", "petición", "notiz"),
+        *("corregir", "corrige", "arreglar", "correcciones", "correccion", "corrección", "encargo"),
+        *("ajustes", "retoque", "retoques", "pendiente", "pendientes", "peticiones", "notas"),
+        *("korrigieren", "korrekturen", "anpassung", "anpassungen", "wünsche", "wunschliste"),
+        *("anmerkung", "anmerkungen", "bearbeiten", "bearbeitung", "umsetzen", "todo", "notizen"),
     )
 )
+_LISTING = frozenset(("corregir", "corrige", "arreglar", "ajustes", "retoque", "retoques"))
 _TELLING = frozenset(
     (
         *("contexto", "proyecto", "campaña", "campana", "producto", "cliente", "plano", "toma"),
@@ -51,7 +56,8 @@ _TELLING = frozenset(
 def _take_label(clause: Clause, after: Clause, *, spanish: bool) -> None:
     """Joins a label to what it asks for: an infinitive is its verb, a noun says nothing."""
     after.link = clause.link if clause.link == "item" else "stop"
-    if spanish and clause.units[0].word.op and len(clause.units) == 1:
+    listed = clause.units[0].text in _LISTING
+    if spanish and clause.units[0].word.op and len(clause.units) == 1 and not listed:
         after.units = [*clause.units, *after.units]
 
 

@@ -77,7 +77,9 @@ def is_thing(phrase: Clause) -> bool:
 
 
 def _behind(units: Sequence[Unit]) -> bool:
-    """ "a stadium as the background"."""
+    """ "a stadium as the background"; Spanish: "fondo de playa"."""
+    if [unit.text for unit in units[:2]] == ["fondo", "de"]:
+        return True
     return any(
         one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
     )
@@ -99,7 +101,9 @@ _FEW = 4
 
 
 def _turns(units: Sequence[Unit]) -> bool:
-    """Spanish: "las margaritas por amapolas": the one for the other."""
+    """Spanish: "las margaritas por amapolas": the one for the other; German: "Auto zu Kutsche"."""
+    if units[0].capital and [unit.text for unit in units[1:2]] == ["zu"]:
+        return 1 < len(units) - 1 < _FEW
     if not units[0].word.roles & DETERMINER:
         return False
     return any(one.text == "por" and not other.word.roles for one, other in pairwise(units[1:4]))

@@ -160,8 +160,10 @@ class Vocabulary:
                 self._nominal(entry, word, adjective=name in ("weather", "times", "speeds"))
         for name in _QUALITIES:
             word = Word(kinds=frozenset((name,)))
+            stuff = name == "materials" and self.language == "es"
             for entry in lexicon.entries(name):
-                self._nominal(entry, word, adjective=True)
+                bends = not stuff or entry.endswith("ico")  # "acero" makes no "acera"
+                self._nominal(entry, word, adjective=bends)
         for name, kind in (("sets", "set"), ("manners", "quality")):
             for line, entry in enumerate(lexicon.entries(name)):
                 word = Word(kinds=frozenset((f"{kind}:{line}",)))
