@@ -104,10 +104,11 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
             return "item"
         after = units[at + 1 : at + 4]
         spelt = unit.text in _DASHES and (_spells(clause, after) or _values(clause, after))
+        likened = unit.text in _DASHES and any(one.text in _LIKE for one in after[:1])
         listed = unit.text == ";" and _lists(clause.units) and _lists(_up_to(units, at + 1))
         return (
             "comma"
-            if roles & COMMA or listed
+            if roles & COMMA or listed or likened
             else "stop"
             if roles & STOP and not spelt
             else "colon"
@@ -137,6 +138,7 @@ def _lists(units: Sequence[Unit]) -> bool:
     return not any(unit.word.op and not unit.capital for unit in units)
 
 
+_LIKE = ("wie", "como")
 _DASHES = ("–", "—", "--")
 _COMPARED = frozenset(("tiefer", "höher", "näher", "weiter", "enger", "ruhiger", "langsamer"))
 

@@ -45,8 +45,8 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     while at < count:
         text = texts[at]
         if not (text[-1].isalpha() or text[0].isalpha()):
-            if text == "[" and (end := _hole(texts, at, words)):
-                found.append(Unit("[]", _PLAIN, at, end, capitals))
+            if text in _HOLDS and (end := _HOLDS[text](texts, at, words)):
+                found += [Unit("[]", _PLAIN, at, end, capitals)] if text == "[" else []
                 at = end
                 continue
             if text == "/" and prompt[starts[at] - 1 : starts[at]].isspace():
@@ -98,6 +98,31 @@ def _phrase(
     return None
 
 
+def _told(texts: Sequence[str], at: int, _: Vocabulary) -> int:
+    """Where a bracket ends that says how a thing is now, or gives an example: "(derzeit grau)"; 0 of others."""
+    if any(text in _TELLING for text in texts[at + 1 : at + 2]):
+        ends = range(at + 2, min(at + _LONGEST, len(texts)))
+        return next((end + 1 for end in ends if texts[end] == ")"), 0)
+    return 0
+
+
+_TELLING = frozenset(
+    (
+        *(
+            "z",
+            "derzeit",
+            "momentan",
+            "aktuell",
+            "zurzeit",
+            "bisher",
+            "jetzt",
+            "siehe",
+            "zb",
+            "wie",
+        ),
+        *("actualmente", "ahora", "hasta", "ej", "p", "ejemplo", "ver", "véase", "como"),
+    )
+)
 _APPOSED = {"–": "–", "—": "—", "--": "--", "(": ")", ")": ""}
 _LONGEST = 14  # tokens of an apposition
 _ENDS = frozenset((".", "!", "?", ";", "\n", ":"))
@@ -198,3 +223,7 @@ def _list_mark(texts: Sequence[str], at: int, items: int) -> int:
     if texts[at + 1] == ")" or (begins and texts[at + 1] in (".", ":")):
         return at + 2
     return 0
+
+
+# What a bracket of each kind may hold that is read as one: where it ends, else 0.
+_HOLDS = {"[": _hole, "(": _told}
