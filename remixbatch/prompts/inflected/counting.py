@@ -17,11 +17,13 @@ from remixbatch.prompts.inflected.references import (
     enters,
     fills,
     framed,
+    is_there,
     labelled,
     of_it,
     of_the_new,
     same_actor,
     shows,
+    without_topic,
 )
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -98,10 +100,9 @@ class Count:
 
     def _about(self, clause: Clause) -> None:
         """A clause about the thing before it; it may bring in somebody beside that."""
-        last = self.asked[-1].clauses[-1] if self.asked else None
-        brought = beside(clause, last, self.frame) if last is not None else []
-        if brought and last is not None:
-            if brought[0] is last.units[0]:
+        brought = beside(clause, self.asked[-1].clauses[-1], self.frame) if self.asked else []
+        if brought:
+            if brought[0] is not clause.units[0]:
                 self.asked[-1].forget(brought[0])
             self.asked.append(Asked([clause], "rider", units=brought))
         else:
@@ -137,7 +138,9 @@ class Count:
         about = clause.relative or not clause.at
         if clause.op == "state" and about and clause.link == "comma" and self.waiting:
             while self.waiting.pop().link in ("comma", "and") and self.waiting:
-                pass  # its subject: "the palette, rather loud now, should …"
+                if clause.relative:
+                    break
+                # its subject: "the palette, rather loud now, should …"
         if clause.relative and self.asked:
             self.asked[-1].forget(clause.units[0])  # what it is about
         if clause.link == "colon":
@@ -189,7 +192,14 @@ class Count:
             self.asked[-1].clauses.append(clause)
             return
         frame = self.frame
-        if frame is not None and frame.op == "have" and clause.final and same_actor(clause):
+        apart = frame is not None and frame.final  # "den Turm leuchten lassen und …"
+        if (
+            frame is not None
+            and frame.op == "have"
+            and clause.final
+            and same_actor(clause)
+            and not apart
+        ):
             self.asked[-1].clauses.append(clause)
             return
         if frame is not None and does_next(frame, clause) and same_actor(clause):
@@ -238,6 +248,8 @@ class Count:
             return False  # "… and it rains"
         if clause.at == 0 and clause.link == "and" and not roles & MODAL:
             return not any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:])
+        if is_there(clause):
+            return False  # "… and outside snow lies"
         return clause.at == len(clause.units) - 1 and bool(
             roles & (LINK | PLACE) or not roles & BEFORE_NOUN
         )
@@ -348,7 +360,11 @@ class Count:
             return
         if clause.final and clause.link == "comma" and labelled(waiting):
             return  # "floor: stains, cables, screws away"
-        own = [phrase for phrase in waiting if asks(phrase, clause, spanish=self.spanish)]
+        own = [
+            phrase
+            for phrase in without_topic(waiting, clause)
+            if asks(phrase, clause, spanish=self.spanish)
+        ]
         self.asked.extend(grouped(own))
 
     def _objects(self, phrases: Sequence[Clause], clause: Clause) -> None:
@@ -380,7 +396,5 @@ class Count:
         rider = rider_of(clause)
         if rider:
             self.asked.append(Asked([clause], "rider", units=rider))
-            return
-        place = new_place(clause)
-        if place:
+        elif place := new_place(clause):
             self.asked.append(Asked([clause], units=place))

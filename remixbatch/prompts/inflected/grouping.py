@@ -22,7 +22,7 @@ from remixbatch.prompts.inflected.pairs import (
     to_whom,
     two_attributes,
 )
-from remixbatch.prompts.inflected.phrases import is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider_of
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
@@ -297,7 +297,8 @@ def _is_state_too(first: Clause, phrase: Clause) -> bool:
 
 def _says_how(first: Clause, phrase: Clause) -> bool:
     """German: "parquet instead of carpet, stained dark": no noun that would be another thing."""
-    if phrase.link != "comma" or not exchanges(first) or kinds_of(phrase.units) & WHOLE:
+    led = exchanges(first) or first.units[0].text in AWAY  # "im Hintergrund eine Burg, unscharf"
+    if phrase.link != "comma" or not led or kinds_of(phrase.units) & WHOLE:
         return False
     named = any(unit.capital for unit in first.units)
     return named and not any(unit.capital for unit in phrase.units)

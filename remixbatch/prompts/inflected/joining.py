@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
+from remixbatch.prompts.inflected.pairs import beside_exchange, comes_too
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BECOME,
     BEFORE_NOUN,
-    CONTRAST,
     DEFINITE,
     DETERMINER,
     HAVE,
@@ -58,7 +58,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
-        or _beside_exchange(frame, clause)
+        or beside_exchange(frame, clause)
         or would_be(clause)
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
@@ -136,7 +136,7 @@ def _by_operation(frame: Clause, clause: Clause) -> bool:
     """Whether an operation like this one is asked for of things that do not belong together."""
     if frame.op == "cause" or any(unit.word.roles & THAT for unit in frame.units[:3]):
         named = clause.link == "and" and clause.units[0].word.roles & BEFORE_NOUN
-        return bool(named) and len(clause.units) > 3
+        return (bool(named) and len(clause.units) > 3) or comes_too(frame, clause)
     if frame.op in ADDS or frame.op == "give":
         return _unlike(frame, clause)
     return frame.op == "remove" and two_places(frame.rest, clause.rest)
@@ -165,15 +165,6 @@ def _state_first(frame: Clause, clause: Clause) -> bool:
         and len(units) > 2
         for units in (frame.rest, clause.rest)
     ) and bool(frame.rest)
-
-
-def _beside_exchange(frame: Clause, clause: Clause) -> bool:
-    """German: "I would like a wide lens instead of a long one, and a boat": no more of what is given up."""
-    led = frame.tail[1:2]
-    if clause.link != "and" or frame.op != "want" or not led or clause.comma:
-        return False
-    exchanged = frame.tail[0].word.roles & CONTRAST and not led[0].word.roles & ARTICLE
-    return bool(exchanged and clause.units[0].word.roles & ARTICLE)
 
 
 def so_too(frame: Clause, clause: Clause) -> bool:
@@ -206,7 +197,8 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
         return bool(roles & BEFORE_NOUN) and "styles" in whole
     if clause.link == "and":
         camera = "cameras" in head.word.kinds and roles & DEFINITE  # "… and the camera up"
-        return not placed and bool(framed & WHOLE or camera)
+        heard = "audio" in head.word.kinds and frame.op in ADDS  # "put on a hat and music"
+        return not placed and bool(framed & WHOLE or camera or heard)
     if framed & WHOLE:
         return len(clause.units) < 3
     named = bool(whole & {"styles", "cameras"}) and len(clause.units) < 4
@@ -241,6 +233,7 @@ def _links(units: Sequence[Unit]) -> dict[str, int]:
     return found
 
 
+_FOR = frozenset(("por", "durch", "gegen"))
 _SIDES = frozenset(("fuera", "dentro", "arriba", "abajo", "encima", "debajo", "detrás", "delante"))
 
 
@@ -255,6 +248,9 @@ def _linked(frame: Clause, clause: Clause) -> bool:
     ):
         return False
     ours = _links(with_topic(frame))
+    exchanged = frame.op in ("change", "replace", "turn") and clause.link == "and" and ours
+    if exchanged and clause.units[0].word.roles & DEFINITE and theirs.keys() & _FOR:
+        return True  # "the season to autumn and the bikes for scooters"
     shared = ours.keys() & theirs.keys()
     if frame.op not in ("paint", "give") or not clause.units[0].word.roles & DEFINITE:
         shared -= {"de"}

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.phrases import AWAY
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
     ANCHOR,
+    APPEAR,
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
     CONTRAST,
     DEFINITE,
@@ -17,6 +20,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     PARTICLE,
     PLACE,
+    STATING,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
@@ -157,6 +161,34 @@ def to_whom(phrase: Clause) -> bool:
     whom = units[0].text in ("dem", "der", "den") and len(units) >= _HALVES
     named = sum(unit.capital for unit in units[1:])
     return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
+
+
+def beside_exchange(frame: Clause, clause: Clause) -> bool:
+    """German: "I would like a wide lens instead of a long one, and a boat": no more of what is given up."""
+    led = frame.tail[1:2]
+    if clause.link != "and" or frame.op != "want" or not led or clause.comma:
+        return False
+    exchanged = frame.tail[0].word.roles & CONTRAST and not led[0].word.roles & ARTICLE
+    return bool(exchanged and clause.units[0].word.roles & ARTICLE)
+
+
+def comes_too(frame: Clause, clause: Clause) -> bool:
+    """Spanish: "that it rain y se enciendan las farolas": who does it stands behind the verb, and is another."""
+    units = clause.units
+    at = 1 if units[0].text == "se" else 0
+    if clause.link != "and" or len(units) < at + _HALVES:
+        return False
+    verb, article, noun = units[at : at + _HALVES]
+    if not article.word.roles & (DEFINITE | ARTICLE) or not verb.text.endswith(_FORMS):
+        return False
+    told = [unit for unit in frame.units if unit.word.mood & POLITE or unit.word.roles & STATING]
+    alone = not any(unit.text.endswith("n") for unit in told)
+    several = verb.text.endswith("n") and noun.text.endswith("s")
+    by_itself = verb.word.roles & (BECOME | APPEAR) or kinds_of(frame.units) & {"weather", "times"}
+    return bool(by_itself) or (alone and several)
+
+
+_FORMS = ("a", "e", "an", "en")
 
 
 def exchanges(phrase: Clause) -> bool:

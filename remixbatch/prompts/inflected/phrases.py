@@ -66,6 +66,7 @@ def is_thing(phrase: Clause) -> bool:
         or any(unit.word.roles & CONTRAST for unit in phrase.tail[:1])
         or any(unit.word.roles & MORE or unit.text == "+" for unit in phrase.units)
         or _behind(phrase.units)
+        or _elsewhere(phrase.units)
         or _out(phrase.units)
         or becomes(phrase.units)
         or _turns(phrase.units)
@@ -83,6 +84,11 @@ def _behind(units: Sequence[Unit]) -> bool:
     return any(
         one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
     )
+
+
+def _elsewhere(units: Sequence[Unit]) -> bool:
+    """ "in the background a castle"."""
+    return len(units) > 1 and units[0].text in AWAY and bool(units[1].word.roles & ARTICLE)
 
 
 def would_be(phrase: Clause) -> bool:

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BECOME,
     BEFORE_NOUN,
+    DEFINITE,
     DETERMINER,
     HAVE,
     LINK,
@@ -44,6 +45,27 @@ def about_it(clause: Clause) -> bool:
     return verb.text.endswith(("lo", "la", "los", "las")) or (
         bool(rest) and bool(rest[0].word.roles & PRONOUN)
     )
+
+
+def is_there(clause: Clause) -> bool:
+    """German: "draußen Schnee (liegt)": where, and at once who."""
+    roles, noun = clause.units[0].word.roles, clause.units[1] if clause.units[1:] else None
+    if noun is None or not roles & PLACE or roles & (LINK | DETERMINER):
+        return False
+    return noun.capital or "weather" in noun.word.kinds
+
+
+def without_topic(phrases: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
+    """German: phrases before "(die Ampel da,) schalt die auf Grün", but for what that is about."""
+    rest = clause.rest
+    back = clause.kind == "edit" and clause.link == "comma" and rest and rest[0].text in _POINTS
+    if not back or any(unit.capital for unit in rest[1:2]):
+        return phrases
+    named = [at for at, one in enumerate(phrases) if one.units[0].word.roles & DEFINITE]
+    return phrases[: named[-1]] if named else phrases
+
+
+_POINTS = frozenset(("den", "die", "das", "ihn", "sie", "es"))
 
 
 def fills(clause: Clause) -> bool:

@@ -64,6 +64,7 @@ def _is_verb(units: Sequence[Unit], at: int) -> bool:
 
 def _noun_behind(units: Sequence[Unit], at: int) -> int:
     """Where the noun stands that begins or ends a run of words; -1 where there is none."""
+    start = at
     while at + 1 < len(units) and _bends(units[at]):
         after = units[at + 1]
         said_of_it = is_quality(after) and not _bends(after)
@@ -72,6 +73,8 @@ def _noun_behind(units: Sequence[Unit], at: int) -> int:
         at += 1
     if units[at : at + 1] and _is_verb(units, at):
         return -1
+    if at > start and at < len(units) and is_quality(units[at]):
+        at -= 1  # "das wasser türkiser"
     known = at < len(units) and _names(units[at])
     return at if known and not is_quality(units[at]) else -1
 
