@@ -177,9 +177,8 @@ class Count:
         last = self.asked[-1].clauses[0] if self.asked else None
         if last is None or last.kind != "tells" or last.now or last.that or last.wished:
             return
-        if last.units[last.at].word.roles & MODAL:
-            return
-        if about_it(clause):
+        asked = clause.wished and clause.link == "comma" and not clause.also
+        if not last.units[last.at].word.roles & MODAL and (about_it(clause) or asked):
             self.asked.pop()
             self.frame = None
 
