@@ -9,7 +9,7 @@ from remixbatch.prompts.lexicon import shipped
 
 _KANA = "[\u3041-\u30fa]"
 # Characters that Japanese alone writes so, for prompts without kana: 背景夜変更.
-_SHINJITAI = "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓残]"
+_SHINJITAI = "[変駅広黒込戻払辺働峠畑桜滝県絵様続読売鉄転帰収戦単厳歩毎渋焼髪窓楽薬鶏亀塩栄応仏価両図円発浜気顔悪圧囲壊択拝拠拡揺撃検歓]"
 _FOREIGN_LETTER = r"[^\W\d_a-zA-Z]"
 _CLITIC = r"[a-zñ]*[áéíóú][a-zñ]{1,4}(?:lo|la|los|las|le|les|nos|me)"
 _HAN = "[\u3400-\u9fff]"

@@ -52,6 +52,10 @@ _WITHIN = re.compile(
     r"(?<=[把将给为让在用的])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
     r"(?=[\u3400-\u9fff])"
 )
+# What a service calls a file that it is given: 【视频 1】, [图片2].
+_GIVEN = re.compile(
+    r"[【\[](?:参考|素材)?(?:视频|图片?|图像|音频|片段|素材|主体|人物|video|image|img|audio)[ \u3000]?[0-9一二三四五]{0,2}[】\]]"
+)
 _NAMED = re.compile(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 
@@ -78,6 +82,7 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
     text = simplified(prompt, lexicon)
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
+    text = _GIVEN.sub(lambda match: BLANK * len(match.group()), text)
     text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
     text = _NAMED.sub(lambda match: BLANK + match[1] + BLANK, text)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)

@@ -11,6 +11,7 @@ from remixbatch.prompts.solid.facet import LIVELY, has
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
+_INSTANCES = ("例如", "比如", "譬如", "诸如")
 _LISTED = ("nominal", "state")
 _LISTING = ("dun", "and", "then")
 _LABELLED = Shape(("nominal",), _LISTED, ("edit", "declarative"), longest=8)
@@ -47,7 +48,7 @@ _REACH = 200  # characters from 把 to its verb at most
 def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """A plain text as classed pieces, without the empty ones."""
     found: list[Atom] = []
-    assured = parted = False
+    assured = parted = instances = False
     for atom in pieces(text, cuts):
         if parted and atom.joint == "comma":
             atom.joint = "hard"  # what stood between was but a word: 对了，…
@@ -62,8 +63,12 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             before.cuts += atom.cuts
             classify(before, text)
         elif atom.kind != "empty":
-            if before is not None and before.kind == "aside" and atom.joint == "dun":
-                atom.kind = "aside"  # 当幕布升起、观众鼓掌时
+            instances = text.startswith(_INSTANCES, atom.start) or (
+                instances and atom.joint in ("dun", "and")
+            )
+            listed = before is not None and before.kind == "aside" and atom.joint == "dun"
+            if listed or instances:
+                atom.kind = "aside"  # 当幕布升起、观众鼓掌时; 例如添加道具或调整风格
             if before is not None and _heads(before, atom, text):
                 before.kind = "anchor"
             found.append(atom)
@@ -80,6 +85,9 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
 def _heads(before: Atom, atom: Atom, text: str) -> bool:
     """Whether a piece only announces what follows its colon: 三处修改：…, 加：…"""
     asks = atom.kind in ("edit", "declarative", "state")
+    bare = before.verb is not None and before.verb[1:] == (before.start, before.end)
+    if bare and atom.joint == "then" and atom.opener in ("ba", "let"):
+        return True  # 再加上 把猫换成狗
     if atom.joint == "colon" and before.kind in ("state", "nominal") and asks:
         return True
     if "：" not in text[before.end : atom.start] and atom.joint != "colon":
@@ -88,16 +96,14 @@ def _heads(before: Atom, atom: Atom, text: str) -> bool:
         return True
     if _ALTER.fullmatch(text, before.start, before.end):
         return True
-    bare = before.verb is not None and (before.verb.start, before.verb.end) == (
-        before.start,
-        before.end,
-    )
     return bare and asks
 
 
 def _in_place(before: Atom, text: str) -> bool:
     """Whether something is done in a place, by a verb that no list has: 在石缝里播三叶草."""
     where = next((cut for cut in before.cuts if cut.list == "place-after"), None)
+    if before.cuts[-1].list == "place-after" and before.cuts[-1].end == before.end:
+        return False  # 在墙上挂着灯笼的院子里，…
     if where is None or text[before.start] not in "在沿往向朝从" or text[where.end] == "的":
         return False
     return before.end - where.end > _SCRAP

@@ -1,5 +1,6 @@
 """A piece of a Chinese prompt beside the change before it: what it is about, and whether that was named."""
 
+import re
 from dataclasses import dataclass
 
 from remixbatch.prompts.solid.chinese_pieces import Atom
@@ -9,6 +10,9 @@ from remixbatch.prompts.solid.facet import FACETS, head
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+_NEAR_IT = re.compile(
+    "(?:身[后旁边前]|背后|[后旁前左右]面|周围|四周|[头脚][顶边上下]|[手怀]里)(?!的)"
+)
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class Beside:
             cut.list == "pronoun"
             and not (text[cut.start] in "他她" and text[cut.end] == "的")
             and not self._resumes(cut)
+            and not self._is_near(cut)
             and not self._is_another(cut)
             and not self._points(cut)
             for cut in self.atom.cuts[:3]
@@ -57,6 +62,12 @@ class Beside:
         if noun is None or noun.list not in FACETS:
             return False
         return self.text.find(self.text[noun.start : noun.end], self.now.start, self.now.end) < 0
+
+    def _is_near(self, pronoun: Cut) -> bool:
+        """Whether it is only the place of something new: 同时他身后扬起一大片沙尘."""
+        if self.atom.joint != "then" or self.now.verb == "add":
+            return False
+        return _NEAR_IT.match(self.text, pronoun.end) is not None
 
     def _is_another(self, pronoun: Cut) -> bool:
         """Whether it is she, and he was spoken of."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
-from remixbatch.prompts.solid.chinese_states import manner, picks, predicate, there
+from remixbatch.prompts.solid.chinese_states import manner, picks, predicate, refers, there
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, WHOLE, has, head
 
@@ -23,7 +23,7 @@ _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
-    "随[之风着其]|跟着[变改一]|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|听说|据说|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
+    "随[之风着其]|跟着(?:[变改]|一起|一块)|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|听说|据说|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑摄肖偶想成群神])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
 _WHEN = re.compile(
     "当(?!作|成|做)|每当|等(?=[她他它你我])|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
@@ -50,6 +50,11 @@ _MOMENTS = (
     "那一幕",
     "的一刻",
 )
+# Why something is asked for: 天空太干净了, 那些车看着太乱, 帽子看起来有点旧.
+_COMPLAINS = re.compile(
+    "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]*了$"
+    "|[^，。太]{2,}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
+)
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
@@ -61,6 +66,10 @@ _THAT_ONE = tuple(
     for each in "个只条辆艘位群片朵棵座栋顶件副双张盏束串匹对队排堆层幅面块杯瓶盘碗颗间扇些几"
 )
 _NOT = re.compile("(?:不|(?<![特分个级区道])别)$")
+# 不做其它画面改动, 不对人物做任何调整, 无新增物体
+_NONE = re.compile(
+    "(?:[^，。]{0,6}不(?:对[^，。]{1,8})?(?:做|作|进行)出?|无)(?:任何|其[他它余]|额外|多余|别的|画面|的)*$"
+)
 _VERB = 2  # characters of a verb at most
 _WANTED = ("我想要", "我要", "我希望", "我需要", "我们想要", "我们希望")
 _WISHED = WHOLE - {"place"} | {"color", "light"}
@@ -126,7 +135,9 @@ def _before_contrast(atom: Atom, first: int) -> list[Cut]:
 
 def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     return has(cuts, "preserve") or any(
-        cut.list in VERBS and cut.start > atom.start and _NOT.search(text, atom.start, cut.start)
+        cut.list in VERBS
+        and cut.start > atom.start
+        and (_NOT.search(text, atom.start, cut.start) or _NONE.match(text, atom.start, cut.start))
         for cut in cuts
     )
 
@@ -148,8 +159,8 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         text, atom.start, atom.end
     ):
         return True
-    if text[atom.end - 1] == "了" and "太" in text[atom.start : atom.end] and not has(cuts, "let"):
-        return True  # 天空太干净了: why, not what
+    if not has(cuts, "let", "ba") and _COMPLAINS.match(text, atom.start, atom.end):
+        return True
     if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
     ends = _MOMENTS if text[atom.start] != "在" else "后"
@@ -253,9 +264,17 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         if not has(after, "of"):
             return verb
         worn = text.startswith("的", verb.end)
-        if following == len(cuts) and at == 0 and not worn and _plain(text[verb.start : verb.end]):
+        led = at == 0 or _is_there(cuts, at)
+        if following == len(cuts) and led and not worn and _plain(text[verb.start : verb.end]):
             return verb
     return None
+
+
+def _is_there(cuts: Sequence[Cut], at: int) -> bool:
+    """Whether a verb stands right behind a place, and no place ends the piece: 在窗户里加上暖黄的灯光."""
+    before = cuts[at - 1]
+    placed = before.list == "place-after" and before.end == cuts[at].start
+    return placed and cuts[-1].list not in ("place-after", "place")
 
 
 def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
@@ -304,7 +323,7 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "preserve"
     elif _takes_wish(atom, cuts, text):
         atom.kind = "nominal"
-    elif (placed := there(atom, cuts, text) or picks(atom, cuts, text)) is not None:
+    elif placed := there(atom, cuts, text) or picks(atom, cuts, text) or refers(atom, cuts, text):
         atom.kind, atom.verb, atom.value = "declarative", placed, placed.end
     elif atom.joint == "hard" and (does := manner(atom, text)) is not None:
         atom.kind, atom.verb, atom.value = "state", does, does.end

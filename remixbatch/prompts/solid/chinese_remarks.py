@@ -31,6 +31,16 @@ _DUE = re.compile(
     "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
     "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
 )
+# What the video is for: 这条要投短视频平台.
+_USED = re.compile(
+    "(?:这[条段个支部]?|那[条段个支部]|视频|片子|成片|短片)[^，。把给让]{0,4}(?:要|准备|打算|想|是要|会)(?:投|发|上传|发布|放|拿|用|播|参赛|交)[^，。成]{1,12}$"
+)
+# What is seen in a new place, told in sentences of its own: 背景是观众席, 光照效果明亮, 营造出氛围.
+_SEEN_THERE = re.compile(
+    "(?:营造|呈现|整体呈现)"
+    "|(?:背景|地面|天空|海面|水面|湖面|远[处方]|近处|前景|中景|四周|周围|空[气中]|地上|墙面|光[照线影]|氛围|整体)(?:里|中|上|效果|色调|氛围)?"
+    "(?:是|有|为|呈现|弥漫|充满|笼罩|明亮|柔和|昏暗|温暖|冷冽|清冷|散发|偏|显得|透着)"
+)
 _ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
 _FILMED = ("speed", "camera", "style")
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
@@ -103,7 +113,9 @@ def vague(atom: Atom, text: str) -> bool:
 
 
 def due(atom: Atom, text: str) -> bool:
-    """Whether a piece says when it is needed: 周五之前要."""
+    """Whether a piece says when it is needed, or what for: 周五之前要."""
+    if _USED.match(text, atom.start, atom.end) and atom.kind != "edit":
+        return True
     return _DUE.search(text, atom.start, atom.end) is not None
 
 
@@ -131,6 +143,8 @@ def tells(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece begins to describe what an edit before it makes: 背景应包含…, 使画面…"""
     if now.form != "edit":
         return False
+    if atom.joint == "hard" and atom.kind != "edit" and _of_a_place(now, text):
+        return _SEEN_THERE.match(text, atom.start, atom.end) is not None
     if text.startswith("使", atom.start):
         return not text.startswith("使", now.start)
     if atom.joint not in ("hard", "comma") or atom.kind == "edit":
@@ -138,10 +152,18 @@ def tells(now: Draft, atom: Atom, text: str) -> bool:
     return any(cut.list == "is" and text[cut.start] in "应可" for cut in atom.cuts)
 
 
+def _of_a_place(now: Draft, text: str) -> bool:
+    """Whether a change is of the place: 将背景替换为T台."""
+    setting = any(word in text[now.start : now.value] for word in ("背景", "场景", "环境"))
+    return setting and now.verb in ("become", "replace")
+
+
 def commands(atom: Atom, text: str) -> bool:
     """Whether a piece asks for an edit in so many words."""
     if atom.kind != "edit" or atom.opener == "let":
         return False
+    if atom.verb is not None and text[atom.verb.start] == "有":
+        return False  # 在头发边缘有轮廓光
     return atom.opener != "give" or text[atom.start] in "给为在从用"
 
 

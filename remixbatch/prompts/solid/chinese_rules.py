@@ -4,6 +4,16 @@ import re
 from collections.abc import Callable
 
 from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese_after import (
+    as_in_a_file,
+    instead,
+    measures,
+    mends,
+    moves_it,
+    states_it,
+    traits,
+    was_there,
+)
 from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_newcomers import (
@@ -21,7 +31,6 @@ from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
     LIVELY,
     THINGS,
-    WHOLE,
     describes,
     has,
     head,
@@ -31,11 +40,7 @@ _ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,
 _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
-_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
-_ON_FILM = ("胶片", "底片", "菲林", "老电影", "老照片", "复古", "怀旧", "录像带")
-_GRAIN = ("颗粒", "噪点", "漏光", "划痕")
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
-_WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
@@ -60,8 +65,7 @@ def _begins(now: Draft, atom: Atom, text: str) -> bool:
     if atom.joint == "dun" and now.form == "declarative" and atom.kind in ("state", "nominal"):
         return False
     if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
-        own = atom.kind == "declarative" and not has(atom.cuts, "of")
-        return own and _declares(beside)  # else an item, or an adjective: 透明、泛着光的瓶子
+        return _listed_begins(beside)
     match atom.kind:
         case "edit":
             return not any(rule(beside) for rule in _GOES_ON)
@@ -71,28 +75,6 @@ def _begins(now: Draft, atom: Atom, text: str) -> bool:
             return _brings(beside)
         case _:
             return not beside.about_it and (counts_too(beside) or asks(beside))
-
-
-def _mends(beside: Beside) -> bool:
-    """Filling what a removal left, or a repair."""
-    now = beside.now
-    gap = now.verb == "remove" or (
-        now.verb == "adjust" and "修" in beside.text[now.start : now.end]
-    )
-    return gap and any(word in beside.words for word in _FILL)
-
-
-def _instead(beside: Beside) -> bool:
-    """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
-    now, atom, text = beside.now, beside.atom, beside.text
-    anew = now.verb == "replace" and text[now.end - 1] in "了掉"  # 换了，换成陶的那种
-    if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
-        return False
-    if atom.verb.start != atom.start:
-        return False
-    if beside.verb == "become":
-        return head(atom.cuts, atom.value, atom.end) not in WHOLE
-    return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
 
 
 def _lets_it(beside: Beside) -> bool:
@@ -139,13 +121,6 @@ def _restyles(beside: Beside) -> bool:
     return facet_of(atom) == "style" and has(atom.cuts, "generic")
 
 
-def _grains(beside: Beside) -> bool:
-    """What a look on film has: 调成复古底片色，加一点颗粒感."""
-    now, text = beside.now, beside.text
-    film = any(word in text[now.start : now.end] for word in _ON_FILM)
-    return film and beside.verb == "add" and any(word in beside.words for word in _GRAIN)
-
-
 def _acts_on(beside: Beside) -> bool:
     """The same figure going on: 让小狗跑向主人，然后坐下; 让他转身并向镜头挥手."""
     atom, text = beside.atom, beside.text
@@ -185,15 +160,26 @@ def _lights(beside: Beside) -> bool:
     return bare and text[ours[-1].end - 1] in _LIGHT and text[verb.end - 1] in _LIGHT
 
 
+def _listed_begins(beside: Beside) -> bool:
+    """把天空换成黄昏、脸再清楚一点; else it is an item, or an adjective: 透明、泛着光的瓶子."""
+    atom = beside.atom
+    if atom.kind == "state" and beside.verb == "comparative" and beside.subject in THINGS:
+        more = atom.verb is not None and beside.text[atom.verb.start] in "再更"
+        return more and _compares(beside)
+    return atom.kind == "declarative" and not has(atom.cuts, "of") and _declares(beside)
+
+
 # Why an edit is no change of its own: any of these is enough.
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
-        _mends,
-        _instead,
+        mends,
+        instead,
+        was_there,
+        states_it,
         _lets_it,
         _serves,
         _restyles,
-        _grains,
+        traits,
         _acts_on,
         _sets_in,
         _frames,
@@ -209,7 +195,7 @@ def _declares(beside: Beside) -> bool:
     told = beside.about_it or (beside.named and not (newcomer and beside.verb == "add"))
     if now.verb in ("add", "replace", "become", "remove") and told:
         return False
-    if _mends(beside) or _sets_in(beside) or _leads_on(beside):
+    if any(rule(beside) for rule in _TOLD_OF_IT):
         return False
     if beside.verb == "adjust":
         return not _comes_of_it(beside)
@@ -223,6 +209,12 @@ def _leads_on(beside: Beside) -> bool:
         first is not None and first.start == beside.atom.start and first.list in ("appear", "wear")
     )
     return led and beside.now.opener == "let"
+
+
+# Why what becomes of a subject is none.
+_TOLD_OF_IT: tuple[Callable[[Beside], bool], ...] = (
+    *(mends, _sets_in, _leads_on, was_there, measures, moves_it, as_in_a_file),
+)
 
 
 def _adds(beside: Beside) -> bool:
@@ -281,7 +273,7 @@ def _brings(beside: Beside) -> bool:
     """Whether a state beside a change is one more: a newcomer, another figure's look."""
     now, atom, verb = beside.now, beside.atom, beside.verb
     facet = facet_of(atom)
-    if facet == "sound":
+    if facet == "sound" or _accompanies(beside):
         return now.facet != "sound"
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
@@ -292,6 +284,13 @@ def _brings(beside: Beside) -> bool:
     if atom.contrast or verb == "camera":
         return atom.contrast or now.facet not in ("camera", "speed")
     return not beside.about_it and _says(beside, facet)
+
+
+def _accompanies(beside: Beside) -> bool:
+    """再配上大提琴: an instrument that is heard, not held."""
+    atom, text = beside.atom, beside.text
+    starts = atom.verb is not None and text[atom.verb.start] == "配" and atom.joint == "then"
+    return starts and text[atom.end - 1] in "琴鼓笛箫筝胡曲乐歌声音"
 
 
 def _says(beside: Beside, facet: str | None) -> bool:

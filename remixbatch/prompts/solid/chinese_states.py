@@ -24,6 +24,16 @@ _PICKS = re.compile(
     "((?:[上里面]?)(?:就|则|要|也|改)?)(用|(?<=[就则])[铺选挑配穿戴换做走刷漆摆放挂])"
     "[^，。]{1,10}的(?:那种|那款|就好|就行|就可以|吧)?$"
 )
+# What a thing does of itself: 岸边的柳树抽新芽, 屋后的烟囱冒白烟.
+_GROWS = re.compile(
+    "(?:抽|发|开|结|冒|吐|落|长|掉|滴|生)[满出了着]?[新嫩白红黄绿紫粉金枯黑热浓小青鲜野]{0,2}"
+    "(?:芽|花|果|果子|果实|叶|叶子|穗|烟|气|热气|蒸汽|霜|冰|锈|火|火星|火花|火苗|光|水|水珠|雪|苔|青苔|藓|泡泡|气泡)$"
+)
+_REFERS = re.compile(
+    "([^，。参]{1,10})((?:参考|参照|仿照)(?:的是|自)?)(?:@|参考|第|上传|给)?(?:图|视频|照片|素材|音频|[a-z0-9\ue000])"
+)
+_BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
+_DRESSES = "系扎披围梳挎撑拄戴穿"
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还")
@@ -86,12 +96,40 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         done = None  # what somebody does, not what is done to it
     if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
-    said = _by_a_step(atom, cuts, text) or _actor(atom, cuts, text)
+    said = _by_a_step(atom, cuts, text) or _dresses(atom, cuts, text) or _grows(atom, cuts, text)
+    said = said or _a_bit_more(atom, cuts, text) or _actor(atom, cuts, text)
     if said is None and not has(cuts, "of"):
         said = _somebody_there(cuts) or _degree(atom, cuts, text)
     if said is not None:
         return said
     return _one_more(atom, cuts, text) or _copula(atom, cuts) or _colored(atom, cuts, text)
+
+
+def refers(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """What is to be as in a file: 天气和光线参考图片1."""
+    if not cuts or cuts[0].start != atom.start or cuts[0].list not in FACETS:
+        return None
+    said = _REFERS.match(text, atom.start + 1, atom.end)
+    return Cut("become", said.end(1), said.end(2)) if said else None
+
+
+def _grows(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """河边的芦苇开白花."""
+    said = _GROWS.search(text, atom.start + 1, atom.end)
+    if said is None or has(cuts, "count", "is"):
+        return None
+    owner = next((cut for cut in cuts if cut.end == said.start() and cut.list in FACETS), None)
+    return owner and Cut("wear", said.start(), said.start() + 1)
+
+
+def _dresses(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """老板系蓝围裙."""
+    who, last = cuts[0], cuts[-1]
+    if who.list not in LIVELY or who.start != atom.start or who.end >= atom.end:
+        return None
+    worn = last.list in ("clothes", "body", "thing") and last.end == atom.end
+    whole = worn and not has(cuts, "of") and last.start > who.end and text[who.end] in _DRESSES
+    return Cut("adjust", who.end, who.end + 1) if whole else None
 
 
 def _copula(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
@@ -171,6 +209,18 @@ def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return cuts[0] if text[low - 1] in _HOW else None
     more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
     return more and more._replace(list="comparative")
+
+
+def _a_bit_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """人物脸部再清楚一点: what it is like, not what somebody does."""
+    said = _BIT.search(text, atom.start + 1, atom.end)
+    if said is None or has(cuts, "of", "count"):
+        return None
+    return (
+        Cut("comparative", said.start(), said.start() + 1)
+        if head(cuts, atom.start, said.start())
+        else None
+    )
 
 
 def _by_a_step(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:

@@ -1,0 +1,109 @@
+"""What only carries on the change before it, in a Chinese prompt: a gap filled, its old thing gone, how much of it."""
+
+import re
+
+from remixbatch.prompts.solid.chinese_beside import Beside
+from remixbatch.prompts.solid.facet import LIVELY, WHOLE, akin, has, head
+
+_FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
+_OLD = re.compile(
+    "掉?(?:原|旧|源视频|先前的|之前的)(?:来的?|有的?|本的?|先的?|视频(?:里的?|中的?)?)?([^，。的]+)"
+)
+_DEGREES = frozenset(("强度", "程度", "力度", "幅度", "半径", "透明度", "不透明度", "浓度"))
+_MEASURES = frozenset(
+    ("大小", "尺寸", "字号", "字体", "长度", "宽度", "高度", "粗细", "数量", "密度", "间距", "颜色")
+)
+_WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
+_ON_FILM = re.compile("胶片|底片|菲林|老电影|老照片|复古|怀旧|录像带")
+_GRAIN = re.compile("颗粒|噪点|漏光|划痕")
+_OF_STYLE = ("纹理", "笔触", "质感", "肌理", "晕染", "飞白", "笔刷感", "笔触感", "颗粒感", "描边")
+_OF_HOUR = ("月光", "星光", "晨光", "晨曦", "曙光", "余晖", "霞光", "夕照", "暮光", "暮色")
+
+
+def mends(beside: Beside) -> bool:
+    """Filling what a removal left, or a repair."""
+    now = beside.now
+    gap = now.verb == "remove" or (
+        now.verb == "adjust" and "修" in beside.text[now.start : now.end]
+    )
+    return gap and any(word in beside.words for word in _FILL)
+
+
+def instead(beside: Beside) -> bool:
+    """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    anew = now.verb == "replace" and text[now.end - 1] in "了掉"  # 换了，换成陶的那种
+    if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
+        return False
+    if atom.verb.start != atom.start:
+        return False
+    if beside.verb == "become":
+        return head(atom.cuts, atom.value, atom.end) not in WHOLE
+    return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
+
+
+def was_there(beside: Beside) -> bool:
+    """The old one goes where another has come: 把主持人换成狐狸，原来的主持人去掉."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if beside.verb != "remove" or now.verb not in ("become", "replace") or atom.verb is None:
+        return False
+    old = _OLD.match(text, atom.verb.end, atom.end)
+    if old is None and atom.verb.start > atom.start:
+        old = _OLD.match(text, atom.start, atom.verb.start)
+    if old is None:
+        return False
+    named = old.group(1)
+    kin = head(atom.cuts, old.start(1), old.end(1)) in LIVELY and has(now.cuts, *LIVELY)
+    return kin or not set(named).isdisjoint(text[now.start : now.end])
+
+
+def states_it(beside: Beside) -> bool:
+    """The value comes after what is to be done: 替换视频里的角标，将上述角标替换为图2; 换一下背景，把背景换成雪山."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.verb not in ("replace", "adjust") or now.opener is not None or now.form != "edit":
+        return False
+    if beside.verb != "become" or atom.opener != "ba" or atom.verb is None:
+        return False
+    target = text[atom.cuts[0].end : atom.verb.start]
+    return target.startswith(("上述", "该")) or text.endswith(target, now.start, now.pieces[0][1])
+
+
+def traits(beside: Beside) -> bool:
+    """What a look has of its own: 调成复古底片色，加一点颗粒感; 改成水墨风格，再加上宣纸的纹理; 改成夜晚，并增加蓝色月光."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if beside.verb != "add" or now.form not in ("edit", "declarative"):
+        return False
+    if _ON_FILM.search(text, now.start, now.end) and _GRAIN.search(text, atom.start, atom.end):
+        return True
+    if has(atom.cuts, "place-after"):
+        return False
+    own = {"style": _OF_STYLE, "time": _OF_HOUR}.get(now.facet or "", ())
+    return bool(own) and text.endswith(own, atom.start, atom.end)
+
+
+def as_in_a_file(beside: Beside) -> bool:
+    """把模特换成欧美人，服装参考图片1: how what is new looks."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if atom.verb is None or not text.startswith(("参考", "参照", "仿照"), atom.verb.start):
+        return False
+    subject = beside.subject
+    own = now.facet in LIVELY and subject in ("clothes", "body")
+    return own or akin(subject, now.facet) or subject == head(now.cuts, *now.target)
+
+
+def measures(beside: Beside) -> bool:
+    """加一层颗粒，透明度调到30%: how much of it, without a word for what."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if beside.verb not in ("become", "adjust") or atom.verb is None or now.form != "edit":
+        return False
+    if atom.joint not in ("comma", "hard"):
+        return False
+    said = text[atom.start : atom.verb.start]
+    return said in _DEGREES or (now.verb == "add" and said in _MEASURES)
+
+
+def moves_it(beside: Beside) -> bool:
+    """让舞者转圈，她的裙摆飘起来."""
+    verb = beside.atom.verb
+    by_itself = beside.verb == "adjust" and verb is not None and verb.end == beside.atom.end
+    return by_itself and beside.now.opener == "let" and beside.about_it
