@@ -30,6 +30,9 @@ _VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
 _NAMES = ("nominal", "anchor")
 _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
+_NO_TOO = re.compile("もの|もう|もっと")  # も that does not say "too"
+_NOT_SO = re.compile("(?:では|じゃ)なく")
+_SOUNDS = ("曲", "bgm", "音楽", "歌", "音", "声", "ナレーション", "サウンド")
 _ALL_OF_THEM = re.compile(
     "(?:全部|ぜんぶ|全て|すべて|まとめて|みんな|みな|どれも|両方|どちらも|一式|一切)"
 )
@@ -217,7 +220,7 @@ def _is_put(before: Atom, atom: Atom, text: str) -> bool:
 
 def _is_of(before: Atom, atom: Atom, text: str) -> bool:
     """Whether a clause says what becomes of the thing named before it: 自転車、赤じゃなくて緑で; 皿と瓶、全部どけて."""
-    words = text[atom.start : atom.verb_start]
+    words = _NOT_SO.sub("", text[atom.start : atom.verb_start])
     if atom.joint != "comma" or atom.kind not in ("edit", "gap", "open"):
         return False
     if any(particle in words for particle in "をはが"):
@@ -244,10 +247,19 @@ def _join_edit(before: Atom, atom: Atom, text: str) -> None:
     """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
     facet = head(before.cuts, before.start, before.end)
     version = text.endswith(_VERSIONS, before.start, before.end)
-    if facet in _LOOKS or facet == "sound" or version:
+    if facet in _LOOKS or version or (facet == "sound" and not _is_sound(before, atom, text)):
         return
     words = text[atom.start : atom.verb_start]
     before.kind = "anchor" if facet in WHOLE and ("を" in words or "は" in words) else "open"
+
+
+def _is_sound(before: Atom, atom: Atom, text: str) -> bool:
+    """Whether a clause says what a sound that is there becomes: BGM、ジャズにして."""
+    words = text[atom.start : atom.verb_start]
+    if any(particle in words for particle in "をはが"):
+        return False
+    facet = head(atom.cuts, atom.start, atom.verb_start)
+    return text.endswith(_SOUNDS, before.start, before.end) and facet in (None, "sound")
 
 
 def _gives(atom: Atom, text: str) -> bool:
@@ -298,7 +310,7 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
 
 def _too(atom: Atom, after: Atom, text: str) -> bool:
     """壁をレンガに、猫も追加; 車を赤に、バイクも青にして, but not both white."""
-    _, too, value = text[after.start : after.verb_start].partition("も")
+    _, too, value = _NO_TOO.sub("", text[after.start : after.verb_start]).partition("も")
     if not too or after.list not in ("add", "remove", "make", "become", "adjust"):
         return False
     return not value or value.rstrip("にく") not in text[atom.start : atom.end]

@@ -29,6 +29,7 @@ _STEMS = {  # how a stem ends -> how the dictionary form does
 _PUT = re.compile(
     "(?:には|に)(?P<thing>[^にはが]*[^にはがをでく、])を?$"
 )  # 窓には雪の結晶; 空に気球を三つ
+_TOPIC = re.compile("は(?!なく)")  # 革ではなく
 _REQUEST = re.compile(
     "(?:(?:よろしく|宜しく)(?:です|ね)?|でき(?:る|ます|ない|ません)(?:か|かな)?)$"
 )
@@ -79,7 +80,7 @@ def _with_verb(draft: Draft, own: str, verb: str) -> tuple[str, str]:
         return thing, verb if verb and draft.verb in _PUTTING else "追加する"
     if not verb or draft.verb not in _TURNING:
         verb = "する"
-    joined = _into(own if "を" in own else own.replace("は", "を", 1))
+    joined = _into(own if "を" in own else _TOPIC.sub("を", own, count=1))
     return joined, verb[1:] if verb[0] in "にく" and len(verb) > 1 else verb
 
 

@@ -42,13 +42,15 @@ _UNWANTED = re.compile(
     "(?<=.の)[^のは、]{1,10}は(?:もう)?(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
 )
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
+# What somebody wants to be told: どこを変えたか教えてください.
+_REPORTS = re.compile("(?:教え|知らせ|説明し|報告し)て(?!い|る)[^をはが]*$")
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|(?<!な)いで$|[をにはで](?:お願い|よろしく|宜しく)"
     r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
-_UNKNOWN = re.compile("を[^をはが、，]{1,12}[きしちみりびぎえけせめれげ]$")
+_UNKNOWN = re.compile("を[^をはが、，]{1,12}(?:(?<!だ)け|[きしちみりびぎえせめれげ])$")
 # What a noun is joined to its clause with, though it has the form of a verb.
 _ABOUT = re.compile(
     "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
@@ -176,6 +178,8 @@ def _remarks(atom: Atom, text: str) -> bool:
     """Whether a piece is a reason, a reservation or thanks: 暗すぎるので, 良いのですが."""
     if _REASONS.search(text, atom.start, atom.end):
         return not _WISHES.search(text, atom.start, atom.end)
+    if _REPORTS.search(text, atom.tail, atom.end):
+        return True
     return _THANKS.match(text, atom.start, atom.end) is not None
 
 
@@ -217,8 +221,19 @@ def _class_phrase(atom: Atom, text: str) -> None:
         atom.kind = "nominal"
 
 
+def _films(atom: Atom, text: str) -> bool:
+    """カメラをゆっくり右へパン: a camera's move at the end, and no verb."""
+    if len(atom.cuts) < 2 or "を" not in text[atom.start : atom.end]:
+        return False
+    first, last = atom.cuts[0], atom.cuts[-1]
+    return first.list == last.list == "camera" and last.end == atom.end
+
+
 def _wishes(atom: Atom, text: str) -> bool:
     """Class a phrase that says what somebody would like: カーテンは緑がいいです, 左の木はいらないです."""
+    if _films(atom, text):
+        atom.kind, atom.list = "edit", "camera-move"
+        return True
     if (so := _IF_SO.search(text, atom.tail, atom.end)) is not None and so.start() > atom.start:
         atom.kind, atom.end = "nominal", so.start()  # 赤かったらいいなあ
         return True

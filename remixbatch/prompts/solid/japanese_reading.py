@@ -18,7 +18,14 @@ from remixbatch.prompts.solid.japanese_beside import facet_of, target_of, value_
 from remixbatch.prompts.solid.japanese_chain import END, manner_of, request
 from remixbatch.prompts.solid.japanese_inside import look_inside
 from remixbatch.prompts.solid.japanese_pieces import Atom
-from remixbatch.prompts.solid.japanese_remarks import aims, newcomer, praises, statements, vague
+from remixbatch.prompts.solid.japanese_remarks import (
+    aims,
+    announces,
+    newcomer,
+    praises,
+    statements,
+    vague,
+)
 from remixbatch.prompts.solid.japanese_rules import begins
 from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
@@ -41,6 +48,8 @@ def read_japanese(prompt: str, lexicon: Lexicon, tokens: Tokens) -> Reading:
     drafts: list[Draft] = []
     found = atoms(text, cut(text, lexicon))
     told = statements(found, text)
+    if found and announces(found, text):
+        told.add(0)
     for at, atom in enumerate(found):
         now = drafts[-1] if drafts else None
         kind = _no_change(atom, text, first=now is None, told=at in told)

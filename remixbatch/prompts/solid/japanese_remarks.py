@@ -14,7 +14,12 @@ _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _GOOD = re.compile(
     "は(?:とても|すごく|かなり|もう)?(?:いい感じ|良い感じ|完璧|ok|最高|気に入っています|気に入ってます|問題ない|そのままでいい|好き|素敵)(?:です|だ|ですが|だけど|なんですが)?$"
 )
+_EDITED = re.compile(
+    "(?:[^をはが、]*(?:動画|映像|ビデオ|画像|写真|イラスト|クリップ|素材|ムービー|ファイル)を)?(?:編集|加工|修正|調整|変更|直|リミックス|アレンジ)(?:し|す)?(?:て|る)?"
+    "(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|お願い)?[^をはが、]{0,8}$"
+)
 _LIKED = ("がいい", "が良い", "がよい")
+_MORE = ("もっと", "もう少し", "少し", "より", "さらに", "ちょっと")
 _JUDGES = ("", "make", "become", "adjust", "act", "cause")
 
 
@@ -64,7 +69,8 @@ def _commands(atom: Atom, text: str) -> bool:
     if atom.kind == "gap":
         words = text[atom.start : atom.end]
         liked = text.startswith(_LIKED, atom.end)
-        return "を" in words or liked or words.endswith(("で", "に"))
+        more = words.endswith("く") and any(word in words for word in _MORE)
+        return "を" in words or liked or more or words.endswith(("で", "に"))
     if atom.list == "remove" and atom.verb is None:
         return True  # 左の木はいらないです
     return atom.kind == "edit" and atom.list != "act" and not stated(atom, text)
@@ -82,6 +88,14 @@ def stated(atom: Atom, text: str) -> bool:
 def newcomer(atom: Atom) -> bool:
     """Whether a piece brings in somebody: 鳥が一羽飛んでいきます."""
     return atom.list in ("appear", "exist") and has(atom.cuts, "count") and has(atom.cuts, *LIVELY)
+
+
+def announces(found: Sequence[Atom], text: str) -> bool:
+    """Whether the first piece only says what is to be edited: この動画を編集して。背景を…."""
+    atom = found[0]
+    if len(found) < 2 or atom.kind != "edit" or found[1].kind in ("preserve", "aside"):
+        return False
+    return _EDITED.match(text, atom.start, atom.end) is not None
 
 
 def aims(atom: Atom, text: str) -> bool:

@@ -17,6 +17,15 @@ from remixbatch.prompts.solid.facet import (
     has,
     head,
 )
+from remixbatch.prompts.solid.japanese_after import (
+    by_somebody,
+    comes_so,
+    in_the_place,
+    of_the_season,
+    only_edits,
+    same_sound,
+    shows,
+)
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
 from remixbatch.prompts.solid.japanese_remarks import stated
@@ -27,7 +36,6 @@ _ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "
 _HOLDS = re.compile("には[^をはに、]+$")
 _SKY = ("空は", "光は", "影は", "雲は")
 _LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
-_OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
 _ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
     "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感)は[^を]+$"
 )
@@ -167,19 +175,6 @@ def _on_it(beside: Beside) -> bool:
     return atom.list == "make" and _LIKE.search(text, atom.start, atom.verb_start) is not None
 
 
-def _follows(beside: Beside) -> bool:
-    """What comes of the change before it: 雨を止めて、地面が乾くように."""
-    atom, text = beside.atom, beside.text
-    if atom.verb is None or beside.now.form != "edit":
-        return False
-    if atom.list != "make" and not text.startswith("よう", atom.verb.end):
-        return False
-    words = text[atom.start : atom.verb.end + 3]
-    if "が" not in words or "を" in words or "ように" not in words:
-        return False
-    return head(atom.cuts, atom.start, text.find("が", atom.start)) not in LIVELY
-
-
 def _same_actor(beside: Beside) -> bool:
     """Somebody who was made to act goes on acting: 本を置かせて、窓の外を見させて."""
     now, atom, text = beside.now, beside.atom, beside.text
@@ -262,18 +257,12 @@ def _carries(beside: Beside, start: int, end: int) -> bool:
     return own and atom.list in ("add", "wear") and "に" not in words and "が" not in words
 
 
-def _same_sound(beside: Beside) -> bool:
-    """曲を差し替えて、音量は控えめに."""
-    now, atom, text = beside.now, beside.atom, beside.text
-    if now.facet != "sound" or now.verb not in ("add", "replace") or beside.facet != "sound":
-        return False
-    return beside.named or _OF_SOUND.match(text, atom.start, atom.end) is not None
-
-
 def _same_target(beside: Beside) -> bool:
     """An edit that names no target goes on with the one before: 帽子を脱いで机に置いて."""
     atom = beside.atom
     now = beside.now
+    if by_somebody(beside):
+        return False
     if now.form not in ("edit", "state") or not beside.bare or atom.list not in _ACTS:
         return beside.bare and now.verb == "remove" and "状態" in beside.before_verb
     if now.verb == "remove" and atom.list in ("cause", "adjust"):
@@ -306,14 +295,18 @@ def _same_look(beside: Beside) -> bool:
 _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
+        of_the_season,
+        shows,
+        only_edits,
+        in_the_place,
         _says_how,
         follows,
         _seems,
         _on_it,
-        _follows,
+        comes_so,
         _same_actor,
         _part_of_it,
-        _same_sound,
+        same_sound,
         _same_target,
         _value_late,
         _same_look,

@@ -25,7 +25,7 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     counting = "|".join(lexicon.entries("labels_counting"))
     return re.compile(
         rf"(?:(?<=[。；;\n】\]，、])|^)[ \u3000]*(?:"
-        rf"(?P<counting>{counting})[0-9０-９一二三四五六七八九十]{{1,3}}[：:]"
+        rf"(?P<counting>{counting})[0-9０-９一二三四五六七八九十]{{1,3}}(?:[：:]|で?[、，,])"
         rf"|[【\[](?:{words}){number}[】\]][：:]?"
         rf"|(?:{words.replace('?P<', '?P<_')}){number}[：:])"
     )
@@ -33,7 +33,7 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def without_labels(text: str, lexicon: Lexicon) -> tuple[str, list[Segment]]:
     """A plain text of the same length without labels and what is not asked below them; that, as segments."""
-    if _MARKS.isdisjoint(text):
+    if _MARKS.isdisjoint(text) and not text.startswith(lexicon.entries("labels_counting")):
         return text, []
     labels = list(_pattern(lexicon).finditer(text))
     kinds = [str(label.lastgroup).lstrip("_") for label in labels]
