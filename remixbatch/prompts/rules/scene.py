@@ -13,12 +13,10 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene_list import ListedScene
+from remixbatch.prompts.rules.scene_signs import SceneInSigns
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
 _PARTS, _TOLD = 3, 35  # of a description in signs that says who is there; its signs
-# Where, who and what happens, in Japanese, and behind that how it is filmed.
-_TOLD_THERE = r"[^、。をはがに]{3,20}(?:で|には|に)?、[^、。をは]{1,20}(?:が|、)[^。]{8,80}(?:[うくぐすつぬぶむる])。([^。]{4,40})。?$"
-_ASKED = r"くださ|下さ|ほし|欲し|お願い|まま|変え|変更|替え|消|[てで](?:。|$)|[にへ](?:。|$)|よう"
 _THERE_IS = "[有着来现起][一几两][只位个座辆艘条名群片道棵匹盏]"
 _NO_STORY = 25  # signs of a text in which nobody does anything
 LEAST_WORDS, LEAST_SIGNS = 7, 12  # of a description
@@ -93,6 +91,7 @@ class Scene:
         self._actions = frozenset(_forms(lexicon.entries("rules/action")))
         self._actions |= words("rules/action_forms")
         self._listed = ListedScene(lexicon, self._actions)
+        self._in_signs = SceneInSigns(lexicon, self._shots, self._terms, self._actions)
         self._actions_of_many = self._actions | words("rules/action")
 
     def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
@@ -167,7 +166,7 @@ class Scene:
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
-        if plain.solid and self._is_told(plain.text):
+        if plain.solid and self._in_signs.tells(plain.text):
             return "described", 0, len(plain.folded.rstrip())
         if _begins_with_edit(reading) and not self._begins_shown(plain.words):
             return None
@@ -180,14 +179,6 @@ class Scene:
         points = self._points_of_signs(plain.text) if plain.solid else self._points(plain)
         points -= max(0, kinds.count("edit") - 1)
         return ("described", 0, len(plain.folded.rstrip())) if points >= ENOUGH else None
-
-    def _is_told(self, text: str) -> bool:
-        """早朝の市場で、親子が氷を砕き、汁を配っている。手持ち撮影、雑踏の音。"""
-        told = late(_TOLD_THERE).match(text.strip())
-        if told is None or late(_ASKED).search(text) is not None:
-            return False
-        how = told.group(1)
-        return sum(word in how for word in self._filmed) + ("の音" in how) > 1
 
     def _points(self, plain: Plain) -> int:
         words = plain.words[1:] if self._shows.issuperset(plain.words[:1]) else plain.words
