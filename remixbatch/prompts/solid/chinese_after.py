@@ -17,6 +17,21 @@ _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
 _ON_FILM = re.compile("胶片|底片|菲林|老电影|老照片|复古|怀旧|录像带")
 _GRAIN = re.compile("颗粒|噪点|漏光|划痕")
 _OF_STYLE = ("纹理", "笔触", "质感", "肌理", "晕染", "飞白", "笔刷感", "笔触感", "颗粒感", "描边")
+NATURAL = (
+    "融化",
+    "结冰",
+    "冻结",
+    "冻住",
+    "枯萎",
+    "变湿",
+    "变干",
+    "开花",
+    "盛开",
+    "变黄",
+    "变红",
+    "落叶",
+)
+_WITHOUT_VALUE = ("调整", "修改", "改变", "更改", "变换", "调节")
 _OF_HOUR = ("月光", "星光", "晨光", "晨曦", "曙光", "余晖", "霞光", "夕照", "暮光", "暮色")
 
 
@@ -32,13 +47,18 @@ def mends(beside: Beside) -> bool:
 def instead(beside: Beside) -> bool:
     """What comes where something was taken away: 拿走，换成饺子; 擦掉，写上“…”."""
     now, atom, text = beside.now, beside.atom, beside.text
-    anew = now.verb == "replace" and text[now.end - 1] in "了掉"  # 换了，换成陶的那种
+    # 换了，换成陶的那种; 换个颜色，换成银色
+    anew = now.verb == "replace" and (text[now.end - 1] in "了掉" or atom.joint == "comma")
+    late = text.startswith(_WITHOUT_VALUE, now.start) and now.verb == "adjust"
+    if late and atom.joint == "comma" and beside.verb == "become" and atom.opener is None:
+        return head(atom.cuts, atom.value, atom.end) in (None, now.facet)  # 调整色调，改成冷色
     if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
         return False
     if atom.verb.start != atom.start:
         return False
     if beside.verb == "become":
-        return head(atom.cuts, atom.value, atom.end) not in WHOLE
+        facet = head(atom.cuts, atom.value, atom.end)
+        return facet not in WHOLE or (now.verb == "replace" and now.facet in (None, facet))
     return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
 
 
@@ -89,6 +109,17 @@ def as_in_a_file(beside: Beside) -> bool:
     subject = beside.subject
     own = now.facet in LIVELY and subject in ("clothes", "body")
     return own or akin(subject, now.facet) or subject == head(now.cuts, *now.target)
+
+
+def of_the_season(beside: Beside) -> bool:
+    """把季节换成冬天，树木变成枯枝; 让湖面结冰."""
+    now, atom = beside.now, beside.atom
+    if now.facet != "season" or now.verb not in ("become", "replace") or has(atom.cuts, *LIVELY):
+        return False
+    natural = beside.words.endswith(NATURAL) and beside.verb in ("adjust", "let", "appear")
+    return natural or (
+        beside.verb in ("become", "adjust", "let", "appear") and beside.subject == "plant"
+    )
 
 
 def measures(beside: Beside) -> bool:

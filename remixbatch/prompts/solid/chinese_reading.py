@@ -17,6 +17,7 @@ from remixbatch.prompts.solid.chinese_newcomers import gives_too, is_done
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.chinese_remarks import (
     aims,
+    announces,
     commands,
     due,
     facet_of,
@@ -101,7 +102,7 @@ def _no_change(
         return "aside"
     if atom.kind in ("preserve", "aside", "anchor"):
         return atom.kind
-    if first and happened(atom, text):
+    if first and (happened(atom, text) or announces(atom, text)):
         return "aside"
     if vague(atom, text) or due(atom, text) or (not first and aims(atom, text)):
         return "aside"

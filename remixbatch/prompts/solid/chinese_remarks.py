@@ -41,6 +41,13 @@ _SEEN_THERE = re.compile(
     "|(?:背景|地面|天空|海面|水面|湖面|远[处方]|近处|前景|中景|四周|周围|空[气中]|地上|墙面|光[照线影]|氛围|整体)(?:里|中|上|效果|色调|氛围)?"
     "(?:是|有|为|呈现|弥漫|充满|笼罩|明亮|柔和|昏暗|温暖|冷冽|清冷|散发|偏|显得|透着)"
 )
+_VIDEO = "(?:视频|图片|照片|图像|影片|片子|素材|片段|短片|录像|相片)"
+_EDITING = "(?:修改|编辑|处理|加工|调整|改动|改|修)(?:一下|一些|一改)?"
+# What is to be edited, and not how: 帮我修改一下这段视频。
+_ANNOUNCES = re.compile(
+    f"(?:[对把将给])?[^，。里中]{{0,8}}?{_VIDEO}(?:进行|做|需要|要)?(?:一下|一些)?{_EDITING}$"
+    f"|{_EDITING}[^，。里中]{{0,8}}?{_VIDEO}$"
+)
 _ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
 _FILMED = ("speed", "camera", "style")
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
@@ -68,6 +75,12 @@ def sets_the_scene(atom: Atom, text: str, *, full: bool, asks: bool) -> bool:
     if atom.verb.list == "is":
         return text[atom.verb.start] in "是现正开"  # what is, not what should be
     return atom.verb.list in _SEEN
+
+
+def announces(atom: Atom, text: str) -> bool:
+    """Whether a first piece only says what is to be edited, and more follows: 帮我修改一下这段视频。把…"""
+    more = bool(text[atom.end :].strip("。，！!,. \n"))
+    return more and _ANNOUNCES.match(text, atom.start, atom.end) is not None
 
 
 def _in_a_place(atom: Atom, text: str) -> bool:

@@ -10,6 +10,7 @@ from remixbatch.prompts.solid.chinese_after import (
     measures,
     mends,
     moves_it,
+    of_the_season,
     states_it,
     traits,
     was_there,
@@ -176,6 +177,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         instead,
         was_there,
         states_it,
+        of_the_season,
         _lets_it,
         _serves,
         _restyles,
@@ -213,7 +215,7 @@ def _leads_on(beside: Beside) -> bool:
 
 # Why what becomes of a subject is none.
 _TOLD_OF_IT: tuple[Callable[[Beside], bool], ...] = (
-    *(mends, _sets_in, _leads_on, was_there, measures, moves_it, as_in_a_file),
+    *(of_the_season, mends, _sets_in, _leads_on, was_there, measures, moves_it, as_in_a_file),
 )
 
 

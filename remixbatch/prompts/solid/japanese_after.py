@@ -13,6 +13,37 @@ _OF_PEOPLE = re.compile(
     "(?:笑わ|泣か|踊ら|歌わ|走ら|歩か|座ら|立た|眠ら|寝か|喋ら|しゃべら|話さ|怒ら|驚か|微笑ま|ほほえま|うなずか|振り向か|跳ば|ジャンプさ|ウインクさ|お辞儀さ)せ"
 )
 _OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
+_OLD = re.compile("(?:元の|もとの|古い|以前の|前の)([^はを、]+)(?:[はをも]|$)")
+_ONE = ("方", "ほう", "やつ", "もの", "物")
+_STRENGTH = ("強度", "強さ", "透明度", "不透明度", "濃さ", "度合い", "半径", "ぼかし具合")
+_MEASURE = re.compile(
+    "(強度|強さ|透明度|不透明度|濃さ|度合い|半径|ぼかし具合|フォント|書体|サイズ|大きさ|太さ|長さ|間隔|密度|数|量)[はを]"
+)
+_OF_STYLE = (
+    "質感",
+    "タッチ",
+    "筆跡",
+    "にじみ",
+    "滲み",
+    "粒子",
+    "ざらつき",
+    "かすれ",
+    "かすれた線",
+    "紙目",
+    "輪郭線",
+)
+_OF_HOUR = (
+    "月明かり",
+    "月の光",
+    "月光",
+    "星明かり",
+    "朝日",
+    "朝の光",
+    "夕日の光",
+    "残照",
+    "木漏れ日",
+)
+_AS_IN = re.compile("を(?:参考|参照|お手本|手本)に(?:し|$)")
 _ON_SOMEBODY = ("body", "clothes")
 
 
@@ -31,6 +62,44 @@ def shows(beside: Beside) -> bool:
     now, atom = beside.now, beside.atom
     filmed = now.verb == "camera-move" or now.facet == "camera"
     return filmed and atom.joint != "hard" and beside.text.startswith(_SHOWS, atom.verb_start)
+
+
+def was_there(beside: Beside) -> bool:
+    """The old one goes where another has come: 司会者を狐に替えて、元の司会者は消して."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if atom.list != "remove" or now.verb not in ("replace", "become", "make"):
+        return False
+    old = _OLD.match(text, atom.start, atom.verb_start)
+    return old is not None and (old.group(1) in _ONE or old.group(1) in text[now.start : now.end])
+
+
+def measures(beside: Beside) -> bool:
+    """フィルムの粒子を足して、不透明度は30%にして: how much of it, without a word for what."""
+    now, atom = beside.now, beside.atom
+    said = now.form == "edit" and now.verb in ("add", "wear", "make", "adjust", "act")
+    found = _MEASURE.match(beside.text, atom.start, atom.end) if said else None
+    return found is not None and (now.verb == "add" or found.group(1) in _STRENGTH)
+
+
+def traits(beside: Beside) -> bool:
+    """What a look or an hour has of its own: 水彩画風にして、紙の質感を足して; 夜にして、青い月明かりを足して."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    start, end = target_of(atom, text)
+    if atom.list not in ("add", "adjust", "make", "act") or "に" in text[start:end]:
+        return False
+    if beside.styled:
+        return text.endswith(_OF_STYLE, start, end)
+    return now.facet == "time" and now.verb == "make" and text.endswith(_OF_HOUR, start, end)
+
+
+def as_in_a_file(beside: Beside) -> bool:
+    """人物を画像1の女性に替えて、服装は画像2を参考に: how what is new looks."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if _AS_IN.search(text, atom.tail, atom.verb.end if atom.verb else atom.end) is None:
+        return False
+    subject = head(atom.cuts, atom.start, text.find("は", atom.start, atom.end))
+    own = now.facet in LIVELY and subject in _ON_SOMEBODY
+    return own or describes(subject, now.facet)
 
 
 def only_edits(beside: Beside) -> bool:

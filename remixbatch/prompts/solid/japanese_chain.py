@@ -9,7 +9,7 @@ from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
 
 END = " \u3000\n，,、。.！!？?：:（）()・"
-_POLITE = re.compile("くださ|下さ|お願い|ます|ませ|ましょう|です|でしょう|いただ|頂")
+_POLITE = re.compile("くださ|下さ|お願い|ます|ませ(?!て|る|た|、)|ましょう|です|でしょう|いただ|頂")
 _ENDINGS = ("に", "へ", "く", "と", "を")  # what stands before the verb
 _STEMS = {  # how a stem ends -> how the dictionary form does
     "き": "く",

@@ -44,6 +44,7 @@ _UNWANTED = re.compile(
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 # What somebody wants to be told: どこを変えたか教えてください.
 _REPORTS = re.compile("(?:教え|知らせ|説明し|報告し)て(?!い|る)[^をはが]*$")
+_REFERS = re.compile("[^はが、]*を(?:参考|参照|お手本|手本|ベース|もと|元)に$")
 _THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
 _REQUEST = re.compile(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|(?<!な)いで$|[をにはで](?:お願い|よろしく|宜しく)"
@@ -178,8 +179,8 @@ def _remarks(atom: Atom, text: str) -> bool:
     """Whether a piece is a reason, a reservation or thanks: 暗すぎるので, 良いのですが."""
     if _REASONS.search(text, atom.start, atom.end):
         return not _WISHES.search(text, atom.start, atom.end)
-    if _REPORTS.search(text, atom.tail, atom.end):
-        return True
+    if _REPORTS.search(text, atom.tail, atom.end) or _REFERS.match(text, atom.start, atom.end):
+        return True  # どこを変えたか教えて; 画像1を参考に、…
     return _THANKS.match(text, atom.start, atom.end) is not None
 
 

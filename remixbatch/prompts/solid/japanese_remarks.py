@@ -14,6 +14,11 @@ _PAST = re.compile("(?:ました|でした|かったです|かった)$")
 _GOOD = re.compile(
     "は(?:とても|すごく|かなり|もう)?(?:いい感じ|良い感じ|完璧|ok|最高|気に入っています|気に入ってます|問題ない|そのままでいい|好き|素敵)(?:です|だ|ですが|だけど|なんですが)?$"
 )
+_WRONG = re.compile(
+    "(?:が[^を]*(?:い|すぎる|すぎ|てる|でる|邪魔|変)|(?:さい|すぎる|すぎ|にくい|づらい|きつい|しつこい|邪魔))"
+    "(?:だ|な[あぁー]?|ね|よ|かも)?$"
+)
+_WISHED = re.compile("もっと|より|さらに|を|(?:いい|良い|ほしい|欲しい)")
 _EDITED = re.compile(
     "(?:[^をはが、]*(?:動画|映像|ビデオ|画像|写真|イラスト|クリップ|素材|ムービー|ファイル)を)?(?:編集|加工|修正|調整|変更|直|リミックス|アレンジ)(?:し|す)?(?:て|る)?"
     "(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|お願い)?[^をはが、]{0,8}$"
@@ -38,9 +43,22 @@ def statements(found: Sequence[Atom], text: str) -> set[int]:
     for at, (first, after) in enumerate(sentences):
         if at in asking or _commands(found[after - 1], text):
             continue
-        if at > asking[0] or any(atom.kind != "nominal" for atom in found[first:after]):
+        complains = after - first == 1 and _complains(found[first], text)
+        if (
+            at > asking[0]
+            or complains
+            or any(atom.kind != "nominal" for atom in found[first:after])
+        ):
             told.update(range(first, after))
     return told
+
+
+def _complains(atom: Atom, text: str) -> bool:
+    """Whether a sentence says what is wrong with what is there: 看板の文字が読みにくい。"""
+    if atom.kind not in ("nominal", "open", "state"):
+        return False
+    wrong = _WRONG.search(text, atom.start, atom.end) is not None
+    return wrong and _WISHED.search(text, atom.start, atom.end) is None
 
 
 def _told_beside_commands(
@@ -94,6 +112,8 @@ def announces(found: Sequence[Atom], text: str) -> bool:
     """Whether the first piece only says what is to be edited: この動画を編集して。背景を…."""
     atom = found[0]
     if len(found) < 2 or atom.kind != "edit" or found[1].kind in ("preserve", "aside"):
+        return False
+    if found[1].joint != "hard":
         return False
     return _EDITED.match(text, atom.start, atom.end) is not None
 

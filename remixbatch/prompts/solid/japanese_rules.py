@@ -18,13 +18,17 @@ from remixbatch.prompts.solid.facet import (
     head,
 )
 from remixbatch.prompts.solid.japanese_after import (
+    as_in_a_file,
     by_somebody,
     comes_so,
     in_the_place,
+    measures,
     of_the_season,
     only_edits,
     same_sound,
     shows,
+    traits,
+    was_there,
 )
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
@@ -37,7 +41,7 @@ _HOLDS = re.compile("には[^をはに、]+$")
 _SKY = ("空は", "光は", "影は", "雲は")
 _LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
 _ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
-    "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感)は[^を]+$"
+    "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感|フォント|書体)は[^を]+$"
 )
 _LIMBS = re.compile("[手腕足脚膝腰背首頭顔体]")
 _MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
@@ -296,6 +300,10 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _of_the_added,
         of_the_season,
+        was_there,
+        measures,
+        traits,
+        as_in_a_file,
         shows,
         only_edits,
         in_the_place,
@@ -316,7 +324,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
 
 # Why a phrase without its verb is none.
 _GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_looks, _value_of_change, follows, _part_of_it),
+    *(_looks, was_there, measures, traits, as_in_a_file, _value_of_change, follows, _part_of_it),
 )
 
 
