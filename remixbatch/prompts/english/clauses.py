@@ -113,8 +113,9 @@ def _take(walk: Walk, piece: Piece) -> None:
     if opener & tag.STOP:
         if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
             walk.now.counts = False  # "Notes:", and a list below it
-        if opener & tag.ITEM and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
-            walk.clauses[0].counts = False  # "EDIT NOTES", and items below it
+        below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
+        if below and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
+            walk.clauses[0].counts = False  # "EDIT NOTES", and what stands below it
         walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
         walk.first = len(walk.clauses)
     brief = walk.following & _AFTER_LABEL and end - piece.start <= LONGEST

@@ -48,7 +48,9 @@ _SPOKEN = tag.WANT | tag.MODAL
 _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
+_BEFORE_OBJECT = tag.PREPOSITION | tag.LEAD | tag.ADVERB | tag.NUMBER
 _ONES = frozenset({"one", "ones"})
+_BEFORE_ONE = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _ITS = tag.POSSESSIVE | tag.PRONOUN
 _NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
 _POINTS = tag.SPECIFIC | tag.PRONOUN
@@ -273,14 +275,23 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
         return True  # "her a cane"
     first = start + (1 if tags[start] & tag.PRONOUN else 2)
     cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
-    return any(_begins_object(line, at, end) for at in range(first, cut))
+    if any(_begins_object(line, at, end) for at in range(first, cut)):
+        return True
+    return any(_follows_place(tags, at) for at in range(cut + 1, end))
+
+
+def _follows_place(tags: list[int], at: int) -> bool:
+    """ "the twin on the left *a drum*", "the girl behind her *a ball*": an object behind where who gets it is."""
+    before = tags[at - 1]
+    him = before & tag.PRONOUN and tags[at - 2] & tag.PREPOSITION
+    return bool(tags[at] & tag.ARTICLE and (him or not before & _BEFORE_OBJECT))
 
 
 def _begins_object(line: Line, at: int, end: int) -> bool:
     """Whether a second object begins here: "a scarf", "blue eyes", "sunglasses" after "the driver"."""
     bits, before = line.tags[at], line.tags[at - 1]
     if bits & _BEGINS:
-        return True
+        return not (line.words[at] in _ONES and before & _BEFORE_ONE)
     if at == end - 1:
         return bool(before & tag.ACTOR and bits & _GIVEN)
     return bool(bits & tag.ATTRIBUTE) and not before & _QUALIFIES

@@ -68,7 +68,8 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "let the cat jump off and *let it run away*": what the same one does next."""
     joined = piece.opener & tag.AND and not piece.opener & tag.STOP
     both = joined and now.verb and "cause" in now.verb.flags & verb.flags
-    same = both and "state" not in verb.flags and "be" not in line.words[now.start : now.end]
+    acting = now.scene or (now.verb is not None and "state" not in now.verb.flags)
+    same = both and acting and "state" not in verb.flags
     if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
@@ -190,7 +191,7 @@ def heads(line: Line, now: Clause) -> bool:
 
 def is_title(line: Line, first: Clause) -> bool:
     """ "EDIT NOTES", "changes", "round 2": nothing but words for what is written below."""
-    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON
+    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON | tag.OWNER
     named = line.tags[first.start] | line.tags[first.end - 1]
     return bool(named & (tag.META | tag.LABEL)) and all(
         bits & known for bits in line.tags[first.start : first.end]

@@ -132,7 +132,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
     apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
     seen = not definite and acting and topic & _COMES and _is_view(line, now)
-    if apart or seen or (_is_one_more(line, piece) and (acting or topic & tag.ACTOR)):
+    one = "one" in line.words[start + 1 : start + 3]  # "another one"
+    more = _is_one_more(line, piece) and (acting or topic & tag.ACTOR or one)
+    if apart or seen or more:
         return True
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
