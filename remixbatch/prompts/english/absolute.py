@@ -18,6 +18,7 @@ _DONE = tag.EDITED | tag.STATED
 _PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MATERIAL
 _HOURS = tag.TIME | tag.SEASON | tag.WEATHER
 _HOUR = frozenset({"hour", "time", "time of day", "season", "weather", "month"})
+_IT = frozenset({"it", "it's", "its"})
 _NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
@@ -76,6 +77,17 @@ def is_of_hour(line: Line, piece: Piece, now: Clause) -> bool:
     hour = now.topics[0] & _HOURS and now.end - now.start > 1
     named = line.tags[now.start + 1] & _HOURS or line.words[now.start + 1] in _HOUR
     return bool(alone and hour and named and not line.tags[piece.end - 1] & tag.COLOR)
+
+
+def rains_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "it's three in the morning *and blowing a gale*": an hour, and a weather that it does not bring along."""
+    tags, start = line.tags, piece.start
+    joined = piece.opener & tag.AND and now.kind == "declarative" and line.words[now.start] in _IT
+    if not joined or tags[start] & (tag.LEAD | tag.SUBJECT):
+        return False
+    said, told = tags[now.start : now.end], tags[start : piece.end]
+    hour = any(bits & tag.TIME for bits in said) and not any(bits & tag.WEATHER for bits in said)
+    return hour and (line.words[start] == "pouring" or any(bits & tag.WEATHER for bits in told))
 
 
 def made_in(line: Line, start: int, end: int) -> bool:

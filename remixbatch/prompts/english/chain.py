@@ -22,6 +22,7 @@ from remixbatch.prompts.english.wording import Wording
 
 _WISHED = frozenset({"would be", "might be"})
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
+_IT = frozenset({"it", "it's", "its"})
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
@@ -30,6 +31,7 @@ _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
 _VALUED = frozenset({"becomes", "does"})
 _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
 _LED = tag.LEAD | tag.PREPOSITION
+_WEATHER = tag.WEATHER | tag.RUNNING
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
 _BE = frozenset({" be", "be"})
@@ -147,6 +149,8 @@ class _Teller:
     def _object(self, source: Clause, start: int) -> str:
         """ "set *the race* in the evening, in pouring rain": what is left out of a gap; mostly nothing."""
         tags, first = self._line.tags, source.start + 1
+        if source.operation == "make" and self._line.words[first] == "it":
+            return "it " if not tags[start] & _POINTS else ""  # "make it dawn and foggy"
         end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
         placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
         return f"{self._said(first, end)} " if placed else ""
@@ -236,7 +240,9 @@ class _Teller:
             if wished:
                 return self._shaped("wish", value=self._rest(clause, start))
             lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
-            name = "filmed" if lens else self._verb_of(clause, clause.source)
+            rains = line.words[clause.source.start] in _IT and line.tags[start] & _WEATHER
+            whole = "filmed" if lens else "nominal" if rains else ""
+            name = whole or self._verb_of(clause, clause.source)
             rest = self._rest(clause, start)
             for obliged in (" is to be ", " are to be ", " to be "):
                 rest = rest.replace(obliged, " ")

@@ -10,7 +10,7 @@ from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.riders import adds_too
-from remixbatch.prompts.english.topics import head_of
+from remixbatch.prompts.english.topics import LOOK, head_of, topic_of
 
 _OBJECT = tag.LEAD | tag.OWNER | tag.QUOTE | tag.REST
 _MOVING = frozenset({"camera", "speed", "light", "move"})  # "pan left", "slow down"
@@ -35,6 +35,8 @@ _NO_VERB = (
         | tag.STATED
     )
 )
+_BEFORE_NEW = tag.LEAD | tag.OWNER | tag.PREPOSITION | tag.PARTICLE | tag.ADVERB
+_OF_HOURS = LOOK & ~tag.EFFECT | tag.SKY | tag.WEATHER | tag.TIME
 _IT = frozenset({"it", "them"})
 # What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
 _STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
@@ -230,6 +232,8 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
     if _colors(standing, piece, verb, now) and not made & _LIT:
         return True
+    if made & tag.TIME and not made & tag.ACTOR and _sets_off(standing.line, piece):
+        return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
     first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
@@ -240,6 +244,13 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     poured = first & _POURED and verb.kind in _PLAIN_KINDS
     high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
     return bool(poured and high)
+
+
+def _sets_off(line: Line, piece: Piece) -> bool:
+    """ "let twilight fall and *start a fire*", "… release doves": no hour does that; it may "cast a shadow"."""
+    tags, start = line.tags, piece.start + 1
+    new = tags[start : start + 1] and (tags[start] & tag.ARTICLE or not tags[start] & _BEFORE_NEW)
+    return bool(new) and not topic_of(line, start, piece.end) & _OF_HOURS
 
 
 def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:

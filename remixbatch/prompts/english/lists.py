@@ -34,6 +34,8 @@ _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
+_WHOLE = tag.STYLE | tag.CAMERA
+_SOMETHING = tag.ACTOR | tag.SKY  # which no look brings along
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 YES = frozenset({"yes", "yeah", "yep", "yup"})
@@ -45,6 +47,7 @@ _NEW = tag.ARTICLE | tag.AMOUNT
 
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
+_US = frozenset({"me", "us"})
 LACKS = frozenset({"missing", "lacking", "minus"})
 _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
     *("rectangular", "spherical", "conical", "cylindrical", "octagonal")
@@ -61,13 +64,21 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
     if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
         return "verb"
-    if now.operation == "add":
-        late = line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST
-        return "verb" if late else _added_apart(line, piece, now)
+    added = now.operation == "add"
+    if added and line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST:
+        return "verb"
+    apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None
+    if apart_too or added:
+        return apart_too
     if now.kind == "nominal":
         return _nominal_apart(line, piece, now)
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
     return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
+
+
+def _is_for_us(line: Line, now: Clause) -> bool:
+    """ "give me a bonfire", "give us a sepia tone": nobody in the scene gets it."""
+    return now.operation == "give" and line.words[now.start + 1] in _US
 
 
 def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -104,12 +115,20 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # "its snout long", "between the well and the barn", "a lute on his knees"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if is_terse(piece) else None
-    if piece.opener & tag.ADDING and topic & _LATE and not known & topic:
+    late = piece.opener & tag.ADDING and topic & _LATE and not known & topic
+    if late or _is_beside_look(line, piece, known, topic):
         return "verb"  # "church bells, along with a slow zoom out"
     running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
         return None
     return "verb" if unlike_things(known, topic) else None
+
+
+def _is_beside_look(line: Line, piece: Piece, known: int, topic: int) -> bool:
+    """ "a tilt-shift look *and a comet*": what no look brings along."""
+    new = line.tags[piece.start] & tag.ARTICLE and piece.opener & tag.AND
+    other = topic & (_SOMETHING | tag.WEATHER if known & _WHOLE else _SOMETHING)
+    return bool(new and known & (_WHOLE | LOOK) and other) and another_item([known], topic)
 
 
 def _is_spelt_out(line: Line, piece: Piece, now: Clause) -> bool:
@@ -319,6 +338,7 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     topic = topic_of(line, piece.start, piece.end)
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
         stated = line.tags[now.end - 1] & tag.COMPARATIVE and topic & _THINGS
+        stated = stated or _is_beside_look(line, piece, now.topics[0], topic)
         return bool(stated) or unlike_things(now.topics[0], topic)
     added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
     return bool(added and topic) and another_item(now.topics, topic)

@@ -5,7 +5,7 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import poses, told_so
+from remixbatch.prompts.english.absolute import poses, rains_too, told_so
 from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
@@ -167,6 +167,9 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     end = fronted(walk.line, piece, now)
     if end:
         walk.gap(piece, end)
+        return True
+    if rains_too(walk.line, piece, now):
+        walk.add(now.kind, piece, source=now).remark = now.remark
         return True
     told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""

@@ -5,6 +5,7 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import topic_of
 
 _ADJECTIVES = (
     tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
@@ -29,6 +30,8 @@ def shares_noun(line: Line, piece: Piece) -> bool:
     at = piece.start - 1
     while at >= 0 and tags[at] & _BETWEEN:
         at -= 1
+    if at >= 0 and tags[at] & _NOUNS and topic_of(line, piece.start, piece.end) & tag.CAMERA:
+        return False  # "for a rose, *top-down view*"
     while at >= 0 and _can_qualify(tags[at]):
         at -= 1
         if at >= 0 and tags[at] & _OPENS:

@@ -67,7 +67,8 @@ _APART = {
     tag.MATERIAL: tag.SPEED | tag.SIZE,
 }
 _LED = tag.PREPOSITION | tag.ADVERB
-_FEELS = frozenset({"feel", "mood", "atmosphere", "tone", "vibes"})
+_FEELS = frozenset({"feel", "mood", "atmosphere", "tone", "vibes", "shot"})
+_FELT = tag.TEXTURE | tag.EDITED
 _MAY_END = _AFTER | tag.EDITED
 _AFTERWARDS = tag.ADVERB | tag.PARTICLE
 _ENDS = tag.STOP | tag.COMMA
@@ -98,7 +99,7 @@ def topic_of(line: Line, start: int, end: int) -> int:
     bits = line.tags[head]
     if head + 2 < end and line.words[head + 1] == "of":
         bits = line.tags[head_of(line, head + 2, end)] & LOOK or bits  # "a band of light"
-    elif bits & tag.TEXTURE and line.words[head] in _FEELS and head > start:
+    elif bits & _FELT and line.words[head] in _FEELS and head > start:
         bits = line.tags[head - 1] & tag.CAMERA or bits  # "handheld feel"
     return _first_topic(bits)
 
@@ -159,7 +160,9 @@ def value_topic(line: Line, piece: Piece, verb: Verb | None) -> int:
     if "state" in verb.flags:
         bits = line.tags[piece.end - 1]
         return attribute_of(bits) or topic_of(line, piece.end - 1, piece.end)
-    return topic_of(line, start, piece.end)
+    last = line.tags[piece.end - 1]
+    above = verb.kind == "add" and last & tag.STATED and last & tag.CAMERA  # "hang it overhead"
+    return topic_of(line, start, piece.end - bool(above and piece.end > start + 1))
 
 
 def _place_topic(line: Line, piece: Piece) -> int:
