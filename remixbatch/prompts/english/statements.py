@@ -45,6 +45,7 @@ _STANDS = tag.SEEM | tag.MODAL
 _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
+_SHORT = range(3, 5)  # words: "headlamp on her"
 _THREE = 3  # words: "the monk smiles"
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
@@ -267,7 +268,17 @@ def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     short = piece.end - piece.start <= 4 and piece.mask & own and not piece.mask & tag.QUALITY
     if now.kind != "nominal" or now.linked:
         return not short and not is_next(line, piece, now)
-    return not apart_values(line, piece, now)
+    return not (_is_worn(line, piece, now) or apart_values(line, piece, now))
+
+
+def _is_worn(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "salt-mine setting; *headlamp on her*": of a list, a thing that no list knows, on somebody."""
+    tags, start, end = line.tags, piece.start, piece.end
+    short = end - start in _SHORT and line.words[start - 1] == ";" and not tags[start]
+    somebody = tags[end - 1] & (tag.ACTOR | tag.PRONOUN | tag.POSSESSIVE)
+    return bool(short and tags[start + 1] & tag.PLACE_IN and somebody) and not (
+        now.topics[0] & tag.ACTOR
+    )
 
 
 _COME_OF = tag.EDITED | tag.STATED | tag.QUALITY | tag.ADJECTIVE

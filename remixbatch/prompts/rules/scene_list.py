@@ -11,6 +11,7 @@ from remixbatch.prompts.reading import Reading
 _FEWEST, _SHORTEST = 4, 12  # pieces, words
 _ENOUGH, _MANY = 2, 3  # who does something: beside a word of film, without one
 _OPENING = 8  # words of a place at most
+_NAMED = 2  # words: "cinematic look"
 _VERB = 4  # letters of a verb that nobody listed
 _WHERE = frozenset(
     (
@@ -46,6 +47,9 @@ class ListedScene:
         self._some = lexicon.words("rules/some")
         self._film = lexicon.words("rules/film_terms") | lexicon.words("rules/shots")
         self._units = lexicon.words("rules/film_units")
+        self._styles = lexicon.words("styles") | lexicon.words("moods")
+        self._looks = self._film | self._styles
+        self._views = lexicon.words("cameras")
         self._acts = acts
         self._who = lexicon.words("people") | lexicon.words("animals")
         self._who |= lexicon.words("rules/people_words")
@@ -86,12 +90,21 @@ class ListedScene:
         """`ginger kitten asleep on a piano, rain tapping on the glass, …, shallow focus`: who comes first acts, too."""
         acting = [self._acts_in(piece) for piece in pieces]
         begins = [word for word, _ in pieces[0]]
+        if not acting[0] and self._boasts(begins) and self._filmed(pieces[-1]):
+            return sum(acting) >= _MANY
         first = (acting[0] or not _LYING.isdisjoint(begins)) and not self._who.isdisjoint(begins)
         filmed = any(
-            not acts and (piece[-1][0] in self._film or piece[-1][0] in self._units)
-            for acts, piece in zip(acting, pieces, strict=True)
+            not acts and self._filmed(piece) for acts, piece in zip(acting, pieces, strict=True)
         )
         return first and filmed and sum(acting[1:]) + 1 >= _ENOUGH
+
+    def _boasts(self, words: Sequence[str]) -> bool:
+        """`photorealistic fishing village at dawn`: a place, as a painter would tell it; not `cinematic look`."""
+        return len(words) > _NAMED and words[0] in self._looks and words[-1] not in self._styles
+
+    def _filmed(self, piece: Sequence[Word]) -> bool:
+        said = " ".join([word for word, _ in piece])
+        return piece[-1][0] in self._film | self._units or said in self._views
 
     def _is_filming(self, piece: Sequence[Word]) -> bool:
         return len(piece) <= _OPENING and any(
