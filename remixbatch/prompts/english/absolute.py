@@ -19,6 +19,7 @@ _PLAIN = tag.SIZE | tag.ADJECTIVE | tag.STATED | tag.PARTICLE | tag.AGE | tag.MA
 _HOURS = tag.TIME | tag.SEASON | tag.WEATHER
 _HOUR = frozenset({"hour", "time", "time of day", "season", "weather", "month"})
 _IT = frozenset({"it", "it's", "its"})
+_HALVES = frozenset({"am", "pm", "o'clock"})  # of the day
 _NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
@@ -86,7 +87,8 @@ def rains_too(line: Line, piece: Piece, now: Clause) -> bool:
     if not joined or tags[start] & (tag.LEAD | tag.SUBJECT):
         return False
     said, told = tags[now.start : now.end], tags[start : piece.end]
-    hour = any(bits & tag.TIME for bits in said) and not any(bits & tag.WEATHER for bits in said)
+    timed = line.words[now.end - 1] in _HALVES or any(bits & tag.TIME for bits in said)
+    hour = timed and not any(bits & tag.WEATHER for bits in said)
     return hour and (line.words[start] == "pouring" or any(bits & tag.WEATHER for bits in told))
 
 

@@ -35,7 +35,10 @@ _NO_VERB = (
         | tag.STATED
     )
 )
-_BEFORE_NEW = tag.LEAD | tag.OWNER | tag.PREPOSITION | tag.PARTICLE | tag.ADVERB
+_BEFORE_NEW = (
+    tag.LEAD | tag.OWNER | tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LINK | tag.PLACE_IN
+)
+_BRINGS = frozenset({"bring", "cast", "throw", "spread", "shed", "leave", "lend", "drape", "draw"})
 _OF_HOURS = LOOK & ~tag.EFFECT | tag.SKY | tag.WEATHER | tag.TIME
 _IT = frozenset({"it", "them"})
 # What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
@@ -232,7 +235,8 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
     if _colors(standing, piece, verb, now) and not made & _LIT:
         return True
-    if made & tag.TIME and not made & tag.ACTOR and _sets_off(standing.line, piece):
+    comes = made & tag.TIME and not made & tag.ACTOR and verb.base not in _BRINGS
+    if comes and _sets_off(standing.line, piece):
         return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False

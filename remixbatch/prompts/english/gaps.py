@@ -283,7 +283,7 @@ def _two_objects(line: Line, start: int, end: int) -> bool:
 def _follows_place(tags: list[int], at: int) -> bool:
     """ "the twin on the left *a drum*", "the girl behind her *a ball*": an object behind where who gets it is."""
     before = tags[at - 1]
-    him = before & tag.PRONOUN and tags[at - 2] & tag.PREPOSITION
+    him = before & _ITS and tags[at - 2] & tag.PREPOSITION
     return bool(tags[at] & tag.ARTICLE and (him or not before & _BEFORE_OBJECT))
 
 

@@ -24,6 +24,7 @@ _OFF = frozenset({"off", "out of", "away", "off of"})
 FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _INTRODUCES = tag.COLON | tag.DASH
+_DOES = tag.ACT | tag.EDIT
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
 _CRAFTS = frozenset(
     {"sound", "audio", "picture", "camera", "music", "score", "grade", "grading"}
@@ -68,12 +69,13 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "let the cat jump off and *let it run away*": what the same one does next."""
     joined = piece.opener & tag.AND and not piece.opener & tag.STOP
     both = joined and now.verb and "cause" in now.verb.flags & verb.flags
-    acting = now.scene or (now.verb is not None and "state" not in now.verb.flags)
+    acting = now.scene or _mask(line, now) & tag.WEATHER
+    acting = acting or (now.verb is not None and "state" not in now.verb.flags)
     same = both and acting and "state" not in verb.flags
     if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
-    return bool(does and does[0] & tag.ACT and not does[0] & tag.WEATHER)
+    return bool(does) and (not does[0] or bool(does[0] & _DOES and not does[0] & tag.WEATHER))
 
 
 def _takes_off(line: Line, now: Clause) -> bool:
