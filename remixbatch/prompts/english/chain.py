@@ -22,6 +22,7 @@ from remixbatch.prompts.english.wording import Wording
 
 _WISHED = frozenset({"would be", "might be"})
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
+_US = frozenset({"me", "us"})
 _IT = frozenset({"it", "it's", "its"})
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
@@ -36,6 +37,8 @@ _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
 _BE = frozenset({" be", "be"})
 _DONE = _OF_THINGS | {"add", "give", "restyle", "text"}
+_BRINGS = frozenset({"add", "give"})
+_OF_VIEW = tag.CAMERA | tag.STYLE | tag.TIME | tag.SPEED
 _OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
 
 
@@ -151,6 +154,8 @@ class _Teller:
         tags, first = self._line.tags, source.start + 1
         if source.operation == "make" and self._line.words[first] == "it":
             return "it " if not tags[start] & _POINTS else ""  # "make it dawn and foggy"
+        if source.operation == "give" and self._line.words[first] in _US:
+            return f"{self._line.words[first]} "  # "give me a noir look and a parrot"
         end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
         placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
         return f"{self._said(first, end)} " if placed else ""
@@ -159,10 +164,13 @@ class _Teller:
         """ "remove the kettle, *handheld camera*": no camera is removed."""
         first, last = clause.ranges[0]
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
-        lens = verb.kind == "camera" and topic_of(self._line, first, last) & tag.CAMERA
-        if lens or verb.kind not in _OF_THINGS or linked or self._line.tags[first] & tag.DEFINITE:
+        topic = topic_of(self._line, first, last)
+        lens = verb.kind == "camera" and topic & tag.CAMERA
+        if lens or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
-        return bool(topic_of(self._line, first, last) & _OF_ALL)
+        if verb.kind in _BRINGS:
+            return bool(topic & _OF_VIEW)
+        return verb.kind in _OF_THINGS and bool(topic & _OF_ALL)
 
     def _attribute(self, clause: Clause) -> str:
         source = clause.source
