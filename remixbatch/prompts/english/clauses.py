@@ -19,7 +19,7 @@ from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_number, label_of
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.merge import heads, is_title
+from remixbatch.prompts.english.merge import heads, is_title, is_version
 from remixbatch.prompts.english.modes import (
     after_preserve,
     after_struck,
@@ -73,6 +73,8 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
             drop_remarks(line, clauses)
         drop_wrappings(line, clauses)
         _drop_unvalued(line, clauses)
+        if is_version(line, clauses[0]) and any(clause.counts for clause in clauses[1:]):
+            clauses[0].counts = False
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
     return clauses

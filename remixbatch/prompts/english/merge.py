@@ -44,6 +44,8 @@ _CRAFTS = frozenset(
     *("costume", "costumes", "soundtrack", "composition", "background", "foreground", "camerawork"),
 }
 _AIRY = tag.SKY | tag.WEATHER | tag.EFFECT | tag.SEASON
+_VERSIONS = frozenset({"take", "version", "variant", "variation", "go", "try", "pass", "attempt"})
+_OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative", "more"})
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
@@ -146,7 +148,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         # "the only thing I would change is the moon, make it …"
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
         return there or not _mask(line, now) & _ASKS
-    if now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
+    listed = line.words[now.start - 1] == line.words[now.end] == ";"  # "rain; mice; tilt down"
+    if listed or now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
         return False  # "orchids instead of ferns; dim the spotlight"
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
@@ -198,6 +201,19 @@ def is_title(line: Line, first: Clause) -> bool:
     return bool(named & (tag.META | tag.LABEL)) and all(
         bits & known for bits in line.tags[first.start : first.end]
     )
+
+
+def is_version(line: Line, first: Clause) -> bool:
+    """ "another take", "a new version": before what is asked for, and no change; not "a noir version"."""
+    start, end = first.start, first.end
+    if (
+        first.kind != "nominal"
+        or first.ranges != [(start, end)]
+        or not line.tags[start] & tag.ARTICLE
+    ):
+        return False
+    plain = _OTHER.issuperset(line.words[start + 1 : end - 1])
+    return plain and end - start > 1 and line.words[end - 1] in _VERSIONS
 
 
 def announces_more(line: Line, now: Clause) -> bool:

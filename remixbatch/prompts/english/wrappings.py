@@ -202,7 +202,12 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
         return True  # "PS invoice follows"
     if opener & _BEFORE_ITEM and start > 1:
         opener |= line.tags[start - 2]  # the number of an item; "second, …"
-    if opener & _LISTED or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD):
+    listed = line.words[start - 1] == ";" and line.words[end : end + 1] == [";"]  # "rain; mice; …"
+    if (
+        opener & _LISTED
+        or (listed and mask & tag.TOPIC)
+        or (opener & tag.AND and mask & tag.TOPIC & ~tag.MOOD)
+    ):
         return False
     owned = any(bits & tag.OWNER and bits & _VALUES for bits in line.tags[start:end])
     if _praises(line, clause) or not mask & _VALUES or owned:  # "season's greetings"

@@ -67,7 +67,7 @@ class ListedScene:
         if len(pieces) < _FEWEST or pieces[0][0][0] in self._known:
             return False
         if self._english:
-            return _KNOWN.isdisjoint(words) and self._is_tagged(pieces)
+            return not any(map(self._knows_somebody, pieces)) and self._is_tagged(pieces)
         if self._acts_in(pieces[0][:2]):
             return False
         acting = sum(self._acts_in(piece) for piece in pieces)
@@ -97,6 +97,11 @@ class ListedScene:
             not acts and self._filmed(piece) for acts, piece in zip(acting, pieces, strict=True)
         )
         return first and filmed and sum(acting[1:]) + 1 >= _ENOUGH
+
+    def _knows_somebody(self, piece: Sequence[Word]) -> bool:
+        """`his hat wet`; not `a baker opening his shutters`: his own."""
+        new = piece[0][0] in self._some
+        return not new and not _KNOWN.isdisjoint([word for word, _ in piece])
 
     def _boasts(self, words: Sequence[str]) -> bool:
         """`photorealistic fishing village at dawn`: a place, as a painter would tell it; not `cinematic look`."""
