@@ -65,8 +65,6 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
         return "verb"
     added = now.operation == "add"
-    if added and line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST:
-        return "verb"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None
     if apart_too or added:
         return apart_too
@@ -111,12 +109,13 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     known = now.topics[-1]
     if now.linked and now.verb and "with" in now.verb.flags:
         return None  # "decorate it with bells, holly and ribbons"
-    if head & _KNOWN or is_carried(piece, now):
+    at_last = line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST
+    if not at_last and (head & _KNOWN or is_carried(piece, now)):
         return None  # "its snout long", "between the well and the barn", "a lute on his knees"
     if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
         return "verb" if is_terse(piece) else None
     late = piece.opener & tag.ADDING and topic & _LATE and not known & topic
-    if late or _is_beside_look(line, piece, known, topic):
+    if late or at_last or _is_beside_look(line, piece, known, topic):
         return "verb"  # "church bells, along with a slow zoom out"
     running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
