@@ -10,6 +10,7 @@ import yaml
 from checkout import Checkout, ended, of, swift_profile, tag_of
 from emulated import Emulator, running
 from remixbatch import events as e
+from remixbatch.asked import key_of
 from test_pulled_lock import DUSK, begun, pull
 
 KEYED = {"header": "Idempotency-Key", "honoured": True, "retention": 86_400}
@@ -119,6 +120,21 @@ def test_what_is_settled_before_a_spec_has_its_turn_is_not_sent_again_under_its_
     assert end.code == 0, end
     assert not of(e.Resent, checkout.events())
     assert len(of(e.Fetched, checkout.events())) == 1
+
+
+def test_a_pulled_take_that_nobody_here_can_speak_of_counts_and_is_told_of(checkout: Uses) -> None:
+    """Its service is none of this spec's."""
+    checkout.write(f"  dusk: {{from: a, prompt: '{DUSK}'}}\n{SNOW}")
+    far = {"t": "take", "uid": "t_far", "job": "gone", "take": 1, "prompt": "Add fog", "params": {}}
+    far |= {"profile": "far", "origin": "https://far.example", "from": "video_x", "id": "video_far"}
+    far |= {"key": key_of("far", None, "Add fog", {}), "status": "running", "at": ANA["at"]}
+    with begun(checkout) as run:
+        pull(checkout, far)
+        end = ended(run)
+    assert end.code == 4, end
+    assert "gone.1: an earlier take is at https://far.example, which this spec does not" in end.out
+    assert {take["job"] for take in checkout.takes()} == {"snow", "dusk", "gone"}
+    assert checkout.paid() == checkout.wanted()
 
 
 # -- keys ------------------------------------------------------------------------------------------------
