@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 
 from remixbatch import events as e
 from remixbatch import fact
@@ -22,7 +21,7 @@ def imports(lock: Lock, holdings: Holdings, at: float) -> list[e.Event]:
     found += [e.Imported(at=at, line=take.line()) for take in news]
     after = holdings
     if _contests(lock, news, holdings):
-        after = deepcopy(holdings)  # some get unclear by the above, and the lock knows more of them
+        after = holdings.copy()  # some get unclear by the above, and the lock knows more of them
         for event in found:
             after.apply(event)
         doubts = [take for take in lock.lines if not take.made and after.lacks(take)]

@@ -3,7 +3,7 @@
 A dry run is the real engine turned by the real loop with these: no file, no network, no process.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
 
@@ -19,8 +19,8 @@ CONNECT, ANSWER, LOOK, FETCH = 0.1, 1.0, 0.2, 1.0  # seconds of each
 class Memory:
     """A journal that is forgotten."""
 
-    def append(self, event: e.Event, expected: int) -> int:  # noqa: ARG002 - the loop's protocol
-        return expected + 1
+    def append_all(self, events: Sequence[e.Event], expected: int) -> int:
+        return expected + len(events)
 
 
 class Forecast:

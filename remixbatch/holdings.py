@@ -1,7 +1,9 @@
 """All takes of one spec, by handle, by job, by id: what events told of them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 from remixbatch import events as e
 from remixbatch.claims import Video, doubtful, rank
@@ -341,12 +343,15 @@ class Holdings:
         take = self.takes[handle]
         return take.submitted or "", take.take, handle
 
+    def copy(self) -> "Holdings":
+        """The same, and its own: what is told to one the other does not know. Takes and events never change."""
+        return self.without(())
+
     def without(self, handles: Iterable[str]) -> "Holdings":
         """The same, were these records without id proven to have made nothing."""
         found = Holdings()
         for name, value in vars(self).items():
-            setattr(found, name, value.copy() if isinstance(value, dict) else value)
-        found._jobs = {job: list(each) for job, each in self._jobs.items()}
+            setattr(found, name, _copied(value))
         for handle in handles:
             found._drop(handle)
         return found
@@ -359,3 +364,15 @@ class Holdings:
 
 def _doubtful(claims: Mapping[str, Take]) -> set[str]:
     return doubtful({uid: rank(claim.note) for uid, claim in claims.items()})
+
+
+def _copied(value: Any) -> Any:
+    """A field of Holdings: what holds takes and events, not these themselves."""
+    if isinstance(value, Renames):
+        return deepcopy(value)
+    if isinstance(value, dict):
+        return {
+            key: each.copy() if isinstance(each, dict | list | set) else each
+            for key, each in value.items()
+        }
+    return value.copy() if isinstance(value, list) else value

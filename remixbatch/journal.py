@@ -1,6 +1,6 @@
 """The journal: the durable record of one spec, written ahead of every paid call.
 
-SQLite, WAL, synchronous=FULL: when `append` has returned, the event is on the disk. An append names the
+SQLite, WAL, synchronous=FULL: when `append` has returned, its events are on the disk. An append names the
 position it was decided at and is refused when the journal has moved on (compare-and-set). Two
 constraints carry the promise that nothing is paid for twice: a take has one open intent, an id one owner.
 Other processes may read while one writes.
@@ -11,7 +11,7 @@ writer share. There the writer keeps a rollback journal and the file to itself u
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -150,7 +150,7 @@ class Journal:
         self._db.close()
 
     def events(self, after: int = 0) -> list[e.Event]:
-        """Every event so far, or those behind a position; sets `position`.
+        """Every event so far, or those behind a position; `position` is that of the last then.
 
         Raises DiskError where a row cannot be read.
         """
@@ -168,9 +168,10 @@ class Journal:
                         f"{self.path}: event {position} cannot be read",
                         hint="It may come from a newer remixbatch, or the file was changed by hand.",
                     ) from None
-                self._notice(event)
+                if position > self.position:
+                    self._notice(event)
+                    self.position = position
                 found.append(event)
-                self.position = position
         return found
 
     def last(self) -> int:
@@ -187,35 +188,48 @@ class Journal:
             raise DiskError(f"{self.path}: the journal is damaged: {found}", hint=DAMAGED)
 
     def append(self, event: e.Event, expected: int) -> int:
-        """Add one event, durable on return; its position.
+        """Add one event, as `append_all` does."""
+        return self.append_all((event,), expected)
+
+    def append_all(self, events: Sequence[e.Event], expected: int) -> int:
+        """Add events, all of them or none, durable on return; the position of the last.
 
         Raises DiskError where the disk fails, where `expected` is not the last position any more, or
-        where the event would open a second intent of a take or give an id a second owner. Once the disk has
-        failed nothing more is taken: a sync that succeeds at a second try proves nothing of the first.
+        where one of them would open a second intent of a take or give an id a second owner. Once the disk has
+        failed nothing more is taken: a sync that succeeds at a second try proves nothing of the first. Nor is it
+        once some of several were taken back, since what was noticed of them stays.
         """
         if self._broken:
             raise DiskError(f"{self.path}: the journal failed before", hint=UNUSABLE)
-        kind, fields = e.to_row(event)
-        body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        added = 0
         with reported(self.path):
             try:
                 self._find()
                 self._db.execute("BEGIN IMMEDIATE")
                 self._compare(expected)
-                try:
-                    self._constrain(event)
-                    self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
-                except sqlite3.IntegrityError as error:
-                    raise self._refused(event, error) from error
+                for event in events:
+                    self._add(event)
+                    added += 1
                 self._db.execute("COMMIT")
             except BaseException as error:
-                self._broken = isinstance(error, sqlite3.Error | OSError | GoneError)
+                failed = isinstance(error, sqlite3.Error | OSError | GoneError)
+                self._broken = failed or added > 0
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-        self._notice(event)
-        self.position = expected + 1
+        self.position = expected + added
         return self.position
+
+    def _add(self, event: e.Event) -> None:
+        """Within a transaction."""
+        kind, fields = e.to_row(event)
+        body = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        try:
+            self._constrain(event)
+            self._db.execute("INSERT INTO events (kind, body) VALUES (?, ?)", (kind, body))
+        except sqlite3.IntegrityError as error:
+            raise self._refused(event, error) from error
+        self._notice(event)
 
     def _find(self) -> None:
         """SQLite goes on writing to a file that was taken away; nobody would ever read that."""

@@ -4,7 +4,6 @@ Every process begins with it, the program's and the simulator's: what is proven 
 """
 
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from remixbatch import events as e
@@ -84,11 +83,11 @@ def additions(
     """
     lock = lockfile.fold(facts)
     news = [event for event in exchange.imports(lock, holdings, at) if _adds(event, holdings)]
-    after = deepcopy(holdings) if news else holdings
+    after = holdings.copy() if news else holdings
     for event in news:
         after.apply(event)
     if any(
-        take != after.takes.get(handle)
+        take is not (then := after.takes.get(handle)) and take != then
         for handle, take in holdings.takes.items()
         if take.phase is not Phase.UNCLEAR
     ):

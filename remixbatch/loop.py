@@ -4,10 +4,10 @@ Every event that changes a phase, money or an id is in the journal before the en
 submission is sent only after its intent is. Nothing else in the program writes events while it turns.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import count
+from itertools import count, groupby
 from typing import Protocol
 
 from remixbatch import events as e
@@ -27,7 +27,9 @@ class Unrecorded(DiskError):  # noqa: N818 - it tells of an event
 class Record(Protocol):
     """Where events are kept: the journal, or its stand-in in the simulator."""
 
-    def append(self, event: e.Event, expected: int) -> int: ...
+    def append_all(self, events: Sequence[e.Event], expected: int) -> int:
+        """All of them or none."""
+        ...
 
 
 class Performers(Protocol):
@@ -166,7 +168,9 @@ class _Turning:
         if news is not None:
             self.performers.perform(Hang(not_before=event.at, job=event.job))
             self._heard(e.Postponed(at=event.at, job=event.job, until=news.until))
-            self._follow(news.events)
+            record_all(self.engine, self.journal, news.events)
+            for each in news.events:
+                self.after(each)
             return
         admitted = self.engine.admit(event, self.performers.mint())
         if admitted is None or self._no_room(admitted):
@@ -191,10 +195,28 @@ def record(engine: Engine, journal: Record, event: e.Event) -> None:
     Raises IllegalEventError, with nothing written, for one that the table of takes does not allow: a journal
     that holds such a one could not be replayed any more.
     """
-    if e.journaled(event):
-        engine.holdings.check(event)
-        try:
-            journal.append(event, engine.position)
-        except DiskError as error:
-            raise Unrecorded(error, event) from error
-    engine.apply(event)
+    record_all(engine, journal, (event,))
+
+
+def record_all(engine: Engine, journal: Record, events: Iterable[e.Event]) -> None:
+    """The same of many in order, one write for takes that follow each other in from others."""
+    for piece in _pieces(events):
+        kept = [event for event in piece if e.journaled(event)]
+        for event in kept:
+            engine.holdings.check(event)
+        if kept:
+            try:
+                journal.append_all(kept, engine.position)
+            except DiskError as error:
+                raise Unrecorded(error, kept[0]) from error
+        for event in piece:
+            engine.apply(event)
+
+
+def _pieces(events: Iterable[e.Event]) -> Iterator[list[e.Event]]:
+    """What may be written at once: whether an event is allowed hangs on those before it, but for `Imported`."""
+    for free, group in groupby(events, key=lambda each: isinstance(each, e.Imported)):
+        if free:
+            yield list(group)
+        else:
+            yield from ([each] for each in group)

@@ -25,7 +25,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -49,18 +49,18 @@ def kill(_: object = None) -> None:
 
 def at_append(kind: str, nth: int, *, before: Act | None = None, after: Act | None = None) -> None:
     """Act on one side of an append."""
-    append, seen = Journal.append, count(1)
+    append, seen = Journal.append_all, count(1)
 
-    def wrapped(journal: Journal, event: e.Event, expected: int) -> int:
-        here = e.KINDS[type(event)] == kind and next(seen) == nth
+    def wrapped(journal: Journal, events: Sequence[e.Event], expected: int) -> int:
+        here = nth in [next(seen) for event in events if e.KINDS[type(event)] == kind]
         if here and before is not None:
             before(journal)
-        position = append(journal, event, expected)
+        position = append(journal, events, expected)
         if here and after is not None:
             after(journal)
         return position
 
-    Journal.append = wrapped  # type: ignore[assignment, method-assign]
+    Journal.append_all = wrapped  # type: ignore[assignment, method-assign]
 
 
 def at_send(nth: int) -> None:

@@ -170,6 +170,39 @@ def test_a_stale_position_is_refused(journal: Journal, path: Path) -> None:
     assert journal.append(e.Completed(at=AT, uid="t_1"), 2) == 3
 
 
+def test_several_are_added_together_or_not_at_all(journal: Journal, path: Path) -> None:
+    """After a refusal half way this process adds nothing more: it has noticed what was taken back."""
+    assert journal.append_all(EVERY[:3], 0) == journal.position == 3
+    with pytest.raises(DiskError, match="has an open intent already"):
+        journal.append_all([submitted(), intent("t_4")], 3)
+    assert journal.position == 3
+    with Journal.open(path) as other:
+        assert other.events() == EVERY[:3]
+        add(other, submitted())
+    with pytest.raises(DiskError, match="failed before"):
+        add(journal, submitted())
+
+
+def test_what_one_of_several_says_holds_for_the_next(journal: Journal) -> None:
+    """The origin of an intent, and the present name of its job."""
+    moved = e.Moved(at=AT + 5, source="dusk", target="night")
+    journal.append_all([intent(), submitted(), moved, intent("t_2", job="night", take=2)], 0)
+    with pytest.raises(DiskError, match="video_1 has an owner"):
+        add(journal, submitted("t_2", "video_1"))
+    with pytest.raises(DiskError, match="has an open intent"):
+        add(journal, intent("t_3", job="night", take=1))
+
+
+def test_what_was_read_once_is_read_again_as_it_was(journal: Journal) -> None:
+    """Also where a job's name has changed since."""
+    add(journal, intent(), e.Moved(at=AT + 5, source="dusk", target="night"))
+    begun = dict(journal._begun)
+    assert journal.events() == journal.events(0)
+    assert [type(event) for event in journal.events(1)] == [e.Moved]
+    assert journal._begun == begun
+    assert journal.position == 2
+
+
 def test_a_take_has_one_open_intent(journal: Journal) -> None:
     add(journal, intent("t_1"), intent("t_2", take=2), intent("t_3", job="fog"))
     for event in (intent("t_4"), intent("t_1", job="rain")):

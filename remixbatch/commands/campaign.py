@@ -224,9 +224,7 @@ def signature(command: str, at: float) -> dict[str, str | int]:
 def start(campaign: Campaign, journal: Journal, engine: Engine, *, command: str, at: float) -> None:
     """Note that this process writes, bring the journal up to date, and stand the engine there."""
     run = new_process(command, at)
-    position = journal.position
-    for event in (run, *campaign.news):
-        position = journal.append(event, position)
+    journal.append_all((run, *campaign.news), journal.position)
     engine.replay([*campaign.events, run, *campaign.news])
 
 

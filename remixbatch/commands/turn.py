@@ -36,7 +36,7 @@ from remixbatch.errors import (
 )
 from remixbatch.journal import Journal
 from remixbatch.limits import Limits
-from remixbatch.loop import Unrecorded, loop, record
+from remixbatch.loop import Unrecorded, loop, record, record_all
 from remixbatch.progress import Progress
 from remixbatch.report.next import STAMP, adoption
 from remixbatch.report.text import plural
@@ -103,8 +103,7 @@ class Turn:
         begun = self.clock()
         start(self.campaign, self.journal, self.engine, command=self.options.command, at=begun)
         news = self.follower.news(begun)  # specs before this one may have taken hours
-        for event in () if news is None else news.events:
-            record(self.engine, self.journal, event)
+        record_all(self.engine, self.journal, () if news is None else news.events)
         output, watch = self.campaign.output, self.services.watch
         self.sharing = Sharing(self.campaign.graph.providers, self.services.accounts)
         with folded(f"{self.options.command} {self.campaign.loaded.path}"):

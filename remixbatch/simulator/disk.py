@@ -85,16 +85,25 @@ class Disk:
     # -- journal -------------------------------------------------------------------------------------
 
     def append(self, event: e.Event, expected: int) -> int:
-        """Add one event, durable on return; its position. Raises DiskError as the real one does."""
-        self.crash.point("before", event)
+        return self.append_all((event,), expected)
+
+    def append_all(self, events: Sequence[e.Event], expected: int) -> int:
+        """Add events, durable on return; the position of the last. Raises DiskError as the real one does."""
+        self.crash.point("before", events[0])
         if expected != len(self.events):
             raise DiskError(f"decided at {expected}, the journal is at {len(self.events)}")
-        if self.fails_at is not None and len(self.events) >= self.fails_at:
+        if self.fails_at is not None and len(self.events) + len(events) > self.fails_at:
             raise DiskError("the journal failed: no space left")
-        self._add(event)
-        self.crash.point("unsynced", event)
+        try:
+            for event in events:
+                self._add(event)
+        except DiskError:
+            if len(self.events) > expected:
+                self._stand(self.events[:expected])
+            raise
+        self.crash.point("unsynced", events[0])
         self._sync()
-        self.crash.point("after", event)
+        self.crash.point("after", events[-1])
         return len(self.events)
 
     def _sync(self) -> None:
@@ -193,8 +202,8 @@ class Disk:
         self.fails_at = None
         if not power:
             return
-        kept = rng.randint(self._synced, len(self.events))  # a torn tail is cut off by its checksum
-        self._stand(self.events[:kept])
+        survives = rng.randint(0, self._synced < len(self.events))  # one write does as a whole
+        self._stand(self.events if survives else self.events[: self._synced])
         if self.lock != self._synced_lock and self.lock is not None:
             renamed = rng.random() < 0.5
             torn = self.lock[: rng.randrange(len(self.lock))] if self._torn else self.lock

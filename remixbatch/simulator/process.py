@@ -147,10 +147,9 @@ class Process:
         simulator.deadlines = {
             name: provider.profile.total_deadline for name, provider in self.graph.providers.items()
         }
-        before, position = list(disk.events), len(disk.events)
+        before = list(disk.events)
         try:
-            for event in (run, *found.news):
-                position = disk.append(event, position)
+            disk.append_all((run, *found.news), len(before))
             engine.replay([*before, run, *found.news])
             for event in self._word(engine):
                 record(engine, disk, event)
