@@ -1,7 +1,7 @@
 """What others put in a lock's place while a process has it, at any moment: real files, a virtual clock."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir
 from pathlib import Path
 from random import Random
@@ -11,6 +11,7 @@ import pytest
 
 from locks import choice
 from remixbatch import events as e
+from remixbatch.actions import Action
 from remixbatch.commands.campaign import Campaign, opened, start
 from remixbatch.commands.follower import Follower
 from remixbatch.commands.keeper import LockKeeper, in_words
@@ -23,7 +24,7 @@ from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.limits import Limits
 from remixbatch.lockfile import EMPTY
-from remixbatch.loop import loop
+from remixbatch.loop import loop, record_all
 from remixbatch.simulator.performers import Simulator
 from remixbatch.simulator.service import Books, Weather
 
@@ -276,3 +277,47 @@ def test_a_lock_is_written_where_it_is_to_be_another_one(desk: Desk) -> None:
     held.told += 1
     desk.write(held)
     assert identity_of(desk.lock) == before
+
+
+class Written:
+    """A journal of which only the writes are kept."""
+
+    def __init__(self) -> None:
+        self.writes: list[list[type[e.Event]]] = []
+
+    def append_all(self, events: Sequence[e.Event], expected: int) -> int:
+        self.writes.append([type(event) for event in events])
+        return expected + len(events)
+
+
+class Noting(Simulator):
+    """The names of what it performs are kept."""
+
+    def __init__(self, books: Books) -> None:
+        super().__init__(books, Weather(), Random(1), T)
+        self.performed: list[str] = []
+
+    def perform(self, action: Action) -> None:
+        self.performed.append(type(action).__name__)
+        super().perform(action)
+
+
+def test_what_is_pulled_is_one_write_and_no_connection_waits_for_it(desk: Desk) -> None:
+    """It is opened anew: a service closes one on which nothing comes."""
+    fetched = {"sha256": "ab", "file": "videos/b.1-1.mp4"}
+    desk.put(*(desk.line("b", f"t_{number}", **fetched) for number in range(3)))
+    written = Written()
+    simulator = Noting(desk.books)
+    loop(desk.engine, written, simulator, news=desk.follower.news)
+    assert simulator.performed[:4] == ["Connect", "Hang", "Connect", "Send"]
+    assert written.writes[:2] == [[e.Imported] * 3, [e.Intent]]
+
+
+def test_what_hangs_on_what_is_before_it_is_written_after_it(desk: Desk) -> None:
+    """Whether a doubt is ended is asked of the takes as they are then."""
+    written = Written()
+    doubts = [desk.line("b", f"t_{n}", id=None, status="unclear", completed=None) for n in (1, 2)]
+    news = [e.Imported(at=T, line=line) for line in doubts]
+    record_all(desk.engine, written, [*news, e.Settled(at=T, uid="t_1", by="ana")])
+    assert written.writes == [[e.Imported] * 2, [e.Settled]]
+    assert list(desk.engine.holdings.takes) == ["t_2"]
