@@ -228,7 +228,7 @@ CASES = {
         (
             "HTTP 200, but the body is a web page, no JSON",
             "unclear: it may have been paid for: dusk, fog",
-            "remixbatch status spring.yaml",
+            "remixbatch resolve spring.yaml dusk --adopt ID",
         ),
         2,
         0,
