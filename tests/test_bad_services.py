@@ -228,7 +228,7 @@ CASES = {
         (
             "HTTP 200, but the body is a web page, no JSON",
             "unclear: it may have been paid for: dusk, fog",
-            "remixbatch resolve spring.yaml dusk --adopt ID",
+            " dusk --adopt ID\n",
         ),
         2,
         0,
