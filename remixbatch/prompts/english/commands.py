@@ -111,7 +111,7 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     """Whether a word that is a noun as often is one here; `at`: where its object would begin."""
     tags, end, flags = standing.line.tags, piece.end, verb.flags
     head, after = tags[piece.start], tags[at] if at < end else 0
-    if _has_object(standing.line, piece, verb, at):
+    if _has_object(standing.line, piece, verb, at) or _is_listed(standing, piece, at):
         return False
     led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
     if led and after & _POURED and not head & (tag.TOPIC | tag.PART):
@@ -120,6 +120,15 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
         return False
     fills = standing.following & tag.WITH and "with" in flags and not after
     return not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end)
+
+
+def _is_listed(standing: Standing, piece: Piece, at: int) -> bool:
+    """ "Edit this for the feed: *trim pauses*, add captions": the first of what an edit is made of."""
+    now, tags = standing.now, standing.line.tags
+    if not piece.opener & tag.COLON or now is None or now.verb is None:
+        return False
+    follows = at < piece.end and not tags[at] & _NO_OBJECT and not tags[piece.start] & tag.TOPIC
+    return follows and "meta" in now.verb.flags and not now.linked
 
 
 def _lacks_object(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:

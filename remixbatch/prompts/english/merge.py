@@ -46,6 +46,7 @@ _CRAFTS = frozenset(
 _AIRY = tag.SKY | tag.WEATHER | tag.EFFECT | tag.SEASON
 _VERSIONS = frozenset({"take", "version", "variant", "variation", "go", "try", "pass", "attempt"})
 _OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative", "more"})
+_CLIP = tag.PRONOUN | tag.SUBJECT | tag.ANCHOR
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
@@ -186,7 +187,9 @@ def heads(line: Line, now: Clause) -> bool:
     if now.kind == "nominal" and (craft or line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
         return True  # "just one more: …", "long day, short note: …"
     if now.kind == "edit" or mask & tag.META:
-        return bool(mask & tag.META)
+        meta = now.verb is not None and "meta" in now.verb.flags and now.end - now.start > 1
+        it = meta and line.tags[now.start + 1] & _CLIP and not mask & tag.TOPIC
+        return bool(mask & tag.META or it)  # "rework this for the web: …"
     if now.kind == "declarative":
         return not mask & tag.NEWS and "be" not in line.words[now.start : now.end]
     if line.tags[now.start] & tag.DEFINITE:

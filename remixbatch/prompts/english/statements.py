@@ -290,7 +290,7 @@ def _comes_of(line: Line, piece: Piece, now: Clause) -> bool:
     if not now.topics[-1] & tag.WEATHER or piece.mask & (tag.MODAL | tag.ARTICLE):
         return False
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
-    state = tags[at + 1] if at else 0
+    state = next((bits for bits in tags[at + 1 : end] if not bits & tag.ADVERB), 0) if at else 0
     return bool(state & _COME_OF) and not state & (tag.COLOR | tag.SIZE | tag.AGE)
 
 

@@ -38,6 +38,7 @@ _SOMETHING = (
     | (tag.PLACE | tag.AUDIO | tag.CAMERA | tag.TIME | tag.SEASON | tag.SPEED)
 )  # fmt: skip
 _NEAR = frozenset({"corner", "corners", "frame", "edges", "picture", "image", "footage"})
+_REMAKES = frozenset({"change", "restyle"})
 _LOOKING = frozenset({"look", "looks", "feel", "feels", "appear", "seem"})
 _GRADES = frozenset({"grade", "color grade", "colour grade", "regrade"})
 _LOOKED = tag.STYLE | tag.PALETTE
@@ -124,6 +125,12 @@ def _is_look(line: Line, now: Clause) -> bool:
         return not _LOOKING.isdisjoint(said)
     if not _STYLES.isdisjoint(said[1:2]):
         return True  # "apply the look of a postcard"
+    if (
+        now.linked
+        and now.operation in _REMAKES
+        and any(one & tag.ANCHOR for one in (*bits[1:4], bits[-1]))
+    ):
+        return True  # "turn the clip into a puppet show"
     applied = now.operation == "restyle" and now.linked and bits[-1] & tag.ANCHOR
     return bool(applied) and any(one & _LOOKED for one in bits[1:])  # "apply a grade to the clip"
 
@@ -147,10 +154,11 @@ def goes_back(line: Line, piece: Piece, now: Clause | None) -> bool:
     if not piece.opener & _JOINED or now is None or not now.counts:
         return False
     said = line.words[piece.start : piece.end]
-    if said[0] not in _RETURNS and "back" not in said[:3]:
+    plain = " ".join(said).split()
+    if said[0] not in _RETURNS and "back" not in plain[:3]:
         return False
     sounding = now.operation == "audio" and said[-1] in _BACK
-    return sounding or any(word.partition(" ")[0] in _USUAL for word in said[1:])
+    return sounding or not _USUAL.isdisjoint(plain[1:])
 
 
 def _is_trait(line: Line, piece: Piece, verb: Verb) -> bool:
@@ -172,7 +180,7 @@ def _has_only(line: Line, piece: Piece, kinds: int) -> bool:
     tags, at = line.tags, piece.start + 1
     head = tags[head_of(line, at, piece.end)]
     found = head & kinds
-    if not found and (head & tag.TOPIC or tags[at] & tag.LEAD):
+    if not found and (head & tag.TOPIC & ~tag.ATTRIBUTE or tags[at] & tag.LEAD):
         return False  # but "static, scratches and hiss"
     while at < len(tags) and not tags[at] & (tag.STOP | tag.RELATIVE):
         ends = at + 1 == len(tags) or tags[at + 1] & _ENDS
