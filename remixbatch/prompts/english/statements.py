@@ -229,7 +229,9 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     more = (
         tag.THEN | tag.ITEM | (0 if head & tag.SUBJECT else tag.ADDING)
     )  # "besides, he hates wool"
-    if labelled or led or too or piece.opener & more or head & _SAID:
+    reads = piece.mask & tag.QUOTE and "now" in line.words[piece.start : piece.end]
+    reads = reads and not _names_again(line, piece, now)  # 'The banner now reads "Sale".'
+    if labelled or led or too or reads or piece.opener & more or head & _SAID:
         return False
     if head & tag.SUBJECT and not of_its_own(line, piece, now):
         other = (
