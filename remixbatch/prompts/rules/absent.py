@@ -42,6 +42,13 @@ _NONE = re.compile(
     "|空无一人(?=[，,。；！\n]|$)"
 )
 
+# Japanese: 鳩を一羽も映さずに、画面を鳩で埋め尽くして.
+_FILLED = re.compile(
+    r"(?P<none>(?P<name>[^、。はがをもの]{1,8})[をはが]?(?:一[羽匹つ人個台本枚輪頭艘軒粒滴]|ひとつ|ひとり|1[羽匹人個台本枚])[もたりとも]{1,3}"
+    r"(?:映|出|入れ|置|見せ|残|写|描|飛)[^、。]{0,4}?(?:ず|ない)[^、。]{0,6})[、。][^。]{0,16}?(?P<fill>(?P=name)(?:の[^、。を]{1,3})?[でを][^、。]{0,8}?"
+    "(?:いっぱい|埋め|あふれ|溢れ|満た|敷き詰め|覆|だらけ|ぎっしり))"
+)
+
 _ALTERS = re.compile("[换改变替]")
 
 
@@ -83,10 +90,14 @@ class Absent:
         """Whether a word is there by which either may be told."""
         if self._language == "zh" and _NONE.search(plain.text):
             return True
+        if self._language == "ja" and "も" in plain.keys and _FILLED.search(plain.text):
+            return True
         return not (self._keys.isdisjoint(plain.keys) and self._signs.isdisjoint(plain.keys))
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`asked`: the segments that ask for something."""
+        if self._language == "ja":
+            yield from _filled(reading)
         if self._things.solid:
             yield from self._none_left(reading, asked)
             yield from self._none_there(reading, asked)
@@ -198,6 +209,13 @@ class Absent:
             said = said.removeprefix(first)
         name = next((name for name in self._kinds[kind] if said.startswith(name)), "")
         return bool(name) and not said.startswith(_OF_IT, len(name))
+
+
+def _filled(reading: Reading) -> Iterator[Finding]:
+    """None of a kind shall be seen, and all is full of it."""
+    if both := _FILLED.search(reading.prompt):
+        message = f"asks for {quoted(reading, both.span('none'))} and for {quoted(reading, both.span('fill'))}"
+        yield finding("RMX302", both.span(), message, HINT)
 
 
 def _rarest(phrase: str) -> str:

@@ -9,6 +9,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
+from remixbatch.prompts.rules.afterwards import Afterwards
 from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
 from remixbatch.prompts.rules.kept import Kept
@@ -54,7 +55,8 @@ class Contradiction:
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - _LINKS
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
-        self._opposed = _Opposed(lexicon, things)
+        self._opposites = Opposites(lexicon)
+        self._opposed = _Opposed(lexicon, things, self._opposites)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
@@ -62,26 +64,22 @@ class Contradiction:
         self._still = Still(lexicon)
         self._absent = Absent(lexicon, things)
         self._undone = Undone(lexicon, things)
-        self._extremes = Extremes(lexicon)
+        self._extremes = Extremes(lexicon, self._opposites)
+        self._afterwards = Afterwards(lexicon, things)
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        long = len(plain.words) > MOST_WORDS
-        sides = () if long else self._opposed.sides(plain)
-        ends = () if long else self._extremes.sides(plain)
+        sides = () if len(plain.words) > MOST_WORDS else self._opposites.sides(plain)
         if (
             len(reading.segments) < 2
             and not sides
-            and not ends
             and not self._within.may_be(plain)
             and not self._still.may_be(plain)
             and "clash" not in self._patterns.called(plain)
         ):
             return ()
-        return islice(self._found(reading, plain, sides, ends), 1)
+        return islice(self._found(reading, plain, sides), 1)
 
-    def _found(
-        self, reading: Reading, plain: Plain, sides: Sequence[Side], ends: Sequence[Side]
-    ) -> Iterator[Finding]:
+    def _found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
@@ -89,9 +87,12 @@ class Contradiction:
         if len(plain.words) > MOST_WORDS:
             return
         if sides:
-            yield from self._opposed.found(reading, plain, sides)
-        if ends:
-            yield from self._extremes.found(reading, plain, ends)
+            first = self._opposites.first_extreme
+            states = [side for side in sides if side.pair < first]
+            yield from self._opposed.found(reading, plain, states)
+            yield from self._extremes.found(
+                reading, plain, [side for side in sides if side.pair >= first]
+            )
         if self._still.may_be(plain):
             yield from self._still.found(reading, plain)
         if len(reading.segments) > MOST_SEGMENTS:
@@ -112,6 +113,7 @@ class Contradiction:
         demanded = demands(reading)
         yield from self._gone.found(reading, plain, demanded)
         yield from self._undone.found(reading, demanded)
+        yield from self._afterwards.found(reading, demanded)
         if self._absent.may_be(plain):
             yield from self._absent.found(reading, plain, demanded)
         for each in reading.segments:
@@ -160,10 +162,9 @@ class Contradiction:
 class _Opposed:
     """`empty and full of people`, `make it night … make it noon`."""
 
-    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+    def __init__(self, lexicon: Lexicon, things: Things, opposites: Opposites) -> None:
         self._things = things
-        opposites = Opposites(lexicon)
-        self.sides, self._scopes = opposites.sides, opposites.scopes
+        self._scopes = opposites.scopes
         self._between = lexicon.words("rules/between")
         self._leads = lexicon.words("prepositions")
         self._articles = lexicon.words("rules/det")

@@ -14,6 +14,7 @@ from remixbatch.prompts.rules.things import HINT, demands, holds, quoted
 ALL, ONCE = "all", "once"
 _FAR = 14  # words between two sides at most, and signs where words have no blanks
 _FAR_SIGNS = 28
+_NO_ARTICLES = {"that", "for", "für"}
 _NEAR = 3  # words before a side in which it is denied
 
 
@@ -24,16 +25,15 @@ _NAMED = re.compile(r"[的の]|な?[一-鿿ァ-ヶ]{1,8}[をがは]")
 class Extremes:
     """RMX302 of what is at both ends, in one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        opposites = Opposites(lexicon, "rules/extremes")
-        self.sides, self._scopes = opposites.sides, opposites.scopes
+    def __init__(self, lexicon: Lexicon, opposites: Opposites) -> None:
+        self._scopes = opposites.scopes
         self._solid = lexicon.language in SOLID
         self._apart = lexicon.words("rules/apart")
         self._phrases = tuple(f" {each} " for each in self._apart if " " in each)
         self._turning = lexicon.words("rules/turning")
         self._denials = lexicon.words("rules/denied")
         self._denied = tuple(self._denials)
-        self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
+        self._definite = (lexicon.words("rules/the") | lexicon.words("rules/known")) - _NO_ARTICLES
         self._after = lexicon.words("rules/after") | lexicon.words("rules/as_well")
         self._placed = lexicon.words("rules/placed")
         self._ands = lexicon.words("rules/ands")
@@ -132,5 +132,7 @@ def _said(bridge: str, before: str) -> str:
 def _is_remark(reading: Reading, plain: Plain, one: Side, other: Side) -> bool:
     """`the sky is pitch dark, make it as bright as day`: the first only says how it is."""
     first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
+    if plain.solid:
+        return False
     told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
     return told and any(holds(each, second) for each in demands(reading))

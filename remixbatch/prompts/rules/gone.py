@@ -21,6 +21,8 @@ _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
 _TWO = 2
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
 _AWAY = frozenset({"off", "out", "away"})
+_NOT, _ONE = frozenset(("not", "ni")), (["one"], ["un"], ["una"])  # not one; ni una
+_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
@@ -33,6 +35,8 @@ class Gone:
         self._things = things
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
+        self._human, self._beings = lexicon.words("rules/human"), lexicon.words("rules/beings")
+        self._animals = lexicon.words("animals")
         self._actions = lexicon.words("rules/action")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
@@ -41,7 +45,9 @@ class Gone:
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
         self._english = lexicon.language == "en"
+        self._german = lexicon.language == "de"
         self._none = lexicon.words("rules/none")
+        self._nones = self._none | _NOT
         self._fillers = lexicon.words("rules/fillers")
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
         self._by_itself = lexicon.words("rules/by_itself")
@@ -65,7 +71,7 @@ class Gone:
             self._kinds[singular(kind)] = frozenset(each.strip() for each in kept.split(","))
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
-        if not self._none.isdisjoint(plain.keys):
+        if not self._nones.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
         if self._english and not plain.keys.isdisjoint(_NOTHING):
             yield from self._nothing_added(reading, asked)
@@ -87,7 +93,8 @@ class Gone:
         later = each.start > gone.start
         if later and self._is_put_on(reading, gone, each, thing):
             return True
-        if each.verb in self._not_after:
+        others = each.target.startswith("them") and not self._others.isdisjoint(gone.target.split())
+        if each.verb in self._not_after or others:
             return False
         if self._is_of_all(reading, gone, each, thing):
             return True
@@ -141,7 +148,9 @@ class Gone:
         """`no snow`, and snow is asked for."""
         words = plain.words
         for index, word in enumerate(words):
-            if word not in self._none:
+            if word not in self._nones or (
+                word in _NOT and words[index + 1 : index + 2] not in _ONE
+            ):
                 continue
             at = index + 1
             while at < len(words) and words[at] in self._fillers:
@@ -153,7 +162,7 @@ class Gone:
                 around = words[max(0, place - 3) : place]
                 if (
                     place not in span
-                    and singular(other) == noun
+                    and (singular(other) == noun or (self._german and _is_form(noun, other)))
                     and self._against.isdisjoint(around)
                 ):
                     first, second = plain.places(index, at + 1), plain.places(place, place + 1)
@@ -220,7 +229,7 @@ class Gone:
             return False
         if self._things.solid:
             return self._things.named(segment).startswith(thing)
-        if self._it_acts(target.split()):
+        if self._english and self._it_acts([*target.split(), *segment.value.split()], thing):
             return True
         words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]
@@ -233,14 +242,21 @@ class Gone:
         named = bool(own) and " " not in owner and words[2:3] == [own] and len(words) > 1
         return named and words[1] in self._its
 
-    def _it_acts(self, words: Sequence[str]) -> bool:
-        """`have it land`; not `make it rain`."""
-        return (
-            len(words) > 1
-            and words[0] in self._it
-            and words[1] in self._actions
-            and words[1] not in self._by_itself
-        )
+    def _it_acts(self, words: Sequence[str], thing: str) -> bool:
+        """`have it land`; not `make it rain`, and no chair smiles."""
+        acts = len(words) > 1 and words[0] in self._it and words[1] in self._actions
+        if not acts:
+            return False
+        head = thing.rpartition(" ")[2]
+        if words[0] == "them":
+            several = head.endswith("s") or head in self._beings
+            return several and (words[1] not in self._human or self._is_being(head))
+        return words[1] not in self._by_itself
+
+    def _is_being(self, head: str) -> bool:
+        known = self._people | self._animals
+        being = head in known or singular(head) in known or head in self._beings
+        return being or head.endswith(("ers", "ors", "ists", "men"))
 
     def _they_act(self, plain: Plain, gone: Segment, other: Segment, thing: str) -> bool:
         """The drummer goes, and he is to play: nobody else there that `him` could be."""
@@ -250,7 +266,7 @@ class Gone:
         if words[0] not in self._him or words[1:2] == [] or words[1] not in self._actions:
             return False
         said = [word for word in plain.words if word in self._people and word not in self._no_names]
-        return thing in self._people and said == [thing]
+        return said == thing.split()[-1:]
 
     def _all_act(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
         """All the dancers go, and they are to be waving: no other things there that might be `they`."""
@@ -322,3 +338,9 @@ class Gone:
         ends = not after or not after[0].isalpha() or after[0] in self._behind
         ends = ends or after[0].endswith("er")  # harder
         return ends and self._was.isdisjoint(words)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Taube, Tauben."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING

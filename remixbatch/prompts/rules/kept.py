@@ -1,6 +1,6 @@
 """What a prompt keeps and changes all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -15,6 +15,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
@@ -73,6 +74,7 @@ class Kept:
         self._moves = lexicon.words("rules/cam_terms")
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
         self._own = self._definite | self._its
+        self._limbs = lexicon.words("rules/limbs")
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -343,11 +345,10 @@ class Kept:
             inside = [parts for name, parts in self._parts.items() if whole.endswith(name)]
             return any(part in said for parts in inside for part in parts)
         words = words_of(reading, asked)
-        owner, _, thing = whole.rpartition("'s ")  # "the keeper's kit", and "his jersey"
-        owned = owner and not self._its.isdisjoint(words)
-        parts = self._parts.get(thing if owned else whole)
-        if not parts:
-            return False
+        thing = self._owned_by(words, whole)
+        parts = self._parts.get(thing or whole)
+        if not parts or (self._limbs.isdisjoint(parts) and not self._limbs.isdisjoint(words)):
+            return False  # a scar on his arm
         said = f" {' '.join(words)} "
         named = [said.split(f" {part} ")[:2] for part in parts if f" {part} " in said]
         return any(
@@ -356,6 +357,19 @@ class Kept:
             and not self._is_place(asked, before)
             for before, after in named
         )
+
+    def _owned_by(self, words: Sequence[str], whole: str) -> str:
+        """`the keeper's kit`, and `his jersey`; `the pilot's face`, and `the pilot's cheek`; "la cara del piloto"."""
+        if self._named_by_first:
+            thing, _, rest = whole.partition(" ")
+            owner = next((word for word in rest.split() if len(word) >= _NAME), "")
+            return thing if owner and owner in words else ""
+        owner, _, thing = whole.rpartition("'s ")
+        own = f"{owner}'s"
+        named = own in words and self._parts.get(thing, set()).issuperset(
+            words[words.index(own) + 1 :][:1]
+        )
+        return thing if owner and (named or not self._its.isdisjoint(words)) else ""
 
     def _is_place(self, asked: Segment, before: str) -> bool:
         """`put a cat in the sink`, `fireworks over its towers`: there, something comes to it."""

@@ -31,13 +31,18 @@ class _Entry(NamedTuple):
 
 
 class Opposites:
-    """The pairs of one list. `scopes`: how far the two sides of each may be from each other."""
+    """The pairs of a language, with those of `extremes` behind `first_extreme`.
 
-    def __init__(self, lexicon: Lexicon, listed: str = "rules/opposites") -> None:
+    `scopes`: how far the two sides of each may be from each other.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
         self._entries: dict[str, list[_Entry]] = {}
         self.scopes: list[str] = []
-        for pair, line in enumerate(lexicon.entries(listed)):
+        lines = lexicon.entries("rules/opposites")
+        self.first_extreme = len(lines)
+        for pair, line in enumerate((*lines, *lexicon.entries("rules/extremes"))):
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
             for side, entries in enumerate((rest if colon else line).split("|")):
@@ -46,11 +51,15 @@ class Opposites:
         self._keys = frozenset(self._entries)
         self._bits = {key: self._bits_of(known) for key, known in self._entries.items()}
         for known in self._entries.values():
-            known.sort(key=lambda each: -len(each.words))
+            if len(known) > 1:
+                known.sort(key=_length, reverse=True)
 
     def _add(self, entry: str, pair: int, side: int) -> None:
         words = tuple(entry) if self._solid else _words(entry)
-        key = 0 if self._solid else max(range(len(words)), key=lambda at: (len(words[at]), at))
+        key = 0
+        if not self._solid and len(words) > 1:
+            lengths = [len(word) for word in words[::-1]]
+            key = len(words) - 1 - lengths.index(max(lengths))  # the last of the longest
         self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
 
     def sides(self, plain: Plain) -> list[Side]:
@@ -123,9 +132,13 @@ def _ways(word: str, lexicon: Lexicon) -> Iterator[str]:
             yield each
 
 
+def _length(entry: _Entry) -> int:
+    return len(entry.words)
+
+
 def _words(entry: str) -> tuple[str, ...]:
-    plain = entry.replace(" ", "").isalpha()
-    return tuple(entry.lower().split() if plain else tokenize(entry).words)
+    words = entry.lower().split()
+    return tuple(words if all(map(str.isalpha, words)) else tokenize(entry).words)
 
 
 def meeting(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
