@@ -38,7 +38,11 @@ MOST_SEGMENTS = 40  # that are compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
-_APART = ({"left", "right"}, {"near", "far"}, {"foreground", "background"}, {"inside", "outside"})
+_PLACES = (
+    *("left right", "near far", "foreground background", "inside outside"),
+    *("drinnen draußen", "innen außen", "links rechts", "dentro fuera"),
+)
+_APART = tuple(set(both.split()) for both in _PLACES)
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
 _NEAR = 4  # words before a state in which it is denied
 _ANDS = frozenset(("and", "but", "yet"))

@@ -44,10 +44,11 @@ class Extremes:
         self._bridges = sorted(self._small, key=len, reverse=True)
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
-        if self._tells_apart(plain):
-            return
+        apart = self._told_apart(plain)
         for one, other in meeting(sides):
             scope = self._scopes[one.pair]
+            if not self._is_one(plain, one, other, apart):
+                continue
             both = self._in_signs if self._solid else self._in_words
             if both(plain, one, other, scope) and not _is_remark(reading, plain, one, other):
                 first, second = (
@@ -57,13 +58,19 @@ class Extremes:
                 said = f"{quoted(reading, first)} and {quoted(reading, second)}"
                 yield finding("RMX302", (first[0], second[1]), f"asks for both {said}", HINT)
 
-    def _tells_apart(self, plain: Plain) -> bool:
-        """Whether two places, or two times, are told from each other, or one thing from the rest."""
+    def _told_apart(self, plain: Plain) -> set[str]:
+        """Words that tell two places, or two times, from each other, or one thing from the rest."""
         if self._solid:
-            return any(word in plain.text for word in self._apart)
-        return not self._apart.isdisjoint(plain.words) or any(
-            phrase in plain.text for phrase in self._phrases
-        )
+            return {word for word in self._apart if word in plain.text}
+        phrases = {phrase for phrase in self._phrases if phrase in plain.text}
+        return phrases.union(self._apart.intersection(plain.words))
+
+    def _is_one(self, plain: Plain, one: Side, other: Side, apart: set[str]) -> bool:
+        """Whether nothing tells the two apart but their own words: left, right."""
+        if not apart:
+            return True
+        words = (*plain.words[one.start : one.end], *plain.words[other.start : other.end])
+        return not self._solid and apart.issubset(words)
 
     def _in_signs(self, plain: Plain, one: Side, other: Side, _: str) -> bool:
         """Nothing is named between them but what was named before."""
