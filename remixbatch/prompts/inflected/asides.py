@@ -117,10 +117,16 @@ def _spanish(clause: Clause, context: Context) -> str:
 def _german(clause: Clause, context: Context) -> str:
     if clause.link != "comma" or context.before is None or not _relative(clause.units):
         return ""
-    if told_at(clause.units) >= 0:
+    if told_at(clause.units) >= 0 or _elided(clause.units, context.before):
         return ""  # ", die Biene lasst ihr schlafen"
     clause.relative = True
     return _told_of(clause, context)
+
+
+def _elided(units: Sequence[Unit], before: Clause) -> bool:
+    """ "(der Papagei soll sprechen), der Käfig offen stehen": an infinitive that a "soll" before it binds."""
+    one = units[0].text in ("der", "das") and units[1].capital and units[-1].text.endswith("en")
+    return one and any(unit.word.roles & MODAL for unit in before.units)
 
 
 def _item(clause: Clause, context: Context) -> bool:

@@ -42,7 +42,7 @@ from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, kinds_of
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
 
-_WHOM = ("a", "al")
+_WHOM, _FEW = ("a", "al"), 4
 
 
 class Count:
@@ -185,7 +185,8 @@ class Count:
     def _edit(self, clause: Clause) -> None:
         self._forget_reasons(clause)
         rest = clause.rest
-        if rest and len(rest) < 4 and rest[-1].word.roles & META:
+        named = clause.op in ("make", "use") and 0 < len(rest) < _FEW
+        if named and rest[-1].word.roles & META:
             return  # "make two changes: …"
         if clause.link == "colon" and self.asked and about_it(clause):
             self.asked[-1].clauses.append(clause)

@@ -37,6 +37,7 @@ from remixbatch.prompts.inflected.shapes import (
     BESIDE,
     WHOLE,
     content_of,
+    is_made_of,
     is_of_all,
     is_quality,
     kinds_of,
@@ -263,7 +264,7 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
         and (
             rider_at(first) > 0
             or (is_thing(first) and rider_at(phrase) > 0)
-            or (is_thing(first) and in_state(phrase.units))
+            or (is_thing(first) and (in_state(phrase.units) or is_made_of(phrase.units)))
             or (made_of(first.units) and (made_of(phrase.units) or shaped(phrase.units)))
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
-from remixbatch.prompts.inflected.pairs import beside_exchange, comes_too
+from remixbatch.prompts.inflected.pairs import beside_exchange, comes_too, is_stuff
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -273,6 +273,9 @@ def _valued(frame: Clause, clause: Clause) -> bool:
         )  # "let the bells ring and a bird rise"
     if frame.op not in VALUED and frame.op != "have":
         return False
+    more = any(unit.word.roles & MORE for unit in frame.rest[2:3])  # "the hat more pointed and …"
+    if more and clause.link == "and" and is_stuff(clause.units):
+        return True
     if _thing_and_state(with_topic(frame), loose=True) and _thing_and_state(clause.rest):
         return True
     named = predicative(clause.rest) and clause.units[0].word.roles & DEFINITE

@@ -99,6 +99,10 @@ def unwrap(clauses: Sequence[Clause]) -> None:
     """ "den Zaun hätte ich gern weiß": a wish that stands behind its thing is taken out."""
     for clause in clauses:
         units = clause.units
+        if units[0].text in ("ich", "wir") and _would(units):
+            clause.units = [unit for unit in units[2:] if unit.text not in _GLADLY]
+            clause.wished = True
+            continue
         if len(units) < _FEW or not units[0].word.roles & BEFORE_NOUN or units[0].word.roles & LINK:
             continue
         for at in range(2, len(units) - 1):
@@ -106,6 +110,15 @@ def unwrap(clauses: Sequence[Clause]) -> None:
                 clause.units = [*units[:at], *units[at + 1 :]]
                 clause.wished = True
                 break
+
+
+def _would(units: Sequence[Unit]) -> bool:
+    """ "ich hätte den Ballon gern gestreift"."""
+    would = units[1:2] and units[1].text in ("hätte", "hätten", "sähe", "sähen")
+    return bool(would) and len(units) > _FEW and any(unit.text in _GLADLY for unit in units[2:])
+
+
+_GLADLY = ("gern", "gerne", "lieber")
 
 
 def leave(clauses: Sequence[Clause]) -> None:

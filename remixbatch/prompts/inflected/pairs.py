@@ -280,6 +280,11 @@ def made_of(units: Sequence[Unit]) -> bool:
     return units[2].text in ("aus", "de", "von") if len(units) > 3 else False
 
 
+def is_stuff(units: Sequence[Unit]) -> bool:
+    """ "la escoba de neón": no article, so it says of what, and not whose."""
+    return len(units) == _HALVES + 1 and made_of(units) and not units[3].word.roles
+
+
 def new_place(clause: Clause) -> list[Unit]:
     """ "a red fox in the desert": the place, where subject and place are both new."""
     units = clause.units

@@ -99,7 +99,9 @@ def would_be(phrase: Clause) -> bool:
 
 
 def _out(units: Sequence[Unit]) -> bool:
-    """Spanish: "farola fuera"."""
+    """Spanish: "farola fuera"; German: "Laternen an"."""
+    if units[0].capital and len(units) == _FEW - 2:
+        return units[1].text in ("an", "aus", "auf", "zu")
     return units[-1].text == "fuera" and 1 < len(units) < _FEW
 
 

@@ -89,7 +89,12 @@ def is_made_of(units: Sequence[Unit]) -> bool:
     """German: "den Tisch aus Marmor"."""
     if len(units) < 4 or not units[0].word.roles & DEFINITE or units[2].text not in ("aus", "in"):
         return False
-    return units[1].capital and bool(kinds_of(units[3:]) & {"materials", "colors"})
+    bare = units[2].text == "aus" and len(units) == _STUFF and units[3].capital
+    stuff = kinds_of(units[3:]) & {"materials", "colors"} or (bare and not units[3].word.roles)
+    return units[1].capital and bool(stuff)
+
+
+_STUFF = 4  # words of "den Besen aus Neon"
 
 
 def is_infinitive(units: Sequence[Unit]) -> bool:
