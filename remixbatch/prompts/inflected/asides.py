@@ -157,7 +157,8 @@ def _name(clause: Clause, before: Clause, *, spanish: bool) -> None:
     named = before.units[1:] if led else before.units
     first = named[0] if 1 < len(named) < _NAMED else None
     units = clause.units
-    at = next((at for at, unit in enumerate(units) if unit.word.roles & MODAL), 0)
+    late = 1 if spanish else 0  # "y el loro, que hable"
+    at = next((at for at, unit in enumerate(units) if unit.word.roles & MODAL), late)
     if first is None or not at or not (first.word.roles & DETERMINER or first.text == "del"):
         return
     if spanish and at == 1:

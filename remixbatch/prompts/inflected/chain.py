@@ -9,7 +9,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked
 from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.joining import with_topic
-from remixbatch.prompts.inflected.pairs import does
+from remixbatch.prompts.inflected.pairs import comes_too, does
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
@@ -126,6 +126,8 @@ def _read_back(one: Asked, frame: Clause, body: str, words: Callable[[Sequence[U
     if one.why == "attribute" and not frame.final:
         return f"{words(_target(frame))} {body}"
     units = one.clauses[0].units
+    if comes_too(frame, one.clauses[0]) and any(unit.word.roles & THAT for unit in frame.units[:3]):
+        return f"Haz que {body[:1].lower()}{body[1:]}"
     if frame.final and frame.units[-1].word.roles & PARTICLE and predicative(units):
         return f"Mach {body}"  # "lantern on, bench green"
     return _with_verb(frame, body, words)

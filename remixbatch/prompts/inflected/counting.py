@@ -192,24 +192,17 @@ class Count:
             self.asked[-1].clauses.append(clause)
             return
         frame = self.frame
-        apart = frame is not None and frame.final  # "den Turm leuchten lassen und …"
-        if (
-            frame is not None
-            and frame.op == "have"
-            and clause.final
-            and same_actor(clause)
-            and not apart
-        ):
-            self.asked[-1].clauses.append(clause)
-            return
-        if frame is not None and does_next(frame, clause) and same_actor(clause):
+        # Not of "den Turm leuchten lassen und …", which has its own "lassen".
+        bound = frame is not None and frame.op == "have" and clause.final and not frame.final
+        goes_on = bound or (frame is not None and does_next(frame, clause))
+        if goes_on and same_actor(clause):
             self.asked[-1].clauses.append(clause)
             return
         if self.asked and self.frame is not None and self.frame.op == "remove" and fills(clause):
             self.asked[-1].clauses.append(clause)
             return
         self._begin(clause)
-        if frame is not None and frame.op == "have" and clause.final and clause.link == "and":
+        if bound and clause.link == "and":
             self.asked[-1].verb_of = frame  # "let the clock run backwards and the curtain burn"
 
     def _tells(self, clause: Clause) -> None:

@@ -207,7 +207,8 @@ def spanish(clause: Clause, words: _Words) -> str:
         plural = verb.endswith("n") or verb.removesuffix("n") != verb
     wished = _SUBJUNCTIVE.get(verb if verb in _SUBJUNCTIVE else _singular(verb))
     if wished is None:
-        return ""
+        told = clause.relative and not units[clause.at].word.roles & MODAL
+        return f"Haz que {named} {words(units[clause.at :])}" if told else ""
     return f"Haz que {named} {wished}{'n' if plural else ''} {words(rest)}".rstrip()
 
 
