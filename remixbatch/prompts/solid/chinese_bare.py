@@ -28,7 +28,7 @@ def asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom = beside.now, beside.atom
     facet = facet_of(atom)
-    if beside.text.endswith(("的", "那种", "那样", "这种"), atom.start, atom.end):
+    if beside.text.endswith(("的", "那种", "那样", "这种", "的样子"), atom.start, atom.end):
         return False  # 干了的、深色的, 夏威夷风的那种
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):
         return atom.contrast

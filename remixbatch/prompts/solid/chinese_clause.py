@@ -55,6 +55,10 @@ _COMPLAINS = re.compile(
     "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]*了$"
     "|[^，。太]{2,}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
 )
+# What is to end: 雨别下了, 狗别叫了.
+_STOPS = re.compile(
+    "([^，。把让给]{0,8})别(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那)[^，。]{1,3}了[吧啊啦]?$"
+)
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
@@ -144,6 +148,9 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 
 def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了, 路上的车都不要."""
+    if (stops := _STOPS.match(text, atom.start, atom.end)) is not None:
+        atom.value = atom.start if stops.end(1) > atom.start else atom.start + 1
+        return not has(cuts, "ba", "let") or text[stops.end(1) + 1] == "叫"
     if text[atom.end - 1] not in "了要" or has(cuts, *VERBS, "contrast"):
         return False
     if text.endswith(("不要了", "不要"), atom.start, atom.end):

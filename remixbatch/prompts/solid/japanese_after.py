@@ -43,6 +43,7 @@ _OF_HOUR = (
     "残照",
     "木漏れ日",
 )
+_ACCORDING = re.compile("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^をはが]*$")
 _AS_IN = re.compile("を(?:参考|参照|お手本|手本)に(?:し|$)")
 _ON_SOMEBODY = ("body", "clothes")
 
@@ -103,7 +104,9 @@ def as_in_a_file(beside: Beside) -> bool:
 
 
 def only_edits(beside: Beside) -> bool:
-    """明るさを少し上げて調整して."""
+    """明るさを少し上げて調整して; 弾く手の動きもそれに合わせて."""
+    if _ACCORDING.search(beside.text, beside.atom.tail, beside.atom.end):
+        return True
     return beside.bare and beside.text.startswith(_EDITING, beside.atom.verb_start)
 
 
@@ -156,3 +159,13 @@ def same_sound(beside: Beside) -> bool:
     if now.facet != "sound" or now.verb not in ("add", "replace") or beside.facet != "sound":
         return False
     return beside.named or _OF_SOUND.match(text, atom.start, atom.end) is not None
+
+
+def says_how(beside: Beside) -> bool:
+    """The traits of a style, told of it: フィルム風に。粒子が粗くて、…."""
+    atom = beside.atom
+    if not beside.styled or atom.list != "act":
+        return False
+    words = beside.text[atom.start : atom.end]
+    goes_on = "が" in words or beside.text.startswith("、", atom.end)
+    return goes_on and "を" not in words and words.endswith(("て", "で"))

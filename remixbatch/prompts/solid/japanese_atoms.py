@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.solid.cut import Cut, covered
-from remixbatch.prompts.solid.facet import BARE, FACETS, THINGS, WHOLE, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, THINGS, WHOLE, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_attributes import with_attributes
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS, WHEN, Atom, classify, pieces
@@ -283,7 +283,10 @@ def _is_left(before: Atom, atom: Atom, text: str) -> bool:
         return False
     last = atom.cuts[-1] if atom.cuts else None
     return (
-        last is not None and last.list in THINGS and last.end == atom.end and before.list != "act"
+        last is not None
+        and last.list in THINGS
+        and last.end == atom.end
+        and (before.list != "act" or "には" in text[atom.start : atom.end])
     )
 
 
@@ -294,7 +297,7 @@ def _gapped(atom: Atom, after: Atom, text: str) -> bool:
         return False
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…
-    if _late(after, text):
+    if _late(after, text) or (_drops_particle(atom, text) and _drops_particle(after, text)):
         return True
     if not (
         "を" in text[after.start : after.end]
@@ -352,6 +355,8 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
     """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
     if _GAP.search(text, atom.tail, atom.end):
         return True
+    if _drops_particle(atom, text):
+        return True
     words = text[atom.start : atom.end]
     counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
     given = words.endswith("を") and "に" in words[1:-2]
@@ -361,6 +366,15 @@ def _lacks_verb(atom: Atom, text: str) -> bool:
     ends = text[atom.end : atom.end + 1] in ("", "。", "\n", "！", "!")
     topic = ends and bool(atom.cuts) and _TOPIC.search(text, atom.start, atom.end) is not None
     return counted or given or also or topic
+
+
+def _drops_particle(atom: Atom, text: str) -> bool:
+    """背景ぼかして、人物明るく: a thing, and what it is to be."""
+    if len(atom.cuts) < 2 or text[atom.end - 1] != "く":
+        return False
+    what, how = atom.cuts[-2:]
+    apart = what.end == how.start and how.end == atom.end
+    return apart and how.list in ATTRIBUTES and what.list in (*THINGS, "place")
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:

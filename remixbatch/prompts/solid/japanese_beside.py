@@ -58,6 +58,8 @@ class Beside:
     def bare(self) -> bool:
         """Whether it names no target: 明るくして."""
         words = self.before_verb.replace("何も", "")
+        if BLANK in words and words.endswith("と") and self._shows_text:
+            return False
         if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
             return False
         end = self.atom.verb_start
@@ -67,6 +69,12 @@ class Beside:
             cut.list in LIVELY and cut.end < end and self.text[cut.end] == "に"
             for cut in self.atom.cuts
         )
+
+    @property
+    def _shows_text(self) -> bool:
+        """Whether it puts words on the screen, where none were spoken of: 最後に「終」と出して."""
+        shown = self.text.startswith(("出し", "表示", "流し"), self.atom.verb_start)
+        return shown and self.now.facet != "text"
 
     def _drops_particle(self, end: int) -> bool:
         """Whether the thing acted on stands before the verb without を: 字幕入れて."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from remixbatch.prompts.solid.conjugation import te
-from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.cut import Cut, blank_quotes
 from remixbatch.prompts.solid.draft import Draft
 
 END = " \u3000\n，,、。.！!？?：:（）()・"
@@ -35,6 +35,7 @@ _REQUEST = re.compile(
 )
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
+_SHUTS = ("閉", "開", "とじ", "あけ", "ひら", "動か", "止め", "回", "振")  # these have no "into"
 _ADDED = ("sound", "effect", "text")
 
 Manner = Literal["polite", "te", "plain"]
@@ -42,7 +43,7 @@ Manner = Literal["polite", "te", "plain"]
 
 def manner_of(prompt: str, verb: Cut | None) -> Manner:
     """How a prompt asks: 変えてください, 変えて, 変える."""
-    if _POLITE.search(prompt):
+    if _POLITE.search(blank_quotes(prompt)):
         return "polite"
     return "te" if verb is not None and not verb.list.endswith((":dict", ":noun")) else "plain"
 
@@ -61,7 +62,8 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
         return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap and draft.verb == "add" and not word:
-        bare = own.endswith("も") or _PUT.search(own) is not None
+        put = _PUT.search(own)
+        bare = own.endswith(("も", "を")) or (put is not None and "を" not in put["thing"])
         return own.removesuffix("も").removesuffix("を") + ("を" if bare else ""), "追加する"
     if draft.gap:
         return _with_verb(draft, own, verbs.get(word.lower(), ""))
@@ -78,7 +80,7 @@ def _with_verb(draft: Draft, own: str, verb: str) -> tuple[str, str]:
     if (put := _PUT.search(own)) is not None:
         thing = own[: put.start()] + "に" + put["thing"] + ("" if "を" in put["thing"] else "を")
         return thing, verb if verb and draft.verb in _PUTTING else "追加する"
-    if not verb or draft.verb not in _TURNING:
+    if not verb or draft.verb not in _TURNING or verb.startswith(_SHUTS):
         verb = "する"
     joined = _into(own if "を" in own else _TOPIC.sub("を", own, count=1))
     return joined, verb[1:] if verb[0] in "にく" and len(verb) > 1 else verb

@@ -26,6 +26,7 @@ from remixbatch.prompts.solid.japanese_after import (
     of_the_season,
     only_edits,
     same_sound,
+    says_how,
     shows,
     traits,
     was_there,
@@ -46,6 +47,7 @@ _ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
 _LIMBS = re.compile("[手腕足脚膝腰背首頭顔体]")
 _MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
 _FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
+_HEAVENLY = ("月", "太陽", "日を", "星", "風", "雨", "雪", "雷", "霧", "花火")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
 _MORE = ("もっと", "より", "さらに")
 _SUBJECT = re.compile("が(?!って|り)")
@@ -140,7 +142,7 @@ def _is_seen_there(beside: Beside) -> bool:
     facet = now.facet if now.facet in WHOLE else head(now.cuts, *now.target)
     if text.endswith("の中", now.value, max(now.value, now.value_end)):
         facet = "place"  # 宇宙船の中
-    if facet not in WHOLE or facet in ("camera", "sound", "speed"):
+    if facet not in WHOLE or facet in ("camera", "sound", "speed") or now.verb == "cause":
         return False
     if text.startswith(_SKY, atom.start):
         return True
@@ -157,16 +159,6 @@ def _of_the_added(beside: Beside) -> bool:
     if beside.now.verb != "add":
         return False
     return beside.about_it or (beside.named and stated(beside.atom, beside.text))
-
-
-def _says_how(beside: Beside) -> bool:
-    """The traits of a style, told of it: フィルム風に。粒子が粗くて、…."""
-    atom = beside.atom
-    if not beside.styled or atom.list != "act":
-        return False
-    words = beside.text[atom.start : atom.end]
-    goes_on = "が" in words or beside.text.startswith("、", atom.end)
-    return goes_on and "を" not in words and words.endswith(("て", "で"))
 
 
 def _on_it(beside: Beside) -> bool:
@@ -187,6 +179,8 @@ def _same_actor(beside: Beside) -> bool:
     start, end = now.target
     if "に" not in text[start:end] and head(now.cuts, start, end) in _NO_ACTORS:
         return False  # 雨を止ませて、傘を閉じさせて
+    if has(atom.cuts, "weather") or text.startswith(_HEAVENLY, atom.start):
+        return False  # 虎を歩かせて、月を昇らせて
     return not any(
         (cut.list in LIVELY or cut.list == "pronoun")
         and text.startswith(("に", "が", "は", "を"), cut.end)
@@ -244,6 +238,10 @@ def _part_of_it(beside: Beside) -> bool:
         return True
     if head(atom.cuts, start, end) != "body" or atom.list in ("make", "become", "remove"):
         return False
+    if now.facet == "body" or head(now.cuts, *now.target) == "body":
+        shown = text.startswith(("出し", "見せ", "隠し"), atom.verb_start)
+        if shown and atom.joint != "hard":
+            return True  # 髪をお団子にして、耳を出して
     if now.facet in LIVELY:
         return now.verb in ("become", "replace", "add")
     return (now.facet == "body" and "表情" in text[now.start : now.end]) or text.startswith(
@@ -307,7 +305,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         shows,
         only_edits,
         in_the_place,
-        _says_how,
+        says_how,
         follows,
         _seems,
         _on_it,
