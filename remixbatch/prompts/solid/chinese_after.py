@@ -108,7 +108,8 @@ def as_in_a_file(beside: Beside) -> bool:
         return False
     subject = beside.subject
     own = now.facet in LIVELY and subject in ("clothes", "body")
-    return own or akin(subject, now.facet) or subject == head(now.cuts, *now.target)
+    kin = now.facet != "color" and akin(subject, now.facet)  # not a wall's, 墙面改为蓝色
+    return own or kin or subject == head(now.cuts, *now.target)
 
 
 def of_the_season(beside: Beside) -> bool:
