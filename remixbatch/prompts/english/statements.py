@@ -20,6 +20,7 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import LOOK, another_item, apart, attribute_of, head_of
+from remixbatch.prompts.english.traits import comes_of
 
 _SEEN = tag.SEEM
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
@@ -245,7 +246,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return acting and is_airy(line, piece, now)
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
-    told = _names_again(line, piece, now) or _comes_of(line, piece, now)
+    told = _names_again(line, piece, now) or comes_of(line, piece, now)
     if piece.mask & tag.NEWS and not told:
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
@@ -281,19 +282,6 @@ def _is_worn(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(short and tags[start + 1] & tag.PLACE_IN and somebody) and not (
         now.topics[0] & tag.ACTOR
     )
-
-
-_COME_OF = tag.EDITED | tag.STATED | tag.QUALITY | tag.ADJECTIVE
-
-
-def _comes_of(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "Let it hail. The hood gets covered in ice.": what the weather does by itself."""
-    tags, start, end = line.tags, piece.start, piece.end
-    if not now.topics[-1] & tag.WEATHER or piece.mask & (tag.MODAL | tag.ARTICLE):
-        return False
-    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
-    state = next((bits for bits in tags[at + 1 : end] if not bits & tag.ADVERB), 0) if at else 0
-    return bool(state & _COME_OF) and not state & (tag.COLOR | tag.SIZE | tag.AGE)
 
 
 def _names_again(line: Line, piece: Piece, now: Clause) -> bool:

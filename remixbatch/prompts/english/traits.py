@@ -190,3 +190,16 @@ def _has_only(line: Line, piece: Piece, kinds: int) -> bool:
             return False
         at += 1
     return bool(found)
+
+
+_COME_OF = tag.EDITED | tag.STATED | tag.QUALITY | tag.ADJECTIVE
+
+
+def comes_of(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Let it hail. The hood gets covered in ice.": what the weather does by itself."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if not now.topics[-1] & tag.WEATHER or piece.mask & (tag.MODAL | tag.ARTICLE):
+        return False
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
+    state = next((bits for bits in tags[at + 1 : end] if not bits & tag.ADVERB), 0) if at else 0
+    return bool(state & _COME_OF) and not state & (tag.COLOR | tag.SIZE | tag.AGE)
