@@ -18,6 +18,7 @@ from remixbatch.prompts.english.merge import (
     takes_up,
 )
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.references import draws_elsewhere, placed_style
 from remixbatch.prompts.english.statements import (
     acts,
     exclaims,
@@ -64,14 +65,7 @@ def command(walk: Walk, piece: Piece) -> None:
     clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
     clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
     clause.scene = _makes_act(line, piece, verb)
-    if verb.kind == "camera":
-        _add_late(walk, piece, lens_of(line, piece, verb))
-    elif piece.mask & tag.TIME and verb.base in SETTING:
-        _add_late(walk, piece, hour_of(line, piece, verb))
-    elif piece.mask & tag.CLOTHES and verb.base in PUTTING:
-        _add_late(walk, piece, stage_of(line, piece))
-    elif verb.kind in RESHAPING and piece.end - start > SHORTEST and "in" in line.words[start:]:
-        _add_late(walk, piece, style_of(line, piece))
+    _add_late(walk, piece, _late(line, piece, verb))
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
         clause.ranges[0] = (start, second)
@@ -107,6 +101,20 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
         assert now is not None
         now.ranges[0] = (piece.start, start)
         walk.add("nominal", piece.since(start))
+
+
+def _late(line: Line, piece: Piece, verb: Verb) -> int:
+    """Where a change begins that stands within a piece; 0 where there is none."""
+    if verb.kind == "camera":
+        return lens_of(line, piece, verb)
+    if piece.mask & tag.TIME and verb.base in SETTING:
+        return hour_of(line, piece, verb)
+    if piece.mask & tag.CLOTHES and verb.base in PUTTING:
+        return stage_of(line, piece)
+    if verb.base in PUTTING:
+        return placed_style(line, piece)
+    reshaped = verb.kind in RESHAPING and piece.end - piece.start > SHORTEST
+    return style_of(line, piece) if reshaped and "in" in line.words[piece.start :] else 0
 
 
 def name(walk: Walk, piece: Piece) -> None:
@@ -179,13 +187,15 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
 
 def predicate(walk: Walk, piece: Piece) -> None:
     """Takes a verb whose subject was named before."""
-    now = walk.now
+    line, now = walk.line, walk.now
     if walk.subject and piece.opener & tag.COMMA:
         state(walk, piece, walk.subject.start)
         walk.subject = None
     elif now and now.obliged and piece.mask & tag.NEWS and walk.aside:
         # "the bridge, which should be of oak, is to be painted"
         walk.add("declarative", piece.since(piece.start + 1), source=now, why="attribute")
+    elif now and piece.opener & tag.AND and draws_elsewhere(line, piece, now):
+        walk.add("declarative", piece, source=now)
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         walk.first = len(walk.clauses)  # they have their verb

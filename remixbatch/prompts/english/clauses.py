@@ -54,6 +54,7 @@ _EDITS = tag.EDIT | tag.EDITED
 _COUNTED = tag.NUMBER | tag.AMOUNT
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
+_PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 
 
@@ -322,7 +323,20 @@ def _commands(walk: Walk, piece: Piece) -> bool:
     alone = piece.end - piece.start == 1 and walk.mode == "keep" and not piece.opener & tag.STOP
     if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
         return False  # "don't reframe, recut or relight"
-    return commands(walk.grammar, walk, piece)
+    return _adds_beside(walk, piece) or commands(walk.grammar, walk, piece)
+
+
+def _adds_beside(walk: Walk, piece: Piece) -> bool:
+    """ "while preserving the outline *and adding a flag*": beside what stays, a command in the same form."""
+    line = walk.line
+    joined = piece.opener & tag.AND and piece.mask & tag.EDITING
+    if walk.mode != "keep" or not joined or not walk.changed:
+        return False
+    if not line.tags[walk.clauses[-1].start] & tag.KEEPING:
+        return False
+    verb = walk.grammar.verbs.get(line.words[piece.start])
+    edits = line.tags[piece.start] & tag.EDITING and verb and verb.kind in _PLAIN_KINDS
+    return bool(edits) and piece.end - piece.start > 1
 
 
 def _commands_after(walk: Walk, piece: Piece) -> bool:

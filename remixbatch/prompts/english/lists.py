@@ -13,6 +13,7 @@ from remixbatch.prompts.english.qualifiers import (
     is_one_noun,
     says_again,
 )
+from remixbatch.prompts.english.references import draws_elsewhere
 from remixbatch.prompts.english.respective import WORD
 from remixbatch.prompts.english.topics import (
     LOOK,
@@ -62,7 +63,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
     if agreed or WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
-    if line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now):
+    gone = line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now)
+    if gone or draws_elsewhere(line, piece, now):
         return "verb"
     added = now.operation == "add"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None

@@ -3,6 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.completes import completes
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -15,6 +16,8 @@ _VALUED = (  # what makes a change of a nominal
 ) | (tag.AUDIO | tag.PALETTE | tag.ARTICLE | tag.EFFECT | tag.AMOUNT)
 _GIVEN = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON
 _ALL = frozenset({"all", "every", "everything", "each", "all the", "both"})
+_BELONGS = frozenset({"as"})
+_GIVEN_BY = frozenset({"provided", "attached", "uploaded", "supplied", "enclosed", "given"})
 _LONG = 8  # words: longer commands ask for something
 _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
@@ -23,6 +26,8 @@ _OFF = frozenset({"off", "out of", "away", "off of"})
 # Between what shall be and what is.
 FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
+_BETTERS = frozenset({"enhance", "improve", "polish", "optimize", "beautify", "perfect"})
+_JOINS = tag.AND | tag.COMMA
 _INTRODUCES = tag.COLON | tag.DASH
 _DOES = tag.ACT | tag.EDIT
 _ASKS = tag.MODAL | tag.BECOME | tag.WANT
@@ -50,6 +55,7 @@ _CLIP = tag.PRONOUN | tag.SUBJECT | tag.ANCHOR
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
 _VALUES = _VALUED & ~tag.ARTICLE
+_SCENES = tag.TIME | tag.WEATHER | tag.SEASON
 
 
 def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
@@ -60,6 +66,8 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     if takes and _makes_good(line, piece, verb):
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
+        return True
+    if completes(line, piece, verb, now):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece, now)
@@ -133,6 +141,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     last = line.tags[piece.end - 1]
     if last & tag.WEATHER and not now.topics[0] & _AIRY:
         return False  # "hang a lamp and make it snow"
+    if last & _SCENES:
+        return False  # "add a rainbow, make it look like winter"
     return bool(attribute_of(last)) or bool(piece.mask & tag.ACT)
 
 
@@ -143,8 +153,9 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """
     if not now.counts:
         return False
-    if piece.opener & _INTRODUCES and heads(line, now):
-        return True
+    betters = now.end - now.start == 1 and line.words[now.start] in _BETTERS
+    if betters or (piece.opener & _INTRODUCES and heads(line, now)):
+        return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
@@ -162,13 +173,20 @@ _TAKING = frozenset({"take", "find", "locate", "select", "pick", "detect", "isol
 
 
 def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "take the fountain and turn it into a well": what is taken is only named, and nothing takes it away."""
-    if now.verb is None or now.verb.base not in _TAKING or not piece.opener & tag.AND:
+    """ "take the fountain and turn it into a well": what is taken is only named, and nothing takes it away.
+
+    Nor does "use the dog from image 1, put it on the sofa" ask for anything but the last.
+    """
+    if now.verb is None or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
         return False
     first, last = line.tags[now.start + 1], line.tags[now.ranges[-1][1] - 1]
+    if now.verb.base == "use":
+        used = line.words[now.start + 1 : now.ranges[-1][1]]
+        return bool(first & tag.LEAD and piece.opener & _JOINS) and "as" not in used
+    if now.verb.base not in _TAKING or not piece.opener & tag.AND:
+        return False
     named = first & tag.LEAD and not first & tag.SUBJECT and not last & tag.PARTICLE
-    said = line.words[piece.start + 1 : piece.start + 2]
-    return bool(named) and said in _THEM and not _takes_off(line, now)
+    return bool(named) and not _takes_off(line, now)
 
 
 def _is_pair(line: Line, now: Clause) -> bool:
@@ -243,11 +261,15 @@ def is_bare(line: Line, now: Clause) -> bool:
 
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
-    if piece.end - piece.start > _LONG:
+    head = head_of(line, piece.start + 1, piece.end)
+    if head - piece.start >= _LONG or line.words[head + 1 : head + 3] == ["to", "have"]:
         return False
-    if not (verb.flags - {"as"}).isdisjoint(line.words[piece.start + 1 : piece.end]):
+    long = piece.end - piece.start > _LONG and line.words[head + 1 : head + 2] != ["of"]
+    if long or not (verb.flags - _BELONGS).isdisjoint(line.words[piece.start + 1 : piece.end]):
         return False
-    return bool(line.tags[head_of(line, piece.start + 1, piece.end)] & tag.ANCHOR)
+    led = head > piece.start + 2 and line.tags[piece.start + 1] & tag.DETERMINER
+    given = led and line.words[piece.start + 2] in _GIVEN_BY  # "the attached sketch"
+    return bool(line.tags[head] & tag.ANCHOR or given)
 
 
 def _mask(line: Line, clause: Clause) -> int:

@@ -34,6 +34,7 @@ _SOMEBODY = tag.PEOPLE | tag.ANIMAL
 _NEW_ONE = tag.ARTICLE | tag.NUMBER
 _WITHIN = frozenset({"in", "inside", "at"})
 _ENDS = tag.STOP | tag.COMMA
+_SEEN_AS = tag.COLOR | tag.MATERIAL
 _STOOD = frozenset({"is", "was", "are", "were", "stood", "stands", "sits", "sat", "be", "lay"}) | {
     *("lies", "been", "hung", "hangs", "parked", "goes")
 }
@@ -195,6 +196,8 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
 def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     """Sound with a picture, a camera that moves, a background with what stands before it."""
     if topic == tag.AUDIO:
+        if line.tags[head - 1] & _SEEN_AS:
+            return False  # "with gold accents"
         return now.operation != "audio" and tag.AUDIO not in now.topics
     if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
         return now.verb is None or not only_films(line, now.verb, now.start, now.end)

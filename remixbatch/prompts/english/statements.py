@@ -291,7 +291,11 @@ def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
         for at in range(piece.start + 1, min(piece.start + 3, piece.end))
         if not line.tags[at] & tag.LEAD  # "and could the river be frozen?"
     ]
-    said = set(line.words[now.start + 1 : now.end])
+    end = now.ranges[-1][1]
+    if now.operation == "add" and attribute_of(line.tags[piece.end - 1]):
+        led = (at for at in range(now.start + 2, end) if line.tags[at] & tag.PREPOSITION)
+        end = next(led, end)  # "add a crest to his blazer": the crest should be red, not the blazer
+    said = set(line.words[now.start + 1 : end])
     return any(word in said for word in subject if len(word) > 2)
 
 

@@ -1,0 +1,149 @@
+"""Commands that only spell out the change before them: the ground of a cut-out, steps of a restoration, light of an hour."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import head_of, topic_of
+
+_GROUNDS = frozenset({"background", "backdrop", "backgrounds"})
+_CUTTING = frozenset({"extract", "isolate", "cut out", "crop out", "separate"})
+_IT = frozenset({"it", "them", "this", "that"})
+_LEAVING = frozenset({"make", "leave", "turn", "set", "color", "paint", "render", "change"})
+_CLEAN = frozenset({"clean", "tidy", "neat", "empty", "bare", "clear", "plain", "minimalist"}) | {
+    *("minimal", "uncluttered", "spotless", "cleaner", "tidier", "neater", "organized", "spacious"),
+    *("organised", "pristine", "clutter-free", "airy", "simple", "free"),
+}
+_ALL = frozenset({"all", "any", "every", "all the", "all of"})
+_PLACED = frozenset({"in", "on", "at", "onto", "into", "against", "inside"})
+_RESTORING = frozenset({"restore", "repair", "retouch", "clean up", "touch up", "fix", "fix up"})
+_PICTURES = frozenset({"scan", "negative", "postcard", "portrait", "daguerreotype", "snapshot"}) | {
+    *(
+        "headshot",
+        "print",
+        "photograph",
+        "photographs",
+        "photos",
+        "images",
+        "pictures",
+        "slide",
+        "polaroid",
+        "selfie",
+    ),
+}
+# What is wrong with old or amateurs' pictures, and what is made good again in them.
+_FLAWS = frozenset(
+    {"scratch", "scratches", "dust", "crease", "creases", "tear", "tears", "rip"}
+) | {
+    *("rips", "stain", "stains", "spot", "spots", "speck", "specks", "noise", "grain", "fading"),
+    *("fade", "crack", "cracks", "fold", "folds", "yellowing", "discoloration", "discolouration"),
+    *(
+        "cast",
+        "blur",
+        "blemish",
+        "blemishes",
+        "damage",
+        "detail",
+        "details",
+        "contrast",
+        "artifacts",
+    ),
+    *("artefacts", "sharpness", "clarity", "exposure", "tones", "tone", "marks", "hairs", "mold"),
+    *("mould", "mildew", "smudge", "smudges", "fingerprints", "wrinkles", "shine", "pimples"),
+    *("acne", "redness", "flaws", "imperfections", "defects", "holes", "tape", "glare", "dirt"),
+    *("faded", "texture", "missing", "edges", "corners", "quality", "colors", "colours", "skin"),
+    *("balance", "haze", "moire", "lines", "foxing", "water damage", "faces", "color", "colour"),
+}
+_MENDING = frozenset({"remove", "change", "light", "camera", "fill", "recolor"})
+_CONTENT = frozenset({"add", "remove", "give", "text", "replace"})
+_LIT = tag.LIGHT | tag.PALETTE
+_INSTEAD = frozenset({("in", "place"), ("its", "place"), ("their", "place"), ("his", "place")})
+_LIGHTS = frozenset({"add", "apply", "use", "give", "bring", "introduce", "include", "cast"})
+_SOFT = tag.ADJECTIVE | tag.PALETTE | tag.MOOD | tag.COLOR | tag.ADVERB
+_LOOK_ON = 5  # words: "soft, warm, diffuse light"
+
+
+def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """Whether a command only spells out the change that was read before it."""
+    if now.verb is None:
+        return False
+    if now.verb.base in _RESTORING and _mends(line, piece, verb, now):
+        return True
+    if now.operation == "remove" or now.verb.base in _CUTTING:
+        return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
+    return _sets_hour(line, now) and _lights(line, piece, verb)
+
+
+def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "remove the background and *make it white*", "extract the vase and *put it on a white background*"."""
+    words = line.words[piece.start + 1 : piece.end]
+    if not words:
+        return False
+    if tuple(words[-2:]) in _INSTEAD and verb.kind == "add":
+        return True  # "remove the vase and put a lamp in place"
+    ground = line.words[head_of(line, now.start + 1, now.end)] in _GROUNDS
+    named = words[0] in _IT or words[0] in _GROUNDS or words[1:2] == ["background"]
+    if ground and verb.base in _LEAVING and named:
+        return bool(piece.mask & tag.COLOR)
+    if ground and verb.kind == "add":
+        return _sets_place(line, piece)
+    cut = now.verb is not None and now.verb.base in _CUTTING
+    return cut and verb.kind in {"add", "move", "fill"} and not _GROUNDS.isdisjoint(words)
+
+
+def _sets_place(line: Line, piece: Piece) -> bool:
+    """ "add a beach", "put her on a beach": what stands behind somebody then."""
+    tags, start, end = line.tags, piece.start + 1, piece.end
+    at = next((at for at in range(start, end - 1) if line.words[at] in _PLACED), 0)
+    where = topic_of(line, at + 1 if at else start, end)
+    return bool(where & (tag.PLACE | tag.SKY) and tags[at + 1 if at else start] & tag.ARTICLE)
+
+
+def _clears(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "remove the clutter, *make it tidy*"; "remove the dog. *Remove all cats, dogs and other animals*"."""
+    words = line.words[piece.start + 1 : piece.end]
+    if verb.base in {"make", "leave"} and words and words[-1] in _CLEAN:
+        return not piece.mask & tag.SKY
+    if verb.kind != "remove" or not piece.opener & tag.STOP or now.operation != "remove":
+        return False
+    end = _sentence(line, piece.start)
+    if "other" not in line.words[piece.start : end]:
+        return False
+    other = topic_of(line, line.words.index("other", piece.start) + 1, end)
+    return words[0] in _ALL or bool(other and other & now.topics[0])
+
+
+def _mends(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "restore this photo: *remove the scratches*, *fix the fading*"."""
+    thing = head_of(line, now.start + 1, now.end)
+    if not (line.tags[thing] & tag.ANCHOR or line.words[thing] in _PICTURES):
+        return False
+    if verb.kind not in _MENDING and "mends" not in verb.flags:
+        return verb.kind == "add" and verb.base == "bring back"
+    return not _FLAWS.isdisjoint(line.words[piece.start + 1 : piece.end])
+
+
+def _sets_hour(line: Line, now: Clause) -> bool:
+    """ "make it dusk", "turn this into a sunset shot", "to look as if shot at dawn", "… with studio lighting"."""
+    end = now.ranges[-1][1]
+    timed = any(bits & tag.TIME for bits in line.tags[now.start + 1 : end])
+    timed = timed or line.words[end - 1].endswith("lighting")
+    return timed and now.kind == "edit" and now.operation not in _CONTENT
+
+
+def _lights(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "make it dusk. *Add long, soft shadows*": the light that the hour has by itself."""
+    if verb.base not in _LIGHTS:
+        return False
+    start, end = piece.start + 1, piece.end
+    tags, size = line.tags, len(line.tags)
+    while end < min(size, start + _LOOK_ON) and tags[end] & tag.COMMA and tags[end - 1] & _SOFT:
+        end = next((at for at in range(end + 1, size) if tags[at] & tag.BREAK), size)
+    return start < end and bool((topic_of(line, start, end) | tags[end - 1]) & _LIT)
+
+
+def _sentence(line: Line, start: int) -> int:
+    """Where the sentence ends that has the word at a place."""
+    size = len(line.tags)
+    return next((at for at in range(start, size) if line.tags[at] & tag.STOP), size)
