@@ -15,9 +15,17 @@ _CLEAN = frozenset({"clean", "tidy", "neat", "empty", "bare", "clear", "plain", 
     *("minimal", "uncluttered", "spotless", "cleaner", "tidier", "neater", "organized", "spacious"),
     *("organised", "pristine", "clutter-free", "airy", "simple", "free"),
 }
+_SHOWN = frozenset({"visible", "seen", "gone", "left", "natural", "unobstructed"})
+_NOBODY = frozenset({"nobody", "nothing", "no one", "nobody else"})
+# What somebody calls a thing that was named more closely: "a retriever … the dog".
+_KINDS = frozenset({"dog", "bird", "animal", "creature", "person", "figure", "vehicle", "car"}) | {
+    *("plant", "flower", "flowers", "tree", "fish", "boat", "ship", "plane", "building", "vessel"),
+    *("letters", "lettering", "text", "words", "inscription", "font", "writing", "letter"),
+}
+_LAMPS = ("lamps", "lamp", "lights", "windows")
 _ALL = frozenset({"all", "any", "every", "all the", "all of"})
 _PLACED = frozenset({"in", "on", "at", "onto", "into", "against", "inside"})
-_RESTORING = frozenset({"restore", "repair", "retouch", "clean up", "touch up", "fix", "fix up"})
+RESTORING = frozenset({"restore", "repair", "retouch", "clean up", "touch up", "fix", "fix up"})
 _PICTURES = frozenset({"scan", "negative", "postcard", "portrait", "daguerreotype", "snapshot"}) | {
     *(
         "headshot",
@@ -32,6 +40,7 @@ _PICTURES = frozenset({"scan", "negative", "postcard", "portrait", "daguerreotyp
         "selfie",
     ),
 }
+_BETTERING = frozenset({"enhance", "improve"})
 # What is wrong with old or amateurs' pictures, and what is made good again in them.
 _FLAWS = frozenset(
     {"scratch", "scratches", "dust", "crease", "creases", "tear", "tears", "rip"}
@@ -52,7 +61,18 @@ _FLAWS = frozenset(
     *("artefacts", "sharpness", "clarity", "exposure", "tones", "tone", "marks", "hairs", "mold"),
     *("mould", "mildew", "smudge", "smudges", "fingerprints", "wrinkles", "shine", "pimples"),
     *("acne", "redness", "flaws", "imperfections", "defects", "holes", "tape", "glare", "dirt"),
-    *("faded", "texture", "missing", "edges", "corners", "quality", "colors", "colours", "skin"),
+    *(
+        "faded",
+        "texture",
+        "reflections",
+        "missing",
+        "edges",
+        "corners",
+        "quality",
+        "colors",
+        "colours",
+        "skin",
+    ),
     *("balance", "haze", "moire", "lines", "foxing", "water damage", "faces", "color", "colour"),
 }
 _MENDING = frozenset({"remove", "change", "light", "camera", "fill", "recolor"})
@@ -68,11 +88,32 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """Whether a command only spells out the change that was read before it."""
     if now.verb is None:
         return False
-    if now.verb.base in _RESTORING and _mends(line, piece, verb, now):
+    listed = now.verb.base in _BETTERING and line.words[now.end] == ":"
+    if (listed or now.verb.base in RESTORING) and _mends(line, piece, verb, now):
         return True
     if now.operation == "remove" or now.verb.base in _CUTTING:
         return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
     return _sets_hour(line, now) and _lights(line, piece, verb)
+
+
+def tells_more(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a statement only says what a change comes to: "… The room should be empty", "… The dog should sit"."""
+    tags, start, end = line.tags, piece.start, piece.end
+    verb = next((at for at in range(start, end) if tags[at] & tag.NEWS), end)
+    if now.operation == "remove":
+        gone = line.words[end - 1] in _CLEAN or line.words[end - 1] in _SHOWN
+        gone = gone and not piece.following & tag.AND  # "empty and orange"
+        return gone or not _NOBODY.isdisjoint(line.words[start:end])
+    if verb <= start:
+        return False
+    subject, rest = line.words[verb - 1], line.words[verb + 1 : end]
+    if now.operation == "add":
+        anew = subject in _KINDS and subject not in line.words[now.start : now.ranges[-1][1]]
+        own = anew and tags[verb - 1] & tag.TOPIC & (now.topics[0] | tag.TEXT)
+        of_it = not _IT.isdisjoint(rest) and not tags[verb - 1] & tag.PEOPLE
+        return bool(own or of_it)
+    lit = tags[verb - 1] & (tag.SKY | tag.LIGHT | tag.FITTED) or subject.endswith(_LAMPS)
+    return bool(lit) and _sets_hour(line, now) and not tags[end - 1] & tag.WEATHER
 
 
 def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
@@ -84,11 +125,13 @@ def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return True  # "remove the vase and put a lamp in place"
     ground = line.words[head_of(line, now.start + 1, now.end)] in _GROUNDS
     named = words[0] in _IT or words[0] in _GROUNDS or words[1:2] == ["background"]
-    if ground and verb.base in _LEAVING and named:
+    named = named or "one" in words or not _GROUNDS.isdisjoint(words)
+    if ground and named and (verb.base in _LEAVING or verb.base == "use"):
         return bool(piece.mask & tag.COLOR)
     if ground and verb.kind == "add":
         return _sets_place(line, piece)
-    cut = now.verb is not None and now.verb.base in _CUTTING
+    assert now.verb is not None
+    cut = now.verb.base in _CUTTING or "out" in line.words[now.start : now.end]
     return cut and verb.kind in {"add", "move", "fill"} and not _GROUNDS.isdisjoint(words)
 
 
@@ -105,6 +148,8 @@ def _clears(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     words = line.words[piece.start + 1 : piece.end]
     if verb.base in {"make", "leave"} and words and words[-1] in _CLEAN:
         return not piece.mask & tag.SKY
+    if verb.kind == "remove" and words[-1:] == ["it"] and now.verb and now.verb.base == "clean":
+        return True  # "clean the board and remove the writing on it"
     if verb.kind != "remove" or not piece.opener & tag.STOP or now.operation != "remove":
         return False
     end = _sentence(line, piece.start)

@@ -3,10 +3,11 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.completes import completes
+from remixbatch.prompts.english.completes import RESTORING, completes
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.references import picture_of
 from remixbatch.prompts.english.topics import attribute_of, head_of
 
 _IT = frozenset({"it", "them", "him", "her", "that", "this", "these"})
@@ -27,6 +28,7 @@ _OFF = frozenset({"off", "out of", "away", "off of"})
 FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _BETTERS = frozenset({"enhance", "improve", "polish", "optimize", "beautify", "perfect"})
+_OBJECT = tag.LEAD | tag.SUBJECT
 _JOINS = tag.AND | tag.COMMA
 _INTRODUCES = tag.COLON | tag.DASH
 _DOES = tag.ACT | tag.EDIT
@@ -153,8 +155,9 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     """
     if not now.counts:
         return False
-    betters = now.end - now.start == 1 and line.words[now.start] in _BETTERS
-    if betters or (piece.opener & _INTRODUCES and heads(line, now)):
+    bare = now.end - now.start == 1 and line.words[now.start]
+    both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
+    if bare in _BETTERS or both or (piece.opener & _INTRODUCES and heads(line, now)):
         return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
@@ -183,9 +186,11 @@ def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
     if now.verb.base == "use":
         used = line.words[now.start + 1 : now.ranges[-1][1]]
         return bool(first & tag.LEAD and piece.opener & _JOINS) and "as" not in used
-    if now.verb.base not in _TAKING or not piece.opener & tag.AND:
+    drawn = picture_of(line, now.start, now.ranges[-1][1]) and piece.opener & tag.COMMA
+    if now.verb.base not in _TAKING or not (drawn or piece.opener & tag.AND):
         return False
-    named = first & tag.LEAD and not first & tag.SUBJECT and not last & tag.PARTICLE
+    pronoun = first & tag.SUBJECT and " " not in line.words[now.start + 1]
+    named = first & _OBJECT and not pronoun and not last & tag.PARTICLE
     return bool(named) and not _takes_off(line, now)
 
 

@@ -16,6 +16,7 @@ from remixbatch.prompts.english.acting import (
 )
 from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.pieces import Piece
@@ -43,6 +44,8 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
 }
 _CONTENT = frozenset({"add", "remove", "give"})
 _STANDS = tag.SEEM | tag.MODAL
+_IT = frozenset({"it", "them"})
+_SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
@@ -118,7 +121,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
         news = piece.mask & tag.NEWS and not _foretells(line, piece)
         named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
-        return bool(news) and (asks or bool(named))
+        gone = now.operation == "remove" and tells_more(line, piece, now)
+        return bool(news) and (asks or bool(named)) and not gone
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
@@ -233,7 +237,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     reads = piece.mask & tag.QUOTE and "now" in line.words[piece.start : piece.end]
     reads = reads and not _names_again(line, piece, now)  # 'The banner now reads "Sale".'
     if labelled or led or too or reads or piece.opener & more or head & _SAID:
-        return False
+        nobody = now.operation == "remove" and line.words[piece.start] == "there should be"
+        return nobody and tells_more(line, piece, now)
     if head & tag.SUBJECT and not of_its_own(line, piece, now):
         other = (
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
@@ -247,7 +252,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
     told = _names_again(line, piece, now) or comes_of(line, piece, now)
-    if piece.mask & tag.NEWS and not told:
+    if piece.mask & tag.NEWS and not told and not tells_more(line, piece, now):
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
 
@@ -292,7 +297,7 @@ def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
         if not line.tags[at] & tag.LEAD  # "and could the river be frozen?"
     ]
     end = now.ranges[-1][1]
-    if now.operation == "add" and attribute_of(line.tags[piece.end - 1]):
+    if now.operation == "add" and _IT.isdisjoint(line.words[piece.start + 1 : piece.end]):
         led = (at for at in range(now.start + 2, end) if line.tags[at] & tag.PREPOSITION)
         end = next(led, end)  # "add a crest to his blazer": the crest should be red, not the blazer
     said = set(line.words[now.start + 1 : end])
@@ -312,6 +317,10 @@ def remarks(line: Line, piece: Piece) -> bool:
         return True
     if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:
         return False  # "louder knife sounds"
+    if line.tags[piece.start] & tag.DETERMINER and not _SHOWS.isdisjoint(
+        line.words[piece.start + 1 : piece.start + 4]
+    ):
+        return any(bits & tag.ANCHOR for bits in line.tags[piece.start + 1 : piece.start + 3])
     news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
     return bool(piece.mask & _SEEN) and not news
 

@@ -66,7 +66,7 @@ _APART = {
     tag.SPEED: tag.SIZE | tag.COLOR | tag.AGE | tag.MATERIAL,
     tag.MATERIAL: tag.SPEED | tag.SIZE,
 }
-_LED = tag.PREPOSITION | tag.ADVERB
+_LED = tag.PREPOSITION | tag.ADVERB | tag.LINK
 _FEELS = frozenset({"feel", "mood", "atmosphere", "tone", "vibes", "shot"})
 _FELT = tag.TEXTURE | tag.EDITED
 _MAY_END = _AFTER | tag.EDITED
