@@ -22,6 +22,7 @@ _KINDS = frozenset({"dog", "bird", "animal", "creature", "person", "figure", "ve
     *("plant", "flower", "flowers", "tree", "fish", "boat", "ship", "plane", "building", "vessel"),
     *("letters", "lettering", "text", "words", "inscription", "font", "writing", "letter"),
 }
+_LOOKING = frozenset({"look", "should look", "appear", "must look"})
 _LAMPS = ("lamps", "lamp", "lights", "windows")
 _ALL = frozenset({"all", "any", "every", "all the", "all of"})
 _PLACED = frozenset({"in", "on", "at", "onto", "into", "against", "inside"})
@@ -78,6 +79,9 @@ _FLAWS = frozenset(
 _MENDING = frozenset({"remove", "change", "light", "camera", "fill", "recolor"})
 _CONTENT = frozenset({"add", "remove", "give", "text", "replace"})
 _LIT = tag.LIGHT | tag.PALETTE
+_DRAWN = _LIT | tag.TEXTURE
+_GROWN = tag.PLANT | tag.SKY | tag.WEATHER
+_TONING = frozenset({"colorize", "colourize", "colorise", "colourise"})
 _INSTEAD = frozenset({("in", "place"), ("its", "place"), ("their", "place"), ("his", "place")})
 _LIGHTS = frozenset({"add", "apply", "use", "give", "bring", "introduce", "include", "cast"})
 _SOFT = tag.ADJECTIVE | tag.PALETTE | tag.MOOD | tag.COLOR | tag.ADVERB
@@ -93,13 +97,20 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return True
     if now.operation == "remove" or now.verb.base in _CUTTING:
         return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
-    return _sets_hour(line, now) and _lights(line, piece, verb)
+    if now.operation not in _CONTENT and now.topics[0] & tag.STYLE:
+        return _lights(line, piece, verb, _DRAWN)
+    toned = now.verb.base in _TONING
+    return (toned or _sets(line, now, tag.TIME)) and _lights(
+        line, piece, verb, _DRAWN | tag.BODY if toned else _LIT
+    )
 
 
 def tells_more(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a statement only says what a change comes to: "… The room should be empty", "… The dog should sit"."""
     tags, start, end = line.tags, piece.start, piece.end
     verb = next((at for at in range(start, end) if tags[at] & tag.NEWS), end)
+    if piece.mask & tag.QUALITY and not _LOOKING.isdisjoint(line.words[verb : verb + 2]):
+        return True  # "the hair should look natural"
     if now.operation == "remove":
         gone = line.words[end - 1] in _CLEAN or line.words[end - 1] in _SHOWN
         gone = gone and not piece.following & tag.AND  # "empty and orange"
@@ -112,8 +123,10 @@ def tells_more(line: Line, piece: Piece, now: Clause) -> bool:
         own = anew and tags[verb - 1] & tag.TOPIC & (now.topics[0] | tag.TEXT)
         of_it = not _IT.isdisjoint(rest) and not tags[verb - 1] & tag.PEOPLE
         return bool(own or of_it)
+    if _sets(line, now, tag.SEASON):
+        return bool(tags[verb - 1] & _GROWN)
     lit = tags[verb - 1] & (tag.SKY | tag.LIGHT | tag.FITTED) or subject.endswith(_LAMPS)
-    return bool(lit) and _sets_hour(line, now) and not tags[end - 1] & tag.WEATHER
+    return bool(lit) and _sets(line, now, tag.TIME) and not tags[end - 1] & tag.WEATHER
 
 
 def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
@@ -169,23 +182,23 @@ def _mends(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     return not _FLAWS.isdisjoint(line.words[piece.start + 1 : piece.end])
 
 
-def _sets_hour(line: Line, now: Clause) -> bool:
+def _sets(line: Line, now: Clause, topic: int) -> bool:
     """ "make it dusk", "turn this into a sunset shot", "to look as if shot at dawn", "… with studio lighting"."""
     end = now.ranges[-1][1]
-    timed = any(bits & tag.TIME for bits in line.tags[now.start + 1 : end])
+    timed = any(bits & topic for bits in line.tags[now.start + 1 : end])
     timed = timed or line.words[end - 1].endswith("lighting")
     return timed and now.kind == "edit" and now.operation not in _CONTENT
 
 
-def _lights(line: Line, piece: Piece, verb: Verb) -> bool:
-    """ "make it dusk. *Add long, soft shadows*": the light that the hour has by itself."""
+def _lights(line: Line, piece: Piece, verb: Verb, looks: int) -> bool:
+    """ "make it dusk. *Add long, soft shadows*": looks that the hour, or a style, has by itself."""
     if verb.base not in _LIGHTS:
         return False
     start, end = piece.start + 1, piece.end
     tags, size = line.tags, len(line.tags)
     while end < min(size, start + _LOOK_ON) and tags[end] & tag.COMMA and tags[end - 1] & _SOFT:
         end = next((at for at in range(end + 1, size) if tags[at] & tag.BREAK), size)
-    return start < end and bool((topic_of(line, start, end) | tags[end - 1]) & _LIT)
+    return start < end and bool((topic_of(line, start, end) | tags[end - 1]) & looks)
 
 
 def _sentence(line: Line, start: int) -> int:

@@ -65,6 +65,8 @@ def _acts_on(line: Line, piece: Piece) -> bool:
     """ "let the band keep playing", "wave as before": a verb, but of what goes on anyway."""
     if line.words[piece.start] == "let" and piece.mask & tag.KEEP:
         return True
+    if line.words[piece.start] == "use" and line.tags[piece.start + 1] & tag.SAME:
+        return "for" not in line.words[piece.start : piece.end]  # "use the same font"
     if piece.end - piece.start > 1 and line.words[piece.start + 1] in _NO_MORE:
         return (
             not piece.mask & tag.ARTICLE

@@ -21,7 +21,8 @@ _BELONGS = frozenset({"as"})
 _GIVEN_BY = frozenset({"provided", "attached", "uploaded", "supplied", "enclosed", "given"})
 _LONG = 8  # words: longer commands ask for something
 _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
-    *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left")
+    *("fabric", "surface", "edges", "pixels"),
+    *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left"),
 }
 _OFF = frozenset({"off", "out of", "away", "off of"})
 # Between what shall be and what is.

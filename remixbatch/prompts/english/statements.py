@@ -252,7 +252,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
     told = _names_again(line, piece, now) or comes_of(line, piece, now)
-    if piece.mask & tag.NEWS and not told and not tells_more(line, piece, now):
+    told = told or (now.kind == "edit" and tells_more(line, piece, now))
+    if piece.mask & tag.NEWS and not told:
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
 

@@ -28,6 +28,9 @@ _OTHERS = frozenset(
 )
 
 
+_POINTING = frozenset({"the", "this", "that", "these", "those", "our", "my"})
+
+
 class Gone:
     """RMX302 of what goes, in one language."""
 
@@ -198,6 +201,9 @@ class Gone:
         said = words_of(reading, bare)
         if self._things.solid or self._emptiness.isdisjoint(said) or said[0] == "clear":
             return  # `clear the table` leaves the table
+        at = next(at for at, word in enumerate(said) if word in self._emptiness)
+        if said[at - 1] in _POINTING and at + 1 < len(said):
+            return  # `use the empty room`: it is so already
         words = self._things.of(bare.target or " ".join(said)).split()
         ends = next((at for at, word in enumerate(words) if word in self._emptiness), len(words))
         words = [word for word in words[:ends] or words if word not in self._staying]
