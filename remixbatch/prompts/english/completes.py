@@ -23,6 +23,10 @@ _KINDS = frozenset({"dog", "bird", "animal", "creature", "person", "figure", "ve
     *("letters", "lettering", "text", "words", "inscription", "font", "writing", "letter"),
 }
 _LOOKING = frozenset({"look", "should look", "appear", "must look"})
+_MATCHING = frozenset({"match", "blend", "fit", "should match", "should fit", "harmonize"})
+_WET = frozenset({"wet", "slick", "damp", "soaked", "glisten", "reflect", "puddles", "shiny"}) | {
+    *("fade", "disappear", "vanish", "dissolve"),
+}
 _LAMPS = ("lamps", "lamp", "lights", "windows")
 _ALL = frozenset({"all", "any", "every", "all the", "all of"})
 _PLACED = frozenset({"in", "on", "at", "onto", "into", "against", "inside"})
@@ -97,26 +101,31 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return True
     if now.operation == "remove" or now.verb.base in _CUTTING:
         return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
-    if now.operation not in _CONTENT and now.topics[0] & tag.STYLE:
+    if now.verb.base in _TONING:
+        return _lights(line, piece, verb, _DRAWN | tag.BODY)
+    if _sets(line, now, tag.STYLE):
         return _lights(line, piece, verb, _DRAWN)
-    toned = now.verb.base in _TONING
-    return (toned or _sets(line, now, tag.TIME)) and _lights(
-        line, piece, verb, _DRAWN | tag.BODY if toned else _LIT
-    )
+    return _sets(line, now, tag.TIME) and _lights(line, piece, verb, _LIT)
 
 
 def tells_more(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a statement only says what a change comes to: "… The room should be empty", "… The dog should sit"."""
     tags, start, end = line.tags, piece.start, piece.end
     verb = next((at for at in range(start, end) if tags[at] & tag.NEWS), end)
-    if piece.mask & tag.QUALITY and not _LOOKING.isdisjoint(line.words[verb : verb + 2]):
-        return True  # "the hair should look natural"
+    first = line.words[verb : verb + 2]
+    natural = piece.mask & tag.QUALITY and not _LOOKING.isdisjoint(first)
+    if natural or not _MATCHING.isdisjoint(first) or _soaks(line, piece, now):
+        return True  # "the hair should look natural", "the cushions should match"
     if now.operation == "remove":
         gone = line.words[end - 1] in _CLEAN or line.words[end - 1] in _SHOWN
         gone = gone and not piece.following & tag.AND  # "empty and orange"
         return gone or not _NOBODY.isdisjoint(line.words[start:end])
-    if verb <= start:
-        return False
+    return verb > start and _is_of_it(line, piece, now, verb)
+
+
+def _is_of_it(line: Line, piece: Piece, now: Clause, verb: int) -> bool:
+    """ "add a retriever. *The dog should sit*", "make it autumn. *The leaves should be red*"; `verb`: its place."""
+    tags, end = line.tags, piece.end
     subject, rest = line.words[verb - 1], line.words[verb + 1 : end]
     if now.operation == "add":
         anew = subject in _KINDS and subject not in line.words[now.start : now.ranges[-1][1]]
@@ -127,6 +136,13 @@ def tells_more(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(tags[verb - 1] & _GROWN)
     lit = tags[verb - 1] & (tag.SKY | tag.LIGHT | tag.FITTED) or subject.endswith(_LAMPS)
     return bool(lit) and _sets(line, now, tag.TIME) and not tags[end - 1] & tag.WEATHER
+
+
+def _soaks(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "make it rain. *The street should look wet*"."""
+    weather = any(bits & tag.WEATHER for bits in line.tags[now.start + 1 : now.end])
+    wet = not _WET.isdisjoint(line.words[piece.start : piece.end])
+    return weather and wet and now.operation != "remove"
 
 
 def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:

@@ -30,6 +30,7 @@ FOR = frozenset({"instead of", "rather than", "in place of"})
 _SHAPING = frozenset({"make", "recolor", "change", "move"})
 _BETTERS = frozenset({"enhance", "improve", "polish", "optimize", "beautify", "perfect"})
 _OBJECT = tag.LEAD | tag.SUBJECT
+_MAKING = frozenset({"make", "create", "compose", "generate", "produce", "build", "do"})
 _JOINS = tag.AND | tag.COMMA
 _INTRODUCES = tag.COLON | tag.DASH
 _DOES = tag.ACT | tag.EDIT
@@ -211,14 +212,23 @@ def heads(line: Line, now: Clause) -> bool:
     if now.kind == "nominal" and (craft or line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
         return True  # "just one more: …", "long day, short note: …"
     if now.kind == "edit" or mask & tag.META:
-        meta = now.verb is not None and "meta" in now.verb.flags and now.end - now.start > 1
-        it = meta and line.tags[now.start + 1] & _CLIP and not mask & tag.TOPIC
-        return bool(mask & tag.META or it)  # "rework this for the web: …"
+        return bool(mask & tag.META) or _opens(line, now, mask)
     if now.kind == "declarative":
         return not mask & tag.NEWS and "be" not in line.words[now.start : now.end]
     if line.tags[now.start] & tag.DEFINITE:
         return not mask & _NEW or bool(mask & tag.PALETTE)
     return not mask & _VALUES
+
+
+def _opens(line: Line, now: Clause, mask: int) -> bool:
+    """ "make an ad photo: …", "create a mockup: …"; "rework this for the web: …"."""
+    if now.verb is None or now.end - now.start < 2:
+        return False
+    first = line.tags[now.start + 1]
+    if "meta" in now.verb.flags and first & _CLIP and not mask & tag.TOPIC:
+        return True
+    made = now.verb.base in _MAKING and now.end - now.start > 2
+    return bool(made and first & tag.ARTICLE)
 
 
 def is_title(line: Line, first: Clause) -> bool:

@@ -204,7 +204,9 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     if topic == tag.CAMERA:
         return bool(line.tags[head + 1 : head + 2] and line.tags[head + 1] & _RUNNING)
     background = topic == tag.PLACE and line.words[head] in _SETTINGS
-    return background and now.operation in _COLORS and tag.PLACE not in now.topics
+    pictured = "into" in line.words[now.start : now.end] and not now.topics[0] & ~tag.STYLE
+    apart = background and not pictured  # "into a headshot with a grey background"
+    return apart and now.operation in _COLORS and tag.PLACE not in now.topics
 
 
 def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:

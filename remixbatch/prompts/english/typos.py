@@ -36,7 +36,7 @@ def _join(line: Line) -> None:
     for at in range(1, len(line.tags) - 2):
         if line.words[at] != "an":
             continue
-        after = line.tags[at + 1]
+        after = line.tags[at + 1] if line.words[at + 1] != "ad" else 0  # "an ad"
         verb = after and line.tags[at + 2] & _OBJECT
         if verb or after & tag.LEAD or (after & tag.EDIT and _reads_as_verb(line, at)):
             line.tags[at] = tag.AND
