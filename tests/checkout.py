@@ -196,13 +196,13 @@ def ended(process: subprocess.Popen[str] | Child, within: float = PATIENCE) -> E
         out, err = process.communicate()
         raise AssertionError(f"it did not end: {out}{err}") from None
     assert process.returncode is not None
-    return Ended(code=process.returncode, out=out, err=err + _bug(err))
+    return Ended(code=process.returncode, out=out, err=err, bug=_bug(err))
 
 
 def _bug(err: str) -> str:
     """What the file says that a bug was written to: a test that fails once in a thousand times must tell why."""
     found = re.search(r"^error: a bug in remixbatch .*details: (/\S+\.txt)$", err, re.MULTILINE)
-    return "" if found is None else f"\n{Path(found[1]).read_text('utf-8')}"
+    return "" if found is None else Path(found[1]).read_text("utf-8")
 
 
 def of(kind: type[T], events: Iterable[e.Event]) -> list[T]:

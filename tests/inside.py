@@ -20,6 +20,7 @@ class Ended:
     code: int
     out: str
     err: str
+    bug: str = ""  # what a bug was written to
 
     def __post_init__(self) -> None:
         heard("stdout or stderr", self.out, self.err)

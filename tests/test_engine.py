@@ -151,7 +151,7 @@ limits = st.builds(
 kills = st.lists(st.integers(0, 40), max_size=4)
 
 
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
 def test_nothing_is_paid_twice_whatever_happens(
     graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int
@@ -169,7 +169,7 @@ def test_nothing_is_paid_twice_whatever_happens(
     assert bool(unclear) == (Exit.UNCLEAR in world.engine.verdict())
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
 def test_a_replay_stands_where_the_live_engine_stands_after_every_event(
     graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int

@@ -52,8 +52,8 @@ _MOMENTS = (
 )
 # Why something is asked for: 天空太干净了, 那些车看着太乱, 帽子看起来有点旧.
 _COMPLAINS = re.compile(
-    "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]*了$"
-    "|[^，。太]{2,}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
+    "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]{0,60}了$"
+    "|[^，。太]{2}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
 )
 # What is to end: 雨别下了, 狗别叫了.
 _STOPS = re.compile(
@@ -141,7 +141,10 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     return has(cuts, "preserve") or any(
         cut.list in VERBS
         and cut.start > atom.start
-        and (_NOT.search(text, atom.start, cut.start) or _NONE.match(text, atom.start, cut.start))
+        and (
+            _NOT.search(text, max(atom.start, cut.start - 2), cut.start)
+            or _NONE.match(text, atom.start, cut.start)
+        )
         for cut in cuts
     )
 
