@@ -151,7 +151,7 @@ limits = st.builds(
 kills = st.lists(st.integers(0, 40), max_size=4)
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graph=graphs(), limits=limits, weather=weathers, kills=kills, seed=st.integers(0, 2**32))
 def test_nothing_is_paid_twice_whatever_happens(
     graph: Graph, limits: Limits, weather: Weather, kills: list[int], seed: int
