@@ -48,7 +48,7 @@ PROVEN := engine actions agenda aliases claims entries events exchange fact foll
     journal journal_file lockfile service reconcile
 PROOFS := $(addprefix tests/test_,$(addsuffix .py,answers bad_services claims connection disk doubts download edits engine engine_corners \
     exchanged_names fetch following gifts going_on hostile_services inventory journal limits_of_a_call lock_command lock_commands lock_meaning \
-    lock_reading lockfile outcomes place plan_file reconcile record recovery renamed_spec resolve result run_flags service shapes \
+    lock_reading lockfile other_keys outcomes place plan_file reconcile record recovery renamed_spec resolve result run_flags service shapes \
     siblings signals signed_sources sources threats two_dialects why)) \
     $(addprefix tests/test_simulation.py::,test_a_seed_that_once_failed \
     test_the_simulated_journal_takes_and_refuses_what_the_real_one_does)

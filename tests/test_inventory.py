@@ -270,6 +270,13 @@ def test_a_list_that_goes_round_or_on_for_ever_is_left() -> None:
     assert (found.reason, len(asked)) == ("the list goes on after 4 pages", 4)
 
 
+def test_a_list_of_more_than_memory_should_hold_is_left() -> None:
+    with patched(inventory, MOST=2000):  # the page is shorter, what is kept of it is not
+        found, _ = listed(lambda _: page(*(item(number) for number in range(6))))
+    assert isinstance(found, e.Unlisted)
+    assert found.reason == inventory.TOO_LONG
+
+
 def test_where_a_list_ends_by_what_its_profile_tells_of_it() -> None:
     listing = profile_of("openai").listing
     assert listing is not None
