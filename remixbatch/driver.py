@@ -22,7 +22,7 @@ from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.address import bare
 from remixbatch.connection import Connection, Watch
 from remixbatch.download import fetch
-from remixbatch.errors import ProviderError, RemixbatchError
+from remixbatch.errors import RemixbatchError
 from remixbatch.service import Service, Unreached
 
 WORKERS = 48
@@ -110,7 +110,7 @@ class Driver:
         beside: Callable[[], e.Beside] = e.Beside,
     ) -> None:
         """`opening`: the service of a provider, asked for once, when something is first to be said to it; raises
-        ProviderError. `beside`: reads what other specs of the folder have; asked on a worker, once a list has come.
+        RemixbatchError, OSError. `beside`: reads what other specs of the folder have; asked on a worker, once a list has come.
         """
         self._opening = opening
         self._services: dict[str, Service] = {}
@@ -149,11 +149,14 @@ class Driver:
             return None
         try:
             self._services[provider] = self._opening(provider)
-        except ProviderError as error:
+        except RemixbatchError as error:
             hint = "" if error.hint is None else f"; {error.hint.removesuffix('.')}"
             reason = f"{error.message}{hint}"
-            return e.Unusable(at=self._clock(), provider=provider, reason=reason)
-        return None
+        except OSError as error:  # a key's file, or no process left for an emulator
+            reason = f"{provider}: {error.strerror}"
+        else:
+            return None
+        return e.Unusable(at=self._clock(), provider=provider, reason=reason)
 
     def perform(self, action: Action) -> None:
         match action:

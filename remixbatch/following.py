@@ -57,8 +57,8 @@ class Copy:
 
     def news(self) -> Theirs | None:
         """What others put there that nobody has asked for so far."""
-        if self._untold and self.theirs is None and self._text is not None:
-            return Theirs(self._facts, self._text)
+        if self._untold and self.theirs is None:
+            return Theirs(self._facts, self._text or b"")  # also where the file is gone by now
         return self.theirs
 
     def accept(self, theirs: Theirs, *, untold: bool = False) -> None:
@@ -115,7 +115,7 @@ class Follower:
     def __init__(self, engine: Engine, keeper: Keeper, reason: Callable[[LockError], str]) -> None:
         """`reason`: why nothing more is submitted, in words."""
         self._engine, self._keeper, self._reason = engine, keeper, reason
-        self._puzzled_since: float | None = None
+        self._puzzled_at: tuple[float, float] | None = None  # since when, and looked at last
         self._lost = False
 
     def news(self, at: float) -> e.News | None:
@@ -126,7 +126,7 @@ class Follower:
             theirs = self._keeper.pulled()
         except LockError as error:
             return self._puzzled(error, at)
-        self._puzzled_since = None
+        self._puzzled_at = None
         try:
             events = () if theirs is None else self._told_by(theirs, at)
         except LockError as error:
@@ -134,10 +134,11 @@ class Follower:
         return e.News(events, until=at) if events else None
 
     def _puzzled(self, error: LockError, at: float) -> e.News | None:
-        """It may be in the middle of being written."""
-        if self._puzzled_since is None:
-            self._puzzled_since = at
-        if at < self._puzzled_since + PATIENCE:
+        """It may be in the middle of being written; what nobody looked at meanwhile is as new."""
+        since, last = self._puzzled_at or (at, at)
+        since = since if at <= last + PATIENCE else at
+        self._puzzled_at = since, at
+        if at < since + PATIENCE:
             return e.News((), until=at + AGAIN)
         return self._overtaken(error, at)
 

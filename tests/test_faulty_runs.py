@@ -267,29 +267,33 @@ def test_a_yes_is_to_what_was_shown(at: Program) -> None:
     assert counted(at) == dict.fromkeys(("close", "child", "fine"), (1, 1))
 
 
+def write_profile(at: Program, name: str, *, lists: bool = False, costs: bool = False) -> None:
+    profile = yaml.safe_load(brief_profile(name, lists=lists))
+    price = {"per_take": "0.50", "as_of": "2026-11-01"} if costs else profile.get("price")
+    profile |= {"origin": at.emulator.url, "local": False, "free": not costs, "price": price}
+    (at.folder / "profiles" / f"{name}.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+
+
+BOTH = (
+    "providers: {brief: {profile: brief}, gratis: {profile: gratis}}\ndefaults: {provider: gratis}"
+)
+
+
 def test_what_is_free_is_no_yes_to_what_is_paid(at: Program) -> None:
     """All that is due is free, so nobody is asked; the run finds out that a paid parent was made."""
     at.environ.pop("REMIXBATCH_BASE_URL")  # it is for one service
-
-    def write(name: str, *, lists: bool, **costs: object) -> None:
-        profile = yaml.safe_load(brief_profile(name, lists=lists))
-        profile |= {"origin": at.emulator.url, "local": False, **costs}
-        (at.folder / "profiles" / f"{name}.yaml").write_text(yaml.safe_dump(profile), "utf-8")
-
-    price = {"per_take": "0.50", "as_of": "2026-11-01"}
-    write("gratis", lists=True)
-    write("brief", lists=False, free=False, price=price)
+    write_profile(at, "gratis", lists=True)
+    write_profile(at, "brief", costs=True)
     spec(at, ["reset"])
     assert run(at, "--yes").code == 7
-    write("brief", lists=True, free=False, price=price)
+    write_profile(at, "brief", lists=True, costs=True)
     jobs = """\
   reset: {from: a, prompt: <reset>, provider: brief}
   child: {from: reset, prompt: <child>, provider: brief}
   fine: {from: a, prompt: <fine>}
   finer: {from: reset, prompt: <finer>}
 """
-    providers = "{brief: {profile: brief}, gratis: {profile: gratis}}"
-    at.write(jobs, f"providers: {providers}\ndefaults: {{provider: gratis}}")
+    at.write(jobs, BOTH)
     end = run(at)
     assert end.code == 4, end
     assert "not in the plan that was agreed to; run again" in end.out
@@ -298,6 +302,23 @@ def test_what_is_free_is_no_yes_to_what_is_paid(at: Program) -> None:
     assert run(at).code == 2, "nobody is here to ask"
     assert run(at, "--yes").code == 0
     assert counted(at) == dict.fromkeys(("reset", "child", "fine", "finer"), (1, 1))
+
+
+def test_where_nothing_is_due_nothing_paid_becomes_due_unasked(at: Program) -> None:
+    """A free take that is unclear turns out to have been made, and a paid job waits for it."""
+    at.environ.pop("REMIXBATCH_BASE_URL")
+    write_profile(at, "gratis")
+    write_profile(at, "brief", lists=True, costs=True)
+    spec(at, ["cut"], "gratis")
+    assert run(at).code == 7
+    write_profile(at, "gratis", lists=True)
+    jobs = "  cut: {from: a, prompt: <cut>}\n  paid: {from: a, prompt: <paid>, provider: brief, needs: [cut]}\n"
+    at.write(jobs, BOTH)
+    end = run(at)
+    assert end.code == 4, end
+    assert phases(at) == {"cut": "completed", "paid": "ready"}
+    assert run(at, "--yes").code == 0
+    assert counted(at) == {"cut": (1, 1), "paid": (1, 1)}
 
 
 # -- looks, jobs, files --------------------------------------------------------------------------------

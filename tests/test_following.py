@@ -137,6 +137,49 @@ def test_what_comes_while_the_lock_is_written_is_not_written_over(desk: Desk) ->
     assert sorted(path.name for path in desk.lock.parent.iterdir() if "tmp" in path.name) == []
 
 
+def test_what_was_taken_in_counts_also_where_the_lock_is_gone_by_then(desk: Desk) -> None:
+    """`git stash -u`, or a branch that does not have it, right after a pull."""
+    desk.put(desk.line("a", sha256="ab" * 32, file="videos/a.mp4"))
+    desk.write()  # the tick of a run: it is taken in, and not asked for yet
+    desk.lock.unlink()
+    desk.run()
+    assert desk.asked() == ["Make it b"]
+    assert "video_of_t_theirs" in desk.ids()
+
+
+def test_what_failed_once_or_was_set_back_is_written_again(desk: Desk) -> None:
+    def held() -> Holdings:
+        kept = Holdings()
+        kept.apply(e.Imported(at=T, line=desk.line("a", "t_ours")))
+        return kept
+
+    ours = held()
+    desk.put(desk.line("b"), cut=20)  # git is in the middle of it
+    desk.write(ours)
+    assert desk.failure() != ""
+    desk.put(desk.line("b"))
+    assert desk.keeper.unsettled
+    desk.write(ours)
+    assert (desk.failure(), desk.keeper.unsettled) == ("", False)
+    assert desk.ids() == ["video_of_t_ours", "video_of_t_theirs"]
+    desk.put(desk.line("b"))  # git checkout
+    assert desk.keeper.unsettled
+    desk.write(ours)
+    assert desk.ids() == ["video_of_t_ours", "video_of_t_theirs"]
+
+
+def test_the_patience_for_a_lock_begins_where_somebody_looks(desk: Desk) -> None:
+    desk.put(desk.line("a"), cut=20)
+    for at in (T, T + 10 * PATIENCE):
+        news = desk.follower.news(at)
+        assert news is not None
+        assert not news.events, "it is looked at again"
+    assert desk.follower.news(T + 11 * PATIENCE - 0.1) is not None
+    last = desk.follower.news(T + 11 * PATIENCE)
+    assert last is not None
+    assert [type(event) for event in last.events] == [e.Overtaken]
+
+
 def test_a_lock_that_changes_all_the_time_is_left_alone(desk: Desk) -> None:
     count = iter(range(99))
     held = Interrupted(

@@ -59,18 +59,27 @@ def may_spend(campaign: Campaign, planned: Plan, options: Options, at: float) ->
         _tell_extras(campaign, planned)
         return True
     allowed = given == "free" or _asked(campaign, planned, options, at)
-    if options.budget is None and campaign.graph.budget_run is None:
-        due = {step.job for step in planned.of(Decision.SUBMIT)}
-        free = {job for job in campaign.graph.jobs if _is_free(campaign, job)}
-        campaign.policy = replace(campaign.policy, agreed=frozenset(due | free))
+    if _budget(campaign, options) is None:
+        _agree(campaign, planned)
     elif given == "free":
         _tell_extras(campaign, planned)
     return allowed
 
 
+def _budget(campaign: Campaign, options: Options) -> int | None:
+    return options.budget if options.budget is not None else campaign.graph.budget_run
+
+
+def _agree(campaign: Campaign, planned: Plan) -> None:
+    """To what is due, and to all that is free; not to what else becomes due on the way."""
+    due = {step.job for step in planned.of(Decision.SUBMIT)}
+    free = {job for job in campaign.graph.jobs if _is_free(campaign, job)}
+    campaign.policy = replace(campaign.policy, agreed=frozenset(due | free))
+
+
 def refuse_unpriced(campaign: Campaign, planned: Plan, options: Options) -> None:
     """Raises BudgetError where a budget cannot hold, because a price is unknown."""
-    if options.budget is not None or campaign.graph.budget_run is not None:
+    if _budget(campaign, options) is not None:
         for step in _paid(campaign, planned):
             if step.usd is None:
                 raise _unpriced(campaign, step.job)
@@ -84,7 +93,7 @@ def consent(campaign: Campaign, planned: Plan, options: Options) -> str:
         return "free"
     if options.yes:
         return "given"
-    return "missing" if options.budget is None and campaign.graph.budget_run is None else "asks"
+    return "missing" if _budget(campaign, options) is None else "asks"
 
 
 def _paid(campaign: Campaign, planned: Plan) -> list[Step]:
@@ -103,7 +112,7 @@ def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) ->
     steps = planned.steps.values()
     open_ = [s for s in steps if s.decision is Decision.ATTACH or s.phase is Phase.UNCLEAR]
     providers = campaign.providers(open_)
-    budget = options.budget if options.budget is not None else campaign.graph.budget_run
+    budget = _budget(campaign, options)
     free = all(provider.profile.free for provider in providers)
     may = (
         not options.locked
@@ -112,6 +121,8 @@ def may_retry(campaign: Campaign, planned: Plan, options: Options, at: float) ->
     )
     if may:
         _tell_extras(campaign, planned)
+        if not options.yes and budget is None:
+            _agree(campaign, planned)
     return may
 
 
@@ -142,7 +153,7 @@ def _unpriced(campaign: Campaign, job: str) -> BudgetError:
 
 
 def _asked(campaign: Campaign, planned: Plan, options: Options, at: float) -> bool:
-    budget = options.budget if options.budget is not None else campaign.graph.budget_run
+    budget = _budget(campaign, options)
     if sys.stdin.isatty() and sys.stderr.isatty():
         shown = plan_text(
             campaign.graph,

@@ -111,7 +111,7 @@ class Fetching:
             finally:
                 driver.dismiss()
                 progress.close()
-                self._write()
+                self._write_at_last()
 
     def _after(self, event: e.Event) -> None:
         if isinstance(event, e.Stopped):
@@ -142,7 +142,7 @@ class Fetching:
         except Unrecorded as failure:
             self._blame(Exit.DISK, failure.message)
         if self._dirty:
-            self._write()
+            self._write_at_last()
 
     def _gone(self, handle: str) -> e.Gone | None:
         """That the service says so, or that its time is over by the service's clock. A 404 alone is never enough:
@@ -157,18 +157,25 @@ class Fetching:
         return e.Gone(at=last.at, uid=handle, reason=last.reason)
 
     def _tick(self, now: float) -> None:
-        if self._dirty and self.keeper is not None and self.keeper.due(now):
+        keeper = self.keeper
+        if keeper is not None and keeper.due(now) and (self._dirty or keeper.unsettled):
             self._write()
 
     def _write(self) -> None:
         self._dirty = False
         if self.keeper is not None:
             self.keeper.write(self.engine.holdings, self.clock)
-            if self.keeper.failure is not None:
-                self._blame(self.keeper.failure.exit, in_words(self.keeper.failure))
+
+    def _write_at_last(self) -> None:
+        """A failure that is healed by now is none."""
+        self._write()
+        if self.keeper is not None and (failure := self.keeper.failure) is not None:
+            self._blame(failure.exit, in_words(failure))
 
     def _blame(self, code: Exit, reason: str) -> None:
-        self.stops.setdefault(code, []).append(reason)
+        reasons = self.stops.setdefault(code, [])
+        if reason not in reasons:
+            reasons.append(reason)
 
     # -- how it ended --------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class LockKeeper:
         self._path = campaign.lock_path
         self._copy = Copy(campaign.facts, campaign.written, self._read)
         self._seen: Identity | None = None  # the file that was looked into last, as far as known
+        self._foreign = False  # what lies there was accepted, and may lack what is held here
         self._next = 0.0
 
         def events(after: int) -> Iterator[e.Event]:
@@ -46,12 +47,17 @@ class LockKeeper:
     def due(self, now: float) -> bool:
         return now >= self._next
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether what lies there may lack what is held: a write failed, or somebody put something there."""
+        return self.failure is not None or self._foreign or not self._is_as_seen()
+
     def write(self, holdings: Holdings, clock: Callable[[], float]) -> None:
         """The next write is due 20 times later than this one took, 5 s at least."""
         begun = clock()
         try:
             wrote = self._write(holdings)
-            self.failure = None
+            self.failure, self._foreign = None, False
         except (DiskError, LockError) as error:
             if self.failure is None:
                 tell(f"{error.message} ({self.otherwise})")
@@ -98,6 +104,7 @@ class LockKeeper:
         if self._copy.theirs is not None:
             tell(f"{self._path} changed meanwhile; what it tells is kept, and counts from now on")
         self._copy.accept(theirs, untold=untold)
+        self._foreign = True
 
     def _look(self) -> None:
         """As long as the file is the one that was looked into it is not read again. Raises LockError."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -167,6 +168,11 @@ def _faults(state: Path, rehearsal: Rehearsal) -> list[str]:
 def _address(child: subprocess.Popen[bytes]) -> str:
     """Where it listens: its first line says so."""
     assert child.stdout is not None
+    if not select.select([child.stdout], [], [], START_WITHIN)[0]:
+        raise ProviderError(
+            f"the emulator did not start within {START_WITHIN:.0f} seconds",
+            hint="`remixbatch emulate` shows what it says.",
+        )
     try:
         return str(json.loads(child.stdout.readline())["url"])
     except (ValueError, KeyError):

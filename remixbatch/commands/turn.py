@@ -146,7 +146,7 @@ class Turn:
 
     def _tick(self, now: float) -> None:
         self.progress.tick(now)
-        if self.dirty and self.keeper.due(now):
+        if self.keeper.due(now) and (self.dirty or self.keeper.unsettled):
             self.dirty = False
             self.keeper.write(self.engine.holdings, self.clock)
         if self.unreported and self.reports.due(now):
