@@ -5,7 +5,7 @@ written over: the journal has what that lock lacks. What is sound counts before 
 it decides anew nothing more is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from remixbatch import events as e
@@ -109,12 +109,27 @@ class Keeper(Protocol):
         ...
 
 
+Prove = Callable[[Sequence[e.Event], bytes], None]
+"""Raises LockError where what a lock of that text brings is not so at the service."""
+
+
+def believe(events: Sequence[e.Event], text: bytes) -> None:
+    """Nobody is asked."""
+
+
 class Follower:
     """Of one run. Where it cannot follow, it ends submitting; what is in flight is looked after to its end."""
 
-    def __init__(self, engine: Engine, keeper: Keeper, reason: Callable[[LockError], str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        keeper: Keeper,
+        reason: Callable[[LockError], str],
+        prove: Prove = believe,
+    ) -> None:
         """`reason`: why nothing more is submitted, in words."""
-        self._engine, self._keeper, self._reason = engine, keeper, reason
+        self._engine, self._keeper = engine, keeper
+        self._reason, self._prove = reason, prove
         self._puzzled_at: tuple[float, float] | None = None  # since when, and looked at last
         self._lost = False
 
@@ -145,9 +160,15 @@ class Follower:
     def _told_by(self, theirs: Theirs, at: float) -> list[e.Event]:
         """Raises LockError where it is refused, or decides anew: then it is kept for the next process."""
         self._keeper.check(theirs)
-        self._keeper.accept(theirs)
         engine = self._engine
-        return additions(engine.graph, engine.policy, theirs.facts, engine.holdings, at)
+        try:
+            events = additions(engine.graph, engine.policy, theirs.facts, engine.holdings, at)
+        except LockError:
+            self._keeper.accept(theirs)  # it is sound: no id of it is to be lost meanwhile
+            raise
+        self._prove(events, theirs.text)
+        self._keeper.accept(theirs)
+        return events
 
     def _overtaken(self, error: LockError, at: float) -> e.News | None:
         self._lost = True

@@ -65,6 +65,32 @@ def test_what_a_colleague_made_is_not_made_again(checkout: Checkout, colleague: 
     assert len(of(e.Imported, checkout.events())) == 1
 
 
+def test_a_video_of_somebody_else_is_not_started_from(
+    checkout: Checkout, colleague: Checkout
+) -> None:
+    """A line that fits in itself, with a stranger's id, comes into a run: the service is asked."""
+    stranger = checkout.emulator.make(checkout.source("b"), "A stranger's own prompt")
+    checkout.emulator.finish(stranger)
+    below = [
+        ("hail", "snow"),
+        ("mist", "dusk"),
+        ("fog", "mist"),
+    ]  # the dusk comes first: most waits for it
+    more = "".join(f"  {job}: {{from: {of_}, prompt: Add {job}}}\n" for job, of_ in below)
+    checkout.write(JOBS + more)
+    [line] = colleague.takes()
+    with begun(checkout) as run:
+        pull(checkout, {**line, "id": stranger, "sha256": None, "file": None})
+        end = ended(run)
+    assert end.code == 5, end
+    told = f"snow.1 would be started from, and the service has {stranger} as made of another prompt"
+    assert told in " ".join(end.err.split())
+    assert len(checkout.books()) == 3, "dusk, the colleague's snow, the stranger's"
+    assert of(e.Imported, checkout.events()) == []
+    again = checkout.run()
+    assert (again.code, told in " ".join(again.err.split())) == (5, True), again
+
+
 def test_what_a_colleague_has_in_flight_is_waited_for(
     checkout: Checkout, colleague: Checkout
 ) -> None:

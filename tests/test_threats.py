@@ -362,6 +362,22 @@ def test_a_video_of_somebody_else_is_told_and_never_paid_from(
     assert len(done.books()) == before
 
 
+def test_a_line_that_is_in_the_journal_already_is_asked_about_before_its_child_is_paid(
+    done: Program,
+) -> None:
+    """`git pull`, `fetch`, and only then a job that starts from it."""
+    stranger = foreign(done)
+    edited(done, lambda takes: takes["fog"].update(id=stranger, sha256=None, file=None))
+    clone(done)
+    assert done.on("fetch").code == 0
+    done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
+    before = len(done.books())
+    end = done.on("run")
+    assert end.code == 5, end
+    assert f"fog.1 would be started from, and the service has {stranger} as made" in end.err
+    assert len(done.books()) == before
+
+
 def test_what_another_machine_made_is_taken_over_without_a_word(done: Program) -> None:
     edited(done, lambda takes: takes["fog"].update(sha256=None, file=None))
     clone(done)

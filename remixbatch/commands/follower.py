@@ -7,16 +7,22 @@ from remixbatch.commands.campaign import Campaign
 from remixbatch.commands.keeper import LockKeeper, in_words
 from remixbatch.engine import Engine
 from remixbatch.errors import LockError
+from remixbatch.following import Prove, believe
 
 
 class Follower(following.Follower):
     """Of one run of the program."""
 
     def __init__(
-        self, campaign: Campaign, engine: Engine, keeper: LockKeeper, resume: Callable[[], str]
+        self,
+        campaign: Campaign,
+        engine: Engine,
+        keeper: LockKeeper,
+        resume: Callable[[], str],
+        prove: Prove = believe,
     ) -> None:
-        """`resume`: the command that goes on with the run."""
-        super().__init__(engine, keeper, self._in_words)
+        """`resume`: the command that goes on with the run. `prove`: as of any follower."""
+        super().__init__(engine, keeper, self._in_words, prove)
         self._campaign, self._resume = campaign, resume
 
     def _in_words(self, error: LockError) -> str:

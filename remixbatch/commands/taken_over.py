@@ -1,11 +1,12 @@
 """Takes that are known from the lock alone: is what the service has under their ids what they say?
 
 A line may be made up whole, with an id of anybody's video. Where the service still tells prompt and source of
-it, that is asked once, before the line is taken in: a job would else have a stranger's video for its own, and
-its children would be made and paid for from it.
+it, that is asked before the line is taken in, and again before a child of it is paid for: a job would else have a
+stranger's video for its own, and its children would be made and paid for from it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from remixbatch import events as e
@@ -34,11 +35,35 @@ def check_taken_over(campaign: Campaign, planned: Plan, services: Services) -> N
     Of others that is told. A service that does not answer, or does not tell, is taken at the lock's word.
     """
     starts = {step.parent for step in planned.steps.values() if step.due}
-    for take, found in _answers(campaign, _unproven(campaign, starts), services):
+    _check(campaign, _unproven(campaign, starts), starts, campaign.written or b"", services)
+
+
+def check_pulled(
+    campaign: Campaign, events: Iterable[e.Event], text: bytes, services: Services
+) -> None:
+    """The same of what a lock of that text brings into a run: of what its jobs may start from. Raises LockError."""
+    graph = campaign.graph
+    lines = (event.line for event in events if isinstance(event, e.Imported))
+    made = [take for take in map(Take.from_line, lines) if take.made]
+    # Under a name that is nobody's today a job may have it all the same.
+    parents = [take for take in made if take.job not in graph.jobs or graph.children.get(take.job)]
+    starts = {take.id for take in parents}
+    with suppress(ProviderError):  # nobody can be asked: the lock is taken at its word
+        _check(campaign, iter(parents), starts, text, services)
+
+
+def _check(
+    campaign: Campaign,
+    takes: Iterator[Take],
+    starts: Collection[str | None],
+    text: bytes,
+    services: Services,
+) -> None:
+    for take, found in _answers(campaign, takes, services):
         wrong = found and misdescribed(take, lineage=found.lineage, prompt=found.prompt)
         if not wrong:
             continue
-        place = f"{campaign.lock_path}:{line_of(take, campaign.written or b'')}"
+        place = f"{campaign.lock_path}:{line_of(take, text)}"
         if take.id in starts:
             raise LockError(
                 f"{place}: {take.job}.{take.take} would be started from, and the service {wrong}",
@@ -49,13 +74,21 @@ def check_taken_over(campaign: Campaign, planned: Plan, services: Services) -> N
 
 
 def _unproven(campaign: Campaign, starts: set[str | None]) -> Iterator[Take]:
-    """What the lock brings in, and what is to be fetched or started from."""
-    for event in campaign.news:
-        if isinstance(event, e.Imported):
-            take = Take.from_line(event.line)
-            unfetched = take.sha256 is None and take.status in ("running", "completed")
-            if take.made and (unfetched or take.id in starts):
-                yield take
+    """What the lock brings in, and is to be fetched or started from; and what it brought in earlier, to be started from."""
+    news = {
+        event.line["uid"]: event.line for event in campaign.news if isinstance(event, e.Imported)
+    }
+    before = {
+        event.line["uid"]: event.line for event in campaign.events if isinstance(event, e.Imported)
+    }
+    for event in campaign.events:
+        if isinstance(event, e.Intent):
+            before.pop(event.uid, None)
+    for uid, line in (before | news).items():
+        take = Take.from_line(line)
+        unfetched = take.sha256 is None and take.status in ("running", "completed")
+        if take.made and ((uid in news and unfetched) or take.id in starts):
+            yield take
 
 
 def _answers(campaign: Campaign, takes: Iterator[Take], services: Services) -> Iterator[Answer]:
