@@ -38,9 +38,8 @@ CHUNK = 1 << 16
 KEPT = 64  # idle connections for GETs; more than a driver has workers
 # All that sockets, TLS, HTTP framing and a hostile header can raise; requests' own are OSErrors.
 BROKEN = (OSError, HTTPException, HTTPError, ValueError)
-RESET = struct.pack(
-    "ii", 1, 0
-)  # SO_LINGER: on, for no time: at its close all that has not left is dropped
+# SO_LINGER: on, for no time, so that all that has not left is dropped; or off.
+GIVEN_UP, USUAL = struct.pack("ii", 1, 0), struct.pack("ii", 0, 0)
 CUT = "the answer was cut off"
 ODD = "what it answers breaks the rules of HTTP"
 # What OpenSSL calls an answer that is no TLS; its versions differ.
@@ -123,16 +122,16 @@ class Watch:
 
 
 def _shut(handle: socket.socket) -> None:
-    _give_up(handle)
+    _linger(handle, GIVEN_UP)
     with suppress(OSError):  # the other side was faster
         handle.shutdown(socket.SHUT_RDWR)
 
 
-def _give_up(sock: socket.socket | None) -> None:
-    """Nothing of what was written to it arrives any more, once it is closed."""
+def _linger(sock: socket.socket | None, how: bytes) -> None:
+    """What becomes of what was written to it and has not left when it is closed."""
     if sock is not None:
         with suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, how)
 
 
 class Wire(HTTPConnection):
@@ -183,17 +182,19 @@ class Connection:
 
     def post(self, target: str, body: bytes, headers: Mapping[str, str], read: float) -> Reply:
         """Send one POST, read its answer, close. Raises NoReply."""
-        wire = self._wire
+        wire, sock = self._wire, self._wire.sock
         try:
-            if not _quiet(wire.sock):
+            if not _quiet(sock):
                 raise NoReply("the service closed the connection before the request", sent=False)
             wire.timeout = read
+            _linger(sock, GIVEN_UP)  # unless there is an answer, whoever closes it
             with suppress(BrokenPipeError):  # it may have answered before it had read all
                 wire.request("POST", target, body, headers, preload_content=False)
             with wire.getresponse() as response:
+                _linger(sock, USUAL)
                 return _whole(response)
         except BROKEN as error:
-            _give_up(wire.sock)
+            _linger(sock, GIVEN_UP)
             raise NoReply(why(error), sent=wire.wrote) from error
         finally:
             wire.close()

@@ -8,7 +8,7 @@ NOT_PLANNED = "another take is not in the plan"
 # Of jobs that became due while a plan was carried out: one that was saved, one that got a yes on a terminal.
 BEYOND = (
     "due by now, and not in the saved plan",
-    "not in the plan that was agreed to; run again",
+    "not free, and nobody agreed to it: it became due on the way; run again",
 )
 
 

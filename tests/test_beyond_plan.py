@@ -128,7 +128,7 @@ def test_a_question_tells_it_and_a_yes_is_not_to_it(at: Program) -> None:
     end = at.at_terminal("run", SPEC, "--no-lint", answer="y")
     assert end.code == 4, end
     assert BOTH.format("gone") in " ".join(end.out.split())
-    assert "not in the plan that was agreed to; run again" in end.out
+    assert "nobody agreed to it: it became due on the way; run again" in end.out
     assert "due beyond the plan: gone, child" in " ".join(end.out.split())
     refused = at.here("run", SPEC, "--no-lint")
     assert refused.code == 2, "nobody said yes to the rest"

@@ -164,8 +164,8 @@ def test_silence_ends_at_the_read_deadline() -> None:
     assert event == e.Unclear(at=NOW, uid="t_1", reason="timed out")
 
 
-@pytest.mark.parametrize("deadline", ["read", "total"])
-def test_a_submission_that_was_given_up_does_not_arrive_later(deadline: str) -> None:
+@pytest.mark.parametrize("how", ["read deadline", "total deadline", "hung up"])
+def test_a_submission_that_was_given_up_does_not_arrive_later(how: str) -> None:
     """The kernel would go on sending it: to a service that was found to have no such video."""
     body = "x" * 60_000
     with socket.socket() as listener:
@@ -175,12 +175,16 @@ def test_a_submission_that_was_given_up_does_not_arrive_later(deadline: str) -> 
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         watch = Watch()
-        profile = hasty(read=0.2, total=60) if deadline == "read" else hasty(read=60, total=0.2)
+        profile = (
+            hasty(read=60, total=0.2) if how == "total deadline" else hasty(read=0.2, total=60)
+        )
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         service = service_for(address, profile, watch, time.monotonic)
         connection = service.connect()
         accepted, _ = listener.accept()
         with accepted, Ticking(watch):
+            if how == "hung up":
+                threading.Timer(0.1, accepted.shutdown, (socket.SHUT_WR,)).start()
             event = service.send(connection, intent(prompt=body))
             arrived = bytearray()
             with suppress(ConnectionResetError):

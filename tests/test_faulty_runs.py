@@ -261,7 +261,7 @@ def test_a_yes_is_to_what_was_shown(at: Program) -> None:
     end = at.at_terminal("run", SPEC, "--no-lint", answer="y")
     assert end.code == 4, end
     assert "To submit: 1 take, $0.50" in end.out
-    assert "not in the plan that was agreed to; run again" in end.out
+    assert "nobody agreed to it: it became due on the way; run again" in end.out
     assert phases(at) == {"close": "completed", "child": "ready", "fine": "completed"}
     assert at.at_terminal("run", SPEC, "--no-lint", answer="y").code == 0
     assert counted(at) == dict.fromkeys(("close", "child", "fine"), (1, 1))
@@ -296,7 +296,7 @@ def test_what_is_free_is_no_yes_to_what_is_paid(at: Program) -> None:
     at.write(jobs, BOTH)
     end = run(at)
     assert end.code == 4, end
-    assert "not in the plan that was agreed to; run again" in end.out
+    assert "nobody agreed to it: it became due on the way; run again" in end.out
     done = dict.fromkeys(("reset", "fine", "finer"), "completed")
     assert phases(at) == {**done, "child": "ready"}
     assert run(at).code == 2, "nobody is here to ask"

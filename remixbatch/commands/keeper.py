@@ -102,7 +102,7 @@ class LockKeeper:
 
     def _accept(self, theirs: Theirs, *, untold: bool) -> None:
         if self._copy.theirs is not None:
-            tell(f"{self._path} changed meanwhile; what it tells is kept, and counts from now on")
+            tell(f"{self._path} changed meanwhile; what it tells is kept")
         self._copy.accept(theirs, untold=untold)
         self._foreign = True
 
