@@ -21,6 +21,8 @@ from remixbatch.rename import check_lines
 
 PATIENCE = 5.0  # seconds that a lock may be unreadable: git writes files in place
 AGAIN = 1.0  # seconds between two looks at one
+FORGOTTEN = 60.0  # seconds without a look, after which it may be another pull
+LOOKS = 12  # at one that was unreadable each time, at most
 
 
 class Theirs(NamedTuple):
@@ -62,7 +64,10 @@ class Copy:
         return self.theirs
 
     def accept(self, theirs: Theirs, *, untold: bool = False) -> None:
-        self._facts, self._text = theirs
+        self._facts, self._text = (
+            theirs.facts,
+            theirs.text or None,
+        )  # empty: there is no file any more
         self.theirs, self._untold = None, untold
 
     def next(self, holdings: Holdings) -> bytes | None:
@@ -130,7 +135,7 @@ class Follower:
         """`reason`: why nothing more is submitted, in words."""
         self._engine, self._keeper = engine, keeper
         self._reason, self._prove = reason, prove
-        self._puzzled_at: tuple[float, float] | None = None  # since when, and looked at last
+        self._puzzled_at: tuple[float, float, int] | None = None  # since when, last, how often
         self._lost = False
 
     def news(self, at: float) -> e.News | None:
@@ -149,11 +154,11 @@ class Follower:
         return e.News(events, until=at) if events else None
 
     def _puzzled(self, error: LockError, at: float) -> e.News | None:
-        """It may be in the middle of being written; what nobody looked at meanwhile is as new."""
-        since, last = self._puzzled_at or (at, at)
-        since = since if at <= last + PATIENCE else at
-        self._puzzled_at = since, at
-        if at < since + PATIENCE:
+        """It may be in the middle of being written; what nobody looked at for long is as new, a few times."""
+        since, last, looks = self._puzzled_at or (at, at, 0)
+        since = since if at <= last + FORGOTTEN else at
+        self._puzzled_at = since, at, looks + 1
+        if at < since + PATIENCE and looks < LOOKS:
             return e.News((), until=at + AGAIN)
         return self._overtaken(error, at)
 

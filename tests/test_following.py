@@ -19,7 +19,7 @@ from remixbatch.commands.loaded import load
 from remixbatch.engine import Engine
 from remixbatch.errors import Exit
 from remixbatch.files import identity_of
-from remixbatch.following import PATIENCE
+from remixbatch.following import FORGOTTEN, PATIENCE
 from remixbatch.holdings import Holdings
 from remixbatch.journal import Journal
 from remixbatch.limits import Limits
@@ -170,14 +170,38 @@ def test_what_failed_once_or_was_set_back_is_written_again(desk: Desk) -> None:
 
 def test_the_patience_for_a_lock_begins_where_somebody_looks(desk: Desk) -> None:
     desk.put(desk.line("a"), cut=20)
-    for at in (T, T + 10 * PATIENCE):
+    later = T + 2 * FORGOTTEN
+    for at in (T, later):
         news = desk.follower.news(at)
         assert news is not None
         assert not news.events, "it is looked at again"
-    assert desk.follower.news(T + 11 * PATIENCE - 0.1) is not None
-    last = desk.follower.news(T + 11 * PATIENCE)
+    assert desk.follower.news(later + PATIENCE - 0.1) is not None
+    last = desk.follower.news(later + PATIENCE)
     assert last is not None
     assert [type(event) for event in last.events] == [e.Overtaken]
+
+
+def test_an_empty_file_where_the_lock_was_is_one_that_is_being_written(desk: Desk) -> None:
+    """What was taken in counts, the file went, and git has just made its new one."""
+    desk.put(desk.line("a"))
+    desk.write()
+    desk.lock.unlink()
+    assert desk.follower.news(T) is not None
+    desk.lock.write_bytes(b"")
+    news = desk.follower.news(T + 1)
+    assert news is not None
+    assert not news.events, "it is looked at again"
+    desk.write()
+    assert desk.lock.read_bytes() == b"", "and not written over"
+
+
+def test_patience_ends_also_where_looks_are_rare(desk: Desk) -> None:
+    desk.put(desk.line("a"), cut=20)
+    at, looks = T, 0
+    while (news := desk.follower.news(at)) is not None and not news.events:
+        at, looks = at + 300, looks + 1
+    assert news is not None
+    assert looks < 20
 
 
 def test_a_lock_that_changes_all_the_time_is_left_alone(desk: Desk) -> None:

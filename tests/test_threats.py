@@ -370,7 +370,8 @@ def test_a_line_that_is_in_the_journal_already_is_asked_about_before_its_child_i
     edited(done, lambda takes: takes["fog"].update(id=stranger, sha256=None, file=None))
     clone(done)
     assert done.on("fetch").code == 0
-    done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
+    later = "  snow: {from: b, prompt: Add snow}\n  rain: {from: fog, prompt: Add rain, needs: [snow]}\n"
+    done.write(JOBS + later)  # what starts from it is not due yet
     before = len(done.books())
     end = done.on("run")
     assert end.code == 5, end

@@ -168,7 +168,9 @@ def _faults(state: Path, rehearsal: Rehearsal) -> list[str]:
 def _address(child: subprocess.Popen[bytes]) -> str:
     """Where it listens: its first line says so."""
     assert child.stdout is not None
-    if not select.select([child.stdout], [], [], START_WITHIN)[0]:
+    line = select.poll()
+    line.register(child.stdout, select.POLLIN | select.POLLHUP)
+    if not line.poll(START_WITHIN * 1000):
         raise ProviderError(
             f"the emulator did not start within {START_WITHIN:.0f} seconds",
             hint="`remixbatch emulate` shows what it says.",

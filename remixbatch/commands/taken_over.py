@@ -16,7 +16,7 @@ from remixbatch.commands.console import tell
 from remixbatch.commands.services import Services
 from remixbatch.contradiction import line_of, misdescribed
 from remixbatch.driver import side_by_side
-from remixbatch.errors import LockError, ProviderError
+from remixbatch.errors import DiskError, Exit, LockError, ProviderError
 from remixbatch.graph import Provider
 from remixbatch.plan import Plan
 from remixbatch.service import Service
@@ -34,8 +34,20 @@ def check_taken_over(campaign: Campaign, planned: Plan, services: Services) -> N
 
     Of others that is told. A service that does not answer, or does not tell, is taken at the lock's word.
     """
-    starts = {step.parent for step in planned.steps.values() if step.due}
+    starts = set(_starts(campaign, planned))
     _check(campaign, _unproven(campaign, starts), starts, campaign.written or b"", services)
+
+
+def _starts(campaign: Campaign, planned: Plan) -> Iterator[str | None]:
+    """What a job may start from that is not done, now or later in this run."""
+    takes = campaign.holdings.takes
+    for step in planned.steps.values():
+        if step.exit is Exit.DONE:
+            continue
+        yield step.parent
+        above = planned.steps.get(campaign.graph.jobs[step.job].parent or "")
+        if above is not None and above.handle is not None:
+            yield takes[above.handle].id
 
 
 def check_pulled(
@@ -48,7 +60,9 @@ def check_pulled(
     # Under a name that is nobody's today a job may have it all the same.
     parents = [take for take in made if take.job not in graph.jobs or graph.children.get(take.job)]
     starts = {take.id for take in parents}
-    with suppress(ProviderError):  # nobody can be asked: the lock is taken at its word
+    with suppress(
+        ProviderError, DiskError, OSError
+    ):  # nobody can be asked: the lock is taken at its word
         _check(campaign, iter(parents), starts, text, services)
 
 
@@ -82,12 +96,12 @@ def _unproven(campaign: Campaign, starts: set[str | None]) -> Iterator[Take]:
         event.line["uid"]: event.line for event in campaign.events if isinstance(event, e.Imported)
     }
     for event in campaign.events:
-        if isinstance(event, e.Intent):
+        if isinstance(event, e.Submitted):  # the service itself told us this id
             before.pop(event.uid, None)
-    for uid, line in (before | news).items():
+    for uid, line in (*before.items(), *news.items()):
         take = Take.from_line(line)
         unfetched = take.sha256 is None and take.status in ("running", "completed")
-        if take.made and ((uid in news and unfetched) or take.id in starts):
+        if take.made and ((line is news.get(uid) and unfetched) or take.id in starts):
             yield take
 
 
