@@ -298,3 +298,21 @@ def test_however_clones_number_their_jobs_nothing_is_asked_for_again(seed: int) 
     first.run(numbered(rng, parents, every=True), at + 9000)
     bought = Counter([*first.bought, *clones[1].bought])
     assert not {prompt: n for prompt, n in bought.items() if n > 1}
+
+
+def test_a_job_that_got_a_take_of_the_same_label_asks_under_another_one() -> None:
+    """The journal would refuse the intent, and no run could go on."""
+    told = Campaign(jobs(a=DUSK, b=FOG))
+    told.finish("a")
+    (uid,) = told.holdings.takes
+    refused = told.intent("b")
+    told.tell(refused)
+    told.tell(e.Rejected(at=told.at + 1, uid=refused.uid, code="bad_thing", message="no"))
+    step = told.plan.steps["b"]
+    assert (step.decision, step.take) == (Decision.SUBMIT, 1), (
+        "its own label, as long as that is its own"
+    )
+    told.tell(e.Given(at=told.at + 1, uid=uid, job="b"))
+    assert {take.take for take in told.holdings.of("b")} == {1}
+    step = told.plan.steps["b"]
+    assert (step.decision, step.take) == (Decision.SUBMIT, 2)
