@@ -6,6 +6,7 @@ it decides anew nothing more is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from typing import NamedTuple, Protocol
 
 from remixbatch import events as e
@@ -47,6 +48,7 @@ class Copy:
         self._read, self._writer = read, writer or Writer()
         self._made_of: tuple[Facts | None, int] = (None, 0)  # the text that lies there
         self._untold = False  # others' facts were accepted, and nobody has asked for them
+        self._refused: tuple[bytes, LockError] | None = None
         self.theirs: Theirs | None = None  # as long as it is not accepted
 
     def see(self, text: bytes | None) -> None:
@@ -54,6 +56,8 @@ class Copy:
         self.theirs = None
         if text is None:
             self._text, self._made_of = None, (None, 0)
+        elif self._refused is not None and text == self._refused[0]:
+            raise self._refused[1]
         elif text != self._text:
             self.theirs = Theirs(lockfile.join(self._facts, self._read(text)), text)
 
@@ -63,11 +67,13 @@ class Copy:
             return Theirs(self._facts, self._text or b"")  # also where the file is gone by now
         return self.theirs
 
+    def refuse(self, theirs: Theirs, error: LockError) -> None:
+        """It is not so. As long as that text lies there it is neither taken in nor written over."""
+        self._refused, self.theirs = (theirs.text, error), None
+
     def accept(self, theirs: Theirs, *, untold: bool = False) -> None:
-        self._facts, self._text = (
-            theirs.facts,
-            theirs.text or None,
-        )  # empty: there is no file any more
+        text = theirs.text or None  # empty: there is no file any more
+        self._facts, self._text = theirs.facts, text
         self.theirs, self._untold = None, untold
 
     def next(self, holdings: Holdings) -> bytes | None:
@@ -113,6 +119,10 @@ class Keeper(Protocol):
         """It is asked for, and stood by."""
         ...
 
+    def refuse(self, theirs: Theirs, error: LockError) -> None:
+        """It is not so: as one that cannot be true."""
+        ...
+
 
 Prove = Callable[[Sequence[e.Event], bytes], None]
 """Raises LockError where what a lock of that text brings is not so at the service."""
@@ -155,10 +165,13 @@ class Follower:
 
     def _puzzled(self, error: LockError, at: float) -> e.News | None:
         """It may be in the middle of being written; what nobody looked at for long is as new, a few times."""
-        since, last, looks = self._puzzled_at or (at, at, 0)
-        since = since if at <= last + FORGOTTEN else at
-        self._puzzled_at = since, at, looks + 1
-        if at < since + PATIENCE and looks < LOOKS:
+        since, last, looks = self._puzzled_at or (at, -inf, 0)
+        if at > last + FORGOTTEN:
+            since = at
+        if at >= last + AGAIN:  # each connection that opens asks, many in one moment
+            last, looks = at, looks + 1
+        self._puzzled_at = since, last, looks
+        if at < since + PATIENCE and looks <= LOOKS:
             return e.News((), until=at + AGAIN)
         return self._overtaken(error, at)
 
@@ -171,7 +184,11 @@ class Follower:
         except LockError:
             self._keeper.accept(theirs)  # it is sound: no id of it is to be lost meanwhile
             raise
-        self._prove(events, theirs.text)
+        try:
+            self._prove(events, theirs.text)
+        except LockError as error:
+            self._keeper.refuse(theirs, error)
+            raise
         self._keeper.accept(theirs)
         return events
 

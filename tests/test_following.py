@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir
 from pathlib import Path
 from random import Random
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from remixbatch.commands.follower import Follower
 from remixbatch.commands.keeper import LockKeeper, in_words
 from remixbatch.commands.loaded import load
 from remixbatch.engine import Engine
-from remixbatch.errors import Exit
+from remixbatch.errors import Exit, LockError
 from remixbatch.files import identity_of
 from remixbatch.following import FORGOTTEN, PATIENCE
 from remixbatch.holdings import Holdings
@@ -202,6 +203,57 @@ def test_patience_ends_also_where_looks_are_rare(desk: Desk) -> None:
         at, looks = at + 300, looks + 1
     assert news is not None
     assert looks < 20
+
+
+def test_many_connections_at_one_moment_are_one_look(desk: Desk) -> None:
+    """Each asks when it is open; a pull takes its milliseconds all the same."""
+    desk.put(desk.line("a"), cut=20)
+    for at in (T, T + 0.02, T + 1):
+        for _ in range(50):
+            news = desk.follower.news(at)
+            assert news is not None
+            assert not news.events
+    desk.put(desk.line("a"))
+    news = desk.follower.news(T + 2)
+    assert news is not None
+    assert [type(event) for event in news.events] == [e.Imported]
+
+
+def test_a_lock_that_git_is_about_to_put_there_is_waited_for(desk: Desk) -> None:
+    """It takes the old one away, and makes the new one then."""
+    desk.write(Interrupted(lambda: None, desk.line("a", "t_ours")))
+    desk.lock.unlink()
+    later = Timer(0.03, lambda: desk.put(desk.line("b")))
+    later.start()
+    news = desk.follower.news(T)
+    later.join()
+    assert news is not None
+    assert "video_of_t_theirs" in {
+        event.line["id"] for event in news.events if isinstance(event, e.Imported)
+    }
+
+
+def test_what_the_service_denies_is_neither_taken_in_nor_written_over(desk: Desk) -> None:
+    """Whatever the run has to write meanwhile; and what is put right is taken in."""
+
+    def prove(_: Sequence[e.Event], text: bytes) -> None:
+        if b"stranger" in text:
+            raise LockError("it is not so", hint="Take it back.")
+
+    desk.follower = Follower(desk.campaign, desk.engine, desk.keeper, lambda: "run", prove)
+    ours = Interrupted(lambda: None, desk.line("a", "t_ours"))
+    desk.put(desk.line("b", id="video_stranger"))
+    denied = desk.lock.read_bytes()
+    news = desk.follower.news(T)
+    assert news is not None
+    assert [type(event) for event in news.events] == [e.Overtaken]
+    for _ in range(2):
+        desk.write(ours)
+        assert desk.lock.read_bytes() == denied
+    assert "it is not so" in desk.failure()
+    desk.put(desk.line("b"))
+    desk.write(ours)
+    assert (desk.failure(), desk.ids()) == ("", ["video_of_t_ours", "video_of_t_theirs"])
 
 
 def test_a_lock_that_changes_all_the_time_is_left_alone(desk: Desk) -> None:

@@ -198,3 +198,25 @@ def test_no_key_is_asked_for_that_is_not_needed(checkout: Uses) -> None:
     checkout.write(f"{checkout.jobs}  rain: {{from: a, prompt: Add rain}}\n")
     end = checkout.run()
     assert (end.code, len(checkout.books())) == (0, 3), end
+
+
+def test_no_key_is_asked_for_to_look_at_a_parent_of_what_was_refused(checkout: Uses) -> None:
+    """What a lock brought in of another service is not asked about for a job that is not submitted again."""
+    checkout.two_services()
+    checkout.environ["OTHER_API_KEY"] = checkout.environ["SWIFT_API_KEY"]
+    first = "  mist: {from: a, prompt: Add mist, provider: other}\n"
+    bad = "  haze: {from: mist, prompt: 'Add haze [refuse]', provider: other}\n"
+    checkout.write(first)
+    assert checkout.run().code == 0
+    for path in (checkout.folder / ".remixbatch").glob("*.db*"):
+        path.unlink()  # another machine, which has the lock alone
+    checkout.write(first + bad)
+    assert checkout.run().code == 1
+    del checkout.environ["OTHER_API_KEY"]
+    checkout.write(f"{first}{bad}{SNOW}")
+    end = checkout.run("wait")
+    assert end.code in (1, 4), end
+    end = checkout.run()
+    assert end.code == 1, end
+    assert "no key" not in end.err + end.out
+    assert {take["job"] for take in checkout.takes()} >= {"mist", "snow"}

@@ -285,6 +285,21 @@ def test_adopt_knows_a_parent_by_the_address_that_it_has_now(
     assert len(signer.made) == 3, "nothing was submitted"
 
 
+def test_a_child_may_start_from_what_was_adopted(program: Program, signer: Signing) -> None:
+    """The service calls its parent by an address, the lock by its id: that is no contradiction."""
+    dawn = signer.make(DUNES, "Make it dawn")
+    wet = signer.make(f"{signer.base}/files/{dawn}.mp4?sig=old", RAIN)
+    spec(program, f"{OTHER}  cold: {{from: wet, prompt: Add snow}}\n")
+    assert program.on("adopt", "dawn", dawn).code == 0
+    assert program.on("adopt", "wet", wet).code == 0
+    assert program.on("wait").code == 4
+    end = program.on("run")
+    assert end.code == 0, end
+    assert "has" not in end.err
+    assert program.take("cold")["from"] == wet
+    assert b"sig=" not in program.lock.read_bytes()
+
+
 def as_older(program: Program) -> None:
     """Journal and lock do not say what was sent, as where the parent's address could not be had."""
     rows = program.lock.read_text("utf-8")

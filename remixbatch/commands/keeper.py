@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
+from time import sleep
 
 from remixbatch import events as e
 from remixbatch import lockfile
@@ -17,6 +18,7 @@ from remixbatch.journal import Journal
 
 REFRESH = 30.0  # seconds between two reports of a run that goes on
 TRIES = 5  # of one write, where others put another lock there meanwhile
+GONE, BETWEEN = 5, 0.02  # looks at a lock that was there and is not, seconds between them
 
 
 class LockKeeper:
@@ -100,6 +102,11 @@ class LockKeeper:
         """It can be true, and is stood by."""
         self._accept(theirs, untold=False)
 
+    def refuse(self, theirs: Theirs, error: LockError) -> None:
+        """It is not so: it stays as it lies there, until somebody puts another one there."""
+        self._copy.refuse(theirs, error)
+        self._seen = None
+
     def _accept(self, theirs: Theirs, *, untold: bool) -> None:
         if self._copy.theirs is not None:
             tell(f"{self._path} changed meanwhile; what it tells is kept")
@@ -108,10 +115,19 @@ class LockKeeper:
 
     def _look(self) -> None:
         """As long as the file is the one that was looked into it is not read again. Raises LockError."""
-        there = identity_of(self._path)
+        there = self._there()
         if there is None or there != self._seen:
             self._copy.see(lock_bytes(self._path) if os.path.lexists(self._path) else None)
             self._seen = there
+
+    def _there(self) -> Identity | None:
+        """What lies there. git takes a file away before it makes the next one, so that it is gone is looked at again."""
+        for _ in range(GONE):
+            there = identity_of(self._path)
+            if there is not None or self._seen is None:
+                return there
+            sleep(BETWEEN)
+        return None
 
     def _read(self, text: bytes) -> lockfile.Facts:
         found = lockfile.read(text, str(self._path))

@@ -224,9 +224,9 @@ def _allowed(
         doubt_clock(campaign.holdings, at)
         doubt_sources(campaign)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
-        check_taken_over(campaign, planned, services)
-        _tell_paid_twice(campaign, planned)
         submit = options.command == "run"
+        check_taken_over(campaign, planned, services, submit=submit)
+        _tell_paid_twice(campaign, planned)
         if submit and (due := planned.of(Decision.SUBMIT)):
             if graves := of_due(loaded, due, options):
                 raise stop(loaded, graves)

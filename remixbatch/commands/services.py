@@ -143,11 +143,19 @@ def emulator(state: Path, dialect: str, rehearsal: Rehearsal | None) -> Iterator
     try:
         yield _address(child)
     finally:
-        child.terminate()
-        child.wait(START_WITHIN)
+        _end(child)
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(START_WITHIN)
+    except subprocess.TimeoutExpired:  # its books bear that
+        child.kill()
+        child.wait()
 
 
 def _faults(state: Path, rehearsal: Rehearsal) -> list[str]:
