@@ -401,7 +401,7 @@ def test_a_line_that_was_put_right_leaves_the_wrong_one_in_the_journal(done: Pro
 
 
 def test_parents_that_expired_hide_no_stranger(done: Program) -> None:
-    """The service answers that it has none of them, which is an answer; and what is due is asked about first."""
+    """The service answers that it has none of them, which is an answer."""
     stranger = foreign(done)
     takes = {take["job"]: take for take in done.takes()}
     old = []
@@ -420,7 +420,8 @@ def test_parents_that_expired_hide_no_stranger(done: Program) -> None:
     below = "".join(
         f"  new{n:02}: {{from: aged{n:02}, prompt: Add snow, needs: [rain]}}\n" for n in range(20)
     )
-    done.write(f"{jobs}{JOBS}{below}  rain: {{from: fog, prompt: Add rain}}\n")
+    last = "  cold: {from: a, prompt: Add snow}\n  rain: {from: fog, prompt: Add rain, needs: [cold]}\n"
+    done.write(f"{jobs}{JOBS}{below}{last}")
     before = len(done.books())
     end = done.on("run")
     assert end.code == 5, end
