@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remixbatch.events import Intent
+from remixbatch.take import Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +21,15 @@ class Speech(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect(Speech):
-    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable.
+    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable, or in Denied.
 
     A submission that is sent again has its own name here, which no job can have. `parent`: what it is to start from.
+    `hearsay`: the take of that id, where a lock alone tells of it: what the service has there is to be looked at before.
     """
 
     job: str
     parent: str | None = None
+    hearsay: Take | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

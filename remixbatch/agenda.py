@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from remixbatch import events as e
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph
 from remixbatch.holdings import Holdings
@@ -9,11 +10,16 @@ from remixbatch.policy import Policy
 from remixbatch.step import Step, Tried, View, step
 from remixbatch.take import Take
 
+DENIED = (
+    "the lock alone tells of {}, and the service {}; if that line is wrong take it back from git, "
+    "else name that video as a source"
+)
+
 
 class Agenda:
     """The steps of one spec, by job. Jobs that are `due` are for the engine to queue.
 
-    `tried`: jobs that failed in this process.
+    `tried`: what failed in this process.
     """
 
     def __init__(self, graph: Graph, holdings: Holdings, policy: Policy) -> None:
@@ -27,6 +33,7 @@ class Agenda:
         """In a new process nothing has failed."""
         self.tried.rejected.clear()
         self.tried.failed.clear()
+        self.tried.denied.clear()
 
     def decide_all(self) -> list[str]:
         """Decide every job. Those that are due."""
@@ -48,6 +55,22 @@ class Agenda:
             if decided.due:
                 due.append(name)
         return due
+
+    def hearsay(self, name: str) -> Take | None:
+        """The take that a job starts from, where locks alone tell of it, and no person picked it."""
+        job, holdings = self._graph.jobs[name], self._view.holdings
+        pick = None if job.source is not None else self.steps[job.parent].pick
+        if pick is None or pick == holdings.handle(self._policy.picks.get(job.parent, "")):
+            return None
+        return holdings.takes[pick] if holdings.hearsay(holdings.takes[pick]) else None
+
+    def deny(self, event: e.Denied) -> list[str]:
+        """Nothing is made of that video in this process. The jobs that this touches."""
+        parent = self._graph.jobs[event.job].parent
+        handle = self._view.holdings.owner(self._graph.jobs[parent].origin, event.parent)
+        label = parent if handle is None else f"{parent}.{self._view.holdings.takes[handle].take}"
+        self.tried.denied[event.parent] = DENIED.format(label, event.reason)
+        return list(self._graph.children[parent])
 
     def failed(self, name: str, take: Take) -> bool:
         """Whether the take's failure is its job's: it is not tried again, and the job counts."""

@@ -137,11 +137,15 @@ def line_of(take: Take, text: bytes) -> int:
 def misdescribed(take: Take, *, lineage: str | None, prompt: str | None) -> str | None:
     """How a service describes another video than the one that a line tells of; None where it does not.
 
-    A gateway may spell a parent's id in its own way; the line then has it in its note.
+    A gateway may spell a parent's id in its own way; the line then has it in its note. An address says nothing of
+    an id where nobody wrote down which one was sent.
     """
     named = lineage and (bare(lineage) or lineage)
-    foreign = lineage not in (None, take.parent) and named != take.address
-    foreign = foreign and str(named) not in (take.note or "")
+    known = (take.parent, bare(take.parent), take.address)
+    foreign = lineage is not None and named not in known and str(named) not in (take.note or "")
+    foreign = foreign and not (
+        bare(lineage or "") and take.address is None and not bare(take.parent)
+    )
     if prompt is not None and prompt.strip() != take.prompt:
         return f"has {take.id} as made of another prompt: {prompt.strip()[:120]!r}"
     return f"has {take.id} as made from {named}, not from {take.parent}" if foreign else None

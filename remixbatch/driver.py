@@ -21,9 +21,11 @@ from remixbatch import events as e
 from remixbatch.actions import Action, Connect, Fetch, Hang, Look, Send, Survey
 from remixbatch.address import bare
 from remixbatch.connection import Connection, Watch
+from remixbatch.contradiction import misdescribed
 from remixbatch.download import fetch
-from remixbatch.errors import RemixbatchError
+from remixbatch.errors import ProviderError, RemixbatchError
 from remixbatch.service import Service, Unreached
+from remixbatch.take import Take
 
 WORKERS = 48
 TURN = 0.25  # seconds between two looks at deadlines and signals
@@ -119,6 +121,7 @@ class Driver:
         self._watch = watch
         self._tick = tick
         self._beside = beside
+        self._believed: set[str] = set()  # ids of takes that a lock alone tells of
         self._open: dict[str, tuple[Connection, str | None]] = {}  # with the address to send
         self._work: SimpleQueue[Callable[[], e.Event] | None] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
@@ -223,6 +226,8 @@ class Driver:
     def _connect(self, action: Connect, service: Service) -> e.Event:
         service.learn_clock()
         job, parent = action.job, action.parent
+        if action.hearsay is not None and (wrong := self._denied(service, action.hearsay)):
+            return e.Denied(at=self._clock(), job=job, parent=str(parent), reason=wrong)
         address = None if parent is None else service.locate(parent)
         try:
             self._open[job] = service.connect(), address
@@ -237,6 +242,18 @@ class Driver:
             address=told,
             account=service.account,
         )
+
+    def _denied(self, service: Service, take: Take) -> str | None:
+        """How the service describes another video than the lock does; asked once. What it does not tell it does not deny."""
+        if take.id is None or take.id in self._believed:
+            return None
+        wrong = None
+        with suppress(ProviderError):
+            found = service.describe(take.id)
+            wrong = misdescribed(take, lineage=found.lineage, prompt=found.prompt)
+        if wrong is None:
+            self._believed.add(take.id)
+        return wrong
 
     def _survey(self, service: Service, provider: str, since: float | None) -> e.Event:
         """Other specs are asked after the list: whatever it shows, its submission is recorded by then."""

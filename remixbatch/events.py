@@ -240,6 +240,15 @@ class News(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Denied(Event):
+    """Nothing was sent for this job: what it would start from is told of by a lock alone, and the service describes otherwise."""
+
+    job: str
+    parent: str  # the video's id
+    reason: str  # what the service has, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unusable(Event):
     """A provider that this process cannot say anything to: there is no key, or an address that cannot be used."""
 

@@ -5,7 +5,7 @@ written over: the journal has what that lock lacks. What is sound counts before 
 it decides anew nothing more is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -48,7 +48,6 @@ class Copy:
         self._read, self._writer = read, writer or Writer()
         self._made_of: tuple[Facts | None, int] = (None, 0)  # the text that lies there
         self._untold = False  # others' facts were accepted, and nobody has asked for them
-        self._refused: tuple[bytes, LockError] | None = None
         self.theirs: Theirs | None = None  # as long as it is not accepted
 
     def see(self, text: bytes | None) -> None:
@@ -56,8 +55,6 @@ class Copy:
         self.theirs = None
         if text is None:
             self._text, self._made_of = None, (None, 0)
-        elif self._refused is not None and text == self._refused[0]:
-            raise self._refused[1]
         elif text != self._text:
             self.theirs = Theirs(lockfile.join(self._facts, self._read(text)), text)
 
@@ -66,10 +63,6 @@ class Copy:
         if self._untold and self.theirs is None:
             return Theirs(self._facts, self._text or b"")  # also where the file is gone by now
         return self.theirs
-
-    def refuse(self, theirs: Theirs, error: LockError) -> None:
-        """It is not so. As long as that text lies there it is neither taken in nor written over."""
-        self._refused, self.theirs = (theirs.text, error), None
 
     def accept(self, theirs: Theirs, *, untold: bool = False) -> None:
         text = theirs.text or None  # empty: there is no file any more
@@ -119,18 +112,6 @@ class Keeper(Protocol):
         """It is asked for, and stood by."""
         ...
 
-    def refuse(self, theirs: Theirs, error: LockError) -> None:
-        """It is not so: as one that cannot be true."""
-        ...
-
-
-Prove = Callable[[Sequence[e.Event], bytes], None]
-"""Raises LockError where what a lock of that text brings is not so at the service."""
-
-
-def believe(events: Sequence[e.Event], text: bytes) -> None:
-    """Nobody is asked."""
-
 
 class Follower:
     """Of one run. Where it cannot follow, it ends submitting; what is in flight is looked after to its end."""
@@ -140,11 +121,10 @@ class Follower:
         engine: Engine,
         keeper: Keeper,
         reason: Callable[[LockError], str],
-        prove: Prove = believe,
     ) -> None:
         """`reason`: why nothing more is submitted, in words."""
         self._engine, self._keeper = engine, keeper
-        self._reason, self._prove = reason, prove
+        self._reason = reason
         self._puzzled_at: tuple[float, float, int] | None = None  # since when, last, how often
         self._lost = False
 
@@ -183,11 +163,6 @@ class Follower:
             events = additions(engine.graph, engine.policy, theirs.facts, engine.holdings, at)
         except LockError:
             self._keeper.accept(theirs)  # it is sound: no id of it is to be lost meanwhile
-            raise
-        try:
-            self._prove(events, theirs.text)
-        except LockError as error:
-            self._keeper.refuse(theirs, error)
             raise
         self._keeper.accept(theirs)
         return events

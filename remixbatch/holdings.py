@@ -41,6 +41,7 @@ class Holdings:
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
         self._held: dict[str, e.Held] = {}
+        self._vouched: set[Video] = set()  # ids that a service told this machine itself
         self._renames = Renames()
         self.moves: list[e.Moved] = []
         self.gifts: list[e.Given] = []
@@ -79,6 +80,10 @@ class Holdings:
     def held(self, handle: str) -> e.Held | None:
         """What the service's list told last of a take that is still unclear."""
         return self._held.get(handle) if self.takes[handle].phase is Phase.UNCLEAR else None
+
+    def hearsay(self, take: Take) -> bool:
+        """Whether locks alone tell whose its video is."""
+        return (take.origin, take.id or "") not in self._vouched
 
     def ended(self) -> Mapping[str, e.Settled]:
         """Uids proven not created, by whose word and when."""
@@ -163,6 +168,8 @@ class Holdings:
             self._held[handle] = event
         else:
             self._evolve(handle, event)
+        if isinstance(event, e.Submitted | e.Adopted):
+            self._vouched.add((self.takes[handle].origin, event.id))
         return [job]
 
     def _meant(self, event: e.Event) -> str:

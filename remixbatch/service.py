@@ -41,7 +41,7 @@ from remixbatch.result import STALE, NoResult, Result, last_modified, read_head,
 from remixbatch.route import authorities, proxy_of
 from remixbatch.template import fill_path
 
-__all__ = ["NoAnswerError", "Service", "Unreached", "find_key"]
+__all__ = ["Service", "Unreached", "find_key"]
 
 LATE = "no whole answer before the deadline"
 REDIRECTS = 3
@@ -61,10 +61,6 @@ class Unreached(Exception):  # noqa: N818 - no error: the run goes on
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class NoAnswerError(ProviderError):
-    """No answer came."""
 
 
 class Service:
@@ -213,8 +209,7 @@ class Service:
         return seen
 
     def describe(self, id_: str) -> Described:
-        """What the service tells of an id. Raises ProviderError; of these NoAnswerError where it tells nothing at all."""
-        kind = ProviderError
+        """What the service tells of an id. Raises ProviderError."""
         if not self._reader.is_id(id_):
             raise ProviderError(
                 f"{self.redactor.clean(id_, 80)!r} cannot be an id; nothing was changed",
@@ -231,9 +226,8 @@ class Service:
             reason = self.redactor.clean(str(odd))
             hint = "check the address: it may be another server's"
         except NoReply as broken:
-            kind = NoAnswerError
             reason, hint = broken.reason, "check the address and the network, then say it again"
-        raise kind(
+        raise ProviderError(
             f"{self.profile.name} at {self._base} tells nothing of {id_!r}: {reason}; nothing was changed",
             hint=hint,
         )

@@ -40,10 +40,14 @@ class Standing(StrEnum):
 
 @dataclass(slots=True)
 class Tried:
-    """Jobs that already failed in this run: each gets one intent after a rejection, one take by --retry-failed."""
+    """Jobs that already failed in this run: each gets one intent after a rejection, one take by --retry-failed.
+
+    `denied`: videos that nothing is made of, and why.
+    """
 
     rejected: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    denied: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,14 +288,9 @@ class _Case:
 
     def _submit(self, reason: str, take: int | None = None) -> Step:
         """Due, or what keeps it from being due."""
+        if (barred := self._barred()) is not None:
+            return barred
         address = self.job.address
-        if address in self.policy.ambiguous:
-            return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
-        if not self.policy.selects(address):
-            return self._blocked("not selected", Exit.DONE)
-        for other in (*((self.parent,) if self.parent else ()), *self.needs):
-            if other.pick is None and other.decision not in _COMING:
-                return self._blocked_by(other)
         label = take or self.holdings.next_label(address)
         if not self._planned(label):
             return self._blocked(BEYOND[0], Exit.UNFINISHED)
@@ -307,6 +306,20 @@ class _Case:
             usd=self._usd(),
             exit=Exit.UNFINISHED,
         )
+
+    def _barred(self) -> Step | None:
+        """What keeps it from being due whatever becomes of its parent and needs in this run."""
+        address = self.job.address
+        if address in self.policy.ambiguous:
+            return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
+        if not self.policy.selects(address):
+            return self._blocked("not selected", Exit.DONE)
+        for other in (*((self.parent,) if self.parent else ()), *self.needs):
+            if other.pick is None and other.decision not in _COMING:
+                return self._blocked_by(other)
+        if self.start in self.tried.denied:
+            return self._blocked(self.tried.denied[self.start], Exit.LOCK)
+        return None
 
     def _planned(self, take: int) -> bool:
         return self.policy.allows(self.job.address, take, self.start)

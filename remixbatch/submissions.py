@@ -39,7 +39,10 @@ class Submissions:
                 account.connecting.add(job)
                 due = max(at, account.not_before, free_at)
                 name = account.provider.name
-                yield Connect(not_before=due, job=job, provider=name, parent=parent)
+                hearsay = self._agenda.hearsay(job)
+                yield Connect(
+                    not_before=due, job=job, provider=name, parent=parent, hearsay=hearsay
+                )
 
     def _may_connect(self, account: Account) -> bool:
         permit = self._permit
@@ -65,6 +68,11 @@ class Submissions:
             account.unreachable(event, self._permit.limits.unreachable)
         self.queue([event.job])
 
+    def denied(self, event: e.Denied) -> list[str]:
+        """There is no connection, and none will be. The jobs that it touches."""
+        self._roster.of_job(event.job).connecting.discard(event.job)
+        return self._agenda.deny(event)
+
     def admit(self, event: e.Connected, uid: str, position: int) -> e.Intent | None:
         """What to record and then send on this connection, or None: hang up."""
         job, due = self._graph.jobs[event.job], self._agenda.steps[event.job]
@@ -75,7 +83,9 @@ class Submissions:
         closed = len(account.posting) >= account.window
         early = max(account.not_before, account.rate.free_at()) > event.at
         submits = self._permit.submits(account) and not closed and not early
-        if not submits or not self._permit.covers(due, job.provider):
+        # What it starts from is another than was looked at.
+        other = event.parent not in (None, due.parent)
+        if other or not submits or not self._permit.covers(due, job.provider):
             self.queue([event.job])
             return None
         if not due.due or due.parent is None:
@@ -96,7 +106,7 @@ class Submissions:
             position=position,
             ahead=event.ahead,
             shape=account.provider.profile.shape,
-            address=event.address if event.parent == due.parent else None,
+            address=event.address,
             account=event.account,
         )
 

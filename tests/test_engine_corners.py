@@ -292,3 +292,74 @@ def test_a_word_about_what_was_never_sent_makes_no_sending() -> None:
     sendings.take_in(unclear("t_1"), 1)
     sendings.take_in(e.Resent(at=T, uid="t_1"), 2)
     assert sendings.get("t_1") is None
+
+
+def from_a_lock(engine: Engine, of: str, uid: str = "t_far") -> e.Imported:
+    """A line of the job's own request that this machine knows from a lock alone."""
+    job = engine.graph.jobs[of]
+    intent = replace(elsewhere(uid, of), key=job.key, parent=str(job.source), origin=job.origin)
+    take = replace(begin(intent), id=f"video_{uid}", status="completed")
+    return e.Imported(at=T, line=take.line())
+
+
+def wished(engine: Engine, at: float = T) -> dict[str, Connect]:
+    return {each.job: each for each in engine.actions(at) if isinstance(each, Connect)}
+
+
+def test_what_only_a_lock_tells_of_is_looked_at_before_a_child_is_made_of_it() -> None:
+    graph = graph_of({"a": "@s", "b": "a", "c": "a", "d": "@s"})
+    line = from_a_lock(begun(graph), "a")
+    engine = begun(graph, None, line)
+    connect = wished(engine)["b"]
+    assert connect.hearsay == engine.holdings.takes["t_far"]
+    assert connect.parent == "video_t_far"
+    engine.apply(e.Denied(at=T, job="b", parent="video_t_far", reason="has another prompt"))
+    for name in ("b", "c"):
+        assert engine.steps[name].exit is Exit.LOCK
+        assert (
+            "the lock alone tells of a.1, and the service has another prompt"
+            in engine.steps[name].reason
+        )
+    assert set(wished(engine, T + 1)) == {"d"}
+    assert set(engine.verdict()) == {Exit.LOCK, Exit.UNFINISHED}
+
+
+@pytest.mark.parametrize("how", ["told", "adopted", "picked"])
+def test_what_the_service_told_us_itself_or_a_person_picked_is_not_looked_at_again(
+    how: str,
+) -> None:
+    graph = graph_of({"a": "@s", "b": "a"})
+    line = from_a_lock(begun(graph), "a")
+    intent = replace(
+        elsewhere("t_far", "a"),
+        key=line.line["key"],
+        parent=line.line["from"],
+        origin=line.line["origin"],
+    )
+    before: dict[str, list[e.Event]] = {
+        "told": [intent, e.Submitted(at=T, uid="t_far", id="video_t_far"), line],
+        "adopted": [
+            intent,
+            e.Unclear(at=T, uid="t_far", reason="?"),
+            e.Adopted(at=T, uid="t_far", id="video_t_far", by="ana"),
+            line,
+        ],
+        "picked": [line],
+    }
+    policy = Policy(picks={"a": "t_far"}) if how == "picked" else Policy()
+    engine = Engine(graph, Limits(), policy)
+    engine.replay([*before[how], RUN])
+    connect = wished(engine)["b"]
+    assert (connect.parent, connect.hearsay) == ("video_t_far", None)
+
+
+def test_what_an_old_connection_was_opened_for_is_looked_at_anew() -> None:
+    """Another take came to stand for the parent meanwhile."""
+    graph = graph_of({"a": "@s", "b": "a"})
+    engine = begun(graph, None, from_a_lock(begun(graph), "a"))
+    assert wished(engine)["b"].parent == "video_t_far"
+    assert engine.admit(e.Connected(at=T, job="b", parent="video_of_before"), "t_1") is None
+    assert wished(engine, T + 1)["b"].hearsay is not None
+    assert isinstance(
+        engine.admit(e.Connected(at=T + 1, job="b", parent="video_t_far"), "t_1"), e.Intent
+    )

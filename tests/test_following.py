@@ -18,7 +18,7 @@ from remixbatch.commands.follower import Follower
 from remixbatch.commands.keeper import LockKeeper, in_words
 from remixbatch.commands.loaded import load
 from remixbatch.engine import Engine
-from remixbatch.errors import Exit, LockError
+from remixbatch.errors import Exit
 from remixbatch.files import identity_of
 from remixbatch.following import FORGOTTEN, PATIENCE
 from remixbatch.holdings import Holdings
@@ -231,29 +231,6 @@ def test_a_lock_that_git_is_about_to_put_there_is_waited_for(desk: Desk) -> None
     assert "video_of_t_theirs" in {
         event.line["id"] for event in news.events if isinstance(event, e.Imported)
     }
-
-
-def test_what_the_service_denies_is_neither_taken_in_nor_written_over(desk: Desk) -> None:
-    """Whatever the run has to write meanwhile; and what is put right is taken in."""
-
-    def prove(_: Sequence[e.Event], text: bytes) -> None:
-        if b"stranger" in text:
-            raise LockError("it is not so", hint="Take it back.")
-
-    desk.follower = Follower(desk.campaign, desk.engine, desk.keeper, lambda: "run", prove)
-    ours = Interrupted(lambda: None, desk.line("a", "t_ours"))
-    desk.put(desk.line("b", id="video_stranger"))
-    denied = desk.lock.read_bytes()
-    news = desk.follower.news(T)
-    assert news is not None
-    assert [type(event) for event in news.events] == [e.Overtaken]
-    for _ in range(2):
-        desk.write(ours)
-        assert desk.lock.read_bytes() == denied
-    assert "it is not so" in desk.failure()
-    desk.put(desk.line("b"))
-    desk.write(ours)
-    assert (desk.failure(), desk.ids()) == ("", ["video_of_t_ours", "video_of_t_theirs"])
 
 
 def test_a_lock_that_changes_all_the_time_is_left_alone(desk: Desk) -> None:

@@ -442,18 +442,18 @@ def test_an_address_of_another_kind_is_asked_for_anew() -> None:
     assert sent == ["s3://bucket/p1.mp4?sig=1"] * 2
 
 
-def test_the_engine_keeps_no_address_of_another_parent() -> None:
-    """Between the question and the open connection another take may have become its job's."""
+def test_the_engine_takes_no_address_of_another_parent() -> None:
+    """Between the question and the open connection another take may have become its job's: then it is asked anew."""
     engine = Engine(graph_of({"j": "@a"}), Limits(), Policy())
     engine.replay([e.Run(at=100.0, pid=1, host="h", version="0", command="run")])
     [connect] = engine.actions(100.0)
     assert isinstance(connect, Connect)
-    assert connect.parent is not None
-    for parent, kept in ((connect.parent, FILE), ("another", None)):
-        connected = e.Connected(at=101.0, job="j", parent=parent, address=FILE)
-        admitted = engine.admit(connected, "t_1")
-        assert isinstance(admitted, e.Intent)
-        assert admitted.address == kept
+    late = e.Connected(at=101.0, job="j", parent="another", address=FILE)
+    assert engine.admit(late, "t_1") is None
+    assert engine.actions(101.0) == [replace(connect, not_before=101.0)]
+    admitted = engine.admit(replace(late, parent=connect.parent), "t_1")
+    assert isinstance(admitted, e.Intent)
+    assert admitted.address == FILE
 
 
 @pytest.mark.parametrize("status", [400, 500])

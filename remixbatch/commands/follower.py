@@ -7,7 +7,6 @@ from remixbatch.commands.campaign import Campaign
 from remixbatch.commands.keeper import LockKeeper, in_words
 from remixbatch.engine import Engine
 from remixbatch.errors import LockError
-from remixbatch.following import Prove, believe
 
 
 class Follower(following.Follower):
@@ -19,10 +18,9 @@ class Follower(following.Follower):
         engine: Engine,
         keeper: LockKeeper,
         resume: Callable[[], str],
-        prove: Prove = believe,
     ) -> None:
-        """`resume`: the command that goes on with the run. `prove`: as of any follower."""
-        super().__init__(engine, keeper, self._in_words, prove)
+        """`resume`: the command that goes on with the run."""
+        super().__init__(engine, keeper, self._in_words)
         self._campaign, self._resume = campaign, resume
 
     def _in_words(self, error: LockError) -> str:

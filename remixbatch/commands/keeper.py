@@ -102,11 +102,6 @@ class LockKeeper:
         """It can be true, and is stood by."""
         self._accept(theirs, untold=False)
 
-    def refuse(self, theirs: Theirs, error: LockError) -> None:
-        """It is not so: it stays as it lies there, until somebody puts another one there."""
-        self._copy.refuse(theirs, error)
-        self._seen = None
-
     def _accept(self, theirs: Theirs, *, untold: bool) -> None:
         if self._copy.theirs is not None:
             tell(f"{self._path} changed meanwhile; what it tells is kept")

@@ -30,7 +30,7 @@ from remixbatch.commands.options import Options
 from remixbatch.commands.plan_file import Order, decided, order
 from remixbatch.commands.services import Emulators, check_keys, open_services
 from remixbatch.commands.sources import check
-from remixbatch.commands.taken_over import check_taken_over
+from remixbatch.commands.taken_over import doubt_taken_over
 from remixbatch.commands.turn import Turn
 from remixbatch.commands.written import (
     touch,
@@ -225,7 +225,7 @@ def _allowed(
         doubt_sources(campaign)
         planned = plan(campaign.graph, campaign.holdings, campaign.policy)
         submit = options.command == "run"
-        check_taken_over(campaign, planned, services, submit=submit)
+        doubt_taken_over(campaign, services)
         _tell_paid_twice(campaign, planned)
         if submit and (due := planned.of(Decision.SUBMIT)):
             if graves := of_due(loaded, due, options):

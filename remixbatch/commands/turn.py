@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from remixbatch import events as e
 from remixbatch.commands.campaign import Campaign, start
@@ -21,7 +21,6 @@ from remixbatch.commands.resume import resume, selected
 from remixbatch.commands.services import Services
 from remixbatch.commands.sharing import Sharing
 from remixbatch.commands.siblings import Neighbours
-from remixbatch.commands.taken_over import check_pulled
 from remixbatch.commands.written import (
     Result,
     link_pick,
@@ -83,11 +82,7 @@ class Turn:
         self.last = True  # no other spec follows
         self.missing = 0  # videos that are not here, and can be had
         self.before = Used()
-
-        def prove(events: Sequence[e.Event], text: bytes) -> None:
-            check_pulled(campaign, events, text, services)
-
-        self.follower = Follower(campaign, self.engine, self.keeper, self._resume, prove)
+        self.follower = Follower(campaign, self.engine, self.keeper, self._resume)
 
     def go_on_from(self, used: Used) -> None:
         """The flags of a call hold for all its specs together: this is what those before it have used."""

@@ -73,10 +73,6 @@ class Keeper:
     def accept(self, theirs: Theirs) -> None:
         self._copy.accept(theirs)
 
-    def refuse(self, theirs: Theirs, error: LockError) -> None:
-        self._copy.refuse(theirs, error)
-        self._seen = None
-
     def _look(self) -> None:
         if self._disk.lock is not self._seen:
             self._copy.see(_bytes(self._disk.lock))
