@@ -135,20 +135,23 @@ def line_of(take: Take, text: bytes) -> int:
 
 
 def misdescribed(take: Take, *, lineage: str | None, prompt: str | None) -> str | None:
-    """How a service describes another video than the one that a line tells of; None where it does not.
-
-    A gateway may spell a parent's id in its own way; the line then has it in its note. An address says nothing of
-    an id where nobody wrote down which one was sent.
-    """
-    named = lineage and (bare(lineage) or lineage)
-    known = (take.parent, bare(take.parent), take.address)
-    foreign = lineage is not None and named not in known and str(named) not in (take.note or "")
-    foreign = foreign and not (
-        bare(lineage or "") and take.address is None and not bare(take.parent)
-    )
+    """How a service describes another video than the one that a line tells of; None where it does not."""
     if prompt is not None and prompt.strip() != take.prompt:
         return f"has {take.id} as made of another prompt: {prompt.strip()[:120]!r}"
-    return f"has {take.id} as made from {named}, not from {take.parent}" if foreign else None
+    if lineage is None or _may_be_parent(take, lineage):
+        return None
+    return f"has {take.id} as made from {bare(lineage) or lineage}, not from {take.parent}"
+
+
+def _may_be_parent(take: Take, lineage: str) -> bool:
+    """A gateway may spell a parent's id in its own way; the line then has it in its note. An address says nothing of
+    an id where nobody wrote down which one was sent.
+    """
+    address = bare(lineage)
+    named = address or lineage
+    if named in (take.parent, bare(take.parent), take.address) or named in (take.note or ""):
+        return True
+    return address is not None and take.address is None and bare(take.parent) is None
 
 
 def lent(graph: Graph, holdings: Holdings) -> Iterator[str]:

@@ -27,11 +27,11 @@ ROWS: list[tuple[str, str]] = [
         "process",
     ),
     (
-        "actions address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables",
+        "address asked document entries layout names outline param passage prompts/ quoting reply result scalars suppression take template variables",
         "place",
     ),
     (
-        "expansion fact health/ holdings policy profile rewrite rules spec toml",
+        "actions expansion fact health/ holdings policy profile rewrite rules spec toml",
         "journal_file route",
     ),
     (

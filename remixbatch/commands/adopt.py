@@ -33,12 +33,11 @@ from remixbatch.take import Take
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A video that becomes a take of a job; `parent`: what it was made from; `address`: what the service calls that."""
+    """A video that becomes a take of a job; `parent`: what it was made from."""
 
     job: Job
     video: Described
     parent: str
-    address: str | None
 
 
 def adopt(
@@ -89,8 +88,7 @@ def _chain(
         job = engine.graph.jobs[name]
         refuse_owned(engine, job.origin, id_)
         service = services[job.provider]
-        described = service.describe(id_)
-        video = _named(engine, job, service, described)
+        video = _named(engine, job, service, service.describe(id_))
         _check_state(video, service.profile)
         if not force:
             _check_told(video, name)
@@ -102,8 +100,7 @@ def _chain(
                 hint=f"Adopt one for {job.parent} first.",
             )
         check_asked(video, job.source or parent, job.prompt, name)
-        address = bare(described.lineage or "") if described.lineage != parent else None
-        found.append(_Found(job=job, video=video, parent=parent, address=address))
+        found.append(_Found(job=job, video=video, parent=parent))
         if job.source is not None or _is_of(engine, job, parent, id_):
             return found
         name, id_ = job.parent, parent
@@ -177,7 +174,6 @@ def _take(engine: Engine, found: _Found, at: float) -> Take:
         take=holdings.next_label(job.address),
         key=job.key,
         parent=found.parent,
-        address=found.address,
         profile=job.profile,
         origin=job.origin,
         model=job.model,
