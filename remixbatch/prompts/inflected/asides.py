@@ -74,6 +74,8 @@ def _refused(clause: Clause, context: Context) -> bool:
     listed = clause.link == "comma" and before is not None and before.kind == "phrase"
     listed = listed and not context.told
     none = units[0].text.startswith("kein") or units[0].text in ("nada de", "ningun", "ninguna")
+    if units[0].text == "nicht" and len(units) > 1 and units[1].word.roles & DEFINITE:
+        return False  # "nicht die Tassen, nur …"
     if context.frame is not None or not (
         clause.link in ("start", "stop", "item") or (listed and none)
     ):
@@ -125,7 +127,8 @@ def _german(clause: Clause, context: Context) -> str:
 
 def _elided(units: Sequence[Unit], before: Clause) -> bool:
     """ "(der Papagei soll sprechen), der Käfig offen stehen": an infinitive that a "soll" before it binds."""
-    one = units[0].text in ("der", "das") and units[1].capital and units[-1].text.endswith("en")
+    one = units[0].text in ("der", "das") and units[1].capital
+    one = one and units[-1].text.endswith(("en", "ern", "eln", "sein"))
     return one and any(unit.word.roles & MODAL for unit in before.units)
 
 

@@ -192,8 +192,10 @@ def _german_doubt(
     alone = len(clause.units) == 1
     if alone and not firm and clause.link == "start":
         return True  # "Alter, …"
+    # "rostig, verbeult und schief"
+    state = alone and clause.link in ("and", "comma") and not unit.word.mood & (DEMAND | BARE)
     inner = clause.link in ("and", "comma", "aside") or (alone and clause.link == "colon")
-    if unit.capital and inner and not context.shouted:
+    if state or (unit.capital and inner and not context.shouted):
         return True  # a noun
     if unit.word.mood & (DEMAND | POLITE):
         going_on = clause.link == "and" and context.aside is not None and context.aside.relative
@@ -335,7 +337,11 @@ def _infinitive(clause: Clause, context: Context) -> bool:
     asked = clause.wished or (context.frame is not None and _with_zu(context.frame.units))
     told = len(units) > 3 and units[-2].text == "zu" and units[0].word.roles & BEFORE_NOUN
     told = told and not (asked and context.aside is None)
-    return not told and not any(unit.word.roles & MODAL for unit in units)
+    bound = units[0].word.roles & BEFORE_NOUN and any(unit.text in _FINITE for unit in units[1:-1])
+    return not (told or bound) and not any(unit.word.roles & MODAL for unit in units)
+
+
+_FINITE = frozenset(("ist", "sind", "wird", "hat"))  # "der Rumpf ist mit Moos bewachsen"
 
 
 def _with_zu(units: Sequence[Unit]) -> bool:

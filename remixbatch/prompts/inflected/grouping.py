@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.pairs import (
+    acts_too,
     bare_pair,
     both_placed,
     comes_by,
@@ -38,6 +39,7 @@ from remixbatch.prompts.inflected.shapes import (
     WHOLE,
     content_of,
     is_made_of,
+    is_named_act,
     is_of_all,
     is_quality,
     kinds_of,
@@ -125,7 +127,8 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         return Asked([phrase], "rider", units=phrase.units)
     alone = len(groups) == 1 and phrase.link == "and"
     two = (
-        is_lit(last, phrase)
+        (is_named_act(last.units) and acts_too(phrase))
+        or is_lit(last, phrase)
         or both_placed(last, phrase)
         or has_people(phrase)
         or _somebody_with(last, phrase)

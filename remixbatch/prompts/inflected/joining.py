@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE
-from remixbatch.prompts.inflected.pairs import beside_exchange, comes_too, is_stuff
+from remixbatch.prompts.inflected.pairs import (
+    acts_too,
+    amounts,
+    beside_exchange,
+    comes_too,
+    is_stuff,
+)
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
+from remixbatch.prompts.inflected.retold import thing_and_state, told_too
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
-    BECOME,
     BEFORE_NOUN,
     DEFINITE,
     DETERMINER,
-    HAVE,
     LINK,
-    MODAL,
     MORE,
     PLACE,
     QUANTIFIER,
@@ -30,17 +34,14 @@ from remixbatch.prompts.inflected.shapes import (
     GIVES,
     VALUED,
     WHOLE,
-    both_to_whom,
     content_of,
     is_infinitive,
-    is_made_of,
+    is_named_act,
     is_of_all,
     is_to_whom,
     kinds_of,
     on_two_sides,
     predicative,
-    somebody_acts,
-    somebody_has,
     two_places,
     where_of,
 )
@@ -54,12 +55,13 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if (
         _conflict(frame, clause)
         or _wanted(frame, clause)
-        or _amounts(frame, clause)
+        or amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
         or beside_exchange(frame, clause)
         or would_be(clause)
+        or (is_named_act(frame.units) and acts_too(clause))
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
     ):
@@ -92,17 +94,6 @@ def _counts_out(frame: Clause, clause: Clause) -> bool:
 _OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))
 _ONE = frozenset(("una", "uno", "eine", "einer", "eines", "eins", "einen", "je", "cada"))
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
-
-
-def _amounts(frame: Clause, clause: Clause) -> bool:
-    """ "less noise and more birds in the trees": of unlike things."""
-    units, mine = clause.units, frame.rest
-    if clause.link != "and" or len(units) < 2 or not mine or frame.op not in ("want", "state"):
-        return False
-    if not units[0].word.roles & mine[0].word.roles & MORE or units[1].word.mood:
-        return False
-    kinds, first = kinds_of(units), kinds_of(mine)
-    return bool(kinds | first) and not kinds & first and not (kinds & BESIDE or first & BESIDE)
 
 
 def _behind(units: Sequence[Unit]) -> bool:
@@ -266,7 +257,7 @@ def _linked(frame: Clause, clause: Clause) -> bool:
 def _valued(frame: Clause, clause: Clause) -> bool:
     """ "the gate green and the fence black": a thing and its new state in both."""
     if frame.op == "state":
-        return _told_too(frame.units, clause)
+        return told_too(frame.units, clause)
     if frame.op == "have" and is_infinitive(frame.rest) and is_infinitive(clause.units):
         return bool(
             clause.units[0].word.roles & BEFORE_NOUN
@@ -276,7 +267,7 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     more = any(unit.word.roles & MORE for unit in frame.rest[2:3])  # "the hat more pointed and …"
     if more and clause.link == "and" and is_stuff(clause.units):
         return True
-    if _thing_and_state(with_topic(frame), loose=True) and _thing_and_state(clause.rest):
+    if thing_and_state(with_topic(frame), loose=True) and thing_and_state(clause.rest):
         return True
     named = predicative(clause.rest) and clause.units[0].word.roles & DEFINITE
     return bool(named and frame.op in ("make", "paint") and predicative(frame.rest))
@@ -287,42 +278,6 @@ def with_topic(frame: Clause) -> Sequence[Unit]:
     first = frame.units[0]
     led = frame.at > 1 and not frame.final and (first.word.roles & DEFINITE or first.text == "a")
     return [*frame.units[: frame.at], *frame.rest] if led else frame.rest
-
-
-def _told_too(told: Sequence[Unit], clause: Clause) -> bool:
-    """Whether a phrase after a statement is another, its verb left out."""
-    rest = clause.rest
-    if told[-1].text.endswith("n") and is_infinitive(clause.units):
-        return "actors" in kinds_of(clause.units)  # "… shall tip over and stain the cloth"
-    if _thing_and_state(told, loose=True) and _thing_and_state(rest):
-        return True
-    new = any(unit.word.roles & ARTICLE for unit in rest)
-    from_both = new and told[0].text == rest[0].text == "aus"
-    if on_two_sides(told, rest) or from_both or both_to_whom(told, rest):
-        return True  # "aus dem Ball wird ein Globus, aus dem Korb ein Loch"
-    ought = any(unit.word.roles & MODAL for unit in told)
-    if predicative(rest) and clause.units[0].word.roles & DEFINITE:
-        return ought or clause.link == "and"
-    bare = told[-1].word.mood & BARE or told[-1].text in ("sein", "haben", "werden")
-    if ought and ((bare and somebody_acts(rest)) or is_made_of(rest)):
-        return True
-    return somebody_has(rest) and any(unit.word.roles & (HAVE | MODAL | BECOME) for unit in told)
-
-
-def _thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
-    """A definite thing and a quality; `loose`: any third word will do."""
-    if loose and len(units) == 3 and units[0].word.roles & DEFINITE and not units[2].word.roles:
-        return True
-    if len(units) < 2 or not (units[0].word.roles & DEFINITE or units[0].capital):
-        return False
-    last = units[-1]
-    kinds = last.word.kinds
-    if last.capital or not kinds:
-        return False
-    quality = any(kind in ATTRIBUTES or kind.startswith("quality") for kind in kinds) or bool(
-        kinds & {"weather", "times"}
-    )
-    return quality and (len(units) >= 3 or units[0].capital)
 
 
 def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:

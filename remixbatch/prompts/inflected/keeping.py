@@ -52,6 +52,9 @@ def _denied(units: Sequence[Unit], roles: int) -> bool:
         return False
     if roles & MODAL and any(unit.text in _THERE for unit in units[2:]):
         return False  # "the bow should not be there": take it away
+    has = roles & HAVE or units[-1].text == "haben"
+    if has and any(unit.text.startswith("kein") for unit in units[1:]):
+        return False  # "der Zug hat keine Fenster mehr"
     return bool(roles & STATING) or any(unit.word.op for unit in units)
 
 
@@ -63,17 +66,34 @@ def _by_words(units: Sequence[Unit], roles: int) -> bool:
     first = units[0].word
     if len(units) > 2 and units[1].word.roles & ONLY and first.op in ("have", "make", "keeps"):
         return not units[-1].word.mood & BARE  # "leave only the wind"
-    if first.homograph and first.mood and units[-1].word.roles & PARTICLE:
-        return False  # "zieh alle gleich an"
+    parted = first.homograph and first.mood and units[-1].word.roles & PARTICLE
+    if parted or (first.roles & STAYS and len(units) > 1 and units[1].word.roles & PARTICLE):
+        return False  # "zieh alle gleich an", "weiter weg vom Haus"
     op = "" if first.homograph else first.op
     if roles & REST and (op in ("", "make", "have", "keeps", "touches") or roles & UNCHANGED):
         return True
-    left = units[-1].text in _SO and first.op in ("have", "make") and len(units) < _FEW
+    bare = units[-1].text == "lassen" and len(units) > 1 and units[-2].capital  # "Mauer lassen"
+    left = (units[-1].text in _SO and first.op in ("have", "make")) or bare
+    left = left and len(units) < _FEW
     if left or (roles & STAYS and not op):
         return True  # "if not, leave it so"
-    if not roles & UNCHANGED or first.roles & SAME or roles & HAVE:
+    if not roles & UNCHANGED or first.roles & SAME or roles & HAVE or _at_once(units):
         return False
     return op in ("", "make", "have") or not first.mood
+
+
+def _at_once(units: Sequence[Unit]) -> bool:
+    """German: "gleich (in einen Kinderwagen verwandeln)": soon, and not alike."""
+    for at, unit in enumerate(units[:-1]):
+        if unit.word.roles & UNCHANGED:
+            verb = units[-1].word
+            return (
+                unit.text == "gleich"
+                and at + 1 < len(units)
+                and bool(verb.op)
+                and not (at + 2 == len(units) or verb.roles & STAYS)
+            )
+    return False
 
 
 def _leaves(units: Sequence[Unit]) -> bool:

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     LINK,
     MODAL,
     PARTICLE,
+    PLACE,
     STAYS,
     WANT,
 )
@@ -106,7 +107,8 @@ def unwrap(clauses: Sequence[Clause]) -> None:
         if len(units) < _FEW or not units[0].word.roles & BEFORE_NOUN or units[0].word.roles & LINK:
             continue
         for at in range(2, len(units) - 1):
-            if units[at].word.roles & WANT and units[at - 1].capital:
+            before = units[at - 1]
+            if units[at].word.roles & WANT and (before.capital or before.word.roles & PLACE):
                 clause.units = [*units[:at], *units[at + 1 :]]
                 clause.wished = True
                 break

@@ -27,6 +27,7 @@ from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
     BESIDE,
     WHOLE,
+    is_named_act,
     is_quality,
     kinds_of,
     predicative,
@@ -140,6 +141,23 @@ def colored(frame: Clause, clause: Clause) -> bool:
 
 
 _COLORLESS = frozenset(("remove", "camera", "act", "audio"))
+
+
+def acts_too(phrase: Clause) -> bool:
+    """German: "… sowie Absenken der Decke"; not what fills the hole that a removal leaves."""
+    first = phrase.units[0].text
+    return is_named_act(phrase.units, loose=True) and not first.startswith(("füll", "auffüll"))
+
+
+def amounts(frame: Clause, clause: Clause) -> bool:
+    """ "less noise and more birds in the trees": of unlike things."""
+    units, mine = clause.units, frame.rest
+    if clause.link != "and" or len(units) < 2 or not mine or frame.op not in ("want", "state"):
+        return False
+    if not units[0].word.roles & mine[0].word.roles & MORE or units[1].word.mood:
+        return False
+    kinds, first = kinds_of(units), kinds_of(mine)
+    return bool(kinds | first) and not kinds & first and not (kinds & BESIDE or first & BESIDE)
 
 
 def does(phrase: Clause) -> bool:

@@ -15,11 +15,14 @@ from remixbatch.prompts.inflected.roles import (
     HAVE,
     LINK,
     MODAL,
+    NEGATION,
     PLACE,
     POLITE_WORD,
     PRONOUN,
     QUOTE,
+    REST,
     STAYS,
+    UNCHANGED,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
@@ -105,7 +108,7 @@ def does_next(frame: Clause, clause: Clause) -> bool:
     """German: "the camera shall first rest and then pull back": one infinitive after another."""
     doing = frame.units[-1]
     shall = frame.op == "state" and frame.units[frame.at].word.roles & MODAL
-    acts = bool(doing.word.mood & BARE) or (doing.word is UNKNOWN and doing.text.endswith("en"))
+    acts = bool(doing.word.mood & BARE) or doing.text.endswith("en")
     last = clause.units[-1]
     bare = (clause.final and clause.mood & BARE) or last.word is UNKNOWN
     told = clause.then and not last.capital and last.text.endswith("n")
@@ -145,10 +148,21 @@ def enters(clause: Clause, *, spanish: bool) -> bool:
     for unit in clause.units:
         roles |= unit.word.roles
     named = clause.units[1:2] and clause.units[1].word.roles & BEFORE_NOUN
-    adds = APPEAR | BECOME | (HAVE if named and clause.units[0].text == "wobei" else 0)
+    besides = clause.units[0].text == "wobei"
+    adds = APPEAR | BECOME | (HAVE if named and besides else 0)
+    shall = clause.units[-1].text in ("soll", "sollen", "sollte", "sollten", "muss", "müssen")
+    if besides and shall and _is_new_demand(clause.units[1:]):
+        return True
     acts = any(unit.word.op in ("act", "appear", "add") for unit in clause.units[2:])
     new = (acts and not spanish) or newcomer(clause)
     return bool(new or roles & adds) and not roles & STAYS
+
+
+def _is_new_demand(units: Sequence[Unit]) -> bool:
+    """ "wobei der Kellner stolpern soll"; not "man die Maserung sehen", "das Licht weich sein", "alles so bleiben"."""
+    kept = any(unit.word.roles & (STAYS | UNCHANGED | REST | NEGATION) for unit in units)
+    named = bool(units) and units[0].word.roles & (BEFORE_NOUN | PLACE | LINK)
+    return bool(named) and not kept and not kinds_of(units) & BESIDE
 
 
 def newcomer(clause: Clause) -> bool:

@@ -105,6 +105,47 @@ def is_infinitive(units: Sequence[Unit]) -> bool:
     return last.word is UNKNOWN and not last.capital and last.text.endswith(_EN)
 
 
+def does_it(units: Sequence[Unit]) -> bool:
+    """German: whether who "shall" do it is named before an infinitive: "der Thron einstürzen", not "das Tuch beflecken"."""
+    first, noun = units[0], units[1]
+    if "actors" in kinds_of(units) or units[-1].text.endswith(_BY_ITSELF):
+        return True
+    return first.text == "der" and noun.capital and not noun.text.endswith(_FEMININE)
+
+
+def does_first(units: Sequence[Unit]) -> bool:
+    """German: "die Lampions flackern grün": who, a verb that no list has, and how."""
+    if len(units) < _FEWEST or not units[0].word.roles & DEFINITE or not units[1].capital:
+        return False
+    verb = units[2]
+    known = verb.word.op and verb.word.mood & BARE and not verb.word.roles
+    does = verb.word is UNKNOWN or known
+    return bool(does) and not verb.capital and verb.text.endswith(_EN)
+
+
+_FEWEST = 4
+_FEMININE = ("e", "in", "ung", "heit", "keit", "schaft", "frau", "mutter", "tochter", "schwester")
+# What nothing is done to.
+_BY_ITSELF = (
+    *("gehen", "kommen", "fallen", "laufen", "steigen", "sinken", "fliegen", "springen", "brennen"),
+    *("leuchten", "schweben", "blühen", "schwinden", "scheinen", "erlöschen", "platzen", "stehen"),
+    *("schmelzen", "stürzen", "wachsen", "fließen", "strömen", "klingen", "tönen", "brechen"),
+)
+
+
+def is_named_act(units: Sequence[Unit], *, loose: bool = False) -> bool:
+    """German: "Austausch der Tür", "Absenken der Decke": what is to be done, as a noun; `loose`: beside another such."""
+    if len(units) < _FEWEST - 1 or not units[0].capital or units[1].text not in _OF:
+        return False
+    first = units[0]
+    acts = first.word.op and first.word.mood & BARE
+    return bool(acts) or first.text.endswith(_ACTS) or (loose and first.text.endswith(_EN))
+
+
+_OF = frozenset(("des", "der", "von", "vom", "eines", "einer"))
+_ACTS = ("ung", "tausch", "ersatz", "retusche", "wechsel", "umbau", "einbau")
+
+
 def somebody_acts(units: Sequence[Unit]) -> bool:
     """German: "… and in front a candle burn"."""
     while (

@@ -11,6 +11,7 @@ from remixbatch.prompts.inflected.editing import done_first, edits
 from remixbatch.prompts.inflected.keeping import anchors, keeps
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
+    ANCHOR,
     ARTICLE,
     CONTRAST,
     DEFINITE,
@@ -136,8 +137,10 @@ def _strip(clause: Clause, context: Context) -> None:
                 clause.stated = not units[verb].word.roles & MODAL
                 start = verb  # "statt einer Trommel soll er …"
             else:
-                clause.tail = units[at:end]
-                end = at
+                after = _goes_on(units, at, end) if at > start else end
+                clause.tail = units[at:after]
+                units = [*units[:at], *units[after:end]]
+                end = len(units)
             break
     clause.units = units[start:end]
     last = units[end - 1].text if end > start else ""
@@ -146,6 +149,14 @@ def _strip(clause: Clause, context: Context) -> None:
         clause.units = clause.units[:-1]  # "the curtains could be red and the cushions yellow"
     if clause.wished:
         context.before = None
+
+
+def _goes_on(units: Sequence[Unit], at: int, end: int) -> int:
+    """Where "(häng) statt des Spiegels | ein Ölgemälde (auf)", "pon en vez del espejo | un óleo" goes on, or its end."""
+    for place in range(at + 2, end - 1):
+        if units[place].word.roles & ARTICLE and not units[place - 1].word.roles & ~ANCHOR:
+            return place
+    return end
 
 
 def _under(units: Sequence[Unit]) -> int:

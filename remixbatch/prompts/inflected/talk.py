@@ -25,6 +25,7 @@ from remixbatch.prompts.inflected.roles import (
     PERSON,
     PLACE,
     POLITE_WORD,
+    POSSESSIVE,
     PRAISE,
     PRONOUN,
     QUOTE,
@@ -54,6 +55,7 @@ _HOW_MUCH = frozenset(
 _NO_CLITIC = frozenset(("male", "rolle", "stelle", "fülle", "teile", "hole", "hülle"))
 _DUE = frozenset(("bis", "para", "antes", "vor", "heute", "morgen", "hoy", "mañana", "am"))
 _IT = frozenset(("es", "das", "lo", "la", "alles", "todo"))
+_NAMING = DEFINITE | ARTICLE | PLACE | LINK
 _NOT_MORE = NEGATION | MORE | ADVERB
 _LAST = frozenset(("mehr", "nicht", "nada", "mas", "sonst", "nichts", "ya", "esta"))
 _WANTING = frozenset(
@@ -63,6 +65,7 @@ _WANTING = frozenset(
     )
 )
 _HERE = frozenset(("man", "niemand", "keiner", "nadie", "ahora", "aqui", "es que", "gerade"))
+_NAMED = 2  # words of whoever a statement is about, at least
 _LONG = 4  # letters of a word whose ending says that it is past
 
 
@@ -144,6 +147,26 @@ def _revive(clauses: Sequence[Clause]) -> None:
             continue
         if not any(unit.word.roles & (EXCESS | PRAISE) for unit in clause.units):
             clause.kind = "tells"
+    if any(clause.kind in (*_ASKING, "anchor") for clause in clauses):
+        return
+    for one, other in pairwise(clauses):
+        kinds = {one.kind, other.kind}
+        if (
+            kinds == {"tells", "remark"}
+            and other.link in ("and", "comma")
+            and _is_apart(one, other)
+        ):
+            one.kind = other.kind = "tells"
+
+
+def _is_apart(one: Clause, other: Clause) -> bool:
+    """ "the sails are torn and the captain has a beard": two statements, each of a thing of its own."""
+    for each in (one, other):
+        if each.op != "state" or each.at < _NAMED or not each.units[0].word.roles & _NAMING:
+            return False
+        if any(unit.word.roles & (EXCESS | PRAISE | PRONOUN) for unit in each.units):
+            return False
+    return not other.units[0].word.roles & POSSESSIVE
 
 
 def _comes(clause: Clause) -> bool:

@@ -52,6 +52,9 @@ def tells(clause: Clause, context: Context) -> str:
     if _still_aside(clause, at, context) or _same_actor(clause, at, context):
         return "aside"
     clause.op, clause.at = "state", at
+    dummy = clause.units[0].text == "es" and clause.units[at].word.roles & MODAL
+    if dummy and at == len(clause.units) - 1:
+        return "remark"  # "es soll | sowohl …"
     return "remark" if _remarks(clause, context) else "tells"
 
 
