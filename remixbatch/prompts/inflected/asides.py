@@ -218,13 +218,16 @@ def _relative(units: Sequence[Unit]) -> bool:
     asked = (
         after.word.roles & ARTICLE and last.word.roles & MODAL
     )  # ", der eine Brille tragen soll"
-    if asked or (not after.capital and after.word.roles & _NO_NOUN):
-        return True
+    plain = after.text.endswith(_BENT) or after.word.kinds & {"colors"} or after.word.op
+    how = not (plain or last.capital or last.word.kinds) and last.text.endswith(("t", "en"))
+    if asked or (not after.capital and (how or after.word.roles & _NO_NOUN)):
+        return True  # "…, die langsam zu Boden sinken"
     inner = any(unit.word.roles & STATING for unit in units[at + 1 : -1])
     if last.capital or last.word.kinds or inner:
         return False
     return bool(last.word.roles & STATING) or last.text.endswith("t")
 
 
+_BENT = ("e", "en", "er", "es", "em")
 _WHOSE = ("deren", "dessen")
 _NO_NOUN = DETERMINER | PLACE | LINK | ADVERB | PRONOUN | ALSO | NEGATION

@@ -9,7 +9,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked
 from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.joining import with_topic
-from remixbatch.prompts.inflected.pairs import comes_too, does
+from remixbatch.prompts.inflected.pairs import comes_too, does, in_state
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
@@ -21,7 +21,14 @@ from remixbatch.prompts.inflected.roles import (
     THAT,
     WITH,
 )
-from remixbatch.prompts.inflected.shapes import is_quality, kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.shapes import (
+    is_made_of,
+    is_named_act,
+    is_quality,
+    kinds_of,
+    predicative,
+    shaped,
+)
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.tokens import Tokens
 
@@ -99,10 +106,12 @@ def _part(
     parted = next((clause.particle for clause in clauses if clause.particle), "")
     if parted and parted not in body.lower().replace(",", " ").split():
         body = f"{body} {parted}"
-    if one.verb_of is not None:
+    named = language == "de" and is_named_act(first.units, loose=True)
+    if one.verb_of is not None and not named:
         return _read_back(one, one.verb_of, body, words)
-    if language == "de" and first.kind == "edit" and first.mood == POLITE:
-        return demands.german(first, words) or body  # "verschwindet der Nebel"
+    if named or (language == "de" and first.kind == "edit" and first.mood == POLITE):
+        make = demands.of_noun if named else demands.german
+        return make(first, words) or body  # "verschwindet der Nebel"
     if first.kind == "tells":
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
@@ -130,6 +139,8 @@ def _read_back(one: Asked, frame: Clause, body: str, words: Callable[[Sequence[U
         return f"Haz que {body[:1].lower()}{body[1:]}"
     if frame.final and frame.units[-1].word.roles & PARTICLE and predicative(units):
         return f"Mach {body}"  # "lantern on, bench green"
+    if frame.final and not predicative(units) and (in_state(units) or is_made_of(units)):
+        return f"Mach {body[:1].lower()}{body[1:]}".replace("Mach der ", "Mach den ", 1)
     return _with_verb(frame, body, words)
 
 
@@ -146,9 +157,13 @@ def _target(frame: Clause) -> list[Unit]:
 def _left(clause: Clause, taken: set[int]) -> list[Unit]:
     """What of a clause no other change has taken."""
     kept = [unit for unit in (*clause.units, *clause.tail) if unit.first not in taken]
-    if len(kept) < len(clause.units):
+    if len(kept) < len(clause.units) + len(clause.tail):
         at = next(at for at, unit in enumerate(clause.units) if unit.first in taken)
-        return clause.units[:at] if at > 1 else [unit for unit in kept if unit.text != "neben"]
+        return (
+            clause.units[:at]
+            if at > 1 or clause.tail
+            else [unit for unit in kept if unit.text != "neben"]
+        )
     return kept
 
 
@@ -161,7 +176,7 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
         told = [f", {words(clause.units)}" for clause in one.clauses[1:] if clause.relative]
         return "".join((_BESIDE[language].format(body), *told))
     if one.clauses[0].kind == "while":
-        return _MEANWHILE[language].format(body)
+        return demands.beside(units, words) or _MEANWHILE[language].format(body)
     if units[0].word.roles & (PLACE | LINK) and language == "es":
         return f"Sitúa la escena {body}"
     return f"Verlege die Szene: {body}" if units[0].word.roles & (PLACE | LINK) else body

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
-from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside, new_place
+from remixbatch.prompts.inflected.newcomers import new_place
+from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
 from remixbatch.prompts.inflected.phrases import rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
@@ -17,6 +18,8 @@ from remixbatch.prompts.inflected.references import (
     enters,
     fills,
     framed,
+    goes_with,
+    is_bare_beside,
     is_there,
     labelled,
     of_it,
@@ -37,12 +40,12 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, kinds_of
+from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, kinds_of
 
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
 
-_WHOM, _FEW = ("a", "al"), 4
+_WHOM, _FEW = ("a", "al"), 4  # words of "make two changes", and one more
 
 
 class Count:
@@ -92,6 +95,8 @@ class Count:
                 last.tail = [*last.tail, *clause.units]
                 if clause.units[0].word.roles & WITHOUT and last.units[0].word.roles & DEFINITE:
                     last.stated = True  # "the car without a plate"
+            elif self.asked and is_bare_beside(self.asked[-1].clauses, clause):
+                self.asked.append(Asked([self.asked[-1].clauses.pop(), clause]))
             else:
                 self._about(clause)
         self.skipping = (
@@ -188,8 +193,8 @@ class Count:
         named = clause.op in ("make", "use") and 0 < len(rest) < _FEW
         if named and rest[-1].word.roles & META:
             return  # "make two changes: …"
-        if clause.link == "colon" and self.asked and about_it(clause):
-            self.asked[-1].clauses.append(clause)
+        if self.asked and goes_with(clause):
+            self.asked[-1].clauses.append(clause)  # "den Kübel raus, dafür ein Fass rein"
             return
         frame = self.frame
         # Not of "den Turm leuchten lassen und …", which has its own "lassen".
@@ -318,7 +323,10 @@ class Count:
             self._append(clause)
             return
         with_it = bool(clause.units[0].word.roles & WITH)
-        describes = (with_it and clause.link != "and") or (self.traits and not clause.also)
+        # "the cook with a beard, the table of copper"
+        other = frame.op == "want" and is_made_of(clause.units)
+        traits = self.traits and not clause.also and not other
+        describes = (with_it and clause.link != "and") or traits
         why = None if describes else joins(frame, clause, spanish=self.spanish)
         if why is not None:
             self.asked.append(Asked([clause], why, verb_of=frame))

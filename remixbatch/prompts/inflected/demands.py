@@ -56,6 +56,27 @@ def german(clause: Clause, words: _Words) -> str:
     return _acting(subject, verb, rest, who, words)
 
 
+def beside(units: Sequence[Unit], words: _Words) -> str:
+    """ "(wobei) der Kellner stolpern soll": lass den Kellner stolpern; "" of others."""
+    noun = next((at for at, unit in enumerate(units) if unit.capital), 0)
+    if not noun or units[0].text not in _CASES or not units[-1].word.roles & MODAL:
+        return ""
+    who = _cased(units[: noun + 1], words, 0, several=units[-1].text.endswith("en"))
+    return f"Lass {who} {words(units[noun + 1 : -1])}"
+
+
+def of_noun(clause: Clause, words: _Words) -> str:
+    """ "Absenken der Decke": die Decke absenken; "" of others."""
+    units = clause.units
+    article = _OF_WHAT.get(units[1].text)
+    if article is None or not units[0].text.endswith("n"):
+        return ""
+    return f"{article}{words(units[2:])} {units[0].text}"
+
+
+_OF_WHAT = {"der": "Die ", "von": ""}
+
+
 def _acting(
     subject: Sequence[Unit], verb: Unit, rest: Sequence[Unit], who: str, words: _Words
 ) -> str:

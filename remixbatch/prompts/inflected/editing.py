@@ -69,19 +69,24 @@ def _ordered(clause: Clause, context: Context) -> bool:
 def done_first(clause: Clause, context: Context) -> bool:
     """ "after removing the tattoo", "nachdem du das Tattoo entfernt hast": a change that is told as done."""
     units = clause.units
-    if units[0].text not in _AFTER or len(units) < 3:
+    when = units[0].text == "während" or (units[0].text == "wenn" and _already(units))
+    if not (units[0].text in _AFTER or when) or len(units) < 3:
         return False
     at = 1
     if not context.spanish:
         you = units[1].word.roles & PRONOUN or units[1].text in ("du", "ihr", "wir", "sie")
         now = units[-1].word.mood & ASKED and units[-1].word.op  # "before you turn it red"
-        at = len(units) - (1 if now else 2) if you else 0
+        at = len(units) - (1 if now else 2) if you and (now or not when) else 0
     word = units[at].word
     if not at or word.op not in STRONG or (context.spanish and not word.mood & (BARE | DONE)):
         return False
     clause.units = units[at:] if context.spanish else [units[at], *units[2:at]]
     clause.op, clause.mood = word.op, DEMAND
     return True
+
+
+def _already(units: Sequence[Unit]) -> bool:
+    return any(unit.text == "schon" for unit in units[2:4])
 
 
 def _leads(clause: Clause, context: Context) -> bool:
@@ -194,6 +199,7 @@ def _german_doubt(
         return True  # "Alter, …"
     # "rostig, verbeult und schief"
     state = alone and clause.link in ("and", "comma") and not unit.word.mood & (DEMAND | BARE)
+    state = state and context.before is not None and context.before.kind == "phrase"
     inner = clause.link in ("and", "comma", "aside") or (alone and clause.link == "colon")
     if state or (unit.capital and inner and not context.shouted):
         return True  # a noun

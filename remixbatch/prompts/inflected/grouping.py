@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.newcomers import (
+    comes_by,
+    enters_light,
+    filmed_too,
+    has_people,
+    is_beyond,
+    is_lit,
+    is_shown,
+)
 from remixbatch.prompts.inflected.pairs import (
     acts_too,
     bare_pair,
     both_placed,
-    comes_by,
     does,
     exchanged,
     exchanges,
-    has_people,
     in_state,
-    is_beyond,
-    is_lit,
     is_placed,
-    is_shown,
     made_of,
+    pleased,
     somebody_does,
     to_whom,
     two_attributes,
@@ -79,7 +84,11 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
         whole = kinds & WHOLE
         if not groups:
             groups.append(Asked([phrase]))
-        elif _is_trait(groups[-1], phrase) or _one_tone(groups[-1].clauses[-1], phrase):
+        elif (
+            _is_trait(groups[-1], phrase)
+            or _one_tone(groups[-1].clauses[-1], phrase)
+            or _fits(seen, phrase)
+        ):
             groups[-1].clauses.append(phrase)
         elif (other := _beside(groups, phrase)) is not None:
             groups.append(other)
@@ -106,6 +115,19 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     return groups
 
 
+def _fits(seen: set[str], phrase: Clause) -> bool:
+    """German: "in Ocker und gebrochenem Weiß, dazu ein passendes Gegenlicht": more of a palette, and its light."""
+    last = phrase.units[-1]
+    color = last.capital and "colors" in last.word.kinds and len(phrase.units) < _PALE
+    lit = "lights" in kinds_of(phrase.units) and any(
+        unit.text.startswith("passend") for unit in phrase.units
+    )
+    return lit or bool(color and "colors" in seen)
+
+
+_PALE = 3  # words of a color, and one more
+
+
 def _how_much(phrase: Clause) -> bool:
     """ "(more fog.) Much more."."""
     *much, more = phrase.units
@@ -128,15 +150,18 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
     alone = len(groups) == 1 and phrase.link == "and"
     two = (
         (is_named_act(last.units) and acts_too(phrase))
+        or filmed_too(last, phrase)
         or is_lit(last, phrase)
         or both_placed(last, phrase)
         or has_people(phrase)
+        or enters_light(last, phrase)
         or _somebody_with(last, phrase)
         or _added(phrase)
         or (is_of_all(phrase.units) and bool(kinds_of(phrase.units) & WHOLE) and is_thing(last))
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
         or is_beyond(phrase)
+        or (phrase.link == "and" and pleased(phrase.units))
         or comes_by(phrase, last)
         or (does(last) and does(phrase))
         or (to_whom(last) and to_whom(phrase))

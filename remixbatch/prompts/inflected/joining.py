@@ -9,6 +9,7 @@ from remixbatch.prompts.inflected.pairs import (
     amounts,
     beside_exchange,
     comes_too,
+    in_state,
     is_stuff,
 )
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
@@ -20,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     DETERMINER,
     LINK,
     MORE,
+    PARTICLE,
     PLACE,
     QUANTIFIER,
     QUOTE,
@@ -36,8 +38,10 @@ from remixbatch.prompts.inflected.shapes import (
     WHOLE,
     content_of,
     is_infinitive,
+    is_made_of,
     is_named_act,
     is_of_all,
+    is_there_new,
     is_to_whom,
     kinds_of,
     on_two_sides,
@@ -57,6 +61,11 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _wanted(frame, clause)
         or amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
+        or (
+            clause.link == "and"
+            and frame.op not in ("remove", "camera", "give")
+            and is_there_new(units)
+        )
         or (clause.link == "and" and frame.op == "want" and two_places(frame.rest, units))
         or _state_first(frame, clause)
         or beside_exchange(frame, clause)
@@ -71,7 +80,8 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
     apart = clause.link == "comma" or frame.op in ("remove", "act")
-    named = frame.final and apart and predicative(units)
+    so = predicative(units) or (clause.link == "and" and (in_state(units) or is_made_of(units)))
+    named = frame.final and apart and so
     beside = clause.then or (clause.also and frame.op not in _ALIKE)
     new = is_thing(clause) or (beside and units[0].word.roles & (ARTICLE | SECOND))
     if named or (new and (clause.also or clause.then)):
@@ -267,7 +277,9 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     more = any(unit.word.roles & MORE for unit in frame.rest[2:3])  # "the hat more pointed and …"
     if more and clause.link == "and" and is_stuff(clause.units):
         return True
-    if thing_and_state(with_topic(frame), loose=True) and thing_and_state(clause.rest):
+    mine = with_topic(frame)
+    mine = mine[:-1] if mine and mine[-1].word.roles & PARTICLE else mine  # "pinselt … rot an"
+    if thing_and_state(mine, loose=True) and thing_and_state(clause.rest):
         return True
     named = predicative(clause.rest) and clause.units[0].word.roles & DEFINITE
     return bool(named and frame.op in ("make", "paint") and predicative(frame.rest))

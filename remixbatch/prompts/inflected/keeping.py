@@ -7,6 +7,7 @@ from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, POLITE, TELLING
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
+    BEFORE_NOUN,
     DEFINITE,
     DETERMINER,
     HAVE,
@@ -86,13 +87,9 @@ def _at_once(units: Sequence[Unit]) -> bool:
     """German: "gleich (in einen Kinderwagen verwandeln)": soon, and not alike."""
     for at, unit in enumerate(units[:-1]):
         if unit.word.roles & UNCHANGED:
-            verb = units[-1].word
-            return (
-                unit.text == "gleich"
-                and at + 1 < len(units)
-                and bool(verb.op)
-                and not (at + 2 == len(units) or verb.roles & STAYS)
-            )
+            verb, after = units[-1].word, units[at + 1].word
+            bare = verb.op and not (at + 2 == len(units) or verb.roles & STAYS)
+            return unit.text == "gleich" and bool(bare or after.roles & BEFORE_NOUN)
     return False
 
 

@@ -40,7 +40,6 @@ _WHOLE_OR_TRAITS = WHOLE | {"traits"}
 _HALVES = 3  # words of such a phrase
 _TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
 _LOOKS = _TRAITS | frozenset(("styles", "times"))
-_FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))
 
 
 def two_attributes(first: Clause, phrase: Clause) -> bool:
@@ -71,27 +70,6 @@ def both_placed(first: Clause, phrase: Clause) -> bool:
     return True
 
 
-def is_lit(first: Clause, phrase: Clause) -> bool:
-    """ "auf Film und im Gegenlicht": a light with a word of place of its own, beside a look."""
-    if (
-        phrase.link != "and"
-        or not phrase.units[0].word.roles & (LINK | PLACE)
-        or len(phrase.units) > _HALVES
-    ):
-        return False
-    seen = kinds_of(first.units)
-    placed = not phrase.units[0].word.roles & WITH and "lights" in kinds_of(phrase.units)
-    return bool(placed and seen & {"styles", "cameras"} and not seen & {"lights", "times"})
-
-
-def has_people(phrase: Clause) -> bool:
-    """ "at dawn and with sheep on the meadow"."""
-    units = phrase.units
-    if phrase.link != "and" or len(units) <= _HALVES or not units[0].word.roles & WITH:
-        return False
-    return "actors" in units[1].word.kinds and bool(units[2].word.roles & (LINK | PLACE))
-
-
 def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
     """German: "full moon, cobbles", "a donkey instead of a horse, drizzle": nouns that no other word binds."""
     first = before[0]
@@ -101,26 +79,6 @@ def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
         and _is_bare(phrase.units, _TRAITS)
         and (first.stated or _is_bare(first.units, _LOOKS) or exchanges(first))
     )
-
-
-def is_beyond(phrase: Clause) -> bool:
-    """ "a swan on the pond and behind it a mill"."""
-    units = phrase.units
-    if phrase.link != "and" or len(units) < _HALVES or units[0].text not in AWAY:
-        return False
-    return bool(units[1].word.roles & ARTICLE)
-
-
-def comes_by(phrase: Clause, before: Clause) -> bool:
-    """Spanish: "more snow, a fox running past": somebody who comes in beside more of what is there."""
-    units = phrase.units
-    if phrase.link != "comma" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
-        return False
-    more = before.units[0].word.roles & MORE
-    return bool(more) and any(unit.text.endswith(_DOING) for unit in units[2:4])
-
-
-_DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
 
 
 def colored(frame: Clause, clause: Clause) -> bool:
@@ -226,15 +184,6 @@ def _is_bare(units: Sequence[Unit], but: frozenset[str]) -> bool:
     return not units[0].word.roles and (not after or bool(after[0].word.roles & PLACE))
 
 
-def is_shown(phrase: Clause) -> bool:
-    """ "dog in the foreground with its tongue out", "vorne ein Hund": somebody who is new in the picture."""
-    units = phrase.units
-    if "actors" not in kinds_of(units[:3]):
-        return False
-    led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
-    return bool(led) or any(unit.text in AWAY for unit in units[1:4])
-
-
 def somebody_does(phrase: Clause, begun: Clause) -> bool:
     """Beside a look, an hour, an exchange, somebody who does something: "der Bürgermeister reitet eine Kuh"."""
     units = phrase.units
@@ -282,9 +231,14 @@ def is_placed(units: Sequence[Unit]) -> bool:
             return True
         if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
             return True
-        if units[at].text in ("am", "im", "beim", "ans", "ins", "zum", "zur"):
+        onto = units[at].text in _ONTO and units[0].word.roles & ARTICLE
+        if units[at].text in _AT_THE or onto:
             return True
     return False
+
+
+_AT_THE = frozenset(("am", "im", "beim", "ans", "ins", "zum", "zur"))
+_ONTO = frozenset(("aufs", "übers", "unters", "vors", "hinters"))
 
 
 def in_state(units: Sequence[Unit]) -> bool:
@@ -303,23 +257,6 @@ def is_stuff(units: Sequence[Unit]) -> bool:
     return len(units) == _HALVES + 1 and made_of(units) and not units[3].word.roles
 
 
-def new_place(clause: Clause) -> list[Unit]:
-    """ "a red fox in the desert": the place, where subject and place are both new."""
-    units = clause.units
-    if not units[0].word.roles & ARTICLE:
-        return []
-    for at in range(2, len(units)):
-        if units[at].text in ("en", "im", "in", "am", "auf"):
-            kinds = kinds_of(units[at:])
-            known = bool(kinds & {"places", "weather", "times"})
-            named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
-            subject = kinds_of(units[1:at])
-            attributed = known and subject & frozenset(ATTRIBUTES)
-            acts = "actors" in subject and (known or named)
-            return list(units[at:]) if attributed or acts else []
-    return []
-
-
 def _as_style(units: Sequence[Unit]) -> bool:
     """ "das Ganze als Anime", "todo en acuarela"."""
     for before, unit in pairwise(units[1:]):
@@ -334,7 +271,12 @@ def asks(phrase: Clause, clause: Clause, *, spanish: bool) -> bool:
     told = clause.kind == "tells" and clause.at > 1
     # "a coach instead of the car, and the man waves"
     beside = told and (exchanges(phrase) or does_something(phrase.units))
+    more = phrase.units[0].word.roles & MORE and clause.link == "stop" and len(phrase.units) < _MUCH
+    beside = beside or bool(told and more)  # "more grain. The statue smiles, too"
     return beside or hued(phrase, clause) or of_its_own(phrase, spanish=spanish, wished=wished)
+
+
+_MUCH = 4
 
 
 def goes_beside(phrase: Clause, clause: Clause) -> bool:
@@ -353,7 +295,7 @@ def hued(phrase: Clause, clause: Clause) -> bool:
     return bool(own) and "colors" in units[-1].word.kinds and not units[-1].capital
 
 
-def _pleased(units: Sequence[Unit]) -> bool:
+def pleased(units: Sequence[Unit]) -> bool:
     """German: "den Koffer bitte aus Leder, und …"."""
     return bool(units[0].word.roles & DEFINITE) and any(
         unit.text == "bitte" for unit in units[2:-1]
@@ -370,7 +312,7 @@ def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
         return False
     styled = "styles" in kinds and _as_style(phrase.units)
     wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
-    if wished or styled or (not spanish and (predicative(phrase.units) or _pleased(phrase.units))):
+    if wished or styled or (not spanish and (predicative(phrase.units) or pleased(phrase.units))):
         return True
     if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
         return False

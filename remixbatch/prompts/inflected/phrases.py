@@ -102,10 +102,13 @@ def _out(units: Sequence[Unit]) -> bool:
     """Spanish: "farola fuera"; German: "Laternen an"."""
     if units[0].capital and len(units) == _FEW - 2:
         return units[1].text in ("an", "aus", "auf", "zu")
+    if units[0].capital and units[2:] and units[1].text in _OFF:
+        return bool(units[2].word.roles & PLACE)  # "Brille runter bei der Nonne"
     return units[-1].text == "fuera" and 1 < len(units) < _FEW
 
 
 _FEW = 4
+_OFF = frozenset(("runter", "ab", "weg", "raus", "rein", "hoch", "herunter", "heraus"))
 
 
 def _turns(units: Sequence[Unit]) -> bool:

@@ -23,10 +23,10 @@ from remixbatch.prompts.inflected.roles import (
     REST,
     STAYS,
     UNCHANGED,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 
 def framed(phrase: Clause, clause: Clause) -> Clause:
@@ -48,6 +48,12 @@ def about_it(clause: Clause) -> bool:
     return verb.text.endswith(("lo", "la", "los", "las")) or (
         bool(rest) and bool(rest[0].word.roles & PRONOUN)
     )
+
+
+def goes_with(clause: Clause) -> bool:
+    """ "…: make it violet"; German: "(den Kübel raus,) dafür ein Fass rein"."""
+    instead = clause.units[0].text == "dafür" and clause.op == "act" and clause.final
+    return instead or (clause.link == "colon" and about_it(clause))
 
 
 def is_there(clause: Clause) -> bool:
@@ -110,9 +116,19 @@ def does_next(frame: Clause, clause: Clause) -> bool:
     shall = frame.op == "state" and frame.units[frame.at].word.roles & MODAL
     acts = bool(doing.word.mood & BARE) or doing.text.endswith("en")
     last = clause.units[-1]
-    bare = (clause.final and clause.mood & BARE) or last.word is UNKNOWN
+    bare = (clause.final and clause.mood & BARE) or not last.word.roles
     told = clause.then and not last.capital and last.text.endswith("n")
     return bool(shall and acts and told and bare) and not doing.capital
+
+
+def is_bare_beside(clauses: Sequence[Clause], clause: Clause) -> bool:
+    """ "(I want the tower higher) and the clock without hands": the state of a thing of its own."""
+    *before, last = clauses
+    if not clause.units[0].word.roles & WITHOUT or clause.link != "aside" or not before:
+        return False
+    named = last.units[0].word.roles & DEFINITE and len(last.units) < _FEW
+    joined = named and last.kind == "phrase" and last.link == "and"
+    return bool(joined) and before[0].op not in ("remove", "have", "camera")
 
 
 def corrects(last: Clause, clause: Clause) -> bool:

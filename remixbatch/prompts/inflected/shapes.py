@@ -9,11 +9,13 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BEFORE_NOUN,
     DEFINITE,
+    DETERMINER,
     LINK,
     META,
     MORE,
     PARTICLE,
     PLACE,
+    POSSESSIVE,
     SECOND,
     WITH,
 )
@@ -87,6 +89,7 @@ _SIDES = frozenset(("links", "rechts", "oben", "unten", "hinten", "vorn", "vorne
 
 def is_made_of(units: Sequence[Unit]) -> bool:
     """German: "den Tisch aus Marmor"."""
+    units = [unit for unit in units if not unit.word.roles & ADVERB]
     if len(units) < 4 or not units[0].word.roles & DEFINITE or units[2].text not in ("aus", "in"):
         return False
     bare = units[2].text == "aus" and len(units) == _STUFF and units[3].capital
@@ -108,7 +111,8 @@ def is_infinitive(units: Sequence[Unit]) -> bool:
 def does_it(units: Sequence[Unit]) -> bool:
     """German: whether who "shall" do it is named before an infinitive: "der Thron einstürzen", not "das Tuch beflecken"."""
     first, noun = units[0], units[1]
-    if "actors" in kinds_of(units) or units[-1].text.endswith(_BY_ITSELF):
+    named = noun.capital and first.word.roles & BEFORE_NOUN
+    if "actors" in kinds_of(units) or (named and units[-1].text.endswith(_BY_ITSELF)):
         return True
     return first.text == "der" and noun.capital and not noun.text.endswith(_FEMININE)
 
@@ -131,6 +135,24 @@ _BY_ITSELF = (
     *("leuchten", "schweben", "blühen", "schwinden", "scheinen", "erlöschen", "platzen", "stehen"),
     *("schmelzen", "stürzen", "wachsen", "fließen", "strömen", "klingen", "tönen", "brechen"),
 )
+
+
+def is_there_new(units: Sequence[Unit]) -> bool:
+    """ "vor der Tür ein Kamel", "en la mesa un florero": a place that is named first, and what is new there."""
+    first = units[0].word.roles
+    if not first & PLACE or first & (ARTICLE | WITH) or units[0].text in _NO_PLACE:
+        return False
+    at = next((at for at, unit in enumerate(units[1:_NEAR], 1) if unit.word.roles & ARTICLE), 0)
+    if at < 2 or at + 1 >= len(units) or units[at].text in _OF_ONE:
+        return False
+    inside = units[1:at]
+    named = all(not unit.word.roles & ~(DETERMINER | POSSESSIVE | ANCHOR) for unit in inside)
+    return named and not kinds_of(inside) & (WHOLE | BESIDE)
+
+
+_NEAR = 6  # words of a place, at most
+_NO_PLACE = frozenset(("von", "vom", "um", "bei", "beim", "de", "del", "entre", "zwischen"))
+_OF_ONE = frozenset(("eines", "einer", "einem"))
 
 
 def is_named_act(units: Sequence[Unit], *, loose: bool = False) -> bool:

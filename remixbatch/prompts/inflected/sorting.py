@@ -77,11 +77,21 @@ def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list
         if clause.link in ("stop", "item", "start"):
             context.aside = None
         clause.kind = clause.forced or _kind(clause, context)
+        if clause.kind == "phrase" and _spells_out(clause, context.before):
+            clause.kind, clause.therefore = "aside", False
         if clause.units:
             _leave(clause, context.before)
             context.note(clause)
             found.append(clause)
     return found
+
+
+def _spells_out(clause: Clause, before: Clause | None) -> bool:
+    """German: "in warmen Tönen, also Honig und Kupfer": the same in other words, where nothing is said to be wrong."""
+    if not clause.therefore or clause.link != "comma" or clause.please or before is None:
+        return False
+    shall = before.kind == "tells" and any(unit.word.roles & MODAL for unit in before.units)
+    return shall or before.kind in ("phrase", "wish", "edit")
 
 
 def _leave(clause: Clause, before: Clause | None) -> None:

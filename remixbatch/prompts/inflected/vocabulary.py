@@ -257,6 +257,8 @@ class Vocabulary:
                 found = self.words.get(text.replace(pair, umlaut))
                 if found is not None:
                     return found
+        if text.endswith(("'s", "’s")):
+            return self.words.get(text[:-2])  # "soll's", "mach's"
         if len(text) < 6:
             return None
         _, dash, last = text.rpartition("-")

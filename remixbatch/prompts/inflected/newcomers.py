@@ -1,0 +1,129 @@
+"""A phrase without a verb beside another: whether it brings in somebody, something, or a place that is new."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.phrases import AWAY
+from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
+    BEFORE_NOUN,
+    CONTRAST,
+    DEFINITE,
+    LINK,
+    MORE,
+    PLACE,
+    WITH,
+)
+from remixbatch.prompts.inflected.shapes import (
+    ATTRIBUTES,
+    WHOLE,
+    is_there_new,
+    kinds_of,
+    predicative,
+)
+from remixbatch.prompts.inflected.units import Unit
+
+_HALVES = 3  # words of such a phrase
+_TRAITS = frozenset(("traits", "lights", "palettes", "materials"))
+_FRONT = frozenset(("vorne", "vorn", "hinten", "dahinter", "davor", "delante", "detrás"))
+_DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
+_CLOSER = frozenset(("näher", "dichter", "weiter", "enger", "ran", "rein", "raus", "zurück"))
+
+
+def is_lit(first: Clause, phrase: Clause) -> bool:
+    """ "auf Film und im Gegenlicht": a light with a word of place of its own, beside a look."""
+    if (
+        phrase.link != "and"
+        or not phrase.units[0].word.roles & (LINK | PLACE)
+        or len(phrase.units) > _HALVES
+    ):
+        return False
+    seen = kinds_of(first.units)
+    placed = not phrase.units[0].word.roles & WITH and "lights" in kinds_of(phrase.units)
+    return bool(placed and seen & {"styles", "cameras"} and not seen & {"lights", "times"})
+
+
+def has_people(phrase: Clause) -> bool:
+    """ "at dawn and with sheep on the meadow"."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) <= _HALVES or not units[0].word.roles & WITH:
+        return False
+    return "actors" in units[1].word.kinds and bool(units[2].word.roles & (LINK | PLACE))
+
+
+def enters_light(first: Clause, phrase: Clause) -> bool:
+    """ "Gegenlicht und ein Fuchs am Waldrand": beside a light, an hour, a look, somebody who is new."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
+        return False
+    seen = kinds_of(first.units)
+    whole = seen & (WHOLE | {"lights"}) and not seen & {"actors"}
+    return bool(whole) and "actors" in kinds_of(units[1:3])
+
+
+def filmed_too(first: Clause, phrase: Clause) -> bool:
+    """German: "näher an die Hände, Ringe an allen Fingern": how it is filmed, and something that is new there."""
+    units = phrase.units
+    moved = first.units[0].text in _CLOSER or "cameras" in first.units[0].word.kinds
+    if moved and phrase.link == "comma" and predicative(units):
+        return True
+    if phrase.link != "comma" or len(units) < _HALVES or not units[0].capital:
+        return False
+    there = units[1].word.roles & PLACE and units[2].word.roles & BEFORE_NOUN
+    return bool(moved and there) and not kinds_of(units) & (WHOLE | _TRAITS)
+
+
+def is_beyond(phrase: Clause) -> bool:
+    """ "a swan on the pond and behind it a mill"."""
+    units = phrase.units
+    if phrase.link != "and" or len(units) < _HALVES:
+        return False
+    far = units[0].text in AWAY and units[1].word.roles & ARTICLE
+    return bool(far) or is_there_new(units)
+
+
+def comes_by(phrase: Clause, before: Clause) -> bool:
+    """Spanish: "more snow, a fox running past": somebody who comes in beside more of what is there."""
+    units = phrase.units
+    if phrase.link != "comma" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
+        return False
+    more = before.units[0].word.roles & MORE
+    return bool(more) and any(unit.text.endswith(_DOING) for unit in units[2:4])
+
+
+def is_shown(phrase: Clause) -> bool:
+    """ "dog in the foreground with its tongue out", "vorne ein Hund": somebody who is new in the picture."""
+    units = phrase.units
+    if "actors" not in kinds_of(units[:3]):
+        return False
+    led = units[0].text in _FRONT and len(units) > 2 and units[1].word.roles & ARTICLE
+    return bool(led) or any(unit.text in AWAY for unit in units[1:4])
+
+
+def _for_a_place(tail: Sequence[Unit]) -> bool:
+    """ "instead of the car park": of what is there, and of no hour."""
+    if len(tail) < _HALVES - 1 or not tail[0].word.roles & CONTRAST:
+        return False
+    led = tail[0].text.endswith((" des", " der", " del")) or tail[1].word.roles & DEFINITE
+    return bool(led) and not kinds_of(tail) & WHOLE
+
+
+def new_place(clause: Clause) -> list[Unit]:
+    """ "a red fox in the desert": the place, where subject and place are both new."""
+    units = clause.units
+    if _for_a_place(clause.tail) and kinds_of(units[:2]) & {"times", "weather"}:
+        for at in range(1, len(units) - 2):  # "goldene Stunde in einem Feld statt des Parkplatzes"
+            if units[at].word.roles & PLACE and units[at + 1].word.roles & ARTICLE:
+                return list(units[at:])
+    if not units[0].word.roles & ARTICLE:
+        return []
+    for at in range(2, len(units)):
+        if units[at].text in ("en", "im", "in", "am", "auf"):
+            kinds = kinds_of(units[at:])
+            known = bool(kinds & {"places", "weather", "times"})
+            named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
+            subject = kinds_of(units[1:at])
+            attributed = known and subject & frozenset(ATTRIBUTES)
+            acts = "actors" in subject and (known or named)
+            return list(units[at:]) if attributed or acts else []
+    return []
