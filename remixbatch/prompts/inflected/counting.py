@@ -190,8 +190,7 @@ class Count:
     def _edit(self, clause: Clause) -> None:
         self._forget_reasons(clause)
         rest = clause.rest
-        named = clause.op in ("make", "use") and 0 < len(rest) < _FEW
-        if named and rest[-1].word.roles & META:
+        if clause.op in ("make", "use") and 0 < len(rest) < _FEW and rest[-1].word.roles & META:
             return  # "make two changes: …"
         if self.asked and goes_with(clause):
             self.asked[-1].clauses.append(clause)  # "den Kübel raus, dafür ein Fass rein"
@@ -323,9 +322,8 @@ class Count:
             self._append(clause)
             return
         with_it = bool(clause.units[0].word.roles & WITH)
-        # "the cook with a beard, the table of copper"
-        other = frame.op == "want" and is_made_of(clause.units)
-        traits = self.traits and not clause.also and not other
+        stuff = frame.op == "want" and is_made_of(clause.units)  # "…, the table of copper"
+        traits = self.traits and not (clause.also or stuff)
         describes = (with_it and clause.link != "and") or traits
         why = None if describes else joins(frame, clause, spanish=self.spanish)
         if why is not None:

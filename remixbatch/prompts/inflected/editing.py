@@ -116,7 +116,7 @@ def _places(units: Sequence[Unit]) -> Sequence[int]:
 def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> Word | None:
     unit = units[at]
     word = unit.word
-    after = next((unit for unit in units[at + 1 :] if not unit.word.roles & ADVERB), None)
+    after = next((each for each in units[at + 1 :] if not each.word.roles & _SMALL), None)
     if not word.op or word.roles & AIM:  # "para la cámara" is for it, sooner than stop it
         return None if at else _unlisted(unit, after, clause, context)
     object_follows = after is not None and bool(
@@ -143,6 +143,7 @@ def _verb(units: Sequence[Unit], at: int, clause: Clause, context: Context) -> W
     return None if doubted(unit, after, clause, context, firm=firm) else word
 
 
+_SMALL = ADVERB | POLITE_WORD
 _HOURS = frozenset(("times", "weather"))
 
 

@@ -149,7 +149,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         return Asked([phrase], "rider", units=phrase.units)
     alone = len(groups) == 1 and phrase.link == "and"
     two = (
-        (is_named_act(last.units) and acts_too(phrase))
+        (is_named_act(last.units, loose=True) and acts_too(phrase))
         or filmed_too(last, phrase)
         or is_lit(last, phrase)
         or both_placed(last, phrase)

@@ -70,7 +70,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _state_first(frame, clause)
         or beside_exchange(frame, clause)
         or would_be(clause)
-        or (is_named_act(frame.units) and acts_too(clause))
+        or (is_named_act(frame.units, loose=True) and acts_too(clause))
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
     ):
@@ -80,8 +80,8 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     if frame.final and frame.mood & BARE and is_infinitive(units) and not spanish:
         return "verb"
     apart = clause.link == "comma" or frame.op in ("remove", "act")
-    so = predicative(units) or (clause.link == "and" and (in_state(units) or is_made_of(units)))
-    named = frame.final and apart and so
+    stuff = clause.link == "and" and (in_state(units) or is_made_of(units))
+    named = frame.final and ((apart and predicative(units)) or stuff)
     beside = clause.then or (clause.also and frame.op not in _ALIKE)
     new = is_thing(clause) or (beside and units[0].word.roles & (ARTICLE | SECOND))
     if named or (new and (clause.also or clause.then)):

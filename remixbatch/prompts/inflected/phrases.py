@@ -102,6 +102,9 @@ def _out(units: Sequence[Unit]) -> bool:
     """Spanish: "farola fuera"; German: "Laternen an"."""
     if units[0].capital and len(units) == _FEW - 2:
         return units[1].text in ("an", "aus", "auf", "zu")
+    stuff = len(units) == _FEW - 1 and units[1].text == "aus"
+    if units[0].capital and stuff and "materials" in units[2].word.kinds:
+        return True  # "Schal aus Wolle"
     if units[0].capital and units[2:] and units[1].text in _OFF:
         return bool(units[2].word.roles & PLACE)  # "Brille runter bei der Nonne"
     return units[-1].text == "fuera" and 1 < len(units) < _FEW

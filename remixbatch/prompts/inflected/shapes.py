@@ -110,6 +110,12 @@ def is_infinitive(units: Sequence[Unit]) -> bool:
 
 def does_it(units: Sequence[Unit]) -> bool:
     """German: whether who "shall" do it is named before an infinitive: "der Thron einstürzen", not "das Tuch beflecken"."""
+    while (
+        len(units) > _FEWEST - 1
+        and units[0].word.roles & PLACE
+        and not units[0].word.roles & ARTICLE
+    ):
+        units = units[1:]  # "hinten der Mond aufgehen"
     first, noun = units[0], units[1]
     named = noun.capital and first.word.roles & BEFORE_NOUN
     if "actors" in kinds_of(units) or (named and units[-1].text.endswith(_BY_ITSELF)):
@@ -181,8 +187,11 @@ def somebody_acts(units: Sequence[Unit]) -> bool:
         len(units) > 2
         and bool(units[0].word.roles & BEFORE_NOUN)
         and not last.capital
-        and (bool(last.word.mood & BARE) or is_infinitive(units))
+        and (bool(last.word.mood & BARE) or is_infinitive(units) or last.text in _BEING)
     )
+
+
+_BEING = frozenset(("sein", "haben", "werden"))
 
 
 def somebody_has(units: Sequence[Unit]) -> bool:
