@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     MODAL,
     MORE,
     NOT_ONLY,
+    OR,
     PLACE,
     PRONOUN,
     SAYS,
@@ -173,6 +174,8 @@ def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
         return "also"  # German: "mach es aber gelb"
     if roles & NOT_ONLY and len(clause.units) == 1 and clause.units[0].word.op:
         return "also"  # "make not only the sky darker but also the road wet"
+    if roles & BUT and any(unit.word.roles & OR for unit in clause.units[-2:]):
+        return "also"  # "rot oder vielleicht doch grau"
     inner = (
         clause.units
         and roles & (ALSO | THEN)

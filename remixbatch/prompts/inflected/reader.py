@@ -10,7 +10,7 @@ from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
 from remixbatch.prompts.inflected.ordering import leave, ordered, unwrap
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, DEFINITE, LINK, THAT
-from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
+from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, is_to_whom, kinds_of
 from remixbatch.prompts.inflected.slips import mend
 from remixbatch.prompts.inflected.small import raise_nouns
 from remixbatch.prompts.inflected.sorting import sort
@@ -120,6 +120,14 @@ def _plain_state(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Uni
     return (rest[:-1], rest[-1:]) if german else None
 
 
+def _taken(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | None:
+    """German: "(nimm) dem König | die Krone (ab)": what goes, and not whom it is taken from."""
+    if clause.op != "remove" or not is_to_whom(rest):
+        return None
+    at = next((at for at in range(2, len(rest) - 1) if rest[at].word.roles & DEFINITE), 0)
+    return (rest[at:], []) if at else None
+
+
 def _pronoun(clause: Clause) -> str:
     """Spanish: "píntalo" is done to "lo"."""
     if clause.op == "cause" and len(clause.rest) > 1 and _is_of_it(clause.rest):
@@ -140,8 +148,10 @@ def _parts(clause: Clause) -> tuple[list[Unit], list[Unit]]:
     if clause.op == "state":
         return units[: clause.at], units[clause.at + 1 :]
     rest = clause.rest
-    if rest and (found := ordered(clause) or _plain_state(clause, rest) or _of_verb(clause, rest)):
-        return found
+    if rest:
+        found = ordered(clause) or _plain_state(clause, rest) or _of_verb(clause, rest)
+        if found := found or _taken(clause, rest):
+            return found
     for at in range(1, len(rest)):
         if rest[at].word.roles & LINK and rest[at].text not in ("de", "von"):
             return rest[:at], rest[at + 1 :]

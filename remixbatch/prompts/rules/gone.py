@@ -17,6 +17,7 @@ from remixbatch.prompts.rules.things import (
     words_of,
 )
 
+_LACKING = frozenset(("ohne", "sin"))  # a hat, and her hat is spoken of
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
 _TWO = 2
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
@@ -50,7 +51,8 @@ class Gone:
         self._english = lexicon.language == "en"
         self._german = lexicon.language == "de"
         self._none = lexicon.words("rules/none")
-        self._nones = self._none | _NOT
+        self._nones = self._none | _NOT | _LACKING
+        self._possessives = lexicon.words("possessives")
         self._fillers = lexicon.words("rules/fillers")
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
         self._by_itself = lexicon.words("rules/by_itself")
@@ -163,6 +165,8 @@ class Gone:
             noun, span = singular(words[at]), range(index - 3, at + 2)
             for place, other in enumerate(words):
                 around = words[max(0, place - 3) : place]
+                if word in _LACKING and words[place - 1] not in self._possessives:
+                    continue
                 if (
                     place not in span
                     and (singular(other) == noun or (self._german and _is_form(noun, other)))
@@ -338,7 +342,10 @@ class Gone:
         if self._things.solid or " " in thing or thing not in words:
             return False
         at = words.index(thing)
-        if at < 2 or words[at - 1] not in self._known or words[at - 2] in self._leads:
+        known = words[at - 1] in self._known or (
+            self._german and words[at - 1] in self._possessives
+        )
+        if at < _TWO or not known or words[at - 2] in self._leads:
             return False
         after = words[at + 1 : at + 2]
         ends = not after or not after[0].isalpha() or after[0] in self._behind

@@ -29,6 +29,7 @@ class Kept:
         self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
         self._firm = lexicon.words("rules/firm")
+        self._possessives = lexicon.words("possessives")
         self._rest = lexicon.words("rules/rest")
         self._all = lexicon.words("rules/all")
         self._removing = lexicon.words("rules/remove")
@@ -363,7 +364,8 @@ class Kept:
         if self._named_by_first:
             thing, _, rest = whole.partition(" ")
             owner = next((word for word in rest.split() if len(word) >= _NAME), "")
-            return thing if owner and owner in words else ""
+            hers = not self._possessives.isdisjoint(words[1:2])  # "mach ihre Augen blau"
+            return thing if owner and (owner in words or hers) else ""
         owner, _, thing = whole.rpartition("'s ")
         own = f"{owner}'s"
         named = own in words and self._parts.get(thing, set()).issuperset(
