@@ -107,7 +107,7 @@ def _part(
     if parted and parted not in body.lower().replace(",", " ").split():
         body = f"{body} {parted}"
     named = language == "de" and is_named_act(first.units, loose=True)
-    if one.verb_of is not None and not named:
+    if one.verb_of is not None and not named and not _is_beside(first, one.verb_of):
         return _read_back(one, one.verb_of, body, words)
     if named or (language == "de" and first.kind == "edit" and first.mood == POLITE):
         make = demands.of_noun if named else demands.german
@@ -119,6 +119,15 @@ def _part(
     if first.kind in ("phrase", "wish"):
         return _stated(first, body) or _named(first, body, words, language)
     return body
+
+
+def _is_beside(phrase: Clause, frame: Clause) -> bool:
+    """ "slow the jump down + stormy sky": no more of what is slowed down."""
+    whole = kinds_of(phrase.units) & _OF_ALL and not phrase.units[0].word.roles
+    return bool(whole) and frame.op in ("act", "camera", "remove")
+
+
+_OF_ALL = frozenset(("weather", "times", "styles"))
 
 
 def _stated(clause: Clause, body: str) -> str:
@@ -198,6 +207,8 @@ def _told(clause: Clause, body: str, language: str) -> str:
         return _CAUSE[language].format(f"{body[:1].lower()}{body[1:]}")
     if language == "de" and clause.wished and clause.at == len(clause.units) - 1:
         return _CAUSE[language].format(_THAT[language] + body)
+    if language == "es" and clause.that and clause.guessed:
+        return _CAUSE[language].format(_THAT[language] + body)  # "(que …) y el faro parpadee"
     return body
 
 
@@ -222,7 +233,8 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
         made = f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
         made = made.replace("Mach der ", "Mach den ", 1)
         return body if does(clause) else made
-    bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1)
+    placed = len(units) > 1 and units[1].word.roles & (LINK | PLACE)  # "Schnee auf …"
+    bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1 and not placed)
     if language == "es" or bent:
         body = f"{body[:1].lower()}{body[1:]}"
     if body.startswith(_IS[language]):

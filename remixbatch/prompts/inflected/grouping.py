@@ -156,7 +156,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or has_people(phrase)
         or enters_light(last, phrase)
         or _somebody_with(last, phrase)
-        or _added(phrase)
+        or _added(phrase, last)
         or (is_of_all(phrase.units) and bool(kinds_of(phrase.units) & WHOLE) and is_thing(last))
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
@@ -251,11 +251,12 @@ def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
     return phrases
 
 
-def _added(phrase: Clause) -> bool:
-    """ "… and a wasp": a phrase that is said to come on top."""
-    return (phrase.also or phrase.then) and (
-        is_thing(phrase) or bool(phrase.units[0].word.roles & ARTICLE)
-    )
+def _added(phrase: Clause, last: Clause) -> bool:
+    """ "… and a wasp", "slow motion + castanets": a phrase that is said to come on top."""
+    if not (phrase.also or phrase.then):
+        return False
+    apart = phrase.link == "and" and is_thing(last) and not kinds_of(phrase.units) & BESIDE
+    return is_thing(phrase) or apart or bool(phrase.units[0].word.roles & ARTICLE)
 
 
 def _told(phrase: Clause) -> bool:

@@ -1,15 +1,17 @@
-"""Statements by where their verb stands, though nobody listed it: second, last after "if", before what it brings in."""
+"""Statements by where their verb stands, or by its form, though nobody listed it: second, last after "if", before what it brings in."""
 
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
-from remixbatch.prompts.inflected.inflection import POLITE, TELLING
+from remixbatch.prompts.inflected.inflection import DEMAND, POLITE, TELLING
 from remixbatch.prompts.inflected.phrases import AWAY
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
+    COPULA,
     DEFINITE,
     LINK,
     PLACE,
@@ -59,6 +61,79 @@ def brought_at(clause: Clause) -> int:
     ends = verb.text.endswith(("a", "e", "an", "en")) and not verb.word.kinds
     return at if ends and not verb.word.roles & ~POLITE_WORD and not verb.word.op else -1
 
+
+def acted_at(clause: Clause, before: Clause | None) -> int:
+    """Spanish: where the verb stands in "la abuela teje una bufanda", "al novio le crece la barba"; -1 for nowhere.
+
+    A verb stands behind "se" or "le"; no adjective does behind a noun that it does not agree with, or before an article.
+    """
+    units = clause.units
+    if _is_done(clause, before):
+        return 1
+    for at in range(2, len(units)):
+        if units[at - 1].text in _SELF and _acts(units[at]):
+            return at
+    if not units[0].word.roles & DEFINITE or units[0].text in ("al", "del"):
+        return -1
+    at = 2
+    while at < len(units):
+        if units[at].text in ("de", "del"):
+            at += 2 + any(unit.word.roles & BEFORE_NOUN for unit in units[at + 1 : at + 2])
+            continue
+        if _acts(units[at]) and _agrees_not(units, at):
+            return at
+        if units[at].word.roles:
+            return -1
+        at += 1
+    return -1
+
+
+def _is_done(clause: Clause, before: Clause | None) -> bool:
+    """Spanish: "the front is of brick now, y se elimina la grúa": what is done to another thing."""
+    units = clause.units
+    if before is None or before.op != "state" or units[0].text != "se" or len(units) <= _LEAST:
+        return False
+    states = before.units[before.at].word.roles & (COPULA | BECOME)
+    verb = units[1].word
+    return bool(states and verb.mood & DEMAND and verb.op in _DONE and _is_named(units[2]))
+
+
+def _is_named(unit: Unit) -> bool:
+    return bool(unit.word.roles & BEFORE_NOUN) and unit.text not in ("al", "del")
+
+
+_DONE = frozenset(("add", "remove", "replace", "change", "paint"))
+_SELF = frozenset(("se", "le", "les"))
+_THIRD = ("a", "e", "an", "en")  # what verbs of the third person end in
+
+
+def _acts(unit: Unit) -> bool:
+    """Spanish: whether a word has the form of a verb in the third person, and none that it is known by speaks against it."""
+    word = unit.word
+    verb = word is UNKNOWN or (word.op and word.mood & _FINITE and not word.homograph)
+    return bool(verb) and not word.roles and not word.kinds and unit.text.endswith(_THIRD)
+
+
+_FINITE = DEMAND | POLITE | TELLING
+
+
+def _agrees_not(units: Sequence[Unit], at: int) -> bool:
+    """Spanish: whether a word behind a noun can be none that describes it: "el faro parpadea", "los novios bailan"."""
+    article, noun, text = units[0].text, units[1].text, units[at].text
+    if article.endswith("s") or text.endswith("n"):
+        return article.endswith("s") and text.endswith("n")
+    after = units[at + 1 : at + 2]
+    if after and _is_named(after[0]):
+        return True
+    if units[at].word.op or text.endswith(_VERBAL):
+        return True
+    male = article in _MALE and not noun.startswith(("a", "ha"))  # "el agua clara"
+    return male and text.endswith("a") and not text.endswith(_BOTH)
+
+
+_VERBAL = ("ee", "gue", "que")
+_MALE = ("el", "este", "ese", "aquel")
+_BOTH = ("ista", "ota", "crata", "cola", "lila", "malva", "rosa")  # of adjectives for both genders
 
 _BEHIND = frozenset(
     ("detras", "detrás", "delante", "encima", "debajo", "arriba", "abajo", "ahi", "alli")

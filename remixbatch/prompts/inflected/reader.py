@@ -17,6 +17,7 @@ from remixbatch.prompts.inflected.sorting import sort
 from remixbatch.prompts.inflected.talk import strike_signature, strike_talk
 from remixbatch.prompts.inflected.units import Unit, units_of
 from remixbatch.prompts.inflected.vocabulary import Vocabulary
+from remixbatch.prompts.inflected.wishes import mark_wishes
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment
 from remixbatch.prompts.tokens import Tokens
@@ -53,6 +54,8 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
         cut = mark_labels(cut, spanish=words.language == "es")
     if words.language == "de":
         unwrap(cut)
+    else:
+        mark_wishes(cut)
     found = sort(cut, words, shouted=prompt.isupper())
     if words.language == "de":
         leave(found)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE, TELLING
-from remixbatch.prompts.inflected.placing import brought_at, placed_verb
+from remixbatch.prompts.inflected.placing import acted_at, brought_at, placed_verb
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
     ARTICLE,
@@ -22,7 +22,7 @@ from remixbatch.prompts.inflected.roles import (
     STATING,
     THAT,
 )
-from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
+from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
@@ -45,8 +45,7 @@ def tells(clause: Clause, context: Context) -> str:
         at = placed_verb(clause, context)
         clause.guessed = at >= 0
     if at < 0 and context.spanish:
-        at = brought_at(clause)
-        clause.guessed = at >= 0
+        at = _guessed_at(clause, context)
     if at < 0:
         return ""
     if _still_aside(clause, at, context) or _same_actor(clause, at, context):
@@ -56,6 +55,23 @@ def tells(clause: Clause, context: Context) -> str:
     if dummy and at == len(clause.units) - 1:
         return "remark"  # "es soll | sowohl …"
     return "remark" if _remarks(clause, context) else "tells"
+
+
+def _guessed_at(clause: Clause, context: Context) -> int:
+    """Spanish: where a verb stands that is known by its place or its form alone; -1 where there is none."""
+    at = brought_at(clause)
+    if at < 0:
+        at = acted_at(clause, context.before)
+        clause.that = at >= 0 and clause.link == "and" and is_caused(context.before)
+    clause.guessed = at >= 0 and not kinds_of(clause.units[:at]) & WHOLE
+    return at
+
+
+def is_caused(before: Clause | None) -> bool:
+    """ "que el faro parpadee", "haz que …": whether what is said behind it may be wished for, too."""
+    if before is None:
+        return False
+    return before.op == "cause" or any(unit.word.roles & THAT for unit in before.units[1:3])
 
 
 def _verb_of(clause: Clause, context: Context) -> int:
@@ -95,8 +111,7 @@ def _same_actor(clause: Clause, at: int, context: Context) -> bool:
     before = context.before
     if not context.spanish or before is None or clause.link not in ("and", "comma"):
         return False
-    caused = before.op == "cause" or any(unit.word.roles & THAT for unit in before.units[1:3])
-    if not caused or at > 1 or (at == 1 and clause.units[0].text not in _SELF):
+    if not is_caused(before) or at > 1 or (at == 1 and clause.units[0].text not in _SELF):
         return False
     after = clause.units[at + 1 : at + 2]
     named = any(unit.word.roles & BEFORE_NOUN for unit in after)

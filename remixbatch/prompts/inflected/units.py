@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remixbatch.prompts.inflected.roles import AND, COLON, COMMA, LINK, MODAL, QUOTE, STATING, STOP
+from remixbatch.prompts.inflected.roles import (
+    ALSO,
+    AND,
+    COLON,
+    COMMA,
+    LINK,
+    MODAL,
+    QUOTE,
+    STATING,
+    STOP,
+)
 from remixbatch.prompts.inflected.vocabulary import Phrases, Vocabulary, Word
 from remixbatch.prompts.tokens import Tokens
 
@@ -131,6 +141,8 @@ _AND_WORDS = ("und", "oder", "sowie")
 _PLAIN = Word()
 _ROLE_OF = {",": COMMA, ":": COLON, "&": AND, "→": LINK, "->": LINK, "=>": LINK, "=": LINK}
 _WORD_OF = {text: Word(roles=role) for text, role in _ROLE_OF.items()}
+_WORD_OF["y +"] = Word(roles=AND | ALSO)  # what a plus joins is more than a list
+_JOINT_OF = {"+": "y +", "-": "&"}
 _WORD_OF |= {text: Word(roles=STOP) for text in (*_STOPS, "item")}
 _QUOTED = Word(roles=QUOTE)
 
@@ -148,7 +160,7 @@ def _mark(texts: Sequence[str], at: int, items: int) -> tuple[Unit | None, int]:
     if word is not None:
         return Unit("->" if word.roles & LINK else text, word, at, at + 1), at + 1
     if text in ("+", "-"):
-        return _sign(after, at)
+        return _sign(text, after, at)
     if text[0].isalnum():
         return Unit(text, _PLAIN, at, at + 1), at + 1
     # A pictograph stands where a full stop would.
@@ -171,7 +183,7 @@ def _apposed(texts: Sequence[str], at: int, words: Vocabulary) -> int:
     return 0
 
 
-def _sign(after: str, at: int) -> tuple[Unit | None, int]:
+def _sign(sign: str, after: str, at: int) -> tuple[Unit | None, int]:
     """A plus or a minus: before a number, before an arrow's head, between words."""
     if after[:1].isdigit():
         return Unit("+", _PLAIN, at, at + 1), at + 1
@@ -179,7 +191,8 @@ def _sign(after: str, at: int) -> tuple[Unit | None, int]:
         return Unit("->", _WORD_OF["->"], at, at + 2), at + 2
     if after in _AND_WORDS:
         return None, at + 2  # Mehl- und Ölflecken
-    return (Unit("&", _WORD_OF["&"], at, at + 1) if after[:1].isalpha() else None), at + 1
+    said = _JOINT_OF[sign]
+    return (Unit(said, _WORD_OF[said], at, at + 1) if after[:1].isalpha() else None), at + 1
 
 
 def _hole(texts: Sequence[str], at: int, words: Vocabulary) -> int:
