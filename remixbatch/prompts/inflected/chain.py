@@ -109,9 +109,10 @@ def _part(
     named = language == "de" and is_named_act(first.units, loose=True)
     if one.verb_of is not None and not named and not _is_beside(first, one.verb_of):
         return _read_back(one, one.verb_of, body, words)
-    if named or (language == "de" and first.kind == "edit" and first.mood == POLITE):
-        make = demands.of_noun if named else demands.german
-        return make(first, words) or body  # "verschwindet der Nebel"
+    if named:
+        return demands.of_noun(first, words) or body  # "Wechsel der Farbe"
+    if first.kind == "edit":
+        return _commanded(first, body, words, language)
     if first.kind == "tells":
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
@@ -119,6 +120,20 @@ def _part(
     if first.kind in ("phrase", "wish"):
         return _stated(first, body) or _named(first, body, words, language)
     return body
+
+
+def _commanded(
+    clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], language: str
+) -> str:
+    """ "verschwindet der Nebel"; "retirada del buzón" as "retira el buzón"."""
+    if language == "de":
+        return (clause.mood == POLITE and demands.german(clause, words)) or body
+    if not clause.deed:
+        return body
+    thing = "el " if clause.units[clause.at].text == "del" else ""
+    return (
+        f"{clause.deed} {thing}{body.removeprefix(words(clause.units[: clause.at + 1])).lstrip()}"
+    )
 
 
 def _is_beside(phrase: Clause, frame: Clause) -> bool:
@@ -292,6 +307,8 @@ def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str])
     """The verb that was left out, before what it is about (or, where it stands last, behind)."""
     if not frame.op or frame.op in ("state", "cause", "want"):
         return body
+    if frame.deed:
+        return f"{frame.deed} {body.removeprefix('de ')}"
     led = frame.units[frame.at - 1 : frame.at] if frame.at else []
     whom = bool(led) and led[0].text in _CLITICS  # "le pones"
     verb = words(frame.units[frame.at - whom : frame.at + 1])

@@ -21,6 +21,7 @@ class Clause:
     op: str = ""
     mood: int = 0
     at: int = 0  # of its verb in `units`
+    deed: str = ""  # Spanish: the command that its noun stands for: "elimina", of "eliminación de"
     final: bool = False  # the verb stands last
     relative: bool = False  # of an aside: about the thing before it
     wished: bool = False  # after "I want …", "could you …"

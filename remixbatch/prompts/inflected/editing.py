@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
+from remixbatch.prompts.inflected.deeds import is_deed
 from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, DONE, POLITE
 from remixbatch.prompts.inflected.ordering import told_at
 from remixbatch.prompts.inflected.roles import (
@@ -51,6 +52,8 @@ _AFTER = frozenset(
 
 def edits(clause: Clause, context: Context) -> bool:
     """Whether a clause has an edit verb; fills in its operation."""
+    if is_deed(clause, context.words):
+        return True
     if context.spanish:
         return _leads(clause, context)
     return _ordered(clause, context) or _leads(clause, context) or _ends(clause, context)

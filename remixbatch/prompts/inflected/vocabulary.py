@@ -111,6 +111,9 @@ class Vocabulary:
         self.words: dict[str, Word] = {}
         self.phrases: dict[str, dict[str, Phrases]] = {}  # by their first word, and their second
         self.particles: dict[tuple[str, str], str] = {}  # (form of a verb, particle) -> operation
+        # Nouns of what is done to a thing: its operation and, in Spanish, the command.
+        deeds = (entry.partition(": ") for entry in lexicon.entries("actions"))
+        self.actions = {self.folded_anew(noun): deed for noun, _, deed in deeds}
         self.known: dict[str, Entry] = {}
         self._take_roles(lexicon)
         self._take_nouns(lexicon)
