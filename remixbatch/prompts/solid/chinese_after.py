@@ -3,7 +3,7 @@
 import re
 
 from remixbatch.prompts.solid.chinese_beside import Beside
-from remixbatch.prompts.solid.facet import LIVELY, WHOLE, akin, has, head
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, WHOLE, akin, has, head
 
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
 _OLD = re.compile(
@@ -32,6 +32,7 @@ NATURAL = (
     "落叶",
 )
 _WITHOUT_VALUE = ("调整", "修改", "改变", "更改", "变换", "调节")
+_VALUELESS = (*_WITHOUT_VALUE, "调", "改", "动", "修", "改动", "单独调")
 _OF_HOUR = ("月光", "星光", "晨光", "晨曦", "曙光", "余晖", "霞光", "夕照", "暮光", "暮色")
 
 
@@ -52,6 +53,8 @@ def instead(beside: Beside) -> bool:
     late = text.startswith(_WITHOUT_VALUE, now.start) and now.verb == "adjust"
     if late and atom.joint == "comma" and beside.verb == "become" and atom.opener is None:
         return head(atom.cuts, atom.value, atom.end) in (None, now.facet)  # 调整色调，改成冷色
+    if now.verb == "remove" and atom.opener == "let" and "别" in text[now.start : now.end]:
+        return beside.about_it and not has(atom.cuts, "count")  # 小男孩别哭了，让他笑起来
     if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
         return False
     if atom.verb.start != atom.start:
@@ -60,6 +63,24 @@ def instead(beside: Beside) -> bool:
         facet = head(atom.cuts, atom.value, atom.end)
         return facet not in WHOLE or (now.verb == "replace" and now.facet in (None, facet))
     return text.startswith(_WRITES, atom.start) and "字" in text[now.start : now.end]
+
+
+def specifies(beside: Beside) -> bool:
+    """How, after what: 调整对比度，压低一点; 人声，提高一点; 只调饱和度，往上拉一点."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    first = text[atom.start] in "往向朝" if atom.opener == "give" else atom.opener is None
+    if atom.joint != "comma" or atom.verb is None or not first:
+        return False
+    if atom.opener is None and atom.verb.start != atom.start:
+        return False
+    if atom.verb.list == "camera-move":
+        return False
+    bare = now.form == "nominal" or (
+        now.verb == "adjust" and text[now.start : now.value] in _VALUELESS
+    )
+    named = now.facet in (*THINGS, "light", "sound", "color")
+    beyond = [cut for cut in atom.cuts if cut.start >= atom.value]
+    return bare and named and len(now.pieces) == 1 and not has(beyond, *FACETS)
 
 
 def was_there(beside: Beside) -> bool:

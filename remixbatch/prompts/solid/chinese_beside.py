@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import FACETS, head
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, head
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
@@ -79,6 +79,21 @@ class Beside:
         atom, text = self.atom, self.text
         topic = pronoun.start - 1
         return topic > atom.start and text[topic] in "给把让" and text[topic - 1] == "的"
+
+    @property
+    def of_another(self) -> bool:
+        """Whether it begins with somebody who was not spoken of: 司机换成女的，乘客睁开眼."""
+        first, now = self.atom.cuts[0], self.now
+        if first.list not in LIVELY or first.start != self.atom.start:
+            return False
+        return self.text[first.start : first.end] not in self.text[now.start : now.end]
+
+    @property
+    def of_two(self) -> bool:
+        """Whether the change before it is of somebody else: 医生戴口罩，护士推轮椅."""
+        first = self.now.cuts[0]
+        somebody = first.list in ("person", "animal") and first.start == self.now.start
+        return somebody and self.of_another
 
     @property
     def named(self) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
-from remixbatch.prompts.solid.chinese_states import manner, picks, predicate, refers, there
+from remixbatch.prompts.solid.chinese_states import goes, manner, picks, predicate, refers, there
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, WHOLE, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, has, head
 
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
@@ -33,7 +33,8 @@ _EARLIER = re.compile(
 )
 # What was there, said before what it shall be: 原本是素色的, 之前穿着皮衣.
 _WAS = re.compile(
-    "[^，。]{0,8}?(?:原[来本先]|本来|起初|先前|最初|之前|以前|目前)[就都一直]{0,2}(?:是|为|有|穿|戴|叫|写|用)"
+    "[^，。]{0,8}?(?:原[来本先]|本来|起初|先前|最初|之前|以前|目前)(?:[就都一直]{0,2}(?:是|为|有|穿|戴|叫|写|用)"
+    "|[^，。的]{0,8}(?:的是|着(?!的)))"
 )
 # How a piece ends that says when, or how far.
 _MOMENTS = (
@@ -57,8 +58,10 @@ _COMPLAINS = re.compile(
 )
 # What is to end: 雨别下了, 狗别叫了.
 _STOPS = re.compile(
-    "([^，。把让给]{0,8})别(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那)[^，。]{1,3}了[吧啊啦]?$"
+    "([^，。把让给]{0,8})别(?:再(?!改|变|动|碰|换|调|加)[^，。]{1,5}"
+    "|(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那)[^，。]{1,3})了[吧啊啦]?$"
 )
+_OVER = ("完", "停", "稳", "好", "了", "结束")  # 等烟花放完
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
 _RESULT = re.compile(
@@ -69,7 +72,7 @@ _THAT_ONE = tuple(
     f"那{each}"
     for each in "个只条辆艘位群片朵棵座栋顶件副双张盏束串匹对队排堆层幅面块杯瓶盘碗颗间扇些几"
 )
-_NOT = re.compile("(?:不|(?<![特分个级区道])别)$")
+_NOT = re.compile("(?:不|(?<![特分个级区道景性类识])别)$")
 # 不做其它画面改动, 不对人物做任何调整, 无新增物体
 _NONE = re.compile(
     "(?:[^，。]{0,6}不(?:对[^，。]{1,8})?(?:做|作|进行)出?|无)(?:任何|其[他它余]|额外|多余|别的|画面|的)*$"
@@ -77,6 +80,7 @@ _NONE = re.compile(
 _VERB = 2  # characters of a verb at most
 _WANTED = ("我想要", "我要", "我希望", "我需要", "我们想要", "我们希望")
 _WISHED = WHOLE - {"place"} | {"color", "light"}
+_STATED = (there, picks, refers, goes)  # what shall be so, without a verb that the lists have
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
 
@@ -151,16 +155,30 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
 
 def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     """Whether something that is there shall go: 不要左边那棵树了, 桌上的花不要了, 路上的车都不要."""
-    if (stops := _STOPS.match(text, atom.start, atom.end)) is not None:
+    stops = _STOPS.match(text, atom.start, atom.end)
+    if stops is not None and (stops.end(1) > atom.start or text[atom.start + 1] != "再"):
         atom.value = atom.start if stops.end(1) > atom.start else atom.start + 1
         return not has(cuts, "ba", "let") or text[stops.end(1) + 1] == "叫"
-    if text[atom.end - 1] not in "了要" or has(cuts, *VERBS, "contrast"):
+    if has(cuts, *VERBS, "contrast"):
         return False
+    if text[atom.end - 1] not in "了要":
+        return _without(atom, cuts, text)
     if text.endswith(("不要了", "不要"), atom.start, atom.end):
         atom.value = atom.start
-        return text.rfind("不要", atom.start, atom.end) - atom.start >= _VERB
+        known = bool(cuts) and cuts[0].list in (*THINGS, "place") and cuts[0].start == atom.start
+        return known or text.rfind("不要", atom.start, atom.end) - atom.start >= _VERB
     atom.value = atom.start + 2
     return text.startswith("不要", atom.start) and atom.end - atom.start > 2 * _VERB
+
+
+def _without(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """伴郎不要花: somebody, and the thing that he shall not have."""
+    if len(cuts) < 3 or cuts[0].list not in LIVELY or cuts[0].start != atom.start:
+        return False
+    no, thing = cuts[1], cuts[-1]
+    atom.value = no.end
+    bare = text[no.start : no.end] == "不要" and no.start == cuts[0].end
+    return bare and thing.list in THINGS - LIVELY and thing.end == atom.end
 
 
 def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
@@ -176,8 +194,9 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     ends = _MOMENTS if text[atom.start] != "在" else "后"
     if text.endswith(ends, atom.start, atom.end) and not has(cuts, "ba", "let"):
         return True
-    if text[atom.start] == "除":
-        return not has(cuts, *VERBS)
+    over = text[atom.start] == "等" and text.endswith(_OVER, atom.start, atom.end)
+    if over or text[atom.start] == "除":
+        return not has(cuts, "let", "ba", *(VERBS if not over else ()))
     return atom.contrast and not cuts
 
 
@@ -333,7 +352,7 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "preserve"
     elif _takes_wish(atom, cuts, text):
         atom.kind = "nominal"
-    elif placed := there(atom, cuts, text) or picks(atom, cuts, text) or refers(atom, cuts, text):
+    elif placed := next(filter(None, (said(atom, cuts, text) for said in _STATED)), None):
         atom.kind, atom.verb, atom.value = "declarative", placed, placed.end
     elif atom.joint == "hard" and (does := manner(atom, text)) is not None:
         atom.kind, atom.verb, atom.value = "state", does, does.end

@@ -153,12 +153,18 @@ def _elsewhere(item: Item) -> bool:
     return "place-after" in lists and "count" in lists[lists.index("place-after") :]
 
 
+def _is_open(cuts: Sequence[Cut]) -> bool:
+    """Whether a phrase has a verb and no 的 yet: 穿衬衫…, but not 停在枝头的喜鹊."""
+    verbs = [at for at, cut in enumerate(cuts) if cut.list in ("wear", "add", "rider", "appear")]
+    return bool(verbs) and not has(cuts[verbs[-1] :], "of")
+
+
 def _nested(items: list[Item]) -> list[Item]:
     """Items joined again where the mark between them is inside a phrase: 穿衬衫和裤子的男人."""
     joined: list[Item] = []
     for left, right, cuts in items:
         before = joined[-1] if joined else None
-        inner = before is not None and has(before[2], "wear", "add", "rider", "appear")
+        inner = before is not None and _is_open(before[2])
         if before is not None and inner and has(cuts, "of"):
             joined[-1] = (before[0], right, before[2] + cuts)
         else:

@@ -40,6 +40,13 @@ _BY_FORCE = re.compile(
 _FORCES = frozenset(("weather", "light", "effect", "time"))
 # Something to be altered, how is said after it: 发型改一下：…; not 两处改一下：…
 _ALTERED = re.compile("(?<![处点里])(?:[改换调变弄修][一]?[下改换调变修]|[改换调变]动?一下)$")
+# A verb that only announces what is to be done, or how many things are: 调整如下, 改三处.
+_LEFT_OPEN = re.compile(
+    "如下|以下|下面|[一二两三四五几多](?:处|点|样|项|件|步|个地方|个改动|个变化)"
+    "|(?:调整|修改|改变|更改|变换|调节|[改调换弄修动])[^，。成为得作做到]{0,4}$"
+)
+_NEAR = "旁后前左右上下里中身背边"  # how a place begins that belongs to the thing
+_TOLD = "加添增删去除移换改"
 _PEOPLE = ("位", "名")  # how people are counted
 _BY_ITSELF = "长冒开结落爬积飘泛"  # how what is in a place comes there
 _WORN = ("戴", "穿", "披", "系", "背", "扛", "抱", "牵", "拄", "叼", "拎", "捧", "骑")
@@ -57,12 +64,23 @@ def gives_too(now: Draft, atom: Atom) -> bool:
 
 
 def details(now: Draft, atom: Atom, text: str) -> bool:
-    """Whether a piece says how, behind the colon of what is to be altered: 发型改一下：两侧推短，头顶留长."""
+    """Whether a piece says how, behind a colon: 发型改一下：两侧推短，头顶留长; 做旧：漆面剥落、关节生锈."""
     end = now.pieces[0][1]
-    if not text.startswith(("：", ":"), end) or not _ALTERED.search(text, now.start, end):
+    ended = any(mark in text[end : atom.start] for mark in "。；;\n")
+    if ended or not text.startswith(("：", ":"), end):
         return False
-    named = head(now.cuts, now.start, end) in (*THINGS, "place")
-    return named and not any(mark in text[end : atom.start] for mark in "。；;\n")
+    if _ALTERED.search(text, now.start, end):
+        return head(now.cuts, now.start, end) in (*THINGS, "place")
+    looks = now.verb in ("become", "adjust", "let") and not _LEFT_OPEN.search(text, now.start, end)
+    return looks and now.form in ("edit", "declarative") and not _is_told(atom, text)
+
+
+def _is_told(atom: Atom, text: str) -> bool:
+    """Whether an editor is told to do it: 换成…, 加…, 让…, and not 漆面剥落, 门上贴春联."""
+    verb = atom.verb
+    if atom.opener is not None or verb is None:
+        return atom.opener is not None
+    return verb.list in ("become", "replace") or text[verb.start] in _TOLD
 
 
 def describes_new(now: Draft, atom: Atom, text: str) -> bool:
@@ -87,7 +105,7 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
     first = atom.cuts[0] if atom.cuts else None
     verb = first if first and first.list == "appear" else atom.verb
-    if atom.joint == "comma" and _renders(now, atom, text):
+    if atom.joint == "comma" and (_renders(now, atom, text) or _so_that(now, atom, text)):
         return True
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
@@ -99,6 +117,12 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     films = has(now.cuts[:2], "camera") and not has(atom.cuts, "count") and verb.list in _MOVES
     return films and (verb.list == "appear" or text.startswith(_WAYS, verb.end))
+
+
+def _so_that(now: Draft, atom: Atom, text: str) -> bool:
+    """笑起来，笑得露出门牙: the verb once more, and how."""
+    said = text[now.start : now.end]
+    return text.startswith("得", atom.start + 1) and text[atom.start] in said
 
 
 def _renders(now: Draft, atom: Atom, text: str) -> bool:
@@ -119,6 +143,8 @@ def _renders(now: Draft, atom: Atom, text: str) -> bool:
 def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
     """Whether it says what one does meanwhile, or again: 播放着极光, 趴在车上, 抠干净一点."""
     brought = now.verb in ("add", "replace", "become", "count", "appear")
+    if now.form == "nominal" and now.facet == "style":
+        return False  # 水墨风，飘着花瓣
     if "着" in text[verb.end - 1 : verb.end + 1] or (brought and text[verb.end - 1] == "满"):
         return True
     if verb.list == "adjust" and _comes_about(now, atom, text, verb):
@@ -145,21 +171,49 @@ def _comes_about(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
 def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     """What a thing that was put in has on it: 伞面画着锦鲤, 贴满贴纸, 后面挂一副护目镜."""
     verb = atom.verb
-    if verb is None or verb.list != "add" or has(atom.cuts, "connector"):
+    if verb is None or verb.list not in ("add", "is"):
         return False
-    subject = text[atom.start : verb.start].rstrip("上里中内下旁边前后外面侧")
+    subject = text[atom.start : verb.start].rstrip("还也上里中内下旁边前后外面侧")
+    shares = _shares(subject, now, text)
+    if verb.list == "is":
+        return _has_it(now, atom, text, shares=shares)
+    lasts = text[verb.end - 1] == "着"
+    if has(atom.cuts, "connector") and not (shares and lasts):
+        return False
     if atom.kind == "state":
-        return not has(atom.cuts, *LIVELY)
-    if now.verb != "add" and text[verb.start] in _ATTACHED and text[verb.end - 1] == "着":
-        return not has(atom.cuts, "count", *LIVELY) or _shares(subject, now, text)
-    if text[verb.start] not in _ATTACHED or has(atom.cuts, *LIVELY) > (text[verb.start] in _DRAWN):
+        return not has(atom.cuts, *LIVELY) and (shares or not _two_places(now, atom, text))
+    if now.verb != "add" and text[verb.start] in _ATTACHED and lasts:
+        return shares or not has(atom.cuts, "count", *LIVELY)
+    attached = text[verb.start] in _ATTACHED
+    drawn = has(atom.cuts, *LIVELY) <= (text[verb.start] in _DRAWN)
+    return attached and drawn and (shares or not subject)
+
+
+def _has_it(now: Draft, atom: Atom, text: str, *, shares: bool) -> bool:
+    """给小狗穿雨衣，帽子上要有两只耳朵; not 新娘头上要有皇冠."""
+    verb, last = atom.verb, atom.cuts[-1]
+    assert verb is not None
+    if not text.startswith(("要有", "有"), verb.start):
         return False
-    return not subject or _shares(subject, now, text)
+    somebody = has([cut for cut in atom.cuts if cut.start < verb.start], *LIVELY)
+    if somebody or (last.list in LIVELY and last.end == atom.end):
+        return False
+    worn = head(atom.cuts, atom.start, verb.start) in ("clothes", "body")
+    return shares or (worn and now.facet == "clothes")
+
+
+def _two_places(now: Draft, atom: Atom, text: str) -> bool:
+    """桌上放一只陶罐，墙角立一把扫帚: each is put in a place of its own."""
+    assert atom.verb is not None
+    mine = [cut for cut in now.cuts if cut.end < now.value]
+    theirs = [cut for cut in atom.cuts if cut.end <= atom.verb.start]
+    placed = has(mine, "place-after") and has(theirs, "place-after")
+    return placed and now.form == "declarative" and text[atom.start] not in _NEAR
 
 
 def _shares(subject: str, now: Draft, text: str) -> bool:
     """Whether a part is named by a sign of the whole, as 伞面 of 油纸伞."""
-    return not set(subject).isdisjoint(text[now.start : now.end])
+    return not set(subject).difference("子头儿").isdisjoint(text[now.start : now.end])
 
 
 def _furnishes(now: Draft, atom: Atom, text: str) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from remixbatch.prompts.solid.chinese import EDITORIAL
 from remixbatch.prompts.solid.chinese_after import (
+    NATURAL,
     as_in_a_file,
     instead,
     measures,
     mends,
     moves_it,
     of_the_season,
+    specifies,
     states_it,
     traits,
     was_there,
@@ -43,6 +45,8 @@ _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", 
 _LASTS = re.compile("[着满]")
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
+_MORE = ("一点", "一些", "点", "些")
+_FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _COMES = ("出现", "飞", "跑", "走", "游", "驶", "开")
@@ -176,6 +180,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         mends,
         instead,
         was_there,
+        specifies,
         states_it,
         of_the_season,
         _lets_it,
@@ -224,6 +229,8 @@ def _adds(beside: Beside) -> bool:
     atom = beside.atom
     if beside.subject in _SKY and not has(atom.cuts, "count"):
         return False
+    if beside.now.form == "nominal" and beside.now.facet == "style":
+        return has(atom.cuts, *LIVELY)  # 黏土风格，街上跑着恐龙
     verb = beside.text[atom.verb.start : atom.verb.end + 1] if atom.verb else ""
     if "着" not in verb and verb[1:2] != "满" and verb[-2:-1] != "满":
         return True
@@ -238,7 +245,7 @@ def _adds(beside: Beside) -> bool:
 def _elsewhere(beside: Beside) -> bool:
     """Whether what fills a place is in none that belongs to the change: 把球变成火球，看台上坐满观众."""
     now, atom, text = beside.now, beside.atom, beside.text
-    acts = now.form == "state" and (now.verb in LIVELY or now.verb == "appear")
+    acts = now.form == "state" and (now.verb in LIVELY or now.verb in ("appear", "comparative"))
     edits = now.verb in ("become", "replace", "remove") and now.facet in THINGS
     if not (acts or edits):
         return False
@@ -262,12 +269,14 @@ def _comes_of_it(beside: Beside) -> bool:
     if whole and (natural or (now.opener == "let" and subject in (None, "place"))):
         return True
     shows = now.verb in ("become", "replace") and describes(subject, now.facet)
+    shows = shows and not (subject in LIVELY and beside.of_another)
     word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
     asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
     if asked or now.form != "edit":
         return shows and subject is not None and not asked
     if now.verb in ("add", "remove"):
-        return subject in _SPREAD
+        frozen = now.verb == "remove" and beside.words.endswith(NATURAL)
+        return subject in _SPREAD and not frozen  # 桥不要了，河面结冰
     return now.facet in (*_SKY, "season", "place")
 
 
@@ -280,12 +289,22 @@ def _brings(beside: Beside) -> bool:
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
     if verb == "rider":
-        own = facet in LIVELY or (atom.joint == "then" and facet in (*THINGS, "sound"))
-        newcomer = has(atom.cuts, "count") and own
-        return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
+        return _comes_along(beside, facet)
     if atom.contrast or verb == "camera":
         return atom.contrast or now.facet not in ("camera", "speed")
     return not beside.about_it and _says(beside, facet)
+
+
+def _comes_along(beside: Beside, facet: str | None) -> bool:
+    """Whether what comes with a change is somebody, or an item of a list: 3、配一段古琴."""
+    now, atom = beside.now, beside.atom
+    if beside.text[atom.start - 1] == "\n" and now.form != "nominal":
+        return True
+    if now.form == "nominal" and now.facet == "style":
+        return beside.words.startswith(_FALLING) and facet not in (None, "light", "color")
+    own = facet in LIVELY or (atom.joint == "then" and facet in (*THINGS, "sound"))
+    newcomer = has(atom.cuts, "count") and own
+    return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
 
 
 def _accompanies(beside: Beside) -> bool:
@@ -311,6 +330,7 @@ def _acts(beside: Beside) -> bool:
     now, verb, text = beside.now, beside.atom.verb, beside.text
     given = now.opener == "give" and text.startswith("给", now.start)
     acts = given or now.opener == "let" or now.form in ("state", "nominal")
+    acts = acts or (now.form == "declarative" and beside.of_two)
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )
@@ -319,11 +339,12 @@ def _acts(beside: Beside) -> bool:
 def _compares(beside: Beside) -> bool:
     """让云快一些，太阳再低一点."""
     now, subject = beside.now, beside.subject
+    more = has(now.cuts, "comparative") or beside.text[now.start : now.end].endswith(_MORE)
     if subject is None or now.verb in ("add", "replace") or beside.named:
         return False
     if now.facet == "camera" and "虚" in beside.words:
         return False  # what a lens does
-    return has(now.cuts, "comparative") or not describes(subject, now.facet)
+    return more or not describes(subject, now.facet)
 
 
 def _appears(beside: Beside, facet: str | None) -> bool:

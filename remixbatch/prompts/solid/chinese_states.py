@@ -12,8 +12,8 @@ _MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
 _RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
 # What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
 _THERE = re.compile(
-    "[坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
-    "(?:满(?![意足])|着|起(?![来了]))|多(?:了|出)?(?=[一两几三](?![点些]))"
+    "[系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
+    "(?:满(?![意足])|着|起(?![来了])|个(?=[^，。]))|多(?:了|出)?(?=[一两几三](?![点些]))"
 )
 _MANNER = re.compile(
     "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
@@ -32,8 +32,12 @@ _GROWS = re.compile(
 _REFERS = re.compile(
     "([^，。参]{1,10})((?:参考|参照|仿照)(?:的是|自)?)(?:@|参考|第|上传|给)?(?:图|视频|照片|素材|音频|[a-z0-9\ue000])"
 )
+_GOES = re.compile(
+    "([^，。走]{2,10})走[^，。]{1,10}(?:风格?|路线|调性?|范儿?|质感|感觉|那[种一]?[挂路种]?)$"
+)
 _BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
-_DRESSES = "系扎披围梳挎撑拄戴穿"
+_DRESSES = "打系扎披围梳挎撑拄戴穿"
+_ACTING = "推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还")
@@ -52,7 +56,7 @@ _STEPS = (
     "许多",
     "不少",
 )
-_HOW = "多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
+_HOW = "破旧新老脏乱湿干空满多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
 _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
@@ -103,6 +107,14 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if said is not None:
         return said
     return _one_more(atom, cuts, text) or _copula(atom, cuts) or _colored(atom, cuts, text)
+
+
+def goes(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """整支影片走复古胶片风."""
+    if not cuts or cuts[0].list in LIVELY:
+        return None
+    said = _GOES.match(text, atom.start, atom.end)
+    return Cut("become", said.end(1), said.end(1) + 1) if said else None
 
 
 def refers(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
@@ -173,7 +185,8 @@ def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return first if atom.end > cuts[1].end + 1 else None
     where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
     acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
-    return first if acts and cuts[-1].list not in FACETS - LIVELY else None
+    does = acts and text[acted] in _ACTING and cuts[-1].end == atom.end  # 护士推轮椅
+    return first if does or (acts and cuts[-1].list not in FACETS - LIVELY) else None
 
 
 def _somebody_there(cuts: Sequence[Cut]) -> Cut | None:
