@@ -11,6 +11,7 @@ from remixbatch.prompts.reading import STRUCK, Reading, Segment
 
 HINT = "keep one of the two; for one after the other, write a chain"
 _IN_STATE = r"([^はをが、]{1,16})は[^は]*[ただ]まま"
+_POINTS = "^(?:その|この|[那这](?:[个只条口盏棵辆座件顶把张位匹朵扇面块])?(?=.))"
 LONG = 48  # characters of the prompt that a message quotes
 
 
@@ -54,9 +55,7 @@ class Things:
     def named(self, segment: Segment) -> str:
         """The thing of a segment; where no blanks tell, what it does may stand in the value."""
         if self.solid:
-            return (
-                (segment.target or segment.value).strip().removeprefix("その").removeprefix("那只")
-            )
+            return late(_POINTS).sub("", (segment.target or segment.value).strip())
         return self.of(segment.target)
 
     def state_of(self, segment: Segment) -> tuple[str, str]:

@@ -53,7 +53,9 @@ def instead(beside: Beside) -> bool:
     late = text.startswith(_WITHOUT_VALUE, now.start) and now.verb == "adjust"
     if late and atom.joint == "comma" and beside.verb == "become" and atom.opener is None:
         return head(atom.cuts, atom.value, atom.end) in (None, now.facet)  # 调整色调，改成冷色
-    if now.verb == "remove" and atom.opener == "let" and "别" in text[now.start : now.end]:
+    said = text[now.start : now.end]
+    stops = "别" in said or ("不要" in said and not said.endswith(("不要", "不要了")))
+    if stops and now.verb == "remove" and atom.opener == "let":
         return beside.about_it and not has(atom.cuts, "count")  # 小男孩别哭了，让他笑起来
     if not (anew or now.verb == "remove") or atom.opener is not None or atom.verb is None:
         return False

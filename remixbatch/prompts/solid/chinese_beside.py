@@ -10,6 +10,7 @@ from remixbatch.prompts.solid.facet import FACETS, LIVELY, head
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
+_PLACED = "上下里中内外旁边前后左右"
 _NEAR_IT = re.compile(
     "(?:身[后旁边前]|背后|[后旁前左右]面|周围|四周|[头脚][顶边上下]|[手怀]里)(?!的)"
 )
@@ -94,6 +95,17 @@ class Beside:
         first = self.now.cuts[0]
         somebody = first.list in ("person", "animal") and first.start == self.now.start
         return somebody and self.of_another
+
+    @property
+    def of_its_part(self) -> bool:
+        """Whether it is of a part, named by the last sign of the whole: 古琴, 琴身; 花, 花瓣."""
+        now, atom, text = self.now, self.atom, self.text
+        whole = next((cut.end for cut in now.cuts if cut.list in FACETS), 0)
+        end = now.target[1] or whole
+        part = self.atom.verb.start - atom.start if self.atom.verb else 0
+        if end <= now.start or part < 2 or text[end - 1] != text[atom.start]:
+            return False
+        return text[atom.start + 1] not in _PLACED
 
     @property
     def named(self) -> bool:

@@ -133,6 +133,8 @@ def _acts_on(beside: Beside) -> bool:
         return False
     if atom.opener is not None:
         return text[atom.start] in "跟从往向朝对"
+    if text.endswith("最后", 0, atom.start) and beside.verb == "become":
+        return True  # 越飞越高，最后变成一个小点
     return EDITORIAL.isdisjoint(text[atom.verb.start : atom.verb.end])
 
 
@@ -202,11 +204,19 @@ def _declares(beside: Beside) -> bool:
     told = beside.about_it or (beside.named and not (newcomer and beside.verb == "add"))
     if now.verb in ("add", "replace", "become", "remove") and told:
         return False
-    if any(rule(beside) for rule in _TOLD_OF_IT):
+    if any(rule(beside) for rule in _TOLD_OF_IT) or _part_does(beside):
         return False
     if beside.verb == "adjust":
         return not _comes_of_it(beside)
     return beside.verb != "add" or _adds(beside)
+
+
+def _part_does(beside: Beside) -> bool:
+    """花全开了，花瓣落了一地: what a part does by itself."""
+    verb = beside.atom.verb
+    if beside.atom.joint != "comma" or verb is None or beside.verb != "adjust":
+        return False
+    return beside.of_its_part and beside.text[verb.start] not in EDITORIAL
 
 
 def _leads_on(beside: Beside) -> bool:

@@ -9,7 +9,23 @@ from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, THINGS, has, head
 
 _MOVED: frozenset[str | None] = THINGS | {"place"}  # what something is done to
-_RESULTS = ("起来", "下来", "下去", "上去", "出来", "干净", "掉", "碎", "断", "一下")
+_RESULTS = (
+    "整齐",
+    "全灭",
+    "全亮",
+    "全开",
+    "全关",
+    "起来",
+    "下来",
+    "下去",
+    "上去",
+    "出来",
+    "干净",
+    "掉",
+    "碎",
+    "断",
+    "一下",
+)
 # What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
 _THERE = re.compile(
     "[系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立]"
@@ -37,10 +53,12 @@ _GOES = re.compile(
 )
 _BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
 _DRESSES = "打系扎披围梳挎撑拄戴穿"
-_ACTING = "推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
+_ACTING = (
+    "织缝绣编推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
+)
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
-_AGAIN = ("再", "还")
+_AGAIN = ("再", "还", "也")
 _PLACES = ("place", "place-after", "thing", "plant")
 _STEPS = (
     "一层",
@@ -98,7 +116,8 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
     if done == "掉" and text[atom.end - 2] in "跑逃飞溜走游":
         done = None  # what somebody does, not what is done to it
-    if done is not None and head(cuts, atom.start, atom.end - len(done) - 1) in _MOVED:
+    verb = done is not None and done[0] != "全"  # 灯全灭 has none before its end
+    if done is not None and head(cuts, atom.start, atom.end - len(done) - verb) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
     said = _by_a_step(atom, cuts, text) or _dresses(atom, cuts, text) or _grows(atom, cuts, text)
     said = said or _a_bit_more(atom, cuts, text) or _actor(atom, cuts, text)
