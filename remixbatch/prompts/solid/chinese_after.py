@@ -32,6 +32,7 @@ NATURAL = (
     "落叶",
 )
 _WITHOUT_VALUE = ("调整", "修改", "改变", "更改", "变换", "调节")
+_LIT = re.compile("(?:影子|倒影|人影|树影|云|天[边色空际]|地平线|[^，。]{0,2}(?:光|霞|晖|月|星))")
 _VALUELESS = (*_WITHOUT_VALUE, "调", "改", "动", "修", "改动", "单独调")
 _OF_HOUR = ("月光", "星光", "晨光", "晨曦", "曙光", "余晖", "霞光", "夕照", "暮光", "暮色")
 
@@ -144,6 +145,16 @@ def of_the_season(beside: Beside) -> bool:
     return natural or (
         beside.verb in ("become", "adjust", "let", "appear") and beside.subject == "plant"
     )
+
+
+def of_the_hour(beside: Beside) -> bool:
+    """把白天改成黄昏，云边染上金色，影子拉长."""
+    now, atom = beside.now, beside.atom
+    if now.facet != "time" or now.verb not in ("become", "replace") or atom.joint != "comma":
+        return False
+    lit = _LIT.match(beside.text, atom.start, atom.end)
+    light = lit is not None and beside.verb in ("adjust", "add", "appear")
+    return light and not has(atom.cuts, "count", *LIVELY)
 
 
 def measures(beside: Beside) -> bool:

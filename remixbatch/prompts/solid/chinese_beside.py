@@ -84,8 +84,10 @@ class Beside:
     @property
     def of_another(self) -> bool:
         """Whether it begins with somebody who was not spoken of: 司机换成女的，乘客睁开眼."""
-        first, now = self.atom.cuts[0], self.now
-        if first.list not in LIVELY or first.start != self.atom.start:
+        now, text = self.now, self.text
+        first = next((cut for cut in self.atom.cuts if cut.list in LIVELY), self.atom.cuts[0])
+        led = first.start == self.atom.start or text[first.start - 1] == "的"
+        if first.list not in LIVELY or not led:
             return False
         return self.text[first.start : first.end] not in self.text[now.start : now.end]
 

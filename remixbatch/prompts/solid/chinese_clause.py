@@ -16,7 +16,7 @@ from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, ha
 # Verbs of one character that are an edit even where 的 follows: 加红色的帽子, not 戴帽子的人.
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
-_SHORT_VERBS = frozenset("加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
+_SHORT_VERBS = frozenset("铺种栽搭盖插加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
 _COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
 # What only says how the change before it comes out.
 _LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
@@ -61,6 +61,7 @@ _STOPS = re.compile(
     "([^，。把让给]{0,8})(?:别|不要)(?:再(?!改|变|动|碰|换|调|加)[^，。]{1,5}"
     "|(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那|了|有|出)[^，。]{1,3})了[吧啊啦]?$"
 )
+_ALONG = re.compile("[也都](?:跟着|随着|随之)")  # 声音也跟着倒放
 _OVER = ("完", "停", "稳", "好", "了", "结束")  # 等烟花放完
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
@@ -207,7 +208,8 @@ def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     if _WAS.match(text, atom.start, atom.end):
         return not has(cuts, "become", "replace", "remove")
     talk = _TALK.search(text, atom.start, atom.end) or _WHEN.match(text, atom.start, atom.end)
-    return talk is not None
+    goes_along = not has(cuts, *LIVELY) and _ALONG.search(text, atom.start, atom.end)
+    return talk is not None or bool(goes_along)
 
 
 def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:

@@ -11,6 +11,7 @@ from remixbatch.prompts.solid.chinese_after import (
     measures,
     mends,
     moves_it,
+    of_the_hour,
     of_the_season,
     specifies,
     states_it,
@@ -230,7 +231,17 @@ def _leads_on(beside: Beside) -> bool:
 
 # Why what becomes of a subject is none.
 _TOLD_OF_IT: tuple[Callable[[Beside], bool], ...] = (
-    *(of_the_season, mends, _sets_in, _leads_on, was_there, measures, moves_it, as_in_a_file),
+    *(
+        of_the_hour,
+        of_the_season,
+        mends,
+        _sets_in,
+        _leads_on,
+        was_there,
+        measures,
+        moves_it,
+        as_in_a_file,
+    ),
 )
 
 
@@ -340,7 +351,7 @@ def _acts(beside: Beside) -> bool:
     now, verb, text = beside.now, beside.atom.verb, beside.text
     given = now.opener == "give" and text.startswith("给", now.start)
     acts = given or now.opener == "let" or now.form in ("state", "nominal")
-    acts = acts or (now.form == "declarative" and beside.of_two)
+    acts = acts or beside.of_two
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )
