@@ -5,7 +5,13 @@ import re
 from remixbatch.prompts.solid.facet import FACETS, LIVELY, describes, has, head
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 
-_SHOWS = ("映", "捉え", "とらえ", "追", "写", "見せ", "収め")
+_SHOWS = ("映", "捉え", "とらえ", "追い", "追う", "追っ", "写", "見せ", "収め")
+_SO = re.compile("ように|感じに")
+# What light, wetness and a view do by themselves.
+_SEEN = re.compile(
+    "(?:見え(?:隠れする)?|映(?:り込)?|写り込|にじ[みむ]?|滲[みむ]?|滴|したた|光|きらめ|煌め|輝|照り返|反射す|透け|のぞ|覗|ぼや?け|かす|霞|染み?|ゆらめ|揺らめ|きしむ?)"
+    "(?:む|る|く|り|い|て|で|いて|って|んで)*(?:い?る)?$"
+)
 _EDITING = ("調整", "編集", "加工", "修正")
 _THERE_IS = re.compile("に(?:は)?[^をはに]+が[^をはが]+[てで](?:い|あ)る(?:よう|感じ|状態)")
 # What only somebody can be made to do: 笑わせて, beside なびかせて.
@@ -141,16 +147,16 @@ def by_somebody(beside: Beside) -> bool:
 def comes_so(beside: Beside) -> bool:
     """What comes of the change before it: 雨を止めて、地面が乾くように."""
     atom, text = beside.atom, beside.text
-    if is_there(beside):
+    if is_there(beside) or atom.verb is None or atom.joint == "hard":
         return False
-    if atom.verb is None or beside.now.form != "edit":
+    so = _SO.search(text, atom.start, atom.end)
+    subject = text.find("が", atom.start, atom.end)
+    if so is None or subject < 0 or "を" in text[atom.start : so.start()]:
         return False
-    if atom.list != "make" and not text.startswith("よう", atom.verb.end):
+    seen = _SEEN.search(text, subject, so.start()) is not None
+    if not seen and (so.group() == "感じに" or beside.now.form != "edit"):
         return False
-    words = text[atom.start : atom.verb.end + 3]
-    if "が" not in words or "を" in words or "ように" not in words:
-        return False
-    return head(atom.cuts, atom.start, text.find("が", atom.start)) not in LIVELY
+    return head(atom.cuts, atom.start, subject) not in LIVELY
 
 
 def same_sound(beside: Beside) -> bool:

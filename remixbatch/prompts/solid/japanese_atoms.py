@@ -4,33 +4,31 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from remixbatch.prompts.solid.cut import Cut, covered
-from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, THINGS, WHOLE, head
-from remixbatch.prompts.solid.japanese import VERB_LISTS
+from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, THINGS, WHOLE, has, head
 from remixbatch.prompts.solid.japanese_attributes import with_attributes
-from remixbatch.prompts.solid.japanese_pieces import THAT_IS, WHEN, Atom, classify, pieces
+from remixbatch.prompts.solid.japanese_gaps import (
+    LOOKS,
+    NO_TOO,
+    gapped,
+    lacks_verb,
+    of_version,
+    styled,
+)
+from remixbatch.prompts.solid.japanese_pieces import THAT_IS, Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
-_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
-# A clause that describes a place: を only before one of the nouns that are where something is.
-_DONE_THERE = re.compile(
-    "[をが][^をは]*(?:[てで]い?(?:る|た|ない)|[ただ]|[うくぐすつぬぶむる])、?[^をはが]{0,12}(?:間|上|下|中|前|後ろ|うしろ|横|隣|となり|脇|そば|傍|奥|手前|周り|まわり|端|隅|内側|外側|向こう|足元|手元|頭上|背後|正面)に$"
-    "|が[^をは]*(?:[てで]い?(?:る|た|ない)|[ただ])、?[^をはが]{1,12}に$"
-    "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
-)
 _PUT = re.compile("[^にをはがも]{1,12}に[^にをはがもで]")
 _PHRASES = ("nominal", "gap", "open")
 _LOCKED = re.compile(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
 )
-_VERSIONS_BY = ("バージョンで", "版で", "姿で", "格好で", "服装で", "髪型で")
-_TOPIC = re.compile(r"[^は]は[^は、。]+で$")
-_LOOKS = ("style", "camera", "speed")
+_PARTICLES = re.compile("[をはがも]")
+_VALUED = ("make", "become", "adjust", "replace", "camera-move", "act")  # what takes a value
 _VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
 _NAMES = ("nominal", "anchor")
 _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
-_NO_TOO = re.compile("もの|もう|もっと")  # も that does not say "too"
 _NOT_SO = re.compile("(?:では|じゃ)なく")
 _SOUNDS = ("曲", "bgm", "音楽", "歌", "音", "声", "ナレーション", "サウンド")
 _ALL_OF_THEM = re.compile(
@@ -69,7 +67,7 @@ def _settle(found: list[Atom], text: str) -> None:
         if atom.kind in _PHRASES and len(found) > 1 and _LOCKED.match(text, atom.start, atom.end):
             atom.kind = "preserve"
         if atom.kind == "open":
-            atom.kind = "gap" if _lacks_verb(atom, text) else "nominal"
+            atom.kind = "gap" if lacks_verb(atom, text) else "nominal"
     for before, atom in pairwise(found):
         if atom.kind == "preserve" and before.kind in ("edit", "gap"):
             _do_without(before, atom, text)
@@ -88,8 +86,8 @@ def _do_without(before: Atom, atom: Atom, text: str) -> None:
 
 def _put(found: list[Atom], atom: Atom, text: str) -> None:
     """Add a piece, joined with the ones before it that are part of it."""
-    if atom.kind == "edit" and "を" in text[atom.start : atom.end]:
-        _take_list(found, atom)
+    if atom.kind == "edit":
+        _take_list(found, atom, text)
     before = found[-1] if found else None
     if before is None or atom.joint == "hard":
         if before is not None and before.kind in ("edit", "gap", "open") and _placed(atom, text):
@@ -159,9 +157,12 @@ def _merge_list(found: list[Atom], atom: Atom, end: int, text: str) -> None:
         classify(atom, text)
 
 
-def _take_list(found: list[Atom], atom: Atom) -> None:
+def _take_list(found: list[Atom], atom: Atom, text: str) -> None:
     """Join an edit with the items of its list that stand before it: 壁に赤、黄、青の縞を塗って."""
-    while len(found) > 1 and atom.joint in _LISTING:
+    if _says_its_value(found, atom, text):
+        while "は" not in text[atom.start : atom.end]:
+            _merge(found, atom)
+    while "を" in text[atom.start : atom.end] and len(found) > 1 and atom.joint in _LISTING:
         before = found[-1]
         if before.kind != "nominal" or head(before.cuts, before.start, before.end) in WHOLE:
             return
@@ -170,23 +171,37 @@ def _take_list(found: list[Atom], atom: Atom) -> None:
         _merge(found, atom)
 
 
+def _says_its_value(found: Sequence[Atom], atom: Atom, text: str) -> bool:
+    """配色は藍、生成り、朱の三色でまとめる; カメラはもっとゆっくり、なめらかに引いて: what its topic is to be goes on."""
+    before = NO_TOO.sub("", text[atom.start : atom.verb_start])
+    if not before or atom.list not in _VALUED or _PARTICLES.search(before):
+        return False
+    if atom.list == "make" and has(atom.cuts, *ATTRIBUTES):
+        return False
+    for other in reversed(found):
+        words = NO_TOO.sub("", text[other.start : other.end])
+        topic = words.find("は", 1)
+        if atom.joint != "comma" or _PARTICLES.search(words.replace("は", "", 1)):
+            return False
+        if topic > 0:
+            says = topic < len(words) - 1 and words[-1] not in "にくで"
+            return says and other.kind in ("nominal", "gap")
+        if other.kind != "nominal" or other.joint != "comma":
+            return False
+    return False
+
+
 def _stands(before: Atom, atom: Atom, text: str) -> bool:
     """Whether an open phrase is a change of its own beside the clause after it."""
-    if _gapped(before, atom, text):
+    if gapped(before, atom, text):
         before.kind = "gap"
     elif (
-        _styled(before, atom, text)
-        or _of_version(before, atom, text)
+        styled(before, atom, text)
+        or of_version(before, atom, text)
         or atom.end - before.start > _REACH
     ):
         before.kind = "nominal"
     return before.kind != "open"
-
-
-def _of_version(before: Atom, atom: Atom, text: str) -> bool:
-    """髪を短くしたバージョンで、壁には絵が飾ってあるといい: what is wished besides."""
-    seen = atom.kind == "edit" and (atom.list == "exist" or (atom.list == "add" and not atom.verb))
-    return seen and text.endswith(_VERSIONS_BY, before.start, before.end)
 
 
 def _depend(before: Atom, atom: Atom, text: str) -> None:
@@ -247,7 +262,7 @@ def _join_edit(before: Atom, atom: Atom, text: str) -> None:
     """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
     facet = head(before.cuts, before.start, before.end)
     version = text.endswith(_VERSIONS, before.start, before.end)
-    if facet in _LOOKS or version or (facet == "sound" and not _is_sound(before, atom, text)):
+    if facet in LOOKS or version or (facet == "sound" and not _is_sound(before, atom, text)):
         return
     words = text[atom.start : atom.verb_start]
     before.kind = "anchor" if facet in WHOLE and ("を" in words or "は" in words) else "open"
@@ -288,93 +303,6 @@ def _is_left(before: Atom, atom: Atom, text: str) -> bool:
         and last.end == atom.end
         and (before.list != "act" or "には" in text[atom.start : atom.end])
     )
-
-
-def _gapped(atom: Atom, after: Atom, text: str) -> bool:
-    """Whether a phrase is a change that borrows the next verb: 車を赤に、空を青に変えて."""
-    words = text[atom.start : atom.end]
-    if "片" in words or after.kind == "aside" or words.endswith(("みたいに", "かのように")):
-        return False
-    if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
-        return False  # 青ではなく、…
-    if _late(after, text) or (_drops_particle(atom, text) and _drops_particle(after, text)):
-        return True
-    if not (
-        "を" in text[after.start : after.end]
-        or "は" in text[after.start : after.verb_start]
-        or _too(atom, after, text)
-    ):
-        return False
-    if _GAP.search(text, atom.tail, atom.end):
-        return not _is_where(atom, after, text)
-    said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
-    return "を" in words and not said and words[-1] not in "をはがのも"
-
-
-def _too(atom: Atom, after: Atom, text: str) -> bool:
-    """壁をレンガに、猫も追加; 車を赤に、バイクも青にして, but not both white."""
-    _, too, value = _NO_TOO.sub("", text[after.start : after.verb_start]).partition("も")
-    if not too or after.list not in ("add", "remove", "make", "become", "adjust"):
-        return False
-    return not value or value.rstrip("にく") not in text[atom.start : atom.end]
-
-
-def _late(after: Atom, text: str) -> bool:
-    """車を赤く、最後だけスローに: what becomes of a part of the clip."""
-    when = WHEN.match(text, after.start, after.end)
-    return when is not None and head(after.cuts, when.end(), after.end) in _LOOKS
-
-
-def _is_where(atom: Atom, after: Atom, text: str) -> bool:
-    """Whether a phrase tells where the next puts something, by what is done there: 本を読んでいる人の横に、…を置いて."""
-    if after.list not in ("add", "cause") or "を" not in text[after.start : after.verb_start]:
-        return False
-    return _DONE_THERE.search(text, atom.tail, atom.end) is not None
-
-
-def _styled(atom: Atom, after: Atom, text: str) -> bool:
-    """Whether a phrase names a look of its own before an edit: アニメ風で、犬を狐に."""
-    words = text[atom.start : atom.end]
-    if not words.endswith("で") or "を" in words:
-        return False
-    facet = head(atom.cuts, atom.start, atom.end)
-    said = text[after.start : after.end]
-    bare = facet in BARE and covered(atom.cuts) >= len(words) - 1  # 冬景色で
-    gap = after.kind in ("open", "gap") and "だけ" not in said and "の" not in words
-    if gap and (facet in _LOOKS or bare) and _GAP.search(text, after.tail, after.end):
-        return True  # 切り絵風で、音楽は三味線に
-    if facet not in _LOOKS:
-        return False
-    topic = text.find("は", after.start, after.end)
-    another = after.kind in ("open", "gap") and topic > 0
-    another = another and head(after.cuts, after.start, topic) in THINGS
-    return "を" in said or another or (after.kind == "open" and _TOPIC.search(said) is not None)
-
-
-def _lacks_verb(atom: Atom, text: str) -> bool:
-    """Whether an open phrase at the end asks for something all the same: 空を青に, イルカを一頭."""
-    if _GAP.search(text, atom.tail, atom.end):
-        return True
-    if _drops_particle(atom, text):
-        return True
-    words = text[atom.start : atom.end]
-    counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
-    given = words.endswith("を") and "に" in words[1:-2]
-    also = words.endswith("も") and atom.joint == "hard"
-    if counted or given or also:
-        atom.list = "add"
-    ends = text[atom.end : atom.end + 1] in ("", "。", "\n", "！", "!")
-    topic = ends and bool(atom.cuts) and _TOPIC.search(text, atom.start, atom.end) is not None
-    return counted or given or also or topic
-
-
-def _drops_particle(atom: Atom, text: str) -> bool:
-    """背景ぼかして、人物明るく: a thing, and what it is to be."""
-    if len(atom.cuts) < 2 or text[atom.end - 1] != "く":
-        return False
-    what, how = atom.cuts[-2:]
-    apart = what.end == how.start and how.end == atom.end
-    return apart and how.list in ATTRIBUTES and what.list in (*THINGS, "place")
 
 
 def _labelled(found: list[Atom]) -> list[Atom]:

@@ -37,8 +37,9 @@ def _take(joined: list[Atom], atom: Atom, text: str) -> None:
             break
     chain = joined[first:]
     waits = bool(first) and text.endswith(_PENDING, joined[first - 1].start, joined[first - 1].end)
-    acts = atom.kind == "edit" and "を" in text[atom.start : atom.end]
-    if not (waits and acts) and not any(_only_describes(one, text) for one in chain):
+    acts = "を" in text[atom.start : atom.end]
+    sure = any(_only_describes(one, text) or (acts and _is_done(one, text)) for one in chain)
+    if not sure and not (waits and acts and atom.kind == "edit"):
         return
     for one in reversed(chain):
         atom.cuts[:0] = one.cuts
@@ -56,6 +57,11 @@ def _only_describes(atom: Atom, text: str) -> bool:
         and words[-1] in "うくぐすつぬぶむる"
         and "が" not in words
     )
+
+
+def _is_done(atom: Atom, text: str) -> bool:
+    """受付の女性が着けている、大きなイヤリングを: no request begins with what is being done."""
+    return atom.kind == "nominal" and text.endswith(("ている", "でいる"), atom.start, atom.end)
 
 
 def _may_describe(atom: Atom, text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 from remixbatch.prompts.solid.conjugation import te
 from remixbatch.prompts.solid.cut import Cut, blank_quotes
 from remixbatch.prompts.solid.draft import Draft
+from remixbatch.prompts.solid.japanese_pieces import WHEN
 
 END = " \u3000\n，,、。.！!？?：:（）()・"
 _POLITE = re.compile("くださ|下さ|お願い|ます|ませ(?!て|る|た|、)|ましょう|です|でしょう|いただ|頂")
@@ -33,6 +34,14 @@ _TOPIC = re.compile("は(?!なく)")  # 革ではなく
 _REQUEST = re.compile(
     "(?:(?:よろしく|宜しく)(?:です|ね)?|でき(?:る|ます|ない|ません)(?:か|かな)?)$"
 )
+_OF_ITSELF = ("appear", "wear", "turn", "vanish")  # カラスが止まるようにして
+_TO_REMOVE = {"消える": "消す", "なくなる": "なくす", "無くなる": "無くす", "いなくなる": "消す"}
+_OBJECT = re.compile("[がは]")
+_TOPIC_OR_TOO = re.compile(
+    "(?<=[一-龠々ァ-ヶーa-zA-Z0-9」』）])(?:は(?!なく)|(?<![誰何形])も(?!っと|う|の|い|な))"
+)
+_TELLS = re.compile("が[^を]*[うくぐすつぬぶむる]$")  # what happens, in a verb that no list has
+_SO = ("よう", "感じ")
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
 _SHUTS = ("閉", "開", "とじ", "あけ", "ひら", "動か", "止め", "回", "振")  # these have no "into"
@@ -58,8 +67,6 @@ def request(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str], manne
 
 def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tuple[str, str | None]:
     """What stands before the verb of a request, and that verb."""
-    if draft.form == "nominal":
-        return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     word = prompt[draft.acts.start : draft.acts.end] if draft.acts else ""
     if draft.gap and draft.verb == "add" and not word:
         put = _PUT.search(own)
@@ -68,11 +75,21 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
     if draft.gap:
         return _with_verb(draft, own, verbs.get(word.lower(), ""))
     if not word:
-        return (own + "を", "消す") if draft.verb == "remove" else _guessed(own)
+        return _without_verb(draft, own)
     before, found, _ = own.rpartition(word)
     if not found:
         return own, None
-    return _declared(draft, before, word, verbs.get(word.lower(), word))
+    so = draft.acts is not None and prompt.startswith(_SO, draft.acts.end)
+    return _declared(draft, before, word, verbs.get(word.lower(), word), so=so)
+
+
+def _without_verb(draft: Draft, own: str) -> tuple[str, str | None]:
+    """A bare phrase, or a clause whose verb no list has."""
+    if _TELLS.search(own):
+        return own.replace("には", "に", 1) + "ように", "する"
+    if draft.form == "nominal":
+        return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
+    return (own + "を", "消す") if draft.verb == "remove" else _guessed(own)
 
 
 def _with_verb(draft: Draft, own: str, verb: str) -> tuple[str, str]:
@@ -103,15 +120,25 @@ def _guessed(own: str) -> tuple[str, str | None]:
     return own[:at], stem[:-1] + _STEMS[stem[-1]]
 
 
-def _declared(draft: Draft, before: str, word: str, whole: str) -> tuple[str, str]:
-    """A statement as a request: コートが赤くなる -> コートを赤くする."""
+def _declared(draft: Draft, before: str, word: str, whole: str, *, so: bool) -> tuple[str, str]:
+    """A statement as a request: コートが赤くなる -> コートを赤くする. `so`: its verb has ように behind it."""
     if draft.verb == "turn":
         changed = before.replace("が" if "が" in before else "は", "を", 1)
         ending = {"と": "に"}.get(word[0], word[0]) if word[0] in "にくと" else ""
         return changed + ending, "する"
-    if draft.form in ("declarative", "state"):
+    if whole in _TO_REMOVE and not so:
+        return _OBJECT.sub("を", before, count=1), _TO_REMOVE[whole]
+    if draft.form in ("declarative", "state") or (so and draft.verb in _OF_ITSELF):
         return before + whole + "ように", "する"
-    return before, whole
+    return _with_object(draft, before), whole
+
+
+def _with_object(draft: Draft, before: str) -> str:
+    """橋の観光客は, ついでに皿も as what a verb acts on: 橋の観光客を, 皿を."""
+    if "を" in before:
+        return before.replace("には", "に", 1)
+    acts = draft.verb in (*_TURNING, "add", "remove", "camera-move") and draft.verb != "act"
+    return _TOPIC_OR_TOO.sub("を", before, count=1) if acts and not WHEN.match(before) else before
 
 
 def _state(own: str) -> str:

@@ -27,6 +27,7 @@ _STILL = re.compile(
 )
 _GOES_ON_SO = re.compile(r"い(?:る|ます)(?:[。、]|$)")
 _PLEASE = re.compile(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
+_ASKED = re.compile(f"{_PLEASE.pattern}|[。！!\n]|$")
 _ASK = re.compile(
     r"\u3000|(?:いっ|き)て(?:くだ|下さ|ほし|欲し|いただ|頂|もら|[、。！!\n]|$)|くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|お[いき]|おく|み[てた]|しま|や[っり]|あげ"
     r"|[よね]|な(?:。|$)|[。！!？?\n]|$"
@@ -63,6 +64,13 @@ _KEEPS = re.compile(
 )
 # A clause after what stays, in one breath with it: 動きはそのまま車だけ赤くして.
 _GOES_ON = re.compile("(?:[でに]?[、，,。！？!?\n]|[^、，,。！？!?\n]*?(?:を|だけ|は|が))")
+# What is done instead, in one breath with what is not done.
+_NOT_BUT = re.compile(
+    "に?[^をはが、，。！？!?\n]{1,10}[てで](?:くだ|下さ|ほし|欲し|いただ|お|[。、\n]|$)"
+)
+# A stem with a noun right before it is a noun, too.
+_CRAFTS = ("become:ren", "adjust:ren")
+_COMPOUND = re.compile("[ァ-ヺー一-龠][^、。]{1,3}(?:[、。]|$)")
 _OBJECT = frozenset("をにのへもはで")  # what stands before a noun that is a verb: 背景を変更
 # Verbs that say what goes on; they end a clause only at a mark, or where they are asked for.
 _OF_WHAT_IS = frozenset(("appear", "wear", "turn", "vanish", "means"))
@@ -90,7 +98,7 @@ def _of_what_is(name: str, form: str, cut: Cut, text: str) -> Ending | None:
         asked = not mark and (_ASK if form == "te" else _STEM).match(text, cut.end)
         return Ending(cut.end, None) if asked else None
     if form == "te":
-        if _PLEASE.match(text, cut.end) and name in ("appear", "wear"):
+        if _ASKED.match(text, cut.end) and name in ("appear", "wear"):
             return Ending(cut.end, None, "edit")  # 笑ってください
         if name in ("appear", "wear") and _GOES_ON_SO.match(text, cut.end):
             return Ending(cut.end, None, "state")
@@ -109,6 +117,8 @@ def _te(cut: Cut, text: str) -> Ending | None:
 def _stem(cut: Cut, text: str) -> Ending | None:
     if (gap := _WHILE.match(text, cut.end)) is not None:
         return Ending(gap.end(), "while")
+    if cut.list in _CRAFTS and _COMPOUND.match(text, max(0, cut.start - 1)):
+        return None  # 太い輪郭線、ベタ塗り、…
     return Ending(cut.end, None) if _STEM.match(text, cut.end) else None
 
 
@@ -163,10 +173,23 @@ def _kept(cut: Cut, text: str) -> Ending | None:
     end = cut.end
     if cut.list == "neg" and text[end - 1] != "ず" and not _NEGATED.match(text, end):
         return None  # 消えない炎
+    if (
+        cut.list == "neg"
+        and text[end - 1] == "ず"
+        and _NOT_BUT.match(text, end)
+        and _is_alone(cut, text)
+    ):
+        return None  # 走らず歩いて
     if _KEEPS.match(text, end) or not _GOES_ON.match(text, end):
         return Ending(end, None, "preserve")
     end += text.startswith(("で", "に"), end)
     return Ending(end, None if _PLEASE.match(text, end) else "te", "preserve")
+
+
+def _is_alone(cut: Cut, text: str) -> bool:
+    """Whether nothing is said not to be done to: 走らず, but not 人を消さず."""
+    start = max(text.rfind(mark, 0, cut.start) for mark in "、。\n") + 1
+    return "を" not in text[start : cut.start]
 
 
 _BY_FORM: dict[str, Callable[[Cut, str], Ending | None]] = {

@@ -28,7 +28,9 @@ _PLACED = (
     "にのみ",
     "にも",
 )  # what stands where: 奥の壁に、ポスターを
-_LINKS = "、，てにでとかつ"  # what joins adjectives
+_LINKS = re.compile(
+    "(?:しかも|そして|さらに|なおかつ|それでいて|おまけに)|[、，てにでとかつ]"
+)  # joins adjectives
 
 Item = tuple[int, int]  # where it stands
 
@@ -86,8 +88,9 @@ def _two_attributes(draft: Draft, text: str, prompt: str) -> bool:
     other = next((cut for cut in words if attributes_apart(words[0].list, cut.list)), None)
     if other is None:
         return False
-    known = covered(cut for cut in inside if cut.list in ATTRIBUTES or cut.list == "only")
-    if known + sum(text.count(link, start, end) for link in _LINKS) < end - start:
+    known = [cut for cut in inside if cut.list in ATTRIBUTES or cut.list == "only"]
+    linked = sum(len(link) for link in _LINKS.findall(text, start, end))
+    if covered(known) + linked < end - start:
         return False
     if not _joined(words[0], other, text):
         return False

@@ -59,9 +59,12 @@ _ABOUT = re.compile(
     "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
 )
 _COMMAS = ("、", "，", ",")
-_OPEN_END = re.compile(r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど)$")
+_OPEN_END = re.compile(
+    r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど|(?:[りらっん]|々|然)と)$"
+)
 _NO_COMMENT = frozenset("はがをにへのもと")
 
+_IN_TIME = ("に合わせて", "にあわせて")
 # What says once more which thing is meant: 奥の船、つまり一番大きなやつを、….
 THAT_IS = (
     *("あそこ", "そこに", "ここに", "あれを"),
@@ -76,7 +79,17 @@ THAT_IS = (
         "正しくは",
         "具体的には",
     ),
-    *("言い換えると", "いわゆる", "というか", "ていうか", "というより", "例の", "ほら", "そう"),
+    *(
+        "言い換えると",
+        "いわゆる",
+        "というか",
+        "ていうか",
+        "というより",
+        "例の",
+        "あの",
+        "ほら",
+        "そう",
+    ),
 )
 
 Kind = Literal[
@@ -201,8 +214,10 @@ def _class_phrase(atom: Atom, text: str) -> None:
     if _wishes(atom, text):
         return
     contrasts = bool(atom.cuts) and atom.cuts[-1].list == "contrast"
-    if (contrasts and atom.cuts[-1].end == atom.end) or _ABOUT.search(text, atom.tail, atom.end):
-        atom.kind = "open"  # 青ではなくて、…; 看板につきまして、…
+    about = _ABOUT.search(text, atom.tail, atom.end) is not None
+    about = about or (not acts_on and text.endswith(_IN_TIME, atom.start, atom.end))
+    if (contrasts and atom.cuts[-1].end == atom.end) or about:
+        atom.kind = "open"  # 青ではなくて、…; 看板につきまして、…; 歩く速さに合わせて、…
         return
     if text.endswith(("同じ", "同じで", "同じく"), atom.start, atom.end):
         atom.kind = "preserve"

@@ -25,6 +25,7 @@ _EDITED = re.compile(
 )
 _LIKED = ("がいい", "が良い", "がよい")
 _MORE = ("もっと", "もう少し", "少し", "より", "さらに", "ちょっと")
+_FILLED = re.compile("[をは][^をはが]+で埋")
 _JUDGES = ("", "make", "become", "adjust", "act", "cause")
 
 
@@ -120,6 +121,8 @@ def announces(found: Sequence[Atom], text: str) -> bool:
 
 def aims(atom: Atom, text: str) -> bool:
     """Whether a piece says what the change before it is for: 被写体を際立たせて, ケーキを主役にして."""
+    if _FILLED.search(text, atom.start, atom.verb_start + 2) is not None:
+        return False  # ホームを乗客で埋めて
     return atom.list == "purpose-verb" or (
         atom.list == "make" and "主役" in text[atom.start : atom.end]
     )

@@ -78,6 +78,8 @@ def _fills(beside: Beside) -> bool:
     repairs = _REPAIRS.search(text, atom.start, atom.end) is not None
     if text.endswith(("だけに", "のみに"), atom.start, atom.verb_start + 1):
         return True  # 電線を消して、空だけにして
+    if atom.list == "purpose-verb":
+        return True  # 杭を抜いて、穴は砂で埋めて
     return repairs or _AS_BEFORE.search(beside.before_verb) is not None
 
 

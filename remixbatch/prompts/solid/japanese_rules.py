@@ -1,18 +1,15 @@
 """Whether a piece of a Japanese prompt is a change of its own beside the one before it. In doubt it is not."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
-    BARE,
     LIVELY,
     THINGS,
     WHOLE,
-    akin,
-    attributes_apart,
     describes,
     has,
     head,
@@ -31,8 +28,9 @@ from remixbatch.prompts.solid.japanese_after import (
     traits,
     was_there,
 )
+from remixbatch.prompts.solid.japanese_bare import asks, brings
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
-from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
+from remixbatch.prompts.solid.japanese_pieces import Atom
 from remixbatch.prompts.solid.japanese_remarks import stated
 from remixbatch.prompts.solid.japanese_results import follows
 
@@ -49,7 +47,6 @@ _MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|
 _FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
 _HEAVENLY = ("月", "太陽", "日を", "星", "風", "雨", "雪", "雷", "霧", "花火")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
-_MORE = ("もっと", "より", "さらに")
 _SUBJECT = re.compile("が(?!って|り)")
 _CAUSED = ("せて", "せ", "せる")
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
@@ -62,7 +59,20 @@ _OF_THE_CLIP = (
     "反転",
     "左右反転",
 )  # they need no target
-_PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
+_FAR = (
+    "まんべんなく",
+    "隙間なく",
+    "すきまなく",
+    "くまなく",
+    "残らず",
+    "隅々まで",
+    "端まで",
+    "上まで",
+    "下まで",
+    "先まで",
+    "奥まで",
+)
+_ONE_VERB = re.compile("[^をはがにとも]{2,5}(?:て|で)(?:くだ|ほし|下さ|お|い|$)")
 
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:
@@ -77,9 +87,9 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
             named = beside.named and now.verb in ("add", "replace")
             return not (beside.about_it or beside.bare or named)
         case "state":
-            return _brings(beside)
+            return brings(beside)
         case _:
-            return _asks(beside)
+            return asks(beside)
 
 
 def _looks(beside: Beside) -> bool:
@@ -116,6 +126,14 @@ def _value_of_change(beside: Beside) -> bool:
     ):
         return False
     return beside.facet == now.facet or (beside.bare and atom.label is None)
+
+
+def _once_more(beside: Beside) -> bool:
+    """門番に槍を。左手ではなく、右手に; 招き猫に苔を。頭も背中も、まんべんなく: where, or how far, and of no other thing."""
+    words = beside.text[beside.atom.start : beside.atom.end]
+    if any(mark in words.replace("では", "") for mark in "をはが"):
+        return False
+    return words.endswith(_FAR) or has(beside.atom.cuts, "contrast")
 
 
 def _tells_of_it(beside: Beside) -> bool:
@@ -156,9 +174,17 @@ def _is_seen_there(beside: Beside) -> bool:
 
 def _of_the_added(beside: Beside) -> bool:
     """犬を追加して、それを座らせて; 翼を付けて。翼は開きます."""
-    if beside.now.verb != "add":
+    if beside.now.verb != "add" or _comes_beside(beside):
         return False
     return beside.about_it or (beside.named and stated(beside.atom, beside.text))
+
+
+def _comes_beside(beside: Beside) -> bool:
+    """その肩にカラスが止まるように: somebody else comes to what was added."""
+    atom, text = beside.atom, beside.text
+    return not beside.named and any(
+        cut.list in LIVELY and text.startswith("が", cut.end) for cut in atom.cuts
+    )
 
 
 def _on_it(beside: Beside) -> bool:
@@ -265,6 +291,8 @@ def _same_target(beside: Beside) -> bool:
     now = beside.now
     if by_somebody(beside):
         return False
+    if atom.joint == "te" and atom.list == "act" and _ONE_VERB.match(beside.before_verb):
+        return True  # 埋めてならして
     if now.form not in ("edit", "state") or not beside.bare or atom.list not in _ACTS:
         return beside.bare and now.verb == "remove" and "状態" in beside.before_verb
     if now.verb == "remove" and atom.list in ("cause", "adjust"):
@@ -322,69 +350,15 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
 
 # Why a phrase without its verb is none.
 _GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
-    *(_looks, was_there, measures, traits, as_in_a_file, _value_of_change, follows, _part_of_it),
+    *(
+        _once_more,
+        _looks,
+        was_there,
+        measures,
+        traits,
+        as_in_a_file,
+        _value_of_change,
+        follows,
+        _part_of_it,
+    ),
 )
-
-
-def _brings(beside: Beside) -> bool:
-    """Whether a state beside a change is one more: a newcomer, another figure's look."""
-    now, facet = beside.now, beside.facet
-    if beside.about_it or beside.bare:
-        return False
-    if facet == "sound":
-        return now.facet != "sound"
-    if has(beside.atom.cuts, "contrast"):
-        return True
-    if facet is None:
-        return False
-    if now.form == "edit":
-        return has(beside.atom.cuts, "count") and now.facet != "place"
-    return not beside.named and (facet in LIVELY or not describes(facet, now.facet))
-
-
-def _asks(beside: Beside) -> bool:
-    """Whether a bare phrase beside a change is one more: アニメ風、夜."""
-    now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
-    if facet is None or atom.joint in ("colon", "arrow"):
-        return False
-    if _wished(beside) or follows(beside):
-        return _wished(beside)
-    if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
-        return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
-    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
-
-
-def _wished(beside: Beside) -> bool:
-    """ピアノがもっと小さくて、しかも赤かったらいいな: another property of the same thing."""
-    now, atom = beside.now, beside.atom
-    if now.acts is not None or not beside.text.startswith(IF_SO, atom.end):
-        return False
-    ours = next((cut.list for cut in reversed(now.cuts) if cut.list in ATTRIBUTES), "")
-    theirs = next((cut.list for cut in atom.cuts if cut.list in ATTRIBUTES), "")
-    return attributes_apart(ours, theirs)
-
-
-def _stands_beside(beside: Beside, facet: str) -> bool:
-    """Whether one bare phrase beside another is one more."""
-    now, atom, text = beside.now, beside.atom, beside.text
-    listed = text[atom.start - 1] == "\n" and atom.joint == "hard"
-    if listed or (text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start)):
-        return not beside.named
-    if facet in THINGS and now.facet in THINGS:
-        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
-    return not akin(facet, now.facet)
-
-
-def _pure(atom: Atom, facet: str, text: str) -> bool:
-    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
-    length = atom.end - (
-        when.end() if (when := WHEN.match(text, atom.start, atom.end)) else atom.start
-    )
-    if length > _PLAIN_LENGTH or facet not in BARE:
-        return False
-    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
-
-
-def _modified(cuts: Sequence[Cut]) -> bool:
-    """Whether a phrase says how its noun is to be."""
-    return has(cuts, *ATTRIBUTES, "weather", "season", "only")

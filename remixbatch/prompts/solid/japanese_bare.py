@@ -1,0 +1,112 @@
+"""Whether a state or a bare phrase beside a change of a Japanese prompt is one more: アニメ風、夜."""
+
+import re
+from collections.abc import Sequence
+
+from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    BARE,
+    LIVELY,
+    THINGS,
+    akin,
+    attributes_apart,
+    describes,
+    has,
+)
+from remixbatch.prompts.solid.japanese_beside import Beside
+from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
+from remixbatch.prompts.solid.japanese_results import follows
+
+_MORE = ("もっと", "より", "さらに")
+_COUNTED_THERE = re.compile(
+    "[^をはが]{1,12}(?:に|から|で|へ)は[^をは]*が[^をは]*[一二三四五六七八九十数何0-9]+[本匹人頭羽台枚個輪つ尾艘隻機冊杯皿粒軒株]"
+)
+_FINITE = "うくぐすつぬぶむる"  # how a verb ends
+_DESCRIBED = re.compile("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
+_PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
+
+
+def brings(beside: Beside) -> bool:
+    """Whether a state beside a change is one more: a newcomer, another figure's look."""
+    now, facet = beside.now, beside.facet
+    if beside.about_it or beside.bare:
+        return False
+    if facet == "sound":
+        return now.facet != "sound"
+    if has(beside.atom.cuts, "contrast") or _in_its_place(beside):
+        return True
+    if facet is None:
+        return False
+    if now.form == "edit":
+        return has(beside.atom.cuts, "count") and now.facet != "place"
+    return not beside.named and (facet in LIVELY or not describes(facet, now.facet))
+
+
+def _in_its_place(beside: Beside) -> bool:
+    """盆には団子が三本並ぶ: so many of a thing, and where; 子どもは網を持っている beside a command: who does what."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if atom.joint == "hard":
+        return False
+    if _COUNTED_THERE.match(text, atom.start, atom.end) is not None:
+        return now.facet != "place"
+    first = next(iter(atom.cuts), None)
+    who = first is not None and first.list in LIVELY and text.startswith("は", first.end)
+    return who and now.form == "edit" and now.facet not in LIVELY and not beside.named
+
+
+def asks(beside: Beside) -> bool:
+    """Whether a bare phrase beside a change is one more: アニメ風、夜."""
+    now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
+    if facet is None or atom.joint in ("colon", "arrow"):
+        return False
+    if _wished(beside) or follows(beside):
+        return _wished(beside)
+    if now.form != "nominal" and text[atom.end - 1] in _FINITE and _in_its_place(beside):
+        return True  # 天井からは蜘蛛が一匹下りてくる
+    if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
+        return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
+    return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _wished(beside: Beside) -> bool:
+    """ピアノがもっと小さくて、しかも赤かったらいいな: another property of the same thing."""
+    now, atom = beside.now, beside.atom
+    if now.acts is not None or not beside.text.startswith(IF_SO, atom.end):
+        return False
+    ours = next((cut.list for cut in reversed(now.cuts) if cut.list in ATTRIBUTES), "")
+    theirs = next((cut.list for cut in atom.cuts if cut.list in ATTRIBUTES), "")
+    return attributes_apart(ours, theirs)
+
+
+def _stands_beside(beside: Beside, facet: str) -> bool:
+    """Whether one bare phrase beside another is one more."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    listed = text[atom.start - 1] == "\n" and atom.joint == "hard"
+    if listed or (text.startswith(_MORE, atom.start) and text.startswith(_MORE, now.start)):
+        return not beside.named
+    if facet in THINGS and now.facet in THINGS:
+        return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    if facet == "place" and now.facet in THINGS and atom.joint == "comma":
+        return _told_how(text, *now.pieces[0]) and _told_how(text, atom.start, atom.end)
+    return not akin(facet, now.facet)
+
+
+def _pure(atom: Atom, facet: str, text: str) -> bool:
+    """Whether a phrase is hardly more than a word for a look, a time, a weather, a framing."""
+    length = atom.end - (
+        when.end() if (when := WHEN.match(text, atom.start, atom.end)) else atom.start
+    )
+    if length > _PLAIN_LENGTH or facet not in BARE:
+        return False
+    return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
+
+
+def _told_how(text: str, start: int, end: int) -> bool:
+    """荒れた海: what stands before the noun can only describe it."""
+    return _DESCRIBED.match(text, start, end) is not None
+
+
+def _modified(cuts: Sequence[Cut]) -> bool:
+    """Whether a phrase says how its noun is to be."""
+    return has(cuts, *ATTRIBUTES, "weather", "season", "only")
