@@ -116,11 +116,8 @@ class _Teller:
         if self._line.tags[clause.start] & tag.PREPOSITION:
             first, second = second, first
         verb = clause.verb.base if clause.verb else ""
-        return (
-            f"{verb} {first} {second}"
-            if verb
-            else self._shaped("given", target=first, value=second)
-        )
+        given = f"{verb} {first} {second}" if verb else ""
+        return given or self._shaped("given", target=first, value=second)
 
     # Commands.
 
@@ -238,8 +235,12 @@ class _Teller:
         told = self._grammar.templates.get(longer, "")
         if "{value}" in told or (told and after + 1 >= clause.end):  # "can go", but "can go white"
             word, after = longer, after + 1
-        aside = next((a for a in range(clause.start, at) if line.tags[a] & tag.RELATIVE), at)
-        return word, aside, after
+        return word, self._subject_end(clause, at), after
+
+    def _subject_end(self, clause: Clause, at: int) -> int:
+        """Where a subject ends whose verb is at a place: "*his hat*, black until now, turns into …"."""
+        ends = tag.RELATIVE | (tag.COMMA if clause.why == "rider" else 0)
+        return next((a for a in range(clause.start, at) if self._line.tags[a] & ends), at)
 
     def _statement(self, clause: Clause) -> str:
         line, start = self._line, clause.start
@@ -350,15 +351,18 @@ class _Teller:
                 target = self._said(start, at + 1)[: -2 if is_short else -1]
                 return self._shaped("becomes", target=target, value=self._rest(clause, at + 1))
             strange = not bits and word.endswith("s")
-            led = (
-                at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
-            )  # "lightning strikes the mast"
-            told = bits & tag.DOES or (strange and (at > start + 1 or led))
-            named = line.words[at - 1] in _OBJECTS  # "he wears pyjamas"
+            # "lightning strikes the mast"
+            led = at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
+            wished = line.words[start - 1] == "if" and word.endswith("ed")  # "if a fox trotted by"
+            told = bits & tag.DOES or (strange and (at > start + 1 or led)) or wished
+            # "he wears pyjamas", "the window behind him shatters"
+            placed = line.tags[at - 1] & tag.PRONOUN and line.tags[at - 2] & tag.PREPOSITION
+            named = placed or line.words[at - 1] in _OBJECTS
             if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
                 verb = self._grammar.verbs.get(word)
-                value = f"{verb.base if verb else infinitive(word)} {self._rest(clause, at + 1)}"
-                who = self._said(start, at)
+                base = verb.base if verb else self._base(word) or infinitive(word)
+                value = f"{base} {self._rest(clause, at + 1)}"
+                who = self._said(start, self._subject_end(clause, at))
                 who = _OBJECTS.get(who, who)
                 bare = not line.tags[start] & _POINTS and line.tags[at - 1] & tag.ACTOR
                 named = clause.kind == "nominal" and not line.tags[start] & _POINTS
@@ -370,20 +374,25 @@ class _Teller:
         line, start = self._line, clause.start + 1
         last = clause.ranges[0][1] - 1
         to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
-        stated = to is None and last > start and not line.tags[start] & tag.ARTICLE
-        if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
-            target, value = self._target(start - 1, last), self._rest(clause, last)
-            return self._becomes(target, value)
         if to is None:
-            at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
-            if at is None:
-                return self._nominals.shown(clause, start)
-            target, value = self._said(start, at), self._rest(clause, at + 1)
-            return self._shaped(_WERE[line.words[at]], target=target, value=value)
+            return self._wished(clause, start, last)
         target = self._said(start, to)
         if line.words[to + 1 : to + 2] in (["be"], ["become"]):
             return self._becomes(target, self._rest(clause, to + 2))
         return self._shaped("does", target=target, value=self._rest(clause, to + 1))
+
+    def _wished(self, clause: Clause, start: int, last: int) -> str:
+        """ "I'd love it if *the tent were striped*", "I want *the tent striped*"."""
+        line = self._line
+        at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
+        if at is not None:
+            target, value = self._said(start, at), self._rest(clause, at + 1)
+            return self._shaped(_WERE[line.words[at]], target=target, value=value)
+        stated = last > start and not line.tags[start] & tag.ARTICLE
+        if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
+            target, value = self._target(start - 1, last), self._rest(clause, last)
+            return self._becomes(target, value)
+        return self._nominals.shown(clause, start)
 
     def _becomes(self, target: str, value: str) -> str:
         name = "is gone" if value in GONE else "becomes"

@@ -29,6 +29,7 @@ from remixbatch.prompts.english.modes import (
     stands_by,
     with_phrase,
 )
+from remixbatch.prompts.english.nested import is_courtesy, is_nested
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
@@ -104,6 +105,10 @@ def _take(walk: Walk, piece: Piece) -> None:
     first, end = piece.start, piece.end
     piece.opener |= walk.carried
     walk.carried = 0
+    walk.nested = is_nested(walk, piece)
+    if is_courtesy(walk, piece):
+        walk.carried = piece.opener
+        return
     if piece.opener & tag.SO and piece.opener & tag.THEN and not walk.clauses:
         piece.opener &= ~tag.SO  # "hey, so the lake at night …"
     due = walk.following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
@@ -114,13 +119,7 @@ def _take(walk: Walk, piece: Piece) -> None:
             return
     opener = piece.opener
     if opener & tag.STOP:
-        if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
-            walk.now.counts = False  # "Notes:", and a list below it
-        below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
-        if below and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
-            walk.clauses[0].counts = False  # "EDIT NOTES", and what stands below it
-        walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
-        walk.first = len(walk.clauses)
+        _begin_sentence(walk, opener, first)
     brief = walk.following & _AFTER_LABEL and end - piece.start <= LONGEST
     if brief and not (due and walk.line.tags[piece.start] & tag.EDITING) and _is_label(walk, piece):
         return
@@ -129,6 +128,16 @@ def _take(walk: Walk, piece: Piece) -> None:
     if piece.start > first and piece.mask & TOLD:
         piece.mask = reduce(or_, walk.line.tags[piece.start : end])
     _classify(walk, piece)
+
+
+def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
+    if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
+        walk.now.counts = False  # "Notes:", and a list below it
+    below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
+    if below and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
+        walk.clauses[0].counts = False  # "EDIT NOTES", and what stands below it
+    walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
+    walk.first = len(walk.clauses)
 
 
 def _is_label(walk: Walk, piece: Piece) -> bool:
@@ -169,6 +178,9 @@ def _classify(walk: Walk, piece: Piece) -> None:
         _strike(walk, piece)
     elif _commands(walk, piece):
         command(walk, piece)
+    elif walk.nested and not is_aside(walk.line, piece):
+        state(walk, piece)
+        walk.clauses[-1].remark, walk.clauses[-1].wished = False, True
     else:
         _without_verb(walk, piece)
 

@@ -9,6 +9,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.newcomers import comes_as
 
 _LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING | tag.MODAL
 # "then", "also", "next": a joint only beside a joint or before a verb.
@@ -119,7 +120,7 @@ def _when(line: Line, at: int, start: int) -> bool:
     if line.words[at] != "as":
         return True
     after = _next(line, at)
-    return at == start or bool(after & _SUBJECT)
+    return at == start or bool(after & _SUBJECT) or comes_as(line, at + 1)
 
 
 _DOUBTFUL = (

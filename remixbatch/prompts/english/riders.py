@@ -1,4 +1,4 @@
-"""With- and while-phrases: how the change looks, or another actor, object or action that rides along."""
+"""With-phrases: how the change looks, or another actor, object or action that rides along."""
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
@@ -20,11 +20,7 @@ _SETTINGS = frozenset({"background", "backdrop", "setting", "scenery"})
 _COLORS = frozenset({"change", "recolor", "make", "give"})
 _ACTING = tag.PARTICIPLE | tag.EDITING | tag.EDITED
 _RUNNING = tag.PARTICIPLE | tag.EDITING | tag.ADVERB
-_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
 _STATES = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.PALETTE
-_OVER = frozenset({"out", "up", "down", "off", "away", "apart"})  # "empties out", "falls apart"
-_GOING_ON = tag.KEEP | tag.KEEPING | tag.STAY | tag.SAME | tag.UNCHANGED
-_APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 # Operations that bring a thing in: what comes with it is a part of it.
 _BRINGS_IN = frozenset({"add", "replace", "give", "fill", "text"})
 _MAY_BRING_IN = _BRINGS_IN | {"other"}
@@ -51,7 +47,6 @@ _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 _LIT = tag.SKY | tag.LIGHT | tag.FITTED  # what the hour colours by itself: "the windows now yellow"
 _LOOKS = LOOK | tag.STYLE
 _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
-_LED = tag.LEAD | tag.PARTICIPLE
 _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "shallow focus"}) | {
     *("shallow depth of field", "aperture", "bokeh")
 }
@@ -291,34 +286,3 @@ def _is_part(topic: int, now: Clause) -> bool:
     bears = tag.VEHICLE | tag.CLOTHES  # a ship has its flag, a kilt its buttons
     borne = now.topics[0] & bears and not topic & ~tag.THING
     return bool(topic & _PARTS or borne) or tag.STYLE in now.topics
-
-
-def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
-    """Whether a while-clause lets something come in: "while swans glide in"."""
-    head = line.tags[piece.start]
-    if _ends_so(line, piece, now):
-        return True
-    if not piece.mask & _APPEARING:
-        bare = not head & _LED and piece.end - piece.start > 1
-        return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
-    if head & tag.ARTICLE or piece.mask & tag.CAMERA:
-        return True
-    if head & tag.LEAD:
-        return bool(piece.mask & tag.BECOME)
-    return True
-
-
-def _ends_so(line: Line, piece: Piece, now: Clause | None) -> bool:
-    """ "her shoes are gold now while *the stands behind her empty out*": what it comes to, and no going on."""
-    stated = now is not None and now.kind == "declarative" and not now.remark
-    going_on = line.tags[piece.start] & (tag.PRONOUN | tag.SUBJECT) or piece.mask & _GOING_ON
-    return stated and not going_on and line.words[piece.end - 1] in _OVER
-
-
-def rides_as(line: Line, piece: Piece) -> bool:
-    """Whether an as-clause lets something else change: "as the stage lights turn crimson"."""
-    if not piece.start or line.words[piece.start - 1] != "as" or piece.opener & tag.STOP:
-        return False
-    turns = piece.mask & tag.BECOME or not _TURNING.isdisjoint(line.words[piece.start : piece.end])
-    timed = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
-    return bool(turns) and not any(bits & timed for bits in line.tags[piece.start : piece.end][:3])

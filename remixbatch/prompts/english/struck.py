@@ -3,12 +3,12 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.companions import rides_as, rides_while, turns
 from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.riders import rides_as, rides_while
 from remixbatch.prompts.english.statements import demands, shows
 from remixbatch.prompts.english.topics import LOOK, another_item, place_in, topic_of
 from remixbatch.prompts.english.walk import Walk
@@ -124,9 +124,6 @@ def strike(walk: Walk, piece: Piece) -> None:
     if walk.now and rides_as(walk.line, piece):
         walk.add("declarative", piece, why="rider")
         return
-    if piece.opener & tag.AND and walk.line.words[piece.start - 1] == "if" and _wished(walk):
-        state(walk, piece)  # "I'd love it if …, and if …"
-        return
     if piece.opener & tag.WITHOUT and piece.opener & tag.STOP and _is_edited(walk, piece):
         kept = Clause("preserve", (piece.start - 1, piece.end))  # "Without changing the hat, …"
         kept.counts, kept.ranges = False, []
@@ -228,7 +225,8 @@ def meanwhile(walk: Walk, piece: Piece) -> None:
     elif (not piece.opener & tag.STOP or not head & tag.LEAD) and rides_while(
         walk.line, piece, walk.now
     ):
-        walk.add("declarative", piece, why="rider")
+        clause = walk.add("declarative", piece, why="rider")
+        clause.ranges = [(piece.start, max(turns(walk.line, piece), piece.end))]
     else:
         strike(walk, piece)
 
@@ -237,7 +235,3 @@ def _of_makers(line: Line, piece: Piece) -> bool:
     """ "while we fly over it", and "while we pan past, …"; but "while you fade the music, …"."""
     told = line.tags[piece.start - 1] & tag.AUTHOR
     return bool(told) and not (piece.opener & tag.STOP and line.words[piece.start - 1] == "you")
-
-
-def _wished(walk: Walk) -> bool:
-    return walk.now is not None and bool(walk.line.tags[walk.now.start] & tag.WANT)

@@ -23,6 +23,7 @@ class Walk(Standing):
     asked: bool | None = None  # whether a label asks: "CHANGE: …"; None before it is looked for
     labelled: bool = False  # a label that asks was read
     listing: bool = False  # a label said that several things follow: "two changes: …"
+    nested: bool = False  # a clause within a wish: "I'd be glad if …, and if …"
     carried: int = 0  # joints before pieces that said nothing
 
     def __init__(self, line: Line, grammar: Grammar) -> None:

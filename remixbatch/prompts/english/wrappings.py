@@ -76,7 +76,7 @@ def _asks(line: Line, clause: Clause) -> bool:
             return not _talks(line, *_sentence(line, clause))
         return not _only_says(line, clause)
     start, end = _own(line, clause)
-    if line.tags[start] & tag.NEGATION and clause.kind == "nominal":
+    if clause.wished or (line.tags[start] & tag.NEGATION and clause.kind == "nominal"):
         return True  # "no people, more pigeons"
     late = line.words[end : end + 1] == [","]  # "more foam, please"
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):

@@ -1,0 +1,99 @@
+"""While- and as-clauses: what goes on anyway, or somebody who comes in, or something that changes, too."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.forms import infinitive
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.newcomers import comes_as
+from remixbatch.prompts.english.pieces import Piece
+
+_TURNING = frozenset({"turn", "start", "begin", "become", "appear", "vanish", "go out", "come on"})
+_OVER = frozenset({"out", "up", "down", "off", "away", "apart"})  # "empties out", "falls apart"
+_GOING_ON = tag.KEEP | tag.KEEPING | tag.STAY | tag.SAME | tag.UNCHANGED
+_APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
+_THIRD = tag.DOES | tag.BECOME
+_LED = tag.LEAD | tag.PARTICIPLE
+_TIMED = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+_ENDS = tag.STOP | tag.AND | tag.BUT | tag.WHEN | tag.WHILE
+_ASIDE = tag.COMMA | tag.RELATIVE
+# What happens to a thing once, and does not go on: after it the thing is another.
+_CHANGES = frozenset({"shatter", "break", "crack", "burst", "explode", "collapse", "crumble"}) | {
+    *("melt", "freeze", "split", "tear", "snap", "ignite", "dissolve", "evaporate", "wilt", "sink"),
+    *("topple", "tip", "fold", "unfold", "overflow", "swell", "shrink", "vanish", "disappear"),
+    *("catch", "peel", "rust", "rot", "wither", "overturn", "capsize", "derail", "deflate"),
+    *("inflate", "unravel", "come", "fall", "crash", "double", "triple", "sprout", "lose", "gain"),
+}
+_SHUTS = frozenset({"open", "close", "shut", "rise", "drop", "light", "stop", "start"})
+
+
+def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """Whether a while-clause lets something come in: "while swans glide in", "while its roof folds down"."""
+    head = line.tags[piece.start]
+    if _ends_so(line, piece, now) or turns(line, piece):
+        return True
+    if not piece.mask & _APPEARING:
+        bare = not head & _LED and piece.end - piece.start > 1
+        return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
+    if head & tag.ARTICLE or piece.mask & tag.CAMERA:
+        return True
+    if head & tag.LEAD:
+        return bool(piece.mask & tag.BECOME)
+    return True
+
+
+def turns(line: Line, piece: Piece) -> int:
+    """Where the clause ends in which a thing of the scene becomes another: "its roof folds down"; 0 if it is none.
+
+    "His hat, black until now, turns into a dove" is one, too: what stands between commas is passed over.
+    """
+    tags, start = line.tags, piece.start
+    if not tags[start] & tag.DEFINITE or any(
+        bits & _TIMED for bits in tags[start + 1 : piece.end][:2]
+    ):
+        return 0
+    aside = False
+    for at in range(start + 2, len(tags)):
+        bits = tags[at]
+        if at >= piece.end and not aside:
+            if not bits & _ASIDE:
+                return 0
+            aside = True
+        if bits & tag.STOP or (bits & _ENDS and not aside):
+            return 0
+        third = bits & _THIRD or (not bits and line.words[at].endswith("s"))
+        free = not aside or tags[at - 1] & tag.COMMA
+        if third and free and _is_change(line, at, aside=aside):
+            return _end_of(line, at)
+    return 0
+
+
+def _is_change(line: Line, at: int, *, aside: bool) -> bool:
+    """ "shatters"; beside what it was so far, "opens", "turns into", too."""
+    base = infinitive(line.words[at])
+    if base in {"catch", "come"}:
+        return line.words[at + 1 : at + 2] in (["fire"], ["off"], ["apart"], ["loose"], ["down"])
+    return base in _CHANGES or (aside and (base in _SHUTS or bool(line.tags[at] & tag.BECOME)))
+
+
+def _end_of(line: Line, at: int) -> int:
+    size = len(line.tags)
+    return next((end for end in range(at + 1, size) if line.tags[end] & (_ENDS | tag.COMMA)), size)
+
+
+def _ends_so(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """ "her shoes are gold now while *the stands behind her empty out*": what it comes to, and no going on."""
+    stated = now is not None and now.kind == "declarative" and not now.remark
+    going_on = line.tags[piece.start] & (tag.PRONOUN | tag.SUBJECT) or piece.mask & _GOING_ON
+    return stated and not going_on and line.words[piece.end - 1] in _OVER
+
+
+def rides_as(line: Line, piece: Piece) -> bool:
+    """Whether an as-clause lets something else change: "as the stage lights turn crimson", "as rats scurry past"."""
+    if not piece.start or line.words[piece.start - 1] != "as" or piece.opener & tag.STOP:
+        return False
+    if comes_as(line, piece.start):
+        return True
+    turned = piece.mask & tag.BECOME or not _TURNING.isdisjoint(line.words[piece.start : piece.end])
+    return bool(turned) and not any(
+        bits & _TIMED for bits in line.tags[piece.start : piece.end][:3]
+    )

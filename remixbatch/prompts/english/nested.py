@@ -1,0 +1,47 @@
+"""Wishes that hold several clauses: "I'd be obliged if …, and if …", "see to it that …, and that …"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+_NESTING = frozenset({"if", "that", "for"})
+_LONGEST = 6  # words: "I would be very much obliged"
+_TWO = 2
+_SUBJECT = tag.LEAD | tag.SUBJECT | tag.OWNER | tag.TOPIC | tag.AUTHOR | tag.REST
+_WISHES = tag.WANT | tag.POLITE | tag.AUTHOR
+
+
+def is_courtesy(walk: Walk, piece: Piece) -> bool:
+    """ "*I'd be thrilled* if …", "*we would be glad* if …": how one feels about it."""
+    line, start, end = walk.line, piece.start, piece.end
+    led = line.tags[start] & tag.AUTHOR and piece.opener & tag.STOP and end - start <= _LONGEST
+    if not led or not (line.words[end : end + 1] == ["if"] or line.words[end - 1][:3] == "if "):
+        return False
+    return "be" in line.words[start + 1 : start + 3]
+
+
+def is_nested(walk: Walk, piece: Piece) -> bool:
+    """Whether a piece is a clause within a wish; what joins it to that is taken off it."""
+    line, start = walk.line, piece.start
+    at = start - 1 if start and line.words[start - 1] == "if" else start
+    joint = line.words[at]
+    if joint not in _NESTING or not piece.opener & (tag.AND | tag.STOP):
+        return False
+    told = line.tags[start + (at == start) : piece.end]
+    if len(told) < _TWO or (told[0] and not told[0] & _SUBJECT) or not _is_wished(line, at, joint):
+        return False
+    piece.opener &= ~(tag.WHEN | tag.RELATIVE)
+    if at == start:
+        piece.start += 1
+    return True
+
+
+def _is_wished(line: Line, at: int, joint: str) -> bool:
+    """Whether a wish goes before that holds its clauses by the same word."""
+    while at and not line.tags[at - 1] & tag.STOP:
+        at -= 1
+        bits, word = line.tags[at], line.words[at]
+        if bits & _WISHES and (word.endswith(" " + joint) or (joint == "if" and bits & tag.AUTHOR)):
+            return True
+    return False
