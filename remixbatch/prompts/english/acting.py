@@ -22,6 +22,8 @@ _TRADES = frozenset({"loses", "gains", "wears", "sprouts"})  # "Tom loses his be
 _BORNE_BY = tag.PART | tag.FITTED | tag.ATTRIBUTE | LOOK
 _NAME = 4  # words: "the best man", and the verb
 _SEVERAL = 2  # semicolons
+_LOOKS_SO = tag.COLOR | tag.MATERIAL | tag.EDITED | tag.STATED | tag.PARTICLE
+_SAYS_SO = tag.NEWS | tag.COPULA
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
 )
@@ -44,7 +46,9 @@ def act_of(line: Line, piece: Piece) -> tuple[int, int]:
         many = bits & tag.ACT and line.words[at - 1].endswith("s") and who < 0
         does = bits & tag.DOES or many
         known = bits & _NAMED and (bare or not before & tag.ACTOR)
-        acts_so = does and not (known or bits & tag.COPULA or before & _BEFORE_NOUN)
+        led = before & _BEFORE_NOUN
+        led = led and not (before & tag.PRONOUN and tags[at - 2] & tag.PREPOSITION)  # "beside it"
+        acts_so = does and not (known or bits & tag.COPULA or led)
         if acts_so or _is_strange(line, piece, at, bare=bare):
             return (at - 1 if who < 0 else who), at
         if bits & tag.PREPOSITION and who < 0:
@@ -114,13 +118,33 @@ def acts_itself(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def of_its_own(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "The forklift is blue now. *Its driver has dozed off.*": of somebody who is no part of it, and what became of it."""
+    """ "The forklift is blue now. *Its driver has dozed off.*": of somebody who is no part of it, and what became of it.
+
+    "The ferry docks. *Its funnel is yellow.*": beside what it does, how a part of it looks.
+    """
     tags, start, end = line.tags, piece.start, piece.end
     if now.kind != "declarative" or line.words[start] != "its" or not piece.mask & _SAYS:
         return False
     at = next((at for at in range(start + 2, end) if tags[at] & _SAYS), 0)
     thing = tags[at - 1] & tag.THING and not tags[at - 1] & _BORNE_BY
-    return at > 0 and bool(tags[at - 1] & tag.ACTOR or (thing and has_done(line, at, end)))
+    if at and (tags[at - 1] & tag.ACTOR or (thing and has_done(line, at, end))):
+        return True
+    return at > 0 and bool(tags[end - 1] & _LOOKS_SO) and only_acts(line, now)
+
+
+def only_acts(line: Line, now: Clause) -> bool:
+    """ "The tram stops at the corner now.": of somebody or something of the scene, what it does, and not how it looks."""
+    tags = line.tags
+    plain = tags[now.start] & tag.SPECIFIC and now.kind in {"declarative", "nominal"}
+    return bool(plain) and not any(bits & _SAYS_SO for bits in tags[now.start : now.end])
+
+
+def poses_so(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "The skater falls. *Her arms are outstretched.*": how one does it."""
+    tags, at, last = line.tags, piece.start + 1, piece.end - 1
+    limb = last > at + 1 and tags[piece.start] & tag.POSSESSIVE and tags[at] & tag.BODY
+    said = limb and tags[at + 1] & tag.COPULA and not tags[last] & (tag.COLOR | tag.MATERIAL)
+    return bool(said) and only_acts(line, now)
 
 
 def has_done(line: Line, at: int, end: int) -> bool:

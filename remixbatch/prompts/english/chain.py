@@ -11,10 +11,12 @@ from remixbatch.prompts.english.acting import has_done
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.asides import SELVES
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.forms import base_of, infinitive
+from remixbatch.prompts.english.deeds import base_of_deed, base_of_done, verb_done
+from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.nominals import Nominals
+from remixbatch.prompts.english.predicates import verb_of
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.english.riders import NOW
 from remixbatch.prompts.english.topics import topic_of
@@ -35,8 +37,6 @@ _LED = tag.LEAD | tag.PREPOSITION
 _WEATHER = tag.WEATHER | tag.RUNNING
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
-_BE = frozenset({" be", "be"})
-_DONE = _OF_THINGS | {"add", "give", "restyle", "text"}
 _BRINGS = frozenset({"add", "give"})
 _OF_VIEW = tag.CAMERA | tag.STYLE | tag.TIME | tag.SPEED
 _OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
@@ -245,17 +245,7 @@ class _Teller:
     def _statement(self, clause: Clause) -> str:
         line, start = self._line, clause.start
         if clause.source is not None:
-            wished = line.tags[clause.source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
-            if wished:
-                return self._shaped("wish", value=self._rest(clause, start))
-            lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
-            rains = line.words[clause.source.start] in _IT and line.tags[start] & _WEATHER
-            whole = "filmed" if lens else "nominal" if rains else ""
-            name = whole or self._verb_of(clause, clause.source)
-            rest = self._rest(clause, start)
-            for obliged in (" is to be ", " are to be ", " to be "):
-                rest = rest.replace(obliged, " ")
-            return self._shaped(name, all=rest, target=rest)
+            return self._sourced(clause, clause.source)
         if line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
@@ -263,43 +253,53 @@ class _Teller:
             return self._asked(clause) if line.tags[start] & tag.MODAL else self._acted(clause)
         if word in _WISHED and line.tags[start] & tag.ARTICLE:
             return self._shaped("wish", value=self._said(start, subject_end))
-        return self._said_of(clause, word, subject_end, after)
+        return self._said_of(clause, word, (start, subject_end), after)
 
-    def _said_of(self, clause: Clause, word: str, subject_end: int, after: int) -> str:
-        """What shall be said of a subject, by the verb of the statement and what follows it."""
+    def _sourced(self, clause: Clause, source: Clause) -> str:
+        """A statement that leaves out its verb, or its subject."""
         line, start = self._line, clause.start
+        if clause.shared:
+            return self._said_too(clause, source)
+        wished = line.tags[source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
+        if wished:
+            return self._shaped("wish", value=self._rest(clause, start))
+        lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
+        rains = line.words[source.start] in _IT and line.tags[start] & _WEATHER
+        whole = "filmed" if lens else "nominal" if rains else ""
+        name = whole or self._verb_of(clause, source)
+        rest = self._rest(clause, start)
+        for obliged in (" is to be ", " are to be ", " to be "):
+            rest = rest.replace(obliged, " ")
+        return self._shaped(name, all=rest, target=rest)
+
+    def _said_too(self, clause: Clause, source: Clause) -> str:
+        """ "… *and loses his beard*", of the subject of the statement before."""
+        subject, (word, _, after) = (source.start, verb_of(self._line, source)), self._parts(clause)
+        if word:
+            return self._said_of(clause, word, subject, after)
+        deed = base_of_deed(self._grammar, self._line.words[clause.start])
+        value = f"{deed} {self._rest(clause, clause.start + 1)}"
+        return self._shaped("does", target=self._said(*subject), value=value)
+
+    def _said_of(self, clause: Clause, word: str, subject: tuple[int, int], after: int) -> str:
+        """What shall be said of a subject, by the verb of the statement and what follows it."""
+        line, (start, subject_end) = self._line, subject
         start += line.words[start] == "that" and start + 1 < subject_end  # "… and that the …"
         target, value = self._said(start, subject_end), self._rest(clause, after)
         target = _OBJECTS.get(target, target).removesuffix(" to")  # "the cup to be emptied"
         tags = line.tags
-        bare = not tags[clause.start] & _POINTS and tags[subject_end - 1] & tag.ACTOR
+        bare = not tags[start] & _POINTS and tags[subject_end - 1] & tag.ACTOR
         target = f"the {target}" if bare and target[:1].islower() else target
-        done = self._done(clause, word, after)
+        done = verb_done(line, self._grammar, (word, after), clause.end)
         if done:
             return f"{done} {target} {self._rest(clause, after + 1)}".strip()
         name = self._name_of(clause, word, after)
         if has_done(line, after - 1, clause.end):
-            name, done = "does", self._base(line.words[after])
+            name, done = "does", base_of_done(self._grammar, line.words[after])
             value = f"{done} {self._rest(clause, after + 1)}" if done else ""
         return (
             self._shaped(name, target=target, value=value) if value or name not in _VALUED else ""
         )
-
-    def _base(self, done: str) -> str:
-        """The base of a participle: "dozed", "hung"; empty if nothing tells it."""
-        verb = self._grammar.verbs.get(done)
-        if verb is not None:
-            return verb.base
-        return base_of(done[:-2] + "ing") if done.endswith("ed") else ""
-
-    def _done(self, clause: Clause, word: str, after: int) -> str:
-        """The verb of "the statue should be *removed*", as a command; empty where it only says how a thing is."""
-        line = self._line
-        if word[-3:] not in _BE or after >= clause.end or not line.tags[after] & tag.EDITED:
-            return ""
-        verb = self._grammar.verbs.get(line.words[after])
-        plain = verb and "weak" not in verb.flags and verb.kind in _DONE
-        return verb.base if verb and plain else ""
 
     def _name_of(self, clause: Clause, word: str, after: int) -> str:
         """The template of a statement by its verb."""
@@ -359,9 +359,7 @@ class _Teller:
             placed = line.tags[at - 1] & tag.PRONOUN and line.tags[at - 2] & tag.PREPOSITION
             named = placed or line.words[at - 1] in _OBJECTS
             if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
-                verb = self._grammar.verbs.get(word)
-                base = verb.base if verb else self._base(word) or infinitive(word)
-                value = f"{base} {self._rest(clause, at + 1)}"
+                value = f"{base_of_deed(self._grammar, word)} {self._rest(clause, at + 1)}"
                 who = self._said(start, self._subject_end(clause, at))
                 who = _OBJECTS.get(who, who)
                 bare = not line.tags[start] & _POINTS and line.tags[at - 1] & tag.ACTOR

@@ -18,6 +18,7 @@ from remixbatch.prompts.english.merge import (
     takes_up,
 )
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.predicates import is_second
 from remixbatch.prompts.english.references import draws_elsewhere, placed_style
 from remixbatch.prompts.english.statements import (
     acts,
@@ -196,6 +197,9 @@ def predicate(walk: Walk, piece: Piece) -> None:
         walk.add("declarative", piece.since(piece.start + 1), source=now, why="attribute")
     elif now and piece.opener & tag.AND and draws_elsewhere(line, piece, now):
         walk.add("declarative", piece, source=now)
+    elif now and not walk.aside and is_second(line, piece, now):
+        clause = walk.add("declarative", piece, source=now.source or now)
+        clause.shared, clause.remark = True, now.remark
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         walk.first = len(walk.clauses)  # they have their verb

@@ -26,6 +26,7 @@ class Clause:
     scene: bool = False  # somebody in the scene is made to act
     counts: bool = True
     wish: bool = False  # a change only where no command follows: "the sky needs clouds"
+    shared: bool = False  # its subject is that of its source: "… and loses his hat"
     wished: bool = False  # a clause within a wish: "I'd be glad if *it were blue*"
     aside: bool = False  # of the makers of the video, or what they think: no change
     remark: bool = False  # a change only where nothing else is: "it is too dark"

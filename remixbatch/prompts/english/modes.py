@@ -6,6 +6,7 @@ of that is expected (`after_preserve`, `after_struck`).
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import poses, rains_too, told_so
+from remixbatch.prompts.english.acting import poses_so
 from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
@@ -23,6 +24,7 @@ from remixbatch.prompts.english.keeping import (
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import announces_more, heads, is_bare
+from remixbatch.prompts.english.neighbours import acts_beside
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.english.riders import rides_with
@@ -113,6 +115,10 @@ def _leads(walk: Walk, piece: Piece) -> bool:
 
 def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
     counts = now.counts and not now.remark
+    if walk.line.words[piece.start - 1] == ";" and acts_beside(walk.line, piece, now):
+        return False  # "…; the priest sneezes"
+    if counts and poses_so(walk.line, piece, now):
+        return True
     return counts and describes(walk.line, piece, now, walk.following)
 
 
@@ -134,7 +140,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         walk.mode = "strike"
     elif names_anew(line, piece, now, walk.following):
         name(walk, piece)
-    elif goes_on(line, piece, now):
+    elif acts_beside(line, piece, now) or goes_on(line, piece, now):
         _join_statement(walk, piece, now)
     elif _again(walk, piece, now):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)

@@ -121,6 +121,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
         news = piece.mask & tag.NEWS and not _foretells(line, piece)
         named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
+        named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
         gone = now.operation == "remove" and tells_more(line, piece, now)
         return bool(news) and (asks or bool(named)) and not gone
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0

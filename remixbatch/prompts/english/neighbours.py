@@ -1,0 +1,71 @@
+"""Statements beside a change: what somebody else does, or how another thing looks, and not what comes of the change."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import act_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.forms import infinitive
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+# Changes of looks, of the place, of the view: nobody does anything because of them.
+_LOOKS = frozenset({"recolor", "restyle", "camera", "change", "move", "replace", "make", "add"})
+_AROUSES = tag.WEATHER | tag.LIGHT | tag.AUDIO | tag.EFFECT
+_PERSONS = frozenset({"he", "she", "they"})
+_BACK = frozenset({"it", "them", "this", "that", "so", "then", "accordingly", "too"})
+_NO_NEWS = tag.PAST | tag.NEGATED | tag.OPINION | tag.WANT | tag.NEWS | tag.QUALITY | tag.STAY
+# What one does because of what happens.
+_REACTS = frozenset({"react", "respond", "follow", "notice", "see", "gasp", "cheer", "scream"}) | {
+    *("panic", "stare", "flee", "applaud", "shriek", "startle", "look", "seem", "appear", "match"),
+    *("feel", "stand", "become", "get", "need", "like", "love", "want", "say", "think", "come"),
+    *("go", "turn", "keep", "stay", "remain", "fit", "end", "blend", "belong", "call", "ask"),
+    *("shine", "glow", "gleam", "reflect"),
+}
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_VERB = tag.ACT | tag.EDIT
+_HERE = tag.ADVERB | tag.REST
+
+
+def acts_beside(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "transplant the interview to a barn, *and she waves*": after a change of looks, what somebody does."""
+    if now.kind != "edit" or now.scene or piece.mask & _NO_NEWS:
+        return False
+    looks = now.operation in _LOOKS or now.topics[0] & tag.CAMERA
+    if not looks or now.topics[0] & _AROUSES:
+        return False
+    named = line.words[piece.start] in _PERSONS
+    if named and (now.operation in {"add", "replace"} or now.topics[-1] & tag.ACTOR):
+        return False  # whoever is new does so
+    at = _pronoun_acts(line, piece) if named else _actor_acts(line, piece)
+    if not at or not _BACK.isdisjoint(line.words[at : piece.end]):
+        return False
+    return _REACTS.isdisjoint((line.words[at], infinitive(line.words[at])))
+
+
+def _pronoun_acts(line: Line, piece: Piece) -> int:
+    """Where the verb is in "he takes off his hat", "they all wear raincoats"; 0 if there is none."""
+    at = piece.start + 1
+    while at < piece.end and (line.tags[at] & _HERE or line.words[at] in {"all", "both"}):
+        at += 1
+    if at >= piece.end or (line.tags[at] & tag.COPULA and line.words[at] not in {"wears", "wear"}):
+        return 0
+    many = line.words[piece.start] == "they"
+    bits = line.tags[at]
+    third = bits & tag.DOES or (not bits and line.words[at].endswith("s"))
+    return at if (bits & _VERB if many else third) else 0
+
+
+def _actor_acts(line: Line, piece: Piece) -> int:
+    """Where the verb is in "the priest sneezes", "the pupils raise their hands"; 0 if nobody acts."""
+    tags = line.tags
+    if not tags[piece.start] & tag.SPECIFIC:
+        return 0
+    who, at = act_of(line, piece)
+    if at:
+        return at if tags[who] & _SOMEBODY and not tags[at] & tag.COPULA else 0
+    for at in range(piece.start + 2, piece.end):
+        many = tags[at - 1] & _SOMEBODY and line.words[at - 1].endswith("s")
+        if many and tags[at] & _VERB and not tags[at] & tag.TOPIC:
+            return at
+        if tags[at] & tag.PREPOSITION:
+            return 0
+    return 0
