@@ -44,8 +44,11 @@ _PLACES = (
 )
 _APART = tuple(set(both.split()) for both in _PLACES)
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
+_PAIR = 2  # words
 _NEAR = 4  # words before a state in which it is denied
 _ANDS = frozenset(("and", "but", "yet"))
+_WEARING = frozenset(("in", "with", "wearing"))
+_REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
@@ -186,14 +189,18 @@ class _Opposed:
         self._solid = things.solid
         self._inflected = lexicon.language in ("es", "de")
         self._every = lexicon.words("rules/every")
+        self._no_modifiers = (
+            self._leads | self._pronouns | _ANDS | lexicon.words("rules/the") | {","}
+        )
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
         for one, other in meeting(sides):
             first, second = plain.places(one.start, one.end), plain.places(other.start, other.end)
             if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, one, other):
                 continue
-            if not _NOT.isdisjoint(plain.words[max(0, one.start - _NEAR) : one.start]):
-                continue  # `no longer closed but open`
+            before = plain.words[max(0, one.start - _NEAR) : one.start]
+            if not (_NOT | _REPLACED).isdisjoint(before):
+                continue  # `no longer closed but open`, `replace the static shot with a dolly`
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
                 not self._turn(plain, one, other)
@@ -210,7 +217,7 @@ class _Opposed:
         if plain.solid:
             elsewhere = _OF_ANOTHER.match(plain.text, other.end)  # "カラフルな風船"
             return elsewhere is None and plain.text[one.end : other.start] in self._between
-        between = _compared(plain.words[one.end : other.start])
+        between = self._unled(_compared(plain.words[one.end : other.start]))
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
         if not all(word in self._between or self._says_how(word) for word in _less_to(between)):
@@ -224,6 +231,12 @@ class _Opposed:
             return True
         joined = not _ANDS.isdisjoint(between)
         return not after or after[0] in self._after or (joined and self._says_how(after[0]))
+
+    def _unled(self, words: Sequence[str]) -> Sequence[str]:
+        """`barefoot in red cowboy boots`: less what only says which boots."""
+        led, rest = words[:1], words[1:]
+        other = rest and not self._no_modifiers.isdisjoint(rest)
+        return led if led and led[0] in _WEARING and len(rest) <= _NEAR and not other else words
 
     def _is_elsewhere(self, plain: Plain, one: Side, other: Side) -> bool:
         """`no one on the left, crowds on the right`; `deserted, with a crowded café behind it`."""
@@ -286,12 +299,14 @@ class _Opposed:
         owner = self._things.property_of(again)[0]
         if one.start < other.start and owner and same.endswith(owner):
             return "'s" in again  # the whole car, and the car's bodywork
-        return alike or (one.start < other.start and bool(same) and self._is_it(again))
+        return alike or (one.start < other.start and bool(same) and self._is_it(again, other))
 
-    def _is_it(self, name: str) -> bool:
+    def _is_it(self, name: str, segment: Segment) -> bool:
         """`close the window and leave it open`: no other thing is named."""
         if self._solid:
             return name in self._it
+        if not name and segment.kind == "edit" and len(segment.target.split()) > _PAIR:
+            return False  # `have a cat asleep … and drop in a bit of hip hop`
         return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:

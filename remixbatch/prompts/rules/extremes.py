@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -11,11 +12,33 @@ from remixbatch.prompts.rules.opposites import Opposites, Side, meeting
 from remixbatch.prompts.rules.things import HINT, demands, holds, quoted
 
 # What the whole picture is full of, whoever is in it (light, sound, weather); what is done at once, or one after the other.
-ALL, ONCE = "all", "once"
+# A state, and what nobody does who is in it: both are said of one subject.
+ALL, ONCE, DOES = "all", "once", "does"
 _FAR = 14  # words between two sides at most, and signs where words have no blanks
 _FAR_SIGNS = 28
 _NO_ARTICLES = {"that", "for", "für"}
 _NEAR = 3  # words before a side in which it is denied
+_ENDS = frozenset(".;:!?\n")
+_WHO = frozenset({"he", "she", "it"})
+_OTHERS = frozenset({"they", "them", "him", "her", "you", "we", "i", "that", "which", "in", "at"})
+# What is done by whom a prompt speaks of, or to something: "… and spin the camera".
+_DONE_TO = frozenset(
+    {"turn", "move", "roll", "spin", "swing", "fly", "run", "play", "drop", "throw"}
+) | {
+    *(
+        "rotate",
+        "shake",
+        "rock",
+        "whirl",
+        "twirl",
+        "sweep",
+        "bounce",
+        "flap",
+        "drum",
+        "point",
+        "conduct",
+    ),
+}
 
 
 # What a state that stands before a name is followed by.
@@ -41,6 +64,10 @@ class Extremes:
         self._small = lexicon.words("rules/small")
         self._led = lexicon.words("rules/led")
         self._joints = self._ands | self._led
+        self._acts = lexicon.words("acts")
+        self._causing = lexicon.words("rules/causing")
+        self._modal = lexicon.words("rules/modal")
+        self._articles = lexicon.words("rules/det") | {"it", "them", "him"}
         self._bridges = sorted(self._small, key=len, reverse=True)
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
@@ -93,19 +120,53 @@ class Extremes:
         bridge, after = words[one.end : other.start], words[other.end : other.end + 1]
         if len(bridge) > _FAR or not self._turning.isdisjoint(bridge):
             return False
-        if self._is_there(words, one, other) or any(
-            self._is_denied(words, side) for side in (one, other)
-        ):
+        if self._is_there(words, one, other) or self._is_denied(words, 0, one.start):
+            return False
+        if self._is_denied(words, one.end, other.start):
             return False
         known = {*words[: one.start]}
+        if scope == DOES:
+            return one.side == 0 and self._goes_on(words, one, other)
         if scope == ALL:
             return self._is_led(bridge, known) and self._placed.isdisjoint(after)
         ends = self._after.issuperset(after) and not self._joints.isdisjoint(bridge)
         at_once = scope != ONCE or not self._at_once.isdisjoint(bridge + after)
         return ends and at_once and all(self._is_small(word, known) for word in bridge)
 
-    def _is_denied(self, words: Sequence[str], side: Side) -> bool:
-        return not self._denials.isdisjoint(words[max(0, side.start - _NEAR) : side.start])
+    def _goes_on(self, words: Sequence[str], one: Side, other: Side) -> bool:
+        """Whether what is done has the subject of the state: `must stay silent all the time and sing the alphabet`."""
+        bridge = words[one.end : other.start]
+        joints = [at for at, word in enumerate(bridge) if word in self._ands]
+        if not joints or joints[-1] - joints[0] > 1 or not _ENDS.isdisjoint(bridge):
+            return False
+        led = words[one.end - 1 : other.start]
+        if any(
+            word in self._acts and at not in self._articles
+            for at, word in pairwise(led[: joints[0] + 1])
+        ):
+            return False  # `who is asleep wake up and run`
+        clause = [word for word in bridge[joints[-1] + 1 :] if not _says_how(word)]
+        if clause[:1] and clause[0] in _WHO:
+            clause = clause[1:]
+        first = clause[0] if clause else words[other.start]
+        by_it = first in self._acts or self._small.issuperset(clause)
+        if not by_it or not (self._definite | _OTHERS).isdisjoint(clause[:1]):
+            return False
+        return not self._is_done_to(words, one, other, first)
+
+    def _is_done_to(self, words: Sequence[str], one: Side, other: Side, verb: str) -> bool:
+        """`freeze the dancers and spin the camera`: a demand of its own."""
+        after = words[other.end : other.end + 1]
+        if words[other.start] == verb and self._articles.isdisjoint(after):
+            return False
+        start = max((at for at in range(one.start) if words[at] in _ENDS), default=-1) + 1
+        said = words[start : one.start]
+        if any(f" {modal} " in f" {' '.join(said)} " for modal in self._modal):
+            return False
+        return not (said[:1] and said[0] in self._causing) or verb in _DONE_TO
+
+    def _is_denied(self, words: Sequence[str], since: int, end: int) -> bool:
+        return not self._denials.isdisjoint(words[max(since, end - _NEAR) : end])
 
     def _is_there(self, words: Sequence[str], one: Side, other: Side) -> bool:
         """`the storm clouds part`, `the pitch-dark alley`: how something is, and not how it is to be."""
@@ -117,9 +178,7 @@ class Extremes:
 
     def _is_small(self, word: str, known: set[str]) -> bool:
         """Whether a word names nothing new."""
-        return (
-            word in self._small or word in known or (len(word) > _NEAR + 1 and word.endswith("ly"))
-        )
+        return word in self._small or word in known or _says_how(word)
 
     def _is_led(self, bridge: Sequence[str], known: set[str]) -> bool:
         """Whether the second goes with the first: `under a blazing sun`; not `and the attic flooded with light`."""
@@ -129,6 +188,10 @@ class Extremes:
         if first in self._led or not first:
             return True
         return all(self._is_small(word, known) for word in clause)
+
+
+def _says_how(word: str) -> bool:
+    return len(word) > _NEAR + 1 and word.endswith("ly")
 
 
 def _said(bridge: str, before: str) -> str:

@@ -7,6 +7,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.missing import Missing
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -70,6 +71,7 @@ class Gone:
         self._clears = lexicon.words("rules/clears")
         self._cleans = lexicon.words("rules/cleans")
         self._goes = lexicon.words("rules/gone")
+        self._missing = Missing(lexicon)
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -98,6 +100,8 @@ class Gone:
         later = each.start > gone.start
         if later and self._is_put_on(reading, gone, each, thing):
             return True
+        if self._missing.is_asked(reading, plain, gone, each):
+            return True
         others = each.target.startswith("them") and not self._others.isdisjoint(gone.target.split())
         if each.verb in self._not_after or others:
             return False
@@ -106,7 +110,7 @@ class Gone:
         if self._is_cleaned(words_of(reading, gone)):
             return False
         return (
-            self._acts(each, thing)
+            self._acts(gone, each, thing)
             or (later and self._is_owned(reading, each, thing))
             or (later and self._all_act(reading, gone, each, thing))
             or self._uses(reading, gone, each)
@@ -232,14 +236,15 @@ class Gone:
         on_it = len(last) > 1 and last[0] in self._leads and last[1] in self._it
         return stays and each.start > bare.start and (on_it or there[1:2] == ["it"])
 
-    def _acts(self, segment: Segment, thing: str) -> bool:
+    def _acts(self, gone: Segment, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
         target = segment.target
         if self._things.is_new(target):
             return False
         if self._things.solid:
             return self._things.named(segment).startswith(thing)
-        if self._english and self._it_acts([*target.split(), *segment.value.split()], thing):
+        plain = self._english and self._missing.is_plain(gone)
+        if plain and self._it_acts([*target.split(), *segment.value.split()], thing):
             return True
         words, own = self._things.of(target).split(), thing.split()
         after = words[len(own) : len(own) + 1]

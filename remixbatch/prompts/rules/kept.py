@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
     Things,
     demands,
@@ -26,6 +27,7 @@ class Kept:
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
+        self._renamed = Renamed(lexicon, things)
         self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
         self._firm = lexicon.words("rules/firm")
@@ -46,6 +48,7 @@ class Kept:
         self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
+        self._changing = lexicon.words("rules/changing")
         self._excepting = lexicon.words("except")
         self._onto = [[word] for word in lexicon.words("prepositions")]
         self._beside = [[word] for word in lexicon.words("rules/beside")]  # the sign above it
@@ -73,6 +76,7 @@ class Kept:
         ) | (lexicon.words("adjectives") | lexicon.words("rules/loose"))
         self._still = lexicon.words("rules/cam_still") | lexicon.words("rules/cam_never")
         self._moves = lexicon.words("rules/cam_terms")
+        self._later = lexicon.words("rules/cam_after") - {"not", "never", "second", "end", "first"}
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
         self._own = self._definite | self._its
         self._limbs = lexicon.words("rules/limbs")
@@ -114,7 +118,9 @@ class Kept:
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
         against = against or self._is_its_color(reading, kept, asked, whole)
-        if against and not self._none.isdisjoint(words_of(reading, kept)[:1]):
+        against = against or self._renamed.changes(reading, kept, asked)
+        first = words_of(reading, kept)[:2]
+        if against and not self._none.isdisjoint(first[:1]) and self._changing.isdisjoint(first):
             against = not self._undoes(asked)  # take it out; none of it
         if against:
             message = (
@@ -200,8 +206,10 @@ class Kept:
     def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`the camera must not move. Add a whip pan.`"""
         camera = whole.split(maxsplit=1)[:1] == ["camera"]
+        between = words_in(reading, kept.start, asked.end)
         return (
             camera
+            and self._later.isdisjoint(between)
             and self._things.hears(self._still, reading, kept)
             and self._things.hears(self._moves, reading, asked)
         )

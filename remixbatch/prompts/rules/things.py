@@ -31,6 +31,7 @@ class Things:
         self._new = lexicon.words("rules/new")
         self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
         self._of = lexicon.words("rules/of")
+        self._nothing = {"nothing"} if lexicon.language == "en" else set()
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._states = lexicon.words("rules/value") | lexicon.words("colors")
         self._like, self._who = lexicon.words("rules/like"), lexicon.words("rules/pronouns")
@@ -114,6 +115,8 @@ class Things:
             ),
             "",
         )
+        while words and words[0] in self._leads and self._nothing.intersection(told[:1]):
+            words.pop(0)  # `nothing on his face may change`
         return " ".join(word for word in words if word != state), state
 
     def _without_nowise(self, words: Sequence[str]) -> list[str]:

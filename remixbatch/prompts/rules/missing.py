@@ -1,0 +1,102 @@
+"""Who or what goes, and is spoken of all the same by a pronoun: `get rid of the referee and let him show a card`."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import singular, words_of
+
+_MALE, _FEMALE = frozenset({"he", "him"}), frozenset({"she", "her"})
+_MANY = frozenset({"they", "them"})
+_IT = frozenset({"it", "them"})
+_SUBJECTS = frozenset({"he", "she", "they"})
+_ENDS = ("er", "or", "ist", "man", "woman", "ian", "boy", "girl", "ess")
+_NO_ENDS = frozenset({"water", "poster", "flower", "tower", "banner", "letter", "river", "paper"})
+_ALONE = 4  # words of what goes, with no second thing that a pronoun could be of
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_BARE = frozenset({"drain", "empty", "dry"})
+_RISES = frozenset({"raise", "rise", "rises", "lift", "deepen", "higher", "overflow", "surge"})
+_LEVELS = frozenset({"level", "water", "tide", "current", "waves", "surface"})
+_AFTER_IT = frozenset({"is", "was", "has", "should", "to", "can", "will"})
+_FRAME = re.compile(" from (?:the|this) (?:scene|shot|frame|picture|clip|video|image|footage)$")
+
+
+class Missing:
+    """The rule in English; of other languages it says nothing."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._english = lexicon.language == "en"
+        self._leads = lexicon.words("prepositions") | {"'s"}
+        self._people = (lexicon.words("people") | lexicon.words("rules/people_words")) - (
+            _MALE | _FEMALE | _MANY | {"his", "their", "face", "voice", "it"}
+        )
+        self._beings = self._people | lexicon.words("animals")
+        self._acts = lexicon.words("acts") | lexicon.words("rules/action")
+        self._causing = lexicon.words("rules/causing")
+        self._modal = frozenset(word for word in lexicon.words("rules/modal") if " " not in word)
+        self._articles = lexicon.words("rules/det")
+        self._was = lexicon.words("rules/was") | lexicon.words("rules/denied")
+
+    def is_asked(self, reading: Reading, plain: Plain, gone: Segment, each: Segment) -> bool:
+        """Whether a later demand is of what goes; `gone` is what goes."""
+        if not self._english or each.start < gone.start:
+            return False
+        words = words_of(reading, each)
+        if words_of(reading, gone)[0] in _BARE:
+            return not (_RISES.isdisjoint(words) or _LEVELS.isdisjoint(words))
+        head = self._alone(f"{gone.target} {gone.value}")
+        if not head or not self._was.isdisjoint(words[1:]) or _NAME.search(reading.prompt):
+            return False
+        if self._is_somebody(head):
+            others = [word for word in plain.words if self._is_person(word) and word != head]
+            return not others and self._is_meant(words, head)
+        return self._is_used(words, head)
+
+    def is_plain(self, gone: Segment) -> bool:
+        """Whether no second being is named with what goes: not `the muzzle off the dog`."""
+        named = [*gone.target.split(), *gone.value.split()]
+        beings = [word for word in named if word in self._beings or singular(word) in self._beings]
+        return len(beings) < 2 and (
+            not beings or self._leads.isdisjoint(named) or beings[0] in named[:3]
+        )
+
+    def _alone(self, target: str) -> str:
+        words = _FRAME.sub("", target.strip()).split()
+        plain = 1 < len(words) <= _ALONE and self._leads.isdisjoint(words)
+        return words[-1] if plain and not any("'" in word for word in words) else ""
+
+    def _is_person(self, word: str) -> bool:
+        return word in self._people or singular(word) in self._people
+
+    def _is_somebody(self, head: str) -> bool:
+        one = singular(head)
+        return self._is_person(head) or (one.endswith(_ENDS) and one not in _NO_ENDS)
+
+    def _is_meant(self, words: Sequence[str], head: str) -> bool:
+        """`let him show a card`, `a hat on him`, `she should bow`; not `let her dog bark`."""
+        several = head != singular(head)
+        for at, word in enumerate(words):
+            if word not in (_MANY if several else _MALE | _FEMALE):
+                continue
+            if word in _SUBJECTS:
+                return not self._modal.isdisjoint(words[at + 1 : at + 2])
+            after, next_one = words[at + 1 : at + 2], words[at + 2 : at + 3]
+            acts = after and (after[0] in self._acts or not self._articles.isdisjoint(next_one))
+            led = at > 0 and (words[at - 1] in self._causing or words[at - 1] in self._leads)
+            if led and (not after or acts or (word != "her" and words[at - 1] in self._causing)):
+                return True
+        return False
+
+    def _is_used(self, words: Sequence[str], head: str) -> bool:
+        """`lose the tambourine and let the girl shake it in time`."""
+        if words[0] not in self._causing or words[1:2] == [] or words[1] not in self._articles:
+            return False
+        it = "them" if head != singular(head) else "it"
+        somebody = any(self._is_person(word) for word in words[2:4])
+        return somebody and any(
+            one in self._acts and after == it and _AFTER_IT.isdisjoint(words[at + 2 : at + 3])
+            for at, (one, after) in enumerate(pairwise(words))
+        )

@@ -1,0 +1,103 @@
+"""What a prompt keeps and changes all the same by another name: the costume and a tutu, "those hands", a state that stays."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import Things, demands, words_in, words_of
+
+# What somebody wears, by any name.
+_OUTFITS = frozenset(
+    {"costume", "outfit", "wardrobe", "clothes", "clothing", "uniform", "attire"}
+) | {
+    *("garb", "getup", "ensemble", "apparel", "dress", "look", "costumes", "outfits", "uniforms"),
+}
+_WEARERS = frozenset({"her", "his", "him", "them", "their"})
+_DRESSING = frozenset(
+    {"put", "dress", "clothe", "give", "shorten", "lengthen", "swap", "replace"}
+) | {
+    *("change", "turn", "make", "paint", "dye", "color", "colour", "recolor", "recolour"),
+}
+# What leaves a mark on a thing, where `put` may only set something on it.
+_MARKING = frozenset(
+    {"paint", "draw", "write", "engrave", "carve", "print", "stencil", "scrawl"}
+) | {
+    *(
+        "tattoo",
+        "embroider",
+        "scratch",
+        "etch",
+        "spray",
+        "sketch",
+        "scribble",
+        "burn",
+        "stamp",
+        "daub",
+    ),
+}
+_ON = frozenset({"on", "onto", "across", "over", "into", "along", "around"})
+_LONGEST = 3  # words of a thing
+
+
+class Renamed:
+    """The rule in English; of other languages it says nothing."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._english = lexicon.language == "en"
+        self._things = things
+        self._strong = lexicon.words("rules/strong")
+        self._rest = lexicon.words("rules/rest")
+        self._clothes = lexicon.words("clothes")
+        self._colors = lexicon.words("colors")
+        self._color_nouns = lexicon.words("rules/color_nouns")
+        self._own = lexicon.words("rules/the") | lexicon.words("rules/its")
+        self._it = lexicon.words("rules/it")
+        self._which = lexicon.words("rules/which") | self._colors
+
+    def changes(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """Whether a demand changes what stays."""
+        if not self._english or self._things.hears(self._rest, reading, kept):
+            return False
+        if not self._is_next(reading, kept, asked):
+            return False
+        whole, state = self._things.kept(reading, kept)
+        words = words_of(reading, asked)
+        if state:
+            return self._is_colored(words, whole, state)
+        if not whole or not self._things.hears(self._strong, reading, kept):
+            return False
+        return self._is_worn(words, whole) or self._is_done_to(words, whole)
+
+    def _is_next(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """Whether nobody is asked for between them who might be meant."""
+        low, high = sorted((kept.start, asked.start))
+        between = any(low < each.start < high for each in demands(reading))
+        return not between and not self._rest.intersection(words_in(reading, low, high))
+
+    def _is_colored(self, words: Sequence[str], whole: str, state: str) -> bool:
+        """`keep the postbox red. Spray the postbox blue.`"""
+        if state not in self._colors or words[-1:] == [] or words[-1] not in self._colors:
+            return False
+        owner, prop = self._things.property_of(whole)
+        names = [whole.split(), *([owner.split()] if prop in self._color_nouns else [])]
+        said = words[1:-1]
+        named = len(said) > 1 and said[0] in self._own and said[1:] in names
+        return words[-1] != state and named
+
+    def _is_worn(self, words: Sequence[str], whole: str) -> bool:
+        """`leave the cyclist's outfit exactly as it is and put him in a jersey`."""
+        owner, _, thing = whole.rpartition("'s ")
+        if not owner or thing not in _OUTFITS or words[0] not in _DRESSING:
+            return False
+        return not _WEARERS.isdisjoint(words[1:3]) and not self._clothes.isdisjoint(words[2:])
+
+    def _is_done_to(self, words: Sequence[str], whole: str) -> bool:
+        """`leave the potter's hands as they are and give those hands …`, `… paint a pattern on the vase`."""
+        own = whole.rpartition("'s ")[2].split()
+        if len(own) > _LONGEST or not self._which.isdisjoint(own):
+            return False
+        size = len(own)
+        given = words[0] == "give" and words[1] in self._own and list(words[2 : 2 + size]) == own
+        given = given and len(words) > size + 2 and words[1] != "the"
+        marked = words[0] in _MARKING and list(words[-size:]) == own and len(words) > size + 3
+        return given or (marked and words[-size - 1] in self._own and words[-size - 2] in _ON)
