@@ -50,6 +50,7 @@ _ANDS = frozenset(("and", "but", "yet"))
 _WEARING = frozenset(("in", "with", "wearing"))
 _REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
+_WHOLE_TIME = frozenset({"start", "beginning"})
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
@@ -276,7 +277,10 @@ class _Opposed:
             return any(word in part for word in self._turns for part in around)
         words = plain.words
         around_words = words[max(0, one.start - 3) : one.start] + words[one.end : other.start]
-        return not self._turns.isdisjoint(around_words + words[other.end : other.end + 2])
+        after = words[other.end : other.end + 2]
+        if after[-1:] and after[-1] in _WHOLE_TIME:
+            after = []  # `from start to finish`
+        return not self._turns.isdisjoint(around_words + after)
 
     def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
@@ -344,7 +348,7 @@ class _Opposed:
 
     def _is_whole(self, reading: Reading, segment: Segment, side: Span) -> bool:
         if segment.kind != "preserve":
-            return segment.target in self._whole
+            return not self._whole.isdisjoint((segment.target, self._things.of(segment.target)))
         name = self._name(reading, segment)
         if self._things.solid:
             name = name.replace(reading.prompt[side[0] : side[1]].lower(), "")

@@ -19,6 +19,7 @@ _FAR_SIGNS = 28
 _NO_ARTICLES = {"that", "for", "für"}
 _NEAR = 3  # words before a side in which it is denied
 _ENDS = frozenset(".;:!?\n")
+_OBJECTS = frozenset({"it", "them", "him"})
 _WHO = frozenset({"he", "she", "it"})
 _OTHERS = frozenset({"they", "them", "him", "her", "you", "we", "i", "that", "which", "in", "at"})
 # What is done by whom a prompt speaks of, or to something: "… and spin the camera".
@@ -67,7 +68,7 @@ class Extremes:
         self._acts = lexicon.words("acts")
         self._causing = lexicon.words("rules/causing")
         self._modal = lexicon.words("rules/modal")
-        self._articles = lexicon.words("rules/det") | {"it", "them", "him"}
+        self._articles = lexicon.words("rules/det")
         self._bridges = sorted(self._small, key=len, reverse=True)
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
@@ -139,17 +140,18 @@ class Extremes:
         joints = [at for at, word in enumerate(bridge) if word in self._ands]
         if not joints or joints[-1] - joints[0] > 1 or not _ENDS.isdisjoint(bridge):
             return False
-        led = words[one.end - 1 : other.start]
+        said = words[one.end - 1 : other.start]
         if any(
             word in self._acts and at not in self._articles
-            for at, word in pairwise(led[: joints[0] + 1])
+            for at, word in pairwise(said[: joints[0] + 1])
         ):
             return False  # `who is asleep wake up and run`
         clause = [word for word in bridge[joints[-1] + 1 :] if not _says_how(word)]
         if clause[:1] and clause[0] in _WHO:
             clause = clause[1:]
         first = clause[0] if clause else words[other.start]
-        by_it = first in self._acts or self._small.issuperset(clause)
+        led = first == words[other.start] or self._articles.isdisjoint(clause)
+        by_it = first in self._acts or (led and self._small.issuperset(clause))
         if not by_it or not (self._definite | _OTHERS).isdisjoint(clause[:1]):
             return False
         return not self._is_done_to(words, one, other, first)
@@ -157,7 +159,7 @@ class Extremes:
     def _is_done_to(self, words: Sequence[str], one: Side, other: Side, verb: str) -> bool:
         """`freeze the dancers and spin the camera`: a demand of its own."""
         after = words[other.end : other.end + 1]
-        if words[other.start] == verb and self._articles.isdisjoint(after):
+        if words[other.start] == verb and (self._articles | _OBJECTS).isdisjoint(after):
             return False
         start = max((at for at in range(one.start) if words[at] in _ENDS), default=-1) + 1
         said = words[start : one.start]

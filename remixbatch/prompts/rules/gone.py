@@ -7,7 +7,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.missing import Missing
+from remixbatch.prompts.rules.missing import Missing, called
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -281,7 +281,8 @@ class Gone:
         if words[0] not in self._him or words[1:2] == [] or words[1] not in self._actions:
             return False
         said = [word for word in plain.words if word in self._people and word not in self._no_names]
-        return said == thing.split()[-1:]
+        same = words[0] == "them" or words[0] in called(thing.rpartition(" ")[2])
+        return same and said == thing.split()[-1:]
 
     def _all_act(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
         """All the dancers go, and they are to be waving: no other things there that might be `they`."""

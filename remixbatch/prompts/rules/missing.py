@@ -10,6 +10,14 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import singular, words_of
 
 _MALE, _FEMALE = frozenset({"he", "him"}), frozenset({"she", "her"})
+# Who is never meant by the pronoun of the others.
+_MEN = frozenset(
+    {"man", "boy", "king", "father", "groom", "monk", "prince", "son", "brother", "guy"}
+)
+_WOMEN = frozenset({"woman", "girl", "queen", "mother", "bride", "nun", "princess", "daughter"}) | {
+    *("sister", "lady", "actress", "waitress", "ballerina"),
+}
+_AWAY = frozenset({"off", "out", "away", "completely", "entirely"})
 _MANY = frozenset({"they", "them"})
 _IT = frozenset({"it", "them"})
 _SUBJECTS = frozenset({"he", "she", "they"})
@@ -29,7 +37,7 @@ class Missing:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._english = lexicon.language == "en"
-        self._leads = lexicon.words("prepositions") | {"'s"}
+        self._leads = lexicon.words("prepositions") | _AWAY
         self._people = (lexicon.words("people") | lexicon.words("rules/people_words")) - (
             _MALE | _FEMALE | _MANY | {"his", "their", "face", "voice", "it"}
         )
@@ -65,6 +73,8 @@ class Missing:
 
     def _alone(self, target: str) -> str:
         words = _FRAME.sub("", target.strip()).split()
+        while words and words[-1] in _AWAY:
+            words.pop()
         plain = 1 < len(words) <= _ALONE and self._leads.isdisjoint(words)
         return words[-1] if plain and not any("'" in word for word in words) else ""
 
@@ -79,7 +89,7 @@ class Missing:
         """`let him show a card`, `a hat on him`, `she should bow`; not `let her dog bark`."""
         several = head != singular(head)
         for at, word in enumerate(words):
-            if word not in (_MANY if several else _MALE | _FEMALE):
+            if word not in _MANY if several else word not in called(head):
                 continue
             if word in _SUBJECTS:
                 return not self._modal.isdisjoint(words[at + 1 : at + 2])
@@ -100,3 +110,10 @@ class Missing:
             one in self._acts and after == it and _AFTER_IT.isdisjoint(words[at + 2 : at + 3])
             for at, (one, after) in enumerate(pairwise(words))
         )
+
+
+def called(head: str) -> frozenset[str]:
+    """By which pronouns somebody may be called."""
+    if head in _MEN:
+        return _MALE
+    return _FEMALE if head in _WOMEN else _MALE | _FEMALE

@@ -10,7 +10,18 @@ from remixbatch.prompts.rules.things import Things, demands, words_in, words_of
 _OUTFITS = frozenset(
     {"costume", "outfit", "wardrobe", "clothes", "clothing", "uniform", "attire"}
 ) | {
-    *("garb", "getup", "ensemble", "apparel", "dress", "look", "costumes", "outfits", "uniforms"),
+    *(
+        "garb",
+        "getup",
+        "ensemble",
+        "apparel",
+        "dress",
+        "suit",
+        "kit",
+        "costumes",
+        "outfits",
+        "uniforms",
+    ),
 }
 _WEARERS = frozenset({"her", "his", "him", "them", "their"})
 _DRESSING = frozenset(
@@ -35,6 +46,10 @@ _MARKING = frozenset(
         "daub",
     ),
 }
+_ALL_OVER = frozenset({"over", "across", "place"})
+_COLORING = frozenset(
+    {"recolor", "recolour", "repaint", "dye", "paint", "tint", "stain", "varnish"}
+)
 _ON = frozenset({"on", "onto", "across", "over", "into", "along", "around"})
 _LONGEST = 3  # words of a thing
 
@@ -56,29 +71,36 @@ class Renamed:
 
     def changes(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """Whether a demand changes what stays."""
-        if not self._english or self._things.hears(self._rest, reading, kept):
-            return False
-        if not self._is_next(reading, kept, asked):
+        if not self._english or not self._is_next(reading, kept, asked):
             return False
         whole, state = self._things.kept(reading, kept)
         words = words_of(reading, asked)
         if state:
             return self._is_colored(words, whole, state)
+        if not _COLORING.isdisjoint(words_of(reading, kept)[1:3]):
+            return self._is_colored(words, whole, "")
         if not whole or not self._things.hears(self._strong, reading, kept):
             return False
         return self._is_worn(words, whole) or self._is_done_to(words, whole)
 
     def _is_next(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
-        """Whether nobody is asked for between them who might be meant."""
+        """Whether it is not the rest that stays, and nothing is asked for between them that might be meant."""
+        if self._things.hears(self._rest, reading, kept):
+            return False
         low, high = sorted((kept.start, asked.start))
         between = any(low < each.start < high for each in demands(reading))
         return not between and not self._rest.intersection(words_in(reading, low, high))
 
     def _is_colored(self, words: Sequence[str], whole: str, state: str) -> bool:
         """`keep the postbox red. Spray the postbox blue.`"""
-        if state not in self._colors or words[-1:] == [] or words[-1] not in self._colors:
+        if (
+            (state and state not in self._colors)
+            or words[-1:] == []
+            or words[-1] not in self._colors
+        ):
             return False
         owner, prop = self._things.property_of(whole)
+        whole = " ".join(word for word in whole.split() if word not in _COLORING)
         names = [whole.split(), *([owner.split()] if prop in self._color_nouns else [])]
         said = words[1:-1]
         named = len(said) > 1 and said[0] in self._own and said[1:] in names
@@ -99,5 +121,7 @@ class Renamed:
         size = len(own)
         given = words[0] == "give" and words[1] in self._own and list(words[2 : 2 + size]) == own
         given = given and len(words) > size + 2 and words[1] != "the"
-        marked = words[0] in _MARKING and list(words[-size:]) == own and len(words) > size + 3
-        return given or (marked and words[-size - 1] in self._own and words[-size - 2] in _ON)
+        if given or list(words[-size:]) != own or len(words) < size + 4:
+            return given
+        before = words[-size - 2] if words[-size - 1] in self._own else words[-size - 3]
+        return before in (_ON if words[0] in _MARKING else _ALL_OVER)
