@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     DETERMINER,
     EXCEPT,
     LINK,
+    META,
     MODAL,
     NEGATION,
     PLACE,
@@ -94,8 +95,8 @@ def _denies(clause: Clause) -> bool:
     units = clause.units
     if not units[0].word.roles & NEGATION or len(units) < 2:
         return False
-    if any(unit.word.roles & MODAL for unit in units):
-        return False
+    if any(unit.word.roles & MODAL for unit in units) or units[1].word.roles & META:
+        return False  # "keine Änderung an Kamera und Schnitt" keeps
     return not any(unit.word.op for unit in units[1:3])
 
 

@@ -117,9 +117,10 @@ def _part(
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)
         return f"{demand}{rest}" if demand else _told(first, body, language)
-    if first.kind in ("phrase", "wish"):
-        return _stated(first, body) or _named(first, body, words, language)
-    return body
+    if first.kind not in ("phrase", "wish"):
+        return body
+    said = demands.of_phrase(first, words) if language == "de" and len(clauses) == 1 else ""
+    return said or _stated(first, body) or _named(first, body, words, language)
 
 
 def _commanded(
@@ -193,7 +194,7 @@ def _left(clause: Clause, taken: set[int]) -> list[Unit]:
 
 def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) -> str:
     units = one.units[1:] if one.units[0].word.roles & WITH else one.units
-    body = words(units)
+    body = words([*units, *one.clauses[0].tail] if one.why == "verb" else units)
     if one.why == "rider" and one.clauses[0].kind == "aside":
         return _beside(one.units, words, language)
     if one.why == "rider" and one.clauses[0].kind != "while":

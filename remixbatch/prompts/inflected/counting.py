@@ -26,6 +26,7 @@ from remixbatch.prompts.inflected.references import (
     of_the_new,
     same_actor,
     shows,
+    take_subject,
     without_topic,
 )
 from remixbatch.prompts.inflected.roles import (
@@ -142,10 +143,7 @@ class Count:
         """A clause with a verb of its own is a change."""
         about = clause.relative or not clause.at
         if clause.op == "state" and about and clause.link == "comma" and self.waiting:
-            while self.waiting.pop().link in ("comma", "and") and self.waiting:
-                if clause.relative:
-                    break
-                # its subject: "the palette, rather loud now, should …"
+            take_subject(clause, self.waiting)
         if clause.relative and self.asked:
             self.asked[-1].forget(clause.units[0])  # what it is about
         if clause.link == "colon":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE, POLITE
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MODAL, PARTICLE, PLACE
+from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
@@ -51,6 +52,7 @@ def german(clause: Clause, words: _Words) -> str:
     if verb.text in _IS or last.text in _BE:
         state = rest[:-1] if last.text in _BE else rest
         done = verb.text in _BECOMES and last.word.mood & (POLITE | DONE)  # "wird entfernt"
+        done = done or (last.text == "werden" and any(unit.text == "von" for unit in state))
         named = not state or state[0].word.roles & ARTICLE or done
         return "" if named else f"Mach {who} {words(state)}"
     return _acting(subject, verb, rest, who, words)
@@ -63,6 +65,23 @@ def beside(units: Sequence[Unit], words: _Words) -> str:
         return ""
     who = _cased(units[: noun + 1], words, 0, several=units[-1].text.endswith("en"))
     return f"Lass {who} {words(units[noun + 1 : -1])}"
+
+
+def of_phrase(clause: Clause, words: _Words) -> str:
+    """ "Lederball statt Medizinball": ersetze Medizinball durch Lederball; "der Opa bitte mit Hut": zeig den Opa mit Hut."""
+    units, tail = clause.units, clause.tail
+    if len(units) == 1 and len(tail) == _PAIR and units[0].capital and tail[1].capital:
+        plain = tail[0].text in _FOR and not kinds_of((*units, *tail)) & WHOLE
+        return f"Ersetze {words(tail[1:])} durch {words(units)}" if plain else ""
+    at = next((at for at, unit in enumerate(units) if unit.text == "mit"), 0)
+    who = [unit for unit in units[:at] if unit.text != "bitte"]
+    if len(who) != _PAIR or who[0].text not in _CASES or not who[1].capital or tail:
+        return ""
+    return f"Zeig {_CASES[who[0].text][0]} {words(who[1:])} {words(units[at:])}"
+
+
+_PAIR = 2
+_FOR = frozenset(("statt", "anstatt"))
 
 
 def of_noun(clause: Clause, words: _Words) -> str:

@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.roles import (
     DETERMINER,
     HAVE,
     LINK,
+    META,
     MODAL,
     NEGATION,
     NOT_ONLY,
@@ -56,6 +57,9 @@ def _denied(units: Sequence[Unit], roles: int) -> bool:
     has = roles & HAVE or units[-1].text == "haben"
     if has and any(unit.text.startswith("kein") for unit in units[1:]):
         return False  # "der Zug hat keine Fenster mehr"
+    named = units[0].word.roles & NEGATION and units[1:] and units[1].word.roles & META
+    if named and len(units) > 2:  # "keine Änderung an Kamera und Schnitt"
+        return True
     return bool(roles & STATING) or any(unit.word.op for unit in units)
 
 

@@ -161,7 +161,7 @@ def _is_new(unit: Unit) -> int:
 def _after_first(units: Sequence[Unit]) -> int:
     """German: where what stands first ends: "am Ufer", "hinter ihr", "der alte Fluss"; 0 where it does not end."""
     first = units[0]
-    if first.text in AWAY:
+    if first.text in AWAY or first.text in _THERE:
         return 1
     if not first.word.roles & (BEFORE_NOUN | PLACE | LINK) or len(units) < _LEAST:
         return 0
@@ -174,6 +174,14 @@ def _after_first(units: Sequence[Unit]) -> int:
         if units[at].word.roles & (LINK | WITH):
             return 0
     return 0
+
+
+_THERE = frozenset(
+    (
+        *("draußen", "drinnen", "drüben", "hinten", "vorne", "vorn", "oben", "unten", "links"),
+        *("rechts", "daneben", "darüber", "darunter", "darauf", "darin"),
+    )
+)
 
 
 def _is_weather(clause: Clause) -> bool:

@@ -56,6 +56,16 @@ def goes_with(clause: Clause) -> bool:
     return instead or (clause.link == "colon" and about_it(clause))
 
 
+def take_subject(clause: Clause, waiting: list[Clause]) -> None:
+    """What a statement without one is about: "the palette, rather loud now, should …"; "the woman, who …, shall read"."""
+    named = waiting.pop()
+    bare = named.units[0].word.roles & DEFINITE and not named.stated
+    if bare and not clause.at and not clause.relative:
+        clause.units, clause.at = [*named.units, *clause.units], len(named.units)
+    while named.link in ("comma", "and") and waiting and not clause.relative:
+        named = waiting.pop()
+
+
 def is_there(clause: Clause) -> bool:
     """German: "draußen Schnee (liegt)": where, and at once who."""
     roles, noun = clause.units[0].word.roles, clause.units[1] if clause.units[1:] else None

@@ -100,9 +100,11 @@ def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> 
 
 def _strike_guessed(clauses: Sequence[Clause]) -> None:
     """Beside what is asked for, a statement of what is there: "the woman waits; give her a hat"."""
-    if any(map(_asks, clauses)):
-        for clause in clauses:
-            if clause.guessed and not (clause.now or clause.that or _now(clause)):
+    first = next((at for at, clause in enumerate(clauses) if _asks(clause)), len(clauses))
+    if first < len(clauses):
+        for at, clause in enumerate(clauses):
+            later = at > first and clause.link == "stop" and _comes(clause)
+            if clause.guessed and not (clause.now or clause.that or _now(clause) or later):
                 clause.kind = "remark"
 
 
