@@ -30,6 +30,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
+from remixbatch.prompts.inflected.shapes import is_done
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -211,8 +212,8 @@ def _relative(units: Sequence[Unit]) -> bool:
     at = 1 if units[0].word.roles & (PLACE | LINK | WITH) and len(units) > 1 else 0
     if units[at].text in _WHOSE:
         return len(units) > at + 2  # "…, auf deren Turm eine Fahne weht"
-    if not units[at].word.roles & DETERMINER or len(units) < at + 2:
-        return False
+    if not units[at].word.roles & DETERMINER or len(units) < at + 2 or is_done(units):
+        return False  # "…, die Brücke eingestürzt"
     if len(units) == at + 2:
         return not units[-1].capital and units[-1].text.endswith("t")  # ", der durchzieht"
     after, last = units[at + 1], units[-1]

@@ -109,10 +109,9 @@ def _part(
     named = language == "de" and is_named_act(first.units, loose=True)
     if one.verb_of is not None and not named and not _is_beside(first, one.verb_of):
         return _read_back(one, one.verb_of, body, words)
-    if named:
-        return demands.of_noun(first, words) or body  # "Wechsel der Farbe"
-    if first.kind == "edit":
-        return _commanded(first, body, words, language)
+    if named or first.kind == "edit":
+        said = demands.of_noun(first, words) if named else ""  # "Wechsel der Farbe"
+        return said or _commanded(first, body, words, language)
     if first.kind == "tells":
         rest = "".join(f", {piece}" for piece in pieces[1:] if piece)
         demand = _demand(first, words, language)

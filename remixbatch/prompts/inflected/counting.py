@@ -41,7 +41,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, kinds_of
+from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, is_there_new, kinds_of
 
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
@@ -296,7 +296,7 @@ class Count:
 
     def _skipped(self, clause: Clause) -> bool:
         """Whether a phrase carries on what asks for nothing."""
-        if not self.skipping or clause.also or clause.comma:
+        if not self.skipping or clause.also or clause.comma or is_there_new(clause.units):
             return False
         last = self.waiting[-1] if self.waiting else clause
         if last.stated and last.tail and clause.units[0].word.roles & DEFINITE:

@@ -42,11 +42,13 @@ from remixbatch.prompts.inflected.roles import (
 from remixbatch.prompts.inflected.shapes import (
     BESIDE,
     WHOLE,
+    compared,
     content_of,
     is_made_of,
     is_named_act,
     is_of_all,
     is_quality,
+    is_there_new,
     kinds_of,
     predicative,
     shaped,
@@ -161,6 +163,8 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
         or is_beyond(phrase)
+        or (phrase.link == "and" and compared(phrase.units))
+        or (is_there_new(last.units) and is_there_new(phrase.units))
         or (phrase.link == "and" and pleased(phrase.units))
         or comes_by(phrase, last)
         or (does(last) and does(phrase))

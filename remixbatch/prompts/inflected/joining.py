@@ -36,6 +36,7 @@ from remixbatch.prompts.inflected.shapes import (
     GIVES,
     VALUED,
     WHOLE,
+    compared,
     content_of,
     is_infinitive,
     is_made_of,
@@ -70,6 +71,9 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _state_first(frame, clause)
         or beside_exchange(frame, clause)
         or would_be(clause)
+        or (not spanish and compared(units))
+        or _from_both(frame, clause)
+        or _put_too(frame, clause)
         or (is_named_act(frame.units, loose=True) and acts_too(clause))
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
@@ -104,6 +108,32 @@ def _counts_out(frame: Clause, clause: Clause) -> bool:
 _OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))
 _ONE = frozenset(("una", "uno", "eine", "einer", "eines", "eins", "einen", "je", "cada"))
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
+
+
+def _from_both(frame: Clause, clause: Clause) -> bool:
+    """German: "aus dem Trecker mach einen Panzer, aus der Wiese ein Feld"."""
+    first, *rest = clause.units
+    led = first.text == "aus" and frame.op in ("make", "turn", "put", "change")
+    new = any(unit.word.roles & ARTICLE for unit in rest[2:])
+    return led and new and any(unit.text == "aus" for unit in frame.units)
+
+
+def _put_too(frame: Clause, clause: Clause) -> bool:
+    """German: "Hut weg, Schnee auf die Schultern": where to, by its case."""
+    units = clause.units
+    gone = frame.final and frame.op == "act" and frame.units[-1].word.roles & PARTICLE
+    if not gone or clause.link == "item" or len(units) < _ONTO or not units[0].capital:
+        return False
+    return bool(units[1].word.roles & PLACE) and units[2].text in (
+        "die",
+        "den",
+        "das",
+        "ein",
+        "eine",
+    )
+
+
+_ONTO = 4  # words of "Schnee auf die Schultern"
 
 
 def _behind(units: Sequence[Unit]) -> bool:

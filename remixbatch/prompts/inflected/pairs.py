@@ -271,6 +271,7 @@ def asks(phrase: Clause, clause: Clause, *, spanish: bool) -> bool:
     told = clause.kind == "tells" and clause.at > 1
     # "a coach instead of the car, and the man waves"
     beside = told and (exchanges(phrase) or does_something(phrase.units))
+    beside = beside or (is_named_act(phrase.units, loose=True) and acts_too(clause))
     more = phrase.units[0].word.roles & MORE and clause.link == "stop" and len(phrase.units) < _MUCH
     beside = beside or bool(told and more)  # "more grain. The statue smiles, too"
     return beside or hued(phrase, clause) or of_its_own(phrase, spanish=spanish, wished=wished)

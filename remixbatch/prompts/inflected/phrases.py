@@ -19,7 +19,14 @@ from remixbatch.prompts.inflected.roles import (
     SECOND,
     WITH,
 )
-from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, kinds_of, predicative, shaped
+from remixbatch.prompts.inflected.shapes import (
+    BESIDE,
+    WHOLE,
+    is_done,
+    kinds_of,
+    predicative,
+    shaped,
+)
 from remixbatch.prompts.inflected.units import Unit
 
 _OF_ALL = WHOLE | {"lights", "speeds"}
@@ -70,6 +77,8 @@ def is_thing(phrase: Clause) -> bool:
         or _out(phrase.units)
         or becomes(phrase.units)
         or _turns(phrase.units)
+        or is_done(phrase.units)
+        or _and_off(phrase.units)
         or _attributive(phrase.units)
         or bool(kinds_of(phrase.units) & _OF_ALL)
         or shaped(phrase.units)
@@ -112,6 +121,13 @@ def _out(units: Sequence[Unit]) -> bool:
 
 _FEW = 4
 _OFF = frozenset(("runter", "ab", "weg", "raus", "rein", "hoch", "herunter", "heraus"))
+
+
+def _and_off(units: Sequence[Unit]) -> bool:
+    """German: "weg mit dem Hut", "her mit einem Schirm"."""
+    return (
+        len(units) > _FEW - 2 and units[0].text in (*_OFF, "her", "fort") and units[1].text == "mit"
+    )
 
 
 def _turns(units: Sequence[Unit]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE
+from remixbatch.prompts.inflected.pairs import does_something
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BECOME,
@@ -25,13 +26,19 @@ from remixbatch.prompts.inflected.shapes import (
 )
 from remixbatch.prompts.inflected.units import Unit
 
+_FEW = 3  # words of somebody who does something, and of nothing it is done to
+
 
 def told_too(told: Sequence[Unit], clause: Clause) -> bool:
     """Whether a phrase after a statement is another, its verb left out."""
     rest = clause.rest
     if told[-1].text.endswith("n") and is_infinitive(clause.units):
         return does_it(clause.units)
-    if does_first(rest) or (thing_and_state(told, loose=True) and thing_and_state(rest)):
+    if (
+        does_first(rest)
+        or (len(rest) > _FEW and does_something(rest))
+        or (thing_and_state(told, loose=True) and thing_and_state(rest))
+    ):
         return True
     new = any(unit.word.roles & ARTICLE for unit in rest)
     from_both = new and told[0].text == rest[0].text == "aus"

@@ -1,5 +1,6 @@
 """Shapes of phrases: what kinds of thing they name, whether they say how a thing is to be, what rides on "with"."""
 
+import re
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.inflection import BARE, DONE
@@ -143,12 +144,34 @@ _BY_ITSELF = (
 )
 
 
+def is_done(units: Sequence[Unit]) -> bool:
+    """German: "die Brücke eingestürzt", "der Fluss über die Ufer getreten": a thing, and a participle."""
+    if len(units) < _FEWEST - 1 or not units[0].word.roles & DEFINITE or not units[1].capital:
+        return False
+    last = units[-1]
+    return not last.capital and _DONE.fullmatch(last.text) is not None
+
+
+_DONE = re.compile(
+    "(?:ab|an|auf|aus|ein|um|zu|vor|weg|herunter|runter|zusammen|hoch|los|durch|nieder)?"
+    "ge(?!fällt|hört|lingt|ht$|winnt|nießt|rät|schieht|rn)[a-zäöüß]{2,}(?:t|en)"
+)
+
+
+def compared(units: Sequence[Unit]) -> bool:
+    """German: "die See rauer": a thing, and how much more so than it is."""
+    last = units[-1].text
+    return bool(units[0].word.roles & DEFINITE) and last.endswith("er") and predicative(units)
+
+
 def is_there_new(units: Sequence[Unit]) -> bool:
     """ "vor der Tür ein Kamel", "en la mesa un florero": a place that is named first, and what is new there."""
     first = units[0].word.roles
     if not first & PLACE or first & (ARTICLE | WITH) or units[0].text in _NO_PLACE:
         return False
     at = next((at for at, unit in enumerate(units[1:_NEAR], 1) if unit.word.roles & ARTICLE), 0)
+    if at == 1 and units[0].text in _HERE:
+        return len(units) > at + 1
     if at < 2 or at + 1 >= len(units) or units[at].text in _OF_ONE:
         return False
     inside = units[1:at]
@@ -156,6 +179,13 @@ def is_there_new(units: Sequence[Unit]) -> bool:
     return named and not kinds_of(inside) & (WHOLE | BESIDE)
 
 
+_HERE = frozenset(
+    (
+        *("draußen", "drinnen", "hinten", "vorne", "vorn", "oben", "unten", "daneben", "darüber"),
+        *("darunter", "darauf", "darin", "obendrauf", "obenauf", "nebenan", "ringsum"),
+        *("detrás", "detras", "delante", "arriba", "abajo", "fuera", "dentro", "afuera"),
+    )
+)
 _NEAR = 6  # words of a place, at most
 _NO_PLACE = frozenset(("von", "vom", "um", "bei", "beim", "de", "del", "entre", "zwischen"))
 _OF_ONE = frozenset(("eines", "einer", "einem"))
