@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, head
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, has, head
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
@@ -104,10 +104,12 @@ class Beside:
         now, atom, text = self.now, self.atom, self.text
         whole = next((cut.end for cut in now.cuts if cut.list in FACETS), 0)
         end = now.target[1] or whole
-        part = self.atom.verb.start - atom.start if self.atom.verb else 0
-        if end <= now.start or part < 2 or text[end - 1] != text[atom.start]:
+        verb = atom.verb.start if atom.verb else atom.start
+        if end <= now.start or verb < atom.start + 2 or text[end - 1] != text[atom.start]:
             return False
-        return text[atom.start + 1] not in _PLACED
+        placed = has([cut for cut in atom.cuts if cut.start < verb], "place-after")
+        whole_film = any(cut.list == "generic" and cut.end == end for cut in now.cuts)
+        return not (placed or whole_film) and text[atom.start + 1] not in _PLACED
 
     @property
     def named(self) -> bool:

@@ -105,7 +105,7 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
     first = atom.cuts[0] if atom.cuts else None
     verb = first if first and first.list == "appear" else atom.verb
-    if atom.joint == "comma" and (_renders(now, atom, text) or _so_that(now, atom, text)):
+    if atom.joint == "comma" and _renders(now, atom, text):
         return True
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
@@ -117,12 +117,6 @@ def goes_on(now: Draft, atom: Atom, text: str) -> bool:
         return True
     films = has(now.cuts[:2], "camera") and not has(atom.cuts, "count") and verb.list in _MOVES
     return films and (verb.list == "appear" or text.startswith(_WAYS, verb.end))
-
-
-def _so_that(now: Draft, atom: Atom, text: str) -> bool:
-    """笑起来，笑得露出门牙: the verb once more, and how."""
-    said = text[now.start : now.end]
-    return text.startswith("得", atom.start + 1) and text[atom.start] in said
 
 
 def _renders(now: Draft, atom: Atom, text: str) -> bool:

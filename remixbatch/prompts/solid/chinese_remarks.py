@@ -24,6 +24,10 @@ _SHOWN = ("视频里", "视频中", "画面里", "画面中", "镜头里", "镜�
 _SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the picture
 _JUDGES = ("let", "adjust", "add", "become", "is")
 _HEROES = ("主角", "焦点", "重点", "中心", "亮点")  # 让蛋糕成为主角
+# 让人看清他的脸, 让观众一眼认出来
+_SEES = re.compile(
+    "让(?:人们?|观众|大家|我们|别人|看的人)[^，。把]{0,3}(?:看|觉|感[到觉]|认出|听[清出]|想起|想到|明白|知道|注意|忍不住|移不开|眼前)"
+)
 _ENDINGS = ("comparative", "polite")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
 _ASKED = re.compile("[请請]|麻烦|帮我|帮忙|能不能|能否|可以")
@@ -142,7 +146,7 @@ def happened(atom: Atom, text: str) -> bool:
 def aims(atom: Atom, text: str) -> bool:
     """Whether a piece says what the change before it is for: 让人物更清楚, 增强神秘感."""
     if atom.opener == "let":
-        if text.endswith(_HEROES, atom.start, atom.end):
+        if text.endswith(_HEROES, atom.start, atom.end) or _SEES.match(text, atom.start, atom.end):
             return True
         last = next((cut for cut in reversed(atom.cuts) if cut.list not in _ENDINGS), None)
         return last is not None and last.list == "vague"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from remixbatch.prompts.solid.chinese import EDITORIAL
 from remixbatch.prompts.solid.chinese_after import (
-    NATURAL,
     as_in_a_file,
     instead,
     measures,
@@ -20,6 +19,7 @@ from remixbatch.prompts.solid.chinese_after import (
 )
 from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too
 from remixbatch.prompts.solid.chinese_beside import Beside
+from remixbatch.prompts.solid.chinese_follows import SKY, comes_of_it, follows
 from remixbatch.prompts.solid.chinese_newcomers import (
     comes_in,
     describes_new,
@@ -44,16 +44,13 @@ _ALSO = re.compile("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,
 _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
-_NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _MORE = ("一点", "一些", "点", "些")
 _FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
-_SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _COMES = ("出现", "飞", "跑", "走", "游", "驶", "开")
 _TOLD = ("wear", "appear", "comparative")  # verbs of what is said of a subject
 _MOVING = LIVELY | {"light"}  # what a sky does not move
-_SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _HERE = ("generic", "place-after", "place", "polite")
 
 
@@ -61,7 +58,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
     if details(now, atom, text) or describes_new(now, atom, text):
         return False
-    if comes_in(now, atom, text) or goes_on(now, atom, text):
+    if comes_in(now, atom, text) or goes_on(now, atom, text) or follows(Beside(now, atom, text)):
         return False
     return gives_too(now, atom) or wants_too(now, atom, text) or _begins(now, atom, text)
 
@@ -98,7 +95,7 @@ def _lets_it(beside: Beside) -> bool:
         return False
     facet = facet_of(atom)
     lit = facet == "light" and atom.joint not in ("then", "hard")  # not …，其次让阳光更柔和
-    return lit or (facet not in _MOVING and now.facet in _SKY)
+    return lit or (facet not in _MOVING and now.facet in SKY)
 
 
 def _serves(beside: Beside) -> bool:
@@ -202,22 +199,21 @@ def _declares(beside: Beside) -> bool:
     """Whether what becomes of a subject is one more change: 外套变成红色，帽子消失."""
     now = beside.now
     newcomer = has(beside.atom.cuts, "count") and facet_of(beside.atom) in LIVELY
-    told = beside.about_it or (beside.named and not (newcomer and beside.verb == "add"))
+    new = newcomer or (has(beside.atom.cuts, "count") and _set_beside(beside))
+    told = beside.about_it or (beside.named and not (new and beside.verb == "add"))
     if now.verb in ("add", "replace", "become", "remove") and told:
         return False
-    if any(rule(beside) for rule in _TOLD_OF_IT) or _part_does(beside):
+    if any(rule(beside) for rule in _TOLD_OF_IT):
         return False
     if beside.verb == "adjust":
-        return not _comes_of_it(beside)
+        return not comes_of_it(beside)
     return beside.verb != "add" or _adds(beside)
 
 
-def _part_does(beside: Beside) -> bool:
-    """花全开了，花瓣落了一地: what a part does by itself."""
-    verb = beside.atom.verb
-    if beside.atom.joint != "comma" or verb is None or beside.verb != "adjust":
-        return False
-    return beside.of_its_part and beside.text[verb.start] not in EDITORIAL
+def _set_beside(beside: Beside) -> bool:
+    """把木门换成铁门，门前放一只石鼓: near it, and no part of it."""
+    verb, text = beside.atom.verb, beside.text
+    return verb is not None and text[verb.start - 1] in "前旁后外边" and text[verb.end - 1] != "着"
 
 
 def _leads_on(beside: Beside) -> bool:
@@ -248,10 +244,11 @@ _TOLD_OF_IT: tuple[Callable[[Beside], bool], ...] = (
 def _adds(beside: Beside) -> bool:
     """桌上放一只猫, but not 阳光洒进房间 or 树上挂着灯."""
     atom = beside.atom
-    if beside.subject in _SKY and not has(atom.cuts, "count"):
+    if beside.subject in SKY and not has(atom.cuts, "count"):
         return False
-    if beside.now.form == "nominal" and beside.now.facet == "style":
-        return has(atom.cuts, *LIVELY)  # 黏土风格，街上跑着恐龙
+    look = beside.now.form == "nominal" and beside.now.facet == "style"
+    if look or (beside.of_another and beside.now.opener == "let"):
+        return has(atom.cuts, *LIVELY)  # 黏土风格，街上跑着恐龙; 让厨师颠锅，服务员端着盘子走过
     verb = beside.text[atom.verb.start : atom.verb.end + 1] if atom.verb else ""
     if "着" not in verb and verb[1:2] != "满" and verb[-2:-1] != "满":
         return True
@@ -276,29 +273,6 @@ def _elsewhere(beside: Beside) -> bool:
     named = text[atom.start : atom.verb.start]
     named = named.rstrip("上里中内下旁边前后外面")
     return bool(named) and set(named).isdisjoint(text[now.start : now.end])
-
-
-def _comes_of_it(beside: Beside) -> bool:
-    """Whether something changes by itself: 把灯关掉，房间变暗; 变成柴犬，尾巴卷起来."""
-    now, atom, subject = beside.now, beside.atom, beside.subject
-    if subject == "body" and now.facet in LIVELY:
-        return True
-    if atom.joint == "hard":
-        return False
-    whole = atom.verb is not None and atom.verb.end == atom.end
-    natural = now.facet in ("weather", "season") and beside.words.endswith(_NATURAL)
-    if whole and (natural or (now.opener == "let" and subject in (None, "place"))):
-        return True
-    shows = now.verb in ("become", "replace") and describes(subject, now.facet)
-    shows = shows and not (subject in LIVELY and beside.of_another)
-    word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
-    asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
-    if asked or now.form != "edit":
-        return shows and subject is not None and not asked
-    if now.verb in ("add", "remove"):
-        frozen = now.verb == "remove" and beside.words.endswith(NATURAL)
-        return subject in _SPREAD and not frozen  # 桥不要了，河面结冰
-    return now.facet in (*_SKY, "season", "place")
 
 
 def _brings(beside: Beside) -> bool:

@@ -1,0 +1,124 @@
+"""What follows by itself from a change of a Chinese prompt, or is how it goes on: no change of its own."""
+
+import re
+
+from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese_after import NATURAL
+from remixbatch.prompts.solid.chinese_beside import Beside
+from remixbatch.prompts.solid.facet import LIVELY, describes, has, head
+
+# 打得窗户直响, and not a wish, 得是红的, or a verb that ends in it: 显得, 觉得.
+_SO_THAT = re.compile(
+    "(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]得[^，。]{2}"
+)
+_NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
+SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
+_SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
+_OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
+_CLEARED = ("清空", "腾空", "清场", "搬空", "清干净")
+
+
+def follows(beside: Beside) -> bool:
+    """Whether a piece behind a comma only says what comes of the change before it."""
+    if beside.atom.opener is not None:
+        return False
+    if _arrives(beside):
+        return True
+    return beside.atom.joint == "comma" and (
+        _so_that(beside)
+        or _moves_with(beside)
+        or _part_does(beside)
+        or _cleared(beside)
+        or _is_gone(beside)
+        or _poses(beside)
+    )
+
+
+def _so_that(beside: Beside) -> bool:
+    """雨再急一点，打得窗户直响."""
+    atom = beside.atom
+    return (
+        beside.now.form != "nominal"
+        and _SO_THAT.match(beside.text, atom.start, atom.end) is not None
+    )
+
+
+def _moves_with(beside: Beside) -> bool:
+    """让新娘转身，婚纱在地上划出一道弧; 让狼长啸，声音拖得很长."""
+    now, verb = beside.now, beside.atom.verb
+    if now.opener != "let" or verb is None or verb.start == beside.atom.start:
+        return False
+    told = beside.verb not in ("comparative", "become", "replace")
+    told = told and beside.text[verb.start] not in "没不"
+    first = beside.atom.cuts[0]
+    own = beside.subject in _OWN or (first.start == beside.atom.start and first.list in _OWN)
+    return own and told and _is_natural(beside) and has(now.cuts, *LIVELY)
+
+
+def _part_does(beside: Beside) -> bool:
+    """花全开了，花瓣落了一地; 水壶烧开，壶嘴喷出白汽: what a part does."""
+    natural = beside.verb in ("adjust", "add", "appear") and _is_natural(beside)
+    return natural and beside.of_its_part and not has(beside.atom.cuts, *LIVELY)
+
+
+def _is_natural(beside: Beside) -> bool:
+    """Whether a verb is of what happens, not of what an editor does."""
+    verb = beside.atom.verb
+    return verb is not None and beside.text[verb.start] not in EDITORIAL
+
+
+def _cleared(beside: Beside) -> bool:
+    """把餐厅清空，桌椅全都不要."""
+    now = beside.now
+    emptied = beside.text.endswith(_CLEARED, now.start, now.pieces[0][1])
+    return emptied and now.verb == beside.verb == "remove"
+
+
+def _is_gone(beside: Beside) -> bool:
+    """把花瓶复原，裂缝也都没了."""
+    verb = beside.atom.verb
+    if verb is None or "也" not in beside.text[beside.atom.start : verb.start]:
+        return False
+    by_itself = beside.text.startswith(("没", "不见", "消失"), verb.start)
+    return by_itself and not has(beside.atom.cuts, *LIVELY)
+
+
+def _poses(beside: Beside) -> bool:
+    """换成真人，戴着草帽，张开双臂: what somebody who is new does with his body."""
+    now, atom = beside.now, beside.atom
+    if now.verb not in ("become", "replace", "add") or now.facet not in LIVELY or atom.verb is None:
+        return False
+    bare = atom.verb.start == atom.start and beside.verb == "adjust" and _is_natural(beside)
+    moved = head(atom.cuts, atom.value, atom.end)
+    return bare and (moved == "body" or atom.value == atom.end)
+
+
+def _arrives(beside: Beside) -> bool:
+    """让火车慢下来，最后停在站台边: where it goes, or how it ends."""
+    atom = beside.atom
+    if beside.now.opener != "let" or atom.verb is None or atom.verb.start != atom.start:
+        return False
+    return beside.verb == "appear" and not has(atom.cuts, "count")
+
+
+def comes_of_it(beside: Beside) -> bool:
+    """Whether something changes by itself: 把灯关掉，房间变暗; 变成柴犬，尾巴卷起来."""
+    now, atom, subject = beside.now, beside.atom, beside.subject
+    if subject == "body" and now.facet in LIVELY:
+        return True
+    if atom.joint == "hard":
+        return False
+    whole = atom.verb is not None and atom.verb.end == atom.end
+    natural = now.facet in ("weather", "season") and beside.words.endswith(_NATURAL)
+    if whole and (natural or (now.opener == "let" and subject in (None, "place"))):
+        return True
+    shows = now.verb in ("become", "replace") and describes(subject, now.facet)
+    shows = shows and not (subject in LIVELY and beside.of_another)
+    word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
+    asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
+    if asked or now.form != "edit":
+        return shows and subject is not None and not asked
+    if now.verb in ("add", "remove"):
+        frozen = now.verb == "remove" and beside.words.endswith(NATURAL)
+        return subject in _SPREAD and not frozen  # 桥不要了，河面结冰
+    return now.facet in (*SKY, "season", "place")
