@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -57,6 +58,9 @@ def _clause(prompt: str, end: int) -> str:
     return re.split("[，,。；！\n]", prompt[:end])[-1]
 
 
+_SHOT = r"(?:シーン|カット|ショット|場面|镜头|分镜|场景)\s?[0-9０-９一二三四五六]"  # each of them another
+
+
 class Absent:
     """RMX302 of who is not there, in one language."""
 
@@ -101,7 +105,8 @@ class Absent:
         if self._things.solid:
             yield from self._none_left(reading, asked)
             yield from self._none_there(reading, asked)
-        if self._keys.isdisjoint(plain.keys):
+        shots = self._things.solid and len(late(_SHOT).findall(reading.prompt)) > 1
+        if shots or self._keys.isdisjoint(plain.keys):
             return
         bare = self._without_anybody(reading, plain, asked)
         for each in asked if bare else ():

@@ -284,6 +284,9 @@ class Kept:
         if self._is_hers(asked, whole) or self._is_hers_anew(asked, whole):
             return True
         words = reading.prompt[asked.start : asked.end].lower()
+        inside = whole.endswith("中") and words.startswith(f"{whole[:-1]}の")
+        if inside and "だけ" not in words:
+            return True  # 部屋の中は一切変えずに、部屋の壁を…
         for names, states in self._owned:
             name = next((name for name in names if whole.endswith(name)), None)
             if name is None or not (words.endswith(states) or asked.value.endswith(states)):

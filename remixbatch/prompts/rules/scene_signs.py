@@ -15,6 +15,8 @@ _ASKED = r"くださ|下さ|ほし|欲し|お願い|まま|変え|変更|替え|
 # A place and a time, or a place that somebody goes through, and a sentence of what somebody does there.
 _PLACED = r"(?:[^、。をがはも]{3,20}。|[^、。がは]{3,24}[をでに]、)"
 _DOES = r"が[^。]*[うくぐすつぬぶむる](?:。|$)"
+_OPENS = r"(?:[^、。をはがも]|が(?=り)){3,20}、[^、。は]{1,30}が[^。]*[うくぐすつぬぶむる]$"
+_FINITE = r"(?:が|カメラ).*[うくぐすつぬぶむる]$"
 _FILMED = (
     *("撮影", "カメラ", "レンズ", "旋律", "の音", "ピアノ", "チェロ", "反射", "光", "日差し"),
     *("ショット", "アングル", "質感", "調", "曲"),
@@ -57,12 +59,22 @@ class SceneInSigns:
             how = told.group(1)
             if sum(word in how for word in self._filmed) + ("の音" in how) > 1:
                 return True
+        if self._is_told_in_sentences(text):
+            return True
         before, _, how = text.rstrip("。").rpartition("。")
         if not before or late(_PLACED).match(before) is None or late(_DOES).search(before) is None:
             return False
         pieces = how.split("、")
         ways = sum(self._is_way(piece) for piece in pieces)
         return ways >= _ACTS and not any("を" in piece[-2:] for piece in pieces)
+
+    def _is_told_in_sentences(self, text: str) -> bool:
+        """雨上がりの渋谷、男が横断歩道を渡る。水たまりにネオンが映り、手持ちカメラが後を追う。"""
+        first, *others = text.rstrip("。").split("。")
+        if not others or late(_OPENS).match(first) is None:
+            return False
+        filmed = any(word in other for word in self._filmed for other in others)
+        return filmed and all(late(_FINITE).search(other) is not None for other in others)
 
     def _is_way(self, piece: str) -> bool:
         return piece.endswith(_FILMED) or any(word in piece for word in self._filmed)

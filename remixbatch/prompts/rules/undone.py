@@ -28,7 +28,7 @@ _SILENT = {
     ),
     "ja": re.compile(
         "^(?:完全に|全部|すべて)?(?:音|音声|サウンド|オーディオ)[をはも]?(?:完全に|すべて|全て|全部|一切|丸ごと)*(?:消|無|なく|オフ|カット|ミュート)"
-        "|無音|^(?:全体を?)?(?:完全に)?(?:ミュート|消音)"
+        "|無音|音を(?:出さ|鳴らさ)(?:ず|ない)|^(?:全体を?)?(?:完全に)?(?:ミュート|消音)"
     ),
 }
 # All of it, from beginning to end, and what is to be heard: 全程静音，再配上口哨声.
@@ -44,6 +44,14 @@ _LOUDER = {
         "[音声](?:量)?[をはも](?:もっと|もう少し|もうちょっと|より|少し)*(?:大き|上げ|強|小さ|下げ|響)"
     ),
 }
+# What is not to be done to a thing, and the state that comes of it: 氷を溶かさずに、溶けた状態に.
+_NOT_DONE = re.compile(
+    "([^をはがに、。]{1,12})[をはも](?:一切|絶対に?|まったく|全く|決して)?([一-龠])[^をはが、。一-龠]{0,4}(?:ず|ないで|ないまま)に?、"
+)
+_CAME_OF_IT = (
+    "(?:その)?(?:{0}[をはが])?[^をはが、。]*{1}[^、。をはが一-龠]{{0,3}}[ただ](?:状態|姿|様子|{0})"
+)
+_SOUNDING = re.compile("(?:響か|鳴ら|鳴り響か|奏で|歌わ)(?:せ|し|て)")
 _ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
 
 
@@ -65,6 +73,8 @@ class Undone:
             yield from self._used(reading, asked)
             yield from self._all_gone(reading, asked)
             yield from self._heard(reading, asked)
+            if self._language == "ja":
+                yield from self._done(reading)
         elif self._language == "de":
             yield from self._left(reading)
 
@@ -104,15 +114,20 @@ class Undone:
     def _heard(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`音は完全に消して。波の音はもっと大きくして`."""
         said = [(each, reading.prompt[each.start : each.end]) for each in asked]
-        gone = next((one for one, words in said if _SILENT[self._language].search(words)), None)
+        told = [(each, reading.prompt[each.start : each.end]) for each in reading.segments]
+        gone = next((one for one, words in told if _SILENT[self._language].search(words)), None)
         if self._language == "zh":
             yield from self._sounds(reading, said)
         for each, words in said:
-            if gone and each.start > gone.start and _LOUDER[self._language].search(words):
+            if gone and each.start > gone.start and self._sounds_all_the_same(words):
                 message = (
                     f"silences all, and still asks for {quoted(reading, (each.start, each.end))}"
                 )
                 yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _sounds_all_the_same(self, words: str) -> bool:
+        louder = _LOUDER[self._language].search(words) is not None
+        return louder or (_SOUNDING.search(words) is not None and "だけ" not in words)
 
     def _sounds(self, reading: Reading, said: Sequence[tuple[Segment, str]]) -> Iterator[Finding]:
         """`全程静音，再配上欢快的口哨声`; `said`: each segment with its words."""
@@ -122,6 +137,16 @@ class Undone:
                 message = f"asks for {quoted(reading, mute.span())}"
                 message += f" and for {quoted(reading, (each.start, each.end))}"
                 yield finding("RMX302", (mute.start(), each.end), message, HINT)
+
+    def _done(self, reading: Reading) -> Iterator[Finding]:
+        """`かき氷を溶かさずに、すっかり溶けた状態に`: the same sign begins both verbs."""
+        for told in _NOT_DONE.finditer(reading.prompt):
+            thing, stem = map(re.escape, told.groups())
+            done = re.compile(_CAME_OF_IT.format(thing, stem)).match(reading.prompt, told.end())
+            if done is not None:
+                spans = told.span(), done.span()
+                message = f"asks for {quoted(reading, spans[1])} against its own {quoted(reading, spans[0])}"
+                yield finding("RMX302", (told.start(), done.end()), message, HINT)
 
     def _noun(self, target: str) -> str:
         return self._things.of(target).removesuffix("都").strip("的")

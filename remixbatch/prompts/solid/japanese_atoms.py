@@ -24,6 +24,11 @@ _LOCKED = re.compile(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
 )
 _PARTICLES = re.compile("[をはがも]")
+_OF_TOPIC = re.compile(
+    "[^をはがに、]{1,16}[^をはがにで、]は(?!なく)[^をはがに、]{0,16}[^をはがにもく、]で?$"
+)
+_NO_ASKING = ("aside", "anchor", "preserve")
+_CLOSING = "）)】]"
 _VALUED = ("make", "become", "adjust", "replace", "camera-move", "act")  # what takes a value
 _VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
@@ -68,6 +73,9 @@ def _settle(found: list[Atom], text: str) -> None:
             atom.kind = "preserve"
         if atom.kind == "open":
             atom.kind = "gap" if lacks_verb(atom, text) else "nominal"
+    first = found[0] if found and (len(found) == 1 or found[1].joint == "hard") else None
+    if first is not None and first.kind == "aside" and text.endswith("ように", 0, first.end):
+        first.kind, first.list = "edit", "act"  # 花が顔を出すように。
     for before, atom in pairwise(found):
         if atom.kind == "preserve" and before.kind in ("edit", "gap"):
             _do_without(before, atom, text)
@@ -111,11 +119,20 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
         atom.kind, atom.list = "gap", "add"
         found.append(atom)
         return
-    _depend(before, atom, text)
+    _depend(found, atom, text)
     if before.kind == "open" and not _stands(before, atom, text):
         _merge(found, atom)
         _merge_list(found, atom, before.end, text)
     found.append(atom)
+
+
+def _set_apart(found: Sequence[Atom], atom: Atom, text: str) -> bool:
+    """花束はカーネーション、リボンはピンクで: one topic set against another, before anything else is asked."""
+    before = found[-1]
+    if before.kind != "nominal" or atom.kind not in ("gap", "nominal", "open"):
+        return False
+    both = all(_OF_TOPIC.match(text, one.start, one.end) for one in (before, atom))
+    return both and atom.joint == "comma" and all(one.kind in _NO_ASKING for one in found[:-1])
 
 
 def _says_again(before: Atom, atom: Atom, text: str) -> bool:
@@ -193,7 +210,9 @@ def _says_its_value(found: Sequence[Atom], atom: Atom, text: str) -> bool:
 
 def _stands(before: Atom, atom: Atom, text: str) -> bool:
     """Whether an open phrase is a change of its own beside the clause after it."""
-    if gapped(before, atom, text):
+    if before.joint == "bracket" and not {*_CLOSING}.isdisjoint(text[before.end : atom.start]):
+        before.kind = "aside"  # 彫刻を噴水に（水は出ている状態で）、ベンチは撤去
+    elif gapped(before, atom, text):
         before.kind = "gap"
     elif (
         styled(before, atom, text)
@@ -204,8 +223,11 @@ def _stands(before: Atom, atom: Atom, text: str) -> bool:
     return before.kind != "open"
 
 
-def _depend(before: Atom, atom: Atom, text: str) -> None:
+def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
     """Settle what a phrase is from the piece beside it."""
+    before = found[-1]
+    if _set_apart(found, atom, text):
+        before.kind = atom.kind = "gap"
     topic = "は" in text[atom.start + 1 : atom.end - 1]
     if before.kind == "gap" and atom.kind in ("nominal", "open") and topic:
         atom.kind = "gap"  # 靴は赤、髪はショート

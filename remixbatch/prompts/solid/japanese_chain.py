@@ -36,6 +36,7 @@ _REQUEST = re.compile(
 )
 _OF_ITSELF = ("appear", "wear", "turn", "vanish")  # カラスが止まるようにして
 _TO_REMOVE = {"消える": "消す", "なくなる": "なくす", "無くなる": "無くす", "いなくなる": "消す"}
+_PARTICLES = "をにがはへでとも"
 _OBJECT = re.compile("[がは]")
 _TOPIC_OR_TOO = re.compile(
     "(?<=[一-龠々ァ-ヶーa-zA-Z0-9」』）])(?:は(?!なく)|(?<![誰何形])も(?!っと|う|の|い|な))"
@@ -89,6 +90,8 @@ def _without_verb(draft: Draft, own: str) -> tuple[str, str | None]:
         return own.replace("には", "に", 1) + "ように", "する"
     if draft.form == "nominal":
         return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
+    if draft.verb == "add" and "が" not in own:
+        return own + "を", "追加する"
     return (own + "を", "消す") if draft.verb == "remove" else _guessed(own)
 
 
@@ -137,6 +140,8 @@ def _with_object(draft: Draft, before: str) -> str:
     """橋の観光客は, ついでに皿も as what a verb acts on: 橋の観光客を, 皿を."""
     if "を" in before:
         return before.replace("には", "に", 1)
+    if draft.acts and draft.acts.list.endswith(":noun") and before[-1:] not in tuple(_PARTICLES):
+        return before + "を"  # 字幕追加
     acts = draft.verb in (*_TURNING, "add", "remove", "camera-move") and draft.verb != "act"
     return _TOPIC_OR_TOO.sub("を", before, count=1) if acts and not WHEN.match(before) else before
 

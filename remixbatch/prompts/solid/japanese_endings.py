@@ -54,7 +54,7 @@ _AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?で")
 _NOUN = re.compile(
     r"[、，,。！!？?\n\u3000・/()（）]|$|を?(?:お願い|希望|願|いただ|頂|よろしく|宜しく)|で(?:[、。\n]|$)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
 )
-_MARK = re.compile("で?(?:[、。\n（]|$)")
+_MARK = re.compile("[ \u3000]*(?:で?(?:[、。\n（]|$))")
 _NAMED = re.compile("[一-龠々a-z0-9]|[ァ-ヺー](?![ァ-ヺー])")  # 通行人削除
 _FINAL = re.compile("[。\n]|$")
 _NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
@@ -103,6 +103,8 @@ def _of_what_is(name: str, form: str, cut: Cut, text: str) -> Ending | None:
         if name in ("appear", "wear") and _GOES_ON_SO.match(text, cut.end):
             return Ending(cut.end, None, "state")
         return _te(cut, text) if mark or _ASK.match(text, cut.end) else None
+    if name == "appear" and "は" in _clause(cut, text) and _COMPOUND.match(text, cut.start - 1):
+        return None  # 生徒たちは居眠り
     return _stem(cut, text) if _STEM.match(text, cut.end) else None
 
 
@@ -160,7 +162,9 @@ def _noun(cut: Cut, text: str) -> Ending | None:
     if cut.start == 0 or text[cut.start - 1] in _COMMAS:
         return Ending(cut.end, None) if _FINAL.match(text, cut.end) else None  # 霧を足して、減速。
     if text[cut.start - 1] not in _OBJECT:
-        named = _NAMED.match(text, cut.start - 1) is not None
+        named = _NAMED.match(text, cut.start - 1) is not None or text.endswith(
+            "すべて", 0, cut.start
+        )
         return Ending(cut.end, None) if named and _MARK.match(text, cut.end) else None
     if _NOUN.match(text, cut.end):
         return Ending(cut.end, None)
@@ -188,8 +192,13 @@ def _kept(cut: Cut, text: str) -> Ending | None:
 
 def _is_alone(cut: Cut, text: str) -> bool:
     """Whether nothing is said not to be done to: 走らず, but not 人を消さず."""
+    return "を" not in _clause(cut, text)
+
+
+def _clause(cut: Cut, text: str) -> str:
+    """What stands before a word in its clause."""
     start = max(text.rfind(mark, 0, cut.start) for mark in "、。\n") + 1
-    return "を" not in text[start : cut.start]
+    return text[start : cut.start]
 
 
 _BY_FORM: dict[str, Callable[[Cut, str], Ending | None]] = {

@@ -8,6 +8,7 @@ from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_pieces import WHEN, Atom
 
 LOOKS = ("style", "camera", "speed")
+_ITEM = re.compile("[^をはが]+を[^をはがに]*[^をはがにでとへもの]$")  # of a list: ・背景を白
 NO_TOO = re.compile("もの|もう|もっと")  # も that does not say "too"
 _GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
 # A clause that describes a place: を only before one of the nouns that are where something is.
@@ -103,6 +104,8 @@ def lacks_verb(atom: Atom, text: str) -> bool:
     counted = bool(atom.cuts) and atom.cuts[-1].list == "count" and "を" in words
     given = words.endswith("を") and "に" in words[1:-2]
     also = words.endswith("も") and atom.joint == "hard"
+    if text[atom.start - 1 : atom.start] == "\n" and _ITEM.match(words):
+        return True
     if counted or given or also:
         atom.list = "add"
     ends = text[atom.end : atom.end + 1] in ("", "。", "\n", "！", "!")

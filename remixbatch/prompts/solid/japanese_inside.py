@@ -178,7 +178,11 @@ def _described(draft: Draft) -> bool:
 def _bare_items(draft: Draft, text: str, prompt: str) -> None:
     """紫の夕暮れと24mmレンズ: two looks of the whole."""
     items = _items(text, draft.start, draft.end) if len(draft.pieces) == 1 else []
-    if len(items) != 2 or not apart(*(_head(draft.cuts, item) for item in items)):
+    if (
+        len(items) != 2
+        or describes_noun(text, *items[0])
+        or not apart(*(_head(draft.cuts, item) for item in items))
+    ):
         return
     (start, middle), (left, right) = items
     draft.divide(prompt[start:middle], middle, [Inner("verb", prompt[left:right], left, right)])

@@ -18,7 +18,7 @@ _ANNOUNCED = re.compile(
 )
 _TAIL = 100  # characters
 _REASONS = re.compile(
-    "(?:ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの|とのこと(?:です|だ|で)?)$"
+    "(?:(?<=[いただ])から|ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの|とのこと(?:です|だ|で)?)$"
 )
 _WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
 _ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
@@ -53,7 +53,12 @@ _REQUEST = re.compile(
     r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
-_UNKNOWN = re.compile("を[^をはが、，]{1,12}(?:(?<!だ)け|[きしちみりびぎえせめれげ])$")
+_UNKNOWN = re.compile(
+    "を[^をはが、，]{1,12}(?:(?<!だ)け|[きしちみびぎえせめれげ]|(?<![っん][ぁ-ん])り)$"
+)
+# Likewise of what something does: 湯のみが宙に浮き、
+_HAPPENS = re.compile("が[^をはが、，]{1,12}[一-龠](?:[きちみりびぎえけせめれげし]|ち[みぎ])$")
+_WANTED = re.compile("[がも](?:ほし|欲し)い(?:です|な[あぁー]?|かも|のですが)?$")  # 鐘の音もほしい
 # What a noun is joined to its clause with, though it has the form of a verb.
 _ABOUT = re.compile(
     "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
@@ -211,7 +216,7 @@ def _class_phrase(atom: Atom, text: str) -> None:
     if text.endswith(_ASIDE, atom.start, atom.end) or _WHILE.search(text, atom.tail, atom.end):
         atom.kind = "aside"
         return
-    if _wishes(atom, text):
+    if _wishes(atom, text) or _happens(atom, text):
         return
     contrasts = bool(atom.cuts) and atom.cuts[-1].list == "contrast"
     about = _ABOUT.search(text, atom.tail, atom.end) is not None
@@ -239,6 +244,14 @@ def _class_phrase(atom: Atom, text: str) -> None:
         atom.kind = "nominal"
 
 
+def _happens(atom: Atom, text: str) -> bool:
+    """Class a clause of what something does that goes on, in a verb that no list has."""
+    if not text.startswith(_COMMAS, atom.end) or not _HAPPENS.search(text, atom.tail, atom.end):
+        return False
+    atom.kind, atom.list = "state", "act"
+    return True
+
+
 def _films(atom: Atom, text: str) -> bool:
     """カメラをゆっくり右へパン: a camera's move at the end, and no verb."""
     if len(atom.cuts) < 2 or "を" not in text[atom.start : atom.end]:
@@ -260,6 +273,14 @@ def _wishes(atom: Atom, text: str) -> bool:
         return True
     if (gone := _UNWANTED.search(text, atom.start, atom.end)) is not None:
         atom.kind, atom.list, atom.end = "edit", "remove", text.find("は", gone.start())
+        return True
+    return _wants(atom, text)
+
+
+def _wants(atom: Atom, text: str) -> bool:
+    """Class a phrase that names what somebody would like to have, or like better."""
+    if (wanted := _WANTED.search(text, atom.start, atom.end)) is not None:
+        atom.kind, atom.list, atom.end = "edit", "add", wanted.start()
         return True
     liked = _LIKED.search(text, atom.start, atom.end)
     if liked is None or text.find("は", atom.start + 1, liked.start() - 1) < 0:

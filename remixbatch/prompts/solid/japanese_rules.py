@@ -79,6 +79,8 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece is a change of its own beside the one before it."""
     beside = Beside(now, atom, text)
     match atom.kind:
+        case "gap" | "edit" | "nominal" if _comes_beside(beside):
+            return True
         case "gap":
             return not any(rule(beside) for rule in _GAP_GOES_ON)
         case "edit":
@@ -146,6 +148,8 @@ def _tells_of_it(beside: Beside) -> bool:
         return True
     if now.form != "edit" or atom.joint == "hard":
         return False
+    if beside.about_it and text.endswith("いる", atom.start, atom.end):
+        return True  # 女性に変え、彼女は旗を振っている
     # 走らせて、息を切らしている感じに
     acted = _acts(now, text) and not _names_another(atom, text)
     ends = text.startswith("に", atom.end - 1) and (acted or now.facet == "place")
@@ -174,7 +178,7 @@ def _is_seen_there(beside: Beside) -> bool:
 
 def _of_the_added(beside: Beside) -> bool:
     """犬を追加して、それを座らせて; 翼を付けて。翼は開きます."""
-    if beside.now.verb != "add" or _comes_beside(beside):
+    if beside.now.verb != "add":
         return False
     return beside.about_it or (beside.named and stated(beside.atom, beside.text))
 
@@ -182,9 +186,10 @@ def _of_the_added(beside: Beside) -> bool:
 def _comes_beside(beside: Beside) -> bool:
     """その肩にカラスが止まるように: somebody else comes to what was added."""
     atom, text = beside.atom, beside.text
-    return not beside.named and any(
-        cut.list in LIVELY and text.startswith("が", cut.end) for cut in atom.cuts
-    )
+    now = beside.now
+    if beside.named or head(now.cuts, now.value, max(now.value, now.value_end)) == "place":
+        return False
+    return any(cut.list in LIVELY and text.startswith("が", cut.end) for cut in atom.cuts)
 
 
 def _on_it(beside: Beside) -> bool:
