@@ -27,7 +27,7 @@ from remixbatch.prompts.rules.things import (
     words_in,
     words_of,
 )
-from remixbatch.prompts.rules.undone import Undone
+from remixbatch.prompts.rules.undone import Undone, stated_again
 from remixbatch.prompts.rules.within import Within
 
 _OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
@@ -51,9 +51,6 @@ _WEARING = frozenset(("in", "with", "wearing"))
 _REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
 _WHOLE_TIME = frozenset({"start", "beginning"})
-_IN_A_STATE = re.compile(
-    "[^、。]{0,4}(?:状態|まま)で?、?(?:その)?([^をはがに、。]{1,10})[をはが][^をはが、。]*"
-)
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 
 
@@ -297,7 +294,7 @@ class _Opposed:
         if scope == ANYWHERE:
             return one is not other or not self._changes(reading, one, first, second)
         if one is other or not (self._is_about(one) and self._is_about(other)):
-            return one is other and self._solid and _once_more(reading, first, second)
+            return one is other and self._solid and stated_again(reading.prompt, first, second)
         if scope == SCENE:
             return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
         same = self._name(reading, one, first)
@@ -373,15 +370,6 @@ class _Opposed:
         return " ".join(
             word for word in named.split() if word not in state and word not in self._every
         )
-
-
-def _once_more(reading: Reading, first: Span, second: Span) -> bool:
-    """門を閉めきった状態で、その門を全開にする: the same thing is named between two states of it."""
-    again = _IN_A_STATE.fullmatch(reading.prompt, first[1], second[0])
-    return (
-        again is not None
-        and again.group(1) in reading.prompt[max(0, first[0] - _NEAR * 4) : first[0]]
-    )
 
 
 def _compared(words: Sequence[str]) -> Sequence[str]:

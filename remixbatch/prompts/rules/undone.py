@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Span
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, words_of
 
@@ -51,6 +52,11 @@ _NOT_DONE = re.compile(
 _CAME_OF_IT = (
     "(?:その)?(?:{0}[をはが])?[^をはが、。]*{1}[^、。をはが一-龠]{{0,3}}[ただ](?:状態|姿|様子|{0})"
 )
+# A thing, how it is, and the same thing once more.
+_IN_A_STATE = re.compile(
+    "[^、。]{0,4}(?:状態|まま)で?、?(?:その)?([^をはがに、。]{1,10})[をはが][^をはが、。]*"
+)
+_BEFORE = 16  # characters that a thing is named in before its state
 _SOUNDING = re.compile("(?:響か|鳴ら|鳴り響か|奏で|歌わ)(?:せ|し|て)")
 _ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
 
@@ -188,3 +194,9 @@ def _undone(word: str) -> str:
 def _does(stem: str, verb: str) -> bool:
     """schmink: schminke, schminken; not schminktisch."""
     return verb.startswith(stem) and verb[len(stem) :] in ("", "e", "en", "t", "n", "st")
+
+
+def stated_again(prompt: str, first: Span, second: Span) -> bool:
+    """門を閉めきった状態で、その門を全開にする: the same thing is named between two states of it."""
+    again = _IN_A_STATE.fullmatch(prompt, first[1], second[0])
+    return again is not None and again.group(1) in prompt[max(0, first[0] - _BEFORE) : first[0]]
