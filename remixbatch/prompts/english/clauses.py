@@ -48,7 +48,7 @@ from remixbatch.prompts.english.wrappings import drop_wrappings
 _MEANT = tag.TOPIC | tag.RUNNING
 _BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
-_WHENEVER = frozenset({"when", "whenever", "wherever", "everywhere", "until"})
+_WHENEVER = frozenset({"when", "whenever", "where", "wherever", "everywhere", "until"})
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _AFTER_LABEL = tag.COLON | tag.DASH
 _EDITS = tag.EDIT | tag.EDITED
@@ -56,6 +56,10 @@ _COUNTED = tag.NUMBER | tag.AMOUNT
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
+_IN_ORDER = frozenset({"before", "after"})
+_ACTING = frozenset({"act", "other"})
+_EDITING = frozenset({"add", "remove", "replace", "recolor", "change", "give", "text"})
+_OBJECT = tag.LEAD | tag.TOPIC
 _EXCEPTS = tag.BUT | tag.EXCEPT
 
 
@@ -170,7 +174,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
         _contrast(walk, piece)
-    elif opener & tag.RELATIVE:
+    elif opener & tag.RELATIVE and not (opener & tag.ADDING or _is_placed(opener)):
         relative(walk, piece)
     elif opener & tag.WHILE:
         meanwhile(walk, piece)
@@ -183,6 +187,11 @@ def _classify(walk: Walk, piece: Piece) -> None:
         walk.clauses[-1].remark, walk.clauses[-1].wished = False, True
     else:
         _without_verb(walk, piece)
+
+
+def _is_placed(opener: int) -> bool:
+    """ "…, and *where* the piano stood put a harp": which place, and not which thing."""
+    return opener & (tag.AND | tag.WHEN) == tag.AND | tag.WHEN
 
 
 def _contrast(walk: Walk, piece: Piece) -> None:
@@ -226,7 +235,7 @@ def _strike(walk: Walk, piece: Piece) -> None:
         at = piece.start + 1  # "before you mute it, …"
     elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
         at = piece.start + 2  # "once you have muted it, …"
-    elif opener & tag.STOP and line.words[piece.start - 1] in _WHENEVER:
+    elif at == piece.start and opener & (tag.STOP | tag.AND) and _is_whenever(line, piece):
         at = _late_wish(line, piece)
         if at:
             state(walk, piece.since(at))  # "wherever there are cars *I want horses*"
@@ -238,6 +247,10 @@ def _strike(walk: Walk, piece: Piece) -> None:
         command(walk, piece.since(at))
     else:
         strike(walk, piece)
+
+
+def _is_whenever(line: Line, piece: Piece) -> bool:
+    return line.words[piece.start - 1] in _WHENEVER
 
 
 def _late_wish(line: Line, piece: Piece) -> int:
@@ -356,6 +369,30 @@ def _commands_after(walk: Walk, piece: Piece) -> bool:
     opener = piece.opener
     if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
         return True  # "so more mist"
-    begins = opener & tag.STOP and not opener & tag.WITHOUT
-    running = begins and walk.line.tags[piece.start] & tag.EDITING
-    return bool(piece.opener & tag.THEN or running) and _commands(walk, piece)
+    begins = opener & tag.STOP and not opener & tag.WITHOUT and not _opens_act(walk, piece)
+    running = walk.line.tags[piece.start] & tag.EDITING
+    if running and not begins:
+        begins = _adds_after(walk, piece)
+        piece.opener = tag.THEN if begins else piece.opener
+    return bool(piece.opener & tag.THEN or (running and begins)) and _commands(walk, piece)
+
+
+def _opens_act(walk: Walk, piece: Piece) -> bool:
+    """ "*After opening the door*, the maid should curtsey": when somebody in the scene does something."""
+    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+    acts = verb is not None and "act" in verb.flags and walk.following & tag.COMMA
+    after = walk.line.tags[piece.end + 1 : piece.end + 4]
+    told = after[:1] and after[0] & tag.LEAD
+    return bool(acts and told) and any(bits & tag.ACTOR for bits in after)
+
+
+def _adds_after(walk: Walk, piece: Piece) -> bool:
+    """ "mute the choir *before adding a bell*": two steps of those who edit, and none of the scene."""
+    now, edited = walk.now, walk.line.words[piece.start - 1] in _IN_ORDER
+    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+    if now is None or now.kind != "edit" or now.scene or not (edited and verb):
+        return False
+    causes = now.verb is not None and "cause" in now.verb.flags
+    causes = causes and not walk.line.tags[now.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
+    acting = causes or (now.verb is not None and now.verb.kind in _ACTING)
+    return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0

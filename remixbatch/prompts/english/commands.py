@@ -76,6 +76,7 @@ _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
 _BEING = tag.ARROWS | {"being"}
 _TWO = 2
+_MADE = tag.ACT | tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.ADJECTIVE | tag.RUNNING
 _SEEN = tag.ACTOR | tag.PLACE
 _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
 
@@ -215,6 +216,8 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
+    if _waits(standing, piece, verb, now):
+        return True
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
     led = tag.DETERMINER if verb.kind in {"act", "other"} else tag.DETERMINER | tag.ARTICLE
@@ -227,6 +230,14 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
         and bool("act" in verb.flags or runs)
         and not _by_another(standing, piece, verb, now)
     )
+
+
+def _waits(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make the violinist, the one in green, *tap her foot*": what was named is made to do that, and nothing else."""
+    causes = now.verb is not None and "cause" in now.verb.flags and "act" in verb.flags
+    if not causes or piece.opener & tag.AND or now.ranges[-1][1] == now.end:
+        return False
+    return not any(bits & _MADE for bits in standing.line.tags[now.start + 2 : now.end])
 
 
 def _has_act(line: Line, start: int, end: int) -> bool:

@@ -83,14 +83,21 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
 def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "let the cat jump off and *let it run away*": what the same one does next."""
     joined = piece.opener & tag.AND and not piece.opener & tag.STOP
-    both = joined and now.verb and "cause" in now.verb.flags & verb.flags
+    makes = joined and now.verb and "cause" in verb.flags
+    both = makes and now.verb and ("cause" in now.verb.flags or _is_thrown(line, now))
     acting = now.scene or _mask(line, now) & tag.WEATHER
     acting = acting or (now.verb is not None and "state" not in now.verb.flags)
-    same = both and acting and "state" not in verb.flags
+    acting = acting and "be" not in line.words[now.start : now.end]  # "let it be oak and …"
+    same = both and acting and ("state" not in verb.flags or verb.base == "have")
     if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
     return bool(does) and (not does[0] or bool(does[0] & _DOES and not does[0] & tag.WEATHER))
+
+
+def _is_thrown(line: Line, now: Clause) -> bool:
+    """ "throw the hat (and let it land)", and not "bolt the camera down"."""
+    return now.operation == "act" and not _mask(line, now) & tag.CAMERA
 
 
 def _takes_off(line: Line, now: Clause) -> bool:
@@ -205,8 +212,8 @@ def _is_pair(line: Line, now: Clause) -> bool:
 def heads(line: Line, now: Clause) -> bool:
     """Whether a clause can be a heading: it gives nothing a value."""
     mask = _mask(line, now)
-    if now.linked:
-        return False
+    if now.linked or (now.begun and now.begun[1].opener & tag.ADDING):
+        return False  # "not just the coat: …"
     last = line.tags[now.ranges[-1][1] - 1] if now.ranges else 0
     craft = now.end - now.start == 1 and line.words[now.start] in _CRAFTS  # "Sound: …"
     if now.kind == "nominal" and (craft or line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):

@@ -24,7 +24,7 @@ from remixbatch.prompts.english.keeping import (
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import announces_more, heads, is_bare
-from remixbatch.prompts.english.neighbours import acts_beside
+from remixbatch.prompts.english.neighbours import acts_beside, films
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.english.riders import rides_with
@@ -38,6 +38,7 @@ _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
+_DOES = tag.ACT | tag.SAYS
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -157,6 +158,12 @@ def go_on(walk: Walk, piece: Piece) -> None:
             walk.extend(piece)
 
 
+def _are_both(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "both the shorts *and the socks turn white*": one state of two."""
+    both = now.kind == "nominal" and piece.opener & tag.AND and line.words[now.start] == "both"
+    return bool(both) and any(bits & _DOES for bits in line.tags[piece.start + 2 : piece.end])
+
+
 def _is_result(line: Line, piece: Piece) -> bool:
     """ "…, leaving the shelves bare"; but not "… and lacking a wing"."""
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND
@@ -176,6 +183,9 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
         return True
     if rains_too(walk.line, piece, now):
         walk.add(now.kind, piece, source=now).remark = now.remark
+        return True
+    if films(walk.line, piece, now):
+        walk.add("nominal", piece).remark = now.remark
         return True
     told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""
@@ -221,6 +231,8 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
         return True
     if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
+    if _are_both(walk.line, piece, now):
+        return True
     if walk.line.words[piece.start] in _TO and not piece.opener & tag.AND:
         # "just the tie, just to green"; "I want the bus, which is red and stinks, to be a tram"
         wished = walk.line.tags[now.start] & tag.WANT and piece.opener & tag.COMMA
@@ -301,6 +313,9 @@ def after_struck(walk: Walk, piece: Piece) -> None:
     elif walk.joined and opener & tag.COMMA and piece.mask & tag.NEWS:
         walk.joined = False
         state(walk, piece)
+    elif walk.joined and opener & tag.COMMA and now and now.kind == "edit" and head & tag.LEAD:
+        walk.joined, piece.opener = False, opener | tag.AND  # "…, since there's room, a cat"
+        go_on(walk, piece)
     elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
         _state_of_both(walk, piece)
     else:
@@ -339,6 +354,7 @@ def _state_of_both(walk: Walk, piece: Piece) -> None:
 def _says(walk: Walk, piece: Piece) -> bool:
     """Whether a piece after struck words is a statement of its own: ", and the cows are gone"."""
     stated = walk.now is not None and walk.now.kind == "declarative"
+    stated = stated or "now" in walk.line.words[piece.start : piece.end]
     said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
     return bool(piece.mask & tag.MODAL or said)
 

@@ -21,6 +21,13 @@ _REACTS = frozenset({"react", "respond", "follow", "notice", "see", "gasp", "che
     *("shine", "glow", "gleam", "reflect"),
 }
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_FILMED = frozenset({"filmed", "shot", "captured", "framed", "photographed", "lensed"})
+_SEEN = frozenset({"seen", "viewed", "watched", "observed"})
+_PICTURES = frozenset(
+    {"picture", "photo", "photograph", "portrait", "drawing", "painting", "image"}
+)
+_SHORTEST = 3  # words: "seen from above"
+_NEW = frozenset({"add", "replace"})
 _VERB = tag.ACT | tag.EDIT
 _HERE = tag.ADVERB | tag.REST
 
@@ -39,6 +46,22 @@ def acts_beside(line: Line, piece: Piece, now: Clause) -> bool:
     if not at or not _BACK.isdisjoint(line.words[at : piece.end]):
         return False
     return _REACTS.isdisjoint((line.words[at], infinitive(line.words[at])))
+
+
+def films(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "could we have it raining, *filmed from inside the car*": beside what is seen, from where, or by which lens."""
+    words, start, end = line.words, piece.start, piece.end
+    filmed = words[start] in _FILMED
+    if not (filmed or words[start] in _SEEN) or not piece.opener & tag.COMMA:
+        return False
+    if end - start < _SHORTEST or now.kind == "nominal" or now.topics[0] & tag.CAMERA:
+        return False
+    if now.operation == "camera" or not _PICTURES.isdisjoint(words[now.start : start]):
+        return False
+    if words[start + 1] == "from":
+        return filmed or now.operation not in _NEW or bool(piece.mask & tag.CAMERA)
+    lens = piece.mask & tag.CAMERA and not now.topics[0] & tag.STYLE
+    return bool(lens and line.tags[start + 1] & tag.PREPOSITION)
 
 
 def _pronoun_acts(line: Line, piece: Piece) -> int:

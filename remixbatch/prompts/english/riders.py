@@ -1,6 +1,7 @@
 """With-phrases: how the change looks, or another actor, object or action that rides along."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -125,7 +126,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
     definite = tags[start] & tag.DEFINITE and not tags[start] & tag.ARTICLE
     timed = bool(now.topics[0] & _TIMED)
-    weather = timed and acting and topic & tag.WEATHER and another_value(now.topics, topic)
+    late = now.kind == "edit" and tags[now.end - 1] & tag.TIME  # "bring the harbour into dusk"
+    known = [tag.TIME] if late else now.topics
+    weather = (timed or late) and acting and topic & tag.WEATHER and another_value(known, topic)
     apart = weather or (_is_apart(line, head, topic, now) and (acting or not definite))
     seen = not definite and acting and topic & _COMES and _is_view(line, now)
     one = "one" in line.words[start + 1 : start + 3]  # "another one"
@@ -134,7 +137,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
-        return acting and bool(newcomer)
+        return bool(acting and newcomer) or _is_idle(line, piece)
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
     if beside or _is_place(line, now):
@@ -155,6 +158,13 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )  # "a lion with a mane instead of …"
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _is_idle(line: Line, piece: Piece) -> bool:
+    """ "with their shepherd *asleep under a tree*"."""
+    at = state_of(line, piece.start, piece.end)
+    somebody = at and line.tags[at - 1] & _SOMEBODY and line.tags[at] & tag.STATED
+    return bool(somebody and piece.mask & tag.PLACE_IN)
 
 
 def _is_view(line: Line, now: Clause) -> bool:

@@ -52,6 +52,8 @@ def preserve(walk: Walk, piece: Piece) -> None:
     if walk.now and acting and piece.opener & tag.AND and walk.mode == "edit":
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = "keep"
+    if piece.opener & tag.WHILE and piece.opener & tag.STOP:
+        walk.mode, walk.now = "strike", None  # "while he hums on, …": then comes what is asked for
 
 
 def _lists(walk: Walk, piece: Piece) -> bool:

@@ -155,6 +155,7 @@ def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
     low, high = _own(line, clause)
     led = start < low and _mask(line, max(0, start - 1), min(start + 1, low)) & _REASONS
     told = clause.kind != "edit" and (bool(led) or _talks(line, low, high))
+    told = told and "now" not in line.words[low:high]  # "so the lake is frozen now, and …"
     return told and (bool(led) or not may_be(line, low, high))
 
 
