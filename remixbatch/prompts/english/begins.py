@@ -73,7 +73,8 @@ def late_verb(walk: Walk, start: int, end: int) -> int:
     for at in range(start + 2, end - 1):
         if tags[at] & tag.ANCHOR and not tags[at - 1] & _AFTER_NOUN:
             continue  # "in the last cut the dog …"
-        if tags[at] & tag.EDIT and tags[at + 1] & tag.LEAD and not tags[at - 1] & BEFORE_NOUN:
+        led = tags[at + 1] & tag.LEAD or walk.line.words[at] == "let"
+        if tags[at] & tag.EDIT and led and not tags[at - 1] & BEFORE_NOUN:
             return at
     return start
 

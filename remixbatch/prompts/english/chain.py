@@ -11,7 +11,13 @@ from remixbatch.prompts.english.acting import has_done
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.asides import SELVES
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.deeds import base_of_deed, base_of_done, verb_done
+from remixbatch.prompts.english.deeds import (
+    base_of_deed,
+    base_of_done,
+    deed_of,
+    is_thing,
+    verb_done,
+)
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
@@ -30,7 +36,6 @@ _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE
-_OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
 _VALUED = frozenset({"becomes", "does"})
 _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
 _LED = tag.LEAD | tag.PREPOSITION
@@ -204,9 +209,8 @@ class _Teller:
             return self._statement(clause)
         verb = self._grammar.verbs.get(line.words[at])
         base = verb.base if verb else base_of(line.words[at])
-        return self._shaped(
-            "acting", all=f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
-        )
+        doing = f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
+        return self._shaped("acting", all=doing)
 
     # Statements.
 
@@ -305,17 +309,11 @@ class _Teller:
         """The template of a statement by its verb."""
         line, templates = self._line, self._grammar.templates
         if word in _GETS and after < clause.end:
-            owned = line.tags[after] & tag.ARTICLE or self._is_thing(clause.end - 1)
+            owned = line.tags[after] & tag.ARTICLE or is_thing(self._line, clause.end - 1)
             return "has" if owned else "becomes"  # "the mule gets a hat"
         if word not in templates or (word.endswith(" go") and after < clause.end):
             return "becomes"  # "can go white"
         return word
-
-    def _is_thing(self, at: int) -> bool:
-        """ "a hat", "freckles", and not "bigger" or "faster"."""
-        bits = self._line.tags[at]
-        plural = self._line.words[at].endswith("s") and not bits & (tag.ADJECTIVE | tag.STATED)
-        return bool(bits & _OWNED) or plural
 
     def _verb_of(self, clause: Clause, source: Clause) -> str:
         """The template of a statement that has no verb: "the frog needs a crown, *the toad a cape*"."""
@@ -324,7 +322,7 @@ class _Teller:
         templates = self._grammar.templates
         tags = self._line.tags[clause.start + 1 : clause.end]
         owned = tags and (
-            self._is_thing(clause.end - 1) or any(bits & tag.ARTICLE for bits in tags)
+            is_thing(self._line, clause.end - 1) or any(bits & tag.ARTICLE for bits in tags)
         )
         return name if owned and templates.get(name) == templates["has"] else "becomes"
 
@@ -384,8 +382,13 @@ class _Teller:
         line = self._line
         at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
         if at is not None:
-            target, value = self._said(start, at), self._rest(clause, at + 1)
+            value, target = self._rest(clause, at + 1), self._said(start, at)
             return self._shaped(_WERE[line.words[at]], target=target, value=value)
+        at = deed_of(line, clause)
+        if at:  # "see to it that the torch goes out"
+            value = f"{base_of_deed(self._grammar, line.words[at])} {self._rest(clause, at + 1)}"
+            target = _OBJECTS.get(self._said(start, at), self._said(start, at))
+            return self._shaped("does", target=target, value=value)
         stated = last > start and not line.tags[start] & tag.ARTICLE
         if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
             target, value = self._target(start - 1, last), self._rest(clause, last)

@@ -61,6 +61,9 @@ def turns(line: Line, piece: Piece) -> int:
         if bits & tag.STOP or (bits & _ENDS and not aside):
             return 0
         third = bits & _THIRD or (not bits and line.words[at].endswith("s"))
+        third = third or (
+            aside and bits & (tag.ACT | tag.EDIT)
+        )  # "the candles, unlit so far, melt"
         free = not aside or tags[at - 1] & tag.COMMA
         if third and free and _is_change(line, at, aside=aside):
             return _end_of(line, at)
@@ -69,7 +72,8 @@ def turns(line: Line, piece: Piece) -> int:
 
 def _is_change(line: Line, at: int, *, aside: bool) -> bool:
     """ "shatters"; beside what it was so far, "opens", "turns into", too."""
-    base = infinitive(line.words[at])
+    word = line.words[at]
+    base = infinitive(word) if word.endswith("s") else word
     if base in {"catch", "come"}:
         return line.words[at + 1 : at + 2] in (["fire"], ["off"], ["apart"], ["loose"], ["down"])
     return base in _CHANGES or (aside and (base in _SHUTS or bool(line.tags[at] & tag.BECOME)))

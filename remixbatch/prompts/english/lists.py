@@ -48,6 +48,7 @@ _NEW = tag.ARTICLE | tag.AMOUNT
 
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
+_PERSONS = frozenset({"he", "she", "they"})
 _US = frozenset({"me", "us"})
 LACKS = frozenset({"missing", "lacking", "minus"})
 _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
@@ -287,7 +288,8 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
     ranged = line.words[piece.start] == "from" and "to" in line.words[piece.start : piece.end]
-    if line.tags[piece.start] & tag.DETERMINER or ranged:
+    acts = line.words[piece.start] in _PERSONS and piece.mask & tag.DOES  # "…, and he howls"
+    if line.tags[piece.start] & tag.DETERMINER or ranged or acts:
         return None  # "the bench and the gate", "from noon to midnight"
     topic = topic_of(line, piece.start, piece.end)
     if piece.opener & tag.AND and _comes_too(line, piece, now, topic):

@@ -8,7 +8,9 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
 # Changes of looks, of the place, of the view: nobody does anything because of them.
-_LOOKS = frozenset({"recolor", "restyle", "camera", "change", "move", "replace", "make", "add"})
+_OUT = frozenset({"indoors", "outdoors", "outside", "inside", "underwater", "underground"})
+_VIEWS = frozenset({"restyle", "camera"})
+_LOOKS = frozenset({"recolor", "change", "move", "make", "add"})
 _AROUSES = tag.WEATHER | tag.LIGHT | tag.AUDIO | tag.EFFECT
 _PERSONS = frozenset({"he", "she", "they"})
 _BACK = frozenset({"it", "them", "this", "that", "so", "then", "accordingly", "too"})
@@ -34,18 +36,29 @@ _HERE = tag.ADVERB | tag.REST
 
 def acts_beside(line: Line, piece: Piece, now: Clause) -> bool:
     """ "transplant the interview to a barn, *and she waves*": after a change of looks, what somebody does."""
-    if now.kind != "edit" or now.scene or piece.mask & _NO_NEWS:
-        return False
-    looks = now.operation in _LOOKS or now.topics[0] & tag.CAMERA
-    if not looks or now.topics[0] & _AROUSES:
+    if now.kind != "edit" or now.scene or piece.mask & _NO_NEWS or not _is_look(line, now):
         return False
     named = line.words[piece.start] in _PERSONS
-    if named and (now.operation in {"add", "replace"} or now.topics[-1] & tag.ACTOR):
+    if named and now.topics[-1] & tag.ACTOR:
         return False  # whoever is new does so
-    at = _pronoun_acts(line, piece) if named else _actor_acts(line, piece)
+    seen = now.operation in _VIEWS or bool(now.topics[0] & tag.CAMERA)
+    at = _pronoun_acts(line, piece) if named else _actor_acts(line, piece, strange=seen)
     if not at or not _BACK.isdisjoint(line.words[at : piece.end]):
         return False
     return _REACTS.isdisjoint((line.words[at], infinitive(line.words[at])))
+
+
+def _is_look(line: Line, now: Clause) -> bool:
+    """ "transplant it to a barn", "paint the shed ochre", and not "open the cage": nothing in the scene moves by it."""
+    topic, last = now.topics[0], line.tags[now.end - 1]
+    if topic & _AROUSES:
+        return False
+    if now.operation in _VIEWS or topic & tag.CAMERA:
+        return True
+    placed = last & tag.PLACE or line.words[now.end - 1] in _OUT
+    moved = placed if now.operation in {"add", "move"} else now.linked
+    moved = moved or now.operation == "recolor"
+    return now.operation in _LOOKS and bool(moved or last & (tag.COLOR | tag.MATERIAL))
 
 
 def films(line: Line, piece: Piece, now: Clause) -> bool:
@@ -77,17 +90,22 @@ def _pronoun_acts(line: Line, piece: Piece) -> int:
     return at if (bits & _VERB if many else third) else 0
 
 
-def _actor_acts(line: Line, piece: Piece) -> int:
-    """Where the verb is in "the priest sneezes", "the pupils raise their hands"; 0 if nobody acts."""
+def _actor_acts(line: Line, piece: Piece, *, strange: bool) -> int:
+    """Where the verb is in "the priest sneezes", "the pupils raise their hands"; 0 if nobody acts.
+
+    `strange`: also of somebody whom no list knows.
+    """
     tags = line.tags
     if not tags[piece.start] & tag.SPECIFIC:
         return 0
     who, at = act_of(line, piece)
     if at:
-        return at if tags[who] & _SOMEBODY and not tags[at] & tag.COPULA else 0
+        known = tags[who] & _SOMEBODY or (strange and not tags[who])
+        return at if known and not tags[at] & tag.COPULA else 0
     for at in range(piece.start + 2, piece.end):
         many = tags[at - 1] & _SOMEBODY and line.words[at - 1].endswith("s")
-        if many and tags[at] & _VERB and not tags[at] & tag.TOPIC:
+        worn = line.words[at] == "wear"
+        if many and tags[at] & _VERB and (worn or not tags[at] & tag.TOPIC):
             return at
         if tags[at] & tag.PREPOSITION:
             return 0

@@ -8,6 +8,9 @@ from remixbatch.prompts.english.walk import Walk
 _NESTING = frozenset({"if", "that", "for"})
 _LONGEST = 6  # words: "I would be very much obliged"
 _TWO = 2
+_US = (["me"], ["us"], [])
+_IT = frozenset({"it", "it'd"})
+_BE = frozenset({"be", "would be", "might be"})
 _SUBJECT = tag.LEAD | tag.SUBJECT | tag.OWNER | tag.TOPIC | tag.AUTHOR | tag.REST
 _WISHES = tag.WANT | tag.POLITE | tag.AUTHOR
 
@@ -15,10 +18,16 @@ _WISHES = tag.WANT | tag.POLITE | tag.AUTHOR
 def is_courtesy(walk: Walk, piece: Piece) -> bool:
     """ "*I'd be thrilled* if …", "*we would be glad* if …": how one feels about it."""
     line, start, end = walk.line, piece.start, piece.end
-    led = line.tags[start] & tag.AUTHOR and piece.opener & tag.STOP and end - start <= _LONGEST
+    led = line.tags[start] & tag.AUTHOR or line.words[start] in _IT
+    led = led and piece.opener & tag.STOP and end - start <= _LONGEST
     if not led or not (line.words[end : end + 1] == ["if"] or line.words[end - 1][:3] == "if "):
         return False
-    return "be" in line.words[start + 1 : start + 3]
+    return _feels(line, start)
+
+
+def _feels(line: Line, start: int) -> bool:
+    """ "I'd be …", "it would be …"."""
+    return any(word in _BE for word in line.words[start + 1 : start + 3])
 
 
 def is_nested(walk: Walk, piece: Piece) -> bool:
@@ -34,6 +43,14 @@ def is_nested(walk: Walk, piece: Piece) -> bool:
     piece.opener &= ~(tag.WHEN | tag.RELATIVE)
     if at == start:
         piece.start += 1
+    after = line.words[piece.start + 2 : piece.start + 3]  # "if you told me"
+    if (
+        line.words[piece.start] == "you"
+        and after not in _US
+        and line.tags[piece.start + 1] & tag.EDITED
+    ):
+        piece.start += 1  # "if you *dimmed* the lamps"
+        line.tags[piece.start] |= tag.EDIT
     return True
 
 
@@ -42,6 +59,7 @@ def _is_wished(line: Line, at: int, joint: str) -> bool:
     while at and not line.tags[at - 1] & tag.STOP:
         at -= 1
         bits, word = line.tags[at], line.words[at]
-        if bits & _WISHES and (word.endswith(" " + joint) or (joint == "if" and bits & tag.AUTHOR)):
+        if bits & _WISHES and word.endswith(" " + joint):
             return True
-    return False
+    felt = line.tags[at] & tag.AUTHOR or line.words[at] in _IT
+    return joint == "if" and bool(felt) and _feels(line, at)

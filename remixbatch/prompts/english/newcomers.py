@@ -27,7 +27,8 @@ def comes_as(line: Line, start: int) -> bool:
         if tags[at] & _NO_SUBJECT or words[at] in _ALIKE:
             return False
         if _is_verb(line, at, one=one):
-            return at + 1 == size or not tags[at + 1] & tag.PRONOUN
+            alike = words[at] in words[:start]  # "dress him as clowns dress"
+            return not alike and (at + 1 == size or not tags[at + 1] & tag.PRONOUN)
     return False
 
 

@@ -68,7 +68,9 @@ def _trades(line: Line, verb: int, end: int) -> bool:
     """ "loses his beard", "should wear a kilt"."""
     at = verb + 1 if line.words[verb] in _TRADES else verb + 2
     traded = {line.words[verb], line.words[at - 1]} & _TRADES
-    return bool(traded) and at < end and bool(line.tags[at] & (_OBJECT | tag.COLOR))
+    if not traded or at >= end or line.tags[at] & tag.COMPARATIVE:
+        return False
+    return bool(line.tags[at] & (_OBJECT | tag.TOPIC))
 
 
 def _is_valued(line: Line, verb: int, end: int) -> bool:
@@ -84,6 +86,9 @@ def _adds(line: Line, piece: Piece) -> bool:
     start, end = piece.start, piece.end
     if _trades(line, start, end):
         return True
+    if line.tags[start] & tag.MODAL and " " not in line.words[start]:
+        acts = start + 1 < end and line.tags[start + 1] & tag.ACT  # "should limp"
+        return bool(acts) and line.words[start + 1] not in _FOLLOWS
     if line.tags[start] & (_STATES | tag.SEEM) or line.tags[start] & tag.TOPIC:
         return False
     base = infinitive(line.words[start])
