@@ -203,7 +203,8 @@ def predicate(walk: Walk, piece: Piece) -> None:
     elif now:
         named = [clause for clause in walk.clauses[walk.first :] if clause.kind == "nominal"]
         walk.first = len(walk.clauses)  # they have their verb
-        if now.kind == "nominal" and walk.mode == "edit" and now in named:
+        goes_on = walk.mode == "edit" or (piece.opener & tag.COMMA and piece.mask & tag.MODAL)
+        if now.kind == "nominal" and goes_on and now in named:
             for other in named:
                 other.counts = other.counts and other is named[0]
             now = walk.now = named[0]

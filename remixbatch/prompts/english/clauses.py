@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.again import takes_again
 from remixbatch.prompts.english.asides import drop_remarks, is_aside
 from remixbatch.prompts.english.begins import BEFORE, BEFORE_NOUN, TOLD, begin, late_verb
 from remixbatch.prompts.english.beside import stands_so
@@ -55,6 +56,7 @@ _EDITS = tag.EDIT | tag.EDITED
 _COUNTED = tag.NUMBER | tag.AMOUNT
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
+_OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _IN_ORDER = frozenset({"before", "after"})
 _ACTING = frozenset({"act", "other"})
@@ -146,6 +148,8 @@ def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
 
 def _is_label(walk: Walk, piece: Piece) -> bool:
     """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
+    if walk.line.words[piece.end - 1] in _OUTFITS and "for" not in walk.line.words[piece.end :]:
+        return False  # "Subject wardrobe: …": one look, told by its parts
     label = label_of(walk, piece)
     if label is Label.STRUCK:
         walk.mode = "mute"
@@ -166,7 +170,7 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
 
 def _classify(walk: Walk, piece: Piece) -> None:
     opener = piece.opener
-    if walk.mode == "mute":
+    if walk.mode == "mute" or takes_again(walk, piece):
         return
     if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
         strike(walk, piece)

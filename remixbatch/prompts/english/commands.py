@@ -101,11 +101,17 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         return False
     if piece.opener & tag.STOP:
         return True
-    if verb.kind in _TRANSITIVE and _lacks_object(standing, piece, verb, at):
+    waits = piece.opener & tag.WITH and _waits_with(standing)  # "replace SALE with OPEN"
+    if waits or (verb.kind in _TRANSITIVE and _lacks_object(standing, piece, verb, at)):
         return False  # "starlings that swirl, split and merge over the pier"
     # "have a seal pop up"
     made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(standing.line, at, end))
     return made or not _in_scene(standing, piece, verb)
+
+
+def _waits_with(standing: Standing) -> bool:
+    now = standing.now
+    return now is not None and now.operation == "replace" and not now.linked
 
 
 def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:

@@ -27,6 +27,7 @@ _MATCHING = frozenset({"match", "blend", "fit", "should match", "should fit", "h
 _WET = frozenset({"wet", "slick", "damp", "soaked", "glisten", "reflect", "puddles", "shiny"}) | {
     *("fade", "disappear", "vanish", "dissolve"),
 }
+_OF_SEASONS = ("snow", "frost", "ice", "icicles", "leaves", "blossoms")
 _LAMPS = ("lamps", "lamp", "lights", "windows")
 _ALL = frozenset({"all", "any", "every", "all the", "all of"})
 _PLACED = frozenset({"in", "on", "at", "onto", "into", "against", "inside"})
@@ -105,6 +106,17 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return _lights(line, piece, verb, _DRAWN | tag.BODY)
     if _sets(line, now, tag.STYLE):
         return _lights(line, piece, verb, _DRAWN)
+    return _belongs_to_hour(line, piece, verb, now)
+
+
+def _belongs_to_hour(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make it winter, *add falling snow*", "make it dusk. *Add long shadows*", "change the weather …"."""
+    last = line.words[piece.end - 1]
+    if last.endswith(_OF_SEASONS) and verb.kind == "add" and _sets(line, now, tag.SEASON):
+        return True
+    weather = _sets(line, now, tag.WEATHER) and "weather" in line.words[now.start : now.end]
+    if weather and _lights(line, piece, verb, _DRAWN | tag.WEATHER | tag.SKY):
+        return True
     return _sets(line, now, tag.TIME) and _lights(line, piece, verb, _LIT)
 
 
@@ -190,9 +202,13 @@ def _clears(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _mends(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "restore this photo: *remove the scratches*, *fix the fading*"."""
-    thing = head_of(line, now.start + 1, now.end)
-    if not (line.tags[thing] & tag.ANCHOR or line.words[thing] in _PICTURES):
-        return False
+    alone = now.end == now.start + 1 and piece.opener & tag.AND  # "restore and sharpen this photo"
+    thing = head_of(
+        line, piece.start + 1 if alone else now.start + 1, piece.end if alone else now.end
+    )
+    picture = line.tags[thing] & tag.ANCHOR or line.words[thing] in _PICTURES
+    if alone or not picture:
+        return bool(alone and picture and verb.base not in _TONING)
     if verb.kind not in _MENDING and "mends" not in verb.flags:
         return verb.kind == "add" and verb.base == "bring back"
     return not _FLAWS.isdisjoint(line.words[piece.start + 1 : piece.end])

@@ -1,0 +1,112 @@
+"""The change before, told once more or to its end: "that is, …", "… more of it", "X out, Y in", "…, tap her foot"."""
+
+from itertools import pairwise
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import is_bare
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+# What says that the same comes in other words; "that is" needs its comma.
+_RESTATING = ("or rather", "in other words", "which is to say", "i.e.", "meaning")
+_THAT_IS = ("that is", "that's to say", "that is to say")
+_LONGEST = 5  # words of them
+_AMOUNTS = frozenset({"more", "lots", "plenty", "heaps", "loads", "tons", "masses", "oodles"}) | {
+    *("way", "far", "much", "a", "lot", "good", "deal", "whole", "lots more", "way more", "even"),
+    *("much more", "a lot more", "even more", "great", "bit", "a bit more"),
+}
+_IT = frozenset({"it", "them", "those", "these", "that"})
+_GOES = frozenset({"goes", "go", "leaves", "out", "off", "away", "gone", "disappears", "vanishes"})
+_PLACES = frozenset({("its", "place"), ("their", "place"), ("his", "place"), ("her", "place")})
+_ONES = frozenset({"one", "ones"})
+_MAKING = frozenset({"make", "have", "let", "get"})
+_NO_ACTOR = tag.ATTRIBUTE | tag.COMPARATIVE | tag.STATED | tag.EDITED | tag.RUNNING | tag.ADVERB
+_QUALITY = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE
+_BEFORE_NOUN = tag.LEAD | tag.NUMBER | tag.THEN | tag.ADJECTIVE | tag.PREPOSITION
+_SAYS = tag.SAYS | tag.FINITE | tag.ACT | tag.EDIT
+
+
+def takes_again(walk: Walk, piece: Piece) -> bool:
+    """Takes a piece that only tells the change before it again, or its other half; whether it was that."""
+    line, clauses = walk.line, walk.clauses
+    if not clauses or not walk.changed:
+        return False
+    last = clauses[-1]
+    if last.aside and len(clauses) > 1 and _is_restated(line, piece):
+        last, walk.now = clauses[-2], clauses[-2]
+    if not last.counts or walk.now is not last:
+        return False
+    more = _is_more(line, piece) or _is_joined(line, piece, last) or _acts_late(line, piece, last)
+    again = more or _is_restated(line, piece) or _is_half(line, piece, last)
+    if again:
+        walk.extend(piece)
+        walk.mode = walk.mode if more else "strike"
+    return again
+
+
+def _is_restated(line: Line, piece: Piece) -> bool:
+    """ "widen the aperture, *that is*, give us more blur"."""
+    start = piece.start
+    said = " ".join(word for word in line.words[max(0, start - _LONGEST) : start] if word != ",")
+    comma = start > 0 and line.words[start - 1] == ","
+    meant = said.endswith("i mean") and line.tags[start] & tag.EDIT
+    return bool(meant) or said.endswith(_RESTATING) or (comma and said.endswith(_THAT_IS))
+
+
+def _is_more(line: Line, piece: Piece) -> bool:
+    """ "wind in the sails — *more of it*"; "fog, *thick as porridge*"."""
+    words = line.words[piece.start : piece.end]
+    if words[-2:-1] == ["of"] and words[-1] in _IT and not piece.opener & tag.STOP:
+        return _AMOUNTS.issuperset(words[:-2]) and len(words) > 2
+    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    like = words[1:2] == ["as"] and line.tags[piece.start] & _QUALITY
+    return bool(alone and like) and not piece.mask & tag.NEWS
+
+
+def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "the fork goes *and tongs take its place*", "take the knob off *and fit a glass one*", "chrome out, *black in*"."""
+    first, words = line.words[last.start : last.end], line.words[piece.start : piece.end]
+    goes = last.operation == "remove" or (last.kind != "edit" and not _GOES.isdisjoint(first[1:]))
+    if not goes:
+        return False
+    if piece.opener & tag.STOP or len(words) < 2:
+        return False
+    if words[-1] == "in" and first[-1] == "out":
+        return last.kind == "nominal"
+    tags = line.tags[piece.start : piece.end]
+    if tags[0] & tag.EDIT:
+        return words[-1] in _ONES and any(bits & tag.ARTICLE for bits in tags)
+    if last.kind == "edit" or not tags[0] & tag.ARTICLE:
+        return False
+    back = words[-1] in _IT and words[-2] == "for"
+    return tuple(words[-2:]) in _PLACES or back or words[-1] == "instead"
+
+
+def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "*both* the shorts and the socks go white", "the bench *as well as* the bin should be brass"."""
+    if last.kind != "nominal" or last.ranges != [(last.start, last.end)] or not is_bare(line, last):
+        return False
+    if line.words[piece.start - 1] == "as well as":
+        return bool(piece.mask & tag.NEWS and line.tags[last.start] & tag.LEAD)
+    both = line.words[last.start] == "both" and piece.opener & tag.AND
+    both = both and not line.tags[last.start + 1] & tag.EDIT
+    named = not line.tags[last.end - 1] & (_NO_ACTOR | tag.PARTICLE)
+    return bool(both and named) and any(bits & _SAYS for bits in line.tags[piece.start : piece.end])
+
+
+def _acts_late(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "make the violinist in the third row, the one with the ribbon, *tap her foot*": what she is made to do."""
+    made = last.verb is not None and last.verb.base in _MAKING
+    comma = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    if not (made and comma) or piece.start - last.end < 2 or last.end - last.start < 3:
+        return False
+    said = line.tags[last.start + 1 : last.end]
+    acts = any(bits & tag.ACT and not one & _BEFORE_NOUN for one, bits in pairwise(said))
+    named = said[0] & tag.DEFINITE and not acts
+    bare = not said[-1] & _NO_ACTOR or said[-1] & tag.ACTOR
+    apposed = line.tags[last.end + 1] & (tag.DETERMINER | tag.ARTICLE)  # and not "who should …"
+    return bool(named and bare and apposed) and not line.tags[piece.start] & (
+        tag.LEAD | tag.PREPOSITION
+    )
