@@ -21,7 +21,7 @@ class Speech(Action):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connect(Speech):
-    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable, or in Denied.
+    """Open a connection for a POST of this job, send nothing. Ends in Connected or Unreachable, or in Belied.
 
     A submission that is sent again has its own name here, which no job can have. `parent`: what it is to start from.
     `hearsay`: the take of that id, where a lock alone tells of it: what the service has there is to be looked at before.

@@ -10,9 +10,9 @@ from remixbatch.policy import Policy
 from remixbatch.step import Step, Tried, View, step
 from remixbatch.take import Take
 
-DENIED = (
-    "the lock alone tells of {}, and the service {}; if that line is wrong take it back from git, "
-    "else name that video as a source"
+BELIED = (
+    "the lock alone tells of {}, and the service {}; if it is another's video, name the right one as a "
+    "source and start from that"
 )
 
 
@@ -33,7 +33,7 @@ class Agenda:
         """In a new process nothing has failed."""
         self.tried.rejected.clear()
         self.tried.failed.clear()
-        self.tried.denied.clear()
+        self.tried.belied.clear()
 
     def decide_all(self) -> list[str]:
         """Decide every job. Those that are due."""
@@ -57,20 +57,21 @@ class Agenda:
         return due
 
     def hearsay(self, name: str) -> Take | None:
-        """The take that a job starts from, where locks alone tell of it, and no person picked it."""
+        """The take that a job starts from, where locks alone tell of it."""
         job, holdings = self._graph.jobs[name], self._view.holdings
         pick = None if job.source is not None else self.steps[job.parent].pick
-        if pick is None or pick == holdings.handle(self._policy.picks.get(job.parent, "")):
+        if pick is None or not holdings.hearsay(holdings.takes[pick]):
             return None
-        return holdings.takes[pick] if holdings.hearsay(holdings.takes[pick]) else None
+        return holdings.takes[pick]
 
-    def deny(self, event: e.Denied) -> list[str]:
-        """Nothing is made of that video in this process. The jobs that this touches."""
-        parent = self._graph.jobs[event.job].parent
-        handle = self._view.holdings.owner(self._graph.jobs[parent].origin, event.parent)
-        label = parent if handle is None else f"{parent}.{self._view.holdings.takes[handle].take}"
-        self.tried.denied[event.parent] = DENIED.format(label, event.reason)
-        return list(self._graph.children[parent])
+    def belie(self, event: e.Belied) -> list[str]:
+        """Nothing is made of that video in this process. The jobs that this touches: another take may stand for the parent."""
+        parent, holdings = self._graph.jobs[event.job].parent, self._view.holdings
+        origin = self._graph.jobs[parent].origin
+        handle = holdings.owner(origin, event.parent)
+        label = parent if handle is None else f"{parent}.{holdings.takes[handle].take}"
+        self.tried.belied[origin, event.parent] = BELIED.format(label, event.reason)
+        return [parent, *self._graph.children[parent]]
 
     def failed(self, name: str, take: Take) -> bool:
         """Whether the take's failure is its job's: it is not tried again, and the job counts."""

@@ -1,8 +1,10 @@
 """What a remix is asked for, its key, and how two of them differ. A job of the spec and a take of the lock are both such."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from remixbatch.canonical import canonical
@@ -31,6 +33,18 @@ class Change:
     field: str
     old: Any
     new: Any
+
+
+@lru_cache(4096)
+def plain(prompt: str) -> str:
+    """Without what is changed on the way: case, spaces, forms of letters, dots where it was cut."""
+    folded = unicodedata.normalize("NFKC", prompt).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split()).rstrip(" .")
+
+
+def reworded(told: str, sent: str) -> bool:
+    """Whether a service may have a prompt in these words: one is within the other."""
+    return plain(told) in plain(sent) or plain(sent) in plain(told)
 
 
 def changes(old: Asked, new: Asked) -> tuple[Change, ...]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from remixbatch import events as e
 from remixbatch.address import bare
+from remixbatch.asked import reworded
 from remixbatch.claims import MATCHED, rank
 from remixbatch.errors import LockError
 from remixbatch.graph import Graph
@@ -136,7 +137,7 @@ def line_of(take: Take, text: bytes) -> int:
 
 def misdescribed(take: Take, *, lineage: str | None, prompt: str | None) -> str | None:
     """How a service describes another video than the one that a line tells of; None where it does not."""
-    if prompt is not None and prompt.strip() != take.prompt:
+    if prompt is not None and not reworded(prompt, take.prompt):
         return f"has {take.id} as made of another prompt: {prompt.strip()[:120]!r}"
     if lineage is None or _may_be_parent(take, lineage):
         return None

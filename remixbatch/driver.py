@@ -121,7 +121,9 @@ class Driver:
         self._watch = watch
         self._tick = tick
         self._beside = beside
-        self._believed: set[str] = set()  # ids of takes that a lock alone tells of
+        self._believed: set[tuple[str, str]] = (
+            set()
+        )  # origin and id, of takes that a lock alone tells of
         self._open: dict[str, tuple[Connection, str | None]] = {}  # with the address to send
         self._work: SimpleQueue[Callable[[], e.Event] | None] = SimpleQueue()
         self._done: SimpleQueue[_Done | e.Stopped] = SimpleQueue()
@@ -226,8 +228,8 @@ class Driver:
     def _connect(self, action: Connect, service: Service) -> e.Event:
         service.learn_clock()
         job, parent = action.job, action.parent
-        if action.hearsay is not None and (wrong := self._denied(service, action.hearsay)):
-            return e.Denied(at=self._clock(), job=job, parent=str(parent), reason=wrong)
+        if action.hearsay is not None and (wrong := self._belied(service, action.hearsay)):
+            return e.Belied(at=self._clock(), job=job, parent=str(parent), reason=wrong)
         address = None if parent is None else service.locate(parent)
         try:
             self._open[job] = service.connect(), address
@@ -243,17 +245,18 @@ class Driver:
             account=service.account,
         )
 
-    def _denied(self, service: Service, take: Take) -> str | None:
-        """How the service describes another video than the lock does; asked once. What it does not tell it does not deny."""
-        if take.id is None or take.id in self._believed:
+    def _belied(self, service: Service, take: Take) -> str | None:
+        """How the service describes another video than the lock does; asked until it answers. What it does not tell belies nothing."""
+        video = take.origin, str(take.id)
+        if video in self._believed:
             return None
-        wrong = None
         with suppress(ProviderError):
-            found = service.describe(take.id)
+            found = service.describe(str(take.id))
             wrong = misdescribed(take, lineage=found.lineage, prompt=found.prompt)
-        if wrong is None:
-            self._believed.add(take.id)
-        return wrong
+            if wrong is not None:
+                return wrong
+            self._believed.add(video)
+        return None
 
     def _survey(self, service: Service, provider: str, since: float | None) -> e.Event:
         """Other specs are asked after the list: whatever it shows, its submission is recorded by then."""

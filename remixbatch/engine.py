@@ -168,8 +168,8 @@ class Engine:
 
     def _take_in(self, event: e.Event) -> list[str]:
         """The jobs that it touched."""
-        if isinstance(event, e.Denied):
-            return self._submissions.denied(event)
+        if isinstance(event, e.Belied):
+            return self._submissions.belied(event)
         if not e.journaled(event):
             self._notice(event)
             return []

@@ -12,7 +12,7 @@ class Exit(IntEnum):
     USAGE = 2  # usage, spec or lint errors; nothing was sent
     BUDGET = 3  # stopped by a budget or --max-new
     UNFINISHED = 4  # in flight, overdue, not fetched, parent not selected, waits for a person
-    LOCK = 5  # would spend under --locked, held by another run, unreadable, other origin, decided anew under a run
+    LOCK = 5  # would spend under --locked, held, unreadable, other origin, decided anew, denied by the service
     PROVIDER = 6  # provider or credentials unusable
     UNCLEAR = 7  # a submission without a usable answer; a person must decide
     CHECKS = 8  # done, but checks of takes failed

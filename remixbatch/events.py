@@ -240,7 +240,7 @@ class News(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Denied(Event):
+class Belied(Event):
     """Nothing was sent for this job: what it would start from is told of by a lock alone, and the service describes otherwise."""
 
     job: str

@@ -113,9 +113,8 @@ class Flights:
         match event:
             case e.Unreachable(job=job, reason=reason):
                 return self._unreachable(job, told(reason))
-            case e.Unusable(provider=provider, reason=reason):
-                text = f"{provider} cannot be used: {told(reason)}"
-                return Line(text=text, level=QUIET, style="yellow")
+            case e.Unusable() | e.Belied():
+                return self._barred(event)
             case e.Listed(provider=provider) | e.Unlisted(provider=provider):
                 return self._asked(provider, event)
             case e.Crowded(job=job, reason=reason):
@@ -127,6 +126,14 @@ class Flights:
             case _:
                 about: str | None = getattr(event, "uid", None)
                 return None if about is None else self._of_take(event, about)
+
+    def _barred(self, event: e.Unusable | e.Belied) -> Line:
+        text = (
+            f"{event.job} is not made: {told(self._engine.steps[event.job].reason)}"
+            if isinstance(event, e.Belied)
+            else f"{event.provider} cannot be used: {told(event.reason)}"
+        )
+        return Line(text=text, level=QUIET, style="yellow")
 
     def _asked(self, provider: str, event: e.Event) -> Line | None:
         """A list that settles nothing yet is told where the wait is long."""

@@ -41,7 +41,9 @@ class Holdings:
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
         self._held: dict[str, e.Held] = {}
-        self._vouched: set[Video] = set()  # ids that a service told this machine itself
+        self._vouched: dict[
+            Video, set[str]
+        ] = {}  # whose a video is, by uid, as a service told this machine itself
         self._renames = Renames()
         self.moves: list[e.Moved] = []
         self.gifts: list[e.Given] = []
@@ -83,7 +85,7 @@ class Holdings:
 
     def hearsay(self, take: Take) -> bool:
         """Whether locks alone tell whose its video is."""
-        return (take.origin, take.id or "") not in self._vouched
+        return take.uid not in self._vouched.get((take.origin, str(take.id)), ())
 
     def ended(self) -> Mapping[str, e.Settled]:
         """Uids proven not created, by whose word and when."""
@@ -169,7 +171,8 @@ class Holdings:
         else:
             self._evolve(handle, event)
         if isinstance(event, e.Submitted | e.Adopted):
-            self._vouched.add((self.takes[handle].origin, event.id))
+            take = self.takes[handle]
+            self._vouched.setdefault((take.origin, event.id), set()).add(take.uid)
         return [job]
 
     def _meant(self, event: e.Event) -> str:

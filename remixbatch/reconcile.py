@@ -17,13 +17,12 @@ is known to have made. What was sent with another key may still be adopted, and 
 Rule 7: whatever does not fit is held for a person, and costs nothing.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
+from remixbatch.asked import plain, reworded
 from remixbatch.events import Sighting
 from remixbatch.inventory import EARLY
 
@@ -215,7 +214,7 @@ def tells_nothing(video: Sighting, owned: Callable[[str], bool]) -> bool:
 def _asked_elsewhere(video: Sighting, doubt: Doubt, asked: AbstractSet[tuple[str, str]]) -> bool:
     """Another open submission asked for it as it stands, and it is not what a list leaves of this one's prompt."""
     as_told = video.parent, video.prompt
-    cut = video.prompt is not None and _plain(video.prompt) in _plain(doubt.prompt)
+    cut = video.prompt is not None and plain(video.prompt) in plain(doubt.prompt)
     return as_told in asked and as_told != doubt.asked and not cut
 
 
@@ -228,16 +227,8 @@ def could_be(video: Sighting, doubt: Doubt, owned: Callable[[str], bool]) -> boo
     if video.prompt is None:
         return False
     if video.parent in (None, doubt.parent):
-        told, sent = _plain(video.prompt), _plain(doubt.prompt)
-        return told in sent or sent in told
-    return _plain(video.prompt) == _plain(doubt.prompt) and not owned(video.parent)
-
-
-@lru_cache(4096)
-def _plain(prompt: str) -> str:
-    """Without what is changed on the way: case, spaces, forms of letters, dots where it was cut."""
-    folded = unicodedata.normalize("NFKC", prompt).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).split()).rstrip(" .")
+        return reworded(video.prompt, doubt.prompt)
+    return plain(video.prompt) == plain(doubt.prompt) and not owned(video.parent)
 
 
 def may_be(video: Sighting, doubt: Doubt) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from remixbatch.asked import changes
+from remixbatch.claims import Video
 from remixbatch.errors import Exit
 from remixbatch.graph import Graph, Job
 from remixbatch.holdings import Holdings
@@ -42,12 +43,12 @@ class Standing(StrEnum):
 class Tried:
     """Jobs that already failed in this run: each gets one intent after a rejection, one take by --retry-failed.
 
-    `denied`: videos that nothing is made of, and why.
+    `belied`: videos that nothing is made of, and why.
     """
 
     rejected: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
-    denied: dict[str, str] = field(default_factory=dict)
+    belied: dict[Video, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,8 @@ class _Case:
         picked = self.holdings.handle(self.policy.picks.get(self.job.address, ""))
         if picked in handles:
             done = [(picked, handles[picked])]
-        held = self._first(done)
+        belied = self.tried.belied
+        held = self._first([(h, t) for h, t in done if (t.origin, str(t.id)) not in belied] or done)
         reason = "completed, not fetched yet" if held[1].sha256 is None else "nothing changed"
         return self._kept(held, reason, done)
 
@@ -239,15 +241,17 @@ class _Case:
         if held[1].phase is Phase.UNCLEAR:  # whatever becomes of the job, somebody must look
             doubt = _WAITING[Phase.UNCLEAR]
             return self._make(doubt[0], doubt[1], Phase.UNCLEAR, held=held, exit=doubt[2])
+        belied = self._belied() is not None
         beyond = wait.reason in BEYOND
-        due = wait.decision is Decision.SUBMIT or (beyond and word != "rerun")
+        due = wait.decision is Decision.SUBMIT or (word != "rerun" and (beyond or belied))
         if not due:
             reason = f"{wait.reason}; its own video is kept"
         elif word == "keep":
             reason = "its parent changed; kept as it is"
         else:
             reason = None
-        if reason is not None and held[1].phase is Phase.COMPLETED:
+        stands = due or not belied  # else nothing starts from it: it is to be made anew
+        if reason is not None and stands and held[1].phase is Phase.COMPLETED:
             kept = self._kept(held, reason, [held])
             return replace(kept, exit=wait.exit) if beyond and not due else kept
         if not due:
@@ -308,7 +312,7 @@ class _Case:
         )
 
     def _barred(self) -> Step | None:
-        """What keeps it from being due whatever becomes of its parent and needs in this run."""
+        """What keeps it from being due, apart from what is still to come of its parent and needs."""
         address = self.job.address
         if address in self.policy.ambiguous:
             return self._blocked(self.policy.ambiguous[address], Exit.UNFINISHED)
@@ -317,9 +321,15 @@ class _Case:
         for other in (*((self.parent,) if self.parent else ()), *self.needs):
             if other.pick is None and other.decision not in _COMING:
                 return self._blocked_by(other)
-        if self.start in self.tried.denied:
-            return self._blocked(self.tried.denied[self.start], Exit.LOCK)
-        return None
+        belied = self._belied()
+        return None if belied is None else self._blocked(belied, Exit.LOCK)
+
+    def _belied(self) -> str | None:
+        """Why nothing is made of the video that stands for its parent now."""
+        if self.parent is None or self.parent.pick is None:
+            return None
+        take = self.holdings.takes[self.parent.pick]
+        return self.tried.belied.get((take.origin, str(take.id)))
 
     def _planned(self, take: int) -> bool:
         return self.policy.allows(self.job.address, take, self.start)

@@ -68,10 +68,10 @@ class Submissions:
             account.unreachable(event, self._permit.limits.unreachable)
         self.queue([event.job])
 
-    def denied(self, event: e.Denied) -> list[str]:
+    def belied(self, event: e.Belied) -> list[str]:
         """There is no connection, and none will be. The jobs that it touches."""
         self._roster.of_job(event.job).connecting.discard(event.job)
-        return self._agenda.deny(event)
+        return self._agenda.belie(event)
 
     def admit(self, event: e.Connected, uid: str, position: int) -> e.Intent | None:
         """What to record and then send on this connection, or None: hang up."""

@@ -313,7 +313,7 @@ def test_what_only_a_lock_tells_of_is_looked_at_before_a_child_is_made_of_it() -
     connect = wished(engine)["b"]
     assert connect.hearsay == engine.holdings.takes["t_far"]
     assert connect.parent == "video_t_far"
-    engine.apply(e.Denied(at=T, job="b", parent="video_t_far", reason="has another prompt"))
+    engine.apply(e.Belied(at=T, job="b", parent="video_t_far", reason="has another prompt"))
     for name in ("b", "c"):
         assert engine.steps[name].exit is Exit.LOCK
         assert (
@@ -324,8 +324,8 @@ def test_what_only_a_lock_tells_of_is_looked_at_before_a_child_is_made_of_it() -
     assert set(engine.verdict()) == {Exit.LOCK, Exit.UNFINISHED}
 
 
-@pytest.mark.parametrize("how", ["told", "adopted", "picked"])
-def test_what_the_service_told_us_itself_or_a_person_picked_is_not_looked_at_again(
+@pytest.mark.parametrize("how", ["told", "adopted"])
+def test_what_the_service_told_us_itself_is_not_looked_at_again(
     how: str,
 ) -> None:
     graph = graph_of({"a": "@s", "b": "a"})
@@ -363,3 +363,76 @@ def test_what_an_old_connection_was_opened_for_is_looked_at_anew() -> None:
     assert isinstance(
         engine.admit(e.Connected(at=T + 1, job="b", parent="video_t_far"), "t_1"), e.Intent
     )
+
+
+def belied(engine: Engine, job: str = "d") -> None:
+    wished(engine)
+    engine.apply(e.Belied(at=T, job=job, parent="video_t_far", reason="has another prompt"))
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [
+        (None, Exit.UNFINISHED, "its parent changed; --on-parent-change rerun or keep"),
+        ("keep", Exit.DONE, "its parent changed; kept as it is"),
+        ("rerun", Exit.LOCK, "the lock alone tells of a.1"),
+    ],
+)
+def test_what_is_belied_decides_nothing_about_jobs_that_have_a_video(
+    word: str | None, code: Exit, said: str
+) -> None:
+    """Made of an earlier take of the parent: it stays what it was; what starts from it is no sooner due."""
+    graph = graph_of({"a": "@s", "d": "a", "b": "a", "c": "b"})
+    job = graph.jobs["b"]
+    sent_b = replace(elsewhere("t_b", "b"), key=job.key, parent="video_old", origin=job.origin)
+    engine = Engine(graph, Limits(), Policy(on_parent_change=word))
+    fetched = e.Fetched(at=T, uid="t_b", sha256="0" * 64, file="b.mp4")
+    made_b = [e.Submitted(at=T, uid="t_b", id="video_b"), e.Completed(at=T, uid="t_b"), fetched]
+    engine.replay([from_a_lock(begun(graph), "a"), sent_b, *made_b, RUN])
+    due = {name for name, step in engine.steps.items() if step.due}
+    belied(engine)
+    step = engine.steps["b"]
+    assert step.exit is code
+    assert said in step.reason
+    after = {name for name, each in engine.steps.items() if each.due}
+    assert after <= due, "nothing became due"
+
+
+def test_another_take_stands_for_a_parent_whose_video_is_belied() -> None:
+    """The right one, though it is later; what was made of the other before stays."""
+    graph = graph_of({"a": "@s", "d": "a"})
+    job = graph.jobs["a"]
+    own = replace(elsewhere("t_own", "a"), key=job.key, parent=str(job.source), origin=job.origin)
+    own = replace(own, take=2, at=T - 1)
+    made = [e.Submitted(at=T, uid="t_own", id="video_own"), e.Completed(at=T, uid="t_own")]
+    engine = begun(graph, None, from_a_lock(begun(graph), "a"), own, *made)
+    assert wished(engine)["d"].parent == "video_t_far"
+    belied(engine)
+    assert set(engine.steps["a"].accepted) == {"video_t_far", "video_own"}
+    connect = wished(engine, T + 1)["d"]
+    assert (connect.parent, connect.hearsay) == ("video_own", None)
+
+
+def test_a_video_is_vouched_for_one_take_alone() -> None:
+    """A list matched it with ours; a line says that another's submission was answered with it."""
+    graph = graph_of({"dusk": "@s", "fog": "@s", "rain": "fog"})
+    dusk = graph.jobs["dusk"]
+    intent = replace(
+        elsewhere("t_1", "dusk"), key=dusk.key, parent=str(dusk.source), origin=dusk.origin
+    )
+    matched = e.Adopted(at=T, uid="t_1", id="video_t_far", by="service")
+    doubt = e.Unclear(at=T, uid="t_1", reason="?")
+    engine = begun(graph, None, intent, doubt, matched, from_a_lock(begun(graph), "fog"))
+    connect = wished(engine)["rain"]
+    assert connect.parent == "video_t_far"
+    assert connect.hearsay is not None
+
+
+def test_a_source_is_what_the_spec_says_whatever_a_lock_says_of_it() -> None:
+    graph = graph_of({"a": "@s", "d": "a", "x": "@t_far"})
+    engine = begun(graph, None, from_a_lock(begun(graph), "a"))
+    belied(engine)
+    engine.apply(e.Run(at=T, pid=2, host="h", version="1", command="run"))
+    belied(engine)
+    assert engine.steps["x"].due
+    assert engine.steps["d"].exit is Exit.LOCK

@@ -295,7 +295,6 @@ def test_a_child_may_start_from_what_was_adopted(program: Program, signer: Signi
     assert program.on("wait").code == 4
     end = program.on("run")
     assert end.code == 0, end
-    assert "has" not in end.err
     assert program.take("cold")["from"] == wet
     assert b"sig=" not in program.lock.read_bytes()
 

@@ -31,7 +31,7 @@ server waits                              test_answers: test_retry_after; test_h
 downloads                                 test_download: test_what_is_no_whole_*, test_more_than_*, test_memory_*, test_without_a_length_*
 reports                                   test_report: test_hostile_text_*, test_no_text_*; test_report_forms: test_no_cell_*, test_junit_is_xml_*; test_tree: test_a_string_of_dot_*
 lock: strict, markers, versions           test_lock_reading: test_*; test_bad_input: test_a_lock, test_a_lock_with_*
-lock: edited lines                        here: test_a_line_that_belies_itself_*, test_exchanged_ids_*, test_a_request_that_was_*, test_a_source_as_a_video_*, test_a_video_of_*, test_a_line_that_was_put_*
+lock: edited lines                        here: test_a_line_that_belies_itself_*, test_exchanged_ids_*, test_a_request_that_was_*, test_a_source_as_a_video_*, test_a_video_of_*, test_a_line_that_was_put_*, test_a_pick_in_the_*, test_the_way_out_*
 lock: ids and addresses in it             test_service: test_an_id_from_*, test_a_link_from_*; test_bad_input: test_a_lock; here: test_a_key_never_goes_*
 lock: 100 MB                              here: test_a_great_lock_*
 profiles of a pull request                test_profile: test_a_folder_cannot_*; here: test_a_profile_*
@@ -51,6 +51,7 @@ import yaml
 
 from apart import grown
 from inside import inside
+from locks import choice
 from program import KEY, SHIPPED, SPEC, Program
 from remixbatch.document import parse
 from remixbatch.errors import LockError
@@ -379,8 +380,8 @@ def test_a_line_that_is_in_the_journal_already_is_asked_about_before_its_child_i
 
 
 def test_a_line_that_was_put_right_leaves_the_wrong_one_in_the_journal(done: Program) -> None:
-    """Each `fetch` journals what the lock has; both are takes then, and none is made of the stranger's."""
-    right = done.lock.read_bytes()
+    """Each `fetch` journals what the lock has; both are takes then, and the one that the service knows is used."""
+    right, own = done.lock.read_bytes(), done.take("fog")["id"]
     stranger = foreign(done)
     edited(done, lambda takes: takes["fog"].update(id=stranger, sha256=None, file=None))
     clone(done)
@@ -390,13 +391,38 @@ def test_a_line_that_was_put_right_leaves_the_wrong_one_in_the_journal(done: Pro
     done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
     before = len(done.books())
     end = done.on("run")
+    assert end.code == 0, end
+    assert [book["source"] for book in done.books()[before:]] == [own]
+
+
+def test_a_pick_in_the_lock_is_as_good_as_the_lock(done: Program) -> None:
+    """Who makes up a line makes up a pick of it."""
+    stranger = foreign(done)
+    edited(done, lambda takes: takes["fog"].update(id=stranger))
+    pick = choice("pick", "p_1", done.take("fog")["uid"]) | {"job": "fog"}
+    with done.lock.open("a") as lock:
+        lock.write(f"{json.dumps(pick)}\n")
+    clone(done)
+    done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
+    before = len(done.books())
+    end = done.on("run")
     assert end.code == 5, end
     assert f"the lock alone tells of fog.1, and the service has {stranger} as made" in end.out
+    assert "rain is not made: the lock alone tells of fog.1" in end.err
     assert len(done.books()) == before
-    [own] = [take["id"] for take in done.takes() if take["job"] == "fog" and take["id"] != stranger]
+
+
+def test_the_way_out_that_is_told_is_one(done: Program) -> None:
+    """`name the right one as a source and start from that`."""
+    own, stranger = done.take("fog")["id"], foreign(done)
+    edited(done, lambda takes: takes["fog"].update(id=stranger))
+    clone(done)
+    done.write(f"{JOBS}  rain: {{from: fog, prompt: Add rain}}\n")
+    before = len(done.books())
+    assert done.on("run").code == 5
     path = done.write(f"{JOBS}  rain: {{from: mist, prompt: Add rain}}\n")
     path.write_text(path.read_text().replace("sources:\n", f"sources:\n  mist: {{id: {own}}}\n", 1))
-    end = done.on("run")  # the way out that is told
+    end = done.on("run")
     assert end.code == 0, end
     assert [book["source"] for book in done.books()[before:]] == [own]
 

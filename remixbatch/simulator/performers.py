@@ -117,9 +117,9 @@ class Simulator:
     def perform(self, action: Action) -> None:
         assert not isinstance(action, Speech) or action.provider in self._opened, action
         match action:
-            case Connect(job=job):
+            case Connect():
                 self.crash.point("connect", action)
-                self._soon(self.service.connect(job, self._ahead()))
+                self._soon(self.service.connect(action, self._ahead()))
             case Send():
                 self._send(action)
             case Look(uid=uid, id=id_):

@@ -10,7 +10,9 @@ from math import inf
 from random import Random
 
 from remixbatch import events as e
-from remixbatch.actions import Survey
+from remixbatch.actions import Connect, Survey
+from remixbatch.contradiction import misdescribed
+from remixbatch.take import Take
 
 Answer = tuple[float, Callable[[float], e.Event]]
 
@@ -123,12 +125,24 @@ class Service:
 
     # -- submissions ---------------------------------------------------------------------------------
 
-    def connect(self, job: str, ahead: float) -> Answer:
+    def connect(self, action: Connect, ahead: float) -> Answer:
         """`ahead`: of the service's clock before the caller's, as its answers tell it."""
+        job, parent = action.job, action.parent
+        if action.hearsay is not None and (wrong := self._belied(action.hearsay)):
+            return 0.2, lambda at: e.Belied(at=at, job=job, parent=str(parent), reason=wrong)
         if self.chance(self.weather.unreachable):
             return 1.0, lambda at: e.Unreachable(at=at, job=job, reason="refused")
         account = self.books.account
-        return 0.1, lambda at: e.Connected(at=at, job=job, ahead=ahead, account=account)
+        return 0.1, lambda at: e.Connected(
+            at=at, job=job, ahead=ahead, account=account, parent=parent
+        )
+
+    def _belied(self, take: Take) -> str | None:
+        """How another video than the lock's lies under an id; what it has no more belies nothing."""
+        video = self.books.videos.get(str(take.id))
+        if video is None or video.account != self.books.account:
+            return None
+        return misdescribed(take, lineage=video.parent, prompt=video.prompt)
 
     def post(self, intent: e.Intent, now: float, left: float = inf, still: float = 0.0) -> Answer:
         """Take a submission in, and book what comes of it. One under the same key again makes nothing new.
