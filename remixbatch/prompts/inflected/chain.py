@@ -7,13 +7,14 @@ from itertools import pairwise
 from remixbatch.prompts.inflected import demands
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked
-from remixbatch.prompts.inflected.inflection import POLITE
+from remixbatch.prompts.inflected.inflection import BARE, POLITE
 from remixbatch.prompts.inflected.joining import with_topic
 from remixbatch.prompts.inflected.pairs import comes_too, does, in_state
 from remixbatch.prompts.inflected.roles import (
     ANCHOR,
     ARTICLE,
     BEFORE_NOUN,
+    DEFINITE,
     LINK,
     MORE,
     PARTICLE,
@@ -22,6 +23,8 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
+    compared,
+    is_infinitive,
     is_made_of,
     is_named_act,
     is_quality,
@@ -126,6 +129,10 @@ def _commanded(
     clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], language: str
 ) -> str:
     """ "verschwindet der Nebel"; "retirada del buzón" as "retira el buzón"."""
+    first = clause.units[0]
+    if language == "de" and first.first > clause.units[-1].first and first.text.endswith("st"):
+        does = words([first])[:-2]  # "(während du) das Schild entfernst"
+        return f"{does} {words(clause.units[1:])}"
     if language == "de":
         return (clause.mood == POLITE and demands.german(clause, words)) or body
     if not clause.deed:
@@ -161,11 +168,26 @@ def _read_back(one: Asked, frame: Clause, body: str, words: Callable[[Sequence[U
     units = one.clauses[0].units
     if comes_too(frame, one.clauses[0]) and any(unit.word.roles & THAT for unit in frame.units[:3]):
         return f"Haz que {body[:1].lower()}{body[1:]}"
-    if frame.final and frame.units[-1].word.roles & PARTICLE and predicative(units):
-        return f"Mach {body}"  # "lantern on, bench green"
-    if frame.final and not predicative(units) and (in_state(units) or is_made_of(units)):
-        return f"Mach {body[:1].lower()}{body[1:]}".replace("Mach der ", "Mach den ", 1)
+    if frame.op == "state":
+        return demands.retold(units, frame, words) or body
+    if frame.final and frame.mood & BARE and is_infinitive(units):
+        return body  # "den Zaun versetzen, die Hecke stutzen"
+    if _is_made(units, frame):
+        body = f"{body[:1].lower()}{body[1:]}" if units[0].word.roles & DEFINITE else body
+        return f"Mach {body}".replace("Mach der ", "Mach den ", 1)
     return _with_verb(frame, body, words)
+
+
+def _is_made(units: Sequence[Unit], frame: Clause) -> bool:
+    """Whether a thing is to be so whose verb another one is: "(lantern on,) bench green", "(give him a hat,) the sea rougher"."""
+    if compared(units):
+        return frame.op != "make"
+    if not frame.final:
+        return False
+    so = predicative(units)
+    if so and frame.units[-1].word.roles & PARTICLE:
+        return True
+    return not so and (in_state(units) or is_made_of(units))
 
 
 def _target(frame: Clause) -> list[Unit]:

@@ -2,12 +2,13 @@
 que la torre sea azul". What does not fit stays a statement.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DONE, POLITE
 from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, LINK, MODAL, PARTICLE, PLACE
-from remixbatch.prompts.inflected.shapes import WHOLE, kinds_of
+from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, kinds_of, predicative
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
@@ -41,7 +42,7 @@ def german(clause: Clause, words: _Words) -> str:
     if brought := _brought(subject, verb, rest, words):
         return brought
     if not subject or subject[0].text not in _CASES or not rest or rest[0].text == "du":
-        return _gone(clause, subject, words)
+        return _gone(clause, subject, words) or _fronted(subject, verb, rest, words)
     several, last = verb.text.endswith("en"), rest[-1]
     who = _cased(subject, words, 0, several=several)
     if last.text in ("verschwinden", "weg"):
@@ -56,6 +57,52 @@ def german(clause: Clause, words: _Words) -> str:
         named = not state or state[0].word.roles & ARTICLE or done
         return "" if named else f"Mach {who} {words(state)}"
     return _acting(subject, verb, rest, who, words)
+
+
+def _fronted(subject: Sequence[Unit], verb: Unit, rest: Sequence[Unit], words: _Words) -> str:
+    """ "Im Garten soll der Brunnen sprudeln": lass den Brunnen im Garten sprudeln."""
+    noun = next((at for at, unit in enumerate(rest) if unit.capital), 0)
+    last = rest[-1] if rest else verb
+    asked = verb.text.startswith(_SHALL) and noun and rest[0].text in _CASES
+    if not asked or rest[0].word.roles & ARTICLE or len(rest) < noun + _PAIR or not _is_act(last):
+        return ""
+    who = _cased(rest[: noun + 1], words, 0, several=False)
+    where = words(subject) if subject and subject[0].word.roles else ""
+    where = f"{where[:1].lower()}{where[1:]}"
+    return " ".join(f"Lass {who} {where} {words(rest[noun + 1 :])}".split())
+
+
+def retold(units: Sequence[Unit], frame: Clause, words: _Words) -> str:
+    """What an earlier "soll", "bekommt", "ist" binds: "der Thron einstürzen": lass den Thron einstürzen; "" of others."""
+    start = next((at for at, unit in enumerate(units[:2]) if unit.text in _CASES), -1)
+    noun = next((at for at, unit in enumerate(units) if at > start and unit.capital), 0)
+    if start < 0 or not noun or noun + 1 >= len(units):
+        return ""
+    subject, rest = units[start : noun + 1], units[noun + 1 :]
+    if frame.units[frame.at].text in _HAS and (rest[0].capital or rest[0].word.roles & ARTICLE):
+        return f"Gib {_cased(subject, words, 1, several=False)} {words(rest)}"
+    who, last = _cased(subject, words, 0, several=False), rest[-1]
+    if subject[0].text in _UNBENT or (last.word.op and last.word.op != "act"):
+        return ""
+    where = f"{words(units[:start])} ".lower() if start else ""
+    if any(unit.word.roles & MODAL for unit in frame.units) and _is_act(last):
+        return f"Lass {who} {where}{words(rest)}"
+    rest = rest[:-1] if last.text in _BE else rest
+    so = rest and predicative([*subject, *rest])
+    return f"Mach {who} {words(rest)}" if so or last.text in _BE else ""
+
+
+def _is_act(last: Unit) -> bool:
+    """Whether a word is an infinitive of what somebody does."""
+    if last.capital or last.text in _BE or is_quality(last) or last.text in _GOLDEN:
+        return False
+    return last.text.endswith(_EN) and last.word.op in ("", "act", "camera")
+
+
+_EN = ("en", "ern", "eln")
+_GOLDEN = frozenset(("golden", "offen", "trocken", "seiden", "nüchtern"))
+_SHALL = ("soll", "mög", "muss", "müss", "darf", "dürf", "könnte")
+_UNBENT = frozenset(("ein", "sein", "ihr"))  # of which the case is not sure
 
 
 def beside(units: Sequence[Unit], words: _Words) -> str:
@@ -186,6 +233,9 @@ def _gone(clause: Clause, subject: Sequence[Unit], words: _Words) -> str:
     return f"Entferne {_cased(named, words, 0, several=verb.endswith('en'))}"
 
 
+_WEAK = re.compile("(?<!e)(?<!käs)(?<!charm)e$", re.IGNORECASE)
+
+
 def _cased(units: Sequence[Unit], words: _Words, case: int, *, several: bool) -> str:
     """A subject in the accusative (0) or the dative (1)."""
     first, *others = [words([unit]) for unit in units]
@@ -194,6 +244,8 @@ def _cased(units: Sequence[Unit], words: _Words, case: int, *, several: bool) ->
     bent = bool(case) or changed != article
     for at, unit in enumerate(units[1:]):
         if unit.capital:
+            if bent and article == "der" and _WEAK.search(others[at]):
+                others[at] += "n"  # "den Jungen"
             break
         if bent and others[at].endswith(("e", "er")):
             others[at] = f"{others[at].removesuffix('r')}n"
