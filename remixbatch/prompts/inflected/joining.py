@@ -11,10 +11,12 @@ from remixbatch.prompts.inflected.pairs import (
     comes_too,
     in_state,
     is_stuff,
+    pleased,
 )
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.retold import thing_and_state, told_too
 from remixbatch.prompts.inflected.roles import (
+    APPEAR,
     ARTICLE,
     BEFORE_NOUN,
     DEFINITE,
@@ -71,7 +73,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or _state_first(frame, clause)
         or beside_exchange(frame, clause)
         or would_be(clause)
-        or (not spanish and compared(units))
+        or (not spanish and (compared(units) or pleased(units)))
         or _from_both(frame, clause)
         or _put_too(frame, clause)
         or (is_named_act(frame.units, loose=True) and acts_too(clause))
@@ -298,9 +300,11 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     """ "the gate green and the fence black": a thing and its new state in both."""
     if frame.op == "state":
         return told_too(frame.units, clause)
-    if frame.op == "have" and is_infinitive(frame.rest) and is_infinitive(clause.units):
+    acting = is_infinitive(frame.rest) or (frame.rest and frame.rest[-1].word.roles & APPEAR)
+    if frame.op == "have" and acting and is_infinitive(clause.units):
+        first = clause.units[0].word.roles
         return bool(
-            clause.units[0].word.roles & BEFORE_NOUN
+            first & BEFORE_NOUN and not first & PLACE
         )  # "let the bells ring and a bird rise"
     if frame.op not in VALUED and frame.op != "have":
         return False

@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     ONLY,
     POLITE_WORD,
     PRAISE,
+    PRONOUN,
     REST,
     SAME,
     SAYS,
@@ -189,6 +190,10 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
             return place
         if roles & MODAL or (new and roles & ARTICLE and units[place - 1].capital):
             return place
+        acts = units[place].text.endswith("t") and not units[place].capital and not roles
+        after = units[place + 1].word.roles if acts and place + 1 < end else 0
+        if after & PRONOUN and units[place - 1].capital:
+            return place  # "statt der Pfeife raucht er …"
     return 0
 
 
