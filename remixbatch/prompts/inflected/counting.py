@@ -190,7 +190,7 @@ class Count:
         rest = clause.rest
         if clause.op in ("make", "use") and 0 < len(rest) < _FEW and rest[-1].word.roles & META:
             return  # "make two changes: …"
-        if self.asked and goes_with(clause):
+        if self.asked and goes_with(self.frame, clause):
             self.asked[-1].clauses.append(clause)  # "den Kübel raus, dafür ein Fass rein"
             return
         frame = self.frame

@@ -50,7 +50,7 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
     entry, known = words.entry, words.known
     capitals = words.language == "de"  # nouns have them
     found: list[Unit] = []
-    at, count, items = 0, len(texts), 0
+    at, count, items = 0, _before_slash(texts, words), 0
     closing = 0  # of an apposition in dashes or brackets
     while at < count:
         text = texts[at]
@@ -91,6 +91,16 @@ def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:
         found.append(Unit(key, word, at, at + 1, capitals and prompt[starts[at]].isupper()))
         at += 1
     return found
+
+
+def _before_slash(texts: Sequence[str], words: Vocabulary) -> int:
+    """Where "mach es altmodisch / Vintage" ends but for the other word for it; of others, their end."""
+    end = len(texts) - (texts[-1:] == ["."])
+    other = end > _LEAST and texts[end - 2] == "/" and words.entry(texts[0])[1].op
+    return end - 2 if other else len(texts)
+
+
+_LEAST = 4  # words of a demand with two words for one thing
 
 
 def _phrase(

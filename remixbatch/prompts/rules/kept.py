@@ -99,7 +99,7 @@ class Kept:
         if self._says_rest(reading, said) or (
             not whole and self._things.hears(self._all, reading, kept)
         ):
-            against = same and self._undoes(asked)
+            against = same and self._undoes(asked) and thing not in self._it
         elif self._things.hears(self._firm, reading, said):
             strong = self._things.hears(self._strong, reading, said)
             against = (
