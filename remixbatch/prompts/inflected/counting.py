@@ -25,6 +25,7 @@ from remixbatch.prompts.inflected.references import (
     of_it,
     of_the_new,
     same_actor,
+    shall_too,
     shows,
     take_subject,
     without_topic,
@@ -190,7 +191,8 @@ class Count:
         rest = clause.rest
         if clause.op in ("make", "use") and 0 < len(rest) < _FEW and rest[-1].word.roles & META:
             return  # "make two changes: …"
-        if self.asked and goes_with(self.frame, clause):
+        bound_too = self.frame is not None and shall_too(self.frame, clause)
+        if self.asked and (bound_too or goes_with(self.frame, clause)):
             self.asked[-1].clauses.append(clause)  # "den Kübel raus, dafür ein Fass rein"
             return
         frame = self.frame

@@ -44,6 +44,7 @@ from remixbatch.prompts.inflected.shapes import (
     WHOLE,
     compared,
     content_of,
+    is_done,
     is_made_of,
     is_named_act,
     is_of_all,
@@ -90,6 +91,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             _is_trait(groups[-1], phrase)
             or _one_tone(groups[-1].clauses[-1], phrase)
             or _fits(seen, phrase)
+            or (groups[-1].clauses[0].units[0].word.roles & ARTICLE and is_done(phrase.units))
         ):
             groups[-1].clauses.append(phrase)
         elif (other := _beside(groups, phrase)) is not None:

@@ -221,7 +221,7 @@ def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     if not kinds_of([unit for unit in before if unit.first < start]) & WHOLE:
         return False
     return (
-        bool(clause.tail)
+        any(unit.word.roles & CONTRAST for unit in clause.tail[:1])
         or any(unit.word.mood & DOING or unit.text.endswith(_DOING) for unit in units[1:])
         or any(unit.text.endswith(_KNITTING) and not unit.capital for unit in units[1:2])
     )

@@ -25,7 +25,7 @@ from remixbatch.prompts.inflected.roles import (
     UNCHANGED,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import BESIDE, kinds_of
+from remixbatch.prompts.inflected.shapes import BESIDE, does_it, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -113,6 +113,17 @@ def comes_with(phrase: Clause, clause: Clause) -> bool:
         return False
     own = kinds_of(subject) & {"weather", "lights"}
     return bool(own) and bool(kinds_of(phrase.units) & {"times", "weather"})
+
+
+def shall_too(frame: Clause, clause: Clause) -> bool:
+    """German: "the man shall get up und die Tür öffnen": an infinitive that "shall" binds, and nobody else who does it."""
+    asked = frame.op == "state" and frame.units[frame.at].word.roles & MODAL
+    if not asked or clause.link != "and" or clause.comma or not clause.final or clause.wished:
+        return False
+    last = frame.units[-1]
+    doing = not last.capital and last.text.endswith("en") and last is not frame.units[frame.at]
+    bare = clause.mood & BARE and clause.op in ("act", "have")
+    return bool(doing and bare) and not clause.also and not does_it(clause.units)
 
 
 def same_actor(clause: Clause) -> bool:

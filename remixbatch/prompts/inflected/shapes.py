@@ -119,6 +119,8 @@ def does_it(units: Sequence[Unit]) -> bool:
         units = units[1:]  # "hinten der Mond aufgehen"
     first, noun = units[0], units[1]
     named = noun.capital and first.word.roles & BEFORE_NOUN
+    if named and units[2].text == "sich":
+        return True
     if "actors" in kinds_of(units) or (named and units[-1].text.endswith(_BY_ITSELF)):
         return True
     return first.text == "der" and noun.capital and not noun.text.endswith(_FEMININE)
@@ -141,6 +143,8 @@ _BY_ITSELF = (
     *("gehen", "kommen", "fallen", "laufen", "steigen", "sinken", "fliegen", "springen", "brennen"),
     *("leuchten", "schweben", "blühen", "schwinden", "scheinen", "erlöschen", "platzen", "stehen"),
     *("schmelzen", "stürzen", "wachsen", "fließen", "strömen", "klingen", "tönen", "brechen"),
+    *("flackern", "blinken", "glühen", "wackeln", "schaukeln", "zittern", "beben", "dampfen"),
+    *("qualmen", "funkeln", "glitzern", "schimmern", "tropfen", "fliehen"),
 )
 
 
@@ -280,6 +284,9 @@ def is_to_whom(units: Sequence[Unit]) -> bool:
         "ihrem",
     ):
         return False
+    noun = next((unit for unit in units if unit.capital), units[0])
+    if units[0].text == "den" and not noun.text.endswith("n"):
+        return False  # "den Griff aus Elfenbein": no dative of several
     return (
         any(unit.word.roles & BEFORE_NOUN for unit in units[1:])
         or sum(unit.capital for unit in units) >= 2

@@ -122,6 +122,9 @@ def _strike_judged(clauses: Sequence[Clause]) -> None:
         again = judged and (_names_again(clause, after) or _to_it(after))
         if again or about_it(after):
             clause.kind = "remark"
+    for at, after in enumerate(said):
+        if after.kind == "edit" and _to_her(after) and not after.also:
+            _strike_told(said[:at])
 
 
 def _tags(clause: Clause) -> bool:
@@ -133,6 +136,21 @@ def _names_again(clause: Clause, after: Clause) -> bool:
     """Whether the thing that a statement is about is named in the demand behind it."""
     names = {unit.text for unit in clause.units[: clause.at] if not unit.word.roles}
     return any(unit.text in names for unit in after.units)
+
+
+def _strike_told(before: Sequence[Clause]) -> None:
+    """Makes remarks of the last sentence, where all of it is plain statements."""
+    begins = next((at for at in range(len(before) - 1, -1, -1) if before[at].link in _BEGINS), 0)
+    last = before[begins:]
+    if all(each.kind == "tells" and not _asks(each) and not _now(each) for each in last):
+        _strike(last)
+
+
+def _to_her(after: Clause) -> bool:
+    """German: "gib ihr eine Brille", in a sentence of its own: what was told of her before is there."""
+    rest = after.rest
+    whom = len(rest) > 1 and rest[0].text in ("ihr", "ihm", "ihnen") and not rest[1].capital
+    return whom and after.link == "stop"
 
 
 def _to_it(after: Clause) -> bool:
