@@ -7,7 +7,7 @@ from itertools import pairwise
 from remixbatch.prompts.solid.chinese_clause import classify
 from remixbatch.prompts.solid.chinese_pieces import Atom, pieces
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import LIVELY, has
+from remixbatch.prompts.solid.facet import LIVELY, THINGS, has
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
@@ -47,6 +47,7 @@ _ALTER = re.compile(
     "|[^，。把]{0,6}?(?:如下|以下|下面|下列)(?:几[点处])?(?:修改|调整|改动|改|调)?"
     "|[^，。把]{0,6}?(?:修改|调整|改动|改)(?:如下|以下|下面)"
 )
+_ALTERED = ("改一下", "调一下", "变一下", "换一下", "调整一下", "改动一下")
 _THAT = re.compile("的[那这][^的，]{0,3}$")
 _REACH = 200  # characters from 把 to its verb at most
 
@@ -98,10 +99,13 @@ def _heads(before: Atom, atom: Atom, text: str) -> bool:
         return True
     if "：" not in text[before.end : atom.start] and atom.joint != "colon":
         return False
-    if text.endswith(_HEADINGS, before.start, before.end):
+    if text.endswith(_HEADINGS, before.start, before.end) or _ALTER.fullmatch(
+        text, before.start, before.end
+    ):
         return True
-    if _ALTER.fullmatch(text, before.start, before.end):
-        return True
+    replaced = asks and atom.verb is not None and atom.verb.list in ("become", "replace")
+    if replaced and text.endswith(_ALTERED, before.start, before.end):
+        return not has(before.cuts, *THINGS, "place")  # 角色设定改一下：…
     return bare and asks
 
 

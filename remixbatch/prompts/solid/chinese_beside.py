@@ -85,17 +85,19 @@ class Beside:
     def of_another(self) -> bool:
         """Whether it begins with somebody who was not spoken of: 司机换成女的，乘客睁开眼."""
         now, text = self.now, self.text
-        first = next((cut for cut in self.atom.cuts if cut.list in LIVELY), self.atom.cuts[0])
-        led = first.start == self.atom.start or text[first.start - 1] == "的"
-        if first.list not in LIVELY or not led:
+        first = next((cut for cut in self.atom.cuts if cut.list in LIVELY), None)
+        if first is None or not (first.start == self.atom.start or text[first.start - 1] == "的"):
             return False
         return self.text[first.start : first.end] not in self.text[now.start : now.end]
 
     @property
     def of_two(self) -> bool:
         """Whether the change before it is of somebody else: 医生戴口罩，护士推轮椅."""
-        first = self.now.cuts[0]
-        somebody = first.list in ("person", "animal") and first.start == self.now.start
+        somebody = any(
+            cut.list in ("person", "animal") and cut.start == self.now.start
+            for cut in self.now.cuts[:1]
+        )
+        somebody = somebody or head(self.now.cuts, *self.now.target) in ("person", "animal")
         return somebody and self.of_another
 
     @property

@@ -9,12 +9,15 @@ from remixbatch.prompts.solid.facet import LIVELY, describes, has, head
 
 # 打得窗户直响, and not a wish, 得是红的, or a verb that ends in it: 显得, 觉得.
 _SO_THAT = re.compile(
-    "(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]得[^，。]{2}"
+    "(?:(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]"
+    "|高兴|开心|激动|害怕|兴奋|紧张|感动|生气|着急)得[^，。]{2}"
 )
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
+_LOOKS = ("样子", "模样", "效果", "质感", "感觉")
+_TO = tuple("到至成得进出回在")
 _CLEARED = ("清空", "腾空", "清场", "搬空", "清干净")
 
 
@@ -30,6 +33,8 @@ def follows(beside: Beside) -> bool:
         or _part_does(beside)
         or _cleared(beside)
         or _is_gone(beside)
+        or _resumes(beside)
+        or _looks(beside)
         or _poses(beside)
     )
 
@@ -43,6 +48,22 @@ def _so_that(beside: Beside) -> bool:
     )
 
 
+def _resumes(beside: Beside) -> bool:
+    """时间往后推，推到深夜: the last sign once more, and how far."""
+    at, text = beside.atom.start, beside.text
+    return text[at] == text[beside.now.end - 1] and text.startswith(_TO, at + 1)
+
+
+def _looks(beside: Beside) -> bool:
+    """调成老电视的样子，画面有雪花，边角变圆: what a look is like."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    look = text.endswith(_LOOKS, now.start, now.pieces[0][1]) and now.verb == "become"
+    if not look or atom.verb is None or has(atom.cuts, "count", *LIVELY):
+        return False
+    by_itself = text[atom.verb.start] == "变" or _is_natural(beside)
+    return by_itself and beside.verb in ("adjust", "add", "is", "wear")
+
+
 def _moves_with(beside: Beside) -> bool:
     """让新娘转身，婚纱在地上划出一道弧; 让狼长啸，声音拖得很长."""
     now, verb = beside.now, beside.atom.verb
@@ -50,14 +71,19 @@ def _moves_with(beside: Beside) -> bool:
         return False
     told = beside.verb not in ("comparative", "become", "replace")
     told = told and beside.text[verb.start] not in "没不"
-    first = beside.atom.cuts[0]
-    own = beside.subject in _OWN or (first.start == beside.atom.start and first.list in _OWN)
+    own = beside.subject in _OWN or any(
+        cut.start == beside.atom.start and cut.list in _OWN for cut in beside.atom.cuts[:1]
+    )
     return own and told and _is_natural(beside) and has(now.cuts, *LIVELY)
 
 
 def _part_does(beside: Beside) -> bool:
     """花全开了，花瓣落了一地; 水壶烧开，壶嘴喷出白汽: what a part does."""
-    natural = beside.verb in ("adjust", "add", "appear") and _is_natural(beside)
+    verb = beside.atom.verb
+    happened = (
+        beside.verb == "comparative" and verb is not None and beside.text[verb.start - 1] == "了"
+    )
+    natural = happened or (beside.verb in ("adjust", "add", "appear") and _is_natural(beside))
     return natural and beside.of_its_part and not has(beside.atom.cuts, *LIVELY)
 
 

@@ -265,7 +265,9 @@ def _elsewhere(beside: Beside) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     acts = now.form == "state" and (now.verb in LIVELY or now.verb in ("appear", "comparative"))
     edits = now.verb in ("become", "replace", "remove") and now.facet in THINGS
-    if not (acts or edits):
+    there = [cut for cut in now.cuts if cut.end < now.value]
+    placed = now.verb == "add" and has(there, "place-after") and has(atom.cuts, *LIVELY)
+    if not (acts or edits or placed):
         return False
     where = next((cut for cut in atom.cuts if cut.end <= atom.value), None)
     if where is None or where.list == "body" or atom.verb is None:
@@ -325,7 +327,7 @@ def _acts(beside: Beside) -> bool:
     now, verb, text = beside.now, beside.atom.verb, beside.text
     given = now.opener == "give" and text.startswith("给", now.start)
     acts = given or now.opener == "let" or now.form in ("state", "nominal")
-    acts = acts or beside.of_two
+    acts = acts or beside.of_two or (now.facet == "camera" and beside.of_another)
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )

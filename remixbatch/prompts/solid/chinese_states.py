@@ -28,8 +28,8 @@ _RESULTS = (
 )
 # What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
 _THERE = re.compile(
-    "[系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立生]"
-    "(?:满(?![意足])|着|起(?![来了])|个(?=[^，。]))|多(?:了|出)?(?=[一两几三](?![点些]))"
+    "[塞系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立生]"
+    "(?:满(?![意足])|着|起(?![来了])|[个张封盏盘碗杯朵本支束串幅])|多(?:了|出)?(?=[一两几三](?![点些]))"
 )
 _MANNER = re.compile(
     "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
@@ -53,9 +53,10 @@ _GOES = re.compile(
 )
 _BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
 _DRESSES = "打系扎披围梳挎撑拄戴穿"
-_ACTING = (
+_ACTING = tuple(
     "织缝绣编推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
 )
+_WHITHER = ("住", "倒", "开", "起", "上", "下", "进", "出", "到", "向", "过", "入")
 _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还", "也")
@@ -204,7 +205,8 @@ def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return first if atom.end > cuts[1].end + 1 else None
     where = len(cuts) > 1 and cuts[1].list == "place-after" and cuts[1].start == first.end
     acts = not where and first.list in LIVELY and first.start == atom.start and atom.end > acted
-    does = acts and text[acted] in _ACTING and cuts[-1].end == atom.end  # 护士推轮椅
+    moves = text.startswith(_ACTING, acted) or text.startswith(_WHITHER, acted + 1)
+    does = acts and moves and cuts[-1].end == atom.end  # 护士推轮椅, 猫咪跳上桌子
     return first if does or (acts and cuts[-1].list not in FACETS - LIVELY) else None
 
 
@@ -239,7 +241,15 @@ def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     low = cuts[0].start  # 珍珠多一点
     if cuts[0].list == "comparative" and text[low] == "一" and low > atom.start + 1:
         return cuts[0] if text[low - 1] in _HOW else None
-    more = next((cut for cut in cuts[1:] if text.startswith(_DEGREES, cut.start)), None)
+    more = next(
+        (
+            cut
+            for cut in cuts[1:]
+            if text.startswith(_DEGREES, cut.start)
+            and not (text.startswith("一点点", cut.start) and cut.end + 1 < atom.end)
+        ),
+        None,
+    )  # not how: 国旗一点点升到顶
     return more and more._replace(list="comparative")
 
 
