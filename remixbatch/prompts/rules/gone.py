@@ -19,6 +19,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _LACKING = frozenset(("ohne", "sin"))  # a hat, and her hat is spoken of
+_ON_IT = ("里", "上", "里面", "上面", "の中", "の上")
 _NOTHING = ("nothing", "anything", "anybody", "anyone", "nobody")
 _TWO = 2
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
@@ -136,7 +137,10 @@ class Gone:
 
     def _is_put_on(self, reading: Reading, gone: Segment, each: Segment, thing: str) -> bool:
         """The bridge goes, and something is put on the bridge: not in its place, and not on the other one."""
-        if self._things.solid or not thing or " " in thing or not gone.target:
+        if self._things.solid:
+            where = self._things.named(each).removeprefix("在")
+            return each.verb == "add" and where in [thing + on for on in _ON_IT]
+        if not thing or " " in thing or not gone.target:
             return False
         said = [word for word in words_of(reading, each) if word.isalnum()]
         bare = gone.target.split() if gone.verb in self._removing else [thing]

@@ -19,7 +19,9 @@ _PLAIN_VERBS = frozenset("加换添删改放")
 _SHORT_VERBS = frozenset("铺种栽搭盖插加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
 _COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
 # What only says how the change before it comes out.
-_LIKE = re.compile("隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它")
+_LIKE = re.compile(
+    "差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
+)
 _WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
@@ -29,7 +31,7 @@ _WHEN = re.compile(
     "当(?!作|成|做)|每当|等(?![比距身分高量级等一两三])[^，。]{3}|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
 )
 _EARLIER = re.compile(
-    "[你您我们]{0,2}(?:上次|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
+    "[你您我们]{0,2}(?:上次|上回|前回|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
 )
 # What was there, said before what it shall be: 原本是素色的, 之前穿着皮衣.
 _WAS = re.compile(
@@ -62,6 +64,10 @@ _STOPS = re.compile(
     "|(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那|了|有|出)[^，。]{1,3})了[吧啊啦]?$"
 )
 _ALONG = re.compile("[也都](?:跟着|随着|随之)")  # 声音也跟着倒放
+# 墨水瓶还摆在那儿
+_STANDS = re.compile(
+    "[还仍照][^，。]{0,3}在(?:那儿|那里|原处|原地|原位|老地方|原来的地方|原来的位置)$"
+)
 _OVER = ("完", "停", "稳", "好", "了", "结束")  # 等烟花放完
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
@@ -143,6 +149,8 @@ def _before_contrast(atom: Atom, first: int) -> list[Cut]:
 
 
 def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    if _STANDS.search(text, atom.start, atom.end) or _still_does(atom, cuts, text):
+        return True
     return has(cuts, "preserve") or any(
         cut.list in VERBS
         and cut.start > atom.start
@@ -152,6 +160,14 @@ def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
         )
         for cut in cuts
     )
+
+
+def _still_does(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
+    """主角还是激动得举起来: somebody does what he did."""
+    who = cuts[0] if cuts else None
+    if who is None or who.list not in LIVELY or who.start != atom.start:
+        return False
+    return text.startswith(("还是", "仍", "依旧", "依然", "照样", "照旧"), who.end)
 
 
 def _unwanted(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:

@@ -15,6 +15,11 @@ _SO_THAT = re.compile(
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
+_MOTION = re.compile(
+    "[走驶飘飞游跑划滑滚爬流漂奔冲](?:[向到进出过入着回往]|下来|上来|过来|出来)(?!的)"
+)
+_LIES = re.compile("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
+_SO_FAR = re.compile("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
 _LOOKS = ("样子", "模样", "效果", "质感", "感觉")
 _TO = tuple("到至成得进出回在")
@@ -33,6 +38,8 @@ def follows(beside: Beside) -> bool:
         or _part_does(beside)
         or _cleared(beside)
         or _is_gone(beside)
+        or _ends_up(beside)
+        or _moves_on(beside)
         or _resumes(beside)
         or _looks(beside)
         or _poses(beside)
@@ -91,6 +98,23 @@ def _is_natural(beside: Beside) -> bool:
     """Whether a verb is of what happens, not of what an editor does."""
     verb = beside.atom.verb
     return verb is not None and beside.text[verb.start] not in EDITORIAL
+
+
+def _moves_on(beside: Beside) -> bool:
+    """在山口加一列牦牛队，缓缓走向雪线."""
+    now, atom = beside.now, beside.atom
+    brought = now.verb in ("add", "replace", "become", "let", "appear")
+    return brought and _MOTION.match(beside.text, atom.start, atom.end) is not None
+
+
+def _ends_up(beside: Beside) -> bool:
+    """把衬衫弄湿，紧贴在身上; 装一扇卷帘门，拉到一半: where, or how far, and nothing new."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if now.form != "edit" or has(atom.cuts, "count", *LIVELY):
+        return False
+    if _LIES.match(text, atom.start, atom.end):
+        return True
+    return now.verb == "add" and _SO_FAR.match(text, atom.start, atom.end) is not None
 
 
 def _cleared(beside: Beside) -> bool:
