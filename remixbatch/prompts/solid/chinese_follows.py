@@ -1,8 +1,9 @@
 """What follows by itself from a change of a Chinese prompt, or is how it goes on: no change of its own."""
 
 import re
+from collections.abc import Callable
 
-from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese import EDITORIAL, VERBS
 from remixbatch.prompts.solid.chinese_after import NATURAL
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.facet import LIVELY, describes, has, head
@@ -20,30 +21,29 @@ _MOTION = re.compile(
 )
 _LIES = re.compile("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
 _SO_FAR = re.compile("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
+_PUT_IN = re.compile("[^，。]{2,4}[摆放挂立搁铺靠横]在[^，。]{1,6}$")
+_BY_ONES = re.compile("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
+_LANDS = re.compile("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在门上
+_SECONDS = re.compile("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
 _LOOKS = ("样子", "模样", "效果", "质感", "感觉")
-_TO = tuple("到至成得进出回在")
+_TO = tuple("到至成得进出回在一两三四五六七八九十几")
 _CLEARED = ("清空", "腾空", "清场", "搬空", "清干净")
 
 
 def follows(beside: Beside) -> bool:
     """Whether a piece behind a comma only says what comes of the change before it."""
+    comma = beside.atom.joint == "comma"
     if beside.atom.opener is not None:
-        return False
-    if _arrives(beside):
-        return True
-    return beside.atom.joint == "comma" and (
-        _so_that(beside)
-        or _moves_with(beside)
-        or _part_does(beside)
-        or _cleared(beside)
-        or _is_gone(beside)
-        or _ends_up(beside)
-        or _moves_on(beside)
-        or _resumes(beside)
-        or _looks(beside)
-        or _poses(beside)
-    )
+        return comma and (_deals_with(beside) or _resumes(beside))
+    return _arrives(beside) or (comma and any(rule(beside) for rule in _COMES_OF_IT))
+
+
+def _deals_with(beside: Beside) -> bool:
+    """让牧羊犬绕着羊群跑，把羊赶到一起: what an actor does, by no verb of an editor's."""
+    now, atom = beside.now, beside.atom
+    acts = now.opener == "let" and now.facet in ("person", "animal") and atom.opener == "ba"
+    return acts and not has(atom.cuts, *VERBS)
 
 
 def _so_that(beside: Beside) -> bool:
@@ -74,14 +74,18 @@ def _looks(beside: Beside) -> bool:
 def _moves_with(beside: Beside) -> bool:
     """让新娘转身，婚纱在地上划出一道弧; 让狼长啸，声音拖得很长."""
     now, verb = beside.now, beside.atom.verb
-    if now.opener != "let" or verb is None or verb.start == beside.atom.start:
+    lasts = (
+        now.form != "edit" and "着" in beside.words and beside.subject == "body"
+    )  # 她抬起头，眼里闪着泪光
+    moved = now.opener == "let" or (lasts and has(now.cuts[:1], "pronoun", *LIVELY))
+    if not moved or verb is None or verb.start == beside.atom.start:
         return False
     told = beside.verb not in ("comparative", "become", "replace")
     told = told and beside.text[verb.start] not in "没不"
     own = beside.subject in _OWN or any(
         cut.start == beside.atom.start and cut.list in _OWN for cut in beside.atom.cuts[:1]
     )
-    return own and told and _is_natural(beside) and has(now.cuts, *LIVELY)
+    return own and told and _is_natural(beside) and has(now.cuts, "pronoun", *LIVELY)
 
 
 def _part_does(beside: Beside) -> bool:
@@ -103,15 +107,23 @@ def _is_natural(beside: Beside) -> bool:
 def _moves_on(beside: Beside) -> bool:
     """在山口加一列牦牛队，缓缓走向雪线."""
     now, atom = beside.now, beside.atom
-    brought = now.verb in ("add", "replace", "become", "let", "appear")
+    look = now.form == "nominal" and any(
+        cut.list in ("style", "time") and cut.end == now.end for cut in now.cuts
+    )  # 水墨风，飘着花瓣
+    brought = now.form != "edit" or now.verb in ("add", "replace", "become", "let", "appear")
+    brought = brought and not look
     return brought and _MOTION.match(beside.text, atom.start, atom.end) is not None
 
 
 def _ends_up(beside: Beside) -> bool:
     """把衬衫弄湿，紧贴在身上; 装一扇卷帘门，拉到一半: where, or how far, and nothing new."""
     now, atom, text = beside.now, beside.atom, beside.text
+    if _BY_ONES.match(text, atom.start, atom.end):
+        return True
+    if has(now.cuts[:2], "camera") and _LANDS.match(text, atom.start, atom.end):
+        return True
     if now.form != "edit" or has(atom.cuts, "count", *LIVELY):
-        return False
+        return now.verb == "add" and _SECONDS.match(text, atom.start, atom.end) is not None
     if _LIES.match(text, atom.start, atom.end):
         return True
     return now.verb == "add" and _SO_FAR.match(text, atom.start, atom.end) is not None
@@ -133,6 +145,16 @@ def _is_gone(beside: Beside) -> bool:
     return by_itself and not has(beside.atom.cuts, *LIVELY)
 
 
+def _shows(beside: Beside) -> bool:
+    """把屏风收起来，后面的人露出来; 换成下棋的老人，棋盘摆在中间."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if text.endswith(("露出来", "露了出来", "显出来", "现出来"), atom.start, atom.end):
+        return now.form == "edit"
+    placed = _PUT_IN.match(text, atom.start, atom.end)
+    brought = now.verb in ("become", "replace", "add") and not has(atom.cuts, "count", *LIVELY)
+    return bool(placed) and brought and text[atom.start] in text[now.value : now.end]
+
+
 def _poses(beside: Beside) -> bool:
     """换成真人，戴着草帽，张开双臂: what somebody who is new does with his body."""
     now, atom = beside.now, beside.atom
@@ -149,6 +171,13 @@ def _arrives(beside: Beside) -> bool:
     if beside.now.opener != "let" or atom.verb is None or atom.verb.start != atom.start:
         return False
     return beside.verb == "appear" and not has(atom.cuts, "count")
+
+
+# Why a piece without 把 or 让 is no change of its own: any of these is enough.
+_COMES_OF_IT: tuple[Callable[[Beside], bool], ...] = (
+    *(_so_that, _moves_with, _part_does, _cleared, _is_gone, _shows),
+    *(_ends_up, _moves_on, _resumes, _looks, _poses),
+)
 
 
 def comes_of_it(beside: Beside) -> bool:
