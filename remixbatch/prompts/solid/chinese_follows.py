@@ -74,18 +74,14 @@ def _looks(beside: Beside) -> bool:
 def _moves_with(beside: Beside) -> bool:
     """让新娘转身，婚纱在地上划出一道弧; 让狼长啸，声音拖得很长."""
     now, verb = beside.now, beside.atom.verb
-    lasts = (
-        now.form != "edit" and "着" in beside.words and beside.subject == "body"
-    )  # 她抬起头，眼里闪着泪光
-    moved = now.opener == "let" or (lasts and has(now.cuts[:1], "pronoun", *LIVELY))
-    if not moved or verb is None or verb.start == beside.atom.start:
+    if now.opener != "let" or verb is None or verb.start == beside.atom.start:
         return False
     told = beside.verb not in ("comparative", "become", "replace")
     told = told and beside.text[verb.start] not in "没不"
     own = beside.subject in _OWN or any(
         cut.start == beside.atom.start and cut.list in _OWN for cut in beside.atom.cuts[:1]
     )
-    return own and told and _is_natural(beside) and has(now.cuts, "pronoun", *LIVELY)
+    return own and told and _is_natural(beside) and has(now.cuts, *LIVELY)
 
 
 def _part_does(beside: Beside) -> bool:
