@@ -14,6 +14,7 @@ _GODAN = {
     "む": ("んで", "み", "ま", "め"),
     "る": ("って", "り", "ら", "れ"),
 }
+_SHALL = dict(zip("うくぐすつぬぶむる", "おこごそとのぼもろ", strict=True))
 _I_OR_E = frozenset("いきぎしじちにひびみりえけげせぜてでねへべめれ")
 _ICHIDAN = frozenset(("着る", "見る", "似る", "寝る", "出る", "煮る"))  # of those in kanji
 _NOT_ICHIDAN = ("いじる", "すべる", "ひねる", "減る", "走る", "はいる")
@@ -42,6 +43,12 @@ def _ichidan(verb: str) -> bool:
     if not verb.endswith("る") or verb.endswith(_NOT_ICHIDAN):
         return False
     return verb[-2] in _I_OR_E or verb[-2:] in _ICHIDAN
+
+
+def _shall(verb: str, stem: str) -> str:
+    """消そう, 変えよう, 追加しよう."""
+    row = "" if verb.endswith("くる") or stem + "る" == verb else _SHALL.get(verb[-1], "")
+    return verb[:-1] + row + "う" if row and not verb.endswith("する") else stem + "よう"
 
 
 def forms(entry: str) -> Iterator[tuple[str, str]]:
@@ -73,6 +80,7 @@ def forms(entry: str) -> Iterator[tuple[str, str]]:
         yield verb[:-1] + a_row + "ず", "neg"
         yield verb[:-1] + e_row, "pot"
     yield rows[0], "ren"
+    yield _shall(verb, rows[0]), "imp"
     yield rows[1] + "ない", "neg"
     yield rows[1] + "なくて", "neg"
     yield rows[2], "imp"

@@ -147,7 +147,7 @@ def by_somebody(beside: Beside) -> bool:
 def comes_so(beside: Beside) -> bool:
     """What comes of the change before it: 雨を止めて、地面が乾くように."""
     atom, text = beside.atom, beside.text
-    if is_there(beside) or atom.verb is None or atom.joint == "hard":
+    if is_there(beside) or atom.verb is None or atom.joint == "hard" or beside.now.gap:
         return False
     so = _SO.search(text, atom.start, atom.end)
     subject = text.find("が", atom.start, atom.end)

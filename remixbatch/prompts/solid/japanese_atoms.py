@@ -129,7 +129,7 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
 def _set_apart(found: Sequence[Atom], atom: Atom, text: str) -> bool:
     """花束はカーネーション、リボンはピンクで: one topic set against another, before anything else is asked."""
     before = found[-1]
-    if before.kind != "nominal" or atom.kind not in ("gap", "nominal", "open"):
+    if before.kind not in ("nominal", "edit") or atom.kind not in ("gap", "nominal", "open"):
         return False
     both = all(_OF_TOPIC.match(text, one.start, one.end) for one in (before, atom))
     return both and atom.joint == "comma" and all(one.kind in _NO_ASKING for one in found[:-1])
@@ -227,7 +227,10 @@ def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
     """Settle what a phrase is from the piece beside it."""
     before = found[-1]
     if _set_apart(found, atom, text):
-        before.kind = atom.kind = "gap"
+        before.kind = (
+            "gap" if before.kind == "nominal" else before.kind
+        )  # ライトは消灯、ワイパーは最速で
+        atom.kind = "gap"
     topic = "は" in text[atom.start + 1 : atom.end - 1]
     if before.kind == "gap" and atom.kind in ("nominal", "open") and topic:
         atom.kind = "gap"  # 靴は赤、髪はショート

@@ -10,6 +10,7 @@ _SURE = re.compile(
     "(?:[^はをに]の|[^はがをに]な|(?<!まし)(?<!でし)[^はをに][ただ]|[てで]い?(?:る|ない)|の[^をにはがの、]{1,4}い)$"
 )
 _LIKELY = re.compile("[^はがをに](?:い|[うくぐすつぬぶむる])$")
+_WORN = re.compile("[^をは]+を[^をは]*[ただ][^をはがに、]+を")  # 頭巾をかぶった狐を
 _PENDING = ("に", "を", "へ", "で", "は")  # what still waits for its verb
 _HOLDS_NOUN = ("edit", "open", "gap", "nominal")
 
@@ -31,6 +32,8 @@ def with_attributes(found: Sequence[Atom], text: str) -> list[Atom]:
 
 def _take(joined: list[Atom], atom: Atom, text: str) -> None:
     first = len(joined)
+    if _wears(joined, atom, text):
+        first -= 1
     while first and _may_describe(joined[first - 1], text):
         first -= 1
         if joined[first].joint != "comma":
@@ -57,6 +60,14 @@ def _only_describes(atom: Atom, text: str) -> bool:
         and words[-1] in "うくぐすつぬぶむる"
         and "が" not in words
     )
+
+
+def _wears(joined: Sequence[Atom], atom: Atom, text: str) -> bool:
+    """門のそばに、提灯を提げ、頭巾をかぶった狐を立たせて: what is worn or held, one after the other, and where."""
+    if len(joined) < 2 or joined[-1].list != "act" or joined[-1].joint != "comma":
+        return False
+    waits = text.endswith(("に", "へ"), joined[-2].start, joined[-2].end)
+    return waits and _WORN.match(text, atom.start, atom.end) is not None
 
 
 def _is_done(atom: Atom, text: str) -> bool:

@@ -49,7 +49,7 @@ def _in_its_place(beside: Beside) -> bool:
     if atom.joint == "hard":
         return False
     if _COUNTED_THERE.match(text, atom.start, atom.end) is not None:
-        return now.facet != "place"
+        return now.facet != "place" or now.form != "edit"
     first = next(iter(atom.cuts), None)
     who = first is not None and first.list in LIVELY and text.startswith("は", first.end)
     return who and now.form == "edit" and now.facet not in LIVELY and not beside.named

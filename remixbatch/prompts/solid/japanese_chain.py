@@ -36,12 +36,14 @@ _REQUEST = re.compile(
 )
 _OF_ITSELF = ("appear", "wear", "turn", "vanish")  # カラスが止まるようにして
 _TO_REMOVE = {"消える": "消す", "なくなる": "なくす", "無くなる": "無くす", "いなくなる": "消す"}
-_PARTICLES = "をにがはへでとも"
+_PARTICLES = "をにがはへでとものくて"
 _OBJECT = re.compile("[がは]")
 _TOPIC_OR_TOO = re.compile(
     "(?<=[一-龠々ァ-ヶーa-zA-Z0-9」』）])(?:は(?!なく)|(?<![誰何形])も(?!っと|う|の|い|な))"
 )
-_TELLS = re.compile("が[^を]*[うくぐすつぬぶむる]$")  # what happens, in a verb that no list has
+_TELLS = re.compile(
+    "(?:が[^を]*[うくぐすつぬぶむる]|は[^は]*(?:[てで]い|[らわかがさたなばま]れ)る)$"
+)  # what happens, in a verb that no list has
 _SO = ("よう", "感じ")
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
@@ -87,7 +89,7 @@ def _parts(draft: Draft, own: str, prompt: str, verbs: Mapping[str, str]) -> tup
 def _without_verb(draft: Draft, own: str) -> tuple[str, str | None]:
     """A bare phrase, or a clause whose verb no list has."""
     if _TELLS.search(own):
-        return own.replace("には", "に", 1) + "ように", "する"
+        return _told(own), "する"
     if draft.form == "nominal":
         return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     if draft.verb == "add" and "が" not in own:
@@ -100,10 +102,25 @@ def _with_verb(draft: Draft, own: str, verb: str) -> tuple[str, str]:
     if (put := _PUT.search(own)) is not None:
         thing = own[: put.start()] + "に" + put["thing"] + ("" if "を" in put["thing"] else "を")
         return thing, verb if verb and draft.verb in _PUTTING else "追加する"
+    if _TELLS.search(own):
+        return _told(own), "する"
     if not verb or draft.verb not in _TURNING or verb.startswith(_SHUTS):
         verb = "する"
-    joined = _into(own if "を" in own else _TOPIC.sub("を", own, count=1))
+    if verb == "する" and own.endswith("へ"):
+        own, verb = (own, "動かす") if draft.facet == "camera" else (own[:-1] + "に", verb)
+    joined = _into(own if "を" in own else _as_object(own))
     return joined, verb[1:] if verb[0] in "にく" and len(verb) > 1 else verb
+
+
+def _told(own: str) -> str:
+    """盆には団子が三本並ぶ, 車掌は旗を振っている, as what is to be so."""
+    return (
+        own.replace("には", "に", 1) if "には" in own else own.replace("は", "が", 1)
+    ) + "ように"
+
+
+def _as_object(own: str) -> str:
+    return own.replace("には", "に", 1) if "には" in own else _TOPIC.sub("を", own, count=1)
 
 
 def _into(own: str) -> str:
@@ -140,10 +157,10 @@ def _with_object(draft: Draft, before: str) -> str:
     """橋の観光客は, ついでに皿も as what a verb acts on: 橋の観光客を, 皿を."""
     if "を" in before:
         return before.replace("には", "に", 1)
-    if draft.acts and draft.acts.list.endswith(":noun") and before[-1:] not in tuple(_PARTICLES):
-        return before + "を"  # 字幕追加
     acts = draft.verb in (*_TURNING, "add", "remove", "camera-move") and draft.verb != "act"
-    return _TOPIC_OR_TOO.sub("を", before, count=1) if acts and not WHEN.match(before) else before
+    named = _TOPIC_OR_TOO.sub("を", before, count=1) if acts and not WHEN.match(before) else before
+    bare = named == before and draft.acts is not None and draft.acts.list.endswith(":noun")
+    return before + "を" if bare and before[-1:] not in tuple(_PARTICLES) else named  # 字幕追加
 
 
 def _state(own: str) -> str:

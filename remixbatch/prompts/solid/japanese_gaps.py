@@ -9,6 +9,8 @@ from remixbatch.prompts.solid.japanese_pieces import WHEN, Atom
 
 LOOKS = ("style", "camera", "speed")
 _ITEM = re.compile("[^をはが]+を[^をはがに]*[^をはがにでとへもの]$")  # of a list: ・背景を白
+_TURNED = re.compile("[^をはがに]+[がは][^をはが]+に$")
+_TOPIC_INTO = re.compile("[^をはがに、]+は[^をはがに、]+に$")
 NO_TOO = re.compile("もの|もう|もっと")  # も that does not say "too"
 _GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
 # A clause that describes a place: を only before one of the nouns that are where something is.
@@ -37,7 +39,8 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
         return False
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…
-    if _late(after, text) or (_drops_particle(atom, text) and _drops_particle(after, text)):
+    bare = _drops_particle(atom, text) and _drops_particle(after, text)
+    if bare or _late(after, text) or _both_turn(words, after, text):
         return True
     if not (
         "を" in text[after.start : after.end]
@@ -49,6 +52,14 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
         return not _is_where(atom, after, text)
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _both_turn(words: str, after: Atom, text: str) -> bool:
+    """コンビニが花屋に、銀行が井戸になる; 増水した川に、橋は石に: no place, for nothing is done there."""
+    said = text[after.start : after.end]
+    if after.list == "turn" and "が" in text[after.start : after.verb_start]:
+        return _TURNED.match(words) is not None
+    return after.verb is None and words.endswith("に") and _TOPIC_INTO.match(said) is not None
 
 
 def _too(atom: Atom, after: Atom, text: str) -> bool:
