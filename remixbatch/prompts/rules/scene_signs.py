@@ -17,6 +17,7 @@ _PLACED = r"(?:[^、。をがはも]{3,20}。|[^、。がは]{3,24}[をでに]�
 _DOES = r"が[^。]*[うくぐすつぬぶむる](?:。|$)"
 _OPENS = r"(?:[^、。をはがも]|が(?=り)){3,20}、[^、。は]{1,30}が[^。]*[うくぐすつぬぶむる]$"
 _FINITE = r"(?:が|カメラ).*[うくぐすつぬぶむる]$"
+_BARE = r"[^をはがに]{4,}$"
 _FILMED = (
     *("撮影", "カメラ", "レンズ", "旋律", "の音", "ピアノ", "チェロ", "反射", "光", "日差し"),
     *("ショット", "アングル", "質感", "調", "曲"),
@@ -74,7 +75,13 @@ class SceneInSigns:
         if not others or late(_OPENS).match(first) is None:
             return False
         filmed = any(word in other for word in self._filmed for other in others)
-        return filmed and all(late(_FINITE).search(other) is not None for other in others)
+        told = [late(_FINITE).search(other) is not None for other in others]
+        return (
+            filmed
+            and told[0]
+            and all(told[:-1])
+            and (told[-1] or late(_BARE).match(others[-1]) is not None)
+        )
 
     def _is_way(self, piece: str) -> bool:
         return piece.endswith(_FILMED) or any(word in piece for word in self._filmed)

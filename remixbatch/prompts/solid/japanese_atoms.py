@@ -25,7 +25,7 @@ _LOCKED = re.compile(  # カメラは固定で
 )
 _PARTICLES = re.compile("[をはがも]")
 _OF_TOPIC = re.compile(
-    "[^をはがに、]{1,16}[^をはがにで、]は(?!なく)[^をはがに、]{0,16}[^をはがにもく、]で?$"
+    "[^をはがに、]{0,16}[^をはがにで、]は(?!なく)[^をはがに、]{0,16}[^をはがにもく、]で?$"
 )
 _NO_ASKING = ("aside", "anchor", "preserve")
 _CLOSING = "）)】]"

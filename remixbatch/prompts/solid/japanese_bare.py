@@ -22,6 +22,10 @@ _MORE = ("もっと", "より", "さらに")
 _COUNTED_THERE = re.compile(
     "[^をはが]{1,12}(?:に|から|で|へ)は[^をは]*が[^をは]*[一二三四五六七八九十数何0-9]+[本匹人頭羽台枚個輪つ尾艘隻機冊杯皿粒軒株]"
 )
+# Somebody by the last sign of the name, and what that one does: 弟子は正座している.
+_SOMEBODY = re.compile(
+    "[^をはがに、]{0,10}(?:さん|ちゃん|くん|たち|達|者|師|員|客|娘|弟子|親方|嬢|匠)は[^はが、]*[てで]いる$"
+)
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
 _DESCRIBED = re.compile("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
@@ -52,6 +56,7 @@ def _in_its_place(beside: Beside) -> bool:
         return now.facet != "place" or now.form != "edit"
     first = next(iter(atom.cuts), None)
     who = first is not None and first.list in LIVELY and text.startswith("は", first.end)
+    who = who or _SOMEBODY.match(text, atom.start, atom.end) is not None
     return who and now.form == "edit" and now.facet not in LIVELY and not beside.named
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, has
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, has, head
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
 _ASKS = re.compile(
@@ -123,6 +123,8 @@ def aims(atom: Atom, text: str) -> bool:
     """Whether a piece says what the change before it is for: 被写体を際立たせて, ケーキを主役にして."""
     if _FILLED.search(text, atom.start, atom.verb_start + 2) is not None:
         return False  # ホームを乗客で埋めて
+    if head(atom.cuts, atom.start, atom.verb_start - 1) == "sound":
+        return False  # 川のせせらぎを強調して
     return atom.list == "purpose-verb" or (
         atom.list == "make" and "主役" in text[atom.start : atom.end]
     )

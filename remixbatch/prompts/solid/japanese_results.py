@@ -16,6 +16,7 @@ _THERE = re.compile(
     "(?:代わりに|かわりに|代りに|そこに|そこへ|その(?:場所|位置|跡|あと|場|席|スペース|空間|代わり|かわり|手)(?:に|へ|には)"
     "|(?:空いた|同じ)(?:場所|位置|席|スペース|ところ|手)に)(?:は)?、?[^にへ]*(?:を|が|$)"
 )
+_INSTEAD = ("代わりに", "かわりに", "代りに")
 # What is on or off, comes or goes, and what comes of that by itself.
 _LAMP = (
     "(?:灯|灯り|あかり|明かり|ランプ|ライト|照明|ろうそく|ロウソク|蝋燭|キャンドル|電気|電球|電灯|蛍光灯|シャンデリア|ネオン"
@@ -86,7 +87,8 @@ def _fills(beside: Beside) -> bool:
 def _takes_its_place(beside: Beside) -> bool:
     """花瓶を消して、代わりに地球儀を置いて; テレビを消して、そこに水槽を: one exchange."""
     now, atom, text = beside.now, beside.atom, beside.text
-    if now.verb != "remove" or (beside.facet == "sound") != (now.facet == "sound"):
+    away = now.verb == "remove" or (now.verb == "act" and text.startswith(_INSTEAD, atom.start))
+    if not away or (beside.facet == "sound") != (now.facet == "sound"):
         return False
     if _THERE.match(text, atom.start, atom.end) is None:
         return False
