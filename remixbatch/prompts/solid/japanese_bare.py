@@ -63,12 +63,12 @@ def _in_its_place(beside: Beside) -> bool:
 def asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: アニメ風、夜."""
     now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
+    if now.form != "nominal" and text[atom.end - 1] in _FINITE and _in_its_place(beside):
+        return True  # 天井からは蜘蛛が一匹下りてくる
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
     if _wished(beside) or follows(beside):
         return _wished(beside)
-    if now.form != "nominal" and text[atom.end - 1] in _FINITE and _in_its_place(beside):
-        return True  # 天井からは蜘蛛が一匹下りてくる
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
