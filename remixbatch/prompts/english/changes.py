@@ -157,7 +157,7 @@ def name(walk: Walk, piece: Piece) -> None:
 def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     """Takes a statement, whose subject may begin before the piece."""
     line, now = walk.line, walk.now
-    if now and piece.opener & tag.COLON and heads(line, now):
+    if now and ((piece.opener & tag.COLON and heads(line, now)) or _is_of_both(line, piece, now)):
         now.counts = False
     wants = line.tags[piece.start] & tag.WANT and piece.opener & tag.COMMA
     if wants and now and now is walk.clauses[-1] and announces(line, piece, now):
@@ -184,6 +184,13 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     if judges(piece) or clause.aside:
         clause.remark = True
         walk.mode = "strike"
+
+
+def _is_of_both(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "not only the collar *but also the cuffs should be lace*"."""
+    both = line.words[piece.start - 1] == "but also" and now.kind == "nominal"
+    named = both and line.tags[now.start] & tag.DEFINITE and is_bare(line, now)
+    return bool(named) and "to" not in line.words[now.start : now.end]
 
 
 def predicate(walk: Walk, piece: Piece) -> None:

@@ -76,6 +76,7 @@ _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
 _BEING = tag.ARROWS | {"being"}
 _TWO = 2
+_OFF = frozenset({"from", "off", "out of", "into"})
 _MADE = tag.ACT | tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.ADJECTIVE | tag.RUNNING
 _SEEN = tag.ACTOR | tag.PLACE
 _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB | tag.PREPOSITION
@@ -123,6 +124,9 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
     if led and after & _POURED and not head & (tag.TOPIC | tag.PART):
         return False  # "dump snow on the roof"
+    if led and standing.line.words[at].endswith("s") and standing.line.words[at + 1] in _OFF:
+        # "dim the hall and drop streamers from the roof", and not "remove the cups and draw pads …"
+        return standing.now is None or standing.now.operation not in _CREW - _PLAIN_KINDS
     if "cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end):
         return False
     fills = standing.following & tag.WITH and "with" in flags and not after
@@ -243,7 +247,9 @@ def _waits(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
     causes = now.verb is not None and "cause" in now.verb.flags and "act" in verb.flags
     if not causes or piece.opener & tag.AND or now.ranges[-1][1] == now.end:
         return False
-    return not any(bits & _MADE for bits in standing.line.tags[now.start + 2 : now.end])
+    tags = standing.line.tags
+    cut = (at for at in range(now.start + 2, now.end) if tags[at] & tag.PREPOSITION)
+    return not any(bits & _MADE for bits in tags[now.start + 2 : next(cut, now.end)])
 
 
 def _has_act(line: Line, start: int, end: int) -> bool:

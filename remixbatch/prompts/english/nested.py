@@ -8,7 +8,7 @@ from remixbatch.prompts.english.walk import Walk
 _NESTING = frozenset({"if", "that", "for"})
 _LONGEST = 6  # words: "I would be very much obliged"
 _TWO = 2
-_US = (["me"], ["us"], [])
+_US: tuple[list[str], ...] = (["me"], ["us"], [])
 _IT = frozenset({"it", "it'd"})
 _BE = frozenset({"be", "would be", "might be"})
 _SUBJECT = tag.LEAD | tag.SUBJECT | tag.OWNER | tag.TOPIC | tag.AUTHOR | tag.REST

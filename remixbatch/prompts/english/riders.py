@@ -3,6 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -53,6 +54,25 @@ _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "
 }
 
 
+_HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "dance", "sing"}) | {
+    *("walk", "run", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
+    *("sneeze", "cough", "trip", "stumble", "cry", "weep", "kiss", "hug", "salute", "applaud"),
+    *(
+        "read",
+        "write",
+        "knit",
+        "whistle",
+        "hum",
+        "pray",
+        "argue",
+        "shrug",
+        "frown",
+        "grin",
+        "point",
+    ),
+    *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
+}
+_IT = frozenset({"it", "them"})
 _SPREADS = frozenset({"add", "fill", "text"})
 # What bears nobody: steam, rain, light.
 _AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
@@ -137,7 +157,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     if definite or now.operation == "give":
         newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
-        return bool(acting and newcomer) or _is_idle(line, piece)
+        stranger = definite and not topic and _is_somebody(line, head, end)
+        return bool(acting and (newcomer or stranger)) or _is_idle(line, piece)
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
     if beside or _is_place(line, now):
@@ -158,6 +179,14 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )  # "a lion with a mane instead of …"
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _is_somebody(line: Line, head: int, end: int) -> bool:
+    """ "the cox *standing up*": whom no list knows, doing what people do."""
+    if not _IT.isdisjoint(line.words[head:end]):
+        return False
+    runs = (line.words[at] for at in range(head + 1, end) if line.tags[at] & tag.RUNNING)
+    return base_of(next(runs, "")) in _HUMAN
 
 
 def _is_idle(line: Line, piece: Piece) -> bool:

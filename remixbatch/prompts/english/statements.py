@@ -1,8 +1,5 @@
 """Statements: "her shawl becomes teal", "the goat should be fatter", "it is too dark"."""
 
-from functools import reduce
-from operator import or_
-
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import short_is
 from remixbatch.prompts.english.acting import (
@@ -20,7 +17,7 @@ from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import LOOK, another_item, apart, attribute_of, head_of
+from remixbatch.prompts.english.topics import another_item, apart, attribute_of
 from remixbatch.prompts.english.traits import comes_of
 
 _SEEN = tag.SEEM
@@ -28,30 +25,22 @@ _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
-_OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "ought to be"}) | {
-    *("needs to", "needs to be", "should have", "should now be", "is to", "is to be", "are to"),
-    *("are to be", "shall be"),
-}
 _AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _WHO = frozenset({"ours", "mine", "yours", "theirs", "hers", "nobody", "everybody", "everyone"})
 _NEEDS = frozenset({"needs", "need", "asked for"})
-_WITHIN = frozenset({"where", "in which"})
-_VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "variant", "film"}) | {
-    *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
-}
-_CONTENT = frozenset({"add", "remove", "give"})
 _STANDS = tag.SEEM | tag.MODAL
 _IT = frozenset({"it", "them"})
+_GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
+_AWAY = frozenset({"into", "in", "behind", "from"})
 _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _SHORT = range(3, 5)  # words: "headlamp on her"
 _THREE = 3  # words: "the monk smiles"
-_SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
@@ -138,7 +127,10 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _foretells(line: Line, piece: Piece) -> bool:
-    """ "… and the mood will follow": what comes of a change."""
+    """ "… and the mood will follow", "… and the singer fades into the dark": what comes of a change."""
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] in _GOING), 0)
+    if at and line.words[at + 1] in _AWAY:
+        return True
     at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
     return bool(at) and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
 
@@ -364,43 +356,3 @@ def is_turn(line: Line, piece: Piece) -> bool:
 def judges(piece: Piece) -> bool:
     """Whether a statement judges: "is perfect", "are too clean"."""
     return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS
-
-
-def demands(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "which should be white": of a thing of the scene, or what a new one shall do."""
-    if not any(bits & tag.MODAL for bits in line.tags[piece.start : piece.start + 3]):
-        return False
-    if _OBLIGES.isdisjoint(line.words[piece.start : piece.start + 3]) or piece.mask & tag.QUALITY:
-        return False
-    cut = piece.end - piece.start == 1  # "which should then roll"
-    new = now.operation in {"add", "replace"} and not piece.mask & tag.ACT and not cut
-    placed = any(bits & tag.PLACE_IN for bits in line.tags[now.start + 2 : now.end])
-    return not new or placed
-
-
-def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
-    """ "an anime version *where* the postman brings fish": a look, and what is new in it."""
-    tags, start = line.tags, piece.start
-    if _WITHIN.isdisjoint(line.words[start - 2 : start]) or now.operation in _CONTENT:
-        return False
-    if not tags[start] & tag.LEAD:
-        return False
-    if now.ranges[-1][1] > now.end and tags[now.end] & tag.WITH:
-        return False  # "a night version with reflections where the road is wet"
-    looks = reduce(or_, tags[now.start : now.end])
-    if following & tag.CONTRAST and looks & tag.STYLE:
-        return True
-    head = head_of(line, now.start, now.end)
-    version = tags[head] & tag.STYLE or line.words[head] in _VERSIONS
-    traits = any(bits & LOOK & ~tag.COLOR for bits in tags[start + 1 : start + 3])
-    return bool(version and looks & _SETS) and not traits and _is_new(line, piece)
-
-
-def _is_new(line: Line, piece: Piece) -> bool:
-    """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
-    if not piece.mask & _SEEN or piece.mask & (tag.NEWS | tag.PARTICIPLE):
-        return bool(piece.mask & tag.SAYS) or acts(line, piece)
-    valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
-    return bool(
-        valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])
-    )

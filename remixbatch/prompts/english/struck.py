@@ -9,7 +9,7 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.statements import demands, shows
+from remixbatch.prompts.english.relatives import demands, shows
 from remixbatch.prompts.english.topics import LOOK, another_item, place_in, topic_of
 from remixbatch.prompts.english.walk import Walk
 
