@@ -188,7 +188,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
 
 def _is_of_both(line: Line, piece: Piece, now: Clause) -> bool:
     """ "not only the collar *but also the cuffs should be lace*"."""
-    both = line.words[piece.start - 1] == "but also" and now.kind == "nominal"
+    led = now.begun is not None and now.begun[1].opener & tag.ADDING and piece.opener & tag.BUT
+    both = (led or line.words[piece.start - 1] == "but also") and now.kind == "nominal"
     named = both and line.tags[now.start] & tag.DEFINITE and is_bare(line, now)
     return bool(named) and "to" not in line.words[now.start : now.end]
 

@@ -31,6 +31,7 @@ from remixbatch.prompts.english.modes import (
     with_phrase,
 )
 from remixbatch.prompts.english.nested import is_courtesy, is_nested
+from remixbatch.prompts.english.order import adds_after, opens_act
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
@@ -58,10 +59,6 @@ _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
 _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
-_IN_ORDER = frozenset({"before", "after"})
-_ACTING = frozenset({"act", "other"})
-_EDITING = frozenset({"add", "remove", "replace", "recolor", "change", "give", "text"})
-_OBJECT = tag.LEAD | tag.TOPIC
 _EXCEPTS = tag.BUT | tag.EXCEPT
 
 
@@ -373,30 +370,9 @@ def _commands_after(walk: Walk, piece: Piece) -> bool:
     opener = piece.opener
     if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
         return True  # "so more mist"
-    begins = opener & tag.STOP and not opener & tag.WITHOUT and not _opens_act(walk, piece)
+    begins = opener & tag.STOP and not opener & tag.WITHOUT and not opens_act(walk, piece)
     running = walk.line.tags[piece.start] & tag.EDITING
     if running and not begins:
-        begins = _adds_after(walk, piece)
+        begins = adds_after(walk, piece)
         piece.opener = tag.THEN if begins else piece.opener
     return bool(piece.opener & tag.THEN or (running and begins)) and _commands(walk, piece)
-
-
-def _opens_act(walk: Walk, piece: Piece) -> bool:
-    """ "*After opening the door*, the maid should curtsey": when somebody in the scene does something."""
-    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
-    acts = verb is not None and "act" in verb.flags and walk.following & tag.COMMA
-    after = walk.line.tags[piece.end + 1 : piece.end + 4]
-    told = after[:1] and after[0] & tag.LEAD
-    return bool(acts and told) and any(bits & tag.ACTOR for bits in after)
-
-
-def _adds_after(walk: Walk, piece: Piece) -> bool:
-    """ "mute the choir *before adding a bell*": two steps of those who edit, and none of the scene."""
-    now, edited = walk.now, walk.line.words[piece.start - 1] in _IN_ORDER
-    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
-    if now is None or now.kind != "edit" or now.scene or not (edited and verb):
-        return False
-    causes = now.verb is not None and "cause" in now.verb.flags
-    causes = causes and not walk.line.tags[now.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
-    acting = causes or (now.verb is not None and now.verb.kind in _ACTING)
-    return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0

@@ -51,7 +51,7 @@ def turns(line: Line, piece: Piece) -> int:
         bits & _TIMED for bits in tags[start + 1 : piece.end][:2]
     ):
         return 0
-    aside = False
+    aside, many = False, line.words[start + 1].endswith("s")
     for at in range(start + 2, len(tags)):
         bits = tags[at]
         if at >= piece.end and not aside:
@@ -61,9 +61,7 @@ def turns(line: Line, piece: Piece) -> int:
         if bits & tag.STOP or (bits & _ENDS and not aside):
             return 0
         third = bits & _THIRD or (not bits and line.words[at].endswith("s"))
-        third = third or (
-            aside and bits & (tag.ACT | tag.EDIT)
-        )  # "the candles, unlit so far, melt"
+        third = third or ((aside or many) and bits & (tag.ACT | tag.EDIT))  # "the candles melt"
         free = not aside or tags[at - 1] & tag.COMMA
         if third and free and _is_change(line, at, aside=aside):
             return _end_of(line, at)

@@ -97,7 +97,8 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _is_thrown(line: Line, now: Clause) -> bool:
     """ "throw the hat (and let it land)", and not "bolt the camera down"."""
-    return now.operation == "act" and not _mask(line, now) & tag.CAMERA
+    pushed = now.operation == "camera" and line.tags[now.start + 1] & tag.DETERMINER
+    return bool(now.operation == "act" or pushed) and not _mask(line, now) & tag.CAMERA
 
 
 def _takes_off(line: Line, now: Clause) -> bool:

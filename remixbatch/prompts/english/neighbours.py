@@ -53,9 +53,11 @@ def _is_look(line: Line, now: Clause) -> bool:
     topic, last = now.topics[0], line.tags[now.end - 1]
     if topic & _AROUSES:
         return False
-    if now.operation in _VIEWS or topic & tag.CAMERA:
+    if topic & (tag.CAMERA | tag.STYLE) or now.operation == "restyle":
         return True
-    placed = last & tag.PLACE or line.words[now.end - 1] in _OUT
+    if now.operation == "camera":  # and not "loosen the rope"
+        return now.end - now.start == 1 or not line.tags[now.start + 1] & tag.DETERMINER
+    placed = last & (tag.PLACE | tag.VEHICLE | tag.SKY) or line.words[now.end - 1] in _OUT
     moved = placed if now.operation in {"add", "move"} else now.linked
     moved = moved or now.operation == "recolor"
     return now.operation in _LOOKS and bool(moved or last & (tag.COLOR | tag.MATERIAL))

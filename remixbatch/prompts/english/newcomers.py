@@ -13,6 +13,7 @@ _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB
 _ALIKE = frozenset(
     {"do", "does", "did", "see", "sees", "know", "knows", "say", "says", "tell", "tells"}
 )
+_PLURALS = frozenset({"children", "people", "men", "women", "geese", "mice", "sheep", "cattle"})
 _NEAR = 4  # words between "as" and the verb
 _KNOWN = tag.DETERMINER | tag.POSSESSIVE | tag.PRONOUN | tag.AUTHOR | tag.SUBJECT
 
@@ -35,7 +36,8 @@ def comes_as(line: Line, start: int) -> bool:
 def _is_verb(line: Line, at: int, *, one: bool) -> bool:
     """ "lanterns *drift*", "snow *begins to*", "a cow *wanders*": the verb of the noun before it."""
     bits, after = line.tags[at], line.tags[at + 1] if at + 1 < len(line.tags) else tag.STOP
-    many = line.words[at - 1].endswith("s") and not line.words[at - 1].endswith("ss")
+    before = line.words[at - 1]
+    many = (before.endswith("s") and not before.endswith("ss")) or before in _PLURALS
     if many and not one:
         return bool(bits & _MANY or (not bits and after & _AFTER_VERB))
     strange = not bits and line.words[at].endswith("s") and after & (_AFTER_VERB | tag.LEAD)

@@ -50,6 +50,8 @@ def is_second(line: Line, piece: Piece, now: Clause) -> bool:
     verb = verb_of(line, now)
     if not verb or now.ranges != [(now.start, now.end)] or now.end + 1 != piece.start:
         return False
+    if line.tags[now.end - 1] & tag.COMPARATIVE:
+        return _trades(line, piece.start, piece.end)  # "should be taller and should wear a chain"
     first = _trades(line, verb, now.end) or _is_valued(line, verb, now.end)
     return first and _adds(line, piece)
 
@@ -78,7 +80,7 @@ def _is_valued(line: Line, verb: int, end: int) -> bool:
     end -= line.words[end - 1] == "now"
     plain = _INTO.isdisjoint(line.words[verb:end]) and not line.words[verb].endswith(("into", "to"))
     last = line.tags[end - 1]
-    return end - 1 > verb and plain and bool(last & _VALUED) and not last & tag.COMPARATIVE
+    return end - 1 > verb and plain and bool(last & _VALUED)
 
 
 def _adds(line: Line, piece: Piece) -> bool:

@@ -73,6 +73,7 @@ _HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "
     *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
 }
 _IT = frozenset({"it", "them"})
+_RESTING = frozenset({"asleep", "awake", "seated"})
 _SPREADS = frozenset({"add", "fill", "text"})
 # What bears nobody: steam, rain, light.
 _AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
@@ -192,8 +193,9 @@ def _is_somebody(line: Line, head: int, end: int) -> bool:
 def _is_idle(line: Line, piece: Piece) -> bool:
     """ "with their shepherd *asleep under a tree*"."""
     at = state_of(line, piece.start, piece.end)
+    strange = at and not line.tags[at - 1] and line.words[at] in _RESTING
     somebody = at and line.tags[at - 1] & _SOMEBODY and line.tags[at] & tag.STATED
-    return bool(somebody and piece.mask & tag.PLACE_IN)
+    return bool((somebody or strange) and piece.mask & tag.PLACE_IN)
 
 
 def _is_view(line: Line, now: Clause) -> bool:

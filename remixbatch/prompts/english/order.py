@@ -1,0 +1,34 @@
+"""Steps before and after each other: those of who edits are two, those in the scene are one thing that is done there."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+_IN_ORDER = frozenset({"before", "after"})
+_ACTING = frozenset({"act", "other"})
+_EDITING = frozenset({"add", "remove", "replace", "recolor", "change", "give", "text"}) | {
+    *("light", "audio", "restyle")
+}
+_OBJECT = tag.LEAD | tag.TOPIC
+
+
+def opens_act(walk: Walk, piece: Piece) -> bool:
+    """ "*After opening the door*, the maid should curtsey": when somebody in the scene does something."""
+    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+    own = walk.line.tags[piece.end - 2] & tag.POSSESSIVE  # "after putting on his hat"
+    acts = verb is not None and ("act" in verb.flags or own) and walk.following & tag.COMMA
+    after = walk.line.tags[piece.end + 1 : piece.end + 4]
+    told = after[:1] and after[0] & tag.LEAD
+    return bool(acts and told) and any(bits & tag.ACTOR for bits in after)
+
+
+def adds_after(walk: Walk, piece: Piece) -> bool:
+    """ "mute the choir *before adding a bell*": two steps of those who edit, and none of the scene."""
+    now, edited = walk.now, walk.line.words[piece.start - 1] in _IN_ORDER
+    verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+    if now is None or now.kind != "edit" or now.scene or not (edited and verb):
+        return False
+    causes = now.verb is not None and "cause" in now.verb.flags
+    causes = causes and not walk.line.tags[now.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
+    acting = causes or (now.verb is not None and now.verb.kind in _ACTING)
+    return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0
