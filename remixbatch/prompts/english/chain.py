@@ -120,8 +120,7 @@ class _Teller:
         first, second = self._said(clause.start, clause.gap), self._rest(clause, clause.gap + 1)
         if self._line.tags[clause.start] & tag.PREPOSITION:
             first, second = second, first
-        verb = clause.verb.base if clause.verb else ""
-        given = f"{verb} {first} {second}" if verb else ""
+        given = f"{clause.verb.base} {first} {second}" if clause.verb else ""
         return given or self._shaped("given", target=first, value=second)
 
     # Commands.
@@ -250,7 +249,7 @@ class _Teller:
         line, start = self._line, clause.start
         if clause.source is not None:
             return self._sourced(clause, clause.source)
-        if line.tags[start] & tag.WANT:
+        if clause.wished or line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self._parts(clause)
         if subject_end == start:  # an action: "the tide comes in"; a question
@@ -367,8 +366,8 @@ class _Teller:
         return self._shaped("acting", all=self._rest(clause, start))
 
     def _wish(self, clause: Clause) -> str:
-        line, start = self._line, clause.start + 1
-        last = clause.ranges[0][1] - 1
+        line, last = self._line, clause.ranges[0][1] - 1
+        start = clause.start + bool(line.tags[clause.start] & tag.WANT)
         to = next((at for at in range(start, clause.end) if line.words[at] == "to"), None)
         if to is None:
             return self._wished(clause, start, last)
@@ -387,13 +386,14 @@ class _Teller:
         at = deed_of(line, clause)
         if at:  # "see to it that the torch goes out"
             value = f"{base_of_deed(self._grammar, line.words[at])} {self._rest(clause, at + 1)}"
-            target = _OBJECTS.get(self._said(start, at), self._said(start, at))
-            return self._shaped("does", target=target, value=value)
+            who = self._said(start, at)
+            return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
         stated = last > start and not line.tags[start] & tag.ARTICLE
         if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
-            target, value = self._target(start - 1, last), self._rest(clause, last)
+            target, value = self._target(clause.start, last), self._rest(clause, last)
             return self._becomes(target, value)
-        return self._nominals.shown(clause, start)
+        acting = self._shaped("acting", all=self._rest(clause, start)) if clause.wished else ""
+        return acting or self._nominals.shown(clause, start)
 
     def _becomes(self, target: str, value: str) -> str:
         name = "is gone" if value in GONE else "becomes"

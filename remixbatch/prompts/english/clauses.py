@@ -240,14 +240,23 @@ def _strike(walk: Walk, piece: Piece) -> None:
         at = _late_wish(line, piece)
         if at:
             state(walk, piece.since(at))  # "wherever there are cars *I want horses*"
+            _tell_where(walk, piece, at)
             return
         at = piece.start
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
     elif at > piece.start:  # "and once it opens cut the music"
         command(walk, piece.since(at))
+        _tell_where(walk, piece, at)
     else:
         strike(walk, piece)
+
+
+def _tell_where(walk: Walk, piece: Piece, at: int) -> None:
+    """Where or when it shall be, which was said first: "*where the piano stood* put a harp"."""
+    clause = walk.clauses[-1]
+    if piece.opener & tag.AND and clause.ranges == [(at, piece.end)]:
+        clause.ranges.append((piece.start - 1, at))
 
 
 def _is_whenever(line: Line, piece: Piece) -> bool:

@@ -36,8 +36,8 @@ def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
         return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
-    if head & tag.LEAD:
-        return bool(piece.mask & tag.BECOME)
+    if head & (tag.LEAD | tag.SUBJECT):
+        return bool(piece.mask & tag.BECOME)  # and not "while that's on the bench"
     return True
 
 

@@ -29,10 +29,10 @@ def base_of_deed(grammar: Grammar, deed: str) -> str:
 
 def deed_of(line: Line, clause: Clause) -> int:
     """Where the verb is of a clause within a wish: "see to it that the torch *goes out*"; 0 if it has none."""
-    if not line.words[clause.start].endswith((" that", " if")):
+    if not (clause.wished or line.words[clause.start].endswith((" that", " if"))):
         return 0
     verbs = tag.DOES | tag.EDITED
-    found = (at for at in range(clause.start + 2, clause.end) if line.tags[at] & verbs)
+    found = (at for at in range(clause.start + 1, clause.end) if line.tags[at] & verbs)
     return next(found, 0)
 
 

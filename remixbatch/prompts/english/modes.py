@@ -90,6 +90,7 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     if walk.contrasted and walk.following & tag.CONTRAST and now.counts:
         return now.kind == "nominal"  # "horses instead of motorbikes; dirt instead of asphalt"
     half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
+    half = half and not acts_beside(walk.line, piece, now)
     joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
     return bool(joined) and gapped(walk.line, piece, now, walk.following)
 
@@ -315,6 +316,8 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         state(walk, piece)
     elif walk.joined and opener & tag.COMMA and now and now.kind == "edit" and head & tag.LEAD:
         walk.joined, piece.opener = False, opener | tag.AND  # "…, since there's room, a cat"
+        joint = (at for at in range(piece.start, now.start, -1) if walk.line.tags[at] & tag.AND)
+        now.cut(next(joint, piece.start))
         go_on(walk, piece)
     elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
         _state_of_both(walk, piece)

@@ -50,7 +50,8 @@ def is_nested(walk: Walk, piece: Piece) -> bool:
         and line.tags[piece.start + 1] & tag.EDITED
     ):
         piece.start += 1  # "if you *dimmed* the lamps"
-        line.tags[piece.start] |= tag.EDIT
+        line.tags[piece.start] = tag.EDITING
+        piece.opener |= tag.THEN
     return True
 
 
