@@ -18,6 +18,23 @@ _FAR = 14  # words between two sides at most, and signs where words have no blan
 _FAR_SIGNS = 28
 _NO_ARTICLES = {"that", "for", "für"}
 _NEAR = 3  # words before a side in which it is denied
+# Words that tell two things or places apart, which one subject may have in its sentence.
+_PLACING = frozenset(
+    {"by", "one", "left", "right", "both", "half", "inside", "outside", "like"}
+) | {
+    *(
+        "second",
+        "third",
+        "another",
+        "other",
+        "others",
+        "rest",
+        "where",
+        "only",
+        "just",
+        "background",
+    ),
+}
 _ENDS = frozenset(".;:!?\n")
 _OBJECTS = frozenset({"it", "them", "him"})
 _WHO = frozenset({"he", "she", "it"})
@@ -75,7 +92,8 @@ class Extremes:
         apart = self._told_apart(plain)
         for one, other in meeting(sides):
             scope = self._scopes[one.pair]
-            if not self._is_one(plain, one, other, apart):
+            parted = apart - _PLACING if scope == DOES else apart
+            if not self._is_one(plain, one, other, parted):
                 continue
             both = self._in_signs if self._solid else self._in_words
             if both(plain, one, other, scope) and not _is_remark(reading, plain, one, other):

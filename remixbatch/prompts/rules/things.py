@@ -12,6 +12,7 @@ from remixbatch.prompts.reading import STRUCK, Reading, Segment
 HINT = "keep one of the two; for one after the other, write a chain"
 _IN_STATE = r"([^はをが、]{1,16})は[^は]*[ただ]まま"
 _POINTS = "^(?:その|この|[那这](?:[个只条口盏棵辆座件顶把张位匹朵扇面块])?(?=.))"
+_CLIPS = frozenset({"clip", "video", "film", "footage", "movie", "scene", "shot"})
 LONG = 48  # characters of the prompt that a message quotes
 
 
@@ -117,6 +118,8 @@ class Things:
         )
         while words and words[0] in self._leads and self._nothing.intersection(told[:1]):
             words.pop(0)  # `nothing on his face may change`
+        if words[-2:-1] == ["of"] and words[-1] in _CLIPS:
+            words = words[:-2]  # `the pace of the clip`
         return " ".join(word for word in words if word != state), state
 
     def _without_nowise(self, words: Sequence[str]) -> list[str]:
