@@ -17,6 +17,7 @@ ALL, ONCE, DOES = "all", "once", "does"
 _FAR = 14  # words between two sides at most, and signs where words have no blanks
 _FAR_SIGNS = 28
 _NO_ARTICLES = {"that", "for", "für"}
+_FEW = 4  # words
 _NEAR = 3  # words before a side in which it is denied
 # Words that tell two things or places apart, which one subject may have in its sentence.
 _PLACING = frozenset(
@@ -148,8 +149,11 @@ class Extremes:
             return one.side == 0 and self._goes_on(words, one, other)
         if scope == ALL:
             return self._is_led(bridge, known) and self._placed.isdisjoint(after)
-        ends = self._after.issuperset(after) and not self._joints.isdisjoint(bridge)
-        at_once = scope != ONCE or not self._at_once.isdisjoint(bridge + after)
+        joined = not self._joints.isdisjoint(bridge)
+        joined = joined or (not bridge and words[other.start] in self._led)
+        ends = joined and self._after.issuperset(after)
+        told = bridge + words[other.end : other.end + _FEW]  # "… at the same time"
+        at_once = scope != ONCE or not self._at_once.isdisjoint(told)
         return ends and at_once and all(self._is_small(word, known) for word in bridge)
 
     def _goes_on(self, words: Sequence[str], one: Side, other: Side) -> bool:

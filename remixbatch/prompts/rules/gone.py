@@ -81,6 +81,12 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._nones.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
+        shown = self._missing.is_shown(plain) if self._english else None
+        if self._english and "add" in plain.keys:
+            yield from self._kind_added(reading, asked)
+        if shown:
+            message = f"asks for both sides of {quoted(reading, plain.places(*shown))}"
+            yield finding("RMX302", plain.places(*shown), message, HINT)
         if self._english and not plain.keys.isdisjoint(_NOTHING):
             yield from self._nothing_added(reading, asked)
         if not self._emptiness.isdisjoint(plain.keys):
@@ -202,6 +208,23 @@ class Gone:
                 said = words_in(reading, bare.end, each.end)
                 somebody = words[at] in _NOTHING[:2] or not self._people.isdisjoint(there)
                 if somebody and _OTHERS.isdisjoint(said):
+                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
+                    message += f" and for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", joined(bare, each), message, HINT)
+
+    def _kind_added(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`don't add any people; put two women on the path`."""
+        for bare in reading.segments:
+            words = words_of(reading, bare) if bare.kind == "preserve" else []
+            at = words.index("add") + 2 if "add" in words else 0
+            if not at or words[at - 1 : at] != ["any"] or len(words) != at + 1:
+                continue
+            kind = singular(words[at])
+            known = self._people if kind in self._anybody else self._kinds.get(kind, frozenset())
+            for each in asked:
+                there = words_of(reading, each)
+                meant = any(word in known or singular(word) in known for word in there)
+                if each.verb == "add" and meant and _OTHERS.isdisjoint((*words, *there)):
                     message = f"asks for {quoted(reading, (bare.start, bare.end))}"
                     message += f" and for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(bare, each), message, HINT)

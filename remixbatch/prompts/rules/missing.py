@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import singular, words_of
 
@@ -29,6 +29,16 @@ _BARE = frozenset({"drain", "empty", "dry"})
 _RISES = frozenset({"raise", "rise", "rises", "lift", "deepen", "higher", "overflow", "surge"})
 _LEVELS = frozenset({"level", "water", "tide", "current", "waves", "surface"})
 _AFTER_IT = frozenset({"is", "was", "has", "should", "to", "can", "will"})
+# What may be left of a thing that goes, or was around it.
+_LEFT = frozenset(
+    {"place", "spot", "absence", "shadow", "shadows", "reflection", "sound", "owner"}
+) | {
+    *("plinth", "base", "pedestal", "stand", "frame", "cage", "hook", "nest", "perch", "shelf"),
+    *("outline", "silhouette", "position", "space", "rider", "driver", "stem", "trail", "echo"),
+}
+_NEVER = frozenset({"not", "don't", "never"})
+_SHOWS = frozenset({"show", "reveal", "feature", "include"})
+_UPON = frozenset({"on", "to", "into", "onto", "towards", "show", "reveal", "of"})
 _FRAME = re.compile(" from (?:the|this) (?:scene|shot|frame|picture|clip|video|image|footage)$")
 
 
@@ -61,7 +71,21 @@ class Missing:
         if self._is_somebody(head):
             others = [word for word in plain.words if self._is_person(word) and word != head]
             return not others and self._is_meant(words, head)
-        return self._is_used(words, head)
+        return self._is_used(words, head) or self._is_of_it(words)
+
+    def is_shown(self, plain: Plain) -> Span | None:
+        """Where a thing that is not to be shown is spoken of: `do not show her face, and zoom in on her face`."""
+        words = [] if _SHOWS.isdisjoint(plain.keys) else plain.words
+        for at in range(len(words) - _ALONE):
+            if words[at] not in _NEVER or words[at + 1] not in _SHOWS:
+                continue
+            named = words[at + 2 : at + 4]
+            for later in range(at + 5, len(words) - 1) if named[0] in self._articles else ():
+                ends = words[later + 2 : later + 3]
+                alone = not ends or not ends[0].isalpha() or ends[0] in self._leads
+                if words[later : later + 2] == named and words[later - 1] in _UPON and alone:
+                    return at, later + 2
+        return None
 
     def is_plain(self, gone: Segment) -> bool:
         """Whether no second being is named with what goes: not `the muzzle off the dog`."""
@@ -100,12 +124,20 @@ class Missing:
                 return True
         return False
 
+    def _is_of_it(self, words: Sequence[str]) -> bool:
+        """`erase the chandelier, and have its bulbs flicker`."""
+        its = words[0] in self._causing and words[1:2] == ["its"] and len(words) > _ALONE - 1
+        return its and words[2] not in _LEFT and not self._is_person(words[2])
+
     def _is_used(self, words: Sequence[str], head: str) -> bool:
         """`lose the tambourine and let the girl shake it in time`."""
-        if words[0] not in self._causing or words[1:2] == [] or words[1] not in self._articles:
+        if words[0] not in self._causing or words[1:2] == []:
+            return False
+        him = words[1] in _MALE or words[1] in _FEMALE
+        if not him and words[1] not in self._articles:
             return False
         it = "them" if head != singular(head) else "it"
-        somebody = any(self._is_person(word) for word in words[2:4])
+        somebody = him or any(self._is_person(word) for word in words[2:4])
         return somebody and any(
             one in self._acts and after == it and _AFTER_IT.isdisjoint(words[at + 2 : at + 3])
             for at, (one, after) in enumerate(pairwise(words))
