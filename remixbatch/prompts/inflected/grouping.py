@@ -129,6 +129,7 @@ def _fits(seen: set[str], phrase: Clause) -> bool:
     return lit or bool(color and "colors" in seen)
 
 
+_PAIR = 2
 _PALE = 3  # words of a color, and one more
 
 
@@ -308,6 +309,9 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
 def _of_the_look(first: Clause, kinds: frozenset[str], phrase: Clause) -> bool:
     """German: "oil painting, thick strokes, visible canvas"."""
     look = kinds_of(first.units) & _WHOLE_OR_TRAITS == {"styles"}
+    if look and phrase.link == "comma" and any(unit.text == "als" for unit in first.units[1:]):
+        bare = phrase.units[0].capital and len(phrase.units) == _PAIR
+        return bare and "colors" in phrase.units[1].word.kinds  # "…, Figuren schwarz"
     return look and phrase.link == "comma" and phrase.units[0].text.endswith("e") and not kinds
 
 

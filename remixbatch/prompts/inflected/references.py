@@ -195,7 +195,9 @@ def enters(clause: Clause, *, spanish: bool) -> bool:
     shall = clause.units[-1].text in ("soll", "sollen", "sollte", "sollten", "muss", "müssen")
     if besides and shall and _is_new_demand(clause.units[1:]):
         return True
-    acts = any(unit.word.op in ("act", "appear", "add") for unit in clause.units[2:])
+    acts = any(
+        unit.word.op in ("act", "appear", "add") and not unit.capital for unit in clause.units[2:]
+    )
     new = (acts and not spanish) or newcomer(clause)
     return bool(new or roles & adds) and not roles & STAYS
 
@@ -204,6 +206,8 @@ def _is_new_demand(units: Sequence[Unit]) -> bool:
     """ "wobei der Kellner stolpern soll"; not "man die Maserung sehen", "das Licht weich sein", "alles so bleiben"."""
     kept = any(unit.word.roles & (STAYS | UNCHANGED | REST | NEGATION) for unit in units)
     named = bool(units) and units[0].word.roles & (BEFORE_NOUN | PLACE | LINK)
+    if len(units) > 1 and units[0].text == "das" and units[1].text.endswith(("ern", "eln")):
+        return False  # "das Flackern stärker": of the look
     return bool(named) and not kept and not kinds_of(units) & BESIDE
 
 
