@@ -375,7 +375,7 @@ class Kept:
         if self._named_by_first:
             thing, _, rest = whole.partition(" ")
             owner = next((word for word in rest.split() if len(word) >= _NAME), "")
-            hers = not self._possessives.isdisjoint(words[1:2])  # "mach ihre Augen blau"
+            hers = not self._possessives.isdisjoint(words[:2])  # "mach ihre Augen blau"
             return thing if owner and (owner in words or hers) else ""
         owner, _, thing = whole.rpartition("'s ")
         own = f"{owner}'s"
