@@ -30,7 +30,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import is_done
+from remixbatch.prompts.inflected.shapes import BESIDE, is_done, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -135,15 +135,41 @@ def _elided(units: Sequence[Unit], before: Clause) -> bool:
 
 
 def _item(clause: Clause, context: Context) -> bool:
-    """Whether "without …" is one of a list of demands: "sepia, slower, no subtitles"."""
+    """Whether "without …" is one of several demands: "sepia, slower, no subtitles", "by night and without cats"."""
     before = context.before
+    if any(unit.word.mood & BARE or "traits" in unit.word.kinds for unit in clause.units):
+        return False
+    if context.spanish and (_gains_too(clause, context) or _wanted_too(clause, context.before)):
+        return True
     if before is None or before.kind != "phrase" or context.frame is not None:
         return False
-    return (
-        clause.link in ("comma", "item")
-        and len(clause.units) < 4
-        and not any(unit.word.mood & BARE or "traits" in unit.word.kinds for unit in clause.units)
-    )
+    return clause.link in ("comma", "item") and len(clause.units) < 4
+
+
+def _gains_too(clause: Clause, context: Context) -> bool:
+    """Spanish: "sin gafas y con barba", "con barba y sin gafas"."""
+    before, after = context.before, context.after
+    if before is None:
+        other, joined = after, after is not None and after.link == "and"
+    else:
+        other, joined = before, before.link == "start" and clause.link == "and"
+    if other is None or not joined or len(clause.units) > _SHORT or context.frame is not None:
+        return False
+    kinds = kinds_of(other.units)
+    gains = other.units[0].word.roles & WITH and not kinds & (BESIDE | kinds_of(clause.units))
+    return bool(gains) and len(other.units) > 1
+
+
+def _wanted_too(clause: Clause, before: Clause | None) -> bool:
+    """Spanish: "la quiero de noche y sin gatos", "… y sin coches en la calle"."""
+    if before is None or clause.link != "and" or before.kind not in ("wish", "phrase"):
+        return False
+    placed = any(unit.text == "en" or unit.word.roles & PLACE for unit in clause.units[2:-1])
+    led = before.kind == "wish" and before.units[0].word.roles & (LINK | WITH)
+    return placed or (bool(led) and len(clause.units) <= _SHORT)
+
+
+_SHORT = 3  # words of "sin gafas de sol"
 
 
 def _told_of(clause: Clause, context: Context) -> str:

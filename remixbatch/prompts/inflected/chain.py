@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     THAT,
     WITH,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import (
     compared,
@@ -218,6 +219,8 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
     body = words([*units, *one.clauses[0].tail] if one.why == "verb" else units)
     if one.why == "rider" and one.clauses[0].kind == "aside":
         return _beside(one.units, words, language)
+    if language == "es" and one.why == "rider" and (being := _being(units, words)):
+        return being
     if one.why == "rider" and one.clauses[0].kind != "while":
         told = [f", {words(clause.units)}" for clause in one.clauses[1:] if clause.relative]
         return "".join((_BESIDE[language].format(body), *told))
@@ -226,6 +229,20 @@ def _rider(one: Asked, words: Callable[[Sequence[Unit]], str], language: str) ->
     if units[0].word.roles & (PLACE | LINK) and language == "es":
         return f"Sitúa la escena {body}"
     return f"Verlege die Szene: {body}" if units[0].word.roles & (PLACE | LINK) else body
+
+
+def _being(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str]) -> str:
+    """ "(con) el pianista levantándose": haz que esté …; "" of what is new there."""
+    if len(units) < _STATE or not units[0].word.roles & DEFINITE or units[1].word.roles:
+        return ""
+    if not units[2].text.endswith(_BEING):
+        return ""
+    several = "n" if units[0].text.endswith("s") else ""
+    return f"Haz que {words(units[:2])} esté{several} {words(units[2:])}"
+
+
+_STATE = 3  # words of "el pianista levantándose"
+_BEING = ("ndo", "ndose", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas")
 
 
 def _beside(units: Sequence[Unit], words: Callable[[Sequence[Unit]], str], language: str) -> str:
@@ -278,10 +295,32 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
         body = body.partition(" ")[2]
     if "times" in kinds and first.word.roles & (PLACE | LINK):
         return _WHEN[language].format(body)
+    return _led(units, body, words, language) or _of_kind(units, body, language)
+
+
+def _of_kind(units: Sequence[Unit], body: str, language: str) -> str:
+    """ "rain", "cartoon style", "a balloon"; what has no such frame is left as it is."""
+    kinds = kinds_of(units)
     for kind, frame in _FRAMES[language].items():
         if kind in kinds:
             return frame.format(body)
     return _ADD[language].format(body) if units[0].word.roles & ARTICLE else body
+
+
+def _led(
+    units: Sequence[Unit], body: str, words: Callable[[Sequence[Unit]], str], language: str
+) -> str:
+    """ "con la palmera más alta", "mit Schafen auf der Wiese", "al cura sin sotana", "sin gatos"; "" of others."""
+    roles, rest = units[0].word.roles, words(units[1:])
+    if "cameras" in kinds_of(units) and (roles & WITH or units[0].text == "en"):
+        return _FRAMES[language]["cameras"].format(rest)
+    if roles & WITH and language == "es" and units[1].word.roles & DEFINITE:
+        return f"Haz {rest}"
+    if roles & WITH:
+        return _BESIDE[language].format(rest)
+    if language == "es" and units[0].text in _WHOM:
+        return f"Pon {body}"
+    return f"Quita {rest}" if language == "es" and roles & WITHOUT else ""
 
 
 def _spanish_state(units: Sequence[Unit], body: str) -> str:
@@ -328,7 +367,7 @@ _WHOM = ("a", "al")
 def _with_verb(frame: Clause, body: str, words: Callable[[Sequence[Unit]], str]) -> str:
     """The verb that was left out, before what it is about (or, where it stands last, behind)."""
     if not frame.op or frame.op in ("state", "cause", "want"):
-        return body
+        return f"Pon {body}" if body.startswith(("a ", "al ")) else body
     if frame.deed:
         return f"{frame.deed} {body.removeprefix('de ')}"
     led = frame.units[frame.at - 1 : frame.at] if frame.at else []

@@ -207,7 +207,7 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         last = found[-1] if found else None
         if last is None or not clause.units or not last.units:
             found.append(clause)
-        elif _is_place_of(last, clause):
+        elif _lacks_it(found, clause) or _is_place_of(last, clause):
             last.units = [*last.units, *clause.units]
         elif _left_alone(last, clause):
             last.units = [*last.units, *clause.units]
@@ -223,6 +223,17 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 _APART = ("stop", "item", "and")
+
+
+def _lacks_it(before: Sequence[Clause], clause: Clause) -> bool:
+    """ "(I want her with plaits,) the father without a tie": what it says of a thing, beside what is asked for."""
+    thing, without = before[-1].units, clause.units
+    if before[-1].kind != "phrase" or clause.link != "aside" or len(before) < _LABEL - 2:
+        return False
+    if not without[0].word.roles & WITHOUT or any(unit.word.mood & BARE for unit in without):
+        return False
+    named = thing[0].word.roles & DEFINITE and len(thing) < _LABEL
+    return bool(named) and any(each.kind == "wish" for each in before)
 
 
 def _is_place_of(last: Clause, clause: Clause) -> bool:

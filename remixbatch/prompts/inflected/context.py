@@ -29,6 +29,7 @@ class Context:
     shouted: bool  # all in capitals
     mood: int = 0  # of the first imperative
     before: Clause | None = None
+    after: Clause | None = None  # not sorted yet
     frame: Clause | None = None  # the last one with an edit verb
     aside: Clause | None = None  # what the words here may carry on
     lacks: bool = False  # a verb is still to come: "that the girl, who …, …"

@@ -8,7 +8,7 @@ from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, so_too
 from remixbatch.prompts.inflected.newcomers import new_place
 from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
-from remixbatch.prompts.inflected.phrases import rider_at, rider_of
+from remixbatch.prompts.inflected.phrases import bare_rider, rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
     beside,
@@ -18,9 +18,9 @@ from remixbatch.prompts.inflected.references import (
     enters,
     fills,
     framed,
+    goes_on,
     goes_with,
     is_bare_beside,
-    is_there,
     labelled,
     of_it,
     of_the_new,
@@ -28,16 +28,15 @@ from remixbatch.prompts.inflected.references import (
     shall_too,
     shows,
     take_subject,
+    wanted,
     without_topic,
 )
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
-    BEFORE_NOUN,
     DEFINITE,
     LINK,
     META,
     MODAL,
-    PLACE,
     UNCHANGED,
     WITH,
     WITHOUT,
@@ -221,7 +220,7 @@ class Count:
         if (
             self._describes(clause)
             or (clause.link == "colon" and self.asked)
-            or self._goes_on(clause)
+            or (not self.spanish and goes_on(self.frame, clause))
         ):
             self.asked[-1].clauses.append(clause)
             return
@@ -229,27 +228,6 @@ class Count:
             beside = clause.units[1 : clause.at]  # "besides a higher fence the garden needs …"
             self.asked.append(Asked([clause], "rider", units=beside))
         self._begin(clause)
-
-    def _goes_on(self, clause: Clause) -> bool:
-        """ "a cloud shall rise, drift past the cook and fade": the same one does it all."""
-        frame = self.frame
-        if (
-            self.spanish
-            or frame is None
-            or frame.op != "state"
-            or clause.link not in ("and", "comma")
-        ):
-            return False
-        roles = clause.units[0].word.roles
-        if clause.units[0].text == "es":
-            return False  # "… and it rains"
-        if clause.at == 0 and clause.link == "and" and not roles & MODAL:
-            return not any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:])
-        if is_there(clause):
-            return False  # "… and outside snow lies"
-        return clause.at == len(clause.units) - 1 and bool(
-            roles & (LINK | PLACE) or not roles & BEFORE_NOUN
-        )
 
     def _describes(self, clause: Clause) -> bool:
         """Whether a statement is about what the change before brought in: "Add a dog. The dog is brown."."""
@@ -325,6 +303,7 @@ class Count:
         stuff = frame.op == "want" and is_made_of(clause.units)  # "…, the table of copper"
         traits = self.traits and not (clause.also or stuff)
         describes = (with_it and clause.link != "and") or traits
+        describes = describes and not (wanted(frame, clause) and bare_rider(frame))
         why = None if describes else joins(frame, clause, spanish=self.spanish)
         if why is not None:
             self.asked.append(Asked([clause], why, verb_of=frame))

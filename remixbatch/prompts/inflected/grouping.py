@@ -38,6 +38,7 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     QUANTIFIER,
     WITH,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import (
     BESIDE,
@@ -169,12 +170,19 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or (phrase.link == "and" and compared(phrase.units))
         or (is_there_new(last.units) and is_there_new(phrase.units))
         or (phrase.link == "and" and pleased(phrase.units))
+        or _gains(last, phrase)
         or comes_by(phrase, last)
         or (does(last) and does(phrase))
         or (to_whom(last) and to_whom(phrase))
         or (alone and somebody_does(phrase, last))
     )
     return Asked([phrase]) if two else None
+
+
+def _gains(first: Clause, phrase: Clause) -> bool:
+    """ "sin bigote y con la corbata suelta"."""
+    both = [clause.units[0].word.roles & (WITH | WITHOUT) for clause in (first, phrase)]
+    return phrase.link == "and" and all(both) and both[0] != both[1]
 
 
 def _valued(phrase: Clause, before: Clause) -> bool:

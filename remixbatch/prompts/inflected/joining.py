@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.pairs import (
     pleased,
 )
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
+from remixbatch.prompts.inflected.references import wanted
 from remixbatch.prompts.inflected.retold import thing_and_state, told_too
 from remixbatch.prompts.inflected.roles import (
     APPEAR,
@@ -61,7 +62,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
     units = clause.units
     if (
         _conflict(frame, clause)
-        or _wanted(frame, clause)
+        or wanted(frame, clause)
         or amounts(frame, clause)
         or (clause.link == "and" and frame.op not in ("remove", "camera") and _behind(units))
         or (
@@ -173,18 +174,6 @@ def _by_operation(frame: Clause, clause: Clause) -> bool:
     if frame.op in ADDS or frame.op == "give":
         return _unlike(frame, clause)
     return frame.op == "remove" and two_places(frame.rest, clause.rest)
-
-
-def _wanted(frame: Clause, clause: Clause) -> bool:
-    """ "we need the moon fuller, the owl whiter": what is there already can only be changed."""
-    if frame.op != "want" or len(clause.units) < 2 or not frame.rest:
-        return False
-    acts = clause.units[1].text.endswith(("ando", "iendo", "yendo"))
-    if acts and clause.link == "and" and frame.rest[0].word.roles & DEFINITE:
-        return not clause.units[0].word.roles  # "I want to see the beacon lit and gulls flying"
-    if len(clause.units) < 3:
-        return False
-    return bool(clause.units[0].word.roles & frame.rest[0].word.roles & DETERMINER)
 
 
 def _state_first(frame: Clause, clause: Clause) -> bool:

@@ -156,6 +156,12 @@ def rider_at(clause: Clause) -> int:
     return next((at for at, unit in enumerate(clause.units) if unit.word.roles & WITH), -1)
 
 
+def bare_rider(clause: Clause) -> bool:
+    """ "(the guide) con mochila": what stands behind it with an article is no more of that."""
+    at = rider_at(clause)
+    return not any(unit.word.roles & BEFORE_NOUN for unit in clause.units[at + 1 : at + 2])
+
+
 def rider_of(clause: Clause, frame: Clause | None = None) -> list[Unit]:
     """A with-phrase that brings in somebody or something else; [] where there is none."""
     at = rider_at(clause)
@@ -218,17 +224,24 @@ def _acts(clause: Clause, units: Sequence[Unit], frame: Clause) -> bool:
     """ "an oil painting with the horse galloping instead of walking"."""
     before = [*frame.units, *clause.units[: len(clause.units) - len(units)]]
     start = units[0].first
+    somebody = units[0].word.roles & DETERMINER and "actors" in kinds_of(units[:2])
+    new = any(unit.word.roles & ARTICLE for unit in before)
+    if somebody and frame.op == "turn" and not new:
+        return any(unit.text.endswith(_DOING) for unit in units[2:4])
     if not kinds_of([unit for unit in before if unit.first < start]) & WHOLE:
         return False
     return (
         any(unit.word.roles & CONTRAST for unit in clause.tail[:1])
+        or (bool(somebody) and any(unit.text.endswith(_DONE) for unit in units[2:3]))
         or any(unit.word.mood & DOING or unit.text.endswith(_DOING) for unit in units[1:])
         or any(unit.text.endswith(_KNITTING) and not unit.capital for unit in units[1:2])
     )
 
 
+_DONE = ("ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida")  # a participle of Spanish
 _KNITTING = ("ende", "enden", "ender", "endes", "endem")  # a present participle of German
-_DOING = ("ando", "iendo", "yendo")  # a gerund of Spanish
+# Gerunds of Spanish.
+_DOING = ("ando", "iendo", "yendo", "andose", "iendose", "yendose", "ándose", "iéndose", "yéndose")
 
 # Places in the picture, not on the thing that is spoken of.
 AWAY = frozenset(

@@ -23,6 +23,7 @@ from remixbatch.prompts.inflected.roles import (
     REST,
     STAYS,
     UNCHANGED,
+    WITH,
     WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, does_it, kinds_of
@@ -155,6 +156,22 @@ def is_bare_beside(clauses: Sequence[Clause], clause: Clause) -> bool:
     named = last.units[0].word.roles & DEFINITE and len(last.units) < _FEW
     joined = named and last.kind == "phrase" and last.link == "and"
     return bool(joined) and before[0].op not in ("remove", "have", "camera")
+
+
+def goes_on(frame: Clause | None, clause: Clause) -> bool:
+    """German: "a cloud shall rise, drift past the cook and fade": the same one does it all."""
+    if frame is None or frame.op != "state" or clause.link not in ("and", "comma"):
+        return False
+    roles = clause.units[0].word.roles
+    if clause.units[0].text == "es":
+        return False  # "… and it rains"
+    if clause.at == 0 and clause.link == "and" and not roles & MODAL:
+        return not any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:])
+    if is_there(clause):
+        return False  # "… and outside snow lies"
+    return clause.at == len(clause.units) - 1 and bool(
+        roles & (LINK | PLACE) or not roles & BEFORE_NOUN
+    )
 
 
 def corrects(last: Clause, clause: Clause) -> bool:
@@ -299,6 +316,22 @@ def labelled(phrases: Sequence[Clause]) -> bool:
     """Whether phrases are a label and a list of things."""
     first = phrases[0]
     return first.stated and first.units[-1].capital and not any(map(is_thing, phrases[1:]))
+
+
+def wanted(frame: Clause, clause: Clause) -> bool:
+    """ "we need the moon fuller, the owl whiter": what is there already can only be changed."""
+    if frame.op != "want" or len(clause.units) < 2 or not frame.rest:
+        return False
+    acts = clause.units[1].text.endswith(("ando", "iendo", "yendo"))
+    if acts and clause.link == "and" and frame.rest[0].word.roles & DEFINITE:
+        return not clause.units[0].word.roles  # "I want to see the beacon lit and gulls flying"
+    if len(clause.units) < 3 or not clause.units[0].word.roles & DETERMINER:
+        return False
+    first, *after = frame.rest
+    led = first.word.roles & (LINK | WITH) and not any(
+        unit.word.roles & DEFINITE for unit in after[:1]
+    )
+    return bool(first.word.roles & DETERMINER or led)  # "I want it with plaits, the flowers red"
 
 
 def shows(clause: Clause) -> bool:

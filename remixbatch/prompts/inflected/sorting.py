@@ -2,7 +2,8 @@
 ones, too (an infinitive), and by the clauses before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import zip_longest
 
 from remixbatch.prompts.inflected.asides import aside
 from remixbatch.prompts.inflected.clause import Clause
@@ -16,6 +17,7 @@ from remixbatch.prompts.inflected.roles import (
     CONTRAST,
     DEFINITE,
     EXCESS,
+    LINK,
     META,
     MODAL,
     ONLY,
@@ -30,6 +32,8 @@ from remixbatch.prompts.inflected.roles import (
     UNCHANGED,
     WANT,
     WHEN,
+    WITH,
+    WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import is_quality, kinds_of
 from remixbatch.prompts.inflected.telling import IS, SPEAKERS, completes, tells
@@ -55,12 +59,12 @@ _RATHER = frozenset(("lieber", "besser", "bitte"))
 _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 
-def sort(clauses: Iterable[Clause], words: Vocabulary, *, shouted: bool) -> list[Clause]:
+def sort(clauses: Sequence[Clause], words: Vocabulary, *, shouted: bool) -> list[Clause]:
     """Clauses with what they do; those of politeness alone are left out. `shouted`: all in capitals."""
     context = Context(words=words, spanish=words.language == "es", shouted=shouted)
     found: list[Clause] = []
     link, instead = "", False
-    for clause in clauses:
+    for clause, context.after in zip_longest(clauses, clauses[1:]):
         _resume(found, clause, context)
         _strip(clause, context)
         if link and clause.link in ("comma", "and"):
@@ -129,7 +133,7 @@ def _announced(clause: Clause, before: Clause | None) -> None:
 def _strip(clause: Clause, context: Context) -> None:
     """Take away politeness, "only", wishes and questions that wrap the demand, and contrast at the end."""
     units = clause.units
-    start, end = 0 if context.spanish else _under(units), len(units)
+    start, end = _is_wanted(clause) if context.spanish else _under(units), len(units)
     resumed = clause.link == "comma" and end > 2 and units[1].word.roles & WANT
     if resumed and units[0].word.roles & DEFINITE:
         start = 2  # "the ice cream, that I would like in pink"
@@ -168,6 +172,15 @@ def _goes_on(units: Sequence[Unit], at: int, end: int) -> int:
         if units[place].word.roles & ARTICLE and not units[place - 1].word.roles & ~ANCHOR:
             return place
     return end
+
+
+def _is_wanted(clause: Clause) -> bool:
+    """Spanish: "la quiero con trenzas", "lo necesito de noche"."""
+    units = clause.units
+    if clause.link not in ("start", "stop", "item") or len(units) < _SEE_TO_IT:
+        return False
+    led = units[2].word.roles & (LINK | WITH | WITHOUT)
+    return bool(units[0].text in _IT and units[1].word.roles & WANT and led)
 
 
 def _under(units: Sequence[Unit]) -> int:
