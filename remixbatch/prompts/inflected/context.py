@@ -75,7 +75,9 @@ def _lacks(clause: Clause) -> bool:
 
 
 def _unlisted(units: Sequence[Unit]) -> bool:
-    """Spanish: a verb that nobody listed, before its object or last: "that the waiter bring a lobster"."""
+    """Spanish: a verb that nobody listed, before its object or last: "that the waiter bring a lobster"; or first."""
+    if len(units) > 1 and units[0].word is UNKNOWN and units[1].word.roles & BEFORE_NOUN:
+        return True
     for at in range(2, len(units)):
         unit, before = units[at], units[at - 1]
         if unit.word is not UNKNOWN or not unit.text.endswith(("a", "e", "an", "en")):

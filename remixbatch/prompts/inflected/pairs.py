@@ -161,7 +161,14 @@ def comes_too(frame: Clause, clause: Clause) -> bool:
     alone = not any(unit.text.endswith("n") for unit in told)
     several = verb.text.endswith("n") and noun.text.endswith("s")
     by_itself = verb.word.roles & (BECOME | APPEAR) or kinds_of(frame.units) & {"weather", "times"}
-    return bool(by_itself) or (alone and several)
+    if verb.text.startswith(_PUTS_ON) and not kinds_of([noun]) & {"weather", "times"}:
+        return False  # "… y se ponga el gorro"
+    led = len(frame.rest) > 1 and frame.rest[-2].word.roles & BEFORE_NOUN  # "que ladre el perro"
+    who = led and frame.op == "cause" and "actors" in kinds_of([noun]) & kinds_of(frame.rest[-1:])
+    return bool(by_itself or who) or (alone and several)
+
+
+_PUTS_ON = ("se pon", "se hac", "se hag")
 
 
 _FORMS = ("a", "e", "an", "en")

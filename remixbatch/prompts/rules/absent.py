@@ -71,6 +71,8 @@ class Absent:
         self._keys = frozenset(
             phrase[0] if things.solid else _rarest(phrase) for phrase in self._nobody
         )
+        self._empty = lexicon.words("rules/emptiness") if lexicon.language == "es" else frozenset()
+        self._places = lexicon.words("places")
         self._away = lexicon.words("rules/elsewhere")
         self._all_of = lexicon.words("rules/all_of")
         self._signs = frozenset(word[0] for word in self._all_of)  # where no blanks are
@@ -126,6 +128,8 @@ class Absent:
             start, end = plain.span(at, at + len(phrase) + (0 if self._things.solid else 2))
             inside = next((each for each in asked if each.start <= start < each.end), None)
             told = " " in phrase or bool(inside is not None and inside.verb and _ends(reading, end))
+            if told and phrase in self._empty and inside is not None:
+                told = not self._places.isdisjoint(inside.target.split())  # and not the glass
             if self._things.solid:
                 told = inside is not None and not self._others(reading, inside)
             if told and (self._things.solid or self._alone(plain, at)):

@@ -44,6 +44,8 @@ class Gone:
         self._human, self._beings = lexicon.words("rules/human"), lexicon.words("rules/beings")
         self._animals = lexicon.words("animals")
         self._actions = lexicon.words("rules/action")
+        if lexicon.language == "es":  # "que el casco lleve una linterna"
+            self._actions |= lexicon.words("copula") | lexicon.words("have")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
         self._its = lexicon.words("rules/its")

@@ -16,6 +16,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_NOT_ONE = ("ni", "ningún", "ninguna")
 _NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
@@ -80,6 +81,11 @@ class Kept:
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
         self._own = self._definite | self._its
         self._limbs = lexicon.words("rules/limbs")
+        kinds = lexicon.entries("rules/kinds") if lexicon.language == "es" else ()
+        self._kinds = {
+            kind: set(names.split(", "))
+            for kind, _, names in (line.partition(": ") for line in kinds)
+        }
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -108,6 +114,7 @@ class Kept:
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or self._owns(reading, asked, whole)
+                or self._is_one_of(reading, kept, asked)
                 or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
             )
         else:
@@ -128,6 +135,22 @@ class Kept:
                 f" against its own {quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
+
+    def _is_one_of(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """ "no muevas ni un mueble", and "el sofá"; "no cambies ni un color", and "las rosas, azules"."""
+        words = words_of(reading, kept)
+        at = next((at for at, word in enumerate(words) if word in _NOT_ONE), -1)
+        if not self._kinds or at < 0:
+            return False
+        kind = words[-1] if words[at] == words[-2] else words[at + 1 : at + 4][-1]
+        named = asked.target.split()
+        if kind in self._color_nouns:
+            return not self._colors.isdisjoint((*named, *asked.value.split()))
+        said = next((one for one in (kind, f"{kind}s", f"{kind}es") if one in self._kinds), "")
+        first = next((at for at, word in enumerate(named) if word in self._definite), -1)
+        return first >= 0 and not self._kinds.get(said, set()).isdisjoint(
+            named[first + 1 : first + 2]
+        )
 
     def _is_excepted(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`only its windows`; `it stays as it is, apart from its windows, …`."""

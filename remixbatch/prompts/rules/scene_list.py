@@ -30,6 +30,7 @@ _NOUNS = frozenset(
 )
 _WHO = frozenset(("er", "sie", "es", "ella", "él", "ellos", "ellas", "se"))
 _THIRD = ("a", "e", "an", "en")  # what Spanish verbs end in
+_SEVERAL = ("an", "en")  # the same, of several
 _MARKS = frozenset(",.;\n")
 
 Word = tuple[str, bool]  # in lower case; whether it has a capital
@@ -41,6 +42,7 @@ class ListedScene:
     def __init__(self, lexicon: Lexicon, acts: frozenset[str]) -> None:
         """`acts`: what somebody does, in the forms that describe."""
         self._german, self._english = lexicon.language == "de", lexicon.language == "en"
+        self._spanish = lexicon.language == "es"
         self._knows = lexicon.language in ("de", "en", "es")
         self._known = lexicon.words("rules/known") | lexicon.words("rules/the")
         self._before = lexicon.words("rules/seen_before")
@@ -59,11 +61,11 @@ class ListedScene:
     def tells(self, reading: Reading) -> bool:
         """Whether a prompt is such a list."""
         words = reading.tokens.words
-        if not self._knows or len(words) < _SHORTEST or ":" in words:
-            return False
-        if not self._before.isdisjoint(words):
+        if not self._knows or len(words) < _SHORTEST or not self._before.isdisjoint(words):
             return False
         pieces = list(self._pieces(reading))
+        if ":" in words:
+            return self._spanish and self._is_shot(pieces)
         if len(pieces) < _FEWEST or pieces[0][0][0] in self._known:
             return False
         if self._english:
@@ -74,6 +76,17 @@ class ListedScene:
         filmed = any(self._is_filming(piece) for piece in pieces[1:])
         opened = len(pieces[0]) <= _OPENING or pieces[0][0][0] in self._some
         return opened and acting >= (_ENOUGH if filmed else _MANY)
+
+    def _is_shot(self, pieces: Sequence[list[Word]]) -> bool:
+        """Spanish: "plano secuencia por un mercado: vendedoras acomodan flores, humo, cámara en mano"."""
+        first, *rest = pieces
+        words = [word for word, _ in first]
+        if len(pieces) < _FEWEST or words[0] not in self._film or ":" not in words:
+            return False
+        shown = words[1 : words.index(":")]
+        new = not self._some.isdisjoint(shown) and self._known.isdisjoint(shown)
+        acting = any(map(self._acts_in, rest)) or self._acts_in(first[len(shown) + 2 :])
+        return new and acting and any(map(self._is_filming, rest))
 
     def _pieces(self, reading: Reading) -> Iterator[list[Word]]:
         piece: list[Word] = []
@@ -147,7 +160,7 @@ class ListedScene:
             return True
         led = piece[0][0] in self._some or piece[0][0] in self._articles
         if at == 1 or not led:
-            return False
+            return before.endswith("s") and word.endswith(_SEVERAL) and word not in self._leads
         if word in self._acts:
             return True
         after = piece[at + 1][0] if at + 1 < len(piece) else ""

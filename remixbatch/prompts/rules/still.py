@@ -12,6 +12,7 @@ from remixbatch.prompts.rules.things import HINT, quoted
 
 _NEAR = 3  # words between a camera and what locks it
 _MARKS = (",", ".", ";", "!", "and", "but", "y", "pero", "und", "aber", "-", "–", "—")
+_DOING = ("ando", "iendo", "ándose", "iéndose")
 _LOCKED = {
     "zh": "(?:镜头|机位|相机|摄像机|摄影机)(?:完全|始终|保持|一直|全程)*(?:固定|不动|锁定|锁死|静止)"
     "|(?:固定|锁定|锁死)(?:住)?(?:镜头|机位|相机|摄像机)",
@@ -75,13 +76,14 @@ class Still:
 
     def _moves(self, words: Sequence[str], start: int) -> tuple[int, int] | None:
         """A clause of what a camera does, and how: "and *pan slowly to the right*"."""
-        for at in range(start, len(words)):
-            if words[at] not in _MARKS:
-                continue
+        marks = [at for at in range(start, len(words)) if words[at] in _MARKS]
+        for at in marks:
             first = at + 1
             while first < len(words) and words[first] in self._way and words[first] not in self._go:
                 first += 1
             if first < len(words) and words[first] in self._go:
+                if at > marks[0] and words[first].endswith(_DOING):
+                    continue  # "la cámara quieta; el ciclista, siguiendo al perro"
                 after = words[first + 1 : first + 2]
                 own = self._way - self._definite  # not "orbit the moon"
                 if not after or after[0] in own or after[0] in _MARKS:
