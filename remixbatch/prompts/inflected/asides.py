@@ -30,7 +30,7 @@ from remixbatch.prompts.inflected.roles import (
     WITH,
     WITHOUT,
 )
-from remixbatch.prompts.inflected.shapes import BESIDE, is_done, kinds_of
+from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, is_done, kinds_of
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -156,7 +156,9 @@ def _gains_too(clause: Clause, context: Context) -> bool:
     if other is None or not joined or len(clause.units) > _SHORT or context.frame is not None:
         return False
     kinds = kinds_of(other.units)
-    gains = other.units[0].word.roles & WITH and not kinds & (BESIDE | kinds_of(clause.units))
+    gains = other.units[0].word.roles & WITH and not kinds & (
+        BESIDE | (kinds_of(clause.units) & WHOLE)
+    )
     return bool(gains) and len(other.units) > 1
 
 

@@ -16,6 +16,7 @@ from remixbatch.prompts.inflected.roles import (
     COLON,
     COMMA,
     DEFINITE,
+    DETERMINER,
     EXCEPT,
     LINK,
     MODAL,
@@ -228,11 +229,15 @@ _APART = ("stop", "item", "and")
 def _lacks_it(before: Sequence[Clause], clause: Clause) -> bool:
     """ "(I want her with plaits,) the father without a tie": what it says of a thing, beside what is asked for."""
     thing, without = before[-1].units, clause.units
-    if before[-1].kind != "phrase" or clause.link != "aside" or len(before) < _LABEL - 2:
+    whom = before[-1].kind == "wish" and thing[0].text in (
+        "a",
+        "al",
+    )  # "I need the bride without a veil"
+    if not (before[-1].kind == "phrase" or whom) or clause.link != "aside":
         return False
     if not without[0].word.roles & WITHOUT or any(unit.word.mood & BARE for unit in without):
         return False
-    named = thing[0].word.roles & DEFINITE and len(thing) < _LABEL
+    named = (whom or thing[0].word.roles & DEFINITE) and len(thing) < _LABEL
     return bool(named) and any(each.kind == "wish" for each in before)
 
 
@@ -299,7 +304,7 @@ def _alike(unit: Unit, units: Sequence[Unit], at: int) -> bool:
 
 def _counts(units: Sequence[Unit], at: int) -> bool:
     """Whether a new thing begins here: "a lens plus a grade"."""
-    return at < len(units) and bool(units[at].word.roles & ARTICLE)
+    return at < len(units) and bool(units[at].word.roles & (ARTICLE | DETERMINER))
 
 
 def _opens(units: Sequence[Unit], at: int) -> bool:

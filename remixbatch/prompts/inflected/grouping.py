@@ -270,7 +270,7 @@ def _added(phrase: Clause, last: Clause) -> bool:
     """ "… and a wasp", "slow motion + castanets": a phrase that is said to come on top."""
     if not (phrase.also or phrase.then):
         return False
-    apart = phrase.link == "and" and is_thing(last) and not kinds_of(phrase.units) & BESIDE
+    apart = phrase.link == "and" and is_thing(last) and not kinds_of(phrase.units[:1]) & BESIDE
     return is_thing(phrase) or apart or bool(phrase.units[0].word.roles & ARTICLE)
 
 

@@ -171,9 +171,13 @@ def _by_operation(frame: Clause, clause: Clause) -> bool:
     if frame.op == "cause" or any(unit.word.roles & THAT for unit in frame.units[:3]):
         named = clause.link == "and" and clause.units[0].word.roles & BEFORE_NOUN
         return (bool(named) and len(clause.units) > 3) or comes_too(frame, clause)
-    if frame.op in ADDS or frame.op == "give":
+    there = frame.op == "state" and frame.units[frame.at].text in _THERE
+    if frame.op in ADDS or frame.op == "give" or there:
         return _unlike(frame, clause)
     return frame.op == "remove" and two_places(frame.rest, clause.rest)
+
+
+_THERE = frozenset(("hay", "haya", "habrá"))
 
 
 def _state_first(frame: Clause, clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.pairs import is_placed
 from remixbatch.prompts.inflected.phrases import AWAY
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
@@ -16,6 +17,7 @@ from remixbatch.prompts.inflected.roles import (
 )
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
+    BESIDE,
     WHOLE,
     is_there_new,
     kinds_of,
@@ -48,6 +50,9 @@ def has_people(phrase: Clause) -> bool:
     units = phrase.units
     if phrase.link != "and" or len(units) <= _HALVES or not units[0].word.roles & WITH:
         return False
+    new = units[1].word.roles & ARTICLE and not kinds_of(units) & BESIDE
+    if new and is_placed(units[1:]):
+        return True  # "at noon and with a tent on the square"
     return "actors" in units[1].word.kinds and bool(units[2].word.roles & (LINK | PLACE))
 
 

@@ -46,7 +46,12 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
         and len(phrase.units) < (6 if phrase.units[0].word.roles & MORE else 4)
         and bool(last.units[0].word.roles & (DETERMINER | POSSESSIVE))
         and len(last.units) < 6
-        and not phrase.units[0].word.roles & BEFORE_NOUN
+        and (
+            not phrase.units[0].word.roles & BEFORE_NOUN
+            or (
+                phrase.units[0].text in ("al", "del") and len(phrase.units) < _FEW - 1
+            )  # "al revés"
+        )
     )
 
 

@@ -75,12 +75,13 @@ def acted_at(clause: Clause, before: Clause | None) -> int:
             return at
     if not units[0].word.roles & DEFINITE or units[0].text in ("al", "del"):
         return -1
+    beside = clause.link == "and" and before is not None and before.kind == "tells"
     at = 2
     while at < len(units):
         if units[at].text in ("de", "del"):
             at += 2 + any(unit.word.roles & BEFORE_NOUN for unit in units[at + 1 : at + 2])
             continue
-        if _acts(units[at]) and _agrees_not(units, at):
+        if _acts(units[at]) and (_agrees_not(units, at) or (beside and units[at].text[-1] == "e")):
             return at
         if units[at].word.roles:
             return -1
@@ -111,7 +112,8 @@ def _acts(unit: Unit) -> bool:
     """Spanish: whether a word has the form of a verb in the third person, and none that it is known by speaks against it."""
     word = unit.word
     verb = word is UNKNOWN or (word.op and word.mood & _FINITE and not word.homograph)
-    return bool(verb) and not word.roles and not word.kinds and unit.text.endswith(_THIRD)
+    ends = unit.text.endswith(_THIRD) and not unit.text.endswith(("nte", "ble"))
+    return bool(verb) and not word.roles and not word.kinds and ends
 
 
 _FINITE = DEMAND | POLITE | TELLING

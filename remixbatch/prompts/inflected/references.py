@@ -331,7 +331,10 @@ def wanted(frame: Clause, clause: Clause) -> bool:
     led = first.word.roles & (LINK | WITH) and not any(
         unit.word.roles & DEFINITE for unit in after[:1]
     )
-    return bool(first.word.roles & DETERMINER or led)  # "I want it with plaits, the flowers red"
+    whom = first.text in ("a", "al")
+    return bool(
+        first.word.roles & DETERMINER or led or whom
+    )  # "I want it with plaits, the flowers red"
 
 
 def shows(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ after a demand, a clause that says how things are or were. Only what stands besi
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import POLITE
@@ -102,9 +102,12 @@ def _strike_guessed(clauses: Sequence[Clause]) -> None:
     """Beside what is asked for, a statement of what is there: "the woman waits; give her a hat"."""
     first = next((at for at, clause in enumerate(clauses) if _asks(clause)), len(clauses))
     if first < len(clauses):
-        for at, clause in enumerate(clauses):
+        for at, (clause, after) in enumerate(zip_longest(clauses, clauses[1:])):
             later = at > first and clause.link == "stop" and _comes(clause)
-            if clause.guessed and not (clause.now or clause.that or _now(clause) or later):
+            # "…, y que la cámara tiemble"
+            beside = after is not None and after.link == "and" and after.op == "cause"
+            kept = clause.now or clause.that or _now(clause) or later or beside
+            if clause.guessed and not kept:
                 clause.kind = "remark"
 
 
@@ -120,7 +123,8 @@ def _strike_judged(clauses: Sequence[Clause]) -> None:
             continue
         judged = any(unit.text in _HOW_MUCH for unit in clause.units[clause.at + 1 : -1])
         again = judged and (_names_again(clause, after) or _to_it(after))
-        if again or about_it(after):
+        does = not clause.units[clause.at].word.roles and after.link == "comma" and _to_it(after)
+        if again or does or about_it(after):
             clause.kind = "remark"
     for at, after in enumerate(said):
         if after.kind == "edit" and _to_her(after) and not after.also:

@@ -12,6 +12,7 @@ _BEGINS = ("start", "stop", "item", "colon")
 _LED = 5  # words in which a wish says "que"
 _BARE = 4  # words of "que el juez", which waits for its verb, and one more
 _SELF = frozenset(("se", "le", "les", "lo", "la", "los", "las", "no"))
+_ARTICLES = frozenset(("la", "los", "las"))  # that stand for "it", too
 
 
 def mark_wishes(clauses: Sequence[Clause]) -> None:
@@ -60,11 +61,15 @@ def _own(units: Sequence[Unit], *, sure: bool) -> bool:
     """Whether somebody is named who does it, before the verb or behind; `sure`: by verbs in the mood of wishes alone."""
     if not units:
         return False
-    if units[0].word.roles & BEFORE_NOUN and units[0].text not in _SELF:
+    it = units[0].text in _ARTICLES and any(unit.word.mood & POLITE for unit in units[1:2])
+    if units[0].word.roles & BEFORE_NOUN and not it:
         return any(map(_may_wish, units[2:])) and (not sure or any(map(_does_wish, units[2:])))
     led = 1 if units[0].text in _SELF or units[0].word.roles & NEGATION else 0
     verb, named = units[led : led + 1], units[led + 1 : led + 2]
-    if not verb or not named or not named[0].word.roles & BEFORE_NOUN:
+    if not verb or not named:
+        return False
+    several = verb[0].text.endswith("n") and named[0].text.endswith("s")  # "se oigan grillos"
+    if not named[0].word.roles & BEFORE_NOUN and not (several and not named[0].word.roles):
         return False
     return _does_wish(verb[0]) or (not sure and _may_wish(verb[0]))
 
@@ -74,7 +79,7 @@ def _does_wish(unit: Unit) -> bool:
     word = unit.word
     if word.roles & STATING:
         return unit.text not in _STATES
-    return bool(word.mood & POLITE) or (word is UNKNOWN and unit.text.endswith(("e", "en")))
+    return bool(word.mood & POLITE) or (word is UNKNOWN and unit.text.endswith(_WISHED))
 
 
 def _may_wish(unit: Unit) -> bool:
@@ -82,6 +87,7 @@ def _may_wish(unit: Unit) -> bool:
     return _does_wish(unit) or (unit.word is UNKNOWN and unit.text.endswith(("a", "an")))
 
 
+_WISHED = ("e", "en", "iga", "igan", "nga", "ngan", "zca", "zcan")  # hable, traiga, venga, nazca
 # What is said of a thing: "the dog, que el niño lleva en brazos".
 _STATES = frozenset(
     (
