@@ -31,6 +31,7 @@ from remixbatch.prompts.inflected.roles import (
     WITHOUT,
 )
 from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, is_done, kinds_of
+from remixbatch.prompts.inflected.telling import is_caused
 from remixbatch.prompts.inflected.units import Unit
 
 
@@ -104,6 +105,10 @@ def _denies(clause: Clause) -> bool:
 def _spanish(clause: Clause, context: Context) -> str:
     units, before = clause.units, context.before
     first = units[0].word
+    if len(units) == 1 and first.mood & POLITE and not first.mood & DEMAND:
+        return (
+            "aside" if clause.link == "comma" and is_caused(before) else ""
+        )  # "que ladre, corra y …"
     if first.roles & THAT and before is not None:
         if clause.link in ("aside", "comma"):
             clause.relative = True
@@ -179,7 +184,7 @@ def _told_of(clause: Clause, context: Context) -> str:
     before = context.before
     if before is None or not (_should(clause, before) or _may(clause, before, context)):
         return "aside"
-    clause.op, clause.at = "state", 0
+    clause.op, clause.at, clause.wished = "state", 0, context.spanish
     _name(clause, before, spanish=context.spanish)
     return "tells"
 

@@ -210,6 +210,10 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
             found.append(clause)
         elif _lacks_it(found, clause) or _is_place_of(last, clause):
             last.units = [*last.units, *clause.units]
+        elif _is_done_to(last, clause):
+            clause.units, clause.at = [*last.units, *clause.units], clause.at + len(last.units)
+            clause.link, clause.comma = last.link, last.comma
+            clause.also, found[-1] = clause.also or last.also, clause
         elif _left_alone(last, clause):
             last.units = [*last.units, *clause.units]
             last.kind, last.op = "keeps", ""
@@ -247,6 +251,19 @@ def _is_place_of(last: Clause, clause: Clause) -> bool:
         return False
     alone = len(last.units) == 1 and last.units[0].word.roles & PLACE
     return bool(alone and clause.units[0].word.roles & ARTICLE)
+
+
+def _is_done_to(thing: Clause, clause: Clause) -> bool:
+    """Spanish: "y las lámparas, enciéndelas": a thing, and what is to be done to it."""
+    if thing.kind != "phrase" or clause.kind != "edit" or clause.link != "comma" or clause.at:
+        return False
+    first, *named = thing.units
+    if thing.link not in _APART or not 0 < len(named) < _LABEL or not first.word.roles & DEFINITE:
+        return False
+    return clause.units[0].text.endswith(_IT_OF.get(first.text, ()))
+
+
+_IT_OF = {"el": "lo", "al": "lo", "la": "la", "los": "los", "las": "las"}
 
 
 def _left_alone(last: Clause, clause: Clause) -> bool:

@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.references import (
     goes_on,
     goes_with,
     is_bare_beside,
+    is_so,
     labelled,
     of_it,
     of_the_new,
@@ -214,7 +215,8 @@ class Count:
             self.asked.pop()
         if self.waiting and comes_with(self.waiting[-1], clause):
             return
-        if clause.op == "cause" and clause.link == "and" and shows(clause):
+        shown = clause.link == "and" and shows(clause)
+        if clause.op == "cause" and (shown or is_so(self.frame, clause)):
             self._append(clause)  # "watercolour style, and let the paper be felt"
             return
         if (

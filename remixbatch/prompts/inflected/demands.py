@@ -285,11 +285,12 @@ def spanish(clause: Clause, words: _Words) -> str:
         rest = rest[1:]
     if subject and subject[-1].text in _NOW:
         subject = subject[:-1]
-    of_it = bool(subject) and subject[0].text == "del"  # "aparte del farero, que debería …"
+    of_it = bool(subject) and subject[0].text in ("del", "al")  # "aparte del farero, que …"
     if not subject or not (of_it or subject[0].word.roles & BEFORE_NOUN):
         return ""
     named = words(subject)
-    named = f"{named[:1].lower()}{named[1:]}".removeprefix("d" if of_it else "")
+    named = f"{named[:1].lower()}{named[1:]}"
+    named = f"el{named[len(subject[0].text) :]}" if of_it else named
     if verb.startswith("desapare"):
         return f"Quita {named}"
     if units[clause.at].word.roles & MODAL and rest:

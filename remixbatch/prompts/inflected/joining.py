@@ -340,7 +340,11 @@ def _dative(frame: Clause, clause: Clause, *, spanish: bool) -> bool:
 def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
     """ "smaller and red": size, colour, age, material are attributes of their own."""
     if frame.op not in ("make", "turn", "state", "act", "give", "have", "cause", "want"):
-        return False
+        more = any(
+            unit.word.roles & MORE for unit in frame.rest
+        )  # "pon el farol más alto y oxidado"
+        if frame.op != "put" or not more or not frame.rest[0].word.roles & DEFINITE:
+            return False
     if frame.op == "want" and not (frame.rest and frame.rest[0].word.roles & DEFINITE):
         return False  # "I want the house older and painted in ochre"; not a new one
     if frame.op not in ("make", "turn") and any(unit.word.roles & ARTICLE for unit in frame.rest):

@@ -81,7 +81,11 @@ def acted_at(clause: Clause, before: Clause | None) -> int:
         if units[at].text in ("de", "del"):
             at += 2 + any(unit.word.roles & BEFORE_NOUN for unit in units[at + 1 : at + 2])
             continue
-        if _acts(units[at]) and (_agrees_not(units, at) or (beside and units[at].text[-1] == "e")):
+        male = units[0].text in _MALE and units[at].text.endswith("a")
+        led = male and any(map(_is_named, units[at + 1 : at + 2]))  # "el reloj marca las tres"
+        if _acts(units[at], led=led) and (
+            _agrees_not(units, at) or (beside and units[at].text[-1] == "e")
+        ):
             return at
         if units[at].word.roles:
             return -1
@@ -108,10 +112,10 @@ _SELF = frozenset(("se", "le", "les"))
 _THIRD = ("a", "e", "an", "en")  # what verbs of the third person end in
 
 
-def _acts(unit: Unit) -> bool:
+def _acts(unit: Unit, *, led: bool = False) -> bool:
     """Spanish: whether a word has the form of a verb in the third person, and none that it is known by speaks against it."""
     word = unit.word
-    verb = word is UNKNOWN or (word.op and word.mood & _FINITE and not word.homograph)
+    verb = word is UNKNOWN or (word.op and word.mood & _FINITE and (led or not word.homograph))
     ends = unit.text.endswith(_THIRD) and not unit.text.endswith(("nte", "ble"))
     return bool(verb) and not word.roles and not word.kinds and ends
 

@@ -10,6 +10,7 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BECOME,
     BEFORE_NOUN,
+    COPULA,
     DEFINITE,
     DETERMINER,
     HAVE,
@@ -335,6 +336,20 @@ def wanted(frame: Clause, clause: Clause) -> bool:
     return bool(
         first.word.roles & DETERMINER or led or whom
     )  # "I want it with plaits, the flowers red"
+
+
+_NEWS = frozenset(("add", "put", "give", "replace"))
+
+
+def is_so(frame: Clause | None, clause: Clause) -> bool:
+    """Spanish: "pon un loro, y que sea verde": how what is new is to be, no other being named."""
+    if frame is None or frame.op not in _NEWS or len(clause.units) < _FEW - 1:
+        return False
+    verb, first = clause.units[1], clause.units[2]
+    so = verb.word.roles & COPULA or verb.text in ("tenga", "tengan", "lleve", "lleven")
+    so = so and clause.link != "stop" and not first.word.roles & (DEFINITE | LINK)
+    new = any(unit.word.roles & ARTICLE for unit in frame.rest)
+    return bool(so and new) and not kinds_of(clause.units) & {"times", "weather"}
 
 
 def shows(clause: Clause) -> bool:

@@ -133,7 +133,7 @@ def _announced(clause: Clause, before: Clause | None) -> None:
 def _strip(clause: Clause, context: Context) -> None:
     """Take away politeness, "only", wishes and questions that wrap the demand, and contrast at the end."""
     units = clause.units
-    start, end = _is_wanted(clause) if context.spanish else _under(units), len(units)
+    start, end = _led(clause) if context.spanish else _under(units), len(units)
     resumed = clause.link == "comma" and end > 2 and units[1].word.roles & WANT
     if resumed and units[0].word.roles & DEFINITE:
         start = 2  # "the ice cream, that I would like in pink"
@@ -172,6 +172,25 @@ def _goes_on(units: Sequence[Unit], at: int, end: int) -> int:
         if units[place].word.roles & ARTICLE and not units[place - 1].word.roles & ~ANCHOR:
             return place
     return end
+
+
+def _led(clause: Clause) -> int:
+    """Spanish: where "en cuanto a | la luz, más dura", "la | quiero con trenzas" begins to ask."""
+    texts = [unit.text for unit in clause.units[:_LONG_TOPIC]]
+    for at in range(1, len(texts) - 1):
+        if texts[at] in ("a", "al") and " ".join(texts[:at]) in _TOPICS:
+            return at + (texts[at] == "a")
+    return _is_wanted(clause)
+
+
+_LONG_TOPIC = 7  # words of "por lo que se refiere a", and one more
+_TOPICS = frozenset(
+    (
+        *("en cuanto", "respecto", "con respecto", "en lo tocante", "tocante", "en lo referente"),
+        *("por lo que se refiere", "en lo que se refiere", "por lo que respecta", "en lo relativo"),
+        *("en lo que respecta", "por lo que toca", "en lo que toca", "referente"),
+    )
+)
 
 
 def _is_wanted(clause: Clause) -> bool:

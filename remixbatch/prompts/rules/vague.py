@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, Plain
-from remixbatch.prompts.reading import STAYING, STRUCK, Reading
+from remixbatch.prompts.reading import STAYING, STRUCK, Reading, Segment
 from remixbatch.prompts.rules.empty import Empty
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
-from remixbatch.prompts.rules.things import Stays
+from remixbatch.prompts.rules.things import Stays, words_of
 
 _OURS = frozenset(("vague", "target"))  # patterns
+_CHOOSING = (["lo"], ["la"], ["el"], ["como"], ["cual"])
 _QUOTES = frozenset('«“„"')
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
@@ -52,6 +53,7 @@ class Vague:
         self._states = frozenset().union(*(lexicon.words(name) for name in _STATES))
         self._hints = lexicon.words("rules/hints")
         self._stays = Stays(lexicon)
+        self._choice = lexicon.words("rules/choice")
 
     def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         empty = self._empty.may_cover(plain)
@@ -129,6 +131,7 @@ class Vague:
             if each.kind in STRUCK
             and (each.kind != "preserve" or self._stays.said(reading, each))
             and not reading.prompt.endswith(" or ", 0, each.start)  # "…, or whatever fits"
+            and not self._chooses(reading, each)
         ]
         if heading := _heading(reading, plain):
             struck.append(heading)
@@ -138,6 +141,11 @@ class Vague:
             struck = [span for span in struck if not self._judges(plain, span)]
         asked = plain.without(struck)
         return plain if self._empty.says_nothing(asked) else asked
+
+    def _chooses(self, reading: Reading, segment: Segment) -> bool:
+        """Spanish: "lo que veáis", "como prefieran"."""
+        said = words_of(reading, segment)
+        return said[:1] in _CHOOSING and not self._choice.isdisjoint(said[1:][-1:])
 
     def _judges(self, plain: Plain, span: tuple[int, int]) -> bool:
         """Whether a stretch is what somebody wants, though it asks for nothing: いい感じにして."""
