@@ -33,6 +33,7 @@ from remixbatch.prompts.inflected.roles import (
 from remixbatch.prompts.inflected.shapes import BESIDE, WHOLE, is_done, kinds_of
 from remixbatch.prompts.inflected.telling import is_caused
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.inflected.vocabulary import UNKNOWN
 
 
 def aside(clause: Clause, context: Context) -> str:
@@ -233,7 +234,8 @@ def _may(clause: Clause, before: Clause, context: Context) -> bool:
         return False
     verbs = [unit for unit in clause.units[1:3] if unit.text not in ("se", "le", "lo", "la")]
     verb = verbs[0] if verbs else clause.units[0]
-    wished = verb.word.mood & POLITE or verb.text.startswith(_BE)
+    unlisted = before.comma and verb.word is UNKNOWN and verb.text.endswith(("e", "en"))
+    wished = verb.word.mood & POLITE or verb.text.startswith(_BE) or unlisted
     return bool(wished) and bool(before.units[0].word.roles & DEFINITE)
 
 

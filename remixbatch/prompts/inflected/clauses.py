@@ -208,9 +208,9 @@ def joined(clauses: Sequence[Clause]) -> list[Clause]:
         last = found[-1] if found else None
         if last is None or not clause.units or not last.units:
             found.append(clause)
-        elif _lacks_it(found, clause) or _is_place_of(last, clause):
+        elif (clause.link == "aside" and _lacks_it(found, clause)) or _is_place_of(last, clause):
             last.units = [*last.units, *clause.units]
-        elif _is_done_to(last, clause):
+        elif clause.kind == "edit" and _is_done_to(last, clause):
             clause.units, clause.at = [*last.units, *clause.units], clause.at + len(last.units)
             clause.link, clause.comma = last.link, last.comma
             clause.also, found[-1] = clause.also or last.also, clause
@@ -237,7 +237,7 @@ def _lacks_it(before: Sequence[Clause], clause: Clause) -> bool:
         "a",
         "al",
     )  # "I need the bride without a veil"
-    if not (before[-1].kind == "phrase" or whom) or clause.link != "aside":
+    if not (before[-1].kind == "phrase" or whom):
         return False
     if not without[0].word.roles & WITHOUT or any(unit.word.mood & BARE for unit in without):
         return False
@@ -255,7 +255,7 @@ def _is_place_of(last: Clause, clause: Clause) -> bool:
 
 def _is_done_to(thing: Clause, clause: Clause) -> bool:
     """Spanish: "y las lámparas, enciéndelas": a thing, and what is to be done to it."""
-    if thing.kind != "phrase" or clause.kind != "edit" or clause.link != "comma" or clause.at:
+    if thing.kind != "phrase" or clause.link != "comma" or clause.at:
         return False
     first, *named = thing.units
     if thing.link not in _APART or not 0 < len(named) < _LABEL or not first.word.roles & DEFINITE:

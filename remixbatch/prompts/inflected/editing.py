@@ -111,7 +111,8 @@ def _places(units: Sequence[Unit]) -> Sequence[int]:
         return (0, 1)
     if len(units) == 1 and first.kinds & _HOURS:
         return ()  # "amanecer, niebla"
-    if (first.roles & (PLACE | LINK | WHEN | AIM) or units[0].text == "del") and not first.op:
+    placed = first.roles & (PLACE | LINK | WHEN | AIM) or units[0].text.startswith("donde ")
+    if (placed or units[0].text == "del") and not first.op:
         return range(1, len(units))
     return (0, 2) if first.roles & DEFINITE and len(units) > 2 else (0,)
 

@@ -31,12 +31,17 @@ from remixbatch.prompts.inflected.units import Unit
 def keeps(clause: Clause) -> bool:
     """Whether a clause says what stays as it is."""
     units = clause.units
+    if units[0].text in _WHERE and len(units) > 1:
+        return False  # "donde está la cabina pon un tiovivo"
     roles = 0
     for unit in units:
         roles |= unit.word.roles
     if _leaves(units) or _by_verb(units, roles):
         return True
     return _denied(units, roles) or _by_words(units, roles)
+
+
+_WHERE = frozenset(("donde esta", "donde estan", "donde estaba", "donde estaban"))
 
 
 def _by_verb(units: Sequence[Unit], roles: int) -> bool:

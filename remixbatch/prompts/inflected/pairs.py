@@ -236,7 +236,7 @@ def is_placed(units: Sequence[Unit]) -> bool:
         beyond = units[at + 1].word.roles if at + 1 < len(units) else DEFINITE
         if roles & PLACE and beyond & DEFINITE and units[at].text not in ("de", "von"):
             return True
-        if units[at].text in ("en", "in", "auf", "aus") and beyond & DEFINITE:
+        if units[at].text in ("en", "in", "auf", "aus", "para", "für") and beyond & DEFINITE:
             return True
         onto = units[at].text in _ONTO and units[0].word.roles & ARTICLE
         if units[at].text in _AT_THE or onto:

@@ -17,6 +17,8 @@ from remixbatch.prompts.inflected.roles import (
     PLACE,
     POLITE_WORD,
     PRONOUN,
+    QUOTE,
+    SAYS,
     WITH,
 )
 from remixbatch.prompts.inflected.units import Unit
@@ -88,7 +90,10 @@ def acted_at(clause: Clause, before: Clause | None) -> int:
         ):
             return at
         if units[at].word.roles:
-            return -1
+            said = (
+                units[at].word.roles & SAYS and units[at + 1 : at + 2]
+            )  # "la pizarra dice «Lunes»"
+            return at if said and said[0].word.roles & QUOTE else -1
         at += 1
     return -1
 

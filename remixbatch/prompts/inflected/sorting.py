@@ -176,10 +176,13 @@ def _goes_on(units: Sequence[Unit], at: int, end: int) -> int:
 
 def _led(clause: Clause) -> int:
     """Spanish: where "en cuanto a | la luz, más dura", "la | quiero con trenzas" begins to ask."""
-    texts = [unit.text for unit in clause.units[:_LONG_TOPIC]]
-    for at in range(1, len(texts) - 1):
-        if texts[at] in ("a", "al") and " ".join(texts[:at]) in _TOPICS:
-            return at + (texts[at] == "a")
+    units = clause.units
+    if not units or units[0].text not in _LEADS:
+        return 0
+    for at in range(1, min(_LONG_TOPIC, len(units) - 1)):
+        to = units[at].text
+        if to in ("a", "al") and " ".join([unit.text for unit in units[:at]]) in _TOPICS:
+            return at + (to == "a")
     return _is_wanted(clause)
 
 
@@ -191,6 +194,9 @@ _TOPICS = frozenset(
         *("en lo que respecta", "por lo que toca", "en lo que toca", "referente"),
     )
 )
+
+
+_LEADS = frozenset((*_IT, "en", "con", *_TOPICS, *(topic.split()[0] for topic in _TOPICS)))
 
 
 def _is_wanted(clause: Clause) -> bool:

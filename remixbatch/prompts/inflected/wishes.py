@@ -17,6 +17,8 @@ _ARTICLES = frozenset(("la", "los", "las"))  # that stand for "it", too
 
 def mark_wishes(clauses: Sequence[Clause]) -> None:
     """Says of each clause that goes on with a row of wishes that it is one."""
+    if all(clause.link != "comma" or not clause.units[0].word.roles & THAT for clause in clauses):
+        return
     wished, last = False, False
     for at, clause in enumerate(clauses):
         if clause.link in _BEGINS:

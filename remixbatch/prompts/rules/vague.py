@@ -131,7 +131,7 @@ class Vague:
             if each.kind in STRUCK
             and (each.kind != "preserve" or self._stays.said(reading, each))
             and not reading.prompt.endswith(" or ", 0, each.start)  # "…, or whatever fits"
-            and not self._chooses(reading, each)
+            and not (self._choice and self._chooses(reading, each))
         ]
         if heading := _heading(reading, plain):
             struck.append(heading)
