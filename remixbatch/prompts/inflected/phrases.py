@@ -45,7 +45,7 @@ def is_state_of(last: Clause, phrase: Clause) -> bool:
         and last.link in ("start", "stop", "colon", "and")
         and len(phrase.units) < (6 if phrase.units[0].word.roles & MORE else 4)
         and bool(last.units[0].word.roles & (DETERMINER | POSSESSIVE))
-        and len(last.units) < 6
+        and len(last.units) < (10 if phrase.units[0].word.roles & MORE else 6)
         and (
             not phrase.units[0].word.roles & BEFORE_NOUN
             or (

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.inflection import POLITE
+from remixbatch.prompts.inflected.inflection import BARE, POLITE
 from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
+    APPEAR,
     ARTICLE,
     BECOME,
     DEFINITE,
@@ -333,13 +334,21 @@ def _goes_on_doing(clause: Clause, after: Clause, tokens: Tokens, *, spanish: bo
 def _acts_on(clause: Clause, after: Clause) -> bool:
     """Spanish: "the baker opens the oven and takes out a loaf": the same one does it, as no other is named."""
     verb = clause.units[clause.at].word
-    acts = clause.at > 1 and (verb.op == "act" or verb.roles & BECOME)
+    acts = clause.at > 1 and (verb.op == "act" or verb.roles & (BECOME | APPEAR))
     if not acts or after.at or after.kind not in ("edit", "tells"):
         return False
     if after.kind == "tells":
         return bool(after.units[0].word.op and clause.op == "state")
     rest = after.rest
-    return after.op in ("act", "remove") and bool(rest and rest[0].word.roles & ARTICLE)
+    told = not after.wished and not after.mood & BARE
+    draws = told and after.op == "add" and after.units[0].text not in _ADDING
+    named = bool(rest) and (rest[0].word.roles & ARTICLE or (draws and not rest[0].word.roles))
+    return (draws or after.op in ("act", "remove")) and bool(named)
+
+
+_ADDING = frozenset(
+    ("añade", "anade", "agrega", "incorpora", "incluye", "inserta", "introduce", "suma")
+)
 
 
 def _reason(clause: Clause, tokens: Tokens, *, spanish: bool) -> bool:

@@ -56,6 +56,7 @@ def _waits(units: Sequence[Unit]) -> bool:
     at = next((at for at, unit in enumerate(units) if unit.word.roles & THAT), len(units))
     rest = units[at + 1 :]
     verb = any(unit.word.roles & STATING or unit.word.mood for unit in rest)
+    verb = verb or any(map(_may_wish, rest[2:]))
     return 0 < len(rest) < _BARE and not verb and bool(rest[0].word.roles & BEFORE_NOUN)
 
 
