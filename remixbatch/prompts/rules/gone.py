@@ -44,7 +44,8 @@ class Gone:
         self._human, self._beings = lexicon.words("rules/human"), lexicon.words("rules/beings")
         self._animals = lexicon.words("animals")
         self._actions = lexicon.words("rules/action")
-        if lexicon.language == "es":  # "que el casco lleve una linterna"
+        self._spanish = lexicon.language == "es"
+        if self._spanish:  # "que el casco lleve una linterna"
             self._actions |= lexicon.words("copula") | lexicon.words("have")
         self._leads = lexicon.words("prepositions")
         self._it = lexicon.words("rules/it")
@@ -268,7 +269,8 @@ class Gone:
     def _acts(self, gone: Segment, segment: Segment, thing: str) -> bool:
         """Whether something is asked of just this thing: of the dog, not of a dog or the dog house."""
         target = segment.target
-        if self._things.is_new(target):
+        who = " ".join(target.split()[:2]) if self._spanish else target  # "el casco lleve una …"
+        if self._things.is_new(who):
             return False
         if self._things.solid:
             return self._things.named(segment).startswith(thing)

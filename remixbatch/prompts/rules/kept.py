@@ -145,7 +145,8 @@ class Kept:
         kind = words[-1] if words[at] == words[-2] else words[at + 1 : at + 4][-1]
         named = asked.target.split()
         if kind in self._color_nouns:
-            return not self._colors.isdisjoint((*named, *asked.value.split()))
+            hues = [word.removesuffix("s") for word in (*named, *asked.value.split())]
+            return not self._colors.isdisjoint((*hues, *(f"{hue[:-1]}o" for hue in hues)))
         said = next((one for one in (kind, f"{kind}s", f"{kind}es") if one in self._kinds), "")
         first = next((at for at, word in enumerate(named) if word in self._definite), -1)
         return first >= 0 and not self._kinds.get(said, set()).isdisjoint(
@@ -166,6 +167,8 @@ class Kept:
         if not self._things.hears(self._rest, reading, kept):
             return False
         words = words_of(reading, kept)
+        if "ni" in words and self._rest.intersection(words) <= {"solo"}:
+            return False  # "ni un solo color"
         if self._things.solid or self._rest.isdisjoint(words):
             return True
         return any(
