@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.not_one import NotOne
 from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
     Things,
@@ -16,7 +17,6 @@ from remixbatch.prompts.rules.things import (
 )
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
-_NOT_ONE = ("ni", "ningún", "ninguna")
 _NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
@@ -28,6 +28,7 @@ class Kept:
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
+        self._not_one = NotOne(lexicon)
         self._renamed = Renamed(lexicon, things)
         self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
@@ -81,11 +82,6 @@ class Kept:
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
         self._own = self._definite | self._its
         self._limbs = lexicon.words("rules/limbs")
-        kinds = lexicon.entries("rules/kinds") if lexicon.language == "es" else ()
-        self._kinds = {
-            kind: set(names.split(", "))
-            for kind, _, names in (line.partition(": ") for line in kinds)
-        }
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
@@ -114,7 +110,7 @@ class Kept:
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or self._owns(reading, asked, whole)
-                or self._is_one_of(reading, kept, asked)
+                or self._not_one.is_changed(reading, kept, asked)
                 or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
             )
         else:
@@ -135,23 +131,6 @@ class Kept:
                 f" against its own {quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
-
-    def _is_one_of(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
-        """ "no muevas ni un mueble", and "el sofá"; "no cambies ni un color", and "las rosas, azules"."""
-        words = words_of(reading, kept)
-        at = next((at for at, word in enumerate(words) if word in _NOT_ONE), -1)
-        if not self._kinds or at < 0:
-            return False
-        kind = words[-1] if words[at] == words[-2] else words[at + 1 : at + 4][-1]
-        named = asked.target.split()
-        if kind in self._color_nouns:
-            hues = [word.removesuffix("s") for word in (*named, *asked.value.split())]
-            return not self._colors.isdisjoint((*hues, *(f"{hue[:-1]}o" for hue in hues)))
-        said = next((one for one in (kind, f"{kind}s", f"{kind}es") if one in self._kinds), "")
-        first = next((at for at, word in enumerate(named) if word in self._definite), -1)
-        return first >= 0 and not self._kinds.get(said, set()).isdisjoint(
-            named[first + 1 : first + 2]
-        )
 
     def _is_excepted(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`only its windows`; `it stays as it is, apart from its windows, …`."""
