@@ -150,7 +150,7 @@ class Extremes:
         if scope == ALL:
             return self._is_led(bridge, known) and self._placed.isdisjoint(after)
         joined = not self._joints.isdisjoint(bridge)
-        joined = joined or (not bridge and words[other.start] in self._led)
+        joined = joined or (not bridge and words[other.start] == "at")
         ends = joined and self._after.issuperset(after)
         told = bridge + words[other.end : other.end + _FEW]  # "… at the same time"
         at_once = scope != ONCE or not self._at_once.isdisjoint(told)
@@ -172,6 +172,8 @@ class Extremes:
         if clause[:1] and clause[0] in _WHO:
             clause = clause[1:]
         first = clause[0] if clause else words[other.start]
+        if bridge[joints[-1]] == "," and first not in self._led:
+            return False  # `the statue, motionless for ages, dances`
         led = first == words[other.start] or self._articles.isdisjoint(clause)
         by_it = first in self._acts or (led and self._small.issuperset(clause))
         if not by_it or not (self._definite | _OTHERS).isdisjoint(clause[:1]):
