@@ -23,6 +23,7 @@ _CHANGES = frozenset({"shatter", "break", "crack", "burst", "explode", "collapse
     *("catch", "peel", "rust", "rot", "wither", "overturn", "capsize", "derail", "deflate"),
     *("inflate", "unravel", "come", "fall", "crash", "double", "triple", "sprout", "lose", "gain"),
 }
+_THAT = frozenset({"it", "it's", "that", "that's", "this", "there's", "they're"})
 _SHUTS = frozenset({"open", "close", "shut", "rise", "drop", "light", "stop", "start"})
 
 
@@ -36,7 +37,7 @@ def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
         return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
-    if head & (tag.LEAD | tag.SUBJECT):
+    if head & tag.LEAD or line.words[piece.start] in _THAT:
         return bool(piece.mask & tag.BECOME)  # and not "while that's on the bench"
     return True
 
@@ -51,7 +52,7 @@ def turns(line: Line, piece: Piece) -> int:
         bits & _TIMED for bits in tags[start + 1 : piece.end][:2]
     ):
         return 0
-    aside, many = False, line.words[start + 1].endswith("s")
+    aside, many = False, "".join(line.words[start + 1 : start + 2]).endswith("s")
     for at in range(start + 2, len(tags)):
         bits = tags[at]
         if at >= piece.end and not aside:

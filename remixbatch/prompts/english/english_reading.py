@@ -56,4 +56,4 @@ def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
 
 def _change(line: Line, clause: Clause) -> Change:
     spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
-    return Change(tuple(spans), clause.why)
+    return Change(tuple(sorted(spans)), clause.why)  # where and when may be said first

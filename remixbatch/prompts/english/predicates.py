@@ -69,7 +69,7 @@ def verb_of(line: Line, now: Clause) -> int:
 def _trades(line: Line, verb: int, end: int) -> bool:
     """ "loses his beard", "should wear a kilt"."""
     at = verb + 1 if line.words[verb] in _TRADES else verb + 2
-    traded = {line.words[verb], line.words[at - 1]} & _TRADES
+    traded = _TRADES.intersection(line.words[verb:at])
     if not traded or at >= end or line.tags[at] & tag.COMPARATIVE:
         return False
     return bool(line.tags[at] & (_OBJECT | tag.TOPIC))

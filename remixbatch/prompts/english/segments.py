@@ -14,7 +14,7 @@ def segment_of(line: Line, clause: Clause) -> Segment:
     """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
     first, value, end = _parts(line, clause)
     words, verb, kind = line.words, clause.verb, clause.kind
-    last = clause.ranges[-1][1] if clause.ranges else clause.end
+    last = max(end for _, end in clause.ranges) if clause.ranges else clause.end
     low, high = line.low[clause.start], line.high[last - 1]
     return Segment(
         kind if clause.counts or kind in ("preserve", "anchor") else "aside",
