@@ -21,6 +21,29 @@ _HOUR = frozenset({"hour", "time", "time of day", "season", "weather", "month"})
 _IT = frozenset({"it", "it's", "its"})
 _HALVES = frozenset({"am", "pm", "o'clock"})  # of the day
 _NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
+_TWO = 2
+_OF_LOOK = tag.LIGHT | tag.PALETTE | tag.TEXTURE | tag.SKY | tag.WEATHER | tag.CAMERA | tag.ANCHOR
+_MADE = tag.EDITED | tag.COLOR | tag.MATERIAL | tag.STATED
+_THE = frozenset({"the", "his", "her", "their"})
+_VIEWED = frozenset(
+    {
+        "centred",
+        "centered",
+        "framed",
+        "visible",
+        "frame",
+        "screen",
+        "picture",
+        "shot",
+        "image",
+        "lens",
+        "camera",
+        "it",
+        "view",
+    }
+)
+_SHOWING = frozenset({"speed", "camera"})
+_WHOLE = tag.SPEED | tag.CAMERA
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
 )
@@ -60,9 +83,41 @@ def told_so(line: Line, piece: Piece) -> str:
         if doing and word == "still":
             return word
         somebody = tags[at - 1] & tag.ACTOR or not tags[at - 1] & tag.TOPIC
-        if doing and word == "now" and somebody:
+        tinted = tags[at + 1] & tag.COLOR and at + _TWO == piece.end  # "its threads now gold"
+        if word == "now" and ((doing and somebody) or (tinted and not tags[at - 1] & _OF_LOOK)):
             return word
     return ""
+
+
+def _does_anew(line: Line, start: int, end: int) -> bool:
+    """ "ball glowing", "the sparks turning blue", "the crowd holding umbrellas": a thing and what it does, for itself or to a thing.
+
+    "The tower looming over us", "the wave pulling back" only say how the same looks.
+    """
+    tags, last = line.tags, end - 1
+    definite = tags[start] & tag.SPECIFIC
+    if (tags[start] & _NO_THING and not definite) or line.words[last] in _VIEWED:
+        return False
+    torn = line.words[start] in _THE and tags[last] & _MADE  # "the curtain torn"
+    if torn and state_of(line, start, end) == last:
+        return True
+    first = start + (2 if tags[start] & _LED else 1)
+    at = next((at for at in range(first, end) if tags[at] & tag.RUNNING), 0)
+    if not at or at - first > _TWO or not _names(line, start, at) or tags[at - 1] & _OF_LOOK:
+        return False
+    if at + 1 == end:
+        return True
+    led = tags[at + 1] & (tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LINK)
+    return not led
+
+
+def is_absolute(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "replay at half speed, *ball glowing*": beside how all of it is shown, what something of the scene does."""
+    shown = now.operation in _SHOWING or now.topics[0] & _WHOLE
+    if piece.opener & tag.AND:  # "fast forward, and the candles purple"
+        tinted = line.tags[piece.start] & tag.DETERMINER and line.tags[piece.end - 1] & tag.COLOR
+        return bool(shown and tinted) and state_of(line, piece.start, piece.end) > 0
+    return bool(shown) and piece.opener == tag.COMMA and _does_anew(line, piece.start, piece.end)
 
 
 def poses(line: Line, piece: Piece, style: int) -> bool:

@@ -5,6 +5,7 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import is_framing
 
 _SORTS = frozenset({"sort", "kind", "type", "variety", "sorts", "kinds"})
 _LOOKS = ("look", "seem", "appear", "feel")  # "should look", too
@@ -12,12 +13,16 @@ _OF_AMOUNT = tag.AMOUNT | tag.COMPARATIVE | tag.ADVERB
 _SOLID = tag.TOPIC & ~tag.ATTRIBUTE
 _AFTER_SORT = tag.SUBJECT | tag.PREPOSITION | tag.PRONOUN | tag.PEOPLE
 _DONE = tag.EDITED | tag.STATED | tag.RUNNING
+_SHARES = frozenset({"half", "most", "all", "some", "none", "part", "several", "many", "much"})
 _FEW = 3  # words
+_TWO = 2
 
 
 def says_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "more sparks! *way more*": an amount, and no thing of its own."""
     words = line.tags[piece.start : piece.end]
+    if _is_more_of_it(line, piece, now):
+        return True
     asked = line.tags[now.start] & _OF_AMOUNT
     return (
         bool(asked)
@@ -29,6 +34,8 @@ def says_again(line: Line, piece: Piece, now: Clause) -> bool:
 
 def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece between commas only says which one, or how the thing that was asked for looks."""
+    if _is_compared(line, piece) or _trades(line, piece, now) or says_again(line, piece, now):
+        return True
     if piece.opener & tag.AND and line.words[now.end : now.end + 1] != [","]:
         return False
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
@@ -36,6 +43,48 @@ def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
     if sort or (alone and says_again(line, piece, now)):
         return True
     return line.words[piece.start] == "its" and _details(line, piece, now)
+
+
+def _is_compared(line: Line, piece: Piece) -> bool:
+    """ "fog, *thick* as porridge, …"."""
+    like = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] == ["as"]
+    return bool(like and line.tags[piece.start] & (tag.ADJECTIVE | tag.ATTRIBUTE))
+
+
+def _is_more_of_it(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "wind in the sails — *more of it*", "frost on the panes, *thicker toward the edges*": no noun of its own."""
+    start, end = piece.start, piece.end
+    if now.kind == "nominal" and line.tags[start] & tag.COMPARATIVE:
+        if end - start <= _TWO:  # "more steam, *and thicker too*"
+            return bool(line.tags[now.start] & tag.AMOUNT) and line.words[end - 1] == "too"
+        if line.tags[start + 1] & tag.PREPOSITION and not is_framing(line, start, end):
+            return True
+    return _is_share(line, start, end) or _is_graded(line, start, end)
+
+
+def _is_share(line: Line, start: int, end: int) -> bool:
+    """ "*half of* what is there", "*lots of them*", "*more of it*"."""
+    word, after = line.words[start], line.words[start + 1] if end - start > 1 else ""
+    if word == "of" or (after == "of" and word in _SHARES):
+        return True  # of the first, the amount was passed over
+    at = start + (_TWO if after == "of" else 1)
+    counted = word.endswith(" of") or (after == "of" and line.tags[start] & tag.AMOUNT)
+    return bool(counted) and at < end and bool(line.tags[at] & tag.PRONOUN)
+
+
+def _is_graded(line: Line, start: int, end: int) -> bool:
+    """ "*less harsh* under the eyes"."""
+    if not line.tags[start] & tag.AMOUNT or end - start == 1:
+        return False
+    quality, after = line.tags[start + 1], line.tags[start + 2] if end - start > _TWO else 0
+    done = quality & (tag.ADJECTIVE | tag.EDITED) and not quality & _SOLID & ~tag.PALETTE
+    return bool(done) and (not after or bool(after & tag.PREPOSITION))
+
+
+def _trades(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "chrome out, *matte black in*": one for the other."""
+    both = {line.words[now.end - 1], line.words[piece.end - 1]} == {"out", "in"}
+    return both and now.kind == "nominal" and piece.opener == tag.COMMA and now.end - now.start > 1
 
 
 def _is_sort(line: Line, piece: Piece) -> bool:

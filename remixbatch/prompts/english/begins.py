@@ -11,7 +11,7 @@ TOLD = tag.WANT | tag.REPORT
 BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
 BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _SAYS = frozenset({" says", " said"})
-_BESIDES = frozenset({"on top of", "beyond", "past"})
+_BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _DUE = 3  # words
 

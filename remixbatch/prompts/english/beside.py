@@ -8,7 +8,7 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import LOOK, topic_of
+from remixbatch.prompts.english.topics import LOOK, is_framing, topic_of
 
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _LONG = 8  # words: longer items tell a scene
@@ -28,6 +28,7 @@ _OF_ALL = (
 )
 _BORNE = tag.PART | tag.TEXTURE | tag.PALETTE | tag.MOOD | tag.EFFECT | tag.BODY | tag.TEXT
 _OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO
+_WHITHER = frozenset({"into", "onto", "across", "along", "down", "behind", "beneath", "between"})
 _WHERE = tag.PLACE | tag.VEHICLE | tag.SKY
 _EACH = frozenset({"each", "every", "all", "both", "all of", "all the"})
 _LAMPS = ("lamp", "lamps", "light", "lights")
@@ -37,6 +38,12 @@ _BUSY = tag.EDITING | tag.PARTICIPLE | tag.PLACE_IN
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody", "nobody", "who", "what"})
 _WITHIN = frozenset({"only", "inside"})
 _FEW = 6
+_MORE = tag.COMPARATIVE | tag.AMOUNT
+_VIEWERS = frozenset({"us", "me", "camera", "lens", "viewer", "frame", "view", "shot", "above"}) | {
+    *("overhead", "centred", "centered", "framed", "ahead", "below"),
+}
+_TWO = 2
+_SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.PLACE
 _SPACE = frozenset({"background", "foreground", "frame", "subject", "corner", "corners", "horizon"})
 _QUALIFIES = (tag.ATTRIBUTE | tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.WEATHER) | (
     tag.STYLE | tag.TIME | tag.SEASON | tag.PLACE | tag.LIGHT
@@ -75,18 +82,32 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
 def _belongs(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thunderstorm, *sky black*", "a cart, *oxen* and all", "half done, *outlines only*", "…, *candles inside*"."""
     start, end = piece.start, piece.end
-    if line.words[end : end + 2] == ["and", "all"] or line.words[end - 1] in _WITHIN:
+    within = line.words[end - 1] in _WITHIN and not piece.opener & tag.AND
+    if within or _is_part(line, piece, now):
         return True
     head, topic = line.tags[start], now.topics[0]
     alone = end - start == 1
     described = head & (tag.ADJECTIVE | tag.EDITED | tag.STATED) and not head & _NAMED
-    if described and not alone and line.tags[start + 1] & tag.PREPOSITION:
+    led = described and not alone and line.tags[start + 1] & tag.PREPOSITION
+    if led and not is_framing(line, start, end):
         return True  # "muddy to the knees"
     if alone and head & tag.FIXED and head & tag.COLOR:
         return not topic & _OWN and not topic & tag.ATTRIBUTE  # "stripes, black and white"
     if topic & tag.WEATHER:
         return not alone and bool(head & (tag.SKY | tag.WEATHER))
-    return not alone and bool(topic & tag.TIME and head & (tag.SKY | tag.LIGHT))
+    lit = tag.SKY | tag.LIGHT | tag.PALETTE  # "golden hour, warm haze"
+    return not alone and bool(topic & tag.TIME and head & lit)
+
+
+def _is_part(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a cart, *oxen* and all", "a new cart, *its bed full*", "petals onto the path *and into the pond*"."""
+    start, end = piece.start, piece.end
+    if line.words[end : end + 2] == ["and", "all"]:
+        return True
+    if line.words[start] == "its" and piece.opener == tag.COMMA:
+        return bool(line.tags[now.start] & tag.ARTICLE)
+    led = line.words[start] in _WHITHER and piece.opener & tag.AND
+    return bool(led) and not any(bits & tag.ARTICLE for bits in line.tags[start + 2 : end])
 
 
 def _two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
@@ -152,8 +173,12 @@ def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:
 def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
     """Whether a pair is about something else than the words it is listed after; None: that is not told by it."""
     at = state_of(line, piece.start, piece.end)
+    if not at and state_of(line, now.start, now.end):
+        at = _pair_at(line, piece.start, piece.end)
     if not at or piece.end - piece.start > _LONG:
         return None
+    if now.topics[0] & tag.SPEED and _is_done(line, piece, at):
+        return True
     if now.topics[0] & (_WHOLE | _DRESSED):
         return _shows(line, piece, at, now)
     if _is_trait(line, piece, at, now):
@@ -162,11 +187,25 @@ def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
     return bool(told) or _is_another(line, piece, at, now)
 
 
+def _is_done(line: Line, piece: Piece, at: int) -> bool:
+    """ "slow motion, *the jester's hat on fire*", "half speed, *the curtain torn*"; not "the ball hanging in the air"."""
+    bits, end = line.tags[at], piece.end
+    if (
+        not line.tags[piece.start] & tag.SPECIFIC
+        or bits & tag.RUNNING
+        or at - piece.start > _TWO + 1
+    ):
+        return False
+    return at + 1 == end or bool(bits & tag.PREPOSITION and line.tags[end - 1] & tag.EFFECT)
+
+
 def _shows(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     """ "Drone view, volcano erupting": a view, and what is seen in it."""
     topic, head = now.topics[0], line.tags[at - 1]
     if head & _OF_ALL or line.words[at - 1] in _SPACE:
         return False if head & _BORNE else None
+    if line.words[piece.end - 1] in _VIEWERS:
+        return False  # "low angle, the tower looming over us"
     seen = topic & _WHOLE or line.tags[piece.start] & tag.SPECIFIC or head & tag.ACTOR
     return True if seen else None
 
@@ -183,8 +222,8 @@ def _is_trait(line: Line, piece: Piece, at: int, now: Clause) -> bool:
 
 def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     """Whether both are pairs, and of different things."""
-    before = state_of(line, now.start, now.end)
-    if not before and _is_dressed(line, piece, at, now):
+    before = state_of(line, now.start, now.end) or _pair_at(line, now.start, now.end)
+    if not before and (_is_dressed(line, piece, at, now) or _is_besides(line, piece, now)):
         return True
     if not before or now.end - now.start > _LONG or now.ranges[-1][1] != now.end:
         return None
@@ -202,6 +241,23 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
             False  # "fog rolling in, the shore hidden", "wheat field at noon, bales on the stubble"
         )
     return _is_other(line, piece, now, (before, at)) or None
+
+
+def _is_besides(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a harsher key light *and the jester in chains*"."""
+    compared = any(bits & _MORE for bits in line.tags[now.start : now.start + _TWO])
+    known = line.tags[piece.start] & tag.DETERMINER and piece.opener & tag.AND
+    return bool(compared and known) and not now.linked
+
+
+def _pair_at(line: Line, start: int, end: int) -> int:
+    """ "lectern *glass*", "carpet *red*": a state that is one only beside such a pair ("bottle green"); 0 if it is none."""
+    if end - start != _TWO:
+        return 0
+    thing, state = line.tags[start : start + 2]
+    known = tag.ATTRIBUTE | tag.LEAD | tag.PLANT | tag.FOOD
+    named = not thing or (thing & _SEEN and not thing & known)
+    return start + 1 if named and state & _MADE_OF else 0
 
 
 def _is_dressed(line: Line, piece: Piece, at: int, now: Clause) -> bool:
@@ -241,7 +297,12 @@ def _sets_style(line: Line, piece: Piece, now: Clause) -> bool:
 
 def stands_so(line: Line, piece: Piece, now: Clause | None) -> bool:
     """ "floodlights on, *stands full*": a thing and its state, which reads as a verb, too."""
-    if now is None or now.kind != "nominal" or piece.end - piece.start != 2:
+    if now is None or now.kind != "nominal":
+        return False
+    to = line.words[piece.start + 1 : piece.start + 2] == ["to"]  # "pan to a wok, *tiles to brick*"
+    if to and "to" in line.words[now.start + 1 : now.end]:
+        return True
+    if piece.end - piece.start != _TWO:
         return False
     stated = line.tags[piece.start + 1] & (tag.STATED | tag.PARTICLE)
     return bool(stated) and state_of(line, now.start, now.end) > 0

@@ -21,7 +21,7 @@ from remixbatch.prompts.english.deeds import (
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.nominals import Nominals
+from remixbatch.prompts.english.nominals import FILMED, Nominals, asks_alone
 from remixbatch.prompts.english.predicates import verb_of
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.english.riders import NOW
@@ -139,8 +139,9 @@ class _Teller:
                     clause, start
                 )  # "reverse the dive, and lay whale song underneath"
             first = clause.source.start
-            spoken = words[first] == verb.base
-            said = self._said(first, first + 1) if spoken else verb.base
+            be = verb.base == "let" and "be" in words[first + 2 : clause.source.end]
+            base = "make" if be else verb.base  # "let the lid be red and the pan black"
+            said = self._said(first, first + 1) if words[first] == base else base
             return f"{said} {self._object(clause.source, start)}{self._rest(clause, start)}"
         line = self._line
         spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
@@ -167,6 +168,7 @@ class _Teller:
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
         topic = topic_of(self._line, first, last)
         lens = verb.kind == "camera" and topic & tag.CAMERA
+        lens = lens or (verb.kind not in _BRINGS and asks_alone(self._line, first, last))
         if lens or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
         if verb.kind in _BRINGS:
@@ -205,7 +207,8 @@ class _Teller:
             return self._shaped("becomes", target=target, value=value)
         at = next((at for at in range(start + 1, clause.end) if line.tags[at] & tag.RUNNING), None)
         if at is None:
-            return self._statement(clause)
+            owned = any(bits & tag.OWNER for bits in line.tags[start : clause.end])
+            return self._nominals.told(clause) if owned else self._statement(clause)
         verb = self._grammar.verbs.get(line.words[at])
         base = verb.base if verb else base_of(line.words[at])
         doing = f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
@@ -267,6 +270,7 @@ class _Teller:
         if wished:
             return self._shaped("wish", value=self._rest(clause, start))
         lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
+        lens = lens or line.words[start] in FILMED
         rains = line.words[source.start] in _IT and line.tags[start] & _WEATHER
         whole = "filmed" if lens else "nominal" if rains else ""
         name = whole or self._verb_of(clause, source)

@@ -101,6 +101,7 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
         now = walk.now
         assert now is not None
         now.ranges[0] = (piece.start, start)
+        now.end = start if now.kind == "nominal" else now.end
         walk.add("nominal", piece.since(start))
 
 
@@ -213,6 +214,7 @@ def predicate(walk: Walk, piece: Piece) -> None:
         walk.first = len(walk.clauses)  # they have their verb
         goes_on = walk.mode == "edit" or (piece.opener & tag.COMMA and piece.mask & tag.MODAL)
         if now.kind == "nominal" and goes_on and now in named:
+            walk.mode = "edit"
             for other in named:
                 other.counts = other.counts and other is named[0]
             now = walk.now = named[0]

@@ -15,7 +15,7 @@ from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import commands
-from remixbatch.prompts.english.elisions import elided, end_of
+from remixbatch.prompts.english.elisions import elided, end_of, is_mapped
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_number, label_of
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
@@ -60,6 +60,7 @@ _WISHED = tag.WANT | tag.OPINION
 _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
+_SHOWN = tag.STYLE | tag.CAMERA
 
 
 def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Clause]:
@@ -118,7 +119,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     if walk.line.tags[first] & BEFORE or piece.mask & TOLD or due:
         begin(walk, piece)
         if piece.start == end:
-            walk.carried = piece.opener
+            ended = walk.line.tags[first - 1] & tag.WHEN  # "until now, …"
+            walk.carried = piece.opener & ~tag.WHEN if ended else piece.opener
             return
     opener = piece.opener
     if opener & tag.STOP:
@@ -272,7 +274,7 @@ def _late_wish(line: Line, piece: Piece) -> int:
 def _sets_weather(walk: Walk, piece: Piece) -> bool:
     """ "Stained-glass style, during a thunderstorm": a style, and what the weather is in it."""
     now = walk.now
-    styled = now is not None and now.kind == "nominal" and tag.STYLE in now.topics
+    styled = now is not None and now.kind == "nominal" and now.topics[0] & _SHOWN
     led = walk.line.words[piece.start - 1] == "during" and walk.line.tags[piece.start] & tag.ARTICLE
     return bool(styled and led and piece.mask & tag.WEATHER)
 
@@ -355,6 +357,8 @@ def _commands(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
+    if is_mapped(walk.line, piece, walk.now):
+        return False
     alone = piece.end - piece.start == 1 and walk.mode == "keep" and not piece.opener & tag.STOP
     if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
         return False  # "don't reframe, recut or relight"

@@ -9,7 +9,17 @@ from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import is_carried
-from remixbatch.prompts.english.shapes import by_another, for_each, fronted, stands
+from remixbatch.prompts.english.shapes import (
+    by_another,
+    for_each,
+    fronted,
+    is_put,
+    placed,
+    put_there,
+    stands,
+    two_objects,
+)
+from remixbatch.prompts.english.topics import LOOK, topic_of
 
 # Whether words from start to end have a shape.
 _Shape = Callable[[Line, int, int], bool]
@@ -41,16 +51,11 @@ _BETTER = frozenset({"look", "be"})  # "would look better in …"
 _SHORT = 6  # words
 _FOUR = 4
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
-_GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
+_PUT = _PLACED | {"act", "change", "fill", "give", "other"}  # "pour", "set", "drape", "nail"
 _SPOKEN = tag.WANT | tag.MODAL
-_BEGINS = tag.ARTICLE | tag.NUMBER
-_QUALIFIES = tag.ATTRIBUTE | tag.LEAD
-_NO_THING = tag.PRONOUN | tag.PREPOSITION
-_BEFORE_OBJECT = tag.PREPOSITION | tag.LEAD | tag.ADVERB | tag.NUMBER
 _ONES = frozenset({"one", "ones"})
-_BEFORE_ONE = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _ITS = tag.POSSESSIVE | tag.PRONOUN
 _NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
 _POINTS = tag.SPECIFIC | tag.PRONOUN
@@ -77,26 +82,33 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     if is_of_hour(line, piece, now):
         return False
     owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
-    owns = owns and _two_objects(line, piece.start, piece.end)
+    owns = owns and two_objects(line, piece.start, piece.end)
     wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.SPECIFIC
     wished = wished and "to" in line.words[piece.start + 1 : piece.end]
     if line.tags[now.start] & tag.WANT and not wished:
-        placed = piece.opener & tag.AND and _both(line, piece, now, _placed)
-        wished = placed or _both(line, piece, now, _acts)
+        both = piece.opener & tag.AND and _both(line, piece, now, placed)
+        wished = both or _both(line, piece, now, _acts)
         wished = wished or _wished_so(line, piece, now)
     stated = _both_state(line, piece, now, now.start)
     said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
-    turns = any(bits & tag.BECOME for bits in said) and _two_objects(
-        line, piece.start, piece.end
-    )  # "the tram becomes a gondola, the rails a canal"
+    turns = _turns(line, now) and two_objects(line, piece.start, piece.end)
     moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
     moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
     needs = not _NEEDS.isdisjoint(line.words[now.start : now.end]) and piece.opener & tag.AND
     needs = needs and _states(line, piece.start, piece.end)
     better = piece.opener & tag.AND and line.tags[piece.start] & tag.DETERMINER
-    better = better and not _BETTER.isdisjoint(said_words) and _both(line, piece, now, _placed)
+    better = better and not _BETTER.isdisjoint(said_words) and _both(line, piece, now, placed)
     alike = better or owns or wished or stated or turns or moved or needs
     return bool(alike)
+
+
+def _turns(line: Line, now: Clause) -> bool:
+    """ "the tram becomes a gondola, the rails a canal", "the cook should be a woman, the waiter a robot"."""
+    said = range(now.start, now.ranges[-1][1])
+    if any(line.tags[at] & tag.BECOME for at in said):
+        return True
+    be = any(line.words[at] == "be" or line.words[at].endswith(" be") for at in said)
+    return be and any(line.tags[at] & tag.MODAL for at in said)
 
 
 def _wished_so(line: Line, piece: Piece, now: Clause) -> bool:
@@ -112,6 +124,8 @@ def _wished_so(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
     flags = verb.flags
+    if _is_drawn(line, piece, now):
+        return False
     joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
     if not joined and "cause" not in flags and line.tags[piece.start] & tag.SPECIFIC:
         joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
@@ -123,9 +137,11 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         return True
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
     if verb.kind in _PLACED:
-        shapes.append(_placed)
+        shapes.append(placed)
+    if verb.kind in _PUT and "pair" not in flags:
+        shapes.append(_put_there)
     if line.tags[piece.end - 1] & tag.PARTICLE:
-        shapes.append(_put)
+        shapes.append(is_put)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
 
 
@@ -171,13 +187,23 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     """What somebody is made to do, or to be, without the verb that makes them."""
     flags = _flags(now)
-    if "cause" in flags and line.tags[piece.start] & tag.LEAD and _acts_too(line, piece, now):
+    caused = "cause" in flags and line.tags[piece.start] & tag.LEAD
+    if caused and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
         return True
     start, end = piece.start, piece.end
     strange = "state" in flags and _is_strange_state(line, now)
     return strange and (
         _states(line, start, end) or (_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
     )
+
+
+def _lets_be(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "let the kettle be copper *and its lid dented*"."""
+    colored = line.tags[piece.end - 1] & line.tags[now.end - 1] & tag.COLOR
+    joined = piece.opener & tag.AND or colored  # "let the sky be pink, the sea orange"
+    if "be" not in line.words[now.start + 2 : now.end] or not joined:
+        return False
+    return _states(line, piece.start, piece.end) or two_objects(line, piece.start, piece.end)
 
 
 def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -207,6 +233,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
     colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
     alike = colored or any(_both(line, piece, now, shape) for shape in _NOMINAL)
+    alike = alike or (piece.opener & tag.AND and _are_put_there(line, piece, now))
     if alike or _both_state(line, piece, now, now.start):
         return True  # "left lamp red, right lamp green"
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
@@ -266,37 +293,6 @@ def _is_made(line: Line, at: int) -> bool:
     return bool(last & tag.EDITED) and not last & tag.TOPIC
 
 
-def _two_objects(line: Line, start: int, end: int) -> bool:
-    """ "the owl a cap", "his sister blue eyes"."""
-    tags = line.tags
-    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
-        return False
-    if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
-        return True  # "her a cane"
-    first = start + (1 if tags[start] & tag.PRONOUN else 2)
-    cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
-    if any(_begins_object(line, at, end) for at in range(first, cut)):
-        return True
-    return any(_follows_place(tags, at) for at in range(cut + 1, end))
-
-
-def _follows_place(tags: list[int], at: int) -> bool:
-    """ "the twin on the left *a drum*", "the girl behind her *a ball*": an object behind where who gets it is."""
-    before = tags[at - 1]
-    him = before & _ITS and tags[at - 2] & tag.PREPOSITION
-    return bool(tags[at] & tag.ARTICLE and (him or not before & _BEFORE_OBJECT))
-
-
-def _begins_object(line: Line, at: int, end: int) -> bool:
-    """Whether a second object begins here: "a scarf", "blue eyes", "sunglasses" after "the driver"."""
-    bits, before = line.tags[at], line.tags[at - 1]
-    if bits & _BEGINS:
-        return not (line.words[at] in _ONES and before & _BEFORE_ONE)
-    if at == end - 1:
-        return bool(before & tag.ACTOR and bits & _GIVEN)
-    return bool(bits & tag.ATTRIBUTE) and not before & _QUALIFIES
-
-
 def _acts(line: Line, start: int, end: int) -> bool:
     """ "the windows glow": a thing and what it does."""
     tags = line.tags
@@ -329,7 +325,9 @@ def _states(line: Line, start: int, end: int) -> bool:
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
     if end - 1 > least and tags[end - 2] & tag.AMOUNT:
         return True  # "the hands less waxy"
-    return any(last > least - 1 and tags[last] & _STATE for last in (cut - 1, end - 1))
+    made = cut + 1 < end and line.words[cut] == "of" and not tags[cut + 1] & tag.LEAD
+    lasts = (cut - 1,) if made else (cut - 1, end - 1)  # "the shade of old velvet"
+    return any(last > least - 1 and tags[last] & _STATE for last in lasts)
 
 
 def _both_state(line: Line, piece: Piece, now: Clause, start: int) -> bool:
@@ -357,35 +355,31 @@ def _is_strange(line: Line, start: int, end: int) -> bool:
     return bool(named) and last.isalpha() and (last[-1] != "s" or last.endswith("ss"))
 
 
-def _put(line: Line, start: int, end: int) -> bool:
-    """ "the lamp down", "the radio off"."""
-    return end - start > 2 and bool(
-        line.tags[start] & tag.SPECIFIC and line.tags[end - 1] & tag.PARTICLE
-    )
-
-
 def _stated(line: Line, start: int, end: int) -> bool:
     """ "her nails red", "her gloves off"."""
-    return _states(line, start, end) or _put(line, start, end)
+    return _states(line, start, end) or is_put(line, start, end)
 
 
-def _placed(line: Line, start: int, end: int) -> bool:
-    """ "a lamp on the desk": a thing with a place of its own."""
-    tags = line.tags
-    if tags[start] & _NO_THING:
-        return False
-    if tags[start] & (tag.LEAD | tag.AUTHOR):
-        return any(tags[at] & tag.PLACE_IN for at in range(start + 1, end - 1))
-    at = start + 1  # "wings to its back"
-    if not tags[start - 1] & tag.AND:
-        return False
-    return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
+def _put_there(line: Line, start: int, end: int) -> bool:
+    return put_there(line, start, end) > 0
 
 
-_NOMINAL: tuple[_Shape, ...] = (_states, stands, for_each, fronted, by_another, _put, made_in)
+def _are_put_there(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "frost on the panes *and a fire in the grate*"; but "… and a sheen on the street"."""
+    looks = topic_of(line, piece.start, piece.end) & LOOK
+    return not looks and _both(line, piece, now, _put_there)
+
+
+def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a painting *of* a man in a hat and a dog *on* a leash *over* the fireplace": all of it is in the painting."""
+    places = sum(1 for bits in line.tags[piece.start : piece.end] if bits & tag.PLACE_IN)
+    return places > 1 and "of" in line.words[now.start : now.end]
+
+
+_NOMINAL: tuple[_Shape, ...] = (_states, stands, for_each, fronted, by_another, is_put, made_in)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
-    ("pair", _two_objects),
+    ("pair", two_objects),
     ("state", _stated),
-    ("state", _two_objects),
+    ("state", two_objects),
 )

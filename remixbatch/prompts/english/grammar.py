@@ -163,6 +163,10 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
 def _take_deeds(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int]) -> None:
     """ "removal of", "the removal of": read as the -ing form of their verb."""
     for noun, base in _fields(lexicon, "deeds"):
+        if noun.endswith(" to"):  # "a switch to": its bare form is a verb
+            verbs[f"a {noun}"] = verbs[f"the {noun}"] = verbs[base]
+            found[f"a {noun}"] = found[f"the {noun}"] = tag.EDITING
+            continue
         for form in (f"{noun} of", f"a {noun} of", f"an {noun} of", f"the {noun} of"):
             verbs[form], found[form] = verbs[base], tag.EDITING
 

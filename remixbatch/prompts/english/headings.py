@@ -101,6 +101,8 @@ def label_of(walk: Walk, piece: Piece) -> Label:
     alone = begins and head & _KNOWN and end - start == 1  # "CONTEXT – …"
     if not (colon or alone) or not known or (end - start == LONGEST and not told):
         return Label.NONE
+    if _is_table(line, end):
+        return Label.ASKED
     if (head & tag.REASON and (end - start == 1 or not head & tag.KEEP)) or (
         not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk)
     ):
@@ -110,6 +112,15 @@ def label_of(walk: Walk, piece: Piece) -> Label:
     )
     colors = line.tags[end - 1] & tag.PALETTE  # "new colours: …"
     return Label.ASKED if labelled and not colors else Label.NONE
+
+
+def _is_table(line: Line, end: int) -> bool:
+    """ "Notes: sky → overcast; …": a label of what becomes what."""
+    size = len(line.tags)
+    stop = next((at for at in range(end + 1, size) if line.tags[at] & tag.STOP), size)
+    return not tag.ARROWS.isdisjoint(line.words[end + 1 : stop]) and bool(
+        line.tags[end] & tag.COLON
+    )
 
 
 def _has_asked(walk: Walk) -> bool:

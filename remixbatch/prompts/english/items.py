@@ -32,6 +32,8 @@ PACES = ("motion", "speed", "lapse", "mo")
 _WHEREBY = tag.PREPOSITION | tag.ADVERB
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
+_FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured"})
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
@@ -120,7 +122,8 @@ def _is_trait(line: Line, piece: Piece, now: Clause) -> bool:
     known, topic = now.topics[0], topic_of(line, start, piece.end)
     if known & tag.STYLE and tags[start] & LOOK & ~tag.COLOR and after & _ADJECTIVES:
         return True
-    if known & (_THINGS | tag.PEOPLE) and topic == tag.TEXTURE:
+    filmed = line.words[now.start] in _FILMED and topic & LOOK  # "shot on film, grainy and faded"
+    if filmed or (known & (_THINGS | tag.PEOPLE) and topic == tag.TEXTURE):
         return True
     worn = tags[start] & (tag.CLOTHES | tag.BODY | tag.THING) and after & (
         tag.PREPOSITION | tag.PARTICLE
@@ -161,6 +164,14 @@ def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     return is_terse(piece) or bool(placed or brought) or is_lively(line, piece)
 
 
+def is_filmed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "winter, *seen from the tower*": where all of it is seen from, and not from where a thing that is added is."""
+    start, known = piece.start, now.topics[0] & tag.CAMERA or now.operation == "camera"
+    led = line.words[start] in _FILMED and line.words[start + 1 : start + 2] == ["from"]
+    seen = now.topics[0] & _HOURS or line.tags[piece.end - 1] & tag.CAMERA
+    return bool(led and seen) and not known
+
+
 def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
@@ -174,7 +185,8 @@ def is_terse(piece: Piece) -> bool:
 def is_adjective(line: Line, piece: Piece) -> bool:
     if line.tags[piece.start] & tag.PREPOSITION:
         return False
-    last = line.tags[piece.end - 1]
+    only = piece.end - piece.start > 1 and line.words[piece.end - 1] == "only"
+    last = line.tags[piece.end - 1 - only]  # "torchlight only"
     lit = last & tag.LIGHT and not last & (tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE)
     named = last & (tag.LIGHT | tag.PALETTE) and not last & tag.COMPARATIVE
     if lit or (named and piece.end - piece.start > 1):

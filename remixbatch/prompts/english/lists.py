@@ -4,10 +4,18 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, state_of
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.items import PACES, is_adjective, is_item, is_terse, only_adjectives
+from remixbatch.prompts.english.items import (
+    PACES,
+    is_adjective,
+    is_filmed,
+    is_item,
+    is_terse,
+    only_adjectives,
+)
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import (
+    AS_WELL,
     is_carried,
     is_counted_too,
     is_one_noun,
@@ -37,6 +45,8 @@ _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _WHOLE = tag.STYLE | tag.CAMERA
 _SOMETHING = tag.ACTOR | tag.SKY  # which no look brings along
+_SOMETHING_NEW = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.CLOTHES | tag.SKY
+_LED = tag.PREPOSITION | tag.LEAD
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 YES = frozenset({"yes", "yeah", "yep", "yup"})
@@ -62,10 +72,12 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if plain or "ones" in line.words[piece.start : piece.end]:
         return None  # "balloons, plus gold ones"
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
+    # A promised list goes on: "three fixes: steam over the pan, *chopsticks* in place of the fork"
+    agreed = agreed or (now.listing and bool(piece.following & tag.CONTRAST))
     if agreed or WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
     gone = line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now)
-    if gone or draws_elsewhere(line, piece, now):
+    if gone or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now):
         return "verb"
     added = now.operation == "add"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None
@@ -86,7 +98,8 @@ def _nominal_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "shorter, silver hair", "7 candles instead of 3, and lit", "green door, wet street"."""
     if is_one_noun(line, piece, now):
         both = apart(attribute_of(line.tags[now.start]), attribute_of(line.tags[piece.start]))
-        return "attribute" if both else None  # "shorter, silver hair"
+        graded = line.tags[now.start] & line.tags[piece.start] & tag.COMPARATIVE
+        return "attribute" if both and not graded else None  # "shorter, silver hair"
     if is_counted_too(line, piece, now) or _is_tinted_too(line, piece, now):
         return "attribute"
     return None if says_again(line, piece, now) else _named_apart(line, piece, now)
@@ -148,7 +161,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     head = line.tags[piece.start]
     both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
     both = both or line.words[piece.start - 1] == "but also"
-    both = both and not now.linked and (head & tag.ARTICLE or _is_more(line, piece, now))
+    new = head & tag.ARTICLE or _is_beside_view(line, piece, now)
+    both = both and not now.linked and (new or _is_more(line, piece, now))
     item = now.listing and piece.opener & tag.AND > 0 and not head & _TRAILS
     item = bool(item) and bool(piece.mask & _THINGS or _is_promised(line, piece, now))
     if both or item:  # "a snowy street, plus a brass band"; "two tweaks: a longer veil, and doves"
@@ -168,6 +182,14 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
         return "verb"
     return "verb" if is_item(line, piece, now) else None
+
+
+def _is_beside_view(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a tilt-shift lens plus *fireworks above the goal*"."""
+    topic = topic_of(line, piece.start, piece.end)
+    return (
+        bool(now.topics[0] & _OWN and topic & _SOMETHING_NEW) and not line.tags[piece.start] & _LED
+    )
 
 
 def _is_promised(line: Line, piece: Piece, now: Clause) -> bool:
@@ -317,7 +339,8 @@ def _is_lens(line: Line, piece: Piece) -> bool:
 def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
     """ "… and also a dog", "get the cake smaller and *more candles on it*"."""
     head = line.tags[piece.start]
-    if piece.opener & tag.THEN and head & _NEW:
+    too = line.words[piece.end - 1] == "too" or line.words[piece.end - 2 : piece.end] == AS_WELL
+    if (piece.opener & tag.THEN or (too and piece.mask & tag.PLACE_IN)) and head & _NEW:
         return True
     compared = line.tags[now.end - 1] & tag.COMPARATIVE
     return bool(head & tag.AMOUNT and compared and topic & _THINGS)

@@ -5,7 +5,7 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import poses, rains_too, told_so
+from remixbatch.prompts.english.absolute import is_absolute, poses, rains_too, told_so
 from remixbatch.prompts.english.acting import poses_so
 from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
@@ -111,7 +111,8 @@ def _leads(walk: Walk, piece: Piece) -> bool:
         aim = led and tag.AND
     if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
         return False  # "on the table a chessboard, on the wall a clock"
-    sets = not aim and piece.mask & _OWN and walk.line.words[piece.start] != "for"
+    own = _OWN & ~tag.CAMERA if walk.following & tag.COLON else _OWN  # "from the drone: …"
+    sets = not aim and piece.mask & own and walk.line.words[piece.start] != "for"
     return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
 
@@ -190,6 +191,8 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
         return True
     told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""
+    if is_absolute(walk.line, piece, now):
+        so = "now"
     if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now.topics[0])):
         so = "now"
         walk.add("declarative", piece, why="rider")

@@ -5,6 +5,7 @@ from remixbatch.prompts.english.absolute import GONE, state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.qualifiers import AS_WELL
 from remixbatch.prompts.english.topics import head_of, topic_of
 from remixbatch.prompts.english.wording import Wording
 
@@ -27,10 +28,19 @@ _VERBS = tag.EDIT | tag.EDITED
 _BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
 _AFTER_STATE = tag.COMMA | tag.CLOSE
 _LESS = frozenset({"less", "fewer"})
+_ONE_LESS = (["less"], ["more"], ["fewer"])  # "one less bench"
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _DONE = tag.EDITED | tag.STATED
-_FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
+FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
+
+
+def asks_alone(line: Line, first: int, last: int) -> bool:
+    """ "mute the horn, *and a kitten on the amp as well*", "*seen from a drone*": whatever the verb before is."""
+    if line.words[first] in FILMED and line.tags[first + 1] & tag.PREPOSITION:
+        return True
+    too = line.words[last - 1] == "too" or line.words[last - 2 : last] == AS_WELL
+    return too and bool(line.tags[first] & tag.ARTICLE)
 
 
 class Nominals:
@@ -47,7 +57,8 @@ class Nominals:
         if line.words[start] in {"no", "no more"}:
             return self._shaped("lack", all=self._rest(clause, start + 1))
         start += line.words[start] == "both" and start + 1 < clause.end
-        if self._begins_command(start, clause.end):
+        turned = clause.source is not None and line.words[start + 1 : start + 2] == ["to"]
+        if not turned and self._begins_command(start, clause.end):
             return self._rest(clause, start)  # "both soften the focus and …"
         start = clause.start
         return self._labelled(clause) or self.shown(clause, start)
@@ -71,7 +82,8 @@ class Nominals:
         start += bool(led and start + 1 < end)
         tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
         compared = self._compared(clause, start)
-        points = tags[start] & tag.SUBJECT and line.words[start] != "some"
+        counted = tags[start] & tag.NUMBER and line.words[start + 1 : start + 2] in _ONE_LESS
+        points = tags[start] & tag.SUBJECT and not (counted or line.words[start] == "some")
         if compared or (points and not (tags[start] & tag.DETERMINER and topic & tag.STYLE)):
             return compared  # but "that grainy film look"
         name = self._by_topic(start, end, topic)
@@ -79,8 +91,8 @@ class Nominals:
             rest = ("an " if rest[:1].lower() in "aeio8" else "a ") + rest
         if name in {"nominal", "camera", "filmed"}:
             rest = self._bare(clause, start)
-        if name:
-            return self._shaped(name, all=rest)
+        if name or counted:
+            return self._shaped(name or "use", all=rest)
         contrast = self._contrast(clause, start)
         if contrast or line.words[start] in _LESS:
             return contrast or self._shaped("use", all=rest)
@@ -220,6 +232,9 @@ class Nominals:
         the = "" if led else "the "
         if line.words[clause.end - 1] in GONE:
             return self._shaped("is gone", target=the + self._said(start, clause.end - 1))
+        if line.words[at] in GONE:  # "icicles gone from the gutter"
+            rest = f"{self._said(start, at)} {self._rest(clause, at + 1)}"
+            return self._shaped("is gone", target=the + rest)
         name = "put" if self._is_place(at, clause.end) else "acting"
         head = line.words[at - 1].endswith("s") or tags[at - 1] & (tag.WEATHER | tag.EFFECT)
         busy = tags[at] & (tag.RUNNING | tag.EDITED) and at + 2 < clause.end
@@ -240,7 +255,11 @@ class Nominals:
         line, start = self._line, clause.start
         first, last = clause.ranges[0]
         for at in range(start + 1, last - 1):
-            if line.tags[at] & tag.COLON or line.words[at] in tag.ARROWS or self._turns_to(at):
+            if (
+                line.tags[at] & tag.COLON
+                or line.words[at] in tag.ARROWS
+                or self._turns_to(clause, at)
+            ):
                 the = "" if line.tags[start] & tag.LEAD else "the "
                 target, value = the + self._said(first, at), self._rest(clause, at + 1)
                 name = "is gone" if value in GONE or value == "none" else "given"
@@ -262,10 +281,13 @@ class Nominals:
             return self._shaped("is gone" if value in GONE else "given", target=target, value=value)
         return ""
 
-    def _turns_to(self, at: int) -> bool:
+    def _turns_to(self, clause: Clause, at: int) -> bool:
         """ "wall *to* brick", and not "tied to the chair"."""
         tags = self._line.tags
-        return self._line.words[at] == "to" and not (tags[at - 1] | tags[at + 1]) & _VERBS
+        named = at == clause.start + 1 and not tags[at - 1] & tag.EDITED
+        listed = clause.source is not None and named  # "ramp to staircase"
+        verbal = (tags[at - 1] | tags[at + 1]) & _VERBS and not listed
+        return self._line.words[at] in {"to", "into"} and not verbal
 
     def _thing(self, clause: Clause, start: int) -> str:
         """ "red car": make the car red; empty for others."""
@@ -290,4 +312,4 @@ class Nominals:
     def _is_filmed(self, start: int, end: int) -> bool:
         """ "seen from a drone"."""
         after = self._line.tags[start + 1] if start + 1 < end else 0
-        return self._line.words[start] in _FILMED and bool(after & tag.PREPOSITION)
+        return self._line.words[start] in FILMED and bool(after & tag.PREPOSITION)

@@ -18,6 +18,7 @@ _JOINTS = tag.BREAK | tag.ITEM
 _ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO
 _ENDS = tag.STOP | tag.COLON | tag.COMMA
 _SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
+_LEADS = tag.DETERMINER | tag.ARTICLE
 
 
 class Piece:
@@ -118,7 +119,8 @@ def _relative(line: Line, at: int, start: int) -> bool:
 def _when(line: Line, at: int, start: int) -> bool:
     """ "as a sketch" says what it becomes; "as the door opens" says when."""
     if line.words[at] != "as":
-        return True
+        noun = at and line.tags[at - 1] & _LEADS  # "the till"
+        return not (noun or (at > start and _next(line, at) & _ENDS))  # "signs everywhere, …"
     after = _next(line, at)
     return at == start or bool(after & _SUBJECT) or comes_as(line, at + 1)
 

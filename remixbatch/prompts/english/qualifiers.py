@@ -19,6 +19,7 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED
 _QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
 _GRADES = frozenset({"more", "less"})
 _ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al", "ing", "ant", "ent")
+AS_WELL = ["as", "well"]
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
 
@@ -121,3 +122,15 @@ def is_carried(piece: Piece, now: Clause) -> bool:
     listed = piece.opener & tag.COMMA or now.ranges[-1][1] != now.end
     placed = piece.mask & tag.POSSESSIVE and piece.mask & tag.PREPOSITION
     return bool(listed and placed and now.topics[0] & (tag.PEOPLE | tag.ANIMAL))
+
+
+def comes_too(line: Line, piece: Piece, following: int) -> bool:
+    """ "*A moth on the sill as well.*", "*longer*, curlier shavings too"."""
+    if line.words[piece.end - 2 : piece.end] == AS_WELL:
+        return bool(line.tags[piece.start] & tag.ARTICLE)
+    alone = piece.end - piece.start == 1 and following == tag.COMMA
+    stops = (at for at in range(piece.end, len(line.tags)) if line.tags[at] & tag.STOP)
+    end = next(stops, len(line.tags)) if alone else 0
+    return (
+        end > 0 and line.words[end - 1] == "too" and bool(line.tags[piece.start] & tag.COMPARATIVE)
+    )

@@ -90,6 +90,8 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return False
     if (now.kind == "nominal" and _adds(line, piece, now)) or _turns(line, piece, now):
         return True
+    if _rains(line, piece, now):
+        return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
     known = known or bool(following & tag.WHEN and _stands_for(line, piece))
     return (known or now.kind != "nominal") and _comes_along(line, piece, now, following)
@@ -196,6 +198,14 @@ def _is_idle(line: Line, piece: Piece) -> bool:
     strange = at and not line.tags[at - 1] and line.words[at] in _RESTING
     somebody = at and line.tags[at - 1] & _SOMEBODY and line.tags[at] & tag.STATED
     return bool((somebody or strange) and piece.mask & tag.PLACE_IN)
+
+
+def _rains(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "bring the pier into dusk *with drizzle falling*": beside an hour, a weather that it does not bring along."""
+    hour = line.tags[now.end - 1] & tag.TIME and now.kind == "edit" and now.end - now.start > _TWO
+    soft = not _SOFT.isdisjoint(line.words[piece.start : piece.end])
+    falls = hour and topic_of(line, piece.start, piece.end) & tag.WEATHER
+    return bool(falls) and not soft and now.ranges[-1][1] == now.end
 
 
 def _is_view(line: Line, now: Clause) -> bool:

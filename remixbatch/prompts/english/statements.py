@@ -17,6 +17,7 @@ from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.qualifiers import comes_too
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of
 from remixbatch.prompts.english.traits import comes_of
 
@@ -223,7 +224,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
     like = line.words[piece.start] == "like"  # "Pixel art! Like an old game, …"
     led = head & tag.PREPOSITION and following & tag.COMMA and not like  # "Behind it, …"
-    too = line.tags[piece.end - 1] & tag.THEN  # "stack barrels in it, too"
+    too = line.tags[piece.end - 1] & tag.THEN or comes_too(line, piece, following)
     more = (
         tag.THEN | tag.ITEM | (0 if head & tag.SUBJECT else tag.ADDING)
     )  # "besides, he hates wool"

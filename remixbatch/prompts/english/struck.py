@@ -74,6 +74,8 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     lack = topic_of(line, piece.start + 1, piece.end)
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
     topic = topic_of(line, at, end)
+    if not topic and tags[at] & tag.ARTICLE and tags[at + 1] & tag.COMPARATIVE:
+        topic = tag.EFFECT  # "no more seagulls, *a bigger catch*"
     return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
 
 
@@ -100,10 +102,18 @@ def _lack(walk: Walk, piece: Piece) -> None:
     most = 8 if piece.opener & tag.ITEM or (now and now.listing) else 5
     short = piece.end - piece.start <= most and not piece.mask & tag.QUALITY
     listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
+    if now and not piece.opener & tag.ITEM and line.words[now.start - 1] == "only":
+        return  # "only the moon, no lamps"
     topic = topic_of(line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
-    if now and topic & LOOK and not piece.opener & tag.ITEM and not another_item(now.topics, topic):
+    if (
+        now
+        and topic & (LOOK | tag.CAMERA)
+        and not piece.opener & tag.ITEM
+        and not another_item(now.topics, topic)
+    ):
         return  # "flat light, no shadows"
-    promised = now and now.listing and line.words[piece.start] in NO_MORE
+    promised = now and (now.listing or piece.opener & tag.AND)
+    promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
     if listed and short and (promised or line.words[piece.start] == "no"):
         walk.clauses.pop()
         walk.add("nominal", piece)

@@ -16,6 +16,7 @@ _TOPICS = (
     *(tag.PLANT, tag.FOOD, tag.THING, tag.PLACE, tag.LIGHT, tag.TEXTURE, tag.PALETTE, tag.MOOD),
 )
 _NAMED = tag.BODY | tag.THING
+_FRAMING = frozenset({"tighter", "wider", "closer", "tight", "wide", "close"})  # "tighter on him"
 _PROP = tag.PLANT | tag.FOOD | tag.THING
 # Things that make one set when they are added together. A topic -> all it goes with.
 _SETS = {
@@ -95,6 +96,8 @@ def _ends(tags: list[int], at: int, end: int) -> bool:
 
 def topic_of(line: Line, start: int, end: int) -> int:
     """The one topic of a noun phrase; 0 if none is known."""
+    if line.words[start] in _FRAMING and is_framing(line, start, end):
+        return tag.CAMERA
     head = head_of(line, start, end)
     bits = line.tags[head]
     if head + 2 < end and line.words[head + 1] == "of":
@@ -102,6 +105,12 @@ def topic_of(line: Line, start: int, end: int) -> int:
     elif bits & _FELT and line.words[head] in _FEELS and head > start:
         bits = line.tags[head - 1] & tag.CAMERA or bits  # "handheld feel"
     return _first_topic(bits)
+
+
+def is_framing(line: Line, start: int, end: int) -> bool:
+    """ "tighter on the hands"."""
+    led = end - start > 1 and line.words[start + 1] == "on"
+    return led and line.words[start] in _FRAMING
 
 
 @cache
@@ -264,7 +273,7 @@ def second_of(line: Line, piece: Piece) -> int:
 def place_of(line: Line, piece: Piece, following: int) -> int:
     """Where the new place begins in "a black swan in the fog"; 0 if it names no subject and place."""
     start, end = piece.start, piece.end
-    if piece.mask & _SET and end - start <= _FEW - 2 and following & _ENDS:
+    if piece.mask & _SET and end - start < _FEW and following & _ENDS:
         at = _set_of(line, start, end)
         if at:
             return at
@@ -285,15 +294,31 @@ def place_in(line: Line, start: int, end: int) -> int:
     return at if topic_of(line, at, end) & (_SCENES | (tag.THING if inside else 0)) else 0
 
 
+def _settings(line: Line, start: int, end: int) -> tuple[int, int]:
+    """Where the first and the last place or time begin; zeros if none does."""
+    ats = [at for at in range(start + 1, end - 1) if line.words[at] in _SETTING]
+    return (ats[0], ats[-1]) if ats else (0, 0)
+
+
+def _is_hour_and_weather(line: Line, ats: tuple[int, int, int]) -> bool:
+    """ "the chase *at midnight in a blizzard*"."""
+    one, other = topic_of(line, ats[0], ats[1]), topic_of(line, ats[1], ats[2])
+    return {one, other} == {tag.TIME, tag.WEATHER}
+
+
 def _set_of(line: Line, start: int, end: int) -> int:
     """Where the second begins in "dusk in a sandstorm", "claymation in a cave"; 0 if there is none."""
     if line.tags[start] & tag.PREPOSITION:
         return 0
-    at = next((at for at in range(start + 1, end - 1) if line.words[at] in _SETTING), 0)
+    at, last = _settings(line, start, end)
     if not at:
         return 0
+    if last > at and _is_hour_and_weather(line, (at, last, end)):
+        return last
     one, other = topic_of(line, start, at), topic_of(line, at, end)
-    if one & (tag.STYLE | tag.TIME | tag.WEATHER) and other & (tag.TIME | tag.WEATHER):
+    if one & tag.CAMERA and line.tags[at + 1] & tag.DETERMINER:
+        return 0
+    if one & (tag.STYLE | tag.TIME | tag.WEATHER | tag.CAMERA) and other & (tag.TIME | tag.WEATHER):
         return at if one != other else 0
     placed = one & tag.STYLE and other & tag.PLACE and line.tags[at + 1] & tag.ARTICLE
     return at if placed else 0
@@ -307,6 +332,6 @@ _TURNS_TO = frozenset({"into", "as", "to", "with", "by", "for"})
 _SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT
 _TWO_PAIRS = 4
 _VALUE = tag.COLOR | tag.SIZE | tag.COMPARATIVE | tag.MATERIAL
-_SET = tag.STYLE | tag.TIME | tag.WEATHER
+_SET = tag.STYLE | tag.TIME | tag.WEATHER | tag.CAMERA
 _SETTING = frozenset({"in", "at", "during", "on", "inside", "under"})
 _FEW = 8  # words: what is longer tells a scene

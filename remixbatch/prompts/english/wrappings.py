@@ -65,7 +65,8 @@ def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
     if 0 < len(asking) < len(counted):
         for clause in counted:
-            if clause not in asking and _wraps(line, clause, asking):
+            replaced = not FOR.isdisjoint(line.words[clause.end : clause.ranges[-1][1]])
+            if not (clause in asking or replaced) and _wraps(line, clause, asking):
                 clause.counts = False
 
 

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, Plain
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene_list import ListedScene
@@ -26,11 +26,13 @@ _ACTS = 2  # in a story
 _NEXT = 3  # signs behind a label
 _VIEWS = ("camera", "other", None)  # what a scene may begin with, too
 _US = (["me"], ["us"])  # "show me a …": whoever is shown was not there
+_LONG_STORY = 20  # words
 _STORY = 16  # words: what several do is a story where it is as long
 _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of that
 _TAGS, _TAG_WORDS = 6, 3  # of a list of tags; words of each
 _SHOTS_IN_ALL = 3  # with numbers
 _SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
+_ARROWS = frozenset(("->", "=>", "→", "⇒"))
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
 _KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
 _TIMES = (
@@ -134,6 +136,8 @@ class Scene:
         if edits and kinds["slug"] < _ACTS:
             times = 0  # "until 0:03, then fade to black"
         long = len(plain.words) > _SHORT and kinds["slug"] and not edits
+        if slugs == 1 and not _ARROWS.isdisjoint(reading.tokens.words):
+            slugs = 0  # "sky → overcast; end frame → tight"
         if slugs and not brief and (slugs + times + kinds["label"] >= 2 or long):
             return ("slug", *_whole(hits, plain))
         if times >= 3 and len(plain.words) > 20:
@@ -169,6 +173,10 @@ class Scene:
         if plain.solid and self._in_signs.tells(plain.text):
             return "described", 0, len(plain.folded.rstrip())
         if _begins_with_edit(reading) and not self._begins_shown(plain.words):
+            return None
+        if len(plain.words) < _LONG_STORY and any(
+            map(_is_of_scene, reading.changes, repeat(reading))
+        ):
             return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
@@ -302,6 +310,12 @@ def _pieces(words: Sequence[str]) -> list[list[str]]:
         else:
             pieces[-1].append(word)
     return [piece for piece in pieces if piece]
+
+
+def _is_of_scene(change: Change, reading: Reading) -> bool:
+    """`a flag on the stern, with the cox standing up`: what somebody who is there does besides."""
+    start = change.spans[0][0]
+    return change.why == "rider" and reading.prompt[start : start + 4].lower() == "the "
 
 
 def _begins_with_edit(reading: Reading) -> bool:
