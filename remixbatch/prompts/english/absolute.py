@@ -99,6 +99,7 @@ def _does_anew(line: Line, start: int, end: int) -> bool:
     if (tags[start] & _NO_THING and not definite) or line.words[last] in _VIEWED:
         return False
     torn = line.words[start] in _THE and tags[last] & _MADE  # "the curtain torn"
+    torn = torn or (end - start == _TWO and tags[last] & tag.COLOR)  # "snowflakes orange"
     if torn and state_of(line, start, end) == last:
         return True
     first = start + (2 if tags[start] & _LED else 1)

@@ -76,6 +76,8 @@ def _is_graded(line: Line, start: int, end: int) -> bool:
     """ "*less harsh* under the eyes"."""
     if not line.tags[start] & tag.AMOUNT or end - start == 1:
         return False
+    if line.words[start + 1] == "like":
+        return True  # "more like dawn"
     quality, after = line.tags[start + 1], line.tags[start + 2] if end - start > _TWO else 0
     done = quality & (tag.ADJECTIVE | tag.EDITED) and not quality & _SOLID & ~tag.PALETTE
     return bool(done) and (not after or bool(after & tag.PREPOSITION))

@@ -246,7 +246,10 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
 def _is_besides(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a harsher key light *and the jester in chains*"."""
     compared = any(bits & _MORE for bits in line.tags[now.start : now.start + _TWO])
-    known = line.tags[piece.start] & tag.DETERMINER and piece.opener & tag.AND
+    apart = piece.opener & tag.AND or (
+        line.words[piece.start - 1] == ";" and piece.mask & tag.ACTOR
+    )
+    known = line.tags[piece.start] & tag.DETERMINER and apart
     return bool(compared and known) and not now.linked
 
 

@@ -376,7 +376,16 @@ def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
     return places > 1 and "of" in line.words[now.start : now.end]
 
 
-_NOMINAL: tuple[_Shape, ...] = (_states, stands, for_each, fronted, by_another, is_put, made_in)
+_NOMINAL: tuple[_Shape, ...] = (
+    _states,
+    stands,
+    for_each,
+    fronted,
+    by_another,
+    is_put,
+    made_in,
+    two_objects,
+)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", two_objects),

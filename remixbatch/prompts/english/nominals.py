@@ -206,8 +206,11 @@ class Nominals:
         """ "the mountain with snow": give the mountain snow; "her boots, now red"; empty for others."""
         tags, end = self._line.tags, clause.ranges[-1][1]
         at = next((at for at in range(start, end - 1) if tags[at] & _BEFORE_STATE), None)
-        if at is None:
-            return ""
+        if at is None:  # "the dentist a vampire"
+            found = (at for at in range(start + 2, end - 1) if tags[at] & tag.ARTICLE)
+            new = next((at for at in found if not tags[at - 1] & _LED), 0)
+            target, value = self._said(start, new), self._said(new, end)
+            return self._shaped("given", target=target, value=value) if new else ""
         target = self._said(start, at)
         if tags[at] & tag.WITH:
             return self._shaped("has", target=target, value=self._said(at + 1, end))

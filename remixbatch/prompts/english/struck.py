@@ -45,6 +45,10 @@ def preserve(walk: Walk, piece: Piece) -> None:
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     listed = listed or (walk.now is not None and walk.line.words[piece.start - 1] == "/")
+    more = _is_beside_nominal(walk, piece) and walk.line.words[piece.start] == "no more"
+    listed = listed or (
+        more and piece.end - piece.start > 1
+    )  # "Gold balloons. *No more streamers.*"
     if head & tag.NEGATION and (listed or piece.opener & _LISTED):
         _lack(walk, piece)
         return
@@ -54,6 +58,12 @@ def preserve(walk: Walk, piece: Piece) -> None:
     walk.mode = "keep"
     if piece.opener & tag.WHILE and piece.opener & tag.STOP:
         walk.mode, walk.now = "strike", None  # "while he hums on, …": then comes what is asked for
+
+
+def _is_beside_nominal(walk: Walk, piece: Piece) -> bool:
+    """Whether a sentence stands beside one that only names what is wanted."""
+    now = walk.now
+    return bool(piece.opener & tag.STOP and now and now.kind == "nominal" and now.counts)
 
 
 def _lists(walk: Walk, piece: Piece) -> bool:
@@ -112,7 +122,7 @@ def _lack(walk: Walk, piece: Piece) -> None:
         and not another_item(now.topics, topic)
     ):
         return  # "flat light, no shadows"
-    promised = now and (now.listing or piece.opener & tag.AND)
+    promised = now and (now.listing or piece.opener & (tag.AND | tag.STOP))
     promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
     if listed and short and (promised or line.words[piece.start] == "no"):
         walk.clauses.pop()
