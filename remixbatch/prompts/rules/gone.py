@@ -148,7 +148,8 @@ class Gone:
         """The bridge goes, and something is put on the bridge: not in its place, and not on the other one."""
         if self._things.solid:
             where = self._things.named(each).removeprefix("在")
-            return each.verb == "add" and where in [thing + on for on in _ON_IT]
+            cleared = self._things.hears(self._clears, reading, gone)  # 把桌子清空
+            return not cleared and each.verb == "add" and where in [thing + on for on in _ON_IT]
         if not thing or " " in thing or not gone.target:
             return False
         said = [word for word in words_of(reading, each) if word.isalnum()]
