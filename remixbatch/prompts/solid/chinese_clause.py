@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
-from remixbatch.prompts.solid.chinese_states import goes, manner, picks, predicate, refers, there
+from remixbatch.prompts.solid.chinese_states import manner, predicate, stated
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, has, head
 
@@ -87,7 +87,6 @@ _NONE = re.compile(
 _VERB = 2  # characters of a verb at most
 _WANTED = ("我想要", "我要", "我希望", "我需要", "我们想要", "我们希望")
 _WISHED = WHOLE - {"place"} | {"color", "light"}
-_STATED = (there, picks, refers, goes)  # what shall be so, without a verb that the lists have
 _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
 
@@ -149,7 +148,8 @@ def _before_contrast(atom: Atom, first: int) -> list[Cut]:
 
 
 def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
-    if _STANDS.search(text, atom.start, atom.end) or _still_does(atom, cuts, text):
+    stood = "在" in text and _STANDS.search(text, atom.start, atom.end)
+    if stood or _still_does(atom, cuts, text):
         return True
     return has(cuts, "preserve") or any(
         cut.list in VERBS
@@ -224,8 +224,9 @@ def _remarks(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     if _WAS.match(text, atom.start, atom.end):
         return not has(cuts, "become", "replace", "remove")
     talk = _TALK.search(text, atom.start, atom.end) or _WHEN.match(text, atom.start, atom.end)
-    goes_along = not has(cuts, *LIVELY) and _ALONG.search(text, atom.start, atom.end)
-    return talk is not None or bool(goes_along)
+    if talk is not None or ("着" not in text and "随" not in text):
+        return talk is not None
+    return _ALONG.search(text, atom.start, atom.end) is not None and not has(cuts, *LIVELY)
 
 
 def _leads(atom: Atom, cuts: Sequence[Cut]) -> str | None:
@@ -370,7 +371,7 @@ def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
         atom.kind = "preserve"
     elif _takes_wish(atom, cuts, text):
         atom.kind = "nominal"
-    elif placed := next(filter(None, (said(atom, cuts, text) for said in _STATED)), None):
+    elif placed := stated(atom, cuts, text):
         atom.kind, atom.verb, atom.value = "declarative", placed, placed.end
     elif atom.joint == "hard" and (does := manner(atom, text)) is not None:
         atom.kind, atom.verb, atom.value = "state", does, does.end

@@ -80,6 +80,12 @@ _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
 
+def stated(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """The verb of a clause that says what shall be so, where the lists of verbs have it not."""
+    said = there(atom, cuts, text) or picks(atom, cuts, text)
+    return said or refers(atom, cuts, text) or goes(atom, cuts, text)
+
+
 def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """The verb of a clause that says what is in a place: 铁轨两旁开满油菜花."""
     if not cuts or text[atom.end - 1] in "的着满":
@@ -131,7 +137,7 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
 
 def goes(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """整支影片走复古胶片风."""
-    if not cuts or cuts[0].list in LIVELY:
+    if "走" not in text or not cuts or cuts[0].list in LIVELY:
         return None
     said = _GOES.match(text, atom.start, atom.end)
     return Cut("become", said.end(1), said.end(1) + 1) if said else None
