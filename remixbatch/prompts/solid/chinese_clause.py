@@ -79,6 +79,7 @@ _THAT_ONE = tuple(
     f"那{each}"
     for each in "个只条辆艘位群片朵棵座栋顶件副双张盏束串匹对队排堆层幅面块杯瓶盘碗颗间扇些几"
 )
+_ONES = tuple("个只条辆艘位朵棵座件把张盏匹排面块扇间")
 _NOT = re.compile("(?:不|(?<![特分个级区道景性类识])别)$")
 # 不做其它画面改动, 不对人物做任何调整, 无新增物体
 _NONE = re.compile(
@@ -134,7 +135,8 @@ def _strip(atom: Atom, text: str) -> int:
 
 def _points(cut: Cut, text: str) -> bool:
     """那盏灯; 那 alone is but a word to go on with."""
-    return text.startswith(_THAT_ONE, cut.start) and cut.end - cut.start == 1
+    ordinal = text[cut.start] == "第" and text.startswith(_ONES, cut.end)  # 第一辆车
+    return ordinal or (text.startswith(_THAT_ONE, cut.start) and cut.end - cut.start == 1)
 
 
 def _before_contrast(atom: Atom, first: int) -> list[Cut]:

@@ -50,6 +50,8 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
         name = cut.list
         if name == "ba" and _measures(text, atom, cut):
             atom.cuts.append(cut._replace(list="decoy"))
+        elif name == "decoy" and cut.start == atom.start and text.startswith("把手", cut.start):
+            atom.cuts.append(Cut("ba", cut.start, cut.start + 1))  # 把手机换成日记
         elif name in SEPARATORS:
             atom, acts = _close(found, atom, cut.start, name, cut.end), False
         elif acts and name in ("connector", "and") and _joins(text, cuts, at):
