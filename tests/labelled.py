@@ -4,10 +4,10 @@
 many changes a prompt asks for, `split` the chain that its author would write. `python tests/labelled.py` prints a
 table: of single and multiple changes precision, recall, F1, the share of single changes with a false alarm; of
 multiple ones the share whose chain has the right number of parts that say the same, each one change to the linter.
-`z9` was scored and not mended for since; the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `m1`, `o6`, `enz`, `real1`, `real2` (English),
+`z14` was scored and not mended for since; the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `n13`, `m1`, `o6`, `enz`, `bare`, `once`, `real1`, `real2` (English),
 `o1`, `de1`, `de2`, `esde`, `es2` (Spanish, German), `k1` to `k4`, `k6`, `k7`, `zhja` (Chinese, Japanese), `ja1` (Japanese), `contra` (all five), `q1`, `q2` (the labels beside single and
-multi) and `n3` had seen the words, and tried the prompts while the reading of them was mended. Many of their chains, most of those of `k6`, `enz`,
-`real2`, `zhja` and `contra`, are the linter's own, read and approved.
+multi) and `n3` had seen the words, and tried the prompts while the reading of them was mended. Many of their chains, most of those of `k6`, `k7`, `enz`,
+`real2`, `bare`, `de2`, `zhja` and `contra`, are the linter's own, read and approved.
 """
 
 import json

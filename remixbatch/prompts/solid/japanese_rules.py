@@ -135,7 +135,7 @@ def _once_more(beside: Beside) -> bool:
     words = beside.text[beside.atom.start : beside.atom.end]
     if any(mark in words.replace("では", "") for mark in "をはが"):
         return False
-    return words.endswith(_FAR) or has(beside.atom.cuts, "contrast")
+    return words.endswith(_FAR) or (words.endswith("に") and has(beside.atom.cuts, "contrast"))
 
 
 def _tells_of_it(beside: Beside) -> bool:
