@@ -129,7 +129,7 @@ class Flights:
 
     def _barred(self, event: e.Unusable | e.Belied) -> Line:
         text = (
-            f"{event.job} is not made: {told(self._engine.steps[event.job].reason)}"
+            f"{event.job} is not made of {event.parent}: a lock alone tells of that, and the service {told(event.reason)}"
             if isinstance(event, e.Belied)
             else f"{event.provider} cannot be used: {told(event.reason)}"
         )

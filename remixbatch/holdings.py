@@ -41,9 +41,7 @@ class Holdings:
         self._ended: dict[str, e.Settled] = {}  # a late line of theirs counts for nothing
         self._names: dict[str, str] = {}  # handle -> the job's name today
         self._held: dict[str, e.Held] = {}
-        self._vouched: dict[
-            Video, set[str]
-        ] = {}  # whose a video is, by uid, as a service told this machine itself
+        self._hearsay: set[tuple[str, Video]] = set()  # uids that locks alone give a video to
         self._renames = Renames()
         self.moves: list[e.Moved] = []
         self.gifts: list[e.Given] = []
@@ -85,7 +83,7 @@ class Holdings:
 
     def hearsay(self, take: Take) -> bool:
         """Whether locks alone tell whose its video is."""
-        return take.uid not in self._vouched.get((take.origin, str(take.id)), ())
+        return (take.uid, (take.origin, str(take.id))) in self._hearsay
 
     def ended(self) -> Mapping[str, e.Settled]:
         """Uids proven not created, by whose word and when."""
@@ -172,7 +170,7 @@ class Holdings:
             self._evolve(handle, event)
         if isinstance(event, e.Submitted | e.Adopted):
             take = self.takes[handle]
-            self._vouched.setdefault((take.origin, event.id), set()).add(take.uid)
+            self._hearsay.discard((take.uid, (take.origin, event.id)))
         return [job]
 
     def _meant(self, event: e.Event) -> str:
@@ -216,6 +214,8 @@ class Holdings:
         handle = self._handle_of(take)
         touched = [self._names[name] for name in (handle, take.uid) if name in self._names]
         known = self.takes.get(handle)
+        if take.made and (known is None or (known.uid, known.id) != (take.uid, take.id)):
+            self._hearsay.add((take.uid, (take.origin, str(take.id))))
         if known is not None and known.made and take.made:
             touched += self._claim(handle, known, take)
         elif known is not None:
@@ -385,4 +385,4 @@ def _copied(value: Any) -> Any:
             key: each.copy() if isinstance(each, dict | list | set) else each
             for key, each in value.items()
         }
-    return value.copy() if isinstance(value, list) else value
+    return value.copy() if isinstance(value, list | set) else value

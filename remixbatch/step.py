@@ -241,7 +241,7 @@ class _Case:
         if held[1].phase is Phase.UNCLEAR:  # whatever becomes of the job, somebody must look
             doubt = _WAITING[Phase.UNCLEAR]
             return self._make(doubt[0], doubt[1], Phase.UNCLEAR, held=held, exit=doubt[2])
-        belied = self._belied() is not None
+        belied = self._belied() == wait.reason  # nothing else keeps it from being due
         beyond = wait.reason in BEYOND
         due = wait.decision is Decision.SUBMIT or (word != "rerun" and (beyond or belied))
         if not due:

@@ -242,7 +242,8 @@ class Oracle:
             return  # a replay is dear; one of six is enough for so many histories
         again = Engine(process.graph, process.limits, engine.policy)
         again.replay(record.disk.events)
-        must(again.state() == engine.state(), "a replay stands elsewhere")
+        if not process.belied:  # what a service said of hearsay holds for one process
+            must(again.state() == engine.state(), "a replay stands elsewhere")
 
     def _lock_knows(self, record: Record, engine: Engine) -> None:
         """Whatever may have been paid for is in the lock, too, or that it was not: a pull may know more than this run."""

@@ -344,11 +344,8 @@ def test_what_the_service_told_us_itself_is_not_looked_at_again(
             e.Adopted(at=T, uid="t_far", id="video_t_far", by="ana"),
             line,
         ],
-        "picked": [line],
     }
-    policy = Policy(picks={"a": "t_far"}) if how == "picked" else Policy()
-    engine = Engine(graph, Limits(), policy)
-    engine.replay([*before[how], RUN])
+    engine = begun(graph, None, *before[how])
     connect = wished(engine)["b"]
     assert (connect.parent, connect.hearsay) == ("video_t_far", None)
 
@@ -436,3 +433,18 @@ def test_a_source_is_what_the_spec_says_whatever_a_lock_says_of_it() -> None:
     belied(engine)
     assert engine.steps["x"].due
     assert engine.steps["d"].exit is Exit.LOCK
+
+
+def test_what_is_kept_for_another_reason_stays_kept_where_its_parent_is_belied() -> None:
+    """It is not selected: nothing was to be made of it, and what starts from its own video is made."""
+    graph = graph_of({"a": "@s", "d": "a", "b": "a", "c": "b"})
+    job = graph.jobs["b"]
+    own = replace(elsewhere("t_b", "b"), key=job.key, parent="video_old", origin=job.origin)
+    fetched = e.Fetched(at=T, uid="t_b", sha256="0" * 64, file="b.mp4")
+    made_b = [e.Submitted(at=T, uid="t_b", id="video_b"), e.Completed(at=T, uid="t_b"), fetched]
+    engine = Engine(graph, Limits(), Policy(selected=frozenset({"a", "d", "c"})))
+    engine.replay([from_a_lock(begun(graph), "a"), own, *made_b, RUN])
+    kept = engine.steps["b"]
+    belied(engine)
+    assert engine.steps["b"] == kept
+    assert engine.steps["c"].due

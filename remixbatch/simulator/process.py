@@ -112,6 +112,7 @@ class Process:
     ) -> None:
         self.graph, self.limits, self.flags = graph, limits, flags
         self.disk, self.simulator, self.pid = disk, simulator, pid
+        self.belied = False  # a service told of hearsay what holds for this process alone
         self.engine: Engine | None = None
         self._after_event = after
         self._word = word
@@ -165,6 +166,7 @@ class Process:
         return self._end(Ending.DONE)
 
     def _after(self, event: e.Event) -> None:
+        self.belied |= isinstance(event, e.Belied)
         if e.journaled(event):
             self._dirty = True
         self._after_event(self, event)
