@@ -4,13 +4,11 @@ It heeds signals before it imports anything of weight: on a busy machine that ta
 may think better of it.
 """
 
-import gc
 import os
 import signal
 import sys
 from types import FrameType
 
-INTERRUPTED = 130  # as in errors.py, which is not imported yet
 HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -27,10 +25,8 @@ def main() -> None:
         program(alone=True)
     except SystemExit as end:
         code = end.code
-    # What was cut off in the middle ends only now that nothing holds it any more (a cycle may hold it longer), and
-    # gives signals back to whom they belonged to before: the outcome stands, and they would be told as errors of the interpreter.
-    if code == INTERRUPTED:
-        gc.collect()
+    # What was cut off in the middle ends only now that nothing holds it any more, and gives signals back to
+    # whom they belonged to before: the outcome stands, and they would be told as errors of the interpreter.
     ignore_signals()
     sys.exit(code)  # type: ignore[arg-type]
 
@@ -38,7 +34,7 @@ def main() -> None:
 def _leave(_: int, __: FrameType | None) -> None:
     """Nothing was begun, and nothing is held: there is nothing to take back, and no module is half imported."""
     os.write(2, b"Interrupted; nothing was begun.\n")
-    os._exit(INTERRUPTED)
+    os._exit(130)
 
 
 if __name__ == "__main__":

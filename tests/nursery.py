@@ -221,7 +221,7 @@ def _main(asked: Mapping[str, Any]) -> None:
         sys.exit(import_module("remixbatch.emulator.__main__").main(asked["words"]))
     if asked["point"] is not None:
         import_module("crash_start").prepare(asked["point"])
-    import_module("remixbatch.cli.main").main()
+    import_module("remixbatch.__main__").main()
 
 
 if __name__ == "__main__":
