@@ -55,6 +55,7 @@ _KNOWN = tag.SUBJECT | tag.DETERMINER
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
+_CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
 
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
@@ -220,9 +221,8 @@ def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     at = state_of(line, piece.start, piece.end)
     part = at and tags[at - 1] & (tag.PART | tag.BODY)
-    return (
-        at > 0 and not part and any(bits & tag.CONTRAST for bits in tags[now.start : piece.start])
-    )
+    told = any(bits & _CONTRASTS for bits in tags[now.start : piece.start])
+    return at > 0 and not part and told
 
 
 def _is_gone_too(line: Line, piece: Piece, now: Clause) -> bool:

@@ -11,6 +11,7 @@ from remixbatch.prompts.english.apposed import completes_relative, is_apposed, s
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.items import is_lively
@@ -141,14 +142,14 @@ def go_on(walk: Walk, piece: Piece) -> None:
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
-    elif names_anew(line, piece, now, walk.following):
+    elif names_anew(line, piece, now, walk.following) or takes_place(line, piece, now):
         name(walk, piece)
     elif acts_beside(line, piece, now) or goes_on(line, piece, now):
         _join_statement(walk, piece, now)
     elif _again(walk, piece, now):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
         clause.linked = now.linked and not walk.following & tag.WITH
-    elif walk.contrasted and not piece.opener & (tag.COMMA | tag.THEN | tag.ADDING):
+    elif walk.contrasted and is_contrasted(line, piece):
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
         walk.contrasted = False
@@ -222,8 +223,7 @@ def _is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
 def _again(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "… and the sky to jade", "a tram instead of the bus and *a bell* instead of the horn"."""
     paired = walk.contrasted and walk.following & tag.CONTRAST
-    led = paired and walk.line.tags[piece.start] & tag.LEAD
-    return bool(led) or gapped(walk.line, piece, now, walk.following)
+    return bool(paired) or gapped(walk.line, piece, now, walk.following)
 
 
 def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:

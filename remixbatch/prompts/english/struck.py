@@ -4,6 +4,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
+from remixbatch.prompts.english.contrasts import is_taken
 from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
@@ -207,6 +208,10 @@ def _replaces_both(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 def relative(walk: Walk, piece: Piece) -> None:
     bare = walk.now is not None and walk.now.kind == "nominal"
+    if bare and is_taken(walk.line, piece):
+        walk.extend(piece)
+        walk.contrasted = True
+        return
     if walk.now and piece.mask & (tag.NEWS | tag.WANT) and not walk.now.aside:
         walk.now.kind = "declarative" if walk.now.kind == "nominal" else walk.now.kind
         walk.now.remark = False  # "except the curtains, which should be linen"

@@ -1,0 +1,47 @@
+"""What shall be in the place of something else: "a katana instead of the pistol", "a macaw where the toucan sits"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import LOOK, another_item, topic_of
+
+_STANDS = frozenset(
+    {"is", "are", "was", "were", "stands", "stand", "stood", "sits", "sit", "sat"}
+) | {
+    *("hangs", "hang", "hung", "lies", "lie", "lay", "grows", "grow", "grew"),
+    *("be", "goes", "went"),  # "used to be"
+}
+_TOLD = tag.COMPARATIVE | tag.NEWS
+
+
+def is_contrasted(line: Line, piece: Piece) -> bool:
+    """ "instead of a moth *and a toad*"; but "… *and the curtain gone*"."""
+    if piece.opener & (tag.COMMA | tag.THEN | tag.ADDING):
+        return False
+    at = state_of(line, piece.start, piece.end)
+    return not at or (at + 1 < piece.end and bool(line.tags[at] & tag.PREPOSITION))
+
+
+def takes_place(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "rain on the visor, *a katana* instead of the pistol"; but "a long scarf, *wool* rather than silk"."""
+    listed = piece.opener == tag.COMMA and piece.following & tag.CONTRAST
+    if not listed or piece.following & tag.COMMA or piece.mask & _TOLD:
+        return False  # "…, dry and slow, in place of the gong"; "…, louder than the gong"
+    start, end = now.start, piece.start
+    brings = now.topics[0] & (
+        tag.AUDIO | tag.PLACE if line.tags[start] & tag.ARTICLE else tag.AUDIO
+    )
+    if brings or (now.linked and now.kind == "nominal") or line.tags[start] & tag.PREPOSITION:
+        return False
+    topic = topic_of(line, end, piece.end)
+    again = not set(line.words[end : piece.end]).isdisjoint(line.words[start : end - 1])
+    valued = topic & (LOOK | tag.ATTRIBUTE) or line.tags[end] & tag.ATTRIBUTE or again
+    return not valued and another_item(now.topics, topic or tag.THING)
+
+
+def is_taken(line: Line, piece: Piece) -> bool:
+    """ "a macaw *where the toucan sits*": what it takes the place of."""
+    where = piece.opener & tag.WHEN and line.tags[piece.start] & tag.LEAD
+    return bool(where) and line.words[piece.end - 1] in _STANDS
