@@ -6,6 +6,8 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
 GONE = frozenset({"gone", "removed", "away"})
+_AWAY = frozenset({"out of", "off", "away from"})
+_SWITCHED = GONE | {"on", "off", "out", "up", "down", "open", "shut", "closed", "lit", "unlit"}
 _NO_THING = (
     tag.PREPOSITION | tag.ARTICLE | tag.SUBJECT | tag.NEGATION | tag.AMOUNT | tag.ADVERB
 ) | (tag.COMPARATIVE | tag.NUMBER | tag.BREAK | tag.AUTHOR | tag.WANT | tag.OPINION)
@@ -59,11 +61,26 @@ def state_of(line: Line, start: int, end: int) -> int:
         bits = tags[at]
         if bits & tag.PREPOSITION and at + 1 < end:
             out = bits & tag.PARTICLE and tags[at + 1] & tag.PREPOSITION  # "hens out in the yard"
+            out = out or is_away(line, at)
             placed = bits & tag.PLACE_IN and not {line.words[at], line.words[end - 1]} & _NOWHERE
             return at if (out or placed) and _names(line, start, at) else 0
         if _is_state(line, at, end, colored=bool(definite)) and _names(line, start, at):
             return at
     return 0
+
+
+def is_away(line: Line, at: int) -> bool:
+    """ "loungers *out of* the shot", "tarpaulins *off* the carts"."""
+    after = line.tags[at + 1 : at + 2]
+    return line.words[at] in _AWAY and bool(after and after[0] & tag.SPECIFIC)
+
+
+def switched(line: Line, start: int, end: int) -> bool:
+    """ "pool lights on", "captions off", "lasers gone", "loungers out of the shot": a thing that is there now, or no longer."""
+    at = state_of(line, start, end)
+    if not at or line.tags[at - 1] & tag.RUNNING:
+        return False
+    return is_away(line, at) if at + 1 < end else line.words[at] in _SWITCHED
 
 
 def told_so(line: Line, piece: Piece) -> str:

@@ -4,11 +4,11 @@
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.absolute import state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import LOOK, is_framing, topic_of
+from remixbatch.prompts.english.topics import LOOK, head_of, is_framing, topic_of
 
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _LONG = 8  # words: longer items tell a scene
@@ -30,7 +30,7 @@ _BORNE = tag.PART | tag.TEXTURE | tag.PALETTE | tag.MOOD | tag.EFFECT | tag.BODY
 _OWN = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO
 _WHITHER = frozenset({"into", "onto", "across", "along", "down", "behind", "beneath", "between"})
 _WHERE = tag.PLACE | tag.VEHICLE | tag.SKY
-_EACH = frozenset({"each", "every", "all", "both", "all of", "all the"})
+_EACH = frozenset({"each", "every", "all", "both", "all of", "all the", "all of them"})
 _LAMPS = ("lamp", "lamps", "light", "lights")
 _BELOW = tag.PLACE | tag.SKY | tag.PLANT
 _VEILED = frozenset({"hidden", "lost", "invisible", "gone", "swallowed", "blurred", "faint"})
@@ -83,7 +83,7 @@ def _belongs(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thunderstorm, *sky black*", "a cart, *oxen* and all", "half done, *outlines only*", "…, *candles inside*"."""
     start, end = piece.start, piece.end
     within = line.words[end - 1] in _WITHIN and not piece.opener & tag.AND
-    if within or _is_part(line, piece, now):
+    if within or _is_part(line, piece, now) or _is_shed(line, piece, now):
         return True
     head, topic = line.tags[start], now.topics[0]
     alone = end - start == 1
@@ -100,14 +100,23 @@ def _belongs(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _is_part(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "a cart, *oxen* and all", "a new cart, *its bed full*", "petals onto the path *and into the pond*"."""
+    """ "a cart, *oxen* and all", "a new cart, *its bed full*", "TV on, *its screen blue*", "petals onto the path *and into the pond*"."""
     start, end = piece.start, piece.end
     if line.words[end : end + 2] == ["and", "all"]:
         return True
     if line.words[start] == "its" and piece.opener == tag.COMMA:
-        return bool(line.tags[now.start] & tag.ARTICLE)
+        return bool(line.tags[now.start] & tag.ARTICLE) or switched(line, now.start, now.end)
     led = line.words[start] in _WHITHER and piece.opener & tag.AND
     return bool(led) and not any(bits & tag.ARTICLE for bits in line.tags[start + 2 : end])
+
+
+def _is_shed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "door open, *light spilling out*", "street lamps on, *a warm glow*": its light, and not "…, *headlights off*"."""
+    start, end = piece.start, piece.end
+    if piece.opener & tag.AND or not switched(line, now.start, now.end):
+        return False
+    lit = topic_of(line, start, end) & tag.LIGHT
+    return bool(lit) and not line.words[head_of(line, start, end)].endswith("s")
 
 
 def _two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
@@ -177,6 +186,8 @@ def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
         at = _pair_at(line, piece.start, piece.end)
     if not at or piece.end - piece.start > _LONG:
         return None
+    if _are_switched(line, piece, now):
+        return True
     if now.topics[0] & tag.SPEED and _is_done(line, piece, at):
         return True
     if now.topics[0] & (_WHOLE | _DRESSED):
@@ -185,6 +196,13 @@ def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
         return False
     told = piece.opener & tag.STOP and line.tags[at] & tag.COLOR  # "Drizzle. Umbrella red."
     return bool(told) or _is_another(line, piece, at, now)
+
+
+def _are_switched(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "film grain on, *color off*", "FOG MACHINE ON. *LASERS GONE.*"."""
+    alone = line.words[piece.start - 1] == "only"  # "lights off, only the candle lit"
+    both = switched(line, piece.start, piece.end) and switched(line, now.start, now.end)
+    return both and not alone
 
 
 def _is_done(line: Line, piece: Piece, at: int) -> bool:

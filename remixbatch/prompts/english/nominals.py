@@ -1,7 +1,7 @@
 """What is named without a verb, as a command: "a longer veil", "doves on the steps", "wall: white"."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import GONE, state_of
+from remixbatch.prompts.english.absolute import GONE, is_away, state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
@@ -68,7 +68,7 @@ class Nominals:
         line, head = self._line, self._line.tags[start]
         after, further = [*line.tags[start + 1 : min(start + 3, end)], 0, 0][:2]
         if further & tag.LEAD and line.words[start + 1] in _ALONG:
-            return not head & tag.LEAD
+            return not head & tag.LEAD and line.words[start][-1:] != "s"  # "crates off the carts"
         if after & tag.PRONOUN and after & tag.SUBJECT and not head:
             return True  # "do it in felt"
         return bool(head & tag.EDIT and after) and not head & _NO_VERB
@@ -81,7 +81,7 @@ class Nominals:
         led = line.words[start] == "it" or line.tags[start] & tag.ADDING  # "it at nightfall"
         start += bool(led and start + 1 < end)
         tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
-        compared = self._compared(clause, start)
+        compared = self._switched(clause, start) or self._compared(clause, start)
         counted = tags[start] & tag.NUMBER and line.words[start + 1 : start + 2] in _ONE_LESS
         points = tags[start] & tag.SUBJECT and not (counted or line.words[start] == "some")
         if compared or (points and not (tags[start] & tag.DETERMINER and topic & tag.STYLE)):
@@ -99,6 +99,13 @@ class Nominals:
         if tags[start] & tag.PREPOSITION:
             return self._led(clause, start)
         return self._given(clause, start) or self._seen(clause, start, topic)
+
+    def _switched(self, clause: Clause, start: int) -> str:
+        """ "fog machine on", "loungers out of the shot"; empty for others."""
+        line, end = self._line, clause.end
+        if not switched(line, start, end):
+            return ""
+        return self._stated(clause, start, state_of(line, start, end))
 
     def _contrast(self, clause: Clause, start: int) -> str:
         """ "orchids instead of ferns", "tulips, not roses"; empty for others."""
@@ -238,6 +245,8 @@ class Nominals:
         if line.words[at] in GONE:  # "icicles gone from the gutter"
             rest = f"{self._said(start, at)} {self._rest(clause, at + 1)}"
             return self._shaped("is gone", target=the + rest)
+        if is_away(line, at):
+            return self._shaped("away", all=the + rest)
         name = "put" if self._is_place(at, clause.end) else "acting"
         head = line.words[at - 1].endswith("s") or tags[at - 1] & (tag.WEATHER | tag.EFFECT)
         busy = tags[at] & (tag.RUNNING | tag.EDITED) and at + 2 < clause.end
