@@ -161,7 +161,15 @@ def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
     brought = new and (joined or piece.mask & tag.PLACE_IN)
     brought = brought or (piece.opener & tag.AND and size <= _LONG and _is_sent(line, piece))
-    return is_terse(piece) or bool(placed or brought) or is_lively(line, piece)
+    busy = _is_busy(line, piece) and size <= _LONG
+    return is_terse(piece) or bool(placed or brought or busy) or is_lively(line, piece)
+
+
+def _is_busy(line: Line, piece: Piece) -> bool:
+    """ "crowd waving torches", "monks ringing bells in the yard": somebody, and what they do."""
+    start, tags = piece.start, line.tags
+    at = next((at for at in range(start + 1, piece.end) if tags[at] & tag.RUNNING), 0)
+    return at > 0 and bool(tags[at - 1] & tag.ACTOR) and not tags[start] & tag.SPECIFIC
 
 
 def is_filmed(line: Line, piece: Piece, now: Clause) -> bool:
