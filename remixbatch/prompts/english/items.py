@@ -161,7 +161,7 @@ def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
     brought = new and (joined or piece.mask & tag.PLACE_IN)
     brought = brought or (piece.opener & tag.AND and size <= _LONG and _is_sent(line, piece))
-    busy = _is_busy(line, piece) and size <= _LONG
+    busy = size <= _LONG and not now.topics[0] & tag.STYLE and _is_busy(line, piece)
     return is_terse(piece) or bool(placed or brought or busy) or is_lively(line, piece)
 
 
