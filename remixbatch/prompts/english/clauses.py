@@ -10,7 +10,7 @@ from operator import or_
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.again import takes_again
 from remixbatch.prompts.english.asides import drop_remarks, is_aside
-from remixbatch.prompts.english.begins import BEFORE, BEFORE_NOUN, TOLD, begin, late_verb
+from remixbatch.prompts.english.begins import BEFORE, TOLD, begin
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
@@ -32,6 +32,7 @@ from remixbatch.prompts.english.modes import (
 )
 from remixbatch.prompts.english.nested import is_courtesy, is_nested
 from remixbatch.prompts.english.order import adds_after, opens_act
+from remixbatch.prompts.english.parted import parted
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
@@ -71,8 +72,12 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
     if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
         pieces = after_number(line, pieces)
     for piece in pieces:
-        walk.following = piece.following
-        _take(walk, piece)
+        parts = parted(line, piece)
+        for part in parts:
+            walk.following = part.following
+            _take(walk, part)
+        if len(parts) > 1 and piece.opener & tag.WHEN and walk.now:
+            _tell_when(walk, piece, walk.now)
     clauses = walk.clauses
     if len(clauses) > 1:
         if True in [clause.wish or clause.remark for clause in clauses]:
@@ -176,7 +181,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
     elif piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & tag.CONTRAST:
-        _contrast(walk, piece)
+        contrast(walk, piece)
     elif opener & tag.RELATIVE and not (opener & tag.ADDING or _is_placed(opener)):
         relative(walk, piece)
     elif opener & tag.WHILE:
@@ -197,39 +202,10 @@ def _is_placed(opener: int) -> bool:
     return opener & (tag.AND | tag.WHEN) == tag.AND | tag.WHEN
 
 
-def _contrast(walk: Walk, piece: Piece) -> None:
-    """Takes what is not meant, and what is, where nothing parts them: "instead of the city use a swamp"."""
-    line, start = walk.line, piece.start
-    begins = piece.opener & _BEGINS
-    one = bool(line.tags[start] & _MEANT)  # word: "instead of walking make her skip"
-    at = late_verb(walk, start - one, piece.end) if begins else start
-    if at > start:
-        command(walk, piece.since(at))
-        return
-    at = _subject_after(line, piece) if begins else 0
-    if at:
-        state(walk, piece.since(at))  # "instead of a suit he wears pyjamas"
-    else:
-        contrast(walk, piece)
-
-
-def _subject_after(line: Line, piece: Piece) -> int:
-    """Where a statement begins behind what is not meant: "grey *the carpet* could be crimson"; 0 if none does."""
-    tags, end = line.tags, piece.end
-    for at in range(piece.start + 1, end - 1):
-        if tags[at - 1] & BEFORE_NOUN:
-            continue
-        if tags[at] & tag.SUBJECT and tags[at + 1] & _DOES and at > piece.start + 1:
-            return at
-        if tags[at] & tag.DEFINITE and any(bits & tag.NEWS for bits in tags[at + 2 : end - 1]):
-            return at
-    return 0
-
-
 def _strike(walk: Walk, piece: Piece) -> None:
-    """Takes a clause of time or purpose, in which a command may hide."""
+    """Takes a clause of time or purpose, or what its maker does meanwhile: a command."""
     opener, line = piece.opener, walk.line
-    at = late_verb(walk, piece.start, piece.end) if opener & tag.AND else piece.start
+    at = piece.start
     after = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
     long = piece.end - piece.start > 4
     told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR
@@ -238,37 +214,21 @@ def _strike(walk: Walk, piece: Piece) -> None:
         at = piece.start + 1  # "before you mute it, …"
     elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:
         at = piece.start + 2  # "once you have muted it, …"
-    elif at == piece.start and opener & (tag.STOP | tag.AND) and _is_whenever(line, piece):
-        at = _late_wish(line, piece)
-        if at:
-            state(walk, piece.since(at))  # "wherever there are cars *I want horses*"
-            _tell_where(walk, piece, at)
-            return
-        at = piece.start
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
-    elif at > piece.start:  # "and once it opens cut the music"
+    elif at > piece.start:
         command(walk, piece.since(at))
-        _tell_where(walk, piece, at)
     else:
         strike(walk, piece)
 
 
-def _tell_where(walk: Walk, piece: Piece, at: int) -> None:
+def _tell_when(walk: Walk, piece: Piece, now: Clause) -> None:
     """Where or when it shall be, which was said first: "*where the piano stood* put a harp"."""
-    clause = walk.clauses[-1]
-    if piece.opener & tag.AND and clause.ranges == [(at, piece.end)]:
-        clause.ranges.append((piece.start - 1, at))
-
-
-def _is_whenever(line: Line, piece: Piece) -> bool:
-    return line.words[piece.start - 1] in _WHENEVER
-
-
-def _late_wish(line: Line, piece: Piece) -> int:
-    """Where a wish begins that no comma parts from its place or time; 0 if none does."""
-    found = (at for at in range(piece.start + 2, piece.end - 1) if line.tags[at] & tag.WANT)
-    return next(found, 0)
+    if now.start > piece.start and now.ranges[-1] == (now.start, piece.end):
+        now.ranges.append((piece.start - 1, now.start))
+        for clause in walk.clauses[-2:-1]:
+            if clause.ranges:
+                clause.cut(piece.start - 1)
 
 
 def _sets_weather(walk: Walk, piece: Piece) -> bool:

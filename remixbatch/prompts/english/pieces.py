@@ -3,9 +3,7 @@
 Whether a piece is a clause of its own is for `clauses` to say; here only words are told from joints.
 """
 
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.line import Line
@@ -58,21 +56,9 @@ def pieces_of(line: Line) -> list[Piece]:
     if len(tags) > start:
         end = _end(tags, start, len(tags)) if tags[-1] & tag.TAIL else len(tags)
         found.append(Piece(opener, start, end, mask))
-    if found and found[0].opener & tag.ADDING and found[0].mask & tag.WANT:
-        found[:1] = _beside_wish(line, found[0])
     for piece, after in pairwise(found):
         piece.following = after.opener
     return found
-
-
-def _beside_wish(line: Line, piece: Piece) -> list[Piece]:
-    """ "besides a lantern *I'd like fog*": what stands beside a wish, and the wish, which no comma parts."""
-    tags, start = line.tags, piece.start
-    at = next((at for at in range(start + 2, piece.end) if tags[at] & tag.WANT), 0)
-    if not at or not tags[start] & tag.ARTICLE:
-        return [piece]
-    masks = [reduce(or_, tags[start:at]), reduce(or_, tags[at : piece.end])]
-    return [Piece(piece.opener, start, at, masks[0]), Piece(tag.COMMA, at, piece.end, masks[1])]
 
 
 def _end(tags: list[int], start: int, end: int) -> int:

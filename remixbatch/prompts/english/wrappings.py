@@ -44,7 +44,7 @@ _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
-_REASONS = tag.SO | tag.WHEN
+_IFS = frozenset({"if", "even if", "as long as"})
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
 _STATED = tag.STATED | tag.PARTICLE
 _LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
@@ -154,8 +154,9 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
 def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
     """ "Because the sponsor left, *and his lawyers are nasty*, blur the label"."""
     low, high = _own(line, clause)
-    led = start < low and _mask(line, max(0, start - 1), min(start + 1, low)) & _REASONS
-    told = clause.kind != "edit" and (bool(led) or _talks(line, low, high))
+    first = range(max(0, start - 1), min(start + 1, low))  # "Before she bows, …" gives none
+    led = start < low and any(line.tags[at] & tag.SO or line.words[at] in _IFS for at in first)
+    told = clause.kind != "edit" and (led or _talks(line, low, high))
     told = told and "now" not in line.words[low:high]  # "so the lake is frozen now, and …"
     return told and (bool(led) or not may_be(line, low, high))
 

@@ -1,0 +1,81 @@
+"""A comma that was left out: where what is asked for begins behind what is said first ("once he nods *the crowd cheers*")."""
+
+from functools import reduce
+from operator import or_
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+# Joints of what is said first.
+_TIMES = tag.WHEN | tag.WHILE
+_SAID_FIRST = _TIMES | tag.CONTRAST | tag.ADDING
+_BEGINS = tag.STOP | tag.AND
+_DOES = tag.EDITS | tag.FINITE | tag.BECOME
+_THIRD = _DOES | tag.SAYS
+_VERB = _THIRD | tag.ACT | tag.EDIT
+_SAID = _VERB | tag.EDITED | tag.PAST | tag.STAY | tag.KEEP | tag.KEEPING
+_VALUED = (tag.ATTRIBUTE & ~tag.AGE) | tag.COMPARATIVE
+_BASE = tag.ACT | tag.EDIT
+_BEFORE_NOUN = tag.DEFINITE | tag.ARTICLE | tag.PREPOSITION | tag.OWNER | tag.LINK
+_NO_NOUN = tag.LEAD | tag.PREPOSITION | tag.AUTHOR | tag.SUBJECT | tag.WANT
+_TWO = 2  # words: "the piano"
+_AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
+
+
+def parted(line: Line, piece: Piece) -> list[Piece]:
+    """A piece at a beginning, cut where a comma should part what is said first from what is asked for."""
+    if not piece.opener & _SAID_FIRST or not piece.opener & _BEGINS:
+        return [piece]
+    tags, start, at = line.tags, piece.start, _main_clause(line, piece)
+    if not at or (piece.opener & tag.ADDING and not _is_new(line, start, at)):
+        return [piece]
+    first = Piece(piece.opener, start, at, reduce(or_, tags[start:at]))
+    second = Piece(tag.COMMA, at, piece.end, reduce(or_, tags[at : piece.end]))
+    first.following, second.following = tag.COMMA, piece.following
+    return [first, second]
+
+
+def _main_clause(line: Line, piece: Piece) -> int:
+    """Where "*I'd like a tram*", "*use drums*", "*he bows*", "*the arena crumbles*" begins; 0 if nothing like it does."""
+    tags, timed = line.tags, piece.opener & _TIMES
+    said = 0
+    for at in range(piece.start + 1, piece.end - 1):
+        bits, after = tags[at], tags[at + 1]
+        # a word that no list knows: "where the piano *stood* put a harp"
+        said |= tags[at - 1] or (tag.EDIT if at - piece.start > _TWO else 0)
+        if bits & tag.WANT:
+            return at
+        if tags[at - 1] & _BEFORE_NOUN or (at == piece.start + 1 and timed):
+            continue
+        led = after & tag.LEAD or line.words[at] == "let"
+        told = not timed or said & _SAID
+        if told and (bits == tag.EDIT or (bits & tag.EDIT and led)):
+            return at
+        if bits & tag.SUBJECT and after & (_THIRD if line.words[at] != "they" else _VERB):
+            return at
+        named = told and bits & (tag.DEFINITE | tag.ARTICLE)
+        if named and _acts(line, at, piece.end, timed=timed):
+            return at
+    return 0
+
+
+def _is_new(line: Line, start: int, end: int) -> bool:
+    """ "besides *a lantern* I'd like fog", "besides *the wider shot* …", and not "besides the piano …"."""
+    tags = line.tags
+    return bool(tags[start] & tag.ARTICLE) or any(bits & _VALUED for bits in tags[start:end])
+
+
+def _acts(line: Line, start: int, end: int, *, timed: int) -> bool:
+    """ "the arena crumbles", "the candles go out"; behind what is not meant, "the carpet could be crimson"."""
+    tags = line.tags
+    for at in range(start + 2, end):
+        bits, many = tags[at], line.words[at - 1].endswith("s")
+        if tags[at - 1] & _NO_NOUN:
+            return False
+        if bits & tag.NEWS:
+            return True
+        verb = timed and bits & (_THIRD | _BASE if many else _THIRD)
+        if verb and (not bits & tag.TOPIC or at + 1 == end or tags[at + 1] & _AFTER_VERB):
+            return True
+    return False
