@@ -61,6 +61,7 @@ _WISHED = tag.WANT | tag.OPINION
 _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
+_NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _SHOWN = tag.STYLE | tag.CAMERA
 
 
@@ -76,7 +77,7 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
         for part in parts:
             walk.following = part.following
             _take(walk, part)
-        if len(parts) > 1 and piece.opener & tag.WHEN and walk.now:
+        if parts[0] is not piece and not piece.opener & _NOT_TOLD and walk.now:
             _tell_when(walk, piece, walk.now)
     clauses = walk.clauses
     if len(clauses) > 1:
@@ -223,7 +224,7 @@ def _strike(walk: Walk, piece: Piece) -> None:
 
 
 def _tell_when(walk: Walk, piece: Piece, now: Clause) -> None:
-    """Where or when it shall be, which was said first: "*where the piano stood* put a harp"."""
+    """Where or when it shall be, which was said first: "*where the piano stood* put a harp", "and *behind it* I want …"."""
     if now.start > piece.start and now.ranges[-1] == (now.start, piece.end):
         now.ranges.append((piece.start - 1, now.start))
         for clause in walk.clauses[-2:-1]:

@@ -11,6 +11,8 @@ from remixbatch.prompts.english.pieces import Piece
 _TIMES = tag.WHEN | tag.WHILE
 _SAID_FIRST = _TIMES | tag.CONTRAST | tag.ADDING
 _BEGINS = tag.STOP | tag.AND
+_PLACED = _BEGINS | _SAID_FIRST
+_LEADS = tag.DEFINITE | tag.ARTICLE
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _THIRD = _DOES | tag.SAYS
 _VERB = _THIRD | tag.ACT | tag.EDIT
@@ -25,20 +27,26 @@ _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
 
 def parted(line: Line, piece: Piece) -> list[Piece]:
     """A piece at a beginning, cut where a comma should part what is said first from what is asked for."""
-    if not piece.opener & _SAID_FIRST or not piece.opener & _BEGINS:
+    tags, start, joint = line.tags, piece.start, piece.opener & _PLACED
+    placed = joint == tag.AND and tags[start] & tag.PREPOSITION
+    if not placed and not (piece.opener & _SAID_FIRST and piece.opener & _BEGINS):
         return [piece]
-    tags, start, at = line.tags, piece.start, _main_clause(line, piece)
+    at = _main_clause(line, piece)
     if not at or (piece.opener & tag.ADDING and not _is_new(line, start, at)):
         return [piece]
     first = Piece(piece.opener, start, at, reduce(or_, tags[start:at]))
     second = Piece(tag.COMMA, at, piece.end, reduce(or_, tags[at : piece.end]))
     first.following, second.following = tag.COMMA, piece.following
+    if placed:
+        second.opener = tag.STOP
+        return [second]
     return [first, second]
 
 
 def _main_clause(line: Line, piece: Piece) -> int:
     """Where "*I'd like a tram*", "*use drums*", "*he bows*", "*the arena crumbles*" begins; 0 if nothing like it does."""
     tags, timed = line.tags, piece.opener & _TIMES
+    placed = not piece.opener & _SAID_FIRST
     said = 0
     for at in range(piece.start + 1, piece.end - 1):
         bits, after = tags[at], tags[at + 1]
@@ -49,13 +57,13 @@ def _main_clause(line: Line, piece: Piece) -> int:
         if tags[at - 1] & _BEFORE_NOUN or (at == piece.start + 1 and timed):
             continue
         led = after & tag.LEAD or line.words[at] == "let"
-        told = not timed or said & _SAID
+        told = not placed and (not timed or said & _SAID)
         if told and (bits == tag.EDIT or (bits & tag.EDIT and led)):
             return at
         if bits & tag.SUBJECT and after & (_THIRD if line.words[at] != "they" else _VERB):
             return at
-        named = told and bits & (tag.DEFINITE | tag.ARTICLE)
-        if named and _acts(line, at, piece.end, timed=timed):
+        named = bits & _LEADS and (placed or told)
+        if named and _acts(line, at, piece.end, timed=timed or placed):
             return at
     return 0
 
@@ -76,6 +84,8 @@ def _acts(line: Line, start: int, end: int, *, timed: int) -> bool:
         if bits & tag.NEWS:
             return True
         verb = timed and bits & (_THIRD | _BASE if many else _THIRD)
+        if timed and not bits and line.words[at].endswith("s"):
+            return True
         if verb and (not bits & tag.TOPIC or at + 1 == end or tags[at + 1] & _AFTER_VERB):
             return True
     return False

@@ -195,6 +195,8 @@ def acts(line: Line, piece: Piece) -> bool:
         ends = at + 1 == piece.end
         if strange and (tags[at - 1] & tag.ACTOR if ends else tags[at + 1] & tag.LEAD):
             return True  # "the crane hoists a harp": a verb that no list knows
+    if tags[piece.start] & tag.DEFINITE and _fill_up(line, piece):
+        return True
     for at in range(piece.start + 1, piece.end):
         if tags[at] & _DOES and not tags[at - 1] & _LED:
             bare = (
@@ -208,6 +210,18 @@ def acts(line: Line, piece: Piece) -> bool:
             ):
                 return True
     return False
+
+
+def _fill_up(line: Line, piece: Piece) -> bool:
+    """ "the shelves *fill up*": a verb that edits, of several that do it by themselves."""
+    tags = line.tags
+    return any(
+        tags[at] & tag.EDIT
+        and not tags[at] & (tag.TOPIC | tag.EDITED)
+        and tags[at - 1] & tag.TOPIC
+        and line.words[at - 1].endswith("s")
+        for at in range(piece.start + 2, piece.end)
+    )
 
 
 def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -240,9 +254,11 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
     newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
     view = bool(newcomer) and is_of_view(line, piece, now)
-    acting = bool(newcomer) and acts(line, piece)
+    elsewhere = head & tag.LEAD and _is_elsewhere(line, piece)
+    acting = bool(newcomer or elsewhere) and acts(line, piece)
     if not view and (acting or acts_itself(line, piece, now)):
-        return acting and is_airy(line, piece, now)
+        again = bool(elsewhere) and _names_again(line, piece, now)
+        return acting and (again or is_airy(line, piece, now))
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
     told = _names_again(line, piece, now) or comes_of(line, piece, now)
@@ -250,6 +266,16 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if piece.mask & tag.NEWS and not told:
         return False
     return now.kind == "edit" and not _another_attribute(line, piece, now)
+
+
+def _is_elsewhere(line: Line, piece: Piece) -> bool:
+    """ "Behind her, *the shelves fill up*": a sentence that begins with its place."""
+    at = piece.start - 1
+    if not line.tags[at] & tag.COMMA:
+        return False
+    while at and not line.tags[at - 1] & tag.STOP:
+        at -= 1
+    return bool(line.tags[at] & tag.PLACE_IN)
 
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
