@@ -7,7 +7,7 @@ from remixbatch.prompts.english.walk import Walk
 _IN_ORDER = frozenset({"before", "after"})
 _ACTING = frozenset({"act", "other"})
 _EDITING = frozenset({"add", "remove", "replace", "recolor", "change", "give", "text"}) | {
-    *("light", "audio", "restyle")
+    *("light", "audio", "restyle", "camera", "speed")
 }
 _OBJECT = tag.LEAD | tag.TOPIC
 
@@ -31,4 +31,7 @@ def adds_after(walk: Walk, piece: Piece) -> bool:
     causes = now.verb is not None and "cause" in now.verb.flags
     causes = causes and not walk.line.tags[now.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
     acting = causes or (now.verb is not None and now.verb.kind in _ACTING)
+    seen = verb.kind == "camera" and (now.operation == "camera" or piece.mask & tag.COLOR)
+    if seen:
+        return False  # "… before tilting down", "… before cutting to black": one path, and its end
     return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0
