@@ -13,6 +13,7 @@ _LINK_BEFORE = tag.EDIT | tag.PREPOSITION | tag.BREAK | tag.EDITING | tag.MODAL
 # "then", "also", "next": a joint only beside a joint or before a verb.
 _VERB = tag.EDIT | tag.EDITING | tag.KEEP | tag.KEEPING
 _JOINTS = tag.BREAK | tag.ITEM
+_JOINED = frozenset({"but also", "and then"})
 _ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON | tag.SO
 _ENDS = tag.STOP | tag.COLON | tag.COMMA
 _SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
@@ -89,7 +90,7 @@ def _then(line: Line, at: int, start: int) -> bool:
         return False  # "the next shot"
     if line.tags[at] & tag.ADVERB:
         return at == start  # "too clean"
-    if line.words[at] == "but also":
+    if line.words[at] in _JOINED:
         return True
     return at == start or bool(_next(line, at) & _VERB)
 
