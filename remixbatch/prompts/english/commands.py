@@ -40,7 +40,9 @@ _BEFORE_NEW = (
 )
 _BRINGS = frozenset({"bring", "cast", "throw", "spread", "shed", "leave", "lend", "drape", "draw"})
 _OF_HOURS = LOOK & ~tag.EFFECT | tag.SKY | tag.WEATHER | tag.TIME
-_IT = frozenset({"it", "them"})
+_IT = frozenset({"it", "them", "everything"})
+_THEM = frozenset({"him", "her", "them"})
+_AFTER_THEM = tag.PREPOSITION | tag.ARTICLE | tag.BREAK
 # What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
 _STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
@@ -60,7 +62,6 @@ _MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _LIT = tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
 _POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
-_POURED_OR_ACTING = _POURED | tag.ANIMAL | tag.PEOPLE
 _ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
 _STIRS = frozenset({"move", "change"})
 _ABOVE = frozenset({"from", "above", "over"})
@@ -127,8 +128,8 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     if led and standing.line.words[at].endswith("s") and standing.line.words[at + 1] in _OFF:
         # "dim the hall and drop streamers from the roof", and not "remove the cups and draw pads …"
         return standing.now is None or standing.now.operation not in _CREW - _PLAIN_KINDS
-    if "cause" in flags and after & _POURED_OR_ACTING and _taps(tags, at + 1, end):
-        return False
+    if "cause" in flags and not after & _NO_OBJECT and _taps(tags, at + 1, end):
+        return False  # "have rain tap on the window", "have Gran wave"
     fills = standing.following & tag.WITH and "with" in flags and not after
     return not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end)
 
@@ -178,15 +179,16 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if at >= piece.end or not (led or _is_it(standing, at)):
         return False
     word = standing.line.words[piece.start]
-    base = word.isalpha() and (word[-1] != "s" or word.endswith("ss"))
+    base = word.replace("-", "").isalpha() and (word[-1] != "s" or word.endswith("ss"))
     base = base and (word[-2:] != "ed" or word in _ED)  # "loved the last cut"
     return base and not _in_scene(standing, piece, strange_verb(word))
 
 
 def _is_it(standing: Standing, at: int) -> bool:
-    """ "fence it in", not "fence it is"."""
-    after = standing.line.tags[at + 1 : at + 2]
-    return standing.line.words[at] in _IT and not (after and after[0] & _SAYS)
+    """ "fence it in", "solarise the whole thing", not "fence it is"."""
+    word, after = standing.line.words[at], standing.line.tags[at + 1 : at + 2]
+    all_of_it = " " in word and standing.line.tags[at] & tag.SUBJECT
+    return (word in _IT or all_of_it > 0) and not (after and after[0] & _SAYS)
 
 
 def strange_verb(word: str) -> Verb:
@@ -200,6 +202,8 @@ def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
     word, after = (line.words[at], line.tags[at]) if at < end else ("", 0)
     if word in verb.flags or after & _OBJECT:
         return True  # "shoot from the balcony"
+    if "cause" in verb.flags and after & tag.AUTHOR:
+        return True  # "have the boss waddle"
     joined = after & tag.PARTICLE and not head & tag.TOPIC and _joins_object(line, at, end)
     if joined or (after & tag.PARTICLE and verb.kind in _MOVING):
         return True
@@ -270,6 +274,8 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     comes = made & tag.TIME and not made & tag.ACTOR and verb.base not in _BRINGS
     if comes and _sets_off(standing.line, piece):
         return True
+    if _is_done_to(standing.line, piece, now):
+        return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
     first = tags[piece.start + 1] if piece.end - piece.start > 2 else 0
@@ -280,6 +286,24 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     poured = first & _POURED and verb.kind in _PLAIN_KINDS
     high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
     return bool(poured and high)
+
+
+def _is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "make the frog dance and *put him on the moon*", "… *put a hat on the frog*": to whom else but who was made to act?
+
+    "Have the boy grab the ball and throw it": there is something else.
+    """
+    tags, end = line.tags, now.end - bool(line.tags[now.end - 1] & tag.PARTICLE)
+    acts = tags[end - 1] & tag.ACT and not tags[end - 2] & tag.LEAD
+    if not acts or now.ranges != [(now.start, now.end)]:
+        return False
+    made = line.words[end - 2]
+    it = _THEM if any(bits & tag.PEOPLE for bits in tags[now.start + 1 : end]) else _IT | _THEM
+    for at in range(piece.start + 1, piece.end):
+        owns = tags[at] & tag.POSSESSIVE and at + 1 < piece.end and not tags[at + 1] & _AFTER_THEM
+        if line.words[at] == made or (line.words[at] in it and not owns):
+            return True
+    return False
 
 
 def _sets_off(line: Line, piece: Piece) -> bool:
