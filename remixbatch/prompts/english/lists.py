@@ -57,6 +57,7 @@ _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 _CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
 
+_OF = frozenset({"in", "of"})
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
 _PERSONS = frozenset({"he", "she", "they"})
@@ -294,16 +295,17 @@ def _compares(line: Line, now: Clause) -> bool:
 
 
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
-    """ "fatter and grey", "larger and made of copper", "24 mm and dawn"."""
+    """ "fatter and grey", "larger and in teal", "24 mm and dawn"."""
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
     stated = _ATTRIBUTES | tag.ADVERB | tinted
     paced = line.words[piece.end - 1].endswith(PACES)  # "slow motion"
-    made = 2 if line.words[piece.start : piece.start + 2] == ["made", "of"] else 0
-    if not paced and all(bits & stated for bits in line.tags[piece.start + made : piece.end]):
+    start = piece.start + _made_of(line, piece)
+    if not paced and all(bits & stated for bits in line.tags[start : piece.end]):
         # "thin, wispy and bluish" is one look.
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end
-        both = not apposed and apart(now.topics[0], attribute_of(piece.mask))
+        known = attribute_of(line.tags[now.end - 1]) or now.topics[0]
+        both = not apposed and apart(known, attribute_of(piece.mask))
         both = both or (not apposed and _is_darker_too(line, piece, now))
         both = both or (not alone and _is_shaped(line, now))
         return "attribute" if both else None
@@ -322,6 +324,14 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
     terse = is_terse(piece) or _is_lens(line, piece)
     return "verb" if terse and another_value(now.topics, topic) else None
+
+
+def _made_of(line: Line, piece: Piece) -> int:
+    """How many words lead to a material or a colour: two in "made of copper", one in "in teal"."""
+    if line.words[piece.start : piece.start + 2] == ["made", "of"]:
+        return 2
+    led = line.words[piece.start] in _OF and piece.end - piece.start > 1
+    return int(led and line.tags[piece.end - 1] & (tag.COLOR | tag.MATERIAL) > 0)
 
 
 def _is_shaped(line: Line, now: Clause) -> bool:
