@@ -367,8 +367,9 @@ def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
 
 def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
-    if verb.kind == "text":
-        return 0
+    asked = _asked(line.tags, piece) if piece.mask & tag.POLITE else 0
+    if asked or verb.kind == "text":
+        return asked
     if "state" in verb.flags:
         for at in range(piece.start + 3, piece.end - 2):
             again = line.tags[at] & tag.EDIT and line.tags[at + 1] & tag.DETERMINER
@@ -384,4 +385,13 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
             other = grammar.verbs[line.words[at]]
             if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
                 return at
+    return 0
+
+
+def _asked(tags: list[int], piece: Piece) -> int:
+    """Where a command begins behind a courtesy: "make the hat red please *remove the scarf*"; 0 if none does."""
+    for at in range(piece.start + 3, piece.end - 1):
+        begins = tags[at - 1] & tag.POLITE and tags[at] & tag.EDIT and not tags[at] & tag.COPULA
+        if begins and not tags[at - 2] & _BEFORE_VERB:
+            return at
     return 0
