@@ -24,6 +24,7 @@ _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "
     *("fabric", "surface", "edges", "pixels"),
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left"),
 }
+_WORKS = frozenset({"make", "fill", "recolor", "restyle", "change", "other"})
 _OFF = frozenset({"off", "out of", "away", "off of"})
 # Between what shall be and what is.
 FOR = frozenset({"instead of", "rather than", "in place of"})
@@ -67,7 +68,9 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     if now is None or not now.counts:
         return False
     takes = now.operation == "remove" or (now.operation == "move" and _takes_off(line, now))
-    if takes and _makes_good(line, piece, verb):
+    if (takes or _takes_out(line, now)) and (
+        _makes_good(line, piece, verb) or _stands_there(line, piece, verb)
+    ):
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
@@ -104,6 +107,22 @@ def _is_thrown(line: Line, now: Clause) -> bool:
 def _takes_off(line: Line, now: Clause) -> bool:
     """ "lift the sticker off the suitcase"."""
     return not _OFF.isdisjoint(line.words[now.start + 2 : now.end])
+
+
+def _takes_out(line: Line, now: Clause) -> bool:
+    """ "paint it out", "clone the bollard out"."""
+    out = line.words[now.end - 1] == "out" and now.end - now.start > 2
+    return out and now.operation in _WORKS
+
+
+def _stands_there(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "remove the scar and make smooth skin *there*", "… put a kerb *there instead*", "… *where it was*"."""
+    instead = line.words[piece.end - 1] == "instead"
+    if verb.kind not in _WORKS and not (instead and verb.kind == "add"):
+        return False
+    end = piece.end - instead
+    there = line.words[end - 1] == "there" and not line.tags[end - 2] & tag.PREPOSITION
+    return there or line.words[piece.end : piece.end + 2] in (["where", "it"], ["where", "they"])
 
 
 def _ends_path(verb: Verb, now: Clause) -> bool:
