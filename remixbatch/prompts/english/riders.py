@@ -55,7 +55,7 @@ _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "
 
 
 _HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "dance", "sing"}) | {
-    *("walk", "run", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
+    *("walk", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
     *("sneeze", "cough", "trip", "stumble", "cry", "weep", "kiss", "hug", "salute", "applaud"),
     *(
         "read",
@@ -81,6 +81,7 @@ _BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
 _BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
     *("front", "below", "beyond", "corner")
 }
+_DONE = tag.EDITED | tag.EDIT
 _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 
 
@@ -98,11 +99,13 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 
 def _completes(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "should be *laden* with melons instead of apples"."""
-    done, size = line.tags[now.end - 1], now.end - now.start
-    told = now.kind == "declarative" and not piece.opener & tag.COMMA and size > _TWO
-    plain = (done & tag.EDITED or not done) and now.ranges[-1][1] == now.end == piece.start - 1
-    return told and bool(plain and line.tags[now.end - 2] & tag.SAYS)
+    """ "should be *laden* with melons instead of apples", "ought to be *made up* with linen"."""
+    told = now.kind == "declarative" and not piece.opener & tag.COMMA
+    if not told or not now.ranges[-1][1] == now.end == piece.start - 1:
+        return False
+    tags = line.tags
+    at = next((at for at in range(now.end - 1, now.start, -1) if tags[at - 1] & tag.SAYS), 0)
+    return at > 0 and bool(tags[at] & _DONE or not tags[at])
 
 
 def _adds(line: Line, piece: Piece, now: Clause) -> bool:
@@ -176,7 +179,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
         new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
         placed = acting or bool(near or new)
-        other = instead and not (now.kind == "edit" and now.linked)
+        other = instead and now.kind != "edit"
         other = other and (
             bool(topic & tag.ACTOR) or not now.topics[0] & tag.ACTOR
         )  # "a lion with a mane instead of …"
