@@ -68,6 +68,7 @@ _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_NO_SECOND = _NO_OBJECT | tag.SPEED  # "play the *toss in slow motion*"
 _NO_STRANGE = _NO_VERB | tag.TIME
 _STARTS = tag.STOP | tag.AND | tag.THEN
 _NO_COMMAND = ~_BEFORE_COMMAND
@@ -379,7 +380,7 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
         return 0
     tags = line.tags
     for at in range(piece.start + 2, piece.end - 1):
-        if tags[at] & tag.EDIT and not tags[at - 1] & _BEFORE_VERB:
+        if tags[at] & tag.EDIT and not (tags[at - 1] & _BEFORE_VERB or tags[at + 1] & _NO_SECOND):
             if tags[at - 1] & tag.ADJECTIVE and tags[at - 2] & tag.ARTICLE:
                 continue  # "a soft fade in"
             other = grammar.verbs[line.words[at]]
