@@ -132,7 +132,8 @@ class Scene:
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         slugs = kinds["slug"] + self._shots_told(reading, hits, plain)
-        edits = edits and ":" not in plain.words and reading.segments[0].verb not in _VIEWS
+        asked = (each.kind == "edit" and each.verb not in _VIEWS for each in reading.segments)
+        edits = edits and ":" not in plain.words and any(asked)
         if edits and kinds["slug"] < _ACTS:
             times = 0  # "until 0:03, then fade to black"
         long = len(plain.words) > _SHORT and kinds["slug"] and not edits
