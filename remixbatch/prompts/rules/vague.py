@@ -143,9 +143,10 @@ class Vague:
         return plain if self._empty.says_nothing(asked) else asked
 
     def _chooses(self, reading: Reading, segment: Segment) -> bool:
-        """Spanish: "lo que veáis", "como prefieran"."""
+        """`…, whichever sells better`; Spanish: "lo que veáis", "como prefieran"."""
         said = words_of(reading, segment)
-        return said[:1] in _CHOOSING and not self._choice.isdisjoint(said[1:][-1:])
+        led = said[:1] in _CHOOSING
+        return not self._choice.isdisjoint(said[1:][-1:] if led else said[:1])
 
     def _judges(self, plain: Plain, span: tuple[int, int]) -> bool:
         """Whether a stretch is what somebody wants, though it asks for nothing: いい感じにして."""
