@@ -132,8 +132,7 @@ class Scene:
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         slugs = kinds["slug"] + self._shots_told(reading, hits, plain)
-        asked = (each.kind == "edit" and each.verb not in _VIEWS for each in reading.segments)
-        edits = edits and ":" not in plain.words and any(asked)
+        edits = edits and ":" not in plain.words and any(map(_is_no_view, reading.segments))
         if edits and kinds["slug"] < _ACTS:
             times = 0  # "until 0:03, then fade to black"
         long = len(plain.words) > _SHORT and kinds["slug"] and not edits
@@ -156,18 +155,17 @@ class Scene:
         return told and acts >= _ACTS and len(plain.words) >= _STORY
 
     def _shots_told(self, reading: Reading, hits: Sequence[Found], plain: Plain) -> int:
-        """How many shots with numbers are told; none where they are edited: `shot 2: remove the bus`."""
+        """How many shots with numbers are told; none where they are edited: `shot 2: remove the bus`.
+
+        Of several, half of them: `shot 1: empty church, …` is none.
+        """
         ends = [plain.span(hit.start, hit.end)[1] for hit in hits if hit.label == "numbered"]
         few = len(ends) < _SHOTS_IN_ALL
         if not ends or (few and not self._before.isdisjoint(plain.keys)):
             return 0
-        edits = [each for each in reading.segments if each.kind == "edit"]
-        edited = any(
-            end <= each.start < end + _NEXT and each.verb not in _VIEWS
-            for each in edits
-            for end in ends
-        )
-        return 0 if edited else len(ends)
+        edits = list(filter(_is_no_view, reading.segments))
+        edited = sum(any(end <= each.start < end + _NEXT for each in edits) for end in ends)
+        return 0 if edited and (few or 2 * edited >= len(ends)) else len(ends)
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
@@ -317,6 +315,10 @@ def _is_of_scene(change: Change, reading: Reading) -> bool:
     """`a flag on the stern, with the cox standing up`: what somebody who is there does besides."""
     start = change.spans[0][0]
     return change.why == "rider" and reading.prompt[start : start + 4].lower() == "the "
+
+
+def _is_no_view(segment: Segment) -> bool:
+    return segment.kind == "edit" and segment.verb not in _VIEWS
 
 
 def _begins_with_edit(reading: Reading) -> bool:
