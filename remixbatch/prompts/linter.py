@@ -18,6 +18,7 @@ from remixbatch.prompts.rules.fixed import fixed
 from remixbatch.prompts.rules.leftover import Leftovers
 from remixbatch.prompts.rules.length import too_long
 from remixbatch.prompts.rules.names import NamesInSigns, NamesInWords
+from remixbatch.prompts.rules.opposites import Opposites
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene import Scene
 from remixbatch.prompts.rules.vague import Vague, preserve_only
@@ -78,22 +79,23 @@ class Linter:
         if language is None:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
-        patterns = Patterns(lexicon, PATTERNS)
+        patterns, opposites = Patterns(lexicon, PATTERNS), Opposites(lexicon)
         told = (
             Vague(lexicon, patterns),
             preserve_only(lexicon),
             Scene(lexicon, patterns),
-            Contradiction(lexicon, patterns),
+            _looked_up(opposites.sides),
+            Contradiction(lexicon, patterns, opposites),
             fixed(lexicon, patterns),
         )
-        return (counted, _looked_up(patterns), *told, names, *signs)
+        return (counted, _looked_up(patterns.called), *told, names, *signs)
 
 
-def _looked_up(patterns: Patterns) -> Rule:
-    """Finds nothing: what several rules ask of the words is looked up for all prompts before the first of them asks."""
+def _looked_up(look: Callable[[Plain], object]) -> Rule:
+    """Finds nothing: what rules ask of the words is looked up for all prompts before the first of them asks."""
 
     def found(_: Reading, plain: Plain) -> Iterable[Finding]:
-        patterns.called(plain)
+        look(plain)
         return ()
 
     return found

@@ -36,7 +36,7 @@ class Plain:
 
     __slots__ = (
         *("_ends", "_firsts", "_starts"),
-        *("called", "folded", "keys", "quoted", "solid", "text", "words"),
+        *("called", "folded", "keys", "quoted", "sides", "solid", "text", "words"),
     )
 
     def __init__(
@@ -49,6 +49,7 @@ class Plain:
         self.text = f" {' '.join(self.words)} " if text is None else text
         self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
+        self.sides: list[Any] | None = None  # of opposites
         self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
 
     def span(self, start: int, end: int) -> Span:

@@ -57,13 +57,13 @@ _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 class Contradiction:
     """RMX302 in one language: at most one finding, the first that is sure."""
 
-    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+    def __init__(self, lexicon: Lexicon, patterns: Patterns, opposites: Opposites) -> None:
         self._patterns = patterns
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - _LINKS
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
-        self._opposites = Opposites(lexicon)
+        self._opposites = opposites
         self._opposed = _Opposed(lexicon, things, self._opposites)
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)

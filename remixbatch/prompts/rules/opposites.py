@@ -45,14 +45,17 @@ class Opposites:
         for pair, line in enumerate((*lines, *lexicon.entries("rules/extremes"))):
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
-            for side, entries in enumerate((rest if colon else line).split("|")):
-                for entry in _listed(entries, lexicon):
-                    self._add(entry, pair, side)
+            for side, listed in enumerate((rest if colon else line).split("|")):
+                for said in _listed(listed, lexicon):
+                    self._add(said, pair, side)
         self._keys = frozenset(self._entries)
         self._bits = {key: self._bits_of(known) for key, known in self._entries.items()}
-        for known in self._entries.values():
+        self._by_pair: list[dict[str, list[_Entry]]] = [{} for _ in self.scopes]
+        for key, known in self._entries.items():
             if len(known) > 1:
                 known.sort(key=_length, reverse=True)
+            for entry in known:
+                self._by_pair[entry.pair].setdefault(key, []).append(entry)
 
     def _add(self, entry: str, pair: int, side: int) -> None:
         words = tuple(entry) if self._solid else _words(entry)
@@ -63,11 +66,18 @@ class Opposites:
         self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
 
     def sides(self, plain: Plain) -> list[Side]:
-        """Every side of every pair that has two there, in the order of the text."""
+        """Every side of every pair that has two there, in the order of the text. Kept with the text."""
+        if plain.sides is None:
+            plain.sides = self._sides(plain)
+        return plain.sides
+
+    def _sides(self, plain: Plain) -> list[Side]:
         keys = self._keys & plain.keys
         bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
-        both = bits & bits >> len(self.scopes)
-        if not both or not self._meet(both, keys, plain.keys):
+        pairs = bits & bits >> len(self.scopes)
+        while pairs and not self._meets(pairs.bit_length() - 1, keys, plain.keys):
+            pairs ^= 1 << pairs.bit_length() - 1
+        if not pairs:
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
@@ -85,15 +95,16 @@ class Opposites:
         others = {1 << entry.pair for entry in entries if entry.side}
         return sum(firsts) | sum(others) << len(self.scopes)
 
-    def _meet(self, pairs: int, known: Collection[str], keys: set[str]) -> bool:
-        """Whether two sides of one of these pairs, each a bit, are there with all their words."""
-        sides: dict[int, int] = {}
+    def _meets(self, pair: int, known: Collection[str], keys: set[str]) -> bool:
+        """Whether two sides of a pair are there with all their words."""
+        entries = self._by_pair[pair]
+        told = -1
         for key in known:
-            for entry in self._entries[key]:
-                pair, side = entry.pair, entry.side
-                there = pairs >> pair & 1 and keys.issuperset(entry.words)
-                if there and sides.setdefault(pair, side) != side:
-                    return True
+            for entry in entries.get(key, ()):
+                if entry.side != told and keys.issuperset(entry.words):
+                    if told >= 0:
+                        return True
+                    told = entry.side
         return False
 
     def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
