@@ -56,7 +56,8 @@ class Linter:
             of_it = [each for each in read if each[0].language == language]
             for rule in self._rules_of(language):
                 for reading, plain, told in of_it:
-                    told.extend(rule(reading, plain))
+                    if more := rule(reading, plain):
+                        told.extend(more)
         for reading, simple, told in zip(readings, seen, found, strict=True):
             if simple is not reading and told:
                 told[:] = as_written(told, simple.prompt, reading.prompt)
@@ -75,20 +76,20 @@ class Linter:
 
     def _made(self, language: str | None) -> tuple[Rule, ...]:
         lexicon = self._lexicons.of(language or UNKNOWN)
-        signs = (Leftovers(lexicon), self._too_long)
+        signs = (Leftovers(lexicon).found, self._too_long)
         if language is None:
             return signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
         patterns, opposites = Patterns(lexicon, PATTERNS), Opposites(lexicon)
         told = (
-            Vague(lexicon, patterns),
+            Vague(lexicon, patterns).found,
             preserve_only(lexicon),
-            Scene(lexicon, patterns),
+            Scene(lexicon, patterns).found,
             _looked_up(opposites.sides),
-            Contradiction(lexicon, patterns, opposites),
+            Contradiction(lexicon, patterns, opposites).found,
             fixed(lexicon, patterns),
         )
-        return (counted, _looked_up(patterns.called), *told, names, *signs)
+        return (counted, _looked_up(patterns.called), *told, names.found, *signs)
 
 
 def _looked_up(look: Callable[[Plain], object]) -> Rule:

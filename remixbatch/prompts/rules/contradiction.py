@@ -75,7 +75,7 @@ class Contradiction:
         self._extremes = Extremes(lexicon, self._opposites)
         self._afterwards = Afterwards(lexicon, things)
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         sides = () if len(plain.words) > MOST_WORDS else self._opposites.sides(plain)
         if (
             len(reading.segments) < 2

@@ -94,7 +94,7 @@ class Leftovers:
         self._firsts = frozenset(dummy.split()[0] for dummy in self._dummies)
         self._known = _WORDS | self._firsts
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         signs = _has_signs(reading)
         if signs or plain.solid or plain.quoted or not self._known.isdisjoint(plain.keys):
             return self._found(reading.prompt, plain, signs=signs)

@@ -78,7 +78,7 @@ class NamesInWords:
         self._likeness = _Likeness(shared, lexicon)
         self._nouns_have_capitals = lexicon.language == "de"
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         if self._may_stand(plain) or self._may_be_written(reading.prompt, plain.keys):
             return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
         return ()
@@ -198,7 +198,7 @@ class NamesInSigns:
         for entry in entries:
             self._names.setdefault(entry[0].lower(), []).append((entry.lower(), kind))
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         return _findings(reading.prompt, self._places(plain.folded))
 
     def _places(self, text: str) -> Iterator[Place]:

@@ -96,7 +96,7 @@ class Scene:
         self._in_signs = SceneInSigns(lexicon, self._shots, self._terms, self._actions)
         self._actions_of_many = self._actions | words("rules/action")
 
-    def __call__(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
         hits = self._patterns.found("scene", plain)
         worth = hits or plain.quoted or NUMBER in plain.keys
         told = self._told(reading, hits, plain) if worth else None

@@ -55,7 +55,7 @@ class Vague:
         self._stays = Stays(lexicon)
         self._choice = lexicon.words("rules/choice")
 
-    def __call__(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+    def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         empty = self._empty.may_cover(plain)
         if empty or self._is_called(reading, plain):
             return self._found(reading, plain, empty=empty)
