@@ -151,15 +151,16 @@ class Contradiction:
 
     def _two_things(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         """Turn the bus into a boat. Turn the bus into a plane."""
-        told: dict[str, tuple[str, Segment]] = {}
-        if plain.solid or not self._turns.isdisjoint(plain.keys):
+        asked = [each for each in demands(reading) if each.verb in _TURNED]
+        if len(asked) < 2 or plain.solid or not self._turns.isdisjoint(plain.keys):
             return
-        for each in demands(reading):
+        told: dict[str, tuple[str, Segment]] = {}
+        for each in asked:
             thing = self._things.of(each.target)
             value = each.value or " ".join(words_of(reading, each)).rpartition(" with ")[2]
             short = 1 < len(value.split()) <= MOST_WORDS_OF_THINGS
             named = thing and not self._things.is_new(each.target)
-            if not (short and named) or each.verb not in _TURNED or not self._things.is_new(value):
+            if not (short and named) or not self._things.is_new(value):
                 continue
             before, other = told.setdefault(thing, (value, each))
             if before != value:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from remixbatch.prompts.late import late
@@ -148,8 +149,15 @@ class Things:
         words = words_of(reading, segment)
         if not listed.isdisjoint(words):
             return True
-        said = f" {' '.join(words)} "
-        return any(f" {phrase} " in said for phrase in listed if " " in phrase)
+        phrases = _phrases(listed)
+        said = f" {' '.join(words)} " if phrases else ""
+        return any(map(said.__contains__, phrases))
+
+
+@cache
+def _phrases(listed: frozenset[str]) -> tuple[str, ...]:
+    """Those entries of a list that have several words, a blank around each."""
+    return tuple([f" {entry} " for entry in listed if " " in entry])
 
 
 class Stays:
