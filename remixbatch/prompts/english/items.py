@@ -32,6 +32,9 @@ PACES = ("motion", "speed", "lapse", "mo")
 _WHEREBY = tag.PREPOSITION | tag.ADVERB
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
+_MORE = tag.COMPARATIVE | tag.AMOUNT
+_WHERE = tag.PLACE_IN | tag.LINK  # "by"
+_NOWHERE = frozenset({"to", "into", "from", "with", "as", "of", "for"})
 _FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
@@ -156,13 +159,25 @@ def _is_new(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_short(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether an item is told in few words; longer ones describe."""
     size = piece.end - piece.start
-    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION and size <= _LONG
+    placed = piece.mask & tag.EDITED and piece.mask & tag.PREPOSITION
+    placed = size <= _LONG and (placed or _is_placed(line, piece, now))
     new = line.tags[piece.start] & tag.ARTICLE and size <= _LONG + 1
     joined = piece.opener & tag.AND or line.tags[now.start] & tag.AMOUNT  # "fewer tables, a …"
     brought = new and (joined or piece.mask & tag.PLACE_IN)
     brought = brought or (piece.opener & tag.AND and size <= _LONG and _is_sent(line, piece))
     busy = size <= _LONG and not now.topics[0] & tag.STYLE and _is_busy(line, piece)
     return is_terse(piece) or bool(placed or brought or busy) or is_lively(line, piece)
+
+
+def _is_placed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a big mirror over *the mantelpiece*": a place of the scene; but "fewer, larger bubbles in the tank"."""
+    tags, end = line.tags, piece.end - 2
+    at = next((at for at in range(piece.start + 1, end) if tags[at] & tag.PREPOSITION), 0)
+    led = at > 0 and tags[at] & _WHERE and line.words[at] not in _NOWHERE
+    waits = now.end - now.start == 1 and tags[now.start] & _MORE
+    new = tags[now.start] & tag.ARTICLE and not tags[piece.start] & tag.ARTICLE
+    borne = new or now.topics[0] & tag.PLACE  # "a dress, white lace at the collar"
+    return bool(led and tags[at + 1] & tag.DETERMINER) and not (waits or borne)
 
 
 def _is_busy(line: Line, piece: Piece) -> bool:
