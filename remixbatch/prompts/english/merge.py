@@ -10,6 +10,14 @@ from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.references import picture_of
 from remixbatch.prompts.english.topics import attribute_of, head_of
 
+_MESSAGES = frozenset(
+    {"brief", "feedback", "round", "note", "notes", "message", "memo", "mail"}
+) | {
+    *("email", "list", "request", "requests", "comments", "remarks", "amends", "revision"),
+    *("revisions", "corrections", "instructions", "update", "order", "orders", "word", "input"),
+    *("staging", "props", "extras", "additions"),
+}
+_AFTER_MESSAGE = tag.PREPOSITION | tag.NUMBER | tag.COMMA | tag.COLON
 _IT = frozenset({"it", "them", "him", "her", "that", "this", "these"})
 _THEM = (["it"], ["them"], ["him"], ["her"], ["that"])
 _VALUED = (  # what makes a change of a nominal
@@ -290,6 +298,24 @@ def announces_more(line: Line, now: Clause) -> bool:
         and (at >= now.end - 2 or (_is_counted(line, at) and tags[at + 1] & tag.PREPOSITION))
         for at in range(now.start, now.end)  # "notes from the client: …"
     )
+
+
+def lists_below(line: Line, now: Clause) -> bool:
+    """Whether what stands before a colon only says that wishes follow."""
+    return (heads(line, now) and announces_more(line, now)) or _is_message(line, now)
+
+
+def _is_message(line: Line, now: Clause) -> bool:
+    """ "new brief from the curator: …", "agency feedback, from the reveal on: …"."""
+    begins = not now.start or line.tags[now.start - 1] & tag.STOP
+    if now.kind != "nominal" or not begins:
+        return False
+    for at in range(now.start, now.end):
+        if line.words[at] in _MESSAGES:
+            return bool(line.tags[at + 1] & _AFTER_MESSAGE)
+        if line.tags[at] & tag.TOPIC & ~tag.ATTRIBUTE:
+            return False  # "style brief: …"
+    return False
 
 
 def _is_counted(line: Line, at: int) -> bool:

@@ -24,7 +24,7 @@ from remixbatch.prompts.english.keeping import (
 )
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
-from remixbatch.prompts.english.merge import announces_more, heads, is_bare
+from remixbatch.prompts.english.merge import announces_more, is_bare, lists_below
 from remixbatch.prompts.english.neighbours import acts_beside, films
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
@@ -208,7 +208,7 @@ def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
     if not piece.opener & tag.COLON:
         counted = line.tags[now.end - 2] & tag.NUMBER and line.tags[now.end - 1] & tag.META
         return bool(counted) and now.kind != "edit" and now.ranges[-1][1] == now.end
-    return (heads(line, now) and announces_more(line, now)) or _is_schedule(line, piece, now)
+    return lists_below(line, now) or _is_schedule(line, piece, now)
 
 
 def _is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
