@@ -1,6 +1,7 @@
 """Verbs with one letter wrong, missing, too many, or two exchanged: "mkae the colour", "mak it hail".
 
-Tried only for a word that no list knows, where a command would begin, before an object.
+Tried only for a word that no list knows, where a command would begin, before an object. And "an" for "and", "round" for
+"around".
 """
 
 from remixbatch.prompts.english import tag
@@ -12,6 +13,7 @@ _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
 _NOUNS = tag.TOPIC | tag.ADJECTIVE | tag.STATED | tag.EDITED
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
+_NO_NOUN = tag.BREAK | tag.LEAD | tag.POLITE | tag.PREPOSITION | tag.AUTHOR | tag.ADVERB
 _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
 
 
@@ -29,6 +31,16 @@ def mend(line: Line, grammar: Grammar) -> None:
         tags[0] = tag.POLITE
     if "an" in words:
         _join(line)
+    if "round" in words:
+        _turn(line, grammar.tags["around"])
+
+
+def _turn(line: Line, around: int) -> None:
+    """ "tinsel *round* the till", and not "round the corners", "a round table"."""
+    words, tags = line.words, line.tags
+    for at in range(1, len(tags) - 1):
+        if words[at] == "round" and tags[at + 1] & tag.DEFINITE and not tags[at - 1] & _NO_NOUN:
+            words[at], tags[at] = "around", around
 
 
 def _join(line: Line) -> None:
