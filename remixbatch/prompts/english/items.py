@@ -37,6 +37,7 @@ _WHERE = tag.PLACE_IN | tag.LINK  # "by"
 _NOWHERE = frozenset({"to", "into", "from", "with", "as", "of", "for"})
 _FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_SPEEDLESS = tag.TIME | tag.SEASON | tag.STYLE  # which have no speed of their own
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
@@ -64,8 +65,9 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
     own = topic & _OWN & ~tag.SPEED
     if now.topics[0] & (tag.CAMERA | tag.AUDIO):
         own |= topic & tag.PALETTE  # "soft piano, sepia"
-    if topic & tag.SPEED and line.words[piece.end - 1].endswith(PACES):
-        own = topic  # "blizzard, slow motion"
+    paced = line.words[piece.end - 1].endswith(PACES) or now.topics[0] & _SPEEDLESS
+    if topic & tag.SPEED and (paced or piece.opener & tag.THEN):
+        own = topic  # "blizzard, slow motion", "pencil look, slower"
     described = not own and is_adjective(line, piece) and not only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):
         return False
