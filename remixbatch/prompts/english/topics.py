@@ -70,6 +70,8 @@ _APART = {
 _LED = tag.PREPOSITION | tag.ADVERB | tag.LINK
 _FEELS = frozenset({"feel", "mood", "atmosphere", "tone", "vibes", "shot"})
 _FELT = tag.TEXTURE | tag.EDITED
+_SHOWN = tag.ANCHOR | tag.LABEL
+_SHOWN_AS = tag.STYLE | tag.CAMERA | tag.TIME | tag.WEATHER | tag.SEASON
 _MAY_END = _AFTER | tag.EDITED
 _AFTERWARDS = tag.ADVERB | tag.PARTICLE
 _ENDS = tag.STOP | tag.COMMA
@@ -102,6 +104,8 @@ def topic_of(line: Line, start: int, end: int) -> int:
     bits = line.tags[head]
     if head + 2 < end and line.words[head + 1] == "of":
         bits = line.tags[head_of(line, head + 2, end)] & LOOK or bits  # "a band of light"
+    elif bits & _SHOWN and not bits & tag.TOPIC and head > start:
+        bits = line.tags[head - 1] & _SHOWN_AS or bits  # "comic version"
     elif bits & _FELT and line.words[head] in _FEELS and head > start:
         bits = line.tags[head - 1] & tag.CAMERA or bits  # "handheld feel"
     return _first_topic(bits)
