@@ -8,7 +8,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import is_carried
+from remixbatch.prompts.english.qualifiers import is_carried, is_of_place
 from remixbatch.prompts.english.shapes import (
     by_another,
     for_each,
@@ -71,7 +71,8 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
         return False
     if now.kind == "nominal":
-        return not _is_meant(line, piece, now) and _named_alike(line, piece, now, following)
+        of_it = _is_meant(line, piece, now) or is_of_place(line, piece, now)
+        return not of_it and _named_alike(line, piece, now, following)
     if now.verb is None:
         return now.kind == "declarative" and _stated_again(line, piece, now)
     return _command_again(line, piece, now, now.verb, following)

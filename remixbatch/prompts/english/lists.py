@@ -181,7 +181,13 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     valued = _is_valued(line, now) or _compares(line, now)
     listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
-    if head & tag.AMOUNT or listed or _is_compared(line, piece, now) or _is_own(line, piece, now):
+    counted = tag.NUMBER if piece.mask & tag.AMOUNT else 0  # "two more stalls"
+    if (
+        head & (tag.AMOUNT | counted)
+        or listed
+        or _is_compared(line, piece, now)
+        or _is_own(line, piece, now)
+    ):
         return "verb"
     return "verb" if is_item(line, piece, now) else None
 

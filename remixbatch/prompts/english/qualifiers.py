@@ -134,3 +134,11 @@ def comes_too(line: Line, piece: Piece, following: int) -> bool:
     return (
         end > 0 and line.words[end - 1] == "too" and bool(line.tags[piece.start] & tag.COMPARATIVE)
     )
+
+
+def is_of_place(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a skyline behind her, *lights in the windows*", "mountains behind him, *snow on the peaks*"."""
+    if piece.opener & tag.AND or not now.topics[0] & tag.PLACE:
+        return False
+    lit = topic_of(line, piece.start, piece.end) & tag.LIGHT
+    return bool(lit or line.tags[piece.end - 1] & tag.PLACE)
