@@ -31,6 +31,11 @@ _PICTURES = frozenset(
 _SHORTEST = 3  # words: "seen from above"
 _NEW = frozenset({"add", "replace"})
 _VERB = tag.ACT | tag.EDIT
+_BEARS = frozenset({"wears", "wear", "has", "have", "holds", "carries"})
+_BORNE = tag.CLOTHES | tag.THING | tag.BODY | tag.FOOD | tag.PLANT | tag.ANIMAL
+_BRINGS = tag.STYLE | tag.TIME | tag.PLACE | tag.ACTOR  # they bring along what their people have
+_NEWCOMERS = frozenset({"add", "replace"})
+_LOOKS_SO = tag.MATERIAL | tag.COLOR | tag.TEXTURE
 _HERE = tag.ADVERB | tag.REST
 
 
@@ -112,3 +117,35 @@ def _actor_acts(line: Line, piece: Piece, *, strange: bool) -> int:
         if tags[at] & tag.PREPOSITION:
             return 0
     return 0
+
+
+def is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Let it snow; *the officiant wears a cape*": somebody of the scene, and what he has on him; not in a new style or place."""
+    tags, start, end = line.tags, piece.start, piece.end
+    anew = now.topics[0] & _BRINGS or tags[now.start + 2] & tag.ARTICLE
+    if anew or not tags[start] & tag.DETERMINER:
+        return False
+    at = next((at for at in range(start + 2, end - 1) if line.words[at] in _BEARS), 0)
+    return at > 0 and bool(tags[end - 1] & _BORNE)
+
+
+def is_elsewhere(line: Line, piece: Piece) -> bool:
+    """ "Behind her, *the shelves fill up*": a sentence that begins with its place."""
+    at = piece.start - 1
+    if not line.tags[at] & tag.COMMA:
+        return False
+    while at and not line.tags[at - 1] & tag.STOP:
+        at -= 1
+    return bool(line.tags[at] & tag.PLACE_IN)
+
+
+def is_of_known(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Fluff up the poodle's coat; *its leash should be pink*": of what was there before, and not of a newcomer."""
+    tags, at = line.tags, piece.start
+    if now.kind != "edit" or not (tags[at] & tag.POSSESSIVE and piece.mask & tag.MODAL):
+        return False
+    told = slice(now.start, now.ranges[-1][1])
+    new = now.operation in _NEWCOMERS or any(bits & tag.ARTICLE for bits in tags[told])
+    new = new or (now.linked and now.operation == "change")
+    again = tags[at + 1] & _LOOKS_SO or line.words[at + 1] in line.words[told]
+    return not again and (now.operation == "give" or not new)

@@ -16,6 +16,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
+from remixbatch.prompts.english.neighbours import is_dressed, is_elsewhere, is_of_known
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import comes_too
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of
@@ -247,14 +248,15 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if labelled or led or too or reads or piece.opener & more or head & _SAID:
         nobody = now.operation == "remove" and line.words[piece.start] == "there should be"
         return nobody and tells_more(line, piece, now)
-    if head & tag.SUBJECT and not of_its_own(line, piece, now):
+    own = is_of_known(line, piece, now) or of_its_own(line, piece, now)
+    if head & tag.SUBJECT and not own:
         other = (
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
         )
         return not other and not _another_attribute(line, piece, now) and not _is_dusk(line, piece)
     newcomer = head & tag.ARTICLE or (now.kind != "edit" and head & tag.LEAD)
     view = bool(newcomer) and is_of_view(line, piece, now)
-    elsewhere = head & tag.LEAD and _is_elsewhere(line, piece)
+    elsewhere = head & tag.LEAD and is_elsewhere(line, piece)
     acting = bool(newcomer or elsewhere) and acts(line, piece)
     if not view and (acting or acts_itself(line, piece, now)):
         again = bool(elsewhere) and _names_again(line, piece, now)
@@ -265,17 +267,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     told = told or (now.kind == "edit" and tells_more(line, piece, now))
     if piece.mask & tag.NEWS and not told:
         return False
-    return now.kind == "edit" and not _another_attribute(line, piece, now)
-
-
-def _is_elsewhere(line: Line, piece: Piece) -> bool:
-    """ "Behind her, *the shelves fill up*": a sentence that begins with its place."""
-    at = piece.start - 1
-    if not line.tags[at] & tag.COMMA:
-        return False
-    while at and not line.tags[at - 1] & tag.STOP:
-        at -= 1
-    return bool(line.tags[at] & tag.PLACE_IN)
+    dressed = now.kind == "edit" and not told and is_dressed(line, piece, now)
+    return now.kind == "edit" and not dressed and not _another_attribute(line, piece, now)
 
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:

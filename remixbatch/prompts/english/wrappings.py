@@ -241,6 +241,9 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
     mask = _mask(line, start, end)
     if clause.kind == "declarative":
         was = mask & tag.COPULA and "now" not in line.words[start:end]
+        new = any(bits & tag.ARTICLE for bits in line.tags[start + 2 : end - 1])
+        if new and start and line.words[start - 1] == ";":
+            return False  # "let it snow; the officiant wears a cape"
         return bool(was) and not line.tags[start] & tag.SUBJECT
     if line.tags[start] & _NEW and mask & tag.TOPIC:
         return False
