@@ -32,7 +32,7 @@ from remixbatch.prompts.english.modes import (
 )
 from remixbatch.prompts.english.nested import is_courtesy, is_nested
 from remixbatch.prompts.english.order import adds_after, opens_act
-from remixbatch.prompts.english.parted import parted
+from remixbatch.prompts.english.parted import begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
@@ -119,8 +119,8 @@ def _take(walk: Walk, piece: Piece) -> None:
     if is_courtesy(walk, piece):
         walk.carried = piece.opener
         return
-    if piece.opener & tag.SO and piece.opener & tag.THEN and not walk.clauses:
-        piece.opener &= ~tag.SO  # "hey, so the lake at night …"
+    if piece.opener & tag.SO and piece.opener & tag.THEN:
+        begin_anew(walk, piece)
     due = walk.following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
     if walk.line.tags[first] & BEFORE or piece.mask & TOLD or due:
         begin(walk, piece)

@@ -1,11 +1,16 @@
-"""A comma that was left out: where what is asked for begins behind what is said first ("once he nods *the crowd cheers*")."""
+"""Where what is asked for begins behind what is said first: a comma was left out, or a reason comes before "so".
+
+"once he nods *the crowd cheers*", "its for the school play so *stop motion look*"
+"""
 
 from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
 
 # Joints of what is said first.
 _TIMES = tag.WHEN | tag.WHILE
@@ -21,6 +26,9 @@ _VALUED = (tag.ATTRIBUTE & ~tag.AGE) | tag.COMPARATIVE
 _BASE = tag.ACT | tag.EDIT
 _BEFORE_NOUN = tag.DEFINITE | tag.ARTICLE | tag.PREPOSITION | tag.OWNER | tag.LINK
 _NO_NOUN = tag.LEAD | tag.PREPOSITION | tag.AUTHOR | tag.SUBJECT | tag.WANT
+_TELLS = tag.SUBJECT | tag.AUTHOR | tag.OPINION
+_ASKS = tag.NEWS | tag.WANT
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _TWO = 2  # words: "the piano"
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
 
@@ -89,3 +97,27 @@ def _acts(line: Line, start: int, end: int, *, timed: int) -> bool:
         if verb and (not bits & tag.TOPIC or at + 1 == end or tags[at + 1] & _AFTER_VERB):
             return True
     return False
+
+
+def begin_anew(walk: Walk, piece: Piece) -> None:
+    """Takes what follows "so" for no consequence where it is none: "hey, so the lake at night …", "its for school so …"."""
+    if not walk.clauses:
+        piece.opener &= ~tag.SO
+    elif _tells_reason(walk, piece, walk.clauses[-1]):
+        piece.opener = tag.STOP
+        walk.clauses[-1].counts = False
+
+
+def _tells_reason(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "*its for the school play* so stop motion look": before "so" a reason, which is none of the changes."""
+    tags, alone = walk.line.tags, len(walk.clauses) == walk.first + 1
+    said = reduce(or_, tags[now.start : piece.start])
+    new = said & _ASKS or "now" in walk.line.words[now.start : piece.start]
+    if not alone or now.kind == "edit" or new or not tags[now.start] & _TELLS:
+        return False
+    if piece.start - now.start <= _TWO or piece.end - piece.start == 1:
+        return False  # "im so bored of it", "… so fast"
+    if tags[piece.start - _TWO] & _HOURS and not tags[now.start] & tag.AUTHOR:
+        return False  # "it's night so …"
+    does = piece.mask & (_VERB if tags[piece.start] & tag.DEFINITE else tag.SAYS)
+    return not does or bool(piece.mask & _ASKS)  # "he's old now, so the beard turns white"

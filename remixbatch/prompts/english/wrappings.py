@@ -171,11 +171,12 @@ def _talks(line: Line, start: int, end: int) -> bool:
             return True
         past = bits & tag.EDITED or (word.endswith("ed") and len(word) > _LONG_AGO)
         past = past and not bits & _NO_PAST
+        it = at == start + 1 and line.words[start] == "it"  # "It poured on the day, …"
         if past and _of_ours(line, at):
             return True  # "Loved the last round!"
         if word in _MADE and _next(line, at) & tag.LEAD:
             return True  # "Grandad built this boat"
-        led = at > start and not line.tags[at - 1] & _BEFORE_PAST
+        led = at > start and (it or not line.tags[at - 1] & _BEFORE_PAST)
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
     return False
