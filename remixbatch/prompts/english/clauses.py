@@ -62,6 +62,7 @@ _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
+_JOINS = tag.AND | tag.THEN
 _SHOWN = tag.STYLE | tag.CAMERA
 
 
@@ -305,11 +306,11 @@ def _is_noted_too(walk: Walk, piece: Piece) -> bool:
 
 
 def _adds(walk: Walk, piece: Piece) -> bool:
-    """ "(and a wasp on one of them)", "(plus skaters!)"."""
+    """ "(and a wasp on one of them)", "(plus skaters!)", "(and could grandma clap?)"."""
     head = walk.line.tags[piece.start]
-    led = head & tag.ARTICLE or piece.opener & tag.THEN
-    says = piece.mask & tag.MODAL and head & tag.LEAD and not head & tag.SUBJECT
-    return bool(says or (led and piece.opener & tag.AND))
+    led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
+    says = piece.mask & tag.MODAL and head & tag.LEAD
+    return bool((says or (led and piece.opener & _JOINS)) and not head & tag.SUBJECT)
 
 
 def _commands(walk: Walk, piece: Piece) -> bool:
