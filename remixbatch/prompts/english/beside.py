@@ -73,7 +73,7 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
     pairs = _two_pairs(line, piece, now)
     if pairs is not None:
         return pairs
-    if _comes_in(line, piece, now):
+    if _comes_in(line, piece, now) or _is_when(line, piece, now):
         return True
     apart = _stands_apart(line, piece, now)
     return True if apart is None and _sets_style(line, piece, now) else apart
@@ -177,6 +177,15 @@ def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:
     before = state_of(line, now.start, now.end)
     placed = before and before + 1 < now.end and tags[before] & tag.PREPOSITION
     return before > 0 and not placed
+
+
+def _is_when(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "on a rooftop *and at blue hour*", "at dusk *and in the rain*": where, and when."""
+    led = line.tags[now.start] & line.tags[piece.start] & tag.PREPOSITION
+    if not led or not piece.opener & tag.AND:
+        return False
+    both = now.topics[0] | topic_of(line, piece.start, piece.end)
+    return bool(both & tag.TIME and both & (tag.PLACE | tag.VEHICLE | tag.WEATHER))
 
 
 def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
