@@ -231,6 +231,8 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
+    if standing.line.tags[piece.start - 1] & tag.POLITE:
+        return False  # "…, and would it be possible to bring the drums up"
     if _waits(standing, piece, verb, now):
         return True
     made = now.verb is not None and now.verb.base == "make"
