@@ -30,6 +30,8 @@ _NO_TAIL = _BRINGS_IN | {"remove"}
 _WORN = tag.BODY | tag.CLOTHES | tag.THING
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL
 _NEW_ONE = tag.ARTICLE | tag.NUMBER
+_POINTS = tag.DEFINITE | tag.PRONOUN
+_ITS = tag.PRONOUN | tag.POSSESSIVE  # "behind her"
 _WITHIN = frozenset({"in", "inside", "at"})
 _ENDS = tag.STOP | tag.COMMA
 _SEEN_AS = tag.COLOR | tag.MATERIAL
@@ -150,6 +152,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
+    acting = acting or bool(following & tag.RELATIVE and topic & _SOMEBODY)  # "a man who sells …"
     definite = tags[start] & tag.DEFINITE and not tags[start] & tag.ARTICLE
     timed = bool(now.topics[0] & _TIMED)
     late = now.kind == "edit" and tags[now.end - 1] & tag.TIME  # "bring the harbour into dusk"
@@ -162,15 +165,16 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if apart or seen or more:
         return True
     if definite or now.operation == "give":
-        newcomer = topic & tag.ACTOR or (not topic and not definite and piece.opener & tag.COMMA)
+        newcomer = topic & tag.ACTOR and piece.opener & tag.COMMA | piece.mask & tag.RUNNING
+        newcomer = newcomer or (not topic and not definite and piece.opener & tag.COMMA)
         stranger = definite and not topic and _is_somebody(line, head, end)
         return bool(acting and (newcomer or stranger)) or _is_idle(line, piece)
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
     if beside or _is_place(line, now):
         at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
-        somebody = bool((acting or at_home) and topic & _SOMEBODY)  # "a busker at the stop"
-        return beside or (somebody and _comes_into(line, piece, now))
+        somebody = bool((acting or at_home) and topic & tag.ACTOR)  # "a busker at the stop"
+        return beside or (somebody and _comes_into(line, piece, now, topic))
     if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
     instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
@@ -312,16 +316,16 @@ def _is_place(line: Line, now: Clause) -> bool:
     )
 
 
-def _comes_into(line: Line, piece: Piece, now: Clause) -> bool:
+def _comes_into(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
     """ "a jungle, with a monkey swinging from the lamp": one comes in; a market has its crowd by itself."""
     tags, start = line.tags, piece.start
-    moved = now.operation == "add" and line.words[now.start + 2] in _WITHIN  # "put her in a desert"
+    moved = now.operation == "add" and tags[now.start + 1] & _POINTS  # "put her in a desert"
     comma = piece.opener & tag.COMMA and (moved or now.operation == "replace")
     if now.operation in _BRINGS_IN and not comma:
         return False
-    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
+    one = topic & _SOMEBODY and tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
     last = tags[piece.end - 1]
-    near = last & tag.PRONOUN and tags[start] & _SOMEBODY  # "… with children sliding down it"
+    near = last & _ITS and tags[start] & tag.ACTOR  # "… with children sliding down it"
     led = (tags[piece.end - 2] | tags[piece.end - 3]) & tag.DETERMINER
     among = (
         tags[start] & tag.ANIMAL and last & tag.PEOPLE and led
