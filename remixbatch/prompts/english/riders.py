@@ -165,7 +165,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if apart or seen or more:
         return True
     if definite or now.operation == "give":
-        newcomer = topic & tag.ACTOR and piece.opener & tag.COMMA | piece.mask & tag.RUNNING
+        new = definite or piece.opener & tag.COMMA or piece.mask & tag.RUNNING
+        newcomer = topic & tag.ACTOR and new  # but "a throne with lions carved into it"
         newcomer = newcomer or (not topic and not definite and piece.opener & tag.COMMA)
         stranger = definite and not topic and _is_somebody(line, head, end)
         return bool(acting and (newcomer or stranger)) or _is_idle(line, piece)
