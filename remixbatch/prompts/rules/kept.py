@@ -20,6 +20,8 @@ _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
 _NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
+_AROUND = {"head", "face", "body"}  # what has more than the one part that stays
+_SEEING = ("show", "film", "see", "shoot", "frame")  # how it is seen is no change of it
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
 
 
@@ -139,7 +141,7 @@ class Kept:
         between = words_in(reading, kept.start, asked.start)
         said = f" {' '.join(between)} "
         excepts = any(f" {word} " in said for word in self._excepting)
-        return excepts or not _ONLY.isdisjoint(between[-1:])
+        return excepts or (asked.verb != "give" and not _ONLY.isdisjoint(between[-1:]))
 
     def _says_rest(self, reading: Reading, kept: Segment) -> bool:
         """Whether it is the rest that stays; not in `just as it is`."""
@@ -185,7 +187,7 @@ class Kept:
         words, own = words_of(reading, asked), whole.split()
         if words[-2 - len(own) :] == ["into", "the", *own]:
             return True
-        if len(words) < 3 or words[1] not in self._definite:
+        if len(words) < 3 or words[1] not in self._definite or words[0] in _SEEING:
             return False
         after = words[2 + len(own) : 3 + len(own)]
         ends = not after or not after[0].isalpha() or after[0] in self._behind
@@ -384,9 +386,8 @@ class Kept:
             return thing if owner and (owner in words or hers) else ""
         owner, _, thing = whole.rpartition("'s ")
         own = f"{owner}'s"
-        named = own in words and self._parts.get(thing, set()).issuperset(
-            words[words.index(own) + 1 :][:1]
-        )
+        inside = self._parts.get(thing, set()) | _AROUND
+        named = own in words and inside.issuperset(words[words.index(own) + 1 :][:1])
         return thing if owner and (named or not self._its.isdisjoint(words)) else ""
 
     def _is_place(self, asked: Segment, before: str) -> bool:

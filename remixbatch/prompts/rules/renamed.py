@@ -6,6 +6,14 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import Things, demands, words_in, words_of
 
+# A demand with one of these leaves nothing as it was of what it is about.
+_CHANGING = ("change", "make", "replace", "recolor", "give")
+_ALL_OF_IT = frozenset({"whole", "entire", "full", "complete"})
+_OTHER = frozenset({"other", "others", "else", "rest", "remaining", "new", "another", "except"})
+_GRADE = frozenset({"color", "colors", "colour", "colours", "grade", "grading", "palette"})
+_LIGHT = frozenset({"light", "lighting", "brightness", "exposure"})
+_LIT = frozenset({"darker", "brighter", "dark", "bright", "dim", "dimmer", "lighter"})
+
 # What somebody wears, by any name.
 _OUTFITS = frozenset(
     {"costume", "outfit", "wardrobe", "clothes", "clothing", "uniform", "attire"}
@@ -68,17 +76,31 @@ class Renamed:
         self._own = lexicon.words("rules/the") | lexicon.words("rules/its")
         self._it = lexicon.words("rules/it")
         self._which = lexicon.words("rules/which") | self._colors
+        self._firm = lexicon.words("rules/firm")
+        self._pictures = lexicon.words("rules/whole") | lexicon.words("rules/generic")
+        self._hues = self._colors | {"sepia", "white", "greyscale", "grayscale", "monochrome"}
+        self._after = self._colors | lexicon.words("prepositions") | lexicon.words("adjectives")
+        self._after |= lexicon.words("rules/thing_state") | lexicon.words("rules/value_mark")
 
     def changes(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """Whether a demand changes what stays."""
-        if not self._english or not self._is_next(reading, kept, asked):
+        if not self._english:
             return False
         whole, state = self._things.kept(reading, kept)
-        words = words_of(reading, asked)
-        if state:
+        if kept.start < asked.start and self._is_itself(reading, kept, asked, whole):
+            return True
+        return self._is_next(reading, kept, asked) and (
+            self._is_graded(reading, kept, asked)
+            or self._is_anew(reading, kept, words_of(reading, asked), (whole, state))
+        )
+
+    def _is_anew(
+        self, reading: Reading, kept: Segment, words: Sequence[str], names: tuple[str, str]
+    ) -> bool:
+        """Whether these are the words of what changes it."""
+        whole, state = names
+        if state or not _COLORING.isdisjoint(words_of(reading, kept)[1:3]):
             return self._is_colored(words, whole, state)
-        if not _COLORING.isdisjoint(words_of(reading, kept)[1:3]):
-            return self._is_colored(words, whole, "")
         if not whole or not self._things.hears(self._strong, reading, kept):
             return False
         return self._is_worn(words, whole) or self._is_done_to(words, whole)
@@ -90,6 +112,36 @@ class Renamed:
         low, high = sorted((kept.start, asked.start))
         between = any(low < each.start < high for each in demands(reading))
         return not between and not self._rest.intersection(words_in(reading, low, high))
+
+    def _is_itself(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """`don't touch her coat, just give her a green coat`; `…, just change the whole sofa to velvet`."""
+        said = words_in(reading, kept.start, asked.end)
+        firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
+        own = whole.partition(" of ")[0].rpartition("'s ")[2].split()
+        if not firm or not own or len(own) > _LONGEST or asked.verb not in _CHANGING:
+            return False
+        words = [word for word in words_of(reading, asked) if word not in _ALL_OF_IT]
+        size = len(own)
+        if words[:1] == ["give"]:
+            return words[1:2] != [] and words[1] in _WEARERS and words[-size:] == own
+        named = words[1:2] != [] and words[1] in self._own and words[2 : 2 + size] == own
+        after = words[2 + size : 3 + size]
+        return named and (not after or not after[0].isalpha() or after[0] in self._after)
+
+    def _is_graded(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """`everything stays as it is, also the colours. Make the whole picture pink`; "the grade is locked, don't touch it"."""
+        words, said = words_of(reading, asked), words_in(reading, kept.start, asked.start)
+        target = self._things.of(asked.target) or "everything"
+        seen = {word for word in target.split() if word not in self._hues} - _ALL_OF_IT
+        if kept.start > asked.start or not self._pictures.issuperset(seen):
+            return False
+        if not self._it.isdisjoint(said):
+            before = [each for each in reading.segments if each.end <= kept.start]
+            said = words_in(reading, before[-1].start if before else 0, asked.start)
+        if "of" in said or not self._things.hears(self._firm, reading, kept):
+            return False
+        colored = not (_GRADE.isdisjoint(said) or self._hues.isdisjoint(words[-1:]))
+        return colored or not (_LIGHT.isdisjoint(said) or _LIT.isdisjoint(words[-1:]))
 
     def _is_colored(self, words: Sequence[str], whole: str, state: str) -> bool:
         """`keep the postbox red. Spray the postbox blue.`"""
