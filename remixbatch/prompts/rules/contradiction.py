@@ -10,6 +10,7 @@ from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
+from remixbatch.prompts.rules.emptied import Emptied
 from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
 from remixbatch.prompts.rules.kept import Kept
@@ -68,6 +69,7 @@ class Contradiction:
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
+        self._emptied = Emptied(lexicon)
         self._within = Within(lexicon)
         self._still = Still(lexicon)
         self._absent = Absent(lexicon, things)
@@ -120,8 +122,8 @@ class Contradiction:
         yield from self._two_things(reading, plain)
         demanded = demands(reading)
         yield from self._gone.found(reading, plain, demanded)
-        yield from self._undone.found(reading, demanded)
-        yield from self._afterwards.found(reading, demanded)
+        for found in (self._emptied.found, self._undone.found, self._afterwards.found):
+            yield from found(reading, demanded)
         if self._absent.may_be(plain):
             yield from self._absent.found(reading, plain, demanded)
         for each in reading.segments:

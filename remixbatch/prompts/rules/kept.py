@@ -162,6 +162,8 @@ class Kept:
     ) -> bool:
         """`the chapel ceiling`, and later `the ceiling`: the name that comes later may be shorter."""
         longer, shorter = names
+        if any(word in _SEEING for word in words_of(reading, asked)[:1]):
+            return False
         if longer == shorter or self._is_object(reading, asked, longer):
             return True
         if self._named_by_first and shorter and longer.startswith(f"{shorter} "):
@@ -187,7 +189,7 @@ class Kept:
         words, own = words_of(reading, asked), whole.split()
         if words[-2 - len(own) :] == ["into", "the", *own]:
             return True
-        if len(words) < 3 or words[1] not in self._definite or words[0] in _SEEING:
+        if len(words) < 3 or words[1] not in self._definite:
             return False
         after = words[2 + len(own) : 3 + len(own)]
         ends = not after or not after[0].isalpha() or after[0] in self._behind
