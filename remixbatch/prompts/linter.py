@@ -51,9 +51,10 @@ class Linter:
         seen = [each if each.language != "zh" else self._in_simple(each) for each in readings]
         plains = [plain_of(each.prompt, each.language, each.tokens) for each in seen]
         found: list[list[Finding]] = [[] for _ in seen]
-        read = list(zip(seen, plains, found, strict=True))
-        for language in {reading.language for reading in readings}:
-            of_it = [each for each in read if each[0].language == language]
+        read: dict[str | None, list[tuple[Reading, Plain, list[Finding]]]] = {}
+        for each in zip(seen, plains, found, strict=True):
+            read.setdefault(each[0].language, []).append(each)
+        for language, of_it in read.items():
             for rule in self._rules_of(language):
                 for reading, plain, told in of_it:
                     if more := rule(reading, plain):

@@ -55,5 +55,8 @@ def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
 
 
 def _change(line: Line, clause: Clause) -> Change:
+    if len(clause.ranges) == 1:
+        start, end = clause.ranges[0]
+        return Change(((line.low[start], line.high[end - 1]),), clause.why)
     spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
     return Change(tuple(sorted(spans)), clause.why)  # where and when may be said first

@@ -13,8 +13,8 @@ _STATE = (
 def segment_of(line: Line, clause: Clause) -> Segment:
     """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
     first, value, end = _parts(line, clause)
-    words, verb, kind = line.words, clause.verb, clause.kind
-    last = max(end for _, end in clause.ranges) if clause.ranges else clause.end
+    words, verb, kind, ranges = line.words, clause.verb, clause.kind, clause.ranges
+    last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges] or [clause.end])
     low, high = line.low[clause.start], line.high[last - 1]
     return Segment(
         kind if clause.counts or kind in ("preserve", "anchor") else "aside",
