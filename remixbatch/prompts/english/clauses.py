@@ -66,8 +66,8 @@ _JOINS = tag.AND | tag.THEN
 _SHOWN = tag.STYLE | tag.CAMERA
 
 
-def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Clause]:
-    """The clauses of a line, of which these are the pieces, in order."""
+def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
+    """A walk through the pieces of a line, in order, to its end."""
     walk = Walk(line, grammar)
     tags = line.tags
     numbered = len(tags) > 2 and tags[1] & tag.NUMBER
@@ -80,7 +80,12 @@ def clauses_of(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> list[Cl
             _take(walk, part)
         if parts[0] is not piece and not piece.opener & _NOT_TOLD and walk.now:
             _tell_when(walk, piece, walk.now)
-    clauses = walk.clauses
+    return walk
+
+
+def clauses_of(walk: Walk) -> list[Clause]:
+    """The clauses that a walk has found; those count that ask for something."""
+    line, clauses = walk.line, walk.clauses
     if len(clauses) > 1:
         if True in [clause.wish or clause.remark for clause in clauses]:
             drop_remarks(line, clauses)

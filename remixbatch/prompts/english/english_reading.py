@@ -5,7 +5,7 @@ from functools import cache
 
 from remixbatch.prompts.english.chain import chain_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.clauses import clauses_of
+from remixbatch.prompts.english.clauses import clauses_of, walked
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line, line_of
 from remixbatch.prompts.english.notes import in_full
@@ -27,7 +27,8 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     for line in lines:
         mend(line, grammar)
     cut = [pieces_of(line) for line in lines]
-    told = [clauses_of(line, pieces, grammar) for line, pieces in zip(lines, cut, strict=True)]
+    walks = [walked(line, pieces, grammar) for line, pieces in zip(lines, cut, strict=True)]
+    told = [clauses_of(walk) for walk in walks]
     counted = [[clause for clause in clauses if clause.counts] for clauses in told]
     splits = [
         chain_of(prompt, line, grammar, clauses) if len(clauses) > 1 else ()
