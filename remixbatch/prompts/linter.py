@@ -6,6 +6,7 @@ python -c "from remixbatch.prompts.linter import check; print(check('Make it nig
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from remixbatch.prompts.finding import SEVERAL, Finding, Verdict
 from remixbatch.prompts.lexicon import Lexicons
@@ -28,6 +29,7 @@ Rule = Callable[[Reading, Plain], Iterable[Finding]]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
 UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
 PATTERNS = ("vague", "target", "remark", "scene", "boast", "clash", "fixed")
+_PLACE = attrgetter("start", "end", "code")  # of a finding
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
 
 
@@ -135,7 +137,7 @@ def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> li
         and each.code not in ignore
         and (counts or each.code not in SEVERAL)
     ]
-    return sorted(kept, key=lambda each: (each.start, each.end, each.code))
+    return sorted(kept, key=_PLACE) if len(kept) > 1 else kept
 
 
 SHIPPED = Linter()

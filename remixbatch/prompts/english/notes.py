@@ -27,7 +27,8 @@ _AFTER = tag.STOP | tag.COMMA | tag.AND | tag.PREPOSITION | tag.WITH
 
 def in_full(tokens: Tokens, grammar: Grammar) -> Tokens:
     """The tokens of a prompt with "is" or "is to be" where a note leaves it out. They have no length."""
-    if "to" not in tokens.words and _crew(grammar).isdisjoint(tokens.words):
+    words = tokens.words
+    if ("to" not in words or _VERBS.isdisjoint(words)) and _crew(grammar).isdisjoint(words):
         return tokens
     places = _left_out(tokens.words, grammar)
     if not places:

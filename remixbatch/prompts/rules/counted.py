@@ -33,7 +33,7 @@ def chain_hint(split: Sequence[str]) -> str | None:
     """The way out: a step each."""
     if not split:
         return "ask for one of them here, and for the next in a job that starts from this one"
-    steps = " ".join(f"{number}. {step}" for number, step in enumerate(split[:MOST], 1))
+    steps = " ".join([f"{number}. {step}" for number, step in enumerate(split[:MOST], 1)])
     return f"make it a chain: {steps}{' …' if len(split) > MOST else ''}"
 
 
@@ -49,6 +49,6 @@ def _span(change: Change) -> tuple[int, int]:
 
 def _told(prompt: str, change: Change) -> str:
     """What was read as one change, in the prompt's own words."""
-    said = " … ".join(prompt[start:end] for start, end in change.spans)
+    said = " … ".join([prompt[start:end] for start, end in change.spans])
     said = " ".join(said.split()).strip(" ,.;:")
     return f'"{said if len(said) <= LONG else said[: LONG - 1].rstrip() + "…"}"'

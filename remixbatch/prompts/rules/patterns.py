@@ -75,7 +75,7 @@ class Patterns:
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
-        called = self.called(plain).get(name)
+        called = (plain.called or self.called(plain)).get(name)
         if not called:
             return []
         text = plain.text

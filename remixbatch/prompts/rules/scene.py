@@ -193,7 +193,8 @@ class Scene:
         words = words[shown:]
         if len(words) < LEAST_WORDS or words[1][0].isdigit():
             return 0  # `Shot 3: slate roofs, …`: one that is there
-        if any(word in self._the and after in self._counted for word, after in pairwise(words)):
+        counted = not self._counted.isdisjoint(words) and pairwise(words)
+        if counted and any(word in self._the and after in self._counted for word, after in counted):
             return 0  # the two birds: they were there before
         if self._is_shot_list(words) or self._is_tag_list(words):
             return ENOUGH
@@ -256,8 +257,10 @@ class Scene:
 
     def _is_shot_list(self, words: Sequence[str]) -> bool:
         """A shot, what is seen in it, how it is filmed, in pieces and without a word for what is there."""
+        if not self._known.isdisjoint(words) or self._shots.isdisjoint(words):
+            return False
         pieces = _pieces(words)
-        if len(pieces) < _SHOT_PIECES or not self._known.isdisjoint(words):
+        if len(pieces) < _SHOT_PIECES:
             return False
         if self._shots.isdisjoint(pieces[0][:3]) or len(pieces[0]) > _SHOT_WORDS:
             return False
@@ -270,8 +273,10 @@ class Scene:
 
     def _is_tag_list(self, words: Sequence[str]) -> bool:
         """`aerial view, salt flats, lone camper van, dust trail, sunset, guitar`: a shot, and all that is in it."""
+        if not self._known.isdisjoint(words) or self._shots.isdisjoint(words):
+            return False
         pieces = _pieces(words)
-        if len(pieces) < _TAGS or not self._known.isdisjoint(words):
+        if len(pieces) < _TAGS:
             return False
         if self._shots.isdisjoint(pieces[0]) or max(map(len, pieces)) > _TAG_WORDS:
             return False
