@@ -1,10 +1,10 @@
 """Prompts that people labelled who had not seen the linter's words, and how it does on them.
 
 `tests/labelled/*.jsonl`, an author's set a file: {id, prompt, changes, label, split, lang, note, also}. `changes` is how
-many changes a prompt asks for, `split` the chain that its author would write. `python tests/labelled.py` prints a
+many changes a prompt asks for, `split` the chain that its author would write. `python tests/labelled.py [SET ...]` prints a
 table: of single and multiple changes precision, recall, F1, the share of single changes with a false alarm; of
 multiple ones the share whose chain has the right number of parts that say the same, each one change to the linter.
-`z14` was scored and not mended for since; the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `n13`, `m1`, `o6`, `enz`, `bare`, `once`, `real1`, `real2` (English),
+`u3`, `u4` and `u11` to `u14` were scored and not mended for since; the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `n13`, `m1`, `o6`, `enz`, `bare`, `once`, `real1`, `real2` (English),
 `o1`, `de1`, `de2`, `esde`, `es2` (Spanish, German), `k1` to `k4`, `k6`, `k7`, `zhja` (Chinese, Japanese), `ja1` (Japanese), `contra` (all five), `q1`, `q2` (the labels beside single and
 multi) and `n3` had seen the words, and tried the prompts while the reading of them was mended. Many of their chains, most of those of `k6`, `k7`, `enz`,
 `real2`, `bare`, `de2`, `zhja` and `contra`, are the linter's own, read and approved.
@@ -12,6 +12,7 @@ multi) and `n3` had seen the words, and tried the prompts while the reading of t
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -167,10 +168,11 @@ def row(name: str, labelled: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    for file in sorted(FOLDER.glob("*.jsonl")):
-        print(row(file.stem, items(file.stem)))
-    print(row("all", items()))
-    whole = score(items())
+    names = sys.argv[1:] or sorted(file.stem for file in FOLDER.glob("*.jsonl"))
+    for name in names:
+        print(row(name, items(name)))
+    print(row("all", items(*names)))
+    whole = score(items(*names))
     for language, tally in sorted(whole.languages.items()):
         print(f"{language:14} F1 {tally.f1:.3f}  P {tally.precision:.3f}  R {tally.recall:.3f}")
     for label, tally in whole.labels.items():
