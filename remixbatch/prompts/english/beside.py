@@ -12,6 +12,7 @@ from remixbatch.prompts.english.topics import LOOK, head_of, is_framing, topic_o
 
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _LONG = 8  # words: longer items tell a scene
+_WHOLES = tag.THING | tag.PLACE  # which have parts of their own
 _WHOLE = tag.CAMERA | tag.AUDIO
 _DRESSED = tag.STYLE | tag.EFFECT | tag.TEXTURE | tag.PALETTE
 # What a view, a sound, or a style brings along by itself.
@@ -250,7 +251,7 @@ def _is_trait(line: Line, piece: Piece, at: int, now: Clause) -> bool:
 def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     """Whether both are pairs, and of different things."""
     before = state_of(line, now.start, now.end) or _pair_at(line, now.start, now.end)
-    if not before and (_is_dressed(line, piece, at, now) or _is_besides(line, piece, now)):
+    if not before and (_is_dressed(line, piece, at, now) or _is_besides(line, piece, at, now)):
         return True
     if not before or now.end - now.start > _LONG or now.ranges[-1][1] != now.end:
         return None
@@ -270,14 +271,18 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     return _is_other(line, piece, now, (before, at)) or None
 
 
-def _is_besides(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "a harsher key light *and the jester in chains*"."""
+def _is_besides(line: Line, piece: Piece, at: int, now: Clause) -> bool:
+    """ "a harsher key light *and the jester in chains*", "taller waves, *the lighthouse unlit*"."""
     compared = any(bits & _MORE for bits in line.tags[now.start : now.start + _TWO])
-    apart = piece.opener & tag.AND or (
-        line.words[piece.start - 1] == ";" and piece.mask & tag.ACTOR
-    )
-    known = line.tags[piece.start] & tag.DETERMINER and apart
-    return bool(compared and known) and not now.linked
+    head, owned = line.tags[at - 1], line.tags[piece.start] & tag.POSSESSIVE
+    owned = owned and line.words[piece.start] != "its"
+    seen = tag.ACTOR | tag.CLOTHES | (0 if now.topics[0] & tag.PLACE else _WHOLES)
+    own = (owned or head & seen) and not head & (_BORNE | tag.FITTED)
+    listed = piece.opener & (tag.COMMA | tag.STOP) and not line.tags[at] & tag.RUNNING
+    new = line.tags[now.start] & tag.ARTICLE and not line.tags[now.start] & tag.AMOUNT
+    listed = listed and own and not (new or now.topics[0] & tag.CAMERA)
+    apart = (piece.opener & tag.AND or listed) and line.tags[piece.start] & tag.DEFINITE
+    return bool(compared and apart) and not now.linked
 
 
 def _pair_at(line: Line, start: int, end: int) -> int:
