@@ -114,7 +114,7 @@ def _is_part(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_shed(line: Line, piece: Piece, now: Clause) -> bool:
     """ "door open, *light spilling out*", "street lamps on, *a warm glow*": its light, and not "…, *headlights off*"."""
     start, end = piece.start, piece.end
-    if piece.opener & tag.AND or not switched(line, now.start, now.end):
+    if not switched(line, now.start, now.end):
         return False
     lit = topic_of(line, start, end) & tag.LIGHT
     return bool(lit) and not line.words[head_of(line, start, end)].endswith("s")
@@ -279,7 +279,8 @@ def _is_besides(line: Line, piece: Piece, at: int, now: Clause) -> bool:
     seen = tag.ACTOR | tag.CLOTHES | (0 if now.topics[0] & tag.PLACE else _WHOLES)
     own = (owned or head & seen) and not head & (_BORNE | tag.FITTED)
     listed = piece.opener & (tag.COMMA | tag.STOP) and not line.tags[at] & tag.RUNNING
-    new = line.tags[now.start] & tag.ARTICLE and not line.tags[now.start] & tag.AMOUNT
+    new = line.tags[now.start] & (tag.ARTICLE | tag.AMOUNT) == tag.ARTICLE
+    new = new and piece.opener & tag.COMMA > 0
     listed = listed and own and not (new or now.topics[0] & tag.CAMERA)
     apart = (piece.opener & tag.AND or listed) and line.tags[piece.start] & tag.DEFINITE
     return bool(compared and apart) and not now.linked

@@ -1,7 +1,7 @@
 """What is listed after a change: more of the same thing, or a change of its own."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import GONE, state_of
+from remixbatch.prompts.english.absolute import GONE, state_of, switched
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.items import (
@@ -179,6 +179,7 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
     valued = _is_valued(line, now) or _compares(line, now)
+    valued = valued or (switched(line, now.start, now.end) and not piece.mask & tag.RUNNING)
     listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
     counted = tag.NUMBER if piece.mask & tag.AMOUNT else 0  # "two more stalls"

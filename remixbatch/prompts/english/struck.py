@@ -123,7 +123,7 @@ def _lack(walk: Walk, piece: Piece) -> None:
         and not another_item(now.topics, topic)
     ):
         return  # "flat light, no shadows"
-    promised = now and (now.listing or piece.opener & (tag.AND | tag.STOP))
+    promised = (now and now.listing) or piece.opener & (tag.AND | tag.STOP)
     promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
     if listed and short and (promised or line.words[piece.start] == "no"):
         walk.clauses.pop()
