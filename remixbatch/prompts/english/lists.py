@@ -219,6 +219,10 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     listed = now.source is not None and piece.end - piece.start == 1
     if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
         return True  # "red car, rainy street, *dusk*"
+    led = line.tags[now.start] & line.tags[piece.start] & tag.PREPOSITION
+    hour = led and now.topics[0] & tag.PLACE and topic_of(line, piece.start, piece.end) & tag.TIME
+    if hour and piece.opener & tag.AND:
+        return True  # "on a rooftop, *and at dawn*"
     return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
 
 
