@@ -194,7 +194,9 @@ SETTING = frozenset({"set", "stage", "relocate", "move", "transport", "place", "
 _HOURLY = frozenset({"at", "by", "in"})
 _WHERE = frozenset({"in", "on", "to", "at", "into", "inside"})
 _LENSES = frozenset({"lens", "mm", "anamorphic", "telephoto", "fisheye", "macro lens", "wide lens"})
-_GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", "corner"})
+_GROUNDS = frozenset({"background", "foreground", "distance", "frame", "scene", "corner"}) | {
+    *("wheelchair", "pram", "stroller", "pushchair", "buggy"),  # which go with somebody
+}
 PUTTING = frozenset({"put", "place", "stick"})
 _WEARS = tag.PEOPLE | tag.ANIMAL | tag.PRONOUN
 _STAGES = tag.PLACE | tag.VEHICLE | tag.SKY
@@ -295,7 +297,8 @@ def place_in(line: Line, start: int, end: int) -> int:
     if not at or not topic_of(line, start, at) & tag.ACTOR:
         return 0
     inside = line.words[at] == "in" and tags[at + 1] & tag.ARTICLE  # "in a bathtub"
-    return at if topic_of(line, at, end) & (_SCENES | (tag.THING if inside else 0)) else 0
+    within = tag.THING | tag.VEHICLE if inside else 0
+    return at if topic_of(line, at, end) & (_SCENES | within) else 0
 
 
 def _settings(line: Line, start: int, end: int) -> tuple[int, int]:
