@@ -54,6 +54,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
         _lack(walk, piece)
         return
     acting = walk.now is not None and walk.now.scene and not head & tag.KEEP
+    acting = acting and not piece.opener & tag.WHILE
     if walk.now and acting and piece.opener & tag.AND and walk.mode == "edit":
         walk.now.counts = False  # "make her hum and sway as she does now": all of it stays
     walk.mode = "keep"
