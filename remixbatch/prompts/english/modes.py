@@ -38,6 +38,7 @@ _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
+_SMOOTH = tag.SPEED | tag.QUALITY
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _AIMS = tag.EDIT | tag.AIM
@@ -253,13 +254,21 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     """A statement after a change; a thing named just before it is a part of its subject."""
     joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
     lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
-    bare = is_bare(walk.line, now) and not lens
+    bare = is_bare(walk.line, now) and not (lens or _films_else(walk.line, piece, now))
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
         state(walk, piece, _subject_of_all(walk, piece))
     else:
         state(walk, piece)
+
+
+def _films_else(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*Camera goes around the tree*, the leaves are yellow": no part of its subject; but "…, the shot is steady"."""
+    tags, after = line.tags, line.tags[now.start + 1 : now.end]
+    moves = tags[now.start] & tag.CAMERA and any(bits & tag.DOES for bits in after[:1])
+    smooth = tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR) or tags[piece.end - 1] & _SMOOTH
+    return bool(moves) and not smooth
 
 
 def _subject_of_all(walk: Walk, piece: Piece) -> int:

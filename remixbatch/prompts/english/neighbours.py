@@ -31,8 +31,10 @@ _PICTURES = frozenset(
 _SHORTEST = 3  # words: "seen from above"
 _NEW = frozenset({"add", "replace"})
 _VERB = tag.ACT | tag.EDIT
+_WEATHERS = tag.WEATHER | tag.SEASON | tag.SKY
+_COMES = tag.EDITS | tag.FINITE
 _BEARS = frozenset({"wears", "wear", "has", "have", "holds", "carries"})
-_BORNE = tag.CLOTHES | tag.THING | tag.BODY | tag.FOOD | tag.PLANT | tag.ANIMAL
+_BORNE = tag.CLOTHES | tag.THING | tag.BODY | tag.FOOD | tag.PLANT | tag.ANIMAL | tag.VEHICLE
 _BRINGS = tag.STYLE | tag.TIME | tag.PLACE | tag.ACTOR  # they bring along what their people have
 _NEWCOMERS = frozenset({"add", "replace"})
 _LOOKS_SO = tag.MATERIAL | tag.COLOR | tag.TEXTURE
@@ -121,12 +123,23 @@ def _actor_acts(line: Line, piece: Piece, *, strange: bool) -> int:
 
 def is_dressed(line: Line, piece: Piece, now: Clause) -> bool:
     """ "Let it snow; *the officiant wears a cape*": somebody of the scene, and what he has on him; not in a new style or place."""
-    tags, start, end = line.tags, piece.start, piece.end
-    anew = now.topics[0] & _BRINGS or tags[now.start + 2] & tag.ARTICLE
-    if anew or not tags[start] & tag.DETERMINER:
+    anew = now.topics[0] & _BRINGS or line.tags[now.start + 2] & tag.ARTICLE
+    return not anew and bool(line.tags[piece.start] & tag.DETERMINER) and bears(line, piece)
+
+
+def bears(line: Line, piece: Piece) -> bool:
+    """ "the officiant *wears a cape*", "everybody *has umbrellas*"."""
+    told = line.words[piece.start + 1 : piece.end - 1]
+    return not _BEARS.isdisjoint(told) and bool(line.tags[piece.end - 1] & _BORNE)
+
+
+def falls(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "…, *rain falls*": a weather that comes in, and none that a season or another weather brings."""
+    tags, start = line.tags, piece.start
+    if not tags[start] & tag.WEATHER or not piece.opener & tag.COMMA or piece.end - start == 1:
         return False
-    at = next((at for at in range(start + 2, end - 1) if line.words[at] in _BEARS), 0)
-    return at > 0 and bool(tags[end - 1] & _BORNE)
+    told = any(bits & _WEATHERS for bits in tags[now.start : now.end])
+    return (not tags[start + 1] or bool(tags[start + 1] & _COMES)) and not told
 
 
 def is_elsewhere(line: Line, piece: Piece) -> bool:

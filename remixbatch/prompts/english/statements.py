@@ -16,7 +16,13 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
-from remixbatch.prompts.english.neighbours import is_dressed, is_elsewhere, is_of_known
+from remixbatch.prompts.english.neighbours import (
+    bears,
+    falls,
+    is_dressed,
+    is_elsewhere,
+    is_of_known,
+)
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import comes_too
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of
@@ -31,7 +37,8 @@ _AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
-_WHO = frozenset({"ours", "mine", "yours", "theirs", "hers", "nobody", "everybody", "everyone"})
+_WHO = frozenset({"ours", "mine", "yours", "theirs", "hers"})
+_ALL = frozenset({"everybody", "everyone"})
 _NEEDS = frozenset({"needs", "need", "asked for"})
 _STANDS = tag.SEEM | tag.MODAL
 _IT = frozenset({"it", "them"})
@@ -114,7 +121,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
         named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
         gone = now.operation == "remove" and tells_more(line, piece, now)
-        return bool(news) and (asks or bool(named)) and not gone
+        beside = falls(line, piece, now) or (line.words[piece.start] in _ALL and bears(line, piece))
+        return beside or (bool(news) and (asks or bool(named)) and not gone)
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
