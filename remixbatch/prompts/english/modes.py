@@ -25,7 +25,7 @@ from remixbatch.prompts.english.keeping import (
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import announces_more, is_bare, lists_below
-from remixbatch.prompts.english.neighbours import acts_beside, films
+from remixbatch.prompts.english.neighbours import acts_beside, films, films_else
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.english.riders import rides_with
@@ -38,7 +38,6 @@ _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
-_SMOOTH = tag.SPEED | tag.QUALITY
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _AIMS = tag.EDIT | tag.AIM
@@ -254,21 +253,13 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     """A statement after a change; a thing named just before it is a part of its subject."""
     joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
     lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
-    bare = is_bare(walk.line, now) and not (lens or _films_else(walk.line, piece, now))
+    bare = is_bare(walk.line, now) and not (lens or films_else(walk.line, piece, now))
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
         state(walk, piece, _subject_of_all(walk, piece))
     else:
         state(walk, piece)
-
-
-def _films_else(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "*Camera goes around the tree*, the leaves are yellow": no part of its subject; but "…, the shot is steady"."""
-    tags, after = line.tags, line.tags[now.start + 1 : now.end]
-    moves = tags[now.start] & tag.CAMERA and any(bits & tag.DOES for bits in after[:1])
-    smooth = tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR) or tags[piece.end - 1] & _SMOOTH
-    return bool(moves) and not smooth
 
 
 def _subject_of_all(walk: Walk, piece: Piece) -> int:

@@ -33,6 +33,7 @@ _NEW = frozenset({"add", "replace"})
 _VERB = tag.ACT | tag.EDIT
 _WEATHERS = tag.WEATHER | tag.SEASON | tag.SKY
 _COMES = tag.EDITS | tag.FINITE
+_SMOOTH = tag.SPEED | tag.QUALITY
 _BEARS = frozenset({"wears", "wear", "has", "have", "holds", "carries"})
 _BORNE = tag.CLOTHES | tag.THING | tag.BODY | tag.FOOD | tag.PLANT | tag.ANIMAL | tag.VEHICLE
 _BRINGS = tag.STYLE | tag.TIME | tag.PLACE | tag.ACTOR  # they bring along what their people have
@@ -84,6 +85,14 @@ def films(line: Line, piece: Piece, now: Clause) -> bool:
         return filmed or now.operation not in _NEW or bool(piece.mask & tag.CAMERA)
     lens = piece.mask & tag.CAMERA and not now.topics[0] & tag.STYLE
     return bool(lens and line.tags[start + 1] & tag.PREPOSITION)
+
+
+def films_else(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*Camera goes around the tree*, the leaves are yellow": no part of its subject; but "…, the shot is steady"."""
+    tags, after = line.tags, line.tags[now.start + 1 : now.end]
+    moves = tags[now.start] & tag.CAMERA and any(bits & _COMES for bits in after[:1])
+    smooth = tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR) or tags[piece.end - 1] & _SMOOTH
+    return bool(moves) and not smooth
 
 
 def _pronoun_acts(line: Line, piece: Piece) -> int:
