@@ -35,6 +35,7 @@ _STATE = (
     | tag.TIME
     | tag.SEASON
     | tag.EDITED
+    | tag.AMOUNT
 )
 _VERB = tag.EDIT | tag.EDITING
 # "the frog needs a crown, the toad a cape"
@@ -200,10 +201,9 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _lets_be(line: Line, piece: Piece, now: Clause) -> bool:
     """ "let the kettle be copper *and its lid dented*"."""
-    colored = line.tags[piece.end - 1] & line.tags[now.end - 1] & tag.COLOR
-    joined = piece.opener & tag.AND or colored  # "let the sky be pink, the sea orange"
-    if "be" not in line.words[now.start + 2 : now.end] or not joined:
-        return False
+    said = line.words[now.start + 1 : now.end]
+    if "be" not in said[1:] or said[0] == "it":
+        return False  # "let it be market day, the stalls heaped with pumpkins"
     return _states(line, piece.start, piece.end) or two_objects(line, piece.start, piece.end)
 
 
