@@ -45,6 +45,10 @@ _VIEWED = frozenset(
     }
 )
 _SHOWING = frozenset({"speed", "camera"})
+_BUSY = tag.RUNNING | tag.EDITED
+_SOME = tag.ARTICLE | tag.NUMBER | tag.AMOUNT
+_SCENES = tag.STYLE | tag.PLACE | tag.TIME  # they bring along who is in them
+_NEW = frozenset({"add", "replace"})
 _WHOLE = tag.SPEED | tag.CAMERA
 _NOWHERE = frozenset(
     {"to", "air", "distance", "background", "foreground", "frame", "corner", "middle"}
@@ -131,11 +135,23 @@ def _does_anew(line: Line, start: int, end: int) -> bool:
 
 def is_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     """ "replay at half speed, *ball glowing*": beside how all of it is shown, what something of the scene does."""
+    if piece.opener == tag.COMMA and piece.mask & _BUSY and _comes_in(line, piece, now):
+        return True
     shown = now.operation in _SHOWING or now.topics[0] & _WHOLE
     if piece.opener & tag.AND:  # "fast forward, and the candles purple"
         tinted = line.tags[piece.start] & tag.DETERMINER and line.tags[piece.end - 1] & tag.COLOR
         return bool(shown and tinted) and state_of(line, piece.start, piece.end) > 0
     return bool(shown) and piece.opener == tag.COMMA and _does_anew(line, piece.start, piece.end)
+
+
+def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Let the lioness limp, *two cubs trailing after her*": somebody new, beside what was there and is no scene of its own."""
+    tags, start = line.tags, piece.start
+    brings = now.operation in _NEW or now.topics[0] & _SCENES or line.words[now.start + 1] == "it"
+    if now.kind != "edit" or brings or not tags[start] & _SOME:
+        return False
+    at = next((at for at in range(start + 1, piece.end) if tags[at] & _BUSY), 0)
+    return at > 0 and bool(tags[at - 1] & tag.ACTOR)
 
 
 def poses(line: Line, piece: Piece, style: int) -> bool:
