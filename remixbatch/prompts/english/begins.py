@@ -11,7 +11,7 @@ TOLD = tag.WANT | tag.REPORT
 BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
 BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _SAYS = frozenset({" says", " said"})
-_BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
+BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _DUE = 3  # words
 
@@ -52,7 +52,7 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
     if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
         start += 1  # "I'd have the hull black", "dad says the hull should be black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:
-        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in _BESIDES:
+        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in BESIDES:
             piece.opener |= tag.ADDING  # "on top of making it dusk, …"
             return start + 1
         start = late_verb(walk, start, end)

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.begins import BESIDES
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -29,12 +30,17 @@ _NO_NOUN = tag.LEAD | tag.PREPOSITION | tag.AUTHOR | tag.SUBJECT | tag.WANT
 _TELLS = tag.SUBJECT | tag.AUTHOR | tag.OPINION
 _ASKS = tag.NEWS | tag.WANT
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_LOOKS = tag.CAMERA | tag.STYLE | tag.TIME | tag.SEASON | tag.LIGHT | tag.PALETTE
+_SOLID = tag.THING | tag.FITTED | tag.PLACE | tag.WEATHER | tag.AUDIO
+_NO_LOOK = tag.WANT | tag.PREPOSITION
 _TWO = 2  # words: "the piano"
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
 
 
 def parted(line: Line, piece: Piece) -> list[Piece]:
     """A piece at a beginning, cut where a comma should part what is said first from what is asked for."""
+    if piece.opener & tag.STOP and line.words[piece.start] in BESIDES and _is_look(line, piece):
+        piece.opener, piece.start = piece.opener | tag.ADDING, piece.start + 1
     tags, start, joint = line.tags, piece.start, piece.opener & _PLACED
     placed = joint == tag.AND and tags[start] & tag.PREPOSITION
     if not placed and not (piece.opener & _SAID_FIRST and piece.opener & _BEGINS):
@@ -74,6 +80,17 @@ def _main_clause(line: Line, piece: Piece) -> int:
         if named and _acts(line, at, piece.end, timed=timed or placed):
             return at
     return 0
+
+
+def _is_look(line: Line, piece: Piece) -> bool:
+    """ "on top of *a drone angle*", "on top of *a slower pace*": nothing that anything could stand on."""
+    tags, start = line.tags, piece.start + 1
+    ends = (at for at in range(start, piece.end) if tags[at] & _NO_LOOK)
+    named = tags[start : next(ends, piece.end)] if start < piece.end else []
+    if len(named) < _TWO or not named[0] & tag.ARTICLE:
+        return False
+    look = named[-1] & _LOOKS and not named[-1] & _SOLID
+    return bool(look) or any(bits & tag.COMPARATIVE for bits in named)
 
 
 def _is_new(line: Line, start: int, end: int) -> bool:
