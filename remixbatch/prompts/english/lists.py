@@ -13,6 +13,7 @@ from remixbatch.prompts.english.items import (
     only_adjectives,
 )
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import is_bare
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import (
     AS_WELL,
@@ -71,7 +72,7 @@ _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic"
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
     plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
-    if plain or "ones" in line.words[piece.start : piece.end]:
+    if plain or "ones" in line.words[piece.start : piece.end] or _is_done_too(line, piece, now):
         return None  # "balloons, plus gold ones"
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
     # A promised list goes on: "three fixes: steam over the pan, *chopsticks* in place of the fork"
@@ -89,6 +90,13 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return _nominal_apart(line, piece, now)
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
     return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
+
+
+def _is_done_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "do the cushions *and the throw* in mustard": one look of two things."""
+    both = line.words[now.start] == "do" and now.ranges == [(now.start, piece.start - 1)]
+    led = both and line.tags[now.start + 1] & line.tags[piece.start] & tag.DEFINITE
+    return bool(led) and is_bare(line, now)
 
 
 def _is_for_us(line: Line, now: Clause) -> bool:
