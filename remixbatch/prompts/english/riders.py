@@ -81,7 +81,7 @@ _SPREADS = frozenset({"add", "fill", "text"})
 _AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
 _BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
 _BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
-    *("front", "below", "beyond", "corner")
+    *("front", "below", "beyond", "corner", "behind", "above", "overhead")
 }
 _DONE = tag.EDITED | tag.EDIT
 _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
@@ -188,6 +188,10 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         other = other and (
             bool(topic & tag.ACTOR) or not now.topics[0] & tag.ACTOR
         )  # "a lion with a mane instead of …"
+        drawn = now.topics[0] & tag.VEHICLE and not piece.opener & tag.COMMA
+        placed = placed and not (
+            drawn and tags[end - 1] & tag.PRONOUN
+        )  # "into a carriage with horses pulling it"
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 
@@ -266,8 +270,9 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
 def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
     """ "replace the hay, with a scarecrow standing behind the cart": no part of what is replaced."""
     parts = any(known & (tag.ACTOR | tag.PLACE) for known in now.topics)
-    alone = now.operation == "replace" and piece.opener & tag.COMMA and not parts
     words = line.words[piece.start : piece.end]
+    apart = not parts or (tag.PLACE not in now.topics and not _BEHIND.isdisjoint(words))
+    alone = now.operation == "replace" and piece.opener & tag.COMMA and apart
     far = now.operation == "add" and not _GROUNDS.isdisjoint(words)  # "waving in the background"
     return bool(alone or (far and not parts)) and acting and bool(topic & tag.ACTOR)
 
