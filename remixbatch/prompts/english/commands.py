@@ -294,11 +294,11 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
 def _is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
     """ "make the frog dance and *put him on the moon*", "… *put a hat on the frog*": to whom else but who was made to act?
 
-    "Have the boy grab the ball and throw it": there is something else.
+    "Have the boy grab the ball and throw it": there is something else. "Let the horse rear and throw him": somebody else.
     """
     tags, end = line.tags, now.end - bool(line.tags[now.end - 1] & tag.PARTICLE)
     acts = tags[end - 1] & tag.ACT and not tags[end - 2] & tag.LEAD
-    if not acts or now.ranges != [(now.start, now.end)]:
+    if not acts or now.ranges != [(now.start, now.end)] or piece.end - piece.start == _TWO:
         return False
     made = line.words[end - 2]
     it = _THEM if any(bits & tag.PEOPLE for bits in tags[now.start + 1 : end]) else _IT | _THEM
