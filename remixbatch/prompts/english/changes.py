@@ -90,7 +90,8 @@ def _only_begun(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
     rest = line.words[piece.start + 1 : piece.end]
-    if "cause" not in verb.flags or rest[:2] == ["it", "be"] or not AWAY.isdisjoint(rest):
+    away = verb.base == "get" and not AWAY.isdisjoint(rest)  # "get the cars off the road"
+    if "cause" not in verb.flags or rest[:2] == ["it", "be"] or away:
         return False
     return "state" not in verb.flags or does_something(line, piece)
 
