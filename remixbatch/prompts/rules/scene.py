@@ -14,6 +14,7 @@ from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene_list import ListedScene
 from remixbatch.prompts.rules.scene_signs import SceneInSigns
+from remixbatch.prompts.rules.things import words_of
 
 LONG_ASIDE = 40  # characters of what is more than a greeting
 _PARTS, _TOLD = 3, 35  # of a description in signs that says who is there; its signs
@@ -32,6 +33,7 @@ _SHOT_PIECES, _SHOT_WORDS = 4, 5  # of a list that begins with a shot; words of 
 _TAGS, _TAG_WORDS = 6, 3  # of a list of tags; words of each
 _SHOTS_IN_ALL = 3  # with numbers
 _SEEN_IN_ONE, _SEEN_IN_ALL = 3, 5  # words of what such a list shows
+_TWO_WAYS = frozenset(("empty", "insert", "open", "close", "clear", "clean", "dry", "light", "cut"))
 _ARROWS = frozenset(("->", "=>", "→", "⇒"))
 _BREAKS = frozenset((",", ".", ";", "\n", "、", "，", "。"))
 _KEY = r"\"([a-z][a-z _]{1,24})\"\s{0,3}:"
@@ -82,6 +84,7 @@ class Scene:
         self._filmed = self._shots | self._terms
         self._some, self._counted = words("rules/some"), words("rules/counted")
         self._known, self._the = words("rules/known"), words("rules/the")
+        self._det = words("rules/det") | words("rules/it")
         self._shows = words("rules/shows")
         self._before = words("rules/seen_before")
         self._in_place = lexicon.entries("rules/in_place")
@@ -155,17 +158,22 @@ class Scene:
         return told and acts >= _ACTS and len(plain.words) >= _STORY
 
     def _shots_told(self, reading: Reading, hits: Sequence[Found], plain: Plain) -> int:
-        """How many shots with numbers are told; none where they are edited: `shot 2: remove the bus`.
-
-        Of several, half of them: `shot 1: empty church, …` is none.
-        """
+        """How many shots with numbers are told; none where they are edited: `shot 2: remove the bus`."""
         ends = [plain.span(hit.start, hit.end)[1] for hit in hits if hit.label == "numbered"]
         few = len(ends) < _SHOTS_IN_ALL
         if not ends or (few and not self._before.isdisjoint(plain.keys)):
             return 0
         edits = list(filter(_is_no_view, reading.segments))
-        edited = sum(any(end <= each.start < end + _NEXT for each in edits) for end in ends)
-        return 0 if edited and (few or 2 * edited >= len(ends)) else len(ends)
+        edited = any(
+            end <= each.start < end + _NEXT and not self._is_seen(words_of(reading, each))
+            for each in edits
+            for end in ends
+        )
+        return 0 if edited else len(ends)
+
+    def _is_seen(self, words: Sequence[str]) -> bool:
+        """`empty church, …`, `insert, …`: no command, though the word may be one."""
+        return not words or (words[0] in _TWO_WAYS and self._det.isdisjoint(words[1:2]))
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
         """Points for what descriptions have; none where an imperative stands."""
