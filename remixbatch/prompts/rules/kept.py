@@ -275,8 +275,8 @@ class Kept:
         if self._things.solid or asked.verb != "give" or not whole:
             return False
         given = self._things.of(asked.value)
-        if given == whole:
-            return bool(given)
+        if given == whole:  # and not to his brother
+            return bool(given) and asked.target.partition(" ")[0] not in self._possessives - {"her"}
         owner, own = self._things.property_of(whole)
         return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
 

@@ -32,6 +32,7 @@ _OUTFITS = frozenset(
     ),
 }
 _WEARERS = frozenset({"her", "his", "him", "them", "their"})
+_GIVEN = frozenset({"her", "him", "it", "them"})
 _DRESSING = frozenset(
     {"put", "dress", "clothe", "give", "shorten", "lengthen", "swap", "replace"}
 ) | {
@@ -79,7 +80,8 @@ class Renamed:
         self._firm = lexicon.words("rules/firm")
         self._pictures = lexicon.words("rules/whole") | lexicon.words("rules/generic")
         self._hues = self._colors | {"sepia", "white", "greyscale", "grayscale", "monochrome"}
-        self._after = self._colors | lexicon.words("prepositions") | lexicon.words("adjectives")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._after = self._colors | lexicon.words("adjectives")
         self._after |= lexicon.words("rules/thing_state") | lexicon.words("rules/value_mark")
 
     def changes(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
@@ -123,7 +125,8 @@ class Renamed:
         words = [word for word in words_of(reading, asked) if word not in _ALL_OF_IT]
         size = len(own)
         if words[:1] == ["give"]:
-            return words[1:2] != [] and words[1] in _WEARERS and words[-size:] == own
+            mine = _GIVEN.isdisjoint(words[1:2]) or not self._people.isdisjoint(words[2:3])
+            return not mine and words[-size:] == own
         named = words[1:2] != [] and words[1] in self._own and words[2 : 2 + size] == own
         after = words[2 + size : 3 + size]
         return named and (not after or not after[0].isalpha() or after[0] in self._after)
