@@ -120,6 +120,7 @@ class Renamed:
         said = words_in(reading, kept.start, asked.end)
         firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
         own = whole.partition(" of ")[0].rpartition("'s ")[2].split()
+        firm = firm and "but" not in words_of(reading, kept)  # "everything but the coat"
         if not firm or not own or len(own) > _LONGEST or asked.verb not in _CHANGING:
             return False
         words = [word for word in words_of(reading, asked) if word not in _ALL_OF_IT]
