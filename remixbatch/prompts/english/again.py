@@ -12,7 +12,7 @@ from remixbatch.prompts.english.walk import Walk
 # What says that the same comes in other words; "that is" needs its comma.
 _RESTATING = ("or rather", "in other words", "which is to say", "i.e.", "meaning")
 _THAT_IS = ("that is", "that's to say", "that is to say")
-_ENDINGS = (*_RESTATING, *_THAT_IS, "i mean")
+_ENDINGS = tuple([each.split()[-1] for each in (*_RESTATING, *_THAT_IS, "i mean")])
 _LONGEST = 5  # words of them
 _AMOUNTS = frozenset({"more", "lots", "plenty", "heaps", "loads", "tons", "masses", "oodles"}) | {
     *("way", "far", "much", "a", "lot", "good", "deal", "whole", "lots more", "way more", "even"),
@@ -50,9 +50,12 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
 def _is_restated(line: Line, piece: Piece) -> bool:
     """ "widen the aperture, *that is*, give us more blur"."""
     start = piece.start
-    said = " ".join([word for word in line.words[max(0, start - _LONGEST) : start] if word != ","])
-    if not said.endswith(_ENDINGS):
+    last = start - 1
+    while last > 0 and line.words[last] == ",":
+        last -= 1
+    if last < 0 or not line.words[last].endswith(_ENDINGS):
         return False
+    said = " ".join([word for word in line.words[max(0, start - _LONGEST) : start] if word != ","])
     comma = start > 0 and line.words[start - 1] == ","
     meant = said.endswith("i mean") and line.tags[start] & tag.EDIT
     return bool(meant) or said.endswith(_RESTATING) or (comma and said.endswith(_THAT_IS))

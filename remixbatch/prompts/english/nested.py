@@ -18,8 +18,9 @@ _WISHES = tag.WANT | tag.POLITE | tag.AUTHOR
 def is_courtesy(walk: Walk, piece: Piece) -> bool:
     """ "*I'd be thrilled* if …", "*we would be glad* if …": how one feels about it."""
     line, start, end = walk.line, piece.start, piece.end
+    if not piece.opener & tag.STOP or end - start > _LONGEST:
+        return False
     led = line.tags[start] & tag.AUTHOR or line.words[start] in _IT
-    led = led and piece.opener & tag.STOP and end - start <= _LONGEST
     if not led or not (line.words[end : end + 1] == ["if"] or line.words[end - 1][:3] == "if "):
         return False
     return _feels(line, start)

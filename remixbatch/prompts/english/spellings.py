@@ -21,7 +21,13 @@ def spelled(tokens: Tokens, lexicon: Lexicon) -> Tokens:
     meant = Tokens([], [], [])
     words, at, size = tokens.words, 0, len(tokens.words)
     while at < size:
-        forms = known.get(words[at], {})
+        forms = known.get(words[at])
+        if forms is None:
+            meant.words.append(words[at])
+            meant.starts.append(tokens.starts[at])
+            meant.ends.append(tokens.ends[at])
+            at += 1
+            continue
         after = words[at + 1] if at + 1 < size else ""
         if after and after in forms:
             for word in forms[after]:

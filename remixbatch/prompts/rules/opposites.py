@@ -75,16 +75,14 @@ class Opposites:
         keys = self._keys & plain.keys
         bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
         pairs = bits & bits >> len(self.scopes)
-        while pairs and not self._meets(pairs.bit_length() - 1, keys, plain.keys):
-            pairs ^= 1 << pairs.bit_length() - 1
         if not pairs:
             return []
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
-        for index, word in enumerate(words):
-            if word in keys:
-                found += self._at(words, index)
-        return sorted(found, key=lambda side: (side.start, -side.end))
+        for pair in _numbers(pairs):
+            if self._meets(pair, keys, plain.keys):
+                found += self._of(pair, words)
+        return sorted(found, key=lambda side: (side.start, -side.end)) if found else found
 
     def _bits_of(self, entries: Sequence[_Entry]) -> int:
         """A bit for each pair whose first side a key may be of, and above all these one for its other side.
@@ -107,15 +105,23 @@ class Opposites:
                     told = entry.side
         return False
 
-    def _at(self, words: Sequence[str], index: int) -> Iterator[Side]:
-        """Of entries that stand at one place, the longest of each pair."""
-        told = set()
-        for entry in self._entries[words[index]]:
-            start = index - entry.key
-            end = start + len(entry.words)
-            if entry.pair not in told and start >= 0 and tuple(words[start:end]) == entry.words:
-                told.add(entry.pair)
-                yield Side(entry.pair, entry.side, start, end)
+    def _of(self, pair: int, words: Sequence[str]) -> Iterator[Side]:
+        """The sides of a pair; of entries that stand at one place, the longest."""
+        known = self._by_pair[pair]
+        for index, word in enumerate(words):
+            for entry in known.get(word, ()):
+                start = index - entry.key
+                end = start + len(entry.words)
+                if start >= 0 and tuple(words[start:end]) == entry.words:
+                    yield Side(pair, entry.side, start, end)
+                    break
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """Of the bits that are set, from the lowest on."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _listed(entries: str, lexicon: Lexicon) -> Iterator[str]:
