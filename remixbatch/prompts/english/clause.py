@@ -20,20 +20,27 @@ class Clause:
     began with.
     """
 
-    linked: bool = False  # the link of its verb has come: "change X *to*"
-    listing: bool = False  # an item below "two wishes:"
-    leads: bool = False  # "besides changing X, …": what follows is a change, too
-    scene: bool = False  # somebody in the scene is made to act
-    counts: bool = True
-    wish: bool = False  # a change only where no command follows: "the sky needs clouds"
-    shared: bool = False  # its subject is that of its source: "… and loses his hat"
-    wished: bool = False  # a clause within a wish: "I'd be glad if *it were blue*"
-    aside: bool = False  # of the makers of the video, or what they think: no change
-    remark: bool = False  # a change only where nothing else is: "it is too dark"
-    obliged: bool = False  # of a statement: its relative clause asks, too
-    named: "Clause | None" = None  # the command before, which only named what this one changes
-    gap: int = 0  # where a comma stands for its verb: "the shutters, navy"
-    _topics: list[int] | None = None
+    # In slots, where they are found at once: a prompt's are read some hundred times.
+    __slots__ = (
+        *("begun", "counts", "end", "gap", "kind", "named", "operation", "ranges", "source"),
+        *("aside", "leads", "linked", "listing", "obliged", "remark", "scene", "shared"),
+        *("start", "verb", "why", "wish", "wished", "_topics"),
+    )
+
+    linked: bool  # the link of its verb has come: "change X *to*"
+    listing: bool  # an item below "two wishes:"
+    leads: bool  # "besides changing X, …": what follows is a change, too
+    scene: bool  # somebody in the scene is made to act
+    counts: bool
+    wish: bool  # a change only where no command follows: "the sky needs clouds"
+    shared: bool  # its subject is that of its source: "… and loses his hat"
+    wished: bool  # a clause within a wish: "I'd be glad if *it were blue*"
+    aside: bool  # of the makers of the video, or what they think: no change
+    remark: bool  # a change only where nothing else is: "it is too dark"
+    obliged: bool  # of a statement: its relative clause asks, too
+    named: "Clause | None"  # the command before, which only named what this one changes
+    gap: int  # where a comma stands for its verb: "the shutters, navy"
+    _topics: list[int] | None
 
     def __init__(
         self,
@@ -48,10 +55,12 @@ class Clause:
         self.kind, self.verb, self.why, self.source, self.begun = kind, verb, why, source, begun
         self.start, self.end = piece
         self.ranges = [piece]
-
-    @property
-    def operation(self) -> str:
-        return self.verb.kind if self.verb else ""
+        self.operation = verb.kind if verb else ""
+        self.linked = self.listing = self.leads = self.scene = self.wish = self.shared = False
+        self.wished = self.aside = self.remark = self.obliged = False
+        self.counts = True
+        self.named = self._topics = None
+        self.gap = 0
 
     @property
     def topics(self) -> list[int]:
@@ -79,9 +88,10 @@ class Clause:
 class Standing:
     """Where a walk through a line stands, for those who decide what a piece is."""
 
-    mode: Mode = "free"
-    now: Clause | None = None  # the change that is being read
-    following: int = 0  # the joint after the piece
+    __slots__ = ("following", "line", "mode", "now")
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self.mode: Mode = "free"
+        self.now: Clause | None = None  # the change that is being read
+        self.following = 0  # the joint after the piece

@@ -11,25 +11,45 @@ from remixbatch.prompts.reading import Kind, Why
 class Walk(Standing):
     """The state of one reading: the change that is read now, and a mode, are most of it."""
 
-    outer: Mode | None = None  # the mode outside of the parentheses
-    subject: Piece | None = None  # a thing named last, whose verb may come
-    joined: bool = False  # struck words began with "and": ", and while he pours, …"
-    many: bool = False  # a relative clause of a plural goes on with base forms
-    third: bool = False  # a relative clause of one goes on with third persons
-    aside: bool = False  # between commas: "the priest, who is old, …"
-    contrasted: bool = False  # "instead of …" was read last
-    changed: bool = False  # a change was read
-    first: int = 0  # the first clause of the sentence
-    asked: bool | None = None  # whether a label asks: "CHANGE: …"; None before it is looked for
-    labelled: bool = False  # a label that asks was read
-    listing: bool = False  # a label said that several things follow: "two changes: …"
-    nested: bool = False  # a clause within a wish: "I'd be glad if …, and if …"
-    carried: int = 0  # joints before pieces that said nothing
+    __slots__ = (
+        "aside",
+        "asked",
+        "carried",
+        "changed",
+        "clauses",
+        "contrasted",
+        "first",
+        "grammar",
+        "joined",
+        "labelled",
+        "listing",
+        "many",
+        "nested",
+        "outer",
+        "subject",
+        "third",
+    )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
         super().__init__(line)
         self.grammar = grammar
         self.clauses: list[Clause] = []
+        self.outer: Mode | None = None  # the mode outside of the parentheses
+        self.subject: Piece | None = None  # a thing named last, whose verb may come
+        self.joined = False  # struck words began with "and": ", and while he pours, …"
+        self.many = False  # a relative clause of a plural goes on with base forms
+        self.third = False  # a relative clause of one goes on with third persons
+        self.aside = False  # between commas: "the priest, who is old, …"
+        self.contrasted = False  # "instead of …" was read last
+        self.changed = False  # a change was read
+        self.first = 0  # the first clause of the sentence
+        self.asked: bool | None = (
+            None  # whether a label asks: "CHANGE: …"; None before it is looked for
+        )
+        self.labelled = False  # a label that asks was read
+        self.listing = False  # a label said that several things follow: "two changes: …"
+        self.nested = False  # a clause within a wish: "I'd be glad if …, and if …"
+        self.carried = 0  # joints before pieces that said nothing
 
     def add(
         self,
