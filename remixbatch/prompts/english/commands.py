@@ -76,6 +76,7 @@ _GOES_ON = tag.WITH | tag.CONTRAST
 _BEGINS = tag.ADDING | tag.STOP
 _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
+_COURTEOUS = tag.POLITE | tag.WANT
 _BEING = tag.ARROWS | {"being"}
 _TWO = 2
 _OFF = frozenset({"from", "off", "out of", "into"})
@@ -231,7 +232,7 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
-    if standing.line.tags[piece.start - 1] & tag.POLITE:
+    if standing.line.tags[piece.start - 1] & _COURTEOUS:
         return False  # "…, and would it be possible to bring the drums up"
     if _waits(standing, piece, verb, now):
         return True
@@ -335,7 +336,7 @@ def _running(standing: Standing, piece: Piece, grammar: Grammar) -> bool:
     if not _BEING.isdisjoint(standing.line.words[piece.start : piece.end]):
         return False  # "bowling ball = melon"
     # "… and would you mind muting it", "…, the client asks for the removal of …"
-    courteous = standing.line.tags[piece.start - 1] & (tag.POLITE | tag.WANT)
+    courteous = standing.line.tags[piece.start - 1] & _COURTEOUS
     if piece.opener & _BEGINS or courteous:
         now = standing.now
         made = piece.opener & tag.AND and now and now.verb and "cause" in now.verb.flags

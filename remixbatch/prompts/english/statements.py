@@ -103,7 +103,9 @@ def predicates(line: Line, piece: Piece) -> bool:
         return False
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     bare = head & tag.MODAL and " " not in line.words[piece.start]
-    asks = bare and after & _OWNED  # "can his hat be …", but "must become a …"
+    acted = after & tag.TOPIC and line.tags[piece.start + 2 : piece.end][:1]  # "can steam rise"
+    # "can his hat be …", but "must become a …"
+    asks = bare and (after & _OWNED or (acted and acted[0] & tag.ACT))
     is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
     is_thing = is_thing or (after and line.words[piece.start + 1] in tag.ARROWS)  # "pins = ducks"
     return not asks and not is_thing  # "waves crash"
