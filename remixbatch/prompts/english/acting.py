@@ -177,8 +177,12 @@ def does_something(line: Line, piece: Piece) -> bool:
         return False  # "make her blush a bit pinker"
     if piece.mask & tag.ACT:
         return True
-    strange = [at for at in range(piece.start + 3, piece.end - 1) if not tags[at]]
-    return any(tags[at + 1] & tag.LEAD for at in strange)
+    dealing = range(piece.start + 2, piece.end - 1)
+    verbs = (
+        at for at in dealing if (not tags[at] or tags[at] & tag.EDIT) and not tags[at - 1] & _LED
+    )
+    return any(tags[at + 1] & tag.LEAD for at in verbs)
 
 
+_LED = tag.DETERMINER | tag.ARTICLE
 _TINT = tag.COMPARATIVE | tag.COLOR

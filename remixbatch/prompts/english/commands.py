@@ -321,7 +321,7 @@ def _colors(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "make the barista smile and *turn the cups blue*", but "make the painter smile and paint …"."""
     tags, words = standing.line.tags, standing.line.words
     last = tags[piece.end - 1]
-    if piece.end - piece.start != 4 or not (last & (tag.COLOR | tag.COMPARATIVE) or not last):
+    if piece.end - piece.start > 5 or not (last & (tag.COLOR | tag.COMPARATIVE) or not last):
         return False
     painters = any(bits & tag.PEOPLE for bits in tags[now.start + 1 : now.end])
     if not last and (verb.kind != "recolor" or painters):
