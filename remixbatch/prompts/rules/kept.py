@@ -55,7 +55,8 @@ class Kept:
         self._changing = lexicon.words("rules/changing")
         self._excepting = lexicon.words("except")
         self._onto = [[word] for word in lexicon.words("prepositions")]
-        self._beside = [[word] for word in lexicon.words("rules/beside")]  # the sign above it
+        beside = lexicon.words("rules/beside") | lexicon.words("things") | lexicon.words("clothes")
+        self._beside = [[word] for word in beside]  # the sign above it; a rainbow umbrella
         self._strong = lexicon.words("rules/strong")
         self._general = lexicon.words("rules/general")
         self._replacing = lexicon.words("rules/replace")
