@@ -315,7 +315,16 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     head = walk.line.tags[piece.start]
     led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
     says = piece.mask & tag.MODAL and head & tag.LEAD
+    if piece.mask & tag.SAYS and _refines(walk, piece):
+        return False
     return bool((says or (led and piece.opener & _JOINS)) and not head & tag.SUBJECT)
+
+
+def _refines(walk: Walk, piece: Piece) -> bool:
+    """ "(and could it be black?)", "(also my kid loves snow)": of the same thing, or told to nobody."""
+    if walk.line.tags[piece.start + 1] & tag.SUBJECT or piece.mask & tag.AUTHOR:
+        return True
+    return not (piece.mask & tag.MODAL or piece.following & tag.COMMA)
 
 
 def _commands(walk: Walk, piece: Piece) -> bool:

@@ -68,6 +68,9 @@ _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_CAUSES = frozenset({"cause", "state"})
+_VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER | tag.TIME
+_SAID_SO = _VALUES | tag.ACT | tag.EDITED
 _NO_SECOND = _NO_OBJECT | tag.SPEED  # "play the *toss in slow motion*"
 _NO_STRANGE = _NO_VERB | tag.TIME
 _STARTS = tag.STOP | tag.AND | tag.THEN
@@ -303,6 +306,7 @@ def _is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     made = line.words[end - 2]
     it = _THEM if any(bits & tag.PEOPLE for bits in tags[now.start + 1 : end]) else _IT | _THEM
+    it = it if not tags[piece.start] & tag.ACT else frozenset()  # "the dog barks and bites it"
     for at in range(piece.start + 1, piece.end):
         owns = tags[at] & tag.POSSESSIVE and at + 1 < piece.end and not tags[at + 1] & _AFTER_THEM
         if line.words[at] == made or (line.words[at] in it and not owns):
@@ -371,7 +375,7 @@ def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
 
 def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
-    asked = _asked(line.tags, piece) if piece.mask & tag.POLITE else 0
+    asked = _asked(line.tags, piece, verb) if piece.mask & tag.POLITE else 0
     if asked or verb.kind == "text":
         return asked
     if "state" in verb.flags:
@@ -392,10 +396,14 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     return 0
 
 
-def _asked(tags: list[int], piece: Piece) -> int:
+def _asked(tags: list[int], piece: Piece, verb: Verb) -> int:
     """Where a command begins behind a courtesy: "make the hat red please *remove the scarf*"; 0 if none does."""
+    plain = verb.flags.isdisjoint(
+        _CAUSES
+    )  # of others, something must have been said: "make the cup please move"
     for at in range(piece.start + 3, piece.end - 1):
         begins = tags[at - 1] & tag.POLITE and tags[at] & tag.EDIT and not tags[at] & tag.COPULA
-        if begins and not tags[at - 2] & _BEFORE_VERB:
+        said = plain or tags[at - 2] & _SAID_SO
+        if begins and said and not tags[at - 2] & _BEFORE_VERB:
             return at
     return 0

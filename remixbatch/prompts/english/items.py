@@ -42,6 +42,9 @@ _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
+_THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
+_GLOWS = frozenset({"glowing", "shining", "sparkling"})
+
 
 def is_item(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether words without a verb, listed after others without one, are a change beside them."""
@@ -179,13 +182,20 @@ def _is_placed(line: Line, piece: Piece, now: Clause) -> bool:
     waits = now.end - now.start == 1 and tags[now.start] & _MORE
     new = tags[now.start] & tag.ARTICLE and not tags[piece.start] & tag.ARTICLE
     borne = new or now.topics[0] & tag.PLACE  # "a dress, white lace at the collar"
-    return bool(led and tags[at + 1] & tag.DETERMINER) and not (waits or borne)
+    told = tags[now.start + 1 : now.ranges[-1][1]]  # not "thick snow, drifts against the walls"
+    return (
+        any(bits & _THERE for bits in told)
+        and bool(led and tags[at + 1] & tag.DETERMINER)
+        and not (waits or borne)
+    )
 
 
 def _is_busy(line: Line, piece: Piece) -> bool:
     """ "crowd waving torches", "monks ringing bells in the yard": somebody, and what they do."""
     start, tags = piece.start, line.tags
     at = next((at for at in range(start + 1, piece.end) if tags[at] & tag.RUNNING), 0)
+    if tags[at] & tag.LIGHT or line.words[at] in _GLOWS:
+        return False  # "purple light, dancers glowing"
     return at > 0 and bool(tags[at - 1] & tag.ACTOR) and not tags[start] & tag.SPECIFIC
 
 

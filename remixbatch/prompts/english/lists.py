@@ -190,7 +190,10 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     valued = valued or (switched(line, now.start, now.end) and not piece.mask & tag.RUNNING)
     listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
-    counted = tag.NUMBER if piece.mask & tag.AMOUNT else 0  # "two more stalls"
+    more = any(
+        bits & _MORE for bits in line.tags[now.start : now.end]
+    )  # "a bigger cake, two more tiers"
+    counted = tag.NUMBER if piece.mask & tag.AMOUNT and not more else 0  # "two more stalls"
     if (
         head & (tag.AMOUNT | counted)
         or listed

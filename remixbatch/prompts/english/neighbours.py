@@ -38,6 +38,8 @@ _BEARS = frozenset({"wears", "wear", "has", "have", "holds", "carries"})
 _BORNE = tag.CLOTHES | tag.THING | tag.BODY | tag.FOOD | tag.PLANT | tag.ANIMAL | tag.VEHICLE
 _BRINGS = tag.STYLE | tag.TIME | tag.PLACE | tag.ACTOR  # they bring along what their people have
 _NEWCOMERS = frozenset({"add", "replace"})
+_REPAINTS = frozenset({"recolor", "restyle", "change"})
+_OF_IT = tag.PART | tag.BODY | tag.LIGHT | tag.EFFECT | tag.TEXTURE
 _LOOKS_SO = tag.MATERIAL | tag.COLOR | tag.TEXTURE
 _HERE = tag.ADVERB | tag.REST
 
@@ -170,4 +172,11 @@ def is_of_known(line: Line, piece: Piece, now: Clause) -> bool:
     new = now.operation in _NEWCOMERS or any(bits & tag.ARTICLE for bits in tags[told])
     new = new or (now.linked and now.operation == "change")
     again = tags[at + 1] & _LOOKS_SO or line.words[at + 1] in line.words[told]
-    return not again and (now.operation == "give" or not new)
+    if again or new or now.operation == "give":
+        return not again and now.operation == "give"
+    joined = piece.opener & (tag.AND | tag.THEN)
+    if joined or now.operation in _REPAINTS:
+        return bool(joined)  # "repaint the boat; its hull should be navy"
+    owned = any(word.endswith("'s") for word in line.words[told])
+    worn = tags[at + 1] & (tag.CLOTHES | tag.THING) and not tags[at + 1] & _OF_IT
+    return bool(owned or worn)

@@ -32,6 +32,7 @@ def adds_after(walk: Walk, piece: Piece) -> bool:
     causes = causes and not walk.line.tags[now.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
     acting = causes or (now.verb is not None and now.verb.kind in _ACTING)
     seen = verb.kind == "camera" and (now.operation == "camera" or piece.mask & tag.COLOR)
-    if seen:
+    slows = verb.kind == "speed" and now.operation in ("camera", "speed")
+    if seen or slows:
         return False  # "… before tilting down", "… before cutting to black": one path, and its end
     return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0

@@ -138,7 +138,9 @@ def comes_too(line: Line, piece: Piece, following: int) -> bool:
 
 def is_of_place(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a skyline behind her, *lights in the windows*", "mountains behind him, *snow on the peaks*"."""
-    if piece.opener & tag.AND or not now.topics[0] & tag.PLACE:
+    if piece.opener & tag.AND or not now.topics[0] & (tag.PLACE | tag.EFFECT):
         return False
-    lit = topic_of(line, piece.start, piece.end) & tag.LIGHT
-    return bool(lit or line.tags[piece.end - 1] & tag.PLACE)
+    topic = topic_of(line, piece.start, piece.end)
+    if now.topics[0] & tag.EFFECT and topic & tag.EFFECT:
+        return True  # "flames behind him, sparks on the ground"
+    return bool(topic & tag.LIGHT or line.tags[piece.end - 1] & tag.PLACE)

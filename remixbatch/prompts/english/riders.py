@@ -152,7 +152,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
-    acting = acting or bool(following & tag.RELATIVE and topic & _SOMEBODY)  # "a man who sells …"
+    # "…, with a man who sells …", and not "a wedding with guests who dance"
+    told = following & tag.RELATIVE and piece.opener & tag.COMMA
+    acting = acting or bool(told and topic & _SOMEBODY)
     definite = tags[start] & tag.DEFINITE and not tags[start] & tag.ARTICLE
     timed = bool(now.topics[0] & _TIMED)
     late = now.kind == "edit" and tags[now.end - 1] & tag.TIME  # "bring the harbour into dusk"

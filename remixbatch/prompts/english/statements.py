@@ -25,10 +25,12 @@ from remixbatch.prompts.english.neighbours import (
 )
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import comes_too
-from remixbatch.prompts.english.topics import another_item, apart, attribute_of
+from remixbatch.prompts.english.topics import another_item, apart, attribute_of, topic_of
 from remixbatch.prompts.english.traits import comes_of
 
 _SEEN = tag.SEEM
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.EFFECT
+_OF_HOURS = tag.SKY | tag.LIGHT | tag.EFFECT | tag.WEATHER
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
@@ -269,7 +271,9 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     elsewhere = head & tag.LEAD and is_elsewhere(line, piece)
     acting = bool(newcomer or elsewhere) and acts(line, piece)
     if not view and (acting or acts_itself(line, piece, now)):
-        again = bool(elsewhere) and _names_again(line, piece, now)
+        # "set it at night; in the windows, the lights glow"
+        lit = now.topics[0] & _HOURS and topic_of(line, piece.start, piece.end) & _OF_HOURS
+        again = bool(elsewhere and (lit or _names_again(line, piece, now)))
         return acting and (again or is_airy(line, piece, now))
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
