@@ -138,3 +138,9 @@ def all_same(line: Line, last: Clause) -> bool:
 _STILL = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.STAY | tag.SAME | tag.NEGATED | tag.NEGATION
 _PAIR = 2  # words
 _TERSE = 3
+
+
+def turns_too(line: Line, piece: Piece) -> bool:
+    """ "ours stays blue, *theirs goes to yellow*": beside what stays, another that does not."""
+    goes = piece.mask & tag.DOES and not piece.mask & tag.STAY
+    return bool(goes) and bool(line.tags[piece.end - 1] & tag.COLOR)

@@ -20,6 +20,7 @@ from remixbatch.prompts.english.keeping import (
     ends_anchor,
     ends_keeping,
     goes_past,
+    turns_too,
     wants_away,
 )
 from remixbatch.prompts.english.line import Line
@@ -153,8 +154,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
         walk.contrasted = False
-        apart = listed_apart(line, piece, now)
-        if apart:
+        if apart := listed_apart(line, piece, now):
             item = walk.add(now.kind, piece, verb=now.verb, why=apart, source=now)
             item.listing = now.listing
         else:
@@ -287,7 +287,7 @@ def after_preserve(walk: Walk, piece: Piece) -> None:
     ends = (anchor and ends_anchor(walk.line, piece)) or ends_keeping(walk.line, piece)
     if (ends and not walk.changed) or goes_past(walk.line, piece, last):
         free(walk, piece)
-    elif states(walk.line, piece):
+    elif states(walk.line, piece) or turns_too(walk.line, piece):
         state(walk, piece)
     elif piece.opener & tag.COLON and not (anchor and all_same(walk.line, last)):
         free(walk, piece)
