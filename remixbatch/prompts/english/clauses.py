@@ -32,7 +32,7 @@ from remixbatch.prompts.english.modes import (
 )
 from remixbatch.prompts.english.nested import is_courtesy, is_nested
 from remixbatch.prompts.english.order import adds_after, opens_act
-from remixbatch.prompts.english.parted import begin_anew, parted
+from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
@@ -74,12 +74,11 @@ def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
     if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
         pieces = after_number(line, pieces)
     for piece in pieces:
-        parts = parted(line, piece)
-        for part in parts:
-            walk.following = part.following
-            _take(walk, part)
-        if parts[0] is not piece and not piece.opener & _NOT_TOLD and walk.now:
-            _tell_when(walk, piece, walk.now)
+        if piece.opener & SAID_FIRST or tags[piece.start] \& tag.PREPOSITION:
+            _take_parted(walk, piece)
+        else:
+            walk.following = piece.following
+            _take(walk, piece)
     return walk
 
 
@@ -96,6 +95,16 @@ def clauses_of(walk: Walk) -> list[Clause]:
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
     return clauses
+
+
+def _take_parted(walk: Walk, piece: Piece) -> None:
+    """Takes what is said first, and what is asked for behind it."""
+    parts = parted(walk.line, piece)
+    for part in parts:
+        walk.following = part.following
+        _take(walk, part)
+    if parts[0] is not piece and not piece.opener & _NOT_TOLD and walk.now:
+        _tell_when(walk, piece, walk.now)
 
 
 def _drop_unvalued(line: Line, clauses: Sequence[Clause]) -> None:

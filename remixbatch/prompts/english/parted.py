@@ -15,9 +15,9 @@ from remixbatch.prompts.english.walk import Walk
 
 # Joints of what is said first.
 _TIMES = tag.WHEN | tag.WHILE
-_SAID_FIRST = _TIMES | tag.CONTRAST | tag.ADDING
+SAID_FIRST = _TIMES | tag.CONTRAST | tag.ADDING
 _BEGINS = tag.STOP | tag.AND
-_PLACED = _BEGINS | _SAID_FIRST
+_PLACED = _BEGINS | SAID_FIRST
 _LEADS = tag.DEFINITE | tag.ARTICLE
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _THIRD = _DOES | tag.SAYS
@@ -43,7 +43,7 @@ def parted(line: Line, piece: Piece) -> list[Piece]:
         piece.opener, piece.start = piece.opener | tag.ADDING, piece.start + 1
     tags, start, joint = line.tags, piece.start, piece.opener & _PLACED
     placed = joint == tag.AND and tags[start] & tag.PREPOSITION
-    if not placed and not (piece.opener & _SAID_FIRST and piece.opener & _BEGINS):
+    if not placed and not (piece.opener & SAID_FIRST and piece.opener & _BEGINS):
         return [piece]
     at = _main_clause(line, piece)
     if not at or (piece.opener & tag.ADDING and not _is_new(line, start, at)):
@@ -60,7 +60,7 @@ def parted(line: Line, piece: Piece) -> list[Piece]:
 def _main_clause(line: Line, piece: Piece) -> int:
     """Where "*I'd like a tram*", "*use drums*", "*he bows*", "*the arena crumbles*" begins; 0 if nothing like it does."""
     tags, timed = line.tags, piece.opener & _TIMES
-    placed = not piece.opener & _SAID_FIRST
+    placed = not piece.opener & SAID_FIRST
     said = 0
     for at in range(piece.start + 1, piece.end - 1):
         bits, after = tags[at], tags[at + 1]
