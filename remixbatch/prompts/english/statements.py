@@ -125,8 +125,9 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
         named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
         gone = now.operation == "remove" and tells_more(line, piece, now)
-        beside = falls(line, piece, now) or (line.words[piece.start] in _ALL and bears(line, piece))
-        return beside or (bool(news) and (asks or bool(named)) and not gone)
+        beside = line.words[piece.start] in _ALL and bears(line, piece)
+        told = bool(news) and bool(asks or named) and not gone
+        return told or beside or falls(line, piece, now)
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
@@ -260,8 +261,8 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if labelled or led or too or reads or piece.opener & more or head & _SAID:
         nobody = now.operation == "remove" and line.words[piece.start] == "there should be"
         return nobody and tells_more(line, piece, now)
-    own = is_of_known(line, piece, now) or of_its_own(line, piece, now)
-    if head & tag.SUBJECT and not own:
+    it = head & tag.SUBJECT and not is_of_known(line, piece, now)
+    if it and not of_its_own(line, piece, now):
         other = (
             line.tags[now.start] & tag.SUBJECT and line.words[now.start] != line.words[piece.start]
         )
