@@ -74,7 +74,7 @@ def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
     if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
         pieces = after_number(line, pieces)
     for piece in pieces:
-        if piece.opener & SAID_FIRST or tags[piece.start] \& tag.PREPOSITION:
+        if piece.opener & SAID_FIRST or tags[piece.start] & tag.PREPOSITION:
             _take_parted(walk, piece)
         else:
             walk.following = piece.following

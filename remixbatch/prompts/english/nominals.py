@@ -14,6 +14,7 @@ _QUALITIES = (
 ) | tag.ADVERB
 _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
 _TINT = tag.COLOR | tag.MATERIAL
+_TURNED = frozenset({"on", "off"})
 _LED = tag.LEAD | tag.PREPOSITION
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _HEARD = tag.AUDIO | tag.EFFECT
@@ -105,6 +106,9 @@ class Nominals:
         line, end = self._line, clause.end
         if not switched(line, start, end):
             return ""
+        if line.words[end - 1] in _TURNED and not line.tags[end - 2] & tag.CLOTHES:
+            the = "" if line.tags[start] & _LED else "the "
+            return self._shaped("turned", all=the + self._rest(clause, start))
         return self._stated(clause, start, state_of(line, start, end))
 
     def _contrast(self, clause: Clause, start: int) -> str:
