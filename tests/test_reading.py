@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labelled import items
 from remixbatch.prompts.lexicon import Lexicons, shipped
+from remixbatch.prompts.linter import check
 from remixbatch.prompts.reader import read
 from wrappings import AFTER, BEFORE, CHANGES, PAIRS
 
@@ -161,6 +163,25 @@ def mixtures(seed: int, count: int) -> Iterator[str]:
             rng.shuffle(shuffled)
             pieces = shuffled
         yield rng.choice(marks).join(pieces)
+
+
+def broken_off(step: int) -> Iterator[str]:
+    """Labelled prompts, each `step`-th of them, that break off behind any of their words or begin there."""
+    for item in items()[::step]:
+        words = item["prompt"].split(" ")
+        for at in range(1, len(words)):
+            yield from (" ".join(words[:at]), " ".join(words[at:]))
+
+
+def test_prompts_that_break_off_are_judged() -> None:
+    for prompt in broken_off(31):
+        check(prompt)
+
+
+@pytest.mark.soak
+def test_every_prompt_that_breaks_off_is_judged() -> None:
+    for prompt in broken_off(1):
+        check(prompt)
 
 
 def test_mixtures_of_prompts_are_read() -> None:

@@ -202,7 +202,9 @@ def predicate(walk: Walk, piece: Piece) -> None:
     if walk.subject and piece.opener & tag.COMMA:
         state(walk, piece, walk.subject.start)
         walk.subject = None
-    elif now and now.obliged and piece.mask & tag.NEWS and walk.aside:
+    elif (
+        now and now.obliged and piece.mask & tag.NEWS and walk.aside and piece.end - piece.start > 1
+    ):
         # "the bridge, which should be of oak, is to be painted"
         walk.add("declarative", piece.since(piece.start + 1), source=now, why="attribute")
     elif now and piece.opener & tag.AND and draws_elsewhere(line, piece, now):

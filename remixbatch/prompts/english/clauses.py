@@ -331,7 +331,8 @@ def _adds(walk: Walk, piece: Piece) -> bool:
 
 def _refines(walk: Walk, piece: Piece) -> bool:
     """ "(and could it be black?)", "(also my kid loves snow)": of the same thing, or told to nobody."""
-    if walk.line.tags[piece.start + 1] & tag.SUBJECT or piece.mask & tag.AUTHOR:
+    after = walk.line.tags[piece.start + 1 : piece.end][:1]
+    if (after and after[0] & tag.SUBJECT) or piece.mask & tag.AUTHOR:
         return True
     return not (piece.mask & tag.MODAL or piece.following & tag.COMMA)
 

@@ -194,7 +194,7 @@ def _clears(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     if verb.kind != "remove" or not piece.opener & tag.STOP or now.operation != "remove":
         return False
     end = _sentence(line, piece.start)
-    if "other" not in line.words[piece.start : end]:
+    if "other" not in line.words[piece.start : end - 1]:
         return False
     other = topic_of(line, line.words.index("other", piece.start) + 1, end)
     return words[0] in _ALL or bool(other and other & now.topics[0])

@@ -175,8 +175,8 @@ class Renamed:
         if len(own) > _LONGEST or not self._which.isdisjoint(own):
             return False
         size = len(own)
-        given = words[0] == "give" and words[1] in self._own and list(words[2 : 2 + size]) == own
-        given = given and len(words) > size + 2 and words[1] != "the"
+        given = words[0] == "give" and len(words) > size + 2 and words[1] in self._own
+        given = given and words[1] != "the" and list(words[2 : 2 + size]) == own
         if given or list(words[-size:]) != own or len(words) < size + 4:
             return given
         before = words[-size - 2] if words[-size - 1] in self._own else words[-size - 3]
