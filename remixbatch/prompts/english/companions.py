@@ -23,7 +23,7 @@ _CHANGES = frozenset({"shatter", "break", "crack", "burst", "explode", "collapse
     *("catch", "peel", "rust", "rot", "wither", "overturn", "capsize", "derail", "deflate"),
     *("inflate", "unravel", "come", "fall", "crash", "double", "triple", "sprout", "lose", "gain"),
 }
-_THAT = frozenset({"it", "it's", "that", "that's", "this", "there's", "they're"})
+_THAT = frozenset({"it", "that", "that's", "this", "there's"})
 _SHUTS = frozenset({"open", "close", "shut", "rise", "drop", "light", "stop", "start"})
 
 
@@ -37,7 +37,8 @@ def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
         return bool(bare or (head & tag.ARTICLE and piece.end - piece.start > 2))
     if head & tag.ARTICLE or piece.mask & tag.CAMERA:
         return True
-    if head & tag.LEAD or line.words[piece.start] in _THAT:
+    known = head & tag.SUBJECT and not piece.opener & tag.AND  # "while he's jumping"
+    if head & tag.LEAD or known or line.words[piece.start] in _THAT:
         return bool(piece.mask & tag.BECOME)  # and not "while that's on the bench"
     return True
 

@@ -242,7 +242,7 @@ def relative(walk: Walk, piece: Piece) -> None:
 def meanwhile(walk: Walk, piece: Piece) -> None:
     head = walk.line.tags[piece.start]
     after = walk.line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
-    if head & tag.EDITING:
+    if head & tag.EDITING and piece.end - piece.start > 1:
         command(walk, piece)
     elif piece.opener & tag.STOP and head & tag.AUTHOR and after & tag.EDIT:
         command(walk, piece.since(piece.start + 1))  # "while you fade the music, …"
