@@ -9,6 +9,7 @@ from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.qualifiers import is_taken_too
 from remixbatch.prompts.english.riders import adds_too
 from remixbatch.prompts.english.topics import LOOK, head_of, topic_of
 
@@ -125,6 +126,8 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     """Whether a word that is a noun as often is one here; `at`: where its object would begin."""
     tags, end, flags = standing.line.tags, piece.end, verb.flags
     head, after = tags[piece.start], tags[at] if at < end else 0
+    if head & tag.TOPIC and is_taken_too(standing, piece, at):
+        return True
     if _has_object(standing.line, piece, verb, at) or _is_listed(standing, piece, at):
         return False
     led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
@@ -175,6 +178,8 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
     if piece.opener & _NO_COMMAND or piece.end - piece.start < 2:
         return False
     tags, at = standing.line.tags, piece.start + 1
+    if is_taken_too(standing, piece, at):
+        return False
     new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
     begins = piece.opener & _STARTS  # but "…, breath in the air"
     if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):

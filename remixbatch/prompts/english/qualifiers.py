@@ -2,7 +2,7 @@
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
-from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.clause import Clause, Standing
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import topic_of
@@ -19,6 +19,7 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.EDITED
 _QUALITY = tag.ATTRIBUTE | tag.ADJECTIVE
 _GRADES = frozenset({"more", "less"})
 _ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al", "ing", "ant", "ent")
+_AWAY = frozenset({"from", "off", "out of"})
 AS_WELL = ["as", "well"]
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
@@ -144,3 +145,13 @@ def is_of_place(line: Line, piece: Piece, now: Clause) -> bool:
     if now.topics[0] & tag.EFFECT and topic & tag.EFFECT:
         return True  # "flames behind him, sparks on the ground"
     return bool(topic & tag.LIGHT or line.tags[piece.end - 1] & tag.PLACE)
+
+
+def is_taken_too(standing: Standing, piece: Piece, at: int) -> bool:
+    """ "wipe the scratches *and dust off the film*": what is taken off it, too; `at`: where "off" would stand."""
+    now, words = standing.now, standing.line.words
+    beside = now is not None and piece.opener == tag.AND and now.end == piece.start - 1
+    if now is None or now.verb is None or not beside or now.linked or at + 1 >= piece.end:
+        return False
+    led = standing.line.tags[at + 1] & tag.LEAD
+    return bool(led) and words[at] in _AWAY & now.verb.flags
