@@ -34,6 +34,7 @@ _LOOKS = tag.CAMERA | tag.STYLE | tag.TIME | tag.SEASON | tag.LIGHT | tag.PALETT
 _SOLID = tag.THING | tag.FITTED | tag.PLACE | tag.WEATHER | tag.AUDIO
 _NO_LOOK = tag.WANT | tag.PREPOSITION
 _TWO = 2  # words: "the piano"
+_LED = 4  # words: "it has always been our wish that …"
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
 
 
@@ -129,7 +130,8 @@ def _tells_reason(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "*its for the school play* so stop motion look": before "so" a reason, which is none of the changes."""
     tags, alone = walk.line.tags, len(walk.clauses) == walk.first + 1
     said = reduce(or_, tags[now.start : piece.start])
-    new = said & _ASKS or "now" in walk.line.words[now.start : piece.start]
+    asks = said & _ASKS and not any(bits & tag.PAST for bits in tags[now.start : now.start + _LED])
+    new = asks or "now" in walk.line.words[now.start : piece.start]
     if not alone or now.kind == "edit" or new or not tags[now.start] & _TELLS:
         return False
     if piece.start - now.start <= _TWO or piece.end - piece.start == 1:
