@@ -29,6 +29,8 @@ _HELD = frozenset(
         *("fix", "fest", "gesperrt", "gesichert", "behalten", "rest", "konstant", "bleibt"),
         *("fijo", "fija", "bloqueado", "bloqueada", "resto", "intocable", "conservar", "respetar"),
         *("tabu", "erhalten", "lassen", "dejar", "invariable"),
+        *("rahmenbedingungen", "randbedingungen", "bedingungen", "einschränkungen"),
+        *("restricciones", "condiciones", "limitaciones", "requisitos"),
     )
 )
 _ASKING = frozenset(
