@@ -143,6 +143,8 @@ def _elided(units: Sequence[Unit], before: Clause) -> bool:
 def _item(clause: Clause, context: Context) -> bool:
     """Whether "without …" is one of several demands: "sepia, slower, no subtitles", "by night and without cats"."""
     before = context.before
+    if any(unit.word.roles & THAT for unit in clause.units[1:2]):
+        return False  # Spanish: "sin que cambie la ropa"
     if any(unit.word.mood & BARE or "traits" in unit.word.kinds for unit in clause.units):
         return False
     if context.spanish and (_gains_too(clause, context) or _wanted_too(clause, context.before)):

@@ -331,5 +331,6 @@ def _opens(units: Sequence[Unit], at: int) -> bool:
     if word.roles & AIM:
         return bool(after.mood & BARE)
     if word.roles & THAT:
-        return not units[at - 1].word.op
+        before = units[at - 1].word
+        return not before.op and not before.roles & WITHOUT  # "sin que cambie la ropa"
     return bool(word.mood & DOING and word.op == "keeps")
