@@ -44,8 +44,9 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
     """What a prompt in the language of the lexicon asks for."""
     words = _vocabulary(lexicon)
     units = units_of(prompt, tokens, words)
-    mend(units, words, shouted=prompt.isupper())
-    if words.language == "de" and prompt.islower():
+    shouted = prompt.isupper()
+    mend(units, words, shouted=shouted)
+    if words.language == "de" and (shouted or prompt.islower()):
         raise_nouns(units)
     if words.language == "de":
         bind(units)
@@ -56,7 +57,7 @@ def read_inflected(prompt: str, tokens: Tokens, lexicon: Lexicon) -> Reading:
         unwrap(cut)
     else:
         mark_wishes(cut)
-    found = sort(cut, words, shouted=prompt.isupper())
+    found = sort(cut, words, shouted=shouted)
     if words.language == "de":
         leave(found)
     clauses = joined(found)

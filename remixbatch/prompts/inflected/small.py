@@ -1,4 +1,4 @@
-"""German in small letters, as people chat: which words are nouns, that capitals would have told."""
+"""German in small letters, or in capitals throughout: which words are nouns, that capitals would have told."""
 
 from collections.abc import Sequence
 
@@ -30,11 +30,13 @@ _PREDICATED = LINK | PLACE | WITH | MORE | STATING | ADVERB | PARTICLE | POLITE_
 
 
 def raise_nouns(units: Sequence[Unit]) -> None:
-    """Give the nouns of a prompt that has no capital letter the capitals that they lack.
+    """Give the nouns of a prompt that has no capital letter, or no other, the capitals that would tell them.
 
     A noun ends the words behind an article or a preposition; at the beginning of a clause, it is followed by what is
     said of it.
     """
+    for unit in units:
+        unit.capital = False
     at = 0
     while at < len(units):
         led = units[at].word.roles & _LEADS
