@@ -28,6 +28,7 @@ from remixbatch.prompts.inflected.roles import (
     SAYS,
     SO,
     STATING,
+    STAYS,
     STOP,
     THAT,
     THEN,
@@ -171,8 +172,8 @@ def _ends_here(units: Sequence[Unit], at: int) -> bool:
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     roles = units[at].word.roles
-    if units[at].text == "aber" and clause.units and clause.units[-1].word.roles & PRONOUN:
-        return "also"  # German: "mach es aber gelb"
+    if units[at].text == "aber" and clause.units and clause.units[-1].word.roles & _INNER:
+        return "also"  # German: "mach es aber gelb", "die Haare müssen aber so bleiben"
     if roles & NOT_ONLY and len(clause.units) == 1 and clause.units[0].word.op:
         return "also"  # "make not only the sky darker but also the road wet"
     if roles & BUT and any(unit.word.roles & OR for unit in clause.units[-2:]):
@@ -187,6 +188,9 @@ def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:
     if clause.units and roles & AND and _alike(clause.units[-1], units, at + 1):
         return ""
     return "and"
+
+
+_INNER = PRONOUN | MODAL | STATING | STAYS
 
 
 def _relink(clause: Clause, cut: str) -> None:
