@@ -381,8 +381,8 @@ def _parted(clause: Clause, context: Context) -> bool:
     if before is None or before.particle or clause.link not in ("and", "comma"):
         return False
     op = context.words.particles.get((before.units[before.at].text, text))
-    if not op:
-        return False
+    if not op or any(unit.word.roles & MODAL for unit in clause.units):
+        return False  # "mach die Haare blond, die Brille muss weg"
     before.op, before.particle = op, text
     clause.units = clause.units[:-1]
     return True
