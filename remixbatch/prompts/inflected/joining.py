@@ -17,6 +17,7 @@ from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.references import wanted
 from remixbatch.prompts.inflected.retold import thing_and_state, told_too
 from remixbatch.prompts.inflected.roles import (
+    ADVERB,
     APPEAR,
     ARTICLE,
     BEFORE_NOUN,
@@ -26,6 +27,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     PARTICLE,
     PLACE,
+    POLITE_WORD,
     QUANTIFIER,
     QUOTE,
     SECOND,
@@ -305,6 +307,8 @@ def _valued(frame: Clause, clause: Clause) -> bool:
     if more and clause.link == "and" and is_stuff(clause.units):
         return True
     mine = with_topic(frame)
+    while mine and mine[0].word.roles & (ADVERB | POLITE_WORD):
+        mine = mine[1:]  # "mach doch mal das Kleid lila"
     mine = mine[:-1] if mine and mine[-1].word.roles & PARTICLE else mine  # "pinselt … rot an"
     if thing_and_state(mine, loose=True) and thing_and_state(clause.rest):
         return True
