@@ -67,7 +67,7 @@ def clauses_of(units: Sequence[Unit], words: Vocabulary) -> list[Clause]:
             _relink(clause, cut)
         if cut in ("", "aside"):
             clause.units.append(unit)
-        elif word.roles & (ALSO | BUT_ALSO):
+        elif word.roles & (ALSO | BUT_ALSO | MORE):
             clause.also = True
         elif word.roles & (THEN | BUT):
             clause.then = bool(word.roles & THEN)

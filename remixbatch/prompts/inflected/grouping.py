@@ -268,7 +268,8 @@ def _begun(phrases: Sequence[Clause]) -> Sequence[Clause]:
 
 def _added(phrase: Clause, last: Clause) -> bool:
     """ "… and a wasp", "slow motion + castanets": a phrase that is said to come on top."""
-    if not (phrase.also or phrase.then):
+    worn = kinds_of(phrase.units) & kinds_of(last.units) & {"clothes"}
+    if worn or not (phrase.also or phrase.then):
         return False
     apart = phrase.link == "and" and is_thing(last) and not kinds_of(phrase.units[:1]) & BESIDE
     return is_thing(phrase) or apart or bool(phrase.units[0].word.roles & ARTICLE)
