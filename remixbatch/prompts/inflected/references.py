@@ -56,6 +56,7 @@ def goes_with(frame: Clause | None, clause: Clause) -> bool:
     """ "…: make it violet"; German: "(den Kübel raus,) dafür ein Fass rein"."""
     instead = clause.units[0].text == "dafür" and clause.op == "act" and clause.final
     gone = frame is not None and frame.op == "remove" and clause.link in ("and", "comma")
+    gone = gone and (clause.op == "replace" or not clause.then)
     if gone and clause.op in ("replace", "change", "turn") and about_it(clause):
         return (
             True  # "entferne die Tonne und ersetze sie durch …", "quita la farola y cámbiala por …"
