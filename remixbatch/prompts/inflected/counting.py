@@ -29,6 +29,7 @@ from remixbatch.prompts.inflected.references import (
     shall_too,
     shows,
     take_subject,
+    there_too,
     wanted,
     without_topic,
 )
@@ -294,7 +295,9 @@ class Count:
 
     def _listed(self, frame: Clause, clause: Clause) -> None:
         """A phrase that a comma or an "and" joins to a clause with a verb."""
-        if colored(frame, clause) or (not self.spanish and so_too(frame, clause)):
+        if colored(frame, clause) or (
+            not self.spanish and (so_too(frame, clause) or there_too(frame, clause))
+        ):
             clause.units = [unit for unit in clause.units if unit.text != "bitte"]
             self.asked.append(Asked([clause]))
             return

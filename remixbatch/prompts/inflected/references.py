@@ -82,6 +82,15 @@ def is_there(clause: Clause) -> bool:
     return noun.capital or "weather" in noun.word.kinds
 
 
+def there_too(frame: Clause, clause: Clause) -> bool:
+    """German: "(färb das Tor grün,) draußen Schnee"; not "(verwandle das Zimmer in eine Bar,) hinten Fässer"."""
+    new = frame.op in _PLACED or any(unit.word.roles & (ARTICLE | LINK) for unit in frame.rest)
+    return is_there(clause) and (not new or "weather" in kinds_of(clause.units))
+
+
+_PLACED = frozenset(("turn", "replace", "change", "want", "put"))
+
+
 def without_topic(phrases: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
     """German: phrases before "(die Ampel da,) schalt die auf Grün", but for what that is about."""
     rest = clause.rest
