@@ -11,6 +11,7 @@ from remixbatch.prompts.inflected.inflection import (
     BARE,
     DEMAND,
     POLITE,
+    TELLING,
     german,
     of_adjective,
     of_noun,
@@ -77,6 +78,7 @@ _WHEN = frozenset(("times", "weather"))  # Abendstimmung, Gewitterstimmung
 _CLITICS = re.compile("(?:me|te|se|nos|os|le|les|lo|la|los|las)$")
 
 
+_OF_VOS = ("é", "í")  # hacé, poné, salí
 _SHORTEST, _LONG = (
     3,
     5,
@@ -233,10 +235,12 @@ class Vocabulary:
         found = self.words.get(text)
         if found is not None:
             return found
+        voseo = text.endswith(_OF_VOS)
         text = self.folded_anew(text)
         found = self.words.get(text)
         if found is not None:
-            return found
+            demand = voseo and self.language == "es" and found.mood == TELLING
+            return _verb(found.op, DEMAND, found.homograph) if demand else found
         made = self._with_clitic(text) if self.language == "es" else self._compound(text)
         return made or UNKNOWN
 
@@ -249,6 +253,8 @@ class Vocabulary:
                 return None
             base = cut
             word = self.words.get(base)
+            if word is not None and word.mood == TELLING and base.endswith("e"):
+                return Word(op=word.op, mood=DEMAND)  # vos: ponele, hacelo
             if word is not None and word.op and word.mood & (DEMAND | POLITE | BARE):
                 return Word(op=word.op, mood=word.mood & (DEMAND | POLITE | BARE))
         return None
