@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     SAYS,
     STATING,
     THAT,
+    WHEN,
 )
 from remixbatch.prompts.inflected.shapes import kinds_of
 from remixbatch.prompts.inflected.units import Unit
@@ -57,7 +58,9 @@ class Context:
         self.now = self.now or (clause.now and bool(kinds_of(clause.units) & {"times", "weather"}))
         self.told = self.told or clause.kind in ("edit", "tells", "wish")
         self.said = bool(clause.units[-1].word.roles & SAYS)
-        self.before = clause
+        first = clause.units[0].word.roles
+        timed = clause.kind == "aside" and clause.link == "start" and first & WHEN
+        self.before = None if timed and self.spanish else clause  # "cuando suene, | que salte"
 
 
 def _lacks(clause: Clause) -> bool:
