@@ -307,7 +307,7 @@ _LEFT = 7  # words of "lass die Farbe der Gondel", at most
 
 def _belongs(last: Clause, clause: Clause) -> bool:
     if last.kind == "while" and clause.link in ("comma", "aside") and clause.kind != "edit":
-        return True
+        return not clause.units[0].word.roles & MODAL  # "während er malt, soll es schneien"
     if last.kind != "phrase" or clause.kind != "phrase" or last.stated:
         return False
     return is_state_of(last, clause)
