@@ -216,6 +216,8 @@ class Count:
             self.asked.pop()
         if self.waiting and comes_with(self.waiting[-1], clause):
             return
+        if self.waiting and clause.op == "cause" and is_so(self.waiting[-1], clause):
+            return  # "a table of marble, and let it be round"
         shown = clause.link == "and" and shows(clause)
         if clause.op == "cause" and (shown or is_so(self.frame, clause)):
             self._append(clause)  # "watercolour style, and let the paper be felt"

@@ -319,7 +319,7 @@ def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
     if first.roles & AIM:
         return False
     styled = "styles" in kinds and _as_style(phrase.units)
-    wished = wished and bool(kinds) and not first.roles & (LINK | PLACE | DEFINITE)
+    wished = wished and not first.roles & (LINK | PLACE | DEFINITE)
     if wished or styled or (not spanish and (predicative(phrase.units) or pleased(phrase.units))):
         return True
     if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:

@@ -353,7 +353,9 @@ _NEWS = frozenset(("add", "put", "give", "replace"))
 
 def is_so(frame: Clause | None, clause: Clause) -> bool:
     """Spanish: "pon un loro, y que sea verde": how what is new is to be, no other being named."""
-    if frame is None or frame.op not in _NEWS or len(clause.units) < _FEW - 1:
+    if frame is None or not (frame.op in _NEWS or frame.kind == "phrase"):
+        return False
+    if len(clause.units) < _FEW - 1:
         return False
     verb, first = clause.units[1], clause.units[2]
     so = verb.word.roles & COPULA or verb.text in ("tenga", "tengan", "lleve", "lleven")
