@@ -122,6 +122,12 @@ def _part(
         return f"{demand}{rest}" if demand else _told(first, body, language)
     if first.kind not in ("phrase", "wish"):
         return body
+    if (
+        first.tail
+        and first.tail[0].first < first.units[0].first
+        and kinds_of(first.units) & _OF_ALL
+    ):
+        body = words(first.units)  # "statt Regen Schnee"
     said = demands.of_phrase(first, words) if language == "de" and len(clauses) == 1 else ""
     return said or _stated(first, body) or _named(first, body, words, language)
 

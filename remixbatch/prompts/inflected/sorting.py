@@ -150,6 +150,7 @@ def _strip(clause: Clause, context: Context) -> None:
             verb = _fronted(units, at, end, new=new) if at == start else 0
             if verb:
                 clause.stated = not units[verb].word.roles & MODAL
+                clause.tail = units[at:verb] if clause.stated else []
                 start = verb  # "statt einer Trommel soll er …"
             else:
                 after = _goes_on(units, at, end) if at > start else end
@@ -226,6 +227,8 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
         roles = units[place].word.roles
         if units[place].capital and units[place - 1].text in _RATHER:
             return place
+        if place > at + 1 and _is_exchanged(units[at + 1 : end]):
+            return at + 2  # "statt Asphalt | nasses Pflaster"
         if roles & MODAL or (new and roles & ARTICLE and units[place - 1].capital):
             return place
         acts = units[place].text.endswith("t") and not units[place].capital and not roles
@@ -233,6 +236,18 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
         if after & PRONOUN and units[place - 1].capital:
             return place  # "statt der Pfeife raucht er …"
     return 0
+
+
+def _is_exchanged(units: Sequence[Unit]) -> bool:
+    """German: whether two nouns are all there is, an adjective before the second at most: "Asphalt nasses Pflaster"."""
+    named = len(units) in _EXCHANGED and units[0].capital and units[-1].capital
+    if not named or any(unit.word.roles for unit in units):
+        return False
+    return len(units) == min(_EXCHANGED) or units[1].text.endswith(_BENT)
+
+
+_EXCHANGED = (2, 3)  # words of "Asphalt (nasses) Pflaster"
+_BENT = ("e", "en", "er", "es")
 
 
 def _wraps(unit: Unit, clause: Clause, *, first: bool) -> bool:
