@@ -325,7 +325,8 @@ def _alike(unit: Unit, units: Sequence[Unit], at: int) -> bool:
 
 def _counts(units: Sequence[Unit], at: int) -> bool:
     """Whether a new thing begins here: "a lens plus a grade"."""
-    return at < len(units) and bool(units[at].word.roles & (ARTICLE | DETERMINER))
+    led = at < len(units) and not units[at].word.roles & LINK  # "acércate más al pastel"
+    return bool(led and units[at].word.roles & (ARTICLE | DETERMINER))
 
 
 def _opens(units: Sequence[Unit], at: int) -> bool:
