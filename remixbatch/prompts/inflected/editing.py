@@ -266,14 +266,19 @@ def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
         return False  # "the lamp that flickers …, and make the cat yawn"
     if aside is not None and _lists_wishes(clause, word, context):
         return True
-    if clause.link != "and" or clause.comma:
+    # "(que el gato suba,) tire el vaso" was no command, so what follows is none, either.
+    wished = before.op == "cause" or (
+        before.kind == "phrase" and before.units[0].word.mood == POLITE
+    )
+    listed = clause.link == "comma" and wished and word.mood == POLITE
+    if not listed and (clause.link != "and" or clause.comma):
         return False
     strong = word.op in STRONG
     if aside is not None:
         fits = word.mood & (context.mood or DEMAND)
-        wished = any(unit.word.mood & POLITE for unit in aside.units)
-        return _states(aside) or not (fits and (strong or (wished and word.mood & DEMAND)))
-    if before.kind == "tells" or before.op == "cause" or _caused(before):
+        told = any(unit.word.mood & POLITE for unit in aside.units)
+        return _states(aside) or not (fits and (strong or (told and word.mood & DEMAND)))
+    if before.kind == "tells" or wished or _caused(before):
         return bool(word.mood & POLITE and not (strong and context.mood & POLITE))
     return False
 
