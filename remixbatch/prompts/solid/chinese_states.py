@@ -185,11 +185,13 @@ def _copula(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
 def _one_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """砌一堵墙, but …，溅起一片水花; 街角再站一个卖花的人."""
     acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
+    acted = acted and text[cuts[0].start] != "第"
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约说讲提":
         return Cut("add", atom.start, cuts[0].start)
     for cut, number in pairwise(cuts):
         verb = cut.end  # of one or two characters that no list knows, behind a place
-        if number.list != "count" or not 0 < number.start - verb <= _VERB:
+        counted = number.list == "count" and text[number.start] != "第"  # not 左数第二个男生
+        if not counted or not 0 < number.start - verb <= _VERB:
             continue
         if cut.list == "connector" and text.startswith(_AGAIN, cut.start):
             placed = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
