@@ -1,4 +1,4 @@
-"""Labels of forms in text without spaces: 修改：…, 【不变】…, 変更：…, 作業：….
+"""Labels of forms in text without spaces: 修改：…, 【不变】…, **変更**：…, 作業：…; also one in a line of its own.
 
 A label is taken out of the plain text; so is what follows one that keeps, or that only tells what the job is. One that
 only counts, カット5：…, is taken out, too.
@@ -10,7 +10,7 @@ from functools import cache
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Segment
 
-_MARKS = frozenset("：:】]")
+_MARKS = frozenset("：:】]\n")
 _KINDS = ("asking", "keeping", "telling")
 _END = "。；;\n"
 
@@ -22,12 +22,14 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
         for kind in _KINDS
     )
     number = "[0-9一二三四五六七八九①②③④]?"
+    asking = "|".join(lexicon.entries("labels_asking"))
     counting = "|".join(lexicon.entries("labels_counting"))
     return re.compile(
         rf"(?:(?<=[。；;\n】\]，、])|^)[ \u3000]*(?:"
         rf"(?P<counting>{counting})[0-9０-９一二三四五六七八九十]{{1,3}}(?:[：:]|で?[、，,])"
         rf"|[【\[](?:{words}){number}[】\]][：:]?"
-        rf"|(?:{words.replace('?P<', '?P<_')}){number}[：:])"
+        rf"|(?:{words.replace('?P<', '?P<_')}){number}(?:\*\*)?[：:]"
+        rf"|(?P<__asking>{asking})(?=\n))"
     )
 
 
