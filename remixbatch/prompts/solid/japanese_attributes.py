@@ -7,11 +7,12 @@ from remixbatch.prompts.solid.japanese_pieces import Atom
 
 # How it ends where nothing but a noun can follow, and where a sentence may end as well.
 _SURE = re.compile(
-    "(?:[^はをに]の|[^はがをに]な|(?<!まし)(?<!でし)[^はをに][ただ]|[てで]い?(?:る|ない)|の[^をにはがの、]{1,4}い)$"
+    "(?:[^はをに]の|[^はがをに]な|(?<!まし)(?<!でし)[^はをに][ただ]|[てで][いあ]?(?:る|ない)|の[^をにはがの、]{1,4}い)$"
 )
 _LIKELY = re.compile("[^はがをに](?:い|[うくぐすつぬぶむる])$")
 _WORN = re.compile("[^をは]+を[^をは]*[ただ][^をはがに、]+を")  # 頭巾をかぶった狐を
 _PENDING = ("に", "を", "へ", "で", "は")  # what still waits for its verb
+_IS_DONE = ("ている", "でいる", "てある", "である")
 _HOLDS_NOUN = ("edit", "open", "gap", "nominal")
 
 
@@ -72,7 +73,7 @@ def _wears(joined: Sequence[Atom], atom: Atom, text: str) -> bool:
 
 def _is_done(atom: Atom, text: str) -> bool:
     """受付の女性が着けている、大きなイヤリングを: no request begins with what is being done."""
-    return atom.kind == "nominal" and text.endswith(("ている", "でいる"), atom.start, atom.end)
+    return atom.kind == "nominal" and text.endswith(_IS_DONE, atom.start, atom.end)
 
 
 def _may_describe(atom: Atom, text: str) -> bool:
