@@ -11,6 +11,8 @@ _AS_BEFORE = re.compile(
     "(?:[をはも]|^)(?:(?:ごく|より|なるべく|できるだけ)?(?:自然(?:な(?:感じ|状態|形))?に|違和感(?:の|が)?な(?:く|いように)|うま(?:く|いこと)"
     "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
 )
+# What a removal leaves: 空いたところは畳で埋めて.
+_LEFT = re.compile("(?:空い|あい|残っ|抜け)た[^はをにへがも、]{1,6}[はをにへも]")
 # How what comes instead begins, and then the thing: no place of its own.
 _THERE = re.compile(
     "(?:代わりに|かわりに|代りに|そこに|そこへ|その(?:場所|位置|跡|あと|場|席|スペース|空間|代わり|かわり|手)(?:に|へ|には)"
@@ -79,7 +81,7 @@ def _fills(beside: Beside) -> bool:
     repairs = _REPAIRS.search(text, atom.start, atom.end) is not None
     if text.endswith(("だけに", "のみに"), atom.start, atom.verb_start + 1):
         return True  # 電線を消して、空だけにして
-    if atom.list == "purpose-verb":
+    if atom.list == "purpose-verb" or _LEFT.match(text, atom.start, atom.end):
         return True  # 杭を抜いて、穴は砂で埋めて
     return repairs or _AS_BEFORE.search(beside.before_verb) is not None
 
