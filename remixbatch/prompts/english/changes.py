@@ -17,6 +17,7 @@ from remixbatch.prompts.english.merge import (
     refers_to_clip,
     takes_up,
 )
+from remixbatch.prompts.english.neighbours import both_act
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.predicates import is_second
 from remixbatch.prompts.english.references import draws_elsewhere, placed_style
@@ -168,6 +169,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
         piece = piece.since(start)
         if now and now.ranges:
             now.cut(start)
+    if now and both_act(line, piece, now):
+        now.kind = "declarative"
     clause = walk.add("declarative", piece)
     clause.scene = bool(piece.mask & tag.ACT)
     stated = now is not None and now.kind == "declarative" and now.counts and not now.remark

@@ -14,6 +14,7 @@ _LOOKS = frozenset({"recolor", "change", "move", "make", "add"})
 _AROUSES = tag.WEATHER | tag.LIGHT | tag.AUDIO | tag.EFFECT
 _PERSONS = frozenset({"he", "she", "they"})
 _BACK = frozenset({"it", "them", "this", "that", "so", "then", "accordingly", "too"})
+_ACTS = tag.EDITS | tag.ACT
 _NO_NEWS = tag.PAST | tag.NEGATED | tag.OPINION | tag.WANT | tag.NEWS | tag.QUALITY | tag.STAY
 # What one does because of what happens.
 _REACTS = frozenset({"react", "respond", "follow", "notice", "see", "gasp", "cheer", "scream"}) | {
@@ -89,8 +90,21 @@ def films(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(lens and line.tags[start + 1] & tag.PREPOSITION)
 
 
+def both_act(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "grandmother laughs, *boy looks away*": two without an article, each with what they do."""
+    if now.kind != "nominal" or now.begun is None or not piece.mask & _ACTS:
+        return False
+    for one in (piece, now.begun[1]):
+        who, at = act_of(line, one) if not line.tags[one.start] & tag.LEAD else (0, 0)
+        if not (at and line.tags[who] & tag.ACTOR and line.tags[at] & _ACTS):
+            return False
+    return True
+
+
 def films_else(line: Line, piece: Piece, now: Clause) -> bool:
     """ "*Camera goes around the tree*, the leaves are yellow": no part of its subject; but "…, the shot is steady"."""
+    if both_act(line, piece, now):
+        return True
     tags, after = line.tags, line.tags[now.start + 1 : now.end]
     moves = tags[now.start] & tag.CAMERA and any(bits & _COMES for bits in after[:1])
     smooth = tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR) or tags[piece.end - 1] & _SMOOTH

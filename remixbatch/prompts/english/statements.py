@@ -18,6 +18,7 @@ from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.neighbours import (
     bears,
+    both_act,
     falls,
     is_dressed,
     is_elsewhere,
@@ -130,6 +131,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         return told or beside or falls(line, piece, now)
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
+    dealt = dealt or both_act(line, piece, now)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
