@@ -10,6 +10,7 @@ from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
+from remixbatch.prompts.rules.between import ANDS, compared, less_to, unlinked
 from remixbatch.prompts.rules.emptied import Emptied
 from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
@@ -38,7 +39,6 @@ MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
-_THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
 _PLACES = (
     *("left right", "near far", "foreground background", "inside outside"),
     *("drinnen draußen", "innen außen", "links rechts", "dentro fuera"),
@@ -47,7 +47,6 @@ _APART = tuple(set(both.split()) for both in _PLACES)
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
 _PAIR = 2  # words
 _NEAR = 4  # words before a state in which it is denied
-_ANDS = frozenset(("and", "but", "yet"))
 _WEARING = frozenset(("in", "with", "wearing"))
 _REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
@@ -194,7 +193,7 @@ class _Opposed:
         self._inflected = lexicon.language in ("es", "de")
         self._every = lexicon.words("rules/every")
         self._no_modifiers = (
-            self._leads | self._pronouns | _ANDS | lexicon.words("rules/the") | {","}
+            self._leads | self._pronouns | ANDS | lexicon.words("rules/the") | {","}
         )
 
     def found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
@@ -221,10 +220,10 @@ class _Opposed:
         if plain.solid:
             elsewhere = _OF_ANOTHER.match(plain.text, other.end)  # "カラフルな風船"
             return elsewhere is None and plain.text[one.end : other.start] in self._between
-        between = self._unled(_compared(plain.words[one.end : other.start]))
+        between = self._unled(compared(plain.words[one.end : other.start]))
         if " ".join(plain.words[one.start : other.end]) in self._both:
             return False
-        if not all(word in self._between or self._says_how(word) for word in _less_to(between)):
+        if not all(word in self._between or self._says_how(word) for word in less_to(between)):
             return False
         if len(between) < 2 and self._articles.issuperset(between):
             # `low angle from above`; `the clear sky overcast`, `the wide shot a close-up` are changes
@@ -233,7 +232,7 @@ class _Opposed:
         after = plain.words[other.end : other.end + 1]
         if self._scopes[one.pair] == ANYWHERE:
             return True
-        joined = not _ANDS.isdisjoint(between)
+        joined = not ANDS.isdisjoint(between)
         return not after or after[0] in self._after or (joined and self._says_how(after[0]))
 
     def _unled(self, words: Sequence[str]) -> Sequence[str]:
@@ -279,7 +278,9 @@ class _Opposed:
             around = (text[max(0, one.start - 2) : one.start], text[one.end : other.start + 2])
             return any(word in part for word in self._turns for part in around)
         words = plain.words
-        around_words = words[max(0, one.start - 3) : one.start] + words[one.end : other.start]
+        between = words[one.end : other.start]
+        between = unlinked(between, self._articles) if self._inflected else between
+        around_words = words[max(0, one.start - 3) : one.start] + between
         after = words[other.end : other.end + 2]
         if after[-1:] and after[-1] in _WHOLE_TIME:
             after = []  # `from start to finish`
@@ -373,20 +374,6 @@ class _Opposed:
         return " ".join(
             word for word in named.split() if word not in state and word not in self._every
         )
-
-
-def _compared(words: Sequence[str]) -> Sequence[str]:
-    """What stands behind `than before`: `faster than before, yet also slower`."""
-    at = 0
-    while words[:1] == ["than"] and at < len(words) and words[at] in _THAN:
-        at += 1
-    return words[at:] if at > 1 else words
-
-
-def _less_to(words: Sequence[str]) -> Sequence[str]:
-    """`is to be off and to shine`: the second `to`, which turns nothing into anything."""
-    to = words[-1:] == ["to"] and not _ANDS.isdisjoint(words[-2:-1])
-    return words[:-1] if to else words
 
 
 def _forms_of_one(one: str, other: str) -> bool:

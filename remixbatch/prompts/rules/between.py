@@ -1,0 +1,27 @@
+"""What stands between two opposites, without the words that bind neither of them."""
+
+from collections.abc import Collection, Sequence
+
+ANDS = frozenset(("and", "but", "yet"))
+_THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
+_OF_OR_TO = frozenset({"a", "de", "en", "in"})
+
+
+def compared(words: Sequence[str]) -> Sequence[str]:
+    """What stands behind `than before`: `faster than before, yet also slower`."""
+    at = 0
+    while words[:1] == ["than"] and at < len(words) and words[at] in _THAN:
+        at += 1
+    return words[at:] if at > 1 else words
+
+
+def less_to(words: Sequence[str]) -> Sequence[str]:
+    """`is to be off and to shine`: the second `to`, which turns nothing into anything."""
+    to = words[-1:] == ["to"] and not ANDS.isdisjoint(words[-2:-1])
+    return words[:-1] if to else words
+
+
+def unlinked(words: Sequence[str], articles: Collection[str]) -> list[str]:
+    """Spanish, German: "de", "a" only where they may say what it turns into: right before that."""
+    last = -2 if words and words[-1] in articles else -1
+    return [*(word for word in words[:last] if word not in _OF_OR_TO), *words[last:]]
