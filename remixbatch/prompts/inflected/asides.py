@@ -262,6 +262,7 @@ def _relative(units: Sequence[Unit]) -> bool:
     if asked or (not after.capital and (how or after.word.roles & _NO_NOUN)):
         return True  # "…, die langsam zu Boden sinken"
     inner = any(unit.word.roles & STATING for unit in units[at + 1 : -1])
+    inner = inner or last.word.roles & UNCHANGED != 0  # ", die Frisur bleibt wie sie ist"
     if last.capital or last.word.kinds or inner:
         return False
     return bool(last.word.roles & STATING) or last.text.endswith("t")
