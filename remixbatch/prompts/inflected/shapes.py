@@ -229,9 +229,12 @@ _BEING = frozenset(("sein", "haben", "werden"))
 
 
 def somebody_has(units: Sequence[Unit]) -> bool:
-    """ "… and the guest a beard": a subject and an object, the verb left out."""
-    if len(units) < 3 or not units[0].word.roles & DEFINITE:
+    """ "… and the guest a beard", "Oma eine Brille": a subject and an object, the verb left out."""
+    if len(units) < 3:
         return False
+    first, after = units[0], units[1].word.roles
+    if not first.word.roles & DEFINITE:
+        return bool(first.capital and not first.word.roles and after & ARTICLE)
     if any(unit.word.roles & ARTICLE for unit in units[2:]):
         return True
     return (
