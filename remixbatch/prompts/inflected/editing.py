@@ -264,8 +264,9 @@ def _goes_on(clause: Clause, word: Word, context: Context) -> bool:
     commands = aside is not None and aside.relative and clause.units[0].text in _COMMANDS
     if before is None or clause.also or word.mood & ASKED or commands:
         return False  # "the lamp that flickers …, and make the cat yawn"
-    if aside is not None and _lists_wishes(clause, word, context):
-        return True
+    bare = before.kind == "wish" and len(clause.units) == 1 and word.mood & BARE
+    if bare or (aside is not None and _lists_wishes(clause, word, context)):
+        return True  # "quiero ver al cocinero reír y aplaudir"
     # "(que el gato suba,) tire el vaso" was no command, so what follows is none, either.
     wished = before.op == "cause" or (
         before.kind == "phrase" and before.units[0].word.mood == POLITE
