@@ -334,6 +334,9 @@ def wanted(frame: Clause, clause: Clause) -> bool:
     if frame.op != "want" or len(clause.units) < 2 or not frame.rest:
         return False
     acts = clause.units[1].text.endswith(("ando", "iendo", "yendo"))
+    does = clause.units[-1].text.endswith(("ar", "er", "ir", "arse", "erse", "irse"))
+    if does and clause.units[0].text in ("a", "al") and len(clause.units) < _FEW + 1:
+        return clause.link == "and"  # "I want to see the tower fall and the crowd clap"
     if acts and clause.link == "and" and frame.rest[0].word.roles & DEFINITE:
         return not clause.units[0].word.roles  # "I want to see the beacon lit and gulls flying"
     if len(clause.units) < 3 or not clause.units[0].word.roles & DETERMINER:
