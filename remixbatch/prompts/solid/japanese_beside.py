@@ -63,6 +63,8 @@ class Beside:
         if (BLANK in words and "に" in words) or any(particle in words for particle in _TARGETS):
             return False
         end = self.atom.verb_start
+        if words.endswith("の") and self.atom.verb and self.atom.verb.list.endswith(":noun"):
+            return False  # 街灯の追加
         if self.atom.list in ("add", "remove", "become") and self._drops_particle(end):
             return False  # 水面に白鳥浮かべて
         return not any(

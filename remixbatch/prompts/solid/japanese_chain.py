@@ -47,7 +47,21 @@ _TELLS = re.compile(
 _SO = ("よう", "感じ")
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
-_SHUTS = ("閉", "開", "とじ", "あけ", "ひら", "動か", "止め", "回", "振")  # these have no "into"
+_OF_NOUN = re.compile("の(?:([^のを]+へ)の)?$")  # 看板の撤去, 背景の海への変更
+_SHUTS = (
+    "閉",
+    "開",
+    "とじ",
+    "あけ",
+    "ひら",
+    "動か",
+    "止め",
+    "回",
+    "振",
+    "スロー",
+    "早送り",
+    "逆再生",
+)  # these have no "into"
 _ADDED = ("sound", "effect", "text")
 
 Manner = Literal["polite", "te", "plain"]
@@ -90,6 +104,8 @@ def _without_verb(draft: Draft, own: str) -> tuple[str, str | None]:
     """A bare phrase, or a clause whose verb no list has."""
     if _TELLS.search(own):
         return _told(own), "する"
+    if draft.form == "nominal" and _PUT.search(own) is not None:
+        return own.removesuffix("を") + "を", "追加する"
     if draft.form == "nominal":
         return (own + "を", "追加する") if draft.facet in _ADDED else (_into(own), "する")
     if draft.verb == "add" and "が" not in own:
@@ -155,6 +171,8 @@ def _declared(draft: Draft, before: str, word: str, whole: str, *, so: bool) -> 
 
 def _with_object(draft: Draft, before: str) -> str:
     """橋の観光客は, ついでに皿も as what a verb acts on: 橋の観光客を, 皿を."""
+    if draft.acts is not None and draft.acts.list.endswith(":noun"):
+        before = _OF_NOUN.sub(r"を\1", before)
     if "を" in before:
         return before.replace("には", "に", 1)
     acts = draft.verb in (*_TURNING, "add", "remove", "camera-move") and draft.verb != "act"

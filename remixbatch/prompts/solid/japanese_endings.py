@@ -169,7 +169,7 @@ def _noun(cut: Cut, text: str) -> Ending | None:
     if _NOUN.match(text, cut.end):
         return Ending(cut.end, None)
     more = _NOUN_AND.match(text, cut.end)
-    return Ending(cut.end, "te") if more is not None and more.end() < len(text) else None
+    return Ending(more.end(), "te") if more is not None and more.end() < len(text) else None
 
 
 def _kept(cut: Cut, text: str) -> Ending | None:
