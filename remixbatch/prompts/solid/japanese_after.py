@@ -92,11 +92,13 @@ def traits(beside: Beside) -> bool:
     """What a look or an hour has of its own: 水彩画風にして、紙の質感を足して; 夜にして、青い月明かりを足して."""
     now, atom, text = beside.now, beside.atom, beside.text
     start, end = target_of(atom, text)
-    if atom.list not in ("add", "adjust", "make", "act") or "に" in text[start:end]:
+    if atom.list not in ("add", "adjust", "make", "act", "") or "に" in text[start:end]:
         return False
     if beside.styled:
         return text.endswith(_OF_STYLE, start, end)
-    return now.facet == "time" and now.verb == "make" and text.endswith(_OF_HOUR, start, end)
+    return (
+        now.facet == "time" and now.verb in ("make", None) and text.endswith(_OF_HOUR, start, end)
+    )
 
 
 def as_in_a_file(beside: Beside) -> bool:

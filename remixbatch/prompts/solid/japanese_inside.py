@@ -16,7 +16,9 @@ from remixbatch.prompts.solid.facet import (
 from remixbatch.prompts.solid.japanese_attributes import describes_noun
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS
 
-_AND = re.compile("および|並びに|[、，・&＆]|(?<![もはつおじ])や(?![かさわっめま])|と(?!し|い|も)")
+_AND = re.compile(
+    "および|並びに|かつ|[、，・&＆]|(?<![もはつおじ])や(?![かさわっめま])|と(?!し|い|も)"
+)
 _MANY = 40  # items of a list that is no list any more
 _RESPECTIVELY = "それぞれ"
 _PLACED = (

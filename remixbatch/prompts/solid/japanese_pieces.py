@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, has
+from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, WHOLE, has
 from remixbatch.prompts.solid.japanese import EDITS, MARKS
 from remixbatch.prompts.solid.japanese_endings import Forced, ending
 
@@ -63,6 +63,8 @@ _WANTED = re.compile("[がも](?:ほし|欲し)い(?:です|な[あぁー]?|か�
 _ABOUT = re.compile(
     "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
 )
+_ANDS = ("かつ", "且つ")
+_OWN_TOPIC = re.compile("[^をはが、。]+[をは]")
 _COMMAS = ("、", "，", ",")
 _OPEN_END = re.compile(
     r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど|(?:[りらっん]|々|然)と)$"
@@ -143,6 +145,9 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             continue
         if cut.end <= atom.start:
             continue
+        if cut.list == "connector" and _parts_looks(atom, cut, text):
+            atom, asked = _close(found, atom, cut.start, "comma", cut.end), False
+            continue
         atom.cuts.append(cut)
         stop = None if asked else ending(cut, text)
         if stop is None:
@@ -156,6 +161,13 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             atom = _close(found, atom, stop.end, stop.joint, stop.end)
     _close(found, atom, len(text), "hard", len(text))
     return found
+
+
+def _parts_looks(atom: Atom, cut: Cut, text: str) -> bool:
+    """Whether かつ joins a look to what has a topic of its own: セル画アニメ調かつ主人公はおじいさんで."""
+    if not atom.cuts or atom.cuts[-1].end != cut.start or atom.cuts[-1].list not in WHOLE:
+        return False
+    return text[cut.start : cut.end] in _ANDS and _OWN_TOPIC.match(text, cut.end) is not None
 
 
 def _is_how(atom: Atom, cut: Cut, end: int, text: str, after: Cut | None) -> bool:
