@@ -19,6 +19,7 @@ from remixbatch.prompts.solid.japanese_pieces import THAT_IS, Atom, classify, pi
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _PUT = re.compile("[^にをはがも]{1,12}に[^にをはがもで]")
+_LOCKING = ("nominal", "gap", "open", "edit")
 _PHRASES = ("nominal", "gap", "open")
 _LOCKED = re.compile(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
@@ -42,7 +43,7 @@ _ALL_OF_THEM = re.compile(
 _WITHOUT = re.compile(
     "([^はをが、]{1,14})は(?:全部|すべて|もう)?(?:なし|無し|ナシ)(?:で|に)?(?:お願い(?:します)?|よろしく|頼みます|して(?:ください)?)?$"
 )
-_REMOVABLE = ("clothes", "body", "vehicle", "animal", "thing")
+_REMOVABLE = ("clothes", "body", "vehicle", "animal", "thing", "sound")
 _PUTTING = ("add", "wear")
 _REACH = 200  # characters from a phrase to its verb at most
 _SHORT = 20  # characters of a phrase that puts something somewhere
@@ -69,7 +70,7 @@ def atoms(text: str, cuts: Sequence[Cut]) -> list[Atom]:
 def _settle(found: list[Atom], text: str) -> None:
     """Class what depends on the whole of a prompt."""
     for atom in found:
-        if atom.kind in _PHRASES and len(found) > 1 and _LOCKED.match(text, atom.start, atom.end):
+        if atom.kind in _LOCKING and len(found) > 1 and _LOCKED.match(text, atom.start, atom.end):
             atom.kind = "preserve"
         if atom.kind == "open":
             atom.kind = "gap" if lacks_verb(atom, text) else "nominal"
@@ -231,9 +232,8 @@ def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
             "gap" if before.kind == "nominal" else before.kind
         )  # ライトは消灯、ワイパーは最速で
         atom.kind = "gap"
-    topic = "は" in text[atom.start + 1 : atom.end - 1]
-    if before.kind == "gap" and atom.kind in ("nominal", "open") and topic:
-        atom.kind = "gap"  # 靴は赤、髪はショート
+    if before.kind == "gap":
+        _list_on(atom, text)
     if before.kind != "nominal":
         return
     if _topical(before, text) and _topical(atom, text):
@@ -245,10 +245,21 @@ def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
         _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end])
     ):
         before.kind = "gap"
+        if atom.kind == "nominal" and _gives_beside(atom, text):
+            atom.kind = "gap"  # 川に船、岸に桜
+            before.list = atom.list = "add"
     elif _is_of(before, atom, text):
         before.kind = "open"
     elif atom.kind == "edit" and atom.list != "act":
         _join_edit(before, atom, text)
+
+
+def _list_on(atom: Atom, text: str) -> None:
+    """Class what is listed behind a phrase without its verb: 靴は赤、髪はショート; 女の子は浴衣、隣に狐."""
+    if atom.kind in ("nominal", "open") and "は" in text[atom.start + 1 : atom.end - 1]:
+        atom.kind = "gap"
+    elif atom.kind == "nominal" and _gives_beside(atom, text):
+        atom.kind, atom.list = "gap", "add"
 
 
 def _is_put(before: Atom, atom: Atom, text: str) -> bool:
@@ -309,6 +320,11 @@ def _gives(atom: Atom, text: str) -> bool:
     if words.endswith(("にだけ", "にのみ", "にも")):
         return False
     return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
+
+
+def _gives_beside(atom: Atom, text: str) -> bool:
+    """隣に狐; not 手に扇子, which goes with an outfit."""
+    return _gives(atom, text) and atom.cuts[0].list not in ("body", "clothes")
 
 
 def _placed(atom: Atom, text: str) -> bool:
