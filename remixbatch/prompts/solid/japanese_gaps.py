@@ -20,6 +20,7 @@ _DONE_THERE = re.compile(
     "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
 )
 _VERSIONS_BY = ("バージョンで", "版で", "姿で", "格好で", "服装で", "髪型で")
+_BESIDES = ("あと", "それと", "ついでに")
 _TOPIC = re.compile(r"[^は]は[^は、。]+で$")
 _MANNERS = ("風に", "調に", "タッチに")
 _OF_SOMEBODY = ("appear", "cause", "wear")  # what somebody does
@@ -43,7 +44,8 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
     if bare or _late(after, text) or _both_turn(words, after, text):
         return True
     if not (
-        "を" in text[after.start : after.end]
+        text[atom.end : after.start].strip("、， ").startswith(_BESIDES)
+        or "を" in text[after.start : after.end]
         or "は" in text[after.start : after.verb_start]
         or _too(atom, after, text)
     ):
