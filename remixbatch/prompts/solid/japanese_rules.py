@@ -37,7 +37,9 @@ from remixbatch.prompts.solid.japanese_results import follows
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "表面は")
 _HOLDS = re.compile("には[^をはに、]+$")
+_BEYOND = re.compile("その(?:[上下中奥前横隣]|後ろ|向こう|周り|まわり|そば|手前)[をにで]")
 _SKY = ("空は", "光は", "影は", "雲は")
+_WHOLES = ("背景", "場所", "舞台", "場面", "景色", "風景", "全体", "天気", "季節", "時間", "時間帯")
 _LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
 _ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
     "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感|フォント|書体)は[^を]+$"
@@ -167,7 +169,8 @@ def _is_seen_there(beside: Beside) -> bool:
     if facet not in WHOLE or facet in ("camera", "sound", "speed") or now.verb == "cause":
         return False
     if text.startswith(_SKY, atom.start):
-        return True
+        whose = text[slice(*now.target)]
+        return not now.gap or whose in _WHOLES  # 道は砂利道、空は入道雲で
     if _HOLDS.search(text, atom.start, atom.end) is None:
         return False
     held = head(atom.cuts, atom.start, atom.end)
@@ -187,7 +190,8 @@ def _comes_beside(beside: Beside) -> bool:
     """その肩にカラスが止まるように: somebody else comes to what was added."""
     atom, text = beside.atom, beside.text
     now = beside.now
-    if beside.named or head(now.cuts, now.value, max(now.value, now.value_end)) == "place":
+    place = head(now.cuts, now.value, max(now.value, now.value_end)) == "place"
+    if beside.named or (place and not _BEYOND.match(text, atom.start, atom.end)):
         return False
     return any(cut.list in LIVELY and text.startswith("が", cut.end) for cut in atom.cuts)
 
