@@ -26,6 +26,8 @@ _COUNTED_THERE = re.compile(
 _SOMEBODY = re.compile(
     "[^をはがに、]{0,10}(?:さん|ちゃん|くん|たち|達|者|師|員|客|娘|弟子|親方|嬢|匠)は[^はが、]*[てで]いる$"
 )
+_PLUS = frozenset("+＋")
+_PUT = re.compile("[^をはがに]+に[^をはがに]+$")  # 逆再生＋画面の端に光漏れ
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
 _DESCRIBED = re.compile("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
@@ -67,6 +69,8 @@ def asks(beside: Beside) -> bool:
         return True  # 天井からは蜘蛛が一匹下りてくる
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
+    if now.form == "nominal" and not _PLUS.isdisjoint(text[now.end : atom.start]):
+        return _PUT.match(text, atom.start, atom.end) is not None or _stands_beside(beside, facet)
     if _wished(beside) or follows(beside):
         return _wished(beside)
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
