@@ -29,7 +29,8 @@ _RESULTS = (
 # What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
 _THERE = re.compile(
     "[塞系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立生]"
-    "(?:满(?![意足])|着|起(?![来了])|[个张封盏盘碗杯朵本支束串幅])|多(?:了|出)?(?=[一两几三](?![点些]))"
+    "(?:满(?![意足])|着|起(?![来了])|[个只张封盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副]|(?<!长)条)|多(?:了|出)?(?=[一两几三](?![点些]))"
+    "|多[了出](?=[个只张盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副条根顶把件座台位群块排队对](?!的))"
 )
 _MANNER = re.compile(
     "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
@@ -61,6 +62,7 @@ _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还", "也")
 _PLACES = ("place", "place-after", "thing", "plant")
+_OWNING = (*_PLACES, "pronoun", "person", "animal", "vehicle", "body", "clothes")
 _STEPS = (
     "一层",
     "一档",
@@ -94,7 +96,8 @@ def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if said is None:
         return None
     before = [cut for cut in cuts if cut.end <= said.start()]
-    if not before or before[-1].list not in _PLACES or has(before, "of", "count", "is", "appear"):
+    owned = _OWNING if text[said.start()] == "多" else _PLACES  # 他多了副墨镜
+    if not before or before[-1].list not in owned or has(before, "of", "count", "is", "appear"):
         return None
     after = [cut for cut in cuts if cut.start >= said.end()]
     if has(after, "of") and after[-1].list in ("place", "place-after"):
