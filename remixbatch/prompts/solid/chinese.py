@@ -56,6 +56,10 @@ _WITHIN = re.compile(
 _GIVEN = re.compile(
     r"[【\[](?:参考|素材)?(?:视频|图片?|图像|音频|片段|素材|主体|人物|video|image|img|audio)[ \u3000]?[0-9一二三四五]{0,2}[】\]]"
 )
+# 把 and 再, misspelt as they sound: 吧猫换成狗在加点雾.
+_SLIP = re.compile(
+    "(?<![\u3400-\u9fff])吧(?=[\u3400-\u9fff])|(?<![现正存实好坏])在(?=[加添][一两三几点些个上入层张只条盏串行束盆])"
+)
 _NAMED = re.compile(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
 _SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 
@@ -82,6 +86,7 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
     text = simplified(prompt, lexicon)
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
+    text = _SLIP.sub(lambda match: "把" if match.group() == "吧" else "再", text)
     text = _GIVEN.sub(lambda match: BLANK * len(match.group()), text)
     text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
     text = _NAMED.sub(lambda match: BLANK + match[1] + BLANK, text)

@@ -37,7 +37,7 @@ from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
 _JOINED = re.compile(
-    "^(?:[并並再请請也都就想要]+|除了|不[仅僅但只光]要?)(?=[把将將])|^再加上(?=[让讓])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
+    "^(?:[并並再请請也都就想要吧]+|除了|不[仅僅但只光]要?)(?=[把将將])|^再加上(?=[让讓])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
 )
 _GONE = re.compile(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
