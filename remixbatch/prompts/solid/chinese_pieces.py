@@ -11,6 +11,7 @@ from remixbatch.prompts.solid.facet import has
 SEPARATORS = frozenset(MARKS)
 LEADING = frozenset(("polite", "only", "connector"))
 _STARTS = VERBS | {"ba", "let", "preserve"}
+_CHANGING = VERBS - {"add"}
 _WEAK_JOINERS = frozenset("并再也还又且先但而既另")  # they join words as well as changes
 _KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
 _KEPT = ("不变", "不动")  # and these preserve what came before
@@ -61,7 +62,7 @@ def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
             atom.cuts.append(cut)
             atom, acts = _close(found, atom, cut.end, "under", cut.end), False
         else:
-            if acts and (name == "ba" or (name == "preserve" and _keeps_next(text, atom, cut))):
+            if acts and (name == "ba" or _goes_on(text, atom, cut)):
                 atom = _close(found, atom, cut.start, "then", cut.start)
                 acts = False
             atom.cuts.append(cut)
@@ -80,6 +81,13 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
 def _measures(text: str, atom: Atom, cut: Cut) -> bool:
     """手里的那把伞, but not 那把狗换成猫."""
     return text[cut.start - 1] in "那这" and cut.start - 1 > atom.start
+
+
+def _goes_on(text: str, atom: Atom, cut: Cut) -> bool:
+    """Whether a word in the middle of a piece begins the next: 换成红的再加盏灯, …去掉 保留人物."""
+    if cut.list == "add":
+        return text[cut.start] == "再" and has(atom.cuts, *_CHANGING)
+    return cut.list == "preserve" and _keeps_next(text, atom, cut)
 
 
 def _keeps_next(text: str, atom: Atom, cut: Cut) -> bool:
