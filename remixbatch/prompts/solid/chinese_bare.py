@@ -5,9 +5,34 @@ import re
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, THINGS, akin, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, akin, has, head
 
-_PARTS = ("领", "袖", "扣", "边", "口", "底", "沿", "盖", "下摆", "内", "里", "表面")
+_PARTS = (
+    "领",
+    "袖",
+    "扣",
+    "边",
+    "口",
+    "底",
+    "沿",
+    "盖",
+    "下摆",
+    "内",
+    "里",
+    "表面",
+    "靠垫",
+    "扶手",
+    "靠背",
+    "椅背",
+    "腿",
+    "把手",
+    "灯罩",
+    "花纹",
+    "图案",
+    "字",
+    "毛",
+    "尾",
+)
 _MORE = re.compile("[多少](?:一[点些]|[点些几])")
 
 
@@ -22,6 +47,20 @@ def paints_too(beside: Beside) -> bool:
     if beside.text.startswith(_PARTS, atom.start):
         return False
     return whole and set(painted).isdisjoint(beside.text[atom.start : verb.start])  # type: ignore[union-attr]
+
+
+def wants_other(beside: Beside) -> bool:
+    """沙发换成皮的，窗帘要亚麻的: another thing than what changed, and no part of what is new."""
+    now, atom, subject = beside.now, beside.atom, beside.subject
+    if atom.joint != "comma" or now.verb not in ("become", "replace") or beside.named:
+        return False
+    changed = head(now.cuts, now.start, now.value)
+    if changed not in THINGS or now.facet in (*LIVELY, *WHOLE):
+        return False
+    other = subject == "thing" or subject not in (None, changed, now.facet)
+    words = beside.text[atom.start : atom.verb.start] if atom.verb else ""
+    alike = set(words.removesuffix("子")) & set(beside.text[now.start : now.end])
+    return other and subject in THINGS and not alike and not words.startswith(_PARTS)
 
 
 def asks(beside: Beside) -> bool:

@@ -17,7 +17,7 @@ from remixbatch.prompts.solid.chinese_after import (
     traits,
     was_there,
 )
-from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too
+from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too, wants_other
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_follows import SKY, comes_of_it, follows
 from remixbatch.prompts.solid.chinese_newcomers import (
@@ -374,7 +374,7 @@ def _is_so(beside: Beside) -> bool:
         return not beside.named
     if beside.subject is None or beside.named:
         return False
-    if beside.verb == "is" and paints_too(beside):
+    if beside.verb == "is" and (paints_too(beside) or (shall and wants_other(beside))):
         return True
     if now.facet == "clothes" and beside.atom.cuts[-1].list == "color":
         return False  # 换成汉服，男生月白，女生藕粉
