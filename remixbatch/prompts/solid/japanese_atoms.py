@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, THINGS, WHOLE, has, head
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    BARE,
+    FACETS,
+    LIVELY,
+    THINGS,
+    WHOLE,
+    has,
+    head,
+)
 from remixbatch.prompts.solid.japanese_attributes import with_attributes
 from remixbatch.prompts.solid.japanese_gaps import (
     LOOKS,
@@ -335,9 +344,13 @@ def _placed(atom: Atom, text: str) -> bool:
 
 def _is_left(before: Atom, atom: Atom, text: str) -> bool:
     """靴をスニーカーに替えて、足元にボール: a thing in a place, not of a new whole."""
-    if not _placed(atom, text) or head(before.cuts, before.start, before.end) in WHOLE:
-        return False
     last = atom.cuts[-1] if atom.cuts else None
+    whole = head(before.cuts, before.start, before.end)
+    comes = (
+        last is not None and last.list in LIVELY and whole != "place"
+    )  # 夕方にして、電柱にカラス
+    if not _placed(atom, text) or (whole in WHOLE and not comes):
+        return False
     return (
         last is not None
         and last.list in THINGS

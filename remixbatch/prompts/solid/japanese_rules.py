@@ -146,7 +146,8 @@ def _tells_of_it(beside: Beside) -> bool:
     if now.verb == "add" and beside.named and "を" not in text[atom.start : atom.end]:
         return True
     owner = now.facet in THINGS and now.verb in ("add", "replace", "become")
-    if owner and _ITS.match(text, atom.start, atom.end) is not None:
+    worn = now.facet in LIVELY and _is_worn(beside)
+    if owner and (worn or _ITS.match(text, atom.start, atom.end) is not None):
         return True
     if now.form != "edit" or atom.joint == "hard":
         return False
@@ -158,6 +159,14 @@ def _tells_of_it(beside: Beside) -> bool:
     if _LIKE.search(text, atom.start, atom.end - ends) is not None:
         return True
     return _is_seen_there(beside)
+
+
+def _is_worn(beside: Beside) -> bool:
+    """スーツ姿のゴリラに変えて、ネクタイは赤."""
+    atom, text = beside.atom, beside.text
+    topic = text.find("は", atom.start + 1, atom.end - 1)
+    worn = topic > 0 and head(atom.cuts, atom.start, topic) in ("clothes", "body")
+    return worn and not has(atom.cuts, *LIVELY)
 
 
 def _is_seen_there(beside: Beside) -> bool:
