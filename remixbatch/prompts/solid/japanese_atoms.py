@@ -163,9 +163,8 @@ def _is_topic(before: Atom, atom: Atom, text: str) -> bool:
         return False
     noun = text[before.start : verb.start].rpartition("の")[2]
     named = atom.joint == "comma" and bool(noun) and noun[-1] not in "をにがはでともへ"
-    return (
-        named and text.startswith(noun, atom.start) and text[atom.start + len(noun)] in "をにがは"
-    )
+    after = text[atom.start + len(noun) :][:1]  # none where a prompt breaks off
+    return named and text.startswith(noun, atom.start) and after in tuple("をにがは")
 
 
 def _merge(found: list[Atom], atom: Atom) -> None:
