@@ -16,7 +16,7 @@ _EDITING = ("調整", "編集", "加工", "修正")
 _THERE_IS = re.compile("に(?:は)?[^をはに]+が[^をはが]+[てで](?:い|あ)る(?:よう|感じ|状態)")
 # What only somebody can be made to do: 笑わせて, beside なびかせて.
 _OF_PEOPLE = re.compile(
-    "(?:笑わ|泣か|踊ら|歌わ|走ら|歩か|座ら|立た|眠ら|寝か|喋ら|しゃべら|話さ|怒ら|驚か|微笑ま|ほほえま|うなずか|振り向か|跳ば|ジャンプさ|ウインクさ|お辞儀さ)せ"
+    "(?:笑わ|泣か|踊ら|歌わ|走ら|歩か|座ら|立た|眠ら|寝か|喋ら|しゃべら|話さ|怒ら|驚か|微笑ま|ほほえま|うなずか|振り向か|跳ば|ジャンプさ|ウインクさ|お辞儀さ|あくびさ|くしゃみさ|まばたきさ|うなずかさ|手を振ら|バンザイさ|万歳さ)せ"
 )
 _OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
 _OLD = re.compile("(?:元の|もとの|古い|以前の|前の)([^はを、]+)(?:[はをも]|$)")
@@ -139,7 +139,7 @@ def by_somebody(beside: Beside) -> bool:
     now, verb = beside.now, beside.atom.verb
     if verb is None or now.verb not in ("make", "become", "replace", "adjust"):
         return False
-    if _OF_PEOPLE.match(beside.text, verb.start) is None:
+    if _OF_PEOPLE.search(beside.text, beside.atom.start, verb.end) is None:
         return False
     owner = head(now.cuts, *now.target)
     owner = owner or next((cut.list for cut in now.cuts if cut.list in FACETS), None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from remixbatch.prompts.solid.cut import Cut, covered
+from remixbatch.prompts.solid.cut import BLANK, Cut, covered
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
     BARE,
@@ -27,7 +27,7 @@ _SOMEBODY = re.compile(
     "[^をはがに、]{0,10}(?:さん|ちゃん|くん|たち|達|者|師|員|客|娘|弟子|親方|嬢|匠)は[^はが、]*[てで]いる$"
 )
 _PLUS = frozenset("+＋")
-_PUT = re.compile("[^をはがに]+に[^をはがに]+$")  # 逆再生＋画面の端に光漏れ
+_PUT = re.compile("[^をはがに]+に[^をはがに]+$")
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
 _DESCRIBED = re.compile("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
@@ -69,13 +69,21 @@ def asks(beside: Beside) -> bool:
         return True  # 天井からは蜘蛛が一匹下りてくる
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
-    if now.form == "nominal" and not _PLUS.isdisjoint(text[now.end : atom.start]):
-        return _PUT.match(text, atom.start, atom.end) is not None or _stands_beside(beside, facet)
-    if _wished(beside) or follows(beside):
-        return _wished(beside)
+    wished = _wished(beside) or _is_added(beside)
+    if wished or follows(beside):
+        return wished
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _is_added(beside: Beside) -> bool:
+    """Whether words are put on the screen, or a plus leads to a thing in a place: 最後に「終」の文字; 逆再生＋画面の端に光漏れ."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if beside.facet == "text" and atom.cuts[-1].end == atom.end:
+        return now.facet != "text" and BLANK in text[atom.start : atom.end]
+    plus = now.form == "nominal" and not _PLUS.isdisjoint(text[now.end : atom.start])
+    return plus and _PUT.match(text, atom.start, atom.end) is not None
 
 
 def _wished(beside: Beside) -> bool:
