@@ -7,7 +7,7 @@ from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, akin, has, head
 
-_PARTS = (
+PARTS = (
     "领",
     "袖",
     "扣",
@@ -44,7 +44,7 @@ def paints_too(beside: Beside) -> bool:
         return False
     painted = beside.text[now.start : now.value]
     whole = head(now.cuts, now.start, now.value) in (*THINGS, "place")
-    if beside.text.startswith(_PARTS, atom.start):
+    if beside.text.startswith(PARTS, atom.start):
         return False
     return whole and set(painted).isdisjoint(beside.text[atom.start : verb.start])  # type: ignore[union-attr]
 
@@ -60,7 +60,7 @@ def wants_other(beside: Beside) -> bool:
     other = subject == "thing" or subject not in (None, changed, now.facet)
     words = beside.text[atom.start : atom.verb.start] if atom.verb else ""
     alike = set(words.removesuffix("子")) & set(beside.text[now.start : now.end])
-    return other and subject in THINGS and not alike and not words.startswith(_PARTS)
+    return other and subject in THINGS and not alike and not words.startswith(PARTS)
 
 
 def asks(beside: Beside) -> bool:

@@ -17,7 +17,8 @@ from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, ha
 _PLAIN_VERBS = frozenset("加换添删改放")
 # Verbs of one character that are one with a thing right after them; others need a number: 写一行字.
 _SHORT_VERBS = frozenset("铺种栽搭盖插加换改变戴穿系披放摆挂贴染涂刷漆去删擦摘")
-_COMPLETED = tuple("满上下入进出起了好到在")  # what makes a verb of one character whole: 插满
+# What makes it whole: 插满, 来杯茶.
+_COMPLETED = tuple("满上下入进出起了好到在个只张盏杯束朵串架艘尊匹盆棵副顶幅群双件盘碗瓶壶块条根")
 # What only says how the change before it comes out.
 _LIKE = re.compile(
     "差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"

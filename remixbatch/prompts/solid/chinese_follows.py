@@ -21,7 +21,7 @@ _MOTION = re.compile(
 )
 _LIES = re.compile("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
 _SO_FAR = re.compile("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
-_PUT_IN = re.compile("[^，。]{2,4}[摆放挂立搁铺靠横]在[^，。]{1,6}$")
+_PUT_IN = re.compile("[^，。]{2,4}[摆放挂立搁铺靠横搭]在([^，。]{1,6})$")
 _BY_ONES = re.compile("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
 _LANDS = re.compile("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在门上
 _SECONDS = re.compile("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
@@ -148,7 +148,10 @@ def _shows(beside: Beside) -> bool:
         return now.form == "edit"
     placed = _PUT_IN.match(text, atom.start, atom.end)
     brought = now.verb in ("become", "replace", "add") and not has(atom.cuts, "count", *LIVELY)
-    return bool(placed) and brought and text[atom.start] in text[now.value : now.end]
+    value = set(text[now.value : now.end])
+    if placed is None or not brought:
+        return False
+    return not value.isdisjoint((text[atom.start], *placed[1]))
 
 
 def _poses(beside: Beside) -> bool:

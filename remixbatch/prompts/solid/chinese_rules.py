@@ -17,7 +17,7 @@ from remixbatch.prompts.solid.chinese_after import (
     traits,
     was_there,
 )
-from remixbatch.prompts.solid.chinese_bare import asks, counts_too, paints_too, wants_other
+from remixbatch.prompts.solid.chinese_bare import PARTS, asks, counts_too, paints_too, wants_other
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_follows import SKY, comes_of_it, follows
 from remixbatch.prompts.solid.chinese_newcomers import (
@@ -35,6 +35,7 @@ from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
     LIVELY,
     THINGS,
+    WHOLE,
     describes,
     has,
     head,
@@ -48,6 +49,7 @@ _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _MORE = ("一点", "一些", "点", "些")
 _FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
+_TUNE = ("一段", "一首", "一曲", "段", "首")
 _COMES = ("出现", "飞", "跑", "走", "游", "驶", "开")
 _TOLD = ("wear", "appear", "comparative")  # verbs of what is said of a subject
 _MOVING = LIVELY | {"light"}  # what a sky does not move
@@ -273,8 +275,9 @@ def _elsewhere(beside: Beside) -> bool:
     if where is None or where.list == "body" or atom.verb is None:
         return False
     named = text[atom.start : atom.verb.start]
+    part = named.startswith(PARTS)  # 换成木沙发，扶手上搭着毯子
     named = named.rstrip("上里中内下旁边前后外面")
-    return bool(named) and set(named).isdisjoint(text[now.start : now.end])
+    return bool(named) and not part and set(named).isdisjoint(text[now.start : now.end])
 
 
 def _brings(beside: Beside) -> bool:
@@ -307,7 +310,8 @@ def _comes_along(beside: Beside, facet: str | None) -> bool:
 def _accompanies(beside: Beside) -> bool:
     """再配上大提琴: an instrument that is heard, not held."""
     atom, text = beside.atom, beside.text
-    starts = atom.verb is not None and text[atom.verb.start] == "配" and atom.joint == "then"
+    starts = atom.verb is not None and text[atom.verb.start] == "配"
+    starts = starts and (atom.joint == "then" or text.startswith(_TUNE, atom.value))
     return starts and text[atom.end - 1] in "琴鼓笛箫筝胡曲乐歌声音"
 
 
@@ -327,7 +331,13 @@ def _acts(beside: Beside) -> bool:
     now, verb, text = beside.now, beside.atom.verb, beside.text
     given = now.opener == "give" and text.startswith("给", now.start)
     acts = given or now.opener == "let" or now.form in ("state", "nominal")
-    acts = acts or beside.of_two or (now.facet == "camera" and beside.of_another)
+    on_it = text.startswith(
+        _ON_IT, text.find("在", beside.atom.start) + 1
+    )  # 马路变成河，船在上面漂
+    other = now.facet == "camera" or (
+        now.form == "declarative" and now.verb == "adjust" and not on_it
+    )
+    acts = acts or beside.of_two or (other and beside.of_another)
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
     )
@@ -371,7 +381,9 @@ def _is_so(beside: Beside) -> bool:
         "要有", atom.verb.start if atom.verb else 0
     )
     if shall and wished and atom.verb and atom.start < atom.verb.start:
-        return not beside.named
+        # 下雨天，地上要有倒影
+        its = atom.joint == "comma" and now.facet in WHOLE and not has(atom.cuts, "count", *LIVELY)
+        return not (beside.named or its)
     if beside.subject is None or beside.named:
         return False
     if beside.verb == "is" and (paints_too(beside) or (shall and wants_other(beside))):
