@@ -4,7 +4,7 @@
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of, switched
+from remixbatch.prompts.english.absolute import GONE, state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -256,8 +256,9 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     if not before or now.end - now.start > _LONG or now.ranges[-1][1] != now.end:
         return None
     head, first = line.tags[at - 1], line.tags[before - 1]
-    if first & tag.PRONOUN:
-        return True  # "me taller, hair blonde"
+    done = line.words[now.end - 1] in GONE and line.tags[at] & tag.EDITED
+    if first & tag.PRONOUN or done:
+        return True  # "me taller, hair blonde", "stain gone, collar ironed"
     if head & _BORNE and not first & tag.BODY:
         return None if first & _BORNE else False
     new = not line.tags[piece.start] & tag.SPECIFIC

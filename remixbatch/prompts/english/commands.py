@@ -217,7 +217,8 @@ def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
     joined = after & tag.PARTICLE and not head & tag.TOPIC and _joins_object(line, at, end)
     if joined or (after & tag.PARTICLE and verb.kind in _MOVING):
         return True
-    follows = piece.opener & tag.STOP and end - piece.start > 1
+    so = after & tag.EDITED and at + 1 == end  # "stain gone", "crop tightened"
+    follows = piece.opener & tag.STOP and end - piece.start > 1 and not so
     return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
 
 
