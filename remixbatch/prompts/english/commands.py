@@ -228,7 +228,7 @@ def _takes(line: Line, verb: Verb, at: int, end: int) -> bool:
         return False
     last = line.tags[end - 1]
     if "state" in verb.flags and last & tag.COLOR and not line.tags[at] & _NO_NOUN:
-        return end - at > 1
+        return end - at > 1 and "to" not in line.words[at:end]  # "silver car to copper"
     if end - at > 1 and last & tag.SUBJECT:
         end -= 1  # "park buses there"
     head = head_of(line, at, end)
