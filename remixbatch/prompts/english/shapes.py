@@ -20,6 +20,7 @@ _GIVEN = tag.CLOTHES | tag.BODY | tag.THING
 _CUT = tag.PREPOSITION | tag.RELATIVE
 _BEGINS = tag.ARTICLE | tag.NUMBER
 _QUALIFIES = tag.ATTRIBUTE | tag.LEAD
+_OWNS = tag.POSSESSIVE | tag.OWNER
 _NO_THING = tag.PRONOUN | tag.PREPOSITION
 _BEFORE_OBJECT = tag.PREPOSITION | tag.LEAD | tag.ADVERB | tag.NUMBER
 _ONES = frozenset({"one", "ones"})
@@ -87,8 +88,8 @@ def two_objects(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
         return False
-    if tags[start] & tag.POSSESSIVE and start + 1 < end and tags[start + 1] & tag.ARTICLE:
-        return True  # "her a cane"
+    if tags[start] & _OWNS and start + 1 < end and tags[start + 1] & tag.ARTICLE:
+        return True  # "her a cane", "Noah's a cupcake"
     first = start + (1 if tags[start] & tag.PRONOUN else 2)
     cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
     if any(_begins_object(line, at, end) for at in range(first, cut)):
