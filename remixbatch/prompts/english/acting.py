@@ -184,5 +184,5 @@ def does_something(line: Line, piece: Piece) -> bool:
     return any(tags[at + 1] & tag.LEAD for at in verbs)
 
 
-_LED = tag.DETERMINER | tag.ARTICLE
+_LED = tag.DETERMINER | tag.ARTICLE | tag.THEN | tag.NUMBER | tag.ADJECTIVE  # "the second suspect"
 _TINT = tag.COMPARATIVE | tag.COLOR
