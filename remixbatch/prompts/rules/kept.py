@@ -74,6 +74,7 @@ class Kept:
         self._filling = lexicon.words("rules/filling")
         self._causing = lexicon.words("rules/causing")
         self._worn = lexicon.words("bodies") | lexicon.words("clothes")
+        self._alive = lexicon.words("animals") | lexicon.words("clothes")
         self._around = lexicon.words("rules/around")
         self._articles = lexicon.words("rules/det")
         self._behind = (
@@ -119,7 +120,9 @@ class Kept:
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
-        if against and kept.start < asked.start:  # `…, only its windows are to be bricked up`
+        if (
+            against and kept.start < asked.start and thing not in self._it
+        ):  # `…, only its windows are to be bricked up`
             against = not self._is_excepted(reading, kept, asked)
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
@@ -248,7 +251,8 @@ class Kept:
         value = asked.value.split()
         if asked.verb == "give" and value:
             return value[-1] in self._worn
-        return words[0] not in self._general or not self._looks.isdisjoint(value)
+        another = not self._alive.isdisjoint(value[-1:])  # `just turn it into a zebra`
+        return words[0] not in self._general or another or not self._looks.isdisjoint(value)
 
     def _is_owned(self, whole: str) -> bool:
         return "'s " in whole or not self._of.isdisjoint(whole.split())
