@@ -10,7 +10,7 @@ _TRIMMED = (
     tag.STOP | tag.COMMA | tag.COLON | tag.DASH | tag.OPEN | tag.CLOSE | tag.AND | tag.OR | tag.BUT
 ) | (tag.THEN | tag.ADDING | tag.POLITE)
 _SMALL = tag.LEAD | tag.PREPOSITION | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.TIME
-_LED = tag.PREPOSITION | tag.LINK | tag.WHEN
+_LED = tag.PREPOSITION | tag.LINK | tag.WHEN | tag.DETERMINER
 _BEGINS = tag.STOP | tag.COLON | tag.OPEN | tag.DASH
 _FOLLOWS = tag.LEAD | tag.FINITE | tag.EDITS | tag.MODAL | tag.COPULA | tag.WITHOUT
 # What is written large wherever it stands.
@@ -36,7 +36,7 @@ class Wording:
             start += 1
         while end > start and tags[end - 1] & _TRIMMED and not tags[end - 1] & tag.TOPIC:
             if tags[end - 1] & tag.NUMBER and end - start > 1 and tags[end - 2] & _LED:
-                break  # "until 0:04"
+                break  # "until 0:04", "off the first"
             end -= 1
         if start >= end:
             return ""
