@@ -27,6 +27,8 @@ _SAYS_SO = tag.NEWS | tag.COPULA
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
 )
+_THEM = frozenset({"him", "her", "them"})
+_AFTER_THEM = tag.PREPOSITION | tag.ARTICLE | tag.BREAK
 _BORNE = LOOK | tag.PART | tag.BODY | tag.SKY | tag.TEXT | tag.META | tag.ANCHOR
 _ALONG = (
     tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.PLACE
@@ -186,3 +188,22 @@ def does_something(line: Line, piece: Piece) -> bool:
 
 _LED = tag.DETERMINER | tag.ARTICLE | tag.THEN | tag.NUMBER | tag.ADJECTIVE  # "the second suspect"
 _TINT = tag.COMPARATIVE | tag.COLOR
+
+
+def is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "make the frog dance and *put him on the moon*", "… *put a hat on the frog*": to whom else but who was made to act?
+
+    "Have the boy grab the ball and throw it": there is something else. "Let the horse rear and throw him": somebody else.
+    """
+    tags, end = line.tags, now.end - bool(line.tags[now.end - 1] & tag.PARTICLE)
+    acts = tags[end - 1] & tag.ACT and not tags[end - 2] & tag.LEAD
+    if not acts or now.ranges != [(now.start, now.end)] or piece.end - piece.start == 2:
+        return False
+    made = line.words[end - 2]
+    it = _THEM if any(bits & tag.PEOPLE for bits in tags[now.start + 1 : end]) else _THEM | {"it"}
+    it = it if not tags[piece.start] & tag.ACT else frozenset()  # "the dog barks and bites it"
+    for at in range(piece.start + 1, piece.end):
+        owns = tags[at] & tag.POSSESSIVE and at + 1 < piece.end and not tags[at + 1] & _AFTER_THEM
+        if line.words[at] == made or (line.words[at] in it and not owns):
+            return True
+    return False

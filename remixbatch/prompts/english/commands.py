@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import is_done_to
 from remixbatch.prompts.english.clause import Clause, Standing
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
@@ -42,8 +43,6 @@ _BEFORE_NEW = (
 _BRINGS = frozenset({"bring", "cast", "throw", "spread", "shed", "leave", "lend", "drape", "draw"})
 _OF_HOURS = LOOK & ~tag.EFFECT | tag.SKY | tag.WEATHER | tag.TIME
 _IT = frozenset({"it", "them", "everything"})
-_THEM = frozenset({"him", "her", "them"})
-_AFTER_THEM = tag.PREPOSITION | tag.ARTICLE | tag.BREAK
 # What may follow a verb that no list knows: "lacquer the gate red", "sandblast the chalk off the board".
 _STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
@@ -287,7 +286,7 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     comes = made & tag.TIME and not made & tag.ACTOR and verb.base not in _BRINGS
     if comes and _sets_off(standing.line, piece):
         return True
-    if _is_done_to(standing.line, piece, now):
+    if is_done_to(standing.line, piece, now):
         return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
@@ -299,25 +298,6 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     poured = first & _POURED and verb.kind in _PLAIN_KINDS
     high = tags[piece.end - 2] & tag.DETERMINER and words[piece.end - 3] in _ABOVE
     return bool(poured and high)
-
-
-def _is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "make the frog dance and *put him on the moon*", "… *put a hat on the frog*": to whom else but who was made to act?
-
-    "Have the boy grab the ball and throw it": there is something else. "Let the horse rear and throw him": somebody else.
-    """
-    tags, end = line.tags, now.end - bool(line.tags[now.end - 1] & tag.PARTICLE)
-    acts = tags[end - 1] & tag.ACT and not tags[end - 2] & tag.LEAD
-    if not acts or now.ranges != [(now.start, now.end)] or piece.end - piece.start == _TWO:
-        return False
-    made = line.words[end - 2]
-    it = _THEM if any(bits & tag.PEOPLE for bits in tags[now.start + 1 : end]) else _IT | _THEM
-    it = it if not tags[piece.start] & tag.ACT else frozenset()  # "the dog barks and bites it"
-    for at in range(piece.start + 1, piece.end):
-        owns = tags[at] & tag.POSSESSIVE and at + 1 < piece.end and not tags[at + 1] & _AFTER_THEM
-        if line.words[at] == made or (line.words[at] in it and not owns):
-            return True
-    return False
 
 
 def _sets_off(line: Line, piece: Piece) -> bool:
@@ -404,9 +384,8 @@ def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
 
 def _asked(tags: list[int], piece: Piece, verb: Verb) -> int:
     """Where a command begins behind a courtesy: "make the hat red please *remove the scarf*"; 0 if none does."""
-    plain = verb.flags.isdisjoint(
-        _CAUSES
-    )  # of others, something must have been said: "make the cup please move"
+    # Of those that cause, something must have been said: "make the cup please move" is one.
+    plain = verb.flags.isdisjoint(_CAUSES)
     for at in range(piece.start + 3, piece.end - 1):
         begins = tags[at - 1] & tag.POLITE and tags[at] & tag.EDIT and not tags[at] & tag.COPULA
         said = plain or tags[at - 2] & _SAID_SO

@@ -190,18 +190,12 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     valued = valued or (switched(line, now.start, now.end) and not piece.mask & tag.RUNNING)
     listing = now.listing or now.source is not None or valued
     listed = listing and piece.opener & tag.AND and _brings(line, piece)
-    more = any(
-        bits & _MORE for bits in line.tags[now.start : now.end]
-    )  # "a bigger cake, two more tiers"
-    counted = tag.NUMBER if piece.mask & tag.AMOUNT and not more else 0  # "two more stalls"
-    if (
-        head & (tag.AMOUNT | counted)
-        or listed
-        or _is_compared(line, piece, now)
-        or _is_own(line, piece, now)
-    ):
-        return "verb"
-    return "verb" if is_item(line, piece, now) else None
+    before = any(bits & _MORE for bits in line.tags[now.start : now.end])
+    # "two more stalls"; but "a bigger cake, two more tiers"
+    counted = tag.NUMBER if piece.mask & tag.AMOUNT and not before else 0
+    more = head & (tag.AMOUNT | counted) or listed or _is_compared(line, piece, now)
+    one_more = more or _is_own(line, piece, now) or is_item(line, piece, now)
+    return "verb" if one_more else None
 
 
 def _is_beside_view(line: Line, piece: Piece, now: Clause) -> bool:
@@ -230,10 +224,6 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     listed = now.source is not None and piece.end - piece.start == 1
     if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
         return True  # "red car, rainy street, *dusk*"
-    led = line.tags[now.start] & line.tags[piece.start] & tag.PREPOSITION
-    hour = led and now.topics[0] & tag.PLACE and topic_of(line, piece.start, piece.end) & tag.TIME
-    if hour and piece.opener & tag.AND:
-        return True  # "on a rooftop, *and at dawn*"
     return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
 
 

@@ -23,6 +23,11 @@ _GIVING = ("add", "give")
 _AROUND = {"head", "face", "body"}  # what has more than the one part that stays
 _SEEING = ("show", "film", "see", "shoot", "frame")  # how it is seen is no change of it
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
+_NOT_IT = frozenset(("camera", "framing", "lighting", "scene", "shot", "video", "everything"))
+_NO_THINGS = (
+    "people",
+    *(f"rules/{name}" for name in ("abstract", "people_words", "generic", "property")),
+)
 
 
 class Kept:
@@ -39,16 +44,7 @@ class Kept:
         self._rest = lexicon.words("rules/rest")
         self._all = lexicon.words("rules/all")
         self._removing = lexicon.words("rules/remove")
-        not_it = frozenset(
-            (
-                *("camera", "framing", "lighting", "scene", "shot", "video", "everything"),
-                *lexicon.words("rules/abstract"),
-                *lexicon.words("rules/people_words"),
-                *lexicon.words("people"),
-                *lexicon.words("rules/generic"),
-                *lexicon.words("rules/property"),
-            )
-        )
+        not_it = _NOT_IT.union(*map(lexicon.words, _NO_THINGS))
         self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")
@@ -120,9 +116,8 @@ class Kept:
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = same and (other_state or self._undoes(asked))
-        if (
-            against and kept.start < asked.start and thing not in self._it
-        ):  # `…, only its windows are to be bricked up`
+        # `…, only its windows are to be bricked up`
+        if against and kept.start < asked.start and thing not in self._it:
             against = not self._is_excepted(reading, kept, asked)
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
