@@ -48,14 +48,20 @@ def act_of(line: Line, piece: Piece) -> tuple[int, int]:
         many = bits & tag.ACT and line.words[at - 1].endswith("s") and who < 0
         does = bits & tag.DOES or many
         known = bits & _NAMED and (bare or not before & tag.ACTOR)
-        led = before & _BEFORE_NOUN
-        led = led and not (before & tag.PRONOUN and tags[at - 2] & tag.PREPOSITION)  # "beside it"
+        led = before & _BEFORE_NOUN and not beside_it(line, at)
         acts_so = does and not (known or bits & tag.COPULA or led)
         if acts_so or _is_strange(line, piece, at, bare=bare):
             return (at - 1 if who < 0 else who), at
         if bits & tag.PREPOSITION and who < 0:
             who = at - 1
     return 0, 0
+
+
+def beside_it(line: Line, at: int) -> bool:
+    """Whether a pronoun ends a place before a word: "the window behind her *shatters*", and not "behind her waves"."""
+    tags, own = line.tags, line.words[at - 1] == "her"
+    led = tags[at - 1] & tag.PRONOUN or (own and not tags[at] & tag.TOPIC)
+    return bool(led and tags[at - 2] & tag.PREPOSITION)
 
 
 def _is_strange(line: Line, piece: Piece, at: int, *, bare: bool) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, short_is
-from remixbatch.prompts.english.acting import has_done
+from remixbatch.prompts.english.acting import beside_it, has_done
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.asides import SELVES
 from remixbatch.prompts.english.clause import Clause
@@ -356,9 +356,8 @@ class _Teller:
             led = at + 1 < clause.end and line.tags[at + 1] & tag.LEAD
             wished = line.words[start - 1] == "if" and word.endswith("ed")  # "if a fox trotted by"
             told = bits & tag.DOES or (strange and (at > start + 1 or led)) or wished
-            # "he wears pyjamas", "the window behind him shatters"
-            placed = line.tags[at - 1] & tag.PRONOUN and line.tags[at - 2] & tag.PREPOSITION
-            named = placed or line.words[at - 1] in _OBJECTS
+            # "he wears pyjamas", "the door behind her shuts"
+            named = beside_it(line, at) or line.words[at - 1] in _OBJECTS
             if told and (named or not line.tags[at - 1] & (tag.LEAD | tag.PREPOSITION)):
                 value = f"{base_of_deed(self._grammar, word)} {self._rest(clause, at + 1)}"
                 who = self._said(start, self._subject_end(clause, at))

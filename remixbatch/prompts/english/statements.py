@@ -5,6 +5,7 @@ from remixbatch.prompts.english.absolute import short_is
 from remixbatch.prompts.english.acting import (
     act_of,
     acts_itself,
+    beside_it,
     deals,
     is_airy,
     is_next,
@@ -214,7 +215,7 @@ def acts(line: Line, piece: Piece) -> bool:
     if tags[piece.start] & tag.DEFINITE and _fill_up(line, piece):
         return True
     for at in range(piece.start + 1, piece.end):
-        if tags[at] & _DOES and not tags[at - 1] & _LED:
+        if tags[at] & _DOES and (not tags[at - 1] & _LED or beside_it(line, at)):
             bare = (
                 not tags[at] & tag.TOPIC or line.words[at] == "does"
             )  # else "small clouds", but "the trumpeter bows"
