@@ -69,7 +69,7 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
         return False  # "helmet and gloves in the same gold"
     if now.linked:
         return None
-    if _belongs(line, piece, now):
+    if belongs(line, piece, now):
         return False
     pairs = _two_pairs(line, piece, now)
     if pairs is not None:
@@ -80,7 +80,7 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
     return True if apart is None and _sets_style(line, piece, now) else apart
 
 
-def _belongs(line: Line, piece: Piece, now: Clause) -> bool:
+def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thunderstorm, *sky black*", "a cart, *oxen* and all", "half done, *outlines only*", "…, *candles inside*"."""
     start, end = piece.start, piece.end
     within = line.words[end - 1] in _WITHIN and not piece.opener & tag.AND

@@ -44,6 +44,7 @@ from remixbatch.prompts.english.struck import (
     relative,
     strike,
 )
+from remixbatch.prompts.english.telegrams import part_items
 from remixbatch.prompts.english.traits import goes_back, only_names
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
@@ -69,7 +70,7 @@ _SHOWN = tag.STYLE | tag.CAMERA
 def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
     """A walk through the pieces of a line, in order, to its end."""
     walk = Walk(line, grammar)
-    tags = line.tags
+    walk.pieces, tags = [*pieces], line.tags
     numbered = len(tags) > 2 and tags[1] & tag.NUMBER
     if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
         pieces = after_number(line, pieces)
@@ -92,6 +93,8 @@ def clauses_of(walk: Walk) -> list[Clause]:
         _drop_unvalued(line, clauses)
         if is_version(line, clauses[0]) and any(clause.counts for clause in clauses[1:]):
             clauses[0].counts = False
+    if len(walk.pieces) > len(clauses) > 0:
+        part_items(line, clauses, walk.pieces)
     if True not in [clause.counts for clause in clauses]:
         _take_away(walk)
     return clauses

@@ -26,6 +26,7 @@ class Walk(Standing):
         "many",
         "nested",
         "outer",
+        "pieces",
         "subject",
         "third",
     )
@@ -34,6 +35,7 @@ class Walk(Standing):
         super().__init__(line)
         self.grammar = grammar
         self.clauses: list[Clause] = []
+        self.pieces: list[Piece] = []  # all of the line
         self.outer: Mode | None = None  # the mode outside of the parentheses
         self.subject: Piece | None = None  # a thing named last, whose verb may come
         self.joined = False  # struck words began with "and": ", and while he pours, …"

@@ -1,0 +1,165 @@
+"""Lists without verbs, "toon shading, bunny ears on the driver, heavy rain": items that the walk took for more of what stands before them.
+
+What is worn by somebody, what is on or off, is no trait of what stands before it. Where one item shows that it is a list of
+changes, each with a noun of its own is one, but for parts and looks of what stands before it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import state_of, switched
+from remixbatch.prompts.english.apposed import is_apposed
+from remixbatch.prompts.english.beside import belongs
+from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.items import is_adjective, only_adjectives
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import another_item, head_of
+
+_JOINS = tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.ITEM
+_TOO = tag.AND | tag.THEN  # "plus", "+"
+_LONG = 7  # words: longer items tell a scene
+_SOLID = tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL
+_WORN = tag.CLOTHES | tag.BODY | tag.PART
+_BORNE = tag.PART | tag.BODY
+_SAYS = tag.SAYS | tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR
+_NO_ITEM = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
+_TITLES = tag.ANCHOR | tag.META | tag.LABEL | tag.ARTICLE
+_GRADES = tag.COMPARATIVE | tag.AMOUNT
+_BUILT = tag.PLACE | tag.VEHICLE
+_ONES = frozenset({"one", "ones"})
+_LAMPS = ("lights", "lamps")
+
+
+def part_items(line: Line, clauses: list[Clause], pieces: Sequence[Piece]) -> None:
+    """Gives the items of lists their own clauses."""
+    for clause in [*clauses]:
+        if clause.ranges and clause.ranges[-1][1] > clause.end and _lists(line, clause):
+            items = [*_items(line, clause, pieces)]
+            if items:
+                _part(line, clauses, clause, items)
+
+
+def _lists(line: Line, clause: Clause) -> bool:
+    if not clause.counts or clause.remark or clause.linked or clause.gap:
+        return False
+    first, last = line.tags[clause.start], line.tags[clause.end - 1]
+    if first & tag.PREPOSITION or last & _TITLES:
+        return False
+    if clause.kind == "edit":  # "*empty* shelves, flickering lights"
+        stated = first & (tag.ADJECTIVE | tag.STATED)
+        return bool(stated) and not line.tags[clause.start + 1] & tag.LEAD
+    return clause.kind == "nominal" or bool(first & tag.WANT)
+
+
+def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clause]:
+    """The pieces without a verb that the walk took into a clause."""
+    end = clause.ranges[-1][1]
+    for piece in pieces:
+        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST:
+            continue
+        told = piece.mask & _SAYS or piece.following & tag.COLON  # "PS: …"
+        if piece.opener & ~_JOINS or told or piece.end - piece.start > _LONG:
+            return
+        span = piece.start, piece.end
+        yield Clause("nominal", span, source=clause, begun=(line, piece))
+
+
+def _part(line: Line, clauses: list[Clause], clause: Clause, items: Sequence[Clause]) -> None:
+    befores = [clause, *items[:-1]]
+    own = [stands_alone(line, *both) for both in zip(items, befores, strict=True)]
+    if not any(own) and sum(1 for other in clauses if other.counts) < 2:
+        return
+    now, at, end = clause, clauses.index(clause) + 1, clause.ranges[-1][1]
+    for item, before, alone in zip(items, befores, own, strict=True):
+        if alone or is_named_apart(line, item, before):
+            now.cut(item.start - 1)
+            item.ranges = [(item.start, end)]
+            clauses.insert(at, item)
+            now, at = item, at + 1
+
+
+def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
+    """Whether an item is of somebody or something in the scene, whatever stands before it."""
+    assert item.begun is not None
+    piece, start, end = item.begun[1], item.start, item.end
+    if piece.opener & _TOO == _TOO:
+        return is_named_apart(line, item, before)
+    if piece.opener & (tag.AND | tag.COMMA) == tag.AND or is_apposed(line, piece, before):
+        return False
+    first = item.source.start if item.source else before.start
+    somebody = any(bits & tag.ACTOR for bits in line.tags[first:start])
+    if _is_dressed(line, start, end) or _is_worn(line, start, end):
+        waits = line.tags[start] & _GRADES and only_adjectives(line, before)
+        return not (somebody or waits or before.topics[0] & _WORN)
+    on = switched(line, start, end) and not before.topics[0] & tag.TIME
+    worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
+    return (on and not worn) or _turns(line, start, end)
+
+
+def _is_dressed(line: Line, start: int, end: int) -> bool:
+    """ "store manager in a Santa hat", "waitress on roller skates"."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on"}), 0)
+    if not at or tags[at - 1] & tag.CLOTHES:
+        return False
+    if line.words[at] == "in" and tags[end - 1] & tag.CLOTHES:
+        return True
+    some = tags[at - 1] & (tag.PEOPLE | tag.ANIMAL)
+    return bool(some and tags[end - 1] & (tag.CLOTHES | tag.THING | tag.VEHICLE))
+
+
+def _is_worn(line: Line, start: int, end: int) -> bool:
+    """ "bunny ears on the driver", "headphones on her"."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PLACE_IN), 0)
+    if not at or not (tags[at - 1] & _SOLID or not tags[at - 1]) or tags[at + 1] & tag.ARTICLE:
+        return False
+    somebody = at + 2 == end and tags[at + 1] & tag.PRONOUN and line.words[at + 1] != "it"
+    return bool(tags[end - 1] & tag.ACTOR or somebody)
+
+
+def _turns(line: Line, start: int, end: int) -> bool:
+    """ "high chair into a throne"."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "into"), 0)
+    if not at or tags[start] & _NO_ITEM or any(bits & tag.RUNNING for bits in tags[start:at]):
+        return False
+    return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
+
+
+def is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
+    """Whether an item of a list of changes has a noun of its own: "wet road", "two gulls"."""
+    assert item.begun is not None
+    piece, start, end = item.begun[1], item.start, item.end
+    if not _has_noun(line, piece) or only_adjectives(line, before):
+        return False
+    if is_apposed(line, piece, before) or belongs(line, piece, before):
+        return False
+    head = head_of(line, start, end)
+    owned = line.tags[start] & tag.SPECIFIC or state_of(line, start, end)
+    fitted = line.tags[head] & tag.FITTED and before.topics[0] & _BUILT
+    if (fitted or line.tags[head] & _BORNE) and not owned:
+        return False  # "velvet sofa, brass feet", "older bus, rainy windshield"
+    topic = item.topics[0] or tag.THING
+    if topic & tag.LIGHT and line.words[head].endswith(_LAMPS):
+        topic = tag.THING
+    lens = topic & tag.CAMERA and _is_lens(line, item) != _is_lens(line, before)
+    return bool(lens) or another_item(before.topics, topic)
+
+
+def _has_noun(line: Line, piece: Piece) -> bool:
+    first, start, end = line.tags[piece.start], piece.start, piece.end
+    if first & tag.SPECIFIC:
+        return state_of(line, start, end) > 0
+    counted = first & tag.NUMBER and end - start == 1  # "+50%"
+    bare = piece.opener & (_TOO | tag.COMMA) == tag.AND and end - start == 1
+    if first & _NO_ITEM or counted or bare or line.words[end - 1] in _ONES:
+        return False
+    return not is_adjective(line, piece)
+
+
+def _is_lens(line: Line, clause: Clause) -> bool:
+    """ "35mm", "a macro lens"; not "handheld"."""
+    words = line.words[clause.start : clause.end]
+    return any(word.endswith(("mm", "lens")) for word in words)
