@@ -19,7 +19,9 @@ from remixbatch.prompts.english.topics import another_item, head_of
 _JOINS = tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.ITEM
 _TOO = tag.AND | tag.THEN  # "plus", "+"
 _LONG = 7  # words: longer items tell a scene
-_SOLID = tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL
+_SOLID = (
+    tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
+)
 _WORN = tag.CLOTHES | tag.BODY | tag.PART
 _BORNE = tag.PART | tag.BODY
 _SAYS = tag.SAYS | tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR
@@ -89,7 +91,10 @@ def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
         return False
     first = item.source.start if item.source else before.start
     somebody = any(bits & tag.ACTOR for bits in line.tags[first:start])
-    if _is_dressed(line, start, end) or _is_worn(line, start, end):
+    if _is_dressed(line, start, end):
+        meant = line.words[start + 1] in _ONES  # "…, the one in a cap, …"
+        return not (meant or (somebody and line.tags[first] & tag.ARTICLE))
+    if _is_worn(line, start, end):
         waits = line.tags[start] & _GRADES and only_adjectives(line, before)
         return not (somebody or waits or before.topics[0] & _WORN)
     on = switched(line, start, end) and not before.topics[0] & tag.TIME
