@@ -29,7 +29,7 @@ _GENERAL = frozenset({"background", "foreground", "backdrop", "scenery", "landsc
 }
 _OUT = frozenset({"underwater", "underground", "outdoors", "indoors", "outside", "offshore"})
 PACES = ("motion", "speed", "lapse", "mo")
-_WHEREBY = tag.PREPOSITION | tag.ADVERB
+_WHEREBY = tag.PREPOSITION | tag.ADVERB | tag.PARTICLE
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
 _MORE = tag.COMPARATIVE | tag.AMOUNT
@@ -40,6 +40,8 @@ _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _SPEEDLESS = tag.TIME | tag.SEASON | tag.STYLE  # which have no speed of their own
 _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
+_OF_IT = tag.PART | tag.BODY | tag.FITTED
+_BUILT = tag.PLACE | tag.VEHICLE
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
 _THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
@@ -75,6 +77,8 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
     if placed or described or _is_set(piece, topic, now):
         return False
     qualified = head & _QUALIFIES and piece.end - piece.start > 1
+    if not topic and head & tag.MATERIAL and now.topics[0] & tag.CLOTHES:
+        return False  # "a winter coat, fur trim"
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     if not topic and head & tag.ARTICLE and _is_new(line, piece, now):
@@ -97,9 +101,11 @@ def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
         line.tags[now.start] & tag.COMPARATIVE and head & tag.EFFECT
     )  # "taller chimney, *red smoke*"
     compared = apart or piece.mask & (tag.COMPARATIVE | tag.AMOUNT)
-    if compared or not head & (tag.PART | tag.BODY):
+    if compared or not head & _OF_IT:
         return False
     before = line.tags[head_of(line, now.start, now.end)]
+    if not head & (tag.PART | tag.BODY):  # "a cosy cabin, log walls"
+        return bool(before & _BUILT and line.tags[now.start] & tag.ARTICLE)
     return bool(head & tag.PART or before & (tag.THING | tag.ACTOR)) and not before & tag.PART
 
 

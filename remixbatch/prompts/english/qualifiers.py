@@ -49,7 +49,7 @@ def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
     """ "*a small*, dented van should stop": an article and adjectives, whose noun is to come."""
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
     if not alone or not line.tags[now.start] & tag.ARTICLE:
-        return False
+        return bool(alone) and _stack(line, piece, now)
     if line.tags[piece.start] & tag.LEAD and not _grades(line, piece):
         return False
     end = now.ranges[-1][1]
@@ -57,6 +57,23 @@ def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
         bits & (tag.COMMA | tag.AND) or not bits or _can_qualify(bits)
         for bits in line.tags[now.start + 1 : end]
     )
+
+
+def _stack(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*old*, rusty, dented pickup": adjectives alone, and at the end of their sentence a noun with the last of them."""
+    tags, at = line.tags, now.start
+    while at < len(tags) and (tags[at] & tag.COMMA or _is_plain(line, at)):
+        at += 1
+    ends = at + 1 == len(tags) or bool(tags[at + 1] & tag.STOP)
+    return at > piece.start and ends and bool(tags[at] & _NOUNS & ~tag.WEATHER)
+
+
+def _is_plain(line: Line, at: int) -> bool:
+    """An adjective that compares nothing: "rusty", "stormy"."""
+    bits = line.tags[at]
+    if bits & (tag.COMPARATIVE | tag.ADVERB) or at + 1 == len(line.tags):
+        return False
+    return _can_qualify(bits) or bool(bits & tag.WEATHER and line.words[at].endswith("y"))
 
 
 def _can_qualify(bits: int) -> bool:
