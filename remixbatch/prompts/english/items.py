@@ -76,9 +76,8 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
     described = not own and is_adjective(line, piece) and not only_adjectives(line, now)
     if placed or described or _is_set(piece, topic, now):
         return False
-    qualified = head & _QUALIFIES and piece.end - piece.start > 1
-    if not topic and head & tag.MATERIAL and now.topics[0] & tag.CLOTHES:
-        return False  # "a winter coat, fur trim"
+    sewn = head & tag.MATERIAL and now.topics[0] & tag.CLOTHES  # "a winter coat, fur trim"
+    qualified = head & _QUALIFIES and piece.end - piece.start > 1 and not sewn
     if not topic and qualified and not line.tags[piece.start + 1] & tag.PREPOSITION:
         topic = tag.THING  # "wet asphalt": a thing that no list knows
     if not topic and head & tag.ARTICLE and _is_new(line, piece, now):
