@@ -10,7 +10,7 @@ from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import is_taken_too
+from remixbatch.prompts.english.qualifiers import is_taken_too, spreads
 from remixbatch.prompts.english.riders import adds_too
 from remixbatch.prompts.english.topics import LOOK, head_of, topic_of
 
@@ -102,8 +102,9 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
         at += 1
     word, after = (words[at], tags[at]) if at < end else ("", 0)
-    # "change of light", "the zoom should"
+    # "change of light", "the zoom should"; but "project waves onto the wall"
     named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    named = named and not (after & tag.PART and not head & tag.ACT and spreads(standing, piece, at))
     if named or ("weak" in verb.flags and _is_noun(standing, piece, verb, at)):
         return False
     if piece.opener & tag.STOP:
@@ -127,7 +128,8 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     head, after = tags[piece.start], tags[at] if at < end else 0
     if head & tag.TOPIC and is_taken_too(standing, piece, at):
         return True
-    if _has_object(standing.line, piece, verb, at) or _is_listed(standing, piece, at):
+    listed = spreads(standing, piece, at) or _is_listed(standing, piece, at)
+    if listed or _has_object(standing.line, piece, verb, at):
         return False
     led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
     if led and after & _POURED and not head & (tag.TOPIC | tag.PART):

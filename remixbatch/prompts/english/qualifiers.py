@@ -21,6 +21,10 @@ _GRADES = frozenset({"more", "less"})
 _ENDINGS = ("y", "ed", "en", "ful", "less", "ous", "ish", "ic", "ive", "al", "ing", "ant", "ent")
 _AWAY = frozenset({"from", "off", "out of"})
 AS_WELL = ["as", "well"]
+_ONTO = frozenset({"onto", "on to"})
+_OVER = frozenset({"across", "over", "along", "all over", "into", "through"})
+_BEGINS = tag.STOP | tag.AND | tag.THEN
+_NO_OBJECT = tag.BREAK | tag.SAYS | tag.PREPOSITION
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
 
@@ -172,3 +176,17 @@ def is_taken_too(standing: Standing, piece: Piece, at: int) -> bool:
         return False
     led = standing.line.tags[at + 1] & tag.LEAD
     return bool(led) and words[at] in _AWAY & now.verb.flags
+
+
+def spreads(standing: Standing, piece: Piece, at: int) -> bool:
+    """ "*project* fish onto the ice", "put the choir in robes and *splash* red paint over the floor"; `at`: its object."""
+    tags, words, now = standing.line.tags, standing.line.words, standing.now
+    ends = (end for end in range(at + 1, min(at + 3, piece.end - 1)) if tags[end] & tag.PREPOSITION)
+    end = next(ends, 0)
+    if not end or not piece.opener & _BEGINS or any(bits & _NO_OBJECT for bits in tags[at:end]):
+        return False
+    if words[end] in _ONTO:
+        return True
+    bare = not tags[piece.start] & (tag.TOPIC | tag.PART)
+    moved = now is not None and tags[now.start + 1] & tag.DEFINITE and now.operation != "remove"
+    return words[end] in _OVER and bool(bare or moved)
