@@ -178,8 +178,9 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     if at >= piece.end or line.words[at] not in _IT:
         return False
     last = line.tags[piece.end - 1]
-    if last & tag.WEATHER and not now.topics[0] & _AIRY:
-        return False  # "hang a lamp and make it snow"
+    pours = (last | line.tags[min(at + 1, piece.end - 1)]) & tag.WEATHER
+    if pours and not now.topics[0] & _AIRY:
+        return False  # "hang a lamp and make it snow", "put her in red and have it rain glitter"
     if last & _SCENES:
         return False  # "add a rainbow, make it look like winter"
     return bool(attribute_of(last)) or bool(piece.mask & tag.ACT)
