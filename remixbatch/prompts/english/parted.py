@@ -33,6 +33,8 @@ _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LOOKS = tag.CAMERA | tag.STYLE | tag.TIME | tag.SEASON | tag.LIGHT | tag.PALETTE
 _SOLID = tag.THING | tag.FITTED | tag.PLACE | tag.WEATHER | tag.AUDIO
 _NO_LOOK = tag.WANT | tag.PREPOSITION
+_INSTEAD = frozenset({"place", "places", "stead", "spot", "wake"})  # "and in its place put …"
+_NEW = tag.ARTICLE | tag.POSSESSIVE | tag.NUMBER | tag.AMOUNT
 _TWO = 2  # words: "the piano"
 _LED = 4  # words: "it has always been our wish that …"
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
@@ -69,12 +71,15 @@ def _main_clause(line: Line, piece: Piece) -> int:
         said |= tags[at - 1] or (tag.EDIT if at - piece.start > _TWO else 0)
         if bits & tag.WANT:
             return at
-        if tags[at - 1] & _BEFORE_NOUN or (at == piece.start + 1 and timed):
+        behind_her = placed and line.words[at - 1] == "her" and not bits & tag.TOPIC
+        if (tags[at - 1] & _BEFORE_NOUN and not behind_her) or (at == piece.start + 1 and timed):
             continue
         led = after & tag.LEAD or line.words[at] == "let"
         told = not placed and (not timed or said & _SAID)
         if told and (bits == tag.EDIT or (bits & tag.EDIT and led)):
             return at
+        if placed and bits & tag.EDIT and after & _NEW and line.words[at - 1] not in _INSTEAD:
+            return at  # "and behind it *put a forest*"
         if bits & tag.SUBJECT and after & (_THIRD if line.words[at] != "they" else _VERB):
             return at
         named = bits & _LEADS and (placed or told)
