@@ -87,7 +87,11 @@ _LIT = tag.LIGHT | tag.PALETTE
 _DRAWN = _LIT | tag.TEXTURE
 _GROWN = tag.PLANT | tag.SKY | tag.WEATHER
 _TONING = frozenset({"colorize", "colourize", "colorise", "colourise"})
-_INSTEAD = frozenset({("in", "place"), ("its", "place"), ("their", "place"), ("his", "place")})
+_INSTEAD = frozenset({("in", "place")}) | {
+    (whose, place)
+    for whose in ("its", "their", "his", "her")
+    for place in ("place", "stead", "spot")
+}
 _LIGHTS = frozenset({"add", "apply", "use", "give", "bring", "introduce", "include", "cast"})
 _SOFT = tag.ADJECTIVE | tag.PALETTE | tag.MOOD | tag.COLOR | tag.ADVERB
 _LOOK_ON = 5  # words: "soft, warm, diffuse light"
@@ -162,8 +166,10 @@ def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     words = line.words[piece.start + 1 : piece.end]
     if not words:
         return False
-    if tuple(words[-2:]) in _INSTEAD and verb.kind == "add":
-        return True  # "remove the vase and put a lamp in place"
+    if tuple(words[-2:]) in _INSTEAD and (verb.kind == "add" or "cause" in verb.flags):
+        return (
+            True  # "remove the vase and put a lamp in place", "… and let a lamp stand in its place"
+        )
     ground = line.words[head_of(line, now.start + 1, now.end)] in _GROUNDS
     named = words[0] in _IT or words[0] in _GROUNDS or words[1:2] == ["background"]
     named = named or "one" in words or not _GROUNDS.isdisjoint(words)

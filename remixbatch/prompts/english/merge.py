@@ -126,6 +126,10 @@ def _takes_out(line: Line, now: Clause) -> bool:
 def _stands_there(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "remove the scar and make smooth skin *there*", "… put a kerb *there instead*", "… *where it was*"."""
     instead = line.words[piece.end - 1] == "instead"
+    before = line.words[max(piece.start - 2, 0) : piece.start]
+    first = before and (before[0] in FOR or before[-1] == "instead")
+    if verb.kind == "add" and first:
+        return True  # "cut the piano and instead of it *put a harp*"
     if verb.kind not in _WORKS and not (instead and verb.kind == "add"):
         return False
     end = piece.end - instead

@@ -248,7 +248,9 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
         return bool(was) and not line.tags[start] & tag.SUBJECT
     if line.tags[start] & _NEW and mask & tag.TOPIC:
         return False
-    at = state_of(line, start, clause.end) if mask & _STATED else 0  # "gate open", "fur coat out, …"
+    at = (
+        state_of(line, start, clause.end) if mask & _STATED else 0
+    )  # "gate open", "fur coat out, …"
     known = line.tags[at - 1] & tag.TOPIC & ~tag.PEOPLE if at else 0
     return not (known and line.tags[at] & _STATED)
 
