@@ -1,8 +1,12 @@
 """Who does something in a sentence: "the butler bows", "confetti cannons go off"; and whether that is a change of its own."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import LOOK
@@ -213,3 +217,48 @@ def is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
         if line.words[at] == made or (line.words[at] in it and not owns):
             return True
     return False
+
+
+# What nobody but the crew does: no light takes a lamp away, no tram puts a hat on somebody.
+_SETS = frozenset({"put", "add", "hang", "place", "insert", "give", "dress", "stick", "swap"})
+_FORCES = tag.LIGHT | tag.SKY | tag.TIME
+_LIFELESS = _FORCES | tag.EFFECT | tag.VEHICLE | tag.WEATHER
+_FADES = _FORCES | tag.EFFECT | tag.WEATHER
+_TAKES = frozenset(
+    {"remove", "take", "take out", "take away", "delete", "erase", "get rid of", "lose"}
+)
+_SHOTS = frozenset({"shot", "frame", "picture", "scene", "clip", "video", "image"})
+_ACTS = tag.ACT | tag.PREPOSITION
+
+
+def is_of_crew(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "let the sun come in and *take the lamp out*", "have sparks fly and *turn her apron green*": who was made to act
+    does no such thing.
+    """
+    tags, start, end = line.tags, piece.start, piece.end
+    if verb.kind == "remove" and line.words[end - 1] in _SHOTS:
+        return True
+    ends = (at for at in range(now.start + 2, now.end) if tags[at] & _ACTS)
+    who = reduce(or_, tags[now.start + 1 : next(ends, now.end)], 0)
+    if who & (tag.PEOPLE | tag.ANIMAL) or not who & _LIFELESS or end - start < _THREE:
+        return False
+    if any(bits & _FADES for bits in tags[start + 2 : end]):
+        return False  # "let the sun come out and lift the fog"
+    if verb.base in _SETS:
+        return bool(tags[start + 1] & tag.ARTICLE)
+    dyed = tags[end - 1] & tag.COLOR and tags[start + 2] & tag.CLOTHES
+    if who & tag.EFFECT and (dyed or verb.kind == "recolor"):
+        return True
+    lit = who & _FORCES and not who & (tag.WEATHER | tag.EFFECT)
+    return bool(lit and verb.base in _TAKES and tags[start + 1] & tag.DETERMINER)
+
+
+def comes_for(line: Line, verb: Verb, now: Clause) -> bool:
+    """ "have a waiter walk in and *take the plates away*": who comes takes it."""
+    came = now.scene and line.words[now.end - 1].rpartition(" ")[2] in _NEARER
+    return came and verb.base.startswith("take") and bool(line.tags[now.start + 2] & _SOMEBODY)
+
+
+_THREE = 3  # words
+_NEARER = frozenset({"in", "over", "by"})
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL

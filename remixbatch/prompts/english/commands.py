@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.acting import is_done_to
+from remixbatch.prompts.english.acting import comes_for, is_done_to, is_of_crew
 from remixbatch.prompts.english.clause import Clause, Standing
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
@@ -244,7 +244,7 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
         return False
     if standing.line.tags[piece.start - 1] & _COURTEOUS:
         return False  # "…, and would it be possible to bring the drums up"
-    if _waits(standing, piece, verb, now):
+    if _waits(standing, piece, verb, now) or comes_for(standing.line, verb, now):
         return True
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
@@ -288,7 +288,7 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     comes = made & tag.TIME and not made & tag.ACTOR and verb.base not in _BRINGS
     if comes and _sets_off(standing.line, piece):
         return True
-    if is_done_to(standing.line, piece, now):
+    if is_done_to(standing.line, piece, now) or is_of_crew(standing.line, piece, verb, now):
         return True
     if now.end <= now.start + 2 or verb.kind not in _CREW or "bares" in verb.flags:
         return False
