@@ -152,6 +152,9 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
+    if line.words[head] in _RESTING and head > start + 1:  # "with a husky asleep next to the rack"
+        topic = topic_of(line, start, head)
+        acting = acting or bool(topic & _SOMEBODY)
     # "…, with a man who sells …", and not "a wedding with guests who dance"
     told = following & tag.RELATIVE and piece.opener & tag.COMMA
     acting = acting or bool(told and topic & _SOMEBODY)
@@ -180,9 +183,12 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return beside or (somebody and _comes_into(line, piece, now, topic))
     if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
+    told_of = tags[now.start : now.end]
     instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
     if instead or topic & tag.ACTOR:
         styled = now.kind != "nominal" or tag.STYLE in now.topics
+        shot = now.topics[0] & tag.CAMERA and piece.opener & tag.COMMA and not definite
+        styled = styled or bool(shot and any(bits & tag.DETERMINER for bits in told_of))
         near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
         new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
         placed = acting or bool(near or new)
