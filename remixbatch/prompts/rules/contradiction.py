@@ -19,6 +19,7 @@ from remixbatch.prompts.rules.leaving import Leaving
 from remixbatch.prompts.rules.opposites import ANYWHERE, SCENE, THING, Opposites, Side, meeting
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.still import Still
+from remixbatch.prompts.rules.taken_up import OF_PEOPLE, TakenUp
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -32,8 +33,7 @@ from remixbatch.prompts.rules.things import (
 from remixbatch.prompts.rules.undone import Undone, stated_again
 from remixbatch.prompts.rules.within import Within
 
-_OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
-_CROWDS = frozenset((*_OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
+_CROWDS = frozenset((*OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
 _NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
 MOST_SEGMENTS = 40  # that are compared with each other
@@ -45,10 +45,10 @@ _PLACES = (
 )
 _APART = tuple(set(both.split()) for both in _PLACES)
 _NOT = frozenset(("longer", "not", "never", "neither", "shouldn't", "mustn't", "don't", "isn't"))
-_PAIR = 2  # words
 _NEAR = 4  # words before a state in which it is denied
 _WEARING = frozenset(("in", "with", "wearing"))
 _REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
+_UNTRUE = _NOT | _REPLACED | {"almost", "nearly"}
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
 _WHOLE_TIME = frozenset({"start", "beginning"})
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
@@ -186,7 +186,7 @@ class _Opposed:
         self._partly = lexicon.words("rules/partly")
         self._joints = lexicon.words("rules/joints")
         self._pronouns = lexicon.words("rules/pronouns")
-        self._it = lexicon.words("rules/it")
+        self._taken_up = TakenUp(lexicon)
         self._never = lexicon.words("rules/keep_never") | lexicon.words("without")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._solid = things.solid
@@ -202,7 +202,7 @@ class _Opposed:
             if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, one, other):
                 continue
             before = plain.words[max(0, one.start - _NEAR) : one.start]
-            if not (_NOT | _REPLACED).isdisjoint(before):
+            if not _UNTRUE.isdisjoint(before):
                 continue  # `no longer closed but open`, `replace the static shot with a dolly`
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
@@ -267,7 +267,7 @@ class _Opposed:
         return any(
             joint in self._joints
             and said in self._pronouns
-            and not (said in _OF_PEOPLE and _CROWDS.issuperset(known))
+            and not (said in OF_PEOPLE and _CROWDS.issuperset(known))
             for joint, said in pairwise(between[-5:])
         )
 
@@ -307,15 +307,9 @@ class _Opposed:
         owner = self._things.property_of(again)[0]
         if one.start < other.start and owner and same.endswith(owner):
             return "'s" in again  # the whole car, and the car's bodywork
-        return alike or (one.start < other.start and bool(same) and self._is_it(again, other))
-
-    def _is_it(self, name: str, segment: Segment) -> bool:
-        """`close the window and leave it open`: no other thing is named."""
-        if self._solid:
-            return name in self._it
-        if not name and segment.kind == "edit" and len(segment.target.split()) > _PAIR:
-            return False  # `have a cat asleep … and drop in a bit of hip hop`
-        return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
+        later = one.start < other.start and bool(same)
+        side = words_in(reading, *second)
+        return alike or (later and self._taken_up.is_it(same, again, other, side))
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:
         """Whether one of them only says which is meant, or what is to stay away."""

@@ -1,0 +1,36 @@
+"""Whether a demand takes up by a pronoun what the one before is about: `close the window and leave it open`."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID
+from remixbatch.prompts.reading import Segment
+
+_PAIR = 2  # words
+OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
+
+
+class TakenUp:
+    """The pronouns of one language, and what no `him` is said of."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._solid = lexicon.language in SOLID
+        self._it = lexicon.words("rules/it")
+        self._pronouns = lexicon.words("rules/pronouns")
+        self._lifeless = lexicon.words("rules/lifeless") | lexicon.words("vehicles")
+        if lexicon.language == "en":
+            self._lifeless |= lexicon.words("things")
+
+    def is_it(self, before: str, name: str, segment: Segment, side: Sequence[str]) -> bool:
+        """`before`: what that is about; `name`, `side`: what is named here, and the state that is asked."""
+        if self._solid:
+            return name in self._it
+        words = segment.target.split()
+        if words[:1] and words[0] in OF_PEOPLE:
+            if not self._lifeless.isdisjoint(before.split()):
+                return False  # `let the waves crash but have her stay upright`
+            if words[1:2] == [*side[:1]]:
+                return True  # `have her stay upright`, and no dog of hers
+        if not name and segment.kind == "edit" and len(words) > _PAIR:
+            return False  # `have a cat asleep … and drop in a bit of hip hop`
+        return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
