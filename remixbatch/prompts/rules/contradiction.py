@@ -10,6 +10,7 @@ from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
+from remixbatch.prompts.rules.barred import Barred
 from remixbatch.prompts.rules.between import ANDS, compared, less_to, unlinked
 from remixbatch.prompts.rules.emptied import Emptied
 from remixbatch.prompts.rules.extremes import Extremes
@@ -68,6 +69,7 @@ class Contradiction:
         self._gone = Gone(lexicon, things)
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
+        self._barred = Barred(lexicon)
         self._emptied = Emptied(lexicon)
         self._within = Within(lexicon)
         self._still = Still(lexicon)
@@ -131,6 +133,7 @@ class Contradiction:
                 for asked in demanded:
                     yield from self._kept.found(reading, each, asked, said)
                     yield from self._leaving.found(reading, each, asked)
+                    yield from self._barred.found(reading, each, asked)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""

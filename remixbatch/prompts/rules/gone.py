@@ -17,6 +17,7 @@ from remixbatch.prompts.rules.things import (
     words_in,
     words_of,
 )
+from remixbatch.prompts.rules.used import Used
 
 _LACKING = frozenset(("ohne", "sin"))  # a hat, and her hat is spoken of
 _ON_IT = ("里", "上", "里面", "上面", "の中", "の上")
@@ -76,6 +77,7 @@ class Gone:
         self._cleans = lexicon.words("rules/cleans")
         self._goes = lexicon.words("rules/gone")
         self._missing = Missing(lexicon)
+        self._used = Used(lexicon)
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -108,7 +110,10 @@ class Gone:
     ) -> bool:
         """Another segment needs what goes."""
         later = each.start > gone.start
-        if later and self._is_put_on(reading, gone, each, thing):
+        if later and (
+            self._is_put_on(reading, gone, each, thing)
+            or self._used.is_place(reading, gone, each, thing)
+        ):
             return True
         if self._missing.is_asked(reading, plain, gone, each):
             return True
@@ -125,7 +130,7 @@ class Gone:
             or (later and self._all_act(reading, gone, each, thing))
             or self._uses(reading, gone, each)
             or self._they_act(plain, gone, each, thing)
-            or (later and self._is_used(reading, each, thing))
+            or (later and self._used.is_object(reading, gone, each, thing))
         )
 
     def _is_cleaned(self, words: Sequence[str]) -> bool:
@@ -373,22 +378,6 @@ class Gone:
             ),
             "",
         )
-
-    def _is_used(self, reading: Reading, each: Segment, thing: str) -> bool:
-        """The bicycle goes, and the girl rides the bicycle: not what is where it was."""
-        words = words_of(reading, each)
-        if self._things.solid or " " in thing or thing not in words:
-            return False
-        at = words.index(thing)
-        known = words[at - 1] in self._known or (
-            self._german and words[at - 1] in self._possessives
-        )
-        if at < _TWO or not known or words[at - 2] in self._leads:
-            return False
-        after = words[at + 1 : at + 2]
-        ends = not after or not after[0].isalpha() or after[0] in self._behind
-        ends = ends or after[0].endswith("er")  # harder
-        return ends and self._was.isdisjoint(words)
 
 
 def _is_form(one: str, other: str) -> bool:

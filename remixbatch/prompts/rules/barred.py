@@ -1,0 +1,57 @@
+"""RMX302 of what nobody is to do, and is to do all the same: `don't let the dog bark, and have it bark`."""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import HINT, joined, quoted, words_in, words_of
+
+_NOT = frozenset({"not", "never", "don't", "mustn't", "shouldn't", "can't", "cannot", "isn't"}) | {
+    *("aren't", "won't", "doesn't", "nobody", "forbid", "dont", "no"),
+}
+_AT_ALL = frozenset({"at", "all", "ever", "once", "in", "any", "way", "whatsoever", "anymore"}) | {
+    *("even", "please", "anywhere", "whatever"),
+}
+_LATER = frozenset({"then", "after", "afterwards", "until", "till", "before", "when", "end"}) | {
+    *("later", "finally", "unless", "instead", "else", "first", "only", "other", "another"),
+}
+_WHO = frozenset({"it", "him", "her", "them", "he", "she", "they"})
+
+
+class Barred:
+    """The rule in English; of other languages it says nothing."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._english = lexicon.language == "en"
+        self._acts = lexicon.words("acts") | lexicon.words("rules/action")
+        self._causing = lexicon.words("rules/causing")
+        self._the = lexicon.words("rules/the")
+        self._modal = lexicon.words("rules/modal")
+
+    def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
+        """`kept`: what stays, with what is not to be done."""
+        words = words_of(reading, kept) if self._english and asked.start > kept.start else []
+        while words and words[-1] in _AT_ALL:
+            words.pop()
+        if not words or words[-1] not in self._acts or _NOT.isdisjoint(words):
+            return
+        said = words_of(reading, asked)
+        if self._does(said, words) and _LATER.isdisjoint(words_in(reading, kept.start, asked.end)):
+            message = f"asks for {quoted(reading, (asked.start, asked.end))}"
+            message += f" against its own {quoted(reading, (kept.start, kept.end))}"
+            yield finding("RMX302", joined(kept, asked), message, HINT)
+
+    def _does(self, said: Sequence[str], barred: Sequence[str]) -> bool:
+        """`have it bark`, `let the dog bark`, `she should wave`: of the same, by its name or a pronoun."""
+        rest = said[1:] if said[:1] and said[0] in self._causing else said
+        if rest[:1] and rest[0] in _WHO:
+            rest = rest[1:]
+        elif rest[1:2] and rest[0] in self._the and rest[1] in barred:
+            rest = rest[2:]
+        else:
+            return False
+        led = len(rest) < len(said) - 1 and said[0] in self._causing
+        if rest[:1] and rest[0] in self._modal:
+            rest, led = rest[1:], True
+        return led and rest[:1] == barred[-1:]
