@@ -6,7 +6,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.deeds import is_deed
 from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, DONE, POLITE
-from remixbatch.prompts.inflected.ordering import told_at
+from remixbatch.prompts.inflected.ordering import takes_off, told_at
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -56,7 +56,11 @@ def edits(clause: Clause, context: Context) -> bool:
         return True
     if context.spanish:
         return _leads(clause, context)
-    return _ordered(clause, context) or _leads(clause, context) or _ends(clause, context)
+    if not (_ordered(clause, context) or _leads(clause, context) or _ends(clause, context)):
+        return False
+    if clause.op == "use" and takes_off(clause.rest):
+        clause.op = "remove"
+    return True
 
 
 def _ordered(clause: Clause, context: Context) -> bool:

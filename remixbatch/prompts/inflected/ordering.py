@@ -52,6 +52,16 @@ def told_at(units: Sequence[Unit]) -> int:
 _FEW = 4
 
 
+def takes_off(rest: Sequence[Unit]) -> bool:
+    """ "(nimm) das Poster von der Wand", "die Tasse vom Tisch": what is there, and where it is taken from."""
+    if not rest or not rest[0].word.roles & DEFINITE:
+        return False
+    noun = next((at for at in range(1, len(rest)) if rest[at].capital), len(rest))
+    where, beyond = rest[noun + 1 : noun + 2], rest[noun + 2 : noun + 3]
+    led = where and beyond and where[0].text in ("von", "aus") and beyond[0].word.roles & DEFINITE
+    return bool(led) or any(unit.text == "vom" for unit in where)
+
+
 def _told(units: Sequence[Unit], at: int, who: Unit) -> bool:
     verb = units[at]
     return not verb.capital and bool(verb.word.mood & _TOLD.get(who.text, 0))

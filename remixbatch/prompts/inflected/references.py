@@ -109,6 +109,9 @@ def fills(clause: Clause) -> bool:
     left = clause.op in ("have", "make") and clause.units[clause.at].text in _LEAVE
     if left and len(clause.units) > 1 and clause.units[-1].text in _BARE:
         return True
+    rest = clause.rest
+    if rest and rest[0].word.roles & DEFINITE and rest[1:2] and rest[1].text in _HOLES:
+        return True  # "glätte die Stelle", "tapa el hueco"
     return any(unit.text == "wieder" for unit in clause.units) or clause.units[
         clause.at
     ].text.startswith(
@@ -195,6 +198,14 @@ def corrects(last: Clause, clause: Clause) -> bool:
     return bool(said and roles[1] & MODAL and not roles[0] & MODAL)
 
 
+# What a thing that is gone leaves.
+_HOLES = frozenset(
+    (
+        *("stelle", "stellen", "lücke", "lücken", "loch", "löcher", "leerstelle", "leerstellen"),
+        *("fehlstelle", "fehlstellen", "bereich", "hueco", "huecos", "sitio", "zona", "agujero"),
+        *("agujeros", "espacio", "vacio", "vacío"),
+    )
+)
 _LEAVE = frozenset(("deja", "deje", "dejad", "dejen", "lass", "lasse", "hinterlass"))
 _BARE = frozenset(
     (
