@@ -14,6 +14,7 @@ _RESTATING = ("or rather", "in other words", "which is to say", "i.e.", "meaning
 _THAT_IS = ("that is", "that's to say", "that is to say")
 _ENDINGS = tuple([each.split()[-1] for each in (*_RESTATING, *_THAT_IS, "i mean")])
 _LONGEST = 5  # words of them
+_NO_ENDING = tag.STOP | tag.AND  # of no word that they end in
 _AMOUNTS = frozenset({"more", "lots", "plenty", "heaps", "loads", "tons", "masses", "oodles"}) | {
     *("way", "far", "much", "a", "lot", "good", "deal", "whole", "lots more", "way more", "even"),
     *("much more", "a lot more", "even more", "great", "bit", "a bit more"),
@@ -39,7 +40,12 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
         last, walk.now = clauses[-2], clauses[-2]
     if not last.counts or walk.now is not last:
         return False
-    more = _is_more(line, piece) or _is_joined(line, piece, last) or _acts_late(line, piece, last)
+    comma = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    more = (
+        _is_more(line, piece)
+        or (last.kind == "nominal" and _is_joined(line, piece, last))
+        or (comma and _acts_late(line, piece, last))
+    )
     again = more or _is_restated(line, piece) or _is_half(line, piece, last)
     if again:
         walk.extend(piece)
@@ -51,6 +57,8 @@ def _is_restated(line: Line, piece: Piece) -> bool:
     """ "widen the aperture, *that is*, give us more blur"."""
     start = piece.start
     last = start - 1
+    if last >= 0 and line.tags[last] & _NO_ENDING:
+        return False
     while last > 0 and line.words[last] == ",":
         last -= 1
     if last < 0 or not line.words[last].endswith(_ENDINGS):
@@ -63,21 +71,23 @@ def _is_restated(line: Line, piece: Piece) -> bool:
 
 def _is_more(line: Line, piece: Piece) -> bool:
     """ "wind in the sails — *more of it*"; "fog, *thick as porridge*"."""
-    words = line.words[piece.start : piece.end]
-    if words[-2:-1] == ["of"] and words[-1] in _IT and not piece.opener & tag.STOP:
-        return _AMOUNTS.issuperset(words[:-2]) and len(words) > 2
+    words, start, end = line.words, piece.start, piece.end
+    if end - start < 2:
+        return False
+    if words[end - 1] in _IT and words[end - 2] == "of" and not piece.opener & tag.STOP:
+        return _AMOUNTS.issuperset(words[start : end - 2]) and end - start > 2
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
-    like = words[1:2] == ["as"] and line.tags[piece.start] & _QUALITY
-    return bool(alone and like) and not piece.mask & tag.NEWS
+    like = alone and words[start + 1] == "as" and line.tags[start] & _QUALITY
+    return bool(like) and not piece.mask & tag.NEWS
 
 
 def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
     """ "the fork goes *and tongs take its place*", "take the knob off *and fit a glass one*", "chrome out, *black in*"."""
-    first, words = line.words[last.start : last.end], line.words[piece.start : piece.end]
-    goes = last.operation == "remove" or (last.kind != "edit" and not _GOES.isdisjoint(first[1:]))
-    if not goes:
+    if piece.opener & tag.STOP or (last.kind == "edit" and last.operation != "remove"):
         return False
-    if piece.opener & tag.STOP or len(words) < 2:
+    first, words = line.words[last.start : last.end], line.words[piece.start : piece.end]
+    goes = last.operation == "remove" or not _GOES.isdisjoint(first[1:])
+    if not goes or len(words) < 2:
         return False
     if words[-1] == "in" and first[-1] == "out":
         return last.kind == "nominal"
@@ -92,7 +102,7 @@ def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
 
 def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
     """ "*both* the shorts and the socks go white", "the bench *as well as* the bin should be brass"."""
-    if last.kind != "nominal" or last.ranges != [(last.start, last.end)] or not is_bare(line, last):
+    if last.ranges != [(last.start, last.end)] or not is_bare(line, last):
         return False
     if line.words[piece.start - 1] == "as well as":
         return bool(piece.mask & tag.NEWS and line.tags[last.start] & tag.LEAD)
@@ -105,8 +115,7 @@ def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
 def _acts_late(line: Line, piece: Piece, last: Clause) -> bool:
     """ "make the violinist in the third row, the one with the ribbon, *tap her foot*": what she is made to do."""
     made = last.verb is not None and last.verb.base in _MAKING
-    comma = piece.opener & tag.COMMA and not piece.opener & tag.AND
-    if not (made and comma) or piece.start - last.end < 2 or last.end - last.start < 3:
+    if not made or piece.start - last.end < 2 or last.end - last.start < 3:
         return False
     said = line.tags[last.start + 1 : last.end]
     acts = any(bits & tag.ACT and not one & _BEFORE_NOUN for one, bits in pairwise(said))

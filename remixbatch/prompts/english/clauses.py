@@ -30,7 +30,7 @@ from remixbatch.prompts.english.modes import (
     stands_by,
     with_phrase,
 )
-from remixbatch.prompts.english.nested import is_courtesy, is_nested
+from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import adds_after, opens_act
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
@@ -131,32 +131,33 @@ def _take_away(walk: Walk) -> None:
 
 
 def _take(walk: Walk, piece: Piece) -> None:
-    first, end = piece.start, piece.end
+    line, following, first, end = walk.line, walk.following, piece.start, piece.end
     piece.opener |= walk.carried
     walk.carried = 0
-    walk.nested = is_nested(walk, piece)
-    if is_courtesy(walk, piece):
-        walk.carried = piece.opener
-        return
+    if line.mask & WISHING:
+        walk.nested = is_nested(walk, piece)
+        if is_courtesy(walk, piece):
+            walk.carried = piece.opener
+            return
     if piece.opener & tag.SO and piece.opener & tag.THEN:
         begin_anew(walk, piece)
-    due = walk.following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
-    if walk.line.tags[first] & BEFORE or piece.mask & TOLD or due:
+    due = following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
+    if line.tags[first] & BEFORE or piece.mask & TOLD or due:
         begin(walk, piece)
         if piece.start == end:
-            ended = walk.line.tags[first - 1] & tag.WHEN  # "until now, …"
+            ended = line.tags[first - 1] & tag.WHEN  # "until now, …"
             walk.carried = piece.opener & ~tag.WHEN if ended else piece.opener
             return
     opener = piece.opener
     if opener & tag.STOP:
         _begin_sentence(walk, opener, first)
-    brief = walk.following & _AFTER_LABEL and end - piece.start <= LONGEST
-    if brief and not (due and walk.line.tags[piece.start] & tag.EDITING) and _is_label(walk, piece):
+    brief = following & _AFTER_LABEL and end - piece.start <= LONGEST
+    if brief and not (due and line.tags[piece.start] & tag.EDITING) and _is_label(walk, piece):
         return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
     if piece.start > first and piece.mask & TOLD:
-        piece.mask = reduce(or_, walk.line.tags[piece.start : end])
+        piece.mask = reduce(or_, line.tags[piece.start : end])
     _classify(walk, piece)
 
 
@@ -356,19 +357,22 @@ def _commands(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
-    if is_mapped(walk.line, piece, walk.now):
+    if walk.now is not None and is_mapped(walk.line, piece, walk.now):
         return False
-    alone = piece.end - piece.start == 1 and walk.mode == "keep" and not piece.opener & tag.STOP
-    if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
-        return False  # "don't reframe, recut or relight"
-    return _adds_beside(walk, piece) or commands(walk.grammar, walk, piece)
+    if walk.mode == "keep":
+        alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP
+        if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
+            return False  # "don't reframe, recut or relight"
+        if _adds_beside(walk, piece):
+            return True
+    return commands(walk.grammar, walk, piece)
 
 
 def _adds_beside(walk: Walk, piece: Piece) -> bool:
     """ "while preserving the outline *and adding a flag*": beside what stays, a command in the same form."""
     line = walk.line
     joined = piece.opener & tag.AND and piece.mask & tag.EDITING
-    if walk.mode != "keep" or not joined or not walk.changed:
+    if not joined or not walk.changed:
         return False
     if not line.tags[walk.clauses[-1].start] & tag.KEEPING:
         return False

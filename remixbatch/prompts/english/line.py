@@ -55,15 +55,16 @@ _BEGINS = tag.STOP | tag.OPEN
 
 
 class Line:
-    """Words, their bits, their places."""
+    """Words, their bits, their places; `mask`: all bits of its pieces and of what joins these."""
 
-    __slots__ = ("high", "low", "tags", "words")
+    __slots__ = ("high", "low", "mask", "tags", "words")
 
     def __init__(self) -> None:
         self.words: list[str] = []
         self.tags: list[int] = []
         self.low: list[int] = []
         self.high: list[int] = []
+        self.mask = 0  # once it is cut
 
 
 def line_of(tokens: Tokens, grammar: Grammar) -> Line:

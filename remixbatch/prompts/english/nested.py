@@ -13,6 +13,8 @@ _IT = frozenset({"it", "it'd"})
 _BE = frozenset({"be", "would be", "might be"})
 _SUBJECT = tag.LEAD | tag.SUBJECT | tag.OWNER | tag.TOPIC | tag.AUTHOR | tag.REST
 _WISHES = tag.WANT | tag.POLITE | tag.AUTHOR
+# A line with none of these holds no clauses by a wish: "if" is the last, and begins phrases of the others.
+WISHING = _WISHES | tag.WHEN
 
 
 def is_courtesy(walk: Walk, piece: Piece) -> bool:

@@ -42,6 +42,7 @@ def pieces_of(line: Line) -> list[Piece]:
     found = []
     tags = line.tags
     opener, start, mask, breaks = tag.STOP, 0, 0, tag.BREAK
+    whole = 0
     for at, bits in enumerate(tags):
         if bits & breaks:
             joint = _joint(line, at, start)
@@ -49,7 +50,9 @@ def pieces_of(line: Line) -> list[Piece]:
                 if at > start:
                     end = _end(tags, start, at) if tags[at - 1] & tag.TAIL else at
                     found.append(Piece(opener, start, end, mask))
+                    whole |= mask
                     opener = 0
+                whole |= joint
                 opener |= joint
                 start, mask = at + 1, 0
                 continue
@@ -57,6 +60,7 @@ def pieces_of(line: Line) -> list[Piece]:
     if len(tags) > start:
         end = _end(tags, start, len(tags)) if tags[-1] & tag.TAIL else len(tags)
         found.append(Piece(opener, start, end, mask))
+    line.mask = whole | mask
     for piece, after in pairwise(found):
         piece.following = after.opener
     return found
