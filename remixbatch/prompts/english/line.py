@@ -7,6 +7,7 @@ import re
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.grammar import Grammar, Phrase
+from remixbatch.prompts.english.owners import PASSED, short_verb
 from remixbatch.prompts.tokens import Tokens
 
 _CLOSING = {
@@ -105,6 +106,8 @@ def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
         end = (word == "[" and _bracketed(line, tokens, at, grammar)) or _quote(line, tokens, at)
     if end:
         return end
+    if word[-2:] == "'s" and (verb := short_verb(line, tokens.words, at, grammar)):
+        return _put_verb(line, tokens, at, verb, grammar)
     bits = tag.MARKS.get(word)
     if bits is None and not word[0].isalnum() and (word[0] > _ARROWS or _stands_apart(tokens, at)):
         bits = tag.STOP if word[0] > _ARROWS else tag.STOP | tag.COMMA  # a picture; " / "
@@ -190,6 +193,22 @@ def _put(line: Line, tokens: Tokens, span: tuple[int, int], word: str, tags: int
     line.tags.append(tags)
     line.low.append(tokens.starts[at])
     line.high.append(tokens.ends[end - 1])
+
+
+def _put_verb(line: Line, tokens: Tokens, at: int, verb: str, grammar: Grammar) -> int:
+    """Takes "river's turned" as "river has turned", "fridge's been painted" as "fridge is painted"; where it ends."""
+    word, known = tokens.words[at][:-2], grammar.phrases.get(verb, {})
+    _put(line, tokens, (at, at + 1), word, grammar.tags.get(word, 0))
+    line.high[-1] -= 2
+    at += tokens.words[at + 1] in PASSED
+    told = (verb, *tokens.words[at + 1 : at + 3])
+    phrases = known.get(told[1], ()) if told[1:] else ()
+    whole = next((each for each in phrases if each.words == told[: len(each.words)]), None)
+    end, said = (at + len(whole.words), whole.text) if whole else (at + 1, verb)
+    bits = whole.tags if whole else grammar.tags[verb]
+    _put(line, tokens, (at, end), said, bits & ~tag.SEEM)  # it says so, and judges nothing
+    line.low[-1] = line.high[-2]
+    return end
 
 
 def _quote_end(tokens: Tokens, at: int) -> int:
