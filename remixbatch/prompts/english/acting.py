@@ -28,6 +28,7 @@ _NAME = 4  # words: "the best man", and the verb
 _SEVERAL = 2  # semicolons
 _LOOKS_SO = tag.COLOR | tag.MATERIAL | tag.EDITED | tag.STATED | tag.PARTICLE
 _SAYS_SO = tag.NEWS | tag.COPULA
+_DONE = tag.EDITED | tag.STATED
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
 )
@@ -161,8 +162,11 @@ def poses_so(line: Line, piece: Piece, now: Clause) -> bool:
 
 def has_done(line: Line, at: int, end: int) -> bool:
     """Whether "has" or "have" at a place begins a perfect: "has dozed off", and not "has painted wheels"."""
-    done = line.words[at] in _HAS and at + 1 < end and line.tags[at + 1] & tag.EDITED
-    return bool(done) and (at + 2 == end or not line.tags[at + 2] & tag.TOPIC)
+    done = line.words[at] in _HAS and at + 1 < end and line.tags[at + 1] & _DONE
+    if not done or at + 2 == end:
+        return bool(done)
+    turned = line.tags[at + 2] & tag.COLOR and at + 3 == end  # "has turned purple"
+    return bool(turned) or not line.tags[at + 2] & tag.TOPIC
 
 
 def is_next(line: Line, piece: Piece, now: Clause) -> bool:

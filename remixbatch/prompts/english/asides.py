@@ -20,6 +20,7 @@ _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"}
 # What is judged, or ought to be, or is said of the clip or its makers.
 _SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
 _THING = tag.LEAD | tag.TOPIC
+_VALUES = tag.ATTRIBUTE | tag.STATED
 _TWO = 2
 _THREE = 3
 _TELLS = tag.WANT | tag.REPORT | tag.OPINION
@@ -94,7 +95,8 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
     if len(changes) < 2 or any(clause.kind != "declarative" for clause in changes):
         return
     for one, other in pairwise(changes):
-        joined = other.start - one.end < 3 and not line.tags[other.start - 1] & tag.STOP
+        stopped = line.tags[other.start - 1] & tag.STOP
+        joined = other.start - one.end < 3 and (not stopped or _are_plain(line, one, other))
         tags = line.tags[one.start : other.end]
         there = line.words[other.start].startswith(
             "there"
@@ -104,6 +106,16 @@ def _pair_remarks(line: Line, clauses: list[Clause]) -> None:
         said = said or not (there or line.tags[other.start] & _THING)
         if joined and one.remark and not (other.remark or one.aside or said):
             one.remark = False
+
+
+def _are_plain(line: Line, one: Clause, other: Clause) -> bool:
+    """ "The drummer's hair is pink. The fan beside him stops.": of two sentences, neither says what ought to be."""
+    tags = line.tags
+    named = tags[one.start] & tag.SPECIFIC and tags[other.start] & tag.SPECIFIC
+    valued = tags[one.end - 1] & _VALUES or any(
+        bits & tag.ARTICLE for bits in tags[one.start + 2 : one.end]
+    )
+    return bool(named and valued)
 
 
 def _is_remark(line: Line, clause: Clause) -> bool:

@@ -56,6 +56,10 @@ _CALLS = tag.META | tag.WANT | tag.POLITE
 _SHOWN = tag.DEFINITE | tag.TOPIC & ~(tag.TIME | tag.MOOD)
 _NO_PAST = tag.STATED | tag.TOPIC | tag.PLAIN
 _BEFORE_PAST = tag.LEAD | tag.ADVERB | tag.BREAK
+_NOW = frozenset({"has", "have", "is", "are"})  # "has turned blue", "is crowded"
+_OUGHT = tag.MODAL | tag.WANT
+_JUDGED = tag.JUDGEMENT | tag.QUALITY | tag.OPINION | tag.NEGATED
+_SEEN = (tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE)
 _TELLS_NEWS = tag.NEWS | tag.TOPIC
 
 
@@ -148,7 +152,19 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
         return clause.start < beside[0] and _gives_reason(line, clause, start)
     if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
         return "now" not in line.words[start:end]
-    return clause.why == "verb" and clause.source is None and _shows_nothing(line, clause)
+    if clause.why != "verb" or clause.source is not None or _tells_too(line, clause, asking):
+        return False
+    return _shows_nothing(line, clause)
+
+
+def _tells_too(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
+    """ "The ferry is gone. *The pier is crowded.*": of the scene, beside what becomes of it and no word of what ought to."""
+    start, end = _own(line, clause)
+    seen = clause.kind == "declarative" and line.tags[start] & tag.SPECIFIC
+    if not seen or _mask(line, start, end) & _JUDGED or not line.tags[start + 1] & _SEEN:
+        return False
+    told = [_mask(line, *_own(line, other)) for other in asking if other.kind == "declarative"]
+    return len(told) == len(asking) and not any(bits & _OUGHT for bits in told)
 
 
 def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
@@ -177,6 +193,7 @@ def _talks(line: Line, start: int, end: int) -> bool:
         if word in _MADE and _next(line, at) & tag.LEAD:
             return True  # "Grandad built this boat"
         led = at > start and (it or not line.tags[at - 1] & _BEFORE_PAST)
+        led = led and line.words[at - 1] not in _NOW
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
     return False
