@@ -154,8 +154,9 @@ def _judged(rest: Sequence[Unit]) -> bool:
     """ "… is beautiful", "… is too clean"; not "… turns to bamboo"."""
     for at, unit in enumerate(rest[1:3], 1):
         excess = unit.word.roles & EXCESS
-        if excess and at + 1 < len(rest) and rest[at + 1].capital:
-            return False
+        after = rest[at + 1 : at + 2]
+        if excess and (after[0].capital if after else unit.word.roles & PARTICLE):
+            return False  # "verwandelt sich zu Bambus", "der Vorhang geht langsam zu"
         if excess or unit.word.roles & PRAISE:
             return True
     return False
