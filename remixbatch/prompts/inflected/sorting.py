@@ -214,11 +214,14 @@ def _under(units: Sequence[Unit]) -> int:
     if not units or units[0].text != "bei":
         return 0
     noun = next((at for at, unit in enumerate(units[1:5], 1) if unit.capital), 0)
-    if not any(unit.word.roles & (SAME | REST | UNCHANGED) for unit in units[1:noun]):
+    same = SAME | REST | UNCHANGED
+    if not any(one.word.roles & same or one.text.startswith(_STAYING) for one in units[1:noun]):
         return 0
-    after = units[noun + 1 : noun + 2]
-    asks = any(unit.word.mood or unit.word.roles & STATING for unit in after)
+    asks = any(unit.word.mood or unit.word.roles & STATING for unit in units[noun + 1 :])
     return noun + 1 if noun and asks else 0
+
+
+_STAYING = ("unverändert", "gleichbleibend", "identisch", "konstant")
 
 
 def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
