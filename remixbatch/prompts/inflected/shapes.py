@@ -71,6 +71,8 @@ def predicative(units: Sequence[Unit]) -> bool:
     if len(units) < 2:
         return False
     units = [unit for unit in units if unit.text != "bitte"]
+    full = next((at for at, unit in enumerate(units) if unit.text in _FULL), 0)
+    units = units[: full + 1] if full > 1 and units[-1].capital else units
     if len(units) < 2:
         return False
     last = units[-1]
@@ -84,6 +86,7 @@ def predicative(units: Sequence[Unit]) -> bool:
     )
 
 
+_FULL = ("voller", "voll")  # "den Himmel voller Drachen", "der Korb voll mit Nüssen"
 _STATE = 5  # words of a thing and what it is to be, at most
 _SIDES = frozenset(("links", "rechts", "oben", "unten", "hinten", "vorn", "vorne"))
 
