@@ -20,6 +20,7 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     PARTICLE,
     PLACE,
+    QUANTIFIER,
     STATING,
     WITH,
 )
@@ -304,8 +305,9 @@ def hued(phrase: Clause, clause: Clause) -> bool:
 
 
 def pleased(units: Sequence[Unit]) -> bool:
-    """German: "den Koffer bitte aus Leder, und …"."""
-    return bool(units[0].word.roles & DEFINITE) and any(
+    """German: "den Koffer bitte aus Leder, und …"; not "(Tisch und) Bank bitte beide in Rot"."""
+    both = any(unit.word.roles & QUANTIFIER for unit in units[2:])
+    return bool(units[0].word.roles & DEFINITE and not both) and any(
         unit.text == "bitte" for unit in units[2:-1]
     )
 
