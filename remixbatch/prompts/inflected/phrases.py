@@ -92,8 +92,10 @@ def is_thing(phrase: Clause) -> bool:
 
 
 def _behind(units: Sequence[Unit]) -> bool:
-    """ "a stadium as the background"; Spanish: "fondo de playa"."""
+    """ "a stadium as the background"; "Hintergrund Strand", "fondo playa"; Spanish: "fondo de playa"."""
     if [unit.text for unit in units[:2]] == ["fondo", "de"]:
+        return True
+    if units[0].text in _BACKGROUNDS and units[1:] and not units[1].word.roles:
         return True
     return any(
         one.text in ("als", "como") and other.text in _BACKGROUNDS for one, other in pairwise(units)
