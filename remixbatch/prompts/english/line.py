@@ -56,9 +56,13 @@ _BEGINS = tag.STOP | tag.OPEN
 
 
 class Line:
-    """Words, their bits, their places; `mask`: all bits of its pieces and of what joins these."""
+    """Words, their bits, their places; `mask`: all bits of its pieces and of what joins these.
 
-    __slots__ = ("high", "low", "mask", "tags", "words")
+    While a line is made, `merged` are the tokens that became one word, or none: where they begin and end, and how many
+    words they are.
+    """
+
+    __slots__ = ("high", "low", "mask", "merged", "tags", "words")
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -66,16 +70,15 @@ class Line:
         self.low: list[int] = []
         self.high: list[int] = []
         self.mask = 0  # once it is cut
+        self.merged: list[tuple[int, int, int]] = []
 
 
 def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     """The tokens with quotes and phrases merged and marks of Markdown gone."""
     line = Line()
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    phrases, tags = grammar.phrases, grammar.tags
+    words, phrases, tags = tokens.words, grammar.phrases, grammar.tags
     # This loop takes a third of the time of a reading: nothing is called for a plain word.
     put_word, put_tags = line.words.append, line.tags.append
-    put_low, put_high = line.low.append, line.high.append
     at, size = 0, len(words)
     while at < size:
         word = words[at]
@@ -92,10 +95,19 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
             continue
         put_word(word)
         put_tags(bits)
-        put_low(starts[at])
-        put_high(ends[at])
         at += 1
+    line.low, line.high = _places(line, tokens)
     return line
+
+
+def _places(line: Line, tokens: Tokens) -> tuple[list[int], list[int]]:
+    """Where the words of a line begin and end: those of its tokens, where each of them is a word."""
+    if not line.merged:
+        return tokens.starts, tokens.ends
+    low, high = tokens.starts.copy(), tokens.ends.copy()
+    for start, end, words in reversed(line.merged):
+        del low[start + words : end], high[start : end - words]
+    return low, high
 
 
 def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
@@ -112,12 +124,13 @@ def _strange(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
     if bits is None and not word[0].isalnum() and (word[0] > _ARROWS or _stands_apart(tokens, at)):
         bits = tag.STOP if word[0] > _ARROWS else tag.STOP | tag.COMMA  # a picture; " / "
     if word in _BULLETS and (not line.tags or line.words[-1] == "\n"):
-        _put(line, tokens, (at, at + 1), word, _BULLET)
-    elif bits is None:
-        if word not in _NOISE:
-            _put(line, tokens, (at, at + 1), word, _shape(word, grammar))
+        _put(line, word, _BULLET)
+    elif bits is not None:
+        _mark(line, at, word, bits)
+    elif word in _NOISE:
+        line.merged.append((at, at + 1, 0))
     else:
-        _mark(line, tokens, at, bits)
+        _put(line, word, _shape(word, grammar))
     return at + 1
 
 
@@ -126,14 +139,14 @@ def _stands_apart(tokens: Tokens, at: int) -> bool:
     return tokens.words[at] == "/" and at > 0 and tokens.starts[at] > tokens.ends[at - 1]
 
 
-def _mark(line: Line, tokens: Tokens, at: int, bits: int) -> None:
+def _mark(line: Line, at: int, word: str, bits: int) -> None:
     """Takes a mark, unless it belongs to the word before it."""
-    word = tokens.words[at]
     if word == "." and line.words and line.words[-1] in _SHORTENED:
-        return
-    if word in _AFTER_NUMBER and _numbers(line, word):
-        word, bits = "\n", tag.STOP
-    _put(line, tokens, (at, at + 1), word, bits)
+        line.merged.append((at, at + 1, 0))
+    elif word in _AFTER_NUMBER and _numbers(line, word):
+        _put(line, "\n", tag.STOP)
+    else:
+        _put(line, word, bits)
 
 
 def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
@@ -142,7 +155,7 @@ def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
     for phrase in known:
         size = len(phrase.words)
         if size == 2 or tuple(words[at : at + size]) == phrase.words:
-            _put(line, tokens, (at, at + size), phrase.text, phrase.tags)
+            _put_merged(line, (at, at + size), phrase.text, phrase.tags)
             return at + size
     return 0
 
@@ -153,7 +166,7 @@ def _quote(line: Line, tokens: Tokens, at: int) -> int:
     if end:
         # A note in brackets is no object of the word before it.
         bits = 0 if tokens.words[at] in _BRACKETS else tag.QUOTE
-        _put(line, tokens, (at, end), "", bits)
+        _put_merged(line, (at, end), "", bits)
     return end
 
 
@@ -163,15 +176,15 @@ def _bracketed(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
     end = next((end for end in range(at + 2, min(at + 6, len(words))) if words[end] == "]"), 0)
     if not end or end + 1 == len(words) or " ".join(words[at + 1 : end]) not in grammar.brackets:
         return 0
-    _put(line, tokens, (at, at + 1), "\n", tag.STOP)
+    _put(line, "\n", tag.STOP)
     inner = at + 1
     while inner < end:
         known = grammar.phrases.get(words[inner], {}).get(words[inner + 1])
         taken = _phrase(line, tokens, inner, known) if known else 0
         if not taken:
-            _put(line, tokens, (inner, inner + 1), words[inner], grammar.tags.get(words[inner], 0))
+            _put(line, words[inner], grammar.tags.get(words[inner], 0))
         inner = taken or inner + 1
-    _put(line, tokens, (end, end + 1), ":", tag.COLON)
+    _put(line, ":", tag.COLON)
     return end + 1
 
 
@@ -187,12 +200,15 @@ def _numbers(line: Line, mark: str) -> bool:
     return True
 
 
-def _put(line: Line, tokens: Tokens, span: tuple[int, int], word: str, tags: int) -> None:
-    at, end = span
+def _put(line: Line, word: str, tags: int) -> None:
     line.words.append(word)
     line.tags.append(tags)
-    line.low.append(tokens.starts[at])
-    line.high.append(tokens.ends[end - 1])
+
+
+def _put_merged(line: Line, span: tuple[int, int], word: str, tags: int) -> None:
+    """Several tokens as one word."""
+    _put(line, word, tags)
+    line.merged.append((*span, 1))
 
 
 def _put_verb(line: Line, tokens: Tokens, at: int, verb: str, grammar: Grammar) -> int:
