@@ -37,21 +37,25 @@ def _markers() -> dict[str, int]:
     return found
 
 
+@cache
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that speak for English, and those that speak for another language, too or alone."""
+    english = [word for word, votes in _markers().items() if votes & _MOST]
+    return frozenset(english), frozenset(
+        [word for word, votes in _markers().items() if votes > _MOST]
+    )
+
+
 def language_of(text: str, words: Sequence[str]) -> str | None:
     """The language of a text whose words, in lower case, are given."""
-    if not text.isascii():
-        if late(_KANA).search(text):
-            return "ja"
-        if late(_HAN).search(text):
-            return "ja" if late(_SHINJITAI).search(text) else "zh"
-    return _of_words(text, words)
-
-
-def _of_words(text: str, words: Sequence[str]) -> str | None:
+    if text.isascii():
+        return _by_markers(text, words)
+    if late(_KANA).search(text):
+        return "ja"
+    if late(_HAN).search(text):
+        return "ja" if late(_SHINJITAI).search(text) else "zh"
     found = _by_markers(text, words)
-    if found in ("en", None) and not text.isascii() and _is_asked(words):
-        return "es"
-    return found
+    return "es" if found in ("en", None) and _is_asked(words) else found
 
 
 def _is_asked(words: Sequence[str]) -> bool:
@@ -60,9 +64,13 @@ def _is_asked(words: Sequence[str]) -> bool:
 
 
 def _by_markers(text: str, words: Sequence[str]) -> str | None:
+    english, foreign = _telling()
+    dashed = "-" in text
+    if not dashed and foreign.isdisjoint(words) and not english.isdisjoint(words):
+        return _LATIN[0]  # as most prompts are
     markers = _markers()
     count = sum(map(markers.get, words, repeat(0)))
-    if "-" in text:
+    if dashed:
         count += _counted_ends(words, markers)
     if 0 < count <= _MOST:
         return _LATIN[0]  # and nothing for another

@@ -12,7 +12,7 @@ from remixbatch.prompts.finding import SEVERAL, Finding, Verdict
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import read_all
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import Reading, record
 from remixbatch.prompts.rules.contradiction import Contradiction
 from remixbatch.prompts.rules.counted import counted
 from remixbatch.prompts.rules.fixed import fixed
@@ -107,18 +107,14 @@ def _looked_up(look: Callable[[Plain], object]) -> Rule:
 
 def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]) -> Verdict:
     if not found:
-        return Verdict(reading.prompt, reading.language, multi=False, findings=())
+        return record(Verdict, (reading.prompt, reading.language, False, (), ()))
     codes = {each.code for each in found}
     multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
     chained = multi and "RMX302" not in codes
     told = [each for each in found if not _beaten(each.code, codes)]
-    return Verdict(
-        prompt=reading.prompt,
-        language=reading.language,
-        multi=multi,
-        findings=tuple(_shown(told, ignore, counts=chained)),
-        split=reading.split if chained else (),
-    )
+    shown = tuple(_shown(told, ignore, counts=chained))
+    split = reading.split if chained else ()
+    return record(Verdict, (reading.prompt, reading.language, multi, shown, split))
 
 
 def _beaten(code: str, codes: Collection[str]) -> bool:

@@ -7,6 +7,9 @@ from typing import Literal, NamedTuple
 
 from remixbatch.prompts.tokens import Tokens
 
+# Makes a record of its class and of its fields, in their order: in half the time of a call, for what each prompt has.
+record = tuple.__new__
+
 Kind = Literal["edit", "declarative", "nominal", "preserve", "anchor", "aside"]
 # "verb": an operation of its own. "rider": a with- or while-phrase that adds something.
 # "attribute": a second attribute of the same target.

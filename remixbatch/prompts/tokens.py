@@ -15,6 +15,7 @@ _ASCII = re.compile(
     re.ASCII,
 )
 _SHORT = re.compile(r"\.(?<=\b[^\W\d_]\.)[^\W\d_]\.")  # i.e. It is looked for by its first stop
+_STOPS = 2  # of such a word at least
 _WITH_SHORT = re.compile(rf"[^\S\n]*(?:(?:[^\W\d_]\.){{2,}}|{_SHAPES})")
 
 
@@ -30,7 +31,7 @@ class Tokens:
 def tokenize(text: str) -> Tokens:
     """Every word, number, mark and line end ("\\n") of a text."""
     pattern = _ASCII if text.isascii() else _TOKEN
-    if "." in text and _SHORT.search(text):
+    if text.count(".") >= _STOPS and _SHORT.search(text):
         pattern = _WITH_SHORT
     text = text.rstrip()  # a tail of blanks would be looked at from each of them
     if pattern is _ASCII and "\n" not in text:

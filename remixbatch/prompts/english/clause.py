@@ -47,7 +47,6 @@ class Clause:
         kind: Kind,
         piece: tuple[int, int],
         verb: Verb | None = None,
-        *,
         why: Why = "verb",
         source: "Clause | None" = None,
         begun: tuple[Line, Piece] | None = None,

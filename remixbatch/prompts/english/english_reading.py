@@ -14,7 +14,7 @@ from remixbatch.prompts.english.segments import segment_of
 from remixbatch.prompts.english.typos import mend
 from remixbatch.prompts.english.wraps import unwrapped
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Change, Reading, Segment
+from remixbatch.prompts.reading import Change, Reading, Segment, record
 from remixbatch.prompts.tokens import Tokens
 
 
@@ -39,7 +39,7 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     for (prompt, tokens), segmented, changed, split in zip(
         asked, segments, changes, splits, strict=True
     ):
-        yield Reading(prompt, "en", tokens, segmented, changed, split)
+        yield record(Reading, (prompt, "en", tokens, segmented, changed, split))
 
 
 @cache
@@ -58,6 +58,6 @@ def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
 def _change(line: Line, clause: Clause) -> Change:
     if len(clause.ranges) == 1:
         start, end = clause.ranges[0]
-        return Change(((line.low[start], line.high[end - 1]),), clause.why)
+        return record(Change, (((line.low[start], line.high[end - 1]),), clause.why))
     spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
     return Change(tuple(sorted(spans)), clause.why)  # where and when may be said first

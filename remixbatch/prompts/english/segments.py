@@ -3,7 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.reading import Segment
+from remixbatch.prompts.reading import Segment, record
 
 _STATE = (
     tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON
@@ -16,7 +16,7 @@ def segment_of(line: Line, clause: Clause) -> Segment:
     words, verb, kind, ranges = line.words, clause.verb, clause.kind, clause.ranges
     last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges] or [clause.end])
     low, high = line.low[clause.start], line.high[last - 1]
-    return Segment(
+    told = (
         kind if clause.counts or kind in ("preserve", "anchor") else "aside",
         low,
         high,
@@ -24,6 +24,7 @@ def segment_of(line: Line, clause: Clause) -> Segment:
         " ".join(words[first:value]),
         " ".join(words[value:end]) if value < end else "",
     )
+    return record(Segment, told)
 
 
 def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:

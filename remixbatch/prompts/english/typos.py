@@ -14,6 +14,7 @@ _NOUNS = tag.TOPIC | tag.ADJECTIVE | tag.STATED | tag.EDITED
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _NO_NOUN = tag.BREAK | tag.LEAD | tag.POLITE | tag.PREPOSITION | tag.AUTHOR | tag.ADVERB
+_MISPUT = frozenset({"an", "round"})
 _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
 
 
@@ -29,9 +30,8 @@ def mend(line: Line, grammar: Grammar) -> None:
                 words[at], tags[at] = meant, grammar.tags[meant]
     if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
         tags[0] = tag.POLITE
-    if "an" in words:
+    if not _MISPUT.isdisjoint(words):
         _join(line)
-    if "round" in words:
         _turn(line, grammar.tags["around"])
 
 

@@ -63,8 +63,8 @@ class Walk(Standing):
         source: Clause | None = None,
     ) -> Clause:
         """A new change, which is read from now on."""
-        span = piece.start, piece.end
-        clause = Clause(kind, span, verb, why=why, source=source, begun=(self.line, piece))
+        span, begun = (piece.start, piece.end), (self.line, piece)
+        clause = Clause(kind, span, verb, why, source, begun)  # names would cost a third more
         clause.listing, self.listing = self.listing, False
         self.clauses.append(clause)
         self.now = clause
