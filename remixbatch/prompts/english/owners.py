@@ -35,7 +35,7 @@ def short_verb(line: _Read, words: Sequence[str], at: int, grammar: Grammar) -> 
     elif done & tag.RUNNING:
         is_so = object_ & tag.ARTICLE or (alone and object_ & _AFTER_DONE)
     else:
-        is_so = (done & tag.PREPOSITION and alone) or (done & tag.EDITED and ends)
+        is_so = (done & tag.PLACE_IN and alone) or (done & tag.EDITED and ends)
     has = not _HAVE.isdisjoint(said[:1]) or (done & tag.EDITED and object_ & tag.LEAD)
     if said == ["turned", "into"]:
         return "is"
