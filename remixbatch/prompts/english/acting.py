@@ -29,6 +29,10 @@ _SEVERAL = 2  # semicolons
 _LOOKS_SO = tag.COLOR | tag.MATERIAL | tag.EDITED | tag.STATED | tag.PARTICLE
 _SAYS_SO = tag.NEWS | tag.COPULA
 _DONE = tag.EDITED | tag.STATED
+_HIDDEN = ("not be visible", "n't be visible", "not be seen", "n't be seen")
+_MANY = frozenset(
+    {"children", "men", "women", "people", "mice", "geese", "sheep", "oxen", "police"}
+)
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
 )
@@ -50,7 +54,7 @@ def act_of(line: Line, piece: Piece) -> tuple[int, int]:
     for at in range(piece.start + (1 if bare else 2), piece.end):
         bits = tags[at]
         before = tags[at - 1]
-        many = bits & tag.ACT and line.words[at - 1].endswith("s") and who < 0
+        many = bits & tag.ACT and is_many(line, at - 1 if who < 0 else who)
         does = bits & tag.DOES or many
         known = bits & _NAMED and (bare or not before & tag.ACTOR)
         led = before & _BEFORE_NOUN and not beside_it(line, at)
@@ -60,6 +64,11 @@ def act_of(line: Line, piece: Piece) -> tuple[int, int]:
         if bits & tag.PREPOSITION and who < 0:
             who = at - 1
     return 0, 0
+
+
+def is_many(line: Line, at: int) -> bool:
+    """ "children", "boxers"."""
+    return line.words[at].endswith("s") or line.words[at] in _MANY
 
 
 def beside_it(line: Line, at: int) -> bool:
@@ -138,11 +147,25 @@ def of_its_own(line: Line, piece: Piece, now: Clause) -> bool:
     tags, start, end = line.tags, piece.start, piece.end
     if now.kind != "declarative" or line.words[start] != "its" or not piece.mask & _SAYS:
         return False
+    if takes_away(line, piece):
+        return True
     at = next((at for at in range(start + 2, end) if tags[at] & _SAYS), 0)
     thing = tags[at - 1] & tag.THING and not tags[at - 1] & _BORNE_BY
     if at and (tags[at - 1] & tag.ACTOR or (thing and has_done(line, at, end))):
         return True
     return at > 0 and bool(tags[end - 1] & _LOOKS_SO) and only_acts(line, now)
+
+
+def takes_away(line: Line, piece: Piece) -> bool:
+    """ "its strings must not be visible"."""
+    return any(word.endswith(_HIDDEN) for word in line.words[piece.start + 1 : piece.end])
+
+
+def of_newcomer(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "The waiter carries a tray. *The tray is silver.*": how that looks which the statement before has brought in."""
+    told = range(now.start, now.end if now.kind == "declarative" and piece.mask & tag.COPULA else 0)
+    at = next((at for at in told if line.tags[at] & tag.ARTICLE), now.end)
+    return line.words[piece.start + 1] in line.words[at : now.end]
 
 
 def only_acts(line: Line, now: Clause) -> bool:

@@ -11,6 +11,8 @@ from remixbatch.prompts.english.acting import (
     is_next,
     is_of_view,
     of_its_own,
+    of_newcomer,
+    takes_away,
 )
 from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
@@ -31,18 +33,17 @@ from remixbatch.prompts.english.topics import another_item, apart, attribute_of,
 from remixbatch.prompts.english.traits import comes_of
 
 _SEEN = tag.SEEM
-_HOURS = tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.EFFECT
 _OF_HOURS = tag.SKY | tag.LIGHT | tag.EFFECT | tag.WEATHER
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
 _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
-_AFTER_ACT = tag.ADVERB | tag.PREPOSITION  # "bows low", "howls at it"
+_AFTER_ACT = tag.ADVERB | tag.PREPOSITION | tag.PARTICLE  # "bows low", "howls at it"
+_AFTER_SOMEBODY = _AFTER_ACT | tag.LEAD | tag.ADJECTIVE  # "works left-handed"
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
-_WHO = frozenset({"ours", "mine", "yours", "theirs", "hers"})
-_ALL = frozenset({"everybody", "everyone"})
+_WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
 _NEEDS = frozenset({"needs", "need", "asked for"})
 _STANDS = tag.SEEM | tag.MODAL
 _IT = frozenset({"it", "them"})
@@ -150,7 +151,8 @@ def _foretells(line: Line, piece: Piece) -> bool:
     if at and line.words[at + 1] in _AWAY:
         return True
     at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
-    return bool(at) and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
+    later = at and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
+    return bool(later) or takes_away(line, piece)
 
 
 def _acts_too(line: Line, piece: Piece) -> bool:
@@ -208,9 +210,11 @@ def acts(line: Line, piece: Piece) -> bool:
     """ "waves crash over the rocks": a thing and what it does."""
     tags = line.tags
     for at in range(piece.start + 2, piece.end):
-        strange = not tags[at] and line.words[at][-1:] == "s"
-        ends = at + 1 == piece.end
-        if strange and (tags[at - 1] & tag.ACTOR if ends else tags[at + 1] & tag.LEAD):
+        if tags[at] or line.words[at][-1:] != "s":
+            continue
+        after = tags[at + 1] if at + 1 < piece.end else tag.ADVERB
+        follows = _AFTER_SOMEBODY if tags[at - 1] & tag.ACTOR else tag.LEAD
+        if after & follows or beside_it(line, at):
             return True  # "the crane hoists a harp": a verb that no list knows
     if tags[piece.start] & tag.DEFINITE and _fill_up(line, piece):
         return True
@@ -278,13 +282,13 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         # "set it at night; in the windows, the lights glow"
         lit = now.topics[0] & _HOURS and topic_of(line, piece.start, piece.end) & _OF_HOURS
         again = bool(elsewhere and (lit or _names_again(line, piece, now)))
-        return acting and (again or is_airy(line, piece, now))
+        return acting and (again or is_airy(line, piece, now) or of_newcomer(line, piece, now))
     if view or not states(line, piece):
         return view or _elaborates(line, piece, now)
     told = _names_again(line, piece, now) or comes_of(line, piece, now)
     told = told or (now.kind == "edit" and tells_more(line, piece, now))
     if piece.mask & tag.NEWS and not told:
-        return False
+        return now.kind == "edit" and takes_away(line, piece)
     dressed = now.kind == "edit" and not told and is_dressed(line, piece, now)
     return now.kind == "edit" and not dressed and not _another_attribute(line, piece, now)
 
@@ -387,8 +391,8 @@ def exclaims(piece: Piece, following: int) -> bool:
 def is_turn(line: Line, piece: Piece) -> bool:
     """ "This round, …", "Next take: …": which one it is."""
     start = piece.start - (1 if piece.opener & tag.THEN else 0)
-    last = line.tags[piece.end - 1]
-    return piece.end - start == _TWO and line.words[start] in _TURNS and bool(last & tag.ANCHOR)
+    turn = piece.end - start == _TWO and line.words[start] in _TURNS
+    return turn and bool(line.tags[piece.end - 1] & tag.ANCHOR)
 
 
 def judges(piece: Piece) -> bool:
