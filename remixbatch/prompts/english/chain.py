@@ -41,6 +41,7 @@ _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
 _LED = tag.LEAD | tag.PREPOSITION
 _WEATHER = tag.WEATHER | tag.RUNNING
 _NO_ACTOR = _LED | tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE
+_WHO = tag.ACTOR | tag.THING
 _OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
 _BRINGS = frozenset({"add", "give"})
 _OF_VIEW = tag.CAMERA | tag.STYLE | tag.TIME | tag.SPEED
@@ -104,7 +105,7 @@ class _Teller:
             return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"
         return not any(bits & tag.COLON for bits in tags[start:end]) and any(
             tags[at] & tag.EDITS and not (tags[at] & tag.TOPIC or tags[at - 1] & _NO_ACTOR)
-            for at in range(start + 1, end - 1)
+            for at in range(start + 1, end - (end - start > 3 or not tags[end - 2] & _WHO))
         )
 
     def pair(self, verb: int, pair: Pair) -> str:

@@ -32,6 +32,8 @@ def preserves(line: Line, piece: Piece) -> bool:
     head = line.tags[piece.start]
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     none = piece.opener & tag.COLON and line.words[piece.start : piece.end] == ["none"]
+    falls = piece.opener & tag.STOP and line.words[piece.start] == "leaves" and not after & tag.LEAD
+    none = none or bool(falls)  # "leaves falling"
     named = head & _HEADS and not (piece.opener & tag.RELATIVE or none)  # "earrings: none"
     named = named or (after and line.words[piece.start] in _AS_IT_WAS)  # "unchanged camera, …"
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"

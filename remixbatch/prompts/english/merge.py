@@ -168,9 +168,10 @@ def _restates(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "fill the gap", "restore the wall", "replace them with open sea" after a removal."""
-    if verb.kind == "fill" or "bares" in verb.flags:
-        return True
     words = line.words[piece.start + 1 : piece.end]
+    if verb.kind == "fill" or "bares" in verb.flags:
+        named = piece.opener & tag.ITEM and line.tags[piece.start + 1] & tag.DETERMINER
+        return not named or not _LEFT.isdisjoint(words)  # "2. fill the pool"
     if "mends" in verb.flags and not _LEFT.isdisjoint(words):
         return True
     return verb.kind == "replace" and line.words[piece.start + 1 : piece.start + 2] in _THEM
@@ -195,8 +196,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
 
     "Edit: …", "Two things: …", "the kettle, make it copper", "in the background, add …", "Team, …".
     """
-    if not now.counts:
-        return False
+    if not now.counts or (piece.opener & tag.ITEM and _is_item(now)):
+        return False  # "1. candle out 2. whisper"
     bare = now.end - now.start == 1 and line.words[now.start]
     both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
     if bare in _BETTERS or both or (piece.opener & _INTRODUCES and heads(line, now)):
@@ -215,6 +216,10 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 _TAKING = frozenset({"take", "find", "locate", "select", "pick", "detect", "isolate", "identify"})
+
+
+def _is_item(now: Clause) -> bool:
+    return now.begun is not None and bool(now.begun[1].opener & tag.ITEM)
 
 
 def takes_up(line: Line, piece: Piece, now: Clause) -> bool:

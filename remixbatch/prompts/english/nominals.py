@@ -213,6 +213,13 @@ class Nominals:
         seen = seen or (where and not tags[start] & _MANNER)
         return self._shaped("more" if seen else "nominal", all=rest)
 
+    def _hits(self, at: int, end: int) -> bool:
+        """ "shell casings *hit* the floor", "guests *laugh*": what several do."""
+        tags, many = self._line.tags, self._line.words[at - 1].endswith("s")
+        if not many or not tags[at] & tag.ACT or tags[at] & tag.TOPIC:
+            return False
+        return bool(tags[at - 1] & tag.ACTOR if at + 1 == end else tags[at + 1] & tag.LEAD)
+
     def _borne(self, clause: Clause, start: int) -> str:
         """ "the mountain with snow": give the mountain snow; "her boots, now red"; empty for others."""
         tags, end = self._line.tags, clause.ranges[-1][1]
@@ -233,6 +240,8 @@ class Nominals:
     def _doing(self, clause: Clause, start: int) -> str:
         """ "barking dog": make the dog bark; empty for others."""
         line, verbs = self._line, self._verbs
+        if any(self._hits(at, clause.end) for at in range(start + 1, clause.end)):
+            return self._shaped("acting", all=self._rest(clause, start))
         if start + 1 >= clause.end or not line.tags[start + 1] & tag.ACTOR:
             return ""
         verb = verbs.get(line.words[start]) if line.tags[start] & tag.RUNNING else None
@@ -257,6 +266,12 @@ class Nominals:
         placed = name == "put" and tags[at + 1] & tag.LEAD
         if the and head and (busy or placed):
             return self._shaped("more", all=rest)  # "doves on the steps", "lanterns hung outside"
+        named = tags[at] & (tag.LIGHT | tag.TEXTURE) or line.words[at] == "setting"
+        named = named or (tags[at - 1] & tag.EDIT and not tags[at - 1] & tag.TOPIC)
+        deed = self._verbs.get(line.words[at]) if tags[at] & tag.EDITING and not named else None
+        if deed:  # "wolves howling", and not "start ringing", "toon shading"
+            doing = self._rest(clause, at)[len(self._said(at, at + 1)) :]
+            rest = f"{self._said(start, at)} {deed.base}{doing}"
         return self._shaped(name, all=the + rest)
 
     def _is_place(self, at: int, end: int) -> bool:
@@ -285,7 +300,12 @@ class Nominals:
         named = clause.end - start > 2 and (one or not line.tags[start] & tag.ARTICLE)
         inside = next((at for at in range(start + 1, clause.end - 1) if line.words[at] == "in"), 0)
         alone = inside + 2 == clause.end and not line.tags[inside - 1] & _DONE  # "… in oyster"
-        if inside and line.tags[clause.end - 1] & (_TINT | _TINTED if alone else _TINT):
+        covered = inside and line.tags[inside - 1] & tag.EDITED  # "covered in moss"
+        if (
+            inside
+            and line.tags[clause.end - 1] & (_TINT | _TINTED if alone else _TINT)
+            and not (covered and not line.tags[clause.end - 1] & tag.COLOR)
+        ):
             start += line.words[start] == "new"
             name = "given" if definite else "labelled"
             target = self._said(start, inside)
@@ -317,7 +337,9 @@ class Nominals:
             return ""
         if line.words[start] == "new":
             return self._shaped("new", all=self._rest(clause, start))
-        value = self._said(start, first)
+        deed = self._verbs.get(line.words[start]) if line.tags[start] & tag.EDITING else None
+        alone = deed is not None and "act" in deed.flags and first == start + 1
+        value = deed.base if deed and alone else self._said(start, first)  # "flickering lights"
         return self._shaped("thing", target=self._rest(clause, first), value=value)
 
     def _bare(self, clause: Clause, start: int) -> str:

@@ -28,6 +28,7 @@ _SAYS = tag.SAYS | tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR
 _NO_ITEM = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
 _TITLES = tag.ANCHOR | tag.META | tag.LABEL | tag.ARTICLE
 _GRADES = tag.COMPARATIVE | tag.AMOUNT
+_BODILESS = tag.WEATHER | tag.AUDIO | tag.CAMERA | tag.SPEED  # which have no parts
 _BUILT = tag.PLACE | tag.VEHICLE
 _ONES = frozenset({"one", "ones"})
 _LAMPS = ("lights", "lamps")
@@ -144,7 +145,8 @@ def is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
     head = head_of(line, start, end)
     owned = line.tags[start] & tag.SPECIFIC or state_of(line, start, end)
     fitted = line.tags[head] & tag.FITTED and before.topics[0] & _BUILT
-    if (fitted or line.tags[head] & _BORNE) and not owned:
+    borne = line.tags[head] & _BORNE and not before.topics[0] & _BODILESS
+    if (fitted or borne) and not owned:
         return False  # "velvet sofa, brass feet", "older bus, rainy windshield"
     topic = item.topics[0] or tag.THING
     if topic & tag.LIGHT and line.words[head].endswith(_LAMPS):

@@ -60,6 +60,9 @@ _NOW = frozenset({"has", "have", "is", "are"})  # "has turned blue", "is crowded
 _OUGHT = tag.MODAL | tag.WANT
 _JUDGED = tag.JUDGEMENT | tag.QUALITY | tag.OPINION | tag.NEGATED
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE)
+_PERSONAL = (tag.AUTHOR | tag.POLITE | tag.OPINION | tag.JUDGEMENT | tag.REPORT) | (
+    tag.PAST | tag.META | tag.QUALITY
+)
 _TELLS_NEWS = tag.NEWS | tag.TOPIC
 
 
@@ -147,6 +150,8 @@ def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
 
 def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     start, end = _sentence(line, clause)
+    if _is_item(clause) and not _mask(line, start, end) & _PERSONAL:
+        return False
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
         return clause.start < beside[0] and _gives_reason(line, clause, start)
@@ -165,6 +170,11 @@ def _tells_too(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
         return False
     told = [_mask(line, *_own(line, other)) for other in asking if other.kind == "declarative"]
     return len(told) == len(asking) and not any(bits & _OUGHT for bits in told)
+
+
+def _is_item(clause: Clause) -> bool:
+    """ "- shell casings hit the floor", between other items."""
+    return clause.begun is not None and bool(clause.begun[1].opener & tag.ITEM)
 
 
 def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
