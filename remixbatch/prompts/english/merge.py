@@ -170,7 +170,8 @@ def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "fill the gap", "restore the wall", "replace them with open sea" after a removal."""
     words = line.words[piece.start + 1 : piece.end]
     if verb.kind == "fill" or "bares" in verb.flags:
-        named = piece.opener & tag.ITEM and line.tags[piece.start + 1] & tag.DETERMINER
+        led = any(bits & tag.DETERMINER for bits in line.tags[piece.start + 1 : piece.end][:1])
+        named = piece.opener & tag.ITEM and led
         return not named or not _LEFT.isdisjoint(words)  # "2. fill the pool"
     if "mends" in verb.flags and not _LEFT.isdisjoint(words):
         return True

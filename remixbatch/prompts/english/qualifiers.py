@@ -68,8 +68,9 @@ def _stack(line: Line, piece: Piece, now: Clause) -> bool:
     tags, at = line.tags, now.start
     while at < len(tags) and (tags[at] & tag.COMMA or _is_plain(line, at)):
         at += 1
-    ends = at + 1 == len(tags) or bool(tags[at + 1] & tag.STOP)
-    return at > piece.start and ends and bool(tags[at] & _NOUNS & ~tag.WEATHER)
+    if not piece.start < at < len(tags) or not tags[at] & _NOUNS & ~tag.WEATHER:
+        return False
+    return at + 1 == len(tags) or bool(tags[at + 1] & tag.STOP)
 
 
 def _is_plain(line: Line, at: int) -> bool:

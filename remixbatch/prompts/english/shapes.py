@@ -34,7 +34,7 @@ def stands(line: Line, start: int, end: int) -> bool:
     tags = line.tags
     if tags[start] & _LED or end - start > _SHORT:
         return False
-    if tags[start] & tag.EDITED and not (tags[start] | tags[start + 1]) & tag.TOPIC:
+    if tags[start] & tag.EDITED and not any(bits & tag.TOPIC for bits in tags[start:end][:2]):
         return False  # "lit by the sun"
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
     if at + 2 == end and tags[at] & tag.PLACE_IN and tags[at + 1] & _ITS:
