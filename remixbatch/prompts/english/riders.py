@@ -75,11 +75,13 @@ _HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "
     *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
 }
 _IT = frozenset({"it", "them"})
+_TRADES = ("er", "or", "ist", "man", "woman", "men", "ian", "ee", "eer", "ess")  # "designer"
 _RESTING = frozenset({"asleep", "awake", "seated"})
 _SPREADS = frozenset({"add", "fill", "text"})
 # What bears nobody: steam, rain, light.
 _AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
 _BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
+_HANGS = frozenset({"hanging", "dangling", "standing", "leaning", "lying", "sitting", "mounted"})
 _BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
     *("front", "below", "beyond", "corner", "behind", "above", "overhead")
 }
@@ -173,7 +175,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         new = definite or piece.opener & tag.COMMA or piece.mask & tag.RUNNING
         newcomer = topic & tag.ACTOR and new  # but "a throne with lions carved into it"
         newcomer = newcomer or (not topic and not definite and piece.opener & tag.COMMA)
-        stranger = definite and not topic and _is_somebody(line, head, end)
+        anew = following & tag.CONTRAST and piece.mask & tag.RUNNING  # "twirling, not standing"
+        stranger = definite and not topic and (anew or _is_somebody(line, head, end))
         return bool(acting and (newcomer or stranger)) or _is_idle(line, piece)
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
@@ -205,11 +208,13 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
 
 def _is_somebody(line: Line, head: int, end: int) -> bool:
-    """ "the cox *standing up*": whom no list knows, doing what people do."""
+    """ "the cox *standing up*", "the designer coming out": whom no list knows, doing what people do."""
     if not _IT.isdisjoint(line.words[head:end]):
         return False
-    runs = (line.words[at] for at in range(head + 1, end) if line.tags[at] & tag.RUNNING)
-    return base_of(next(runs, "")) in _HUMAN
+    runs = next((at for at in range(head + 1, end) if line.tags[at] & tag.RUNNING), head)
+    deals = runs + 1 < end and line.tags[runs + 1] & (tag.LEAD | tag.PARTICLE)
+    by_trade = not line.tags[head] and line.words[head].endswith(_TRADES) and runs > head and deals
+    return bool(by_trade) or base_of(line.words[runs]) in _HUMAN
 
 
 def _is_idle(line: Line, piece: Piece) -> bool:
@@ -262,8 +267,8 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
 def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     """Sound with a picture, a camera that moves, a background with what stands before it."""
     if topic == tag.AUDIO:
-        if line.tags[head - 1] & _SEEN_AS:
-            return False  # "with gold accents"
+        if line.tags[head - 1] & _SEEN_AS or _is_hung(line, head):
+            return False  # "with gold accents", "with a bell hanging in the tower"
         return now.operation != "audio" and tag.AUDIO not in now.topics
     if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
         return now.verb is None or not only_films(line, now.verb, now.start, now.end)
@@ -273,6 +278,13 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     pictured = "into" in line.words[now.start : now.end] and not now.topics[0] & ~tag.STYLE
     apart = background and not pictured  # "into a headshot with a grey background"
     return apart and now.operation in _COLORS and tag.PLACE not in now.topics
+
+
+def _is_hung(line: Line, head: int) -> bool:
+    """ "strings attached to every actor": nothing that sounds."""
+    after = line.tags[head + 1 : head + 2]
+    hung = after and (after[0] & tag.EDITED or line.words[head + 1] in _HANGS)
+    return bool(hung) and not after[0] & tag.AUDIO
 
 
 def _is_new_beside(line: Line, now: Clause, piece: Piece, topic: int, *, acting: bool) -> bool:
