@@ -6,6 +6,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.not_one import NotOne
+from remixbatch.prompts.rules.of_whole import OfWhole
 from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
     Things,
@@ -36,6 +37,7 @@ class Kept:
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
         self._not_one = NotOne(lexicon)
+        self._of_whole = OfWhole(lexicon, things)
         self._renamed = Renamed(lexicon, things)
         self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
@@ -97,6 +99,7 @@ class Kept:
         same = bool(whole) and (
             self._is_same(reading, kept, asked, (whole, thing))
             or (thing in self._it and self._undoes(asked))
+            or self._of_whole.stays_so(words_of(reading, kept), thing)
         )
         if self._says_rest(reading, said) or (
             not whole and self._things.hears(self._all, reading, kept)
@@ -199,8 +202,10 @@ class Kept:
     ) -> bool:
         """Whether a demand is against what is not to be touched at all."""
         whole, thing = names
+        told = words_of(reading, kept), whole, words_of(reading, asked), thing
         return (
-            self._is_owner(asked, whole)
+            self._of_whole.has_color(asked, whole)
+            or (asked.verb != "add" and self._of_whole.is_part(*told))
             or (bool(whole) and thing == f"new {whole}")
             or (
                 bool(whole)
@@ -241,7 +246,7 @@ class Kept:
             )
         if thing not in self._it or asked.verb in _OF_ALL:
             return False
-        if words[0] in self._filling:
+        if words[0] in self._filling or self._of_whole.is_moved(words):
             return False
         value = asked.value.split()
         if asked.verb == "give" and value:
@@ -279,14 +284,6 @@ class Kept:
             return bool(given) and asked.target.partition(" ")[0] not in self._possessives - {"her"}
         owner, own = self._things.property_of(whole)
         return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
-
-    def _is_owner(self, asked: Segment, whole: str) -> bool:
-        """`change the colour of the walls`, and the walls are to stay as they are."""
-        if self._things.solid or not whole:
-            return False
-        words = [word for word in asked.target.split() if word != "the"]
-        owner, prop = self._things.property_of(" ".join(words))
-        return owner == whole and prop in self._color_nouns
 
     def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
@@ -375,7 +372,7 @@ class Kept:
         return any(
             after.split()[:1] not in self._beside
             and not (after.split()[:1] == ["of"] and whole not in after)
-            and not self._is_place(asked, before)
+            and not self._is_place(asked, before, thing or whole)
             for before, after in named
         )
 
@@ -392,8 +389,9 @@ class Kept:
         named = own in words and inside.issuperset(words[words.index(own) + 1 :][:1])
         return thing if owner and (named or not self._its.isdisjoint(words)) else ""
 
-    def _is_place(self, asked: Segment, before: str) -> bool:
-        """`put a cat in the sink`, `fireworks over its towers`: there, something comes to it."""
-        words = [word for word in before.split() if word not in self._own]
+    def _is_place(self, asked: Segment, before: str, whole: str) -> bool:
+        """`put a cat in the sink`, `on the kitchen counter`, `fireworks over its towers`: there, something comes to it."""
+        no_names = {*self._own, *self._articles, whole}
+        words = [word for word in before.split() if word not in no_names]
         comes = asked.verb == "add" or asked.kind != "edit"
-        return comes and words[-1:] in self._onto
+        return comes and (words[-1:] in self._onto or words[-2:-1] in self._onto)

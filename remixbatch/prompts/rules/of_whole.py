@@ -1,0 +1,63 @@
+"""Whether a demand is about a part of what stays whole: `the fish on it`, `the jar in the packshot`, `the kitchen cabinets`."""
+
+from collections.abc import Sequence
+
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.reading import Segment
+from remixbatch.prompts.rules.things import Things
+
+_WHOLE = frozenset({"whole", "entire", "complete", "full", "nothing", "anything", "everything"})
+_INSIDE = frozenset({"on", "in", "inside"})
+_STAY = frozenset({"stay", "stays", "remain", "remains", "be", "still"})
+_FEW = 7  # words from the beginning of a demand to what it is about
+_ON_A_PLACE = frozenset({"on", "onto", "beside", "under", "next"})  # `put it on a board`
+
+
+class OfWhole:
+    """The rules of one language; of a part by its place, in English."""
+
+    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+        self._things = things
+        self._color_nouns = lexicon.words("rules/color_nouns")
+        self._english = lexicon.language == "en"
+        self._places = lexicon.words("places")
+        self._the = lexicon.words("rules/the")
+        self._articles = lexicon.words("rules/det")
+        self._it = lexicon.words("rules/it")
+
+    def is_part(self, kept: Sequence[str], whole: str, asked: Sequence[str], thing: str) -> bool:
+        """`kept`, `asked`: the words of what stays, and of a demand that adds nothing."""
+        if not self._english or not whole:
+            return False
+        if whole in self._places and thing.startswith(f"{whole} "):
+            return True
+        if _WHOLE.isdisjoint(kept) or self._the.isdisjoint(asked[1:2]):
+            return False
+        head = whole.rpartition(" ")[2]
+        return any(
+            asked[at] in _INSIDE
+            and (
+                asked[at + 1 : at + 2] == ["it"]
+                or (asked[at + 1] in self._articles and asked[at + 2 : at + 3] == [head])
+            )
+            for at in range(3, min(_FEW, len(asked) - 1))
+        )
+
+    def stays_so(self, kept: Sequence[str], thing: str) -> bool:
+        """`the background has to stay our living room`, and the living room is replaced."""
+        name = thing.split()
+        led = kept[-len(name) - 2 : -len(name)]
+        named = self._english and bool(name) and [*kept[-len(name) :]] == name and len(led) > 1
+        return named and led[0] in _STAY and led[1] in self._articles
+
+    def is_moved(self, asked: Sequence[str]) -> bool:
+        """`keep the dish as it is, but put it on a board`."""
+        return self._english and asked[1:2] == ["it"] and not _ON_A_PLACE.isdisjoint(asked[2:3])
+
+    def has_color(self, asked: Segment, whole: str) -> bool:
+        """`change the colour of the walls`, and the walls are to stay as they are."""
+        if self._things.solid or not whole:
+            return False
+        words = [word for word in asked.target.split() if word != "the"]
+        owner, prop = self._things.property_of(" ".join(words))
+        return owner == whole and prop in self._color_nouns
