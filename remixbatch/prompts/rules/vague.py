@@ -14,6 +14,7 @@ from remixbatch.prompts.rules.things import Stays, words_of
 _OURS = frozenset(("vague", "target"))  # patterns
 _CHOOSING = (["lo"], ["la"], ["el"], ["como"], ["cual"])
 _QUOTES = frozenset('«“„"')
+_BOTH = 2
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
 # Lists of words that are a new state by themselves.
@@ -90,9 +91,15 @@ class Vague:
             if not self._valued(reading, asked, hit)
         ]
         alone = [hit for hit in hits if self._empty.surrounds(asked, hit.start, hit.end)]
-        if (told := [hit for hit in alone if hit.label != "open"]) or len(reading.changes) > 1:
+        told = [hit for hit in alone if hit.label != "open"]
+        if told or (len(reading.changes) > 1 and not self._is_either(reading, asked)):
             return told
         return [hit for hit in hits if hit.label != "judgement"]
+
+    def _is_either(self, reading: Reading, asked: Plain) -> bool:
+        """`either a griffin or a wyvern should land`: what stands on both sides of "or" is one change."""
+        led = not self._choice.isdisjoint(asked.words[:1])
+        return led and len(reading.changes) == _BOTH and "or" in asked.words
 
     def _valued(self, reading: Reading, asked: Plain, hit: Found) -> bool:
         """Whether a value is named after all: `change the sky pink`, `change the sign so that it says “Tea”`."""
