@@ -1,5 +1,6 @@
 """A Chinese prompt in pieces: parted at its marks, and at the words that join one change to the next."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,10 +13,22 @@ SEPARATORS = frozenset(MARKS)
 LEADING = frozenset(("polite", "only", "connector"))
 _STARTS = VERBS | {"ba", "let", "preserve"}
 _CHANGING = VERBS - {"add"}
+_WHOLE = frozenset(("become", "ba"))  # what makes a clause of what 和 or & joins
 _WEAK_JOINERS = frozenset("并再也还又且先但而既另")  # they join words as well as changes
 _KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
 _KEPT = ("不变", "不动")  # and these preserve what came before
 _WHEN = frozenset("当在等每随从")
+
+# A measure without a number, behind a verb: 戴顶, 有只, 飞过只; not 加片头, 换位置.
+_MEASURED = re.compile(
+    "(?<=[加添放摆挂贴插铺戴穿披系扎打围套背抱举拿端捧牵拄撑盖搭种栽有来换停立蹲坐站趴躺跟飘飞落上过出起着进了])"
+    "(?:个(?![性人别体子头])|只(?![有要是能会见想为])|条(?![纹理件款约形码])|顶(?![灯部棚端光上级点])|件(?!事)"
+    "|副(?![本标手歌])|张(?![开嘴扬])|[盏朵棵辆艘匹](?![配])|串(?![珠联])|束(?!缚)|群(?![像众山演体])|位(?![置于移子])"
+    "|[杯瓶盘碗盆壶](?![子盖口底沿身里中上装])|块(?!头)|幅(?!度)|首(?![饰页都先])|架(?![子构空势])|座(?![位椅垫舱])"
+    "|支(?![架撑持付])|根(?!据)|行(?![人李走道星程驶])|双(?![马眼引层人重])|对(?![白话比联焦准面齐方着称])|本(?![子事来身地])"
+    "|把(?=[^，。；、！？!?,;把换改变去掉删调移弄染做成给加放\n]{1,8}(?:[，。；、！？!?,;\n]|$)))"
+    "(?=[\u3400-\u9fff](?<![的一两二三四五六七八九十几半]))"
+)
 
 Kind = Literal[
     "edit", "open", "declarative", "state", "nominal", "preserve", "aside", "anchor", "empty"
@@ -45,6 +58,7 @@ class Atom:
 def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """The pieces of a plain text, not classed yet."""
     found: list[Atom] = []
+    cuts = _with_bare_measures(text, cuts)
     atom = Atom(joint="hard", start=0, end=0, cuts=[])
     acts = False  # whether the piece so far has a verb or preserves
     for at, cut in enumerate(cuts):
@@ -78,15 +92,26 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
     return Atom(joint=joint, start=start, end=start, cuts=[])
 
 
+def _with_bare_measures(text: str, cuts: Sequence[Cut]) -> Sequence[Cut]:
+    """The known words of a text, with a measure behind a verb as a number: 戴顶帽子, 身后有只熊猫, 放把伞."""
+    places = {found.start() for found in _MEASURED.finditer(text)}
+    if not places:
+        return cuts
+    places -= {cut.start for cut in cuts if cut.end > cut.start + 1}
+    counts = [Cut("count", at, at + 1) for at in places]
+    others = [cut for cut in cuts if cut.start not in places]
+    return sorted([*others, *counts], key=lambda cut: cut.start)
+
+
 def _measures(text: str, atom: Atom, cut: Cut) -> bool:
     """手里的那把伞, but not 那把狗换成猫."""
     return text[cut.start - 1] in "那这" and cut.start - 1 > atom.start
 
 
 def _goes_on(text: str, atom: Atom, cut: Cut) -> bool:
-    """Whether a word in the middle of a piece begins the next: 换成红的再加盏灯, …去掉 保留人物."""
+    """Whether a word in the middle of a piece begins the next: 换成红的再加盏灯, 换成春天外加一群孩子, …去掉 保留人物."""
     if cut.list == "add":
-        return text[cut.start] == "再" and has(atom.cuts, *_CHANGING)
+        return text[cut.start] in "再外" and has(atom.cuts, *_CHANGING)
     return cut.list == "preserve" and _keeps_next(text, atom, cut)
 
 
@@ -109,12 +134,14 @@ def _joins(text: str, cuts: Sequence[Cut], at: int) -> bool:
         after = cuts[at + 1]
         listed = cut.list == "and" and after.list in VERBS  # 水印和覆盖文字
         return not listed or text[after.start] in EDITORIAL
-    if cut.list == "and" or text[cut.start : cut.end] in _WEAK_JOINERS:
+    counted = has(cuts[at + 1 : at + 2], "count")  # 和一只变成石头的狗
+    starts = _STARTS if cut.list != "and" else _WHOLE - ({"become"} if counted else set())
+    if text[cut.start : cut.end] in _WEAK_JOINERS:
         return False
     for later in cuts[at + 1 :]:
         if later.list in SEPARATORS:
             return False
-        if later.list in _STARTS:
+        if later.list in starts:
             return True
     return False
 
