@@ -31,6 +31,7 @@ NATURAL = (
     "变红",
     "落叶",
 )
+_PALETTE = ("配色", "色调", "色彩", "调色", "颜色", "整体", "画面", "换成", "改成", "调成")
 _WITHOUT_VALUE = ("调整", "修改", "改变", "更改", "变换", "调节")
 _LIT = re.compile("(?:影子|倒影|人影|树影|云|天[边色空际]|地平线|[^，。]{0,2}(?:光|霞|晖|月|星))")
 _VALUELESS = (*_WITHOUT_VALUE, "调", "改", "动", "修", "改动", "单独调")
@@ -121,6 +122,8 @@ def traits(beside: Beside) -> bool:
         return True
     if has(atom.cuts, "place-after"):
         return False
+    if now.facet == "color" and text.startswith(_PALETTE, now.start + (now.opener == "ba")):
+        return head(atom.cuts, atom.value, atom.end) in ("light", "color")  # 配色换成墨绿和米白
     own = {"style": _OF_STYLE, "time": _OF_HOUR}.get(now.facet or "", ())
     return bool(own) and text.endswith(own, atom.start, atom.end)
 

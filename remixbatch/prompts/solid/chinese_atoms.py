@@ -7,7 +7,7 @@ from itertools import pairwise
 from remixbatch.prompts.solid.chinese_clause import classify
 from remixbatch.prompts.solid.chinese_pieces import Atom, pieces
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import LIVELY, THINGS, has
+from remixbatch.prompts.solid.facet import LIVELY, THINGS, has, head
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _ASSURED = ("确保", "保证", "避免", "防止", "务必")  # a sentence that says what must hold
@@ -15,6 +15,8 @@ _INSTANCES = ("例如", "比如", "譬如", "诸如")
 _LISTED = ("nominal", "state")
 _LISTING = ("dun", "and", "then")
 _LABELLED = Shape(("nominal",), _LISTED, ("edit", "declarative"), longest=8)
+_LOOKS = ("camera", "style", "speed", "sound")
+_FILMING = ("拍", "拍摄", "拍的", "来拍", "呈现", "表现", "展示", "演", "讲")
 _SCRAP = 3  # characters of a piece too short for 把, a thing and a verb
 _HEADINGS = (
     "改动",
@@ -158,13 +160,17 @@ def _unknown_verb(before: Atom, atom: Atom, text: str) -> bool:
 
 
 def _uses(before: Atom, atom: Atom, text: str) -> bool:
-    """Whether 用 stands for the edit itself, as the next piece has a subject: 用胶片风，同时窗外下雪."""
+    """Whether 用 stands for the edit itself, as the next piece is whole: 用胶片风，同时窗外下雪; 用大光圈拍，加上…"""
     if before.opener != "give" or not text.startswith(("用", "以"), before.start):
         return False
     if _THAT.search(text, before.start, before.end) or _names_actor(before, text):
         return False  # 用慢动作拍的那段，…
     own = atom.kind in ("declarative", "state") or (atom.kind == "edit" and atom.opener)
-    return bool(own) or atom.joint == "then"
+    if bool(own) or atom.joint == "then":
+        return True
+    look = head(before.cuts, before.start, before.end) in _LOOKS
+    whole = look or text.endswith(_FILMING, before.start, before.end)
+    return whole and atom.verb is not None and atom.verb.list in ("add", "remove")
 
 
 def _keep_lists(found: Sequence[Atom]) -> None:

@@ -1,11 +1,20 @@
-"""Whether a bare phrase, or a colour, beside a change of a Chinese prompt is one more: 动漫风格，夜晚."""
+"""Whether a bare phrase, a colour or a degree, beside a change of a Chinese prompt is one more: 动漫风格，夜晚."""
 
 import re
 
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
 from remixbatch.prompts.solid.cut import Cut
-from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, akin, has, head
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    LIVELY,
+    THINGS,
+    WHOLE,
+    akin,
+    describes,
+    has,
+    head,
+)
 
 PARTS = (
     "领",
@@ -27,12 +36,19 @@ PARTS = (
     "腿",
     "把手",
     "灯罩",
+    "流苏",
+    "蕾丝",
+    "花边",
+    "褶",
+    "鞋带",
+    "帽檐",
     "花纹",
     "图案",
     "字",
     "毛",
     "尾",
 )
+_DEGREES = ("一点", "一些", "点", "些")
 _MORE = re.compile("[多少](?:一[点些]|[点些几])")
 
 
@@ -61,6 +77,27 @@ def wants_other(beside: Beside) -> bool:
     words = beside.text[atom.start : atom.verb.start] if atom.verb else ""
     alike = set(words.removesuffix("子")) & set(beside.text[now.start : now.end])
     return other and subject in THINGS and not alike and not words.startswith(PARTS)
+
+
+def compares(beside: Beside) -> bool:
+    """让云快一些，太阳再低一点."""
+    now, subject = beside.now, beside.subject
+    if now.verb in ("add", "replace") or beside.named or beside.of_its_part:
+        return False
+    again = "再" in beside.words or "更" in beside.words
+    if subject == "body" and now.verb == "become" and now.facet in LIVELY and not again:
+        return False  # 换成狮子，鬃毛长一点
+    if subject is None:
+        part = beside.words.startswith(PARTS) and now.facet != "text"
+        return beside.of_unlisted and not part
+    # 头发剪短，刘海再厚一点; 换成宋体，字号再大两号
+    more = subject in THINGS and (now.verb == "adjust" or (again and subject == now.facet))
+    more = (
+        more or has(now.cuts, "comparative") or beside.text[now.start : now.end].endswith(_DEGREES)
+    )
+    if now.facet == "camera" and "虚" in beside.words:
+        return False  # what a lens does
+    return more or not describes(subject, now.facet)
 
 
 def asks(beside: Beside) -> bool:

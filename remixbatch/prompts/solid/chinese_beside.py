@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from remixbatch.prompts.solid.chinese_pieces import Atom
-from remixbatch.prompts.solid.cut import Cut
+from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, has, head
+from remixbatch.prompts.solid.facet import FACETS, LIVELY, WHOLE, has, head
 
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
@@ -33,6 +33,19 @@ class Beside:
         """What the part before its verb is about."""
         atom = self.atom
         return head(atom.cuts, atom.start, atom.verb.start if atom.verb else atom.end)
+
+    @property
+    def of_unlisted(self) -> bool:
+        """Whether it begins with a thing that no list has, and no trait or part of what is new: 眼影淡一些."""
+        now, atom, text = self.now, self.atom, self.text
+        end = atom.verb.start if atom.verb else atom.end
+        listed = covered([cut for cut in atom.cuts if cut.end <= end])
+        if self.subject is not None or has(atom.cuts, "purpose") or end - atom.start - listed < 2:
+            return False
+        known = (None, "color", "text") if text[now.end - 1] == "的" else ("color", "text")
+        new = now.verb == "become" and now.facet not in known
+        seen = new or (now.form == "nominal" and now.facet in WHOLE)
+        return not seen and set(text[atom.start : end]).isdisjoint(text[now.value : now.end])
 
     @property
     def words(self) -> str:

@@ -6,10 +6,11 @@ What opens an edit (把 将 给 让), its verb (换成 添加 去掉), what pres
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
-from remixbatch.prompts.solid.chinese_states import manner, predicate, stated
+from remixbatch.prompts.solid.chinese_states import in_its_place, manner, predicate, stated
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, LIVELY, THINGS, WHOLE, has, head
 
@@ -23,7 +24,8 @@ _COMPLETED = tuple("满上下入进出起了好到在个只张盏杯束朵串架
 _LIKE = re.compile(
     "差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 )
-_WHILE = ("的同时", "的基础上")  # a condition that asks as well: 把天空换成黄昏的同时
+# A condition that asks as well: 把天空换成黄昏的同时, 除了把地铁换成火车之外.
+_WHILE = ("的同时", "的基础上", "之外", "以外")
 # What moves by itself, and what somebody thinks.
 _TALK = re.compile(
     "随[之风着其]|跟着(?:[变改]|一起|一块)|告诉我|发给我|通知我|[跟和]我说|列一?下(?:改|修)|列出(?:改|修)|改了(?:什么|哪)|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|听说|据说|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑摄肖偶想成群神])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
@@ -54,7 +56,7 @@ _MOMENTS = (
     "那一幕",
     "的一刻",
 )
-# Why something is asked for: 天空太干净了, 那些车看着太乱, 帽子看起来有点旧.
+# Why something is asked for: 天空太干净了, 那些车看着太乱, 帽子看起来有点旧; not 太亮要压暗.
 _COMPLAINS = re.compile(
     "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]{0,60}了$"
     "|[^，。太]{2}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
@@ -94,11 +96,10 @@ _CAMERAS = ("镜头", "机位", "相机", "摄像机", "摄影机", "运镜")
 
 def classify(atom: Atom, text: str) -> None:
     """Fill in what a piece is: its kind, its opener and verb, where its value begins."""
-    first = _strip(atom, text)
+    cuts = _before_contrast(atom, _strip(atom, text))
     if atom.start >= atom.end:
         atom.kind = "empty"
         return
-    cuts = _before_contrast(atom, first)
     if _unwanted(atom, cuts, text):
         atom.kind = "edit"
         atom.verb = Cut("remove", atom.start, atom.value) if atom.value > atom.start else cuts[-1]
@@ -107,7 +108,7 @@ def classify(atom: Atom, text: str) -> None:
         atom.kind = "preserve"
     elif cuts and cuts[-1].list in ("under", "when"):
         asks = text.endswith(_WHILE, atom.start, atom.end) and _edits(atom, cuts, text)
-        atom.kind = "edit" if asks else "aside"
+        atom.kind, atom.end = ("edit", cuts[-1].start) if asks else ("aside", atom.end)
     elif _follows(atom, cuts, text):
         atom.kind = "aside"
     elif not _edits(atom, cuts, text):
@@ -208,7 +209,7 @@ def _follows(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
     ):
         return True
     if not has(cuts, "let", "ba") and _COMPLAINS.match(text, atom.start, atom.end):
-        return True
+        return not any(one.list == "is" and two.list in VERBS for one, two in pairwise(cuts))
     if _EARLIER.match(text, atom.start, atom.end) or _remarks(atom, cuts, text):
         return True
     ends = _MOMENTS if text[atom.start] != "在" else "后"
@@ -305,6 +306,9 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
     verbs = [at for at, cut in enumerate(cuts) if cut.list in VERBS]
     for at, following in zip(verbs, [*verbs[1:], len(cuts)], strict=False):
         verb, after = cuts[at], cuts[at + 1 : following]
+        beside = cuts[following] if following < len(cuts) else verb
+        if verb.list == "adjust" and beside[:2] == ("become", verb.end):
+            continue  # 配音改成四川话
         if verb.list in ("become", "replace") or _is_main(verb, cuts, at, text, start):
             return verb
         short = verb.end - verb.start == 1
@@ -315,17 +319,10 @@ def _main_verb(cuts: Sequence[Cut], text: str, start: int = -1) -> Cut | None:
         if not has(after, "of"):
             return verb
         worn = text.startswith("的", verb.end)
-        led = at == 0 or _is_there(cuts, at)
+        led = at == 0 or in_its_place(cuts, at)
         if following == len(cuts) and led and not worn and _plain(text[verb.start : verb.end]):
             return verb
     return None
-
-
-def _is_there(cuts: Sequence[Cut], at: int) -> bool:
-    """Whether a verb stands right behind a place, and no place ends the piece: 在窗户里加上暖黄的灯光."""
-    before = cuts[at - 1]
-    placed = before.list == "place-after" and before.end == cuts[at].start
-    return placed and cuts[-1].list not in ("place-after", "place")
 
 
 def _takes(cuts: Sequence[Cut], at: int, text: str) -> bool:
@@ -364,11 +361,10 @@ def _plain(verb: str) -> bool:
 def _stay(atom: Atom, cuts: Sequence[Cut], text: str) -> None:
     """Class a piece without an operation: a state, a bare phrase, a reminder of what is there."""
     atom.value = atom.start
-    leads = _leads(atom, cuts)
     camera = bool(cuts) and text.startswith(_CAMERAS, atom.start, atom.end)
     if camera and not has(cuts, "of", "is") and atom.end > cuts[0].end + 1:
         atom.kind, atom.verb = "state", cuts[0]
-    elif leads == "same" and not text.endswith(("版", "版本"), atom.start, atom.end):
+    elif _leads(atom, cuts) == "same" and not text.endswith(("版", "版本"), atom.start, atom.end):
         atom.kind = "anchor"
     elif has(cuts[:2], "alike") or text.endswith(_STILL, atom.start, atom.end):
         atom.kind = "preserve"

@@ -37,7 +37,7 @@ from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
 _JOINED = re.compile(
-    "^(?:[并並再请請也都就想要吧]+|除了|不[仅僅但只光]要?)(?=[把将將])|^再加上(?=[让讓])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
+    "^(?:[并並再请請也都就想要吧]+|不[仅僅但只光]要?)(?=[把将將])|^除了|^在(?=[把将將让讓]|[换換改变變]成)|^再加上(?=[让讓])|太[^，。]{1,3}了?[要得就请](?=[\u3400-\u9fff])|(?:能不能|可不可以|能否|可否|是否能|是否可以)(?![^“「]*[”」])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
 )
 _GONE = re.compile(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
@@ -154,7 +154,9 @@ def _lead(atom: Atom, text: str, now: Draft | None) -> str:
         if atom.verb.list == "add":
             return "给" if now and now.opener == "give" else ""
         fades = text[atom.verb.start] in "消不淡散成参仿" and atom.label is None
-        return "让" if fades or atom.verb.list in ("adjust", "camera-move") else "把"
+        bare = text[atom.verb.start] in "用写印题刻" and atom.label is None  # 配乐用唢呐
+        fades = fades or atom.verb.list in ("adjust", "camera-move")
+        return "" if bare else "让" if fades else "把"
     if atom.kind == "state":
         return "" if atom.verb and atom.verb.list == "rider" else "让"
     bare = atom.kind == "nominal" and text[atom.start] not in "多少" and not films(atom, text)

@@ -121,11 +121,15 @@ def films(atom: Atom, text: str) -> bool:
 
 
 def vague(atom: Atom, text: str) -> bool:
-    """Whether a piece only judges: 让画面更好看, 提升质感."""
+    """Whether a piece only judges: 让画面更好看, 提升质感; not 换成底片质感, which names whose."""
     if not has(atom.cuts, "vague") or BLANK in text[atom.start : atom.end]:
         return False
     if atom.verb is not None and atom.verb.list not in _JUDGES:
         return False
+    if atom.verb is not None and atom.verb.list == "become":
+        known = covered([cut for cut in atom.cuts if cut.start >= atom.value])
+        if atom.end - atom.value - known > 1:
+            return False
     return not any(cut.list in FACETS or cut.list in ATTRIBUTES for cut in atom.cuts)
 
 
@@ -149,7 +153,7 @@ def aims(atom: Atom, text: str) -> bool:
         if text.endswith(_HEROES, atom.start, atom.end) or _SEES.match(text, atom.start, atom.end):
             return True
         last = next((cut for cut in reversed(atom.cuts) if cut.list not in _ENDINGS), None)
-        return last is not None and last.list == "vague"
+        return last is not None and (last.list == "vague" or text.startswith("突出", last.start))
     strengthens = atom.verb is not None and atom.verb.list == "adjust"
     return (
         strengthens and atom.verb.start == atom.start and text[atom.end - 1] in _AIMS  # type: ignore[union-attr]

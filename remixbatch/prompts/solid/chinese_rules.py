@@ -17,7 +17,14 @@ from remixbatch.prompts.solid.chinese_after import (
     traits,
     was_there,
 )
-from remixbatch.prompts.solid.chinese_bare import PARTS, asks, counts_too, paints_too, wants_other
+from remixbatch.prompts.solid.chinese_bare import (
+    PARTS,
+    asks,
+    compares,
+    counts_too,
+    paints_too,
+    wants_other,
+)
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_follows import SKY, comes_of_it, follows
 from remixbatch.prompts.solid.chinese_newcomers import (
@@ -36,7 +43,6 @@ from remixbatch.prompts.solid.facet import (
     LIVELY,
     THINGS,
     WHOLE,
-    describes,
     has,
     head,
 )
@@ -46,7 +52,6 @@ _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
 _LASTS = re.compile("[着满]")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
-_MORE = ("一点", "一些", "点", "些")
 _FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
 _TUNE = ("一段", "一首", "一曲", "段", "首")
@@ -172,7 +177,7 @@ def _listed_begins(beside: Beside) -> bool:
     atom = beside.atom
     if atom.kind == "state" and beside.verb == "comparative" and beside.subject in THINGS:
         more = atom.verb is not None and beside.text[atom.verb.start] in "再更"
-        return more and _compares(beside)
+        return more and compares(beside)
     return atom.kind == "declarative" and not has(atom.cuts, "of") and _declares(beside)
 
 
@@ -284,8 +289,10 @@ def _brings(beside: Beside) -> bool:
     """Whether a state beside a change is one more: a newcomer, another figure's look."""
     now, atom, verb = beside.now, beside.atom, beside.verb
     facet = facet_of(atom)
+    if verb == "asked":
+        return True
     if facet == "sound" or _accompanies(beside):
-        return now.facet != "sound"
+        return now.facet != "sound" or (verb == "comparative" and compares(beside))
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
     if verb == "rider":
@@ -320,7 +327,7 @@ def _says(beside: Beside, facet: str | None) -> bool:
     if beside.verb in LIVELY:
         return _acts(beside)
     if beside.verb == "comparative":
-        return _compares(beside)
+        return compares(beside)
     if beside.verb in ("appear", "add", "count") or has(beside.atom.cuts, "count"):
         return _appears(beside, facet)
     return _is_so(beside)
@@ -343,19 +350,13 @@ def _acts(beside: Beside) -> bool:
     )
 
 
-def _compares(beside: Beside) -> bool:
-    """让云快一些，太阳再低一点."""
-    now, subject = beside.now, beside.subject
-    more = has(now.cuts, "comparative") or beside.text[now.start : now.end].endswith(_MORE)
-    if subject is None or now.verb in ("add", "replace") or beside.named:
-        return False
-    if now.facet == "camera" and "虚" in beside.words:
-        return False  # what a lens does
-    return more or not describes(subject, now.facet)
-
-
 def _appears(beside: Beside, facet: str | None) -> bool:
-    """…，身后出现一只怪物."""
+    """…，身后出现一只怪物; not 换成粗陶碗，碗沿有个小缺口."""
+    now, verb, text = beside.now, beside.atom.verb, beside.text
+    own = verb is not None and text[verb.start] == "有" and now.form == "edit"
+    own = own and facet not in LIVELY
+    if own and not set(text[beside.atom.start : verb.start]).isdisjoint(text[now.value : now.end]):  # type: ignore[union-attr]
+        return False
     again = has(beside.atom.cuts, "connector") and not beside.named
     fresh = facet in THINGS or (facet is None and beside.verb == "appear")
     fresh = fresh or (again and beside.verb == "appear") or beside.verb == "add"
@@ -384,7 +385,7 @@ def _is_so(beside: Beside) -> bool:
         # 下雨天，地上要有倒影
         its = atom.joint == "comma" and now.facet in WHOLE and not has(atom.cuts, "count", *LIVELY)
         return not (beside.named or its)
-    if beside.subject is None or beside.named:
+    if (beside.subject is None and not beside.of_unlisted) or beside.named:
         return False
     if beside.verb == "is" and (paints_too(beside) or (shall and wants_other(beside))):
         return True

@@ -30,16 +30,17 @@ _RESULTS = (
 _THERE = re.compile(
     "[塞系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立生]"
     "(?:满(?![意足])|着|起(?![来了])|[个只张封盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副]|(?<!长)条)|多(?:了|出)?(?=[一两几三](?![点些]))"
-    "|多[了出](?=[个只张盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副条根顶把件座台位群块排队对](?!的))"
+    "|多[了出]?(?=[个只张盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副条根顶把件座台位群块排队对](?!的))"
 )
+_ASKS = ("能不能", "可不可以", "能否", "可否", "是否能", "是否可以")
 _MANNER = re.compile(
     "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
     "[^，。的了上下里边是有成为在]{1,7}$"
 )
-# Which of many: 就铺…的那种, 用…的就好.
+# Which of many, or by what: 就铺…的那种, 用…的就好, 配乐用唢呐, 门牌写“27”.
 _PICKS = re.compile(
-    "((?:[上里面]?)(?:就|则|要|也|改)?)(用|(?<=[就则])[铺选挑配穿戴换做走刷漆摆放挂])"
-    "[^，。]{1,10}的(?:那种|那款|就好|就行|就可以|吧)?$"
+    "[上里面]?(?:就|则|要|也|改|都|全)?(?:(用|(?<=[就则])[铺选挑配穿戴换做走刷漆摆放挂])"
+    "[^，。]{1,10}的(?:那种|那款|就好|就行|就可以|吧)?$|(用)(?![来于途作户])[^，。的着]{1,8}$|([写打印题刻]上?着?)(?=\ue000))"
 )
 # What a thing does of itself: 岸边的柳树抽新芽, 屋后的烟囱冒白烟.
 _GROWS = re.compile(
@@ -53,7 +54,8 @@ _GOES = re.compile(
     "([^，。走]{2,10})走[^，。]{1,10}(?:风格?|路线|调性?|范儿?|质感|感觉|那[种一]?[挂路种]?)$"
 )
 _BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
-_DRESSES = "打系扎披围梳挎撑拄戴穿"
+_DRESSES = "打系扎披围梳挎撑拄戴穿编盘烫留剪蓄"
+_HOLDS = "背抱牵拿举端捧提顶扛拎"
 _ACTING = tuple(
     "织缝绣编推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
 )
@@ -62,22 +64,13 @@ _DEGREES = ("更", "再", "稍", "一点", "一些")
 _ENDS_OF_PLACES = "角口边旁上里中下处侧间头端内外前后面"
 _AGAIN = ("再", "还", "也")
 _PLACES = ("place", "place-after", "thing", "plant")
+_LIFELESS = FACETS - LIVELY - {"speed", "time"}
 _OWNING = (*_PLACES, "pronoun", "person", "animal", "vehicle", "body", "clothes")
-_STEPS = (
-    "一层",
-    "一档",
-    "一号",
-    "一圈",
-    "一倍",
-    "一截",
-    "一成",
-    "一度",
-    "半度",
-    "两倍",
-    "许多",
-    "不少",
+_STEP = re.compile(
+    "(?:[一二两三四五六半几]|[0-9.]+)(?:[层档号圈倍截成度寸格级码]|公分|厘米)$|许多$|不少$"
 )
 _HOW = "破旧新老脏乱湿干空满多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
+_GRADED = ATTRIBUTES - {"color"} | {"sound"}
 _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
@@ -86,6 +79,12 @@ def stated(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """The verb of a clause that says what shall be so, where the lists of verbs have it not."""
     said = there(atom, cuts, text) or picks(atom, cuts, text)
     return said or refers(atom, cuts, text) or goes(atom, cuts, text)
+
+
+def in_its_place(cuts: Sequence[Cut], at: int) -> bool:
+    """Whether a verb stands right behind a place, and no place ends the piece: 在窗户里加上暖黄的灯光."""
+    placed = cuts[at - 1][::2] == ("place-after", cuts[at].start)
+    return placed and cuts[-1].list not in ("place-after", "place")
 
 
 def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
@@ -113,16 +112,24 @@ def manner(atom: Atom, text: str) -> Cut | None:
 
 def picks(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """The verb of a clause that says which one it shall be: 地毯就铺砖红色的那种."""
-    if not cuts or cuts[0].start != atom.start or cuts[0].list not in THINGS:
-        return None
-    said = _PICKS.match(text, cuts[0].end, atom.end)
-    return Cut("become", said.end(1), said.end(2)) if said else None
+    for what in cuts:
+        if what.list in _LIFELESS and (said := _PICKS.match(text, what.end, atom.end)):
+            return Cut("become", said.start(said.lastindex or 0), said.end(said.lastindex or 0))
+    return None
 
 
 def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """The word that makes a phrase a statement; none where it is a name for something."""
     if not cuts:
         return None
+    asked = next((cut for cut in cuts[1:] if text.startswith(_ASKS, cut.start)), None)
+    if asked is not None:  # 它的眼睛能不能发绿光
+        return asked._replace(list="asked")
+    bit = next((cut for cut in cuts[1:] if text.startswith("一下", cut.start)), None)
+    before = cuts[cuts.index(bit) - 1] if bit is not None else cuts[0]
+    acts = before.list == "adjust" or (bit is not None and before.end < bit.start)
+    if bit is not None and acts and bit.end < atom.end:
+        return Cut("adjust", bit.start - 1, bit.end)  # 皮肤磨一下皮
     done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
     if done == "掉" and text[atom.end - 2] in "跑逃飞溜走游":
         done = None  # what somebody does, not what is done to it
@@ -159,17 +166,22 @@ def _grows(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     said = _GROWS.search(text, atom.start + 1, atom.end)
     if said is None or has(cuts, "count", "is"):
         return None
-    owner = next((cut for cut in cuts if cut.end == said.start() and cut.list in FACETS), None)
-    return owner and Cut("wear", said.start(), said.start() + 1)
+    before = next((cut for cut in reversed(cuts) if cut.end <= said.start()), cuts[0])
+    owned = before.list in FACETS if before.end == said.start() else said.start() - before.end > 1
+    return Cut("wear", said.start(), said.start() + 1) if owned else None  # 窗外的梧桐落黄叶
 
 
 def _dresses(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
-    """老板系蓝围裙."""
+    """老板系蓝围裙, 小女孩扎两条麻花辫."""
     who, last = cuts[0], cuts[-1]
     if who.list not in LIVELY or who.start != atom.start or who.end >= atom.end:
         return None
     worn = last.list in ("clothes", "body", "thing") and last.end == atom.end
-    whole = worn and not has(cuts, "of") and last.start > who.end and text[who.end] in _DRESSES
+    number = cuts[1] if len(cuts) > 1 else who
+    counted = (number.list, number.start) == ("count", who.end + 1)  # 小女孩扎两条麻花辫
+    whole = (worn and last.start > who.end) or counted
+    does = _DRESSES + _HOLDS if counted else _DRESSES
+    whole = whole and not has(cuts, "of") and text[who.end] in does
     return Cut("adjust", who.end, who.end + 1) if whole else None
 
 
@@ -252,6 +264,13 @@ def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     low = cuts[0].start  # 珍珠多一点
     if cuts[0].list == "comparative" and text[low] == "一" and low > atom.start + 1:
         return cuts[0] if text[low - 1] in _HOW else None
+    how, last = cuts[-2:] if len(cuts) > 2 else (cuts[0], cuts[0])  # 对白大声点
+    if (
+        text[last.start : atom.end] in ("点", "些")
+        and how.list in _GRADED
+        and how.end == last.start
+    ):
+        return last
     more = next(
         (
             cut
@@ -278,7 +297,8 @@ def _a_bit_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
 
 def _by_a_step(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """山的颜色淡一层."""
-    step = next((step for step in _STEPS if text.endswith(step, atom.start, atom.end)), "")
-    low = atom.end - len(step)
-    how = [cut for cut in cuts[1:] if step and cut.end == low and cut.list in ATTRIBUTES]
+    step = _STEP.search(text, atom.start, atom.end)
+    low = step.start() if step else 0
+    how = [cut for cut in cuts if cut.end == low and cut.list in ATTRIBUTES]
+    how = [cut for cut in how if cut.start > atom.start + 1 or cut is not cuts[0]]  # 字号再大两号
     return how[0]._replace(list="comparative") if how else None

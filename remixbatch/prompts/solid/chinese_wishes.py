@@ -3,20 +3,21 @@
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import ATTRIBUTES, attributes_apart
+from remixbatch.prompts.solid.facet import ATTRIBUTES, THINGS, attributes_apart, head
 
 _SIZES = "大小长短高矮宽窄粗细胖瘦厚薄圆弯直"  # how a verb ends that alters a size: 加长
 _COLORS = "红黑白蓝绿黄紫灰粉橙"  # or a colour: 染红
 _SHALL = "要得是该应"
+_MEASURED = ("adj-size", "adj-age", "adj-speed")
 
 
 def wants_too(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject wants one more property of what the change is about."""
-    if text[atom.start] not in _SHALL or atom.kind not in ("state", "nominal"):
+    if atom.kind not in ("state", "nominal"):
         return False
     first = next((cut for cut in atom.cuts if cut.start == atom.start), None)
-    if first is None or first.list != "is":
-        return False
+    if first is None or (text[atom.start] not in _SHALL or first.list != "is"):
+        return first is not None and _is_more(now, atom, first, text)
     ours = _properties(now.cuts, now.value) | _of_verb(now, text)
     theirs = _properties(atom.cuts, first.end)
     return ours.isdisjoint(theirs) and any(
@@ -24,10 +25,26 @@ def wants_too(now: Draft, atom: Atom, text: str) -> bool:
     )
 
 
+def _is_more(now: Draft, atom: Atom, first: Cut, text: str) -> bool:
+    """这只鹦鹉改成白的，再大一圈."""
+    if atom.joint != "then" or first.list not in _MEASURED or now.verb not in ("become", "adjust"):
+        return False
+    after = next((cut for cut in atom.cuts if cut.start == first.end), None)
+    if after is None or after.list not in ("count", "comparative") or after.end < atom.end:
+        return False
+    ours = _properties(now.cuts, now.value) | _of_verb(now, text)
+    plain = head(now.cuts, now.value, now.end) in (None, "color") and now.verb == "become"
+    thing = head(now.cuts, now.start, now.value) in THINGS
+    return thing and first.list not in ours and (bool(ours) or plain)
+
+
 def wish(now: Draft, atom: Atom, prompt: str) -> str:
     """It as an instruction: 把围巾改成芥末黄."""
     start, end = now.target if now.target != (0, 0) else (now.start, now.value)
-    value = next(cut.end for cut in atom.cuts if cut.start == atom.start)
+    first = next(cut for cut in atom.cuts if cut.start == atom.start)
+    if first.list in _MEASURED:
+        return f"{prompt[start:end]}再{prompt[atom.start : atom.end]}"
+    value = first.end
     value += prompt.startswith("是", value)
     return f"把{prompt[start:end]}改成{prompt[value : atom.end]}"
 
