@@ -162,10 +162,9 @@ def _moved(frame: Clause, clause: Clause) -> bool:
     """ "the sofa to the left and the lamp to the right"."""
     if frame.op not in ("camera", "put", "act", "change") or clause.link != "and":
         return False
-    if not clause.units[0].word.roles & DEFINITE:
-        return False
+    named = clause.units[0].word.roles & DEFINITE
     mine, other = (where_of(clause.rest), where_of(frame.rest))
-    return bool(mine and other) and mine != other
+    return bool(named and mine and other) and mine != other
 
 
 def _by_operation(frame: Clause, clause: Clause) -> bool:
@@ -355,8 +354,9 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
         return False  # "give it a frame, golden, broad": of what is new
     bare = [at for at, unit in enumerate(units) if unit.word.roles & BEFORE_NOUN]
     content = content_of(units[: bare[0]] if bare else units)
-    if units[0].text in _MADE and not bare:
-        content = [unit for unit in content[1:] if "materials" in unit.word.kinds] or content[-1:]
+    if units[0].text in _MADE:  # "de madera", "de color negro (el caballo)"
+        stuff = [] if bare else [unit for unit in content[1:] if "materials" in unit.word.kinds]
+        content = stuff or content[-1:]
     if len(content) == _HUED and content[0].word.mood & DONE and units[1].text in _MADE:
         content = content[1:]  # "painted in ochre"
     if len(content) != 1:
