@@ -54,6 +54,9 @@ def shaped(units: Sequence[Unit]) -> bool:
     """Whether a phrase says of a thing how it is to be: a thing and a quality of it."""
     content = content_of(units)
     qualities = sum(1 for unit in content if is_quality(unit))
+    led = units[0].word.roles & BEFORE_NOUN and not any(unit.capital for unit in units)
+    if led and len(content) == qualities > 1:
+        return True  # Spanish: "la arena negra": the first is the noun
     return 0 < qualities < len(content) or (
         len(content) > 1 and bool(kinds_of(content) & {"weather", "times"})
     )
