@@ -306,7 +306,13 @@ _LEFT = 7  # words of "lass die Farbe der Gondel", at most
 
 
 def _belongs(last: Clause, clause: Clause) -> bool:
-    if last.kind == "while" and clause.link in ("comma", "aside") and clause.kind != "edit":
+    wished = clause.op == "cause" and clause.link == "comma"  # "mientras corta, que entre un ratón"
+    if (
+        last.kind == "while"
+        and clause.link in ("comma", "aside")
+        and clause.kind != "edit"
+        and not wished
+    ):
         return not clause.units[0].word.roles & MODAL  # "während er malt, soll es schneien"
     if last.kind != "phrase" or clause.kind != "phrase" or last.stated:
         return False

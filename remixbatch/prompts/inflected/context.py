@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     STATING,
     THAT,
     WHEN,
+    WHILE,
 )
 from remixbatch.prompts.inflected.shapes import kinds_of
 from remixbatch.prompts.inflected.units import Unit
@@ -59,7 +60,8 @@ class Context:
         self.told = self.told or clause.kind in ("edit", "tells", "wish")
         self.said = bool(clause.units[-1].word.roles & SAYS)
         first = clause.units[0].word.roles
-        timed = clause.kind == "aside" and clause.link == "start" and first & WHEN
+        timed = clause.kind in ("aside", "while") and clause.link == "start"
+        timed = timed and bool(first & (WHEN | WHILE))
         self.before = None if timed and self.spanish else clause  # "cuando suene, | que salte"
 
 

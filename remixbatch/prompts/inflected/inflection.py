@@ -98,6 +98,9 @@ def spanish(verb: Verb) -> Iterator[tuple[str, int]]:
         for end in (other, other + "n", other + "mos"):
             yield wish + end, POLITE
         yield wish + other + "s", ASKED
+    if "sub" not in verb.given:
+        past = stem + "ara" if kind == "ar" else (stem + "yera" if change == "y" else weak + "iera")
+        yield from ((past, POLITE), (past + "n", POLITE))  # "me gustaría que bailara"
     yield strong + third + "n", TELLING
     yield strong + third + "s", ASKED
     yield bare + "a", TELLING

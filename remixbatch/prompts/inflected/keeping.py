@@ -59,6 +59,8 @@ def _denied(units: Sequence[Unit], roles: int) -> bool:
         return False
     if roles & MODAL and any(unit.text in _THERE for unit in units[2:]):
         return False  # "the bow should not be there": take it away
+    if not roles & META and any(unit.text in _BE_THERE for unit in units[:3]):
+        return False  # "que no haya coches"
     has = roles & HAVE or units[-1].text == "haben"
     if has and any(unit.text.startswith("kein") for unit in units[1:]):
         return False  # "der Zug hat keine Fenster mehr"
@@ -68,6 +70,7 @@ def _denied(units: Sequence[Unit], roles: int) -> bool:
     return bool(roles & STATING) or any(unit.word.op for unit in units)
 
 
+_BE_THERE = frozenset(("haya", "hayan", "hubiera", "hubieran", "hubiese", "hubiesen"))
 _THERE = frozenset(("estar", "haber", "aparecer", "verse", "salir", "da", "geben", "sehen"))
 
 

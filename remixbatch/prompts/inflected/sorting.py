@@ -116,7 +116,8 @@ def _resume(found: Sequence[Clause], clause: Clause, context: Context) -> None:
     inner = found[-1] if found else None
     if inner is None or inner.kind != "aside" or inner.link != "and" or clause.link != "comma":
         return
-    if inner.units[0].word.roles & WHEN and len(found) > 1:
+    wished = clause.units[0].word.roles & THAT and not inner.units[0].word.roles & THAT
+    if (inner.units[0].word.roles & WHEN or wished) and len(found) > 1:
         clause.link, clause.comma = "and", True
         context.before, context.aside = found[-2], None
 

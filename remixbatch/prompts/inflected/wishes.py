@@ -69,7 +69,9 @@ def _own(units: Sequence[Unit], *, sure: bool) -> bool:
         return any(map(_may_wish, units[2:])) and (not sure or any(map(_does_wish, units[2:])))
     led = 1 if units[0].text in _SELF or units[0].word.roles & NEGATION else 0
     verb, named = units[led : led + 1], units[led + 1 : led + 2]
-    if not verb or not named:
+    if verb and not named:
+        return bool(verb[0].word.kinds & _WEATHER or verb[0].text in _RAINS)
+    if not verb:
         return False
     several = verb[0].text.endswith("n") and named[0].text.endswith("s")  # "se oigan grillos"
     if not named[0].word.roles & BEFORE_NOUN and not (several and not named[0].word.roles):
@@ -90,6 +92,13 @@ def _may_wish(unit: Unit) -> bool:
     return _does_wish(unit) or (unit.word is UNKNOWN and unit.text.endswith(("a", "an")))
 
 
+_WEATHER = frozenset(("weather", "times"))
+_RAINS = frozenset(
+    (
+        *("llueva", "lloviera", "nevara", "granice", "truene", "relampaguee", "escampe"),
+        *("anochezca", "amanezca", "atardezca", "oscurezca", "anocheciera", "amaneciera"),
+    )
+)
 _WISHED = ("e", "en", "iga", "igan", "nga", "ngan", "zca", "zcan")  # hable, traiga, venga, nazca
 # What is said of a thing: "the dog, que el niño lleva en brazos".
 _STATES = frozenset(
