@@ -49,7 +49,9 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
 def language_of(text: str, words: Sequence[str]) -> str | None:
     """The language of a text whose words, in lower case, are given."""
     if text.isascii():
-        return _by_markers(text, words)
+        english, foreign = _telling()
+        sure = foreign.isdisjoint(words) and not english.isdisjoint(words) and "-" not in text
+        return _LATIN[0] if sure else _by_markers(text, words)
     if late(_KANA).search(text):
         return "ja"
     if late(_HAN).search(text):
@@ -64,13 +66,9 @@ def _is_asked(words: Sequence[str]) -> bool:
 
 
 def _by_markers(text: str, words: Sequence[str]) -> str | None:
-    english, foreign = _telling()
-    dashed = "-" in text
-    if not dashed and foreign.isdisjoint(words) and not english.isdisjoint(words):
-        return _LATIN[0]  # as most prompts are
     markers = _markers()
     count = sum(map(markers.get, words, repeat(0)))
-    if dashed:
+    if "-" in text:
         count += _counted_ends(words, markers)
     if 0 < count <= _MOST:
         return _LATIN[0]  # and nothing for another

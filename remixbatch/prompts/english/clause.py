@@ -42,7 +42,7 @@ class Clause:
     gap: int  # where a comma stands for its verb: "the shutters, navy"
     _topics: list[int] | None
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - with names, a call takes a third more
         self,
         kind: Kind,
         piece: tuple[int, int],

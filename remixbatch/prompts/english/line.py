@@ -53,6 +53,7 @@ _AFTER_NUMBER = frozenset(".):")
 _ITEM = re.compile(r"\d{1,2}|[a-h]|i{1,3}|iv|step \d{1,2}")
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
 _BEGINS = tag.STOP | tag.OPEN
+_OWNER = 2  # words that "river's" becomes, with what its verb takes up
 
 
 class Line:
@@ -106,6 +107,10 @@ def _places(line: Line, tokens: Tokens) -> tuple[list[int], list[int]]:
         return tokens.starts, tokens.ends
     low, high = tokens.starts.copy(), tokens.ends.copy()
     for start, end, words in reversed(line.merged):
+        if words == _OWNER:
+            cut = high[start] - len("'s")
+            low[start:end], high[start:end] = [low[start], cut], [cut, high[end - 1]]
+            continue
         del low[start + words : end], high[start : end - words]
     return low, high
 
@@ -213,17 +218,17 @@ def _put_merged(line: Line, span: tuple[int, int], word: str, tags: int) -> None
 
 def _put_verb(line: Line, tokens: Tokens, at: int, verb: str, grammar: Grammar) -> int:
     """Takes "river's turned" as "river has turned", "fridge's been painted" as "fridge is painted"; where it ends."""
-    word, known = tokens.words[at][:-2], grammar.phrases.get(verb, {})
-    _put(line, tokens, (at, at + 1), word, grammar.tags.get(word, 0))
-    line.high[-1] -= 2
+    known = grammar.phrases.get(verb, {})
+    owner, begin = tokens.words[at][:-2], at
     at += tokens.words[at + 1] in PASSED
     told = (verb, *tokens.words[at + 1 : at + 3])
     phrases = known.get(told[1], ()) if told[1:] else ()
     whole = next((each for each in phrases if each.words == told[: len(each.words)]), None)
     end, said = (at + len(whole.words), whole.text) if whole else (at + 1, verb)
     bits = whole.tags if whole else grammar.tags[verb]
-    _put(line, tokens, (at, end), said, bits & ~tag.SEEM)  # it says so, and judges nothing
-    line.low[-1] = line.high[-2]
+    _put(line, owner, grammar.tags.get(owner, 0))
+    _put(line, said, bits & ~tag.SEEM)  # it says so, and judges nothing
+    line.merged.append((begin, end, _OWNER))
     return end
 
 
