@@ -30,11 +30,12 @@ _TAILS = frozenset({"too", "also", "instead"})
 
 def spoken_out(text: str, line: Line, before: Clause, now: Clause, words: Wording) -> str:
     """A part with the thing in place of its pronoun; as it is where it has none, or that is not told for sure."""
-    parts = text.split(" ")
     own = slice(now.start, now.ranges[-1][1])
+    if before.operation == "remove" or _POINTING.isdisjoint(line.words[own]):
+        return text
+    parts = text.split(" ")
     known = dict(zip(line.words[own], line.tags[own], strict=True))
-    gone = before.operation == "remove" or _POINTING.isdisjoint(known)
-    at = 0 if gone else _dangling(known, parts)
+    at = _dangling(known, parts)
     thing = _thing(line, before, words) if at else ""
     said = parts[at].lower()
     many = thing.endswith("s") and not thing.endswith("ss")

@@ -46,6 +46,7 @@ from remixbatch.prompts.english.walk import Walk
 
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
+_LEADS = tag.ADDING | tag.STOP
 
 
 def command(walk: Walk, piece: Piece) -> None:
@@ -65,9 +66,10 @@ def command(walk: Walk, piece: Piece) -> None:
     clause = walk.add("edit", piece, verb=verb)
     clause.named = named
     clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
-    clause.leads = bool(piece.opener & tag.ADDING and piece.opener & tag.STOP)
+    clause.leads = piece.opener & _LEADS == _LEADS
     clause.scene = _makes_act(line, piece, verb)
-    _add_late(walk, piece, _late(line, piece, verb))
+    if late := _late(line, piece, verb):
+        _add_late(walk, piece, late)
     second = second_verb(walk.grammar, line, piece, verb)
     if second:
         clause.ranges[0] = (start, second)
@@ -75,9 +77,10 @@ def command(walk: Walk, piece: Piece) -> None:
         command(walk, Piece(tag.AND, second, piece.end, piece.mask))
         return
     walk.now = clause
-    only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
-    meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
-    if (only and now and now.counts) or meant:
+    only = now and now.counts and start and line.words[start - 1] == "only"
+    if (only and piece.opener & tag.STOP) or (
+        "meta" in verb.flags and refers_to_clip(line, piece, verb)
+    ):
         clause.counts = False
 
 
@@ -90,21 +93,22 @@ def _only_begun(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
+    if "cause" not in verb.flags:
+        return False
     rest = line.words[piece.start + 1 : piece.end]
     away = verb.base == "get" and not AWAY.isdisjoint(rest)  # "get the cars off the road"
-    if "cause" not in verb.flags or rest[:2] == ["it", "be"] or away:
+    if rest[:2] == ["it", "be"] or away:
         return False
     return "state" not in verb.flags or does_something(line, piece)
 
 
 def _add_late(walk: Walk, piece: Piece, start: int) -> None:
-    """Takes a change that stands within a piece, where there is one."""
-    if start:
-        now = walk.now
-        assert now is not None
-        now.ranges[0] = (piece.start, start)
-        now.end = start if now.kind == "nominal" else now.end
-        walk.add("nominal", piece.since(start))
+    """Takes a change that stands within a piece."""
+    now = walk.now
+    assert now is not None
+    now.ranges[0] = (piece.start, start)
+    now.end = start if now.kind == "nominal" else now.end
+    walk.add("nominal", piece.since(start))
 
 
 def _late(line: Line, piece: Piece, verb: Verb) -> int:
@@ -154,7 +158,8 @@ def name(walk: Walk, piece: Piece) -> None:
         clause.kind, clause.scene = "declarative", True
     elif len(walk.clauses) == 1:
         second = second_of(line, piece) or place_of(line, piece, walk.following)
-        _add_late(walk, piece, second)
+        if second:
+            _add_late(walk, piece, second)
 
 
 def state(walk: Walk, piece: Piece, start: int | None = None) -> None:

@@ -222,10 +222,11 @@ def _mends(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _sets(line: Line, now: Clause, topic: int) -> bool:
     """ "make it dusk", "turn this into a sunset shot", "to look as if shot at dawn", "… with studio lighting"."""
+    if now.kind != "edit" or now.operation in _CONTENT:
+        return False
     end = now.ranges[-1][1]
-    timed = any(bits & topic for bits in line.tags[now.start + 1 : end])
-    timed = timed or line.words[end - 1].endswith("lighting")
-    return timed and now.kind == "edit" and now.operation not in _CONTENT
+    timed = line.mask & topic and any(bits & topic for bits in line.tags[now.start + 1 : end])
+    return bool(timed) or line.words[end - 1].endswith("lighting")
 
 
 def _lights(line: Line, piece: Piece, verb: Verb, looks: int) -> bool:

@@ -1,5 +1,8 @@
 """Commands that ask for nothing of their own: they finish the change before them."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
@@ -96,10 +99,12 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     joined = piece.opener & tag.AND and not piece.opener & tag.STOP
     makes = joined and now.verb and "cause" in verb.flags
     both = makes and now.verb and ("cause" in now.verb.flags or _is_thrown(line, now))
+    if not both:
+        return False
     acting = now.scene or _mask(line, now) & tag.WEATHER
     acting = acting or (now.verb is not None and "state" not in now.verb.flags)
     acting = acting and "be" not in line.words[now.start : now.end]  # "let it be oak and …"
-    same = both and acting and ("state" not in verb.flags or verb.base == "have")
+    same = acting and ("state" not in verb.flags or verb.base == "have")
     if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
@@ -145,15 +150,17 @@ def _ends_path(verb: Verb, now: Clause) -> bool:
 
 def _spells_out(line: Line, piece: Piece, now: Clause) -> bool:
     """What a style means for all that is seen: "as an etching: make the lines fine"."""
-    if tag.STYLE not in now.topics or piece.end - piece.start < 2:
+    if piece.end - piece.start < 2:
         return False
-    return bool(piece.opener & tag.COLON) or line.words[piece.start + 1] in _ALL
+    spelt = piece.opener & tag.COLON or line.words[piece.start + 1] in _ALL
+    return bool(spelt) and tag.STYLE in now.topics
 
 
 def _tunes(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "adjust the shadows accordingly", "make the dog look natural"."""
-    words = line.words[piece.start : piece.end]
-    if "tunes" in verb.flags and ("accordingly" in words or piece.mask & tag.QUALITY):
+    if "tunes" in verb.flags and (
+        piece.mask & tag.QUALITY or "accordingly" in line.words[piece.start : piece.end]
+    ):
         return True
     return verb.base == "make" and bool(piece.mask & tag.QUALITY and piece.mask & tag.ACT)
 
@@ -250,9 +257,9 @@ def _is_pair(line: Line, now: Clause) -> bool:
 
 def heads(line: Line, now: Clause) -> bool:
     """Whether a clause can be a heading: it gives nothing a value."""
-    mask = _mask(line, now)
     if now.linked or (now.begun and now.begun[1].opener & tag.ADDING):
         return False  # "not just the coat: …"
+    mask = _mask(line, now)
     last = line.tags[now.ranges[-1][1] - 1] if now.ranges else 0
     craft = now.end - now.start == 1 and line.words[now.start] in _CRAFTS  # "Sound: …"
     if now.kind == "nominal" and (craft or line.tags[now.end - 1] & tag.AMOUNT or last & tag.META):
@@ -353,7 +360,4 @@ def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
 
 
 def _mask(line: Line, clause: Clause) -> int:
-    mask = 0
-    for at in range(clause.start, clause.end):
-        mask |= line.tags[at]
-    return mask
+    return reduce(or_, line.tags[clause.start : clause.end], 0)

@@ -80,15 +80,19 @@ _ENDS = tag.STOP | tag.COMMA
 def head_of(line: Line, start: int, end: int) -> int:
     """The place of the head of a noun phrase: its last word before what only describes it."""
     tags = line.tags
-    at = start
-    while at < end and tags[at] & _BEFORE and not tags[at] & tag.TIME:
-        at += 1
-    first = at
-    while at < end and (at == first or not tags[at] & _MAY_END or not _ends(tags, at, end)):
-        at += 1
-    while at > first + 1 and tags[at - 1] & _AFTERWARDS and not tags[at - 1] & _NAMED:
-        at -= 1
-    return at - 1 if at > first else end - 1
+    for first in range(start, end):
+        if not tags[first] & _BEFORE or tags[first] & tag.TIME:
+            break
+    else:
+        return end - 1
+    last = end - 1
+    for at in range(first + 1, end):
+        if tags[at] & _MAY_END and _ends(tags, at, end):
+            last = at - 1
+            break
+    while last > first and tags[last] & _AFTERWARDS and not tags[last] & _NAMED:
+        last -= 1
+    return last
 
 
 def _ends(tags: list[int], at: int, end: int) -> bool:

@@ -32,7 +32,7 @@ class Walk(Standing):
     )
 
     def __init__(self, line: Line, grammar: Grammar) -> None:
-        super().__init__(line)
+        Standing.__init__(self, line)  # for every prompt: `super` takes as long again
         self.grammar = grammar
         self.clauses: list[Clause] = []
         self.pieces: list[Piece] = []  # all of the line
@@ -64,7 +64,7 @@ class Walk(Standing):
     ) -> Clause:
         """A new change, which is read from now on."""
         span, begun = (piece.start, piece.end), (self.line, piece)
-        clause = Clause(kind, span, verb, why, source, begun)  # names would cost a third more
+        clause = Clause(kind, span, verb, why, source, begun)
         clause.listing, self.listing = self.listing, False
         self.clauses.append(clause)
         self.now = clause

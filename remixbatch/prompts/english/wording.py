@@ -49,6 +49,8 @@ class Wording:
     def rest(self, clause: Clause, start: int) -> str:
         """All words of a clause from a place in its first range on."""
         (_, end), *others = clause.ranges
+        if not others:
+            return self.said(start, end)
         parts = [self.said(start, end), *[self.said(*one) for one in others]]
         return " ".join(filter(None, parts))
 

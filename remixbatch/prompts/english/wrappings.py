@@ -319,6 +319,8 @@ def _is_elided(line: Line, start: int, end: int, opener: int) -> bool:
 def _own(line: Line, clause: Clause) -> tuple[int, int]:
     """The words of a clause up to the end of its sentence."""
     start, end = clause.start, max(clause.ranges[-1][1], clause.start + 1)
+    if end == clause.end:
+        return start, end  # it was one piece, and these end where sentences do
     if not _mask(line, start, end) & tag.STOP:
         return start, end
     return start, next(at for at in range(start, end) if line.tags[at] & tag.STOP)
