@@ -198,7 +198,7 @@ def test_patterns(language: str, name: str) -> None:
     patterns = Patterns(lexicon, (name,))
     plain = plain_of("-", language, tokenize("-"))
     for tried in patterns.all():
-        tried.places(plain.text)
+        tried.places(plain)
 
 
 @pytest.mark.parametrize(

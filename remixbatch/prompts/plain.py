@@ -3,8 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
+from remixbatch.prompts.ground import Ground
 from remixbatch.prompts.tokens import Tokens
 
 SOLID = ("zh", "ja")  # languages without blanks between words
@@ -35,7 +37,7 @@ class Plain:
     """
 
     __slots__ = (
-        *("_ends", "_firsts", "_starts"),
+        *("_ends", "_firsts", "_ground", "_starts"),
         *("called", "folded", "keys", "quoted", "sides", "solid", "text", "words"),
     )
 
@@ -50,7 +52,14 @@ class Plain:
         self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
         self.sides: list[Any] | None = None  # of opposites
-        self._firsts: list[int] = []  # where each word begins in `text`, once that is asked for
+        # where each word begins in `text`, and where they stand, once that is asked for
+        self._firsts: list[int] = []
+        self._ground: Ground | None = None
+
+    def ground(self) -> Ground:
+        if self._ground is None:
+            self._ground = Ground(self.words)
+        return self._ground
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the prompt for a stretch of `text`."""
@@ -67,13 +76,17 @@ class Plain:
             return first, last
         return self._starts[first], self._ends[last - 1]
 
-    def _word_at(self, place: int) -> int:
+    def begin(self, index: int) -> int:
+        """Where a word begins in `text`, or where that ends."""
+        return self._begins()[index]
+
+    def _begins(self) -> list[int]:
         if not self._firsts:
-            at = 1
-            for word in self.words:
-                self._firsts.append(at)
-                at += len(word) + 1
-        return max(0, bisect_right(self._firsts, place) - 1)
+            self._firsts += accumulate([len(word) + 1 for word in self.words], initial=1)
+        return self._firsts
+
+    def _word_at(self, place: int) -> int:
+        return max(0, bisect_right(self._begins(), place) - 1)
 
     def is_quoted(self, place: int) -> bool:
         """Whether a character of the prompt stands in quoted text."""

@@ -3,70 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import NamedTuple
 
+from remixbatch.prompts.ground import Ground, each_of
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import NUMBER, SOLID
+from remixbatch.prompts.plain import NUMBER, SOLID, Plain
+from remixbatch.prompts.rules.element import (
+    NUMBERS,
+    SIGNS,
+    TAIL,
+    Element,
+    Listed,
+    Said,
+    has_joint,
+    outer,
+)
+from remixbatch.prompts.rules.expression import Writer
+from remixbatch.prompts.rules.ways import Paver, Way
 
 FOLDER = "rules/"  # of the lists that only rules read
 # A group of nothing but phrases is one token: most are such.
 _TOKEN = re.compile(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)|[()|?]|[^\s()|?]+")
-_NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}
-# What may stand behind anything that is asked for.
-THANKS = (
-    *("please", "pls", "plss", "plz", "thanks", "thank you", "thx", "ty", "cheers", "por favor"),
-    *("lol", "imo", "imho", "tbh", "haha", "lmao", "ngl"),
-    *("porfa", "porfis", "gracias", "muchas gracias", "bitte", "danke", "vielen dank"),
-    "danke schön",
-)
-_ASKED = (
-    *(
-        "吧",
-        "呗",
-        "好吗",
-        "可以吗",
-        "谢谢[你您了啦]?",
-        "谢[了啦]",
-        "拜托[了啦]?",
-        "感谢",
-        "辛苦了?",
-        "麻烦了",
-    ),
-    (
-        r"(?<=[てで])(?:(?:くだ|下)さい(?:ませんか)?|(?:ほしい|欲しい)(?:です|な|のですが|んですが|んですけど)?"
-        r"|くれ(?:る|ない|ますか|ませんか|たら)|もら(?:える|えない|えますか|えませんか|って(?:も)?いい(?:ですか)?)"
-        r"|(?:いただ|頂)け(?:ますか|ませんか|ます?でしょうか|ませんでしょうか|ないでしょうか|ますと|ると)|(?:いただ|頂)きたい(?:です|のですが)?)"
-    ),
-    *(
-        "(?:幸い|助かり|嬉しい|うれしい)(?:です|ます)",
-        "お願い(?:いたします|致します|できますか|できますでしょうか)",
-        "よろしく(?:お願いします)?",
-        "お願いします",
-        "お願い",
-        "[ねよ]",
-    ),
-)
-_SPACED = {
-    "^": r"^ (?:[-*•¿¡] )?",
-    "$": rf"(?:(?:, )?(?:{'|'.join(THANKS)}) |[.!?\n…] )*$",
-    "*": r"(?:[^\s,.;:!?]+ ){0,3}?",
-    "**": r"(?:[^\s.;:!?]+ ){0,8}?",
-    "_": r"[- ]?",
-    "+": r"(?:(?!(?:OUT) )[^\s,.;:!?]+ )",
-    "~": r"(?:(?!(?:OUT) )[^\s,.;:!?]+ ){1,3}?",
-}
-_CLOSE = {
-    "^": r"^\W*",
-    "$": rf"(?:\W*(?:{'|'.join(_ASKED)}))*\W*$",
-    "*": r"[^，。、；：！？,.;:!?\n]{0,6}?",
-    "**": r"[^。；！？.;!?\n]{0,16}?",
-    "_": r"[- ]?",
-    "+": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,3}?",
-    "~": r"(?:(?!OUT)[^，。、；：！？,.;:!?\n]){1,8}?",
-}
-MARKS = "-*•¿¡"  # that a prompt may begin with
-TAIL = ".!?\n…"  # marks that a prompt may end with
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
 
 
@@ -78,33 +35,8 @@ class Found(NamedTuple):
     end: int
 
 
-class _List(NamedTuple):
-    """The entries of a list, and the words that they are looked up by."""
-
-    entries: tuple[str, ...]
-    keys: frozenset[str]
-
-
-class _Element(NamedTuple):
-    """One place of a pattern: its ways, each a sequence of elements, some words, a sign, or a list."""
-
-    ways: tuple["_Way", ...]
-    optional: bool
-
-    def is_words(self) -> bool:
-        """Whether it is just this word, or these."""
-        return not self.optional and len(self.ways) == 1 and _is_said(self.ways[0])
-
-
-_Way = str | _List | tuple[_Element, ...]
-
-
-def _is_said(way: _Way) -> bool:
-    return isinstance(way, str) and way not in _SPACED
-
-
 def _key(word: str) -> str:
-    return NUMBER if word in _NUMBERS else word
+    return NUMBER if word in NUMBERS else word
 
 
 class Vocabulary:
@@ -112,7 +44,7 @@ class Vocabulary:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._lists: dict[str, _List] = {}
+        self._lists: dict[str, Listed] = {}
         self.solid = lexicon.language in SOLID
         self.common = frozenset(self._entries("common"))
         self.blank = "" if self.solid else " "
@@ -121,11 +53,11 @@ class Vocabulary:
         """A list of the rules, or one that readings have too."""
         return self._lexicon.entries(FOLDER + name) or self._lexicon.entries(name)
 
-    def list(self, name: str) -> _List:
+    def list(self, name: str) -> Listed:
         if name not in self._lists:
             entries = self._entries(name)
             keys = frozenset([self.key(entry) for entry in entries])
-            self._lists[name] = _List(entries, keys)
+            self._lists[name] = Listed(entries, keys)
         return self._lists[name]
 
     def key(self, phrase: str) -> str:
@@ -134,29 +66,33 @@ class Vocabulary:
             return _key(phrase)
         return max(phrase.split(), key=lambda word: (word not in self.common, len(word)))
 
-    def joined(self, elements: tuple[_Element, ...]) -> _Way:
+    def joined(self, elements: tuple[Element, ...]) -> Said:
         """A sequence as one phrase, if it is one."""
         if not elements or not all(each.is_words() for each in elements):
             return elements
         said = [str(each.ways[0]) for each in elements]
-        if len(said) > 1 and not _NUMBERS.keys().isdisjoint(said):
+        if len(said) > 1 and not NUMBERS.keys().isdisjoint(said):
             return elements
         return self.blank.join(said)
 
     @cached_property
-    def signs(self) -> dict[str, str]:
-        """What `*`, `~` and the like stand for."""
-        signs = _CLOSE if self.solid else _SPACED
-        values = "|".join(map(re.escape, self._entries("value_mark") + self._entries("value")))
-        return signs | {sign: signs[sign].replace("OUT", values) for sign in "+~"}
+    def writer(self) -> Writer:
+        return Writer(self._values(), solid=self.solid)
+
+    @cached_property
+    def paver(self) -> Paver:
+        return Paver(self._values())
+
+    def _values(self) -> tuple[str, ...]:
+        return self._entries("value_mark") + self._entries("value")
 
 
-def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[_Element, ...]:
+def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
     """The sequence up to the end, a `|` or a `)`; takes it off the tokens, which are reversed."""
     elements = []
     while tokens and tokens[-1] not in "|)":
         token = tokens.pop()
-        ways: list[_Way] = []
+        ways: list[Said] = []
         if token == "(":  # noqa: S105 - a sign, not a secret
             while token != ")":  # noqa: S105
                 ways.append(vocabulary.joined(_parsed(tokens, vocabulary)))
@@ -168,7 +104,7 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[_Element, ...]:
         optional = bool(tokens) and tokens[-1] == "?"
         if optional:
             tokens.pop()
-        elements.append(_Element(tuple(ways), optional))
+        elements.append(Element(tuple(ways), optional))
     return tuple(elements)
 
 
@@ -200,7 +136,7 @@ class Pattern:
         rare = [need for need in needs if need is not self.triggers and common.isdisjoint(need)]
         return [min(rare, key=len)] if rare and not self._vocabulary.solid else ()
 
-    def _need(self, element: _Element) -> frozenset[str] | None:
+    def _need(self, element: Element) -> frozenset[str] | None:
         """Words of which one must stand where an element does; none where no word must."""
         if element.optional:
             return None
@@ -212,11 +148,11 @@ class Pattern:
             found.append(need)
         return found[0] if len(found) == 1 else frozenset().union(*found)
 
-    def _need_of(self, way: _Way) -> frozenset[str] | None:
-        if isinstance(way, _List):
+    def _need_of(self, way: Said) -> frozenset[str] | None:
+        if isinstance(way, Listed):
             return way.keys
         if isinstance(way, str):
-            return None if way in _SPACED else frozenset((self._vocabulary.key(way),))
+            return None if way in SIGNS else frozenset((self._vocabulary.key(way),))
         needs = [need for each in way if (need := self._need(each))]
         return min(needs, key=self._cost, default=None)
 
@@ -226,20 +162,56 @@ class Pattern:
     def _edges(self) -> Iterator[frozenset[str]]:
         if self._vocabulary.solid or self._elements[0].ways != ("^",):
             return
-        if firsts := _outer(self._elements[1:], 0):
+        if firsts := outer(self._elements[1:], 0):
             yield frozenset([f"^{word}" for word in firsts])
         if self._elements[-1].ways == ("$",):
-            lasts = _outer(self._elements[-2:0:-1], -1)
+            lasts = outer(self._elements[-2:0:-1], -1)
             if lasts and lasts.isdisjoint(TAIL):
                 yield frozenset([f"{word}$" for word in lasts])
 
     @cached_property
+    def _is_in_signs(self) -> bool:
+        """Whether no blank says where its words begin."""
+        return self._vocabulary.solid or any(map(has_joint, self._elements))
+
+    @cached_property
     def _expression(self) -> re.Pattern[str]:
         start = "" if self._vocabulary.solid or self._begins else "(?<= )"
-        return re.compile(start + _expression(self._elements, self._vocabulary))
+        return re.compile(start + self._vocabulary.writer.expression(self._elements))
 
-    def places(self, text: str) -> list[Found]:
+    @cached_property
+    def _way(self) -> Way:
+        return self._vocabulary.paver.way(self._elements)
+
+    @cached_property
+    def _firsts(self) -> set[str] | None:
+        return outer(self._elements, 0)
+
+    def places(self, plain: Plain) -> list[Found]:
         """Where it fits, each place behind the one before."""
+        if self._is_in_signs:
+            return self._in_signs(plain.text)
+        ground, way = plain.ground(), self._way
+        found: list[Found] = []
+        behind = 0  # the place where the one before ends
+        for start in self._starts(ground):
+            if start >= behind and (ends := way.after(start, ground)):
+                behind = next(way.ends(start, ground)) if ends & ends - 1 else ends
+                # the blank before the first word is a part of its beginning
+                first = 0 if self._begins else plain.begin(start.bit_length() - 1)
+                found.append(Found(self.label, first, plain.begin(behind.bit_length() - 1)))
+        return found
+
+    def _starts(self, ground: Ground) -> Iterable[int]:
+        """The places where it may begin."""
+        if self._begins:
+            return (1,)
+        firsts = self._firsts
+        if firsts is None:
+            return each_of(ground.all)
+        return [1 << index for index, word in enumerate(ground.words) if word in firsts]
+
+    def _in_signs(self, text: str) -> list[Found]:
         if self._begins:
             match = self._expression.match(text)
             return [Found(self.label, *match.span())] if match else []
@@ -247,78 +219,12 @@ class Pattern:
 
 
 def _apart(
-    elements: Sequence[_Element], needs: Sequence[frozenset[str] | None]
+    elements: Sequence[Element], needs: Sequence[frozenset[str] | None]
 ) -> Iterator[frozenset[str]]:
     """The needs of what must stand between blanks. What `_` joins may be a part of a longer word."""
     known = zip(elements, needs, strict=True)
-    certain = [(each, need) for each, need in known if not each.optional or _has_joint(each)]
-    joints = [False, *(_has_joint(each) for each, _ in certain), False]
+    certain = [(each, need) for each, need in known if not each.optional or has_joint(each)]
+    joints = [False, *(has_joint(each) for each, _ in certain), False]
     for index, (_, need) in enumerate(certain):
         if need and not any(joints[index : index + 3]):
             yield need
-
-
-def _has_joint(element: _Element) -> bool:
-    return any(
-        way == "_" or (type(way) is tuple and any(map(_has_joint, way))) for way in element.ways
-    )
-
-
-def _outer(elements: Sequence[_Element], side: int) -> set[str] | None:
-    """Words that can stand at one side of what fits, that of the first element; none where that is any word."""
-    outer: set[str] = set()
-    for element in elements:
-        for way in element.ways:
-            found = _outer_of(way, side)
-            if found is None:
-                return None
-            outer |= found
-        if not element.optional:
-            return outer
-    return None
-
-
-def _outer_of(way: _Way, side: int) -> set[str] | None:
-    if isinstance(way, str | _List):
-        entries = (way,) if isinstance(way, str) else way.entries
-        known = _SPACED.keys().isdisjoint(entries) and _NUMBERS.keys().isdisjoint(entries)
-        return {entry.split()[side] for entry in entries} if known else None
-    return _outer(way[::-1] if side else way, side)
-
-
-def _expression(elements: Sequence[_Element], vocabulary: Vocabulary) -> str:
-    """Each element takes the blank behind it; `_` gives back the one before it."""
-    blank = vocabulary.blank
-    made = ""
-    waiting: list[str] = []  # optional elements, whose blank is before or behind them
-    for element in elements:
-        if element.ways == ("_",):
-            before = "".join(f"(?:{blank}{each.removesuffix(blank)})?" for each in waiting)
-            made, waiting = made.removesuffix(blank) + before + vocabulary.signs["_"], []
-            continue
-        ways = [_way(way, vocabulary) for way in element.ways]
-        if blank and all(way.endswith(blank) for way in ways):
-            piece = f"(?:{'|'.join(way.removesuffix(blank) for way in ways)}){blank}"
-        else:
-            piece = f"(?:{'|'.join(ways)})"
-        if element.optional:
-            waiting.append(piece)
-        else:
-            made, waiting = made + _perhaps(waiting) + piece, []
-    return made + _perhaps(waiting)
-
-
-def _perhaps(pieces: Sequence[str]) -> str:
-    """Optional pieces; one that stands there twice is written, and compiled, once."""
-    counted = [(piece, len(list(same))) for piece, same in groupby(pieces)]
-    return "".join(f"(?:{piece}){{0,{many}}}" for piece, many in counted)
-
-
-def _way(way: _Way, vocabulary: Vocabulary) -> str:
-    if isinstance(way, tuple) and not isinstance(way, _List):
-        return _expression(way, vocabulary)
-    if isinstance(way, str) and way in _SPACED:
-        return vocabulary.signs[way]
-    entries = (way,) if isinstance(way, str) else way.entries
-    said = "|".join(_NUMBERS.get(each) or re.escape(each) for each in entries)
-    return (said if len(entries) == 1 else f"(?:{said})") + vocabulary.blank

@@ -16,7 +16,8 @@ from operator import attrgetter, or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
-from remixbatch.prompts.rules.pattern import FOLDER, MARKS, TAIL, THANKS, Found, Pattern, Vocabulary
+from remixbatch.prompts.rules.element import MARKS, TAIL, THANKS
+from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
@@ -78,11 +79,10 @@ class Patterns:
         called = (plain.called or self.called(plain)).get(name)
         if not called:
             return []
-        text = plain.text
-        hits = [hit for each in called if each.label != EXCEPT for hit in each.places(text)]
+        hits = [hit for each in called if each.label != EXCEPT for hit in each.places(plain)]
         if not hits:
             return hits
-        covers = [hit for each in called if each.label == EXCEPT for hit in each.places(text)]
+        covers = [hit for each in called if each.label == EXCEPT for hit in each.places(plain)]
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 

@@ -1,0 +1,70 @@
+"""The elements of a pattern, as its line has them; what each of them fits is in `ways` and `expression`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}  # elements that any such number fits
+SIGNS = frozenset(("^", "$", "*", "**", "_", "+", "~"))
+# What may stand behind anything that is asked for.
+THANKS = (
+    *("please", "pls", "plss", "plz", "thanks", "thank you", "thx", "ty", "cheers", "por favor"),
+    *("lol", "imo", "imho", "tbh", "haha", "lmao", "ngl"),
+    *("porfa", "porfis", "gracias", "muchas gracias", "bitte", "danke", "vielen dank"),
+    "danke schön",
+)
+MARKS = "-*•¿¡"  # that a prompt may begin with
+TAIL = ".!?\n…"  # marks that a prompt may end with
+
+
+class Listed(NamedTuple):
+    """The entries of a list, and the words that they are looked up by."""
+
+    entries: tuple[str, ...]
+    keys: frozenset[str]
+
+
+class Element(NamedTuple):
+    """One place of a pattern: its ways, each a sequence of elements, some words, a sign, or a list."""
+
+    ways: tuple["Said", ...]
+    optional: bool
+
+    def is_words(self) -> bool:
+        """Whether it is just this word, or these."""
+        (way, *others) = self.ways
+        return type(way) is str and way not in SIGNS and not others and not self.optional
+
+
+Said = str | Listed | tuple[Element, ...]
+
+
+def entries_of(said: str | Listed) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said.entries
+
+
+def outer(elements: Sequence[Element], side: int) -> set[str] | None:
+    """Words that can stand at one side of what fits, that of the first element; none where that is any word."""
+    outer: set[str] = set()
+    for element in elements:
+        for way in element.ways:
+            found = _outer_of(way, side)
+            if found is None:
+                return None
+            outer |= found
+        if not element.optional:
+            return outer
+    return None
+
+
+def _outer_of(way: Said, side: int) -> set[str] | None:
+    if isinstance(way, str | Listed):
+        entries = entries_of(way)
+        known = SIGNS.isdisjoint(entries) and NUMBERS.keys().isdisjoint(entries)
+        return {entry.split()[side] for entry in entries} if known else None
+    return outer(way[::-1] if side else way, side)
+
+
+def has_joint(element: Element) -> bool:
+    return any(
+        way == "_" or (type(way) is tuple and any(map(has_joint, way))) for way in element.ways
+    )
