@@ -59,16 +59,22 @@ class Way:
 
     def after(self, at: int, ground: Ground) -> int:
         firsts, words = self._firsts, ground.words
-        begun = self._begun(at, words)
+        moved = True
         for bit, after, optional in self._asked:
+            if moved:
+                several = at & at - 1
+                begun = (
+                    self._begun(at, words)
+                    if several
+                    else firsts.get(words[at.bit_length() - 1], ANY)
+                )
             there = after(at, ground) if begun & bit else 0
             if there:
                 at = there | at if optional else there
-                if at & at - 1:
-                    begun = self._begun(at, words)
-                else:
-                    begun = firsts.get(words[at.bit_length() - 1], ANY)
-            elif not optional:
+                moved = True
+            elif optional:
+                moved = False
+            else:
                 return 0
         return at
 
@@ -112,7 +118,7 @@ class Either:
 class Phrases:
     """One of some phrases."""
 
-    __slots__ = ("_by_first", "_numbers", "_phrases")
+    __slots__ = ("_alone", "_by_first", "_numbers", "_phrases")
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self._phrases = phrases
@@ -121,15 +127,19 @@ class Phrases:
         for phrase in phrases:
             words = phrase.split()
             self._by_first.setdefault(words[0], []).append(words)
+        # words that are a phrase, and begin no longer one
+        self._alone = {word for word, known in self._by_first.items() if known == [[word]]}
 
     def after(self, at: int, ground: Ground) -> int:
+        if not at & at - 1 and ground.words[at.bit_length() - 1] in self._alone:
+            return at << 1
         found = 0
-        for place in each_of(at) if at & at - 1 else (at,):
+        for place in each_of(at):
             index = place.bit_length() - 1
             word = ground.words[index]
             for words in self._by_first.get(word, ()):
                 many = len(words)
-                if many == 1 or ground.words[index : index + many] == words:
+                if ground.words[index : index + many] == words:
                     found |= place << many
             if self._numbers and self._is_number(word):
                 found |= place << 1
@@ -146,15 +156,16 @@ class Phrases:
 class Gap:
     """Some words, without those that have certain marks in them and those that begin a phrase that is barred."""
 
-    __slots__ = ("_barred", "_least", "_marks", "_most")
+    __slots__ = ("_barred", "_barring", "_least", "_marks", "_most")
 
     def __init__(self, least: int, most: int, marks: str, barred: Sequence[str] = ()) -> None:
         self._least, self._most = least, most
         self._marks, self._barred = frozenset(marks), Phrases(barred)
+        self._barring = frozenset(phrase.split()[0] for phrase in barred)
 
     def after(self, at: int, ground: Ground) -> int:
         found = 0 if self._least else at
-        for place in each_of(at) if at & at - 1 else (at,):
+        for place in each_of(at):
             end = place
             for _ in range(self._most):
                 if not self._is_free(end, ground):
@@ -171,7 +182,7 @@ class Gap:
         word = ground.words[place.bit_length() - 1]
         if not (word.isalnum() or (word and self._marks.isdisjoint(word))):
             return False
-        return not self._barred.after(place, ground)
+        return not (word in self._barring and self._barred.after(place, ground))
 
 
 class Start:
