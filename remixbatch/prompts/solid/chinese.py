@@ -4,9 +4,9 @@ Lists are in simplified characters; a prompt in traditional ones is read through
 character.
 """
 
-import re
 from functools import cache
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.solid.cut import BLANK, Cutter, blank_quotes
 from remixbatch.prompts.solid.simple import simplified
@@ -42,26 +42,26 @@ _NUMERALS = (
     *("第二", "第三", "另一", "又一", "再一", "好几", "几十", "一大", "一小", "一整"),
 )
 # A mark that begins an item of a list: "1. ", "2）", "- ", "（3）", "①".
-_ITEM = re.compile(
+_ITEM = lazy(
     r"(?m)^[^\S\n]*(?:[-*•·#>]+|[一二三四五六七八九十]+、)[^\S\n]*"
     r"|(?:(?<=[\s，。；：:;,、])|^)(?:\d{1,2}[.、)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
     r"|[①②③④⑤⑥⑦⑧⑨⑩]"
 )
 # What is left to be filled in, or said aside, within a phrase: 将【商品名】的瓶盖.
-_WITHIN = re.compile(
+_WITHIN = lazy(
     r"(?<=[把将给为让在用的])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
     r"(?=[\u3400-\u9fff])"
 )
 # What a service calls a file that it is given: 【视频 1】, [图片2].
-_GIVEN = re.compile(
+_GIVEN = lazy(
     r"[【\[](?:参考|素材)?(?:视频|图片?|图像|音频|片段|素材|主体|人物|video|image|img|audio)[ \u3000]?[0-9一二三四五]{0,2}[】\]]"
 )
 # 把 and 再, misspelt as they sound: 吧猫换成狗在加点雾.
-_SLIP = re.compile(
+_SLIP = lazy(
     "(?<![\u3400-\u9fff])吧(?=[\u3400-\u9fff])|(?<![现正存实好坏])在(?=[加添][一两三几点些个上入层张只条盏串行束盆])"
 )
-_NAMED = re.compile(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
-_SPACE = re.compile(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
+_NAMED = lazy(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
+_SPACE = lazy(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
 
 
 @cache

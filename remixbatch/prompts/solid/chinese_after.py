@@ -1,12 +1,11 @@
 """What only carries on the change before it, in a Chinese prompt: a gap filled, its old thing gone, how much of it."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, WHOLE, akin, has, head
 
 _FILL = ("填充", "填补", "补全", "补齐", "修补", "填满", "填上", "补上", "补好")
-_OLD = re.compile(
+_OLD = lazy(
     "掉?(?:原|旧|源视频|先前的|之前的)(?:来的?|有的?|本的?|先的?|视频(?:里的?|中的?)?)?([^，。的]+)"
 )
 _DEGREES = frozenset(("强度", "程度", "力度", "幅度", "半径", "透明度", "不透明度", "浓度"))
@@ -14,8 +13,8 @@ _MEASURES = frozenset(
     ("大小", "尺寸", "字号", "字体", "长度", "宽度", "高度", "粗细", "数量", "密度", "间距", "颜色")
 )
 _WRITES = ("写上", "印上", "画上", "贴上", "刻上", "改写")
-_ON_FILM = re.compile("胶片|底片|菲林|老电影|老照片|复古|怀旧|录像带")
-_GRAIN = re.compile("颗粒|噪点|漏光|划痕")
+_ON_FILM = lazy("胶片|底片|菲林|老电影|老照片|复古|怀旧|录像带")
+_GRAIN = lazy("颗粒|噪点|漏光|划痕")
 _OF_STYLE = ("纹理", "笔触", "质感", "肌理", "晕染", "飞白", "笔刷感", "笔触感", "颗粒感", "描边")
 NATURAL = (
     "融化",
@@ -33,7 +32,7 @@ NATURAL = (
 )
 _PALETTE = ("配色", "色调", "色彩", "调色", "颜色", "整体", "画面", "换成", "改成", "调成")
 _WITHOUT_VALUE = ("调整", "修改", "改变", "更改", "变换", "调节")
-_LIT = re.compile("(?:影子|倒影|人影|树影|云|天[边色空际]|地平线|[^，。]{0,2}(?:光|霞|晖|月|星))")
+_LIT = lazy("(?:影子|倒影|人影|树影|云|天[边色空际]|地平线|[^，。]{0,2}(?:光|霞|晖|月|星))")
 _VALUELESS = (*_WITHOUT_VALUE, "调", "改", "动", "修", "改动", "单独调")
 _OF_HOUR = ("月光", "星光", "晨光", "晨曦", "曙光", "余晖", "霞光", "夕照", "暮光", "暮色")
 

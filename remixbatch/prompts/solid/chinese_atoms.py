@@ -1,9 +1,9 @@
 """A Chinese prompt as classed pieces: those that lack their verb joined with the next, labels with values."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_clause import classify
 from remixbatch.prompts.solid.chinese_pieces import Atom, pieces
 from remixbatch.prompts.solid.cut import Cut
@@ -43,14 +43,14 @@ _HEADINGS = (
     "反馈",
 )
 # 两处改一下：…, 改三处：…, 按下面改：…
-_ALTER = re.compile(
+_ALTER = lazy(
     "(?:[^，。]{0,3}[处点样])?(?:[改调换弄修]动?一?[下改调换])"
     "|[^，。把]{0,6}?[改调换弄修动做](?:动|整)?(?:以下|这|下面)?[一二两三四五六几](?:处|点|样|项|件事?|个地方)"
     "|[^，。把]{0,6}?(?:如下|以下|下面|下列)(?:几[点处])?(?:修改|调整|改动|改|调)?"
     "|[^，。把]{0,6}?(?:修改|调整|改动|改)(?:如下|以下|下面)"
 )
 _ALTERED = ("改一下", "调一下", "变一下", "换一下", "调整一下", "改动一下")
-_THAT = re.compile("的[那这][^的，]{0,3}$")
+_THAT = lazy("的[那这][^的，]{0,3}$")
 _REACH = 200  # characters from 把 to its verb at most
 
 

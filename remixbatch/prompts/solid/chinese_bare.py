@@ -1,7 +1,6 @@
 """Whether a bare phrase, a colour or a degree, beside a change of a Chinese prompt is one more: 动漫风格，夜晚."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
 from remixbatch.prompts.solid.cut import Cut
@@ -49,7 +48,7 @@ PARTS = (
     "尾",
 )
 _DEGREES = ("一点", "一些", "点", "些")
-_MORE = re.compile("[多少](?:一[点些]|[点些几])")
+_MORE = lazy("[多少](?:一[点些]|[点些几])")
 
 
 def paints_too(beside: Beside) -> bool:

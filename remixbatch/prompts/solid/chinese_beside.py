@@ -1,8 +1,8 @@
 """A piece of a Chinese prompt beside the change before it: what it is about, and whether that was named."""
 
-import re
 from dataclasses import dataclass
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft
@@ -11,9 +11,7 @@ from remixbatch.prompts.solid.facet import FACETS, LIVELY, WHOLE, has, head
 _AFTER_NAME = frozenset("，,。；;、的！!？?")
 _NEAR = ("下的", "里的", "旁的", "后的", "前的", "边的", "中的", "旁边的", "后面的", "下面的")
 _PLACED = "上下里中内外旁边前后左右"
-_NEAR_IT = re.compile(
-    "(?:身[后旁边前]|背后|[后旁前左右]面|周围|四周|[头脚][顶边上下]|[手怀]里)(?!的)"
-)
+_NEAR_IT = lazy("(?:身[后旁边前]|背后|[后旁前左右]面|周围|四周|[头脚][顶边上下]|[手怀]里)(?!的)")
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ What opens an edit (把 将 给 让), its verb (换成 添加 去掉), what pres
 (显得 营造).
 """
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese import VERBS
 from remixbatch.prompts.solid.chinese_pieces import LEADING, Atom
 from remixbatch.prompts.solid.chinese_states import in_its_place, manner, predicate, stated
@@ -21,23 +21,23 @@ _SHORT_VERBS = frozenset("铺种栽搭盖插加换改变戴穿系披放摆挂贴
 # What makes it whole: 插满, 来杯茶.
 _COMPLETED = tuple("满上下入进出起了好到在个只张盏杯束朵串架艘尊匹盆棵副顶幅群双件盘碗瓶壶块条根")
 # What only says how the change before it comes out.
-_LIKE = re.compile(
+_LIKE = lazy(
     "差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 )
 # A condition that asks as well: 把天空换成黄昏的同时, 除了把地铁换成火车之外.
 _WHILE = ("的同时", "的基础上", "之外", "以外")
 # What moves by itself, and what somebody thinks.
-_TALK = re.compile(
+_TALK = lazy(
     "随[之风着其]|跟着(?:[变改]|一起|一块)|告诉我|发给我|通知我|[跟和]我说|列一?下(?:改|修)|列出(?:改|修)|改了(?:什么|哪)|一直在|老是|总是|喜欢|觉得|认为|知道|没注意|不懂|看不[清见到]|看得[清见到]|几乎|听说|据说|一[吹碰动推按拉晒到走转亮响看]就|(?<![好雕图画影录头人石铜佛塑摄肖偶想成群神])像(?!素|是)|拍得|没问题|不行|不该|不应该|本该|完美|满意|缺少|少了|不够|缺了|说她|说他"
 )
-_WHEN = re.compile(
+_WHEN = lazy(
     "当(?!作|成|做)|每当|等(?![比距身分高量级等一两三])[^，。]{3}|一旦|如果|要是|趁|[我你您](?!们的|的)们?|被(?!子|单)|就是"
 )
-_EARLIER = re.compile(
+_EARLIER = lazy(
     "[你您我们]{0,2}(?:上次|上回|前回|之前|上一|刚才|以前|当时|昨天|前一)(?!的镜头|的动作)|唯一|[那这][种样](?!子)"
 )
 # What was there, said before what it shall be: 原本是素色的, 之前穿着皮衣.
-_WAS = re.compile(
+_WAS = lazy(
     "[^，。]{0,8}?(?:原[来本先]|本来|起初|先前|最初|之前|以前|目前)(?:[就都一直]{0,2}(?:是|为|有|穿|戴|叫|写|用)"
     "|[^，。的]{0,8}(?:的是|着(?!的)))"
 )
@@ -57,24 +57,22 @@ _MOMENTS = (
     "的一刻",
 )
 # Why something is asked for: 天空太干净了, 那些车看着太乱, 帽子看起来有点旧; not 太亮要压暗.
-_COMPLAINS = re.compile(
+_COMPLAINS = lazy(
     "[^，。]*?(?:(?<![不别没])太(?![阳空极平古监后子师鼓太湖])[^，。]{0,60}了$"
     "|[^，。太]{2}(?<![不别没让])(?:太(?![阳空极平古监后子师鼓太湖])|过于|(?:看着|听着|看起来|听起来|感觉|显得)(?:有点|有些|不够|很|好))[^，。]{1,5}$)"
 )
 # What is to end: 雨别下了, 狗别叫了.
-_STOPS = re.compile(
+_STOPS = lazy(
     "([^，。把让给]{0,8})(?:别|不要)(?:再(?!改|变|动|碰|换|调|加)[^，。]{1,5}"
     "|(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那|了|有|出)[^，。]{1,3})了[吧啊啦]?$"
 )
-_ALONG = re.compile("[也都](?:跟着|随着|随之)")  # 声音也跟着倒放
+_ALONG = lazy("[也都](?:跟着|随着|随之)")  # 声音也跟着倒放
 # 墨水瓶还摆在那儿
-_STANDS = re.compile(
-    "[还仍照][^，。]{0,3}在(?:那儿|那里|原处|原地|原位|老地方|原来的地方|原来的位置)$"
-)
+_STANDS = lazy("[还仍照][^，。]{0,3}在(?:那儿|那里|原处|原地|原位|老地方|原来的地方|原来的位置)$")
 _OVER = ("完", "停", "稳", "好", "了", "结束")  # 等烟花放完
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
-_RESULT = re.compile(
+_RESULT = lazy(
     "(?:[^最只刚正还你很挺不更美友一想看说比太水公和饼能若充圆就也都有的留剩][掉走好干紧碎断平净满]"
     "|[漂刷染涂熏烤晒磨擦][白黑红亮黄]|[挂吊拧插塞装挪搬拉推拔扔抛撒倒][上下出入进回开])(?=[^了的，。、])"
 )
@@ -83,9 +81,9 @@ _THAT_ONE = tuple(
     for each in "个只条辆艘位群片朵棵座栋顶件副双张盏束串匹对队排堆层幅面块杯瓶盘碗颗间扇些几"
 )
 _ONES = tuple("个只条辆艘位朵棵座件把张盏匹排面块扇间")
-_NOT = re.compile("(?:不|(?<![特分个级区道景性类识])别)$")
+_NOT = lazy("(?:不|(?<![特分个级区道景性类识])别)$")
 # 不做其它画面改动, 不对人物做任何调整, 无新增物体
-_NONE = re.compile(
+_NONE = lazy(
     "(?:[^，。]{0,6}不(?:对[^，。]{1,8})?(?:做|作|进行)出?|无)(?:任何|其[他它余]|额外|多余|别的|画面|的)*$"
 )
 _VERB = 2  # characters of a verb at most

@@ -1,30 +1,28 @@
 """What follows by itself from a change of a Chinese prompt, or is how it goes on: no change of its own."""
 
-import re
 from collections.abc import Callable
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese import EDITORIAL, VERBS
 from remixbatch.prompts.solid.chinese_after import NATURAL
 from remixbatch.prompts.solid.chinese_beside import Beside
 from remixbatch.prompts.solid.facet import LIVELY, describes, has, head
 
 # 打得窗户直响, and not a wish, 得是红的, or a verb that ends in it: 显得, 觉得.
-_SO_THAT = re.compile(
+_SO_THAT = lazy(
     "(?:(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]"
     "|高兴|开心|激动|害怕|兴奋|紧张|感动|生气|着急)得[^，。]{2}"
 )
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
-_MOTION = re.compile(
-    "[走驶飘飞游跑划滑滚爬流漂奔冲](?:[向到进出过入着回往]|下来|上来|过来|出来)(?!的)"
-)
-_LIES = re.compile("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
-_SO_FAR = re.compile("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
-_PUT_IN = re.compile("[^，。]{2,4}[摆放挂立搁铺靠横搭]在([^，。]{1,6})$")
-_BY_ONES = re.compile("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
-_LANDS = re.compile("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在门上
-_SECONDS = re.compile("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
+_MOTION = lazy("[走驶飘飞游跑划滑滚爬流漂奔冲](?:[向到进出过入着回往]|下来|上来|过来|出来)(?!的)")
+_LIES = lazy("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
+_SO_FAR = lazy("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
+_PUT_IN = lazy("[^，。]{2,4}[摆放挂立搁铺靠横搭]在([^，。]{1,6})$")
+_BY_ONES = lazy("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
+_LANDS = lazy("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在门上
+_SECONDS = lazy("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
 _LOOKS = ("样子", "模样", "效果", "质感", "感觉")
 _TO = tuple("到至成得进出回在一两三四五六七八九十几")

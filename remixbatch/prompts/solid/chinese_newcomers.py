@@ -1,7 +1,6 @@
 """What is given or put in, in a Chinese prompt, and what is only told of it."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese import EDITORIAL
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
@@ -9,39 +8,39 @@ from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import FACETS, LIVELY, THINGS, has, head
 
 # Where something that is there does something, and how: 在雾里若隐若现, 热气袅袅升起.
-_WHERE = re.compile("在[^，。]{1,6}(?:里|中|下|上|间|处|旁|边)[^，。的]{2}")
-_MANNER = re.compile(
+_WHERE = lazy("在[^，。]{1,6}(?:里|中|下|上|间|处|旁|边)[^，。的]{2}")
+_MANNER = lazy(
     "偶尔|时不时|时而|缓缓|慢慢|徐徐|轻轻|微微|袅袅|静静|悠悠|渐渐|隐隐|不时|若隐若现"
     "|被(?:风|阳光|夕阳|月光|灯光|气流|晚霞|晨光|海风|雨|浪)|[泛闪透冒散]着"
 )
-_LET_IN = re.compile(
+_LET_IN = lazy(
     "让[^，。]{0,4}(?:光|风|雨|水|雾|烟|气|影子|阳光|空气)[^，。]{0,4}(?:照|透|洒|吹|飘|流|射|漫|涌|落|滴|渗|进|出)"
 )
 # What is left where something was: 让江面空出来, 让街道空荡荡的.
-_LEFT = re.compile("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
-_DONE = re.compile("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
+_LEFT = lazy("让[^，。]{1,6}(?:空(?!中)|露|敞|一览无)")
+_DONE = lazy("(?![看说想觉喜做拍用要给好对行])[\u3400-\u9fff]{1,3}了")
 _ATTACHED = "插夹盛挂缝系绑贴印绣刻画写镶嵌缀雕绘钉粘铺缠描"  # how a part is put on a thing
 _DRAWN = "印绣刻画写雕绘描"  # and a figure that does not act
 _SETTINGS = ("背景", "场景", "环境", "地点")
 _NUMBERS = ("一", "两", "三", "几")
-_BARE = re.compile(
+_BARE = lazy(
     "(?![下刮飘响])(?:[^，。把让给]{1,2}着|[吹照映染晒冻吓淋熏撞震烫烤晃闪]得)(?!的)"
 )  # 开着小白花, 吹得人站不稳
-_PATH = re.compile(
+_PATH = lazy(
     "(?:从|由|自|沿|顺)[^，。]{1,12}(?:[变转][成为到][^，。]{1,6}$|[进出过下上起]来|[进出过下上]去|[^，。]?[到至][^，。成为]{1,6})$"
 )
 # What light or weather does: 把远处遮得若隐若现, 把周围染上蓝光.
-_RENDERS = re.compile(
+_RENDERS = lazy(
     "把(?:[^，。]{1,10}[遮映照染衬烘罩吹打晒熏淋]得|(?:周围|四周|整[个间片条面]|附近|身边|一切)[^，。]{0,6}[染映照罩])"
 )
-_BY_FORCE = re.compile(
+_BY_FORCE = lazy(
     "把[^，。]{1,10}?(?:[吹照淋打淹映晒冻遮盖罩埋震掀浇烘](?:[乱亮湿透红黄黑白住着满歪倒散起开灭飞]|得|成)|笼罩|淹没|覆盖)"
 )
 _FORCES = frozenset(("weather", "light", "effect", "time"))
 # Something to be altered, how is said after it: 发型改一下：…; not 两处改一下：…
-_ALTERED = re.compile("(?<![处点里])(?:[改换调变弄修][一]?[下改换调变修]|[改换调变]动?一下)$")
+_ALTERED = lazy("(?<![处点里])(?:[改换调变弄修][一]?[下改换调变修]|[改换调变]动?一下)$")
 # A verb that only announces what is to be done, or how many things are: 调整如下, 改三处.
-_LEFT_OPEN = re.compile(
+_LEFT_OPEN = lazy(
     "如下|以下|下面|[一二两三四五几多](?:处|点|样|项|件|步|个地方|个改动|个变化)"
     "|(?:调整|修改|改变|更改|变换|调节|[改调换弄修动])[^，。成为得作做到]{0,4}$"
 )

@@ -4,10 +4,10 @@ The pieces are folded from left to right: one that has an operation of its own b
 only describes goes on with the change before it.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.solid.chinese import cutter, plain
@@ -36,10 +36,10 @@ from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
-_JOINED = re.compile(
+_JOINED = lazy(
     "^(?:[并並再请請也都就想要吧]+|不[仅僅但只光]要?)(?=[把将將])|^除了|^在(?=[把将將让讓]|[换換改变變]成)|^再加上(?=[让讓])|太[^，。]{1,3}了?[要得就请](?=[\u3400-\u9fff])|(?:能不能|可不可以|能否|可否|是否能|是否可以)(?![^“「]*[”」])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
 )
-_GONE = re.compile(
+_GONE = lazy(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
 )
 _TRADITIONAL = str.maketrans({"给": "給", "让": "讓", "换": "換"})

@@ -1,7 +1,6 @@
 """What a piece of a Chinese prompt is that asks for nothing: remarks, aims, what is there already."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import BLANK, covered
 from remixbatch.prompts.solid.draft import Draft
@@ -25,22 +24,22 @@ _SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the pic
 _JUDGES = ("let", "adjust", "add", "become", "is")
 _HEROES = ("主角", "焦点", "重点", "中心", "亮点")  # 让蛋糕成为主角
 # 让人看清他的脸, 让观众一眼认出来
-_SEES = re.compile(
+_SEES = lazy(
     "让(?:人们?|观众|大家|我们|别人|看的人)[^，。把]{0,3}(?:看|觉|感[到觉]|认出|听[清出]|想起|想到|明白|知道|注意|忍不住|移不开|眼前)"
 )
 _ENDINGS = ("comparative", "polite")
 _AIMS = "感力味围息境"  # how an object ends that is no thing: 增强神秘感
-_ASKED = re.compile("[请請]|麻烦|帮我|帮忙|能不能|能否|可以")
-_DUE = re.compile(
+_ASKED = lazy("[请請]|麻烦|帮我|帮忙|能不能|能否|可以")
+_DUE = lazy(
     "(?:之前|以前|前|今天|明天|今晚)(?:就)?(?:要|需要|要用|要交|要上线|交|给我|交付)$"
     "|后(?:就)?(?:要)?(?:播出|上线|开播|发布|交片|首映)(?:了)?$"
 )
 # What the video is for: 这条要投短视频平台.
-_USED = re.compile(
+_USED = lazy(
     "(?:这[条段个支部]?|那[条段个支部]|视频|片子|成片|短片)[^，。把给让]{0,4}(?:要|准备|打算|想|是要|会)(?:投|发|上传|发布|放|拿|用|播|参赛|交)[^，。成]{1,12}$"
 )
 # What is seen in a new place, told in sentences of its own: 背景是观众席, 光照效果明亮, 营造出氛围.
-_SEEN_THERE = re.compile(
+_SEEN_THERE = lazy(
     "(?:营造|呈现|整体呈现)"
     "|(?:背景|地面|天空|海面|水面|湖面|远[处方]|近处|前景|中景|四周|周围|空[气中]|地上|墙面|光[照线影]|氛围|整体)(?:里|中|上|效果|色调|氛围)?"
     "(?:是|有|为|呈现|弥漫|充满|笼罩|明亮|柔和|昏暗|温暖|冷冽|清冷|散发|偏|显得|透着)"
@@ -48,11 +47,11 @@ _SEEN_THERE = re.compile(
 _VIDEO = "(?:视频|图片|照片|图像|影片|片子|素材|片段|短片|录像|相片)"
 _EDITING = "(?:修改|编辑|处理|加工|调整|改动|改|修)(?:一下|一些|一改)?"
 # What is to be edited, and not how: 帮我修改一下这段视频。
-_ANNOUNCES = re.compile(
+_ANNOUNCES = lazy(
     f"(?:[对把将给])?[^，。里中]{{0,8}}?{_VIDEO}(?:进行|做|需要|要)?(?:一下|一些)?{_EDITING}$"
     f"|{_EDITING}[^，。里中]{{0,8}}?{_VIDEO}$"
 )
-_ALSO = re.compile("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
+_ALSO = lazy("[，,；;。\\s]*(?:再|并|同时|然后|另|还|也|顺便|以及|最后)")
 _FILMED = ("speed", "camera", "style")
 _PLAIN_LENGTH = 8  # characters of a phrase that is hardly more than one word
 

@@ -1,9 +1,9 @@
 """What a phrase of a Chinese prompt without an operation says: who is somewhere, what something is like."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, THINGS, has, head
@@ -27,33 +27,33 @@ _RESULTS = (
     "一下",
 )
 # What is somewhere, once it is put there: 看台上坐满观众, 教室挂着彩旗.
-_THERE = re.compile(
+_THERE = lazy(
     "[塞系拴扎绑搭坐站挤围停爬落积铺堆摆挂贴插开长种撒洒盖涂画写刻印绣点亮飘浮漂飞装盛缠绕布缀响升游跑走睡趴蹲跪躺流闪转放立生]"
     "(?:满(?![意足])|着|起(?![来了])|[个只张封盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副]|(?<!长)条)|多(?:了|出)?(?=[一两几三](?![点些]))"
     "|多[了出]?(?=[个只张盏盘碗杯朵本支束串幅架辆艘尊匹盆棵副条根顶把件座台位群块排队对](?!的))"
 )
 _ASKS = ("能不能", "可不可以", "能否", "可否", "是否能", "是否可以")
-_MANNER = re.compile(
+_MANNER = lazy(
     "([^，。的把让给将在是有]{1,6})(倒着|反着|倒退着|往[上回]|向[上后]|全部|全都|统统|通通)"
     "[^，。的了上下里边是有成为在]{1,7}$"
 )
 # Which of many, or by what: 就铺…的那种, 用…的就好, 配乐用唢呐, 门牌写“27”.
-_PICKS = re.compile(
+_PICKS = lazy(
     "[上里面]?(?:就|则|要|也|改|都|全)?(?:(用|(?<=[就则])[铺选挑配穿戴换做走刷漆摆放挂])"
     "[^，。]{1,10}的(?:那种|那款|就好|就行|就可以|吧)?$|(用)(?![来于途作户])[^，。的着]{1,8}$|([写打印题刻]上?着?)(?=\ue000))"
 )
 # What a thing does of itself: 岸边的柳树抽新芽, 屋后的烟囱冒白烟.
-_GROWS = re.compile(
+_GROWS = lazy(
     "(?:抽|发|开|结|冒|吐|落|长|掉|滴|生)[满出了着]?[新嫩白红黄绿紫粉金枯黑热浓小青鲜野]{0,2}"
     "(?:芽|花|果|果子|果实|叶|叶子|穗|烟|气|热气|蒸汽|霜|冰|锈|火|火星|火花|火苗|光|水|水珠|雪|苔|青苔|藓|泡泡|气泡)$"
 )
-_REFERS = re.compile(
+_REFERS = lazy(
     "([^，。参]{1,10})((?:参考|参照|仿照)(?:的是|自)?)(?:@|参考|第|上传|给)?(?:图|视频|照片|素材|音频|[a-z0-9\ue000])"
 )
-_GOES = re.compile(
+_GOES = lazy(
     "([^，。走]{2,10})走[^，。]{1,10}(?:风格?|路线|调性?|范儿?|质感|感觉|那[种一]?[挂路种]?)$"
 )
-_BIT = re.compile("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
+_BIT = lazy("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
 _DRESSES = "打系扎披围梳挎撑拄戴穿编盘烫留剪蓄"
 _HOLDS = "背抱牵拿举端捧提顶扛拎"
 _ACTING = tuple(
@@ -66,7 +66,7 @@ _AGAIN = ("再", "还", "也")
 _PLACES = ("place", "place-after", "thing", "plant")
 _LIFELESS = FACETS - LIVELY - {"speed", "time"}
 _OWNING = (*_PLACES, "pronoun", "person", "animal", "vehicle", "body", "clothes")
-_STEP = re.compile(
+_STEP = lazy(
     "(?:[一二两三四五六半几]|[0-9.]+)(?:[层档号圈倍截成度寸格级码]|公分|厘米)$|许多$|不少$"
 )
 _HOW = "破旧新老脏乱湿干空满多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"

@@ -3,12 +3,13 @@
 What no list knows is left out: a target or a value may be anything, only the words around it are known.
 """
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_LATIN = re.compile(r"[A-Za-z]+(?:['’.-][A-Za-z]+)*|[0-9]+(?:[.:/x×][0-9]+)*(?:%|[A-Za-z]+)?")
-_QUOTED = re.compile(
+from remixbatch.prompts.late import lazy
+
+_LATIN = lazy(r"[A-Za-z]+(?:['’.-][A-Za-z]+)*|[0-9]+(?:[.:/x×][0-9]+)*(?:%|[A-Za-z]+)?")
+_QUOTED = lazy(
     "「[^」\n]*」|『[^』\n]*』|“[^”\n]*”|‘[^’\n]*’|«[^»\n]*»|《[^》\n]*》|〈[^〉\n]*〉"
     "|\"[^\"\n]*\"|(?<![A-Za-z])'[^'\n]*'"
 )

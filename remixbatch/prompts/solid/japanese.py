@@ -1,9 +1,9 @@
 """The closed words of Japanese as one table, verbs in all their forms, and a prompt looked up in it."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.solid.conjugation import forms, whole
 from remixbatch.prompts.solid.cut import BLANK, Cut, Cutter, blank_quotes
@@ -30,16 +30,16 @@ _LISTS = (
     *("count", "alike", "vague", "adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood"),
     "adj-matter",
 )
-_ITEM = re.compile(
+_ITEM = lazy(
     r"(?m)^[^\S\n]*(?:[-*・•·#>]+|[一二三四五六七八九十]+、)[^\S\n]*"
     r"|(?:(?<=[\s、。；：:;,，])|^)(?:\d{1,2}[.)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
     r"|[①②③④⑤⑥⑦⑧⑨⑩]"
 )
 # Which one is meant, in brackets before the particle of its noun: 奥の建物（時計台のほう）を.
-_WHICH = re.compile("[（(][^（()）\n]{1,30}[）)](?=[をはがにへの])")
-_SPACE = re.compile(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
+_WHICH = lazy("[（(][^（()）\n]{1,30}[）)](?=[をはがにへの])")
+_SPACE = lazy(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
 # する or なる after an adjective in く: 青くして, 青くなる; the third is what shall not become so.
-_MADE = re.compile(
+_MADE = lazy(
     r"(?:して|する|し(?=[、，。\n]|$|ま|た))|(なって|なる|なり(?=[、，。\n]|$|ま|た))|(ならない)"
 )
 _NO_MANNER = frozenset("をがのにはと、。！？\n\u3000 い")  # before 風 that is the wind

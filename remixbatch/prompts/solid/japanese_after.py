@@ -1,28 +1,27 @@
 """What only carries on the change before it, in a Japanese prompt: a season's own, what a camera then shows."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.facet import FACETS, LIVELY, describes, has, head
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 
 _SHOWS = ("映", "捉え", "とらえ", "追い", "追う", "追っ", "写", "見せ", "収め")
-_SO = re.compile("ように|感じに")
+_SO = lazy("ように|感じに")
 # What light, wetness and a view do by themselves.
-_SEEN = re.compile(
+_SEEN = lazy(
     "(?:見え(?:隠れする)?|映(?:り込)?|写り込|にじ[みむ]?|滲[みむ]?|滴|したた|光|きらめ|煌め|輝|照り返|反射す|透け|のぞ|覗|ぼや?け|かす|霞|染み?|ゆらめ|揺らめ|広が|たま|溜ま|こぼれ|垂れ|飛び散|散らば)"
     "(?:む|る|く|り|い|て|で|いて|って|んで)*(?:い?る)?$"
 )
 _EDITING = ("調整", "編集", "加工", "修正")
-_THERE_IS = re.compile("に(?:は)?[^をはに]+が[^をはが]+[てで](?:い|あ)る(?:よう|感じ|状態)")
+_THERE_IS = lazy("に(?:は)?[^をはに]+が[^をはが]+[てで](?:い|あ)る(?:よう|感じ|状態)")
 # What only somebody can be made to do: 笑わせて, beside なびかせて.
-_OF_PEOPLE = re.compile(
+_OF_PEOPLE = lazy(
     "(?:笑わ|泣か|踊ら|歌わ|走ら|歩か|座ら|立た|眠ら|寝か|喋ら|しゃべら|話さ|怒ら|驚か|微笑ま|ほほえま|うなずか|振り向か|跳ば|ジャンプさ|ウインクさ|お辞儀さ|あくびさ|くしゃみさ|まばたきさ|うなずかさ|手を振ら|バンザイさ|万歳さ)せ"
 )
-_OF_SOUND = re.compile("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
-_OLD = re.compile("(?:元の|もとの|古い|以前の|前の)([^はを、]+)(?:[はをも]|$)")
+_OF_SOUND = lazy("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
+_OLD = lazy("(?:元の|もとの|古い|以前の|前の)([^はを、]+)(?:[はをも]|$)")
 _ONE = ("方", "ほう", "やつ", "もの", "物")
 _STRENGTH = ("強度", "強さ", "透明度", "不透明度", "濃さ", "度合い", "半径", "ぼかし具合")
-_MEASURE = re.compile(
+_MEASURE = lazy(
     "(強度|強さ|透明度|不透明度|濃さ|度合い|半径|ぼかし具合|フォント|書体|サイズ|大きさ|太さ|長さ|間隔|密度|数|量)[はを]"
 )
 _OF_STYLE = (
@@ -49,8 +48,8 @@ _OF_HOUR = (
     "残照",
     "木漏れ日",
 )
-_ACCORDING = re.compile("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^をはが]*$")
-_AS_IN = re.compile("を(?:参考|参照|お手本|手本)に(?:し|$)")
+_ACCORDING = lazy("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^をはが]*$")
+_AS_IN = lazy("を(?:参考|参照|お手本|手本)に(?:し|$)")
 _ON_SOMEBODY = ("body", "clothes")
 
 

@@ -1,9 +1,9 @@
 """A Japanese prompt as classed pieces: phrases joined with the clause they belong to, labels with values."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
@@ -27,14 +27,14 @@ from remixbatch.prompts.solid.japanese_gaps import (
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS, Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
-_PUT = re.compile("[^にをはがも]{1,12}に[^にをはがもで]")
+_PUT = lazy("[^にをはがも]{1,12}に[^にをはがもで]")
 _LOCKING = ("nominal", "gap", "open", "edit")
 _PHRASES = ("nominal", "gap", "open")
-_LOCKED = re.compile(  # カメラは固定で
+_LOCKED = lazy(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
 )
-_PARTICLES = re.compile("[をはがも]")
-_OF_TOPIC = re.compile(
+_PARTICLES = lazy("[をはがも]")
+_OF_TOPIC = lazy(
     "[^をはがに、]{0,16}[^をはがにで、]は(?!なく)[^をはがに、]{0,16}[^をはがにもく、]で?$"
 )
 _NO_ASKING = ("aside", "anchor", "preserve")
@@ -44,12 +44,12 @@ _VERSIONS = ("バージョン", "版")
 _LISTING = ("comma", "dot")
 _NAMES = ("nominal", "anchor")
 _LABELLED = Shape(_NAMES, (*_NAMES, "gap"), ("edit", "gap"), longest=10)
-_NOT_SO = re.compile("(?:では|じゃ)なく")
+_NOT_SO = lazy("(?:では|じゃ)なく")
 _SOUNDS = ("曲", "bgm", "音楽", "歌", "音", "声", "ナレーション", "サウンド")
-_ALL_OF_THEM = re.compile(
+_ALL_OF_THEM = lazy(
     "(?:全部|ぜんぶ|全て|すべて|まとめて|みんな|みな|どれも|両方|どちらも|一式|一切)"
 )
-_WITHOUT = re.compile(
+_WITHOUT = lazy(
     "([^はをが、]{1,14})は(?:全部|すべて|もう)?(?:なし|無し|ナシ)(?:で|に)?(?:お願い(?:します)?|よろしく|頼みます|して(?:ください)?)?$"
 )
 _REMOVABLE = ("clothes", "body", "vehicle", "animal", "thing", "sound")

@@ -1,16 +1,16 @@
 """What stands before a Japanese noun and describes it, one after the other: 錆びた、取っ手の曲がった、古い如雨露."""
 
-import re
 from collections.abc import Sequence
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
 # How it ends where nothing but a noun can follow, and where a sentence may end as well.
-_SURE = re.compile(
+_SURE = lazy(
     "(?:[^はをに]の|[^はがをに]な|(?<!まし)(?<!でし)[^はをに][ただ]|[てで][いあ]?(?:る|ない)|の[^をにはがの、]{1,4}い)$"
 )
-_LIKELY = re.compile("[^はがをに](?:い|[うくぐすつぬぶむる])$")
-_WORN = re.compile("[^をは]+を[^をは]*[ただ][^をはがに、]+を")  # 頭巾をかぶった狐を
+_LIKELY = lazy("[^はがをに](?:い|[うくぐすつぬぶむる])$")
+_WORN = lazy("[^をは]+を[^をは]*[ただ][^をはがに、]+を")  # 頭巾をかぶった狐を
 _PENDING = ("に", "を", "へ", "で", "は")  # what still waits for its verb
 _IS_DONE = ("ている", "でいる", "てある", "である")
 _HOLDS_NOUN = ("edit", "open", "gap", "nominal")

@@ -1,8 +1,8 @@
 """Whether a state or a bare phrase beside a change of a Japanese prompt is one more: アニメ風、夜."""
 
-import re
 from collections.abc import Sequence
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import BLANK, Cut, covered
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
@@ -19,17 +19,17 @@ from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
 from remixbatch.prompts.solid.japanese_results import follows
 
 _MORE = ("もっと", "より", "さらに")
-_COUNTED_THERE = re.compile(
+_COUNTED_THERE = lazy(
     "[^をはが]{1,12}(?:に|から|で|へ)は[^をは]*が[^をは]*[一二三四五六七八九十数何0-9]+[本匹人頭羽台枚個輪つ尾艘隻機冊杯皿粒軒株]"
 )
 # Somebody by the last sign of the name, and what that one does: 弟子は正座している.
-_SOMEBODY = re.compile(
+_SOMEBODY = lazy(
     "[^をはがに、]{0,10}(?:さん|ちゃん|くん|たち|達|者|師|員|客|娘|弟子|親方|嬢|匠)は[^はが、]*[てで]いる$"
 )
 _PLUS = frozenset("+＋")
-_PUT = re.compile("[^をはがに]+に[^をはがに]+$")
+_PUT = lazy("[^をはがに]+に[^をはがに]+$")
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
-_DESCRIBED = re.compile("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
+_DESCRIBED = lazy("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
 

@@ -1,14 +1,14 @@
 """A piece of a Japanese prompt beside the change before it: what each is about."""
 
-import re
 from dataclasses import dataclass
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import BLANK
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import FACETS, LIVELY, has, head
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
-_MANNER = re.compile("(?:風|調|っぽく|みたい|のよう)[にで]?$")
+_MANNER = lazy("(?:風|調|っぽく|みたい|のよう)[にで]?$")
 _TARGETS = ("を", "は", "が", "も")
 _OBJECTS = frozenset(("add", "remove", "cause", "appear", "exist", "wear"))  # theirs is what is new
 

@@ -1,16 +1,16 @@
 """A change of a Japanese prompt as an instruction of its own: its verb in the form that the prompt asks in."""
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.conjugation import te
 from remixbatch.prompts.solid.cut import Cut, blank_quotes
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.japanese_pieces import WHEN
 
 END = " \u3000\n，,、。.！!？?：:（）()・"
-_POLITE = re.compile("くださ|下さ|お願い|ます|ませ(?!て|る|た|、)|ましょう|です|でしょう|いただ|頂")
+_POLITE = lazy("くださ|下さ|お願い|ます|ませ(?!て|る|た|、)|ましょう|です|でしょう|いただ|頂")
 _ENDINGS = ("に", "へ", "く", "と", "を")  # what stands before the verb
 _STEMS = {  # how a stem ends -> how the dictionary form does
     "き": "く",
@@ -27,27 +27,25 @@ _STEMS = {  # how a stem ends -> how the dictionary form does
     "れ": "れる",
     "げ": "げる",
 }
-_PUT = re.compile(
+_PUT = lazy(
     "(?:には|に)(?P<thing>[^にはが]*[^にはがをでく、])を?$"
 )  # 窓には雪の結晶; 空に気球を三つ
-_TOPIC = re.compile("は(?!なく)")  # 革ではなく
-_REQUEST = re.compile(
-    "(?:(?:よろしく|宜しく)(?:です|ね)?|でき(?:る|ます|ない|ません)(?:か|かな)?)$"
-)
+_TOPIC = lazy("は(?!なく)")  # 革ではなく
+_REQUEST = lazy("(?:(?:よろしく|宜しく)(?:です|ね)?|でき(?:る|ます|ない|ません)(?:か|かな)?)$")
 _OF_ITSELF = ("appear", "wear", "turn", "vanish")  # カラスが止まるようにして
 _TO_REMOVE = {"消える": "消す", "なくなる": "なくす", "無くなる": "無くす", "いなくなる": "消す"}
 _PARTICLES = "をにがはへでとものくて"
-_OBJECT = re.compile("[がは]")
-_TOPIC_OR_TOO = re.compile(
+_OBJECT = lazy("[がは]")
+_TOPIC_OR_TOO = lazy(
     "(?<=[一-龠々ァ-ヶーa-zA-Z0-9」』）])(?:は(?!なく)|(?<![誰何形])も(?!っと|う|の|い|な))"
 )
-_TELLS = re.compile(
+_TELLS = lazy(
     "(?:が[^を]*[うくぐすつぬぶむる]|は[^は]*(?:[てで]い|[らわかがさたなばま]れ)る)$"
 )  # what happens, in a verb that no list has
 _SO = ("よう", "感じ")
 _PUTTING = ("add", "wear", "appear", "cause")
 _TURNING = ("become", "make", "replace", "adjust", "act")
-_OF_NOUN = re.compile("の(?:([^のを]+へ)の)?$")  # 看板の撤去, 背景の海への変更
+_OF_NOUN = lazy("の(?:([^のを]+へ)の)?$")  # 看板の撤去, 背景の海への変更
 _SHUTS = (
     "閉",
     "開",

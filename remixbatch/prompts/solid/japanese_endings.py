@@ -4,10 +4,10 @@ The te-form and the stem join it to the next clause; the plain form ends a sente
 time (ように, 時に), or belongs to the noun that follows.
 """
 
-import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import Cut
 
 Forced = Literal["edit", "state", "preserve", "aside"]
@@ -22,55 +22,53 @@ class Ending(NamedTuple):
 
 
 _COMMAS = ("、", "，", ",")
-_STILL = re.compile(
+_STILL = lazy(
     r"い(?:る|ます|た(?!だ)|ない|て)|る(?![\u3041-\u3096])|ある|あり|あっ|も(?!ら|いい|良い|大丈夫)"
 )
-_GOES_ON_SO = re.compile(r"い(?:る|ます)(?:[。、]|$)")
-_PLEASE = re.compile(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
-_ASKED = re.compile(f"{_PLEASE.pattern}|[。！!\n]|$")
-_ASK = re.compile(
+_GOES_ON_SO = lazy(r"い(?:る|ます)(?:[。、]|$)")
+_PLEASE = lazy(r"くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう")
+_ASKED = lazy(f"{_PLEASE.pattern}|[。！!\n]|$")
+_ASK = lazy(
     r"\u3000|(?:いっ|き)て(?:くだ|下さ|ほし|欲し|いただ|頂|もら|[、。！!\n]|$)|くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|ちょう|お[いき]|おく|み[てた]|しま|や[っり]|あげ"
     r"|[よね]|な(?:。|$)|[。！!？?\n]|$"
 )
-_STEM = re.compile(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
-_WISH = re.compile("と(?:いい|良い|嬉し|うれし|助か)|よう|ことに")
-_SO = re.compile(
-    "よう(?:に(?:して|し|する|お願い)|お願い)|感じ(?:に|で)(?:お願い|して|し|する|[。\n]|$)"
-)
-_WHILE = re.compile(r"ながら|つつ")
-_PLAIN = re.compile(
+_STEM = lazy(r"[、，,。！!？?\n\u3000]|$|ま[すし]|た[いくら]|なさい|くだ|下さ|そう|ろ|直")
+_WISH = lazy("と(?:いい|良い|嬉し|うれし|助か)|よう|ことに")
+_SO = lazy("よう(?:に(?:して|し|する|お願い)|お願い)|感じ(?:に|で)(?:お願い|して|し|する|[。\n]|$)")
+_WHILE = lazy(r"ながら|つつ")
+_PLAIN = lazy(
     r"[、，,。！!？?\n\u3000」)）＋+]|$|[ねよ](?:[。！!\n]|$)|こと(?:[。はがを、\n]|です|でお|$)|の[がはを、]|のでは"
     r"|よう(?:、|。|$|に?お願い|に?頼|に(?:して|し|する)|な形)|べき|でしょう|つもり|だけ|感じ(?:[。にで]|$)"
 )
-_ASIDE = re.compile(
+_ASIDE = lazy(
     r"よう|ため|時[、に]|とき|際|間[、に]|あいだ|まで(?:の間|のあいだ)?|瞬間|場合|たび|くらい|ぐらい|ほど|ので|から|ことで(?!す|お)|ことによ"
     r"|前に|直前|かの|につれ|に従|にした|と、|タイミング"
 )
-_JOINS = re.compile(
+_JOINS = lazy(
     r"[＆&]|と同時に|と(?:とも|共)に|だけで(?:は)?なく|のみならず|ほか|[う上]え?[でに、]|し、|のと"
     r"|こと(?:と(?![なし])、?|、)|(?:こと|の)に加えて?|一方で?|と(?:一緒|併せ|あわせ)|後[にで、]?|あと[にで、]?|前に、"
 )
-_AFTER = re.compile(r"後[にで、]?|あと[にで、]?|ら|[う上]え?[で、]")
-_NOUN = re.compile(
+_AFTER = lazy(r"後[にで、]?|あと[にで、]?|ら|[う上]え?[で、]")
+_NOUN = lazy(
     r"[、，,。！!？?\n\u3000・/()（）]|$|を?(?:お願い|希望|願|いただ|頂|よろしく|宜しく)|で(?:[、。\n]|$)|を(?:行|し|頼|実施|実行|加え)|後|のうえ|の上"
 )
-_MARK = re.compile("[ \u3000]*(?:で?(?:[、。\n（]|$))")
-_NAMED = re.compile("[一-龠々a-z0-9]|[ァ-ヺー](?![ァ-ヺー])")  # 通行人削除
-_FINAL = re.compile("[。\n]|$")
-_NOUN_AND = re.compile(r"と(?!い)|および|及び|＆|&|[+＋]")
-_NEGATED = re.compile(r"で|よう|こと|[。、\n]|$|に")
-_KEEPS = re.compile(
+_MARK = lazy("[ \u3000]*(?:で?(?:[、。\n（]|$))")
+_NAMED = lazy("[一-龠々a-z0-9]|[ァ-ヺー](?![ァ-ヺー])")  # 通行人削除
+_FINAL = lazy("[。\n]|$")
+_NOUN_AND = lazy(r"と(?!い)|および|及び|＆|&|[+＋]")
+_NEGATED = lazy(r"で|よう|こと|[。、\n]|$|に")
+_KEEPS = lazy(
     r"[でにをはも]?、?(?:して|し[、。]|する|残|維持|保|キープ|お願い|固定|使)|です|よう|[をがはのともなさ]"
 )
 # A clause after what stays, in one breath with it: 動きはそのまま車だけ赤くして.
-_GOES_ON = re.compile("(?:[でに]?[、，,。！？!?\n]|[^、，,。！？!?\n]*?(?:を|だけ|は|が))")
+_GOES_ON = lazy("(?:[でに]?[、，,。！？!?\n]|[^、，,。！？!?\n]*?(?:を|だけ|は|が))")
 # What is done instead, in one breath with what is not done.
-_NOT_BUT = re.compile(
+_NOT_BUT = lazy(
     "に?[^をはが、，。！？!?\n]{1,10}[てで](?:くだ|下さ|ほし|欲し|いただ|お|[。、\n]|$)"
 )
 # A stem with a noun right before it is a noun, too.
 _CRAFTS = ("become:ren", "adjust:ren")
-_COMPOUND = re.compile("[ァ-ヺー一-龠][^、。]{1,3}(?:[、。]|$)")
+_COMPOUND = lazy("[ァ-ヺー一-龠][^、。]{1,3}(?:[、。]|$)")
 _OBJECT = frozenset("をにのへもはで")  # what stands before a noun that is a verb: 背景を変更
 # Verbs that say what goes on; they end a clause only at a mark, or where they are asked for.
 _OF_WHAT_IS = frozenset(("appear", "wear", "turn", "vanish", "means"))

@@ -1,27 +1,26 @@
 """Whether a phrase of a Japanese prompt without its verb asks for something of its own: 車を赤に、空を青に変えて."""
 
-import re
-
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import covered
 from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, THINGS, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_pieces import WHEN, Atom
 
 LOOKS = ("style", "camera", "speed")
-_ITEM = re.compile("[^をはが]+を[^をはがに]*[^をはがにでとへもの]$")  # of a list: ・背景を白
-_TURNED = re.compile("[^をはがに]+[がは][^をはが]+に$")
-_TOPIC_INTO = re.compile("[^をはがに、]+は[^をはがに、]+に$")
-NO_TOO = re.compile("もの|もう|もっと")  # も that does not say "too"
-_GAP = re.compile(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
+_ITEM = lazy("[^をはが]+を[^をはがに]*[^をはがにでとへもの]$")  # of a list: ・背景を白
+_TURNED = lazy("[^をはがに]+[がは][^をはが]+に$")
+_TOPIC_INTO = lazy("[^をはがに、]+は[^をはがに、]+に$")
+NO_TOO = lazy("もの|もう|もっと")  # も that does not say "too"
+_GAP = lazy(r"(?:[をはが]|[一-龠ァ-ヶー]も).+(?:(?<!よう)(?<!みたい)に|[へく])$")
 # A clause that describes a place: を only before one of the nouns that are where something is.
-_DONE_THERE = re.compile(
+_DONE_THERE = lazy(
     "[をが][^をは]*(?:[てで]い?(?:る|た|ない)|[ただ]|[うくぐすつぬぶむる])、?[^をはが]{0,12}(?:間|上|下|中|前|後ろ|うしろ|横|隣|となり|脇|そば|傍|奥|手前|周り|まわり|端|隅|内側|外側|向こう|足元|手元|頭上|背後|正面)に$"
     "|が[^をは]*(?:[てで]い?(?:る|た|ない)|[ただ])、?[^をはが]{1,12}に$"
     "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
 )
 _VERSIONS_BY = ("バージョンで", "版で", "姿で", "格好で", "服装で", "髪型で")
 _BESIDES = ("あと", "それと", "ついでに")
-_TOPIC = re.compile(r"[^は]は[^は、。]+で$")
+_TOPIC = lazy(r"[^は]は[^は、。]+で$")
 _MANNERS = ("風に", "調に", "タッチに")
 _OF_SOMEBODY = ("appear", "cause", "wear")  # what somebody does
 _OTHERS = (*THINGS, "sound")  # what a look is not of

@@ -1,8 +1,8 @@
 """Further changes inside one change of a Japanese prompt: unlike things in a list, two properties at once."""
 
-import re
 from collections.abc import Sequence
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import Cut, covered
 from remixbatch.prompts.solid.draft import Draft, Inner
 from remixbatch.prompts.solid.facet import (
@@ -16,9 +16,7 @@ from remixbatch.prompts.solid.facet import (
 from remixbatch.prompts.solid.japanese_attributes import describes_noun
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS
 
-_AND = re.compile(
-    "および|並びに|かつ|[、，・&＆]|(?<![もはつおじ])や(?![かさわっめま])|と(?!し|い|も)"
-)
+_AND = lazy("および|並びに|かつ|[、，・&＆]|(?<![もはつおじ])や(?![かさわっめま])|と(?!し|い|も)")
 _MANY = 40  # items of a list that is no list any more
 _RESPECTIVELY = "それぞれ"
 _PLACED = (
@@ -30,7 +28,7 @@ _PLACED = (
     "にのみ",
     "にも",
 )  # what stands where: 奥の壁に、ポスターを
-_LINKS = re.compile(
+_LINKS = lazy(
     "(?:しかも|そして|さらに|なおかつ|それでいて|おまけに)|[、，てにでとかつ]"
 )  # joins adjectives
 

@@ -1,11 +1,11 @@
 """A Japanese prompt in pieces, clauses that end in a verb and the phrases beside them, and what each is."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, WHOLE, has
 from remixbatch.prompts.solid.japanese import EDITS, MARKS
@@ -13,60 +13,58 @@ from remixbatch.prompts.solid.japanese_endings import Forced, ending
 
 SEPARATORS = frozenset(MARKS)
 _BLANKS = " \u3000\n、，,"
-_ANNOUNCED = re.compile(
+_ANNOUNCED = lazy(
     "以下|下記|次の(?:変|編|修|よ)|[二三四五六2-6２-６](?:点|つ|箇所|か所|ヶ所|カ所)(?:だけ|ほど|の)?(?:変更|修正|編集|お願い|$)"
 )
 _TAIL = 100  # characters
-_REASONS = re.compile(
+_REASONS = lazy(
     "(?:(?<=[いただ])から|ので|なので|ですが|ますが|したが|んだが|けど|けれど|けれども|ものの|とのこと(?:です|だ|で)?)$"
 )
-_WISHES = re.compile("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
+_WISHES = lazy("ほし|欲し|たい|いただ|頂|もらえ|お願い(?!です)|くださ")
 _ASIDE = ("ように", "ために", "たら", "だら", "れば", "たとき", "ると", "とき")
 # When something is, by a verb that no list has: トンネルを抜けるときに.
-_WHILE = re.compile(
+_WHILE = lazy(
     "(?:[うくぐすつぬぶむるただいん]|の)(?:とき|時|際|瞬間|最中|途端|タイミング|頃|ころ|たび|度|直前|直後|まま|うち)(?:に|で|は|には)?$"
     "|[るた]ところ(?:に|で|へ)$|[ただ](?:後|あと|のち)(?:に|で|は|には)?$|[うくぐすつぬぶむる](?:前|まえ|間|あいだ)(?:に|で|は|には)?$|い(?:る|た)(?:間|あいだ)(?:に|は)?$|[はを](?:やめて|止めて|よして)$|(?:る|た)(?:につれて?|に従って)$|ながら(?:も)?$|のあと(?:に|で)?$|(?:て|で)から$"
 )
 IF_SO = ("かったら", "だったら")
-_IF_SO = re.compile(
+_IF_SO = lazy(
     f"(?:{'|'.join(IF_SO)})(?:いい|良い|嬉しい|うれしい|最高|助かる|ありがたい)(?:です|な[あぁー]?|のに)*$"
 )
 # When in the clip: ラストカットのみスロー.
-WHEN = re.compile(
+WHEN = lazy(
     "(?:ラスト|最後|冒頭|最初|終盤|後半|前半|中盤|途中|エンディング|オープニング|終わり|出だし)(?:の)?(?:カット|シーン|ショット|場面|部分|ところ|瞬間)?(?:だけ|のみ|は|を|で|に|から|も)+"
 )
-_SEEN_IF_SO = re.compile(
+_SEEN_IF_SO = lazy(
     "(?:に|には|では|で)[^をはに]+が[^をは]*(?:[てで](?:い|あ)|あ|い)ると(?:いい|良い|嬉しい|うれしい|最高|助かる|ありがたい|理想的?)(?:です|な[あぁー]?|のですが)*$"
 )
-_LIKED = re.compile("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
+_LIKED = lazy("が(?:いい|良い|よい)(?:です)?(?:ね|な)?$")
 # Something that is named by its place, and shall go: 左の木はいらないです.
-_UNWANTED = re.compile(
+_UNWANTED = lazy(
     "(?<=.の)[^のは、]{1,10}は(?:もう)?(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
 )
 _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a statement ends
 # What somebody wants to be told: どこを変えたか教えてください.
-_REPORTS = re.compile("(?:教え|知らせ|説明し|報告し)て(?!い|る)[^をはが]*$")
-_REFERS = re.compile("[^はが、]*を(?:参考|参照|お手本|手本|ベース|もと|元)に$")
-_THANKS = re.compile("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
-_REQUEST = re.compile(
+_REPORTS = lazy("(?:教え|知らせ|説明し|報告し)て(?!い|る)[^をはが]*$")
+_REFERS = lazy("[^はが、]*を(?:参考|参照|お手本|手本|ベース|もと|元)に$")
+_THANKS = lazy("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
+_REQUEST = lazy(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|(?<!な)いで$|[をにはで](?:お願い|よろしく|宜しく)"
     r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
 )
 # The stem of a verb that no list has, before a comma: クローバーを蒔き、
-_UNKNOWN = re.compile(
-    "を[^をはが、，]{1,12}(?:(?<!だ)け|[きしちみびぎえせめれげ]|(?<![っん][ぁ-ん])り)$"
-)
+_UNKNOWN = lazy("を[^をはが、，]{1,12}(?:(?<!だ)け|[きしちみびぎえせめれげ]|(?<![っん][ぁ-ん])り)$")
 # Likewise of what something does: 湯のみが宙に浮き、
-_HAPPENS = re.compile("が[^をはが、，]{1,12}[一-龠](?:[きちみりびぎえけせめれげし]|ち[みぎ])$")
-_WANTED = re.compile("[がも](?:ほし|欲し)い(?:です|な[あぁー]?|かも|のですが)?$")  # 鐘の音もほしい
+_HAPPENS = lazy("が[^をはが、，]{1,12}[一-龠](?:[きちみりびぎえけせめれげし]|ち[みぎ])$")
+_WANTED = lazy("[がも](?:ほし|欲し)い(?:です|な[あぁー]?|かも|のですが)?$")  # 鐘の音もほしい
 # What a noun is joined to its clause with, though it has the form of a verb.
-_ABOUT = re.compile(
+_ABOUT = lazy(
     "(?:につ(?:いて|きまして)|に関し(?:て|まして)|に対し(?:て|まして)|において|におきまして|に応じて|に沿って|によって|として|としまして)(?:は|も)?$"
 )
 _ANDS = ("かつ", "且つ")
-_OWN_TOPIC = re.compile("[^をはが、。]+[をは]")
+_OWN_TOPIC = lazy("[^をはが、。]+[をは]")
 _COMMAS = ("、", "，", ",")
-_OPEN_END = re.compile(
+_OPEN_END = lazy(
     r"(?:[をにへはがのやもで]|から|より|として|って|くて?|なく|けど|(?:[りらっん]|々|然)と)$"
 )
 _NO_COMMENT = frozenset("はがをにへのもと")

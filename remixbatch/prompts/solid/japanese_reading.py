@@ -4,11 +4,11 @@ Clauses are folded from left to right as in Chinese: one with an operation of it
 that only describes goes on with the change before it.
 """
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.solid.draft import Draft, reading
@@ -30,14 +30,14 @@ from remixbatch.prompts.solid.japanese_rules import begins
 from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
-_GONE = re.compile(
+_GONE = lazy(
     "(?<!変更)(?<!変化)(?<!修正)(?:なし|無し|抜き)(?:で|に)?(?:お願いします)?$|(?:いらない|要らない|いりません|要りません|不要)(?:です)?$"
 )
 
 
-_THIS_CLIP = re.compile("[こそ]の[^はがを、]*(?:動画|映像|ビデオ|シーン|カット|クリップ)$")
+_THIS_CLIP = lazy("[こそ]の[^はがを、]*(?:動画|映像|ビデオ|シーン|カット|クリップ)$")
 # What goes on as before: 同じように蹴り続けて.
-_STILL = re.compile(
+_STILL = lazy(
     "(?:同じように|同じ動きで|今まで(?:通り|どおり)|これまで(?:通り|どおり)|変わらず|引き続き).*(?:続け|まま)"
 )
 

@@ -1,31 +1,31 @@
 """What a piece of a Japanese prompt is that asks for nothing: statements beside requests, aims, judgements."""
 
-import re
 from collections.abc import Sequence
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, has, head
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
-_ASKS = re.compile(
+_ASKS = lazy(
     "くださ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|お願い|くれ|て(?:も)?(?:いい|良い|構|かま)|たい(?:です|。|$)|でき(?:ます|る)か|ましょう|(?<!てい)て$"
 )
-_STATED = re.compile("(?:ます|です|ている)$")
-_PAST = re.compile("(?:ました|でした|かったです|かった)$")
-_GOOD = re.compile(
+_STATED = lazy("(?:ます|です|ている)$")
+_PAST = lazy("(?:ました|でした|かったです|かった)$")
+_GOOD = lazy(
     "は(?:とても|すごく|かなり|もう)?(?:いい感じ|良い感じ|完璧|ok|最高|気に入っています|気に入ってます|問題ない|そのままでいい|好き|素敵)(?:です|だ|ですが|だけど|なんですが)?$"
 )
-_WRONG = re.compile(
+_WRONG = lazy(
     "(?:が[^を]*(?:い|すぎる|すぎ|てる|でる|邪魔|変)|(?:さい|すぎる|すぎ|にくい|づらい|きつい|しつこい|邪魔))"
     "(?:だ|な[あぁー]?|ね|よ|かも)?$"
 )
-_WISHED = re.compile("もっと|より|さらに|を|(?:いい|良い|ほしい|欲しい)")
-_EDITED = re.compile(
+_WISHED = lazy("もっと|より|さらに|を|(?:いい|良い|ほしい|欲しい)")
+_EDITED = lazy(
     "(?:[^をはが、]*(?:動画|映像|ビデオ|画像|写真|イラスト|クリップ|素材|ムービー|ファイル)を)?(?:編集|加工|修正|調整|変更|直|リミックス|アレンジ)(?:し|す)?(?:て|る)?"
     "(?:くだ|下さ|ほし|欲し|いただ|頂|もら|くれ|お願い)?[^をはが、]{0,8}$"
 )
 _LIKED = ("がいい", "が良い", "がよい")
 _MORE = ("もっと", "もう少し", "少し", "より", "さらに", "ちょっと")
-_FILLED = re.compile("[をは][^をはが]+で埋")
+_FILLED = lazy("[をは][^をはが]+で埋")
 _JUDGES = ("", "make", "become", "adjust", "act", "cause")
 
 

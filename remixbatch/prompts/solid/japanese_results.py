@@ -3,18 +3,19 @@
 import re
 from functools import cache
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.facet import BARE, LIVELY, has
 from remixbatch.prompts.solid.japanese_beside import Beside
 
 # How a gap is closed: like what is around it, and with nothing new.
-_AS_BEFORE = re.compile(
+_AS_BEFORE = lazy(
     "(?:[をはも]|^)(?:(?:ごく|より|なるべく|できるだけ)?(?:自然(?:な(?:感じ|状態|形))?に|違和感(?:の|が)?な(?:く|いように)|うま(?:く|いこと)"
     "|元(?:通り|どおり)に|きれいに|綺麗に|(?:周り|周囲|まわり|周辺|前後|背景)(?:に合わせて?|に合うように|と同じように|と(?:馴染|なじ)(?:む|ませ)(?:ように|て)?))、?)+$"
 )
 # What a removal leaves: 空いたところは畳で埋めて.
-_LEFT = re.compile("(?:空い|あい|残っ|抜け)た[^はをにへがも、]{1,6}[はをにへも]")
+_LEFT = lazy("(?:空い|あい|残っ|抜け)た[^はをにへがも、]{1,6}[はをにへも]")
 # How what comes instead begins, and then the thing: no place of its own.
-_THERE = re.compile(
+_THERE = lazy(
     "(?:代わりに|かわりに|代りに|そこに|そこへ|その(?:場所|位置|跡|あと|場|席|スペース|空間|代わり|かわり|手)(?:に|へ|には)"
     "|(?:空いた|同じ)(?:場所|位置|席|スペース|ところ|手)に)(?:は)?、?[^にへ]*(?:を|が|$)"
 )
@@ -57,14 +58,14 @@ _COMES_OF = (
     ("ピント|フォーカス|被写界|絞り", "ぼか|ボケ|ぼけ"),
     ("(?:風|嵐)を?(?:吹|強|起こ)|(?:強風|突風|嵐)に", "なび|靡|揺ら|揺れ|はため"),
 )
-_EFFECT = re.compile(
+_EFFECT = lazy(
     "がらん|閑散|ひっそり|無人|人気のない|暗|闇|明る|照ら|乾|き出|濡|水た|水溜|びしょ|真っ白|雪化|積も|なび|靡|揺|はため"
     "|静|ぼか|ボケ|ぼけ|無音|影|光|日差|街灯|灯り|明かり|葉|枝|木々|芝|草|傷|粒子|ノイズ|グレイン|ホコリ|埃|ざらつ|走査|スクラ"
 )
-_REPAIRS = re.compile(
+_REPAIRS = lazy(
     "(?:補修|修復|補完|補正|穴埋め|後始末|後処理|馴染ませ|なじませ)(?:も|を|は)?(?:よろしく|お願い|頼|やって|して?|て)[^を]*$"
 )
-_IMPRESSION = re.compile(
+_IMPRESSION = lazy(
     "[^をはが]*(?:雰囲気|印象|感じ|色合い|色味|トーン|ムード|空気感|仕上がり|風合い|見た目|調子|声色)(?:に|で)?$"
 )
 

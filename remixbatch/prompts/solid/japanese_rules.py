@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import (
@@ -36,20 +37,20 @@ from remixbatch.prompts.solid.japanese_results import follows
 
 _STATES = ("に", "へ", "く", "と", "風", "調")  # what the new state of a change ends in
 _ABOVE = ("上に", "中に", "表面に", "内側に", "中は", "内側は", "表面は")
-_HOLDS = re.compile("には[^をはに、]+$")
-_BEYOND = re.compile("その(?:[上下中奥前横隣]|後ろ|向こう|周り|まわり|そば|手前)[をにで]")
+_HOLDS = lazy("には[^をはに、]+$")
+_BEYOND = lazy("その(?:[上下中奥前横隣]|後ろ|向こう|周り|まわり|そば|手前)[をにで]")
 _SKY = ("空は", "光は", "影は", "雲は")
 _WHOLES = ("背景", "場所", "舞台", "場面", "景色", "風景", "全体", "天気", "季節", "時間", "時間帯")
-_LIKE = re.compile("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
-_ITS = re.compile(  # 服をドレスに変更。色は深紅、丈は長めで
+_LIKE = lazy("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
+_ITS = lazy(  # 服をドレスに変更。色は深紅、丈は長めで
     "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感|フォント|書体)は[^を]+$"
 )
-_LIMBS = re.compile("[手腕足脚膝腰背首頭顔体]")
-_MOTION = re.compile("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
-_FEEL = re.compile("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
+_LIMBS = lazy("[手腕足脚膝腰背首頭顔体]")
+_MOTION = lazy("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
+_FEEL = lazy("は.*(?:く|め|感じ|気味|風|調|的)(?:[にで])?$")
 _HEAVENLY = ("月", "太陽", "日を", "星", "風", "雨", "雪", "雷", "霧", "花火")
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
-_SUBJECT = re.compile("が(?!って|り)")
+_SUBJECT = lazy("が(?!って|り)")
 _CAUSED = ("せて", "せ", "せる")
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
 _OF_THE_CLIP = (
@@ -74,7 +75,7 @@ _FAR = (
     "先まで",
     "奥まで",
 )
-_ONE_VERB = re.compile("[^をはがにとも]{2,5}(?:て|で)(?:くだ|ほし|下さ|お|い|$)")
+_ONE_VERB = lazy("[^をはがにとも]{2,5}(?:て|で)(?:くだ|ほし|下さ|お|い|$)")
 
 
 def begins(now: Draft, atom: Atom, text: str) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from remixbatch.prompts.finding import Finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading
 
-_QUOTED = re.compile('"([^"]+)"')
+_QUOTED = lazy('"([^"]+)"')
 _CUT = "…"  # how a long quotation ends in a message
 
 
