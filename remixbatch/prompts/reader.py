@@ -9,7 +9,6 @@ python -c "from remixbatch.prompts.reader import read; print(read('Make it dawn 
 from collections.abc import Iterable, Sequence
 
 from remixbatch.prompts.english.english_reading import read_english
-from remixbatch.prompts.english.spellings import spelled
 from remixbatch.prompts.language import language_of
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.reading import Reading
@@ -44,7 +43,7 @@ def _read(language: str | None, asked: Sequence[_Asked], lexicons: Lexicons) -> 
         return [Reading(prompt, None, tokens) for prompt, tokens in asked]
     lexicon = lexicons.of(language)
     if language == "en":
-        return read_english([(prompt, spelled(words, lexicon)) for prompt, words in asked], lexicon)
+        return read_english(asked, lexicon)
     if language == "zh":
         from remixbatch.prompts.solid.chinese_reading import read_chinese  # noqa: PLC0415 - most need none
 

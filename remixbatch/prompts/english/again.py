@@ -31,22 +31,27 @@ _SAYS = tag.SAYS | tag.FINITE | tag.ACT | tag.EDIT
 
 
 def takes_again(walk: Walk, piece: Piece) -> bool:
-    """Takes a piece that only tells the change before it again, or its other half; whether it was that."""
+    """Takes a piece that only tells the change before it again, or its other half; whether it was that.
+
+    It comes behind a change, if not right behind it.
+    """
     line, clauses = walk.line, walk.clauses
-    if not clauses or not walk.changed:
+    if not clauses:
         return False
     last = clauses[-1]
     if last.aside and len(clauses) > 1 and _is_restated(line, piece):
         last, walk.now = clauses[-2], clauses[-2]
     if not last.counts or walk.now is not last:
         return False
-    comma = piece.opener & tag.COMMA and not piece.opener & tag.AND
+    joint = piece.opener
+    comma = joint & tag.COMMA and not joint & tag.AND
     more = (
         _is_more(line, piece)
         or (last.kind == "nominal" and _is_joined(line, piece, last))
         or (comma and _acts_late(line, piece, last))
     )
-    again = more or _is_restated(line, piece) or _is_half(line, piece, last)
+    halves = not joint & tag.STOP and (last.kind != "edit" or last.operation == "remove")
+    again = more or _is_restated(line, piece) or (halves and _is_half(line, piece, last))
     if again:
         walk.extend(piece)
         walk.mode = walk.mode if more else "strike"
@@ -83,8 +88,6 @@ def _is_more(line: Line, piece: Piece) -> bool:
 
 def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
     """ "the fork goes *and tongs take its place*", "take the knob off *and fit a glass one*", "chrome out, *black in*"."""
-    if piece.opener & tag.STOP or (last.kind == "edit" and last.operation != "remove"):
-        return False
     first, words = line.words[last.start : last.end], line.words[piece.start : piece.end]
     goes = last.operation == "remove" or not _GOES.isdisjoint(first[1:])
     if not goes or len(words) < 2:

@@ -67,7 +67,7 @@ def command(walk: Walk, piece: Piece) -> None:
     clause.named = named
     clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
     clause.leads = piece.opener & _LEADS == _LEADS
-    clause.scene = _makes_act(line, piece, verb)
+    clause.scene = "cause" in verb.flags and _makes_act(line, piece, verb)
     if late := _late(line, piece, verb):
         _add_late(walk, piece, late)
     second = second_verb(walk.grammar, line, piece, verb)
@@ -93,8 +93,6 @@ def _only_begun(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
 
 def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
-    if "cause" not in verb.flags:
-        return False
     rest = line.words[piece.start + 1 : piece.end]
     away = verb.base == "get" and not AWAY.isdisjoint(rest)  # "get the cars off the road"
     if rest[:2] == ["it", "be"] or away:

@@ -53,6 +53,7 @@ from remixbatch.prompts.english.wrappings import drop_wrappings
 _MEANT = tag.TOPIC | tag.RUNNING
 _BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
+_TELLING = _STRIKES | tag.CONTRAST | tag.RELATIVE | tag.WHILE
 _WHENEVER = frozenset({"when", "whenever", "where", "wherever", "everywhere", "until"})
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _AFTER_LABEL = tag.COLON | tag.DASH
@@ -148,6 +149,8 @@ def _take(walk: Walk, piece: Piece) -> None:
             ended = line.tags[first - 1] & tag.WHEN  # "until now, …"
             walk.carried = piece.opener & ~tag.WHEN if ended else piece.opener
             return
+        if piece.start > first and piece.mask & TOLD:
+            piece.mask = reduce(or_, line.tags[piece.start : end])
     opener = piece.opener
     if opener & tag.STOP:
         _begin_sentence(walk, opener, first)
@@ -156,8 +159,6 @@ def _take(walk: Walk, piece: Piece) -> None:
         return
     if opener & tag.CLOSE and walk.outer is not None:
         walk.mode, walk.outer = walk.outer, None
-    if piece.start > first and piece.mask & TOLD:
-        piece.mask = reduce(or_, line.tags[piece.start : end])
     _classify(walk, piece)
 
 
@@ -195,20 +196,14 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
 
 def _classify(walk: Walk, piece: Piece) -> None:
     opener = piece.opener
-    if walk.mode == "mute" or takes_again(walk, piece):
+    if walk.mode == "mute" or (walk.changed and takes_again(walk, piece)):
         return
     if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
         strike(walk, piece)
     elif piece.mask & PRESERVING and preserves(walk.line, piece):
         preserve(walk, piece)
-    elif opener & tag.CONTRAST:
-        contrast(walk, piece)
-    elif opener & tag.RELATIVE and not (opener & tag.ADDING or _is_placed(opener)):
-        relative(walk, piece)
-    elif opener & tag.WHILE:
-        meanwhile(walk, piece)
-    elif opener & _STRIKES and not _commands_after(walk, piece):
-        _strike(walk, piece)
+    elif opener & _TELLING and _takes_told(walk, piece):
+        pass
     elif _commands(walk, piece):
         command(walk, piece)
     elif walk.nested and not is_aside(walk.line, piece):
@@ -216,6 +211,22 @@ def _classify(walk: Walk, piece: Piece) -> None:
         walk.clauses[-1].remark, walk.clauses[-1].wished = False, True
     else:
         _without_verb(walk, piece)
+
+
+def _takes_told(walk: Walk, piece: Piece) -> bool:
+    """Takes what its joint says all of: "instead of …", "which …", "while …", "so that …"; whether it was that."""
+    opener = piece.opener
+    if opener & tag.CONTRAST:
+        contrast(walk, piece)
+    elif opener & tag.RELATIVE and not (opener & tag.ADDING or _is_placed(opener)):
+        relative(walk, piece)
+    elif opener & tag.WHILE:
+        meanwhile(walk, piece)
+    elif opener & _STRIKES and not _commands_after(walk, piece):
+        _strike(walk, piece)
+    else:
+        return False
+    return True
 
 
 def _is_placed(opener: int) -> bool:
@@ -357,7 +368,7 @@ def _commands(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
-    if walk.now is not None and is_mapped(walk.line, piece, walk.now):
+    if walk.now is not None and walk.now.linked and is_mapped(walk.line, piece):
         return False
     if walk.mode == "keep":
         alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP

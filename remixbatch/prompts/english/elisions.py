@@ -63,7 +63,7 @@ def _ends(line: Line, end: int) -> bool:
 _TWO = 2
 
 
-def is_mapped(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "sky → overcast; *end frame → tight*": no command, but one more of what becomes what."""
-    listed = now.linked and piece.opener & tag.STOP
+def is_mapped(line: Line, piece: Piece) -> bool:
+    """ "sky → overcast; *end frame → tight*", behind such: no command, but one more of what becomes what."""
+    listed = piece.opener & tag.STOP
     return bool(listed) and not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])

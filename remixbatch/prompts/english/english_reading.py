@@ -10,20 +10,20 @@ from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line, line_of
 from remixbatch.prompts.english.notes import in_full
 from remixbatch.prompts.english.pieces import pieces_of
-from remixbatch.prompts.english.segments import segment_of
+from remixbatch.prompts.english.segments import segments_of
+from remixbatch.prompts.english.spellings import spelled
 from remixbatch.prompts.english.typos import mend
 from remixbatch.prompts.english.wraps import unwrapped
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Change, Reading, Segment, record
+from remixbatch.prompts.reading import Change, Reading, record
 from remixbatch.prompts.tokens import Tokens
 
 
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
     grammar = _grammar(lexicon)
-    unbroken = [(prompt, unwrapped(prompt, tokens, grammar)) for prompt, tokens in asked]
-    asked = [(prompt, in_full(tokens, grammar)) for prompt, tokens in unbroken]
-    lines = [line_of(tokens, grammar) for _, tokens in asked]
+    meant = [_meant(prompt, tokens, lexicon, grammar) for prompt, tokens in asked]
+    lines = [line_of(tokens, grammar) for tokens in meant]
     for line in lines:
         mend(line, grammar)
     cut = [pieces_of(line) for line in lines]
@@ -34,10 +34,10 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
         chain_of(prompt, line, grammar, clauses) if len(clauses) > 1 else ()
         for (prompt, _), line, clauses in zip(asked, lines, counted, strict=True)
     ]
-    segments = [_segments(line, clauses) for line, clauses in zip(lines, told, strict=True)]
+    segments = [segments_of(line, clauses) for line, clauses in zip(lines, told, strict=True)]
     changes = [_changes(line, clauses) for line, clauses in zip(lines, counted, strict=True)]
-    for (prompt, tokens), segmented, changed, split in zip(
-        asked, segments, changes, splits, strict=True
+    for (prompt, _), tokens, segmented, changed, split in zip(
+        asked, meant, segments, changes, splits, strict=True
     ):
         yield record(Reading, (prompt, "en", tokens, segmented, changed, split))
 
@@ -47,17 +47,16 @@ def _grammar(lexicon: Lexicon) -> Grammar:
     return Grammar(lexicon)
 
 
-def _segments(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
-    return tuple([segment_of(line, clause) for clause in clauses])
+def _meant(prompt: str, tokens: Tokens, lexicon: Lexicon, grammar: Grammar) -> Tokens:
+    """The tokens of a prompt as they are meant: in full, and in lines that are none of a page."""
+    return in_full(unwrapped(prompt, spelled(tokens, lexicon), grammar), grammar)
 
 
 def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
-    return tuple([_change(line, clause) for clause in clauses])
-
-
-def _change(line: Line, clause: Clause) -> Change:
-    if len(clause.ranges) == 1:
-        start, end = clause.ranges[0]
-        return record(Change, (((line.low[start], line.high[end - 1]),), clause.why))
-    spans = [(line.low[start], line.high[end - 1]) for start, end in clause.ranges]
-    return Change(tuple(sorted(spans)), clause.why)  # where and when may be said first
+    low, high = line.low, line.high
+    changes = []
+    for clause in clauses:
+        spans = [(low[start], high[end - 1]) for start, end in clause.ranges]
+        spans.sort()  # where and when may be said first
+        changes.append(record(Change, (tuple(spans), clause.why)))
+    return tuple(changes)

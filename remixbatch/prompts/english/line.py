@@ -195,10 +195,9 @@ def _bracketed(line: Line, tokens: Tokens, at: int, grammar: Grammar) -> int:
 
 def _numbers(line: Line, mark: str) -> bool:
     """Whether the words so far end in the number of an item: "2." at the beginning, "2)", "(2)"."""
-    before = line.tags[-2] if len(line.tags) > 1 else tag.STOP
-    if not before & _BEGINS and mark != ")":
-        return False
-    if not line.tags or not _ITEM.fullmatch(line.words[-1]):
+    tags = line.tags
+    before = tags[-2] if len(tags) > 1 else tag.STOP
+    if not (mark == ")" or before & _BEGINS) or not tags or not _ITEM.fullmatch(line.words[-1]):
         return False
     for at in range(-2 if before & tag.OPEN else -1, 0):
         line.tags[at] = _BULLET

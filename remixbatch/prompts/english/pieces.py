@@ -45,7 +45,7 @@ def pieces_of(line: Line) -> list[Piece]:
     whole = 0
     for at, bits in enumerate(tags):
         if bits & breaks:
-            joint = _joint(line, at, start)
+            joint = bits & _JOINTS if bits & _ALWAYS else _joint(line, at, start)
             if joint:
                 if at > start:
                     end = _end(tags, start, at) if tags[at - 1] & tag.TAIL else at
@@ -74,11 +74,9 @@ def _end(tags: list[int], start: int, end: int) -> int:
 
 
 def _joint(line: Line, at: int, start: int) -> int:
-    """Which joint the word here is, 0 if it is none at this place."""
+    """Which joint a word is that is not always one, 0 if it is none at this place."""
     bits = line.tags[at]
     kinds = bits & _JOINTS
-    if kinds & _ALWAYS:
-        return kinds
     for kind, is_joint in _DOUBTFUL:
         if kinds & kind:
             return kinds if is_joint(line, at, start) else 0

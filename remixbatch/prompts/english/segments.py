@@ -1,5 +1,7 @@
 """A clause as a segment of the reading: what is done to what, in characters of the prompt."""
 
+from collections.abc import Sequence
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
@@ -10,21 +12,24 @@ _STATE = (
 )
 
 
-def segment_of(line: Line, clause: Clause) -> Segment:
-    """The segment of a clause. Clauses that count for nothing and do not preserve are asides."""
-    first, value, end = _parts(line, clause)
-    words, verb, kind, ranges = line.words, clause.verb, clause.kind, clause.ranges
-    last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges] or [clause.end])
-    low, high = line.low[clause.start], line.high[last - 1]
-    told = (
-        kind if clause.counts or kind in ("preserve", "anchor") else "aside",
-        low,
-        high,
-        verb.kind if verb else None,
-        " ".join(words[first:value]),
-        " ".join(words[value:end]) if value < end else "",
-    )
-    return record(Segment, told)
+def segments_of(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
+    """The segments of clauses. Those that count for nothing and do not preserve are asides."""
+    words, low, high = line.words, line.low, line.high
+    segments = []
+    for clause in clauses:
+        first, value, end = _parts(line, clause)
+        verb, kind, ranges = clause.verb, clause.kind, clause.ranges
+        last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges] or [clause.end])
+        told = (
+            kind if clause.counts or kind in ("preserve", "anchor") else "aside",
+            low[clause.start],
+            high[last - 1],
+            verb.kind if verb else None,
+            " ".join(words[first:value]),
+            " ".join(words[value:end]) if value < end else "",
+        )
+        segments.append(record(Segment, told))
+    return tuple(segments)
 
 
 def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
