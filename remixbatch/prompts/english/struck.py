@@ -133,8 +133,8 @@ def _lack(walk: Walk, piece: Piece) -> None:
 
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
-    head = walk.line.tags[piece.start]  # "identical camera" keeps nothing but that
-    if piece.mask & _STAYS and not head & tag.UNCHANGED:
+    head = walk.line.tags[piece.start]  # "identical camera", "the rest" keep nothing but that
+    if piece.mask & _STAYS and not head & (tag.UNCHANGED | tag.REST):
         tags = walk.line.tags
         for clause in walk.clauses[walk.first :]:
             lone = clause.kind == "edit" and clause.end - clause.start == 1
