@@ -61,9 +61,22 @@ def _ends(line: Line, end: int) -> bool:
 
 
 _TWO = 2
+_FOUR = 4
+_SORT = tag.ATTRIBUTE | tag.COMPARATIVE
+_ONES = frozenset({"one", "ones"})
 
 
 def is_mapped(line: Line, piece: Piece) -> bool:
     """ "sky → overcast; *end frame → tight*", behind such: no command, but one more of what becomes what."""
     listed = piece.opener & tag.STOP
     return bool(listed) and not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+
+
+def given_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "give the left boxer blue gloves *and the right one gold*", "*the second gold*": of the same things, another sort."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if not (tags[start] & tag.DETERMINER and tags[end - 1] & _SORT) or end - start > _FOUR:
+        return False
+    another = line.words[end - 2] in _ONES or line.words[end - 2] in line.words[now.start : now.end]
+    sort = any(bits & _SORT for bits in tags[now.start + 3 : now.end])
+    return bool(sort) and (another or bool(tags[end - 2] & tag.NUMBER))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.elisions import given_too
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -24,19 +25,9 @@ from remixbatch.prompts.english.topics import LOOK, topic_of
 # Whether words from start to end have a shape.
 _Shape = Callable[[Line, int, int], bool]
 _STATE = (
-    tag.ATTRIBUTE
-    | tag.COMPARATIVE
-    | tag.PARTICIPLE
-    | tag.EDITING
-    | tag.ADJECTIVE
-    | tag.WEATHER
-    | tag.LIGHT
-    | tag.PALETTE
-    | tag.TIME
-    | tag.SEASON
-    | tag.EDITED
-    | tag.AMOUNT
-)
+    (tag.ATTRIBUTE | tag.COMPARATIVE | tag.PARTICIPLE | tag.EDITING | tag.ADJECTIVE | tag.WEATHER)
+    | (tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON | tag.EDITED | tag.AMOUNT)
+)  # fmt: skip
 _VERB = tag.EDIT | tag.EDITING
 # "the frog needs a crown, the toad a cape"
 _OWNS = frozenset({"needs", "need", "has", "have", "gets", "get", "wears", "wear", "now has"}) | {
@@ -59,6 +50,10 @@ _SPOKEN = tag.WANT | tag.MODAL
 _ONES = frozenset({"one", "ones"})
 _ITS = tag.POSSESSIVE | tag.PRONOUN
 _NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
+_WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
+_SORT = tag.ATTRIBUTE | tag.EDITED
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL | tag.PLAIN
+_BY = frozenset({"in", "on", "with"})
 _POINTS = tag.SPECIFIC | tag.PRONOUN
 
 
@@ -178,6 +173,8 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
     first, second = line.words[piece.start + 1 : piece.start + 3]
     if line.words[piece.start] == line.words[now.start] == "one":
         return True  # "one horse white, one horse black"
+    if "pair" in _flags(now) and given_too(line, piece, now):
+        return True
     if line.words[piece.start] != "the" or "one" not in {second, *line.words[now.start : now.end]}:
         return False
     if first == "other":
@@ -240,9 +237,10 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
     if not (tags[now.start] & tag.SPECIFIC and tags[piece.start] & tag.SPECIFIC):
-        # "dad as a pirate, mum as a mermaid"
+        # "dad as a pirate, mum as a mermaid", "Rosa with a trumpet, Leo with a drum"
         after = [words[at + 1 : at + 2] for at in (now.start, piece.start)]
-        return after == [["as"], ["as"]]
+        named = not any(tags[at] & ~_SOMEBODY for at in (now.start, piece.start))
+        return after == [["as"], ["as"]] or (named and after[0] == after[1] and after[0][0] in _BY)
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
         return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
@@ -319,9 +317,11 @@ def _deals(line: Line, at: int) -> bool:
 def _states(line: Line, start: int, end: int) -> bool:
     """ "the pond jade", "her eyes brighter"."""
     tags = line.tags
-    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
+    whose = line.words[start] in _WHOSE and end - start == 2 and tags[end - 1] & _SORT
+    if not (tags[start] & _POINTS or whose) or tags[start] & tag.ARTICLE:
         return False
-    short = end - start == 2 and tags[end - 1] & tag.COMPARATIVE  # "her older", "his shorter"
+    # "her older", "his shorter"; "hers mint", "his black"
+    short = whose or (end - start == 2 and tags[end - 1] & tag.COMPARATIVE)
     least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
     if end - 1 > least and tags[end - 2] & tag.AMOUNT:
