@@ -335,9 +335,9 @@ def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 
 def _resumes(walk: Walk, piece: Piece) -> bool:
-    """Whether a change goes on after words that were struck: "plus a …", "and the lake with …"."""
+    """Whether a change goes on after words that were struck: "plus a …", "and the lake with …", "…, Leo with …"."""
     now, opener = walk.now, piece.opener
-    if now is None or not opener & tag.AND:
+    if now is None or not (opener & tag.AND or (opener == tag.COMMA and walk.following & tag.WITH)):
         return False
     if opener & tag.THEN:
         return bool(walk.line.tags[piece.start] & tag.ARTICLE)
