@@ -16,6 +16,9 @@ from remixbatch.prompts.english.deeds import (
     base_of_done,
     deed_of,
     is_thing,
+    less_all,
+    not_all,
+    object_of,
     verb_done,
 )
 from remixbatch.prompts.english.forms import base_of
@@ -30,7 +33,6 @@ from remixbatch.prompts.english.wording import Wording
 
 _WISHED = frozenset({"would be", "might be"})
 _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
-_US = frozenset({"me", "us"})
 _IT = frozenset({"it", "it's", "its"})
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
@@ -67,6 +69,8 @@ def chain_of(
                 told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
     if not all(told):
         return ()  # one of them cannot be told as something to do
+    if "but also" in line.words:
+        told = list(map(less_all, told))
     if prompt.isupper():
         told = [text.upper() for text in told]
     return tuple([text[:1].upper() + text[1:] + "." for text in told])
@@ -143,7 +147,8 @@ class _Teller:
             be = verb.base == "let" and "be" in words[first + 2 : clause.source.end]
             base = "make" if be else verb.base  # "let the lid be red and the pan black"
             said = self._said(first, first + 1) if words[first] == base else base
-            return f"{said} {self._object(clause.source, start)}{self._rest(clause, start)}"
+            whom = object_of(self._line, self.words, clause.source, start)
+            return f"{said} {whom}{self._rest(clause, start)}"
         line = self._line
         spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
         if words[start] == verb.base and (spelt or " " in verb.base):
@@ -151,17 +156,6 @@ class _Teller:
         # In -ing, or misspelt.
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
         return f"{base} {self._rest(clause, start + 1)}".strip()
-
-    def _object(self, source: Clause, start: int) -> str:
-        """ "set *the race* in the evening, in pouring rain": what is left out of a gap; mostly nothing."""
-        tags, first = self._line.tags, source.start + 1
-        if source.operation == "make" and self._line.words[first] == "it":
-            return "it " if not tags[start] & _POINTS else ""  # "make it dawn and foggy"
-        if source.operation == "give" and self._line.words[first] in _US:
-            return f"{self._line.words[first]} "  # "give me a noir look and a parrot"
-        end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
-        placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
-        return f"{self._said(first, end)} " if placed else ""
 
     def _is_other_kind(self, clause: Clause, verb: Verb) -> bool:
         """ "remove the kettle, *handheld camera*": no camera is removed."""
@@ -267,6 +261,11 @@ class _Teller:
         line, start = self._line, clause.start
         if clause.shared:
             return self._said_too(clause, source)
+        if line.words[start - 1] == "but also":
+            word, end, after = self._parts(source)
+            name, who = self._name_of(source, word, after), self._said(source.start, end)
+            both = self._said(after, not_all(line, source) or after)  # "should *get* not only …"
+            return self._shaped(name, target=who, value=f"{both} {self._rest(clause, start)}")
         wished = line.tags[source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
         if wished:
             return self._shaped("wish", value=self._rest(clause, start))

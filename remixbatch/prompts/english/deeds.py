@@ -1,16 +1,22 @@
 """Verbs as a statement has them, in their base form: "dozed off", "the statue should be removed", "a fox trotted by"."""
 
+import re
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import base_of, infinitive
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.wording import Wording
 
 _BE = frozenset({" be", "be"})
 _DONE = frozenset(
     {"remove", "replace", "recolor", "fill", "move", "add", "give", "restyle", "text"}
 )
 
+_US = frozenset({"me", "us"})
+_POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
+_NOT_ALL = re.compile(r"(?<= )not (just|only|merely|simply) ")
 _OWNED = tag.CLOTHES | tag.BODY | tag.THING | tag.ANIMAL | tag.PLANT
 
 
@@ -54,3 +60,30 @@ def is_thing(line: Line, at: int) -> bool:
     bits, word = line.tags[at], line.words[at]
     plural = word.endswith("s") and not bits & (tag.ADJECTIVE | tag.STATED)
     return bool(bits & _OWNED) or plural
+
+
+def not_all(line: Line, now: Clause) -> int:
+    """Where "not just" stands in "should get *not just* a shirt (but also …)"; 0 if it does nowhere."""
+    told = range(now.start + 1, now.end)
+    return next(
+        (at for at in told if line.tags[at] & tag.ADDING and line.words[at][:4] == "not "), 0
+    )
+
+
+def less_all(text: str) -> str:
+    """An instruction without its "not just": the other of the two has one of its own."""
+    return _NOT_ALL.sub("", " ".join(text.split()))
+
+
+def object_of(line: Line, words: Wording, source: Clause, start: int) -> str:
+    """ "set *the race* in the evening, in pouring rain": what is left out of a gap; mostly nothing."""
+    tags, first = line.tags, source.start + 1
+    if line.words[start - 1] == "but also":
+        return words.said(first, not_all(line, source) or first) + " "
+    if source.operation == "make" and line.words[first] == "it":
+        return "it " if not tags[start] & _POINTS else ""  # "make it dawn and foggy"
+    if source.operation == "give" and line.words[first] in _US:
+        return f"{line.words[first]} "  # "give me a noir look and a parrot"
+    end = next((at for at in range(first + 1, source.end) if tags[at] & tag.PREPOSITION), first)
+    placed = tags[start] & tag.PREPOSITION and tags[first] & tag.LEAD and end > first
+    return f"{words.said(first, end)} " if placed else ""

@@ -4,6 +4,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, state_of, switched
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.deeds import not_all
 from remixbatch.prompts.english.items import (
     PACES,
     is_adjective,
@@ -36,9 +37,8 @@ from remixbatch.prompts.english.topics import (
 from remixbatch.prompts.reading import Why
 
 _ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
-_TRAILS = (
-    tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
-)  # what a thing that was named goes on with
+# What a thing that was named goes on with.
+_TRAILS = tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
 _NAMED = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.SKY | tag.PLACE
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
@@ -79,8 +79,9 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     agreed = agreed or (now.listing and bool(piece.following & tag.CONTRAST))
     if agreed or WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
-    gone = line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now)
-    if gone or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now):
+    also = line.words[piece.start - 1] == "but also" and not_all(line, now)
+    also = also or (line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now))
+    if also or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now):
         return "verb"
     added = now.operation == "add"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None

@@ -114,7 +114,13 @@ def _when(line: Line, at: int, start: int) -> bool:
     return at == start or bool(after & _SUBJECT) or comes_as(line, at + 1)
 
 
+def _adding(line: Line, at: int, start: int) -> bool:
+    """ "should get *not just* a hat but also …" is one statement, whose two objects are told apart by "but also"."""
+    return not (at > start and line.words[at][:4] == "not " and "but also" in line.words[at:])
+
+
 _DOUBTFUL = (
+    (tag.ADDING, _adding),
     (tag.THEN, _then),
     (tag.RELATIVE, _relative),
     (tag.WHEN, _when),
