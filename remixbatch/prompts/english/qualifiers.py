@@ -27,6 +27,9 @@ _BEGINS = tag.STOP | tag.AND | tag.THEN
 _NO_OBJECT = tag.BREAK | tag.SAYS | tag.PREPOSITION
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
+_TOO = frozenset({"too", "also", "well"})
+_NOT_ALL = tuple([f"{only}{be}" for only in (" just", " only", " merely") for be in ("", " be")])
+
 
 def shares_noun(line: Line, piece: Piece) -> bool:
     """ "a soft, diffused look": the words before the joint are adjectives of the noun after it."""
@@ -191,3 +194,10 @@ def spreads(standing: Standing, piece: Piece, at: int) -> bool:
     bare = not tags[piece.start] & (tag.TOPIC | tag.PART)
     moved = now is not None and tags[now.start + 1] & tag.DEFINITE and now.operation != "remove"
     return words[end] in _OVER and bool(bare or moved)
+
+
+def comes_besides(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "it shouldn't just be slowed down, *it should be sepia too*"."""
+    only = any(word.endswith(_NOT_ALL) for word in line.words[now.start : now.end])
+    said = " ".join(line.words[piece.start : piece.end + 1]).split()
+    return only and not _TOO.isdisjoint(said)

@@ -28,7 +28,7 @@ from remixbatch.prompts.english.neighbours import (
     is_of_known,
 )
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import comes_too
+from remixbatch.prompts.english.qualifiers import comes_besides, comes_too
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of, topic_of
 from remixbatch.prompts.english.traits import comes_of
 
@@ -54,7 +54,6 @@ _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _SHORT = range(3, 5)  # words: "headlamp on her"
-_THREE = 3  # words: "the monk smiles"
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
@@ -120,7 +119,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
-        return _it_too(line, piece, now) or _another_one(line, piece, now)
+        too = comes_besides(line, piece, now) or _it_too(line, piece, now)
+        return too or _another_one(line, piece, now)
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
@@ -255,7 +255,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             following & tag.COLON or not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
         )
     )
-    if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start < _THREE:
+    if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start <= _TWO:
         labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
     like = line.words[piece.start] == "like"  # "Pixel art! Like an old game, …"
     led = head & tag.PREPOSITION and following & tag.COMMA and not like  # "Behind it, …"
