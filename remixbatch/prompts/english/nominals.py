@@ -19,6 +19,7 @@ _LED = tag.LEAD | tag.PREPOSITION
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _HEARD = tag.AUDIO | tag.EFFECT
 _SOLID = tag.CLOTHES | tag.THING | tag.VEHICLE | tag.ANIMAL | tag.PLACE | tag.PLANT | tag.SKY
+_NEWS = tag.SPECIFIC | tag.ARTICLE
 _SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.TEXT
 _LOOKS = frozenset({"look", "style", "aesthetic"})
 _NO_VERB = tag.TOPIC | tag.META | tag.STATED | tag.ADJECTIVE
@@ -55,8 +56,9 @@ class Nominals:
 
     def told(self, clause: Clause) -> str:
         line, start = self._line, clause.start
-        if line.words[start] in {"no", "no more"}:
-            return self._shaped("lack", all=self._rest(clause, start + 1))
+        if line.words[start] in {"no", "no more", "no other"}:
+            other = "the other " if line.words[start] == "no other" else ""
+            return self._shaped("lack", all=other + self._rest(clause, start + 1))
         start += line.words[start] == "both" and start + 1 < clause.end
         turned = clause.source is not None and line.words[start + 1 : start + 2] == ["to"]
         if not turned and self._begins_command(start, clause.end):
@@ -161,7 +163,7 @@ class Nominals:
         """ "at her feet a greyhound", "for the girl a crown", "in a cave"."""
         line, rest = self._line, self._rest(clause, start)
         tags = line.tags
-        new = (at for at in range(start + 2, clause.end) if tags[at] & tag.ARTICLE)
+        new = (at for at in range(start + 2, clause.end) if tags[at] & _NEWS)
         at = next((at for at in new if not tags[at - 1] & tag.PREPOSITION), None)
         if at is not None:
             where, thing = self._said(start, at), self._rest(clause, at)

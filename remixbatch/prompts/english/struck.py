@@ -22,6 +22,7 @@ _ENDS = tag.STOP | tag.COMMA
 _JOINTS = tag.STOP | tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR | tag.MATERIAL
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
+_SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
 _IF = frozenset({"should", "were", "had"})
@@ -46,7 +47,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
     named = walk.now is not None and walk.now.kind == "nominal" and piece.opener & tag.AND
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     listed = listed or (walk.now is not None and walk.line.words[piece.start - 1] == "/")
-    more = _is_beside_nominal(walk, piece) and walk.line.words[piece.start] == "no more"
+    more = _is_beside_nominal(walk, piece) and _is_wanted_away(walk, piece)
     listed = listed or (
         more and piece.end - piece.start > 1
     )  # "Gold balloons. *No more streamers.*"
@@ -66,6 +67,16 @@ def _is_beside_nominal(walk: Walk, piece: Piece) -> bool:
     """Whether a sentence stands beside one that only names what is wanted."""
     now = walk.now
     return bool(piece.opener & tag.STOP and now and now.kind == "nominal" and now.counts)
+
+
+def _is_wanted_away(walk: Walk, piece: Piece) -> bool:
+    """ "Gold balloons. *No more streamers.*", "Tiles in blue. *No towels.*"; in a style, "no people" holds it back."""
+    if walk.line.words[piece.start] == "no more":
+        return True
+    lack = topic_of(walk.line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
+    brief = piece.end - piece.start < _BRIEF and walk.line.words[piece.start] == "no"
+    styled = walk.now is None or walk.now.topics[0] & (tag.STYLE | tag.CAMERA)
+    return bool(brief and lack & _SOLID and not styled)
 
 
 def _lists(walk: Walk, piece: Piece) -> bool:
@@ -126,7 +137,8 @@ def _lack(walk: Walk, piece: Piece) -> None:
         return  # "flat light, no shadows"
     promised = (now and now.listing) or piece.opener & (tag.AND | tag.STOP)
     promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
-    if listed and short and (promised or line.words[piece.start] == "no"):
+    other = line.words[piece.start] == "no other" and piece.opener & tag.ITEM and topic & _SOLID
+    if listed and short and (promised or other or line.words[piece.start] == "no"):
         walk.clauses.pop()
         walk.add("nominal", piece)
 

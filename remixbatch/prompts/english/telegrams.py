@@ -18,7 +18,7 @@ from remixbatch.prompts.english.topics import another_item, head_of
 
 _JOINS = tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.ITEM
 _TOO = tag.AND | tag.THEN  # "plus", "+"
-_LONG = 7  # words: longer items tell a scene
+_LONG = 8  # words: longer items tell a scene
 _SOLID = (
     tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
 )
@@ -29,6 +29,12 @@ _NO_ITEM = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATI
 _TITLES = tag.ANCHOR | tag.META | tag.LABEL | tag.ARTICLE
 _GRADES = tag.COMPARATIVE | tag.AMOUNT
 _BODILESS = tag.WEATHER | tag.AUDIO | tag.CAMERA | tag.SPEED  # which have no parts
+_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_WITH_TOO = tag.AND | tag.WITH
+_PATHS = frozenset(
+    {"pan", "tilt", "dolly", "track", "tracking", "push", "pull", "crane", "orbit"}
+) | {*("zoom", "glide", "truck", "arc", "pedestal", "boom", "whip")}
+_LOUD = frozenset({"louder", "quieter"})
 _BUILT = tag.PLACE | tag.VEHICLE
 _ONES = frozenset({"one", "ones"})
 _LAMPS = ("lights", "lamps")
@@ -47,11 +53,12 @@ def _lists(line: Line, clause: Clause) -> bool:
     if not clause.counts or clause.remark or clause.linked or clause.gap:
         return False
     first, last = line.tags[clause.start], line.tags[clause.end - 1]
-    if first & tag.PREPOSITION or last & _TITLES:
+    if (first & tag.PREPOSITION and not clause.topics[0] & _HOURS) or last & _TITLES:
         return False
-    if clause.kind == "edit":  # "*empty* shelves, flickering lights"
+    if clause.kind == "edit":  # "*empty* shelves, flickering lights"; "track along, 24mm"
         stated = first & (tag.ADJECTIVE | tag.STATED)
-        return bool(stated) and not line.tags[clause.start + 1] & tag.LEAD
+        stated = stated and not line.tags[clause.start + 1] & tag.LEAD
+        return bool(stated) or clause.operation == "camera"
     return clause.kind == "nominal" or bool(first & tag.WANT)
 
 
@@ -62,7 +69,8 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
         if not clause.end < piece.start < end or piece.opener & tag.CONTRAST:
             continue
         told = piece.mask & _SAYS or piece.following & tag.COLON  # "PS: …"
-        if piece.opener & ~_JOINS or told or piece.end - piece.start > _LONG:
+        joins = _JOINS | (tag.WITH if piece.opener & tag.AND else 0)
+        if piece.opener & ~joins or told or piece.end - piece.start > _LONG:
             return
         span = piece.start, piece.end
         yield Clause("nominal", span, source=clause, begun=(line, piece))
@@ -85,11 +93,21 @@ def _part(line: Line, clauses: list[Clause], clause: Clause, items: Sequence[Cla
 def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     """Whether an item is of somebody or something in the scene, whatever stands before it."""
     assert item.begun is not None
-    piece, start, end = item.begun[1], item.start, item.end
-    if piece.opener & _TOO == _TOO:
+    piece = item.begun[1]
+    if before.operation == "camera" or _is_lens(line, item):
+        return _is_lens(line, item) and _moves(line, before)
+    graded = piece.opener & tag.STOP and line.tags[item.start] & tag.COMPARATIVE
+    if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
         return is_named_apart(line, item, before)
-    if piece.opener & (tag.AND | tag.COMMA) == tag.AND or is_apposed(line, piece, before):
+    if is_apposed(line, piece, before):
         return False
+    if piece.opener & tag.AND and (_is_fronted(line, item) or not piece.opener & tag.COMMA):
+        return _is_fronted(line, item)
+    return _is_of_scene(line, item, before)
+
+
+def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
+    start, end = item.start, item.end
     first = item.source.start if item.source else before.start
     somebody = any(bits & tag.ACTOR for bits in line.tags[first:start])
     if _is_dressed(line, start, end):
@@ -101,6 +119,22 @@ def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     on = switched(line, start, end) and not before.topics[0] & tag.TIME
     worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
     return (on and not worn) or _turns(line, start, end)
+
+
+def _moves(line: Line, clause: Clause) -> bool:
+    """ "slow tilt from the shoes to the hat", "dolly in": the camera, and not "close-up"."""
+    if clause.operation == "camera":
+        return True
+    said = " ".join(line.words[clause.start : min(clause.start + 3, clause.end)]).split()
+    return clause.kind == "nominal" and not _PATHS.isdisjoint(said)
+
+
+def _is_fronted(line: Line, item: Clause) -> bool:
+    """ "and *underneath it the whir* of a projector"."""
+    tags, start = line.tags, item.start
+    news = (at for at in range(start + 2, item.end) if tags[at] & tag.LEAD)
+    at = next(news, 0) if tags[start] & tag.PLACE_IN else 0
+    return bool(at) and not tags[at - 1] & tag.PREPOSITION
 
 
 def _is_dressed(line: Line, start: int, end: int) -> bool:
@@ -146,13 +180,15 @@ def is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
     owned = line.tags[start] & tag.SPECIFIC or state_of(line, start, end)
     fitted = line.tags[head] & tag.FITTED and before.topics[0] & _BUILT
     borne = line.tags[head] & _BORNE and not before.topics[0] & _BODILESS
+    borne = borne and piece.opener & _TOO != _TOO
     if (fitted or borne) and not owned:
         return False  # "velvet sofa, brass feet", "older bus, rainy windshield"
-    topic = item.topics[0] or tag.THING
+    topic = tag.AUDIO if line.words[start] in _LOUD else item.topics[0] or tag.THING
     if topic & tag.LIGHT and line.words[head].endswith(_LAMPS):
         topic = tag.THING
     lens = topic & tag.CAMERA and _is_lens(line, item) != _is_lens(line, before)
-    return bool(lens) or another_item(before.topics, topic)
+    stopped = piece.opener & tag.STOP and before.topics[0] & tag.PLACE and topic & _HOURS
+    return bool(lens or stopped) or another_item(before.topics, topic)
 
 
 def _has_noun(line: Line, piece: Piece) -> bool:
@@ -163,7 +199,7 @@ def _has_noun(line: Line, piece: Piece) -> bool:
     bare = piece.opener & (_TOO | tag.COMMA) == tag.AND and end - start == 1
     if first & _NO_ITEM or counted or bare or line.words[end - 1] in _ONES:
         return False
-    return not is_adjective(line, piece)
+    return line.words[start] in _LOUD or not is_adjective(line, piece)
 
 
 def _is_lens(line: Line, clause: Clause) -> bool:
