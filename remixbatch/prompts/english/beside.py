@@ -38,6 +38,8 @@ _VEILED = frozenset({"hidden", "lost", "invisible", "gone", "swallowed", "blurre
 _BUSY = tag.EDITING | tag.PARTICIPLE | tag.PLACE_IN
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody", "nobody", "who", "what"})
 _WITHIN = frozenset({"only", "inside"})
+_LEADS = tag.PREPOSITION | tag.PLACE_IN
+_DESCRIBES = tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.ATTRIBUTE
 _FEW = 6
 _MORE = tag.COMPARATIVE | tag.AMOUNT
 _VIEWERS = frozenset({"us", "me", "camera", "lens", "viewer", "frame", "view", "shot", "above"}) | {
@@ -88,10 +90,10 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     head, topic = line.tags[start], now.topics[0]
     alone = end - start == 1
-    described = head & (tag.ADJECTIVE | tag.EDITED | tag.STATED) and not head & _NAMED
-    led = described and not alone and line.tags[start + 1] & tag.PREPOSITION
+    described = head & _DESCRIBES and not head & _NAMED
+    led = described and not alone and line.tags[start + 1] & _LEADS
     if led and not is_framing(line, start, end):
-        return True  # "muddy to the knees"
+        return True  # "muddy to the knees", "low to the ground"
     if alone and head & tag.FIXED and head & tag.COLOR:
         return not topic & _OWN and not topic & tag.ATTRIBUTE  # "stripes, black and white"
     if topic & tag.WEATHER:

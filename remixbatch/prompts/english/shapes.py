@@ -37,6 +37,8 @@ def stands(line: Line, start: int, end: int) -> bool:
     if tags[start] & tag.EDITED and not any(bits & tag.TOPIC for bits in tags[start:end][:2]):
         return False  # "lit by the sun"
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
+    if at == start + 1 and tags[start] & _BEFORE_ONE and not tags[start] & _NOUNS:
+        return False  # "thick near the shore"
     if at + 2 == end and tags[at] & tag.PLACE_IN and tags[at + 1] & _ITS:
         return at > 0  # "a neon city behind her"
     return bool(at and tags[at + 1] & tag.DETERMINER)
