@@ -66,6 +66,7 @@ _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _JOINS = tag.AND | tag.THEN
+_NO_NOUN = tag.ATTRIBUTE | tag.PREPOSITION | tag.ADVERB | tag.COMPARATIVE | tag.ADJECTIVE
 _SHOWN = tag.STYLE | tag.CAMERA
 
 
@@ -348,6 +349,7 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     """ "(and a wasp on one of them)", "(plus skaters!)", "(and could grandma clap?)"."""
     head = walk.line.tags[piece.start]
     led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
+    led = led or (piece.mask & tag.PLACE_IN and not head & _NO_NOUN)
     says = piece.mask & tag.MODAL and head & tag.LEAD
     if piece.mask & tag.SAYS and _refines(walk, piece):
         return False

@@ -30,6 +30,7 @@ _TITLES = tag.ANCHOR | tag.META | tag.LABEL | tag.ARTICLE
 _GRADES = tag.COMPARATIVE | tag.AMOUNT
 _BODILESS = tag.WEATHER | tag.AUDIO | tag.CAMERA | tag.SPEED  # which have no parts
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_MOVING = tag.RUNNING | tag.CAMERA | tag.SPEED | tag.STYLE
 _WITH_TOO = tag.AND | tag.WITH
 _PATHS = frozenset(
     {"pan", "tilt", "dolly", "track", "tracking", "push", "pull", "crane", "orbit"}
@@ -95,7 +96,11 @@ def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     assert item.begun is not None
     piece = item.begun[1]
     if before.operation == "camera" or _is_lens(line, item):
-        return _is_lens(line, item) and _moves(line, before)
+        if _is_lens(line, item):
+            return _moves(line, before)
+        placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
+        seen = placed and not (piece.mask & _MOVING or line.tags[item.start] & tag.EDITED)
+        return bool(seen) and is_named_apart(line, item, before)
     graded = piece.opener & tag.STOP and line.tags[item.start] & tag.COMPARATIVE
     if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
         return is_named_apart(line, item, before)
