@@ -39,6 +39,7 @@ _BUSY = tag.EDITING | tag.PARTICIPLE | tag.PLACE_IN
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody", "nobody", "who", "what"})
 _WITHIN = frozenset({"only", "inside"})
 _LEADS = tag.PREPOSITION | tag.PLACE_IN
+_THINGS = tag.THING | tag.CLOTHES | tag.FOOD | tag.PLANT | tag.TEXT
 _DESCRIBES = tag.ADJECTIVE | tag.EDITED | tag.STATED | tag.ATTRIBUTE
 _FEW = 6
 _MORE = tag.COMPARATIVE | tag.AMOUNT
@@ -85,7 +86,7 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
 def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thunderstorm, *sky black*", "a cart, *oxen* and all", "half done, *outlines only*", "…, *candles inside*"."""
     start, end = piece.start, piece.end
-    within = line.words[end - 1] in _WITHIN and not piece.opener & tag.AND
+    within = line.words[end - 1] in _WITHIN and not piece.opener & (tag.AND | tag.STOP)
     if within or _is_part(line, piece, now) or _is_shed(line, piece, now):
         return True
     head, topic = line.tags[start], now.topics[0]
@@ -247,6 +248,7 @@ def _is_trait(line: Line, piece: Piece, at: int, now: Clause) -> bool:
     if now.topics[0] & tag.TIME and line.words[at - 1].endswith(_LAMPS):
         return True
     own = topic_of(line, piece.start, at) & _OWN or line.tags[piece.start] & tag.SPECIFIC
+    own = own or (line.tags[at - 1] & tag.ACTOR and now.topics[0] & _THINGS)
     return bool(line.tags[now.start] & (tag.ARTICLE | tag.SPECIFIC)) and not own
 
 

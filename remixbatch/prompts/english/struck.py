@@ -23,6 +23,7 @@ _JOINTS = tag.STOP | tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR | tag.MATERIAL
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
+_EMPTY = frozenset({"empty", "deserted", "abandoned", "uninhabited", "bare"})
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
 _IF = frozenset({"should", "were", "had"})
@@ -125,8 +126,9 @@ def _lack(walk: Walk, piece: Piece) -> None:
     most = 8 if piece.opener & tag.ITEM or (now and now.listing) else 5
     short = piece.end - piece.start <= most and not piece.mask & tag.QUALITY
     listed = piece.opener & tag.ITEM or (now and now.kind == "nominal")
-    if now and not piece.opener & tag.ITEM and line.words[now.start - 1] == "only":
-        return  # "only the moon, no lamps"
+    bare = now is not None and not _EMPTY.isdisjoint(line.words[now.start : now.end])
+    if now and not piece.opener & tag.ITEM and (line.words[now.start - 1] == "only" or bare):
+        return  # "only the moon, no lamps", "an empty beach, no people"
     topic = topic_of(line, piece.start + 1, piece.end) if piece.end - piece.start > 1 else 0
     if (
         now

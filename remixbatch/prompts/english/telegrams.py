@@ -54,7 +54,9 @@ def _lists(line: Line, clause: Clause) -> bool:
     if not clause.counts or clause.remark or clause.linked or clause.gap:
         return False
     first, last = line.tags[clause.start], line.tags[clause.end - 1]
-    if (first & tag.PREPOSITION and not clause.topics[0] & _HOURS) or last & _TITLES:
+    if (first & tag.PREPOSITION and not clause.topics[0] & _HOURS) or (
+        last & _TITLES and not clause.topics[0] & tag.STYLE
+    ):
         return False
     if clause.kind == "edit":  # "*empty* shelves, flickering lights"; "track along, 24mm"
         stated = first & (tag.ADJECTIVE | tag.STATED)
@@ -101,12 +103,15 @@ def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
         placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
         seen = placed and not (piece.mask & _MOVING or line.tags[item.start] & tag.EDITED)
         return bool(seen) and is_named_apart(line, item, before)
-    graded = piece.opener & tag.STOP and line.tags[item.start] & tag.COMPARATIVE
+    graded = (line.tags[item.start] | line.tags[item.end - 1]) & tag.COMPARATIVE
+    graded = piece.opener & tag.STOP and (graded or _is_worn(line, before.start, before.end))
     if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
         return is_named_apart(line, item, before)
     if is_apposed(line, piece, before):
         return False
-    if piece.opener & tag.AND and (_is_fronted(line, item) or not piece.opener & tag.COMMA):
+    beside = line.tags[before.start] & tag.COMPARATIVE or before.topics[0] & (_HOURS | tag.STYLE)
+    bare = piece.opener & tag.AND and not (piece.opener & tag.COMMA or beside)
+    if piece.opener & tag.AND and (_is_fronted(line, item) or bare):
         return _is_fronted(line, item)
     return _is_of_scene(line, item, before)
 
