@@ -128,7 +128,8 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
         return not (somebody or waits or before.topics[0] & _WORN)
     on = switched(line, start, end) and not before.topics[0] & tag.TIME
     worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
-    return (on and not worn) or _turns(line, start, end)
+    both = _is_placed(line, start, end) and _is_placed(line, before.start, before.end)
+    return (on and not worn) or _turns(line, start, end) or (both and not somebody)
 
 
 def _moves(line: Line, clause: Clause) -> bool:
@@ -167,6 +168,15 @@ def _is_worn(line: Line, start: int, end: int) -> bool:
         return False
     somebody = at + 2 == end and tags[at + 1] & tag.PRONOUN and line.words[at + 1] != "it"
     return bool(tags[end - 1] & tag.ACTOR or somebody)
+
+
+def _is_placed(line: Line, start: int, end: int) -> bool:
+    """ "extra cheese on the pizza", "flames in the oven": two such are two."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 2) if tags[at] & tag.PLACE_IN), 0)
+    if not at or not tags[at + 1] & tag.DETERMINER or tags[end - 1] & _WORN:
+        return False
+    return bool(tags[at - 1] & (_SOLID | tag.EFFECT) and tags[end - 1] & tag.TOPIC)
 
 
 def _turns(line: Line, start: int, end: int) -> bool:
