@@ -27,6 +27,7 @@ _MAKING = frozenset({"make", "have", "let", "get"})
 _NO_ACTOR = tag.ATTRIBUTE | tag.COMPARATIVE | tag.STATED | tag.EDITED | tag.RUNNING | tag.ADVERB
 _QUALITY = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE
 _BEFORE_NOUN = tag.LEAD | tag.NUMBER | tag.THEN | tag.ADJECTIVE | tag.PREPOSITION
+_NO_NAME = tag.SAYS | tag.FINITE | tag.ACT | tag.EDITED | tag.STATED | tag.PREPOSITION
 _SAYS = tag.SAYS | tag.FINITE | tag.ACT | tag.EDIT
 
 
@@ -105,6 +106,8 @@ def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
 
 def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
     """ "*both* the shorts and the socks go white", "the bench *as well as* the bin should be brass"."""
+    if _asks_of_both(line, piece, last):
+        return True
     if last.ranges != [(last.start, last.end)] or not is_bare(line, last):
         return False
     if line.words[piece.start - 1] == "as well as":
@@ -113,6 +116,16 @@ def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
     both = both and not line.tags[last.start + 1] & tag.EDIT
     named = not line.tags[last.end - 1] & (_NO_ACTOR | tag.PARTICLE)
     return bool(both and named) and any(bits & _SAYS for bits in line.tags[piece.start : piece.end])
+
+
+def _asks_of_both(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "could the chairs *and the parasols be navy*?": of the first nothing is asked yet."""
+    tags, asks = line.tags, last.kind == "declarative" and line.tags[last.start] & tag.MODAL
+    if not asks or not piece.opener & tag.AND or last.ranges != [(last.start, last.end)]:
+        return False
+    named = tags[last.start + 1 : last.end]
+    bare = named and named[0] & tag.DEFINITE and not any(bits & _NO_NAME for bits in named)
+    return bool(bare and tags[piece.start] & tag.DEFINITE) and bool(piece.mask & _SAYS)
 
 
 def _acts_late(line: Line, piece: Piece, last: Clause) -> bool:

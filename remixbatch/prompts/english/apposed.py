@@ -11,9 +11,11 @@ _SORTS = frozenset({"sort", "kind", "type", "variety", "sorts", "kinds"})
 _LOOKS = ("look", "seem", "appear", "feel")  # "should look", too
 _OF_AMOUNT = tag.AMOUNT | tag.COMPARATIVE | tag.ADVERB
 _SOLID = tag.TOPIC & ~tag.ATTRIBUTE
-_AFTER_SORT = tag.SUBJECT | tag.PREPOSITION | tag.PRONOUN | tag.PEOPLE
+_AFTER_SORT = tag.SUBJECT | tag.PREPOSITION | tag.PRONOUN | tag.PEOPLE | tag.POSSESSIVE | tag.AUTHOR
 _DONE = tag.EDITED | tag.STATED | tag.RUNNING
 _SHARES = frozenset({"half", "most", "all", "some", "none", "part", "several", "many", "much"})
+_ONES = frozenset({"one", "ones", "thing", "things"})
+_THAT = ("that", "who", "which", "whose")
 _FEW = 3  # words
 _TWO = 2
 
@@ -40,9 +42,16 @@ def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
     sort = alone and line.tags[piece.start] & tag.DETERMINER and _is_sort(line, piece)
-    if sort or (alone and says_again(line, piece, now)):
+    if sort or (alone and (_is_which(line, piece) or says_again(line, piece, now))):
         return True
     return line.words[piece.start] == "its" and _details(line, piece, now)
+
+
+def _is_which(line: Line, piece: Piece) -> bool:
+    """ "the bag, *the one that's brown at the moment*, red"."""
+    word, after = line.words[piece.start : piece.start + 2], line.words[piece.start + 2 :]
+    told = piece.following & tag.RELATIVE or (after and after[0].startswith(_THAT))
+    return word[-1] in _ONES and bool(told)
 
 
 def _is_compared(line: Line, piece: Piece) -> bool:
