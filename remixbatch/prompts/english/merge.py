@@ -208,7 +208,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         return False  # "1. candle out 2. whisper"
     bare = now.end - now.start == 1 and line.words[now.start]
     both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
-    if bare in _BETTERS or both or (piece.opener & _INTRODUCES and heads(line, now)):
+    led = piece.opener & _INTRODUCES and (heads(line, now) or _names_what(line, piece, now))
+    if bare in _BETTERS or both or led:
         return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
@@ -271,6 +272,18 @@ def heads(line: Line, now: Clause) -> bool:
     if line.tags[now.start] & tag.DEFINITE:
         return not mask & _NEW or bool(mask & tag.PALETTE)
     return not mask & _VALUES
+
+
+def _names_what(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*Background track*: swap it for a guitar", "*opening title*: set it in a serif"."""
+    mask = _mask(line, now)
+    named = now.kind == "nominal" or line.tags[now.start] & tag.EDITING
+    brief = now.end - now.start <= _NAME and not mask & (_SCENES | tag.STYLE | tag.ARTICLE)
+    it = piece.opener & tag.COLON and line.words[piece.start + 1 : piece.start + 2] in _THEM
+    return bool(named and it) and brief and not piece.mask & tag.WEATHER
+
+
+_NAME = 4  # words
 
 
 def _opens(line: Line, now: Clause, mask: int) -> bool:
