@@ -374,11 +374,24 @@ def _commands(walk: Walk, piece: Piece) -> bool:
         return False
     if walk.mode == "keep":
         alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP
-        if alone and walk.line.tags[walk.clauses[-1].start] & tag.NEGATION:
-            return False  # "don't reframe, recut or relight"
+        barred = walk.line.tags[walk.clauses[-1].start] & tag.NEGATION
+        if barred and (alone or _is_kept_too(walk, piece)):
+            return (
+                False  # "don't reframe, recut or relight", "don't alter the hat or touch his scarf"
+            )
         if _adds_beside(walk, piece):
             return True
     return commands(walk.grammar, walk, piece)
+
+
+def _is_kept_too(walk: Walk, piece: Piece) -> bool:
+    """ "don't alter the hat *or touch his scarf*": of a list with "or" in it, all of it."""
+    if not piece.opener & (tag.OR | tag.COMMA) or piece.opener & _JOINS:
+        return False
+    for bits in walk.line.tags[piece.start - 1 :]:
+        if bits & (tag.OR | tag.STOP):
+            return bool(bits & tag.OR)
+    return False
 
 
 def _adds_beside(walk: Walk, piece: Piece) -> bool:

@@ -52,7 +52,8 @@ def preserve(walk: Walk, piece: Piece) -> None:
     listed = listed or (
         more and piece.end - piece.start > 1
     )  # "Gold balloons. *No more streamers.*"
-    if head & tag.NEGATION and (listed or piece.opener & _LISTED):
+    alters = walk.line.words[piece.start] not in NO_MORE and _alters(walk.line, piece)
+    if head & tag.NEGATION and (listed or piece.opener & _LISTED) and not alters:
         _lack(walk, piece)
         return
     acting = walk.now is not None and walk.now.scene and not head & tag.KEEP
@@ -62,6 +63,11 @@ def preserve(walk: Walk, piece: Piece) -> None:
     walk.mode = "keep"
     if piece.opener & tag.WHILE and piece.opener & tag.STOP:
         walk.mode, walk.now = "strike", None  # "while he hums on, …": then comes what is asked for
+
+
+def _alters(line: Line, piece: Piece) -> bool:
+    """ "…, and please *don't move* the crown": a verb, and nothing that there shall be none of."""
+    return piece.end - piece.start > 1 and bool(line.tags[piece.start + 1] & tag.EDIT)
 
 
 def _is_beside_nominal(walk: Walk, piece: Piece) -> bool:
@@ -246,6 +252,9 @@ def relative(walk: Walk, piece: Piece) -> None:
     head = walk.line.tags[piece.start]
     walk.third = bool(head & tag.DOES)
     walk.many = not head or bool(head & tag.ACT and not head & tag.DOES)
+    if walk.line.words[piece.start - 1] == "whose":
+        # "whose petals drop and drift"
+        walk.many, walk.third = walk.line.words[piece.start].endswith("s"), True
     if walk.subject and piece.mask & tag.NEWS:
         state(walk, piece, walk.subject.start)
         walk.subject = None
