@@ -13,6 +13,7 @@ BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _SAYS = frozenset({" says", " said"})
 BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
+_US = frozenset({"me", "us"})
 _DUE = 3  # words
 
 
@@ -49,6 +50,8 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
         start += 1  # "**Task** add …"
     wished = end - start > 1 and tags[start] & tag.AUTHOR and not opener & tag.WHEN
     says = wished and piece.mask & tag.MODAL and walk.line.words[start][-5:] in _SAYS
+    if start > 1 and walk.line.words[start - 2] in _US and opener & tag.AND:
+        return start  # "make me and *my sister* change places"
     if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
         start += 1  # "I'd have the hull black", "dad says the hull should be black"
     if opener & tag.STOP and tags[start] & tag.PREPOSITION:

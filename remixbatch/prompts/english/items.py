@@ -218,6 +218,13 @@ def is_lively(line: Line, piece: Piece) -> bool:
     return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
 
 
+def is_hue(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "in bottle green, *chalk* and burnt umber": among colours, no style."""
+    listed = piece.end - piece.start == 1 and piece.following & (tag.COMMA | tag.AND)
+    drawn = line.tags[piece.start] & tag.STYLE and now.linked
+    return bool(listed and drawn and line.tags[now.end - 1] & tag.COLOR)
+
+
 def is_terse(piece: Piece) -> bool:
     return piece.end - piece.start <= _TERSE and not piece.mask & tag.RUNNING
 

@@ -9,6 +9,7 @@ from remixbatch.prompts.english.items import (
     PACES,
     is_adjective,
     is_filmed,
+    is_hue,
     is_item,
     is_terse,
     only_adjectives,
@@ -57,7 +58,6 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 _CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
-
 _OF = frozenset({"in", "of"})
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
@@ -139,7 +139,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     at_last = line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST
     if not at_last and (head & _KNOWN or is_carried(piece, now)):
         return None  # "its snout long", "between the well and the barn", "a lute on his knees"
-    if piece.opener & tag.COMMA and topic & _LATE and not known & _LATE:
+    blurred = head & tag.PREPOSITION and "focus" in line.words[piece.start : piece.end]
+    if piece.opener & tag.COMMA and topic & _LATE and not (known & _LATE or blurred):
         return "verb" if is_terse(piece) else None
     late = piece.opener & tag.ADDING and topic & _LATE and not known & topic
     if late or at_last or _is_beside_look(line, piece, known, topic):
@@ -335,7 +336,7 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
     if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
-    terse = is_terse(piece) or _is_lens(line, piece)
+    terse = _is_lens(line, piece) or (is_terse(piece) and not is_hue(line, piece, now))
     return "verb" if terse and another_value(now.topics, topic) else None
 
 

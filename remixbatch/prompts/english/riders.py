@@ -200,9 +200,10 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             bool(topic & tag.ACTOR) or not now.topics[0] & tag.ACTOR
         )  # "a lion with a mane instead of …"
         drawn = now.topics[0] & tag.VEHICLE and not piece.opener & tag.COMMA
-        placed = placed and not (
-            drawn and tags[end - 1] & tag.PRONOUN
-        )  # "into a carriage with horses pulling it"
+        # "into a carriage with horses pulling it", "in a jumper with a reindeer on the front"
+        placed = placed and not (drawn and tags[end - 1] & tag.PRONOUN)
+        worn = now.topics[0] & tag.CLOTHES and not (acting or piece.opener & tag.COMMA)
+        placed = placed and not worn
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
 
