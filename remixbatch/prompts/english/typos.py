@@ -11,6 +11,8 @@ from remixbatch.prompts.english.line import Line
 _OBJECT = tag.LEAD | tag.OWNER
 _SHAPES = tag.PARTICIPLE | tag.ADVERB | tag.COMPARATIVE | tag.EDITED
 _NOUNS = tag.TOPIC | tag.ADJECTIVE | tag.STATED | tag.EDITED
+_SOME = tag.ARTICLE | tag.AMOUNT
+_BEFORE_AD = tag.PREPOSITION | tag.LINK | tag.EDIT | tag.COPULA
 _SHORT = 4
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _NO_NOUN = tag.BREAK | tag.LEAD | tag.POLITE | tag.PREPOSITION | tag.AUTHOR | tag.ADVERB
@@ -48,7 +50,10 @@ def _join(line: Line) -> None:
     for at in range(1, len(line.tags) - 2):
         if line.words[at] != "an":
             continue
-        after = line.tags[at + 1] if line.words[at + 1] != "ad" else 0  # "an ad"
+        after = line.tags[at + 1]
+        noun = line.tags[at - 1] & _BEFORE_AD or not line.tags[at + 2] & _SOME
+        if line.words[at + 1] == "ad" and noun:
+            continue  # "an ad", and not "an ad a lime wedge"
         verb = after and line.tags[at + 2] & _OBJECT
         if verb or after & tag.LEAD or (after & tag.EDIT and _reads_as_verb(line, at)):
             line.tags[at] = tag.AND
