@@ -15,6 +15,7 @@ from remixbatch.prompts.english.shapes import (
     for_each,
     fronted,
     is_put,
+    is_there,
     placed,
     put_there,
     stands,
@@ -139,6 +140,8 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         shapes.append(_put_there)
     if line.tags[piece.end - 1] & tag.PARTICLE:
         shapes.append(is_put)
+    if verb.kind == "remove" and piece.opener == tag.AND:
+        shapes.append(is_there)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
 
 

@@ -136,3 +136,17 @@ def placed(line: Line, start: int, end: int) -> bool:
     if not tags[start - 1] & tag.AND:
         return False
     return at + 1 < end and bool(tags[at] & tag.PLACE_IN and tags[at + 1] & tag.LEAD)
+
+
+def is_there(line: Line, start: int, end: int) -> bool:
+    """ "the mug on the windowsill", to be removed: a thing of the scene and where it is."""
+    tags = line.tags
+    if not tags[start] & tag.DETERMINER:
+        return False
+    at = next((at for at in range(start + 2, end - 1) if tags[at] & tag.PREPOSITION), 0)
+    placed_so = at > 0 and bool(tags[at] & tag.PLACE_IN or line.words[at] in _AWAY)
+    return placed_so and bool(tags[at + 1] & tag.DEFINITE) and line.words[end - 1] not in _SIDES
+
+
+_AWAY = frozenset({"from", "off", "out of"})
+_SIDES = frozenset({"left", "right", "side", "middle", "background", "foreground"})
