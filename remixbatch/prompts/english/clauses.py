@@ -31,7 +31,7 @@ from remixbatch.prompts.english.modes import (
     with_phrase,
 )
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
-from remixbatch.prompts.english.order import adds_after, opens_act
+from remixbatch.prompts.english.order import adds_after, has_edited, only_looks, opens_act
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.statements import predicates, states, tells_why
@@ -241,8 +241,9 @@ def _strike(walk: Walk, piece: Piece) -> None:
     at = piece.start
     after = line.tags[piece.start + 1] if piece.end - piece.start > 2 else 0
     long = piece.end - piece.start > 4
-    told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR
-    told = told and line.words[piece.start - 1] not in _WHENEVER
+    told = opener & tag.STOP and line.tags[piece.start] & tag.AUTHOR and after
+    told = told and (line.words[piece.start - 1] not in _WHENEVER or has_edited(walk, piece))
+    told = told and not only_looks(walk, piece)
     if told and after & _EDITS and not after & tag.FINITE:
         at = piece.start + 1  # "before you mute it, …"
     elif told and after & tag.COPULA and line.tags[piece.start + 2] & tag.EDITED and long:

@@ -36,3 +36,23 @@ def adds_after(walk: Walk, piece: Piece) -> bool:
     if seen or slows:
         return False  # "… before tilting down", "… before cutting to black": one path, and its end
     return walk.mode == "edit" and not acting and verb.kind in _EDITING and piece.mask & _OBJECT > 0
+
+
+def has_edited(walk: Walk, piece: Piece) -> bool:
+    """ "when *you've made the sky orange*": what is done to something, and not "when you've finished"."""
+    done, verb = (
+        walk.line.tags[piece.start + 1],
+        walk.grammar.verbs.get(walk.line.words[piece.start + 1]),
+    )
+    perfect = walk.line.words[piece.start].endswith("'ve") and done & tag.EDITED
+    led = piece.end - piece.start > 2 and walk.line.tags[piece.start + 2] & tag.LEAD
+    return bool(perfect and led) and verb is not None and verb.kind in _EDITING | {"make"}
+
+
+def only_looks(walk: Walk, piece: Piece) -> bool:
+    """ "once *you've watched the clip*": no edit."""
+    verb = walk.grammar.verbs.get(walk.line.words[piece.start + 1])
+    return verb is not None and verb.base.partition(" ")[0] in _LOOKING
+
+
+_LOOKING = frozenset({"look", "watch", "see", "read", "listen", "view", "check", "play"})

@@ -144,9 +144,8 @@ def is_there(line: Line, start: int, end: int) -> bool:
     if not tags[start] & tag.DETERMINER:
         return False
     at = next((at for at in range(start + 2, end - 1) if tags[at] & tag.PREPOSITION), 0)
-    placed_so = at > 0 and bool(tags[at] & tag.PLACE_IN or line.words[at] in _AWAY)
-    return placed_so and bool(tags[at + 1] & tag.DEFINITE) and line.words[end - 1] not in _SIDES
+    placed_so = at > 0 and line.words[at] != "of" and tags[at + 1] & tag.DEFINITE
+    return bool(placed_so) and line.words[end - 1] not in _SIDES
 
 
-_AWAY = frozenset({"from", "off", "out of"})
 _SIDES = frozenset({"left", "right", "side", "middle", "background", "foreground"})
