@@ -35,6 +35,7 @@ _TERSE = 4  # words: longer items describe
 _MORE = tag.COMPARATIVE | tag.AMOUNT
 _WHERE = tag.PLACE_IN | tag.LINK  # "by"
 _NOWHERE = frozenset({"to", "into", "from", "with", "as", "of", "for"})
+_COMES = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.TEXT | tag.LIGHT | tag.WEATHER
 _FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _SPEEDLESS = tag.TIME | tag.SEASON | tag.STYLE  # which have no speed of their own
@@ -216,6 +217,16 @@ def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
     return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
+
+
+def comes_there(line: Line, piece: Piece, topic: int) -> bool:
+    """ "… to brick + *ivy around the window*", "… + *fireworks at the end*": something new, and where or when it is."""
+    start, end = piece.start, piece.end
+    if line.tags[start] & (tag.LEAD | tag.PREPOSITION | tag.COMPARATIVE) or end - start == 1:
+        return False
+    when = line.words[end - 1].startswith("at the ")
+    led = any(bits & tag.PLACE_IN for bits in line.tags[start + 1 : end - 1])
+    return bool(topic & _COMES) and bool(led or when)
 
 
 def is_hue(line: Line, piece: Piece, now: Clause) -> bool:

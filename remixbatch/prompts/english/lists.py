@@ -7,6 +7,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.deeds import not_all
 from remixbatch.prompts.english.items import (
     PACES,
+    comes_there,
     is_adjective,
     is_filmed,
     is_hue,
@@ -38,8 +39,7 @@ from remixbatch.prompts.english.topics import (
 from remixbatch.prompts.reading import Why
 
 _ATTRIBUTES = tag.ATTRIBUTE | tag.COMPARATIVE
-# What a thing that was named goes on with.
-_TRAILS = tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT
+_TRAILS = tag.RUNNING | tag.PREPOSITION | tag.EDITED | tag.SUBJECT  # what a thing goes on with
 _NAMED = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING | tag.SKY | tag.PLACE
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
@@ -364,7 +364,8 @@ def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
     """ "… and also a dog", "get the cake smaller and *more candles on it*"."""
     head = line.tags[piece.start]
     too = line.words[piece.end - 1] == "too" or line.words[piece.end - 2 : piece.end] == AS_WELL
-    if (piece.opener & tag.THEN or (too and piece.mask & tag.PLACE_IN)) and head & _NEW:
+    new = head & _NEW or comes_there(line, piece, topic)
+    if (piece.opener & tag.THEN or (too and piece.mask & tag.PLACE_IN)) and new:
         return True
     compared = line.tags[now.end - 1] & tag.COMPARATIVE
     return bool(head & tag.AMOUNT and compared and topic & _THINGS)
