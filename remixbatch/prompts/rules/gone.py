@@ -141,7 +141,8 @@ class Gone:
     def _thing_gone(self, segment: Segment) -> str:
         """What a demand removes, or tells to go: "der Bart soll ab", "que desaparezca la barba"."""
         if segment.verb in self._removing:
-            return self._things.named(segment)
+            named = self._things.named(segment)
+            return named if named != "one" else ""  # `scrap this one`
         if segment.kind != "declarative" or not self._goes:
             return ""
         target = segment.target.split()

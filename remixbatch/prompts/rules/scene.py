@@ -81,6 +81,7 @@ class Scene:
         words = lexicon.words
         self._core, self._terms = words("rules/scene_core"), words("rules/film_terms")
         self._shots, self._of = words("rules/shots"), words("rules/shot_of")
+        self._toward = words("rules/shot_to")
         self._filmed = self._shots | self._terms
         self._some, self._counted = words("rules/some"), words("rules/counted")
         self._known, self._the = words("rules/known"), words("rules/the")
@@ -245,13 +246,19 @@ class Scene:
         for index, word in enumerate(words[:6]):
             if word in self._known:
                 break
-            if word in self._shots and self._of.intersection(words[index + 1 : index + 3]):
+            if word in self._shots and self._is_of(words[index + 1 : index + 3]):
                 named = words[index + 2 : index + 4]
-                seen = self._theirs.intersection(named) or (
-                    len(words) < _SHORT and self._the.intersection(named)
-                )
+                short = len(words) < _SHORT or "on" in words[index + 1 : index + 3]
+                seen = self._theirs.intersection(named) or (short and self._the.intersection(named))
                 return (0, 0) if seen else (3, index + 1)
-        return (1, 0) if words[0] in self._some else (0, 0)
+        new = words[0] in self._some and not self._compares(words[1])  # `a glossier finish on …`
+        return (1, 0) if new else (0, 0)
+
+    def _is_of(self, words: Sequence[str]) -> bool:
+        """`shot of`, `drone shot over`; `tracking shot alongside a runner`, and alongside nobody who was there."""
+        if not self._of.isdisjoint(words):
+            return words[1:2] != [","]  # `a slow push in, from the doorway`
+        return len(words) > 1 and words[0] in self._toward and words[1] in self._some
 
     def _is_brief_act(self, words: Sequence[str], opening: int) -> bool:
         """`two skaters glide by, spin and wave`: these come to what is there."""
