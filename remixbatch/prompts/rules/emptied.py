@@ -14,6 +14,7 @@ _ONE = {"children": "child", "people": "person", "men": "man", "women": "woman",
 _GONE = frozenset({"gone", "removed", "out", "away", "off", "invisible", "hidden", "no", "not"})
 _UNDER = frozenset({"from", "under", "beneath"})
 _EXCEPT = frozenset({"except", "besides", "apart", "but", "new", "only", "instead"})
+_BARE = frozenset({"bare", "empty", "out", "clean"})
 _NEAR = 3  # words between a place and its name: "on the old armchair"
 
 
@@ -26,8 +27,11 @@ class Emptied:
         self._known = lexicon.words("rules/known") | lexicon.words("rules/the")
         self._onto = lexicon.words("rules/onto") - _UNDER
         self._others = lexicon.words("rules/elsewhere") | _EXCEPT
+        self._anybody = lexicon.words("rules/anybody")
+        self._causing = lexicon.words("rules/causing")
         lines = [line.partition(": ") for line in lexicon.entries("rules/kinds")]
         self._kinds = {_one(kind): frozenset(names.split(", ")) for kind, _, names in lines}
+        self._members = frozenset().union(*self._kinds.values())
 
     def found(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         for gone in asked:
@@ -44,8 +48,36 @@ class Emptied:
         if not self._others.isdisjoint((*taken, *words)):
             return False
         if each.kind == "preserve":
-            return self._are_all_still(gone, words)
-        return self._is_on_one(taken, words)
+            return self._are_all_still(gone, words) or self._are_left(taken, words)
+        if self._is_on_one(taken, words) or self._is_one_of_them(taken, words):
+            return True
+        return self._are_there_still(gone, words)
+
+    def _are_left(self, taken: Sequence[str], words: Sequence[str]) -> bool:
+        """`strip the study bare`, and `all the furniture stays`: nothing of a kind can."""
+        if taken[-1] not in _BARE or _STILL.isdisjoint(words) or not _GONE.isdisjoint(words):
+            return False
+        named = [word for word in words if word not in self._known]
+        return any(
+            word in self._every and (_one(after) in self._kinds or _one(after) in self._members)
+            for word, after in pairwise(named)
+        )
+
+    def _are_there_still(self, gone: Segment, words: Sequence[str]) -> bool:
+        """`clear everybody off the stage and have the people on the stage wave`; the audience is elsewhere."""
+        whom, place = gone.target.split(), gone.value.rpartition(" ")[2]
+        who = [word for word in words[1:3] if word not in self._known]
+        everybody = whom[:1] and whom[0] in self._anybody
+        there = bool(place) and place in words
+        return bool(everybody and who) and there and _one(who[0]) in (*self._anybody, "crowd")
+
+    def _is_one_of_them(self, taken: Sequence[str], words: Sequence[str]) -> bool:
+        """`take away every shadow, and let the vase cast a long one`."""
+        if self._every.isdisjoint(taken) or words[0] not in self._causing:
+            return False
+        return any(
+            word == "one" and "a" in words[max(0, at - _NEAR) : at] for at, word in enumerate(words)
+        )
 
     def _are_all_still(self, gone: Segment, words: Sequence[str]) -> bool:
         """`take the children out of the playground`, and `every child is still on the swings`."""

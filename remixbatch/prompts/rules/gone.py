@@ -8,6 +8,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.missing import Missing, called
+from remixbatch.prompts.rules.none_of import NoneOf
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -78,6 +79,7 @@ class Gone:
         self._goes = lexicon.words("rules/gone")
         self._missing = Missing(lexicon)
         self._used = Used(lexicon)
+        self._none_of = NoneOf(lexicon)
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -86,6 +88,7 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._nones.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
+            yield from self._none_of.found(reading, plain, asked)
         shown = self._missing.is_shown(plain) if self._english else None
         if self._english and "add" in plain.keys:
             yield from self._kind_added(reading, asked)

@@ -13,7 +13,20 @@ _AWAY = frozenset({"off", "out", "away", "down"})
 _TAKEN = frozenset({"take", "get", "bring", "pull", "lift", "drag", "carry", "hide", "cut", "drop"})
 # How somebody stands to what is there; not `look for the key`, `what was behind the curtain`.
 _AT = frozenset({"on", "onto", "in", "into", "inside", "under", "underneath", "beneath", "at"}) | {
-    *("atop", "upon", "down", "up", "off", "through", "across", "over", "against", "with", "along"),
+    *(
+        "to",
+        "atop",
+        "upon",
+        "down",
+        "up",
+        "off",
+        "through",
+        "across",
+        "over",
+        "against",
+        "with",
+        "along",
+    ),
 }
 _OUT_OF = frozenset({"out", "top", "inside", "front"})  # of the tent
 

@@ -1,0 +1,82 @@
+"""RMX302 of a kind of which none is to be there, and one of it is: `no animals anywhere; let a fox trot across the lawn`."""
+
+from collections.abc import Iterator, Sequence
+
+from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import HINT, quoted, singular, words_of
+
+_NO = frozenset({"no", "zero"})
+_SO_FAR = 7  # words of a demand up to whom it brings
+# What may follow a kind of which nothing is to be left, anywhere.
+_ANYWHERE = frozenset(
+    {"at", "all", "in", "it", "the", "this", "shot", "frame", "scene", "picture"}
+) | {
+    *("video", "clip", "film", "footage", "anywhere", "whatsoever", "please", "there", "around"),
+    *("to", "be", "seen", "visible", "allowed", "on", "screen", "should", "must", "appear", "of"),
+    *("image", "any", "kind", "sort", "whatever", "here", "present", "left"),
+}
+_MARKS = frozenset(",.;:!-–—\n")
+_SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
+_OTHERS = frozenset(
+    {"except", "but", "besides", "apart", "only", "other", "else", "more", "poster"}
+) | {
+    *("painting", "photo", "picture", "statue", "toy", "outside", "elsewhere", "then", "into"),
+    *("after", "later", "until", "instead", "drawing", "cartoon", "logo", "print", "costume"),
+}
+_ENDS = ("er", "or", "ist", "man", "woman", "boy", "girl", "ess")
+
+
+class NoneOf:
+    """The rule in English; of other languages it says nothing."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._english = lexicon.language == "en"
+        self._anybody = lexicon.words("rules/anybody")
+        self._removing = lexicon.words("rules/remove") | {"replace", "change"}
+        self._human = lexicon.words("rules/human")
+        named = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._people = named - {"his", "her", "him", "he", "she", "face", "voice"}
+        self._kinds: dict[str, frozenset[str]] = {}
+        for line in lexicon.entries("rules/kinds") if self._english else ():
+            kind, _, kept = line.partition(": ")
+            known = frozenset(each.strip() for each in kept.split(","))
+            self._kinds[singular(kind)] = self._kinds.get(singular(kind), frozenset()) | known
+
+    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        if not self._english or not _OTHERS.isdisjoint(plain.keys):
+            return
+        words = plain.words
+        for at, word in enumerate(words[:-2]):
+            kind = singular(words[at + 1]) if word in _NO else ""
+            if not (kind in self._anybody or kind in self._kinds) or not self._is_all(
+                words, at + 2
+            ):
+                continue
+            first = plain.places(at, at + 2)
+            for each in asked:
+                if each.start > first[1] and self._brings(words_of(reading, each), each, kind):
+                    message = f"asks for {quoted(reading, first)}"
+                    message += f" and for {quoted(reading, (each.start, each.end))}"
+                    yield finding("RMX302", (first[0], each.end), message, HINT)
+
+    def _is_all(self, words: Sequence[str], at: int) -> bool:
+        """Whether it is none at all, and not none of those on the left."""
+        end = next((end for end in range(at, len(words)) if words[end] in _MARKS), len(words))
+        return end < len(words) and _ANYWHERE.issuperset(words[at:end])
+
+    def _brings(self, words: Sequence[str], each: Segment, kind: str) -> bool:
+        """`have a keeper feed the seals`, `add two women`."""
+        if each.verb in self._removing:
+            return False
+        at = next((at for at, word in enumerate(words[:_SO_FAR]) if word in _SOME), len(words))
+        named = words[at + 1 : at + 4]
+        if kind not in self._anybody:
+            known = self._kinds[kind]
+            return any(word in known or singular(word) in known for word in named[:2])
+        if any(word in self._people or singular(word) in self._people for word in named[:2]):
+            return True
+        acts = named[1:2] and named[1] in self._human
+        return bool(acts) and named[0].endswith(_ENDS)
