@@ -312,6 +312,9 @@ class _Opposed:
             return "'s" in again  # the whole car, and the car's bodywork
         later = one.start < other.start and bool(same)
         side = words_in(reading, *second)
+        who = other.target.partition(" ")[0]
+        if one.kind == "preserve" and not same and who in ("it", *OF_PEOPLE):
+            alike = self._taken_up.is_whose(words_of(reading, one), other, side)
         return alike or (later and self._taken_up.is_it(same, again, other, side))
 
     def _struck(self, reading: Reading, first: Span, second: Span) -> bool:

@@ -20,9 +20,7 @@ _ANYWHERE = frozenset(
 }
 _MARKS = frozenset(",.;:!-–—\n")
 _SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
-_OTHERS = frozenset(
-    {"except", "but", "besides", "apart", "only", "other", "else", "more", "poster"}
-) | {
+_OTHERS = frozenset({"except", "besides", "apart", "only", "other", "else", "more", "poster"}) | {
     *("painting", "photo", "picture", "statue", "toy", "outside", "elsewhere", "then", "into"),
     *("after", "later", "until", "instead", "drawing", "cartoon", "logo", "print", "costume"),
 }

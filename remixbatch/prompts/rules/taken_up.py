@@ -7,6 +7,7 @@ from remixbatch.prompts.plain import SOLID
 from remixbatch.prompts.reading import Segment
 
 _PAIR = 2  # words
+_HIS = {"his": ("he", "him"), "her": ("she", "her"), "its": ("it",), "their": ("they", "them")}
 OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
 
 
@@ -34,3 +35,10 @@ class TakenUp:
         if not name and segment.kind == "edit" and len(words) > _PAIR:
             return False  # `have a cat asleep … and drop in a bit of hip hop`
         return not name or name in self._it or name.split(maxsplit=1)[0] in self._pronouns
+
+    def is_whose(self, before: Sequence[str], segment: Segment, side: Sequence[str]) -> bool:
+        """`keep his eyes shut and have him stare`: whose the state is, and nothing but its own words is said of it."""
+        words = segment.target.split()
+        owner = next((word for word in before if word in _HIS), "")
+        meant = bool(owner) and words[:1] != [] and words[0] in _HIS[owner]
+        return meant and words[1:2] in ([*side[:1]], [])

@@ -51,9 +51,11 @@ class Within:
         words, starts = reading.tokens.words, reading.tokens.starts
         asked = demands(reading)
         all_of_it = self._rest.isdisjoint(words)
-        for each in asked:
-            if all_of_it and self._leaves(words[bisect_left(starts, each.start) :][:2]):
+        for each in reading.segments:
+            begins = words[bisect_left(starts, each.start) :][:2]
+            if all_of_it and each.kind != "preserve" and self._leaves(begins):
                 yield from ((each, other) for other in asked if other is not each)
+        for each in asked:
             for at, word in enumerate(words):
                 if not each.start < starts[at] < each.end:
                     continue
