@@ -30,6 +30,8 @@ _LISTS = (
     *("count", "alike", "vague", "adj-size", "adj-light", "adj-age", "adj-speed", "adj-mood"),
     "adj-matter",
 )
+_NUMBERS = "一二三四五六七八九十数123456789"
+_COUNTERS = "匹羽頭人台隻本滴粒枚個輪束軒冊着杯皿機艘脚株玉軒棟"
 _ITEM = lazy(
     r"(?m)^[^\S\n]*(?:[-*・•·#>]+|[一二三四五六七八九十]+、)[^\S\n]*"
     r"|(?:(?<=[\s、。；：:;,，])|^)(?:\d{1,2}[.)）](?!\d)|[（(]\d{1,2}[)）])[^\S\n]*"
@@ -37,6 +39,7 @@ _ITEM = lazy(
 )
 # Which one is meant, in brackets before the particle of its noun: 奥の建物（時計台のほう）を.
 _WHICH = lazy("[（(][^（()）\n]{1,30}[）)](?=[をはがにへの])")
+_AND = lazy("(?<=[くにでて風調])[&＆]|(?<=[画風調])[+＋](?=[^をはが]*[をはが])")
 _SPACE = lazy(r"(?<=[\u3041-\u9fff])[ \u3000]+(?=[\u3041-\u9fff])")
 # する or なる after an adjective in く: 青くして, 青くなる; the third is what shall not become so.
 _MADE = lazy(
@@ -57,6 +60,7 @@ def _cutter(lexicon: Lexicon) -> Cutter:
                 of_verbs.setdefault(key, []).append(form)
     lists += [("preserve", lexicon.entries("preserve")), ("neg", of_verbs.pop("neg", []))]
     lists += [(name, lexicon.entries(name)) for name in _LISTS]
+    lists.append(("count", [number + one for number in _NUMBERS for one in _COUNTERS]))
     lists += of_verbs.items()
     for ending in lexicon.entries("cause"):
         for form, kind in forms(ending):
@@ -81,6 +85,7 @@ def plain(prompt: str) -> str:
     lower = prompt.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else prompt)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
+    text = _AND.sub("、", text)
     text = _WHICH.sub(lambda match: BLANK * len(match.group()), text)
     return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)
 

@@ -1,7 +1,7 @@
 """What only carries on the change before it, in a Japanese prompt: a season's own, what a camera then shows."""
 
 from remixbatch.prompts.late import lazy
-from remixbatch.prompts.solid.facet import FACETS, LIVELY, describes, has, head
+from remixbatch.prompts.solid.facet import LIVELY, THINGS, describes, has, head
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 
 _SHOWS = ("映", "捉え", "とらえ", "追い", "追う", "追っ", "写", "見せ", "収め")
@@ -91,10 +91,12 @@ def traits(beside: Beside) -> bool:
     """What a look or an hour has of its own: 水彩画風にして、紙の質感を足して; 夜にして、青い月明かりを足して."""
     now, atom, text = beside.now, beside.atom, beside.text
     start, end = target_of(atom, text)
-    if atom.list not in ("add", "adjust", "make", "act", "") or "に" in text[start:end]:
+    if atom.list not in ("add", "adjust", "make", "means", "act", "") or "に" in text[
+        start:end
+    ].replace("にじみ", ""):
         return False
     if beside.styled:
-        return text.endswith(_OF_STYLE, start, end)
+        return atom.list == "means" or text.endswith(_OF_STYLE, start, end)  # 余白を活かして
     return (
         now.facet == "time" and now.verb in ("make", None) and text.endswith(_OF_HOUR, start, end)
     )
@@ -141,7 +143,7 @@ def by_somebody(beside: Beside) -> bool:
     if _OF_PEOPLE.search(beside.text, beside.atom.start, verb.end) is None:
         return False
     owner = head(now.cuts, *now.target)
-    owner = owner or next((cut.list for cut in now.cuts if cut.list in FACETS), None)
+    owner = owner or next((cut.list for cut in reversed(now.cuts) if cut.list in THINGS), None)
     return owner in _ON_SOMEBODY
 
 
