@@ -33,6 +33,9 @@ _PHRASES = ("nominal", "gap", "open")
 _LOCKED = lazy(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
 )
+_SEEN_THERE = lazy(
+    "[^をはがに、]{1,8}が[^をは]*(?:[てで]い?る|[ただ])(?:感じ|雰囲気|状態|様子|ふう)"
+)
 _PARTICLES = lazy("[をはがも]")
 _OF_TOPIC = lazy(
     "[^をはがに、]{0,16}[^をはがにで、]は(?!なく)[^をはがに、]{0,16}[^をはがにもく、]で?$"
@@ -50,7 +53,7 @@ _ALL_OF_THEM = lazy(
     "(?:全部|ぜんぶ|全て|すべて|まとめて|みんな|みな|どれも|両方|どちらも|一式|一切)"
 )
 _WITHOUT = lazy(
-    "([^はをが、]{1,14})は(?:全部|すべて|もう)?(?:なし|無し|ナシ)(?:で|に)?(?:お願い(?:します)?|よろしく|頼みます|して(?:ください)?)?$"
+    "([^はをが、]{1,14})は?(?:全部|すべて|もう)?(?:なし|無し|ナシ)(?:で|に)?(?:お願い(?:します)?|よろしく|頼みます|して(?:ください)?)?$"
 )
 _REMOVABLE = ("clothes", "body", "vehicle", "animal", "thing", "sound")
 _PUTTING = ("add", "wear")
@@ -130,10 +133,20 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
         found.append(atom)
         return
     _depend(found, atom, text)
+    _lean(found, atom, text)
+    found.append(atom)
+
+
+def _lean(found: list[Atom], atom: Atom, text: str) -> None:
+    """Join a phrase that cannot stand alone with a piece; class a piece that is listed behind one that can."""
+    before = found[-1]
     if before.kind == "open" and not _stands(before, atom, text):
         _merge(found, atom)
         _merge_list(found, atom, before.end, text)
-    found.append(atom)
+    elif before.kind == "gap":
+        if atom.kind == "nominal" and _gives_beside(atom, text):
+            atom.kind, atom.list = "gap", "add"  # 全体をアニメっぽく、主人公にマフラー
+        _do_without(before, atom, text)  # もっと若く、ヒゲなしに
 
 
 def _set_apart(found: Sequence[Atom], atom: Atom, text: str) -> bool:
@@ -258,7 +271,7 @@ def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
             before.list = atom.list = "add"
     elif _is_of(before, atom, text):
         before.kind = "open"
-    elif atom.kind == "edit" and atom.list != "act":
+    elif atom.kind == "edit":
         _join_edit(before, atom, text)
 
 
@@ -305,6 +318,10 @@ def _topical(atom: Atom, text: str) -> bool:
 def _join_edit(before: Atom, atom: Atom, text: str) -> None:
     """A bare phrase before an edit: a look of its own, the time it is, or a part of it."""
     facet = head(before.cuts, before.start, before.end)
+    if atom.list == "act":
+        seen = facet == "place" and _SEEN_THERE.match(text, atom.start, atom.end)
+        before.kind = "anchor" if seen else before.kind  # 窓の外、雪が降ってる感じにしたい
+        return
     version = text.endswith(_VERSIONS, before.start, before.end)
     if facet in LOOKS or version or (facet == "sound" and not _is_sound(before, atom, text)):
         return
@@ -338,7 +355,8 @@ def _gives_beside(atom: Atom, text: str) -> bool:
 def _placed(atom: Atom, text: str) -> bool:
     """Whether a bare phrase after an edit puts something somewhere: 滑り台の場所にシーソー."""
     where = text.find("に", atom.start + 1, atom.end - 1)
-    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= _SHORT
+    told = "が" in text[where : atom.end]  # 地平線にだけオレンジが残ってるような光
+    return atom.kind == "nominal" and where > 0 and atom.end - atom.start <= _SHORT and not told
 
 
 def _is_left(before: Atom, atom: Atom, text: str) -> bool:

@@ -26,6 +26,9 @@ _COUNTED_THERE = lazy(
 _SOMEBODY = lazy(
     "[^をはがに、]{0,10}(?:さん|ちゃん|くん|たち|達|者|師|員|客|娘|弟子|親方|嬢|匠)は[^はが、]*[てで]いる$"
 )
+_ALSO = re.compile(
+    "[^をはがに、]{1,8}(?<!と)も(?!の|う|っと)[^をはが]*(?:[てで]い?る|[ただ])(?:感じ|雰囲気|状態|様子)(?:で|に)?$"
+)
 _PLUS = frozenset("+＋")
 _PUT = lazy("[^をはがに]+に[^をはがに]+$")
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
@@ -67,6 +70,8 @@ def asks(beside: Beside) -> bool:
     now, atom, text, facet = beside.now, beside.atom, beside.text, beside.facet
     if now.form != "nominal" and text[atom.end - 1] in _FINITE and _in_its_place(beside):
         return True  # 天井からは蜘蛛が一匹下りてくる
+    if atom.joint != "hard" and _ALSO.match(text, atom.start, atom.end) and now.form == "edit":
+        return True  # 犬も連れてる感じで
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
     wished = _wished(beside) or _is_added(beside)

@@ -2,7 +2,7 @@
 
 from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import covered
-from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, THINGS, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, LIVELY, THINGS, head
 from remixbatch.prompts.solid.japanese import VERB_LISTS
 from remixbatch.prompts.solid.japanese_pieces import WHEN, Atom
 
@@ -18,6 +18,7 @@ _DONE_THERE = lazy(
     "|が[^をは]*(?:[てで]い?(?:る|た|ない)|[ただ])、?[^をはが]{1,12}に$"
     "|[てで]い?(?:る|た|ない)、[^をは]{1,30}に$"
 )
+_WITHOUT = re.compile("[^をはがにへ、]{1,10}(?:なし|無し|ナシ|抜き)(?:に|で)?(?:して[^をは]*)?$")
 _VERSIONS_BY = ("バージョンで", "版で", "姿で", "格好で", "服装で", "髪型で")
 _BESIDES = ("あと", "それと", "ついでに")
 _TOPIC = lazy(r"[^は]は[^は、。]+で$")
@@ -40,19 +41,30 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…
     bare = _drops_particle(atom, text) and _drops_particle(after, text)
-    if bare or _late(after, text) or _both_turn(words, after, text):
+    without = _GAP.search(text, atom.tail, atom.end) and _WITHOUT.match(
+        text, after.start, after.end
+    )  # もっと若く、ヒゲなしに
+    if bare or without or _late(after, text) or _both_turn(words, after, text):
         return True
     if not (
         text[atom.end : after.start].strip("、， ").startswith(_BESIDES)
         or "を" in text[after.start : after.end]
         or "は" in text[after.start : after.verb_start]
         or _too(atom, after, text)
+        or (after.kind == "nominal" and _given(after, text))
     ):
         return False
     if _GAP.search(text, atom.tail, atom.end):
         return not _is_where(atom, after, text)
     said = any(cut.list.partition(":")[0] in VERB_LISTS for cut in atom.cuts)
     return "を" in words and not said and words[-1] not in "をはがのも"
+
+
+def _given(after: Atom, text: str) -> bool:
+    """全体をアニメっぽく、主人公にマフラー."""
+    first, last = after.cuts[:1], after.cuts[-1:]
+    somebody = [cut.list in LIVELY and text.startswith("に", cut.end) for cut in first]
+    return any(somebody) and last[0].end == after.end and last[0].list in THINGS - LIVELY
 
 
 def _both_turn(words: str, after: Atom, text: str) -> bool:

@@ -89,7 +89,8 @@ def _commands(atom: Atom, text: str) -> bool:
         words = text[atom.start : atom.end]
         liked = text.startswith(_LIKED, atom.end)
         more = words.endswith("く") and any(word in words for word in _MORE)
-        return "を" in words or liked or more or words.endswith(("で", "に"))
+        given = "には" in words and bool(atom.cuts) and atom.cuts[-1].end == atom.end
+        return given or "を" in words or liked or more or words.endswith(("で", "に"))
     if atom.list == "remove" and atom.verb is None:
         return True  # 左の木はいらないです
     return atom.kind == "edit" and atom.list != "act" and not stated(atom, text)

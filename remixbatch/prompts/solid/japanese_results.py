@@ -48,6 +48,10 @@ _COMES_OF = (
         "(?<=[、てし])(?:長い)?(?:影|光|日差し|街灯|街の灯り|街の明かり|窓の灯り|窓の明かり|月明かり)[をもはが]",
     ),
     (
+        "(?:夕方|夕暮れ|夕景|夕焼け|夜明け|早朝|黄昏|マジックアワー|ゴールデンアワー|日没|日の出)に",
+        "(?<=[、てし])空[をはも全].*(?:オレンジ|茜|赤|紫|ピンク|橙|金色|あかね)",
+    ),
+    (
         "(?:秋|紅葉|晩秋|冬|真冬|春)に",
         "(?<=[、てし])(?:木の|木々の|並木の)?(?:葉|葉っぱ|木々|落ち葉|枝|芝生|草)[をにもは]",
     ),
@@ -60,7 +64,7 @@ _COMES_OF = (
 )
 _EFFECT = lazy(
     "がらん|閑散|ひっそり|無人|人気のない|暗|闇|明る|照ら|乾|き出|濡|水た|水溜|びしょ|真っ白|雪化|積も|なび|靡|揺|はため"
-    "|静|ぼか|ボケ|ぼけ|無音|影|光|日差|街灯|灯り|明かり|葉|枝|木々|芝|草|傷|粒子|ノイズ|グレイン|ホコリ|埃|ざらつ|走査|スクラ"
+    "|静|ぼか|ボケ|ぼけ|無音|影|光|日差|街灯|灯り|明かり|葉|枝|木々|空|芝|草|傷|粒子|ノイズ|グレイン|ホコリ|埃|ざらつ|走査|スクラ"
 )
 _REPAIRS = lazy(
     "(?:補修|修復|補完|補正|穴埋め|後始末|後処理|馴染ませ|なじませ)(?:も|を|は)?(?:よろしく|お願い|頼|やって|して?|て)[^を]*$"
@@ -86,6 +90,8 @@ def _fills(beside: Beside) -> bool:
     repairs = _REPAIRS.search(text, atom.start, atom.end) is not None
     if text.endswith(("だけに", "のみに"), atom.start, atom.verb_start + 1):
         return True  # 電線を消して、空だけにして
+    if text.startswith(("元の", "もとの", "元々の"), atom.start) and atom.list == "become":
+        return True  # 落書きを消して、元の白い壁に戻して
     if atom.list == "purpose-verb" or _LEFT.match(text, atom.start, atom.end):
         return True  # 杭を抜いて、穴は砂で埋めて
     return repairs or _AS_BEFORE.search(beside.before_verb) is not None
@@ -107,7 +113,8 @@ def _comes_of_it(beside: Beside) -> bool:
     now, atom, text = beside.now, beside.atom, beside.text
     if now.form not in ("edit", "gap") or _EFFECT.search(text, atom.start, atom.end) is None:
         return False
-    if atom.joint == "hard" or now.verb == "replace":
+    counted = atom.list in ("add", "remove") and has(atom.cuts, "count")  # 街灯を一つ増やして
+    if atom.joint == "hard" or now.verb == "replace" or counted:
         return False
     return any(
         cause.search(text, now.start, now.end) and effect.search(text, atom.start, atom.end)

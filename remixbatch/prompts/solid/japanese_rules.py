@@ -43,7 +43,7 @@ _SKY = ("空は", "光は", "影は", "雲は")
 _WHOLES = ("背景", "場所", "舞台", "場面", "景色", "風景", "全体", "天気", "季節", "時間", "時間帯")
 _LIKE = lazy("(?:[ただ]|[てで]い?る)(?:感じ|様子|ふう|風|雰囲気)で?(?:お願い(?:します)?)?$")
 _ITS = lazy(  # 服をドレスに変更。色は深紅、丈は長めで
-    "(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感|フォント|書体)は[^を]+$"
+    "(?:(?:色|柄|模様|形|大きさ|毛並み|素材)(?:や|と|・|も))?(?:色|色味|柄|模様|形|大きさ|サイズ|丈|長さ|素材|材質|質感|種類|品種|デザイン|スタイル|向き|位置|数|本数|枚数|生地|サイズ感|フォント|書体)は[^を]+$"
 )
 _LIMBS = lazy("[手腕足脚膝腰背首頭顔体]")
 _MOTION = lazy("(?:全体の|人物の|キャラの)?(?:動き|線|輪郭|質感|肌|顔|目|瞳)は")  # of a style
@@ -52,6 +52,7 @@ _HEAVENLY = ("月", "太陽", "日を", "星", "風", "雨", "雪", "雷", "霧"
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
 _SUBJECT = lazy("が(?!って|り)")
 _CAUSED = ("せて", "せ", "せる")
+_STATING = ("make", "become", "replace", "remove")
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
 _OF_THE_CLIP = (
     "減速",
@@ -294,6 +295,14 @@ def _part_of_it(beside: Beside) -> bool:
     )
 
 
+def _does_too(beside: Beside) -> bool:
+    """犬が走ってきて、尻尾を振る: with a part of its own."""
+    now, atom = beside.now, beside.atom
+    does = now.form == "state" and atom.joint != "hard" and atom.list not in _STATING
+    owner = head(now.cuts, *now.target)
+    return does and owner in LIVELY and head(atom.cuts, *target_of(atom, beside.text)) == "body"
+
+
 def _carries(beside: Beside, start: int, end: int) -> bool:
     """少年を騎士にして、剣を持たせて: what somebody new has on or in the hand."""
     now, atom, text = beside.now, beside.atom, beside.text
@@ -310,6 +319,9 @@ def _same_target(beside: Beside) -> bool:
     now = beside.now
     if by_somebody(beside):
         return False
+    seems = atom.verb is not None and beside.text.startswith(("感じ", "よう"), atom.verb.end)
+    if seems and beside.bare and atom.list == "camera-move" and now.facet == "camera":
+        return True  # カメラを下げて、見上げる感じに
     if atom.joint == "te" and atom.list == "act" and _ONE_VERB.match(beside.before_verb):
         return True  # 埋めてならして
     if now.form not in ("edit", "state") or not beside.bare or atom.list not in _ACTS:
@@ -359,6 +371,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         comes_so,
         _same_actor,
         _part_of_it,
+        _does_too,
         same_sound,
         _same_target,
         _value_late,
