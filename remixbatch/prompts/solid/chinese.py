@@ -73,7 +73,7 @@ def cutter(lexicon: Lexicon) -> Cutter:
         [
             *MARKS.items(),
             *((name, lexicon.entries(name)) for name in _LISTS),
-            ("count", counts),
+            ("count", [*counts, "俩", "仨"]),
             *((name, lexicon.entries(name)) for name in _LATER_LISTS),
             ("when", ["时"]),
             ("of", ["的"]),

@@ -81,11 +81,16 @@ def wants_other(beside: Beside) -> bool:
 def compares(beside: Beside) -> bool:
     """让云快一些，太阳再低一点."""
     now, subject = beside.now, beside.subject
-    if now.verb in ("add", "replace") or beside.named or beside.of_its_part:
+    if beside.named or beside.of_its_part:
         return False
+    if now.verb in ("add", "replace"):  # 手里多个风筝，天上的云少一点
+        owned = has(beside.atom.cuts, "of") and subject != "body"
+        return owned and subject is not None and not akin(subject, now.facet)
     again = "再" in beside.words or "更" in beside.words
-    if subject == "body" and now.verb == "become" and now.facet in LIVELY and not again:
-        return False  # 换成狮子，鬃毛长一点
+    own = now.verb == "become" and now.facet in LIVELY and not again  # 换成狮子，鬃毛长一点
+    own = own or (now.opener == "let" and has(now.cuts, "adj-mood"))  # 笑得开心一点，嘴角上扬一些
+    if subject == "body" and own:
+        return False
     if subject is None:
         part = beside.words.startswith(PARTS) and now.facet != "text"
         return beside.of_unlisted and not part
@@ -103,6 +108,8 @@ def asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom = beside.now, beside.atom
     facet = facet_of(atom)
+    if beside.text[atom.start] in "别勿":
+        return False  # 往右挪一点，别挡住她的手
     if beside.text.endswith(("的", "那种", "那样", "这种", "的样子"), atom.start, atom.end):
         return False  # 干了的、深色的, 夏威夷风的那种
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):

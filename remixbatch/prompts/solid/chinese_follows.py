@@ -13,6 +13,10 @@ _SO_THAT = lazy(
     "(?:(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]"
     "|高兴|开心|激动|害怕|兴奋|紧张|感动|生气|着急)得[^，。]{2}"
 )
+_SPILT = re.compile("[^，。]{0,4}[洒溅撒落掉流碎滴泼飘散扬][^，。]?了[一满][地桌身脸头手床屋片]")
+_TIDIED = ("收拾干净", "打扫干净", "整理整齐", "收拾整齐")
+# What is so then: 路灯自然就亮了.
+_SO_THEN = re.compile("[^，。把让]{1,8}(?:自然(?:就|会|也)|也就|就会|便会)[^，。]+$")
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
@@ -34,6 +38,11 @@ def follows(beside: Beside) -> bool:
     comma = beside.atom.joint == "comma"
     if beside.atom.opener is not None:
         return comma and (_deals_with(beside) or _resumes(beside))
+    atom, text = beside.atom, beside.text
+    if comma and (
+        _SPILT.match(text, atom.start, atom.end) or _SO_THEN.match(text, atom.start, atom.end)
+    ):
+        return True
     return _arrives(beside) or (comma and any(rule(beside) for rule in _COMES_OF_IT))
 
 
@@ -133,6 +142,8 @@ def _cleared(beside: Beside) -> bool:
 def _is_gone(beside: Beside) -> bool:
     """把花瓶复原，裂缝也都没了."""
     verb = beside.atom.verb
+    if beside.subject == "body" and beside.now.facet in LIVELY and beside.words.endswith("没了"):
+        return True  # 把老人变年轻，皱纹没了
     if verb is None or "也" not in beside.text[beside.atom.start : verb.start]:
         return False
     by_itself = beside.text.startswith(("没", "不见", "消失"), verb.start)
@@ -192,6 +203,7 @@ def comes_of_it(beside: Beside) -> bool:
     shows = shows and not (subject in LIVELY and beside.of_another)
     word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
     asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
+    asked = asked or beside.words.endswith(_TIDIED)
     if asked or now.form != "edit":
         return shows and subject is not None and not asked
     if now.verb in ("add", "remove"):

@@ -206,7 +206,8 @@ def _two_places(now: Draft, atom: Atom, text: str) -> bool:
 
 def _shares(subject: str, now: Draft, text: str) -> bool:
     """Whether a part is named by a sign of the whole, as 伞面 of 油纸伞."""
-    return not set(subject).difference("子头儿").isdisjoint(text[now.start : now.end])
+    whole = text[now.value if now.verb == "add" else now.start : now.end]  # 门口加石狮子，门头挂…
+    return not set(subject).difference("子头儿").isdisjoint(whole)
 
 
 def _furnishes(now: Draft, atom: Atom, text: str) -> bool:

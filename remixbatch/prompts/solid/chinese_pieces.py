@@ -14,6 +14,7 @@ LEADING = frozenset(("polite", "only", "connector"))
 _STARTS = VERBS | {"ba", "let", "preserve"}
 _CHANGING = VERBS - {"add"}
 _WHOLE = frozenset(("become", "ba"))  # what makes a clause of what 和 or & joins
+_TAKING = ("去掉", "删掉", "拿掉", "移除", "去除", "加上", "添上", "戴上")  # 去掉眼镜加上胡子
 _WEAK_JOINERS = frozenset("并再也还又且先但而既另")  # they join words as well as changes
 _KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word begins that preserves what follows
 _KEPT = ("不变", "不动")  # and these preserve what came before
@@ -110,6 +111,10 @@ def _measures(text: str, atom: Atom, cut: Cut) -> bool:
 
 def _goes_on(text: str, atom: Atom, cut: Cut) -> bool:
     """Whether a word in the middle of a piece begins the next: 换成红的再加盏灯, 换成春天外加一群孩子, …去掉 保留人物."""
+    if text[cut.start : cut.end] in _TAKING and has(atom.cuts, "remove", "become"):
+        return text[cut.end : cut.end + 1] != "的" and atom.cuts[-1].list not in VERBS
+    if cut.list == "rider":
+        return text[cut.start] == "并" and has(atom.cuts, *_CHANGING)
     if cut.list == "add":
         return text[cut.start] in "再外" and has(atom.cuts, *_CHANGING)
     return cut.list == "preserve" and _keeps_next(text, atom, cut)

@@ -4,7 +4,7 @@ from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import BLANK, covered
 from remixbatch.prompts.solid.draft import Draft
-from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, LIVELY, has, head
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, LIVELY, WHOLE, has, head
 
 _NAMES = (
     "背景",
@@ -18,6 +18,7 @@ _NAMES = (
     "发型",
     "配乐",
 )  # 背景雪山
+_WISHES = ("我要", "我想要", "想要", "我们要", "我们想要", "给我", "需要", "我需要")
 _FEELS = ("感觉", "风格", "效果", "质感")
 _SHOWN = ("视频里", "视频中", "画面里", "画面中", "镜头里", "镜头中", "片中", "场景里", "场景中")
 _SEEN = LIVELY | {"wear", "appear", "count"}  # statements of what is in the picture
@@ -104,6 +105,9 @@ def _is_there(atom: Atom, text: str) -> bool:
 
 def _wanted(atom: Atom, text: str) -> bool:
     """Whether a bare phrase asks for something before the verbs of a prompt: 动漫风格，把狗换成猫."""
+    wish = text.endswith(_WISHES, 0, atom.start) and text[atom.start] != "的"
+    if wish and head(atom.cuts, atom.start, atom.end) in WHOLE:
+        return True  # 我要赛博朋克的夜市，人物全换成机器人
     named = text.startswith(_NAMES, atom.start) and atom.end > atom.start + 2
     look = facet_of(atom) in ("style", "camera") and text.endswith(_FEELS, atom.start, atom.end)
     return named or look or pure(atom) or films(atom, text)

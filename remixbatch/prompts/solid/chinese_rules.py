@@ -310,6 +310,8 @@ def _comes_along(beside: Beside, facet: str | None) -> bool:
     if now.form == "nominal" and now.facet == "style":
         return beside.words.startswith(_FALLING) and facet not in (None, "light", "color")
     own = facet in LIVELY or (atom.joint == "then" and facet in (*THINGS, "sound"))
+    if own and facet == "text":
+        return now.facet != "text" or atom.joint == "then"  # 翻译成英文并配上字幕
     newcomer = has(atom.cuts, "count") and own
     return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
 

@@ -54,6 +54,7 @@ _GOES = lazy(
     "([^，。走]{2,10})走[^，。]{1,10}(?:风格?|路线|调性?|范儿?|质感|感觉|那[种一]?[挂路种]?)$"
 )
 _BIT = lazy("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
+_SOMEBODY = lazy("[男女人员师生手娘仔哥姐叔婶婆妇者客兵匠工][打系扎披围梳戴穿换留](?!着)")
 _DRESSES = "打系扎披围梳挎撑拄戴穿编盘烫留剪蓄"
 _HOLDS = "背抱牵拿举端捧提顶扛拎"
 _ACTING = tuple(
@@ -66,11 +67,10 @@ _AGAIN = ("再", "还", "也")
 _PLACES = ("place", "place-after", "thing", "plant")
 _LIFELESS = FACETS - LIVELY - {"speed", "time"}
 _OWNING = (*_PLACES, "pronoun", "person", "animal", "vehicle", "body", "clothes")
-_STEP = lazy(
-    "(?:[一二两三四五六半几]|[0-9.]+)(?:[层档号圈倍截成度寸格级码]|公分|厘米)$|许多$|不少$"
-)
+STEP = lazy("(?:[一二两三四五六半几]|[0-9.]+)(?:[层档号圈倍截成度寸格级码]|公分|厘米)$|许多$|不少$")
 _HOW = "破旧新老脏乱湿干空满多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
 _GRADED = ATTRIBUTES - {"color"} | {"sound"}
+_WHERE = ("place-after", "place", "thing", "plant", "vehicle", "effect")  # what holds something
 _SAID = ("is", "wear", "appear")
 _VERB = 2  # characters of a verb at most
 
@@ -138,6 +138,9 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
         return Cut("adjust", atom.end - len(done), atom.end)
     said = _by_a_step(atom, cuts, text) or _dresses(atom, cuts, text) or _grows(atom, cuts, text)
     said = said or _a_bit_more(atom, cuts, text) or _actor(atom, cuts, text)
+    ends = cuts[-1].list == "comparative" and cuts[-1].end == atom.end  # 墙上的灯大一点
+    if said is None and ends and has(cuts, "of") and cuts[-2:][0].list != "of":
+        said = _degree(atom, cuts, text)
     if said is None and not has(cuts, "of"):
         said = _somebody_there(cuts) or _degree(atom, cuts, text)
     if said is not None:
@@ -166,14 +169,20 @@ def _grows(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     said = _GROWS.search(text, atom.start + 1, atom.end)
     if said is None or has(cuts, "count", "is"):
         return None
-    before = next((cut for cut in reversed(cuts) if cut.end <= said.start()), cuts[0])
-    owned = before.list in FACETS if before.end == said.start() else said.start() - before.end > 1
+    before = next((cut for cut in reversed(cuts) if cut.end <= said.start()), None)
+    end = before.end if before else atom.start
+    owned = end < said.start() - 1 or (
+        before is not None and end == said.start() and before.list in FACETS
+    )
     return Cut("wear", said.start(), said.start() + 1) if owned else None  # 窗外的梧桐落黄叶
 
 
 def _dresses(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """老板系蓝围裙, 小女孩扎两条麻花辫."""
     who, last = cuts[0], cuts[-1]
+    some = _SOMEBODY.search(text, atom.start, last.start)  # 西装男打个红领带
+    if some is not None and last.list in ("clothes", "body") and last.end == atom.end:
+        return None if has(cuts, "of") else Cut("adjust", some.end() - 1, some.end())
     if who.list not in LIVELY or who.start != atom.start or who.end >= atom.end:
         return None
     worn = last.list in ("clothes", "body", "thing") and last.end == atom.end
@@ -199,21 +208,27 @@ def _copula(atom: Atom, cuts: Sequence[Cut]) -> Cut | None:
 
 def _one_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """砌一堵墙, but …，溅起一片水花; 街角再站一个卖花的人."""
-    acted = cuts[0].list == "count" and 1 <= cuts[0].start - atom.start <= _VERB
+    acted = _counts(cuts[0], atom, text) and 1 <= cuts[0].start - atom.start <= _VERB
     acted = acted and text[cuts[0].start] != "第"
     if acted and atom.joint != "comma" and text[atom.start] not in "剩留有是成像如共约说讲提":
         return Cut("add", atom.start, cuts[0].start)
     for cut, number in pairwise(cuts):
         verb = cut.end  # of one or two characters that no list knows, behind a place
-        counted = number.list == "count" and text[number.start] != "第"  # not 左数第二个男生
+        counted = _counts(number, atom, text) and text[number.start] != "第"  # not 左数第二个男生
         if not counted or not 0 < number.start - verb <= _VERB:
             continue
         if cut.list == "connector" and text.startswith(_AGAIN, cut.start):
             placed = cut.start > atom.start and text[cut.start - 1] in _ENDS_OF_PLACES
         else:
-            placed = cut.list == "place-after" or text[verb - 1] in _ENDS_OF_PLACES
+            placed = cut.list in _WHERE or text[verb - 1] in _ENDS_OF_PLACES
         return Cut("add", verb, number.start) if placed else None
     return None
+
+
+def _counts(cut: Cut, atom: Atom, text: str) -> bool:
+    """Whether a word says how many there are: 飘几个, 淋点."""
+    some = text[cut.start : cut.end] in ("点", "些") and cut.end < atom.end
+    return some or cut.list == "count"
 
 
 def _actor(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
@@ -286,7 +301,7 @@ def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
 def _a_bit_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """人物脸部再清楚一点: what it is like, not what somebody does."""
     said = _BIT.search(text, atom.start + 1, atom.end)
-    if said is None or has(cuts, "of", "count"):
+    if said is None or has([cut for cut in cuts if cut.end > said.start()], "of", "count"):
         return None
     return (
         Cut("comparative", said.start(), said.start() + 1)
@@ -297,7 +312,7 @@ def _a_bit_more(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
 
 def _by_a_step(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     """山的颜色淡一层."""
-    step = _STEP.search(text, atom.start, atom.end)
+    step = STEP.search(text, atom.start, atom.end)
     low = step.start() if step else 0
     how = [cut for cut in cuts if cut.end == low and cut.list in ATTRIBUTES]
     how = [cut for cut in how if cut.start > atom.start + 1 or cut is not cuts[0]]  # 字号再大两号

@@ -1,6 +1,7 @@
 """A second property of one thing, in a Chinese prompt: 围巾要长一点的，而且得是芥末黄."""
 
 from remixbatch.prompts.solid.chinese_pieces import Atom
+from remixbatch.prompts.solid.chinese_states import STEP
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
 from remixbatch.prompts.solid.facet import ATTRIBUTES, THINGS, attributes_apart, head
@@ -30,7 +31,8 @@ def _is_more(now: Draft, atom: Atom, first: Cut, text: str) -> bool:
     if atom.joint != "then" or first.list not in _MEASURED or now.verb not in ("become", "adjust"):
         return False
     after = next((cut for cut in atom.cuts if cut.start == first.end), None)
-    if after is None or after.list not in ("count", "comparative") or after.end < atom.end:
+    counted = after is not None and after.list in ("count", "comparative") and after.end == atom.end
+    if not counted and not STEP.match(text, first.end, atom.end):
         return False
     ours = _properties(now.cuts, now.value) | _of_verb(now, text)
     plain = head(now.cuts, now.value, now.end) in (None, "color") and now.verb == "become"
