@@ -50,6 +50,8 @@ _OF_HOUR = (
 )
 _ACCORDING = lazy("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^をはが]*$")
 _AS_IN = lazy("を(?:参考|参照|お手本|手本)に(?:し|$)")
+_IS_SO = lazy("[てで]い?る(?:感じ|様子|雰囲気)に$")
+_STATING = ("make", "become", "replace", "remove")
 _ON_SOMEBODY = ("body", "clothes")
 
 
@@ -178,3 +180,23 @@ def says_how(beside: Beside) -> bool:
     words = beside.text[atom.start : atom.end]
     goes_on = "が" in words or beside.text.startswith("、", atom.end)
     return goes_on and "を" not in words and words.endswith(("て", "で"))
+
+
+def of_the_new(beside: Beside) -> bool:
+    """What is new is told of: 瓦屋根に変えて、瓦は黒っぽい色で; 桜を足して、花びらが散っている感じに."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    topic = text.find("は", atom.start + 1, atom.end - 1)
+    if now.verb == "add" and _IS_SO.search(text, atom.start, atom.end) is not None:
+        subject = head(atom.cuts, atom.start, text.find("が", atom.start, atom.end))
+        return subject is not None and subject == now.facet
+    if topic < 0 or "を" in text[atom.start : atom.end] or now.verb not in ("become", "replace"):
+        return False
+    return text.find(text[atom.start : topic], now.value, max(now.value, now.value_end)) >= 0
+
+
+def does_too(beside: Beside) -> bool:
+    """犬が走ってきて、尻尾を振る: with a part of its own."""
+    now, atom = beside.now, beside.atom
+    does = now.form == "state" and atom.joint != "hard" and atom.list not in _STATING
+    owner = head(now.cuts, *now.target)
+    return does and owner in LIVELY and head(atom.cuts, *target_of(atom, beside.text)) == "body"

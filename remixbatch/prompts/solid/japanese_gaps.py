@@ -41,9 +41,8 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
     if atom.cuts and atom.cuts[-1].list == "contrast" and atom.cuts[-1].end == atom.end:
         return False  # 青ではなく、…
     bare = _drops_particle(atom, text) and _drops_particle(after, text)
-    without = _GAP.search(text, atom.tail, atom.end) and _WITHOUT.match(
-        text, after.start, after.end
-    )  # もっと若く、ヒゲなしに
+    whole = "を" in words and words[-1] not in "をはがのもでと"  # もっと若く、ヒゲなしに
+    without = whole and _WITHOUT.match(text, after.start, after.end)
     if bare or without or _late(after, text) or _both_turn(words, after, text):
         return True
     if not (
@@ -145,9 +144,12 @@ def _tells(atom: Atom, text: str) -> bool:
 
 
 def _drops_particle(atom: Atom, text: str) -> bool:
-    """背景ぼかして、人物明るく: a thing, and what it is to be."""
-    if len(atom.cuts) < 2 or text[atom.end - 1] != "く":
+    """背景ぼかして、人物明るく; ユニフォーム緑に: a thing, and what it is to be."""
+    if len(atom.cuts) < 2 or text[atom.end - 1] not in "くに":
         return False
     what, how = atom.cuts[-2:]
-    apart = what.end == how.start and how.end == atom.end
+    into = text[atom.end - 1] == "に"
+    apart = what.end == how.start and how.end == atom.end - into
+    if into and (how.list != "color" or text[how.start : how.end] == "色"):
+        return False
     return apart and how.list in ATTRIBUTES and what.list in (*THINGS, "place")

@@ -19,8 +19,10 @@ from remixbatch.prompts.solid.japanese_after import (
     as_in_a_file,
     by_somebody,
     comes_so,
+    does_too,
     in_the_place,
     measures,
+    of_the_new,
     of_the_season,
     only_edits,
     same_sound,
@@ -52,7 +54,6 @@ _HEAVENLY = ("月", "太陽", "日を", "星", "風", "雨", "雪", "雷", "霧"
 _NO_ACTORS = ("weather", "effect", "light", "sound", "plant", "thing", "place")
 _SUBJECT = lazy("が(?!って|り)")
 _CAUSED = ("せて", "せ", "せる")
-_STATING = ("make", "become", "replace", "remove")
 _ACTS = ("cause", "add", "adjust", "appear", "wear", "turn", "vanish")
 _OF_THE_CLIP = (
     "減速",
@@ -295,14 +296,6 @@ def _part_of_it(beside: Beside) -> bool:
     )
 
 
-def _does_too(beside: Beside) -> bool:
-    """犬が走ってきて、尻尾を振る: with a part of its own."""
-    now, atom = beside.now, beside.atom
-    does = now.form == "state" and atom.joint != "hard" and atom.list not in _STATING
-    owner = head(now.cuts, *now.target)
-    return does and owner in LIVELY and head(atom.cuts, *target_of(atom, beside.text)) == "body"
-
-
 def _carries(beside: Beside, start: int, end: int) -> bool:
     """少年を騎士にして、剣を持たせて: what somebody new has on or in the hand."""
     now, atom, text = beside.now, beside.atom, beside.text
@@ -371,7 +364,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         comes_so,
         _same_actor,
         _part_of_it,
-        _does_too,
+        does_too,
         same_sound,
         _same_target,
         _value_late,
@@ -384,6 +377,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
 _GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
     *(
         _once_more,
+        of_the_new,
         _looks,
         was_there,
         measures,
