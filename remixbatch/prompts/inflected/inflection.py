@@ -127,7 +127,7 @@ def german(verb: Verb) -> Iterator[tuple[str, int]]:
         return
     stem = bare[:-2] if bare.endswith("en") else bare[:-1]
     imperatives = verb.given.get("imp", [])
-    for form in (stem, stem + "e", *imperatives):
+    for form in sorted({stem, stem + "e", *imperatives}.difference(verb.given.get("not", ()))):
         yield form, DEMAND
     if stem.endswith(("el", "er")):
         yield stem[:-2] + stem[-1] + "e", DEMAND  # wechsle
