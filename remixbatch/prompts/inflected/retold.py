@@ -62,6 +62,8 @@ def thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
         return True
     if len(units) < 2 or not (units[0].word.roles & DEFINITE or units[0].capital):
         return False
+    if is_made_of(units):
+        return True  # German: "die Schüssel aus Kupfer"
     last = units[-1]
     kinds = last.word.kinds
     if last.capital or not kinds:
