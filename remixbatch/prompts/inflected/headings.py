@@ -23,6 +23,7 @@ from remixbatch.prompts.inflected.units import Unit
 
 _BEGINS = ("start", "stop", "item")
 _SEVERAL = frozenset(("dos", "tres", "unas", "unos", "zwei", "drei", "paar"))
+_NUMBER = {"dos": 2, "zwei": 2, "tres": 3, "drei": 3}
 _LONGEST = 3  # words of a label
 _HELD = frozenset(
     (
@@ -63,15 +64,16 @@ def _take_label(clause: Clause, after: Clause, *, spanish: bool) -> None:
         after.units = [*clause.units, *after.units]
 
 
-def _make_items(below: Sequence[Clause]) -> None:
-    """ "two notes: the board in green, the clock at twelve": each that names a thing is an item."""
+def _make_items(below: Sequence[Clause], several: int) -> None:
+    """ "two notes: the board in green, the clock at twelve": each that names a thing is an item; all `several` are."""
     end = next((at for at, one in enumerate(below) if one.link in _BEGINS), len(below))
     items = below[:end]
     told = [one for one in items if one.units and not one.units[0].word.roles & (THAT | ARTICLE)]
     if any(unit.word.roles & STATING for clause in told for unit in clause.units):
         return
     for clause in items:
-        if clause.units and (clause.link == "colon" or clause.units[0].word.roles & DEFINITE):
+        named = any(unit.word.roles & DEFINITE for unit in clause.units[:1])
+        if clause.units and (clause.link == "colon" or named or len(items) == several):
             clause.link = "item"
 
 
@@ -99,7 +101,8 @@ def mark_labels(clauses: list[Clause], *, spanish: bool) -> list[Clause]:
         if asked and not label and clause.link in _BEGINS and _is_number(clause):
             state = "remark"  # "Auftrag 482"
         if label == "announces":
-            _make_items(clauses[at + 1 :])
+            numbers = [_NUMBER.get(unit.text, 0) for unit in clause.units]
+            _make_items(clauses[at + 1 :], max(numbers))
         elif label:
             state = "remark" if asked or label == "keeps" else ""
         if state and clause.link == "colon":
@@ -136,3 +139,17 @@ def _announces(units: Sequence[Unit]) -> bool:
 
 def has_labels(clauses: Sequence[Clause]) -> bool:
     return any(clause.link == "colon" for clause in clauses)
+
+
+def is_written(units: Sequence[Unit]) -> bool:
+    """ "Text auf dem Schild: „…“" asks for what is quoted, as "the client writes: “…”" does not."""
+    return any(unit.text in _WRITTEN_ON for unit in units[:2])
+
+
+_WRITTEN_ON = frozenset(
+    (
+        *("text", "schild", "aufschrift", "schriftzug", "titel", "tafel", "plakat", "banner"),
+        *("hinweis", "aviso", "texto", "letrero", "cartel", "rótulo", "rotulo", "título"),
+        *("titulo", "pizarra"),
+    )
+)

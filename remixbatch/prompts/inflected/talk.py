@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.headings import is_written
 from remixbatch.prompts.inflected.inflection import BARE, POLITE
 from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
@@ -118,11 +119,12 @@ def _strike_judged(clauses: Sequence[Clause]) -> None:
     for clause, after in pairwise(said):
         if clause.kind != "tells" or clause.op != "state" or after.kind != "edit":
             continue
-        if clause.now or clause.that or clause.wished or _now(clause):
+        judged = any(unit.text in _HOW_MUCH for unit in clause.units[clause.at + 1 : -1])
+        told = clause.that and not (judged and clause.link == "aside")  # "he says that it is loud"
+        if clause.now or told or clause.wished or _now(clause):
             continue
         if clause.units[clause.at].word.roles & MODAL:
             continue
-        judged = any(unit.text in _HOW_MUCH for unit in clause.units[clause.at + 1 : -1])
         again = judged and (_names_again(clause, after) or _to_it(after))
         does = not clause.units[clause.at].word.roles and after.link == "comma" and _to_it(after)
         if again or does or about_it(after):
@@ -254,7 +256,7 @@ def _talks(sentence: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> bool
         return True
     quoted = any(unit.word.roles & QUOTE for unit in sentence[-1].units)
     plain = not any(is_quality(unit) for clause in sentence for unit in clause.units)
-    if quoted and plain:
+    if quoted and plain and not is_written(sentence[0].units):
         return True  # "the client writes: “…”"
     return any(
         unit.word.roles & (PERSON | PRAISE)
