@@ -9,11 +9,13 @@ from remixbatch.prompts.inflected.asides import aside
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.editing import done_first, edits
+from remixbatch.prompts.inflected.inflection import POLITE
 from remixbatch.prompts.inflected.keeping import anchors, keeps
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ANCHOR,
     ARTICLE,
+    BEFORE_NOUN,
     CONTRAST,
     DEFINITE,
     EXCESS,
@@ -282,6 +284,9 @@ def _polite(unit: Unit) -> bool:
 def _kind(clause: Clause, context: Context) -> str:
     if context.said and clause.units[0].word.roles & THAT and len(clause.units) > 1:
         clause.units, clause.that, context.before = clause.units[1:], True, None
+    if context.before is not None and _would_like(context.before, clause):
+        context.before.kind, context.before = "remark", None
+        clause.units, clause.that, clause.wished = clause.units[1:], True, True
     if clause.units[0].text in _APOLOGIES or any(unit.text in _NAMED for unit in clause.units[:3]):
         return "remark"
     if done_first(clause, context):
@@ -296,6 +301,17 @@ def _kind(clause: Clause, context: Context) -> str:
         or tells(clause, context)
         or _phrase(clause, context)
     )
+
+
+def _would_like(before: Clause, clause: Clause) -> bool:
+    """German: "ich fänd's toll, wenn …", "lustig wär's, wenn …"."""
+    if clause.units[0].text != "wenn" or clause.link != "comma" or len(clause.units) < _SEE_TO_IT:
+        return False
+    would = any(unit.text.startswith(_WOULD) for unit in before.units[:3])
+    return would and len(before.units) < _LONG_TOPIC - 1 and before.kind != "edit"
+
+
+_WOULD = ("fänd", "wär", "faend", "waer", "gefiele", "würde")
 
 
 def _remark(clause: Clause, context: Context) -> bool:
@@ -343,8 +359,24 @@ def _that(clause: Clause, context: Context) -> str:
         if len(before.units) > _SEE_TO_IT or not any(unit.text in _TO_IT for unit in before.units):
             return "aside"
         before.kind = "aside"  # "could you see to it that …"
+    if context.spanish and _is_for_you(clause.units):
+        clause.units = clause.units[1:]
+        clause.op, clause.mood = clause.units[0].word.op, POLITE
+        return "edit"
     clause.op = "cause"
     return "tells"
+
+
+def _is_for_you(units: Sequence[Unit]) -> bool:
+    """Spanish: "(necesito) que borren al hombre": what the crew is to do, and not who is seen."""
+    if len(units) < _SEE_TO_IT or not units[1].text.endswith("n"):
+        return False
+    verb, after = units[1].word, units[2]
+    does = verb.op in _CREW and verb.mood & POLITE
+    return bool(does) and (bool(after.word.roles & BEFORE_NOUN) or after.text == "a")
+
+
+_CREW = frozenset(("add", "remove", "replace", "change", "paint"))
 
 
 def _phrase(clause: Clause, context: Context) -> str:
