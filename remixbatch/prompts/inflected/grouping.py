@@ -20,6 +20,7 @@ from remixbatch.prompts.inflected.pairs import (
     does,
     exchanged,
     exchanges,
+    for_each,
     in_state,
     is_placed,
     made_of,
@@ -29,9 +30,11 @@ from remixbatch.prompts.inflected.pairs import (
     two_attributes,
 )
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, rider_at, rider_of
+from remixbatch.prompts.inflected.references import is_there
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     ARTICLE,
+    BEFORE_NOUN,
     DETERMINER,
     LINK,
     MORE,
@@ -92,6 +95,7 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
             _is_trait(groups[-1], phrase)
             or _one_tone(groups[-1].clauses[-1], phrase)
             or _fits(seen, phrase)
+            or _comes_along(groups[-1].clauses[0], phrase)
             or (groups[-1].clauses[0].units[0].word.roles & ARTICLE and is_done(phrase.units))
         ):
             groups[-1].clauses.append(phrase)
@@ -120,6 +124,23 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     return groups
 
 
+def _comes_along(first: Clause, phrase: Clause) -> bool:
+    """ "eine Höhle mit Fackeln, Fellen und einem Lagerfeuer": more of what comes with a new thing, by its case."""
+    led = any(unit.word.roles & WITH or unit.text == "aus" for unit in first.units[2:])
+    if not led or not first.units[0].word.roles & ARTICLE or phrase.link not in ("comma", "and"):
+        return False
+    if phrase.also or len(phrase.units) > _PALE or kinds_of(phrase.units) & _WHOLE_OR_ACTORS:
+        return False
+    head, last = phrase.units[0], phrase.units[-1]
+    if not last.capital:  # Spanish, which has no case
+        return first.stated and not any(unit.word.roles for unit in phrase.units)
+    dative = head.text.endswith(("en", "em", "er")) and not head.word.roles & ~ARTICLE
+    return head is last or (head.text not in _NO_DATIVE and dative)
+
+
+_NO_DATIVE = ("ein", "der", "den")
+
+
 def _fits(seen: set[str], phrase: Clause) -> bool:
     """German: "in Ocker und gebrochenem Weiß, dazu ein passendes Gegenlicht": more of a palette, and its light."""
     last = phrase.units[-1]
@@ -127,7 +148,10 @@ def _fits(seen: set[str], phrase: Clause) -> bool:
     lit = "lights" in kinds_of(phrase.units) and any(
         unit.text.startswith("passend") for unit in phrase.units
     )
-    return lit or bool(color and "colors" in seen)
+    first = phrase.units[0]  # Spanish: "(verdes apagados), ocres y marrones tierra"
+    hue = "colors" in first.word.kinds and not first.word.roles
+    hue = hue and not any(one.capital or one.word.roles & BEFORE_NOUN for one in phrase.units)
+    return lit or bool((color or hue) and "colors" in seen)
 
 
 _PAIR = 2
@@ -167,6 +191,8 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or (is_thing(last) and is_shown(phrase))
         or bare_pair(groups[-1].clauses, phrase)
         or is_beyond(phrase)
+        or (exchanges(last) and is_there(phrase))
+        or for_each(last, phrase)
         or (phrase.link == "and" and compared(phrase.units))
         or (is_there_new(last.units) and is_there_new(phrase.units))
         or (phrase.link == "and" and pleased(phrase.units))
@@ -211,6 +237,7 @@ def _fragments(phrases: Sequence[Clause]) -> bool:
     for phrase in phrases:
         kinds = kinds_of(phrase.units)
         led = phrase.units[0].word.roles & WITH  # "…, with creepers and fog"
+        led = led or (phrase is not phrases[0] and _comes_along(phrases[0], phrase))
         if len(phrase.units) > 4 or phrase.kind != "phrase" or phrase.stated or led:
             return False
         if kinds & {"styles", "palettes"} or ("traits" in kinds and "lights" not in kinds):
@@ -271,7 +298,8 @@ def _added(phrase: Clause, last: Clause) -> bool:
     worn = kinds_of(phrase.units) & kinds_of(last.units) & {"clothes"}
     if worn or not (phrase.also or phrase.then):
         return False
-    apart = phrase.link == "and" and is_thing(last) and not kinds_of(phrase.units[:1]) & BESIDE
+    joined = phrase.link == "and" or exchanges(last)
+    apart = joined and is_thing(last) and not kinds_of(phrase.units[:1]) & BESIDE
     return is_thing(phrase) or apart or bool(phrase.units[0].word.roles & ARTICLE)
 
 

@@ -140,6 +140,18 @@ def to_whom(phrase: Clause) -> bool:
     return whom and named > 1 and not any(unit.word.roles & (LINK | PLACE) for unit in units)
 
 
+def for_each(first: Clause, phrase: Clause) -> bool:
+    """ "pelo corto para él y trenzas para ella": a thing for one, and one for another."""
+    ats = [
+        next((at for at, unit in enumerate(one.units) if at and unit.text in _WHOM), 0)
+        for one in (first, phrase)
+    ]
+    return all(ats) and first.units[ats[0] + 1 :][-1:] != phrase.units[ats[1] + 1 :][-1:]
+
+
+_WHOM = ("para", "für")
+
+
 def beside_exchange(frame: Clause, clause: Clause) -> bool:
     """German: "I would like a wide lens instead of a long one, and a boat": no more of what is given up."""
     led = frame.tail[1:2]
@@ -282,6 +294,9 @@ def asks(phrase: Clause, clause: Clause, *, spanish: bool) -> bool:
     beside = beside or (is_named_act(phrase.units, loose=True) and acts_too(clause))
     more = phrase.units[0].word.roles & MORE and clause.link == "stop" and len(phrase.units) < _MUCH
     beside = beside or bool(told and more)  # "more grain. The statue smiles, too"
+    if wished and len(phrase.units) >= _HALVES and phrase.units[0].word.roles & DEFINITE:
+        led = any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:2])
+        beside = beside or led  # "la escena de día, y que el camarero tenga bigote"
     return beside or hued(phrase, clause) or of_its_own(phrase, spanish=spanish, wished=wished)
 
 
