@@ -116,11 +116,14 @@ _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 
 
 def _from_both(frame: Clause, clause: Clause) -> bool:
-    """German: "aus dem Trecker mach einen Panzer, aus der Wiese ein Feld"."""
+    """ "aus dem Trecker mach einen Panzer, aus der Wiese ein Feld"; "del perro haz un león y de …"."""
     first, *rest = clause.units
-    led = first.text == "aus" and frame.op in ("make", "turn", "put", "change")
-    new = any(unit.word.roles & ARTICLE for unit in rest[2:])
-    return led and new and any(unit.text == "aus" for unit in frame.units)
+    led = first.text in _FROM and frame.op in ("make", "turn", "put", "change")
+    new = any(unit.word.roles & ARTICLE for unit in rest[1:])
+    return led and new and any(unit.text in _FROM for unit in frame.units[: frame.at + 2])
+
+
+_FROM = frozenset(("aus", "de", "del"))
 
 
 def _put_too(frame: Clause, clause: Clause) -> bool:
@@ -129,13 +132,8 @@ def _put_too(frame: Clause, clause: Clause) -> bool:
     gone = frame.final and frame.op == "act" and frame.units[-1].word.roles & PARTICLE
     if not gone or clause.link == "item" or len(units) < _ONTO or not units[0].capital:
         return False
-    return bool(units[1].word.roles & PLACE) and units[2].text in (
-        "die",
-        "den",
-        "das",
-        "ein",
-        "eine",
-    )
+    onto = units[2].text in ("die", "den", "das", "ein", "eine")
+    return onto and bool(units[1].word.roles & PLACE)
 
 
 _ONTO = 4  # words of "Schnee auf die Schultern"
