@@ -167,7 +167,8 @@ def is_bare_beside(clauses: Sequence[Clause], clause: Clause) -> bool:
     *before, last = clauses
     if not clause.units[0].word.roles & WITHOUT or clause.link != "aside" or not before:
         return False
-    named = last.units[0].word.roles & DEFINITE and len(last.units) < _FEW
+    whom = last.units[0].text in ("a", "al")
+    named = (whom or last.units[0].word.roles & DEFINITE) and len(last.units) < _FEW
     joined = named and last.kind == "phrase" and last.link == "and"
     return bool(joined) and before[0].op not in ("remove", "have", "camera")
 
@@ -350,6 +351,9 @@ def wanted(frame: Clause, clause: Clause) -> bool:
         return clause.link == "and"  # "I want to see the tower fall and the crowd clap"
     if acts and clause.link == "and" and frame.rest[0].word.roles & DEFINITE:
         return not clause.units[0].word.roles  # "I want to see the beacon lit and gulls flying"
+    both = all(units[0].text in ("a", "al") for units in (clause.units, frame.rest))
+    if both and any(unit.word.roles & (WITH | WITHOUT) for unit in clause.units[2:]):
+        return True  # "I want to see the bride with a veil and the groom with a hat"
     if len(clause.units) < 3 or not clause.units[0].word.roles & DETERMINER:
         return False
     first, *after = frame.rest
