@@ -340,7 +340,7 @@ class Count:
         waiting, self.waiting = self.waiting, []
         if not waiting:
             return
-        if clause.final and clause.link == "and":
+        if clause.final and clause.link == "and" and not clause.wished:
             self._objects(waiting, clause)
             return
         if clause.final and clause.link == "comma" and labelled(waiting):

@@ -294,6 +294,9 @@ def asks(phrase: Clause, clause: Clause, *, spanish: bool) -> bool:
     beside = beside or (is_named_act(phrase.units, loose=True) and acts_too(clause))
     more = phrase.units[0].word.roles & MORE and clause.link == "stop" and len(phrase.units) < _MUCH
     beside = beside or bool(told and more)  # "more grain. The statue smiles, too"
+    apart = clause.link == "and" and (not clause.final or clause.wished) and not clause.but
+    if apart and clause.kind == "edit":  # "un poco más de contraste y mete un gato"
+        beside = beside or any(unit.word.roles & MORE for unit in phrase.units)
     if wished and len(phrase.units) >= _HALVES and phrase.units[0].word.roles & DEFINITE:
         led = any(unit.word.roles & BEFORE_NOUN for unit in clause.units[1:2])
         beside = beside or led  # "la escena de día, y que el camarero tenga bigote"
