@@ -38,6 +38,7 @@ def told_too(told: Sequence[Unit], clause: Clause) -> bool:
         does_first(rest)
         or (len(rest) > _FEW and does_something(rest))
         or (thing_and_state(told, loose=True) and thing_and_state(rest))
+        or (clause.link == "and" and any(unit.text in _FULL for unit in rest[2:-1]))
     ):
         return True
     new = any(unit.word.roles & ARTICLE for unit in rest)
@@ -62,8 +63,8 @@ def thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
         return True
     if len(units) < 2 or not (units[0].word.roles & DEFINITE or units[0].capital):
         return False
-    if is_made_of(units):
-        return True  # German: "die Schüssel aus Kupfer"
+    if is_made_of(units) or any(unit.text in _FULL for unit in units[2:-1]):
+        return True  # German: "die Schüssel aus Kupfer"; Spanish: "la hierba llena de amapolas"
     last = units[-1]
     kinds = last.word.kinds
     if last.capital or not kinds:
@@ -72,3 +73,6 @@ def thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
         kinds & {"weather", "times"}
     )
     return quality and (len(units) >= 3 or units[0].capital)
+
+
+_FULL = frozenset(("lleno", "llena", "llenos", "llenas", "repleto", "repleta"))
