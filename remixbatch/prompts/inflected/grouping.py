@@ -214,7 +214,7 @@ def _gains(first: Clause, phrase: Clause) -> bool:
 def _valued(phrase: Clause, before: Clause) -> bool:
     """ "a night version, with the car in matt grey": a thing that is there, and its new colour."""
     units = phrase.units[1:]
-    if len(units) < _VALUED or not units[0].word.roles & DETERMINER or phrase.link != "comma":
+    if len(units) < _VALUED or not units[0].word.roles & DETERMINER:
         return False
     lit = kinds_of(units[:2]) & _LIT or units[1].text in _SKIES
     if not kinds_of(before.units) & WHOLE or lit:
@@ -263,7 +263,8 @@ def _is_trait(first: Asked, phrase: Clause) -> bool:
     ):  # "as if …: crooked strokes, …"
         return bool({"traits", "palettes"} & kinds_of(phrase.units)) and not phrase.also
     spelt = len(clauses) > 1 and clauses[1].link == "colon" and phrase.link in ("comma", "and")
-    if not spelt or not kinds_of(clauses[0].units) & {"styles", "lights"}:
+    styled = kinds_of(clauses[0].units) & {"styles", "lights"} or is_of_all(clauses[0].units)
+    if not spelt or not styled:
         return False
     kinds = kinds_of(phrase.units)
     own = WHOLE - {"styles"} if "traits" not in kinds else frozenset()
@@ -331,6 +332,8 @@ def _somebody_with(first: Clause, phrase: Clause) -> bool:
     if exchanged(first.units) and exchanged(phrase.units):
         return True
     both = first.units[0].word.roles & phrase.units[0].word.roles & DETERMINER
+    if rider_at(first) == rider_at(phrase) == 1 and len(first.units) > _PAIR < len(phrase.units):
+        return True  # "Frau mit Hut, Mann mit Bart"
     return (
         bool(both)
         and (len(phrase.units) > 2 or (phrase.stated and bool(phrase.tail)))
