@@ -13,10 +13,10 @@ _SO_THAT = lazy(
     "(?:(?![觉显值记使必应懂晓免还都也就才只认取获变弄搞调])[\u3400-\u9fff]"
     "|高兴|开心|激动|害怕|兴奋|紧张|感动|生气|着急)得[^，。]{2}"
 )
-_SPILT = re.compile("[^，。]{0,4}[洒溅撒落掉流碎滴泼飘散扬][^，。]?了[一满][地桌身脸头手床屋片]")
+_SPILT = lazy("[^，。]{0,4}[洒溅撒落掉流碎滴泼飘散扬][^，。]?了[一满][地桌身脸头手床屋片]")
 _TIDIED = ("收拾干净", "打扫干净", "整理整齐", "收拾整齐")
 # What is so then: 路灯自然就亮了.
-_SO_THEN = re.compile("[^，。把让]{1,8}(?:自然(?:就|会|也)|也就|就会|便会)[^，。]+$")
+_SO_THEN = lazy("[^，。把让]{1,8}(?:自然(?:就|会|也)|也就|就会|便会)[^，。]+$")
 _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干", "开花")
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on

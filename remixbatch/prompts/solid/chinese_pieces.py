@@ -1,10 +1,10 @@
 """A Chinese prompt in pieces: parted at its marks, and at the words that join one change to the next."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese import EDITORIAL, MARKS, VERBS
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import has
@@ -21,7 +21,7 @@ _KEPT = ("不变", "不动")  # and these preserve what came before
 _WHEN = frozenset("当在等每随从")
 
 # A measure without a number, behind a verb: 戴顶, 有只, 飞过只; not 加片头, 换位置.
-_MEASURED = re.compile(
+_MEASURED = lazy(
     "(?<=[加添放摆挂贴插铺戴穿披系扎打围套背抱举拿端捧牵拄撑盖搭种栽有来换停立蹲坐站趴躺跟飘飞落上过出起着进了])"
     "(?:个(?![性人别体子头])|只(?![有要是能会见想为])|条(?![纹理件款约形码])|顶(?![灯部棚端光上级点])|件(?!事)"
     "|副(?![本标手歌])|张(?![开嘴扬])|[盏朵棵辆艘匹](?![配])|串(?![珠联])|束(?!缚)|群(?![像众山演体])|位(?![置于移子])"
