@@ -109,14 +109,13 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
 
 
 class Pattern:
-    """One line of a list, and its number there. Where it fits is made when it is first asked.
+    """One line of a list. Where it fits is made when it is first asked.
 
     `triggers`: words of which one must stand in a text that it fits; `needs`: these, and others such; `edges`: as `^word` those
     that the whole text begins with, as `word$` those that it ends in.
     """
 
-    def __init__(self, line: str, vocabulary: Vocabulary, number: int) -> None:
-        self.number = number
+    def __init__(self, line: str, vocabulary: Vocabulary) -> None:
         self.label, _, body = (part.strip() for part in line.partition(":"))
         self._vocabulary = vocabulary
         self._elements = _parsed(_TOKEN.findall(body)[::-1], vocabulary)

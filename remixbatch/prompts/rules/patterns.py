@@ -11,8 +11,7 @@ looked at by the others.
 
 from collections.abc import Collection, Sequence
 from functools import reduce
-from itertools import chain, filterfalse
-from operator import attrgetter, or_
+from operator import or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
@@ -21,7 +20,6 @@ from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
-_ORDER = attrgetter("number")  # of two that fit alike, the earlier in the list counts
 Called = dict[str, list[Pattern]]
 
 
@@ -31,25 +29,25 @@ class Patterns:
     Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
     """
 
-    __slots__ = ("_all", "_bits", "_by_bits", "_by_sign", "_calls", "_edges", "_keys", "_solid")
+    __slots__ = ("_all", "_bits", "_by_sign", "_calls", "_edges", "_every", "_keys", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
         needs: dict[frozenset[str], int] = {}
-        calls: dict[str, set[int]] = {}
-        self._by_bits: dict[int, list[tuple[str, Pattern]]] = {}  # with the names of their lists
+        calls: dict[str, list[tuple[int, int]]] = {}  # what it needs and which it is, of each
+        self._all: list[tuple[str, Pattern]] = []  # with the names of their lists
         self._edges = 0
         for name in names:
-            for number, line in enumerate(lexicon.entries(FOLDER + name)):
-                pattern = Pattern(line, vocabulary, number)
+            for line in lexicon.entries(FOLDER + name):
+                pattern = Pattern(line, vocabulary)
                 edges = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.edges])
                 bits = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.needs])
                 self._edges |= edges
-                self._by_bits.setdefault(bits | edges, []).append((name, pattern))
                 for trigger in pattern.triggers:
-                    calls.setdefault(trigger, set()).add(bits | edges)
-        self._all = (1 << len(needs)) - 1
+                    calls.setdefault(trigger, []).append((bits | edges, len(self._all)))
+                self._all.append((name, pattern))
+        self._every = (1 << len(needs)) - 1
         self._bits = dict.fromkeys(calls, 0)
         for need, bit in needs.items():
             for word in need:
@@ -62,7 +60,7 @@ class Patterns:
         self._keys = frozenset(self._by_sign if self._solid else self._bits)
 
     def all(self) -> list[Pattern]:
-        return [pattern for known in self._by_bits.values() for _, pattern in known]
+        return [pattern for _, pattern in self._all]
 
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
@@ -88,14 +86,13 @@ class Patterns:
 
     def _called(self, plain: Plain, has: int) -> Called:
         there = self._there(plain)
-        lacks = self._all ^ reduce(or_, map(self._bits.__getitem__, there), has)
-        calls = chain.from_iterable(map(self._calls.__getitem__, there))
+        lacks = self._every ^ reduce(or_, map(self._bits.__getitem__, there), has)
+        calls = self._calls
+        fit = {which for word in there for bits, which in calls[word] if not bits & lacks}
         found: Called = {}
-        for bits in dict.fromkeys(filterfalse(lacks.__and__, calls)):
-            for name, pattern in self._by_bits[bits]:
-                found.setdefault(name, []).append(pattern)
-        for patterns in found.values():
-            patterns.sort(key=_ORDER)
+        for which in sorted(fit):  # of two that fit alike, the earlier in the list counts
+            name, pattern = self._all[which]
+            found.setdefault(name, []).append(pattern)
         return found
 
     def _edges_of(self, words: Sequence[str]) -> int:
