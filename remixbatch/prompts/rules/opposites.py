@@ -1,8 +1,9 @@
 """Pairs of states that cannot both be, and where a text has both sides of one."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
-from itertools import product
+from itertools import chain, product
 from operator import or_
 from typing import NamedTuple
 
@@ -25,7 +26,6 @@ class Side(NamedTuple):
 
 class _Entry(NamedTuple):
     words: tuple[str, ...]
-    key: int  # which of them it is looked up by
     pair: int
     side: int
 
@@ -38,32 +38,54 @@ class Opposites:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._solid = lexicon.language in SOLID
-        self._entries: dict[str, list[_Entry]] = {}
         self.scopes: list[str] = []
         lines = lexicon.entries("rules/opposites")
         self.first_extreme = len(lines)
+        self._pairs: list[list[_Entry]] = []
         for pair, line in enumerate((*lines, *lexicon.entries("rules/extremes"))):
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
-            for side, listed in enumerate((rest if colon else line).split("|")):
-                for said in _listed(listed, lexicon):
-                    self._add(said, pair, side)
-        self._keys = frozenset(self._entries)
-        self._bits = {key: self._bits_of(known) for key, known in self._entries.items()}
-        self._by_pair: list[dict[str, list[_Entry]]] = [{} for _ in self.scopes]
-        for key, known in self._entries.items():
-            if len(known) > 1:
-                known.sort(key=_length, reverse=True)
-            for entry in known:
-                self._by_pair[entry.pair].setdefault(key, []).append(entry)
+            sides = enumerate((rest if colon else line).split("|"))
+            self._pairs.append(
+                [
+                    _Entry(self._words(said), pair, side)
+                    for side, listed in sides
+                    for said in _listed(listed, lexicon)
+                ]
+            )
+        # An entry is worth a look where its rarest word is: "camera" is in hundreds of them.
+        self._common = lexicon.words("rules/common")
+        entries = list(chain.from_iterable(self._pairs))
+        self._often = Counter(chain.from_iterable([entry.words for entry in entries]))
+        bits: dict[str, set[int]] = {}
+        for entry in entries:
+            bits.setdefault(self._rarest(entry), set()).update(self._bits_of(entry))
+        self._bits = {word: sum(of_it) for word, of_it in bits.items()}
+        self._rare = frozenset(bits)
+        # Of pairs that were asked for: their entries by the rarest word, and by the longest, with its index.
+        self._by_rarest: dict[int, dict[str, list[_Entry]]] = {}
+        self._by_longest: dict[int, dict[str, list[tuple[int, _Entry]]]] = {}
 
-    def _add(self, entry: str, pair: int, side: int) -> None:
-        words = tuple(entry) if self._solid else _words(entry)
-        key = 0
-        if not self._solid and len(words) > 1:
-            lengths = [len(word) for word in words[::-1]]
-            key = len(words) - 1 - lengths.index(max(lengths))  # the last of the longest
-        self._entries.setdefault(words[key], []).append(_Entry(words, key, pair, side))
+    def _words(self, entry: str) -> tuple[str, ...]:
+        if self._solid:
+            return tuple(entry)
+        plain = entry.replace(" ", "").isalpha()
+        return tuple(entry.split() if plain else tokenize(entry).words)
+
+    def _rarest(self, entry: _Entry) -> str:
+        """The word that it is looked up by."""
+        words = entry.words
+        if len(words) == 1:
+            return words[0]
+        return min(words, key=lambda word: (word in self._common, self._often[word]))
+
+    def _bits_of(self, entry: _Entry) -> tuple[int, ...]:
+        """A bit for each pair of whose first side it may be, and above all these one for its other side.
+
+        A third side has both.
+        """
+        first, other = 1 << entry.pair, 1 << entry.pair + len(self.scopes)
+        return ((first,), (other,), (first, other))[entry.side]
 
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair that has two there, in the order of the text. Kept with the text."""
@@ -72,7 +94,7 @@ class Opposites:
         return plain.sides
 
     def _sides(self, plain: Plain) -> list[Side]:
-        keys = self._keys & plain.keys
+        keys = self._rare & plain.keys
         bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
         pairs = bits & bits >> len(self.scopes)
         if not pairs:
@@ -84,18 +106,13 @@ class Opposites:
                 found += self._of(pair, words)
         return sorted(found, key=lambda side: (side.start, -side.end)) if found else found
 
-    def _bits_of(self, entries: Sequence[_Entry]) -> int:
-        """A bit for each pair whose first side a key may be of, and above all these one for its other side.
-
-        A third side has both.
-        """
-        firsts = {1 << entry.pair for entry in entries if entry.side != 1}
-        others = {1 << entry.pair for entry in entries if entry.side}
-        return sum(firsts) | sum(others) << len(self.scopes)
-
     def _meets(self, pair: int, known: Collection[str], keys: set[str]) -> bool:
         """Whether two sides of a pair are there with all their words."""
-        entries = self._by_pair[pair]
+        if pair not in self._by_rarest:
+            made = self._by_rarest[pair] = {}
+            for entry in self._pairs[pair]:
+                made.setdefault(self._rarest(entry), []).append(entry)
+        entries = self._by_rarest[pair]
         told = -1
         for key in known:
             for entry in entries.get(key, ()):
@@ -107,10 +124,15 @@ class Opposites:
 
     def _of(self, pair: int, words: Sequence[str]) -> Iterator[Side]:
         """The sides of a pair; of entries that stand at one place, the longest."""
-        known = self._by_pair[pair]
+        if pair not in self._by_longest:
+            made = self._by_longest[pair] = {}
+            for entry in sorted(self._pairs[pair], key=_length, reverse=True):
+                key = 0 if self._solid else _longest(entry.words)
+                made.setdefault(entry.words[key], []).append((key, entry))
+        known = self._by_longest[pair]
         for index, word in enumerate(words):
-            for entry in known.get(word, ()):
-                start = index - entry.key
+            for key, entry in known.get(word, ()):
+                start = index - key
                 end = start + len(entry.words)
                 if start >= 0 and tuple(words[start:end]) == entry.words:
                     yield Side(pair, entry.side, start, end)
@@ -153,9 +175,9 @@ def _length(entry: _Entry) -> int:
     return len(entry.words)
 
 
-def _words(entry: str) -> tuple[str, ...]:
-    words = entry.lower().split()
-    return tuple(words if all(map(str.isalpha, words)) else tokenize(entry).words)
+def _longest(words: Sequence[str]) -> int:
+    """Where the longest word is, the last of them."""
+    return max(range(len(words)), key=lambda index: (len(words[index]), index))
 
 
 def meeting(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
