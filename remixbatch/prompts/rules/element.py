@@ -1,6 +1,7 @@
 """The elements of a pattern, as its line has them; what each of them fits is in `ways` and `expression`."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 NUMBERS = {"9": r"\d+(?:[.,:]\d+)*", "999": r"\d{3,4}"}  # elements that any such number fits
@@ -56,12 +57,16 @@ def outer(elements: Sequence[Element], side: int) -> set[str] | None:
     return None
 
 
-def _outer_of(way: Said, side: int) -> set[str] | None:
+def _outer_of(way: Said, side: int) -> set[str] | frozenset[str] | None:
     if isinstance(way, str | Listed):
-        entries = entries_of(way)
-        known = SIGNS.isdisjoint(entries) and NUMBERS.keys().isdisjoint(entries)
-        return {entry.split()[side] for entry in entries} if known else None
+        return _side_of(entries_of(way), side)
     return outer(way[::-1] if side else way, side)
+
+
+@cache
+def _side_of(entries: tuple[str, ...], side: int) -> frozenset[str] | None:
+    known = SIGNS.isdisjoint(entries) and NUMBERS.keys().isdisjoint(entries)
+    return frozenset([entry.split()[side] for entry in entries]) if known else None
 
 
 def has_joint(element: Element) -> bool:

@@ -72,8 +72,8 @@ class NamesInWords:
     def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
         shared = lexicons.of(SHARED)
         self._names = _by_key(shared)
-        self._any_case = _keys(self._names, written=False)
-        self._capital = _keys(self._names, written=True)
+        self._any_case = _keys(shared, written=False)
+        self._capital = _keys(shared, written=True)
         self._cues = shared.words("cues") | lexicon.words("rules/cues")
         self._likeness = _Likeness(shared, lexicon)
         self._nouns_have_capitals = lexicon.language == "de"
@@ -228,14 +228,15 @@ def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
     return found
 
 
-def _keys(names: dict[str, list[_Name]], *, written: bool) -> frozenset[str]:
+@lru_cache(maxsize=4)  # likewise
+def _keys(shared: Lexicon, *, written: bool) -> frozenset[str]:
     """Words of names, with and without the sign of possession."""
     keys = [
         word
-        for word, known in names.items()
+        for word, known in _by_key(shared).items()
         if any(bool(each.written) == written for each in known)
     ]
-    return frozenset(word + end for word in keys for end in ("", "'s", "’s"))
+    return frozenset([word + end for word in keys for end in ("", "'s", "’s")])
 
 
 def _findings(prompt: str, places: Iterator[Place]) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._lists: dict[str, Listed] = {}
+        self._groups: dict[str, Listed] = {}  # as they are written: many patterns have the same
         self.solid = lexicon.language in SOLID
         self.common = frozenset(self._entries("common"))
         self.blank = "" if self.solid else " "
@@ -55,10 +56,19 @@ class Vocabulary:
 
     def list(self, name: str) -> Listed:
         if name not in self._lists:
-            entries = self._entries(name)
-            keys = frozenset([self.key(entry) for entry in entries])
-            self._lists[name] = Listed(entries, keys)
+            self._lists[name] = self._listed(self._entries(name))
         return self._lists[name]
+
+    def group(self, written: str) -> Listed:
+        """`(one|another way)`."""
+        if written not in self._groups:
+            ways = [self.blank.join(way.split()) for way in written[1:-1].split("|")]
+            self._groups[written] = self._listed(tuple(ways))
+        return self._groups[written]
+
+    def _listed(self, entries: tuple[str, ...]) -> Listed:
+        keys = [self.key(entry) if " " in entry else _key(entry) for entry in entries]
+        return Listed(entries, frozenset(keys))
 
     def key(self, phrase: str) -> str:
         """The word of a phrase that it is looked up by: the rarest."""
@@ -98,7 +108,8 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
                 ways.append(vocabulary.joined(_parsed(tokens, vocabulary)))
                 token = tokens.pop()
         elif token.startswith("("):
-            ways += [vocabulary.blank.join(way.split()) for way in token[1:-1].split("|")]
+            group = vocabulary.group(token)
+            ways.append(group if len(group.entries) > 1 else group.entries[0])
         else:
             ways.append(vocabulary.list(token[1:]) if token.startswith("@") else token)
         optional = bool(tokens) and tokens[-1] == "?"
