@@ -122,7 +122,7 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
 class Pattern:
     """One line of a list. Where it fits is made when it is first asked.
 
-    `triggers`: words of which one must stand in a text that it fits; `needs`: these, and others such; `edges`: as `^word` those
+    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `edges`: as `^word` those
     that the whole text begins with, as `word$` those that it ends in.
     """
 
@@ -136,7 +136,8 @@ class Pattern:
         self.triggers = min(needs, key=self._cost)
         apart = _apart(self._elements, known) if "_" in body else needs
         rare = self._rare(needs)
-        self.needs = {self.triggers, *rare, *(need for need in apart if NUMBER not in need)}
+        needed = {*rare, *(need for need in apart if NUMBER not in need)}
+        self.needs = needed - {self.triggers}
         self.edges = tuple(self._edges())
         self._begins = self._elements[0].ways == ("^",)
 
