@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+from remixbatch.prompts.reading import record
+
 Level = Literal["suggestion", "warning", "error"]
 
 
@@ -66,7 +68,7 @@ def finding(
     """A finding of this code, at the level that the table gives it."""
     name, level, _ = RULES[code]
     start, end = span
-    return Finding(code, name, level, start, end, message, hint, parameter)
+    return record(Finding, (code, name, level, start, end, message, hint, parameter))
 
 
 class Verdict(NamedTuple):

@@ -126,13 +126,11 @@ def _beaten(code: str, codes: Collection[str]) -> bool:
 
 def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> list[Finding]:
     """In the order of the text, without what was asked to be left out."""
-    kept = [
-        each
-        for each in found
-        if each.name not in ignore
-        and each.code not in ignore
-        and (counts or each.code not in SEVERAL)
-    ]
+    kept = found
+    if ignore:
+        kept = [each for each in kept if each.name not in ignore and each.code not in ignore]
+    if not counts:
+        kept = [each for each in kept if each.code not in SEVERAL]
     return sorted(kept, key=_PLACE) if len(kept) > 1 else kept
 
 

@@ -22,13 +22,12 @@ _TWO = 2
 
 def says_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "more sparks! *way more*": an amount, and no thing of its own."""
-    words = line.tags[piece.start : piece.end]
     if _is_more_of_it(line, piece, now):
         return True
     asked = line.tags[now.start] & _OF_AMOUNT
+    words = line.tags[piece.start : piece.end] if asked else []
     return (
-        bool(asked)
-        and len(words) <= _FEW
+        0 < len(words) <= _FEW
         and all(bits & _OF_AMOUNT and not bits & _SOLID for bits in words)
         and not (piece.opener & tag.AND or piece.following & tag.COLON)
     )
@@ -94,8 +93,9 @@ def _is_graded(line: Line, start: int, end: int) -> bool:
 
 def _trades(line: Line, piece: Piece, now: Clause) -> bool:
     """ "chrome out, *matte black in*": one for the other."""
-    both = {line.words[now.end - 1], line.words[piece.end - 1]} == {"out", "in"}
-    return both and now.kind == "nominal" and piece.opener == tag.COMMA and now.end - now.start > 1
+    if now.kind != "nominal" or piece.opener != tag.COMMA or now.end - now.start == 1:
+        return False
+    return {line.words[now.end - 1], line.words[piece.end - 1]} == {"out", "in"}
 
 
 def _is_sort(line: Line, piece: Piece) -> bool:

@@ -28,17 +28,15 @@ _TELLS = tag.WANT | tag.REPORT | tag.OPINION
 
 def is_aside(line: Line, piece: Piece) -> bool:
     """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
-    word = line.words[piece.start]
     if line.tags[piece.start] & _OURSELVES:
         mine = line.tags[piece.start] & tag.AUTHOR and not _is_one_of_us(line, piece)
         return bool(mine) or _is_due(line, piece)
-    listed = piece.opener & tag.THEN and not piece.opener & tag.SO  # "second, our cart rolls off"
-    if word in _OURS and not (listed or piece.mask & tag.SAYS) and not is_seen(line, piece):
-        return not (
-            piece.mask & tag.MODAL
-            or _is_shown(line, piece)
-            or short_is(line, piece.start, piece.end)
-        )
+    if line.words[piece.start] in _OURS and not piece.mask & tag.SAYS:
+        listed = (
+            piece.opener & tag.THEN and not piece.opener & tag.SO
+        )  # "second, our cart rolls off"
+        if not listed and not is_seen(line, piece):
+            return not (_is_shown(line, piece) or short_is(line, piece.start, piece.end))
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL
 

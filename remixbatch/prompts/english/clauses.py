@@ -98,7 +98,11 @@ def clauses_of(walk: Walk) -> list[Clause]:
             clauses[0].counts = False
     if len(walk.pieces) > len(clauses) > 0:
         part_items(line, clauses, walk.pieces)
-    if True not in [clause.counts for clause in clauses]:
+
+    for clause in clauses:
+        if clause.counts:
+            break
+    else:
         _take_away(walk)
     return clauses
 
@@ -166,9 +170,10 @@ def _take(walk: Walk, piece: Piece) -> None:
 def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
     if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
         walk.now.counts = False  # "Notes:", and a list below it
-    below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
-    if below and len(walk.clauses) == 1 and is_title(walk.line, walk.clauses[0]):
-        walk.clauses[0].counts = False  # "EDIT NOTES", and what stands below it
+    if len(walk.clauses) == 1:
+        below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
+        if below and is_title(walk.line, walk.clauses[0]):
+            walk.clauses[0].counts = False  # "EDIT NOTES", and what stands below it
     walk.mode, walk.outer, walk.subject, walk.aside = "free", None, None, False
     walk.first = len(walk.clauses)
 

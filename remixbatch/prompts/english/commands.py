@@ -81,7 +81,7 @@ _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
 _COURTEOUS = tag.POLITE | tag.WANT
 _BEING = tag.ARROWS | {"being"}
-_TWO = 2
+_TWO, _THREE = 2, 3
 _OFF = frozenset({"from", "off", "out of", "into"})
 _MADE = tag.ACT | tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.ADJECTIVE | tag.RUNNING
 _SEEN = tag.ACTOR | tag.PLACE
@@ -367,7 +367,7 @@ def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
 def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
     """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
     asked = _asked(line.tags, piece, verb) if piece.mask & tag.POLITE else 0
-    if asked or verb.kind == "text":
+    if asked or verb.kind == "text" or piece.end - piece.start <= _THREE:
         return asked
     if "state" in verb.flags:
         for at in range(piece.start + 3, piece.end - 2):

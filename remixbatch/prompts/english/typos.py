@@ -23,18 +23,24 @@ _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
 def mend(line: Line, grammar: Grammar) -> None:
     """Puts the verb that was meant in place of one that is misspelt."""
     tags, words = line.tags, line.words
-    for at in range(len(tags) - 1) if not all(tags) else ():
+    if not all(tags):
+        _mend_verbs(line, grammar)
+        if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
+            tags[0] = tag.POLITE
+    if not _MISPUT.isdisjoint(words):
+        _join(line)
+        _turn(line, grammar.tags["around"])
+
+
+def _mend_verbs(line: Line, grammar: Grammar) -> None:
+    tags, words = line.tags, line.words
+    for at in range(len(tags) - 1):
         if tags[at] & ~_SHAPES or not tags[at + 1] & _OBJECT:
             continue
         if at == 0 or tags[at - 1] & _BEFORE or _joins(line, at - 1):
             meant = _meant(words[at], grammar)
             if meant:
                 words[at], tags[at] = meant, grammar.tags[meant]
-    if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
-        tags[0] = tag.POLITE
-    if not _MISPUT.isdisjoint(words):
-        _join(line)
-        _turn(line, grammar.tags["around"])
 
 
 def _turn(line: Line, around: int) -> None:

@@ -65,7 +65,8 @@ class Walk(Standing):
         """A new change, which is read from now on."""
         span, begun = (piece.start, piece.end), (self.line, piece)
         clause = Clause(kind, span, verb, why, source, begun)
-        clause.listing, self.listing = self.listing, False
+        if self.listing:
+            clause.listing, self.listing = True, False
         self.clauses.append(clause)
         self.now = clause
         self.mode = "edit"

@@ -49,6 +49,9 @@ def _span(change: Change) -> tuple[int, int]:
 
 def _told(prompt: str, change: Change) -> str:
     """What was read as one change, in the prompt's own words."""
-    said = " … ".join([prompt[start:end] for start, end in change.spans])
+    (start, end), *more = change.spans
+    said = prompt[start:end]
+    if more:
+        said = " … ".join([prompt[start:end] for start, end in change.spans])
     said = " ".join(said.split()).strip(" ,.;:")
     return f'"{said if len(said) <= LONG else said[: LONG - 1].rstrip() + "…"}"'
