@@ -25,6 +25,7 @@ _PLACES = frozenset({("its", "place"), ("their", "place"), ("his", "place"), ("h
 _ONES = frozenset({"one", "ones"})
 _MAKING = frozenset({"make", "have", "let", "get"})
 _NO_ACTOR = tag.ATTRIBUTE | tag.COMPARATIVE | tag.STATED | tag.EDITED | tag.RUNNING | tag.ADVERB
+_MORE = tag.PRONOUN | tag.SUBJECT | tag.WHEN  # of "it" and the like, and of "as"
 _QUALITY = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE
 _BEFORE_NOUN = tag.LEAD | tag.NUMBER | tag.THEN | tag.ADJECTIVE | tag.PREPOSITION
 _NO_NAME = tag.SAYS | tag.FINITE | tag.ACT | tag.EDITED | tag.STATED | tag.PREPOSITION
@@ -47,12 +48,13 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
     joint = piece.opener
     comma = joint & tag.COMMA and not joint & tag.AND
     more = (
-        _is_more(line, piece)
+        (piece.mask & _MORE and _is_more(line, piece))
         or (last.kind == "nominal" and _is_joined(line, piece, last))
         or (comma and _acts_late(line, piece, last))
     )
     halves = not joint & tag.STOP and (last.kind != "edit" or last.operation == "remove")
-    again = more or _is_restated(line, piece) or (halves and _is_half(line, piece, last))
+    told = not line.tags[piece.start - 1] & _NO_ENDING and _is_restated(line, piece)
+    again = more or told or (halves and _is_half(line, piece, last))
     if again:
         walk.extend(piece)
         walk.mode = walk.mode if more else "strike"
@@ -63,8 +65,6 @@ def _is_restated(line: Line, piece: Piece) -> bool:
     """ "widen the aperture, *that is*, give us more blur"."""
     start = piece.start
     last = start - 1
-    if last >= 0 and line.tags[last] & _NO_ENDING:
-        return False
     while last > 0 and line.words[last] == ",":
         last -= 1
     if last < 0 or not line.words[last].endswith(_ENDINGS):

@@ -9,6 +9,7 @@ from remixbatch.prompts.english.topics import is_framing
 
 _SORTS = frozenset({"sort", "kind", "type", "variety", "sorts", "kinds"})
 _LOOKS = ("look", "seem", "appear", "feel")  # "should look", too
+_MORE = tag.COMPARATIVE | tag.AMOUNT | tag.PRONOUN | tag.PREPOSITION
 _OF_AMOUNT = tag.AMOUNT | tag.COMPARATIVE | tag.ADVERB
 _SOLID = tag.TOPIC & ~tag.ATTRIBUTE
 _AFTER_SORT = tag.SUBJECT | tag.PREPOSITION | tag.PRONOUN | tag.PEOPLE | tag.POSSESSIVE | tag.AUTHOR
@@ -22,7 +23,7 @@ _TWO = 2
 
 def says_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "more sparks! *way more*": an amount, and no thing of its own."""
-    if _is_more_of_it(line, piece, now):
+    if piece.mask & _MORE and _is_more_of_it(line, piece, now):
         return True
     asked = line.tags[now.start] & _OF_AMOUNT
     words = line.tags[piece.start : piece.end] if asked else []

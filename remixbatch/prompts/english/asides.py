@@ -15,6 +15,7 @@ SELVES = {"we're": "us", "we are": "us", "i'm": "me", "i am": "me"}
 _MINE = ("my ", "our ")
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
 _OURSELVES = tag.AUTHOR | tag.WANT
+_TOLD_OF = _OURSELVES | tag.POSSESSIVE | tag.COPULA  # in a line with an aside: "my", "is"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
 # What is judged, or ought to be, or is said of the clip or its makers.
@@ -28,6 +29,8 @@ _TELLS = tag.WANT | tag.REPORT | tag.OPINION
 
 def is_aside(line: Line, piece: Piece) -> bool:
     """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
+    if not line.mask & _TOLD_OF:
+        return False
     if line.tags[piece.start] & _OURSELVES:
         mine = line.tags[piece.start] & tag.AUTHOR and not _is_one_of_us(line, piece)
         return bool(mine) or _is_due(line, piece)

@@ -94,11 +94,11 @@ def clauses_of(walk: Walk) -> list[Clause]:
             drop_remarks(line, clauses)
         drop_wrappings(line, clauses)
         _drop_unvalued(line, clauses)
-        if is_version(line, clauses[0]) and any(clause.counts for clause in clauses[1:]):
-            clauses[0].counts = False
+        first = clauses[0]
+        if first.kind == "nominal" and is_version(line, first):
+            first.counts = first.counts and not any(clause.counts for clause in clauses[1:])
     if len(walk.pieces) > len(clauses) > 0:
         part_items(line, clauses, walk.pieces)
-
     for clause in clauses:
         if clause.counts:
             break

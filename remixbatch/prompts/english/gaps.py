@@ -102,6 +102,8 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _turns(line: Line, now: Clause) -> bool:
     """ "the tram becomes a gondola, the rails a canal", "the cook should be a woman, the waiter a robot"."""
+    if not line.mask & tag.NEWS:
+        return False
     said = range(now.start, now.ranges[-1][1])
     if any(line.tags[at] & tag.BECOME for at in said):
         return True

@@ -307,13 +307,9 @@ def is_title(line: Line, first: Clause) -> bool:
 
 
 def is_version(line: Line, first: Clause) -> bool:
-    """ "another take", "a new version": before what is asked for, and no change; not "a noir version"."""
+    """ "another take", "a new version": before what is asked for, a nominal that is no change; not "a noir version"."""
     start, end = first.start, first.end
-    if (
-        first.kind != "nominal"
-        or first.ranges != [(start, end)]
-        or not line.tags[start] & tag.ARTICLE
-    ):
+    if first.ranges != [(start, end)] or not line.tags[start] & tag.ARTICLE:
         return False
     plain = _OTHER.issuperset(line.words[start + 1 : end - 1])
     return plain and end - start > 1 and line.words[end - 1] in _VERSIONS

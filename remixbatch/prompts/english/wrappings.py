@@ -121,7 +121,7 @@ def _only_says(line: Line, clause: Clause) -> bool:
     after = _mask(line, start + 1, end)
     if start and line.words[start - 1] in _TELLS:
         return True  # "we shoot in a convent", "I have watched it ten times"
-    if _reports(line, clause, verb) or (
+    if (line.tags[start] & tag.EDITING and _reports(line, clause, verb)) or (
         line.words[start] in _TELLING and line.words[start + 1 : start + 2] in _ME
     ):
         return True
@@ -141,8 +141,6 @@ def _only_says(line: Line, clause: Clause) -> bool:
 def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
     """ "great pacing, crisp picture", "cracking job on the fog, the lads were speechless"."""
     start = clause.start
-    if not line.tags[start] & tag.EDITING:
-        return False
     alone = clause.end - start == 1 and "weak" in verb.flags
     begins = not start or line.tags[start - 1] & tag.STOP
     return alone or bool(begins and _talks(line, *_sentence(line, clause)))
