@@ -344,7 +344,8 @@ class _Teller:
     def _acted(self, clause: Clause) -> str:
         """ "the tide comes in": have the tide come in; "the dog's a poodle": make the dog a poodle."""
         line, start = self._line, clause.start
-        who = "it" if line.words[start] == "it's" else SELVES.get(line.words[start], "")
+        said = line.words[start]  # "she's holding a book"
+        who = _OBJECTS.get(said.partition("'")[0], "") if "'" in said else SELVES.get(said, "")
         if who:
             return self._shaped("becomes", target=who, value=self._rest(clause, start + 1))
         for at in range(start + 1, clause.ranges[0][1]):

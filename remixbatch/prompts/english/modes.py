@@ -134,7 +134,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
     if why or _belongs(walk, piece, now):
         walk.extend(piece)
         walk.mode = "strike" if why else walk.mode
-    elif now.leads and piece.opener & tag.COMMA:
+    elif now.leads and piece.opener & tag.COMMA and (now.verb or states(line, piece)):
         now.leads = False
         free(walk, piece)
     elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):

@@ -82,10 +82,20 @@ def _main_clause(line: Line, piece: Piece) -> int:
             return at  # "and behind it *put a forest*"
         if bits & tag.SUBJECT and after & (_THIRD if line.words[at] != "they" else _VERB):
             return at
+        # "she's holding a spellbook", and not "the phone she's holding"
+        if bits & tag.SUBJECT and bits & tag.COPULA and at + _TWO < piece.end:
+            return at
         named = bits & _LEADS and (placed or told)
-        if named and _acts(line, at, piece.end, timed=timed or placed):
+        acting = timed or placed or _goes_on(piece)
+        if named and _acts(line, at, piece.end, timed=acting):
             return at
     return 0
+
+
+def _goes_on(piece: Piece) -> int:
+    """ "instead of a whip *the tamer holds a feather, and* …", and not "instead of the bike *the boy rides*, …"."""
+    ends = not piece.following & tag.COMMA or piece.following & tag.AND
+    return piece.opener & tag.CONTRAST if ends else 0
 
 
 def _is_look(line: Line, piece: Piece) -> bool:
@@ -95,6 +105,9 @@ def _is_look(line: Line, piece: Piece) -> bool:
     named = tags[start : next(ends, piece.end)] if start < piece.end else []
     if len(named) < _TWO or not named[0] & tag.ARTICLE:
         return False
+    gift = next((at for at in range(start, piece.end - 1) if line.words[at] == "for"), 0)
+    if gift and tags[gift + 1] & tag.DEFINITE and piece.following & tag.COMMA:
+        return True  # "alongside *a full beard for the king*, …"
     look = named[-1] & _LOOKS and not named[-1] & _SOLID
     return bool(look) or any(bits & tag.COMPARATIVE for bits in named)
 
