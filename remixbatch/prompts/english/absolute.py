@@ -24,6 +24,7 @@ _IT = frozenset({"it", "it's", "its"})
 _HALVES = frozenset({"am", "pm", "o'clock"})  # of the day
 _NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
 _TWO = 2
+_TOLD = tag.COPULA | tag.PAST
 _OF_LOOK = tag.LIGHT | tag.PALETTE | tag.TEXTURE | tag.SKY | tag.WEATHER | tag.CAMERA | tag.ANCHOR
 _MADE = tag.EDITED | tag.COLOR | tag.MATERIAL | tag.STATED
 _THE = frozenset({"the", "his", "her", "their"})
@@ -141,7 +142,8 @@ def is_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & tag.AND:  # "fast forward, and the candles purple"
         tinted = line.tags[piece.start] & tag.DETERMINER and line.tags[piece.end - 1] & tag.COLOR
         return bool(shown and tinted) and state_of(line, piece.start, piece.end) > 0
-    return bool(shown) and piece.opener == tag.COMMA and _does_anew(line, piece.start, piece.end)
+    told = piece.opener == tag.COMMA and not piece.mask & _TOLD  # but "…, my hands were shaking"
+    return bool(shown and told) and _does_anew(line, piece.start, piece.end)
 
 
 def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:

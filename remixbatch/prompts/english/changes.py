@@ -76,11 +76,10 @@ def command(walk: Walk, piece: Piece) -> None:
         clause.end = second
         command(walk, Piece(tag.AND, second, piece.end, piece.mask))
         return
-    walk.now = clause
-    only = now and now.counts and start and line.words[start - 1] == "only"
-    if (only and piece.opener & tag.STOP) or (
-        "meta" in verb.flags and refers_to_clip(line, piece, verb)
-    ):
+    walk.now, walk.subject = clause, None
+    only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
+    meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
+    if (only and now and now.counts) or meant:
         clause.counts = False
 
 

@@ -30,6 +30,7 @@ from remixbatch.prompts.english.modes import (
     stands_by,
     with_phrase,
 )
+from remixbatch.prompts.english.neighbours import sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import adds_after, has_edited, only_looks, opens_act
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
@@ -288,6 +289,9 @@ def _is_style(walk: Walk, piece: Piece) -> bool:
 
 
 def _without_verb(walk: Walk, piece: Piece) -> None:
+    if walk.now and sees_so(walk.line, piece, walk.now):
+        strike(walk, piece)
+        return
     if _apart(walk, piece) or stands_by(walk, piece):
         return
     if walk.mode == "free" or piece.opener & _EXCEPTS:

@@ -209,7 +209,7 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     bare = now.end - now.start == 1 and line.words[now.start]
     both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
     led = piece.opener & _INTRODUCES and (heads(line, now) or _names_what(line, piece, now))
-    if bare in _BETTERS or both or led:
+    if bare in _BETTERS or both or led or _complains(line, piece, now):
         return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
@@ -222,6 +222,18 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     brief = piece.opener & tag.COMMA or now.end - now.start < 4
     return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
+
+
+_LOOKS = frozenset({"look", "looks", "seem", "seems", "sounds", "sound", "feels", "feel", "too"})
+
+
+def _complains(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the leaves look dull, *make them greener*", "sky too grey, *want it blue*": what is wrong, and what shall be done about it."""
+    if piece.opener & _JOINS != tag.COMMA:
+        return False
+    said = line.words[now.start + 1 : now.end - 1]
+    what = now.kind != "edit" and not _LOOKS.isdisjoint(said) and not _mask(line, now) & _ASKS
+    return what and line.words[piece.start + 1 : piece.start + 2] in _THEM
 
 
 _TAKING = frozenset({"take", "find", "locate", "select", "pick", "detect", "isolate", "identify"})

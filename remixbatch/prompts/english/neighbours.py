@@ -42,6 +42,10 @@ _NEWCOMERS = frozenset({"add", "replace"})
 _REPAINTS = frozenset({"recolor", "restyle", "change"})
 _OF_IT = tag.PART | tag.BODY | tag.LIGHT | tag.EFFECT | tag.TEXTURE
 _LOOKS_SO = tag.MATERIAL | tag.COLOR | tag.TEXTURE
+_NEARER = frozenset(
+    {"closer", "tighter", "wider", "nearer", "get closer", "go closer", "move closer"}
+)
+_SEEN_ANEW = tag.ARTICLE | tag.COLOR | tag.COMPARATIVE | tag.RUNNING | tag.EDITED | tag.MATERIAL
 _HERE = tag.ADVERB | tag.REST
 
 
@@ -194,3 +198,16 @@ def is_of_known(line: Line, piece: Piece, now: Clause) -> bool:
     owned = any(word.endswith("'s") for word in line.words[told])
     worn = tags[at + 1] & (tag.CLOTHES | tag.THING) and not tags[at + 1] & _OF_IT
     return bool(owned or worn)
+
+
+def sees_so(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "wider shot please, *I want to see the whole tent*": why the view is another, where nothing new is seen."""
+    seen = line.words[piece.start].endswith(" to see") and not piece.opener & tag.AND
+    if not seen or piece.end - piece.start == 1:
+        return False
+    if now.operation != "camera" and not (
+        now.topics[0] & tag.CAMERA or line.words[now.start] in _NEARER
+    ):
+        return False
+    words = line.tags[piece.start + 1 : piece.end]
+    return bool(words[0] & tag.SPECIFIC) and not any(bits & _SEEN_ANEW for bits in words)
