@@ -208,7 +208,8 @@ class _Teller:
             return self._nominals.told(clause) if owned else self._statement(clause)
         verb = self._grammar.verbs.get(line.words[at])
         base = verb.base if verb else base_of(line.words[at])
-        doing = f"{self._said(start, at)} {base} {self._rest(clause, at + 1)}"
+        end = at - bool(line.tags[at - 1] & tag.COPULA)  # "the harpist is playing a lute"
+        doing = f"{self._said(start, end)} {base} {self._rest(clause, at + 1)}"
         return self._shaped("acting", all=doing)
 
     # Statements.

@@ -62,6 +62,7 @@ def _ends(line: Line, end: int) -> bool:
 
 _TWO = 2
 _FOUR = 4
+_SOLID = (tag.ACTOR | tag.CLOTHES | tag.BODY | tag.FOOD | tag.PLANT) | (tag.THING | tag.PLACE)
 _SORT = tag.ATTRIBUTE | tag.COMPARATIVE
 _ONES = frozenset({"one", "ones"})
 
@@ -80,3 +81,9 @@ def given_too(line: Line, piece: Piece, now: Clause) -> bool:
     another = line.words[end - 2] in _ONES or line.words[end - 2] in line.words[now.start : now.end]
     sort = any(bits & _SORT for bits in tags[now.start + 3 : now.end])
     return bool(sort) and (another or bool(tags[end - 2] & tag.NUMBER))
+
+
+def labelled_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Pasta: swirl it higher. *Wine*: white": a label, and what it is for, after a command that had one."""
+    label = line.words[piece.end : piece.end + 1] == [":"] and line.tags[now.start - 1] & tag.COLON
+    return now.kind == "edit" and bool(label and piece.mask & _SOLID)

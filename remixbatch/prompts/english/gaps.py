@@ -86,7 +86,8 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
     if line.tags[now.start] & tag.WANT and not wished:
         both = piece.opener & tag.AND and _both(line, piece, now, placed)
         wished = both or _both(line, piece, now, _acts)
-        wished = wished or _wished_so(line, piece, now)
+        both = piece.opener & tag.AND and _are_put_there(line, piece, now)
+        wished = wished or both or _wished_so(line, piece, now)
     stated = _both_state(line, piece, now, now.start)
     said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
     turns = _turns(line, now) and two_objects(line, piece.start, piece.end)

@@ -20,7 +20,7 @@ _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "var
     *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
 }
 _CONTENT = frozenset({"add", "remove", "give"})
-_SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON
+_SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.SPEED
 
 
 def demands(line: Line, piece: Piece, now: Clause) -> bool:
@@ -57,7 +57,8 @@ def _is_new(line: Line, piece: Piece) -> bool:
     """ "the baker flies", "the detective is a woman"; not "the breath is visible"."""
     if not piece.mask & _SEEN or piece.mask & (tag.NEWS | tag.PARTICIPLE):
         return bool(piece.mask & tag.SAYS) or acts(line, piece)
-    valued = line.tags[piece.end - 1] & tag.ATTRIBUTE
+    somebody = line.tags[piece.start + 1] & tag.ACTOR  # "the guard is asleep"
+    valued = line.tags[piece.end - 1] & (tag.ATTRIBUTE | (tag.STATED if somebody else 0))
     return bool(
         valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])
     )

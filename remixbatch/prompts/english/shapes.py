@@ -75,6 +75,8 @@ def put_there(line: Line, start: int, end: int) -> int:
     before = tags[at - 1] if at else tag.PREPOSITION
     named = before & _NOUNS or (not before and not words[at - 1].endswith(_ENDINGS))
     named = named or (before & tag.EDITS and at == start + 1)  # "spread rushes over the floor"
+    hung = before & (tag.EDITED | tag.STATED) and at > start + 1  # "lanterns hung along the bridge"
+    named = named or (hung and tags[at - 2] & _NOUNS)
     led = at + 1 == end or tags[at + 1] & _BEFORE_PLACE
     return at if named and led else 0
 

@@ -17,6 +17,7 @@ from remixbatch.prompts.english.acting import (
 from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import tells_more
+from remixbatch.prompts.english.elisions import labelled_too
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.neighbours import (
@@ -44,9 +45,7 @@ _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
-_NEEDS = frozenset({"needs", "need", "asked for"})
 _STANDS = tag.SEEM | tag.MODAL
-_IT = frozenset({"it", "them"})
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
 _AWAY = frozenset({"into", "in", "behind", "from"})
 _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
@@ -57,7 +56,7 @@ _SHORT = range(3, 5)  # words: "headlamp on her"
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
-_PERSONS = frozenset({"he", "she", "they"})
+_PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
@@ -296,6 +295,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
     """A sentence without a verb after a change; "Anime style." is none."""
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
+    agreed = agreed or labelled_too(line, piece, now)
     if agreed or (piece.opener & tag.AND and line.tags[piece.start] & _NEW):
         return False  # "no more hat; beard yes", "… And a campfire, too?"
     if line.words[piece.start] == "like":
@@ -379,7 +379,7 @@ def wishes(line: Line, piece: Piece) -> bool:
 
 def needs(line: Line, piece: Piece) -> bool:
     """ "the sky needs clouds": the reason of a command that follows, or a wish."""
-    return not _NEEDS.isdisjoint(line.words[piece.start : piece.end])
+    return not {"needs", "need", "asked for"}.isdisjoint(line.words[piece.start : piece.end])
 
 
 def exclaims(piece: Piece, following: int) -> bool:
