@@ -43,6 +43,7 @@ _TINTS = tag.STYLE | tag.FOOD | tag.PLANT | tag.THING
 _QUALIFIES = _ATTRIBUTES | tag.ADJECTIVE
 _OF_IT = tag.PART | tag.BODY | tag.FITTED
 _BUILT = tag.PLACE | tag.VEHICLE
+_NEW_OR_KNOWN = tag.LEAD | tag.OWNER | tag.NUMBER | tag.AMOUNT | tag.NEGATION
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
 _THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
@@ -89,6 +90,8 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     """ "velvet sofa, brass feet", "hair in a bun, a pen stuck through it", "wet and combed back"."""
+    if _is_of_new(line, piece, now):
+        return True
     on_it = line.words[piece.end - 1] == "it" and line.tags[piece.end - 2] & tag.PREPOSITION
     if on_it and not piece.opener & tag.AND:
         return True
@@ -107,6 +110,18 @@ def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     if not head & (tag.PART | tag.BODY):  # "a cosy cabin, log walls"
         return bool(before & _BUILT and line.tags[now.start] & tag.ARTICLE)
     return bool(head & tag.PART or before & (tag.THING | tag.ACTOR)) and not before & tag.PART
+
+
+def _is_of_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a Roman soldier, *helmet*, …", "a fruit stall, *crates of oranges*": bare words behind one thing that is new."""
+    new = line.tags[now.start] & tag.ARTICLE and not line.tags[now.start] & tag.AMOUNT
+    graded = (line.tags[now.start + 1] | line.tags[piece.start]) & tag.COMPARATIVE
+    last = piece.opener == tag.AND and now.ranges[-1][1] != now.end  # "…, shield *and spear*"
+    bare = piece.opener == tag.COMMA or last
+    bare = bare and not line.tags[piece.start] & _NEW_OR_KNOWN
+    own = topic_of(line, piece.start, piece.end) & (_OWN | tag.PALETTE | tag.LIGHT | tag.ACTOR)
+    seen = not now.topics[0] & (_OWN | LOOK)
+    return bool(new and bare and seen) and not (graded or own)
 
 
 def _is_sent(line: Line, piece: Piece) -> bool:
