@@ -90,10 +90,9 @@ def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     """ "velvet sofa, brass feet", "hair in a bun, a pen stuck through it", "wet and combed back"."""
-    if _is_of_new(line, piece, now):
-        return True
     on_it = line.words[piece.end - 1] == "it" and line.tags[piece.end - 2] & tag.PREPOSITION
-    if on_it and not piece.opener & tag.AND:
+    on_it = on_it and not piece.opener & tag.AND
+    if on_it or _is_of_new(line, piece, now) or _is_called(line, piece, now):
         return True
     if piece.opener & tag.AND and _is_sent(line, piece):
         return False  # "a rooster on the vane and smoke from the chimney"
@@ -122,6 +121,14 @@ def _is_of_new(line: Line, piece: Piece, now: Clause) -> bool:
     own = topic_of(line, piece.start, piece.end) & (_OWN | tag.PALETTE | tag.LIGHT | tag.ACTOR)
     seen = not now.topics[0] & (_OWN | LOOK)
     return bool(new and bare and seen) and not (graded or own)
+
+
+def _is_called(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a dog, *a golden retriever*": who is new, once more and no third."""
+    both = line.tags[now.start] & line.tags[piece.start] & tag.ARTICLE and now.source is None
+    alone = piece.opener == tag.COMMA and piece.following == tag.STOP
+    same = topic_of(line, piece.start, piece.end) == now.topics[0]
+    return bool(both and alone and same and now.topics[0] & tag.ACTOR)
 
 
 def _is_sent(line: Line, piece: Piece) -> bool:
