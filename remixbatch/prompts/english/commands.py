@@ -183,9 +183,8 @@ def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
         return False
     new = piece.opener & tag.STOP and not tags[piece.start] & tag.TOPIC  # but "dusk in a storm"
     begins = piece.opener & _STARTS  # but "…, breath in the air"
-    worn = standing.line.words[at] == "in" and tags[piece.end - 1] & tag.CLOTHES
-    if worn:
-        return False  # "Lena in a sari"
+    if standing.line.words[at] == "in" and tags[piece.end - 1] & tag.CLOTHES:
+        return False  # "papa in a tuxedo"
     if standing.line.words[at] in _JOINING and ((begins and not tags[piece.start]) or new):
         at += 1
     led = at < piece.end and tags[at] & _PLAIN_LEAD and not tags[at] & tag.PRONOUN

@@ -159,9 +159,17 @@ def _keep_named(walk: Walk, piece: Piece) -> None:
         for clause in walk.clauses[walk.first :]:
             lone = clause.kind == "edit" and clause.end - clause.start == 1
             running = lone and tags[clause.start] & tag.EDITING  # "*framing*, grade, sound stay"
-            if running or (clause.kind == "nominal" and not tags[clause.start] & _NEW):
+            named = clause.kind == "nominal" and not tags[clause.start] & _NEW
+            beside = head & tag.REST and _is_put_there(tags, clause)
+            if running or (named and not beside):
                 clause.counts = False
         walk.first = len(walk.clauses)
+
+
+def _is_put_there(tags: list[int], clause: Clause) -> bool:
+    """ "*beehive on the blonde*, everybody else as is": no thing of the scene that stays with all else."""
+    told = tags[clause.start + 1 : clause.end]
+    return not tags[clause.start] & tag.SPECIFIC and any(bits & tag.PLACE_IN for bits in told)
 
 
 def strike(walk: Walk, piece: Piece) -> None:

@@ -191,8 +191,10 @@ def _turns(line: Line, start: int, end: int) -> bool:
 def is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
     """Whether an item of a list of changes has a noun of its own: "wet road", "two gulls"."""
     assert item.begun is not None
+    assert before.begun is not None
     piece, start, end = item.begun[1], item.start, item.end
-    if not _has_noun(line, piece) or only_adjectives(line, before):
+    waits = only_adjectives(line, before) and is_adjective(line, before.begun[1])
+    if waits or not _has_noun(line, piece):
         return False
     if is_apposed(line, piece, before) or belongs(line, piece, before):
         return False
