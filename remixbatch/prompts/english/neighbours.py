@@ -111,7 +111,8 @@ def films_else(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     tags, after = line.tags, line.tags[now.start + 1 : now.end]
     moves = tags[now.start] & tag.CAMERA and any(bits & _COMES for bits in after[:1])
-    smooth = tags[piece.start + 1] & (tag.CAMERA | tag.ANCHOR) or tags[piece.end - 1] & _SMOOTH
+    of_view = any(bits & (tag.CAMERA | tag.ANCHOR) for bits in tags[piece.start + 1 :][:1])
+    smooth = of_view or tags[piece.end - 1] & _SMOOTH
     return bool(moves) and not smooth
 
 
