@@ -29,6 +29,7 @@ _VALUED = (  # what makes a change of a nominal
 _GIVEN = tag.ATTRIBUTE | tag.TIME | tag.WEATHER | tag.SEASON
 _ALL = frozenset({"all", "every", "everything", "each", "all the", "both"})
 _BELONGS = frozenset({"as"})
+_TAKEN = frozenset({"use", "take", "treat", "see", "consider"})
 _GIVEN_BY = frozenset({"provided", "attached", "uploaded", "supplied", "enclosed", "given"})
 _LONG = 8  # words: longer commands ask for something
 _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
@@ -370,6 +371,9 @@ def is_bare(line: Line, now: Clause) -> bool:
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
     head = head_of(line, piece.start + 1, piece.end)
+    styled = verb.base not in _TAKEN and "as" in line.words[head + 1 : piece.end]
+    if styled and line.tags[piece.end - 1] & tag.STYLE:
+        return False  # "redo the clip as a woodcut"
     if head - piece.start >= _LONG or line.words[head + 1 : head + 3] == ["to", "have"]:
         return False
     long = piece.end - piece.start > _LONG and line.words[head + 1 : head + 2] != ["of"]
