@@ -266,13 +266,14 @@ def is_of_crew(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     if verb.kind == "remove" and line.words[end - 1] in _SHOTS:
         return True
     ends = (at for at in range(now.start + 2, now.end) if tags[at] & _ACTS)
-    who = reduce(or_, tags[now.start + 1 : next(ends, now.end)], 0)
+    it = line.words[now.start + 1] == "it"  # "have it snow and put everyone in scarves"
+    who = reduce(or_, tags[now.start + 1 : now.end if it else next(ends, now.end)], 0)
     if who & (tag.PEOPLE | tag.ANIMAL) or not who & _LIFELESS or end - start < _THREE:
         return False
     if any(bits & _FADES for bits in tags[start + 2 : end]):
         return False  # "let the sun come out and lift the fog"
     if verb.base in _SETS:
-        return bool(tags[start + 1] & tag.ARTICLE)
+        return bool(tags[start + 1] & (tag.ARTICLE if not it else tag.LEAD))
     dyed = tags[end - 1] & tag.COLOR and tags[start + 2] & tag.CLOTHES
     if who & tag.EFFECT and (dyed or verb.kind == "recolor"):
         return True

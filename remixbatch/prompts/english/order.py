@@ -52,7 +52,9 @@ def has_edited(walk: Walk, piece: Piece) -> bool:
 def only_looks(walk: Walk, piece: Piece) -> bool:
     """ "once *you've watched the clip*": no edit."""
     verb = walk.grammar.verbs.get(walk.line.words[piece.start + 1])
-    return verb is not None and verb.base.partition(" ")[0] in _LOOKING
+    return verb is not None and (verb.base in _LOOKING or verb.base.startswith("look"))
 
 
-_LOOKING = frozenset({"look", "watch", "see", "read", "listen", "view", "check", "play"})
+_LOOKING = frozenset({"look", "watch", "see", "read", "listen", "view", "check", "play"}) | {
+    *("get", "finish", "think", "find", "settle", "decide")
+}
