@@ -36,6 +36,7 @@ _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "
     *("fabric", "surface", "edges", "pixels"),
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left"),
 }
+_STEADS = frozenset({"place", "stead"})
 _WORKS = frozenset({"make", "fill", "recolor", "restyle", "change", "other"})
 _OFF = frozenset({"off", "out of", "away", "off of"})
 # Between what shall be and what is.
@@ -126,7 +127,7 @@ def _takes_off(line: Line, now: Clause) -> bool:
 def _takes_out(line: Line, now: Clause) -> bool:
     """ "paint it out", "clone the bollard out"."""
     out = line.words[now.end - 1] == "out" and now.end - now.start > 2
-    return out and now.operation in _WORKS
+    return out and (now.operation in _WORKS or now.operation == "replace")
 
 
 def _stands_there(line: Line, piece: Piece, verb: Verb) -> bool:
@@ -136,6 +137,9 @@ def _stands_there(line: Line, piece: Piece, verb: Verb) -> bool:
     first = before and (before[0] in FOR or before[-1] == "instead")
     if verb.kind == "add" and first:
         return True  # "cut the piano and instead of it *put a harp*"
+    in_place = line.words[piece.end - 1] in _STEADS and line.tags[piece.end - 2] & tag.POSSESSIVE
+    if verb.kind == "add" and in_place:
+        return True  # "swap the poster out and put a mirror *in its place*"
     if verb.kind not in _WORKS and not (instead and verb.kind == "add"):
         return False
     end = piece.end - instead
