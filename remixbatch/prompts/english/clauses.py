@@ -46,7 +46,7 @@ from remixbatch.prompts.english.struck import (
     strike,
 )
 from remixbatch.prompts.english.telegrams import part_items
-from remixbatch.prompts.english.topics import topic_of
+from remixbatch.prompts.english.topics import is_as_style
 from remixbatch.prompts.english.traits import goes_back, only_names
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
@@ -256,7 +256,7 @@ def _strike(walk: Walk, piece: Piece) -> None:
         at = piece.start + 2  # "once you have muted it, …"
     if _sets_weather(walk, piece):
         walk.add("nominal", piece)
-    elif _is_style(walk, piece):
+    elif is_as_style(line, piece):
         free(walk, piece)
     elif at > piece.start:
         command(walk, piece.since(at))
@@ -279,13 +279,6 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
     styled = now is not None and now.kind == "nominal" and now.topics[0] & _SHOWN
     led = walk.line.words[piece.start - 1] == "during" and walk.line.tags[piece.start] & tag.ARTICLE
     return bool(styled and led and piece.mask & tag.WEATHER)
-
-
-def _is_style(walk: Walk, piece: Piece) -> bool:
-    """ "*As a linocut*, with the ferryman playing a banjo": what all of it becomes, and not when."""
-    line, led = walk.line, piece.opener & tag.STOP and walk.line.tags[piece.start] & tag.ARTICLE
-    led = led and line.words[piece.start - 1] == "as" and not piece.mask & (tag.SAYS | tag.FINITE)
-    return bool(led and topic_of(line, piece.start, piece.end) & tag.STYLE)
 
 
 def _without_verb(walk: Walk, piece: Piece) -> None:

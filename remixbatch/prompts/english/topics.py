@@ -346,3 +346,17 @@ _VALUE = tag.COLOR | tag.SIZE | tag.COMPARATIVE | tag.MATERIAL
 _SET = tag.STYLE | tag.TIME | tag.WEATHER | tag.CAMERA
 _SETTING = frozenset({"in", "at", "during", "on", "inside", "under"})
 _FEW = 8  # words: what is longer tells a scene
+
+
+def is_as_style(line: Line, piece: Piece) -> bool:
+    """ "*As a linocut*, with the ferryman playing a banjo": what all of it becomes, and not when."""
+    led = piece.opener & tag.STOP and line.tags[piece.start] & tag.ARTICLE
+    led = led and line.words[piece.start - 1] == "as" and not piece.mask & (tag.SAYS | tag.FINITE)
+    drawn = line.words[piece.end - 1] in _SHEETS and piece.mask & tag.STYLE
+    return bool(led) and bool(drawn or line.tags[piece.end - 1] & tag.STYLE)
+
+
+# What a style is drawn, printed or shown on: "a comic strip".
+_SHEETS = frozenset({"strip", "print", "book", "version", "clip", "poster", "page", "panel"}) | {
+    *("window", "drawing", "painting", "film", "movie", "show", "tapestry", "postcard", "cover")
+}
