@@ -124,7 +124,8 @@ def _asks_of_both(line: Line, piece: Piece, last: Clause) -> bool:
     if not asks or not piece.opener & tag.AND or last.ranges != [(last.start, last.end)]:
         return False
     named = tags[last.start + 1 : last.end]
-    bare = named and named[0] & tag.DEFINITE and not any(bits & _NO_NAME for bits in named)
+    does = any(bits & _NO_NAME and not one & _BEFORE_NOUN for one, bits in pairwise(named))
+    bare = named and named[0] & tag.DEFINITE and not does
     return bool(bare and tags[piece.start] & tag.DEFINITE) and bool(piece.mask & _SAYS)
 
 
