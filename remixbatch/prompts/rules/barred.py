@@ -10,6 +10,7 @@ from remixbatch.prompts.rules.things import HINT, joined, quoted, words_in, word
 _NOT = frozenset({"not", "never", "don't", "mustn't", "shouldn't", "can't", "cannot", "isn't"}) | {
     *("aren't", "won't", "doesn't", "nobody", "forbid", "dont", "no"),
 }
+_DONT, _BARE = frozenset({"don't", "do", "never", "dont"}), 3  # words: do not zoom
 _AT_ALL = frozenset({"at", "all", "ever", "once", "in", "any", "way", "whatsoever", "anymore"}) | {
     *("even", "please", "anywhere", "whatever"),
 }
@@ -25,6 +26,7 @@ class Barred:
     def __init__(self, lexicon: Lexicon) -> None:
         self._english = lexicon.language == "en"
         self._acts = lexicon.words("acts") | lexicon.words("rules/action")
+        self._acts |= lexicon.words("rules/cam_moves")
         self._causing = lexicon.words("rules/causing")
         self._the = lexicon.words("rules/the")
         self._modal = lexicon.words("rules/modal")
@@ -44,6 +46,8 @@ class Barred:
 
     def _does(self, said: Sequence[str], barred: Sequence[str]) -> bool:
         """`have it bark`, `let the dog bark`, `she should wave`: of the same, by its name or a pronoun."""
+        if said[:1] == barred[-1:] and len(barred) <= _BARE and barred[0] in _DONT:
+            return True  # `don't zoom, and zoom in on the ring`
         rest = said[1:] if said[:1] and said[0] in self._causing else said
         if rest[:1] and rest[0] in _WHO:
             rest = rest[1:]

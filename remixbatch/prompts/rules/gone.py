@@ -88,7 +88,7 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._nones.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
-            yield from self._none_of.found(reading, plain, asked)
+        yield from self._none_of.found(reading, plain, asked)
         shown = self._missing.is_shown(plain) if self._english else None
         if self._english and "add" in plain.keys:
             yield from self._kind_added(reading, asked)
@@ -121,7 +121,7 @@ class Gone:
         if self._missing.is_asked(reading, plain, gone, each):
             return True
         others = each.target.startswith("them") and not self._others.isdisjoint(gone.target.split())
-        if each.verb in self._not_after or others:
+        if each.verb in self._not_after or others or self._used.is_freed(gone):
             return False
         if self._is_of_all(reading, gone, each, thing):
             return True

@@ -8,7 +8,7 @@ from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import HINT, quoted, singular, words_of
 
-_NO = frozenset({"no", "zero"})
+_NO = frozenset({"no", "zero", "nobody"})
 _SO_FAR = 7  # words of a demand up to whom it brings
 # What may follow a kind of which nothing is to be left, anywhere.
 _ANYWHERE = frozenset(
@@ -18,6 +18,7 @@ _ANYWHERE = frozenset(
     *("to", "be", "seen", "visible", "allowed", "on", "screen", "should", "must", "appear", "of"),
     *("image", "any", "kind", "sort", "whatever", "here", "present", "left"),
 }
+_AT, _PLACE = frozenset({"in", "on", "at", "inside", "around", "behind", "under", "by", "near"}), 4
 _MARKS = frozenset(",.;:!-–—\n")
 _SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
 _OTHERS = frozenset({"except", "besides", "apart", "only", "other", "else", "more", "poster"}) | {
@@ -44,16 +45,19 @@ class NoneOf:
             self._kinds[singular(kind)] = self._kinds.get(singular(kind), frozenset()) | known
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
-        if not self._english or not _OTHERS.isdisjoint(plain.keys):
+        if not self._english or _NO.isdisjoint(plain.keys) or not _OTHERS.isdisjoint(plain.keys):
             return
         words = plain.words
         for at, word in enumerate(words[:-2]):
-            kind = singular(words[at + 1]) if word in _NO else ""
-            if not (kind in self._anybody or kind in self._kinds) or not self._is_all(
-                words, at + 2
-            ):
+            if word not in _NO:
                 continue
-            first = plain.places(at, at + 2)
+            kind, end = singular(words[at + 1]), at + 2
+            if word == "nobody" or (kind == "one" and words[end] in _AT):
+                kind, end = "person", end - (word == "nobody")
+            known = kind in self._anybody or kind in self._kinds
+            if not known or not self._is_all(words, end):
+                continue
+            first = plain.places(at, end)
             for each in asked:
                 if each.start > first[1] and self._brings(words_of(reading, each), each, kind):
                     message = f"asks for {quoted(reading, first)}"
@@ -63,7 +67,10 @@ class NoneOf:
     def _is_all(self, words: Sequence[str], at: int) -> bool:
         """Whether it is none at all, and not none of those on the left."""
         end = next((end for end in range(at, len(words)) if words[end] in _MARKS), len(words))
-        return end < len(words) and _ANYWHERE.issuperset(words[at:end])
+        anywhere = _ANYWHERE.issuperset(words[at:end])
+        there = words[at : at + 1] and words[at] in _AT and end - at <= _PLACE
+        # a place, and no other one is named in all the rest
+        return end < len(words) and bool(anywhere or (there and _AT.isdisjoint(words[end:])))
 
     def _brings(self, words: Sequence[str], each: Segment, kind: str) -> bool:
         """`have a keeper feed the seals`, `add two women`."""

@@ -8,6 +8,7 @@ from remixbatch.prompts.reading import Segment
 
 _PAIR = 2  # words
 _HIS = {"his": ("he", "him"), "her": ("she", "her"), "its": ("it",), "their": ("they", "them")}
+_OTHERS = (("him ", "her"), ("he ", "she"), ("she ", "he"), ("them ", "him"), ("them ", "her"))
 OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
 
 
@@ -27,6 +28,8 @@ class TakenUp:
         if self._solid:
             return name in self._it
         words = segment.target.split()
+        if any(before.startswith(one) and other in words for one, other in _OTHERS):
+            return False  # `make him lie down; keep her standing`
         if words[:1] and words[0] in OF_PEOPLE:
             if not self._lifeless.isdisjoint(before.split()):
                 return False  # `let the waves crash but have her stay upright`

@@ -28,6 +28,24 @@ _AT = frozenset({"on", "onto", "in", "into", "inside", "under", "underneath", "b
         "along",
     ),
 }
+# Whoever is taken out of one, or off it, is free.
+_HOLDS = frozenset(
+    {"leash", "lead", "chain", "hook", "cage", "crate", "kennel", "stall", "stable"}
+) | {
+    *(
+        "pen",
+        "carrier",
+        "pram",
+        "cradle",
+        "crib",
+        "bath",
+        "basket",
+        "rope",
+        "trap",
+        "net",
+        "harness",
+    ),
+}
 _OUT_OF = frozenset({"out", "top", "inside", "front"})  # of the tent
 
 
@@ -77,6 +95,10 @@ class Used:
             for at, word in enumerate(words)
             if at >= _TWO
         )
+
+    def is_freed(self, gone: Segment) -> bool:
+        """`take the dog off the leash`: it is there still."""
+        return self._english and gone.value.rpartition(" ")[2] in _HOLDS
 
     def _goes(self, words: Sequence[str], thing: str) -> bool:
         """Whether it is gone for good: not `clear the table`, `take the baby out of the pram`."""
