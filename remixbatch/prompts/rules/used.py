@@ -28,24 +28,6 @@ _AT = frozenset({"on", "onto", "in", "into", "inside", "under", "underneath", "b
         "along",
     ),
 }
-# Whoever is taken out of one, or off it, is free.
-_HOLDS = frozenset(
-    {"leash", "lead", "chain", "hook", "cage", "crate", "kennel", "stall", "stable"}
-) | {
-    *(
-        "pen",
-        "carrier",
-        "pram",
-        "cradle",
-        "crib",
-        "bath",
-        "basket",
-        "rope",
-        "trap",
-        "net",
-        "harness",
-    ),
-}
 _OUT_OF = frozenset({"out", "top", "inside", "front"})  # of the tent
 
 
@@ -60,6 +42,7 @@ class Used:
         self._leads = lexicon.words("prepositions")
         self._behind = lexicon.words("rules/loose") | lexicon.words("rules/after")
         self._was = lexicon.words("rules/was")
+        self._holds = lexicon.words("rules/holds")
         self._clears = lexicon.words("rules/clears")
         self._cleans = lexicon.words("rules/cleans")
         self._causing = lexicon.words("rules/causing") | {"should", "must", "to", "add", "put"}
@@ -98,7 +81,7 @@ class Used:
 
     def is_freed(self, gone: Segment) -> bool:
         """`take the dog off the leash`: it is there still."""
-        return self._english and gone.value.rpartition(" ")[2] in _HOLDS
+        return self._english and gone.value.rpartition(" ")[2] in self._holds
 
     def _goes(self, words: Sequence[str], thing: str) -> bool:
         """Whether it is gone for good: not `clear the table`, `take the baby out of the pram`."""
