@@ -19,6 +19,7 @@ _ANYWHERE = frozenset(
     *("image", "any", "kind", "sort", "whatever", "here", "present", "left"),
 }
 _AT, _PLACE = frozenset({"in", "on", "at", "inside", "around", "behind", "under", "by", "near"}), 4
+_IS = frozenset({"is", "are", "was", "were", "there's", "isn't", "has", "have", "had", "with"})
 _MARKS = frozenset(",.;:!-–—\n")
 _SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
 _OTHERS = frozenset({"except", "besides", "apart", "only", "other", "else", "more", "poster"}) | {
@@ -49,8 +50,8 @@ class NoneOf:
             return
         words = plain.words
         for at, word in enumerate(words[:-2]):
-            if word not in _NO:
-                continue
+            if word not in _NO or (at and words[at - 1] in _IS):
+                continue  # `there is nobody in it yet`
             kind, end = singular(words[at + 1]), at + 2
             if word == "nobody" or (kind == "one" and words[end] in _AT):
                 kind, end = "person", end - (word == "nobody")
