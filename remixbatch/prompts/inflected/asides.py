@@ -234,6 +234,8 @@ def _may(clause: Clause, before: Clause, context: Context) -> bool:
     frame = context.frame
     if frame is not None and (frame.op == "remove" or not before.comma):
         return False
+    if any(unit.word.roles & (STAYS | UNCHANGED) for unit in clause.units):
+        return False  # "…, pero el pelo que se quede como está"
     verbs = [unit for unit in clause.units[1:3] if unit.text not in ("se", "le", "lo", "la")]
     verb = verbs[0] if verbs else clause.units[0]
     unlisted = before.comma and verb.word is UNKNOWN and verb.text.endswith(("e", "en"))
