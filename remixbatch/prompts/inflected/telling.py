@@ -129,7 +129,9 @@ def _remarks(clause: Clause, context: Context) -> bool:
     """Whether a statement only praises, complains or explains: "is too clean", "it looks like a hospital"."""
     rest = clause.units[clause.at :]
     subject = clause.units[0].text
-    if clause.at and subject in SPEAKERS and (subject == "man" or not rest[0].word.roles & MODAL):
+    asked = subject == "was" and len(rest) == 1  # "was am Ende fehlt, ist …"
+    speaks = clause.at and subject in SPEAKERS
+    if asked or (speaks and (subject == "man" or not rest[0].word.roles & MODAL)):
         return True
     if not rest[0].word.roles & (COPULA | BECOME) or rest[0].word.roles & MODAL:
         return False
