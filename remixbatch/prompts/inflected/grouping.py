@@ -84,6 +84,8 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     """Phrases without any verb ("green door, wet street"): those that are one thing together."""
     if _fragments(phrases):
         return [Asked([phrase]) for phrase in phrases]
+    if _are_all_so(phrases):
+        return [Asked(list(phrases))]
     groups: list[Asked] = []
     seen: set[str] = set()
     for phrase in _begun(phrases):
@@ -124,6 +126,13 @@ def grouped(phrases: Sequence[Clause]) -> list[Asked]:
     return groups
 
 
+def _are_all_so(phrases: Sequence[Clause]) -> bool:
+    """ "Vorhänge, Kissen und Decke alle in Altrosa": things, and one value for all of them."""
+    last = phrases[-1] if len(phrases) > 1 else None
+    both = last and any(unit.word.roles & QUANTIFIER for unit in last.units[1:-1])
+    return bool(both) and phrases[-1].link == "and" and not any(map(is_thing, phrases[:-1]))
+
+
 def _comes_along(first: Clause, phrase: Clause) -> bool:
     """ "eine Höhle mit Fackeln, Fellen und einem Lagerfeuer": more of what comes with a new thing, by its case."""
     led = any(unit.word.roles & WITH or unit.text == "aus" for unit in first.units[2:])
@@ -135,10 +144,7 @@ def _comes_along(first: Clause, phrase: Clause) -> bool:
     if not last.capital:  # Spanish, which has no case
         return first.stated and not any(unit.word.roles for unit in phrase.units)
     dative = head.text.endswith(("en", "em", "er")) and not head.word.roles & ~ARTICLE
-    return head is last or (head.text not in _NO_DATIVE and dative)
-
-
-_NO_DATIVE = ("ein", "der", "den")
+    return head is last or dative
 
 
 def _fits(seen: set[str], phrase: Clause) -> bool:
@@ -148,8 +154,8 @@ def _fits(seen: set[str], phrase: Clause) -> bool:
     lit = "lights" in kinds_of(phrase.units) and any(
         unit.text.startswith("passend") for unit in phrase.units
     )
-    first = phrase.units[0]  # Spanish: "(verdes apagados), ocres y marrones tierra"
-    hue = "colors" in first.word.kinds and not first.word.roles
+    first = phrase.units[0].word  # Spanish: "(verdes apagados), ocres y marrones tierra"
+    hue = "colors" in first.kinds and not first.roles
     hue = hue and not any(one.capital or one.word.roles & BEFORE_NOUN for one in phrase.units)
     return lit or bool((color or hue) and "colors" in seen)
 
