@@ -41,7 +41,7 @@ _FORCES = frozenset(("weather", "light", "effect", "time"))
 _ALTERED = lazy("(?<![处点里])(?:[改换调变弄修][一]?[下改换调变修]|[改换调变]动?一下)$")
 # A verb that only announces what is to be done, or how many things are: 调整如下, 改三处.
 _LEFT_OPEN = lazy(
-    "如下|以下|下面|[一二两三四五几多](?:处|点|样|项|件|步|个地方|个改动|个变化)"
+    "如下|以下|下面|[一二两三四五几多](?:处|(?<!一)点|样|项|件|步|个地方|个改动|个变化)"
     "|(?:调整|修改|改变|更改|变换|调节|[改调换弄修动])[^，。成为得作做到]{0,4}$"
 )
 _NEAR = "旁后前左右上下里中身背边"  # how a place begins that belongs to the thing
@@ -138,7 +138,9 @@ def _lasts(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
     brought = now.verb in ("add", "replace", "become", "count", "appear")
     if now.form == "nominal" and now.facet == "style":
         return False  # 水墨风，飘着花瓣
-    if "着" in text[verb.end - 1 : verb.end + 1] or (brought and text[verb.end - 1] == "满"):
+    if "着" in text[verb.end - 1 : verb.end + 1] or (
+        brought and text[verb.end - 1] == "满" and now.facet != "color"
+    ):
         return True
     if verb.list == "adjust" and _comes_about(now, atom, text, verb):
         return True

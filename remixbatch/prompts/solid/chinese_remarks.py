@@ -155,6 +155,8 @@ def aims(atom: Atom, text: str) -> bool:
     if atom.opener == "let":
         if text.endswith(_HEROES, atom.start, atom.end) or _SEES.match(text, atom.start, atom.end):
             return True
+        if any(text[cut.start : cut.end] in ("能", "可以", "能够") for cut in atom.cuts):
+            return True  # 让车能走
         last = next((cut for cut in reversed(atom.cuts) if cut.list not in _ENDINGS), None)
         return last is not None and (last.list == "vague" or text.startswith("突出", last.start))
     strengthens = atom.verb is not None and atom.verb.list == "adjust"

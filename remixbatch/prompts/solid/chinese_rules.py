@@ -259,7 +259,8 @@ def _adds(beside: Beside) -> bool:
     verb = beside.text[atom.verb.start : atom.verb.end + 1] if atom.verb else ""
     if "着" not in verb and verb[1:2] != "满" and verb[-2:-1] != "满":
         return True
-    if beside.text.startswith(_ON_IT, atom.start):
+    on_it = _ON_IT if has(atom.cuts, "count", *LIVELY) else (*_ON_IT, "旁边", "一旁", "四周")
+    if beside.text.startswith(on_it, atom.start):
         return False  # 上面撒满坚果
     if beside.now.form == "declarative":
         whole = beside.now.facet in _LOOKS or beside.text.startswith(_PLACES, beside.now.start)

@@ -54,8 +54,11 @@ _GOES = lazy(
     "([^，。走]{2,10})走[^，。]{1,10}(?:风格?|路线|调性?|范儿?|质感|感觉|那[种一]?[挂路种]?)$"
 )
 _BIT = lazy("[再更](?:加)?[^，。的点些]{1,3}(?:一[点些]|[点些])$")
-_SOMEBODY = lazy("[男女人员师生手娘仔哥姐叔婶婆妇者客兵匠工][打系扎披围梳戴穿换留](?!着)")
-_DRESSES = "打系扎披围梳挎撑拄戴穿编盘烫留剪蓄"
+_SOMEBODY = lazy("[男女人员师生手娘仔哥姐叔婶婆妇者客兵匠工][打系扎绑佩披围梳戴穿换留](?!着)")
+_DONE_TO = lazy(
+    "(?<!一)([^，。一了])[一了]\\1$|[扣系绑关锁摆叠铺盖戴穿修补洗排装挂梳盘扎封拼摞捆包理]好$"
+)
+_DRESSES = "打系扎绑别佩披围梳挎撑拄戴穿编盘烫留剪蓄"
 _HOLDS = "背抱牵拿举端捧提顶扛拎"
 _ACTING = tuple(
     "织缝绣编推拉举端捧抱扛背牵骑撑拄吹弹敲打擦洗扫切炒喝吃读写唱摇挥拿握抓拎拖搬挑划喂摘采掰数"
@@ -125,18 +128,18 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     asked = next((cut for cut in cuts[1:] if text.startswith(_ASKS, cut.start)), None)
     if asked is not None:  # 它的眼睛能不能发绿光
         return asked._replace(list="asked")
-    bit = next((cut for cut in cuts[1:] if text.startswith("一下", cut.start)), None)
-    before = cuts[cuts.index(bit) - 1] if bit is not None else cuts[0]
-    acts = before.list == "adjust" or (bit is not None and before.end < bit.start)
-    if bit is not None and acts and bit.end < atom.end:
-        return Cut("adjust", bit.start - 1, bit.end)  # 皮肤磨一下皮
     done = next((end for end in _RESULTS if text.endswith(end, atom.start, atom.end)), None)
     if done == "掉" and text[atom.end - 2] in "跑逃飞溜走游":
         done = None  # what somebody does, not what is done to it
     verb = done is not None and done[0] != "全"  # 灯全灭 has none before its end
     if done is not None and head(cuts, atom.start, atom.end - len(done) - verb) in _MOVED:
         return Cut("adjust", atom.end - len(done), atom.end)
-    said = _by_a_step(atom, cuts, text) or _dresses(atom, cuts, text) or _grows(atom, cuts, text)
+    said = (
+        _done_to(atom, cuts, text)
+        or _by_a_step(atom, cuts, text)
+        or _dresses(atom, cuts, text)
+        or _grows(atom, cuts, text)
+    )
     said = said or _a_bit_more(atom, cuts, text) or _actor(atom, cuts, text)
     ends = cuts[-1].list == "comparative" and cuts[-1].end == atom.end  # 墙上的灯大一点
     if said is None and ends and has(cuts, "of") and cuts[-2:][0].list != "of":
@@ -146,6 +149,18 @@ def predicate(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if said is not None:
         return said
     return _one_more(atom, cuts, text) or _copula(atom, cuts) or _colored(atom, cuts, text)
+
+
+def _done_to(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
+    """皮肤磨一下皮, 快递收一收, 扣子扣好."""
+    if (did := _DONE_TO.search(text, atom.start + 2, atom.end)) is not None:
+        return Cut("adjust", did.start(), did.end())
+    bit = next((cut for cut in cuts[1:] if text.startswith("一下", cut.start)), None)
+    if bit is None or bit.end == atom.end:
+        return None
+    before = cuts[cuts.index(bit) - 1]
+    acts = before.list == "adjust" or before.end < bit.start
+    return Cut("adjust", bit.start - 1, bit.end) if acts else None
 
 
 def goes(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
