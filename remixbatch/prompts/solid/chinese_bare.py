@@ -81,10 +81,14 @@ def wants_other(beside: Beside) -> bool:
 def compares(beside: Beside) -> bool:
     """让云快一些，太阳再低一点."""
     now, subject = beside.now, beside.subject
-    if beside.named or beside.of_its_part:
+    lit = now.form == "nominal" and now.facet == subject == "light"  # 黄昏的光线，影子长一点
+    if beside.named or beside.of_its_part or lit:
         return False
     if now.verb in ("add", "replace"):  # 手里多个风筝，天上的云少一点
-        owned = has(beside.atom.cuts, "of") and subject != "body"
+        owned = (has(beside.atom.cuts, "of") and subject != "body") or now.facet in (
+            "sound",
+            "text",
+        )
         return owned and subject is not None and not akin(subject, now.facet)
     again = "再" in beside.words or "更" in beside.words
     own = now.verb == "become" and now.facet in LIVELY and not again  # 换成狮子，鬃毛长一点
