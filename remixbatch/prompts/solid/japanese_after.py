@@ -51,6 +51,7 @@ _OF_HOUR = (
 _ACCORDING = lazy("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^をはが]*$")
 _AS_IN = lazy("を(?:参考|参照|お手本|手本)に(?:し|$)")
 _IS_SO = lazy("[てで]い?る(?:感じ|様子|雰囲気)に$")
+_KEYED = ("を基調", "をベース", "を主体", "が基調")
 _STATING = ("make", "become", "replace", "remove")
 _ON_SOMEBODY = ("body", "clothes")
 
@@ -93,6 +94,8 @@ def traits(beside: Beside) -> bool:
     """What a look or an hour has of its own: 水彩画風にして、紙の質感を足して; 夜にして、青い月明かりを足して."""
     now, atom, text = beside.now, beside.atom, beside.text
     start, end = target_of(atom, text)
+    if text.startswith(_KEYED, end) and (beside.styled or now.facet in ("place", "color")):
+        return True  # 北欧風にして、白を基調に
     if atom.list not in ("add", "adjust", "make", "means", "act", "") or "に" in text[
         start:end
     ].replace("にじみ", ""):

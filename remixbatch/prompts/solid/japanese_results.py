@@ -30,7 +30,7 @@ _COMES_OF = (
     (f"{_LAMP}.*{_GONE}", "真っ暗|暗闇|闇に|(?:を|は)(?:薄)?暗く"),
     (
         f"{_LAMP}.*(?:つけ|付け|点け|点灯|灯し|ともし|増や)",
-        "(?:を|は)(?:ほの|少し|ぼんやり)?明るく|照ら",
+        "(?:を|は)(?:ほの|ほんのり|うっすら|少し|ぼんやり|やさしく|優しく)?明るく|照ら",
     ),
     (
         "(?:人|客|群衆|観客|人混み|人ごみ)[をはも].*(?:消|減ら|なく|取り除)",
@@ -92,6 +92,8 @@ def _fills(beside: Beside) -> bool:
         return True  # 電線を消して、空だけにして
     if text.startswith(("元の", "もとの", "元々の"), atom.start) and atom.list == "become":
         return True  # 落書きを消して、元の白い壁に戻して
+    if text.startswith(("何もない", "無地の", "まっさらな"), atom.start):
+        return True  # ロゴを外して、何もない壁に
     if atom.list == "purpose-verb" or _LEFT.match(text, atom.start, atom.end):
         return True  # 杭を抜いて、穴は砂で埋めて
     return repairs or _AS_BEFORE.search(beside.before_verb) is not None

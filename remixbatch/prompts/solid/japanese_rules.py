@@ -215,13 +215,16 @@ def _on_it(beside: Beside) -> bool:
         return False
     if text.startswith(_ABOVE, atom.start):
         return beside.now.verb in ("make", "replace", "become", "add", "adjust")
-    return atom.list == "make" and _LIKE.search(text, atom.start, atom.verb_start) is not None
+    room = head(atom.cuts, *target_of(atom, text)) == "place"  # 顔を笑わせて、部屋を荒れた感じに
+    return atom.list == "make" and not room and _LIKE.search(beside.before_verb) is not None
 
 
 def _same_actor(beside: Beside) -> bool:
     """Somebody who was made to act goes on acting: 本を置かせて、窓の外を見させて."""
     now, atom, text = beside.now, beside.atom, beside.text
-    if not ((_made(now.acts, text) or _moves(now, text)) and _made(atom.verb, text)):
+    goes = atom.verb is None and text.endswith(("せて", "せる"), atom.start, atom.end)
+    goes = goes and head(atom.cuts, *target_of(atom, text)) in (None, "place", "camera")
+    if not ((_made(now.acts, text) or _moves(now, text)) and (goes or _made(atom.verb, text))):
         return False
     start, end = now.target
     if "に" not in text[start:end] and head(now.cuts, start, end) in _NO_ACTORS:
