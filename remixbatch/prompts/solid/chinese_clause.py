@@ -102,8 +102,9 @@ def classify(atom: Atom, text: str) -> None:
         return
     if _unwanted(atom, cuts, text):
         atom.kind = "edit"
-        atom.verb = Cut("remove", atom.start, atom.value) if atom.value > atom.start else cuts[-1]
-        atom.verb = atom.verb._replace(list="remove")
+        bare = atom.value == atom.start and bool(cuts)
+        verb = cuts[-1] if bare else Cut("remove", atom.start, max(atom.value, atom.start + 1))
+        atom.verb = verb._replace(list="remove")
     elif _preserves(atom, cuts, text):
         atom.kind = "preserve"
     elif cuts and cuts[-1].list in ("under", "when"):

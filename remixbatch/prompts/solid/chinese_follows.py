@@ -204,6 +204,7 @@ def comes_of_it(beside: Beside) -> bool:
     word = beside.text[atom.verb.start : atom.verb.end] if atom.verb else ""
     asked = word[:1] in EDITORIAL - {"变"} and word not in ("移动", "旋转", "翻转")
     asked = asked or word[:1] == word[2:3] or word[1:] == "好" or beside.words.endswith(_TIDIED)
+    asked = asked or (subject in LIVELY and has(atom.cuts, "count"))  # 女主撑一把伞
     if asked or now.form != "edit":
         return shows and subject is not None and not asked
     if now.verb in ("add", "remove"):

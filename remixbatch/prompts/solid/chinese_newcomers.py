@@ -1,7 +1,7 @@
 """What is given or put in, in a Chinese prompt, and what is only told of it."""
 
 from remixbatch.prompts.late import lazy
-from remixbatch.prompts.solid.chinese import EDITORIAL
+from remixbatch.prompts.solid.chinese import EDITORIAL, VERBS
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.draft import Draft
@@ -95,7 +95,9 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
         return True
     if atom.opener in ("ba", "let") or has(atom.cuts, "count") or _asks(atom, text):
         return False
-    if _WHERE.match(text, atom.start, atom.end):
+    there = text[atom.start] == "在" and has(atom.cuts, "place-after")  # 贴个贴纸，在车门上
+    there = there and not has(atom.cuts, *VERBS)
+    if there or _WHERE.match(text, atom.start, atom.end):
         return True
     return atom.opener is None and _MANNER.search(text, atom.start, atom.end) is not None
 

@@ -251,7 +251,7 @@ _TOLD_OF_IT: tuple[Callable[[Beside], bool], ...] = (
 def _adds(beside: Beside) -> bool:
     """桌上放一只猫, but not 阳光洒进房间 or 树上挂着灯."""
     atom = beside.atom
-    if beside.subject in SKY and not has(atom.cuts, "count"):
+    if beside.subject in SKY and not has(atom.cuts, "count") and beside.now.facet != "sound":
         return False
     look = beside.now.form == "nominal" and beside.now.facet == "style"
     if look or (beside.of_another and beside.now.opener == "let"):
@@ -290,8 +290,9 @@ def _brings(beside: Beside) -> bool:
     """Whether a state beside a change is one more: a newcomer, another figure's look."""
     now, atom, verb = beside.now, beside.atom, beside.verb
     facet = facet_of(atom)
-    if verb == "asked":
-        return True
+    alike = atom.joint == "comma" and beside.words.endswith(("那种", "那样", "似的"))
+    if verb == "asked" or alike:
+        return verb == "asked"
     if facet == "sound" or _accompanies(beside):
         return now.facet != "sound" or (verb == "comparative" and compares(beside))
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:

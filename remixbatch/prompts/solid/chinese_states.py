@@ -98,6 +98,9 @@ def there(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     if said is None:
         return None
     before = [cut for cut in cuts if cut.end <= said.start()]
+    full = not before and text[said.end() - 1] == "满" and text[said.start()] in "坐站挤"
+    if full and said.start() > atom.start + 1 and cuts[-1].list in LIVELY:
+        return Cut("add", said.start(), said.end())  # 看台坐满人
     owned = _OWNING if text[said.start()] == "多" else _PLACES  # 他多了副墨镜
     if not before or before[-1].list not in owned or has(before, "of", "count", "is", "appear"):
         return None
