@@ -80,10 +80,9 @@ def _main_clause(line: Line, piece: Piece) -> int:
             return at
         if placed and bits & tag.EDIT and after & _NEW and line.words[at - 1] not in _INSTEAD:
             return at  # "and behind it *put a forest*"
-        if bits & tag.SUBJECT and after & (_THIRD if line.words[at] != "they" else _VERB):
-            return at
+        does = after & (_THIRD if line.words[at] != "they" else _VERB)
         # "she's holding a spellbook", and not "the phone she's holding"
-        if bits & tag.SUBJECT and bits & tag.COPULA and at + _TWO < piece.end:
+        if bits & tag.SUBJECT and (does or (bits & tag.COPULA and at + _TWO < piece.end)):
             return at
         named = bits & _LEADS and (placed or told)
         acting = timed or placed or _goes_on(piece)
