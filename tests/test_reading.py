@@ -174,6 +174,7 @@ def broken_off(step: int) -> Iterator[str]:
 
 
 def test_prompts_that_break_off_are_judged() -> None:
+    check("De luz y todo, azulada una fría. nomás, madrugada Igualito pero con")
     for prompt in broken_off(31):
         check(prompt)
 

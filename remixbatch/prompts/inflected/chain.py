@@ -320,6 +320,8 @@ def _led(
     roles, rest = units[0].word.roles, words(units[1:])
     if "cameras" in kinds_of(units) and (roles & WITH or units[0].text == "en"):
         return _FRAMES[language]["cameras"].format(rest)
+    if not rest:
+        return ""  # it breaks off: "con"
     if roles & WITH and language == "es" and units[1].word.roles & DEFINITE:
         return f"Haz {rest}"
     if roles & WITH:
