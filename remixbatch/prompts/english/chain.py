@@ -37,7 +37,6 @@ _IT = frozenset({"it", "it's", "its"})
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
 _GETS = frozenset({"gets", "get", "grows", "grow"})
-_SAYS = tag.MODAL | tag.COPULA
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE
 _VALUED = frozenset({"becomes", "does"})
 _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
@@ -104,8 +103,7 @@ class _Teller:
     def _acts(self, clause: Clause) -> bool:
         """ "ivy creeps up the plinth": a thing, its verb, and more."""
         tags, (start, end) = self._line.tags, clause.ranges[0]
-        said = self._line.mask & _SAYS and any(bits & _SAYS for bits in tags[start + 1 : end])
-        if said or not self._line.mask & tag.EDITS:
+        if any(bits & (tag.MODAL | tag.COPULA) for bits in tags[start + 1 : end]):
             return False
         if tags[start] & tag.SUBJECT:
             return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"

@@ -56,7 +56,9 @@ def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
     low, high = line.low, line.high
     changes = []
     for clause in clauses:
-        spans = [(low[start], high[end - 1]) for start, end in clause.ranges]
-        spans.sort()  # where and when may be said first
+        (start, end), *more = clause.ranges
+        spans = [(low[start], high[end - 1])]
+        if more:  # where and when may be said first
+            spans = sorted([*spans, *[(low[start], high[end - 1]) for start, end in more]])
         changes.append(record(Change, (tuple(spans), clause.why)))
     return tuple(changes)

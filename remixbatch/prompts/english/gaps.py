@@ -236,7 +236,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
     colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
-    alike = colored or any(_both(line, piece, now, shape) for shape in _NOMINAL)
+    alike = colored or _both(line, piece, now, *_NOMINAL)
     alike = alike or (piece.opener & tag.AND and _are_put_there(line, piece, now))
     if alike or _both_state(line, piece, now, now.start):
         return True  # "left lamp red, right lamp green"
@@ -262,13 +262,16 @@ def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
     return not told and piece.end - piece.start > 2
 
 
-def _both(line: Line, piece: Piece, now: Clause, shape: _Shape) -> bool:
-    """Both what the verb was followed by, and the piece, have the shape that its verb asks for."""
+def _both(line: Line, piece: Piece, now: Clause, *shapes: _Shape) -> bool:
+    """Both what the verb was followed by, and the piece, have a shape that its verb asks for."""
     strange = now.operation == "other"
     verb = now.verb and now.source is None and (strange or line.tags[now.start] & _VERB)
     spoken = verb or line.tags[now.start] & _SPOKEN
     start = now.start + 1 if spoken else now.start
-    return shape(line, start, now.end) and shape(line, piece.start, piece.end)
+    for shape in shapes:
+        if shape(line, start, now.end) and shape(line, piece.start, piece.end):
+            return True
+    return False
 
 
 def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool:

@@ -39,11 +39,10 @@ def shares_noun(line: Line, piece: Piece) -> bool:
     at = piece.start - 1
     while at >= 0 and tags[at] & _BETWEEN:
         at -= 1
-    if (
-        at >= 0
-        and tags[at] & (_NOUNS | tag.COLOR)
-        and topic_of(line, piece.start, piece.end) & tag.CAMERA
-    ):
+    if at < 0 or not _can_qualify(tags[at]):
+        return False
+    colored = tags[at] & (_NOUNS | tag.COLOR)
+    if colored and topic_of(line, piece.start, piece.end) & tag.CAMERA:
         return False  # "for a rose, *top-down view*"
     while at >= 0 and _can_qualify(tags[at]):
         at -= 1

@@ -16,9 +16,9 @@ _LONG = 30  # characters
 
 def unwrapped(prompt: str, tokens: Tokens, grammar: Grammar) -> Tokens:
     """The tokens of a prompt, less the line ends that stand in the middle of a sentence."""
-    if "\n" not in prompt:
-        return tokens
     words = tokens.words
+    if "\n" not in prompt or not words:
+        return tokens
     closed = words[-1] in _STOPS
     soft = {
         at
