@@ -54,9 +54,9 @@ class Opposites:
                 ]
             )
         # An entry is worth a look where its rarest word is: "camera" is in hundreds of them.
-        self._common = lexicon.words("rules/common")
         entries = list(chain.from_iterable(self._pairs))
         self._often = Counter(chain.from_iterable([entry.words for entry in entries]))
+        self._often.update(dict.fromkeys(lexicon.words("rules/common"), len(entries)))
         bits: dict[str, set[int]] = {}
         for entry in entries:
             bits.setdefault(self._rarest(entry), set()).update(self._bits_of(entry))
@@ -75,9 +75,7 @@ class Opposites:
     def _rarest(self, entry: _Entry) -> str:
         """The word that it is looked up by."""
         words = entry.words
-        if len(words) == 1:
-            return words[0]
-        return min(words, key=lambda word: (word in self._common, self._often[word]))
+        return words[0] if len(words) == 1 else min(words, key=self._often.__getitem__)
 
     def _bits_of(self, entry: _Entry) -> tuple[int, ...]:
         """A bit for each pair of whose first side it may be, and above all these one for its other side.
