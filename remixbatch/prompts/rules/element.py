@@ -1,6 +1,6 @@
 """The elements of a pattern, as its line has them; what each of them fits is in `ways` and `expression`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -67,6 +67,25 @@ def _outer_of(way: Said, side: int) -> set[str] | frozenset[str] | None:
 def _side_of(entries: tuple[str, ...], side: int) -> frozenset[str] | None:
     known = SIGNS.isdisjoint(entries) and NUMBERS.keys().isdisjoint(entries)
     return frozenset([entry.split()[side] for entry in entries]) if known else None
+
+
+def words_of(elements: Sequence[Element]) -> set[str] | None:
+    """Words that can stand in what fits, beside those that `+` and `~` take; none where that is any word."""
+    found: set[str] = set()
+    for way in [way for element in elements for way in element.ways]:
+        if isinstance(way, str | Listed):
+            said: Collection[str] | None = None if way in ("*", "**") else _all_of(entries_of(way))
+        else:
+            said = words_of(way)
+        if said is None:
+            return None
+        found.update(said)
+    return found
+
+
+@cache
+def _all_of(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset([word for entry in entries for word in entry.split()])
 
 
 def has_joint(element: Element) -> bool:

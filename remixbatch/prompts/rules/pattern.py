@@ -12,11 +12,13 @@ from remixbatch.prompts.rules.element import (
     NUMBERS,
     SIGNS,
     TAIL,
+    THANKS,
     Element,
     Listed,
     Said,
     has_joint,
     outer,
+    words_of,
 )
 from remixbatch.prompts.rules.expression import Writer
 from remixbatch.prompts.rules.ways import Paver, Way
@@ -92,6 +94,12 @@ class Vocabulary:
     @cached_property
     def paver(self) -> Paver:
         return Paver(self._values())
+
+    @cached_property
+    def barred(self) -> frozenset[str]:
+        """What `+` and `~` do not take, nor `$`."""
+        thanks = (word for phrase in THANKS for word in phrase.split())
+        return frozenset((*self._values(), ";", ":")).difference(thanks)
 
     def _values(self) -> tuple[str, ...]:
         return self._entries("value_mark") + self._entries("value")
@@ -195,6 +203,13 @@ class Pattern:
         return self._vocabulary.paver.way(self._elements)
 
     @cached_property
+    def _barred(self) -> frozenset[str]:
+        """Words that are in no text that it fits from one end to the other."""
+        whole = self._begins and self._elements[-1] == Element(("$",), optional=False)
+        own = words_of(self._elements) if whole else None
+        return frozenset() if own is None else self._vocabulary.barred - own
+
+    @cached_property
     def _firsts(self) -> set[str] | None:
         return outer(self._elements, 0)
 
@@ -202,6 +217,8 @@ class Pattern:
         """Where it fits, each place behind the one before."""
         if self._is_in_signs:
             return self._in_signs(plain.text)
+        if not self._barred.isdisjoint(plain.words):
+            return []
         ground, way = plain.ground(), self._way
         found: list[Found] = []
         behind = 0  # the place where the one before ends
