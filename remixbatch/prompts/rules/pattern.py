@@ -203,7 +203,7 @@ class Pattern:
         return self._vocabulary.paver.way(self._elements)
 
     @cached_property
-    def _barred(self) -> frozenset[str]:
+    def barred(self) -> frozenset[str]:
         """Words that are in no text that it fits from one end to the other."""
         whole = self._begins and self._elements[-1] == Element(("$",), optional=False)
         own = words_of(self._elements) if whole else None
@@ -217,8 +217,6 @@ class Pattern:
         """Where it fits, each place behind the one before."""
         if self._is_in_signs:
             return self._in_signs(plain.text)
-        if not self._barred.isdisjoint(plain.words):
-            return []
         ground, way = plain.ground(), self._way
         found: list[Found] = []
         behind = 0  # the place where the one before ends

@@ -65,12 +65,12 @@ class Patterns:
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
         if plain.called is None:
-            plain.called = self._called(plain, self._edges_of(plain.words))
+            plain.called = self._called(plain, self._edges_of(plain.words), whole=True)
         return plain.called
 
     def partly(self, plain: Plain) -> Called:
         """Those that may fit a part of it, wherever that begins and ends."""
-        return self._called(plain, self._edges)
+        return self._called(plain, self._edges, whole=False)
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
@@ -84,7 +84,7 @@ class Patterns:
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain, has: int) -> Called:
+    def _called(self, plain: Plain, has: int, *, whole: bool) -> Called:
         there = self._there(plain)
         lacks = self._every ^ reduce(or_, map(self._bits.__getitem__, there), has)
         calls = self._calls
@@ -92,7 +92,8 @@ class Patterns:
         found: Called = {}
         for which in sorted(fit):  # of two that fit alike, the earlier in the list counts
             name, pattern = self._all[which]
-            found.setdefault(name, []).append(pattern)
+            if not whole or pattern.barred.isdisjoint(plain.words):
+                found.setdefault(name, []).append(pattern)
         return found
 
     def _edges_of(self, words: Sequence[str]) -> int:
