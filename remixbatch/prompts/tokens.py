@@ -44,3 +44,8 @@ def tokenize(text: str) -> Tokens:
     ends = list(accumulate(map(len, parts)))
     starts = list(map(sub, ends, map(len, marks)))
     return Tokens(words, starts, ends)
+
+
+def words_in(phrase: str) -> list[str]:
+    """The words of an entry of a list; most are letters and blanks, which need no look."""
+    return phrase.lower().split() if phrase.replace(" ", "").isalpha() else tokenize(phrase).words

@@ -21,7 +21,7 @@ from remixbatch.prompts.inflected.inflection import (
 )
 from remixbatch.prompts.inflected.roles import ROLE
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.tokens import tokenize
+from remixbatch.prompts.tokens import words_in
 
 _NOUNS = (
     *("weather", "times", "styles", "cameras", "audio", "traits", "lights", "places"),
@@ -130,7 +130,7 @@ class Vocabulary:
                 entries.sort(key=lambda entry: -len(entry[0]))
 
     def _put(self, text: str, word: Word) -> None:
-        parts = (text,) if text.isalpha() else tuple(tokenize(text).words)
+        parts = (text,) if text.isalpha() else tuple(words_in(text))
         if len(parts) > 1:
             parts = tuple(map(self.folded_anew, parts))
             entries = self.phrases.setdefault(parts[0], {}).setdefault(parts[1], [])

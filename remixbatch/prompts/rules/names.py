@@ -8,7 +8,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
-from remixbatch.prompts.tokens import Tokens, tokenize
+from remixbatch.prompts.tokens import Tokens, words_in
 
 PERSON, BRAND, PLATFORM, CHARACTER = "person", "brand", "platform", "character"
 SHARED = "names"  # the lexicon of names that are written alike in many languages
@@ -218,8 +218,7 @@ def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
     found: dict[str, list[_Name]] = {}
     for name, (kind, written) in _LISTS.items():
         for entry in shared.entries(name):
-            plain = entry.replace(" ", "").isalpha()
-            words = tuple(map(_bare, entry.lower().split() if plain else tokenize(entry).words))
+            words = tuple(map(_bare, words_in(entry)))
             key = max(range(len(words)), key=lambda index: len(words[index]))
             each = _Name(words, kind, entry if written else "", key)
             found.setdefault(words[key], []).append(each)

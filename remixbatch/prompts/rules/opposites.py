@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
-from remixbatch.prompts.tokens import tokenize
+from remixbatch.prompts.tokens import words_in
 
 # How far two sides may be from each other: about one thing; anywhere, if both are said of the whole picture; anywhere.
 THING, SCENE, ANYWHERE = "thing", "scene", "anywhere"
@@ -67,10 +67,7 @@ class Opposites:
         self._by_longest: dict[int, dict[str, list[tuple[int, _Entry]]]] = {}
 
     def _words(self, entry: str) -> tuple[str, ...]:
-        if self._solid:
-            return tuple(entry)
-        plain = entry.replace(" ", "").isalpha()
-        return tuple(entry.split() if plain else tokenize(entry).words)
+        return tuple(entry if self._solid else words_in(entry))
 
     def _rarest(self, entry: _Entry) -> str:
         """The word that it is looked up by."""
