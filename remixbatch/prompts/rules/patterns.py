@@ -92,7 +92,8 @@ class Patterns:
         found: Called = {}
         for which in sorted(fit):  # of two that fit alike, the earlier in the list counts
             name, pattern = self._all[which]
-            if not whole or pattern.barred.isdisjoint(plain.words):
+            barred = pattern.barred if whole else ()
+            if not barred or barred.isdisjoint(plain.words):
                 found.setdefault(name, []).append(pattern)
         return found
 

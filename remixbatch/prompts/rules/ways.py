@@ -134,14 +134,14 @@ class Phrases:
         if not at & at - 1 and ground.words[at.bit_length() - 1] in self._alone:
             return at << 1
         found = 0
-        for place in each_of(at):
+        for place in each_of(at) if at & at - 1 else (at,):
             index = place.bit_length() - 1
             word = ground.words[index]
             for words in self._by_first.get(word, ()):
                 many = len(words)
                 if ground.words[index : index + many] == words:
                     found |= place << many
-            if self._numbers and self._is_number(word):
+            if self._numbers and word[:1].isdigit() and self._is_number(word):
                 found |= place << 1
         return found
 
