@@ -14,6 +14,7 @@ _NOUNS = tag.TOPIC | tag.ADJECTIVE | tag.STATED | tag.EDITED
 _SOME = tag.ARTICLE | tag.AMOUNT
 _BEFORE_AD = tag.PREPOSITION | tag.LINK | tag.EDIT | tag.COPULA
 _SHORT = 4
+_BEGINS = tag.LEAD | tag.WANT  # "an theres no hat"
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _NO_NOUN = tag.BREAK | tag.LEAD | tag.POLITE | tag.PREPOSITION | tag.AUTHOR | tag.ADVERB
 _MISPUT = frozenset({"an", "round"})
@@ -61,7 +62,7 @@ def _join(line: Line) -> None:
         if line.words[at + 1] == "ad" and noun:
             continue  # "an ad", and not "an ad a lime wedge"
         verb = after and line.tags[at + 2] & _OBJECT
-        if verb or after & tag.LEAD or (after & tag.EDIT and _reads_as_verb(line, at)):
+        if verb or after & _BEGINS or (after & tag.EDIT and _reads_as_verb(line, at)):
             line.tags[at] = tag.AND
 
 
