@@ -114,7 +114,8 @@ def _take_parted(walk: Walk, piece: Piece) -> None:
     for part in parts:
         walk.following = part.following
         _take(walk, part)
-    if parts[0] is not piece and not piece.opener & _NOT_TOLD and walk.now:
+    told = not piece.opener & _NOT_TOLD or parts[-1].opener & tag.ITEM
+    if parts[0] is not piece and told and walk.now:
         _tell_when(walk, piece, walk.now)
 
 

@@ -35,6 +35,7 @@ _SOLID = tag.THING | tag.FITTED | tag.PLACE | tag.WEATHER | tag.AUDIO
 _NO_LOOK = tag.WANT | tag.PREPOSITION
 _INSTEAD = frozenset({"place", "places", "stead", "spot", "wake"})  # "and in its place put …"
 _NEW = tag.ARTICLE | tag.POSSESSIVE | tag.NUMBER | tag.AMOUNT
+_BEFORE_NEW = tag.LEAD | tag.PREPOSITION | tag.EDITED | tag.RUNNING | tag.SAYS
 _TWO = 2  # words: "the piano"
 _LED = 4  # words: "it has always been our wish that …"
 _AFTER_VERB = tag.PREPOSITION | tag.PARTICLE | tag.ADVERB | tag.LEAD | tag.COLOR
@@ -49,6 +50,8 @@ def parted(line: Line, piece: Piece) -> list[Piece]:
     if not placed and not (piece.opener & SAID_FIRST and piece.opener & _BEGINS):
         return [piece]
     at = _main_clause(line, piece)
+    if not at and joint & tag.CONTRAST:
+        return _replaced(line, piece)
     if not at or (piece.opener & tag.ADDING and not _is_new(line, start, at)):
         return [piece]
     first = Piece(piece.opener, start, at, reduce(or_, tags[start:at]))
@@ -89,6 +92,20 @@ def _main_clause(line: Line, piece: Piece) -> int:
         if named and _acts(line, at, piece.end, timed=acting):
             return at
     return 0
+
+
+def _replaced(line: Line, piece: Piece) -> list[Piece]:
+    """ "Instead of the piano *a harp*, and instead of the singer *a parrot*": no verb, and yet what comes in its place."""
+    tags = line.tags
+    for at in range(piece.start + 1, piece.end - 1):
+        if tags[at] & tag.ARTICLE and not tags[at - 1] & _BEFORE_NEW:
+            first = Piece(
+                piece.opener | tag.STOP, piece.start, at, reduce(or_, tags[piece.start : at])
+            )
+            second = Piece(tag.STOP | tag.ITEM, at, piece.end, reduce(or_, tags[at : piece.end]))
+            first.following, second.following = tag.COMMA, piece.following
+            return [first, second]
+    return [piece]
 
 
 def _goes_on(piece: Piece) -> int:
