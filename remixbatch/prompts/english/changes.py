@@ -55,7 +55,8 @@ def command(walk: Walk, piece: Piece) -> None:
     verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
     if now and (finishes(line, piece, verb, now) or says_more(line, piece, verb, now)):
         now.extend(start, piece.end)
-        walk.mode = "strike"
+        # "start on the eye and pull out, *swapping the shed for a hangar*"
+        walk.mode = "edit" if now.verb and "begins" in now.verb.flags else "strike"
         return
     last = now is not None and now is walk.clauses[-1]
     named = None

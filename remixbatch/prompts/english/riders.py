@@ -249,6 +249,12 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
     if verb is None or now.kind == "nominal" or now.operation in _NO_TAIL:
         return False
     tags, start, end = line.tags, piece.start + 1, piece.end
+    linked = not verb.flags.isdisjoint(line.words[start + 1 : end]) or following & tag.WITH > 0
+    if now.operation == "camera" and linked and tags[start : start + 1]:
+        # "pull out to the piano, swapping the stage for a swamp": nothing that a view brings about
+        swapped = verb.kind in {"replace", "change"} and tags[start] & tag.DETERMINER
+        if swapped and tags[end - 1] & ~_LOOKS:
+            return True
     own = tag.PLACE | tag.STYLE | tag.SEASON | tag.MOOD
     if end - start < 1 or tags[start] & (tag.PRONOUN | tag.POSSESSIVE) or now.topics[0] & own:
         return False
@@ -259,7 +265,6 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
     if looks or not topic & _SOLID or _MORE.intersection(line.words[start:end]):
         return False
     if verb.kind == "replace" or verb.base == "change":
-        linked = not verb.flags.isdisjoint(line.words[start + 1 : end]) or following & tag.WITH
         return bool(linked and tags[start] & tag.DETERMINER)
     named = pair and tags[start] & tag.DETERMINER
     return bool(named) or (verb.kind in {"add", "remove"} and another_item(now.topics, topic))

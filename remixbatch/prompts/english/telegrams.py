@@ -61,7 +61,8 @@ def _lists(line: Line, clause: Clause) -> bool:
     if clause.kind == "edit":  # "*empty* shelves, flickering lights"; "track along, 24mm"
         stated = first & (tag.ADJECTIVE | tag.STATED)
         stated = stated and not line.tags[clause.start + 1] & tag.LEAD
-        return bool(stated) or clause.operation == "camera"
+        begins = clause.verb is not None and "begins" in clause.verb.flags  # "… and pull out"
+        return bool(stated) or (clause.operation == "camera" and not begins)
     return clause.kind == "nominal" or bool(first & tag.WANT)
 
 
