@@ -39,6 +39,10 @@ _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
+_TOPICS = frozenset({"as for", "as regards", "regarding", "concerning", "with regard to"}) | {
+    *("in regard to", "when it comes to"),
+}
+_ABOUT = _TOPICS | {"for"}
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _AIMS = tag.EDIT | tag.AIM
@@ -57,10 +61,7 @@ def _begin(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     sentence = bool(piece.opener & tag.STOP)
     if sentence and _leads(walk, piece):
-        if walk.following & tag.AND:
-            walk.mode = "strike"  # "to make it sad and empty, …"
-        else:
-            walk.carried = tag.STOP
+        _lead(walk, piece)
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and now.counts and _is_half(walk, piece):
@@ -102,6 +103,16 @@ def _is_half(walk: Walk, piece: Piece) -> bool:
     return walk.line.words[piece.start - 1] == ";" and elided(walk.line, piece) > 0
 
 
+def _lead(walk: Walk, piece: Piece) -> None:
+    """Takes what leads to what is asked for: "Behind it, …"; each "As for the walls: …" is an item of a list."""
+    if walk.following & tag.AND:
+        walk.mode = "strike"  # "to make it sad and empty, …"
+        return
+    walk.carried = tag.STOP
+    if walk.line.words[piece.start] in _TOPICS:
+        walk.carried, walk.now = tag.STOP | tag.ITEM, None
+
+
 def _leads(walk: Walk, piece: Piece) -> bool:
     """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
     tags = walk.line.tags
@@ -114,7 +125,7 @@ def _leads(walk: Walk, piece: Piece) -> bool:
     if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
         return False  # "on the table a chessboard, on the wall a clock"
     own = _OWN & ~tag.CAMERA if walk.following & tag.COLON else _OWN  # "from the drone: …"
-    sets = not aim and piece.mask & own and walk.line.words[piece.start] != "for"
+    sets = not aim and piece.mask & own and walk.line.words[piece.start] not in _ABOUT
     return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
 
