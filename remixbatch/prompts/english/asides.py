@@ -8,6 +8,7 @@ from remixbatch.prompts.english.acting import is_seen
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.shapes import plays
 
 _OURS = frozenset({"my", "our"})
 # Who writes, as one who is in the clip, too; and whom that makes of it.
@@ -39,7 +40,8 @@ def is_aside(line: Line, piece: Piece) -> bool:
             piece.opener & tag.THEN and not piece.opener & tag.SO
         )  # "second, our cart rolls off"
         if not listed and not is_seen(line, piece):
-            return not (_is_shown(line, piece) or short_is(line, piece.start, piece.end))
+            seen = _is_shown(line, piece) or plays(line, piece.start, piece.end)
+            return not (seen or short_is(line, piece.start, piece.end))
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL
 
@@ -63,7 +65,8 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
         new = any(bits & tag.ARTICLE for bits in tags[start + 2 : start + 4])
         return new and bool(last & _SOLID and not last & tag.PEOPLE)
     if end - start > _TWO:
-        return may_be(line, start, end) or _is_busy(line, start, end)
+        cast = plays(line, start, end)
+        return cast or may_be(line, start, end) or _is_busy(line, start, end)
     return bool(after & (tag.COMPARATIVE | tag.COLOR))
 
 

@@ -17,6 +17,7 @@ from remixbatch.prompts.english.shapes import (
     is_put,
     is_there,
     placed,
+    plays,
     put_there,
     stands,
     two_objects,
@@ -90,7 +91,9 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
         wished = wished or both or _wished_so(line, piece, now)
     stated = _both_state(line, piece, now, now.start)
     said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
-    turns = _turns(line, now) and two_objects(line, piece.start, piece.end)
+    turned = two_objects(line, piece.start, piece.end)
+    turned = turned or (piece.opener & tag.AND > 0 and _states(line, piece.start, piece.end))
+    turns = turned and _turns(line, now)
     moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
     moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
     needs = not _NEEDS.isdisjoint(line.words[now.start : now.end]) and piece.opener & tag.AND
@@ -246,7 +249,12 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         # "dad as a pirate, mum as a mermaid", "Rosa with a trumpet, Leo with a drum"
         after = [words[at + 1 : at + 2] for at in (now.start, piece.start)]
         named = not any(tags[at] & ~_SOMEBODY for at in (now.start, piece.start))
-        return after == [["as"], ["as"]] or (named and after[0] == after[1] and after[0][0] in _BY)
+        cast = plays(line, now.start, now.end) and plays(line, piece.start, piece.end)
+        return (
+            cast
+            or after == [["as"], ["as"]]
+            or (named and after[0] == after[1] and after[0][0] in _BY)
+        )
     if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
         return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
@@ -362,7 +370,9 @@ def _is_strange(line: Line, start: int, end: int) -> bool:
     ):
         return False
     named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
-    return bool(named) and last.isalpha() and (last[-1] != "s" or last.endswith("ss"))
+    return (
+        bool(named) and last.replace("-", "").isalpha() and (last[-1] != "s" or last.endswith("ss"))
+    )
 
 
 def _stated(line: Line, start: int, end: int) -> bool:

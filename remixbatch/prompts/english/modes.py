@@ -328,7 +328,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
     elif walk.joined and opener & tag.COMMA and piece.mask & tag.NEWS:
         walk.joined = False
         state(walk, piece)
-    elif walk.joined and opener & tag.COMMA and now and now.kind == "edit" and head & tag.LEAD:
+    elif walk.joined and opener & tag.COMMA and now and now.kind != "nominal" and head & tag.LEAD:
         walk.joined, piece.opener = False, opener | tag.AND  # "…, since there's room, a cat"
         joint = (at for at in range(piece.start, now.start, -1) if walk.line.tags[at] & tag.AND)
         now.cut(next(joint, piece.start))

@@ -87,6 +87,13 @@ def _is_place(line: Line, at: int, end: int) -> bool:
     return bool(line.tags[at] & tag.PLACE_IN) or line.words[at] in _WHITHER
 
 
+def plays(line: Line, start: int, end: int) -> bool:
+    """ "our teacher *as a pirate*", "grandpa *as a sheriff*": somebody or something, and what it is seen as."""
+    near = range(start + 1, min(start + _LEAST, end - 1))
+    at = next((at for at in near if line.words[at] == "as"), 0)
+    return at > 0 and bool(line.tags[at + 1] & tag.ARTICLE) and not line.tags[at - 1] & _LED
+
+
 def two_objects(line: Line, start: int, end: int) -> bool:
     """ "the owl a cap", "his sister blue eyes"."""
     tags = line.tags
