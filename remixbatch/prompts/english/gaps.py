@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of
+from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.elisions import given_too
 from remixbatch.prompts.english.grammar import Verb
@@ -72,14 +72,15 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         of_it = _is_meant(line, piece, now) or is_of_place(line, piece, now)
         return not of_it and _named_alike(line, piece, now, following)
     if now.verb is None:
-        return now.kind == "declarative" and _stated_again(line, piece, now)
+        return now.kind == "declarative" and _stated_again(line, piece, now, following)
     return _command_again(line, piece, now, now.verb, following)
 
 
-def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
+def _stated_again(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """ "the walls should be mint and the doors plum"."""
     if is_of_hour(line, piece, now):
         return False
+    listed = now.source is not None or (piece.opener | following) & tag.AND > 0
     owns = not _OWNS.isdisjoint(line.words[now.start : now.end])
     owns = owns and two_objects(line, piece.start, piece.end)
     wished = line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.SPECIFIC
@@ -89,10 +90,13 @@ def _stated_again(line: Line, piece: Piece, now: Clause) -> bool:
         wished = both or _both(line, piece, now, _acts)
         both = piece.opener & tag.AND and _are_put_there(line, piece, now)
         wished = wished or both or _wished_so(line, piece, now)
+    if listed and not wished and line.tags[(now.source or now).start] & tag.WANT:
+        wished = _both(line, piece, now, _made_so)
     stated = _both_state(line, piece, now, now.start)
     said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
     turned = two_objects(line, piece.start, piece.end)
     turned = turned or (piece.opener & tag.AND > 0 and _states(line, piece.start, piece.end))
+    turned = turned or (listed and _made_so(line, piece.start, piece.end))
     turns = turned and _turns(line, now)
     moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
     moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
@@ -108,6 +112,7 @@ def _turns(line: Line, now: Clause) -> bool:
     """ "the tram becomes a gondola, the rails a canal", "the cook should be a woman, the waiter a robot"."""
     if not line.mask & tag.NEWS:
         return False
+    now = now.source or now
     said = range(now.start, now.ranges[-1][1])
     if any(line.tags[at] & tag.BECOME for at in said):
         return True
@@ -148,6 +153,8 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         shapes.append(is_put)
     if verb.kind == "remove" and piece.opener == tag.AND:
         shapes.append(is_there)
+    if "state" in flags and not now.linked and (now.source or (piece.opener | following) & tag.AND):
+        shapes.append(_made_so)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
 
 
@@ -378,6 +385,18 @@ def _is_strange(line: Line, start: int, end: int) -> bool:
 def _stated(line: Line, start: int, end: int) -> bool:
     """ "her nails red", "her gloves off"."""
     return _states(line, start, end) or is_put(line, start, end)
+
+
+def _made_so(line: Line, start: int, end: int) -> bool:
+    """ "the bus red", "the driver a bear", "the dog out of shot": in a list, a thing and whatever it is made."""
+    tags = line.tags
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
+        return False
+    if _stated(line, start, end) or _is_strange(line, start, end) or switched(line, start, end):
+        return True
+    new = (at for at in range(start + 1, end - 1) if tags[at] & tag.ARTICLE)
+    at = next(new, 0)  # but "the chef's apron"
+    return at > 0 and two_objects(line, start, end)
 
 
 def _put_there(line: Line, start: int, end: int) -> bool:
