@@ -53,6 +53,7 @@ _UNTRUE = _NOT | _REPLACED | {"almost", "nearly"}
 _OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
 _WHOLE_TIME = frozenset({"start", "beginning"})
 _LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
+_ALL_OF_IT = frozenset({"whole", "entire", "complete", "full"})
 
 
 class Contradiction:
@@ -209,7 +210,7 @@ class _Opposed:
                 continue  # `no longer closed but open`, `replace the static shot with a dolly`
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
-                not self._turn(plain, one, other)
+                not self._turn(reading, plain, one, other)
                 and (
                     self._meanwhile(plain, one, other)
                     or self._of_one(reading, one.pair, first, second)
@@ -274,7 +275,7 @@ class _Opposed:
             for joint, said in pairwise(between[-5:])
         )
 
-    def _turn(self, plain: Plain, one: Side, other: Side) -> bool:
+    def _turn(self, reading: Reading, plain: Plain, one: Side, other: Side) -> bool:
         """Whether one becomes the other: from, into, instead, until."""
         if plain.solid:
             text = plain.text
@@ -287,7 +288,11 @@ class _Opposed:
         after = words[other.end : other.end + 2]
         if after[-1:] and after[-1] in _WHOLE_TIME:
             after = []  # `from start to finish`
-        return not self._turns.isdisjoint(around_words + after)
+        told = self._turns.intersection(around_words + after)
+        if told and told <= _LINKS:  # `it stays live action; turn it into a cartoon`
+            at = plain.places(one.start, one.end)
+            return not any(holds(each, at) for each in self._kept(reading))
+        return bool(told)
 
     def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing; or in one, where it does not matter."""
@@ -352,8 +357,9 @@ class _Opposed:
 
     def _is_whole(self, reading: Reading, segment: Segment, side: Span) -> bool:
         if segment.kind != "preserve":
-            return not self._whole.isdisjoint((segment.target, self._things.of(segment.target)))
-        name = self._name(reading, segment)
+            named = self._things.of(segment.target)
+            return not self._whole.isdisjoint((segment.target, named, _all_of(named)))
+        name = _all_of(self._things.of(self._name(reading, segment, side)))
         if self._things.solid:
             name = name.replace(reading.prompt[side[0] : side[1]].lower(), "")
         return not name or name in self._whole
@@ -374,6 +380,12 @@ class _Opposed:
         return " ".join(
             word for word in named.split() if word not in state and word not in self._every
         )
+
+
+def _all_of(name: str) -> str:
+    """`whole clip`: clip; `whole`: nothing, where `thing` is no word of what stays."""
+    first, _, rest = name.partition(" ")
+    return rest if first in _ALL_OF_IT else name
 
 
 def _forms_of_one(one: str, other: str) -> bool:
