@@ -50,6 +50,7 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
     more = (
         (piece.mask & _MORE and _is_more(line, piece))
         or (last.kind == "nominal" and _is_joined(line, piece, last))
+        or (last.kind == "declarative" and _asks_of_both(line, piece, last))
         or (comma and _acts_late(line, piece, last))
     )
     halves = not joint & tag.STOP and (last.kind != "edit" or last.operation == "remove")
@@ -106,8 +107,6 @@ def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
 
 def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
     """ "*both* the shorts and the socks go white", "the bench *as well as* the bin should be brass"."""
-    if _asks_of_both(line, piece, last):
-        return True
     if last.ranges != [(last.start, last.end)] or not is_bare(line, last):
         return False
     if line.words[piece.start - 1] == "as well as":
@@ -120,7 +119,7 @@ def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:
 
 def _asks_of_both(line: Line, piece: Piece, last: Clause) -> bool:
     """ "could the chairs *and the parasols be navy*?": of the first nothing is asked yet."""
-    tags, asks = line.tags, last.kind == "declarative" and line.tags[last.start] & tag.MODAL
+    tags, asks = line.tags, line.tags[last.start] & tag.MODAL
     if not asks or not piece.opener & tag.AND or last.ranges != [(last.start, last.end)]:
         return False
     named = tags[last.start + 1 : last.end]
