@@ -195,8 +195,12 @@ def spreads(standing: Standing, piece: Piece, at: int) -> bool:
     return words[end] in _OVER and bool(bare or moved)
 
 
-def comes_besides(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "it shouldn't just be slowed down, *it should be sepia too*"."""
-    only = any(word.endswith(_NOT_ALL) for word in line.words[now.start : now.end])
+def is_not_all(line: Line, now: Clause) -> bool:
+    """ "it *shouldn't just be* slowed down"."""
+    return any(word.endswith(_NOT_ALL) for word in line.words[now.start : now.end])
+
+
+def is_besides(line: Line, piece: Piece) -> bool:
+    """ "it should be sepia *too*", and not more of the same: "it shouldn't just rain, it should pour"."""
     said = " ".join(line.words[piece.start : piece.end + 1]).split()
-    return only and not _TOO.isdisjoint(said)
+    return not _TOO.isdisjoint(said)

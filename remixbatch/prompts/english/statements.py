@@ -29,7 +29,7 @@ from remixbatch.prompts.english.neighbours import (
     is_of_known,
 )
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import comes_besides, comes_too
+from remixbatch.prompts.english.qualifiers import comes_too, is_besides, is_not_all
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of, topic_of
 from remixbatch.prompts.english.traits import comes_of
 
@@ -118,8 +118,9 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
-        too = comes_besides(line, piece, now) or _it_too(line, piece, now)
-        return too or _another_one(line, piece, now)
+        if is_not_all(line, now):
+            return is_besides(line, piece)
+        return _it_too(line, piece, now) or _another_one(line, piece, now)
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
