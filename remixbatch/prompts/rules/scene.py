@@ -250,7 +250,8 @@ class Scene:
                 named = words[index + 2 : index + 4]
                 short = len(words) < _SHORT or "on" in words[index + 1 : index + 3]
                 seen = self._theirs.intersection(named) or (short and self._the.intersection(named))
-                return (0, 0) if seen else (3, index + 1)
+                gear = not self._units.isdisjoint(words[index + 2 : index + 6])
+                return (0, 0) if seen or gear else (3, index + 1)  # `slow push in on a 50mm lens`
         new = words[0] in self._some and not self._compares(words[1])  # `a glossier finish on …`
         return (1, 0) if new else (0, 0)
 
