@@ -118,9 +118,8 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
-        if is_not_all(line, now):
-            return is_besides(line, piece)
-        return _it_too(line, piece, now) or _another_one(line, piece, now)
+        too = _it_too(line, piece, now) or _another_one(line, piece, now)
+        return is_besides(line, piece) if is_not_all(line, now) else too
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
