@@ -92,7 +92,8 @@ def _is_borne(line: Line, piece: Piece, now: Clause) -> bool:
     """ "velvet sofa, brass feet", "hair in a bun, a pen stuck through it", "wet and combed back"."""
     on_it = line.words[piece.end - 1] == "it" and line.tags[piece.end - 2] & tag.PREPOSITION
     on_it = on_it and not piece.opener & tag.AND
-    if on_it or _is_of_new(line, piece, now) or _is_called(line, piece, now):
+    new = _is_of_new(line, piece, now) or _is_called(line, piece, now)
+    if on_it or new or _is_of_outfit(line, piece, now):
         return True
     if piece.opener & tag.AND and _is_sent(line, piece):
         return False  # "a rooster on the vane and smoke from the chimney"
@@ -129,6 +130,18 @@ def _is_called(line: Line, piece: Piece, now: Clause) -> bool:
     alone = piece.opener == tag.COMMA and piece.following == tag.STOP
     same = topic_of(line, piece.start, piece.end) == now.topics[0]
     return bool(both and alone and same and now.topics[0] & tag.ACTOR)
+
+
+def _is_of_outfit(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the driver in a tuxedo, *bow tie*, …", "dad in a chef's outfit, *tall hat*": more of what somebody is dressed in."""
+    tags, start = line.tags, now.start
+    dressed = tags[now.end - 1] & tag.CLOTHES and "in" in line.words[start + 1 : now.end - 1]
+    somebody = not tags[start] or (tags[start] | tags[start + 1]) & tag.ACTOR  # "dad", "the boy"
+    if not dressed or now.kind != "nominal" or not somebody:
+        return False
+    worn = tags[head_of(line, piece.start, piece.end)] & tag.CLOTHES
+    known = tags[piece.start] & _NEW_OR_KNOWN or piece.mask & tag.PREPOSITION
+    return bool(worn) and not known
 
 
 def _is_sent(line: Line, piece: Piece) -> bool:

@@ -128,6 +128,7 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
         waits = line.tags[start] & _GRADES and only_adjectives(line, before)
         return not (somebody or waits or before.topics[0] & _WORN)
     on = switched(line, start, end) and not before.topics[0] & tag.TIME
+    on = on and not line.tags[first] & tag.ARTICLE  # "a lighthouse, lamp on"
     worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
     both = _is_placed(line, start, end) and _is_placed(line, before.start, before.end)
     return (on and not worn) or _turns(line, start, end) or (both and not somebody)
