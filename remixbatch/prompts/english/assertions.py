@@ -24,6 +24,7 @@ _OBJECTS = {"he": "him", "she": "her", "they": "them", "it": "it", "we": "us"}
 _IT = frozenset({"it", "it's", "its"})
 _TURNS = {"be": "becomes", "become": "becomes", "have": "has"}
 _WERE = {"were": "becomes", "was": "becomes", "is": "becomes", "are": "becomes", "had": "has"}
+_SAYS = tag.SAYS | tag.WANT
 _GETS = frozenset({"gets", "get", "grows", "grow"})
 _VALUED = frozenset({"becomes", "does"})
 _POINTS = tag.LEAD | tag.OWNER | tag.NUMBER
@@ -69,7 +70,7 @@ class Assertions:
         places = [
             at
             for at in range(clause.start, clause.ranges[0][1])
-            if line.tags[at] & tag.SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
+            if line.tags[at] & _SAYS and (at > clause.start or not line.tags[at] & tag.TOPIC)
         ]
         if not places:
             return "", clause.start, clause.start

@@ -14,6 +14,7 @@ _SAYS = frozenset({" says", " said"})
 BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
 _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _US = frozenset({"me", "us"})
+_POLITELY = frozenset({"would like", "would prefer"})  # "Year 4 would like …"
 _DUE = 3  # words
 
 
@@ -88,6 +89,7 @@ def _reported(walk: Walk, start: int, end: int) -> int:
     judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
     for at in range(start + 1, min(start + 5, end)):
         ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
-        if tags[at] & TOLD and (ours or (tags[at - 1] | tags[start]) & judge):
+        named = walk.line.words[at] in _POLITELY and not tags[start] & BEFORE_NOUN
+        if tags[at] & TOLD and (ours or named or (tags[at - 1] | tags[start]) & judge):
             return at if tags[at] & tag.WANT else min(at + 1, end)
     return start

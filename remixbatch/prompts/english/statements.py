@@ -44,6 +44,7 @@ _AFTER_SOMEBODY = _AFTER_ACT | tag.LEAD | tag.ADJECTIVE  # "works left-handed"
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
+_LACKS = frozenset({"wants", "want", "needs", "need", "could use", "could do with"})
 _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
 _STANDS = tag.SEEM | tag.MODAL
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
@@ -133,6 +134,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     dealt = now.kind == "declarative" and deals(line, piece)
     dealt = dealt or both_act(line, piece, now)
+    dealt = dealt or (now.kind == "declarative" and _needs(line, piece))
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:
@@ -142,6 +144,13 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         joined = head & tag.LEAD and (piece.opener & tag.COMMA or third)
         return bool(joined) and acts(line, piece)
     return bool(piece.opener & tag.COMMA or head & tag.LEAD) and acts(line, piece)
+
+
+def _needs(line: Line, piece: Piece) -> bool:
+    """ "… and *the car wants a bow*": a thing of the scene, and what it should have."""
+    named = piece.mask & tag.WANT and line.tags[piece.start] & tag.DEFINITE
+    said = line.words[piece.start + 2 : piece.end - 1] if named and piece.opener & tag.AND else ()
+    return not _LACKS.isdisjoint(said)
 
 
 def _foretells(line: Line, piece: Piece) -> bool:
