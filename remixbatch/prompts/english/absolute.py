@@ -111,6 +111,14 @@ def told_so(line: Line, piece: Piece) -> str:
     return ""
 
 
+def does_now(line: Line, piece: Piece) -> bool:
+    """ "hikers running now", "players barefoot now": somebody of the scene, and what is new about them."""
+    if line.words[piece.end - 1] != "now" or piece.mask & tag.SAYS:
+        return False
+    at = state_of(line, piece.start, piece.end - 1)
+    return at > 0 and bool(line.tags[at - 1] & tag.ACTOR)
+
+
 def _does_anew(line: Line, start: int, end: int) -> bool:
     """ "ball glowing", "the sparks turning blue", "the crowd holding umbrellas": a thing and what it does, for itself or to a thing.
 

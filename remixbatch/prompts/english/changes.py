@@ -143,7 +143,7 @@ def name(walk: Walk, piece: Piece) -> None:
     elif besides and is_bare(line, clause):
         clause.remark = True
     elif piece.opener & tag.STOP:
-        told = head & tag.DETERMINER and "now" in line.words[piece.start : piece.end]
+        told = head & (tag.DETERMINER | tag.ACTOR) and "now" in line.words[piece.start : piece.end]
         listed = piece.opener & tag.ITEM
         told = told or line.words[piece.end : piece.end + 1] == [";"] or does(line, piece)
         clause.aside = not (told or listed) and exclaims(piece, walk.following)

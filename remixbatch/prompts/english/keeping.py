@@ -118,11 +118,24 @@ def ends_keeping(line: Line, piece: Piece) -> bool:
 def goes_past(line: Line, piece: Piece, last: Clause) -> bool:
     """ "face untouched, *hair silver*": after a thing that stays, one with a new state."""
     tags = line.tags
+    if last.kind == "anchor" and _stands_there(line, piece, last):
+        return True
     kept = tags[last.end - 1] & (tag.UNCHANGED | tag.STAY) and piece.opener & tag.COMMA
     if not kept or piece.end - piece.start < _PAIR or piece.mask & _STILL:
         return False
     colored = tags[piece.end - 1] & (tag.COLOR | tag.COMPARATIVE)
     return bool(colored) or state_of(line, piece.start, piece.end) > 0
+
+
+def _stands_there(line: Line, piece: Piece, last: Clause) -> bool:
+    """ "same kitchen, *lemons in a bowl*": in a place that stays, what is new there; of a shot, it may say how it looks."""
+    seen = line.tags[last.end - 1] & _OF_VIEW or last.end - last.start > _TERSE
+    if seen or not piece.opener & tag.COMMA or line.tags[piece.start] & tag.SPECIFIC:
+        return False
+    tags, start = line.tags, piece.start
+    at = next((at for at in range(start + 1, piece.end) if tags[at] & _WHERE), 0)
+    named = at and not tags[start] & _WHERE and (tags[at - 1] & _SOLID or not tags[at - 1])
+    return bool(named) and not piece.mask & _STILL
 
 
 def wants_away(line: Line, piece: Piece, last: Clause) -> bool:
@@ -138,6 +151,11 @@ def all_same(line: Line, last: Clause) -> bool:
 
 
 _STILL = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.STAY | tag.SAME | tag.NEGATED | tag.NEGATION
+_OF_VIEW = tag.CAMERA | tag.ANCHOR | tag.META | tag.ACTOR | tag.STYLE | tag.REST | tag.PRONOUN
+_SOLID = (
+    tag.ACTOR | tag.PLANT | tag.FOOD | tag.THING | tag.CLOTHES | tag.WEATHER | tag.TEXT | tag.EFFECT
+)
+_WHERE = tag.PREPOSITION | tag.STATED
 _PAIR = 2  # words
 _TERSE = 3
 

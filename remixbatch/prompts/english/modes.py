@@ -5,7 +5,7 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import is_absolute, poses, rains_too, told_so
+from remixbatch.prompts.english.absolute import does_now, is_absolute, poses, rains_too, told_so
 from remixbatch.prompts.english.acting import poses_so
 from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
@@ -14,6 +14,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
+from remixbatch.prompts.english.headings import TOPICS
 from remixbatch.prompts.english.items import is_lively
 from remixbatch.prompts.english.keeping import (
     all_same,
@@ -30,7 +31,14 @@ from remixbatch.prompts.english.neighbours import acts_beside, films, films_else
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
 from remixbatch.prompts.english.riders import rides_with
-from remixbatch.prompts.english.statements import describes, goes_on, is_turn, states, tells_why
+from remixbatch.prompts.english.statements import (
+    acts,
+    describes,
+    goes_on,
+    is_turn,
+    states,
+    tells_why,
+)
 from remixbatch.prompts.english.topics import LOOK, style_of, topic_of
 from remixbatch.prompts.english.walk import Walk
 
@@ -39,10 +47,7 @@ _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
-_TOPICS = frozenset({"as for", "as regards", "regarding", "concerning", "with regard to"}) | {
-    *("in regard to", "when it comes to"),
-}
-_ABOUT = _TOPICS | {"for"}
+_ABOUT = TOPICS | {"for"}
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _AIMS = tag.EDIT | tag.AIM
@@ -76,10 +81,16 @@ def _begin(walk: Walk, piece: Piece) -> None:
             walk.subject = piece  # "the gull that steals it *has to go*"
     elif walk.mode == "edit" and (piece.opener & tag.EXCEPT or _is_still(line, piece)):
         walk.extend(piece)
-    elif line.tags[piece.start] & tag.WANT or states(line, piece):
+    elif line.tags[piece.start] & tag.WANT or states(line, piece) or _does_so(walk, piece):
         state(walk, piece)
     else:
         name(walk, piece)
+
+
+def _does_so(walk: Walk, piece: Piece) -> bool:
+    """ "as it was, except that *the bride sneezes*", and the next may do something, too."""
+    told = walk.mode == "keep" and piece.opener & (tag.BUT | tag.EXCEPT)
+    return bool(told and walk.line.tags[piece.start] & tag.DEFINITE) and acts(walk.line, piece)
 
 
 def _is_still(line: Line, piece: Piece) -> bool:
@@ -109,7 +120,7 @@ def _lead(walk: Walk, piece: Piece) -> None:
         walk.mode = "strike"  # "to make it sad and empty, …"
         return
     walk.carried = tag.STOP
-    if walk.line.words[piece.start] in _TOPICS:
+    if walk.line.words[piece.start] in TOPICS:
         walk.carried, walk.now = tag.STOP | tag.ITEM, None
 
 
@@ -135,6 +146,8 @@ def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
         return False  # "…; the priest sneezes"
     if counts and poses_so(walk.line, piece, now):
         return True
+    if does_now(walk.line, piece):
+        return False
     return counts and describes(walk.line, piece, now, walk.following)
 
 

@@ -90,8 +90,9 @@ def _asks(line: Line, clause: Clause) -> bool:
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
         return True
     replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
-    if clause.kind == "nominal" and (replaced or line.tags[start] & tag.AMOUNT):
-        return True  # "orchids instead of ferns", "more foam on the waves"
+    anew = line.tags[start] & tag.ACTOR and line.words[end - 1] == "now"
+    if clause.kind == "nominal" and (replaced or anew or line.tags[start] & tag.AMOUNT):
+        return True  # "orchids instead of ferns", "hikers running now", "more foam on the waves"
     return (
         not _introduces(line, clause)
         and any(
