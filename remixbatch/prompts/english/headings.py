@@ -46,6 +46,10 @@ LONGEST = 4  # words of a label
 _BEFORE = tag.STOP | tag.COMMA | tag.DASH | tag.CLOSE
 _KNOWN = tag.LABEL | tag.REASON
 _ENDS = tag.STOP | tag.COMMA | tag.CLOSE
+# What leads to what is asked of one thing: "As for the walls: …".
+TOPICS = frozenset({"as for", "as regards", "regarding", "concerning", "with regard to"}) | {
+    *("in regard to", "when it comes to"),
+}
 
 
 _SAYS = tag.SAYS | tag.KEEP | tag.KEEPING | tag.SAME | tag.UNCHANGED | tag.ANCHOR
