@@ -85,6 +85,7 @@ _HANGS = frozenset({"hanging", "dangling", "standing", "leaning", "lying", "sitt
 _BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
     *("front", "below", "beyond", "corner", "behind", "above", "overhead")
 }
+_BY = frozenset({"past", "by"})
 _DONE = tag.EDITED | tag.EDIT
 _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 
@@ -183,7 +184,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if beside or _is_place(line, now):
         at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
         somebody = bool((acting or at_home) and topic & tag.ACTOR)  # "a busker at the stop"
-        return beside or (somebody and _comes_into(line, piece, now, topic))
+        passes = at_home and piece.opener & tag.COMMA and _passes(line, piece, topic)
+        return beside or bool(passes) or (somebody and _comes_into(line, piece, now, topic))
     if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
     told_of = tags[now.start : now.end]
@@ -363,6 +365,14 @@ def _comes_into(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
         tags[start] & tag.ANIMAL and last & tag.PEOPLE and led
     )  # "… with parrots among the guests"
     return bool(one or near or among)
+
+
+def _passes(line: Line, piece: Piece, topic: int) -> bool:
+    """ "a canal, with *a gondola drifting by* in front of the cafe", "with *a rover rolling past* behind the couple"."""
+    tags, start = line.tags, piece.start
+    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT and piece.mask & tag.RUNNING
+    past = not topic and not _BY.isdisjoint(line.words[start : piece.end])
+    return bool(one) and bool(topic & tag.VEHICLE or past)
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:
