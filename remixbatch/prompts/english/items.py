@@ -289,3 +289,13 @@ def is_adjective(line: Line, piece: Piece) -> bool:
 
 def only_adjectives(line: Line, now: Clause) -> bool:
     return not any(bits & _NOUNS or not bits for bits in line.tags[now.start : now.end])
+
+
+def is_for_another(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "handheld shake, and *dubstep for the music*": beside how all is shown, what it sounds like."""
+    tags, start, end = line.tags, piece.start, piece.end
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "for"), 0)
+    heard = at and tags[at + 1] & tag.DEFINITE and tags[end - 1] & tag.AUDIO
+    told = reduce(or_, tags[now.start : now.end])
+    shown = told & (_OWN | tag.EFFECT) and not told & tag.AUDIO
+    return bool(heard and shown and piece.opener & tag.AND)

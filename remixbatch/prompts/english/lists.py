@@ -10,6 +10,7 @@ from remixbatch.prompts.english.items import (
     comes_there,
     is_adjective,
     is_filmed,
+    is_for_another,
     is_hue,
     is_item,
     is_terse,
@@ -226,7 +227,8 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     listed = now.source is not None and piece.end - piece.start == 1
     if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
         return True  # "red car, rainy street, *dusk*"
-    return _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
+    apart = _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
+    return apart or is_for_another(line, piece, now)
 
 
 def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
