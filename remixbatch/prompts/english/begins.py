@@ -89,7 +89,7 @@ def _reported(walk: Walk, start: int, end: int) -> int:
     judge = tag.AUTHOR | tag.PEOPLE | tag.PRONOUN
     for at in range(start + 1, min(start + 5, end)):
         ours = tags[start] & tag.POSSESSIVE if tags[at] & tag.WANT else 0  # "my manager wants"
-        named = walk.line.words[at] in _POLITELY and not tags[start] & BEFORE_NOUN
+        named = walk.line.words[at] in _POLITELY
         if tags[at] & TOLD and (ours or named or (tags[at - 1] | tags[start]) & judge):
             return at if tags[at] & tag.WANT else min(at + 1, end)
     return start

@@ -45,6 +45,7 @@ _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _LACKS = frozenset({"wants", "want", "needs", "need", "could use", "could do with"})
+_NO_NEED = tag.DETERMINER | tag.PRONOUN | tag.REST | tag.NEGATION
 _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
 _STANDS = tag.SEEM | tag.MODAL
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
@@ -149,8 +150,10 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
 def _needs(line: Line, piece: Piece) -> bool:
     """ "… and *the car wants a bow*": a thing of the scene, and what it should have."""
     named = piece.mask & tag.WANT and line.tags[piece.start] & tag.DEFINITE
-    said = line.words[piece.start + 2 : piece.end - 1] if named and piece.opener & tag.AND else ()
-    return not _LACKS.isdisjoint(said)
+    if not named or not piece.opener & tag.AND:
+        return False
+    at = next((at for at in range(piece.start + 2, piece.end - 1) if line.words[at] in _LACKS), 0)
+    return at > 0 and not line.tags[at + 1] & _NO_NEED
 
 
 def _foretells(line: Line, piece: Piece) -> bool:
