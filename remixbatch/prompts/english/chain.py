@@ -20,7 +20,7 @@ from remixbatch.prompts.english.topics import topic_of
 from remixbatch.prompts.english.wording import Wording
 
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE
-_OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move"})
+_OF_THINGS = frozenset({"remove", "replace", "recolor", "fill", "move", "act", "change", "make"})
 _BRINGS = frozenset({"add", "give"})
 _OF_VIEW = tag.CAMERA | tag.STYLE | tag.TIME | tag.SPEED
 _OF_ALL = tag.CAMERA | tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.AUDIO | tag.SPEED
@@ -135,8 +135,11 @@ class _Teller:
         lens = lens or (verb.kind not in _BRINGS and asks_alone(self._line, first, last))
         if lens or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
-        if verb.kind in _BRINGS:
+        if verb.kind in _BRINGS and not (verb.kind == "give" and topic & tag.AUDIO):
             return bool(topic & _OF_VIEW)
+        verbal = self._line.tags[first] & tag.EDIT and not self._line.tags[first] & tag.TOPIC
+        if verb.kind == "give" or verbal:
+            return not verbal
         return verb.kind in _OF_THINGS and bool(topic & _OF_ALL)
 
     def _attribute(self, clause: Clause) -> str:

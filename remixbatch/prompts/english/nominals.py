@@ -14,6 +14,7 @@ _QUALITIES = (
 ) | tag.ADVERB
 _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
 _TINT = tag.COLOR | tag.MATERIAL
+_ALL = frozenset({"everyone", "everybody"})
 _TURNED = frozenset({"on", "off"})
 _LED = tag.LEAD | tag.PREPOSITION
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
@@ -183,7 +184,8 @@ class Nominals:
         at = next((at for at in range(start + 1, end - 1) if line.words[at] == "for"), None)
         if at is None or others or line.tags[start] & tag.DEFINITE:
             return ""
-        if not line.tags[at + 1] & tag.DEFINITE or not line.tags[end - 1] & tag.ACTOR:
+        somebody = line.tags[at + 1] & tag.DEFINITE and line.tags[end - 1] & tag.ACTOR
+        if not somebody and line.words[at + 1] not in _ALL:
             return ""
         target, value = self._said(at + 1, end), self._said(start, at)
         return self._shaped("has", target=target, value=value)

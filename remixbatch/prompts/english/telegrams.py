@@ -39,15 +39,23 @@ _LOUD = frozenset({"louder", "quieter"})
 _BUILT = tag.PLACE | tag.VEHICLE
 _ONES = frozenset({"one", "ones"})
 _LAMPS = ("lights", "lamps")
+_TWO = 2
+_BRINGS = frozenset({"add", "give"})
+_LOOKS = tag.LIGHT | tag.AUDIO | tag.TIME | tag.STYLE | tag.CAMERA
+_ALL = frozenset({"everyone", "everybody", "all"})
 
 
 def part_items(line: Line, clauses: list[Clause], pieces: Sequence[Piece]) -> None:
     """Gives the items of lists their own clauses."""
     for clause in [*clauses]:
-        if clause.ranges and clause.ranges[-1][1] > clause.end and _lists(line, clause):
+        if not clause.ranges or clause.ranges[-1][1] == clause.end:
+            continue
+        if _lists(line, clause):
             items = [*_items(line, clause, pieces)]
             if items:
                 _part(line, clauses, clause, items)
+        elif clause.kind == "edit" and clause.counts and len(clauses) > 1 and not clause.gap:
+            _part_behind(line, clauses, clause, pieces)
 
 
 def _lists(line: Line, clause: Clause) -> bool:
@@ -80,18 +88,60 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
         yield Clause("nominal", span, source=clause, begun=(line, piece))
 
 
+def _part_behind(
+    line: Line, clauses: list[Clause], clause: Clause, pieces: Sequence[Piece]
+) -> None:
+    """ "put him on a throne, *torchlight only, crowd of rats*", beside other changes: items that are nothing of its verb's."""
+    if sum(1 for other in clauses if other.counts) < _TWO:
+        return
+    own: list[Clause] = []
+    for item in _items(line, clause, pieces):
+        listed = own and is_named_apart(line, item, own[-1])
+        if listed or _comes_beside(line, clause, item):
+            own.append(item)
+    _set_apart(clauses, clause, own)
+
+
+def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
+    """Whether an item is of the scene, and not of what a command makes, brings or takes away."""
+    tags, start, end = line.tags, item.start, item.end
+    assert item.begun is not None
+    known = tags[clause.start + 1] & (tag.DETERMINER | tag.PRONOUN)
+    told = clause.operation == "remove" or (clause.operation in _BRINGS and not known)
+    if told or item.begun[1].opener != tag.COMMA or tags[start] & _NO_ITEM:
+        return False
+    if line.words[end - 1] == "only":
+        return bool(item.topics[0] & _LOOKS)
+    at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
+    if line.words[at] == "for" and at:
+        return bool(tags[end - 1] & tag.ACTOR) or line.words[end - 1] in _ALL
+    thing = tags[at - 1] & tag.TOPIC or not tags[at - 1]
+    if not at or not tags[at] & tag.PLACE_IN or tags[start] & tag.LEAD or not thing:
+        return False
+    if not tags[at + 1] & tag.DETERMINER or tags[clause.start + 1] & tag.ARTICLE:
+        return False  # "build a wall of ice, cracks in the surface"
+    lively = tags[at - 1] & (tag.ACTOR | tag.WEATHER)
+    return bool(lively) or not (clause.linked or tags[end - 1] & (_BORNE | tag.FITTED))
+
+
 def _part(line: Line, clauses: list[Clause], clause: Clause, items: Sequence[Clause]) -> None:
     befores = [clause, *items[:-1]]
     own = [stands_alone(line, *both) for both in zip(items, befores, strict=True)]
     if not any(own) and sum(1 for other in clauses if other.counts) < 2:
         return
+    told = zip(items, befores, own, strict=True)
+    apart = [one for one, before, alone in told if alone or is_named_apart(line, one, before)]
+    _set_apart(clauses, clause, apart)
+
+
+def _set_apart(clauses: list[Clause], clause: Clause, items: Sequence[Clause]) -> None:
+    """Gives items of a clause, in order, its words from where each begins."""
     now, at, end = clause, clauses.index(clause) + 1, clause.ranges[-1][1]
-    for item, before, alone in zip(items, befores, own, strict=True):
-        if alone or is_named_apart(line, item, before):
-            now.cut(item.start - 1)
-            item.ranges = [(item.start, end)]
-            clauses.insert(at, item)
-            now, at = item, at + 1
+    for item in items:
+        now.cut(item.start - 1)
+        item.ranges = [(item.start, end)]
+        clauses.insert(at, item)
+        now, at = item, at + 1
 
 
 def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
