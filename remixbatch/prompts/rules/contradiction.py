@@ -36,8 +36,7 @@ from remixbatch.prompts.rules.within import Within
 
 _CROWDS = frozenset((*OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
 _NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
-MOST_WORDS = 400  # of a prompt that is looked through for what is at odds
-MOST_SEGMENTS = 40  # that are compared with each other
+MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _PLACES = (
@@ -253,6 +252,8 @@ class _Opposed:
         named_by = words[one.end : one.end + 1]
         if words[one.start - 1 : one.start] == ["the"] and named_by[0] not in self._between:
             return True  # `the deafening crowd` falls silent
+        if {"but", "except"}.intersection(named_by) and words[one.end + 1] in self._articles:
+            return True  # `mute everything but the narrator`
         after = words[other.end : other.end + 1]
         named = other.end - other.start == 1 and words[other.start].endswith(("ing", "ed"))
         led = words[other.start - 1] in self._articles and words[other.start - 1] != "all"
@@ -289,10 +290,9 @@ class _Opposed:
         if after[-1:] and after[-1] in _WHOLE_TIME:
             after = []  # `from start to finish`
         told = self._turns.intersection(around_words + after)
-        if told and told <= _LINKS:  # `it stays live action; turn it into a cartoon`
-            at = plain.places(one.start, one.end)
-            return not any(holds(each, at) for each in self._kept(reading))
-        return bool(told)
+        at = plain.places(one.start, one.end)  # `it stays live action; turn it into a cartoon`
+        stays = told <= _LINKS and any(holds(each, at) for each in self._kept(reading))
+        return bool(told) and not stays
 
     def _of_one(self, reading: Reading, pair: int, first: Span, second: Span) -> bool:
         """Each in a demand of its own, about the same thing; or in one, where it does not matter."""

@@ -98,7 +98,7 @@ class Kept:
         thing = self._things.of(asked.target)
         same = bool(whole) and (
             self._is_same(reading, kept, asked, (whole, thing))
-            or (thing in self._it and self._undoes(asked))
+            or (thing in self._it and kept.start < asked.start and self._undoes(asked))
             or self._of_whole.stays_so(words_of(reading, kept), thing)
         )
         if self._says_rest(reading, said) or (

@@ -86,7 +86,8 @@ class Still:
                     continue  # "la cámara quieta; el ciclista, siguiendo al perro"
                 after = words[first + 1 : first + 2]
                 own = self._way - self._definite  # not "orbit the moon"
-                if not after or after[0] in own or after[0] in _MARKS:
+                camera = not self._camera.isdisjoint(words[first + 2 : first + 3])
+                if not after or camera or after[0] in own or after[0] in _MARKS:
                     return at + 1, first + 1
         return None
 
