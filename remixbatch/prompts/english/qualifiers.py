@@ -25,6 +25,7 @@ _ONTO = frozenset({"onto", "on to"})
 _OVER = frozenset({"across", "over", "along", "all over", "into", "through"})
 _BEGINS = tag.STOP | tag.AND | tag.THEN
 _NO_OBJECT = tag.BREAK | tag.SAYS | tag.PREPOSITION
+_STACK = 40  # words and commas: no more are looked at
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
 _TOO = frozenset({"too", "also", "well"})
@@ -68,9 +69,10 @@ def waits_for_noun(line: Line, piece: Piece, now: Clause) -> bool:
 def _stack(line: Line, piece: Piece, now: Clause) -> bool:
     """ "*old*, rusty, dented pickup": adjectives alone, and at the end of their sentence a noun with the last of them."""
     tags, at = line.tags, now.start
-    while at < len(tags) and (tags[at] & tag.COMMA or _is_plain(line, at)):
+    end = min(len(tags), at + _STACK)
+    while at < end and (tags[at] & tag.COMMA or _is_plain(line, at)):
         at += 1
-    if not piece.start < at < len(tags) or not tags[at] & _NOUNS & ~tag.WEATHER:
+    if not piece.start < at < end or not tags[at] & _NOUNS & ~tag.WEATHER:
         return False
     return at + 1 == len(tags) or bool(tags[at + 1] & tag.STOP)
 
