@@ -197,7 +197,8 @@ class Nominals:
         if tags[start] & tag.ARTICLE or line.words[start] == "some":
             whole = clause.source is None and topic == tag.PLACE
             whole = whole or not _VERSIONS.isdisjoint(line.words[start:end])
-            return self._shaped("nominal" if whole else "more", all=rest)
+            drawn = start > 0 and line.words[start - 1] == "as"  # "as a comic strip"
+            return self._shaped("style" if drawn else "nominal" if whole else "more", all=rest)
         doing = self._doing(clause, start)
         if doing:
             return doing
