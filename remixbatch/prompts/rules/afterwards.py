@@ -40,6 +40,7 @@ class Afterwards:
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things
         self._language = lexicon.language
+        self.speaks = self._language != "en"
         self._removing = lexicon.words("rules/remove")
         self._causing = lexicon.words("rules/lets")
         self._by_itself = lexicon.words("rules/by_itself")

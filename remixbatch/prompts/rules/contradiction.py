@@ -70,13 +70,12 @@ class Contradiction:
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
         self._barred = Barred(lexicon)
-        self._emptied = Emptied(lexicon)
         self._within = Within(lexicon)
         self._still = Still(lexicon)
         self._absent = Absent(lexicon, things)
-        self._undone = Undone(lexicon, things)
         self._extremes = Extremes(lexicon, self._opposites)
-        self._afterwards = Afterwards(lexicon, things)
+        rules = Emptied(lexicon), Undone(lexicon, things), Afterwards(lexicon, things)
+        self._of_demands = [rule for rule in rules if rule.speaks]
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         sides = () if len(plain.words) > MOST_WORDS else self._opposites.sides(plain)
@@ -119,12 +118,13 @@ class Contradiction:
             yield from self._gone.filled(reading, kept, [asked])
 
     def _between_segments(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
-        yield from self._two_states(reading)
-        yield from self._two_things(reading, plain)
         demanded = demands(reading)
+        yield from self._two_states(reading)
+        if len([each for each in demanded if each.verb in _TURNED]) > 1:
+            yield from self._two_things(reading, plain)
         yield from self._gone.found(reading, plain, demanded)
-        for found in (self._emptied.found, self._undone.found, self._afterwards.found):
-            yield from found(reading, demanded)
+        for rule in self._of_demands:
+            yield from rule.found(reading, demanded)
         if self._absent.may_be(plain):
             yield from self._absent.found(reading, plain, demanded)
         for each in reading.segments:
@@ -156,7 +156,7 @@ class Contradiction:
     def _two_things(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         """Turn the bus into a boat. Turn the bus into a plane."""
         asked = [each for each in demands(reading) if each.verb in _TURNED]
-        if len(asked) < 2 or plain.solid or not self._turns.isdisjoint(plain.keys):
+        if plain.solid or not self._turns.isdisjoint(plain.keys):
             return
         told: dict[str, tuple[str, Segment]] = {}
         for each in asked:

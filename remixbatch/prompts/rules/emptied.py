@@ -22,7 +22,8 @@ class Emptied:
     """The rule in English; of other languages it says nothing."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._removing = lexicon.words("rules/remove") if lexicon.language == "en" else frozenset()
+        self.speaks = lexicon.language == "en"
+        self._removing = lexicon.words("rules/remove")
         self._every = lexicon.words("rules/every")
         self._known = lexicon.words("rules/known") | lexicon.words("rules/the")
         self._onto = lexicon.words("rules/onto") - _UNDER

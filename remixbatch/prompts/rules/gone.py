@@ -7,8 +7,8 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.missing import Missing, called
-from remixbatch.prompts.rules.none_of import NoneOf
+from remixbatch.prompts.rules.missing import SHOWS, Missing, called
+from remixbatch.prompts.rules.none_of import NO, NoneOf
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -34,6 +34,9 @@ _OTHERS = frozenset(
 
 
 _POINTING = frozenset({"the", "this", "that", "these", "those", "our", "my"})
+
+
+_TOLD_BY = NO | SHOWS | {"add", *_NOTHING}  # what English needs a word of, for what it alone has
 
 
 class Gone:
@@ -88,15 +91,8 @@ class Gone:
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         if not self._nones.isdisjoint(plain.keys):
             yield from self._nowhere(reading, plain)
-        yield from self._none_of.found(reading, plain, asked)
-        shown = self._missing.is_shown(plain) if self._english else None
-        if self._english and "add" in plain.keys:
-            yield from self._kind_added(reading, asked)
-        if shown:
-            message = f"asks for both sides of {quoted(reading, plain.places(*shown))}"
-            yield finding("RMX302", plain.places(*shown), message, HINT)
-        if self._english and not plain.keys.isdisjoint(_NOTHING):
-            yield from self._nothing_added(reading, asked)
+        if self._english and not _TOLD_BY.isdisjoint(plain.keys):
+            yield from self._in_english(reading, plain, asked)
         if not self._emptiness.isdisjoint(plain.keys):
             for bare in reading.segments:
                 yield from self.filled(reading, bare, asked)
@@ -107,6 +103,18 @@ class Gone:
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"
                     message += f" and still asks for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", joined(gone, each), message, HINT)
+
+    def _in_english(
+        self, reading: Reading, plain: Plain, asked: Sequence[Segment]
+    ) -> Iterator[Finding]:
+        yield from self._none_of.found(reading, plain, asked)
+        if "add" in plain.keys:
+            yield from self._kind_added(reading, asked)
+        if shown := self._missing.is_shown(plain):
+            message = f"asks for both sides of {quoted(reading, plain.places(*shown))}"
+            yield finding("RMX302", plain.places(*shown), message, HINT)
+        if not plain.keys.isdisjoint(_NOTHING):
+            yield from self._nothing_added(reading, asked)
 
     def _still_asks(
         self, reading: Reading, plain: Plain, gone: Segment, each: Segment, thing: str

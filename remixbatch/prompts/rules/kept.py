@@ -125,7 +125,7 @@ class Kept:
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
         against = against or self._is_its_color(reading, kept, asked, whole)
-        against = against or self._renamed.changes(reading, kept, asked)
+        against = against or self._renamed.changes(reading, kept, asked, (whole, state))
         first = words_of(reading, kept)[:2]
         if against and not self._none.isdisjoint(first[:1]) and self._changing.isdisjoint(first):
             against = not self._undoes(asked)  # take it out; none of it
@@ -218,11 +218,9 @@ class Kept:
 
     def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`the camera must not move. Add a whip pan.`"""
-        camera = whole.split(maxsplit=1)[:1] == ["camera"]
-        between = words_in(reading, kept.start, asked.end)
         return (
-            camera
-            and self._later.isdisjoint(between)
+            whole.split(maxsplit=1)[:1] == ["camera"]
+            and self._later.isdisjoint(words_in(reading, kept.start, asked.end))
             and self._things.hears(self._still, reading, kept)
             and self._things.hears(self._moves, reading, asked)
         )

@@ -37,7 +37,7 @@ _LEFT = frozenset(
     *("outline", "silhouette", "position", "space", "rider", "driver", "stem", "trail", "echo"),
 }
 _NEVER = frozenset({"not", "don't", "never"})
-_SHOWS = frozenset({"show", "reveal", "feature", "include"})
+SHOWS = frozenset({"show", "reveal", "feature", "include"})
 _UPON = frozenset({"on", "to", "into", "onto", "towards", "show", "reveal", "of"})
 _FRAME = re.compile(" from (?:the|this) (?:scene|shot|frame|picture|clip|video|image|footage)$")
 
@@ -75,9 +75,9 @@ class Missing:
 
     def is_shown(self, plain: Plain) -> Span | None:
         """Where a thing that is not to be shown is spoken of: `do not show her face, and zoom in on her face`."""
-        words = [] if _SHOWS.isdisjoint(plain.keys) else plain.words
+        words = [] if SHOWS.isdisjoint(plain.keys) else plain.words
         for at in range(len(words) - _ALONE):
-            if words[at] not in _NEVER or words[at + 1] not in _SHOWS:
+            if words[at] not in _NEVER or words[at + 1] not in SHOWS:
                 continue
             named = words[at + 2 : at + 4]
             for later in range(at + 5, len(words) - 1) if named[0] in self._articles else ():

@@ -8,7 +8,7 @@ from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import HINT, quoted, singular, words_of
 
-_NO = frozenset({"no", "zero", "nobody"})
+NO = frozenset({"no", "zero", "nobody"})
 _SO_FAR = 7  # words of a demand up to whom it brings
 # What may follow a kind of which nothing is to be left, anywhere.
 _ANYWHERE = frozenset(
@@ -46,11 +46,11 @@ class NoneOf:
             self._kinds[singular(kind)] = self._kinds.get(singular(kind), frozenset()) | known
 
     def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
-        if not self._english or _NO.isdisjoint(plain.keys) or not _OTHERS.isdisjoint(plain.keys):
+        if not self._english or NO.isdisjoint(plain.keys) or not _OTHERS.isdisjoint(plain.keys):
             return
         words = plain.words
         for at, word in enumerate(words[:-2]):
-            if word not in _NO or (at and words[at - 1] in _IS):
+            if word not in NO or (at and words[at - 1] in _IS):
                 continue  # `there is nobody in it yet`
             kind, end = singular(words[at + 1]), at + 2
             if word == "nobody" or (kind == "one" and words[end] in _AT):

@@ -80,21 +80,23 @@ class Renamed:
         self._firm = lexicon.words("rules/firm")
         self._pictures = lexicon.words("rules/whole") | lexicon.words("rules/generic")
         self._hues = self._colors | {"sepia", "white", "greyscale", "grayscale", "monochrome"}
+        self._graded = self._hues | _LIT
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._after = self._colors | lexicon.words("adjectives")
         self._after |= lexicon.words("rules/thing_state") | lexicon.words("rules/value_mark")
 
-    def changes(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
-        """Whether a demand changes what stays."""
+    def changes(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """Whether a demand changes what stays; `names`: what that is, and its state."""
         if not self._english:
             return False
-        whole, state = self._things.kept(reading, kept)
-        if kept.start < asked.start and self._is_itself(reading, kept, asked, whole):
+        if kept.start < asked.start and self._is_itself(reading, kept, asked, names[0]):
             return True
-        return self._is_next(reading, kept, asked) and (
-            self._is_graded(reading, kept, asked)
-            or self._is_anew(reading, kept, words_of(reading, asked), (whole, state))
+        changed = self._is_graded(reading, kept, asked) or self._is_anew(
+            reading, kept, words_of(reading, asked), names
         )
+        return changed and self._is_next(reading, kept, asked)
 
     def _is_anew(
         self, reading: Reading, kept: Segment, words: Sequence[str], names: tuple[str, str]
@@ -117,11 +119,12 @@ class Renamed:
 
     def _is_itself(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`don't touch her coat, just give her a green coat`; `…, just change the whole sofa to velvet`."""
+        own = whole.partition(" of ")[0].rpartition("'s ")[2].split()
+        if not own or len(own) > _LONGEST or asked.verb not in _CHANGING:
+            return False
         said = words_in(reading, kept.start, asked.end)
         firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
-        own = whole.partition(" of ")[0].rpartition("'s ")[2].split()
-        firm = firm and "but" not in words_of(reading, kept)  # "everything but the coat"
-        if not firm or not own or len(own) > _LONGEST or asked.verb not in _CHANGING:
+        if not firm or "but" in words_of(reading, kept):  # "everything but the coat"
             return False
         words = [word for word in words_of(reading, asked) if word not in _ALL_OF_IT]
         size = len(own)
@@ -134,10 +137,13 @@ class Renamed:
 
     def _is_graded(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`everything stays as it is, also the colours. Make the whole picture pink`; "the grade is locked, don't touch it"."""
-        words, said = words_of(reading, asked), words_in(reading, kept.start, asked.start)
+        words = words_of(reading, asked)
+        if kept.start > asked.start or words[-1:] == [] or words[-1] not in self._graded:
+            return False
+        said = words_in(reading, kept.start, asked.start)
         target = self._things.of(asked.target) or "everything"
         seen = {word for word in target.split() if word not in self._hues} - _ALL_OF_IT
-        if kept.start > asked.start or not self._pictures.issuperset(seen):
+        if not self._pictures.issuperset(seen):
             return False
         if not self._it.isdisjoint(said):
             before = [each for each in reading.segments if each.end <= kept.start]

@@ -67,6 +67,7 @@ class Undone:
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._solid = things.solid
         self._language = lexicon.language
+        self.speaks = self._solid or self._language == "de"
         self._removing = lexicon.words("rules/remove")
         self._all_of = lexicon.words("rules/all_of")
         self._rest = lexicon.words("rules/rest") - self._all_of
