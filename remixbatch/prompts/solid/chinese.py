@@ -49,7 +49,7 @@ _ITEM = lazy(
 )
 # What is left to be filled in, or said aside, within a phrase: 将【商品名】的瓶盖.
 _WITHIN = lazy(
-    r"(?<=[把将给为让在用的])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
+    r"(?<=[把将给为让在用的成换加])(?:【[^】\n]{1,12}】|\[[^\]\n]{1,12}\]|（[^）\n]{1,12}）|\([^)\n]{1,12}\))"
     r"(?=[\u3400-\u9fff])"
 )
 # What a service calls a file that it is given: 【视频 1】, [图片2].

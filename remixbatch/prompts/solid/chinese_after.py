@@ -162,6 +162,8 @@ def of_the_hour(beside: Beside) -> bool:
 def measures(beside: Beside) -> bool:
     """加一层颗粒，透明度调到30%: how much of it, without a word for what."""
     now, atom, text = beside.now, beside.atom, beside.text
+    if beside.subject is None and beside.words.startswith("一点"):
+        return True  # 调成老底片的感觉，还有一点褪色
     if beside.verb not in ("become", "adjust") or atom.verb is None or now.form != "edit":
         return False
     if atom.joint not in ("comma", "hard"):

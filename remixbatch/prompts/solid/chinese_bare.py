@@ -98,11 +98,10 @@ def compares(beside: Beside) -> bool:
     if subject is None:
         part = beside.words.startswith(PARTS) and now.facet != "text"
         return beside.of_unlisted and not part
+    first = [cut for cut in now.cuts if cut.start < now.pieces[0][1]]
     # 头发剪短，刘海再厚一点; 换成宋体，字号再大两号
     more = subject in THINGS and (now.verb == "adjust" or (again and subject == now.facet))
-    more = (
-        more or has(now.cuts, "comparative") or beside.text[now.start : now.end].endswith(_DEGREES)
-    )
+    more = more or has(first, "comparative") or beside.text[now.start : now.end].endswith(_DEGREES)
     if now.facet == "camera" and "虚" in beside.words:
         return False  # what a lens does
     return more or not describes(subject, now.facet)

@@ -21,7 +21,7 @@ _NATURAL = ("融化", "结冰", "冻结", "冻住", "枯萎", "变湿", "变干"
 SKY = ("weather", "light", "time", "effect")  # what changes the look of other things by itself
 _SPREAD = (None, "place", "light", "weather", "effect")  # what such a change shows on
 _MOTION = lazy("[走驶飘飞游跑划滑滚爬流漂奔冲](?:[向到进出过入着回往]|下来|上来|过来|出来)(?!的)")
-_LIES = lazy("[紧斜横竖平半轻]?[贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,6}$")
+_LIES = lazy("[紧斜横竖平半轻]?[放贴挂靠倚搭垂披铺散落摆立挤缩趴卧压绕缠]在[^，。]{1,10}$")
 _SO_FAR = lazy("[拉推开关卷收放折掀][到至成][^，。]{1,4}$")
 _PUT_IN = lazy("[^，。]{2,4}[摆放挂立搁铺靠横搭]在([^，。]{1,6})$")
 _BY_ONES = lazy("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
@@ -75,6 +75,8 @@ def _looks(beside: Beside) -> bool:
     if not look or atom.verb is None or has(atom.cuts, "count", *LIVELY):
         return False
     by_itself = text[atom.verb.start] == "变" or _is_natural(beside)
+    if beside.verb == "comparative":
+        return beside.subject in ("color", "light")  # 做成老电视的效果，颜色再淡一点
     return by_itself and beside.verb in ("adjust", "add", "is", "wear")
 
 

@@ -44,14 +44,20 @@ _LEFT_OPEN = lazy(
     "如下|以下|下面|[一二两三四五几多](?:处|(?<!一)点|样|项|件|步|个地方|个改动|个变化)"
     "|(?:调整|修改|改变|更改|变换|调节|[改调换弄修动])[^，。成为得作做到]{0,4}$"
 )
+# What light, water or smoke does to what is there, and where something goes.
+_REACHES = lazy("[照映遮挡罩淹溅溢涌吞染烤熏晃]|反射|折射|散发|发出|笼罩|弥漫|几乎|刚好|正好|恰好")
+_WHITHER = "往向朝从沿顺"
+_BODY = "身背手头脚腰脖胸肩嘴怀耳腿"  # how a place begins that is on somebody, or his clothes
 _NEAR = "旁后前左右上下里中身背边"  # how a place begins that belongs to the thing
 _TOLD = "加添增删去除移换改"
 _PEOPLE = ("位", "名")  # how people are counted
+_NEAR_IT = "还也上里中内下旁边前后外面侧"  # and how one ends
 _BY_ITSELF = "长冒开结落爬积飘泛"  # how what is in a place comes there
 _WORN = ("戴", "穿", "披", "系", "背", "扛", "抱", "牵", "拄", "叼", "拎", "捧", "骑")
 _WAYS = ("着", "来", "到", "向", "去", "至")
 _MOVES = ("appear", "adjust", "add")
 _EDITS = ("add", "remove", "replace")
+_BY_NATURE = ("adjust", "remove", "appear")
 _ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
 
 
@@ -91,23 +97,49 @@ def describes_new(now: Draft, atom: Atom, text: str) -> bool:
     brought = now.verb == "add" or changed
     if not brought or atom.joint != "comma":
         return False
-    if atom.opener is None and _part_of_it(now, atom, text):
+    if atom.opener is None and (_held(now, atom, text) or _part_of_it(now, atom, text)):
         return True
-    if atom.opener in ("ba", "let") or has(atom.cuts, "count") or _asks(atom, text):
+    return atom.opener not in ("ba", "let") and _told_on(now, atom, text)
+
+
+def _told_on(now: Draft, atom: Atom, text: str) -> bool:
+    """有一头搭在肩上; 在车门上; 在雾里若隐若现; 偶尔被风吹起."""
+    if text[atom.start] == "有" and atom.kind == "declarative":
+        return not has(atom.cuts, *LIVELY)
+    counted = any(
+        cut.list == "count" and text[cut.end - 1] != text[cut.end : cut.end + 1]
+        for cut in atom.cuts
+    )  # not 一片片落下
+    if counted or _asks(atom, text):
         return False
     there = text[atom.start] == "在" and has(atom.cuts, "place-after")  # 贴个贴纸，在车门上
     there = there and not has(atom.cuts, *VERBS)
-    if there or _WHERE.match(text, atom.start, atom.end):
+    if there or _WHERE.match(text, atom.start, atom.end) or _of_itself(now, atom, text):
         return True
     return atom.opener is None and _MANNER.search(text, atom.start, atom.end) is not None
+
+
+def _of_itself(now: Draft, atom: Atom, text: str) -> bool:
+    """What it does by no verb of an editor's: 放一盆绿萝，藤蔓垂下来; 往码头涌; 撒了葱花; 照亮地面."""
+    verb, lively = atom.verb, has(atom.cuts, *LIVELY)
+    if verb is None or text[verb.start] in _ASKED:
+        return False
+    if text[atom.start] in _WHITHER or atom.opener is not None:
+        return text[atom.start] in _WHITHER and not lively
+    if verb.start == atom.start:
+        return text.startswith("了", verb.end) or bool(_REACHES.match(text, atom.start))
+    placed = has([cut for cut in atom.cuts if cut.end <= verb.start], "place-after", "connector")
+    counted = text.startswith(_NUMBERS, now.value) and text[now.pieces[0][1] - 1] != "的"
+    return counted and verb.list in _BY_NATURE and not (placed or lively)
 
 
 def goes_on(now: Draft, atom: Atom, text: str) -> bool:
     """Whether a piece without a subject goes on with a verb: 抠掉，抠干净一点; 镜头推进去，停在琴上."""
     first = atom.cuts[0] if atom.cuts else None
     verb = first if first and first.list == "appear" else atom.verb
-    if atom.joint == "comma" and _renders(now, atom, text):
-        return True
+    rises = now.facet == "camera" and text[atom.start] in _WHITHER and not has(atom.cuts, *LIVELY)
+    if atom.joint == "comma" and (rises or _renders(now, atom, text)):
+        return True  # 改成航拍，从屋顶慢慢往上升
     if atom.joint == "comma" and _PATH.match(text, atom.start, atom.end):
         return not has(atom.cuts, "count")
     if atom.joint == "comma" and _BARE.match(text, atom.start, atom.end):
@@ -168,11 +200,11 @@ def _comes_about(now: Draft, atom: Atom, text: str, verb: Cut) -> bool:
 def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     """What a thing that was put in has on it: 伞面画着锦鲤, 贴满贴纸, 后面挂一副护目镜."""
     verb = atom.verb
-    if verb is None or verb.list not in ("add", "is"):
+    if verb is None or verb.list not in ("add", "is", "become"):
         return False
-    subject = text[atom.start : verb.start].rstrip("还也上里中内下旁边前后外面侧")
+    subject = text[atom.start : verb.start].rstrip(_NEAR_IT)
     shares = _shares(subject, now, text)
-    if verb.list == "is":
+    if verb.list in ("is", "become"):
         return _has_it(now, atom, text, shares=shares)
     lasts = text[verb.end - 1] == "着"
     if has(atom.cuts, "connector") and not (shares and lasts):
@@ -186,10 +218,26 @@ def _part_of_it(now: Draft, atom: Atom, text: str) -> bool:
     return attached and drawn and (shares or not subject)
 
 
+def _held(now: Draft, atom: Atom, text: str) -> bool:
+    """车顶撑着一把伞 of a 小推车, 车夫穿着褂子 of a 黄包车, 身边放着竹篓 of an old man, 背后绣着鹰 of a jacket."""
+    verb = atom.verb
+    if verb is None or verb.list not in ("add", "wear") or has(atom.cuts, "connector"):
+        return False
+    drawn = text[verb.start] in _DRAWN
+    own = text[atom.start] in _BODY and (now.facet in LIVELY or drawn)
+    own = own or _shares(text[atom.start : verb.start].rstrip(_NEAR_IT), now, text)
+    new = [cut for cut in atom.cuts if cut.start >= verb.end]
+    lasts = "着" in text[verb.end - 1 : verb.end + 1]
+    return lasts and own and (drawn or not has(new, *LIVELY))
+
+
 def _has_it(now: Draft, atom: Atom, text: str, *, shares: bool) -> bool:
-    """给小狗穿雨衣，帽子上要有两只耳朵; not 新娘头上要有皇冠."""
-    verb, last = atom.verb, atom.cuts[-1]
+    """给小狗穿雨衣，帽子上要有两只耳朵; 换成玻璃门，门框用黑色金属; not 新娘头上要有皇冠."""
+    verb = atom.verb
     assert verb is not None
+    if verb.list == "become":
+        return text[verb.start] == "用" and shares
+    last = atom.cuts[-1]
     if not text.startswith(("要有", "有"), verb.start):
         return False
     somebody = has([cut for cut in atom.cuts if cut.start < verb.start], *LIVELY)

@@ -378,7 +378,8 @@ def _is_so(beside: Beside) -> bool:
     now, atom = beside.now, beside.atom
     if beside.verb == "is" and now.form == "state" and atom.verb is not None:
         subject = beside.text[atom.start : atom.verb.start]
-        return bool(subject) and subject not in beside.text[now.start : now.end]
+        wet = now.facet == "weather"  # 雨再大一些，地面全是积水
+        return bool(subject) and not wet and subject not in beside.text[now.start : now.end]
     shall = beside.verb == "is" and beside.text.startswith(
         "要", atom.verb.start if atom.verb else 0
     )
