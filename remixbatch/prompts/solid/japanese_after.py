@@ -1,7 +1,7 @@
 """What only carries on the change before it, in a Japanese prompt: a season's own, what a camera then shows."""
 
 from remixbatch.prompts.late import lazy
-from remixbatch.prompts.solid.facet import LIVELY, THINGS, describes, has, head
+from remixbatch.prompts.solid.facet import LIVELY, THINGS, WHOLE, describes, has, head
 from remixbatch.prompts.solid.japanese_beside import Beside, target_of
 
 _SHOWS = ("映", "捉え", "とらえ", "追い", "追う", "追っ", "写", "見せ", "収め")
@@ -31,6 +31,9 @@ _OF_STYLE = (
     "にじみ",
     "滲み",
     "粒子",
+    "粒状感",
+    "粒子感",
+    "ノイズ",
     "ざらつき",
     "かすれ",
     "かすれた線",
@@ -52,6 +55,15 @@ _ACCORDING = lazy("[それこ]れに(?:合わせ|あわせ|応じ|つれ)て?[^�
 _AS_IN = lazy("を(?:参考|参照|お手本|手本)に(?:し|$)")
 _IS_SO = lazy("[てで]い?る(?:感じ|様子|雰囲気)に$")
 _KEYED = ("を基調", "をベース", "を主体", "が基調")
+# What is so, and asked of nobody: ろうそくが六本立ってて, 袖口は擦り切れてて, 光が差し込む感じで.
+_LASTS = lazy(
+    "(?:て$|[^を]*?[がは](?:.*[てで](?:い?る|い?て|ある)|[^をは]*[うくすつぬむるぐぶ](?=感じ))(?:感じ|ふう|様子|状態)?[でに]?$)"
+)
+_AT_LAST = lazy("(?:[^をはが]|が[っりる]|最後は)*[うくすつぬむるぐぶ]$")
+_OF_AIR = lazy(".*[うくすつぬむるぐぶ]感じ[でに]?$")
+_MOVING = LIVELY | {"camera", "sound", "speed"}
+_ITSELF = lazy("[^をは]*が(?![っりる])[^をは]*[てで]$")  # 秋にして、葉っぱが黄色く色づいて
+_AIR = ("weather", "light", "effect")
 _STATING = ("make", "become", "replace", "remove")
 _ON_SOMEBODY = ("body", "clothes")
 
@@ -105,6 +117,22 @@ def traits(beside: Beside) -> bool:
     return (
         now.facet == "time" and now.verb in ("make", None) and text.endswith(_OF_HOUR, start, end)
     )
+
+
+def described(beside: Beside) -> bool:
+    """What a thing that was put in does, has or looks like: ケーキを置いて、ろうそくが立ってて; 霧を足して、水面を隠す感じで."""
+    now, atom, text = beside.now, beside.atom, beside.text
+    if atom.joint not in ("comma", "te") or now.form != "edit" or has(atom.cuts, *_MOVING):
+        return False
+    if now.verb == "add" and _AT_LAST.match(text, atom.start, atom.end):
+        return atom.kind == "declarative"  # 気球を浮かべて、最後は雲の中に消える
+    if now.verb == "add" and now.facet in _AIR and _OF_AIR.match(text, atom.start, atom.end):
+        return True
+    acts = now.facet in WHOLE and atom.list == "act" and atom.verb is None
+    if acts and _ITSELF.match(text, atom.start, atom.end):
+        return True
+    end = atom.end + text.startswith("て", atom.end)  # 巻いて|て
+    return _LASTS.match(text, atom.start, end) is not None
 
 
 def as_in_a_file(beside: Beside) -> bool:

@@ -19,6 +19,7 @@ from remixbatch.prompts.solid.japanese_after import (
     as_in_a_file,
     by_somebody,
     comes_so,
+    described,
     does_too,
     in_the_place,
     measures,
@@ -92,7 +93,7 @@ def begins(now: Draft, atom: Atom, text: str) -> bool:
             return not any(rule(beside) for rule in _GOES_ON)
         case "declarative":
             named = beside.named and now.verb in ("add", "replace")
-            return not (beside.about_it or beside.bare or named)
+            return not (beside.about_it or beside.bare or named or described(beside))
         case "state":
             return brings(beside)
         case _:
@@ -356,6 +357,7 @@ _GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         was_there,
         measures,
         traits,
+        described,
         as_in_a_file,
         shows,
         only_edits,
@@ -385,6 +387,7 @@ _GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         was_there,
         measures,
         traits,
+        described,
         as_in_a_file,
         _value_of_change,
         follows,
