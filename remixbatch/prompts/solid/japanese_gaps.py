@@ -50,6 +50,7 @@ def gapped(atom: Atom, after: Atom, text: str) -> bool:
         or "を" in text[after.start : after.end]
         or "は" in text[after.start : after.verb_start]
         or _too(atom, after, text)
+        or _drops_object(after)
         or (after.kind == "nominal" and _given(after, text))
     ):
         return False
@@ -82,6 +83,15 @@ def _too(atom: Atom, after: Atom, text: str) -> bool:
     return not value or value.rstrip("にく") not in text[atom.start : atom.end]
 
 
+def _drops_object(after: Atom) -> bool:
+    """床を大理石に、花瓶どかして: a thing right before what is done to it."""
+    done = after.verb is not None and after.list != "act"
+    return done and any(
+        cut.list in THINGS and cut.end == after.verb_start and cut.end - cut.start > 1
+        for cut in after.cuts
+    )
+
+
 def _late(after: Atom, text: str) -> bool:
     """車を赤く、最後だけスローに: what becomes of a part of the clip."""
     when = WHEN.match(text, after.start, after.end)
@@ -90,7 +100,7 @@ def _late(after: Atom, text: str) -> bool:
 
 def _is_where(atom: Atom, after: Atom, text: str) -> bool:
     """Whether a phrase tells where the next puts something, by what is done there: 本を読んでいる人の横に、…を置いて."""
-    if after.list not in ("add", "cause") or "を" not in text[after.start : after.verb_start]:
+    if after.list not in ("add", "cause"):
         return False
     return _DONE_THERE.search(text, atom.tail, atom.end) is not None
 

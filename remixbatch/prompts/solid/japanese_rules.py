@@ -206,7 +206,8 @@ def _comes_beside(beside: Beside) -> bool:
     place = head(now.cuts, now.value, max(now.value, now.value_end)) == "place"
     if beside.named or (place and not _BEYOND.match(text, atom.start, atom.end)):
         return False
-    return any(cut.list in LIVELY and text.startswith("が", cut.end) for cut in atom.cuts)
+    too = ("が", "も") if text.endswith("感じで", atom.start, atom.end) else "が"
+    return any(cut.list in LIVELY and text.startswith(too, cut.end) for cut in atom.cuts)
 
 
 def _on_it(beside: Beside) -> bool:
