@@ -6,6 +6,7 @@ from remixbatch.prompts.solid.chinese_remarks import facet_of, pure
 from remixbatch.prompts.solid.cut import Cut
 from remixbatch.prompts.solid.facet import (
     ATTRIBUTES,
+    BARE,
     LIVELY,
     THINGS,
     WHOLE,
@@ -47,6 +48,7 @@ PARTS = (
     "毛",
     "尾",
 )
+_HEARD = tuple("琴鼓笛箫筝胡曲乐歌声音")  # how what is played ends
 _DEGREES = ("一点", "一些", "点", "些")
 _MORE = lazy("[多少](?:一[点些]|[点些几])")
 
@@ -105,6 +107,16 @@ def compares(beside: Beside) -> bool:
     if now.facet == "camera" and "虚" in beside.words:
         return False  # what a lens does
     return more or not describes(subject, now.facet)
+
+
+def adds_by_a_plus(beside: Beside) -> bool:
+    """慢放+大提琴, 改成黑白+雨声; not 去掉水印+字幕, 换成狗+兔子."""
+    facet = facet_of(beside.atom)
+    played = beside.words.endswith(_HEARD) and beside.now.facet not in THINGS
+    heard = facet == "sound" or played  # and not 加一把吉他+鼓
+    if beside.text[beside.atom.start - 1] not in "+＋" or beside.now.verb == "remove":
+        return False
+    return beside.now.facet != ("sound" if heard else facet) and (heard or facet in BARE)
 
 
 def asks(beside: Beside) -> bool:

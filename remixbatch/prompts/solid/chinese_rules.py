@@ -19,6 +19,7 @@ from remixbatch.prompts.solid.chinese_after import (
 )
 from remixbatch.prompts.solid.chinese_bare import (
     PARTS,
+    adds_by_a_plus,
     asks,
     compares,
     counts_too,
@@ -75,7 +76,7 @@ def _begins(now: Draft, atom: Atom, text: str) -> bool:
     if atom.joint == "dun" and now.form == "declarative" and atom.kind in ("state", "nominal"):
         return False
     if atom.joint == "dun" and now.form == "edit" and atom.kind != "edit":
-        return _listed_begins(beside)
+        return adds_by_a_plus(beside) or _listed_begins(beside)
     match atom.kind:
         case "edit":
             return not any(rule(beside) for rule in _GOES_ON)
@@ -380,12 +381,9 @@ def _is_so(beside: Beside) -> bool:
         subject = beside.text[atom.start : atom.verb.start]
         wet = now.facet == "weather"  # 雨再大一些，地面全是积水
         return bool(subject) and not wet and subject not in beside.text[now.start : now.end]
-    shall = beside.verb == "is" and beside.text.startswith(
-        "要", atom.verb.start if atom.verb else 0
-    )
-    wished = atom.joint in ("hard", "then") or beside.text.startswith(
-        "要有", atom.verb.start if atom.verb else 0
-    )
+    at = atom.verb.start if atom.verb else 0
+    shall = beside.verb == "is" and beside.text.startswith("要", at)
+    wished = atom.joint in ("hard", "then") or beside.text.startswith("要有", at)
     if shall and wished and atom.verb and atom.start < atom.verb.start:
         # 下雨天，地上要有倒影
         its = atom.joint == "comma" and now.facet in WHOLE and not has(atom.cuts, "count", *LIVELY)
