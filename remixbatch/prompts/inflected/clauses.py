@@ -136,11 +136,17 @@ def _lists(units: Sequence[Unit]) -> bool:
     """Whether it is no sentence: "slate roof; green door" is a list as with a comma."""
     if not 0 < len(units) < _LABEL:
         return False
-    if any(unit.word.roles & (STATING | DEFINITE | SAYS) for unit in units):
-        return False
+    if units[-1].word.roles & _STAYING:
+        return False  # "Kamera bleibt; …"
+    said = STATING | SAYS
+    for at, unit in enumerate(units):
+        onto = at > 1 and units[at - 1].word.roles & PLACE  # "Lampe an die Decke"
+        if unit.word.roles & said or (unit.word.roles & DEFINITE and not onto):
+            return False
     return not any(unit.word.op and not unit.capital for unit in units)
 
 
+_STAYING = STAYS | UNCHANGED
 _LIKE = ("wie", "como")
 _DASHES = ("–", "—", "--")
 _COMPARED = frozenset(("tiefer", "höher", "näher", "weiter", "enger", "ruhiger", "langsamer"))

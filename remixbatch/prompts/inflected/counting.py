@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
-from remixbatch.prompts.inflected.joining import gapped, joins, so_too
+from remixbatch.prompts.inflected.joining import gapped, joins, put_too, so_too
 from remixbatch.prompts.inflected.newcomers import new_place
 from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
 from remixbatch.prompts.inflected.phrases import bare_rider, rider_at, rider_of
@@ -324,7 +324,8 @@ class Count:
         """Whether a sentence without a verb is a change: "Make it red. Night." """
         if clause.also or clause.units[0].text.startswith("noch "):
             return True
-        if self.frame is not None and gapped(self.frame, clause, spanish=self.spanish):
+        frame = self.frame
+        if frame and (gapped(frame, clause, spanish=self.spanish) or put_too(frame, clause)):
             return True
         kinds = kinds_of(clause.units)
         framed = kinds_of(self.frame.units) if self.frame is not None else kinds

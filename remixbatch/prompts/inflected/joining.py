@@ -78,7 +78,7 @@ def joins(frame: Clause, clause: Clause, *, spanish: bool) -> Why | None:
         or would_be(clause)
         or (not spanish and (compared(units) or pleased(units)))
         or _from_both(frame, clause)
-        or _put_too(frame, clause)
+        or put_too(frame, clause)
         or (is_named_act(frame.units, loose=True) and acts_too(clause))
         or (frame.op in ADDS and on_two_sides(frame.units, units))
         or gapped(frame, clause, spanish=spanish)
@@ -126,7 +126,7 @@ def _from_both(frame: Clause, clause: Clause) -> bool:
 _FROM = frozenset(("aus", "de", "del"))
 
 
-def _put_too(frame: Clause, clause: Clause) -> bool:
+def put_too(frame: Clause, clause: Clause) -> bool:
     """German: "Hut weg, Schnee auf die Schultern": where to, by its case."""
     units = clause.units
     gone = frame.final and frame.op == "act" and frame.units[-1].word.roles & PARTICLE

@@ -76,6 +76,7 @@ def predicative(units: Sequence[Unit]) -> bool:
     units = [unit for unit in units if unit.text != "bitte"]
     full = next((at for at, unit in enumerate(units) if unit.text in _FULL), 0)
     units = units[: full + 1] if full > 1 and units[-1].capital else units
+    units = _unplaced(units)
     if len(units) < 2:
         return False
     last = units[-1]
@@ -87,6 +88,19 @@ def predicative(units: Sequence[Unit]) -> bool:
     return not any(
         unit.word.roles & (LINK | PLACE | WITH) and unit.text not in _SIDES for unit in units
     )
+
+
+def _unplaced(units: Sequence[Unit]) -> Sequence[Unit]:
+    """German: a noun with a quality, without where it is: "Wasser (im Becken) glasklar", "Wand (hinter der Bar) blau"."""
+    for at in range(1, len(units) - 2):
+        unit, after = units[at], units[at + 1]
+        if not units[at - 1].capital or not unit.word.roles & (PLACE | LINK):
+            continue
+        if unit.text in ("im", "am", "beim") and after.capital:
+            return [*units[:at], *units[at + 2 :]]
+        if after.text in ("dem", "der") and at + 3 < len(units) and units[at + 2].capital:
+            return [*units[:at], *units[at + 3 :]]
+    return units
 
 
 _FULL = ("voller", "voll")  # "den Himmel voller Drachen", "der Korb voll mit Nüssen"

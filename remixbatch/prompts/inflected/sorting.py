@@ -235,7 +235,10 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
             return place
         if place > at + 1 and _is_exchanged(units[at + 1 : end]):
             return at + 2  # "statt Asphalt | nasses Pflaster"
-        if roles & MODAL or (new and roles & ARTICLE and units[place - 1].capital):
+        named = units[
+            place - 1 - bool(_polite(units[place - 1]))
+        ].capital  # "statt der Möwe bitte | ein Pelikan"
+        if roles & MODAL or (new and roles & ARTICLE and named):
             return place
         acts = units[place].text.endswith("t") and not units[place].capital and not roles
         after = units[place + 1].word.roles if acts and place + 1 < end else 0

@@ -90,14 +90,28 @@ def strike_talk(clauses: Sequence[Clause], tokens: Tokens, *, spanish: bool) -> 
         # None is sure to ask: what tells of what was is struck beside what does not.
         asking = [not _of_the_past(one, tokens, spanish=spanish) for one in sentences]
         several = any(asking)
+    demanded = False
     for sentence, asks in zip(sentences, asking, strict=True):
         if asks or len(sentence) > 1:
             _strike_inside(sentence, tokens, spanish=spanish)
         for clause in sentence:
             if clause.kind == "phrase" and _ends_all(clause):
                 clause.kind = "remark"
-        if several and not asks and _talks(sentence, tokens, spanish=spanish):
+        points = demanded and not spanish and _points_back(sentence)
+        if several and not asks and (points or _talks(sentence, tokens, spanish=spanish)):
             _strike(sentence)
+        demanded = demanded or asks
+
+
+def _points_back(sentence: Sequence[Clause]) -> bool:
+    """German: "(could you make the lawn green?) Der ist leider ganz vertrocknet.": how it is, and thus why."""
+    first = sentence[0]
+    if first.kind != "tells" or first.op != "state" or first.at != 1 or _now(first):
+        return False
+    return first.units[0].text in _POINTING and not first.units[1].text.startswith("träg")
+
+
+_POINTING = ("der", "die", "das")
 
 
 def _strike_guessed(clauses: Sequence[Clause]) -> None:
