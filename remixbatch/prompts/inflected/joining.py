@@ -359,7 +359,8 @@ def _two_attributes(frame: Clause, units: Sequence[Unit]) -> bool:
         content = content[1:]  # "painted in ochre"
     if len(content) != 1:
         return False
-    mine = [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
+    hued = [unit.text for unit in units[:2]] == ["de", "color"]  # "… y de color canela"
+    mine = ["colors"] if hued else [kind for kind in ATTRIBUTES if kind in content[0].word.kinds]
     before = frame.units[-2 if frame.final and len(frame.units) > 1 else -1]
     if before.capital or any(unit.text == "de" for unit in frame.units[-2:-1]):
         return False  # "of concrete, cold and grey"
