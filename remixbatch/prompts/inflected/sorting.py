@@ -389,9 +389,13 @@ def _phrase(clause: Clause, context: Context) -> str:
         return "aside"  # it was the particle of a verb before
     if context.lacks and clause.link in ("comma", "and"):
         return "aside"  # "that the sea, flat and grey now, …"
-    if _remark(clause, context):
-        if clause.link == "colon" and context.before is not None:
-            context.before.kind = "remark"  # "sound: voices too low, …"
+    before = context.before if clause.link == "colon" else None
+    spelt = (
+        before is not None and before.kind == "edit"
+    )  # "turn it into a comic: dots, thick lines"
+    if not spelt and _remark(clause, context):
+        if before is not None:
+            before.kind = "remark"  # "sound: voices too low, …"
         return "remark"
     clause.stated = clause.stated or any(unit.text == "->" for unit in units[1:])
     # "I want that the train, which …, is old": its verb comes later.
