@@ -208,7 +208,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
         return
     if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
         strike(walk, piece)
-    elif piece.mask & PRESERVING and preserves(walk.line, piece):
+    elif piece.mask & PRESERVING and not opener & tag.CONTRAST and preserves(walk.line, piece):
         preserve(walk, piece)
     elif opener & _TELLING and _takes_told(walk, piece):
         pass

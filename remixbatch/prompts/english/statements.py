@@ -45,7 +45,7 @@ _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _LACKS = frozenset({"wants", "want", "needs", "need", "could use", "could do with"})
-_NO_NEED = tag.DETERMINER | tag.PRONOUN | tag.REST | tag.NEGATION
+_NO_NEED = tag.PRONOUN | tag.REST | tag.NEGATION
 _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
 _STANDS = tag.SEEM | tag.MODAL
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
@@ -153,7 +153,8 @@ def _needs(line: Line, piece: Piece) -> bool:
     if not named or not piece.opener & tag.AND:
         return False
     at = next((at for at in range(piece.start + 2, piece.end - 1) if line.words[at] in _LACKS), 0)
-    return at > 0 and not line.tags[at + 1] & _NO_NEED
+    that = at + _TWO == piece.end and line.tags[at + 1] & tag.DETERMINER
+    return at > 0 and not (that or line.tags[at + 1] & _NO_NEED)
 
 
 def _foretells(line: Line, piece: Piece) -> bool:
