@@ -116,7 +116,7 @@ def does_now(line: Line, piece: Piece) -> bool:
     if line.words[piece.end - 1] != "now" or piece.mask & tag.SAYS:
         return False
     at = state_of(line, piece.start, piece.end - 1)
-    return at > 0 and bool(line.tags[at - 1] & tag.ACTOR)
+    return at > 0 and bool(line.tags[at - 1] & (tag.ACTOR | tag.THING | tag.PLANT | tag.PLACE))
 
 
 def _does_anew(line: Line, start: int, end: int) -> bool:

@@ -248,17 +248,23 @@ def adds_too(line: Line, piece: Piece, now: Clause, verb: Verb | None, following
 
     What a new place or style brings along is a part of it, and so is what makes room for what is added.
     """
-    if verb is None or now.kind == "nominal" or now.operation in _NO_TAIL:
+    if verb is None or now.operation in _NO_TAIL:
         return False
     tags, start, end = line.tags, piece.start + 1, piece.end
     linked = not verb.flags.isdisjoint(line.words[start + 1 : end]) or following & tag.WITH > 0
-    if now.operation == "camera" and linked and tags[start : start + 1]:
+    moves = now.operation == "camera" or (now.kind == "nominal" and now.topics[0] & tag.CAMERA)
+    if moves and linked and tags[start : start + 1]:
         # "pull out to the piano, swapping the stage for a swamp": nothing that a view brings about
-        swapped = verb.kind in {"replace", "change"} and tags[start] & tag.DETERMINER
-        if swapped and tags[end - 1] & ~_LOOKS:
+        swapped = verb.kind in {"replace", "change"} and tags[start] & tag.DEFINITE
+        if swapped and (tags[end - 1] & ~_LOOKS or not tags[end - 1]):
             return True
     own = tag.PLACE | tag.STYLE | tag.SEASON | tag.MOOD
-    if end - start < 1 or tags[start] & (tag.PRONOUN | tag.POSSESSIVE) or now.topics[0] & own:
+    if (
+        now.kind == "nominal"
+        or end - start < 1
+        or tags[start] & (tag.PRONOUN | tag.POSSESSIVE)
+        or now.topics[0] & own
+    ):
         return False
     looks = tags[end - 1] & (tag.STYLE | LOOK | tag.PRONOUN) or "weak" in verb.flags
     looks = looks or (verb.kind == "add" and "with" in verb.flags)  # "scattering glass"

@@ -90,7 +90,7 @@ def _asks(line: Line, clause: Clause) -> bool:
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
         return True
     replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
-    anew = line.tags[start] & tag.ACTOR and line.words[end - 1] == "now"
+    anew = line.tags[start] & _SEEN and line.words[end - 1] == "now"
     if clause.kind == "nominal" and (replaced or anew or line.tags[start] & tag.AMOUNT):
         return True  # "orchids instead of ferns", "hikers running now", "more foam on the waves"
     return (
