@@ -167,8 +167,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     head, after = (
         line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
     )
-    if head & tag.SUBJECT and piece.mask & tag.MODAL:
-        return True  # "…, and it should look old"
+    if piece.mask & tag.MODAL and (head & tag.SUBJECT or now.kind == "edit"):
+        return True  # "…, and it should look old", "make it pink; and the tower should lean"
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
         running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
         newcomer = now.kind == "declarative" and line.tags[now.start] & tag.ARTICLE

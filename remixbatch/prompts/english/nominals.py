@@ -17,6 +17,7 @@ _TINT = tag.COLOR | tag.MATERIAL
 _ALL = frozenset({"everyone", "everybody"})
 _TURNED = frozenset({"on", "off"})
 _LED = tag.LEAD | tag.PREPOSITION
+_SENT = tag.LIGHT | tag.EFFECT | tag.WEATHER
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _HEARD = tag.AUDIO | tag.EFFECT
 _SOLID = tag.CLOTHES | tag.THING | tag.VEHICLE | tag.ANIMAL | tag.PLACE | tag.PLANT | tag.SKY
@@ -264,7 +265,8 @@ class Nominals:
             rest = f"{self._said(start, at)} {self._rest(clause, at + 1)}"
             return self._shaped("is gone", target=the + rest)
         if is_away(line, at):
-            return self._shaped("away", all=the + rest)
+            sent = the and tags[at - 1] & _SENT  # "laser beams out of the cat's eyes"
+            return self._shaped("more" if sent else "away", all=rest if sent else the + rest)
         name = "put" if self._is_place(at, clause.end) else "acting"
         head = line.words[at - 1].endswith("s") or tags[at - 1] & (tag.WEATHER | tag.EFFECT)
         busy = tags[at] & (tag.RUNNING | tag.EDITED) and at + 2 < clause.end
