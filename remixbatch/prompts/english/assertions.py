@@ -231,6 +231,11 @@ class Assertions:
         if at is not None:
             value, target = self._rest(clause, at + 1), self._said(start, at)
             return self._shaped(_WERE[line.words[at]], target=target, value=value)
+        at = next((at for at in range(start + 1, last) if line.tags[at] & tag.MODAL), 0)
+        if at:  # "… and if the lake could become a canal"
+            name = "becomes" if line.words[at].endswith(" be") else "does"
+            value, who = self._rest(clause, at + 1), self._said(start, at)
+            return self._shaped(name, target=_OBJECTS.get(who, who), value=value)
         at = deed_of(line, clause)
         if at:  # "see to it that the torch goes out"
             value = f"{base_of_deed(self._grammar, line.words[at])} {self._rest(clause, at + 1)}"

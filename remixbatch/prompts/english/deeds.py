@@ -29,8 +29,9 @@ def base_of_done(grammar: Grammar, done: str) -> str:
 
 
 def base_of_deed(grammar: Grammar, deed: str) -> str:
-    """The base of a third person, or of a past: "loses", "hoists", "trotted"."""
-    return base_of_done(grammar, deed) or infinitive(deed)
+    """The base of a third person, or of a past: "loses", "hoists", "trotted", "turned into"."""
+    done, link, where = deed.partition(" ")
+    return (base_of_done(grammar, done) or infinitive(done)) + link + where
 
 
 def deed_of(line: Line, clause: Clause) -> int:

@@ -29,6 +29,7 @@ _BEFORE_NOUN = tag.DEFINITE | tag.ARTICLE | tag.PREPOSITION | tag.OWNER | tag.LI
 _NO_NOUN = tag.LEAD | tag.PREPOSITION | tag.LINK | tag.AUTHOR | tag.SUBJECT | tag.WANT
 _TELLS = tag.SUBJECT | tag.AUTHOR | tag.OPINION
 _ASKS = tag.NEWS | tag.WANT
+_WISHES = tag.WANT | tag.OPINION
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LOOKS = tag.CAMERA | tag.STYLE | tag.TIME | tag.SEASON | tag.LIGHT | tag.PALETTE
 _SOLID = tag.THING | tag.FITTED | tag.PLACE | tag.WEATHER | tag.AUDIO
@@ -74,6 +75,8 @@ def _main_clause(line: Line, piece: Piece) -> int:
         said |= tags[at - 1] or (tag.EDIT if at - piece.start > _TWO else 0)
         if bits & tag.WANT:
             return at
+        if tags[at - 1] & tag.MODAL and line.mask & _WISHES:
+            continue  # "I'd like it if …, and if the lake could *become* a canal"
         behind_her = placed and line.words[at - 1] == "her" and not bits & tag.TOPIC
         if (tags[at - 1] & _BEFORE_NOUN and not behind_her) or (at == piece.start + 1 and timed):
             continue
