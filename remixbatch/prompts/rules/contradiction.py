@@ -205,7 +205,7 @@ class _Opposed:
             if self._scopes[one.pair] == ANYWHERE and self._is_elsewhere(plain, one, other):
                 continue
             before = plain.words[max(0, one.start - _NEAR) : one.start]
-            if not _UNTRUE.isdisjoint(before):
+            if not _UNTRUE.isdisjoint(before) or plain.words[one.end : one.end + 1] == ["now"]:
                 continue  # `no longer closed but open`, `replace the static shot with a dolly`
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.against import Against
 from remixbatch.prompts.rules.not_one import NotOne
 from remixbatch.prompts.rules.of_whole import OfWhole
 from remixbatch.prompts.rules.renamed import Renamed
@@ -38,7 +39,7 @@ class Kept:
         self._things = things
         self._not_one = NotOne(lexicon)
         self._of_whole = OfWhole(lexicon, things)
-        self._renamed = Renamed(lexicon, things)
+        self._renamed, self._against = Renamed(lexicon, things), Against(lexicon, things)
         self._feminine = lexicon.language == "es"  # negra: negro
         self._named_by_first = lexicon.language in ("es", "de")
         self._firm = lexicon.words("rules/firm")
@@ -126,6 +127,7 @@ class Kept:
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
         against = against or self._is_its_color(reading, kept, asked, whole)
         against = against or self._renamed.changes(reading, kept, asked, (whole, state))
+        against = against or self._against.is_asked(reading, kept, asked, said)
         first = words_of(reading, kept)[:2]
         if against and not self._none.isdisjoint(first[:1]) and self._changing.isdisjoint(first):
             against = not self._undoes(asked)  # take it out; none of it
