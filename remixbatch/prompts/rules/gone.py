@@ -8,7 +8,7 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.missing import SHOWS, Missing, called
-from remixbatch.prompts.rules.none_of import NO, NoneOf
+from remixbatch.prompts.rules.none_of import ALL, NO, NoneOf
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -36,7 +36,9 @@ _OTHERS = frozenset(
 _POINTING = frozenset({"the", "this", "that", "these", "those", "our", "my"})
 
 
-_TOLD_BY = NO | SHOWS | {"add", *_NOTHING}  # what English needs a word of, for what it alone has
+_TOLD_BY = (
+    NO | ALL | SHOWS | {"add", *_NOTHING}
+)  # what English needs a word of, for what it alone has
 
 
 class Gone:
@@ -108,6 +110,7 @@ class Gone:
         self, reading: Reading, plain: Plain, asked: Sequence[Segment]
     ) -> Iterator[Finding]:
         yield from self._none_of.found(reading, plain, asked)
+        yield from self._none_of.moving(reading, plain, asked)
         if "add" in plain.keys:
             yield from self._kind_added(reading, asked)
         if shown := self._missing.is_shown(plain):

@@ -22,10 +22,17 @@ _AT, _PLACE = frozenset({"in", "on", "at", "inside", "around", "behind", "under"
 _IS = frozenset({"is", "are", "was", "were", "there's", "isn't", "has", "have", "had", "with"})
 _MARKS = frozenset(",.;:!-–—\n")
 _SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
-_OTHERS = frozenset({"except", "besides", "apart", "only", "other", "else", "more", "poster"}) | {
+_OTHERS = frozenset({"except", "besides", "apart", "only", "other", "else", "poster"}) | {
     *("painting", "photo", "picture", "statue", "toy", "outside", "elsewhere", "then", "into"),
     *("after", "later", "until", "instead", "drawing", "cartoon", "logo", "print", "costume"),
 }
+_EMPHASIS = frozenset({"at", "all", "whatsoever", "please", "pls", "anymore", "now"})
+_JOINTS = frozenset({"and", "but", "yet"})
+# All of them stand still, and how that is said before and behind them.
+ALL, _STOP = frozenset({"everybody", "everyone"}), frozenset({"freeze", "pause", "stop", "halt"})
+_STILL = frozenset({"freeze", "freezes", "frozen", "motionless", "stock-still"})
+_STANDING = frozenset({"stand", "stands", "stay", "stays", "perfectly", "completely", "absolutely"})
+_APART = _OTHERS | {"but", "while", "as", "when", "finally", "before", "once", "statues"}
 _ENDS = ("er", "or", "ist", "man", "woman", "boy", "girl", "ess")
 
 
@@ -36,7 +43,13 @@ class NoneOf:
         self._english = lexicon.language == "en"
         self._anybody = lexicon.words("rules/anybody")
         self._removing = lexicon.words("rules/remove") | {"replace", "change"}
-        self._human = lexicon.words("rules/human")
+        self._moves = lexicon.words("rules/motion") | lexicon.words("rules/gestures")
+        self._moves |= {"charge", "storm", "fight", "clap", "applaud", "rush", "attack"}
+        self._human = lexicon.words("rules/human") | self._moves
+        self._the = lexicon.words("rules/the")
+        self._elsewhere = lexicon.words("rules/elsewhere") | {"left", "right", "foreground"}
+        self._causing = lexicon.words("rules/causing")
+        self._modal = lexicon.words("rules/modal")
         named = lexicon.words("people") | lexicon.words("rules/people_words")
         self._people = named - {"his", "her", "him", "he", "she", "face", "voice"}
         self._kinds: dict[str, frozenset[str]] = {}
@@ -65,11 +78,32 @@ class NoneOf:
                     message += f" and for {quoted(reading, (each.start, each.end))}"
                     yield finding("RMX302", (first[0], each.end), message, HINT)
 
+    def moving(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+        """`freeze everybody for the whole clip and have the guards march`."""
+        if ALL.isdisjoint(plain.keys) or not _APART.isdisjoint(plain.keys):
+            return
+        words = plain.words
+        at = next(at for at, word in enumerate(words) if word in ALL)
+        if _STOP.isdisjoint(words[at - 1 : at]) and not _is_still(words[at + 1 : at + 1 + _PLACE]):
+            return
+        first = plain.places(at, at + 1)
+        for each in asked:
+            said = words_of(reading, each)
+            if each.start > first[1] and self._acts(said) and not self._moves.isdisjoint(said[2:4]):
+                message = f"stops {quoted(reading, first)}"
+                message += f" and asks for {quoted(reading, (each.start, each.end))}"
+                yield finding("RMX302", (first[0], each.end), message, HINT)
+
     def _is_all(self, words: Sequence[str], at: int) -> bool:
         """Whether it is none at all, and not none of those on the left."""
-        end = next((end for end in range(at, len(words)) if words[end] in _MARKS), len(words))
-        anywhere = _ANYWHERE.issuperset(words[at:end])
-        there = words[at : at + 1] and words[at] in _AT and end - at <= _PLACE
+        ends = _MARKS | _JOINTS
+        end = next((end for end in range(at, len(words)) if words[end] in ends), len(words))
+        anywhere = _ANYWHERE.issuperset(words[at:end]) and words[end - 2 : end] != ["the", "left"]
+        last = end
+        while last > at and words[last - 1] in _EMPHASIS:
+            last -= 1
+        there = words[at : at + 1] and words[at] in _AT and last - at <= _PLACE
+        there = there and words[last - 1] not in self._elsewhere
         # a place, and no other one is named in all the rest
         return end < len(words) and bool(anywhere or (there and _AT.isdisjoint(words[end:])))
 
@@ -77,8 +111,12 @@ class NoneOf:
         """`have a keeper feed the seals`, `add two women`."""
         if each.verb in self._removing:
             return False
+        if kind in self._anybody and self._acts(words):
+            return True
         at = next((at for at, word in enumerate(words[:_SO_FAR]) if word in _SOME), len(words))
         named = words[at + 1 : at + 4]
+        if "more" in named:
+            return False
         if kind not in self._anybody:
             known = self._kinds[kind]
             return any(word in known or singular(word) in known for word in named[:2])
@@ -86,3 +124,18 @@ class NoneOf:
             return True
         acts = named[1:2] and named[1] in self._human
         return bool(acts) and named[0].endswith(_ENDS)
+
+    def _acts(self, words: Sequence[str]) -> bool:
+        """`have the customers laugh more`, `the tourists should wave`."""
+        led = words[0] in self._causing
+        words = words[1:] if led else words
+        who = words[1:2] if words[:1] and words[0] in self._the else []
+        known = bool(who) and (who[0] in self._people or singular(who[0]) in self._people)
+        does = words[2:3] and words[2] in (self._human if led else self._modal)
+        return known and bool(does)
+
+
+def _is_still(words: Sequence[str]) -> bool:
+    """`stands motionless`, `stand still`; not `still happier`."""
+    stands = "still" in words and not _STANDING.isdisjoint(words)
+    return stands or not _STILL.isdisjoint(words)
