@@ -48,7 +48,8 @@ class Against:
             return False
         first = kept.start < asked.start
         between = words_in(reading, said.end, asked.start) if first else []
-        whole = self._things.kept(reading, kept)[0].removeprefix("part of ")
+        whole = self._things.kept(reading, kept)[0]
+        whole = whole.removeprefix("part of ").removesuffix(" shot")  # `exactly as shot`
         if not whole or not self._excepting.isdisjoint(between[-1:]):
             return False
         words = words_of(reading, asked)

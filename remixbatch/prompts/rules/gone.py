@@ -82,6 +82,7 @@ class Gone:
         self._clears = lexicon.words("rules/clears")
         self._cleans = lexicon.words("rules/cleans")
         self._goes = lexicon.words("rules/gone")
+        self._causing = lexicon.words("rules/causing")
         self._missing = Missing(lexicon)
         self._used = Used(lexicon)
         self._none_of = NoneOf(lexicon)
@@ -360,14 +361,14 @@ class Gone:
 
     def _is_of_all(self, reading: Reading, gone: Segment, other: Segment, thing: str) -> bool:
         """Whether all such things go, and one is spoken of: every person, and the cook laughs."""
-        if self._things.solid or self._every.isdisjoint(gone.target.split()):
+        if self._things.solid or self._every.isdisjoint(f"{gone.target} {gone.value}".split()):
             return False
         said = words_in(reading, gone.start, max(gone.end, other.start))
         if not self._others.isdisjoint(said):
             return False  # all the others, all in the background, all but the cook
         noun = self._each_of(gone.target.split()) or singular(thing.rsplit(maxsplit=1)[-1])
         words = [singular(word) for word in words_of(reading, other)]
-        if noun in words:
+        if noun in words or self._is_emptied_of(said, words_of(reading, other)):
             return True
         if self._is_one_of(noun, other.target.split()):
             return True
@@ -375,6 +376,12 @@ class Gone:
             return False
         somebody = noun in self._anybody and other.target.split()[:1] == ["the"]
         return somebody and not self._people.isdisjoint(words[:4])
+
+    def _is_emptied_of(self, gone: Sequence[str], words: Sequence[str]) -> bool:
+        """`the classroom of all pupils`, and `have the pupils sing`; not `stack the plates`."""
+        told = {after for word, after in pairwise(gone) if word in self._every}
+        led = words[:1] and words[0] in self._causing and words[1:2] and words[1] in self._known
+        return bool(led) and len(words) > _PLAIN and words[2] in told
 
     def _is_one_of(self, kind: str, words: Sequence[str]) -> bool:
         """`all people` go, and `the cook` is spoken of."""
