@@ -76,9 +76,12 @@ class NamesInWords:
         self._capital = _keys(shared, written=True)
         self._cues = shared.words("cues") | lexicon.words("rules/cues")
         self._likeness = _Likeness(shared, lexicon)
+        self._keys = self._any_case | self._capital | self._likeness.keys
         self._nouns_have_capitals = lexicon.language == "de"
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        if self._keys.isdisjoint(plain.keys):
+            return ()
         if self._may_stand(plain) or self._may_be_written(reading.prompt, plain.keys):
             return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
         return ()

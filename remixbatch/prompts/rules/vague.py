@@ -52,7 +52,7 @@ class Vague:
         self._empty = Empty(lexicon)
         self._attributes = lexicon.words("rules/attribute")
         self._states = frozenset().union(*(lexicon.words(name) for name in _STATES))
-        self._hints = lexicon.words("rules/hints")
+        self._judging = self._empty.keys | lexicon.words("rules/hints")
         self._stays = Stays(lexicon)
         self._choice = lexicon.words("rules/choice")
 
@@ -113,9 +113,7 @@ class Vague:
     def _may_be_in_pieces(self, asked: Plain) -> bool:
         if len(asked.words) > MOST_WORDS:
             return False
-        return asked.solid or not (
-            self._empty.keys.isdisjoint(asked.keys) and self._hints.isdisjoint(asked.keys)
-        )
+        return asked.solid or not self._judging.isdisjoint(asked.keys)
 
     def _in_pieces(self, reading: Reading, asked: Plain) -> Iterator[Finding]:
         """Several sentences, each of them vague or a remark on what is there."""
