@@ -42,7 +42,7 @@ def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
     sort = alone and line.tags[piece.start] & tag.DETERMINER and _is_sort(line, piece)
-    if sort or (alone and (_is_which(line, piece) or says_again(line, piece, now))):
+    if sort or (alone and _is_which(line, piece)):
         return True
     return line.words[piece.start] == "its" and _details(line, piece, now)
 
