@@ -26,9 +26,11 @@ from remixbatch.prompts.rules.vague import Vague, preserve_only
 from remixbatch.prompts.solid.simple import as_written, in_simple
 
 Rule = Callable[[Reading, Plain], Iterable[Finding]]
+_Look = Callable[[Plain], object]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
 UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
 PATTERNS = ("vague", "target", "remark", "scene", "boast", "clash", "fixed")
+_BEATEN = frozenset({"RMX201", "RMX202", "RMX204"})  # what another finding may say better
 _PLACE = attrgetter("start", "end", "code")  # of a finding
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
 
@@ -42,7 +44,7 @@ class Linter:
         self.words = words
         self._too_long = too_long(max_words)
         self._lexicons = Lexicons(words)
-        self._rules: dict[str | None, tuple[Rule, ...]] = {}
+        self._rules: dict[str | None, tuple[Sequence[_Look], Sequence[Rule]]] = {}
 
     def check(self, prompt: str, ignore: Collection[str] = ()) -> Verdict:
         return self.check_all((prompt,), ignore)[0]
@@ -57,7 +59,11 @@ class Linter:
         for each in zip(seen, plains, found, strict=True):
             read.setdefault(each[0].language, []).append(each)
         for language, of_it in read.items():
-            for rule in self._rules_of(language):
+            looks, rules = self._rules_of(language)
+            for look in looks:
+                for _, plain, _ in of_it:
+                    look(plain)
+            for rule in rules:
                 for reading, plain, told in of_it:
                     if more := rule(reading, plain):
                         told.extend(more)
@@ -72,37 +78,28 @@ class Linter:
         """Chinese as the lists of the rules have it."""
         return in_simple(reading, self._lexicons.of("zh"))
 
-    def _rules_of(self, language: str | None) -> tuple[Rule, ...]:
+    def _rules_of(self, language: str | None) -> tuple[Sequence[_Look], Sequence[Rule]]:
         if language not in self._rules:
             self._rules[language] = self._made(language)
         return self._rules[language]
 
-    def _made(self, language: str | None) -> tuple[Rule, ...]:
+    def _made(self, language: str | None) -> tuple[Sequence[_Look], Sequence[Rule]]:
+        """What is looked up for all prompts before the first rule asks for it, and the rules."""
         lexicon = self._lexicons.of(language or UNKNOWN)
         signs = (Leftovers(lexicon).found, self._too_long)
         if language is None:
-            return signs
+            return (), signs
         names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
         patterns, opposites = Patterns(lexicon, PATTERNS), Opposites(lexicon)
         told = (
             Vague(lexicon, patterns).found,
             preserve_only(lexicon),
             Scene(lexicon, patterns).found,
-            _looked_up(opposites.sides),
             Contradiction(lexicon, patterns, opposites).found,
             fixed(lexicon, patterns),
         )
-        return (counted, _looked_up(patterns.called), *told, names.found, *signs)
-
-
-def _looked_up(look: Callable[[Plain], object]) -> Rule:
-    """Finds nothing: what rules ask of the words is looked up for all prompts before the first of them asks."""
-
-    def found(_: Reading, plain: Plain) -> Iterable[Finding]:
-        look(plain)
-        return ()
-
-    return found
+        looks = patterns.called, opposites.sides
+        return looks, (counted, *told, names.found, *signs)
 
 
 def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]) -> Verdict:
@@ -111,7 +108,9 @@ def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]
     codes = {each.code for each in found}
     multi = len(reading.changes) > 1 and codes.isdisjoint(UNCOUNTED)
     chained = multi and "RMX302" not in codes
-    told = [each for each in found if not _beaten(each.code, codes)]
+    told = found
+    if not codes.isdisjoint(_BEATEN):
+        told = [each for each in found if not _beaten(each.code, codes)]
     shown = tuple(_shown(told, ignore, counts=chained))
     split = reading.split if chained else ()
     return record(Verdict, (reading.prompt, reading.language, multi, shown, split))
@@ -124,7 +123,7 @@ def _beaten(code: str, codes: Collection[str]) -> bool:
     return code == "RMX204" and ("RMX302" in codes or "RMX401" in codes)
 
 
-def _shown(found: list[Finding], ignore: Collection[str], *, counts: bool) -> list[Finding]:
+def _shown(found: Sequence[Finding], ignore: Collection[str], *, counts: bool) -> Sequence[Finding]:
     """In the order of the text, without what was asked to be left out."""
     kept = found
     if ignore:
