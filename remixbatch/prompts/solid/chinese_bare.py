@@ -103,7 +103,11 @@ def compares(beside: Beside) -> bool:
     first = [cut for cut in now.cuts if cut.start < now.pieces[0][1]]
     # 头发剪短，刘海再厚一点; 换成宋体，字号再大两号
     more = subject in THINGS and (now.verb == "adjust" or (again and subject == now.facet))
-    more = more or has(first, "comparative") or beside.text[now.start : now.end].endswith(_DEGREES)
+    more = (
+        more
+        or has(first, "comparative")
+        or beside.text.endswith(_DEGREES, now.start, now.pieces[0][1])
+    )
     if now.facet == "camera" and "虚" in beside.words:
         return False  # what a lens does
     return more or not describes(subject, now.facet)
@@ -123,8 +127,8 @@ def asks(beside: Beside) -> bool:
     """Whether a bare phrase beside a change is one more: 动漫风格，夜晚."""
     now, atom = beside.now, beside.atom
     facet = facet_of(atom)
-    if beside.text[atom.start] in "别勿":
-        return False  # 往右挪一点，别挡住她的手
+    if beside.text[atom.start] in "别勿剩" or "着镜头" in beside.words:
+        return False  # 往右挪一点，别挡住她的手; 加一场沙尘暴，只剩驼铃声; 花盘朝着镜头
     if beside.text.endswith(("的", "那种", "那样", "这种", "的样子"), atom.start, atom.end):
         return False  # 干了的、深色的, 夏威夷风的那种
     if atom.contrast or facet is None or atom.joint in ("colon", "arrow"):

@@ -28,7 +28,7 @@ _BY_ONES = lazy("一([\u3400-\u9fff])一?\\1")  # 一朵一朵冒出来
 _LANDS = lazy("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在门上
 _SECONDS = lazy("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
-_LOOKS = ("样子", "模样", "效果", "质感", "感觉")
+_LOOKS = ("样子", "模样", "效果", "质感", "感觉", "风格")
 _TO = tuple("到至成得进出回在一两三四五六七八九十几")
 _CLEARED = ("清空", "腾空", "清场", "搬空", "清干净")
 
@@ -75,7 +75,7 @@ def _looks(beside: Beside) -> bool:
     if not look or atom.verb is None or has(atom.cuts, "count", *LIVELY):
         return False
     by_itself = text[atom.verb.start] == "变" or _is_natural(beside)
-    if beside.verb == "comparative":
+    if beside.verb == "comparative" or text[atom.verb.start] == "用":
         return beside.subject in ("color", "light")  # 做成老电视的效果，颜色再淡一点
     return by_itself and beside.verb in ("adjust", "add", "is", "wear")
 
@@ -178,6 +178,8 @@ def _poses(beside: Beside) -> bool:
 def _arrives(beside: Beside) -> bool:
     """让火车慢下来，最后停在站台边: where it goes, or how it ends."""
     atom = beside.atom
+    if beside.text.startswith(("消失在", "消失于"), atom.start):
+        return True  # 背影越来越小，最后消失在人群里
     if beside.now.opener != "let" or atom.verb is None or atom.verb.start != atom.start:
         return False
     return beside.verb == "appear" and not has(atom.cuts, "count")

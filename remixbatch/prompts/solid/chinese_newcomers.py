@@ -226,6 +226,8 @@ def _held(now: Draft, atom: Atom, text: str) -> bool:
     drawn = text[verb.start] in _DRAWN
     own = text[atom.start] in _BODY and (now.facet in LIVELY or drawn)
     own = own or _shares(text[atom.start : verb.start].rstrip(_NEAR_IT), now, text)
+    named = has([cut for cut in atom.cuts if cut.end <= verb.start], *FACETS)
+    own = own or (text.startswith(_NUMBERS, now.value) and not named)  # 座板上放着书 of 一架秋千
     new = [cut for cut in atom.cuts if cut.start >= verb.end]
     lasts = "着" in text[verb.end - 1 : verb.end + 1]
     return lasts and own and (drawn or not has(new, *LIVELY))
@@ -266,8 +268,12 @@ def _furnishes(now: Draft, atom: Atom, text: str) -> bool:
     """What is in a new place: 把背景换成理发店，地上铺黑白格子砖."""
     if now.verb not in ("become", "replace") or has(atom.cuts, "connector", *LIVELY):
         return False
-    if atom.verb is not None and (atom.verb.list != "add" or atom.verb.start == atom.start):
+    if atom.verb is not None and atom.verb.start == atom.start:
         return False
+    if atom.verb is not None and atom.verb.list != "add":
+        itself = atom.verb.list == "adjust" and text[atom.verb.start] not in _ASKED
+        if not itself or not text.startswith(_NUMBERS, now.value):
+            return False  # 背景换成一张旧地图，纸边卷起来
     if not any(word in text[now.start : now.value] for word in _SETTINGS):
         itself = atom.verb is not None and text[atom.verb.start] in _BY_ITSELF
         return itself and now.facet == head(now.cuts, *now.target) == "place"

@@ -160,12 +160,11 @@ def _lead(atom: Atom, text: str, now: Draft | None) -> str:
     if atom.kind == "state":
         return "" if atom.verb and atom.verb.list == "rider" else "让"
     bare = atom.kind == "nominal" and text[atom.start] not in "多少" and not films(atom, text)
-    return _bare_lead(atom, text) if bare else ""
+    heard = text[atom.start - 1] in "+＋" and text[atom.end - 1] in "琴鼓笛箫筝曲"  # 慢放+大提琴
+    return ("加上" if heard else _bare_lead(atom)) if bare else ""
 
 
-def _bare_lead(atom: Atom, text: str) -> str:
-    if text[atom.start - 1] in "+＋" and text[atom.end - 1] in "琴鼓笛箫筝曲":
-        return "加上"  # 慢放+大提琴
+def _bare_lead(atom: Atom) -> str:
     facet = facet_of(atom)
     if facet in ("camera", "speed"):
         return "切换到"
