@@ -110,7 +110,8 @@ def _told_on(now: Draft, atom: Atom, text: str) -> bool:
         cut.list == "count" and text[cut.end - 1] != text[cut.end : cut.end + 1]
         for cut in atom.cuts
     )  # not 一片片落下
-    if counted or _asks(atom, text):
+    filmed = has(atom.cuts[:1], "camera")  # 换成狐狸，镜头慢慢推近
+    if counted or filmed or _asks(atom, text):
         return False
     there = text[atom.start] == "在" and has(atom.cuts, "place-after")  # 贴个贴纸，在车门上
     there = there and not has(atom.cuts, *VERBS)
