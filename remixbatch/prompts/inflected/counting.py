@@ -180,8 +180,11 @@ class Count:
             del self.asked[self.mark :]
             self.waiting.clear()
         last = self.asked[-1].clauses[0] if self.asked else None
-        if last is None or last.kind != "tells" or last.now or last.that or last.wished:
+        if last is None or last.kind != "tells" or last.now or last.that:
             return
+        named = last.relative and last.link == "aside" and clause.link == "comma"
+        if last.wished and not named:
+            return  # not "el gorro que lleva el señor, cámbialo por …"
         asked = clause.wished and clause.link == "comma" and not clause.also
         if not last.units[last.at].word.roles & MODAL and (about_it(clause) or asked):
             self.asked.pop()

@@ -235,10 +235,8 @@ def _fronted(units: Sequence[Unit], at: int, end: int, *, new: bool) -> int:
             return place
         if place > at + 1 and _is_exchanged(units[at + 1 : end]):
             return at + 2  # "statt Asphalt | nasses Pflaster"
-        named = units[
-            place - 1 - bool(_polite(units[place - 1]))
-        ].capital  # "statt der Möwe bitte | ein Pelikan"
-        if roles & MODAL or (new and roles & ARTICLE and named):
+        noun = units[place - 1 - _polite(units[place - 1])]  # "statt der Möwe bitte | ein Pelikan"
+        if roles & MODAL or (new and roles & ARTICLE and noun.capital):
             return place
         acts = units[place].text.endswith("t") and not units[place].capital and not roles
         after = units[place + 1].word.roles if acts and place + 1 < end else 0
@@ -390,9 +388,7 @@ def _phrase(clause: Clause, context: Context) -> str:
     if context.lacks and clause.link in ("comma", "and"):
         return "aside"  # "that the sea, flat and grey now, …"
     before = context.before if clause.link == "colon" else None
-    spelt = (
-        before is not None and before.kind == "edit"
-    )  # "turn it into a comic: dots, thick lines"
+    spelt = before is not None and before.kind == "edit"
     if not spelt and _remark(clause, context):
         if before is not None:
             before.kind = "remark"  # "sound: voices too low, …"
