@@ -52,6 +52,7 @@ class NoneOf:
         self._modal = lexicon.words("rules/modal")
         named = lexicon.words("people") | lexicon.words("rules/people_words")
         self._people = named - {"his", "her", "him", "he", "she", "face", "voice"}
+        self._things = lexicon.words("things") | lexicon.words("clothes")
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds") if self._english else ():
             kind, _, kept = line.partition(": ")
@@ -119,7 +120,8 @@ class NoneOf:
             return False
         if kind not in self._anybody:
             known = self._kinds[kind]
-            return any(word in known or singular(word) in known for word in named[:2])
+            at = next((at for at in (0, 1) if singular("".join(named[at : at + 1])) in known), -1)
+            return at >= 0 and self._things.isdisjoint(named[at + 1 : at + 2])  # `a dog bowl`
         if any(word in self._people or singular(word) in self._people for word in named[:2]):
             return True
         acts = named[1:2] and named[1] in self._human
