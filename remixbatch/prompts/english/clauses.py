@@ -51,8 +51,6 @@ from remixbatch.prompts.english.traits import goes_back, only_names
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
 
-_MEANT = tag.TOPIC | tag.RUNNING
-_BEGINS = tag.STOP | tag.AND
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _TELLING = _STRIKES | tag.CONTRAST | tag.RELATIVE | tag.WHILE
 _WHENEVER = frozenset({"when", "whenever", "where", "wherever", "everywhere", "until"})
@@ -60,7 +58,6 @@ _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _AFTER_LABEL = tag.COLON | tag.DASH
 _EDITS = tag.EDIT | tag.EDITED
 _COUNTED = tag.NUMBER | tag.AMOUNT
-_DOES = tag.EDITS | tag.FINITE | tag.BECOME
 _WISHED = tag.WANT | tag.OPINION
 _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})

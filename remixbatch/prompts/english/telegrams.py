@@ -96,7 +96,7 @@ def _part_behind(
         return
     own: list[Clause] = []
     for item in _items(line, clause, pieces):
-        listed = own and is_named_apart(line, item, own[-1])
+        listed = own and _is_named_apart(line, item, own[-1])
         if listed or _comes_beside(line, clause, item):
             own.append(item)
     _set_apart(clauses, clause, own)
@@ -126,11 +126,11 @@ def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
 
 def _part(line: Line, clauses: list[Clause], clause: Clause, items: Sequence[Clause]) -> None:
     befores = [clause, *items[:-1]]
-    own = [stands_alone(line, *both) for both in zip(items, befores, strict=True)]
+    own = [_stands_alone(line, *both) for both in zip(items, befores, strict=True)]
     if not any(own) and sum(1 for other in clauses if other.counts) < 2:
         return
     told = zip(items, befores, own, strict=True)
-    apart = [one for one, before, alone in told if alone or is_named_apart(line, one, before)]
+    apart = [one for one, before, alone in told if alone or _is_named_apart(line, one, before)]
     _set_apart(clauses, clause, apart)
 
 
@@ -144,7 +144,7 @@ def _set_apart(clauses: list[Clause], clause: Clause, items: Sequence[Clause]) -
         now, at = item, at + 1
 
 
-def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
+def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     """Whether an item is of somebody or something in the scene, whatever stands before it."""
     assert item.begun is not None
     piece = item.begun[1]
@@ -153,11 +153,11 @@ def stands_alone(line: Line, item: Clause, before: Clause) -> bool:
             return _moves(line, before)
         placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
         seen = placed and not (piece.mask & _MOVING or line.tags[item.start] & tag.EDITED)
-        return bool(seen) and is_named_apart(line, item, before)
+        return bool(seen) and _is_named_apart(line, item, before)
     graded = (line.tags[item.start] | line.tags[item.end - 1]) & tag.COMPARATIVE
     graded = piece.opener & tag.STOP and (graded or _is_worn(line, before.start, before.end))
     if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
-        return is_named_apart(line, item, before)
+        return _is_named_apart(line, item, before)
     if is_apposed(line, piece, before):
         return False
     beside = line.tags[before.start] & tag.COMPARATIVE or before.topics[0] & (_HOURS | tag.STYLE)
@@ -240,7 +240,7 @@ def _turns(line: Line, start: int, end: int) -> bool:
     return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
 
 
-def is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
+def _is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
     """Whether an item of a list of changes has a noun of its own: "wet road", "two gulls"."""
     assert item.begun is not None
     assert before.begun is not None

@@ -19,7 +19,6 @@ _WOMEN = frozenset({"woman", "girl", "queen", "mother", "bride", "nun", "princes
 }
 _AWAY = frozenset({"off", "out", "away", "completely", "entirely"})
 _MANY = frozenset({"they", "them"})
-_IT = frozenset({"it", "them"})
 _SUBJECTS = frozenset({"he", "she", "they"})
 _ENDS = ("er", "or", "ist", "man", "woman", "ian", "boy", "girl", "ess")
 _NO_ENDS = frozenset({"water", "poster", "flower", "tower", "banner", "letter", "river", "paper"})
