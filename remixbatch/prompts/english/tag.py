@@ -5,6 +5,12 @@
 
 _BITS = (1 << number for number in range(104))
 
+# Those come first that are asked for most: of a number of no more than 30 bits, Python tells it at once.
+# Joints: where one thing ends and another begins.
+STOP, COMMA, AND, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(7))
+OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE, ITEM, EXCEPT = (
+    next(_BITS) for _ in range(13)
+)
 # Words of grammar.
 DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
     next(_BITS) for _ in range(7)
@@ -12,16 +18,9 @@ DETERMINER, ARTICLE, POSSESSIVE, PRONOUN, SUBJECT, PREPOSITION, PLACE_IN = (
 ADVERB, PARTICLE, NUMBER, PARTICIPLE, COMPARATIVE, ADJECTIVE, OWNER, QUOTE, FIXED, PLAIN = (
     next(_BITS) for _ in range(10)
 )
-# Joints: where one thing ends and another begins.
-STOP, COMMA, COLON, DASH, OPEN, CLOSE = (next(_BITS) for _ in range(6))
-AND, OR, BUT, THEN, ADDING, WITH, WITHOUT, WHILE, WHEN, SO, CONTRAST, RELATIVE, ITEM = (
-    next(_BITS) for _ in range(13)
-)
 # What is struck.
 POLITE, WANT, LABEL, META, QUALITY, OPINION, TAIL = (next(_BITS) for _ in range(7))
-KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR, EXCEPT = (
-    next(_BITS) for _ in range(9)
-)
+KEEP, KEEPING, NEGATION, STAY, UNCHANGED, REST, SAME, ANCHOR = (next(_BITS) for _ in range(8))
 # Verbs.
 (
     EDIT,
