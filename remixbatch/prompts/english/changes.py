@@ -21,14 +21,8 @@ from remixbatch.prompts.english.neighbours import both_act
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.predicates import is_second
 from remixbatch.prompts.english.references import draws_elsewhere, placed_style
-from remixbatch.prompts.english.statements import (
-    acts,
-    exclaims,
-    judges,
-    needs,
-    remarks,
-    wishes,
-)
+from remixbatch.prompts.english.remarks import exclaims, judges, needs, remarks
+from remixbatch.prompts.english.statements import acts, wishes
 from remixbatch.prompts.english.topics import (
     PUTTING,
     RESHAPING,

@@ -10,31 +10,24 @@ from operator import or_
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.again import takes_again
 from remixbatch.prompts.english.asides import drop_remarks, is_aside
+from remixbatch.prompts.english.asking import commands_after, commands_too, refines
 from remixbatch.prompts.english.begins import BEFORE, TOLD, begin
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.commands import commands
-from remixbatch.prompts.english.elisions import elided, end_of, is_mapped
+from remixbatch.prompts.english.elisions import elided, end_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_number, label_of
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import heads, is_title, is_version
-from remixbatch.prompts.english.modes import (
-    after_preserve,
-    after_struck,
-    end_aside,
-    free,
-    go_on,
-    stands_by,
-    with_phrase,
-)
+from remixbatch.prompts.english.modes import free, go_on, stands_by
 from remixbatch.prompts.english.neighbours import sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
-from remixbatch.prompts.english.order import adds_after, has_edited, only_looks, opens_act
+from remixbatch.prompts.english.order import has_edited, only_looks
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.resumed import after_preserve, after_struck, end_aside, with_phrase
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
     NO_MORE,
@@ -60,7 +53,6 @@ _EDITS = tag.EDIT | tag.EDITED
 _COUNTED = tag.NUMBER | tag.AMOUNT
 _WISHED = tag.WANT | tag.OPINION
 _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
-_PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _JOINS = tag.AND | tag.THEN
@@ -209,7 +201,7 @@ def _classify(walk: Walk, piece: Piece) -> None:
         preserve(walk, piece)
     elif opener & _TELLING and _takes_told(walk, piece):
         pass
-    elif _commands(walk, piece):
+    elif commands_too(walk, piece):
         command(walk, piece)
     elif walk.nested and not is_aside(walk.line, piece):
         state(walk, piece)
@@ -227,7 +219,7 @@ def _takes_told(walk: Walk, piece: Piece) -> bool:
         relative(walk, piece)
     elif opener & tag.WHILE:
         meanwhile(walk, piece)
-    elif opener & _STRIKES and not _commands_after(walk, piece):
+    elif opener & _STRIKES and not commands_after(walk, piece):
         _strike(walk, piece)
     else:
         return False
@@ -352,70 +344,6 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
     led = led or (piece.mask & tag.PLACE_IN and not head & _NO_NOUN)
     says = piece.mask & tag.MODAL and head & tag.LEAD
-    if piece.mask & tag.SAYS and _refines(walk, piece):
+    if piece.mask & tag.SAYS and refines(walk, piece):
         return False
     return bool((says or (led and piece.opener & _JOINS)) and not head & tag.SUBJECT)
-
-
-def _refines(walk: Walk, piece: Piece) -> bool:
-    """ "(and could it be black?)", "(also my kid loves snow)": of the same thing, or told to nobody."""
-    after = walk.line.tags[piece.start + 1 : piece.end][:1]
-    if (after and after[0] & tag.SUBJECT) or piece.mask & tag.AUTHOR:
-        return True
-    return not (piece.mask & tag.MODAL or piece.following & tag.COMMA)
-
-
-def _commands(walk: Walk, piece: Piece) -> bool:
-    if walk.many:  # "gulls that circle the mast and mob the crew"
-        walk.many = False
-        verb = walk.grammar.verbs.get(walk.line.words[piece.start])
-        if verb is None or "act" in verb.flags:
-            return False
-    if walk.now is not None and walk.now.linked and is_mapped(walk.line, piece):
-        return False
-    if walk.mode == "keep":
-        alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP
-        barred = walk.line.tags[walk.clauses[-1].start] & tag.NEGATION
-        if barred and (alone or _is_kept_too(walk, piece)):
-            return (
-                False  # "don't reframe, recut or relight", "don't alter the hat or touch his scarf"
-            )
-        if _adds_beside(walk, piece):
-            return True
-    return commands(walk.grammar, walk, piece)
-
-
-def _is_kept_too(walk: Walk, piece: Piece) -> bool:
-    """ "don't alter the hat *or touch his scarf*": of a list with "or" in it, all of it."""
-    if not piece.opener & (tag.OR | tag.COMMA) or piece.opener & _JOINS:
-        return False
-    for bits in walk.line.tags[piece.start - 1 :]:
-        if bits & (tag.OR | tag.STOP):
-            return bool(bits & tag.OR)
-    return False
-
-
-def _adds_beside(walk: Walk, piece: Piece) -> bool:
-    """ "while preserving the outline *and adding a flag*": beside what stays, a command in the same form."""
-    line = walk.line
-    joined = piece.opener & tag.AND and piece.mask & tag.EDITING
-    if not joined or not walk.changed:
-        return False
-    if not line.tags[walk.clauses[-1].start] & tag.KEEPING:
-        return False
-    verb = walk.grammar.verbs.get(line.words[piece.start])
-    edits = line.tags[piece.start] & tag.EDITING and verb and verb.kind in _PLAIN_KINDS
-    return bool(edits) and piece.end - piece.start > 1
-
-
-def _commands_after(walk: Walk, piece: Piece) -> bool:
-    """ "so make it red", "after removing the tattoo, …"."""
-    opener = piece.opener
-    if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
-        return True  # "so more mist"
-    begins = opener & tag.STOP and not opener & tag.WITHOUT and not opens_act(walk, piece)
-    running = walk.line.tags[piece.start] & tag.EDITING
-    if running and not begins:
-        begins = adds_after(walk, piece)
-        piece.opener = tag.THEN if begins else piece.opener
-    return bool(piece.opener & tag.THEN or (running and begins)) and _commands(walk, piece)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of, switched
+from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.elisions import given_too
 from remixbatch.prompts.english.grammar import Verb
@@ -14,12 +14,18 @@ from remixbatch.prompts.english.shapes import (
     by_another,
     for_each,
     fronted,
+    is_made,
     is_put,
+    is_strange,
     is_there,
+    made_so,
     placed,
     plays,
     put_there,
     stands,
+    stated,
+    thing_acts,
+    thing_states,
     two_objects,
 )
 from remixbatch.prompts.english.topics import LOOK, topic_of
@@ -45,18 +51,12 @@ _BETTER = frozenset({"look", "be"})  # "would look better in …"
 _SHORT = 6  # words
 _FOUR = 4
 _SHOWS_AS = frozenset({"in", "to", "into", "->", "→", "=>", "as"})
-_CUT = tag.PREPOSITION | tag.RELATIVE
 _PLACED = frozenset({"add", "move"})
 _PUT = _PLACED | {"act", "change", "fill", "give", "other"}  # "pour", "set", "drape", "nail"
 _SPOKEN = tag.WANT | tag.MODAL
 _ONES = frozenset({"one", "ones"})
-_ITS = tag.POSSESSIVE | tag.PRONOUN
-_NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
-_WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
-_SORT = tag.ATTRIBUTE | tag.EDITED
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL | tag.PLAIN
 _BY = frozenset({"in", "on", "with"})
-_POINTS = tag.SPECIFIC | tag.PRONOUN
 
 
 def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
@@ -87,21 +87,21 @@ def _stated_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
     wished = wished and "to" in line.words[piece.start + 1 : piece.end]
     if line.tags[now.start] & tag.WANT and not wished:
         both = piece.opener & tag.AND and _both(line, piece, now, placed)
-        wished = both or _both(line, piece, now, _acts)
+        wished = both or _both(line, piece, now, thing_acts)
         both = piece.opener & tag.AND and _are_put_there(line, piece, now)
         wished = wished or both or _wished_so(line, piece, now)
     if listed and not wished and line.tags[(now.source or now).start] & tag.WANT:
-        wished = _both(line, piece, now, _made_so)
+        wished = _both(line, piece, now, made_so)
     stated = _both_state(line, piece, now, now.start)
     said, said_words = line.tags[now.start : now.end], line.words[now.start : now.end]
     turned = two_objects(line, piece.start, piece.end)
-    turned = turned or (piece.opener & tag.AND > 0 and _states(line, piece.start, piece.end))
-    turned = turned or (listed and _made_so(line, piece.start, piece.end))
+    turned = turned or (piece.opener & tag.AND > 0 and thing_states(line, piece.start, piece.end))
+    turned = turned or (listed and made_so(line, piece.start, piece.end))
     turns = turned and _turns(line, now)
     moved = piece.opener & tag.AND and any(bits & tag.MODAL for bits in said)
-    moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, _acts)
+    moved = moved and line.tags[piece.end - 1] & tag.ACT and _both(line, piece, now, thing_acts)
     needs = not _NEEDS.isdisjoint(line.words[now.start : now.end]) and piece.opener & tag.AND
-    needs = needs and _states(line, piece.start, piece.end)
+    needs = needs and thing_states(line, piece.start, piece.end)
     better = piece.opener & tag.AND and line.tags[piece.start] & tag.DETERMINER
     better = better and not _BETTER.isdisjoint(said_words) and _both(line, piece, now, placed)
     alike = better or owns or wished or stated or turns or moved or needs
@@ -135,13 +135,13 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
     flags = verb.flags
     if _is_drawn(line, piece, now):
         return False
-    joined = now.linked or ("state" in flags and _states(line, now.start + 1, now.end))
+    joined = now.linked or ("state" in flags and thing_states(line, now.start + 1, now.end))
     if not joined and "cause" not in flags and line.tags[piece.start] & tag.SPECIFIC:
         joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
     if joined and _linked_again(line, piece, now, following):
         return True
     colored = line.tags[now.end - 1] & line.tags[piece.end - 1] & tag.COLOR
-    colored = colored and "cause" not in flags and _both(line, piece, now, _states)
+    colored = colored and "cause" not in flags and _both(line, piece, now, thing_states)
     if colored or ("state" in flags and _both_state(line, piece, now, now.start + 1)):
         return True
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
@@ -154,7 +154,7 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
     if verb.kind == "remove" and piece.opener == tag.AND:
         shapes.append(is_there)
     if "state" in flags and not now.linked and (now.source or (piece.opener | following) & tag.AND):
-        shapes.append(_made_so)
+        shapes.append(made_so)
     return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
 
 
@@ -208,7 +208,8 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     start, end = piece.start, piece.end
     strange = "state" in flags and _is_strange_state(line, now)
     return strange and (
-        _states(line, start, end) or (_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
+        thing_states(line, start, end)
+        or (thing_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
     )
 
 
@@ -217,15 +218,17 @@ def _lets_be(line: Line, piece: Piece, now: Clause) -> bool:
     said = line.words[now.start + 1 : now.end]
     if "be" not in said[1:] or said[0] == "it":
         return False  # "let it be market day, the stalls heaped with pumpkins"
-    return _states(line, piece.start, piece.end) or two_objects(line, piece.start, piece.end)
+    return thing_states(line, piece.start, piece.end) or two_objects(line, piece.start, piece.end)
 
 
 def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "have snow fall and the windows glow", "make the dog bark and the cat quiet"."""
-    if not _acts(line, now.start + 1, now.end):
+    if not thing_acts(line, now.start + 1, now.end):
         return False
     start, end = piece.start, piece.end
-    return _acts(line, start, end) or ("state" in _flags(now) and _states(line, start, end))
+    return thing_acts(line, start, end) or (
+        "state" in _flags(now) and thing_states(line, start, end)
+    )
 
 
 def _is_strange_state(line: Line, now: Clause) -> bool:
@@ -273,7 +276,7 @@ def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
     if not alone or _ONES.isdisjoint(line.words[piece.start + 1 : piece.start + 2]):
         return False
-    told = line.words[now.start + 1] in _ONES or _states(line, piece.start, piece.end)
+    told = line.words[now.start + 1] in _ONES or thing_states(line, piece.start, piece.end)
     return not told and piece.end - piece.start > 2
 
 
@@ -304,99 +307,22 @@ def _linked_again(line: Line, piece: Piece, now: Clause, following: int) -> bool
         return False
     at = next((at for at in range(start + 1, piece.end - 1) if words[at] in flags), 0)
     if at:
-        return not (piece.opener == tag.COMMA and _is_made(line, at))
+        return not (piece.opener == tag.COMMA and is_made(line, at))
     filled = following & tag.WITH and line.tags[start] & tag.SPECIFIC
-    filled = filled and not _is_made(line, piece.end)
+    filled = filled and not is_made(line, piece.end)
     return "with" in flags and bool(filled)
-
-
-def _is_made(line: Line, at: int) -> bool:
-    """ "its sides stacked *with* crates", "fins bolted *to* the sides": how it looks."""
-    last = line.tags[at - 1]
-    return bool(last & tag.EDITED) and not last & tag.TOPIC
-
-
-def _acts(line: Line, start: int, end: int) -> bool:
-    """ "the windows glow": a thing and what it does."""
-    tags = line.tags
-    if tags[start] & tag.PREPOSITION:
-        return False
-    if tags[start] & tag.PRONOUN and end - start > 1 and tags[start + 1] & tag.ACT:
-        return True  # "him sneeze"
-    return any(
-        (tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD) or _deals(line, at)
-        for at in range(start + 1, end)
-    )
-
-
-def _deals(line: Line, at: int) -> bool:
-    """ "the referee *raise* a card": a verb of editing, of somebody who does it."""
-    bits, somebody = line.tags[at], line.tags[at - 1] & tag.ACTOR
-    own = at + 1 < len(line.tags) and line.tags[at + 1] & _ITS  # "the porter *tip* his cap"
-    if own and not bits & _NO_ACT and (somebody or not line.tags[at - 1]):
-        return True
-    return bool(bits & tag.EDIT and somebody and not bits & tag.TOPIC)
-
-
-def _states(line: Line, start: int, end: int) -> bool:
-    """ "the pond jade", "her eyes brighter"."""
-    tags = line.tags
-    whose = line.words[start] in _WHOSE and end - start == 2 and tags[end - 1] & _SORT
-    if not (tags[start] & _POINTS or whose) or tags[start] & tag.ARTICLE:
-        return False
-    # "her older", "his shorter"; "hers mint", "his black"
-    short = whose or (end - start == 2 and tags[end - 1] & tag.COMPARATIVE)
-    least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
-    cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
-    if end - 1 > least and tags[end - 2] & tag.AMOUNT:
-        return True  # "the hands less waxy"
-    made = cut + 1 < end and line.words[cut] == "of" and not tags[cut + 1] & tag.LEAD
-    lasts = (cut - 1,) if made else (cut - 1, end - 1)  # "the shade of old velvet"
-    return any(last > least - 1 and tags[last] & _STATE for last in lasts)
 
 
 def _both_state(line: Line, piece: Piece, now: Clause, start: int) -> bool:
     """ "the gate crimson, the fence *stout*": of two states, one that no list knows."""
     said = line.tags[now.end - 1] & _STATE
-    if said and now.kind == "declarative" and _states(line, piece.start, piece.end):
+    if said and now.kind == "declarative" and thing_states(line, piece.start, piece.end):
         return True
-    if said and _is_strange(line, piece.start, piece.end):
-        return now.kind == "declarative" or _states(line, start, now.end)
-    strange = _is_strange(line, start, now.end)
+    if said and is_strange(line, piece.start, piece.end):
+        return now.kind == "declarative" or thing_states(line, start, now.end)
+    strange = is_strange(line, start, now.end)
     strange = strange and (now.kind == "nominal" or line.words[now.end - 1].endswith(_ENDINGS))
-    return strange and _states(line, piece.start, piece.end)
-
-
-def _is_strange(line: Line, start: int, end: int) -> bool:
-    """ "the fence stout": a thing, and a word that no list knows and that is no plural."""
-    last = line.words[end - 1]
-    if (
-        line.tags[end - 1] & ~tag.ADVERB
-        or not 2 < end - start <= _FOUR
-        or not line.tags[start] & tag.SPECIFIC
-    ):
-        return False
-    named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
-    return (
-        bool(named) and last.replace("-", "").isalpha() and (last[-1] != "s" or last.endswith("ss"))
-    )
-
-
-def _stated(line: Line, start: int, end: int) -> bool:
-    """ "her nails red", "her gloves off"."""
-    return _states(line, start, end) or is_put(line, start, end)
-
-
-def _made_so(line: Line, start: int, end: int) -> bool:
-    """ "the bus red", "the driver a bear", "the dog out of shot": in a list, a thing and whatever it is made."""
-    tags = line.tags
-    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
-        return False
-    if _stated(line, start, end) or _is_strange(line, start, end) or switched(line, start, end):
-        return True
-    new = (at for at in range(start + 1, end - 1) if tags[at] & tag.ARTICLE)
-    at = next(new, 0)  # but "the chef's apron"
-    return at > 0 and two_objects(line, start, end)
+    return strange and thing_states(line, piece.start, piece.end)
 
 
 def _put_there(line: Line, start: int, end: int) -> bool:
@@ -416,7 +342,7 @@ def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 _NOMINAL: tuple[_Shape, ...] = (
-    _states,
+    thing_states,
     stands,
     for_each,
     fronted,
@@ -428,6 +354,6 @@ _NOMINAL: tuple[_Shape, ...] = (
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", two_objects),
-    ("state", _stated),
+    ("state", stated),
     ("state", two_objects),
 )

@@ -21,7 +21,10 @@ from remixbatch.prompts.english.merge import is_bare
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import (
     AS_WELL,
+    _compares,
+    are_compared,
     is_carried,
+    is_compared,
     is_counted_too,
     is_one_noun,
     says_again,
@@ -196,7 +199,7 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     before = any(bits & _MORE for bits in line.tags[now.start : now.end])
     # "two more stalls"; but "a bigger cake, two more tiers"
     counted = tag.NUMBER if piece.mask & tag.AMOUNT and not before else 0
-    more = head & (tag.AMOUNT | counted) or listed or _is_compared(line, piece, now)
+    more = head & (tag.AMOUNT | counted) or listed or is_compared(line, piece, now)
     one_more = more or _is_own(line, piece, now) or is_item(line, piece, now)
     return "verb" if one_more else None
 
@@ -283,33 +286,6 @@ def _is_valued(line: Line, now: Clause) -> bool:
     return bool(definite and state)
 
 
-def _is_compared(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "a darker sky" after "more wind"."""
-    tags, start = line.tags, piece.start
-    if piece.end - start < 2 or not _compares(line, now):
-        return False
-    if tags[start] & tag.ARTICLE:
-        return piece.end - start > 2 and bool(tags[start + 1] & tag.COMPARATIVE)
-    looks = topic_of(line, start, piece.end) & LOOK and now.topics[0] & LOOK
-    return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
-
-
-def _are_compared(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "needs a longer lens and *a darker sky*"."""
-    tags, start, end = line.tags, piece.start, now.end
-    if end - now.start < _TERSE or piece.end - start < 3 or not piece.opener & tag.AND:
-        return False
-    new = tags[start] & tags[end - 3] & tag.ARTICLE
-    looks = topic_of(line, start, piece.end) & now.topics[0] & LOOK
-    return bool(new and tags[start + 1] & tags[end - 2] & tag.COMPARATIVE and not looks)
-
-
-def _compares(line: Line, now: Clause) -> bool:
-    """ "more wind", "bigger waves"."""
-    first = line.tags[now.start : now.end][:3]
-    return any(bits & _MORE for bits in first)
-
-
 def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "fatter and grey", "larger and in teal", "24 mm and dawn"."""
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
@@ -386,7 +362,7 @@ def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a taller hat and a shorter cane", "a wider view, plus confetti" after "I'd like"."""
-    if _is_compared(line, piece, now) or _are_compared(line, piece, now):
+    if is_compared(line, piece, now) or are_compared(line, piece, now):
         return True
     topic = topic_of(line, piece.start, piece.end)
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:

@@ -7,7 +7,7 @@ of that is expected (`after_preserve`, `after_struck`).
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import does_now, is_absolute, poses, rains_too, told_so
 from remixbatch.prompts.english.acting import poses_so
-from remixbatch.prompts.english.apposed import completes_relative, is_apposed, says_again
+from remixbatch.prompts.english.apposed import is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
@@ -16,21 +16,12 @@ from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
 from remixbatch.prompts.english.items import is_lively
-from remixbatch.prompts.english.keeping import (
-    all_same,
-    ends_anchor,
-    ends_keeping,
-    goes_past,
-    turns_too,
-    wants_away,
-)
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
-from remixbatch.prompts.english.merge import announces_more, is_bare, lists_below
+from remixbatch.prompts.english.merge import is_bare, lists_below
 from remixbatch.prompts.english.neighbours import acts_beside, films, films_else
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
-from remixbatch.prompts.english.riders import rides_with
 from remixbatch.prompts.english.statements import (
     acts,
     describes,
@@ -39,10 +30,9 @@ from remixbatch.prompts.english.statements import (
     states,
     tells_why,
 )
-from remixbatch.prompts.english.topics import LOOK, style_of, topic_of
+from remixbatch.prompts.english.topics import LOOK
 from remixbatch.prompts.english.walk import Walk
 
-_STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
@@ -162,7 +152,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         now.leads = False
         free(walk, piece)
     elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
-        _list(walk, piece, now)
+        begin_list(walk, piece, now)
     elif piece.opener & tag.COLON or _is_result(line, piece):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
@@ -297,128 +287,9 @@ def _subject_of_all(walk: Walk, piece: Piece) -> int:
     return start
 
 
-def _list(walk: Walk, piece: Piece, heading: Clause) -> None:
+def begin_list(walk: Walk, piece: Piece, heading: Clause) -> None:
     """Takes the first item of a list: "two wishes: …"."""
     heading.counts = False
     free(walk, piece)
     if walk.now:
         walk.now.listing = True
-
-
-def after_preserve(walk: Walk, piece: Piece) -> None:
-    last = walk.clauses[-1]
-    anchor = last.kind == "anchor"
-    ends = (anchor and ends_anchor(walk.line, piece)) or ends_keeping(walk.line, piece)
-    if (ends and not walk.changed) or goes_past(walk.line, piece, last):
-        free(walk, piece)
-    elif states(walk.line, piece) or turns_too(walk.line, piece):
-        state(walk, piece)
-    elif piece.opener & tag.COLON and not (anchor and all_same(walk.line, last)):
-        free(walk, piece)
-    elif wants_away(walk.line, piece, last):
-        walk.clauses.pop()
-        walk.add("nominal", Piece(tag.STOP, last.start, last.end, 0))
-        free(walk, piece)
-    else:
-        last.end = piece.end
-
-
-def after_struck(walk: Walk, piece: Piece) -> None:
-    opener, head = piece.opener, walk.line.tags[piece.start]
-    now = walk.now
-    told = now and now.aside and opener & tag.DASH  # "we're nearly done - …"
-    if now and (told or (opener & tag.COLON and (now.aside or announces_more(walk.line, now)))):
-        _list(walk, piece, now)
-        return
-    asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
-    asked = asked or (opener & tag.SO and opener & tag.THEN and head & tag.AMOUNT)  # "so more mist"
-    if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):
-        name(walk, piece)  # "sky: stormy, sea: rough"
-    elif asked or (opener & tag.COMMA and now is None and not opener & tag.SO):
-        free(walk, piece)
-    elif _resumes(walk, piece):
-        go_on(walk, piece)
-    elif walk.joined and opener & tag.COMMA and piece.mask & tag.NEWS:
-        walk.joined = False
-        state(walk, piece)
-    elif walk.joined and opener & tag.COMMA and now and now.kind != "nominal" and head & tag.LEAD:
-        walk.joined, piece.opener = False, opener | tag.AND  # "…, since there's room, a cat"
-        joint = (at for at in range(piece.start, now.start, -1) if walk.line.tags[at] & tag.AND)
-        now.cut(next(joint, piece.start))
-        go_on(walk, piece)
-    elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
-        _state_of_both(walk, piece)
-    else:
-        walk.extend(piece)
-
-
-def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:
-    few = piece.end - piece.start < _FEW and now.counts and not now.remark
-    trait = now.topics[0] & tag.STYLE and piece.mask & LOOK  # "style: anime, colours: teal"
-    return few and not trait and names_anew(walk.line, piece, now, walk.following)
-
-
-def _resumes(walk: Walk, piece: Piece) -> bool:
-    """Whether a change goes on after words that were struck: "plus a …", "and the lake with …", "…, Leo with …"."""
-    now, opener = walk.now, piece.opener
-    if now is None or not (opener & tag.AND or (opener == tag.COMMA and walk.following & tag.WITH)):
-        return False
-    if opener & tag.THEN:
-        return bool(walk.line.tags[piece.start] & tag.ARTICLE)
-    if now.kind == "nominal" and now.linked:
-        return True  # "the eggs: larger and translucent"
-    return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
-
-
-def _state_of_both(walk: Walk, piece: Piece) -> None:
-    """Takes a statement after struck words, whose subject may be all of it: "the cook with the hat
-    and the apron should bow"."""
-    now = walk.now
-    if now and now.kind == "nominal" and now is walk.clauses[-1] and is_bare(walk.line, now):
-        now.kind = "declarative"
-        walk.extend(piece)
-    else:
-        state(walk, piece)
-
-
-def _says(walk: Walk, piece: Piece) -> bool:
-    """Whether a piece after struck words is a statement of its own: ", and the cows are gone"."""
-    stated = walk.now is not None and walk.now.kind == "declarative"
-    stated = stated or "now" in walk.line.words[piece.start : piece.end]
-    said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
-    return bool(piece.mask & tag.MODAL or said)
-
-
-def with_phrase(walk: Walk, piece: Piece) -> None:
-    now = walk.now
-    if now is None or walk.mode == "free":
-        free(walk, piece)
-    elif now.verb and "with" in now.verb.flags and not now.linked:
-        now.linked = True
-        now.topics.append(topic_of(walk.line, piece.start, piece.end))
-        walk.extend(piece)
-        styled = style_of(walk.line, piece.since(now.start)) if now.operation == "replace" else 0
-        if styled:
-            now.cut(styled)
-            walk.add("nominal", piece.since(styled))
-    elif walk.mode == "keep":
-        after_preserve(walk, piece)
-    elif completes_relative(walk.line, piece, now):
-        walk.extend(piece)
-    elif rides_with(walk.line, piece, now, walk.following):
-        walk.add("nominal", piece, why="rider")
-    else:
-        walk.extend(piece)
-        walk.mode = "strike"
-
-
-def end_aside(walk: Walk, piece: Piece) -> None:
-    """Takes what follows an aside: "… gold, and its plinth, which is too clean, *mossy*"."""
-    now, subject = walk.now, walk.subject
-    stated = all(bits & _STATED for bits in walk.line.tags[piece.start : piece.end])
-    if now and subject and now.verb and "state" in now.verb.flags and stated:
-        walk.add(now.kind, piece.since(subject.start), verb=now.verb, source=now)
-        now.cut(subject.start)
-        walk.subject = None
-    else:
-        walk.extend(piece)

@@ -5,7 +5,10 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause, Standing
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import topic_of
+from remixbatch.prompts.english.topics import LOOK, topic_of
+
+_MORE = tag.AMOUNT | tag.COMPARATIVE
+_TERSE = 4  # words: longer items describe
 
 _ADJECTIVES = (
     tag.ADJECTIVE | tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE | tag.ADVERB | tag.COMPARATIVE
@@ -206,3 +209,30 @@ def is_besides(line: Line, piece: Piece) -> bool:
     """ "it should be sepia *too*", and not more of the same: "it shouldn't just rain, it should pour"."""
     said = " ".join(line.words[piece.start : piece.end + 1]).split()
     return not _TOO.isdisjoint(said)
+
+
+def is_compared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a darker sky" after "more wind"."""
+    tags, start = line.tags, piece.start
+    if piece.end - start < 2 or not _compares(line, now):
+        return False
+    if tags[start] & tag.ARTICLE:
+        return piece.end - start > 2 and bool(tags[start + 1] & tag.COMPARATIVE)
+    looks = topic_of(line, start, piece.end) & LOOK and now.topics[0] & LOOK
+    return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
+
+
+def are_compared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "needs a longer lens and *a darker sky*"."""
+    tags, start, end = line.tags, piece.start, now.end
+    if end - now.start < _TERSE or piece.end - start < 3 or not piece.opener & tag.AND:
+        return False
+    new = tags[start] & tags[end - 3] & tag.ARTICLE
+    looks = topic_of(line, start, piece.end) & now.topics[0] & LOOK
+    return bool(new and tags[start + 1] & tags[end - 2] & tag.COMPARATIVE and not looks)
+
+
+def _compares(line: Line, now: Clause) -> bool:
+    """ "more wind", "bigger waves"."""
+    first = line.tags[now.start : now.end][:3]
+    return any(bits & _MORE for bits in first)

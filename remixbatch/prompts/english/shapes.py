@@ -1,7 +1,17 @@
 """Shapes of a thing and what is said of it, without a verb: whether words from start to end have one."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import switched
 from remixbatch.prompts.english.line import Line
+
+_FOUR = 4
+_NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
+_SORT = tag.ATTRIBUTE | tag.EDITED
+_STATE = (
+    (tag.ATTRIBUTE | tag.COMPARATIVE | tag.PARTICIPLE | tag.EDITING | tag.ADJECTIVE | tag.WEATHER)
+    | (tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON | tag.EDITED | tag.AMOUNT)
+)  # fmt: skip
+_WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
 
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
 _SHORT = 6  # words
@@ -158,3 +168,80 @@ def is_there(line: Line, start: int, end: int) -> bool:
 
 
 _SIDES = frozenset({"left", "right", "side", "middle", "background", "foreground"})
+
+
+def is_made(line: Line, at: int) -> bool:
+    """ "its sides stacked *with* crates", "fins bolted *to* the sides": how it looks."""
+    last = line.tags[at - 1]
+    return bool(last & tag.EDITED) and not last & tag.TOPIC
+
+
+def thing_acts(line: Line, start: int, end: int) -> bool:
+    """ "the windows glow": a thing and what it does."""
+    tags = line.tags
+    if tags[start] & tag.PREPOSITION:
+        return False
+    if tags[start] & tag.PRONOUN and end - start > 1 and tags[start + 1] & tag.ACT:
+        return True  # "him sneeze"
+    return any(
+        (tags[at] & tag.ACT and not tags[at - 1] & tag.LEAD) or _deals(line, at)
+        for at in range(start + 1, end)
+    )
+
+
+def _deals(line: Line, at: int) -> bool:
+    """ "the referee *raise* a card": a verb of editing, of somebody who does it."""
+    bits, somebody = line.tags[at], line.tags[at - 1] & tag.ACTOR
+    own = at + 1 < len(line.tags) and line.tags[at + 1] & _ITS  # "the porter *tip* his cap"
+    if own and not bits & _NO_ACT and (somebody or not line.tags[at - 1]):
+        return True
+    return bool(bits & tag.EDIT and somebody and not bits & tag.TOPIC)
+
+
+def thing_states(line: Line, start: int, end: int) -> bool:
+    """ "the pond jade", "her eyes brighter"."""
+    tags = line.tags
+    whose = line.words[start] in _WHOSE and end - start == 2 and tags[end - 1] & _SORT
+    if not (tags[start] & _POINTS or whose) or tags[start] & tag.ARTICLE:
+        return False
+    # "her older", "his shorter"; "hers mint", "his black"
+    short = whose or (end - start == 2 and tags[end - 1] & tag.COMPARATIVE)
+    least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
+    cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
+    if end - 1 > least and tags[end - 2] & tag.AMOUNT:
+        return True  # "the hands less waxy"
+    made = cut + 1 < end and line.words[cut] == "of" and not tags[cut + 1] & tag.LEAD
+    lasts = (cut - 1,) if made else (cut - 1, end - 1)  # "the shade of old velvet"
+    return any(last > least - 1 and tags[last] & _STATE for last in lasts)
+
+
+def is_strange(line: Line, start: int, end: int) -> bool:
+    """ "the fence stout": a thing, and a word that no list knows and that is no plural."""
+    last = line.words[end - 1]
+    if (
+        line.tags[end - 1] & ~tag.ADVERB
+        or not 2 < end - start <= _FOUR
+        or not line.tags[start] & tag.SPECIFIC
+    ):
+        return False
+    named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
+    return (
+        bool(named) and last.replace("-", "").isalpha() and (last[-1] != "s" or last.endswith("ss"))
+    )
+
+
+def stated(line: Line, start: int, end: int) -> bool:
+    """ "her nails red", "her gloves off"."""
+    return thing_states(line, start, end) or is_put(line, start, end)
+
+
+def made_so(line: Line, start: int, end: int) -> bool:
+    """ "the bus red", "the driver a bear", "the dog out of shot": in a list, a thing and whatever it is made."""
+    tags = line.tags
+    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
+        return False
+    if stated(line, start, end) or is_strange(line, start, end) or switched(line, start, end):
+        return True
+    new = (at for at in range(start + 1, end - 1) if tags[at] & tag.ARTICLE)
+    at = next(new, 0)  # but "the chef's apron"
+    return at > 0 and two_objects(line, start, end)

@@ -33,7 +33,6 @@ from remixbatch.prompts.english.qualifiers import comes_too, is_besides, is_not_
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of, topic_of
 from remixbatch.prompts.english.traits import comes_of
 
-_SEEN = tag.SEEM
 _OF_HOURS = tag.SKY | tag.LIGHT | tag.EFFECT | tag.WEATHER
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
 _SAID = tag.OPINION | tag.WANT
@@ -50,7 +49,6 @@ _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyon
 _STANDS = tag.SEEM | tag.MODAL
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
 _AWAY = frozenset({"into", "in", "behind", "from"})
-_SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 _TWO = 2
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
@@ -62,9 +60,6 @@ _PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
-_ASKS = tag.NEWS | tag.WANT
-_BREAKS = tag.STOP | tag.BUT
-_NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -359,30 +354,6 @@ def _another_attribute(line: Line, piece: Piece, now: Clause) -> bool:
     return apart(attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1]))
 
 
-def remarks(line: Line, piece: Piece) -> bool:
-    """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
-    head = line.tags[piece.start]
-    if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
-        return True
-    if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:
-        return False  # "louder knife sounds"
-    if line.tags[piece.start] & tag.DETERMINER and not _SHOWS.isdisjoint(
-        line.words[piece.start + 1 : piece.start + 4]
-    ):
-        return any(bits & tag.ANCHOR for bits in line.tags[piece.start + 1 : piece.start + 3])
-    news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
-    return bool(piece.mask & _SEEN) and not news
-
-
-def exceeds(line: Line, piece: Piece) -> bool:
-    """ "the lipstick reads too dark", "the dragon's too cute"."""
-    if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
-        return False
-    words = line.words[piece.start : piece.end - 1]
-    at = piece.start + words.index("too") if "too" in words else 0
-    return at > 0 and bool(piece.mask & tag.DOES or line.tags[at - 1] & tag.OWNER)
-
-
 def wishes(line: Line, piece: Piece) -> bool:
     """ "would be calmer", "needs clouds": said of a change as often as for one."""
     return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
@@ -390,24 +361,8 @@ def wishes(line: Line, piece: Piece) -> bool:
     )
 
 
-def needs(line: Line, piece: Piece) -> bool:
-    """ "the sky needs clouds": the reason of a command that follows, or a wish."""
-    return not {"needs", "need", "asked for"}.isdisjoint(line.words[piece.start : piece.end])
-
-
-def exclaims(piece: Piece, following: int) -> bool:
-    """ "omg, yes!", "Primary request": a few words that name nothing."""
-    praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
-    return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
-
-
 def is_turn(line: Line, piece: Piece) -> bool:
     """ "This round, …", "Next take: …": which one it is."""
     start = piece.start - (1 if piece.opener & tag.THEN else 0)
     turn = piece.end - start == _TWO and line.words[start] in _TURNS
     return turn and bool(line.tags[piece.end - 1] & tag.ANCHOR)
-
-
-def judges(piece: Piece) -> bool:
-    """Whether a statement judges: "is perfect", "are too clean"."""
-    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS

@@ -51,7 +51,6 @@ from remixbatch.prompts.solid.facet import (
 _ALSO = lazy("(?:还有|另外|此外|顺便|再就是|以及|最后)[，,：:]?$")
 _PLACES = ("背景", "场景", "地点", "舞台", "季节", "天气", "环境")
 _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", "身上", "头上", "边缘")
-_LASTS = lazy("[着满]")
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"

@@ -29,7 +29,6 @@ from remixbatch.prompts.solid.solid_values import Shape, with_values
 
 _PUT = lazy("[^にをはがも]{1,12}に[^にをはがもで]")
 _LOCKING = ("nominal", "gap", "open", "edit")
-_PHRASES = ("nominal", "gap", "open")
 _LOCKED = lazy(  # カメラは固定で
     "(?:カメラ(?:の?位置)?|アングル|視点|画角|構図)(?:は|も)?(?:完全に|ずっと)?固定(?:で|のまま|のままで|した状態で)?(?:お願い(?:します)?)?$"
 )

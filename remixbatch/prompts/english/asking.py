@@ -1,0 +1,74 @@
+"""Whether a piece asks by a command: beside what is kept, behind an aside, or as a way of the command before it."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.commands import commands
+from remixbatch.prompts.english.elisions import is_mapped
+from remixbatch.prompts.english.order import adds_after, opens_act
+from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.walk import Walk
+
+_JOINS = tag.AND | tag.THEN
+_PLAIN_KINDS = frozenset({"add", "remove", "replace"})
+
+
+def refines(walk: Walk, piece: Piece) -> bool:
+    """ "(and could it be black?)", "(also my kid loves snow)": of the same thing, or told to nobody."""
+    after = walk.line.tags[piece.start + 1 : piece.end][:1]
+    if (after and after[0] & tag.SUBJECT) or piece.mask & tag.AUTHOR:
+        return True
+    return not (piece.mask & tag.MODAL or piece.following & tag.COMMA)
+
+
+def commands_too(walk: Walk, piece: Piece) -> bool:
+    if walk.many:  # "gulls that circle the mast and mob the crew"
+        walk.many = False
+        verb = walk.grammar.verbs.get(walk.line.words[piece.start])
+        if verb is None or "act" in verb.flags:
+            return False
+    if walk.now is not None and walk.now.linked and is_mapped(walk.line, piece):
+        return False
+    if walk.mode == "keep":
+        alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP
+        barred = walk.line.tags[walk.clauses[-1].start] & tag.NEGATION
+        if barred and (alone or _is_kept_too(walk, piece)):
+            # "don't reframe, recut or relight", "don't alter the hat or touch his scarf"
+            return False
+        if _adds_beside(walk, piece):
+            return True
+    return commands(walk.grammar, walk, piece)
+
+
+def _is_kept_too(walk: Walk, piece: Piece) -> bool:
+    """ "don't alter the hat *or touch his scarf*": of a list with "or" in it, all of it."""
+    if not piece.opener & (tag.OR | tag.COMMA) or piece.opener & _JOINS:
+        return False
+    for bits in walk.line.tags[piece.start - 1 :]:
+        if bits & (tag.OR | tag.STOP):
+            return bool(bits & tag.OR)
+    return False
+
+
+def _adds_beside(walk: Walk, piece: Piece) -> bool:
+    """ "while preserving the outline *and adding a flag*": beside what stays, a command in the same form."""
+    line = walk.line
+    joined = piece.opener & tag.AND and piece.mask & tag.EDITING
+    if not joined or not walk.changed:
+        return False
+    if not line.tags[walk.clauses[-1].start] & tag.KEEPING:
+        return False
+    verb = walk.grammar.verbs.get(line.words[piece.start])
+    edits = line.tags[piece.start] & tag.EDITING and verb and verb.kind in _PLAIN_KINDS
+    return bool(edits) and piece.end - piece.start > 1
+
+
+def commands_after(walk: Walk, piece: Piece) -> bool:
+    """ "so make it red", "after removing the tattoo, …"."""
+    opener = piece.opener
+    if opener & tag.SO and opener & tag.THEN and walk.line.tags[piece.start] & tag.AMOUNT:
+        return True  # "so more mist"
+    begins = opener & tag.STOP and not opener & tag.WITHOUT and not opens_act(walk, piece)
+    running = walk.line.tags[piece.start] & tag.EDITING
+    if running and not begins:
+        begins = adds_after(walk, piece)
+        piece.opener = tag.THEN if begins else piece.opener
+    return bool(piece.opener & tag.THEN or (running and begins)) and commands_too(walk, piece)

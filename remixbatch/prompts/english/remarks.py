@@ -1,0 +1,52 @@
+"""What is said of the clip, or of a wish, and is none: "it is too dark", "great shot!"."""
+
+from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.asides import is_aside
+from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
+
+_ASKS = tag.NEWS | tag.WANT
+_BREAKS = tag.STOP | tag.BUT
+_NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
+_SEEN = tag.SEEM
+_SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
+
+
+def remarks(line: Line, piece: Piece) -> bool:
+    """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
+    head = line.tags[piece.start]
+    if head & tag.OPINION or is_aside(line, piece) or exceeds(line, piece):
+        return True
+    if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:
+        return False  # "louder knife sounds"
+    if line.tags[piece.start] & tag.DETERMINER and not _SHOWS.isdisjoint(
+        line.words[piece.start + 1 : piece.start + 4]
+    ):
+        return any(bits & tag.ANCHOR for bits in line.tags[piece.start + 1 : piece.start + 3])
+    news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
+    return bool(piece.mask & _SEEN) and not news
+
+
+def exceeds(line: Line, piece: Piece) -> bool:
+    """ "the lipstick reads too dark", "the dragon's too cute"."""
+    if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
+        return False
+    words = line.words[piece.start : piece.end - 1]
+    at = piece.start + words.index("too") if "too" in words else 0
+    return at > 0 and bool(piece.mask & tag.DOES or line.tags[at - 1] & tag.OWNER)
+
+
+def needs(line: Line, piece: Piece) -> bool:
+    """ "the sky needs clouds": the reason of a command that follows, or a wish."""
+    return not {"needs", "need", "asked for"}.isdisjoint(line.words[piece.start : piece.end])
+
+
+def exclaims(piece: Piece, following: int) -> bool:
+    """ "omg, yes!", "Primary request": a few words that name nothing."""
+    praise = piece.mask & tag.JUDGEMENT and piece.mask & tag.ANCHOR  # "lovely work on the last cut"
+    return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
+
+
+def judges(piece: Piece) -> bool:
+    """Whether a statement judges: "is perfect", "are too clean"."""
+    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS
