@@ -251,9 +251,9 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     made = now.verb is not None and now.verb.base == "make"
     both = tag.COMMA | tag.AND
     led = tag.DETERMINER if verb.kind in {"act", "other"} else tag.DETERMINER | tag.ARTICLE
-    if made and piece.opener & both == both and standing.line.tags[piece.start + 1] & led:
-        return False  # "make the puppy sleep, and move the ball"
     after = standing.line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if made and piece.opener & both == both and after & led:
+        return False  # "make the puppy sleep, and move the ball"
     runs = verb.kind in _STIRS and after & tag.PREPOSITION  # "swirl, split in two and merge"
     return (
         now.scene
