@@ -202,8 +202,9 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     """What somebody is made to do, or to be, without the verb that makes them."""
     flags = _flags(now)
-    caused = "cause" in flags and line.tags[piece.start] & tag.LEAD
-    if caused and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
+    who, after = (*line.tags[piece.start : piece.end], 0)[:2]
+    named = who & tag.LEAD or (who & tag.ACTOR and after & tag.ACT)  # "… and grandpa clap"
+    if named and "cause" in flags and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
         return True
     start, end = piece.start, piece.end
     strange = "state" in flags and _is_strange_state(line, now)
