@@ -20,6 +20,7 @@ def refines(walk: Walk, piece: Piece) -> bool:
 
 
 def commands_too(walk: Walk, piece: Piece) -> bool:
+    """Whether a piece is a command of its own, and no more of what stays or of a link before it."""
     if walk.many:  # "gulls that circle the mast and mob the crew"
         walk.many = False
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])

@@ -8,7 +8,15 @@ from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, singular, words_of
+from remixbatch.prompts.rules.things import (
+    HINT,
+    Things,
+    asks_for_both,
+    joined,
+    quoted,
+    singular,
+    words_of,
+)
 
 _FEW = 5  # words from the beginning of a demand to whom it is about
 _NEAR = 6  # words around, which may tell that others are meant
@@ -113,9 +121,7 @@ class Absent:
         bare = self._without_anybody(reading, plain, asked)
         for each in asked if bare else ():
             if bare and each.start > bare[1] and self._acts(reading, each, "人"):
-                message = f"asks for {quoted(reading, bare)}"
-                message += f" and for {quoted(reading, (each.start, each.end))}"
-                yield finding("RMX302", (bare[0], each.end), message, HINT)
+                yield asks_for_both(reading, bare, (each.start, each.end))
 
     def _without_anybody(
         self, reading: Reading, plain: Plain, asked: Sequence[Segment]
@@ -179,9 +185,7 @@ class Absent:
             )
             there = there or (len(kind) == 1 and kind != "人" and kind in said)
             if there and not any(word in away + said for word in self._away):
-                message = f"asks for {quoted(reading, none.span())}"
-                message += f" and for {quoted(reading, (each.start, each.end))}"
-                yield finding("RMX302", (none.start(), each.end), message, HINT)
+                yield asks_for_both(reading, none.span(), (each.start, each.end))
 
     def _kind_of(self, noun: str) -> str:
         """Which kind goes; none where it is told apart by more than its place: 戴帽子的人."""

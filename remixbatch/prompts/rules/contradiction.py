@@ -24,6 +24,7 @@ from remixbatch.prompts.rules.taken_up import OF_PEOPLE, TakenUp
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
+    are_forms,
     demands,
     holds,
     joined,
@@ -35,7 +36,6 @@ from remixbatch.prompts.rules.undone import Undone, stated_again
 from remixbatch.prompts.rules.within import Within
 
 _CROWDS = frozenset((*OF_PEOPLE, "crowd", "audience", "people", "everyone", "his"))
-_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
@@ -311,7 +311,7 @@ class _Opposed:
             return self._is_whole(reading, one, first) and self._is_whole(reading, other, second)
         same = self._name(reading, one, first)
         again = self._name(reading, other, second)
-        alike = same == again or (self._inflected and _forms_of_one(same, again))
+        alike = same == again or (self._inflected and are_forms(same, again))
         owner = self._things.property_of(again)[0]
         if one.start < other.start and owner and same.endswith(owner):
             return "'s" in again  # the whole car, and the car's bodywork
@@ -386,12 +386,6 @@ def _all_of(name: str) -> str:
     """`whole clip`: clip; `whole`: nothing, where `thing` is no word of what stays."""
     first, _, rest = name.partition(" ")
     return rest if first in _ALL_OF_IT else name
-
-
-def _forms_of_one(one: str, other: str) -> bool:
-    """Lampe, Lampen; vela, velas."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING
 
 
 def _is_remark(reading: Reading, first: Span, second: Span) -> bool:

@@ -12,6 +12,8 @@ from remixbatch.prompts.rules.none_of import ALL, NO, NoneOf
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
+    are_forms,
+    asks_for_both,
     joined,
     quoted,
     singular,
@@ -27,18 +29,12 @@ _TWO = 2
 _PLAIN = 3  # words of a thing with no more than its article and a particle: "die Brücke weg"
 _AWAY = frozenset({"off", "out", "away"})
 _NOT, _ONE = frozenset(("not", "ni")), (["one"], ["un"], ["una"])  # not one; ni una
-_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
-
-
 _POINTING = frozenset({"the", "this", "that", "these", "those", "our", "my"})
-
-
-_TOLD_BY = (
-    NO | ALL | SHOWS | {"add", *_NOTHING}
-)  # what English needs a word of, for what it alone has
+# What a prompt in English must have a word of, for what is asked in English alone.
+_TOLD_BY = NO | ALL | SHOWS | {"add", *_NOTHING}
 
 
 class Gone:
@@ -208,7 +204,7 @@ class Gone:
                     continue
                 if (
                     place not in span
-                    and (singular(other) == noun or (self._german and _is_form(noun, other)))
+                    and (singular(other) == noun or (self._german and are_forms(noun, other)))
                     and self._against.isdisjoint(around)
                 ):
                     first, second = plain.places(index, at + 1), plain.places(place, place + 1)
@@ -233,9 +229,7 @@ class Gone:
                 said = words_in(reading, bare.end, each.end)
                 somebody = words[at] in _NOTHING[:2] or not self._people.isdisjoint(there)
                 if somebody and _OTHERS.isdisjoint(said):
-                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
-                    message += f" and for {quoted(reading, (each.start, each.end))}"
-                    yield finding("RMX302", joined(bare, each), message, HINT)
+                    yield asks_for_both(reading, (bare.start, bare.end), (each.start, each.end))
 
     def _kind_added(self, reading: Reading, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`don't add any people; put two women on the path`."""
@@ -250,9 +244,7 @@ class Gone:
                 there = words_of(reading, each)
                 meant = any(word in known or singular(word) in known for word in there)
                 if each.verb == "add" and meant and _OTHERS.isdisjoint((*words, *there)):
-                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
-                    message += f" and for {quoted(reading, (each.start, each.end))}"
-                    yield finding("RMX302", joined(bare, each), message, HINT)
+                    yield asks_for_both(reading, (bare.start, bare.end), (each.start, each.end))
 
     def filled(
         self, reading: Reading, bare: Segment, asked: Sequence[Segment]
@@ -270,9 +262,7 @@ class Gone:
         place = words[-1] if words else ""
         for each in asked:
             if place and each is not bare and self._is_put(reading, bare, each, place):
-                message = f"asks for {quoted(reading, (bare.start, bare.end))}"
-                message += f" and for {quoted(reading, (each.start, each.end))}"
-                yield finding("RMX302", joined(bare, each), message, HINT)
+                yield asks_for_both(reading, (bare.start, bare.end), (each.start, each.end))
 
     def _is_put(self, reading: Reading, bare: Segment, each: Segment, place: str) -> bool:
         """Whether something comes to a place: on the shelf, on it, there."""
@@ -400,9 +390,3 @@ class Gone:
             ),
             "",
         )
-
-
-def _is_form(one: str, other: str) -> bool:
-    """Taube, Tauben."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING

@@ -6,7 +6,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import HINT, quoted, singular, words_of
+from remixbatch.prompts.rules.things import HINT, asks_for_both, quoted, singular, words_of
 
 NO = frozenset({"no", "zero", "nobody"})
 _SO_FAR = 7  # words of a demand up to whom it brings
@@ -75,9 +75,7 @@ class NoneOf:
             first = plain.places(at, end)
             for each in asked:
                 if each.start > first[1] and self._brings(words_of(reading, each), each, kind):
-                    message = f"asks for {quoted(reading, first)}"
-                    message += f" and for {quoted(reading, (each.start, each.end))}"
-                    yield finding("RMX302", (first[0], each.end), message, HINT)
+                    yield asks_for_both(reading, first, (each.start, each.end))
 
     def moving(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
         """`freeze everybody for the whole clip and have the guards march`."""

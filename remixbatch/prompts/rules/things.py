@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
@@ -15,6 +16,7 @@ _IN_STATE = r"([^はをが、]{1,16})は[^は]*[ただ]まま"
 _POINTS = "^(?:その|この|[那这](?:[个只条口盏棵辆座件顶把张位匹朵扇面块])?(?=.))"
 _CLIPS = frozenset({"clip", "video", "film", "footage", "movie", "scene", "shot"})
 LONG = 48  # characters of the prompt that a message quotes
+_NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
 
 
 class Things:
@@ -214,3 +216,16 @@ def quoted(reading: Reading, span: Span, said: str = "") -> str:
     """A stretch of the prompt, or what is said instead, as messages quote it."""
     said = " ".join((said or reading.prompt[span[0] : span[1]]).split()).strip(" ,.;:!?、。，")
     return f'"{said if len(said) <= LONG else said[: LONG - 1] + "…"}"'
+
+
+def asks_for_both(reading: Reading, one: Span, other: Span) -> Finding:
+    """RMX302 of two stretches of a prompt that ask for what cannot both be."""
+    message = f"asks for {quoted(reading, one)} and for {quoted(reading, other)}"
+    span = min(one[0], other[0]), max(one[1], other[1])
+    return finding("RMX302", span, message, HINT)
+
+
+def are_forms(one: str, other: str) -> bool:
+    """Lampe, Lampen; vela, velas: of one noun."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING

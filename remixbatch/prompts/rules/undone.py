@@ -11,7 +11,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Span
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, words_of
+from remixbatch.prompts.rules.things import HINT, Things, asks_for_both, joined, quoted, words_of
 
 _STEM = 4  # letters of a verb that are enough to know it by
 _CLEAR = 2  # signs of a name that is not a part of another one
@@ -141,9 +141,7 @@ class Undone:
         mute = _MUTE.search(reading.prompt)
         for each, words in said:
             if mute and each.start >= mute.end() and _SOUNDS.search(words):
-                message = f"asks for {quoted(reading, mute.span())}"
-                message += f" and for {quoted(reading, (each.start, each.end))}"
-                yield finding("RMX302", (mute.start(), each.end), message, HINT)
+                yield asks_for_both(reading, mute.span(), (each.start, each.end))
 
     def _done(self, reading: Reading) -> Iterator[Finding]:
         """`かき氷を溶かさずに、すっかり溶けた状態に`: the same sign begins both verbs."""
@@ -179,9 +177,7 @@ class Undone:
                 if each is bare or not stems or not said or each.start < bare.start:
                     continue
                 if any(_does(stem, said[0]) or _does(stem, said[-1]) for stem in stems):
-                    message = f"asks for {quoted(reading, (bare.start, bare.end))}"
-                    message += f" and for {quoted(reading, (each.start, each.end))}"
-                    yield finding("RMX302", joined(bare, each), message, HINT)
+                    yield asks_for_both(reading, (bare.start, bare.end), (each.start, each.end))
 
 
 def _undone(word: str) -> str:
