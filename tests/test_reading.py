@@ -1,5 +1,6 @@
 """English prompts, ruling by ruling; chains; any text whatever."""
 
+import gc
 import random
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from labelled import items
 from remixbatch.prompts.lexicon import Lexicons, shipped
-from remixbatch.prompts.linter import check
+from remixbatch.prompts.linter import Linter, check
 from remixbatch.prompts.reader import read
 from wrappings import AFTER, BEFORE, CHANGES, PAIRS
 
@@ -171,6 +172,20 @@ def broken_off(step: int) -> Iterator[str]:
         words = item["prompt"].split(" ")
         for at in range(1, len(words)):
             yield from (" ".join(words[:at]), " ".join(words[at:]))
+
+
+def test_no_prompt_leaves_rings_behind() -> None:
+    """`lint --jsonl` looks for none: what a verdict took must be gone with it, however many are told."""
+    prompts = [item["prompt"] for item in items()][::10]
+    linter = Linter()
+    linter.check_all(prompts)  # what is made once and stays
+    gc.collect()
+    gc.disable()
+    try:
+        linter.check_all(prompts)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_prompts_that_break_off_are_judged() -> None:
