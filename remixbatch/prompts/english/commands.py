@@ -105,7 +105,9 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     # "change of light", "the zoom should"; but "project waves onto the wall"
     named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
     named = named and not (after & tag.PART and not head & tag.ACT and spreads(standing, piece, at))
-    if named or ("weak" in verb.flags and _is_noun(standing, piece, verb, at)):
+    slowly = at > start + 1 and words[at - 1][-2:] == "ly"  # "pan slowly to the left"
+    doubtful = "weak" in verb.flags and not slowly
+    if named or (doubtful and _is_noun(standing, piece, verb, at)):
         return False
     if piece.opener & tag.STOP:
         return True

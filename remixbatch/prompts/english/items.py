@@ -55,6 +55,14 @@ def is_item(line: Line, piece: Piece, now: Clause) -> bool:
     return _is_apart(line, piece, now) and _is_short(line, piece, now)
 
 
+def is_graded(line: Line, piece: Piece) -> bool:
+    """ "longer beard", "a bigger moon": a thing, and what there shall be more of."""
+    start = piece.start + bool(line.tags[piece.start] & tag.ARTICLE)
+    if start + 1 >= piece.end or line.tags[start + 1] & tag.LEAD:
+        return False  # "lower the saturation"
+    return bool(line.tags[start] & tag.COMPARATIVE) and not line.tags[start] & tag.AMOUNT
+
+
 def _is_apart(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether words without a verb are about something else than what they are listed after."""
     head = line.tags[piece.start]

@@ -15,7 +15,7 @@ from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
-from remixbatch.prompts.english.items import is_lively
+from remixbatch.prompts.english.items import is_graded, is_lively
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import is_bare, lists_below
@@ -40,6 +40,7 @@ _FEW = 4  # words
 _ABOUT = TOPICS | {"for"}
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
+_LOOKS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -168,11 +169,25 @@ def go_on(walk: Walk, piece: Piece) -> None:
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
         walk.contrasted = False
-        if apart := listed_apart(line, piece, now):
-            item = walk.add(now.kind, piece, verb=now.verb, why=apart, source=now)
-            item.listing = now.listing
-        else:
-            walk.extend(piece)
+        _list(walk, piece, now)
+
+
+def _list(walk: Walk, piece: Piece, now: Clause) -> None:
+    """Takes what is listed behind a change: one more with its verb, one without a verb, or more of the same."""
+    apart = listed_apart(walk.line, piece, now)
+    if not apart:
+        walk.extend(piece)
+    elif now.verb and (is_graded(walk.line, piece) or _comes_new(walk.line, piece, now)):
+        name(walk, piece)
+    else:
+        item = walk.add(now.kind, piece, verb=now.verb, why=apart, source=now)
+        item.listing = now.listing
+
+
+def _comes_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "dim the hall, plus *a wreath on the door*": nothing that can be dimmed, too."""
+    new = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
+    return bool(new) and now.operation in _LOOKS
 
 
 def _are_both(line: Line, piece: Piece, now: Clause) -> bool:

@@ -7,14 +7,15 @@ changes, each with a noun of its own is one, but for parts and looks of what sta
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of, switched
+from remixbatch.prompts.english.absolute import GONE, state_of, switched
 from remixbatch.prompts.english.apposed import is_apposed
 from remixbatch.prompts.english.beside import belongs
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.items import is_adjective, only_adjectives
+from remixbatch.prompts.english.items import is_adjective, is_graded, only_adjectives
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import another_item, head_of
+from remixbatch.prompts.english.traits import only_names
 
 _JOINS = tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.ITEM
 _TOO = tag.AND | tag.THEN  # "plus", "+"
@@ -40,6 +41,13 @@ _BUILT = tag.PLACE | tag.VEHICLE
 _ONES = frozenset({"one", "ones"})
 _LAMPS = ("lights", "lamps")
 _TWO = 2
+_TOLD = frozenset({"edit", "declarative"})
+_SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
+_LISTS = frozenset({"\n", ";"})  # what parts the items of a list
+_LIVES = tag.ACTOR | tag.BODY | tag.CLOTHES | tag.CAMERA | tag.AUDIO | tag.SPEED
+_IN_PLACE = frozenset({"instead of", "in place of", "rather than"})
+_MAKES = frozenset({"add", "replace", "give", "restyle"})  # what is new, and may be described
+_DRESSES = _HOURS | tag.STYLE | tag.LIGHT | tag.PALETTE  # of all that is to be seen
 _BRINGS = frozenset({"add", "give"})
 _LOOKS = tag.LIGHT | tag.AUDIO | tag.TIME | tag.STYLE | tag.CAMERA
 _ALL = frozenset({"everyone", "everybody", "all"})
@@ -54,7 +62,7 @@ def part_items(line: Line, clauses: list[Clause], pieces: Sequence[Piece]) -> No
             items = [*_items(line, clause, pieces)]
             if items:
                 _part(line, clauses, clause, items)
-        elif clause.kind == "edit" and clause.counts and len(clauses) > 1 and not clause.gap:
+        elif clause.kind in _TOLD and clause.counts and not (clause.gap or clause.remark):
             _part_behind(line, clauses, clause, pieces)
 
 
@@ -76,11 +84,16 @@ def _lists(line: Line, clause: Clause) -> bool:
 
 def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clause]:
     """The pieces without a verb that the walk took into a clause."""
-    end = clause.ranges[-1][1]
+    end, labelled = clause.ranges[-1][1], False
     for piece in pieces:
-        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST:
+        linked = piece.opener == tag.WITH and clause.linked  # "replace X *with Y*, …"
+        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST or linked:
             continue
-        told = piece.mask & _SAYS or piece.following & tag.COLON  # "PS: …"
+        if labelled and piece.opener == tag.COLON:
+            labelled = False
+            continue  # "curtains: *red*"
+        labelled = bool(piece.following & tag.COLON)
+        told = piece.mask & _SAYS or (labelled and not _is_label(line, piece))  # "PS: …"
         joins = _JOINS | (tag.WITH if piece.opener & tag.AND else 0)
         if piece.opener & ~joins or told or piece.end - piece.start > _LONG:
             return
@@ -88,18 +101,73 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
         yield Clause("nominal", span, source=clause, begun=(line, piece))
 
 
+def _is_label(line: Line, piece: Piece) -> bool:
+    """ "lower the volume; *curtains*: red": a thing of the scene, behind whose colon is what it shall be."""
+    known = line.tags[piece.end - 1] & _SEEN and piece.end - piece.start <= _TWO
+    return bool(known and piece.opener & tag.STOP)
+
+
 def _part_behind(
     line: Line, clauses: list[Clause], clause: Clause, pieces: Sequence[Piece]
 ) -> None:
-    """ "put him on a throne, *torchlight only, crowd of rats*", beside other changes: items that are nothing of its verb's."""
-    if sum(1 for other in clauses if other.counts) < _TWO:
-        return
+    """ "put him on a throne, *torchlight only, crowd of rats*", beside other changes: items that are nothing of its verb's.
+
+    Others need no changes beside them: "make it rain. *Bins gone.*"
+    """
+    beside = clause.kind == "edit" and sum(1 for other in clauses if other.counts) >= _TWO
     own: list[Clause] = []
     for item in _items(line, clause, pieces):
-        listed = own and _is_named_apart(line, item, own[-1])
-        if listed or _comes_beside(line, clause, item):
+        before = own[-1] if own else clause
+        listed = own and _is_named_apart(line, item, before)
+        if listed or (beside and _comes_beside(line, clause, item)):
+            own.append(item)
+        elif _wishes(line, clause, item):
+            item.source = None  # it has no verb of the command's
             own.append(item)
     _set_apart(clauses, clause, own)
+
+
+def _wishes(line: Line, clause: Clause, item: Clause) -> bool:
+    """Whether words without a verb wish for something by themselves, whatever was told before."""
+    assert item.begun is not None
+    bits, opener = line.tags[item.start], item.begun[1].opener
+    if bits & _NO_ITEM and not bits & tag.COMPARATIVE:
+        return False
+    if not opener & (_JOINS & ~tag.AND) or only_names(line, clause):
+        return False
+    if _names_change(line, clause, item):
+        return True
+    return _goes_apart(line, clause, item) and _is_named_apart(line, item, clause)
+
+
+def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
+    """ "bins gone", "oboe → bassoon", "curtains: red"."""
+    assert item.begun is not None
+    tags, start, end = line.tags, item.start, item.end
+    if item.begun[1].following & tag.COLON:
+        return not clause.topics[0] & tag.STYLE
+    if not tag.ARROWS.isdisjoint(line.words[start + 1 : end - 1]):
+        return not tags[start] & tag.COLOR  # "swap the colour. green → black"
+    gone = line.words[end - 1] in GONE and not tags[start] & tag.EDIT  # "let it roll away"
+    return gone and state_of(line, start, end) == end - 1
+
+
+def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
+    """ "a bassoon instead of the oboe", "longer beard", "curtains red", below or behind a change of something else."""
+    assert item.begun is not None
+    tags, start, end, makes = line.tags, item.start, item.end, clause.operation in _MAKES
+    if not _IN_PLACE.isdisjoint(line.words[end : end + 1]):
+        return not makes
+    listed = line.words[start - 1] in _LISTS or item.begun[1].opener & _TOO == _TOO
+    if listed and not (tags[start] & tag.EDIT or line.words[start - 1] == "then"):
+        brings = makes or clause.operation == "remove"
+        return not brings or bool(tags[start] & tag.ARTICLE)
+    if clause.topics[0] & _DRESSES and not item.topics[0] & _LIVES:
+        return False  # "make it dusk, longer shadows"
+    graded = is_graded(line, item.begun[1])
+    if makes:  # "put her in a gown, longer train", and not "…, slower zoom"
+        return graded and bool(item.topics[0] & _LOOKS)
+    return graded or bool(tags[end - 1] & tag.COLOR and state_of(line, start, end) == end - 1)
 
 
 def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
@@ -153,7 +221,7 @@ def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
             return _moves(line, before)
         placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
         seen = placed and not (piece.mask & _MOVING or line.tags[item.start] & tag.EDITED)
-        return bool(seen) and _is_named_apart(line, item, before)
+        return (bool(seen) and _is_named_apart(line, item, before)) or _wishes(line, before, item)
     graded = (line.tags[item.start] | line.tags[item.end - 1]) & tag.COMPARATIVE
     graded = piece.opener & tag.STOP and (graded or _is_worn(line, before.start, before.end))
     if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
