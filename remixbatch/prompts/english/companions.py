@@ -1,6 +1,7 @@
 """While- and as-clauses: what goes on anyway, or somebody who comes in, or something that changes, too."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import act_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import infinitive
 from remixbatch.prompts.english.line import Line
@@ -14,6 +15,15 @@ _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 _THIRD = tag.DOES | tag.BECOME
 _LED = tag.LEAD | tag.PARTICIPLE
 _TIMED = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+_NEW_ONE = tag.ARTICLE | tag.NUMBER
+_DOING = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
+_ITS = frozenset({"it", "them", "one", "each"})
+_ON = frozenset(
+    {"on", "in", "of", "out of", "to", "from"}
+)  # "longer branches, with a girl hanging on one"
+# What comes over a scene, and brings nobody along.
+_NO_COMPANY = frozenset({"add", "give", "fill", "text", "replace", "remove"})
+_COMES_OVER = tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.SKY | tag.CAMERA | tag.STYLE
 _ENDS = tag.STOP | tag.AND | tag.BUT | tag.WHEN | tag.WHILE
 _ASIDE = tag.COMMA | tag.RELATIVE
 # What happens to a thing once, and does not go on: after it the thing is another.
@@ -82,6 +92,23 @@ def _is_change(line: Line, at: int, *, aside: bool) -> bool:
 def _end_of(line: Line, at: int) -> int:
     size = len(line.tags)
     return next((end for end in range(at + 1, size) if line.tags[end] & (_ENDS | tag.COMMA)), size)
+
+
+def comes_with(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "thicker smoke, *with a raven landing on the roof*", "make it rain, *and a taxi waiting*": somebody else who does something."""
+    tags, start, end = line.tags, piece.start, piece.end
+    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT and piece.opener & tag.COMMA
+    if not one or (line.words[end - 1] in _ITS and line.words[end - 2] in _ON):
+        return False
+    at = next((at for at in range(start + 2, end) if tags[at] & _DOING), 0)
+    if not at or not tags[at - 1] & tag.ACTOR:
+        return False
+    over = now.topics[-1] & _COMES_OVER
+    if now.kind == "edit":
+        bare = not now.linked and now.operation != "camera"
+        return bool(over or bare) and now.operation not in _NO_COMPANY
+    compared = now.kind == "nominal" and tags[now.start] & tag.COMPARATIVE
+    return bool(over or compared) or (now.begun is not None and act_of(*now.begun)[1] > 0)
 
 
 def _ends_so(line: Line, piece: Piece, now: Clause | None) -> bool:

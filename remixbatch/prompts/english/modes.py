@@ -11,6 +11,7 @@ from remixbatch.prompts.english.apposed import is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.companions import comes_with
 from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
@@ -218,6 +219,9 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
         return True
     if films(walk.line, piece, now):
         walk.add("nominal", piece).remark = now.remark
+        return True
+    if piece.opener & tag.AND and comes_with(walk.line, piece, now):
+        walk.add("nominal", piece, why="rider")
         return True
     told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""

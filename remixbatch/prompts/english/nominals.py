@@ -74,8 +74,8 @@ class Nominals:
         after, further = [*line.tags[start + 1 : min(start + 3, end)], 0, 0][:2]
         if further & tag.LEAD and line.words[start + 1] in _ALONG:
             return not head & tag.LEAD and line.words[start][-1:] != "s"  # "crates off the carts"
-        if after & tag.PRONOUN and after & tag.SUBJECT and not head:
-            return True  # "do it in felt"
+        if line.words[start] == "do" and after & tag.SUBJECT and end > start + 2:
+            return True  # "do it in felt", "do this one at night"
         return bool(head & tag.EDIT and after) and not head & _NO_VERB
 
     def shown(self, clause: Clause, start: int) -> str:
