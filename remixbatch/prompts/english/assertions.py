@@ -13,6 +13,7 @@ from remixbatch.prompts.english.deeds import (
     not_all,
     verb_done,
 )
+from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.nominals import FILMED, Nominals
@@ -189,7 +190,7 @@ class Assertions:
         said = line.words[start]  # "she's holding a book"
         who = _OBJECTS.get(said.partition("'")[0], "") if "'" in said else SELVES.get(said, "")
         if who:
-            return self._shaped("becomes", target=who, value=self._rest(clause, start + 1))
+            return self._of_person(clause, who)
         for at in range(start + 1, clause.ranges[0][1]):
             word, bits = line.words[at], line.tags[at]
             is_short = bits & tag.OWNER and word.endswith("'s") and not self.acts(clause)
@@ -212,6 +213,18 @@ class Assertions:
                 who = f"the {who}" if (bare or named) and who[:1].islower() else who
                 return self._shaped("does", target=who, value=value)
         return self._shaped("acting", all=self._rest(clause, start))
+
+    def _of_person(self, clause: Clause, who: str) -> str:
+        """ "he's bald", "he's got boots on", "she's holding a lantern"."""
+        line, at = self._line, clause.start + 1
+        word, rest = line.words[at : at + 1], self._rest(clause, at + 1)
+        if word == ["got"] and rest:
+            return self._shaped("has", target=who, value=rest.removesuffix(" on"))
+        if word and rest and line.tags[at] & tag.RUNNING and not line.tags[at] & tag.TOPIC:
+            verb = self._grammar.verbs.get(word[0])
+            deed = verb.base if verb else base_of(word[0])
+            return self._shaped("does", target=who, value=f"{deed} {rest}")
+        return self._shaped("becomes", target=who, value=self._rest(clause, at))
 
     def _wish(self, clause: Clause) -> str:
         line, last = self._line, clause.ranges[0][1] - 1

@@ -47,7 +47,8 @@ def command(walk: Walk, piece: Piece) -> None:
     """Takes a command, unless it finishes the change before it; what only announced it is no change."""
     line, now, start = walk.line, walk.now, piece.start
     verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
-    if now and (finishes(line, piece, verb, now) or says_more(line, piece, verb, now)):
+    more = now and not now.leads  # "besides turning the van round, *paint it white*"
+    if now and more and (finishes(line, piece, verb, now) or says_more(line, piece, verb, now)):
         now.extend(start, piece.end)
         # "start on the eye and pull out, *swapping the shed for a hangar*"
         walk.mode = "edit" if now.verb and "begins" in now.verb.flags else "strike"

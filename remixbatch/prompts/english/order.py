@@ -1,6 +1,7 @@
 """Steps before and after each other: those of who edits are two, those in the scene are one thing that is done there."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.gaps import AWAY
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.walk import Walk
 
@@ -50,8 +51,14 @@ def has_edited(walk: Walk, piece: Piece) -> bool:
 
 
 def only_looks(walk: Walk, piece: Piece) -> bool:
-    """ "once *you've watched the clip*": no edit."""
+    """ "once *you've watched the clip*": no edit; but "once you've got the hair *off the sofa*"."""
     verb = walk.grammar.verbs.get(walk.line.words[piece.start + 1])
+    if (
+        verb
+        and verb.base == "get"
+        and not AWAY.isdisjoint(walk.line.words[piece.start : piece.end])
+    ):
+        return False
     return verb is not None and (verb.base in _LOOKING or verb.base.startswith("look"))
 
 

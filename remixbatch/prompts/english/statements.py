@@ -57,6 +57,7 @@ _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
 _PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
+_BEARS = frozenset({"got", "has", "have", "wearing", "holding", "carrying"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
@@ -180,10 +181,13 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _another_one(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "he's bald now *and she's got a fringe*"."""
+    """ "he's bald now *and she's got a fringe*", "it's snowing *and he's wearing boots*"."""
     one, other = (line.words[at].partition("'")[0] for at in (now.start, piece.start))
-    both = now.kind == "declarative" and piece.opener & tag.AND and {one, other} <= _PERSONS
-    return bool(both) and one != other
+    if now.kind != "declarative" or not piece.opener & tag.AND or other not in _PERSONS:
+        return False
+    bears = line.words[piece.start + 1 : piece.start + 2]
+    dusk = one == "it" and any(bits & _HOURS for bits in line.tags[now.start : now.end])
+    return (one in _PERSONS and one != other) or (dusk and not _BEARS.isdisjoint(bears))
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:

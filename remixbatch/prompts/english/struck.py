@@ -26,6 +26,7 @@ _SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
 _EMPTY = frozenset({"empty", "deserted", "abandoned", "uninhabited", "bare"})
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
+_SEEMING = frozenset({"being", "looking", "seeming", "feeling", "sounding"})
 _IF = frozenset({"should", "were", "had"})
 _BEGINS = tag.STOP | tag.COLON | tag.POLITE
 _STAYS = tag.STAY | tag.UNCHANGED
@@ -192,8 +193,10 @@ def strike(walk: Walk, piece: Piece) -> None:
 
 
 def is_condition(line: Line, piece: Piece) -> bool:
-    """ "Should time allow, …", "Were there more light, …"; but "should the hat be blue, like the tie?"."""
+    """ "Should time allow, …", "Besides being blurry, …"; but "should the hat be blue, like the tie?"."""
     tags, start, end = line.tags, piece.start, piece.end
+    if piece.opener & tag.ADDING and line.words[start] in _SEEMING:
+        return not tags[start + 1] & tag.PREPOSITION  # but "besides looking at us, …"
     begins = line.words[start] in _IF and (not start or tags[start - 1] & _BEGINS)
     if not begins or tags[end] & (tag.AND | tag.OR) or tags[end + 1] & (tag.AND | tag.OR):
         return False
