@@ -36,6 +36,9 @@ _MANY = frozenset(
 _BACK = frozenset(
     {"one", "ones", "it", "its", "them", "they", "their", "him", "this", "that", "too"}
 )
+_HIM = frozenset({"him", "her"})
+_ALSO = frozenset({"also", "plus", "additionally"})
+_CREW = frozenset({"add", "remove", "replace", "give", "recolor", "text", "light"})
 _THEM = frozenset({"him", "her", "them"})
 _AFTER_THEM = tag.PREPOSITION | tag.ARTICLE | tag.BREAK
 _BORNE = LOOK | tag.PART | tag.BODY | tag.SKY | tag.TEXT | tag.META | tag.ANCHOR
@@ -246,6 +249,16 @@ def is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
     return False
 
 
+def is_of_dressed(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "put the nurse in a tuxedo and *move her to a beach*", "… and *make her dance*": not of what is added."""
+    tags, it = line.tags, line.words[piece.start + 1]
+    if not tags[now.start + 1] & tag.SPECIFIC or not now.linked:
+        return False
+    worn = tags[now.end - 1] & tag.CLOTHES and not tags[now.end - 1] & tag.ACTOR
+    acts = any(bits & tag.ACT for bits in tags[piece.start + 2 : piece.end])
+    return bool(worn and verb.kind == "move") or (acts and (worn > 0 or it in _HIM))
+
+
 # What nobody but the crew does: no light takes a lamp away, no tram puts a hat on somebody.
 _SETS = frozenset({"put", "add", "hang", "place", "insert", "give", "dress", "stick", "swap"})
 _FORCES = tag.LIGHT | tag.SKY | tag.TIME
@@ -263,7 +276,10 @@ def is_of_crew(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     does no such thing.
     """
     tags, start, end = line.tags, piece.start, piece.end
-    if verb.kind == "remove" and line.words[end - 1] in _SHOTS:
+    new = end - start > 1 and tags[start + 1] & tag.ARTICLE
+    # "make it sing and also *hang a lantern above it*"
+    also = new and line.words[start - 1] in _ALSO and verb.kind in _CREW
+    if also or (verb.kind == "remove" and line.words[end - 1] in _SHOTS):
         return True
     ends = (at for at in range(now.start + 2, now.end) if tags[at] & _ACTS)
     it = line.words[now.start + 1] == "it"  # "have it snow and put everyone in scarves"

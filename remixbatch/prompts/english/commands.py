@@ -10,7 +10,7 @@ from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import is_taken_too, spreads
+from remixbatch.prompts.english.qualifiers import is_put_there, is_taken_too, spreads
 from remixbatch.prompts.english.riders import adds_too
 from remixbatch.prompts.english.topics import LOOK, head_of, topic_of
 
@@ -134,8 +134,9 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     if listed or _has_object(standing.line, piece, verb, at):
         return False
     led = at + 1 < end and tags[at + 1] & tag.PREPOSITION
-    if led and after & _POURED and not head & (tag.TOPIC | tag.PART):
-        return False  # "dump snow on the roof"
+    strange = led and not after and is_put_there(standing.line, at)
+    if led and (after & _POURED or strange) and not head & (tag.TOPIC | tag.PART):
+        return False  # "dump snow on the roof", "set Pikachu on her shoulder"
     if led and standing.line.words[at].endswith("s") and standing.line.words[at + 1] in _OFF:
         # "dim the hall and drop streamers from the roof", and not "remove the cups and draw pads …"
         return standing.now is None or standing.now.operation not in _CREW - _PLAIN_KINDS

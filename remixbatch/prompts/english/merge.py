@@ -5,6 +5,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
+from remixbatch.prompts.english.acting import is_of_dressed
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import RESTORING, completes
 from remixbatch.prompts.english.grammar import Verb
@@ -90,7 +91,7 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
     if completes(line, piece, verb, now):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
-        return _describes(line, piece, now)
+        return _describes(line, piece, now) and not is_of_dressed(line, piece, verb, now)
     return _spells_out(line, piece, now) or (
         now.operation == verb.kind and _restates(line, piece, now)
     )

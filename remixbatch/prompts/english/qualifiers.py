@@ -176,6 +176,12 @@ def is_of_place(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(topic & tag.LIGHT or line.tags[piece.end - 1] & tag.PLACE)
 
 
+def is_put_there(line: Line, at: int) -> bool:
+    """ "set *Pikachu on her shoulder*": what no list knows, and where it shall be."""
+    owned = at + 2 < len(line.tags) and line.tags[at + 2] & tag.SPECIFIC
+    return bool(owned and line.tags[at + 1] & tag.PLACE_IN) and line.words[at][-1:] != "s"
+
+
 def is_taken_too(standing: Standing, piece: Piece, at: int) -> bool:
     """ "wipe the scratches *and dust off the film*": what is taken off it, too; `at`: where "off" would stand."""
     now, words = standing.now, standing.line.words

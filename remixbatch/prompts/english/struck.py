@@ -23,6 +23,7 @@ _JOINTS = tag.STOP | tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR | tag.MATERIAL
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
+_GROUNDS = frozenset({"background", "foreground", "distance", "frame", "shot", "scene", "picture"})
 _EMPTY = frozenset({"empty", "deserted", "abandoned", "uninhabited", "bare"})
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
 _LISTED = tag.THEN | tag.ITEM
@@ -147,9 +148,20 @@ def _lack(walk: Walk, piece: Piece) -> None:
     promised = (now and now.listing) or piece.opener & (tag.AND | tag.STOP)
     promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
     other = line.words[piece.start] == "no other" and piece.opener & tag.ITEM and topic & _SOLID
-    if listed and short and (promised or other or line.words[piece.start] == "no"):
+    listed = listed and (promised or other or line.words[piece.start] == "no")
+    if short and (listed or _is_missing(line, piece, now, topic)):
         walk.clauses.pop()
         walk.add("nominal", piece)
+
+
+def _is_missing(line: Line, piece: Piece, now: Clause | None, topic: int) -> bool:
+    """ "replace the crane with a tower, *and no workers in the yard*": others than were there, in a place of the scene."""
+    edited = now is not None and now.kind == "edit" and piece.opener & tag.AND
+    if not (now and edited) or line.words[piece.start] != "no" or not topic & _SOLID:
+        return False
+    tags, ground = line.tags, line.words[piece.end - 1] in _GROUNDS
+    placed = piece.mask & tag.PLACE_IN and tags[piece.end - 2] & tag.DEFINITE and not ground
+    return bool(placed) and not (topic & now.topics[0] & tag.ACTOR or now.topics[-1] & tag.STYLE)
 
 
 def _keep_named(walk: Walk, piece: Piece) -> None:
