@@ -33,6 +33,7 @@ from remixbatch.prompts.english.struck import (
     NO_MORE,
     contrast,
     is_condition,
+    lacks_people,
     meanwhile,
     preserve,
     relative,
@@ -291,7 +292,7 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
     if line.tags[piece.start] & _WISHED or (not opener & tag.WITH and is_aside(line, piece)):
-        free(walk, piece)
+        _wish(walk, piece)
     elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
         walk.extend(piece)
         walk.mode = "strike"
@@ -314,6 +315,13 @@ def _apart(walk: Walk, piece: Piece) -> bool:
     else:
         return False
     return True
+
+
+def _wish(walk: Walk, piece: Piece) -> None:
+    if lacks_people(walk.line, piece, walk.now):
+        walk.add("nominal", piece).topics[:] = [tag.PEOPLE]
+    else:
+        free(walk, piece)
 
 
 def _bracket(walk: Walk, piece: Piece) -> None:

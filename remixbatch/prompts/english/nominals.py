@@ -61,6 +61,8 @@ class Nominals:
         if line.words[start] in {"no", "no more", "no other"}:
             other = "the other " if line.words[start] == "no other" else ""
             return self._shaped("lack", all=other + self._rest(clause, start + 1))
+        if line.words[start] in {"nobody", "no one"}:
+            return self._shaped("lack", all="the people " + self._rest(clause, start + 1))
         start += line.words[start] == "both" and start + 1 < clause.end
         turned = clause.source is not None and line.words[start + 1 : start + 2] == ["to"]
         if not turned and self._begins_command(start, clause.end):

@@ -31,6 +31,9 @@ _SEEMING = frozenset({"being", "looking", "seeming", "feeling", "sounding"})
 _IF = frozenset({"should", "were", "had"})
 _BEGINS = tag.STOP | tag.COLON | tag.POLITE
 _STAYS = tag.STAY | tag.UNCHANGED
+NOBODY = frozenset({"nobody", "no one"})
+_PLACED = range(4, 6)  # words: "nobody on the beach"
+_DONE = tag.EDITED | tag.PAST
 
 
 def preserve(walk: Walk, piece: Piece) -> None:
@@ -183,6 +186,21 @@ def _is_put_there(tags: list[int], clause: Clause) -> bool:
     """ "*beehive on the blonde*, everybody else as is": no thing of the scene that stays with all else."""
     told = tags[clause.start + 1 : clause.end]
     return not tags[clause.start] & tag.SPECIFIC and any(bits & tag.PLACE_IN for bits in told)
+
+
+def lacks_people(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """ "dusk, *nobody on the platform*": in a list of wishes, that people go; "an empty beach, nobody on the sand" is one."""
+    tags, start, end = line.tags, piece.start, piece.end
+    if line.words[start] not in NOBODY or end - start not in _PLACED or tags[end - 1] & _DONE:
+        return False
+    if piece.opener & tag.WITH:
+        return False
+    there = tags[start + 1] & tag.PLACE_IN and tags[start + 2] & tag.DEFINITE
+    if now is None:
+        return bool(there and piece.opener == tag.STOP and piece.following == tag.COMMA)
+    new = tags[now.start] & tag.ARTICLE and now.ranges[-1][1] == now.end and not now.linked
+    bare = not _EMPTY.isdisjoint(line.words[now.start : now.end])
+    return bool(there and now.counts) and now.kind == "nominal" and not (new or bare)
 
 
 def strike(walk: Walk, piece: Piece) -> None:
