@@ -54,7 +54,11 @@ TOPICS = frozenset({"as for", "as regards", "regarding", "concerning", "with reg
 
 _SAYS = tag.SAYS | tag.KEEP | tag.KEEPING | tag.SAME | tag.UNCHANGED | tag.ANCHOR
 _JOINTS = tag.COMMA | tag.DASH | tag.OPEN | tag.STOP | tag.CLOSE
-NUMBERED = frozenset({"storyboard", "panel", "slate", "sequence", "setup", "board"})
+NUMBERED = frozenset({"storyboard", "panel", "slate", "sequence", "setup", "board", "listing"}) | {
+    *("lot", "unit", "ticket", "job", "project", "property", "order", "episode", "page", "slide"),
+    *("comment", "round", "revision", "draft", "proof", "spot", "reel", "asset", "house", "flat"),
+    *("apartment", "suite", "room", "invoice", "booking", "case", "assignment", "exercise"),
+}
 _PLAYS = tag.COLON | tag.DASH | tag.CLOSE | tag.STOP
 
 

@@ -36,6 +36,7 @@ _ONE_LESS = (["less"], ["more"], ["fewer"])  # "one less bench"
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _DONE = tag.EDITED | tag.STATED
 FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
+_TINTS = tag.FITTED | tag.PLACE | tag.VEHICLE | tag.CLOTHES | tag.PART | tag.BODY | tag.SKY
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
 
 
@@ -335,8 +336,11 @@ class Nominals:
         return self._line.words[at] in {"to", "into"} and not verbal
 
     def _thing(self, clause: Clause, start: int) -> str:
-        """ "red car": make the car red; empty for others."""
-        line = self._line
+        """ "red car", "front door red": make the car red; empty for others."""
+        line, last = self._line, clause.end - 1
+        if line.tags[last] & tag.COLOR and last > start and line.tags[last - 1] & _TINTS:
+            target, value = self._said(start, last), self._rest(clause, last)
+            return self._shaped("labelled", target=target, value=value)
         head = head_of(line, start, clause.end)
         if head <= start or line.tags[start] & _LED:
             return ""

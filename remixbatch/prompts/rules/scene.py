@@ -188,7 +188,8 @@ class Scene:
             return None
         kinds = [each.kind for each in reading.segments if each.kind != "aside"]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
-        if "preserve" in kinds or ("anchor" in kinds and not plain.solid):
+        kept = "preserve" in kinds or ("anchor" in kinds and not plain.solid)
+        if kept or _has_heading(reading):
             return None
         if self._listed.tells(reading):
             return "described", 0, len(plain.folded.rstrip())
@@ -336,6 +337,14 @@ def _is_of_scene(change: Change, reading: Reading) -> bool:
     """`a flag on the stern, with the cox standing up`: what somebody who is there does besides."""
     start = change.spans[0][0]
     return change.why == "rider" and reading.prompt[start : start + 4].lower() == "the "
+
+
+def _has_heading(reading: Reading) -> bool:
+    """`Two notes from the client: (1) …`: what stands before the colon only says that changes follow."""
+    if len(reading.changes) < 2 or reading.segments[0].kind != "aside":
+        return False
+    end = reading.segments[0].end
+    return reading.prompt[end : end + 1] == ":"
 
 
 def _is_no_view(segment: Segment) -> bool:
