@@ -120,9 +120,10 @@ class _Teller:
             return f"{said} {whom}{self._rest(clause, start)}"
         line = self._line
         spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
-        if words[start] == verb.base and (spelt or " " in verb.base):
+        labelled = words[start + 1 : start + 2] == [":"]
+        if words[start] == verb.base and (spelt or " " in verb.base) and not labelled:
             return self._rest(clause, start)
-        # In -ing, or misspelt.
+        # In -ing, or misspelt, or "replace: bus with tram".
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base
         return f"{base} {self._rest(clause, start + 1)}".strip()
 

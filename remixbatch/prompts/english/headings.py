@@ -32,6 +32,7 @@ _ASKING = frozenset(
     )
 )
 _WAS = frozenset({"from", "before", "old", "was", "currently", "original"})  # "From: …. To: …"
+_FACETS = frozenset({"time", "time of day", "hour"})
 _VERBS = frozenset({"add", "remove", "replace", "swap"})  # which are read as commands: "ADD: …"
 _HELD = frozenset(
     (
@@ -160,8 +161,8 @@ def _only_tells(line: Line, start: int, end: int) -> bool:
     """Whether a label says what the job is: "Client", "Owner", but not "Hair"."""
     head, last = line.tags[start], line.tags[end - 1]
     known = (head | last) & (tag.LABEL | tag.REASON)
-    if head & tag.EDIT and not known:
-        return False  # "ADD: …"
+    if (head & tag.EDIT and not known) or line.words[start] in _FACETS:
+        return False  # "ADD: …", "time: …"
     return bool(known) or not (head | last) & (tag.TOPIC | tag.LEAD)
 
 

@@ -60,8 +60,11 @@ class Nominals:
     def told(self, clause: Clause) -> str:
         line, start = self._line, clause.start
         if line.words[start] in {"no", "no more", "no other"}:
-            other = "the other " if line.words[start] == "no other" else ""
-            return self._shaped("lack", all=other + self._rest(clause, start + 1))
+            lacking = "the other " if line.words[start] == "no other" else ""
+            lacking += self._rest(clause, start + 1)
+            if clause.source is not None:  # "the best man: no cigar"
+                lacking += " from " + self._said(clause.source.start, clause.source.end)
+            return self._shaped("lack", all=lacking)
         if line.words[start] in {"nobody", "no one"}:
             return self._shaped("lack", all="the people " + self._rest(clause, start + 1))
         start += line.words[start] == "both" and start + 1 < clause.end
@@ -304,6 +307,8 @@ class Nominals:
                 the = "" if line.tags[start] & tag.LEAD else "the "
                 target, value = the + self._said(first, at), self._rest(clause, at + 1)
                 name = "is gone" if value in GONE or value == "none" else "given"
+                if line.tags[at - 1] & tag.PEOPLE and line.tags[last - 1] & tag.CLOTHES:
+                    name = "has"  # "the bridesmaids: lilac dresses"
                 return self._shaped(name, target=target, value=value)
         one = line.words[start] == "one"  # "one horse white"
         definite = line.tags[start] & (tag.DEFINITE | tag.PRONOUN) or one

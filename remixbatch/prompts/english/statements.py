@@ -266,8 +266,9 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             following & tag.COLON or not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
         )
     )
-    if now.kind == "nominal" and following & tag.COLON and piece.end - piece.start <= _TWO:
-        labelled = labelled or bool(line.tags[now.start - 1] & tag.COLON)  # "Shot: … Time: …"
+    if following & tag.COLON and piece.end - piece.start <= _TWO:  # "Shot: … Time: …"
+        beside = line.tags[now.start - 1] | (line.tags[now.end] if now.kind == "edit" else 0)
+        labelled = labelled or bool(beside & tag.COLON)
     like = line.words[piece.start] == "like"  # "Pixel art! Like an old game, …"
     led = head & tag.PREPOSITION and following & tag.COMMA and not like  # "Behind it, …"
     too = line.tags[piece.end - 1] & tag.THEN or comes_too(line, piece, following)

@@ -22,6 +22,7 @@ _ENDS = tag.STOP | tag.COMMA
 _JOINTS = tag.STOP | tag.COMMA | tag.AND | tag.POLITE
 _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR | tag.MATERIAL
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
+_BORNE = tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD
 _SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
 _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "shot", "scene", "picture"})
 _EMPTY = frozenset({"empty", "deserted", "abandoned", "uninhabited", "bare"})
@@ -46,6 +47,10 @@ def preserve(walk: Walk, piece: Piece) -> None:
     clause = Clause("anchor" if anchored else "preserve", (piece.start, piece.end))
     clause.counts, clause.ranges = False, []  # it asks for nothing
     walk.clauses.append(clause)
+    if walk.now and piece.opener & tag.COLON and _takes_off(walk.line, piece, walk.now):
+        walk.clauses.pop()
+        walk.add("nominal", piece, source=walk.now)
+        return
     if piece.opener & tag.STOP and head & tag.NEGATION and _lists(walk, piece):
         walk.clauses.pop()
         walk.add("nominal", piece)
@@ -68,6 +73,13 @@ def preserve(walk: Walk, piece: Piece) -> None:
     walk.mode = "keep"
     if piece.opener & tag.WHILE and piece.opener & tag.STOP:
         walk.mode, walk.now = "strike", None  # "while he hums on, …": then comes what is asked for
+
+
+def _takes_off(line: Line, piece: Piece, heading: Clause) -> bool:
+    """ "the best man: *no cigar*": what somebody shall no longer have."""
+    few = 1 < piece.end - piece.start < _BRIEF and line.words[piece.start] == "no"
+    somebody = heading.kind == "nominal" and line.tags[heading.end - 1] & tag.ACTOR
+    return bool(few and somebody and line.tags[piece.end - 1] & _BORNE)
 
 
 def _alters(line: Line, piece: Piece) -> bool:

@@ -84,7 +84,9 @@ def _asks(line: Line, clause: Clause) -> bool:
             return not _talks(line, *_sentence(line, clause))
         return not _only_says(line, clause)
     start, end = _own(line, clause)
-    if clause.wished or (line.tags[start] & tag.NEGATION and clause.kind == "nominal"):
+    filled = clause.linked and not (line.words[end - 1] or line.tags[end - 1])  # "sky: {color}"
+    lacks = line.tags[start] & tag.NEGATION and clause.kind == "nominal"
+    if clause.wished or lacks or filled:
         return True  # "no people, more pigeons"
     late = line.words[end : end + 1] == [","]  # "more foam, please"
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
