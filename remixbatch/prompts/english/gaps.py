@@ -55,7 +55,7 @@ _PLACED = frozenset({"add", "move"})
 _PUT = _PLACED | {"act", "change", "fill", "give", "other"}  # "pour", "set", "drape", "nail"
 _SPOKEN = tag.WANT | tag.MODAL
 _ONES = frozenset({"one", "ones"})
-_SOMEBODY = tag.PEOPLE | tag.ANIMAL | tag.PLAIN
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL | tag.PLAIN | tag.AUTHOR  # "my sister"
 _BY = frozenset({"in", "on", "with"})
 
 

@@ -16,7 +16,7 @@ _SAID_OF = _QUALITIES | tag.EDITED | tag.STATED
 _TINT = tag.COLOR | tag.MATERIAL
 _ALL = frozenset({"everyone", "everybody"})
 _TURNED = frozenset({"on", "off"})
-_LED = tag.LEAD | tag.PREPOSITION
+_LED = tag.LEAD | tag.PREPOSITION | tag.AUTHOR
 _SENT = tag.LIGHT | tag.EFFECT | tag.WEATHER
 _OF_HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _HEARD = tag.AUDIO | tag.EFFECT
@@ -212,7 +212,8 @@ class Nominals:
         definite = tags[start] & (tag.DEFINITE | tag.OWNER)
         where = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PREPOSITION), 0)
         at = state_of(line, start, end)
-        absolute = at or (definite and where)
+        ours = tags[start] & tag.AUTHOR  # "my sister in a gown"
+        absolute = at or ((definite or ours) and where)
         if absolute and not (tags[start] & _PLAIN and not tags[start] & tag.LIGHT):
             return self._stated(clause, start, at or where)
         if definite:

@@ -39,6 +39,7 @@ _TELLING = frozenset({"let", "tell", "remind", "trust", "forgive", "excuse"})
 _ME = (["me"], ["us"])
 _DOING = tag.EDITING | tag.PARTICIPLE | tag.ACT | tag.WEATHER
 _FEW = 4
+_BARS = frozenset({"/", "|"})
 _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 # Past forms that are participles, too: they tell of what was where an object follows.
 _MADE = frozenset(
@@ -151,7 +152,9 @@ def _reports(line: Line, clause: Clause, verb: Verb) -> bool:
 
 def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     start, end = _sentence(line, clause)
-    if _is_item(clause) and not _mask(line, start, end) & _PERSONAL:
+    if _is_item(line, clause) and not _mask(line, start, end) & _PERSONAL:
+        return False
+    if clause.kind == "nominal" and _stands_so(line, clause, asking):
         return False
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
@@ -173,9 +176,22 @@ def _tells_too(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     return len(told) == len(asking) and not any(bits & _OUGHT for bits in told)
 
 
-def _is_item(clause: Clause) -> bool:
-    """ "- shell casings hit the floor", between other items."""
-    return clause.begun is not None and bool(clause.begun[1].opener & tag.ITEM)
+def _is_item(line: Line, clause: Clause) -> bool:
+    """ "- shell casings hit the floor", "… / my jacket in silver / …", between other items."""
+    item = clause.begun is not None and bool(clause.begun[1].opener & tag.ITEM)
+    barred = clause.start > 0 and line.words[clause.start - 1] in _BARS and not clause.linked
+    return item or barred
+
+
+def _stands_so(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
+    """ "Less spray. Bigger waves. *The surfer barefoot.*": in a telegram, somebody of the scene and a new state."""
+    start, end = _own(line, clause)
+    brief = line.tags[start] & tag.DEFINITE and end - start < _FEW + 1
+    told = _mask(line, start, end) & (_JUDGED | _PERSONAL | tag.SAYS)
+    if not brief or told or any(other.kind != "nominal" for other in asking):
+        return False
+    at = state_of(line, start, end)
+    return at > 0 and bool(line.tags[at - 1] & tag.ACTOR)
 
 
 def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
