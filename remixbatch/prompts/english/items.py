@@ -46,6 +46,13 @@ _BUILT = tag.PLACE | tag.VEHICLE
 _NEW_OR_KNOWN = tag.LEAD | tag.OWNER | tag.NUMBER | tag.AMOUNT | tag.NEGATION
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
+DRIFTING = frozenset({"falling", "drifting", "floating", "flying", "swirling", "fluttering"}) | {
+    *("tumbling", "raining", "pouring", "circling", "hovering", "whirling", "blowing"),
+    *("streaming", "trickling", "gliding", "soaring", "bobbing"),
+}
+_DRIFTS = tag.WEATHER | tag.PLANT | tag.THING | tag.FOOD | tag.ANIMAL | tag.EFFECT | tag.SKY
+_LOOKS_SO = tag.TEXTURE | tag.LIGHT | tag.COLOR | tag.STYLE
+_SPECKS = frozenset({"dust", "specks", "particles", "ink", "paint", "flecks", "grain"})
 _THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
 _GLOWS = frozenset({"glowing", "shining", "sparkling"})
 
@@ -260,6 +267,24 @@ def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
     return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
+
+
+def drifts(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "origami style, *falling leaves*", "puppets, *snow falling outside*": beside a style, what comes down or floats by."""
+    tags, start = line.tags, piece.start
+    if now.kind != "nominal" or not piece.opener & tag.COMMA or piece.end - start > _LONG:
+        return False
+    if line.words[start].partition(" ")[0] in DRIFTING:
+        what = piece.end - 1
+        few = piece.end - start < _TERSE
+    else:
+        near = range(start + 1, min(start + _TERSE - 1, piece.end))
+        poured = (at for at in near if tags[at] & tag.RUNNING and tags[at - 1] & tag.WEATHER)
+        at = next((at for at in near if line.words[at] in DRIFTING), next(poured, 0))
+        what, few = at - 1, at > 0 and not tags[start] & tag.LEAD
+    styled = few and any(bits & tag.STYLE for bits in tags[now.start : now.end])
+    plain = tags[what] & (_LOOKS_SO | _OF_IT & ~tag.PART) or line.words[what] in _SPECKS
+    return styled and bool(tags[what] & _DRIFTS) and not plain
 
 
 def comes_there(line: Line, piece: Piece, topic: int) -> bool:

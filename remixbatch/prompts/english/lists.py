@@ -8,6 +8,7 @@ from remixbatch.prompts.english.deeds import not_all
 from remixbatch.prompts.english.items import (
     PACES,
     comes_there,
+    drifts,
     is_adjective,
     is_filmed,
     is_for_another,
@@ -85,7 +86,8 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
     also = line.words[piece.start - 1] == "but also" and not_all(line, now)
     also = also or (line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now))
-    if also or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now):
+    also = also or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now)
+    if also or drifts(line, piece, now):
         return "verb"
     added = now.operation == "add"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None

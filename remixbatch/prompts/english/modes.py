@@ -16,7 +16,7 @@ from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
-from remixbatch.prompts.english.items import is_graded, is_lively
+from remixbatch.prompts.english.items import drifts, is_graded, is_lively
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import is_bare, lists_below
@@ -155,7 +155,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif piece.opener & (tag.COLON | tag.COMMA) and _begins_list(line, piece, now):
         begin_list(walk, piece, now)
-    elif piece.opener & tag.COLON or _is_result(line, piece):
+    elif piece.opener & tag.COLON or _is_result(line, piece, now):
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
@@ -197,10 +197,12 @@ def _are_both(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(both) and any(bits & _DOES for bits in line.tags[piece.start + 2 : piece.end])
 
 
-def _is_result(line: Line, piece: Piece) -> bool:
+def _is_result(line: Line, piece: Piece, now: Clause) -> bool:
     """ "…, leaving the shelves bare"; but not "… and lacking a wing"."""
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND
-    return bool(line.tags[piece.start] & tag.RUNNING) and not (lacks or is_lively(line, piece))
+    if not line.tags[piece.start] & tag.RUNNING or lacks:
+        return False
+    return not (is_lively(line, piece) or drifts(line, piece, now))
 
 
 def stands_by(walk: Walk, piece: Piece) -> bool:

@@ -4,6 +4,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, is_away, state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
+from remixbatch.prompts.english.items import DRIFTING
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.qualifiers import AS_WELL
 from remixbatch.prompts.english.topics import head_of, topic_of
@@ -143,8 +144,11 @@ class Nominals:
             return "filmed"
         if self._line.words[start] in _LESS:
             return ""
-        if topic & tag.WEATHER and end - start > 1 and not head & (tag.ARTICLE | tag.PREPOSITION):
-            return "more"  # "snow on the roofs", "heavy hail"
+        led = head & (tag.LEAD | tag.PREPOSITION)
+        drifts = not led and not DRIFTING.isdisjoint(self._line.words[start + 1 : start + 3])
+        weather = topic & tag.WEATHER and not head & (tag.ARTICLE | tag.PREPOSITION)
+        if drifts or (weather and end - start > 1):
+            return "more"  # "paper gulls circling overhead", "snow on the roofs", "heavy hail"
         if topic & _OF_HOURS:
             return "nominal"
         if topic & tag.STYLE and not head & tag.PREPOSITION:
