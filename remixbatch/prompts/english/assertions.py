@@ -18,6 +18,7 @@ from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.nominals import FILMED, Nominals
 from remixbatch.prompts.english.predicates import verb_of
+from remixbatch.prompts.english.shapes import put_there
 from remixbatch.prompts.english.wording import Wording
 
 _WISHED = frozenset({"would be", "might be"})
@@ -111,7 +112,9 @@ class Assertions:
             name, who = self._name_of(source, word, after), self._said(source.start, end)
             both = self._said(after, not_all(line, source) or after)  # "should *get* not only …"
             return self._shaped(name, target=who, value=f"{both} {self._rest(clause, start)}")
-        wished = line.tags[source.start] & tag.WANT and line.tags[start] & tag.ARTICLE
+        first = (source.source or source).start
+        new = line.tags[start] & tag.ARTICLE or put_there(line, start, clause.end)
+        wished = line.tags[first] & tag.WANT and new
         if wished:
             return self._shaped("wish", value=self._rest(clause, start))
         lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA

@@ -32,6 +32,7 @@ from remixbatch.prompts.english.qualifiers import (
 )
 from remixbatch.prompts.english.references import draws_elsewhere
 from remixbatch.prompts.english.respective import WORD
+from remixbatch.prompts.english.shapes import put_there
 from remixbatch.prompts.english.topics import (
     LOOK,
     another_item,
@@ -366,6 +367,8 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a taller hat and a shorter cane", "a wider view, plus confetti" after "I'd like"."""
     if is_compared(line, piece, now) or are_compared(line, piece, now):
         return True
+    if piece.opener & tag.AND and piece.mask & tag.PREPOSITION and is_put_too(line, piece, now):
+        return True
     topic = topic_of(line, piece.start, piece.end)
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
         stated = line.tags[now.end - 1] & tag.COMPARATIVE and topic & _THINGS
@@ -373,6 +376,16 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
         return bool(stated) or unlike_things(now.topics[0], topic)
     added = piece.opener & tag.THEN and line.tags[now.start] & tag.WANT
     return bool(added and topic) and another_item(now.topics, topic)
+
+
+def is_put_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "we'd love the hall lit, the tables laid *and a harp in the corner*": beside a thing with its state, a new one."""
+    start = now.start + (now.source is None)
+    if not line.tags[(now.source or now).start] & tag.WANT or not line.tags[start] & tag.SPECIFIC:
+        return False
+    stated = now.source or any(bits & _STATE for bits in line.tags[start + 2 : now.end])
+    new = line.tags[piece.start] & tag.ARTICLE and piece.mask & tag.PLACE_IN  # "a castle behind it"
+    return bool(stated) and (new > 0 or put_there(line, piece.start, piece.end) > 0)
 
 
 def apart_values(line: Line, piece: Piece, now: Clause) -> bool:

@@ -14,6 +14,7 @@ from remixbatch.prompts.english.keeping import (
     turns_too,
     wants_away,
 )
+from remixbatch.prompts.english.lists import is_put_too
 from remixbatch.prompts.english.merge import announces_more, is_bare
 from remixbatch.prompts.english.modes import begin_list, free, go_on
 from remixbatch.prompts.english.pieces import Piece
@@ -82,6 +83,8 @@ def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:
 def _resumes(walk: Walk, piece: Piece) -> bool:
     """Whether a change goes on after words that were struck: "plus a …", "and the lake with …", "…, Leo with …"."""
     now, opener = walk.now, piece.opener
+    if now and now.kind == "declarative" and _is_wished_too(walk, piece, now):
+        return True
     if now is None or not (opener & tag.AND or (opener == tag.COMMA and walk.following & tag.WITH)):
         return False
     if opener & tag.THEN:
@@ -89,6 +92,16 @@ def _resumes(walk: Walk, piece: Piece) -> bool:
     if now.kind == "nominal" and now.linked:
         return True  # "the eggs: larger and translucent"
     return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
+
+
+def _is_wished_too(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "I'd like the bar lined with copper, *the stools dyed green*"."""
+    tags, joined = walk.line.tags, piece.opener in {tag.COMMA, tag.COMMA | tag.AND, tag.AND}
+    wished = joined and tags[(now.source or now).start] & tag.WANT and now.counts
+    if wished and piece.opener == tag.COMMA | tag.AND and now.source:
+        return is_put_too(walk.line, piece, now)  # "…, the stools dyed green, *and a harp outside*"
+    named = wished and tags[piece.start] & tag.DEFINITE
+    return bool(named) and gapped(walk.line, piece, now, walk.following)
 
 
 def _state_of_both(walk: Walk, piece: Piece) -> None:
