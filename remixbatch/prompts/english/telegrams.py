@@ -160,7 +160,10 @@ def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
         return not makes
     listed = line.words[start - 1] in _LISTS or item.begun[1].opener & _TOO == _TOO
     if listed and not (tags[start] & tag.EDIT or line.words[start - 1] == "then"):
-        brings = makes or clause.operation == "remove"
+        several = (
+            item.begun[1].following & tag.COMMA
+        )  # "…; the cook, the boy and the cat come along"
+        brings = makes or several or clause.operation == "remove"
         return not brings or bool(tags[start] & tag.ARTICLE)
     if clause.topics[0] & _DRESSES and not item.topics[0] & _LIVES:
         return False  # "make it dusk, longer shadows"
