@@ -22,6 +22,7 @@ from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.predicates import is_second
 from remixbatch.prompts.english.references import draws_elsewhere, placed_style
 from remixbatch.prompts.english.remarks import exclaims, judges, needs, remarks
+from remixbatch.prompts.english.shapes import next_state
 from remixbatch.prompts.english.statements import acts, wishes
 from remixbatch.prompts.english.topics import (
     PUTTING,
@@ -38,6 +39,7 @@ from remixbatch.prompts.english.topics import (
 from remixbatch.prompts.english.traits import gives_value, refers, says_more
 from remixbatch.prompts.english.walk import Walk
 
+_PAIR = 6  # words: "make the wall red the door blue" has one more
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
 _LEADS = tag.ADDING | tag.STOP
@@ -72,11 +74,22 @@ def command(walk: Walk, piece: Piece) -> None:
         clause.end = second
         command(walk, Piece(tag.AND, second, piece.end, piece.mask))
         return
+    if piece.end - start > _PAIR and "state" in verb.flags:
+        clause = _part_states(walk, piece, clause, verb)
     walk.now, walk.subject = clause, None
     only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
     meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
     if (only and now and now.counts) or meant:
         clause.counts = False
+
+
+def _part_states(walk: Walk, piece: Piece, clause: Clause, verb: Verb) -> Clause:
+    """Takes "make the wall red *the door blue*", whose commas were left out; the last of them."""
+    first, now = clause.start + 1, clause
+    while at := next_state(walk.line, first, piece.end):
+        now.ranges[0], now.end = (now.start, at), at
+        now, first = walk.add("edit", piece.since(at), verb=verb, source=clause), at
+    return now
 
 
 def _only_begun(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:

@@ -11,6 +11,7 @@ _STATE = (
     (tag.ATTRIBUTE | tag.COMPARATIVE | tag.PARTICIPLE | tag.EDITING | tag.ADJECTIVE | tag.WEATHER)
     | (tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON | tag.EDITED | tag.AMOUNT)
 )  # fmt: skip
+_VALUE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER
 _WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
 
 _LED = tag.LEAD | tag.PREPOSITION | tag.NUMBER
@@ -213,6 +214,18 @@ def thing_states(line: Line, start: int, end: int) -> bool:
     made = cut + 1 < end and line.words[cut] == "of" and not tags[cut + 1] & tag.LEAD
     lasts = (cut - 1,) if made else (cut - 1, end - 1)  # "the shade of old velvet"
     return any(last > least - 1 and tags[last] & _STATE for last in lasts)
+
+
+def next_state(line: Line, start: int, end: int) -> int:
+    """Where *the door blue* begins in "the wall red the door blue": a second thing with its state; 0 if none does."""
+    tags = line.tags
+    if not tags[end - 1] & _VALUE:
+        return 0
+    for at in range(start + 3, end - 2):
+        named = tags[at] & _BEFORE_PLACE and not tags[at] & tag.ARTICLE and tags[at - 1] & _VALUE
+        if named and thing_states(line, start, at) and thing_states(line, at, end):
+            return at
+    return 0
 
 
 def is_strange(line: Line, start: int, end: int) -> bool:
