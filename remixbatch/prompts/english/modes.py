@@ -22,7 +22,7 @@ from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import is_bare, lists_below
 from remixbatch.prompts.english.neighbours import acts_beside, films, films_else
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.qualifiers import shares_noun, waits_for_noun
+from remixbatch.prompts.english.qualifiers import is_graded_too, shares_noun, waits_for_noun
 from remixbatch.prompts.english.statements import (
     acts,
     describes,
@@ -138,7 +138,7 @@ def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
         return False  # "…; the priest sneezes"
     if counts and poses_so(walk.line, piece, now):
         return True
-    if does_now(walk.line, piece):
+    if does_now(walk.line, piece) or (counts and is_graded_too(walk.line, piece, now)):
         return False
     return counts and describes(walk.line, piece, now, walk.following)
 
@@ -159,7 +159,11 @@ def go_on(walk: Walk, piece: Piece) -> None:
         now.linked = now.linked or bool(piece.opener & tag.COLON)
         walk.extend(piece)
         walk.mode = "strike"
-    elif names_anew(line, piece, now, walk.following) or takes_place(line, piece, now):
+    elif (
+        names_anew(line, piece, now, walk.following)
+        or takes_place(line, piece, now)
+        or is_graded_too(line, piece, now)
+    ):
         name(walk, piece)
     elif acts_beside(line, piece, now) or goes_on(line, piece, now):
         _join_statement(walk, piece, now)

@@ -5,7 +5,7 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause, Standing
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import LOOK, topic_of
+from remixbatch.prompts.english.topics import LOOK, another_item, topic_of
 
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _TERSE = 4  # words: longer items describe
@@ -28,6 +28,17 @@ _ONTO = frozenset({"onto", "on to"})
 _OVER = frozenset({"across", "over", "along", "all over", "into", "through"})
 _BEGINS = tag.STOP | tag.AND | tag.THEN
 _NO_OBJECT = tag.BREAK | tag.SAYS | tag.PREPOSITION
+_FEW = range(2, 4)  # words: "warmer skin"
+_TAKES = frozenset({"remove", "audio", "camera", "speed"})
+_OF_THINGS = _TAKES | {"add", "replace", "give", "recolor", "fill", "move", "text"}
+_ALIVE = tag.ACTOR | tag.PLANT
+_OF_SAME = LOOK | tag.BODY  # "no wrinkles, *smoother skin*"
+_OF_ALL = (
+    tag.WEATHER | tag.TIME | tag.SEASON | tag.STYLE | tag.EFFECT
+)  # which alter all that is seen
+_NO_THING = (tag.PREPOSITION | tag.ADVERB | tag.LINK | tag.LEAD | tag.COMPARATIVE) | (
+    tag.RUNNING | tag.SAYS | tag.CONTRAST | tag.RELATIVE | tag.SUBJECT
+)
 _STACK = 40  # words and commas: no more are looked at
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
@@ -226,6 +237,22 @@ def is_compared(line: Line, piece: Piece, now: Clause) -> bool:
         return piece.end - start > 2 and bool(tags[start + 1] & tag.COMPARATIVE)
     looks = topic_of(line, start, piece.end) & LOOK and now.topics[0] & LOOK
     return bool(tags[start] & tag.COMPARATIVE) and now.end - now.start > 1 and not looks
+
+
+def is_graded_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "lose the cap, *warmer skin*", "mute the wind. *Bigger waves.*": behind a command, of something else, more of it."""
+    tags, start, end = line.tags, piece.start, piece.end
+    graded = now.kind == "edit" and tags[start] & tag.COMPARATIVE and end - start in _FEW
+    if not graded or now.operation not in _OF_THINGS or tags[end - 1] & _NO_THING:
+        return False
+    topic, known = topic_of(line, start, end) or tag.THING, now.topics[0]
+    gone = now.operation in _TAKES
+    same = tags[end - 1] & tag.STYLE or (topic & known and (not gone or topic & _OF_SAME))
+    if same or any(bits & _NO_THING for bits in tags[start + 1 : end]):
+        return False  # "…, cleaner look"
+    borne = known & _OF_ALL or (tags[end - 1] & tag.BODY and (known & _ALIVE or not known))
+    borne = borne or tags[end - 1] & (tag.PART | tag.FITTED) or topic & LOOK
+    return (gone or not borne) and another_item(now.topics, topic)
 
 
 def are_compared(line: Line, piece: Piece, now: Clause) -> bool:
