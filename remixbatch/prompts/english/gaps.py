@@ -203,7 +203,8 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     """What somebody is made to do, or to be, without the verb that makes them."""
     flags = _flags(now)
     who, after = (*line.tags[piece.start : piece.end], 0)[:2]
-    named = who & tag.LEAD or (who & tag.ACTOR and after & tag.ACT)  # "… and grandpa clap"
+    somebody = who & tag.ACTOR or (not who and not line.tags[_whom(now)] & ~tag.ACTOR)
+    named = who & tag.LEAD or (somebody and after & tag.ACT)  # "… and grandpa clap", "and Lisa wave"
     if named and "cause" in flags and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
         return True
     start, end = piece.start, piece.end
@@ -212,6 +213,11 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
         thing_states(line, start, end)
         or (thing_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
     )
+
+
+def _whom(now: Clause) -> int:
+    """Where those begin whom a verb makes do something, said or read back."""
+    return now.start + (now.source is None)
 
 
 def _lets_be(line: Line, piece: Piece, now: Clause) -> bool:
@@ -224,7 +230,7 @@ def _lets_be(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "have snow fall and the windows glow", "make the dog bark and the cat quiet"."""
-    if not thing_acts(line, now.start + 1, now.end):
+    if not thing_acts(line, _whom(now), now.end):
         return False
     start, end = piece.start, piece.end
     return thing_acts(line, start, end) or (
