@@ -20,6 +20,8 @@ _NAMES = frozenset(
     {"camera", "framing", "angle", "composition", "lens", "perspective", "focus"}
 ) | {*("camera angle", "camera move", "camera movement", "depth of field", "view", "viewpoint")}
 _NOTHING = frozenset({"nothing else", "no one else", "nobody else", "no other"})
+_DOES = tag.EDITS | tag.ACT
+_OTHERS = ("everyone", "everybody", "the other")
 _AS_IT_WAS = frozenset({"unchanged", "untouched", "unaltered", "unmodified"})
 _NO_MORE = ("nothing", "nothing else")
 _BARE = frozenset({"only", "just", "now", "simply"})
@@ -51,7 +53,17 @@ def preserves(line: Line, piece: Piece) -> bool:
     stays = bool(piece.mask & tag.STAY) and _stays(line, piece)
     # "could the pram be blue as it was?" asks.
     asks = head & tag.MODAL and after & tag.LEAD and piece.mask & tag.ATTRIBUTE
-    return not asks and (bool(head & tag.REST) or stays or _ends_unchanged(line, piece))
+    rest = head & tag.REST and not do_others(line, piece)
+    return not asks and (bool(rest) or stays or _ends_unchanged(line, piece))
+
+
+def do_others(line: Line, piece: Piece) -> bool:
+    """ "everyone else claps", and not "everyone else sits as before", "everything else works"."""
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    if not after & _DOES or piece.opener & tag.WHILE:
+        return False
+    still = piece.mask & (_ENDS | tag.SAYS) or "still" in line.words[piece.start : piece.end]
+    return line.words[piece.start].startswith(_OTHERS) and not still
 
 
 def _stays(line: Line, piece: Piece) -> bool:

@@ -17,6 +17,7 @@ from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
 from remixbatch.prompts.english.items import drifts, is_graded, is_lively
+from remixbatch.prompts.english.keeping import do_others
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
 from remixbatch.prompts.english.merge import is_bare, lists_below
@@ -42,6 +43,7 @@ _ABOUT = TOPICS | {"for"}
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _LOOKS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
+_TOLD = tag.WANT | tag.REST
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -73,7 +75,7 @@ def _begin(walk: Walk, piece: Piece) -> None:
             walk.subject = piece  # "the gull that steals it *has to go*"
     elif walk.mode == "edit" and (piece.opener & tag.EXCEPT or _is_still(line, piece)):
         walk.extend(piece)
-    elif line.tags[piece.start] & tag.WANT or states(line, piece) or _does_so(walk, piece):
+    elif line.tags[piece.start] & _TOLD or states(line, piece) or _does_so(walk, piece):
         state(walk, piece)
     else:
         name(walk, piece)
@@ -138,7 +140,12 @@ def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
         return False  # "…; the priest sneezes"
     if counts and poses_so(walk.line, piece, now):
         return True
-    if does_now(walk.line, piece) or (counts and is_graded_too(walk.line, piece, now)):
+    others = walk.line.tags[piece.start] & tag.REST
+    if (
+        (others and do_others(walk.line, piece))
+        or does_now(walk.line, piece)
+        or (counts and is_graded_too(walk.line, piece, now))
+    ):
         return False
     return counts and describes(walk.line, piece, now, walk.following)
 

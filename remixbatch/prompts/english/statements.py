@@ -18,6 +18,7 @@ from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import tells_more
 from remixbatch.prompts.english.elisions import labelled_too
+from remixbatch.prompts.english.keeping import do_others
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES, apart_values
 from remixbatch.prompts.english.neighbours import (
@@ -126,6 +127,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
         gone = now.operation == "remove" and tells_more(line, piece, now)
         beside = line.words[piece.start] in _ALL and bears(line, piece)
+        beside = beside or (head & tag.REST > 0 and do_others(line, piece))
         told = bool(news) and bool(asks or named) and not gone
         return told or beside or falls(line, piece, now)
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
