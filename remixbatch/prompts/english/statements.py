@@ -60,6 +60,9 @@ _ACTS = tag.ACT | tag.FINITE
 _PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
 _BEARS = frozenset({"got", "has", "have", "wearing", "holding", "carrying"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
+_GROW = frozenset({"get", "grow", "go", "turn", "become"})
+_MANY = frozenset("sthn")  # "ears", "feet", "teeth", "men"
+_ANEW = tag.COMPARATIVE | tag.ATTRIBUTE | tag.STATED
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
 
@@ -279,6 +282,7 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     )  # "besides, he hates wool"
     reads = piece.mask & tag.QUOTE and "now" in line.words[piece.start : piece.end]
     reads = reads and not _names_again(line, piece, now)  # 'The banner now reads "Sale".'
+    reads = reads or (now.scene and head & tag.DEFINITE and _grow_too(line, piece, now))
     if labelled or led or too or reads or piece.opener & more or head & _SAID:
         nobody = now.operation == "remove" and line.words[piece.start] == "there should be"
         return nobody and tells_more(line, piece, now)
@@ -305,6 +309,15 @@ def describes(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return now.kind == "edit" and takes_away(line, piece)
     dressed = now.kind == "edit" and not told and is_dressed(line, piece, now)
     return now.kind == "edit" and not dressed and not _another_attribute(line, piece, now)
+
+
+def _grow_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Have the gremlin wink. *His ears get bigger.*": not what somebody is made to do, and none of its weather."""
+    made, told = line.tags[now.start + 1 : now.end], range(piece.start + 2, piece.end - 1)
+    at = next((at for at in told if line.words[at] in _GROW), 0)
+    if not at or line.words[at - 1][-1:] not in _MANY or any(bits & _HOURS for bits in made):
+        return False
+    return line.tags[piece.end - 1] & _ANEW > 0 and not _names_again(line, piece, now)
 
 
 def _elaborates(line: Line, piece: Piece, now: Clause) -> bool:
