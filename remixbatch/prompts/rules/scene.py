@@ -203,6 +203,8 @@ class Scene:
         words = words[shown:]
         if len(words) < LEAST_WORDS or words[1][0].isdigit():
             return 0  # `Shot 3: slate roofs, …`: one that is there
+        if "1" in words and "2" in words:
+            return 0  # `two notes: (1) …, (2) …`
         counted = not self._counted.isdisjoint(words) and pairwise(words)
         if counted and any(word in self._the and after in self._counted for word, after in counted):
             return 0  # the two birds: they were there before
