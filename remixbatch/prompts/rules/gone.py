@@ -202,6 +202,8 @@ class Gone:
                 around = words[max(0, place - 3) : place]
                 if word in _LACKING and words[place - 1] not in self._possessives:
                     continue
+                if self._english and self._none_of.is_no_more(words, index, place):
+                    continue
                 if (
                     place not in span
                     and (singular(other) == noun or (self._german and are_forms(noun, other)))

@@ -33,6 +33,7 @@ ALL, _STOP = frozenset({"everybody", "everyone"}), frozenset({"freeze", "pause",
 _STILL = frozenset({"freeze", "freezes", "frozen", "motionless", "stock-still"})
 _STANDING = frozenset({"stand", "stands", "stay", "stays", "perfectly", "completely", "absolutely"})
 _APART = _OTHERS | {"but", "while", "as", "when", "finally", "before", "once", "statues"}
+_ASKED = frozenset({"add", "put", "make", "give", "want", "need", "should", "bring", "include"})
 _ENDS = ("er", "or", "ist", "man", "woman", "boy", "girl", "ess")
 
 
@@ -92,6 +93,16 @@ class NoneOf:
                 message = f"stops {quoted(reading, first)}"
                 message += f" and asks for {quoted(reading, (each.start, each.end))}"
                 yield finding("RMX302", (first[0], each.end), message, HINT)
+
+    def is_no_more(self, words: Sequence[str], none: int, place: int) -> bool:
+        """`no cats; put a cat bed there`: of another thing; `there's no moon yet, add one`: how it is so far."""
+        after = words[place + 1 : place + 2]
+        if not (self._things.isdisjoint(after) or words[place].endswith("s")):
+            return True
+        so_far = words[none - 1] == "there's" or (
+            words[none - 1] in _IS and words[none - 2] == "there"
+        )
+        return so_far and not _ASKED.isdisjoint(words[max(0, place - 3) : place])
 
     def _is_all(self, words: Sequence[str], at: int) -> bool:
         """Whether it is none at all, and not none of those on the left."""
