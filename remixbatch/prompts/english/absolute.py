@@ -24,6 +24,7 @@ _IT = frozenset({"it", "it's", "its"})
 _HALVES = frozenset({"am", "pm", "o'clock"})  # of the day
 _NO_MAKE = tag.LEAD | tag.PREPOSITION | tag.ACTOR | tag.RUNNING | tag.STYLE | tag.TIME
 _TWO = 2
+_ONES = frozenset({"one", "ones"})
 _TOLD = tag.COPULA | tag.PAST
 _OF_LOOK = tag.LIGHT | tag.PALETTE | tag.TEXTURE | tag.SKY | tag.WEATHER | tag.CAMERA | tag.ANCHOR
 _MADE = tag.EDITED | tag.COLOR | tag.MATERIAL | tag.STATED
@@ -104,6 +105,8 @@ def told_so(line: Line, piece: Piece) -> str:
         word, doing = line.words[at], tags[at + 1] & (tag.RUNNING | _DONE)
         if doing and word == "still":
             return word
+        if doing and word == "now" and line.words[at - 1] in _ONES:
+            return "so far"  # "the armchair, the one now covered in cotton, to corduroy"
         somebody = tags[at - 1] & tag.ACTOR or not tags[at - 1] & tag.TOPIC
         tinted = tags[at + 1] & tag.COLOR and at + _TWO == piece.end  # "its threads now gold"
         if word == "now" and ((doing and somebody) or (tinted and not tags[at - 1] & _OF_LOOK)):

@@ -63,8 +63,10 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
 
 
 def _is_restated(line: Line, piece: Piece) -> bool:
-    """ "widen the aperture, *that is*, give us more blur"."""
+    """ "widen the aperture, *that is*, give us more blur"; "go in closer, *say* just the eyes"."""
     start = piece.start
+    if line.words[start] == "say":
+        return piece.end - start > 1 and not line.tags[start + 1] & tag.QUOTE
     last = start - 1
     while last > 0 and line.words[last] == ",":
         last -= 1

@@ -19,6 +19,7 @@ _ONES = frozenset({"one", "ones", "thing", "things"})
 _THAT = ("that", "who", "which", "whose")
 _FEW = 3  # words
 _TWO = 2
+_LIKE = (["as"], ["enough"])  # behind a quality: thick as porridge, thick enough to …
 
 
 def says_again(line: Line, piece: Piece, now: Clause) -> bool:
@@ -55,8 +56,8 @@ def _is_which(line: Line, piece: Piece) -> bool:
 
 
 def _is_compared(line: Line, piece: Piece) -> bool:
-    """ "fog, *thick* as porridge, …"."""
-    like = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] == ["as"]
+    """ "fog, *thick* as porridge, …", "fog, *thick enough to hide the boats*"."""
+    like = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] in _LIKE
     return bool(like and line.tags[piece.start] & (tag.ADJECTIVE | tag.ATTRIBUTE))
 
 

@@ -18,7 +18,7 @@ _SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
 _OURSELVES = tag.AUTHOR | tag.WANT
 _TOLD_OF = _OURSELVES | tag.POSSESSIVE | tag.COPULA  # in a line with an aside: "my", "is"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
-_DATES = frozenset({"by", "before", "back", "soon", "asap", "today", "tomorrow"})
+_DATES = frozenset({"one", "by", "before", "back", "soon", "asap", "today", "tomorrow"})
 # What is judged, or ought to be, or is said of the clip or its makers.
 _SAID = tag.JUDGEMENT | tag.QUALITY | tag.MODAL | tag.WANT | tag.AUTHOR | tag.NEGATED | tag.SUBJECT
 _THING = tag.LEAD | tag.TOPIC
@@ -87,7 +87,7 @@ def _is_busy(line: Line, start: int, end: int) -> bool:
 
 
 def _is_due(line: Line, piece: Piece) -> bool:
-    """ "we need it by Friday"."""
+    """ "we need it by Friday", "could we see this one with …"."""
     after = line.words[piece.start + 2 : piece.end]
     dated = not after or after[0] in _DATES
     return dated and line.words[piece.start + 1 : piece.start + 2] in _THIS

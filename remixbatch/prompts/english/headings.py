@@ -127,9 +127,7 @@ def _is_table(line: Line, end: int) -> bool:
     """ "Notes: sky → overcast; …": a label of what becomes what."""
     size = len(line.tags)
     stop = next((at for at in range(end + 1, size) if line.tags[at] & tag.STOP), size)
-    return not tag.ARROWS.isdisjoint(line.words[end + 1 : stop]) and bool(
-        line.tags[end] & tag.COLON
-    )
+    return not tag.ARROWS.isdisjoint(line.words[end + 1 : stop])
 
 
 def _has_asked(walk: Walk) -> bool:

@@ -45,6 +45,9 @@ _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
+_HAVING = frozenset({"have", "see", "find", "raise"})
+_THIS = (["it"], ["them"], ["that"])
+_NONE = (["no"], ["nothing"], ["zero"])
 _IFS = frozenset({"if", "even if", "as long as"})
 _GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
 _STATED = tag.STATED | tag.PARTICLE
@@ -70,12 +73,23 @@ _TELLS_NEWS = tag.NEWS | tag.TOPIC
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     """Takes the count from what only wraps, where something is asked for besides."""
     counted = [clause for clause in clauses if clause.counts]
+    if len(counted) > 1 and counted[1].kind == "edit" and _leads_to(line, *counted[:2]):
+        counted[0].counts = False
     asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
     if 0 < len(asking) < len(counted):
         for clause in counted:
             replaced = not FOR.isdisjoint(line.words[clause.end : clause.ranges[-1][1]])
             if not (clause in asking or replaced) and _wraps(line, clause, asking):
                 clause.counts = False
+
+
+def _leads_to(line: Line, clause: Clause, other: Clause) -> bool:
+    """ "it isn't enough to *dim the lamp*, make it pitch dark", "*there's no moon yet*, so add one"."""
+    at, words = clause.start, line.words
+    if at and words[at - 1].partition(" to")[0].endswith("enough"):
+        return words[other.start + 1 : other.start + 2] in _THIS
+    lacks = words[at].startswith("there") and "no" in words[at + 1 : at + 3]
+    return lacks and other.operation == "add"
 
 
 def _asks(line: Line, clause: Clause) -> bool:
@@ -158,7 +172,8 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
         return False
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
-        return clause.start < beside[0] and _gives_reason(line, clause, start)
+        led = clause.start < beside[0]
+        return led and (_has_nothing(line, clause) or _gives_reason(line, clause, start))
     if clause.kind == "edit" or _talks(line, start, end) or line.tags[clause.end - 1] & tag.META:
         return "now" not in line.words[start:end]
     if clause.why != "verb" or clause.source is not None or _tells_too(line, clause, asking):
@@ -192,6 +207,13 @@ def _stands_so(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
         return False
     at = state_of(line, start, end)
     return at > 0 and bool(line.tags[at - 1] & tag.ACTOR)
+
+
+def _has_nothing(line: Line, clause: Clause) -> bool:
+    """ "*I have no quarrel with the framing*, but the light should be softer"."""
+    at = clause.start
+    tells = at > 0 and line.words[at - 1] in _TELLS and line.words[at] in _HAVING
+    return tells and line.words[at + 1 : at + 2] in _NONE
 
 
 def _gives_reason(line: Line, clause: Clause, start: int) -> bool:
