@@ -16,7 +16,6 @@ from remixbatch.prompts.inflected.references import (
     corrects,
     does_next,
     enters,
-    fills,
     framed,
     goes_on,
     goes_with,
@@ -33,6 +32,7 @@ from remixbatch.prompts.inflected.references import (
     wanted,
     without_topic,
 )
+from remixbatch.prompts.inflected.removals import empties, fills, is_gone
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     DEFINITE,
@@ -206,7 +206,7 @@ class Count:
         if goes_on and same_actor(clause):
             self.asked[-1].clauses.append(clause)
             return
-        if self.asked and self.frame is not None and self.frame.op == "remove" and fills(clause):
+        if self.asked and is_gone(self.frame) and fills(clause):
             self.asked[-1].clauses.append(clause)
             return
         self._begin(clause)
@@ -229,6 +229,7 @@ class Count:
             self._describes(clause)
             or (clause.link == "colon" and self.asked)
             or (not self.spanish and goes_on(self.frame, clause))
+            or (is_gone(self.frame) and empties(clause))
         ):
             self.asked[-1].clauses.append(clause)
             return

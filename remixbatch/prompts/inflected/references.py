@@ -104,21 +104,6 @@ def without_topic(phrases: Sequence[Clause], clause: Clause) -> Sequence[Clause]
 _POINTS = frozenset(("den", "die", "das", "ihn", "sie", "es"))
 
 
-def fills(clause: Clause) -> bool:
-    """Whether a demand behind a removal says what is left there: "leave the wall clean", "fill in the sky"."""
-    left = clause.op in ("have", "make") and clause.units[clause.at].text in _LEAVE
-    if left and len(clause.units) > 1 and clause.units[-1].text in _BARE:
-        return True
-    rest = clause.rest
-    if rest and rest[0].word.roles & DEFINITE and rest[1:2] and rest[1].text in _HOLES:
-        return True  # "glätte die Stelle", "tapa el hueco"
-    return any(unit.text == "wieder" for unit in clause.units) or clause.units[
-        clause.at
-    ].text.startswith(
-        ("rellen", "llen", "füll", "auffüll", "fülle", "reconstru", "complet", "ergänz")
-    )
-
-
 def comes_with(phrase: Clause, clause: Clause) -> bool:
     """ "winter instead of summer, and the snow lies deep": what the season, or the hour, brings."""
     subject = clause.units[: clause.at]
@@ -197,31 +182,6 @@ def corrects(last: Clause, clause: Clause) -> bool:
             roles[at] |= unit.word.roles
     said = last.kind == "tells" and roles[0] & roles[1] & QUOTE
     return bool(said and roles[1] & MODAL and not roles[0] & MODAL)
-
-
-# What a thing that is gone leaves.
-_HOLES = frozenset(
-    (
-        *("stelle", "stellen", "lücke", "lücken", "loch", "löcher", "leerstelle", "leerstellen"),
-        *("fehlstelle", "fehlstellen", "bereich", "hueco", "huecos", "sitio", "zona", "agujero"),
-        *("agujeros", "espacio", "vacio", "vacío"),
-    )
-)
-_LEAVE = frozenset(("deja", "deje", "dejad", "dejen", "lass", "lasse", "hinterlass"))
-_BARE = frozenset(
-    (
-        "limpia",
-        "limpio",
-        "vacia",
-        "vacio",
-        "despejada",
-        "despejado",
-        "libre",
-        "leer",
-        "sauber",
-        "frei",
-    )
-)
 
 
 def enters(clause: Clause, *, spanish: bool) -> bool:
