@@ -15,7 +15,7 @@ from remixbatch.prompts.inflected.pairs import (
 )
 from remixbatch.prompts.inflected.phrases import AWAY, is_thing, would_be
 from remixbatch.prompts.inflected.references import wanted
-from remixbatch.prompts.inflected.retold import thing_and_state, told_too
+from remixbatch.prompts.inflected.retold import is_such_a_one, thing_and_state, told_too
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     APPEAR,
@@ -107,7 +107,7 @@ def _counts_out(frame: Clause, clause: Clause) -> bool:
     if other and clause.link == "comma" and units[0].word.roles & ARTICLE and not clause.also:
         return True
     one = clause.link == "comma" and len(units) > 1 and units[0].text in _ONE
-    return bool(one and units[1].word.roles & (LINK | PLACE | WITH))
+    return bool(one and (units[1].word.roles & (LINK | PLACE | WITH) or is_such_a_one(units)))
 
 
 _OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))

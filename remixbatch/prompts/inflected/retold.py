@@ -10,7 +10,10 @@ from remixbatch.prompts.inflected.roles import (
     BECOME,
     DEFINITE,
     HAVE,
+    LINK,
     MODAL,
+    PLACE,
+    WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
     ATTRIBUTES,
@@ -76,3 +79,13 @@ def thing_and_state(units: Sequence[Unit], *, loose: bool = False) -> bool:
 
 
 _FULL = frozenset(("lleno", "llena", "llenos", "llenas", "repleto", "repleta"))
+
+
+def is_such_a_one(units: Sequence[Unit]) -> bool:
+    """German: "(a hat,) so einen breiten aus Filz": how it looks, as the noun is left out."""
+    noun = next((at for at, unit in enumerate(units) if unit.capital), len(units))
+    led = units[noun - 1].word.roles & (LINK | PLACE | WITH) if noun < len(units) else True
+    return bool(led) and units[1].text.endswith(_BENT) and not units[1].word.roles
+
+
+_BENT = ("e", "en", "es", "er")
