@@ -128,7 +128,7 @@ def new_place(clause: Clause) -> list[Unit]:
             known = bool(kinds & {"places", "weather", "times"})
             named = units[at + 1 : at + 2] and units[at + 1].word.roles & ARTICLE
             subject = kinds_of(units[1:at])
-            attributed = known and subject & frozenset(ATTRIBUTES)
+            attributed = known and "places" not in subject and subject & frozenset(ATTRIBUTES)
             acts = "actors" in subject and (known or named)
             return list(units[at:]) if attributed or acts else []
     return []
