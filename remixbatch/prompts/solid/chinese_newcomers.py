@@ -58,7 +58,7 @@ _WAYS = ("着", "来", "到", "向", "去", "至")
 _MOVES = ("appear", "adjust", "add")
 _EDITS = ("add", "remove", "replace")
 _BY_NATURE = ("adjust", "remove", "appear")
-_ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改")
+_ASKED = EDITORIAL | frozenset("加添放摆挂贴画写涂染去删换改拿搬撤扔抹丢砍拆拔清")
 
 
 def gives_too(now: Draft, atom: Atom) -> bool:
