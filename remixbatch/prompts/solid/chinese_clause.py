@@ -24,7 +24,7 @@ _COMPLETED = tuple(
 )
 # What only says how the change before it comes out.
 _LIKE = lazy(
-    "差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
+    "要?不然|否则|差一?点(?!的)|险些|顿时|随即|随之|结果|眼看|隐约|依稀|像(?!素)|如同|仿佛|使其|使之|使它"
 )
 # A condition that asks as well: 把天空换成黄昏的同时, 除了把地铁换成火车之外.
 _WHILE = ("的同时", "的基础上", "之外", "以外")
@@ -69,8 +69,11 @@ _STOPS = lazy(
     "|(?!动|改|变|碰|换|调|太|加|添|删|去|让|把|给|再|管|这|那|了|有|出)[^，。]{1,3})了[吧啊啦]?$"
 )
 _ALONG = lazy("[也都](?:跟着|随着|随之)")  # 声音也跟着倒放
-# 墨水瓶还摆在那儿
-_STANDS = lazy("[还仍照][^，。]{0,3}在(?:那儿|那里|原处|原地|原位|老地方|原来的地方|原来的位置)$")
+# 墨水瓶还摆在那儿, 脚步跟现在一样就行
+_STANDS = lazy(
+    "[还仍照][^，。]{0,3}在(?:那儿|那里|原处|原地|原位|老地方|原来的地方|原来的位置)$"
+    "|[跟和与同][^，。]{0,2}(?:现在|原[来先片图版视]|之前|以前|刚才)[^，。]{0,3}(?:一样|一致|相同)"
+)
 _OVER = ("完", "停", "稳", "好", "了", "结束")  # 等烟花放完
 _STILL = ("留着", "留下", "还在")
 # A verb of two characters that ends in its result, with an object after it: 拔掉荨麻, 缝好破洞.
@@ -153,7 +156,7 @@ def _before_contrast(atom: Atom, first: int) -> list[Cut]:
 
 
 def _preserves(atom: Atom, cuts: Sequence[Cut], text: str) -> bool:
-    stood = "在" in text and _STANDS.search(text, atom.start, atom.end)
+    stood = ("在" in text or has(cuts, "alike")) and _STANDS.search(text, atom.start, atom.end)
     if stood or _still_does(atom, cuts, text):
         return True
     return has(cuts, "preserve") or any(
