@@ -50,6 +50,7 @@ PARTS = (
 )
 _HEARD = tuple("琴鼓笛箫筝胡曲乐歌声音")  # how what is played ends
 _DEGREES = ("一点", "一些", "点", "些")
+_TUNE = ("一段", "一首", "一曲", "段", "首")
 _MORE = lazy("[多少](?:一[点些]|[点些几])")
 
 
@@ -80,6 +81,27 @@ def wants_other(beside: Beside) -> bool:
     return other and subject in THINGS and not alike and not words.startswith(PARTS)
 
 
+def accompanies(beside: Beside) -> bool:
+    """再配上大提琴: an instrument that is heard, not held."""
+    atom, text = beside.atom, beside.text
+    starts = atom.verb is not None and text[atom.verb.start] == "配"
+    starts = starts and (atom.joint == "then" or text.startswith(_TUNE, atom.value))
+    return starts and text[atom.end - 1] in "琴鼓笛箫筝胡曲乐歌声音"
+
+
+def has_too(beside: Beside) -> bool:
+    """加个旁白，字幕也要有."""
+    return beside.words.endswith(("也要有", "也得有", "也有", "也该有"))
+
+
+def is_wet(beside: Beside) -> bool:
+    """雨再大一些，地面全是积水; 想要下点小雨，地面湿湿的有反光."""
+    if beside.now.facet != "weather" or beside.atom.joint != "comma":
+        return False
+    lifeless = not has(beside.atom.cuts, "count", *LIVELY)
+    return lifeless and facet_of(beside.atom) not in ("clothes", "sound", "style")
+
+
 def compares(beside: Beside) -> bool:
     """让云快一些，太阳再低一点."""
     now, subject = beside.now, beside.subject
@@ -108,8 +130,6 @@ def compares(beside: Beside) -> bool:
         or has(first, "comparative")
         or beside.text.endswith(_DEGREES, now.start, now.pieces[0][1])
     )
-    if now.facet == "camera" and "虚" in beside.words:
-        return False  # what a lens does
     return more or not describes(subject, now.facet)
 
 
@@ -163,6 +183,8 @@ def _stands_beside(beside: Beside, facet: str) -> bool:
         return not beside.named  # an item of a list
     if facet in THINGS and now.facet in THINGS:
         return _modified(atom.cuts) and _modified(now.cuts) and not beside.named
+    if facet == "weather" and now.facet == "light" and has(atom.cuts, "place-after"):
+        return True  # 烛光，窗外大雪
     return not akin(facet, now.facet)
 
 

@@ -29,6 +29,8 @@ _LANDS = lazy("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在
 _SECONDS = lazy("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
 _LOOKS = ("样子", "模样", "效果", "质感", "感觉", "风格")
+_FELT = lazy("表情|神情|神态|[笑哭]得")
+_FEATURES = lazy("[她他它]?的?(?:双?眼|嘴|眉|鼻|脸|牙|目光|眼神)")
 _TO = tuple("到至成得进出回在一两三四五六七八九十几")
 _CLEARED = ("清空", "腾空", "清场", "搬空", "清干净")
 
@@ -101,6 +103,21 @@ def _part_does(beside: Beside) -> bool:
     )
     natural = happened or (beside.verb in ("adjust", "add", "appear") and _is_natural(beside))
     return natural and beside.of_its_part and not has(beside.atom.cuts, *LIVELY)
+
+
+def _face_does(beside: Beside) -> bool:
+    """他的表情再惊讶一点，眼睛睁大; 笑得开心一点，眼睛眯起来."""
+    now, verb = beside.now, beside.atom.verb
+    felt = beside.subject == "body" and (
+        has(now.cuts, "adj-mood") or _FELT.search(beside.text, now.start, now.end) is not None
+    )
+    asked = verb is not None and beside.text[verb.start] in EDITORIAL
+    return felt and not asked and _FEATURES.match(beside.text, beside.atom.start) is not None
+
+
+def _of_the_lens(beside: Beside) -> bool:
+    """换85mm镜头，背景虚化柔和一些: what a lens does."""
+    return beside.now.facet == "camera" and "虚" in beside.words
 
 
 def _is_natural(beside: Beside) -> bool:
@@ -188,7 +205,7 @@ def _arrives(beside: Beside) -> bool:
 # Why a piece without 把 or 让 is no change of its own: any of these is enough.
 _COMES_OF_IT: tuple[Callable[[Beside], bool], ...] = (
     *(_so_that, _moves_with, _part_does, _cleared, _is_gone, _shows),
-    *(_ends_up, _moves_on, _resumes, _looks, _poses),
+    *(_ends_up, _moves_on, _resumes, _looks, _poses, _face_does, _of_the_lens),
 )
 
 

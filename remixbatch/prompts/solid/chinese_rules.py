@@ -19,10 +19,13 @@ from remixbatch.prompts.solid.chinese_after import (
 )
 from remixbatch.prompts.solid.chinese_bare import (
     PARTS,
+    accompanies,
     adds_by_a_plus,
     asks,
     compares,
     counts_too,
+    has_too,
+    is_wet,
     paints_too,
     wants_other,
 )
@@ -54,7 +57,6 @@ _ON_IT = ("上面", "里面", "上头", "里头", "表面", "顶上", "顶部", 
 _LOOKS = ("place", "season", "style")  # what comes with what is in it
 _FALLING = ("飘", "落", "弥漫", "环绕")  # 水墨风，飘着花瓣
 _LIGHT = "亮暗暖冷浓淡深浅强弱"
-_TUNE = ("一段", "一首", "一曲", "段", "首")
 _COMES = ("出现", "飞", "跑", "走", "游", "驶", "开")
 _TOLD = ("wear", "appear", "comparative")  # verbs of what is said of a subject
 _MOVING = LIVELY | {"light"}  # what a sky does not move
@@ -255,7 +257,10 @@ def _adds(beside: Beside) -> bool:
         return False
     look = beside.now.form == "nominal" and beside.now.facet == "style"
     if look or (beside.of_another and beside.now.opener == "let"):
-        return has(atom.cuts, *LIVELY)  # 黏土风格，街上跑着恐龙; 让厨师颠锅，服务员端着盘子走过
+        apart = look and atom.joint == "then" and "着" not in beside.words
+        return apart or has(
+            atom.cuts, *LIVELY
+        )  # 黏土风格，街上跑着恐龙; 让厨师颠锅，服务员端着盘子走过
     verb = beside.text[atom.verb.start : atom.verb.end + 1] if atom.verb else ""
     if "着" not in verb and verb[1:2] != "满" and verb[-2:-1] != "满":
         return True
@@ -293,7 +298,7 @@ def _brings(beside: Beside) -> bool:
     alike = atom.joint == "comma" and beside.words.endswith(("那种", "那样", "似的"))
     if verb == "asked" or alike:
         return verb == "asked"
-    if facet == "sound" or _accompanies(beside):
+    if facet == "sound" or accompanies(beside):
         return now.facet != "sound" or (verb == "comparative" and compares(beside))
     if _ALSO.search(beside.text, max(0, atom.start - 4), atom.start) and verb in _TOLD:
         return not (beside.about_it or beside.named)
@@ -318,14 +323,6 @@ def _comes_along(beside: Beside, facet: str | None) -> bool:
     return newcomer and now.verb not in ("add", "replace") and now.facet != "place"
 
 
-def _accompanies(beside: Beside) -> bool:
-    """再配上大提琴: an instrument that is heard, not held."""
-    atom, text = beside.atom, beside.text
-    starts = atom.verb is not None and text[atom.verb.start] == "配"
-    starts = starts and (atom.joint == "then" or text.startswith(_TUNE, atom.value))
-    return starts and text[atom.end - 1] in "琴鼓笛箫筝胡曲乐歌声音"
-
-
 def _says(beside: Beside, facet: str | None) -> bool:
     """Whether what a state says of its subject is one more change."""
     if beside.verb in LIVELY:
@@ -334,6 +331,8 @@ def _says(beside: Beside, facet: str | None) -> bool:
         return compares(beside)
     if beside.verb in ("appear", "add", "count") or has(beside.atom.cuts, "count"):
         return _appears(beside, facet)
+    if (too := has_too(beside)) or is_wet(beside):
+        return too and not beside.named
     return _is_so(beside)
 
 
@@ -378,8 +377,7 @@ def _is_so(beside: Beside) -> bool:
     now, atom = beside.now, beside.atom
     if beside.verb == "is" and now.form == "state" and atom.verb is not None:
         subject = beside.text[atom.start : atom.verb.start]
-        wet = now.facet == "weather"  # 雨再大一些，地面全是积水
-        return bool(subject) and not wet and subject not in beside.text[now.start : now.end]
+        return bool(subject) and subject not in beside.text[now.start : now.end]
     at = atom.verb.start if atom.verb else 0
     shall = beside.verb == "is" and beside.text.startswith("要", at)
     wished = atom.joint in ("hard", "then") or beside.text.startswith("要有", at)
@@ -394,4 +392,5 @@ def _is_so(beside: Beside) -> bool:
     if now.facet == "clothes" and beside.atom.cuts[-1].list == "color":
         return False  # 换成汉服，男生月白，女生藕粉
     full = now.form == "edit" or now.verb == "become"
-    return not full or beside.subject in LIVELY
+    fumes = now.facet in LIVELY and beside.text[at] in "冒吐喷"  # 厨师换成女的，锅里冒火
+    return not full or beside.subject in LIVELY or (fumes and _elsewhere(beside))

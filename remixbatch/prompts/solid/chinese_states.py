@@ -72,6 +72,7 @@ _LIFELESS = FACETS - LIVELY - {"speed", "time"}
 _OWNING = (*_PLACES, "pronoun", "person", "animal", "vehicle", "body", "clothes")
 STEP = lazy("(?:[一二两三四五六半几]|[0-9.]+)(?:[层档号圈倍截成度寸格级码]|公分|厘米)$|许多$|不少$")
 _HOW = "破旧新老脏乱湿干空满多少大小高低长短宽窄粗细厚薄亮暗浓淡深浅快慢软硬密疏红白黄绿蓝黑冷暖近远圆弯直"
+_GROWING = FACETS | {"place-after"}  # where something grows: 锅里冒火
 _GRADED = ATTRIBUTES - {"color"} | {"sound"}
 _WHERE = ("place-after", "place", "thing", "plant", "vehicle", "effect")  # what holds something
 _SAID = ("is", "wear", "appear")
@@ -190,7 +191,7 @@ def _grows(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     before = next((cut for cut in reversed(cuts) if cut.end <= said.start()), None)
     end = before.end if before else atom.start
     owned = end < said.start() - 1 or (
-        before is not None and end == said.start() and before.list in FACETS
+        before is not None and end == said.start() and before.list in _GROWING
     )
     return Cut("wear", said.start(), said.start() + 1) if owned else None  # 窗外的梧桐落黄叶
 
