@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, put_too, so_too
-from remixbatch.prompts.inflected.newcomers import new_place
+from remixbatch.prompts.inflected.newcomers import besides, new_place
 from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
 from remixbatch.prompts.inflected.phrases import bare_rider, rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
@@ -48,6 +48,7 @@ from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, is_the
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
 
+_BESIDES = frozenset(("neben", "zu"))
 _WHOM, _FEW = ("a", "al"), 4  # words of "make two changes", and one more
 
 
@@ -68,6 +69,9 @@ class Count:
         kind = clause.kind
         if clause.link in ("start", "stop", "item"):
             self.mark = len(self.asked)
+        if clause.also and clause.units[0].text in _BESIDES and (rider := besides(clause)):
+            self.asked.append(Asked([clause], "rider", units=rider))
+            kind = clause.kind
         if kind == "edit":
             self._edit(clause)
         elif kind == "tells":

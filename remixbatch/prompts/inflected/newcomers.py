@@ -13,6 +13,8 @@ from remixbatch.prompts.inflected.roles import (
     LINK,
     MORE,
     PLACE,
+    POLITE_WORD,
+    WANT,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
@@ -76,6 +78,20 @@ def filmed_too(first: Clause, phrase: Clause) -> bool:
         return False
     there = units[1].word.roles & PLACE and units[2].word.roles & BEFORE_NOUN
     return bool(moved and there) and not kinds_of(units) & (WHOLE | _TRAITS)
+
+
+def besides(clause: Clause) -> list[Unit]:
+    """German: "neben einem Teppich (hätte ich gern auch …)", "(zusätzlich) zu mehr Korn (bitte …)": taken out of the clause."""
+    units = clause.units
+    end = next((at for at, unit in enumerate(units) if unit.word.roles & (WANT | POLITE_WORD)), 0)
+    behind = end < clause.at or (clause.kind == "phrase" and end + 1 < len(units))
+    brought = units[1:end] if behind else []
+    if not any(unit.capital for unit in brought) or brought[0].word.roles & DEFINITE:
+        return []
+    clause.units, clause.at = units[end + 1 :], clause.at - end - 1
+    if clause.kind == "phrase":
+        clause.kind, clause.op, clause.at = "wish", "want", 0
+    return brought
 
 
 def is_beyond(phrase: Clause) -> bool:
