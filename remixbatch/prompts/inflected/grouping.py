@@ -61,6 +61,7 @@ from remixbatch.prompts.inflected.shapes import (
 from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.reading import Why
 
+_LOOKS = frozenset(("styles", "lights", "palettes"))
 _WHOLE_OR_ACTORS = WHOLE | {"actors"}
 _WHOLE_OR_TRAITS = WHOLE | {"traits"}
 
@@ -269,7 +270,7 @@ def _is_trait(first: Asked, phrase: Clause) -> bool:
     ):  # "as if …: crooked strokes, …"
         return bool({"traits", "palettes"} & kinds_of(phrase.units)) and not phrase.also
     spelt = len(clauses) > 1 and clauses[1].link == "colon" and phrase.link in ("comma", "and")
-    styled = kinds_of(clauses[0].units) & {"styles", "lights"} or is_of_all(clauses[0].units)
+    styled = kinds_of(clauses[0].units) & _LOOKS or is_of_all(clauses[0].units)
     if not spelt or not styled:
         return False
     kinds = kinds_of(phrase.units)
