@@ -6,7 +6,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.context import Context
 from remixbatch.prompts.inflected.deeds import is_deed
 from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, DONE, POLITE
-from remixbatch.prompts.inflected.ordering import takes_off, told_at
+from remixbatch.prompts.inflected.ordering import takes_off, told_at, with_subject
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
     AIM,
@@ -349,14 +349,15 @@ def _infinitive(clause: Clause, context: Context) -> bool:
     if not word.op or not word.mood & BARE or last.capital:
         return False
     if len(units) == 1 and word.op == "act" and clause.link in ("and", "comma"):
-        return False  # "… and yawn"
+        frame = context.frame  # "… and yawn"; "den Hall rausnehmen und am Ende abblenden"
+        return clause.also and frame is not None and frame.final and frame.mood == BARE
     inside = context.aside is not None and clause.link == "and" and not clause.comma
     if inside and not (word.op in STRONG and context.mood & BARE):
         return False
     if context.aside is not None and _with_zu(units) and _untold(context.aside):
         return False  # "without touching his walk, the dog or the light"
     asked = clause.wished or (context.frame is not None and _with_zu(context.frame.units))
-    told = len(units) > 3 and units[-2].text == "zu" and units[0].word.roles & BEFORE_NOUN
+    told = len(units) > 3 and units[-2].text == "zu" and with_subject(units)
     told = told and not (asked and context.aside is None)
     bound = units[0].word.roles & BEFORE_NOUN and any(unit.text in _FINITE for unit in units[1:-1])
     return not (told or bound) and not any(unit.word.roles & MODAL for unit in units)

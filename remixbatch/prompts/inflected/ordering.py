@@ -87,6 +87,12 @@ def _is_left_out(units: Sequence[Unit]) -> bool:
     return last.text in _AWAY or (bool(last.word.mood & BARE) and not last.word.roles & STAYS)
 
 
+def with_subject(units: Sequence[Unit]) -> bool:
+    """German: "das Kind fängt an zu weinen", "(dann) fängt das Kind an zu weinen"."""
+    verb_first = units[0].text.endswith("t") and not (units[0].capital or units[0].word.roles)
+    return any(unit.word.roles & BEFORE_NOUN for unit in units[: 1 + verb_first])
+
+
 def _sure(units: Sequence[Unit]) -> bool:
     """Subject first: whether it is a command, and no tale of what one does: "wir machen den Himmel rosa"."""
     op = units[1].word.op

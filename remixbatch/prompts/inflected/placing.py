@@ -42,6 +42,8 @@ def placed_verb(clause: Clause, context: Context) -> int:
     if _wished_too(clause, context):
         clause.that = True
         return len(units) - 1
+    if (clause.then or clause.also) and units[1].text in _WHO and _is_finite(units[0]):
+        return 0  # "(the door opens, then) bellt der Hund"
     at = _after_first(units)
     if not 0 < at < len(units) - 1 or not _is_finite(units[at]):
         return -1
@@ -187,6 +189,7 @@ def _after_first(units: Sequence[Unit]) -> int:
     return 0
 
 
+_WHO = frozenset(("der", "die", "das", "ein", "eine"))
 _THERE = frozenset(
     (
         *("draußen", "drinnen", "drüben", "hinten", "vorne", "vorn", "oben", "unten", "links"),

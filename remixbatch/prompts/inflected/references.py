@@ -48,8 +48,13 @@ def about_it(clause: Clause) -> bool:
     """ "…: make it violet"."""
     verb, rest = clause.units[clause.at], clause.rest
     return verb.text.endswith(("lo", "la", "los", "las")) or (
-        bool(rest) and bool(rest[0].word.roles & PRONOUN)
+        bool(rest) and bool(rest[0].word.roles & PRONOUN) and not _is_article(rest)
     )
+
+
+def _is_article(units: Sequence[Unit]) -> bool:
+    """German: "(the light goes out, then weint) das Baby": no pronoun."""
+    return bool(units[0].word.roles & DEFINITE) and any(unit.capital for unit in units[1:2])
 
 
 def goes_with(frame: Clause | None, clause: Clause) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise, zip_longest
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.headings import is_written
 from remixbatch.prompts.inflected.inflection import BARE, POLITE
+from remixbatch.prompts.inflected.ordering import with_subject
 from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
     ADVERB,
@@ -211,11 +212,10 @@ def _is_apart(one: Clause, other: Clause) -> bool:
 
 
 def _comes(clause: Clause) -> bool:
-    """ "en la orilla arde una hoguera": where, and then what is new there."""
-    placed = clause.at > 0 and clause.units[0].word.roles & (PLACE | LINK)
-    if not placed or not (clause.kind == "tells" or clause.op == "act"):
-        return False
-    return bool(clause.rest and clause.rest[0].word.roles & ARTICLE)
+    """ "en la orilla arde una hoguera", "(außerdem) sitzt eine Krähe dort": where, or also, and then what is new."""
+    placed = clause.units[0].word.roles & (PLACE | LINK) if clause.at else clause.also
+    comes = clause.kind == "tells" or clause.op == "act"
+    return bool(placed and comes and clause.rest and clause.rest[0].word.roles & ARTICLE)
 
 
 def _now(clause: Clause) -> bool:
@@ -338,7 +338,7 @@ def _goes_on_doing(clause: Clause, after: Clause, tokens: Tokens, *, spanish: bo
         return False
     if spanish and (_comes(after) or _acts_on(clause, after)):
         return not _comes(after)
-    if after.kind != "edit":
+    if after.kind != "edit" or (after.then and with_subject(after.units)):
         return False
     if spanish and clause.op == "cause" and not after.units[0].word.mood & POLITE:
         return False  # "que …, y aclara el mar": no subjunctive
