@@ -102,6 +102,8 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
     """How the clause that begins behind this unit (for "aside": with it) is joined; "" where none begins."""
     unit = units[at]
     roles = unit.word.roles
+    if unit.text in _WITHIN and _WITHIN[unit.text](units, at, clause):
+        return ""
     if roles & (COMMA | STOP | COLON):
         if unit.text == "item":
             return "item"
@@ -118,8 +120,6 @@ def _cut(units: Sequence[Unit], at: int, clause: Clause, *, spanish: bool) -> st
         )
     if roles & _JOINS or (spanish and roles & MORE and _counts(units, at + 1)):
         return _joint(units, at, clause)
-    if unit.text == "um" and _ends_here(units, at + 1):
-        return ""  # German: "kipp die Vase um"
     if clause.units and (roles & _OPENS or (spanish and _opens(units, at))):
         return "aside"
     return ""
@@ -172,8 +172,19 @@ def _values(clause: Clause, after: Sequence[Unit]) -> bool:
 _LABEL = 4  # words of a thing before a dash, at most
 
 
-def _ends_here(units: Sequence[Unit], at: int) -> bool:
-    return at >= len(units) or bool(units[at].word.roles & (COMMA | STOP | _JOINS))
+def _ends_here(units: Sequence[Unit], at: int, _: Clause) -> bool:
+    """German: "kipp die Vase um"."""
+    return at + 1 >= len(units) or bool(units[at + 1].word.roles & (COMMA | STOP | _JOINS))
+
+
+def _goes_on_so(units: Sequence[Unit], at: int, clause: Clause) -> bool:
+    """German: "lass die Weste genau so, wie sie ist"."""
+    so = clause.units and clause.units[-1].word.roles & UNCHANGED
+    return bool(so and any(unit.word.roles & UNCHANGED for unit in units[at + 1 : at + 2]))
+
+
+# Where what mostly ends a clause, or begins one, does not.
+_WITHIN = {"um": _ends_here, ",": _goes_on_so}
 
 
 def _joint(units: Sequence[Unit], at: int, clause: Clause) -> str:

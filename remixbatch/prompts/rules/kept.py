@@ -63,7 +63,7 @@ class Kept:
         self._color_nouns = lexicon.words("rules/color_nouns")
         self._colors = lexicon.words("colors")
         self._looks = self._colors | lexicon.words("materials") | lexicon.words("patterns")
-        self._looks |= lexicon.words("rules/thing_state")
+        self._looks |= lexicon.words("rules/thing_state") | lexicon.words("sizes")
         self._its = lexicon.words("rules/its")
         self._of = lexicon.words("rules/of")
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
