@@ -155,7 +155,7 @@ def name(walk: Walk, piece: Piece) -> None:
         listed = piece.opener & tag.ITEM
         told = told or line.words[piece.end : piece.end + 1] == [";"] or does(line, piece)
         clause.aside = not (told or listed) and exclaims(piece, walk.following)
-        clause.remark = clause.aside or remarks(line, piece)
+        clause.remark = clause.aside or (remarks(line, piece) and not clause.linked)
     moves = piece.mask & tag.DOES or not piece.mask & tag.ACT or act_of(line, piece)[1]
     viewed = before is not None and before.operation == "camera" and piece.opener & tag.STOP
     if viewed and not head & tag.LEAD and act_of(line, piece)[1]:

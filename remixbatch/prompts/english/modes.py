@@ -5,7 +5,14 @@ of that is expected (`after_preserve`, `after_struck`).
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import does_now, is_absolute, poses, rains_too, told_so
+from remixbatch.prompts.english.absolute import (
+    GONE,
+    does_now,
+    is_absolute,
+    poses,
+    rains_too,
+    told_so,
+)
 from remixbatch.prompts.english.acting import poses_so
 from remixbatch.prompts.english.apposed import is_apposed, says_again
 from remixbatch.prompts.english.beside import names_anew
@@ -300,6 +307,7 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     joined = piece.opener & (tag.AND | tag.COMMA) in (tag.AND, tag.COMMA)
     lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
     bare = is_bare(walk.line, now) and not (lens or films_else(walk.line, piece, now))
+    bare = bare and walk.line.words[now.end - 1] not in GONE  # "crane gone, the sky should be red"
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:

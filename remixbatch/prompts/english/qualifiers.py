@@ -31,7 +31,19 @@ _NO_OBJECT = tag.BREAK | tag.SAYS | tag.PREPOSITION
 _FEW = range(2, 4)  # words: "warmer skin"
 _TAKES = frozenset({"remove", "audio", "camera", "speed"})
 _OF_THINGS = _TAKES | {"add", "replace", "give", "recolor", "fill", "move", "text"}
+_BRINGS = frozenset({"add", "replace", "give"})
 _ALIVE = tag.ACTOR | tag.PLANT
+_APART = (
+    tag.PEOPLE
+    | tag.ANIMAL
+    | tag.PLANT
+    | tag.BODY
+    | tag.AUDIO
+    | tag.CAMERA
+    | tag.SPEED
+    | tag.SKY
+    | tag.WEATHER
+)
 _OF_SAME = LOOK | tag.BODY  # "no wrinkles, *smoother skin*"
 _OF_ALL = (
     tag.WEATHER | tag.TIME | tag.SEASON | tag.STYLE | tag.EFFECT
@@ -252,6 +264,7 @@ def is_graded_too(line: Line, piece: Piece, now: Clause) -> bool:
         return False  # "…, cleaner look"
     borne = known & _OF_ALL or (tags[end - 1] & tag.BODY and (known & _ALIVE or not known))
     borne = borne or tags[end - 1] & (tag.PART | tag.FITTED) or topic & LOOK
+    borne = borne or (now.operation in _BRINGS and not topic & _APART)  # "in a gown, longer train"
     return (gone or not borne) and another_item(now.topics, topic)
 
 

@@ -13,6 +13,7 @@ from remixbatch.prompts.english.beside import belongs
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.items import is_adjective, is_graded, only_adjectives
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import FOR
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import another_item, head_of
 from remixbatch.prompts.english.traits import only_names
@@ -44,8 +45,8 @@ _TWO = 2
 _TOLD = frozenset({"edit", "declarative"})
 _SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
 _LISTS = frozenset({"\n", ";"})  # what parts the items of a list
+_ARROWS = tag.ARROWS - {"="}
 _LIVES = tag.ACTOR | tag.BODY | tag.CLOTHES | tag.CAMERA | tag.AUDIO | tag.SPEED
-_IN_PLACE = frozenset({"instead of", "in place of", "rather than"})
 _MAKES = frozenset({"add", "replace", "give", "restyle"})  # what is new, and may be described
 _DRESSES = _HOURS | tag.STYLE | tag.LIGHT | tag.PALETTE  # of all that is to be seen
 _BRINGS = frozenset({"add", "give"})
@@ -62,7 +63,7 @@ def part_items(line: Line, clauses: list[Clause], pieces: Sequence[Piece]) -> No
             items = [*_items(line, clause, pieces)]
             if items:
                 _part(line, clauses, clause, items)
-        elif clause.kind in _TOLD and clause.counts and not (clause.gap or clause.remark):
+        elif clause.counts and not (clause.gap or clause.remark) and _is_told(clause):
             _part_behind(line, clauses, clause, pieces)
 
 
@@ -80,6 +81,11 @@ def _lists(line: Line, clause: Clause) -> bool:
         begins = clause.verb is not None and "begins" in clause.verb.flags  # "… and pull out"
         return bool(stated) or (clause.operation == "camera" and not begins)
     return clause.kind == "nominal" or bool(first & tag.WANT)
+
+
+def _is_told(clause: Clause) -> bool:
+    """Whether a change has a verb, or a mark in its place: "oboe → bassoon", "curtains: red"."""
+    return clause.kind in _TOLD or (clause.kind == "nominal" and clause.linked)
 
 
 def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clause]:
@@ -146,7 +152,7 @@ def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
     tags, start, end = line.tags, item.start, item.end
     if item.begun[1].following & tag.COLON:
         return not clause.topics[0] & tag.STYLE
-    if not tag.ARROWS.isdisjoint(line.words[start + 1 : end - 1]):
+    if not _ARROWS.isdisjoint(line.words[start + 1 : end - 1]):
         return not tags[start] & tag.COLOR  # "swap the colour. green → black"
     gone = line.words[end - 1] in GONE and not tags[start] & tag.EDIT  # "let it roll away"
     return gone and state_of(line, start, end) == end - 1
@@ -156,7 +162,7 @@ def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
     """ "a bassoon instead of the oboe", "longer beard", "curtains red", below or behind a change of something else."""
     assert item.begun is not None
     tags, start, end, makes = line.tags, item.start, item.end, clause.operation in _MAKES
-    if not _IN_PLACE.isdisjoint(line.words[end : end + 1]):
+    if not FOR.isdisjoint(line.words[end : end + 1]):
         return not makes
     listed = line.words[start - 1] in _LISTS or item.begun[1].opener & _TOO == _TOO
     if listed and not (tags[start] & tag.EDIT or line.words[start - 1] == "then"):
@@ -169,8 +175,11 @@ def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
         return False  # "make it dusk, longer shadows"
     graded = is_graded(line, item.begun[1])
     if makes:  # "put her in a gown, longer train", and not "…, slower zoom"
-        return graded and bool(item.topics[0] & _LOOKS)
-    return graded or bool(tags[end - 1] & tag.COLOR and state_of(line, start, end) == end - 1)
+        plus = item.begun[1].opener & _TOO == _TOO
+        return graded and bool(plus or item.topics[0] & _LOOKS)
+    stated = tags[end - 1] & tag.COLOR and state_of(line, start, end) == end - 1
+    stated = stated or (item.begun[1].opener & tag.STOP and switched(line, start, end))
+    return graded or bool(stated)
 
 
 def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
@@ -252,7 +261,10 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     on = on and not line.tags[first] & tag.ARTICLE  # "a lighthouse, lamp on"
     worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
     both = _is_placed(line, start, end) and _is_placed(line, before.start, before.end)
-    return (on and not worn) or _turns(line, start, end) or (both and not somebody)
+    assert item.begun is not None
+    named = item.begun[1].opener != tag.AND and _names_change(line, before, item)
+    named = named or _turns(line, start, end)
+    return (on and not worn) or named or (both and not somebody)
 
 
 def _moves(line: Line, clause: Clause) -> bool:

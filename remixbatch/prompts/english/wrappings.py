@@ -42,6 +42,7 @@ _FEW = 4
 _BARS = frozenset({"/", "|"})
 _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
 # Past forms that are participles, too: they tell of what was where an object follows.
+_FOR = FOR | (tag.ARROWS - {"="})
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
@@ -78,7 +79,7 @@ def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
     if 0 < len(asking) < len(counted):
         for clause in counted:
-            replaced = not FOR.isdisjoint(line.words[clause.end : clause.ranges[-1][1]])
+            replaced = not _FOR.isdisjoint(line.words[clause.start : clause.ranges[-1][1]])
             if not (clause in asking or replaced) and _wraps(line, clause, asking):
                 clause.counts = False
 
