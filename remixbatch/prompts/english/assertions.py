@@ -113,9 +113,11 @@ class Assertions:
             both = self._said(after, not_all(line, source) or after)  # "should *get* not only …"
             return self._shaped(name, target=who, value=f"{both} {self._rest(clause, start)}")
         first = (source.source or source).start
+        placed = line.tags[start] & tag.TOPIC and any(
+            bits & tag.PLACE_IN for bits in line.tags[start + 1 : clause.end]
+        )
         new = line.tags[start] & tag.ARTICLE or put_there(line, start, clause.end)
-        wished = line.tags[first] & tag.WANT and new
-        if wished:
+        if line.tags[first] & tag.WANT and (new or placed):
             return self._shaped("wish", value=self._rest(clause, start))
         lens = line.tags[start] & tag.PREPOSITION and line.tags[clause.end - 1] & tag.CAMERA
         lens = lens or line.words[start] in FILMED
@@ -152,9 +154,7 @@ class Assertions:
         if has_done(line, after - 1, clause.end):
             name, done = "does", base_of_done(self._grammar, line.words[after])
             value = f"{done} {self._rest(clause, after + 1)}" if done else ""
-        return (
-            self._shaped(name, target=target, value=value) if value or name not in _VALUED else ""
-        )
+        return self._being(clause, name, target, (after, value))
 
     def _name_of(self, clause: Clause, word: str, after: int) -> str:
         """The template of a statement by its verb."""
@@ -223,11 +223,27 @@ class Assertions:
         word, rest = line.words[at : at + 1], self._rest(clause, at + 1)
         if word == ["got"] and rest:
             return self._shaped("has", target=who, value=rest.removesuffix(" on"))
-        if word and rest and line.tags[at] & tag.RUNNING and not line.tags[at] & tag.TOPIC:
-            verb = self._grammar.verbs.get(word[0])
-            deed = verb.base if verb else base_of(word[0])
-            return self._shaped("does", target=who, value=f"{deed} {rest}")
-        return self._shaped("becomes", target=who, value=self._rest(clause, at))
+        return self._being(clause, "becomes", who, (at, self._rest(clause, at)))
+
+    def _being(self, clause: Clause, name: str, target: str, value: tuple[int, str]) -> str:
+        """ "the lake was frozen", "our dog was lying there", "there was a boat"; `value`: its place, and what it says."""
+        at, said = value
+        if not said and name in _VALUED:
+            return ""
+        if target == "there":
+            return self._shaped("more", all=said)
+        doing = self._doing(clause, at) if name == "becomes" else ""
+        return self._shaped("does" if doing else name, target=target, value=doing or said)
+
+    def _doing(self, clause: Clause, at: int) -> str:
+        """ "holding a lantern" as "hold a lantern"; empty where nobody does anything."""
+        line, rest = self._line, self._rest(clause, at + 1)
+        if not rest or at >= clause.end or line.tags[at] & tag.TOPIC:
+            return ""
+        if not line.tags[at] & tag.RUNNING:
+            return ""
+        verb = self._grammar.verbs.get(line.words[at])
+        return f"{verb.base if verb else base_of(line.words[at])} {rest}"
 
     def _wish(self, clause: Clause) -> str:
         line, last = self._line, clause.ranges[0][1] - 1
@@ -246,7 +262,7 @@ class Assertions:
         at = next((at for at in range(start + 1, clause.end) if line.words[at] in _WERE), None)
         if at is not None:
             value, target = self._rest(clause, at + 1), self._said(start, at)
-            return self._shaped(_WERE[line.words[at]], target=target, value=value)
+            return self._being(clause, _WERE[line.words[at]], target, (at + 1, value))
         at = next((at for at in range(start + 1, last) if line.tags[at] & tag.MODAL), 0)
         if at:  # "… and if the lake could become a canal"
             name = "becomes" if line.words[at].endswith(" be") else "does"

@@ -179,6 +179,8 @@ class _Teller:
             return self._nominals.told(clause) if owned else self._assertions.told(clause)
         verb = self._grammar.verbs.get(line.words[at])
         base = verb.base if verb else base_of(line.words[at])
-        end = at - bool(line.tags[at - 1] & tag.COPULA)  # "the harpist is playing a lute"
+        end = at - bool(
+            line.tags[at - 1] & (tag.COPULA | tag.MODAL)
+        )  # "the harpist is playing a lute"
         doing = f"{self._said(start, end)} {base} {self._rest(clause, at + 1)}"
         return self._shaped("acting", all=doing)

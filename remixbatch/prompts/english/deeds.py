@@ -38,7 +38,7 @@ def deed_of(line: Line, clause: Clause) -> int:
     """Where the verb is of a clause within a wish: "see to it that the torch *goes out*"; 0 if it has none."""
     if not (clause.wished or line.words[clause.start].endswith((" that", " if"))):
         return 0
-    verbs = tag.DOES | tag.EDITED
+    verbs = tag.DOES | tag.EDITED | tag.PAST
     found = (at for at in range(clause.start + 1, clause.end) if line.tags[at] & verbs)
     return next(found, 0)
 

@@ -51,6 +51,7 @@ _STANDS = tag.SEEM | tag.MODAL
 _GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
 _AWAY = frozenset({"into", "in", "behind", "from"})
 _TWO = 2
+_LOOKS = frozenset({"look", "seem", "feel", "appear"})
 _BARED = tag.BODY | tag.CLOTHES
 _TURNS = frozenset({"this", "next"})
 _SHORT = range(3, 5)  # words: "headlamp on her"
@@ -121,6 +122,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
         too = _it_too(line, piece, now) or _another_one(line, piece, now)
+        too = too or _is_there_too(line, piece, now)
         return is_besides(line, piece) if is_not_all(line, now) else too
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
@@ -181,7 +183,10 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
     if _is_dusk(line, piece):
         return not tag.PLACE & now.topics[0]
     known, said = attribute_of(now.topics[0]), attribute_of(line.tags[piece.end - 1])
-    same = known and said and not apart(known, said)  # "brick, and it should look old"
+    told = line.tags[piece.start + 2 : piece.end - 1]
+    does = any(bits & tag.ACT and not bits & tag.COPULA for bits in told)
+    does = does and _LOOKS.isdisjoint(line.words[piece.start : piece.end])
+    same = known and said and not (does or apart(known, said))  # "brick, and it should look old"
     return not same and now.operation not in {"add", "replace"} and bool(piece.mask & tag.NEWS)
 
 
@@ -193,6 +198,14 @@ def _another_one(line: Line, piece: Piece, now: Clause) -> bool:
     bears = line.words[piece.start + 1 : piece.start + 2]
     dusk = one == "it" and any(bits & _HOURS for bits in line.tags[now.start : now.end])
     return (one in _PERSONS and one != other) or (dusk and not _BEARS.isdisjoint(bears))
+
+
+def _is_there_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "I'd be glad if the fog lifted *and there was a boat*"."""
+    there = line.words[piece.start] == "there" and piece.opener & tag.AND
+    wished = now.wished or line.tags[now.start] & tag.WANT
+    is_there = there and wished and line.tags[piece.start + 1] & (tag.COPULA | tag.MODAL)
+    return bool(is_there) and piece.end - piece.start > _TWO
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:
