@@ -258,8 +258,10 @@ def takes_up(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     first, last = line.tags[now.start + 1], line.tags[now.ranges[-1][1] - 1]
     if now.verb.base == "use":
-        used = line.words[now.start + 1 : now.ranges[-1][1]]
-        return bool(first & tag.LEAD and piece.opener & _JOINS) and "as" not in used
+        # "use a float, and *rather than the suit* put him in black"
+        apart = any(bits & tag.CONTRAST for bits in line.tags[now.start : piece.start])
+        apart = apart or "as" in line.words[now.start + 1 : now.ranges[-1][1]]
+        return bool(first & tag.LEAD and piece.opener & _JOINS) and not apart
     drawn = picture_of(line, now.start, now.ranges[-1][1]) and piece.opener & tag.COMMA
     if now.verb.base not in _TAKING or not (drawn or piece.opener & tag.AND):
         return False
@@ -384,7 +386,10 @@ def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     long = piece.end - piece.start > _LONG and line.words[head + 1 : head + 2] != ["of"]
     if long or not (verb.flags - _BELONGS).isdisjoint(line.words[piece.start + 1 : piece.end]):
         return False
-    led = head > piece.start + 2 and line.tags[piece.start + 1] & tag.DETERMINER
+    led = head > piece.start + 2 and line.tags[piece.start + 1] & tag.LEAD
+    if led and line.tags[piece.start + 1] & tag.ARTICLE and line.tags[head - 1] & tag.CAMERA:
+        return False  # "use a hand-held shot"
+    led = led and line.tags[piece.start + 1] & tag.DETERMINER
     given = led and line.words[piece.start + 2] in _GIVEN_BY  # "the attached sketch"
     return bool(line.tags[head] & tag.ANCHOR or given)
 

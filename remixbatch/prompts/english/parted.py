@@ -82,7 +82,10 @@ def _main_clause(line: Line, piece: Piece) -> int:
             continue
         led = after & tag.LEAD or line.words[at] == "let"
         told = not placed and (not timed or said & _SAID)
-        if told and (bits == tag.EDIT or (bits & tag.EDIT and led)):
+        bare = tags[at - 1] & tag.TOPIC and after & tag.TOPIC and not bits & tag.TOPIC
+        bare = bool(bare and _goes_on(piece))  # "instead of the violin *play drums*, and …"
+        strange = not bits and tags[at - 1] & tag.TOPIC and after & tag.ARTICLE  # "*build a barn*"
+        if told and (bits == tag.EDIT or strange or (bits & tag.EDIT and (led or bare))):
             return at
         if placed and bits & tag.EDIT and after & _NEW and line.words[at - 1] not in _INSTEAD:
             return at  # "and behind it *put a forest*"

@@ -263,16 +263,26 @@ def contrast(walk: Walk, piece: Piece) -> None:
     elif walk.now and len(walk.clauses) == 1 and _replaces_both(walk, piece, walk.now):
         walk.contrasted = True
     else:
-        walk.extend(piece)
+        if not _leads_on(walk.line, piece):
+            walk.extend(piece)
         walk.contrasted = True
 
 
+def _leads_on(line: Line, piece: Piece) -> bool:
+    """ "use a float, and *rather than the suit* put him in black", "…, and *not a garden* but a forest": of what comes next."""
+    word = line.words[piece.start - 1]
+    if piece.following & tag.BUT:
+        return word == "and not"
+    led = piece.opener & tag.AND and piece.following & tag.COMMA
+    return bool(led) and " " in word and "not" not in word
+
+
 def _replaces_both(walk: Walk, piece: Piece, now: Clause) -> bool:
-    """Takes "a yak *on the tundra* instead of a cow *in a meadow*": somebody else, and somewhere else."""
+    """Takes "a yak *on the tundra* instead of the cow *in the meadow*": somebody else, and somewhere else."""
     line, (start, end) = walk.line, now.ranges[0]
     if now.kind != "nominal":
         return False
-    at, other = place_in(line, start, end), place_in(line, piece.start, piece.end)
+    at, other = place_in(line, start, end), place_in(line, piece.start, piece.end, tag.LEAD)
     if not (at and other) or line.words[end - 1] == line.words[piece.end - 1]:
         return False
     now.ranges = [(start, at), (piece.start - 1, other)]

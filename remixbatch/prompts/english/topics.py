@@ -290,18 +290,22 @@ def place_of(line: Line, piece: Piece, following: int) -> int:
     return place_in(line, start, end) if following & _ENDS else 0
 
 
-def place_in(line: Line, start: int, end: int) -> int:
-    """Where the place of somebody begins in "a black swan in the fog"; 0 if it names no subject and place."""
+def place_in(line: Line, start: int, end: int, led: int = tag.ARTICLE) -> int:
+    """Where the place of somebody begins in "a black swan in the fog"; 0 if it names no subject and place.
+
+    `led`: what it may begin with.
+    """
     tags = line.tags
-    if not tags[start] & tag.ARTICLE or end - start > _FEW:
+    if not tags[start] & led or end - start > _FEW:
         return 0
     if tags[start] & tag.AMOUNT or line.words[end - 1] in _GROUNDS:
         return 0
     at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on", "at"}), 0)
     if not at or not topic_of(line, start, at) & tag.ACTOR:
         return 0
-    inside = line.words[at] == "in" and tags[at + 1] & tag.ARTICLE  # "in a bathtub"
+    inside = line.words[at] == "in" and tags[at + 1] & led  # "in a bathtub"
     within = tag.THING | tag.VEHICLE if inside else 0
+    within |= tag.SKY if line.words[at] == "on" else 0  # "on the moon"
     return at if topic_of(line, at, end) & (_SCENES | within) else 0
 
 
