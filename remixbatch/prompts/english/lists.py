@@ -190,6 +190,8 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     if now.linked and is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
         return "attribute" if both else None  # "the eggs: larger and translucent"
+    if _is_beside_contrast(line, piece, now):
+        return "verb"
     paired = is_beside(line, piece, now)
     if paired is not None:
         return "verb" if paired else None
@@ -233,19 +235,21 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     listed = now.source is not None and piece.end - piece.start == 1
     if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
         return True  # "red car, rainy street, *dusk*"
-    apart = _is_dressed(line, piece, now) or _is_beside_contrast(line, piece, now)
-    return apart or is_for_another(line, piece, now)
+    return _is_dressed(line, piece, now) or is_for_another(line, piece, now)
 
 
 def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "bread instead of cake, *and the candles unlit*"."""
+    """ "bread instead of cake, *and the candles unlit*", "a bridge in place of the pier & *gulls circling over the water*"."""
     tags = line.tags
-    if not (piece.opener & tag.AND and tags[piece.start] & tag.DEFINITE):
+    if not piece.opener & tag.AND or not any(
+        bits & _CONTRASTS for bits in tags[now.start : piece.start]
+    ):
         return False
     at = state_of(line, piece.start, piece.end)
-    part = at and tags[at - 1] & (tag.PART | tag.BODY)
-    told = any(bits & _CONTRASTS for bits in tags[now.start : piece.start])
-    return at > 0 and not part and told
+    if not at or tags[at - 1] & (tag.PART | tag.BODY):
+        return False
+    there = tags[at] & tag.RUNNING or (piece.opener & tag.COMMA and tags[at] & tag.PLACE_IN)
+    return bool(tags[piece.start] & tag.DEFINITE or (tags[at - 1] & _SOMETHING_NEW and there))
 
 
 def _is_gone_too(line: Line, piece: Piece, now: Clause) -> bool:
