@@ -12,6 +12,14 @@ from remixbatch.prompts.english.topics import LOOK, head_of, is_framing, topic_o
 
 _NAMED = tag.TOPIC & ~(tag.ATTRIBUTE | tag.LIGHT | tag.PALETTE)
 _LONG = 8  # words: longer items tell a scene
+# What no garment has, and somebody has whatever he wears.
+_GROWN = frozenset(
+    {"hair", "beard", "moustache", "mustache", "goatee", "stubble", "eyes", "skin"}
+) | {
+    *("nails", "fingernails", "eyebrows", "freckles", "lips", "teeth", "curls"),
+}
+_SHED = frozenset({"glow", "sheen", "shine", "gleam", "shimmer", "haze", "halo", "visibility"})
+_APART_FROM_IT = tag.CAMERA | tag.AUDIO | tag.SPEED
 _WHOLES = tag.THING | tag.PLACE  # which have parts of their own
 _WHOLE = tag.CAMERA | tag.AUDIO
 _DRESSED = tag.STYLE | tag.EFFECT | tag.TEXTURE | tag.PALETTE
@@ -90,6 +98,9 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     if within or _is_part(line, piece, now) or _is_shed(line, piece, now):
         return True
     head, topic = line.tags[start], now.topics[0]
+    shed = line.words[end - 1] in _SHED and piece.opener == tag.COMMA and not head & tag.COMPARATIVE
+    if shed and end - start == _TWO and not topic & _APART_FROM_IT:
+        return True  # "neon signs, *pink glow*", "heavy fog, *low visibility*"
     alone = end - start == 1
     described = head & _DESCRIBES and not head & _NAMED
     led = described and not alone and line.tags[start + 1] & _LEADS
@@ -138,12 +149,17 @@ def _two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
         return None
     if styled:
         return bool(other & tag.PLACE and second & _PLAIN and not second & _LOOKS) or None
+    grown = (
+        thing & tag.CLOTHES and line.words[piece.end - 1] in _GROWN
+    )  # "purple lipstick, wet hair"
     bears = (thing & tag.ACTOR and other & _WORN) or (thing & tag.CLOTHES and other & _SEWN)
+    bears = bears and not grown
     if bears or (thing & _BUILT and other & tag.FITTED) or _is_ground(line, piece, thing):
         return False
     if now.topics[0] & _HOURS and other & tag.FITTED:
         return False  # "winter morning, frosted windows"
-    return True if _are_places(line, now, piece, first) and thing & other & tag.PLACE else None
+    built = _are_places(line, now, piece, first) and thing & other & tag.PLACE
+    return True if grown or built else None
 
 
 def _pair(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -263,7 +279,8 @@ def _is_another(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:
     done = line.words[now.end - 1] in GONE and line.tags[at] & tag.EDITED
     if first & tag.PRONOUN or done:
         return True  # "me taller, hair blonde", "stain gone, collar ironed"
-    if head & _BORNE and not first & tag.BODY:
+    grown = first & tag.CLOTHES and line.words[at - 1] in _GROWN  # "shoes white, hair pink"
+    if head & _BORNE and not (first & tag.BODY or grown):
         return None if first & _BORNE else False
     new = not line.tags[piece.start] & tag.SPECIFIC
     placed = first & tag.PLACE and before + 1 < now.end and line.tags[before] & tag.PREPOSITION

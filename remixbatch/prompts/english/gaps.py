@@ -269,8 +269,11 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         after = [words[at + 1 : at + 2] for at in (now.start, piece.start)]
         named = not any(tags[at] & ~_SOMEBODY for at in (now.start, piece.start))
         cast = plays(line, now.start, now.end) and plays(line, piece.start, piece.end)
+        # "my girlfriend in a tracksuit, my father-in-law in a sombrero"
+        worn = _is_dressed(line, now.start, now.end) and _is_dressed(line, piece.start, piece.end)
         return (
             cast
+            or worn
             or after == [["as"], ["as"]]
             or (named and after[0] == after[1] and after[0][0] in _BY)
         )
@@ -278,6 +281,15 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
     return any(word in links for word in words[piece.start + 1 : piece.end - 1])
+
+
+def _is_dressed(line: Line, start: int, end: int) -> bool:
+    """ "my girlfriend in a tracksuit": somebody of the scene, and clothes."""
+    at = next(
+        (at for at in range(start + 1, min(start + _FOUR, end - 1)) if line.words[at] == "in"), 0
+    )
+    known = line.tags[start] & (tag.AUTHOR | tag.SPECIFIC)
+    return at > 0 and bool(known and line.tags[end - 1] & tag.CLOTHES)
 
 
 def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:

@@ -151,7 +151,8 @@ def _is_of_outfit(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the driver in a tuxedo, *bow tie*, …", "dad in a chef's outfit, *tall hat*": more of what somebody is dressed in."""
     tags, start = line.tags, now.start
     dressed = tags[now.end - 1] & tag.CLOTHES and "in" in line.words[start + 1 : now.end - 1]
-    somebody = not tags[start] or (tags[start] | tags[start + 1]) & tag.ACTOR  # "dad", "the boy"
+    known = tag.ACTOR | tag.AUTHOR  # "dad", "the boy", "my sister"
+    somebody = not tags[start] or (tags[start] | tags[start + 1]) & known
     if not dressed or now.kind != "nominal" or not somebody:
         return False
     worn = tags[head_of(line, piece.start, piece.end)] & tag.CLOTHES

@@ -52,6 +52,7 @@ _NO_THING = (tag.PREPOSITION | tag.ADVERB | tag.LINK | tag.LEAD | tag.COMPARATIV
     tag.RUNNING | tag.SAYS | tag.CONTRAST | tag.RELATIVE | tag.SUBJECT
 )
 _STACK = 40  # words and commas: no more are looked at
+_BARE = tag.ADJECTIVE | tag.MATERIAL | tag.STATED | tag.COLOR | tag.TEXTURE
 _LEAST = 2  # words: "more dream-like" has no noun yet
 
 _TOO = frozenset({"too", "also", "well"})
@@ -121,8 +122,10 @@ def is_one_noun(line: Line, piece: Piece, now: Clause) -> bool:
     """ "thicker, darker smoke": a word that waits for the noun of the next."""
     tags, start = line.tags, piece.start
     waits = now.end - now.start == 1 and tags[now.start] & tag.COMPARATIVE
-    waits = waits or _grades_alone(line, now.start, now.end)
     alone = piece.opener & tag.COMMA and not piece.opener & (tag.AND | tag.STOP)
+    bare = now.end - now.start == 1 and alone and tags[now.start] & _BARE
+    bare = bare and piece.end - start > 1 and not tags[now.start] & _NOUNS  # "wet, black asphalt"
+    waits = waits or bare or _grades_alone(line, now.start, now.end)
     if piece.end - start == 1:
         return bool(
             waits and alone and tags[start] & tag.COMPARATIVE
