@@ -89,6 +89,12 @@ def _is_strange(line: Line, piece: Piece, at: int, *, bare: bool) -> bool:
     return third and bool(tags[at - 1] & tag.ACTOR and after & _AFTER_VERB)
 
 
+def glows(line: Line, at: int, end: int) -> bool:
+    """ "her left eye *glows red*"."""
+    lit = line.tags[at] & tag.LIGHT and line.words[at][-1:] == "s"
+    return bool(lit) and at + 2 == end and line.tags[at + 1] & tag.COLOR > 0
+
+
 def is_seen(line: Line, piece: Piece) -> bool:
     """ "our captain lifts a cup", and not "my boss likes it"."""
     who, at = act_of(line, piece)

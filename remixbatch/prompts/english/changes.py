@@ -191,7 +191,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     named = now is not None and now.kind == "nominal" and now.counts and not now.remark
     listed = listed or (named and piece.opener & tag.AND)  # "Claymation! And the dog is a fox."
     begins = piece.opener & tag.STOP and not listed and not stated
-    clause.remark = judges(piece) or (bool(begins) and remarks(line, piece))
+    clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
     if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
@@ -199,7 +199,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
-    if judges(piece) or clause.aside:
+    if judges(line, piece) or clause.aside:
         clause.remark = True
         walk.mode = "strike"
 

@@ -47,6 +47,12 @@ def exclaims(piece: Piece, following: int) -> bool:
     return bool(following & _BREAKS and not piece.mask & _NAMES) or bool(praise)
 
 
-def judges(piece: Piece) -> bool:
-    """Whether a statement judges: "is perfect", "are too clean"."""
-    return bool(piece.mask & tag.JUDGEMENT and piece.mask & _SEEN) and not piece.mask & _ASKS
+def judges(line: Line, piece: Piece) -> bool:
+    """Whether a statement judges: "is perfect", "are too clean"; but "her *right* arm is metal"."""
+    if not piece.mask & tag.JUDGEMENT or not piece.mask & _SEEN or piece.mask & _ASKS:
+        return False
+    tags, told = line.tags, range(piece.start, piece.end)
+    return any(
+        tags[at] & tag.JUDGEMENT and not (line.words[at] == "right" and tags[at - 1] & tag.SPECIFIC)
+        for at in told
+    )

@@ -7,6 +7,7 @@ from remixbatch.prompts.english.acting import (
     acts_itself,
     beside_it,
     deals,
+    glows,
     is_airy,
     is_next,
     is_of_view,
@@ -123,6 +124,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if head & tag.SUBJECT:
         too = _it_too(line, piece, now) or _another_one(line, piece, now)
         too = too or _is_there_too(line, piece, now)
+        too = too or (head & tag.POSSESSIVE > 0 and _its_too(line, piece, now))
         return is_besides(line, piece) if is_not_all(line, now) else too
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
@@ -208,6 +210,17 @@ def _is_there_too(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(is_there) and piece.end - piece.start > _TWO
 
 
+def _its_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "The cat's tail is striped, *its paws are white*": a part that was not named yet, said to be so in the same way."""
+    if now.kind != "declarative" or line.tags[piece.start + 1] & (_LED | tag.ADVERB):
+        return False
+    one, other = (
+        [bits & tag.SAYS for bits in line.tags[start:end] if bits & tag.SAYS]
+        for start, end in ((now.start, now.end), (piece.start + 2, piece.end))
+    )
+    return one[:1] == other[:1] != [] and not _names_again(line, piece, now)
+
+
 def _is_dusk(line: Line, piece: Piece) -> bool:
     """ "it is dusk", "it's snowing"."""
     tags = line.tags
@@ -253,6 +266,7 @@ def acts(line: Line, piece: Piece) -> bool:
                 not tags[at] & tag.TOPIC or line.words[at] == "does"
             )  # else "small clouds", but "the trumpeter bows"
             bare = bare or bool(tags[at] & tag.COPULA and tags[at - 1] & tag.ACTOR)  # "crew wear"
+            bare = bare or glows(line, at, piece.end)
             if bare or (
                 (at == piece.end - 1 or tags[at + 1] & _AFTER_ACT)
                 and tags[piece.start] & tag.LEAD
@@ -371,7 +385,7 @@ def _names_again(line: Line, piece: Piece, now: Clause) -> bool:
     subject = [
         line.words[at]
         for at in range(piece.start + 1, min(piece.start + 3, piece.end))
-        if not line.tags[at] & tag.LEAD  # "and could the river be frozen?"
+        if not line.tags[at] & (tag.LEAD | tag.SAYS)  # "and could the river be frozen?"
     ]
     end = now.ranges[-1][1]
     if now.operation == "add" and _IT.isdisjoint(line.words[piece.start + 1 : piece.end]):
