@@ -7,10 +7,28 @@ from functools import cache
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain, Span
-from remixbatch.prompts.reading import Reading
-from remixbatch.prompts.rules.things import HINT, quoted
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import HINT, joined, quoted, words_in, words_of
 
 _NEAR = 3  # words between a camera and what locks it
+_LED = 9  # words up to the camera: "I would also like it to circle …"
+_NOT = frozenset({"not", "never", "second", "end", "first"})
+_NEVER = frozenset({"not", "never", "no", "don't", "without", "mustn't", "shouldn't", "cannot"})
+_MOVING = frozenset({"move", "moves", "moving", "movement", "budge", "budges", "stir"})
+_HELD = _MOVING | {"still"}
+_IT = frozenset({"camera", "it"})
+_INTO = frozenset({"in", "out", "back"})
+# What is said before a move, and the moves that nobody but a camera makes.
+_FILLING = frozenset(
+    {"i", "we", "would", "like", "want", "also", "i'd", "we'd", "to", "should"}
+) | {
+    *("must", "let", "have", "make", "the", "and", "but", "yet", ":", "full", "a", "please", "can"),
+    *("needs", "has", "is", "be", "while", "then", "quickly"),
+}
+_WAY = frozenset({"slowly", "smoothly", "gently", "steadily", "constantly", "gradually"})
+_ONLY = frozenset({"orbit", "orbits", "circle", "circles", "pan", "pans", "dolly", "dollies"}) | {
+    *("truck", "trucks", "crane", "cranes", "tilt", "tilts", "track", "tracks", "whip-pan"),
+}
 _MARKS = (",", ".", ";", "!", "and", "but", "y", "pero", "und", "aber", "-", "–", "—")
 _DOING = ("ando", "iendo", "ándose", "iéndose")
 _LOCKED = {
@@ -41,15 +59,23 @@ class Still:
         self._definite = lexicon.words("rules/the")
         self._after = lexicon.words("rules/cam_after")
         self._keys = frozenset("镜机像カア視固") if self._solid else self._lock
+        self._english = self._language == "en"
+        self._goes = lexicon.words("rules/cam_goes")
+        self._way |= _WAY if self._english else frozenset()
 
     def may_be(self, plain: Plain) -> bool:
         """Whether something is locked, and something moves as a camera does."""
         if self._keys.isdisjoint(plain.keys):
-            return False
-        return self._solid or not self._go.isdisjoint(plain.keys)
+            return self._english and self._never_moves(plain)
+        return self._solid or not (self._go | self._goes).isdisjoint(plain.keys)
+
+    def _never_moves(self, plain: Plain) -> bool:
+        held = not _HELD.isdisjoint(plain.keys) and not self._camera.isdisjoint(plain.keys)
+        return held and not self._goes.isdisjoint(plain.keys)
 
     def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         both = self._in_signs(plain) if self._solid else self._in_words(plain)
+        both = both or (self._in_segments(reading) if self._english else None)
         if both:
             said = f"{quoted(reading, both[0])} and {quoted(reading, both[1])}"
             yield finding("RMX302", (both[0][0], both[1][1]), f"asks for both {said}", HINT)
@@ -60,6 +86,45 @@ class Still:
         if not locked or not moves or _LATER.search(plain.text, locked.end(), moves.end()):
             return None
         return locked.span(), (moves.start() + 1, moves.end())
+
+    def _in_segments(self, reading: Reading) -> tuple[Span, Span] | None:
+        """One of them holds the camera, the other is a move of it: "tripod shot, *camera circles the dancer*"."""
+        told = [(each, words_of(reading, each)) for each in reading.segments]
+        held = [(at, *one) for at, one in enumerate(told) if self._holds(*one)]
+        for at, still, before in held:
+            for place, (each, words) in enumerate(told):
+                said = words_in(reading, *joined(still, each))
+                if place == at or not self._after.difference(_NOT).isdisjoint(said):
+                    continue
+                near = place == at + 1 and ("on" not in before or "tripod" in before)
+                if _NEVER.isdisjoint(words) and self._moves_it(each, words, before, near=near):
+                    one, other = sorted(((still.start, still.end), (each.start, each.end)))
+                    return one, other
+        return None
+
+    def _holds(self, each: Segment, words: Sequence[str]) -> bool:
+        """`lock the camera off`, `the camera stays perfectly still`, `don't move the camera`, `tripod shot`."""
+        if self._camera.isdisjoint(words) or each.kind == "aside" or "now" in words:
+            return False
+        if _NEVER.isdisjoint(words):
+            return not self._lock.isdisjoint(words) or "still" in words
+        return not _MOVING.isdisjoint(words)
+
+    def _moves_it(
+        self, each: Segment, words: Sequence[str], held: Sequence[str], *, near: bool
+    ) -> bool:
+        """Whether a camera moves: "it should circle the table", "orbit the statue". `near`: it can only be that."""
+        at = next((at for at, word in enumerate(words[:_LED]) if word in _IT), -1)
+        if at < 0:
+            moves = words[0] in _ONLY or (words[0] == "zoom" and "zoom" in held)
+            moves = moves or (words[0] in self._go and words[1:2] != [] and words[1] in _INTO)
+            marks = words[0] == "circle" and "in" in words  # `circle the logo in red`
+            others = marks or "around" in words[2:]  # `orbit the moon around the planet`
+            return moves and each.verb == "camera" and not others
+        if not _FILLING.issuperset(words[:at]) or not (near or words[at] == "camera"):
+            return False
+        rest = [word for word in words[at + 1 :] if word not in _FILLING and word not in self._way]
+        return bool(rest) and rest[0] in self._goes
 
     def _in_words(self, plain: Plain) -> tuple[Span, Span] | None:
         words = plain.words
