@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.missing import called
 from remixbatch.prompts.rules.things import Things, joined, singular, words_in, words_of
 
 _OTHERS = frozenset({"only", "just", "except"})
@@ -15,6 +16,11 @@ _ON = frozenset({"on", "onto", "across", "over", "through", "down", "under", "ar
 _SEEING = frozenset({"show", "film", "frame", "follow", "track", "circle", "reveal", "shoot"})
 _THEM = frozenset({"it", "them"})
 _WRITTEN = frozenset({"written", "printed", "lettered"})
+_WHOM = frozenset({"it", "him", "her"})
+_ANYTHING = frozenset({"nothing", "anything", "thing", "aspect", "detail"})
+_BEING = frozenset({"to", "be", "become", "into", "look", "like", "should", "must"})
+_NEW = frozenset({"a", "an"})
+_SPRAYING = frozenset({"respray", "repaint", "recolor", "recolour", "dye", "redye", "paint"})
 _FAR = 3  # words from a pronoun to what it says
 
 
@@ -33,6 +39,12 @@ class Against:
         self._idle = (lexicon.words("rules/causing") | _SEEING) - {"make"}
         self._alive = lexicon.words("people") | lexicon.words("rules/people_words")
         self._alive |= lexicon.words("animals") | lexicon.words("rules/beings")
+        self._animals = lexicon.words("animals")
+        self._limbs = lexicon.words("bodies")
+        self._paints = lexicon.words("rules/color_nouns") | {"finish", "livery"}
+        hours = ("times", "weather", "seasons", "styles", "lights", "audio")
+        self._hours = frozenset[str]().union(*map(lexicon.words, hours))
+        self._pictures = lexicon.words("rules/whole") | lexicon.words("rules/generic")
         self._lettering = lexicon.words("rules/lettering")
         self._marks = lexicon.words("rules/marks")
         self._bodies: dict[str, set[str]] = {}
@@ -56,6 +68,9 @@ class Against:
         return (
             self._is_owners(words, whole)
             or self._is_given(words, whole)
+            or self._is_resprayed(words_of(reading, said), words, whole)
+            or (not first and self._is_painted(asked, whole))
+            or (first and self._becomes(words_of(reading, kept), words, whole))
             or self._is_marked(words, whole)
             or (first and self._is_said([*between, *words], whole))
         )
@@ -73,9 +88,41 @@ class Against:
     def _is_given(self, words: Sequence[str], whole: str) -> bool:
         """`give the tractor new headlights`: it is changed by what it gets."""
         own = whole.split()
+        if words[:1] == ["give"] and words[1:2] != [] and words[1] in called(own[-1]):
+            part = words[-1] in self._limbs or singular(words[-1]) in self._limbs
+            return part and own[-1] in self._alive
         named = words[:1] == ["give"] and words[1:2] != [] and words[1] in self._the
         more = len(words) > len(own) + 2
         return named and more and [*words[2 : 2 + len(own)]] == own and not self._is_alive(whole)
+
+    def _is_resprayed(self, kept: Sequence[str], words: Sequence[str], whole: str) -> bool:
+        """`leave the paintwork alone and respray the whole car lime green`."""
+        sprayed = words[0] in _SPRAYING and len(words) > 2
+        return sprayed and whole in self._paints and _ON.isdisjoint(kept) and "of" not in kept
+
+    def _is_painted(self, asked: Segment, whole: str) -> bool:
+        """`repaint the front door yellow without changing the colour of the door`."""
+        owner, prop = self._things.property_of(whole)
+        longer = owner and self._things.of(asked.target).endswith(f" {owner}")
+        return bool(longer) and prop in self._paints and self._things.has_color(asked.value)
+
+    def _becomes(self, kept: Sequence[str], words: Sequence[str], whole: str) -> bool:
+        """`nothing about the horse may change, and I want it to be a zebra`; not `…, and make it a rainy night`."""
+        at = next((at for at, word in enumerate(words[:_FAR]) if word in _WHOM), -1)
+        if at < 0 or _ANYTHING.isdisjoint(kept) or not (self._excepting | {"but"}).isdisjoint(kept):
+            return False
+        if whole.rpartition(" ")[2] in self._pictures:
+            return False
+        head = whole.rpartition(" ")[2]
+        lifeless = not self._is_alive(whole)
+        known = lifeless or head in self._animals if words[at] == "it" else not lifeless
+        if words[0] == "give" or not known or (words[at] != "it" and words[at] not in called(head)):
+            return False
+        rest = words[at + 1 :]
+        while rest[:1] and rest[0] in _BEING:
+            rest = rest[1:]
+        new = rest[:1] and rest[0] in _NEW and len(rest) > 1
+        return bool(new) and self._hours.isdisjoint(rest) and rest[-1] not in self._pictures
 
     def _is_marked(self, words: Sequence[str], whole: str) -> bool:
         """`a tattoo across her cheek`, and her face is not to be touched."""

@@ -14,6 +14,7 @@ from remixbatch.prompts.rules.things import (
     demands,
     joined,
     quoted,
+    singular,
     words_in,
     words_of,
 )
@@ -126,7 +127,7 @@ class Kept:
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
         against = against or self._is_its_color(reading, kept, asked, whole)
-        against = against or self._renamed.changes(reading, kept, asked, (whole, state))
+        against = against or self._renamed.changes(reading, kept, asked, (whole, state), said)
         against = against or self._against.is_asked(reading, kept, asked, said)
         first = words_of(reading, kept)[:2]
         if against and not self._none.isdisjoint(first[:1]) and self._changing.isdisjoint(first):
@@ -212,7 +213,7 @@ class Kept:
             or (
                 bool(whole)
                 and whole not in self._not_it
-                and not self._is_doing(whole)
+                and not self._is_doing(asked, whole)
                 and self._follows(reading, kept, asked)
                 and (self._is_it(reading, asked, thing) or self._is_its(reading, asked, whole))
             )
@@ -238,28 +239,29 @@ class Kept:
     def _is_it(self, reading: Reading, asked: Segment, thing: str) -> bool:
         """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
         words = words_of(reading, asked)
+        if self._of_whole.is_moved(words):
+            return False
         if asked.verb is None:  # `saw it in half`: no verb that is known; `it is to be white`
             states = asked.kind == "declarative" and asked.target in self._it
             looks = states and asked.value.rpartition(" ")[2] in self._looks
             return looks or (
                 words[1:2] in [[it] for it in self._it] and words[0] not in self._articles
             )
-        if thing not in self._it or asked.verb in _OF_ALL:
-            return False
-        if words[0] in self._filling or self._of_whole.is_moved(words):
+        if thing not in self._it or asked.verb in _OF_ALL or words[0] in self._filling:
             return False
         value = asked.value.split()
         if asked.verb == "give" and value:
-            return value[-1] in self._worn
+            return value[-1] in self._worn or singular(value[-1]) in self._worn
         another = not self._alive.isdisjoint(value[-1:])  # `just turn it into a zebra`
         return words[0] not in self._general or another or not self._looks.isdisjoint(value)
 
     def _is_owned(self, whole: str) -> bool:
         return "'s " in whole or not self._of.isdisjoint(whole.split())
 
-    def _is_doing(self, whole: str) -> bool:
-        """`leave the horse's gait as it is, but dye it pink`: that can only be the horse."""
-        return self._is_owned(whole) and self._things.property_of(whole)[1] in self._doings
+    def _is_doing(self, asked: Segment, whole: str) -> bool:
+        """`leave the horse's gait as it is, but dye it pink`, `give it horns`: that can only be the horse."""
+        gives = asked.verb == "give" or self._things.property_of(whole)[1] in self._doings
+        return gives and self._is_owned(whole)
 
     def _is_its(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """`leave the statue untouched, knock its head off`; of the robot's walk, no legs are."""

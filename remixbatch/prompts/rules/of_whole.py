@@ -10,6 +10,8 @@ _WHOLE = frozenset({"whole", "entire", "complete", "full", "nothing", "anything"
 _INSIDE = frozenset({"on", "in", "inside"})
 _STAY = frozenset({"stay", "stays", "remain", "remains", "be", "still"})
 _FEW = 7  # words from the beginning of a demand to what it is about
+_MOVES = frozenset({"put", "place", "set", "move", "bring", "take", "stand", "park"})
+_TO = frozenset({"to", "in", "into", "at", "inside", "behind", "near"})
 _ON_A_PLACE = frozenset({"on", "onto", "beside", "under", "next"})  # `put it on a board`
 
 
@@ -51,8 +53,11 @@ class OfWhole:
         return named and led[0] in _STAY and led[1] in self._articles
 
     def is_moved(self, asked: Sequence[str]) -> bool:
-        """`keep the dish as it is, but put it on a board`."""
-        return self._english and asked[1:2] == ["it"] and not _ON_A_PLACE.isdisjoint(asked[2:3])
+        """`keep the dish as it is, but put it on a board`, `move it to a beach`."""
+        if not self._english or asked[1:2] != ["it"]:
+            return False
+        moved = asked[0] in _MOVES and not _TO.isdisjoint(asked[2:3])
+        return moved or not _ON_A_PLACE.isdisjoint(asked[2:3])
 
     def has_color(self, asked: Segment, whole: str) -> bool:
         """`change the colour of the walls`, and the walls are to stay as they are."""

@@ -7,7 +7,7 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import Things, demands, words_in, words_of
 
 # A demand with one of these leaves nothing as it was of what it is about.
-_CHANGING = ("change", "make", "replace", "recolor", "give")
+_CHANGING = ("change", "make", "replace", "recolor", "give", "restyle", "other")
 _ALL_OF_IT = frozenset({"whole", "entire", "full", "complete"})
 _OTHER = frozenset({"other", "others", "else", "rest", "remaining", "new", "another", "except"})
 _GRADE = frozenset({"color", "colors", "colour", "colours", "grade", "grading", "palette"})
@@ -60,6 +60,9 @@ _COLORING = frozenset(
     {"recolor", "recolour", "repaint", "dye", "paint", "tint", "stain", "varnish"}
 )
 _ON = frozenset({"on", "onto", "across", "over", "into", "along", "around"})
+_WITH = frozenset(
+    {"in", "with", "to", "into"}
+)  # `the whole sofa in velvet`; not `the sofa in the hall`
 _LONGEST = 3  # words of a thing
 
 
@@ -81,17 +84,23 @@ class Renamed:
         self._pictures = lexicon.words("rules/whole") | lexicon.words("rules/generic")
         self._hues = self._colors | {"sepia", "white", "greyscale", "grayscale", "monochrome"}
         self._graded = self._hues | _LIT
+        self._acts = lexicon.words("acts") | lexicon.words("rules/motion")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._after = self._colors | lexicon.words("adjectives")
         self._after |= lexicon.words("rules/thing_state") | lexicon.words("rules/value_mark")
 
     def changes(
-        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+        self,
+        reading: Reading,
+        kept: Segment,
+        asked: Segment,
+        names: tuple[str, str],
+        told: Segment,
     ) -> bool:
-        """Whether a demand changes what stays; `names`: what that is, and its state."""
+        """Whether a demand changes what stays; `names`: what that is, and its state; `told`: and how it stays."""
         if not self._english:
             return False
-        if kept.start < asked.start and self._is_itself(reading, kept, asked, names[0]):
+        if kept.start < asked.start and self._is_itself(reading, told, asked, names[0]):
             return True
         changed = self._is_graded(reading, kept, asked) or self._is_anew(
             reading, kept, words_of(reading, asked), names
@@ -126,14 +135,18 @@ class Renamed:
         firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
         if not firm or "but" in words_of(reading, kept):  # "everything but the coat"
             return False
-        words = [word for word in words_of(reading, asked) if word not in _ALL_OF_IT]
+        words = words_of(reading, asked)
+        asked_words, words = len(words), [word for word in words if word not in _ALL_OF_IT]
         size = len(own)
         if words[:1] == ["give"]:
             mine = _GIVEN.isdisjoint(words[1:2]) or not self._people.isdisjoint(words[2:3])
             return not mine and words[-size:] == own
         named = words[1:2] != [] and words[1] in self._own and words[2 : 2 + size] == own
         after = words[2 + size : 3 + size]
-        return named and (not after or not after[0].isalpha() or after[0] in self._after)
+        stated = asked.verb == "make" and asked.target.split()[1:] == own
+        ends = not after or not after[0].isalpha() or after[0] in self._after
+        ends = ends or (len(words) < asked_words and after[0] in _WITH)
+        return named and (ends or (stated and after[0] not in self._acts))
 
     def _is_graded(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`everything stays as it is, also the colours. Make the whole picture pink`; "the grade is locked, don't touch it"."""
