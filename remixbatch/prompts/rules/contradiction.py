@@ -29,6 +29,7 @@ from remixbatch.prompts.rules.things import (
     holds,
     joined,
     quoted,
+    singular,
     words_in,
     words_of,
 )
@@ -63,6 +64,7 @@ class Contradiction:
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - _LINKS
+        self._every = lexicon.words("rules/every") if lexicon.language == "en" else frozenset()
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
         self._opposites = opposites
         self._opposed = _Opposed(lexicon, things, self._opposites)
@@ -143,6 +145,8 @@ class Contradiction:
         told: dict[str, tuple[str, Segment]] = {}
         for each in asked:
             thing, state = self._things.state_of(each)
+            if thing and not self._every.isdisjoint(each.target.split()[:1]):
+                thing = f"{singular(thing)}s"  # all the lockers, and every locker
             if thing in self._it and told:
                 last = next(reversed(told))  # "lass die Wand weiß, streich sie grün"
                 thing = last if told[last][1].kind == "edit" else thing
@@ -233,8 +237,9 @@ class _Opposed:
             scope, first = self._scopes[one.pair], plain.words[other.start]
             return not between and scope != THING and first in self._leads
         after = plain.words[other.end : other.end + 1]
-        if self._scopes[one.pair] == ANYWHERE:
-            return True
+        always = plain.words[other.end + 1 : other.end + 2]
+        if self._scopes[one.pair] == ANYWHERE or (always and always[0] in _ALL_OF_IT):
+            return True  # "…, staying afloat the entire time"
         joined = not ANDS.isdisjoint(between)
         return not after or after[0] in self._after or (joined and self._says_how(after[0]))
 

@@ -15,6 +15,7 @@ _GONE = frozenset({"gone", "removed", "out", "away", "off", "invisible", "hidden
 _UNDER = frozenset({"from", "under", "beneath"})
 _EXCEPT = frozenset({"except", "besides", "apart", "but", "new", "only", "instead"})
 _BARE = frozenset({"bare", "empty", "out", "clean"})
+_WHOLE = frozenset({"whole", "entire", "full", "complete"})
 _NEAR = 3  # words between a place and its name: "on the old armchair"
 
 
@@ -29,6 +30,8 @@ class Emptied:
         self._onto = lexicon.words("rules/onto") - _UNDER
         self._others = lexicon.words("rules/elsewhere") | _EXCEPT
         self._anybody = lexicon.words("rules/anybody")
+        self._people = lexicon.words("people") | lexicon.words("rules/people_words")
+        self._people |= lexicon.words("rules/beings") - {"geese", "mice", "sheep", "fish", "deer"}
         self._causing = lexicon.words("rules/causing")
         lines = [line.partition(": ") for line in lexicon.entries("rules/kinds")]
         self._kinds = {_one(kind): frozenset(names.split(", ")) for kind, _, names in lines}
@@ -50,9 +53,22 @@ class Emptied:
             return False
         if each.kind == "preserve":
             return self._are_all_still(gone, words) or self._are_left(taken, words)
+        if each.kind != "edit" and self._stay(taken, words):
+            return True
         if self._is_on_one(taken, words) or self._is_one_of_them(taken, words):
             return True
         return self._are_there_still(gone, words)
+
+    def _stay(self, taken: Sequence[str], words: Sequence[str]) -> bool:
+        """Whether somebody of all those who go is there: "the whole choir standing"; not "the red armband"."""
+        rest = [word for word in words if word not in _WHOLE]
+        if self._every.isdisjoint(taken) or len(rest) < _NEAR or rest[0] not in self._known:
+            return False
+        if not (self._others | _GONE | {"left"}).isdisjoint(rest):
+            return False
+        kinds = [_one(word) for word in taken]
+        somebody = any(kind in self._anybody for kind in kinds) and rest[1] in self._people
+        return somebody or any(_one(rest[1]) in self._kinds.get(kind, ()) for kind in kinds)
 
     def _are_left(self, taken: Sequence[str], words: Sequence[str]) -> bool:
         """`strip the study bare`, and `all the furniture stays`: nothing of a kind can."""

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID
 from remixbatch.prompts.reading import Segment
+from remixbatch.prompts.rules.missing import called
 
 _PAIR = 2  # words
 _HIS = {"his": ("he", "him"), "her": ("she", "her"), "its": ("it",), "their": ("they", "them")}
-_OTHERS = (("him ", "her"), ("he ", "she"), ("she ", "he"), ("them ", "him"), ("them ", "her"))
+_OTHERS = (
+    *(("him ", "her"), ("he ", "she"), ("she ", "he"), ("them ", "him"), ("them ", "her")),
+    *(("him", "she"), ("her ", "he"), ("her ", "him"), ("them", "he"), ("them", "she")),
+)
 OF_PEOPLE = ("he", "she", "him", "her", "he's", "she's", "himself", "herself")
 
 
@@ -28,8 +32,12 @@ class TakenUp:
         if self._solid:
             return name in self._it
         words = segment.target.split()
-        if any(before.startswith(one) and other in words for one, other in _OTHERS):
-            return False  # `make him lie down; keep her standing`
+        who = words[0] if words[:1] and words[0] in OF_PEOPLE[:4] else ""
+        other_one = who and any(who not in called(word) for word in before.split())
+        if other_one or any(before.startswith(one) and other in words for one, other in _OTHERS):
+            return (
+                False  # `make him lie down; keep her standing`, `have the man stand up while she …`
+            )
         if words[:1] and words[0] in OF_PEOPLE:
             if not self._lifeless.isdisjoint(before.split()):
                 return False  # `let the waves crash but have her stay upright`
