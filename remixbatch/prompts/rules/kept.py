@@ -20,6 +20,7 @@ from remixbatch.prompts.rules.things import (
 )
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
+_THE_REST = ("あとは", "後は", "あと、")
 _NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
@@ -116,6 +117,7 @@ class Kept:
                 or self._is_given(asked, whole)
                 or self._owns(reading, asked, whole)
                 or self._not_one.is_changed(reading, kept, asked)
+                or self._of_whole.looks_otherwise(reading, kept, asked, whole)
                 or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
             )
         else:
@@ -151,7 +153,7 @@ class Kept:
     def _says_rest(self, reading: Reading, kept: Segment) -> bool:
         """Whether it is the rest that stays; not in `just as it is`."""
         if not self._things.hears(self._rest, reading, kept):
-            return False
+            return reading.prompt.endswith(_THE_REST, 0, kept.start)  # あとはそのままで
         words = words_of(reading, kept)
         if "ni" in words and self._rest.intersection(words) <= {"solo"}:
             return False  # "ni un solo color"

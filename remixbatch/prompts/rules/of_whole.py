@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Segment
-from remixbatch.prompts.rules.things import Things
+from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.things import Things, demands
 
 _WHOLE = frozenset({"whole", "entire", "complete", "full", "nothing", "anything", "everything"})
 _INSIDE = frozenset({"on", "in", "inside"})
@@ -12,6 +12,10 @@ _STAY = frozenset({"stay", "stays", "remain", "remains", "be", "still"})
 _FEW = 7  # words from the beginning of a demand to what it is about
 _MOVES = frozenset({"put", "place", "set", "move", "bring", "take", "stand", "park"})
 _TO = frozenset({"to", "in", "into", "at", "inside", "behind", "near"})
+_LOOKING = ("clothes", "thing", "vehicle", "body", "animal", "plant")  # of which the colour is seen
+_LOOKS = ("color", "adj-matter")
+_HUES = ("色", "颜色", "顏色", "色彩")
+_ENDINGS = "にくの的"  # of a value: 緑に, 绿色的
 _ON_A_PLACE = frozenset({"on", "onto", "beside", "under", "next"})  # `put it on a board`
 
 
@@ -26,6 +30,10 @@ class OfWhole:
         self._the = lexicon.words("rules/the")
         self._articles = lexicon.words("rules/det")
         self._it = lexicon.words("rules/it")
+        if things.solid:
+            self._unnamed = lexicon.words("pronoun") | {""}
+            self._things_of_looks = tuple(frozenset().union(*map(lexicon.words, _LOOKING)))
+            self._looks = tuple(frozenset().union(*map(lexicon.words, _LOOKS)))
 
     def is_part(self, kept: Sequence[str], whole: str, asked: Sequence[str], thing: str) -> bool:
         """`kept`, `asked`: the words of what stays, and of a demand that adds nothing."""
@@ -51,6 +59,17 @@ class OfWhole:
         led = kept[-len(name) - 2 : -len(name)]
         named = self._english and bool(name) and [*kept[-len(name) :]] == name and len(led) > 1
         return named and led[0] in _STAY and led[1] in self._articles
+
+    def looks_otherwise(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+        """ドレスは一切変えないで、緑にして; 保持裙子完全不变，把它改成绿色; 色は変えずに、車を赤くして."""
+        if not self._things.solid or not asked.value.rstrip(_ENDINGS).endswith(self._looks):
+            return False
+        if asked.target not in self._unnamed:
+            return whole in _HUES
+        between = any(kept.start < each.start < asked.start for each in demands(reading))
+        if between or asked.start < kept.start:
+            return False
+        return whole.endswith(self._things_of_looks)
 
     def is_moved(self, asked: Sequence[str]) -> bool:
         """`keep the dish as it is, but put it on a board`, `move it to a beach`."""
