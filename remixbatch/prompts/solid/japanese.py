@@ -80,12 +80,23 @@ def dictionary_forms(lexicon: Lexicon) -> dict[str, str]:
     return found
 
 
+_SLIP = lazy("(?<=[しっいん])t$|二(?=して|なって)")
+
+
+def mended(text: str) -> str:
+    """夜景二して、屋台を増やしt: slips of the converter, put right sign by sign."""
+    if "二" not in text and text[-1:] != "t":
+        return text
+    return _SLIP.sub(lambda slip: "て" if slip.group() == "t" else "に", text)
+
+
 def plain(prompt: str) -> str:
     """A prompt of the same length, quotes blank, item marks as line ends."""
     lower = prompt.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else prompt)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
     text = _AND.sub("、", text)
+    text = mended(text)
     text = _WHICH.sub(lambda match: BLANK * len(match.group()), text)
     return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)
 

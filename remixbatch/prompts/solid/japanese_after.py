@@ -135,6 +135,14 @@ def described(beside: Beside) -> bool:
     return _LASTS.match(text, atom.start, end) is not None
 
 
+def feels(beside: Beside) -> bool:
+    """シャボン玉を飛ばして。光を受けてきらきら漂う感じで: how it is, and nobody else is named."""
+    atom, words = beside.atom, beside.text[beside.atom.start : beside.atom.end]
+    told = words.endswith(("感じで", "イメージで", "感じに")) and "は" not in words
+    appears = atom.verb is None or atom.verb.list.startswith("appear")
+    return told and appears and beside.now.verb == "add" and not has(atom.cuts, *_MOVING)
+
+
 def as_in_a_file(beside: Beside) -> bool:
     """人物を画像1の女性に替えて、服装は画像2を参考に: how what is new looks."""
     now, atom, text = beside.now, beside.atom, beside.text

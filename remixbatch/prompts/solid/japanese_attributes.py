@@ -11,6 +11,7 @@ _SURE = lazy(
 )
 _LIKELY = lazy("[^はがをに](?:い|[うくぐすつぬぶむる])$")
 _WORN = lazy("[^をは]+を[^をは]*[ただ][^をはがに、]+を")  # 頭巾をかぶった狐を
+_SO_AND = lazy("[^をはがに、]{1,10}くて$")  # もう少しやわらかくて、温かい感じの光に
 _PENDING = ("に", "を", "へ", "で", "は")  # what still waits for its verb
 _IS_DONE = ("ている", "でいる", "てある", "である")
 _HOLDS_NOUN = ("edit", "open", "gap", "nominal")
@@ -54,6 +55,8 @@ def _take(joined: list[Atom], atom: Atom, text: str) -> None:
 def _only_describes(atom: Atom, text: str) -> bool:
     """Whether a piece needs a noun after it; what somebody does, without who does it: 手を引かれて歩く、."""
     words = text[atom.start : atom.end]
+    if words.endswith("くて"):
+        return atom.verb is None and _SO_AND.match(words) is not None
     if describes_noun(text, atom.start, atom.end):
         return "は" not in words and ("が" not in words or words[-1] in "のなただ")
     return (

@@ -13,6 +13,7 @@ from remixbatch.prompts.solid.facet import (
     attributes_apart,
     describes,
     has,
+    head,
 )
 from remixbatch.prompts.solid.japanese_beside import Beside
 from remixbatch.prompts.solid.japanese_pieces import IF_SO, WHEN, Atom
@@ -74,12 +75,19 @@ def asks(beside: Beside) -> bool:
         return True  # 犬も連れてる感じで
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
-    wished = _wished(beside) or _is_added(beside)
+    wished = _wished(beside) or _is_added(beside) or _is_put_on(beside)
     if wished or follows(beside):
         return wished
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _is_put_on(beside: Beside) -> bool:
+    """髪は短く、革ジャン: how somebody's hair is, and what he wears."""
+    now = beside.now
+    hair = now.gap and beside.atom.joint == "comma" and len(now.pieces) == 1
+    return hair and beside.facet == "clothes" and head(now.cuts, *now.target) == "body"
 
 
 def _is_added(beside: Beside) -> bool:

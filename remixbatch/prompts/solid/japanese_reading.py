@@ -12,7 +12,7 @@ from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.solid.draft import Draft, reading
-from remixbatch.prompts.solid.japanese import cut, dictionary_forms, plain
+from remixbatch.prompts.solid.japanese import cut, dictionary_forms, mended, plain
 from remixbatch.prompts.solid.japanese_atoms import atoms
 from remixbatch.prompts.solid.japanese_beside import facet_of, target_of, value_of
 from remixbatch.prompts.solid.japanese_chain import END, manner_of, request
@@ -134,6 +134,7 @@ def _labelled(atom: Atom, prompt: str) -> str | None:
 
 def _split(lexicon: Lexicon, drafts: Sequence[Draft], prompt: str) -> tuple[str, ...]:
     """One imperative a change, as polite as the prompt."""
+    prompt = mended(prompt)
     manner = manner_of(prompt, drafts[-1].acts)
     verbs = dictionary_forms(lexicon)
     return tuple(
