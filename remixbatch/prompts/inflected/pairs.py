@@ -174,6 +174,7 @@ def comes_too(frame: Clause, clause: Clause) -> bool:
     alone = not any(unit.text.endswith("n") for unit in told)
     several = verb.text.endswith("n") and noun.text.endswith("s")
     by_itself = verb.word.roles & (BECOME | APPEAR) or kinds_of(frame.units) & {"weather", "times"}
+    by_itself = by_itself or (at and verb.text.startswith(_ITSELF))
     if verb.text.startswith(_PUTS_ON) and not kinds_of([noun]) & {"weather", "times"}:
         return False  # "… y se ponga el gorro"
     led = len(frame.rest) > 1 and frame.rest[-2].word.roles & BEFORE_NOUN  # "que ladre el perro"
@@ -181,6 +182,35 @@ def comes_too(frame: Clause, clause: Clause) -> bool:
     return bool(by_itself or who) or (alone and several)
 
 
+# What things do by themselves: "y se rompa el vaso"; not "y se coma la tarta".
+_ITSELF = (
+    *(
+        "romp",
+        "par",
+        "quem",
+        "abr",
+        "cierr",
+        "apag",
+        "enciend",
+        "hund",
+        "incendi",
+        "derrit",
+        "congel",
+    ),
+    *(
+        "deten",
+        "caig",
+        "caen",
+        "derrumb",
+        "desplom",
+        "llen",
+        "derram",
+        "oscurec",
+        "oscurez",
+        "ilumin",
+    ),
+    *("despej", "nubl", "agriet", "marchit", "evapor", "desvanez", "desinfl", "vuelqu", "descuelg"),
+)
 _PUTS_ON = ("se pon", "se hac", "se hag")
 
 
