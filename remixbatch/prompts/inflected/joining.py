@@ -106,12 +106,13 @@ def _counts_out(frame: Clause, clause: Clause) -> bool:
     other = any(unit.text in _OTHER for unit in frame.rest[:2])
     if other and clause.link == "comma" and units[0].word.roles & ARTICLE and not clause.also:
         return True
-    one = clause.link == "comma" and len(units) > 1 and units[0].text in _ONE
-    return bool(one and (units[1].word.roles & (LINK | PLACE | WITH) or is_such_a_one(units)))
+    return clause.link == "comma" and units[0].text in _ONE and is_such_a_one(units)
 
 
 _OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))
-_ONE = frozenset(("una", "uno", "eine", "einer", "eines", "eins", "einen", "je", "cada"))
+_ONE = frozenset(
+    ("una", "uno", "unas", "unos", "eine", "einer", "eines", "eins", "einen", "je", "cada")
+)
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 
 

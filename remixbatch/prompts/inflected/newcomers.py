@@ -64,8 +64,9 @@ def enters_light(first: Clause, phrase: Clause) -> bool:
     if phrase.link != "and" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
         return False
     seen = kinds_of(first.units)
-    whole = seen & (WHOLE | {"lights"}) and not seen & {"actors"}
-    return bool(whole) and "actors" in kinds_of(units[1:3])
+    whole = seen & (WHOLE | {"lights", "speeds"}) and not seen & {"actors"}
+    there = is_placed(units) and not kinds_of(units) & BESIDE and "lights" not in seen
+    return bool(whole) and (there or "actors" in kinds_of(units[1:3]))
 
 
 def filmed_too(first: Clause, phrase: Clause) -> bool:

@@ -217,8 +217,8 @@ def _enters(clause: Clause, units: Sequence[Unit], op: str) -> bool:
     held = (op in ("add", "want", "use", "have") and not apart) or (
         op in ("put", "give") and clause.op == op
     )
-    if held or not units[0].word.roles & ARTICLE:
-        return False
+    if held or not units[0].word.roles & ARTICLE or units[0].text.endswith(" de"):
+        return False  # "with some steam rising"
     moves = op not in ("replace", "turn", "put") and any(
         unit.text.endswith(_DOING) for unit in units[1:3]
     )

@@ -22,6 +22,7 @@ from remixbatch.prompts.inflected.shapes import (
     does_it,
     is_infinitive,
     is_made_of,
+    is_quality,
     on_two_sides,
     predicative,
     somebody_acts,
@@ -82,7 +83,11 @@ _FULL = frozenset(("lleno", "llena", "llenos", "llenas", "repleto", "repleta"))
 
 
 def is_such_a_one(units: Sequence[Unit]) -> bool:
-    """German: "(a hat,) so einen breiten aus Filz": how it looks, as the noun is left out."""
+    """German: "(a hat,) so einen breiten aus Filz": how it looks, as the noun is left out; "(gafas,) unas redondas"."""
+    if len(units) == 1 or units[1].word.roles & (LINK | PLACE | WITH):
+        return len(units) > 1  # "(two lamps,) one on each side"
+    if units[0].text.startswith("un"):
+        return is_quality(units[1]) and all(unit.word.roles & LINK for unit in units[2:3])
     noun = next((at for at, unit in enumerate(units) if unit.capital), len(units))
     led = units[noun - 1].word.roles & (LINK | PLACE | WITH) if noun < len(units) else True
     return bool(led) and units[1].text.endswith(_BENT) and not units[1].word.roles
