@@ -46,6 +46,7 @@ _TOLD = frozenset({"edit", "declarative"})
 _SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
 _LISTS = frozenset({"\n", ";"})  # what parts the items of a list
 _ARROWS = tag.ARROWS - {"="}
+_MADE = tag.COLOR | tag.MATERIAL | tag.COMPARATIVE
 _LIVES = tag.ACTOR | tag.BODY | tag.CLOTHES | tag.CAMERA | tag.AUDIO | tag.SPEED
 _MAKES = frozenset({"add", "replace", "give", "restyle"})  # what is new, and may be described
 _DRESSES = _HOURS | tag.STYLE | tag.LIGHT | tag.PALETTE  # of all that is to be seen
@@ -127,7 +128,7 @@ def _part_behind(
         listed = own and _is_named_apart(line, item, before)
         if listed or (beside and _comes_beside(line, clause, item)):
             own.append(item)
-        elif _wishes(line, clause, item):
+        elif _wishes(line, clause, item) or (beside and _is_new_beside(line, clause, item)):
             item.source = None  # it has no verb of the command's
             own.append(item)
     _set_apart(clauses, clause, own)
@@ -144,6 +145,25 @@ def _wishes(line: Line, clause: Clause, item: Clause) -> bool:
     if _names_change(line, clause, item):
         return True
     return _goes_apart(line, clause, item) and _is_named_apart(line, item, clause)
+
+
+def _is_new_beside(line: Line, clause: Clause, item: Clause) -> bool:
+    """ "dim the hall, mute the horn and *beard longer*", "…, *a bicycle next to the bench*", "…, *children playing outside*"."""
+    assert item.begun is not None
+    tags, start, end, mask = line.tags, item.start, item.end, item.begun[1].mask
+    if (tags[start] & _NO_ITEM and not tags[start] & tag.COMPARATIVE) or only_names(line, clause):
+        return False
+    if "respectively" in line.words[end:]:
+        return False
+    makes = clause.operation in _MAKES
+    placed = tags[start] & tag.ARTICLE and mask & tag.PLACE_IN
+    busy = tags[start] & tag.ACTOR and mask & tag.RUNNING and not makes
+    at = state_of(line, start, end)
+    stated = at == end - 1 and (tags[at] & _MADE or switched(line, start, end)) and not makes
+    graded = is_graded(line, item.begun[1]) and (not makes or item.topics[0] & _LOOKS)
+    if not (placed or busy or stated or graded):
+        return False
+    return _is_named_apart(line, item, clause)
 
 
 def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
