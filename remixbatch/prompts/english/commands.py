@@ -288,8 +288,9 @@ def _by_another(standing: Standing, piece: Piece, verb: Verb, now: Clause) -> bo
     """ "make the staircase spiral and take the portrait down": no staircase takes portraits down."""
     tags, words = standing.line.tags, standing.line.words
     made = reduce(or_, [bits for bits in tags[now.start + 1 : now.end] if not bits & tag.ACT], 0)
-    if _colors(standing, piece, verb, now) and not made & _LIT:
-        return True
+    snows = tags[now.end - 1] & tag.WEATHER and words[now.start + 1] == "it"
+    if snows or (_colors(standing, piece, verb, now) and not made & _LIT):
+        return True  # "let it snow, remove the scaffolding"
     comes = made & tag.TIME and not made & tag.ACTOR and verb.base not in _BRINGS
     if comes and _sets_off(standing.line, piece):
         return True

@@ -93,7 +93,7 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
     """The pieces without a verb that the walk took into a clause."""
     end, labelled = clause.ranges[-1][1], False
     for piece in pieces:
-        linked = piece.opener == tag.WITH and clause.linked  # "replace X *with Y*, …"
+        linked = piece.opener == tag.WITH and piece.start <= clause.end + 1  # "X *with Y*, …"
         if not clause.end < piece.start < end or piece.opener & tag.CONTRAST or linked:
             continue
         if labelled and piece.opener == tag.COLON:
