@@ -103,11 +103,12 @@ def comes_with(line: Line, piece: Piece, now: Clause) -> bool:
     at = next((at for at in range(start + 2, end) if tags[at] & _DOING), 0)
     if not at or not tags[at - 1] & tag.ACTOR:
         return False
-    over = now.topics[-1] & _COMES_OVER
+    new = tags[now.start] & tag.ARTICLE  # "a tapestry, with a unicorn kneeling in the middle"
+    over = now.topics[-1] & (_COMES_OVER & ~tag.STYLE if new else _COMES_OVER)
     if now.kind == "edit":
         bare = not now.linked and now.operation != "camera"
         return bool(over or bare) and now.operation not in _NO_COMPANY
-    compared = now.kind == "nominal" and tags[now.start] & tag.COMPARATIVE
+    compared = now.kind == "nominal" and tags[now.start] & (tag.COMPARATIVE | tag.AMOUNT)
     return bool(over or compared) or (now.begun is not None and act_of(*now.begun)[1] > 0)
 
 

@@ -91,7 +91,8 @@ class Nominals:
         if start >= end:
             return ""
         led = line.words[start] == "it" or line.tags[start] & tag.ADDING  # "it at nightfall"
-        start += bool(led and start + 1 < end)
+        led = led or line.words[start : start + 2] == ["this", "one"]
+        start += led and start + 1 < end and 1 + (line.words[start] == "this")
         tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
         compared = self._switched(clause, start) or self._compared(clause, start)
         counted = tags[start] & tag.NUMBER and line.words[start + 1 : start + 2] in _ONE_LESS

@@ -9,6 +9,7 @@ _ASKS = tag.NEWS | tag.WANT
 _BREAKS = tag.STOP | tag.BUT
 _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 _SEEN = tag.SEEM
+_ALIKE = frozenset({"like", "as"})
 _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 
 
@@ -24,7 +25,16 @@ def remarks(line: Line, piece: Piece) -> bool:
     ):
         return any(bits & tag.ANCHOR for bits in line.tags[piece.start + 1 : piece.start + 3])
     news = piece.mask & _ASKS or "now" in line.words[piece.start : piece.end]
-    return bool(piece.mask & _SEEN) and not news
+    return bool(piece.mask & _SEEN) and not (news or _looks_there(line, piece))
+
+
+def _looks_there(line: Line, piece: Piece) -> bool:
+    """ "the man *looks out of the window*": what somebody does, and not how he looks."""
+    tags = line.tags
+    at = next((at for at in range(piece.start + 1, piece.end - 2) if tags[at] & tag.SEEM), 0)
+    somebody = at and tags[at - 1] & (tag.PEOPLE | tag.ANIMAL) and tags[at] & tag.EDITS
+    there = somebody and tags[at + 1] & tag.PREPOSITION and line.words[at + 1] not in _ALIKE
+    return bool(there) and bool(tags[at + 2] & tag.LEAD)
 
 
 def exceeds(line: Line, piece: Piece) -> bool:
