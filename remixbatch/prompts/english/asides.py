@@ -41,6 +41,7 @@ def is_aside(line: Line, piece: Piece) -> bool:
         )  # "second, our cart rolls off"
         if not listed and not is_seen(line, piece):
             seen = _is_shown(line, piece) or plays(line, piece.start, piece.end)
+            seen = seen or not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
             return not (seen or short_is(line, piece.start, piece.end))
     only = piece.mask & tag.COPULA and "only" in line.words[piece.start : piece.start + 2]
     return bool(only) and not piece.mask & tag.MODAL

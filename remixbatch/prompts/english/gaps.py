@@ -64,7 +64,9 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
 
     `following` is the joint after the piece.
     """
-    if piece.end - piece.start > 2 and _is_other(line, piece, now):
+    if piece.end - piece.start > 2 and (
+        _is_other(line, piece, now) or _is_mapped_too(line, piece, now)
+    ):
         return True
     if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
         return False
@@ -197,6 +199,14 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     terse = piece.end - piece.start < _SHORT and second in {"one", "ones"}
     return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
+
+
+def _is_mapped_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "swap palms → pines, *my tee → a puffer jacket*"."""
+    mapped = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    return (
+        mapped and now.kind == "edit" and not tag.ARROWS.isdisjoint(line.words[now.start : now.end])
+    )
 
 
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
