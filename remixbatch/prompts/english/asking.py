@@ -26,6 +26,8 @@ def commands_too(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
+    if piece.opener & tag.COMMA and _is_facet(walk, piece):
+        return False
     if walk.now is not None and walk.now.linked and is_mapped(walk.line, piece):
         return False
     if walk.mode == "keep":
@@ -37,6 +39,14 @@ def commands_too(walk: Walk, piece: Piece) -> bool:
         if _adds_beside(walk, piece):
             return True
     return commands(walk.grammar, walk, piece)
+
+
+def _is_facet(walk: Walk, piece: Piece) -> bool:
+    """ "hair longer, *outfit a maid dress*": in a list without verbs, a thing that reads as one."""
+    tags, start = walk.line.tags, piece.start
+    noun = tags[start] & tag.EDIT and tags[start] & tag.CLOTHES and piece.end - start > 1
+    listed = walk.now is not None and walk.now.kind == "nominal"
+    return bool(noun and listed) and bool(tags[start + 1] & tag.ARTICLE)
 
 
 def _is_kept_too(walk: Walk, piece: Piece) -> bool:

@@ -132,10 +132,12 @@ class _Teller:
         first, last = clause.ranges[0]
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
         topic = topic_of(self._line, first, last)
-        lens = verb.kind == "camera" and topic & tag.CAMERA
+        lens = verb.kind == "camera" and topic & (tag.CAMERA | tag.AUDIO)
         lens = lens or (verb.kind not in _BRINGS and asks_alone(self._line, first, last))
         if lens or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
+        if topic & tag.PALETTE and self._line.tags[first] & tag.COMPARATIVE:
+            return True  # "add film grain, cooler tones"
         if verb.kind in _BRINGS and not (verb.kind == "give" and topic & tag.AUDIO):
             return bool(topic & _OF_VIEW)
         verbal = self._line.tags[first] & tag.EDIT and not self._line.tags[first] & tag.TOPIC

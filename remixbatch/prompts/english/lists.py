@@ -51,6 +51,7 @@ _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
+_TONED = LOOK & ~(tag.EFFECT | tag.TEXTURE) | _OWN | tag.SKY
 _WHOLE = tag.STYLE | tag.CAMERA
 _SOMETHING = tag.ACTOR | tag.SKY  # which no look brings along
 _SOMETHING_NEW = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.CLOTHES | tag.SKY
@@ -149,8 +150,10 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     blurred = head & tag.PREPOSITION and "focus" in line.words[piece.start : piece.end]
     if piece.opener & tag.COMMA and topic & _LATE and not (known & _LATE or blurred):
         return "verb" if is_terse(piece) else None
+    toned = topic & tag.PALETTE and head & tag.COMPARATIVE and not known & _TONED
+    toned = toned and piece.opener == tag.COMMA and is_terse(piece)  # "film grain, *cooler tones*"
     late = piece.opener & tag.ADDING and topic & _LATE and not known & topic
-    if late or at_last or _is_beside_look(line, piece, known, topic):
+    if toned or late or at_last or _is_beside_look(line, piece, known, topic):
         return "verb"  # "church bells, along with a slow zoom out"
     running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):

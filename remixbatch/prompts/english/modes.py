@@ -51,6 +51,7 @@ _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _LOOKS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
 _TOLD = tag.WANT | tag.REST
+_SAID = tag.SAYS | tag.RUNNING
 _AIMS = tag.EDIT | tag.AIM
 
 
@@ -249,7 +250,10 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
         so = "now"
     if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now.topics[0])):
         so = "now"
-        walk.add("declarative", piece, why="rider")
+        if now.kind == "nominal" and piece.opener == tag.COMMA and not piece.mask & _SAID:
+            walk.add("nominal", piece)  # more may follow: "half speed, *boxes blue*, audio muted"
+        else:
+            walk.add("declarative", piece, why="rider")
     elif so:
         walk.extend(piece)
         walk.mode = "strike"

@@ -352,6 +352,9 @@ class Nominals:
         if line.tags[last] & tag.COLOR and last > start and line.tags[last - 1] & _TINTS:
             target, value = self._said(start, last), self._rest(clause, last)
             return self._shaped("labelled", target=target, value=value)
+        if last > start + 1 and line.tags[start + 1] & tag.ARTICLE:  # "outfit a maid dress"
+            value = self._rest(clause, start + 1)
+            return self._shaped("labelled", target=self._said(start, start + 1), value=value)
         head = head_of(line, start, clause.end)
         if head <= start or line.tags[start] & _LED:
             return ""

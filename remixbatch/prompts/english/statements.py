@@ -59,6 +59,7 @@ _SHORT = range(3, 5)  # words: "headlamp on her"
 _VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _ACTS = tag.ACT | tag.FINITE
+_DOING = frozenset({"he's", "she's", "they're"})
 _PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
 _BEARS = frozenset({"got", "has", "have", "wearing", "holding", "carrying"})
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
@@ -125,6 +126,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
         too = _it_too(line, piece, now) or _another_one(line, piece, now)
         too = too or _is_there_too(line, piece, now)
         too = too or (head & tag.POSSESSIVE > 0 and _its_too(line, piece, now))
+        too = too or does_besides(line, piece, now)
         return is_besides(line, piece) if is_not_all(line, now) else too
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
@@ -219,6 +221,16 @@ def _its_too(line: Line, piece: Piece, now: Clause) -> bool:
         for start, end in ((now.start, now.end), (piece.start + 2, piece.end))
     )
     return one[:1] == other[:1] != [] and not _names_again(line, piece, now)
+
+
+def does_besides(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "no glasses, longer hair, *he's smiling*": in a list of wishes, what somebody of the scene does."""
+    tags, start = line.tags, piece.start
+    if now.kind != "nominal" or piece.end - start < _TWO or line.words[start] not in _DOING:
+        return False
+    who = piece.opener & tag.COMMA and tags[start + 1] & tag.RUNNING
+    new = any(bits & (tag.ARTICLE | tag.ACTOR) for bits in tags[now.start : now.ranges[-1][1]])
+    return bool(who) and not new and not now.remark
 
 
 def _is_dusk(line: Line, piece: Piece) -> bool:

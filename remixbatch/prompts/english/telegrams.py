@@ -25,6 +25,7 @@ _SOLID = (
     tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
 )
 _WORN = tag.CLOTHES | tag.BODY | tag.PART
+_WORN_OR_GROWN = tag.CLOTHES | tag.BODY
 _BORNE = tag.PART | tag.BODY
 _SAYS = tag.SAYS | tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR
 _NO_ITEM = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
@@ -251,9 +252,7 @@ def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     if before.operation == "camera" or _is_lens(line, item):
         if _is_lens(line, item):
             return _moves(line, before)
-        placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
-        seen = placed and not (piece.mask & _MOVING or line.tags[item.start] & tag.EDITED)
-        return (bool(seen) and _is_named_apart(line, item, before)) or _wishes(line, before, item)
+        return _is_in_view(line, item, before, piece) or _wishes(line, before, item)
     graded = (line.tags[item.start] | line.tags[item.end - 1]) & tag.COMPARATIVE
     graded = piece.opener & tag.STOP and (graded or _is_worn(line, before.start, before.end))
     if graded or piece.opener & _TOO == _TOO or piece.opener & _WITH_TOO == _WITH_TOO:
@@ -265,6 +264,16 @@ def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     if piece.opener & tag.AND and (_is_fronted(line, item) or bare):
         return _is_fronted(line, item)
     return _is_of_scene(line, item, before)
+
+
+def _is_in_view(line: Line, item: Clause, before: Clause, piece: Piece) -> bool:
+    """ "zoom out, *pink hair*", "…, *a temple behind her*": beside a move of the camera, something of the scene."""
+    first, last = line.tags[item.start], line.tags[item.end - 1]
+    if piece.opener == tag.COMMA and first & tag.COLOR and last & _WORN_OR_GROWN:
+        return True
+    placed = piece.mask & tag.PLACE_IN and piece.opener == tag.COMMA
+    seen = placed and not (piece.mask & _MOVING or first & tag.EDITED)
+    return bool(seen) and _is_named_apart(line, item, before)
 
 
 def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
@@ -357,11 +366,12 @@ def _is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
     owned = line.tags[start] & tag.SPECIFIC or state_of(line, start, end)
     fitted = line.tags[head] & tag.FITTED and before.topics[0] & _BUILT
     borne = line.tags[head] & _BORNE and not before.topics[0] & _BODILESS
-    borne = borne and piece.opener & _TOO != _TOO
+    borne = borne and piece.opener & _TOO != _TOO and before.operation != "camera"
     if (fitted or borne) and not owned:
         return False  # "velvet sofa, brass feet", "older bus, rainy windshield"
     topic = tag.AUDIO if line.words[start] in _LOUD else item.topics[0] or tag.THING
-    if topic & tag.LIGHT and line.words[head].endswith(_LAMPS):
+    too = topic & tag.EFFECT and piece.opener & _TOO == _TOO  # "…, plus soap bubbles"
+    if too or (topic & tag.LIGHT and line.words[head].endswith(_LAMPS)):
         topic = tag.THING
     lens = topic & tag.CAMERA and _is_lens(line, item) != _is_lens(line, before)
     stopped = piece.opener & tag.STOP and before.topics[0] & tag.PLACE and topic & _HOURS
