@@ -85,8 +85,9 @@ def is_beside(line: Line, piece: Piece, now: Clause) -> bool | None:
     pairs = _two_pairs(line, piece, now)
     if pairs is not None:
         return pairs
-    if _comes_in(line, piece, now) or _is_when(line, piece, now):
-        return True
+    graded = _is_graded(line, now.start, now.end) and _is_graded(line, piece.start, piece.end)
+    if graded or _comes_in(line, piece, now) or _is_when(line, piece, now):
+        return True  # "beard longer, ears pointier"
     apart = _stands_apart(line, piece, now)
     return True if apart is None and _sets_style(line, piece, now) else apart
 
@@ -160,6 +161,12 @@ def _two_pairs(line: Line, piece: Piece, now: Clause) -> bool | None:
         return False  # "winter morning, frosted windows"
     built = _are_places(line, now, piece, first) and thing & other & tag.PLACE
     return True if grown or built else None
+
+
+def _is_graded(line: Line, start: int, end: int) -> bool:
+    """ "wings bigger": a thing that is seen, and a comparative."""
+    told = end - start == _TWO and line.tags[end - 1] & tag.COMPARATIVE
+    return bool(told and line.tags[start] & _SEEN) and not line.tags[start] & _QUALIFIES
 
 
 def _pair(line: Line, start: int, end: int) -> tuple[int, int]:
@@ -363,7 +370,10 @@ def stands_so(line: Line, piece: Piece, now: Clause | None) -> bool:
     if piece.end - piece.start != _TWO:
         return False
     stated = line.tags[piece.start + 1] & (tag.STATED | tag.PARTICLE)
-    return bool(stated) and state_of(line, now.start, now.end) > 0
+    becomes = line.tags[piece.start] & (tag.BECOME | tag.FINITE)
+    tinted = line.tags[piece.start + 1] & tag.COLOR and not becomes
+    paced = tinted and now.topics[0] & tag.SPEED  # "half speed, *tiles blue*"
+    return bool(paced) or (bool(stated) and state_of(line, now.start, now.end) > 0)
 
 
 def names_anew(line: Line, piece: Piece, now: Clause, following: int) -> bool:

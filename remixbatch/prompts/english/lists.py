@@ -131,8 +131,10 @@ def _is_tinted_too(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     tags = line.tags
     named = tags[now.end - 2] & _NAMED and not tags[now.end - 2] & _ATTRIBUTES
+    # "the sun on our mural bigger and orange"
+    graded = tags[now.start] & tag.DEFINITE and tags[now.end - 1] & tag.COMPARATIVE
     stated = all(bits & (_ATTRIBUTES | tag.ADVERB) for bits in tags[piece.start : piece.end])
-    return bool(named and stated) and apart(
+    return bool((named or graded) and stated) and apart(
         attribute_of(tags[now.end - 1]), attribute_of(piece.mask)
     )
 

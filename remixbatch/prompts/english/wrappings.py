@@ -169,8 +169,9 @@ def _wraps(line: Line, clause: Clause, asking: Sequence[Clause]) -> bool:
     start, end = _sentence(line, clause)
     if _is_item(line, clause) and not _mask(line, start, end) & _PERSONAL:
         return False
-    if clause.kind == "nominal" and _stands_so(line, clause, asking):
-        return False
+    shared = any(other.source is clause and other.why == "attribute" for other in asking)
+    if shared or (clause.kind == "nominal" and _stands_so(line, clause, asking)):
+        return False  # "the moon over our barn smaller and yellow"
     beside = [other.start for other in asking if start <= other.start < end]
     if beside:
         led = clause.start < beside[0]
