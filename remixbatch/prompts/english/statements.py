@@ -197,7 +197,8 @@ def _it_too(line: Line, piece: Piece, now: Clause) -> bool:
 def _another_one(line: Line, piece: Piece, now: Clause) -> bool:
     """ "he's bald now *and she's got a fringe*", "it's snowing *and he's wearing boots*"."""
     one, other = (line.words[at].partition("'")[0] for at in (now.start, piece.start))
-    if now.kind != "declarative" or not piece.opener & tag.AND or other not in _PERSONS:
+    joined = piece.opener & tag.AND or (piece.opener & tag.COMMA and piece.mask & tag.MODAL)
+    if now.kind != "declarative" or not joined or other not in _PERSONS:
         return False
     bears = line.words[piece.start + 1 : piece.start + 2]
     dusk = one == "it" and any(bits & _HOURS for bits in line.tags[now.start : now.end])
