@@ -107,7 +107,8 @@ class Assertions:
         line, start = self._line, clause.start
         if clause.shared:
             return self._said_too(clause, source)
-        word, end, after = self.parts(clause) if line.tags[start] & tag.POSSESSIVE else ("", 0, 0)
+        own = line.tags[start] & (tag.POSSESSIVE | tag.SUBJECT)
+        word, end, after = self.parts(clause) if own else ("", 0, 0)
         if word:
             return self._said_of(clause, word, (start, end), after)  # "…, its sails are torn"
         if line.words[start - 1] == "but also":

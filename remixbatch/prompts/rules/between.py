@@ -4,6 +4,11 @@ from collections.abc import Collection, Sequence
 
 ANDS = frozenset(("and", "but", "yet"))
 _THAN = frozenset({"than", "before", "now", "usual", "ever", "it", "is", "was", "used", "to", "be"})
+_WHO = {
+    **dict.fromkeys(("he", "him", "his"), "he"),
+    **dict.fromkeys(("she", "her", "hers"), "she"),
+    **dict.fromkeys(("they", "them", "their"), "they"),
+}
 _OF_OR_TO = frozenset({"a", "de", "en", "in"})
 
 
@@ -25,3 +30,12 @@ def unlinked(words: Sequence[str], articles: Collection[str]) -> list[str]:
     """Spanish, German: "de", "a" only where they may say what it turns into: right before that."""
     last = -2 if words and words[-1] in articles else -1
     return [*(word for word in words[:last] if word not in _OF_OR_TO), *words[last:]]
+
+
+def of_others(before: Sequence[str], between: Sequence[str]) -> bool:
+    """`he should be older, she should be younger`: the last pronouns before each are of two."""
+    one, other = (
+        next((_WHO[word] for word in reversed(words) if word in _WHO), "")
+        for words in (before, between)
+    )
+    return one != other and bool(one and other)

@@ -11,7 +11,7 @@ from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
 from remixbatch.prompts.rules.barred import Barred
-from remixbatch.prompts.rules.between import ANDS, compared, less_to, unlinked
+from remixbatch.prompts.rules.between import ANDS, compared, less_to, of_others, unlinked
 from remixbatch.prompts.rules.emptied import Emptied
 from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
@@ -211,6 +211,8 @@ class _Opposed:
             before = plain.words[max(0, one.start - _NEAR) : one.start]
             if not _UNTRUE.isdisjoint(before) or plain.words[one.end : one.end + 1] == ["now"]:
                 continue  # `no longer closed but open`, `replace the static shot with a dolly`
+            if of_others(before, plain.words[one.end : other.start]):
+                continue
             adjacent = self._adjacent(plain, one, other)
             if (adjacent and not _is_remark(reading, first, second)) or (
                 not self._turn(reading, plain, one, other)
