@@ -30,7 +30,7 @@ _Look = Callable[[Plain], object]
 Words = Mapping[str, Mapping[str, Sequence[str]]]
 UNCOUNTED = ("RMX201", "RMX301")  # where there is no change to be counted
 PATTERNS = ("vague", "target", "remark", "scene", "boast", "clash", "fixed")
-_BEATEN = frozenset({"RMX201", "RMX202", "RMX204"})  # what another finding may say better
+_BEATEN = frozenset({"RMX201", "RMX202", "RMX204", "RMX301"})  # what another finding may say better
 _PLACE = attrgetter("start", "end", "code")  # of a finding
 UNKNOWN = "en"  # whose lists serve where no language is known: then only signs are looked at
 
@@ -120,6 +120,8 @@ def _beaten(code: str, codes: Collection[str]) -> bool:
     """Whether another finding says it better."""
     if code in ("RMX201", "RMX202"):
         return "RMX601" in codes  # a placeholder counts as a value
+    if code == "RMX301":
+        return "RMX302" in codes
     return code == "RMX204" and ("RMX302" in codes or "RMX401" in codes)
 
 

@@ -186,7 +186,11 @@ class Scene:
             map(_is_of_scene, reading.changes, repeat(reading))
         ):
             return None
-        kinds = [each.kind for each in reading.segments if each.kind != "aside"]
+        kinds = [
+            each.kind
+            for each in reading.segments
+            if each.kind != "aside" and not _are_others(plain, words_of(reading, each))
+        ]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
         kept = "preserve" in kinds or ("anchor" in kinds and not plain.solid)
         if kept or _has_heading(reading):
@@ -206,7 +210,10 @@ class Scene:
         if "1" in words and "2" in words:
             return 0  # `two notes: (1) …, (2) …`
         counted = not self._counted.isdisjoint(words) and pairwise(words)
-        if counted and any(word in self._the and after in self._counted for word, after in counted):
+        if counted and any(
+            word in self._the and after in self._counted and not _are_others(plain, [word, after])
+            for word, after in counted
+        ):
             return 0  # the two birds: they were there before
         if self._is_shot_list(words) or self._is_tag_list(words):
             return ENOUGH
@@ -322,6 +329,11 @@ class Scene:
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))
         long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
         return acts + terms + (parts >= 2) + long
+
+
+def _are_others(plain: Plain, words: Sequence[str]) -> bool:
+    """`two nuns ride by, one stumbles and the other laughs`: of those that the description brings in."""
+    return words[:1] == ["the"] and words[1:2] in (["other"], ["others"]) and "one" in plain.keys
 
 
 def _pieces(words: Sequence[str]) -> list[list[str]]:
