@@ -288,7 +288,8 @@ def _elsewhere(beside: Beside) -> bool:
     named = text[atom.start : atom.verb.start]
     part = named.startswith(PARTS)  # 换成木沙发，扶手上搭着毯子
     named = named.rstrip("上里中内下旁边前后外面")
-    return bool(named) and not part and set(named).isdisjoint(text[now.start : now.end])
+    own = set(named).difference("子头儿")  # 桌子 is no 兔子
+    return bool(named) and not part and own.isdisjoint(text[now.start : now.end])
 
 
 def _brings(beside: Beside) -> bool:
