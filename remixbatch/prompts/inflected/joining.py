@@ -111,7 +111,7 @@ def _counts_out(frame: Clause, clause: Clause) -> bool:
 
 _OTHER = frozenset(("otro", "otra", "andere", "anderen", "anderer", "anderes"))
 _ONE = frozenset(
-    ("una", "uno", "unas", "unos", "eine", "einer", "eines", "eins", "einen", "je", "cada")
+    ("una", "uno", "unas", "unos", "ein", "eine", "einer", "eines", "eins", "einen", "je", "cada")
 )
 _ALIKE = ADDS | {"give", "remove"}  # of which several things may be one set
 

@@ -111,6 +111,7 @@ def would_be(phrase: Clause) -> bool:
     """German: "…, and a boat would be nice"."""
     first, last = phrase.units[0].word.roles, phrase.units[-1].text
     new = first & ARTICLE and not first & DETERMINER
+    new = new or phrase.units[0].capital  # "…, and music would be nice, too"
     return bool(new) and phrase.link == "and" and last.startswith(("wäre ", "wär ", "wären "))
 
 

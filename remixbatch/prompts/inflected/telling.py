@@ -147,7 +147,8 @@ def _remarks(clause: Clause, context: Context) -> bool:
 
 def _would_be(clause: Clause) -> bool:
     """German: "…, and a rainbow would be nice": what is not there yet is a wish."""
-    new = clause.units[0].word.roles & ARTICLE and not clause.units[0].word.roles & DEFINITE
+    first = clause.units[0]
+    new = first.capital or (first.word.roles & ARTICLE and not first.word.roles & DEFINITE)
     would = clause.units[clause.at].text in ("wäre", "wären", "wär", "wärn")
     return bool(new) and would and clause.link == "and"
 
