@@ -17,6 +17,9 @@ _THERE_IS = lazy("に(?:は)?[^をはに]+が[^をはが]+[てで](?:い|あ)る
 _OF_PEOPLE = lazy(
     "(?:笑わ|泣か|踊ら|歌わ|走ら|歩か|座ら|立た|眠ら|寝か|喋ら|しゃべら|話さ|怒ら|驚か|微笑ま|ほほえま|うなずか|振り向か|跳ば|ジャンプさ|ウインクさ|お辞儀さ|あくびさ|くしゃみさ|まばたきさ|うなずかさ|手を振ら|バンザイさ|万歳さ)せ"
 )
+_LEFT = lazy(
+    "(?:何ない|空っぽ|からっぽ|まっさら|きれい|綺麗|無地|更地)(?:な|の)?(?:状態|感じ|まま)?(?:に|で)?(?:し|$)"
+)
 _OF_SOUND = lazy("(?:全体の)?(?:音量|ボリューム|テンポ|音色|音|リズム|曲調|速さ)[をはもに]")
 _OLD = lazy("(?:元の|もとの|古い|以前の|前の)([^はを、]+)(?:[はをも]|$)")
 _ONE = ("方", "ほう", "やつ", "もの", "物")
@@ -138,9 +141,17 @@ def described(beside: Beside) -> bool:
 def feels(beside: Beside) -> bool:
     """シャボン玉を飛ばして。光を受けてきらきら漂う感じで: how it is, and nobody else is named."""
     atom, words = beside.atom, beside.text[beside.atom.start : beside.atom.end]
+    if beside.now.verb == "remove":
+        return _is_left(words)
     told = words.endswith(("感じで", "イメージで", "感じに")) and "は" not in words
     appears = atom.verb is None or atom.verb.list.startswith("appear")
     return told and appears and beside.now.verb == "add" and not has(atom.cuts, *_MOVING)
+
+
+def _is_left(words: str) -> bool:
+    """壁の広告を消して、壁は何もない状態に: what is left there; not 床もきれいに."""
+    bare = words.replace("何も", "何").replace("なにも", "何")
+    return "も" not in bare and _LEFT.search(bare) is not None
 
 
 def as_in_a_file(beside: Beside) -> bool:

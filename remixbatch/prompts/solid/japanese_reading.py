@@ -35,6 +35,9 @@ _GONE = lazy(
 )
 
 
+_WISHED = lazy(
+    "(?:も|が)(?:ある|いる|あった|いた|あれ|いれ)[とらば]*(?:いい|良い|嬉し|うれし|助か)[^を]*$"
+)
 _THIS_CLIP = lazy("[こそ]の[^はがを、]*(?:動画|映像|ビデオ|シーン|カット|クリップ)$")
 # What goes on as before: 同じように蹴り続けて.
 _STILL = lazy(
@@ -139,7 +142,7 @@ def _split(lexicon: Lexicon, drafts: Sequence[Draft], prompt: str) -> tuple[str,
     verbs = dictionary_forms(lexicon)
     return tuple(
         [
-            request(draft, part, prompt, verbs, manner)
+            request(draft, _WISHED.sub("", part), prompt, verbs, manner)
             for draft in drafts
             for part in draft.instructions(prompt, "、", END)
         ]

@@ -391,6 +391,7 @@ _GAP_GOES_ON: tuple[Callable[[Beside], bool], ...] = (
         measures,
         traits,
         described,
+        feels,
         as_in_a_file,
         _value_of_change,
         follows,
