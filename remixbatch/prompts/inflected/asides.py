@@ -61,7 +61,7 @@ def _opens(clause: Clause) -> bool:
         return True
     if any(unit.text in ("cual", "cuales") for unit in units[1:2]):
         return True  # Spanish: "alrededor del cual …"
-    if units[0].text in ("wie", "como") and clause.link == "comma":
+    if units[0].text in ("wie", "como", "tipo", "rollo") and clause.link == "comma":
         return True
     if units[0].text in ("da", "como") and clause.link in ("start", "stop"):
         stating = units[1:] if units[0].text == "como" else units[-1:]

@@ -48,7 +48,6 @@ from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, is_the
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
 
-_BESIDES = frozenset(("neben", "zu"))
 _WHOM, _FEW = ("a", "al"), 4  # words of "make two changes", and one more
 
 
@@ -69,7 +68,7 @@ class Count:
         kind = clause.kind
         if clause.link in ("start", "stop", "item"):
             self.mark = len(self.asked)
-        if clause.also and clause.units[0].text in _BESIDES and (rider := besides(clause)):
+        if clause.also and (rider := besides(clause, led=not self.spanish)):
             self.asked.append(Asked([clause], "rider", units=rider))
             kind = clause.kind
         if kind == "edit":

@@ -81,13 +81,19 @@ def filmed_too(first: Clause, phrase: Clause) -> bool:
     return bool(moved and there) and not kinds_of(units) & (WHOLE | _TRAITS)
 
 
-def besides(clause: Clause) -> list[Unit]:
-    """German: "neben einem Teppich (hätte ich gern auch …)", "(zusätzlich) zu mehr Korn (bitte …)": taken out of the clause."""
+def besides(clause: Clause, *, led: bool) -> list[Unit]:
+    """ "neben einem Teppich (hätte ich gern auch …)", "(además de) niebla (quiero …)": taken out; `led`: by a word of its own."""
     units = clause.units
+    if led and units[0].text not in ("neben", "zu"):
+        return []
     end = next((at for at, unit in enumerate(units) if unit.word.roles & (WANT | POLITE_WORD)), 0)
     behind = end < clause.at or (clause.kind == "phrase" and end + 1 < len(units))
-    brought = units[1:end] if behind else []
-    if not any(unit.capital for unit in brought) or brought[0].word.roles & DEFINITE:
+    brought = units[led:end] if behind else []
+    if (
+        not brought
+        or (led and not any(unit.capital for unit in brought))
+        or brought[0].word.roles & DEFINITE
+    ):
         return []
     clause.units, clause.at = units[end + 1 :], clause.at - end - 1
     if clause.kind == "phrase":
