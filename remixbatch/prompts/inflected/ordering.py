@@ -6,6 +6,7 @@ from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import ASKED, BARE, DEMAND, POLITE
 from remixbatch.prompts.inflected.roles import (
     BEFORE_NOUN,
+    COPULA,
     DEFINITE,
     LINK,
     MODAL,
@@ -89,7 +90,9 @@ def _is_left_out(units: Sequence[Unit]) -> bool:
 
 def with_subject(units: Sequence[Unit]) -> bool:
     """German: "das Kind fängt an zu weinen", "(dann) fängt das Kind an zu weinen"."""
-    verb_first = units[0].text.endswith("t") and not (units[0].capital or units[0].word.roles)
+    verb_first = units[0].text.endswith("t") and not (
+        units[0].capital or units[0].word.roles & (COPULA | MODAL)
+    )
     return any(unit.word.roles & BEFORE_NOUN for unit in units[: 1 + verb_first])
 
 
