@@ -47,6 +47,7 @@ _TOLD = frozenset({"edit", "declarative"})
 _SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
 _LISTS = frozenset({"\n", ";"})  # what parts the items of a list
 _ARROWS = tag.ARROWS - {"="}
+_TURNS = frozenset({"change", "make"})
 _MADE = tag.COLOR | tag.MATERIAL | tag.COMPARATIVE
 _LIVES = tag.ACTOR | tag.BODY | tag.CLOTHES | tag.CAMERA | tag.AUDIO | tag.SPEED
 _MAKES = frozenset({"add", "replace", "give", "restyle"})  # what is new, and may be described
@@ -156,7 +157,7 @@ def _is_new_beside(line: Line, clause: Clause, item: Clause) -> bool:
         return False
     if "respectively" in line.words[end:]:
         return False
-    makes = clause.operation in _MAKES
+    makes = _makes(line, clause) or _alters_all(clause)
     placed = tags[start] & tag.ARTICLE and mask & tag.PLACE_IN
     busy = tags[start] & tag.ACTOR and mask & tag.RUNNING and not makes
     at = state_of(line, start, end)
@@ -167,6 +168,18 @@ def _is_new_beside(line: Line, clause: Clause, item: Clause) -> bool:
     return _is_named_apart(line, item, clause)
 
 
+def _makes(line: Line, clause: Clause) -> bool:
+    """ "add a bus", "put her in a coat", "turn the barn into a mill": it brings something, which words behind it may describe."""
+    turned = clause.linked and clause.operation in _TURNS
+    styled = clause.topics[0] & tag.STYLE or "look" in line.words[clause.start : clause.end]
+    return clause.operation in _MAKES or turned or bool(styled)
+
+
+def _alters_all(clause: Clause) -> bool:
+    """ "make it dusk", "light the hall": much looks otherwise then."""
+    return clause.operation == "light" or bool(clause.topics[0] & _DRESSES)
+
+
 def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
     """ "bins gone", "oboe → bassoon", "curtains: red"."""
     assert item.begun is not None
@@ -175,32 +188,34 @@ def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
         return not clause.topics[0] & tag.STYLE
     if not _ARROWS.isdisjoint(line.words[start + 1 : end - 1]):
         return not tags[start] & tag.COLOR  # "swap the colour. green → black"
-    gone = line.words[end - 1] in GONE and not tags[start] & tag.EDIT  # "let it roll away"
-    return gone and state_of(line, start, end) == end - 1
+    at = state_of(line, start, end)
+    if not at or line.words[end - 1] not in GONE or tags[start] & tag.EDIT:
+        return False  # "let it roll away"
+    worn = any(bits & (_WORN | tag.FITTED) for bits in tags[start:at]) and _makes(line, clause)
+    return at == end - 1 and not worn  # "put her in a coat, buttons gone"
 
 
 def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
     """ "a bassoon instead of the oboe", "longer beard", "curtains red", below or behind a change of something else."""
     assert item.begun is not None
-    tags, start, end, makes = line.tags, item.start, item.end, clause.operation in _MAKES
+    tags, start, end, piece = line.tags, item.start, item.end, item.begun[1]
+    makes, plus = _makes(line, clause), piece.opener & _TOO == _TOO
     if not FOR.isdisjoint(line.words[end : end + 1]):
         return not makes
-    listed = line.words[start - 1] in _LISTS or item.begun[1].opener & _TOO == _TOO
+    listed = plus or line.words[start - 1] in _LISTS
     if listed and not (tags[start] & tag.EDIT or line.words[start - 1] == "then"):
-        several = (
-            item.begun[1].following & tag.COMMA
-        )  # "…; the cook, the boy and the cat come along"
-        brings = makes or several or clause.operation == "remove"
-        return not brings or bool(tags[start] & tag.ARTICLE)
-    if clause.topics[0] & _DRESSES and not item.topics[0] & _LIVES:
+        several = piece.following & tag.COMMA  # "…; the cook, the boy and the cat come along"
+        brings = makes or several or clause.operation == "remove" or line.words[start - 1] == ";"
+        new = tags[start] & tag.ARTICLE and (plus or line.words[start - 1] == "\n" or not makes)
+        return not brings or bool(new)
+    if _alters_all(clause) and not item.topics[0] & _LIVES:
         return False  # "make it dusk, longer shadows"
-    graded = is_graded(line, item.begun[1])
+    graded = is_graded(line, piece)
     if makes:  # "put her in a gown, longer train", and not "…, slower zoom"
-        plus = item.begun[1].opener & _TOO == _TOO
         return graded and bool(plus or item.topics[0] & _LOOKS)
     stated = tags[end - 1] & tag.COLOR and state_of(line, start, end) == end - 1
-    stated = stated or (item.begun[1].opener & tag.STOP and switched(line, start, end))
-    return graded or bool(stated)
+    on = piece.opener & tag.STOP and switched(line, start, end) and not item.topics[0] & _WORN
+    return graded or bool(stated or on)
 
 
 def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
