@@ -242,7 +242,8 @@ def is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
     "Have the boy grab the ball and throw it": there is something else. "Let the horse rear and throw him": somebody else.
     """
     tags, end = line.tags, now.end - bool(line.tags[now.end - 1] & tag.PARTICLE)
-    acts = tags[end - 1] & tag.ACT and not tags[end - 2] & tag.LEAD
+    her = end == now.start + 3 and line.words[end - 2] in _THEM  # "make her jump"
+    acts = tags[end - 1] & tag.ACT and (her or not tags[end - 2] & tag.LEAD)
     if not acts or now.ranges != [(now.start, now.end)] or piece.end - piece.start == 2:
         return False
     made = line.words[end - 2]

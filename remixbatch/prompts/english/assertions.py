@@ -91,7 +91,7 @@ class Assertions:
 
     def told(self, clause: Clause) -> str:
         line, start = self._line, clause.start
-        if clause.source is not None:
+        if clause.source is not None and not clause.wished:
             return self._sourced(clause, clause.source)
         if clause.wished or line.tags[start] & tag.WANT:
             return self._wish(clause)

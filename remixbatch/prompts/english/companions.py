@@ -15,6 +15,10 @@ _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 _THIRD = tag.DOES | tag.BECOME
 _LED = tag.LEAD | tag.PARTICIPLE
 _TIMED = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+_SOMEONE = frozenset({"him", "her", "them", "me", "us"})
+_NEXT = frozenset({"beside", "behind", "next to", "near", "past", "alongside", "around"}) | {
+    *("in front of", "opposite", "between", "by", "towards", "toward", "after"),
+}
 _NEW_ONE = tag.ARTICLE | tag.NUMBER
 _DOING = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 _ITS = frozenset({"it", "them", "one", "each"})
@@ -92,6 +96,23 @@ def _is_change(line: Line, at: int, *, aside: bool) -> bool:
 def _end_of(line: Line, at: int) -> int:
     size = len(line.tags)
     return next((end for end in range(at + 1, size) if line.tags[end] & (_ENDS | tag.COMMA)), size)
+
+
+def joins(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a with-phrase brings somebody in, whatever it is that changes."""
+    near = line.words[piece.end - 1] in _SOMEONE and _comes_near(line, piece, now)
+    return near or (now.kind == "nominal" and comes_with(line, piece, now))
+
+
+def _comes_near(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "make it snow *with a penguin waddling past her*", "… *with a second dancer beside him*": next to one of the scene."""
+    tags, start, end = line.tags, piece.start, piece.end
+    one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT
+    new = now.topics[-1] & tag.ACTOR or now.operation in _NO_COMPANY - {"give"}
+    if new or not one or line.words[end - 2] not in _NEXT or tags[now.start] & tag.ARTICLE:
+        return False
+    after = (at for at in range(start + 1, end) if tags[at] & (tag.PREPOSITION | _DOING))
+    return bool(tags[next(after) - 1] & (tag.PEOPLE | tag.ANIMAL))
 
 
 def comes_with(line: Line, piece: Piece, now: Clause) -> bool:

@@ -36,11 +36,23 @@ def base_of_deed(grammar: Grammar, deed: str) -> str:
 
 def deed_of(line: Line, clause: Clause) -> int:
     """Where the verb is of a clause within a wish: "see to it that the torch *goes out*"; 0 if it has none."""
-    if not (clause.wished or line.words[clause.start].endswith((" that", " if"))):
+    if not is_wished(line, clause):
         return 0
     verbs = tag.DOES | tag.EDITED | tag.PAST
-    found = (at for at in range(clause.start + 1, clause.end) if line.tags[at] & verbs)
-    return next(found, 0)
+    found = [at for at in range(clause.start + 1, clause.end) if line.tags[at] & verbs]
+    sure = (at for at in found if not line.tags[at] & tag.TOPIC)  # "the lights *flickered*"
+    return next(sure, found[0] if found else 0)
+
+
+def is_wished(line: Line, clause: Clause) -> bool:
+    """ "I'd love it if *the torch went out*", "I wish *it snowed*": in the past, and no past."""
+    return clause.wished or line.words[clause.start].endswith((" that", " if", " wish"))
+
+
+def wishes_deed(line: Line, clause: Clause) -> bool:
+    """ "I'd love it if *it rained* (and the boy smiled)", and not "… if *the walls were white* (and the door red)"."""
+    said = any(bits & tag.SAYS for bits in line.tags[clause.start : clause.end])
+    return not said and is_wished(line, clause)
 
 
 def verb_done(line: Line, grammar: Grammar, told: tuple[str, int], end: int) -> str:

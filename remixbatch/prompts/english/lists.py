@@ -19,6 +19,7 @@ from remixbatch.prompts.english.items import (
 )
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import is_bare
+from remixbatch.prompts.english.nested import is_tinted_beside, wants_more
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import (
     AS_WELL,
@@ -379,7 +380,9 @@ def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:
     if piece.opener & tag.AND and piece.mask & tag.PREPOSITION and is_put_too(line, piece, now):
         return True
     topic = topic_of(line, piece.start, piece.end)
-    if line.tags[now.start] & tag.WANT and topic & _THINGS and _wants_more(line, now):
+    if line.tags[now.start] & tag.WANT and is_tinted_beside(line, piece, now, topic):
+        return True
+    if line.tags[now.start] & tag.WANT and topic & _THINGS and wants_more(line, now):
         new = line.tags[piece.start] & tag.ARTICLE or comes_there(line, piece, topic)
         return bool(new) and not piece.mask & tag.COMPARATIVE
     if line.tags[now.start] & tag.WANT and line.tags[piece.start] & tag.ARTICLE:
@@ -398,13 +401,6 @@ def is_put_too(line: Line, piece: Piece, now: Clause) -> bool:
     stated = now.source or any(bits & _STATE for bits in line.tags[start + 2 : now.end])
     new = line.tags[piece.start] & tag.ARTICLE and piece.mask & tag.PLACE_IN  # "a castle behind it"
     return bool(stated) and (new > 0 or put_there(line, piece.start, piece.end) > 0)
-
-
-def _wants_more(line: Line, now: Clause) -> bool:
-    """ "I'd love *a slower dolly* (and fairy lights over the bar)": of what is there, and nothing new."""
-    at = now.start + 1
-    at += bool(line.tags[at : at + 1] and line.tags[at] & tag.ARTICLE)
-    return at < now.end and bool(line.tags[at] & tag.COMPARATIVE)
 
 
 def apart_values(line: Line, piece: Piece, now: Clause) -> bool:

@@ -20,6 +20,7 @@ from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import comes_with
 from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
+from remixbatch.prompts.english.deeds import is_wished, wishes_deed
 from remixbatch.prompts.english.elisions import elided, end_of, fronted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
@@ -185,6 +186,7 @@ def go_on(walk: Walk, piece: Piece) -> None:
     elif _again(walk, piece, now):
         clause = walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
         clause.linked = now.linked and not walk.following & tag.WITH
+        clause.wished = wishes_deed(line, now)
     elif walk.contrasted and is_contrasted(line, piece):
         walk.extend(piece)  # "instead of a moth and a toad"
     else:
@@ -318,6 +320,7 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
         state(walk, piece, _subject_of_all(walk, piece))
     else:
         state(walk, piece)
+        walk.clauses[-1].wished = bool(piece.opener & tag.AND) and is_wished(walk.line, now)
 
 
 def _subject_of_all(walk: Walk, piece: Piece) -> int:

@@ -1,6 +1,7 @@
 """Wishes that hold several clauses: "I'd be obliged if …, and if …", "see to it that …, and that …"."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.walk import Walk
@@ -8,6 +9,7 @@ from remixbatch.prompts.english.walk import Walk
 _NESTING = frozenset({"if", "that", "for"})
 _LONGEST = 6  # words: "I would be very much obliged"
 _TWO = 2
+_THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _US: tuple[list[str], ...] = (["me"], ["us"], [])
 _IT = frozenset({"it", "it'd"})
 _BE = frozenset({"be", "would be", "might be"})
@@ -67,3 +69,20 @@ def _is_wished(line: Line, at: int, joint: str) -> bool:
             return True
     felt = line.tags[at] & tag.AUTHOR or line.words[at] in _IT
     return joint == "if" and bool(felt) and _feels(line, at)
+
+
+def is_tinted_beside(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
+    """ "snow outside *and the sofa red*", "the gate green *and a lantern on the wall*" after "I'd like"."""
+    tags, tint = line.tags, tag.COLOR | tag.MATERIAL
+    known = now.end - now.start > 1 and tags[now.start + 1] & tag.DEFINITE
+    if tags[piece.start] & tag.DEFINITE and tags[piece.end - 1] & tint and not known:
+        return piece.end - piece.start > _TWO and not piece.mask & (tag.PREPOSITION | tag.SAME)
+    tinted = known and tags[now.end - 1] & tint and not tags[now.end - 1] & tag.THING
+    return bool(tinted and tags[piece.start] & tag.ARTICLE and topic & _THINGS)
+
+
+def wants_more(line: Line, now: Clause) -> bool:
+    """ "I'd love *a slower dolly* (and fairy lights over the bar)": of what is there, and nothing new."""
+    at = now.start + 1
+    at += bool(line.tags[at : at + 1] and line.tags[at] & tag.ARTICLE)
+    return at < now.end and bool(line.tags[at] & tag.COMPARATIVE)

@@ -160,7 +160,8 @@ class Nominals:
     def _compared(self, clause: Clause, start: int) -> str:
         """ "a longer veil": make the veil longer; empty for others."""
         line = self._line
-        start += bool(line.tags[start] & tag.ARTICLE and not line.tags[start] & tag.AMOUNT)
+        led = line.tags[start] & (tag.ARTICLE | tag.DETERMINER)
+        start += bool(led and not line.tags[start] & tag.AMOUNT)
         bits = line.tags[start] if start + 1 < clause.end else 0
         if not bits & tag.COMPARATIVE or bits & (tag.AMOUNT | tag.PARTICLE):
             return ""

@@ -3,7 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.companions import comes_with
+from remixbatch.prompts.english.companions import joins
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -102,7 +102,7 @@ def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return False  # "could we see *this one* with the model laughing?"
     if (now.kind == "nominal" and _adds(line, piece, now)) or _turns(line, piece, now):
         return True
-    if _rains(line, piece, now) or (now.kind == "nominal" and comes_with(line, piece, now)):
+    if _rains(line, piece, now) or joins(line, piece, now):
         return True
     known = any(bits & tag.TOPIC for bits in line.tags[now.start : now.end])
     known = known or bool(following & tag.WHEN and _stands_for(line, piece))

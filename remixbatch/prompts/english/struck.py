@@ -9,6 +9,7 @@ from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads
+from remixbatch.prompts.english.nested import wants_more
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.relatives import demands, shows
 from remixbatch.prompts.english.topics import LOOK, another_item, place_in, topic_of
@@ -59,6 +60,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     listed = listed or (walk.now is not None and walk.line.words[piece.start - 1] == "/")
     more = _is_beside_nominal(walk, piece) and _is_wanted_away(walk, piece)
+    listed = listed or (walk.mode == "edit" and _is_missing(walk.line, piece, walk.now))
     listed = listed or (
         more and piece.end - piece.start > 1
     )  # "Gold balloons. *No more streamers.*"
@@ -164,16 +166,21 @@ def _lack(walk: Walk, piece: Piece) -> None:
     promised = promised and line.words[piece.start] in NO_MORE and piece.end - piece.start > 1
     other = line.words[piece.start] == "no other" and piece.opener & tag.ITEM and topic & _SOLID
     listed = listed and (promised or other or line.words[piece.start] == "no")
-    if short and (listed or _is_missing(line, piece, now, topic)):
+    if short and (listed or _is_missing(line, piece, now)):
         walk.clauses.pop()
         walk.add("nominal", piece)
 
 
-def _is_missing(line: Line, piece: Piece, now: Clause | None, topic: int) -> bool:
+def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
     """ "replace the crane with a tower, *and no workers in the yard*": others than were there, in a place of the scene."""
-    edited = now is not None and now.kind == "edit" and piece.opener & tag.AND
-    if not (now and edited) or line.words[piece.start] != "no" or not topic & _SOLID:
+    joined = now is not None and piece.opener & tag.AND and line.words[piece.start] == "no"
+    if not (now and joined) or piece.end - piece.start == 1:
         return False
+    topic = topic_of(line, piece.start + 1, piece.end)
+    if not topic & _SOLID:
+        return False
+    if now.kind != "edit":  # "I'd like a darker sky *and no birds*"
+        return bool(line.tags[now.start] & tag.WANT) and wants_more(line, now)
     tags, ground = line.tags, line.words[piece.end - 1] in _GROUNDS
     placed = piece.mask & tag.PLACE_IN and tags[piece.end - 2] & tag.DEFINITE and not ground
     return bool(placed) and not (topic & now.topics[0] & tag.ACTOR or now.topics[-1] & tag.STYLE)
