@@ -18,6 +18,8 @@ from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Change, Reading, record
 from remixbatch.prompts.tokens import Tokens
 
+_BEGIN_RECORDS = frozenset({"[", "{", "op", "operation", "action"})  # "op=remove; target=…"
+
 
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
@@ -39,6 +41,12 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     for (prompt, _), tokens, segmented, changed, split in zip(
         asked, meant, segments, changes, splits, strict=True
     ):
+        if tokens.words and tokens.words[0] in _BEGIN_RECORDS:
+            from remixbatch.prompts.english.records import records_in  # noqa: PLC0415 - few need it
+
+            if data := records_in(prompt, tokens, grammar):
+                yield data
+                continue
         yield record(Reading, (prompt, "en", tokens, segmented, changed, split))
 
 

@@ -132,7 +132,8 @@ class Scene:
         if len(names) >= 3 and names & self._core and not brief:
             return ("label", *_whole(hits, plain))
         keys = _keys(plain)
-        if len(keys) >= 3 and not self._core.isdisjoint(keys):
+        data = edits and all(each.kind == "edit" for each in reading.segments)
+        if len(keys) >= 3 and not (data or self._core.isdisjoint(keys)):
             return "label", 0, len(plain.folded.rstrip())
         times = len(late(_TIMES).findall(plain.folded)) if NUMBER in plain.keys else 0
         slugs = kinds["slug"] + self._shots_told(reading, hits, plain)
