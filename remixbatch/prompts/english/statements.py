@@ -215,7 +215,8 @@ def _is_there_too(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _its_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "The cat's tail is striped, *its paws are white*": a part that was not named yet, said to be so in the same way."""
-    if now.kind != "declarative" or line.tags[piece.start + 1] & (_LED | tag.ADVERB):
+    named = piece.end - piece.start > 1 and not line.tags[piece.start + 1] & (_LED | tag.ADVERB)
+    if now.kind != "declarative" or not named:
         return False
     one, other = (
         [bits & tag.SAYS for bits in line.tags[start:end] if bits & tag.SAYS]
