@@ -42,6 +42,7 @@ _HELD = frozenset(
     )
 )
 _KEEPS = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.REST | tag.STAY
+_TITLES = frozenset({"title", "ticket", "summary", "headline", "topic", "re", "card"})
 _MARKS = tag.COLON | tag.DASH
 LONGEST = 4  # words of a label
 _BEFORE = tag.STOP | tag.COMMA | tag.DASH | tag.CLOSE
@@ -112,8 +113,11 @@ def label_of(walk: Walk, piece: Piece) -> Label:
         return Label.NONE
     if _is_table(line, end):
         return Label.ASKED
-    if (head & tag.REASON and (end - start == 1 or not head & tag.KEEP)) or (
-        not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk)
+    titled = begins and line.words[start] in _TITLES and _names_only(line, end + 1)
+    if (
+        titled
+        or (head & tag.REASON and (end - start == 1 or not head & tag.KEEP))
+        or (not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk))
     ):
         return Label.STRUCK
     labelled = _asks(line, start, end) or (
@@ -121,6 +125,16 @@ def label_of(walk: Walk, piece: Piece) -> Label:
     )
     colors = line.tags[end - 1] & tag.PALETTE  # "new colours: …"
     return Label.ASKED if labelled and not colors else Label.NONE
+
+
+def _names_only(line: Line, start: int) -> bool:
+    """ "Title: *Label colour*", and a command in the line below it."""
+    tags, size = line.tags, len(line.tags)
+    stop = next(
+        (at for at in range(start, min(start + LONGEST + 1, size)) if tags[at] & tag.STOP), 0
+    )
+    below = stop > start and line.words[stop] == "\n" and stop + 1 < size
+    return bool(below) and bool(tags[stop + 1] & (tag.EDIT | tag.LABEL | tag.POLITE))
 
 
 def _is_table(line: Line, end: int) -> bool:

@@ -25,6 +25,10 @@ _OTHERS = ("everyone", "everybody", "the other")
 _AS_IT_WAS = frozenset({"unchanged", "untouched", "unaltered", "unmodified"})
 _NO_MORE = ("nothing", "nothing else")
 _BARE = frozenset({"only", "just", "now", "simply"})
+_REDONE = frozenset({"restyled", "redone", "reimagined", "rerendered", "redrawn", "remade"}) | {
+    *("rendered", "recast", "repainted", "reworked", "turned", "redesigned", "re-rendered"),
+}
+_AS = frozenset({"as", "in", "into", "like"})
 _VERBS = tag.EDIT | tag.EDITING
 _SAYS = tag.FINITE | tag.BECOME | tag.MODAL
 
@@ -36,6 +40,7 @@ def preserves(line: Line, piece: Piece) -> bool:
     none = piece.opener & tag.COLON and line.words[piece.start : piece.end] == ["none"]
     falls = piece.opener & tag.STOP and line.words[piece.start] == "leaves" and not after & tag.LEAD
     none = none or bool(falls)  # "leaves falling"
+    none = none or bool(head & tag.SAME and _is_restyled(line, piece))
     named = head & _HEADS and not (piece.opener & tag.RELATIVE or none)  # "earrings: none"
     named = named or (after and line.words[piece.start] in _AS_IT_WAS)  # "unchanged camera, …"
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
@@ -64,6 +69,12 @@ def do_others(line: Line, piece: Piece) -> bool:
         return False
     still = piece.mask & (_ENDS | tag.SAYS) or "still" in line.words[piece.start : piece.end]
     return line.words[piece.start].startswith(_OTHERS) and not still
+
+
+def _is_restyled(line: Line, piece: Piece) -> bool:
+    """ "same clip *restyled as* a linocut", "same shot, but *redone in* clay"."""
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] in _REDONE), 0)
+    return at > 0 and line.words[at + 1] in _AS
 
 
 def _stays(line: Line, piece: Piece) -> bool:

@@ -68,6 +68,7 @@ _CRAFTS = frozenset(
     *("costume", "costumes", "soundtrack", "composition", "background", "foreground", "camerawork"),
 }
 _AIRY = tag.SKY | tag.WEATHER | tag.EFFECT | tag.SEASON
+_CARRYING = frozenset({"take", "carry", "drag", "pull", "sweep", "bring", "draw", "wash", "suck"})
 _VERSIONS = frozenset({"take", "version", "variant", "variation", "go", "try", "pass", "attempt"})
 _OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative", "more"})
 _CLIP = tag.PRONOUN | tag.SUBJECT | tag.ANCHOR
@@ -88,7 +89,7 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
-    if completes(line, piece, verb, now):
+    if completes(line, piece, verb, now) or _takes_along(line, piece, verb):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece, now) and not is_of_dressed(line, piece, verb, now)
@@ -112,6 +113,12 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return False
     does = line.tags[piece.start + 2 : piece.start + 3]
     return bool(does) and (not does[0] or bool(does[0] & _DOES and not does[0] & tag.WEATHER))
+
+
+def _takes_along(line: Line, piece: Piece, verb: Verb) -> bool:
+    """ "let the sunset fade *and take the colours* with it"."""
+    along = piece.following & tag.WITH and piece.opener & tag.AND and verb.base in _CARRYING
+    return bool(along) and line.words[piece.end + 1 : piece.end + 2] in _THEM
 
 
 def _is_thrown(line: Line, now: Clause) -> bool:

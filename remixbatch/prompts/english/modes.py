@@ -48,9 +48,12 @@ _TO = frozenset({"to", "into"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
 _ABOUT = TOPICS | {"for"}
+_LOOKS = frozenset({"look", "feel", "finish", "style", "air", "appearance", "shape"})
+_HAS = frozenset({"has", "have", "had"})
+_ONES = frozenset({"one", "ones"})
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
-_LOOKS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
+_ALTERS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
 _TOLD = tag.WANT | tag.REST
 _SAID = tag.SAYS | tag.RUNNING
 _AIMS = tag.EDIT | tag.AIM
@@ -61,8 +64,19 @@ def free(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP and now and now.counts and says_again(walk.line, piece, now):
         now.extend(piece.start, piece.end)
         walk.mode = "edit"  # what comes after it may still be of the change
+    elif walk.contrasted and now and _is_rather(walk.line, piece):
+        walk.extend(piece)
     else:
         _begin(walk, piece)
+
+
+def _is_rather(line: Line, piece: Piece) -> bool:
+    """ "green, not the pale green of the walls *but a deep bottle green*": the value once more."""
+    last = line.tags[piece.end - 1]
+    value = last & tag.ATTRIBUTE and not last & tag.COMPARATIVE
+    value = value or line.words[piece.end - 1] in _ONES
+    led = piece.opener & tag.BUT and not piece.opener & tag.STOP
+    return bool(led and value) and not line.tags[piece.start] & tag.DEFINITE
 
 
 def _begin(walk: Walk, piece: Piece) -> None:
@@ -209,13 +223,19 @@ def _list(walk: Walk, piece: Piece, now: Clause) -> None:
 def _comes_new(line: Line, piece: Piece, now: Clause) -> bool:
     """ "dim the hall, plus *a wreath on the door*": nothing that can be dimmed, too."""
     new = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
-    return bool(new) and now.operation in _LOOKS
+    return bool(new) and now.operation in _ALTERS
 
 
 def _are_both(line: Line, piece: Piece, now: Clause) -> bool:
     """ "both the shorts *and the socks turn white*": one state of two."""
     both = now.kind == "nominal" and piece.opener & tag.AND and line.words[now.start] == "both"
     return bool(both) and any(bits & _DOES for bits in line.tags[piece.start + 2 : piece.end])
+
+
+def _has_look(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "an awning that has scalloped edges *and a sun-bleached look*"."""
+    look = line.words[piece.end - 1] in _LOOKS and piece.opener & tag.AND
+    return bool(look) and not _HAS.isdisjoint(line.words[now.end : piece.start])
 
 
 def _is_result(line: Line, piece: Piece, now: Clause) -> bool:
@@ -294,7 +314,7 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
         return True
     if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
-    if _are_both(walk.line, piece, now):
+    if _are_both(walk.line, piece, now) or _has_look(walk.line, piece, now):
         return True
     if walk.line.words[piece.start] in _TO and not piece.opener & tag.AND:
         # "just the tie, just to green"; "I want the bus, which is red and stinks, to be a tram"
