@@ -16,6 +16,14 @@ _ON = frozenset({"on", "onto", "across", "over", "through", "down", "under", "ar
 _SEEING = frozenset({"show", "film", "frame", "follow", "track", "circle", "reveal", "shoot"})
 _THEM = frozenset({"it", "them"})
 _WRITTEN = frozenset({"written", "printed", "lettered"})
+_SETTINGS = frozenset(
+    {"background", "backdrop", "setting", "location", "place", "surroundings"}
+) | {
+    *("scenery", "environment"),
+}
+_MORE = frozenset({"second", "third", "fourth", "extra", "additional", "more", "new", "another"})
+_SETTING = frozenset({"put", "place", "move", "take", "set", "transport", "relocate", "transfer"})
+_INTO = frozenset({"on", "in", "at", "to", "into", "onto"})
 _WHOM = frozenset({"it", "him", "her"})
 _ANYTHING = frozenset({"nothing", "anything", "thing", "aspect", "detail"})
 _BEING = frozenset({"to", "be", "become", "into", "look", "like", "should", "must"})
@@ -39,6 +47,8 @@ class Against:
         self._idle = (lexicon.words("rules/causing") | _SEEING) - {"make"}
         self._alive = lexicon.words("people") | lexicon.words("rules/people_words")
         self._alive |= lexicon.words("animals") | lexicon.words("rules/beings")
+        self._places, self._every = lexicon.words("places"), lexicon.words("rules/every")
+        self._ends = lexicon.words("colors") | lexicon.words("prepositions")
         self._animals = lexicon.words("animals")
         self._limbs = lexicon.words("bodies")
         self._paints = lexicon.words("rules/color_nouns") | {"finish", "livery"}
@@ -70,6 +80,8 @@ class Against:
             or self._is_given(words, whole)
             or self._is_resprayed(words_of(reading, said), words, whole)
             or (not first and self._is_painted(asked, whole))
+            or self._is_set_elsewhere(words, whole)
+            or self._is_of_them(words_of(reading, kept), words, whole)
             or (first and self._becomes(words_of(reading, kept), words, whole))
             or self._is_marked(words, whole)
             or (first and self._is_said([*between, *words], whole))
@@ -91,6 +103,8 @@ class Against:
         if words[:1] == ["give"] and words[1:2] != [] and words[1] in called(own[-1]):
             part = words[-1] in self._limbs or singular(words[-1]) in self._limbs
             return part and own[-1] in self._alive
+        if words[:2] == ["give", "it"] and len(own) == 1 and not self._is_alive(whole):
+            return not _MORE.isdisjoint(words[2:5])  # `give it a second spout`
         named = words[:1] == ["give"] and words[1:2] != [] and words[1] in self._the
         more = len(words) > len(own) + 2
         return named and more and [*words[2 : 2 + len(own)]] == own and not self._is_alive(whole)
@@ -105,6 +119,22 @@ class Against:
         owner, prop = self._things.property_of(whole)
         longer = owner and self._things.of(asked.target).endswith(f" {owner}")
         return bool(longer) and prop in self._paints and self._things.has_color(asked.value)
+
+    def _is_set_elsewhere(self, words: Sequence[str], whole: str) -> bool:
+        """`without changing the background, put them on a beach`."""
+        if whole not in _SETTINGS or words[0] not in _SETTING or words[-1] not in self._places:
+            return False
+        at = next((at for at, word in enumerate(words) if word in _INTO), 0)
+        return at > 1 and words[at + 1 : at + 2] != [] and words[at + 1] in _NEW
+
+    def _is_of_them(self, kept: Sequence[str], words: Sequence[str], whole: str) -> bool:
+        """`leave every window untouched, and board up all the windows`."""
+        if self._every.isdisjoint(kept) or " " in whole:
+            return False
+        at = next((at for at, word in enumerate(words[:_FAR]) if word in self._every), 0)
+        named = [word for word in words[at + 1 :] if word not in self._the]
+        ends = len(named) == 1 or (len(named) > 1 and named[1] in self._ends)
+        return at > 0 and bool(ends) and singular(named[0]) == singular(whole)
 
     def _becomes(self, kept: Sequence[str], words: Sequence[str], whole: str) -> bool:
         """`nothing about the horse may change, and I want it to be a zebra`; not `…, and make it a rainy night`."""

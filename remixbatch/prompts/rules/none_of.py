@@ -143,7 +143,8 @@ class NoneOf:
         who = words[1:2] if words[:1] and words[0] in self._the else []
         known = bool(who) and (who[0] in self._people or singular(who[0]) in self._people)
         does = words[2:3] and words[2] in (self._human if led else self._modal)
-        return known and bool(does)
+        waves = words[2:3] and not led and words[2][-1] == "s" and words[2][:-1] in self._human
+        return known and bool(does or waves)
 
 
 def _is_still(words: Sequence[str]) -> bool:

@@ -123,7 +123,8 @@ class Still:
             return moves and each.verb == "camera" and not others
         if not _FILLING.issuperset(words[:at]) or not (near or words[at] == "camera"):
             return False
-        rest = [word for word in words[at + 1 :] if word not in _FILLING and word not in self._way]
+        skipped = (self._way | _FILLING) - self._goes
+        rest = [word for word in words[at + 1 :] if word not in skipped]
         return bool(rest) and rest[0] in self._goes
 
     def _in_words(self, plain: Plain) -> tuple[Span, Span] | None:
