@@ -20,11 +20,13 @@ from remixbatch.prompts.inflected.references import (
     goes_on,
     goes_with,
     is_bare_beside,
+    is_nameless,
     is_so,
     labelled,
     of_it,
     of_the_new,
     same_actor,
+    seems,
     shall_too,
     shows,
     take_subject,
@@ -188,7 +190,8 @@ class Count:
         named = last.relative and last.link == "aside" and clause.link == "comma"
         if last.wished and not named:
             return  # not "el gorro que lleva el señor, cámbialo por …"
-        asked = clause.wished and clause.link == "comma" and not clause.also
+        nameless = not self.spanish and is_nameless(clause)
+        asked = (clause.wished or nameless) and clause.link == "comma" and not clause.also
         if not last.units[last.at].word.roles & MODAL and (about_it(clause) or asked):
             self.asked.pop()
             self.frame = None
@@ -225,6 +228,9 @@ class Count:
         if self.waiting and clause.op == "cause" and is_so(self.waiting[-1], clause):
             return  # "a table of marble, and let it be round"
         shown = clause.link == "and" and shows(clause)
+        if self.asked and seems(clause):
+            self._append(clause)  # "Fenster zu, es soll gemütlich wirken"
+            return
         if clause.op == "cause" and (shown or is_so(self.frame, clause)):
             self._append(clause)  # "watercolour style, and let the paper be felt"
             return

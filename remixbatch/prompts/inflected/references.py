@@ -61,12 +61,30 @@ def goes_with(frame: Clause | None, clause: Clause) -> bool:
     """ "…: make it violet"; German: "(den Kübel raus,) dafür ein Fass rein"."""
     instead = clause.units[0].text == "dafür" and clause.op == "act" and clause.final
     gone = frame is not None and frame.op == "remove" and clause.link in ("and", "comma")
+    instead = instead or (gone and any(unit.text in _IN_ITS_PLACE for unit in clause.units))
     gone = gone and (clause.op == "replace" or not clause.then)
     if gone and clause.op in ("replace", "change", "turn") and about_it(clause):
         return (
             True  # "entferne die Tonne und ersetze sie durch …", "quita la farola y cámbiala por …"
         )
     return instead or (clause.link == "colon" and about_it(clause))
+
+
+_IN_ITS_PLACE = ("dafür", "stattdessen")
+
+
+def is_nameless(clause: Clause) -> bool:
+    """German: "(the car is dirty,) bitte sauber machen": it names nothing that it is done to."""
+    named = any(unit.capital or unit.word.roles & BEFORE_NOUN for unit in clause.rest)
+    return bool(clause.mood & BARE) and not named
+
+
+def seems(clause: Clause) -> bool:
+    """German: "(shut the window,) es soll gemütlich wirken": what that is for, and no look."""
+    first, last = clause.units[0].text, clause.units[-1].text
+    shall = first in ("es", "das") and last in ("wirken", "aussehen") and clause.link == "comma"
+    plain = not any(unit.capital or unit.text == "wie" for unit in clause.units)
+    return shall and plain and bool(clause.units[clause.at].word.roles & MODAL)
 
 
 def take_subject(clause: Clause, waiting: list[Clause]) -> None:
