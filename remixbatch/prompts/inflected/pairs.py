@@ -61,7 +61,10 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
 
 def both_placed(first: Clause, phrase: Clause) -> bool:
     """ "to the left a cactus, to the right a well", "im Hintergrund Feuerwerk, vorne Konfetti"."""
-    for units in (first.units, phrase.units):
+    for whole in (first.units, phrase.units):
+        second = whole[1].word.roles if len(whole) > _HALVES - 1 else 0
+        there = second & PLACE and not second & (LINK | ARTICLE)  # "vorne links ein Kübel"
+        units = whole[1:] if there else whole
         there = units[0].word.roles & PLACE and not units[0].word.roles & (LINK | ARTICLE)
         if not (there or units[0].text in AWAY) or len(units) < _HALVES - 1:
             return False
@@ -244,7 +247,8 @@ def somebody_does(phrase: Clause, begun: Clause) -> bool:
     ):
         return False
     looks = kinds_of(begun.units) & (_WHOLE_OR_TRAITS | {"places"}) or exchanges(begun)
-    return bool(looks) and does_something(units)
+    clad = exchanges(begun) and in_state(units)  # "Klassik statt Hip-Hop und die Tänzer in Fräcken"
+    return bool(looks) and (clad or does_something(units))
 
 
 def does_something(units: Sequence[Unit]) -> bool:

@@ -14,6 +14,7 @@ from remixbatch.prompts.inflected.roles import (
     COPULA,
     DEFINITE,
     EXCESS,
+    HAVE,
     LINK,
     MODAL,
     PARTICLE,
@@ -82,7 +83,8 @@ def _verb_of(clause: Clause, context: Context) -> int:
             continue
         if unit.text == "fuera" and at == len(units) - 1:
             continue  # Spanish: out, not were
-        stating = unit.word.roles & (STATING if at else APPEAR | MODAL)
+        has = HAVE if (clause.also or clause.then) and not context.spanish else 0
+        stating = unit.word.roles & (STATING if at else APPEAR | MODAL | has)  # "tragen alle …"
         if (stating and len(units) > 1) or _does(units, at, context):
             return at
     return -1
