@@ -196,7 +196,8 @@ def by_somebody(beside: Beside) -> bool:
         return False
     owner = head(now.cuts, *now.target)
     owner = owner or next((cut.list for cut in reversed(now.cuts) if cut.list in THINGS), None)
-    return owner in _ON_SOMEBODY
+    known = beside.about_it and now.facet in WHOLE  # 背景を森に変えて、彼女に手を振らせて
+    return known or owner in _ON_SOMEBODY
 
 
 def comes_so(beside: Beside) -> bool:

@@ -100,7 +100,9 @@ def _do_without(before: Atom, atom: Atom, text: str) -> None:
         return
     facet = next((cut.list for cut in atom.cuts if cut.end == gone.end(1)), None)
     theirs = head(before.cuts, before.start, before.end)
-    if facet in _REMOVABLE and theirs != "place" and (facet != theirs or before.list in _PUTTING):
+    another = facet == "body" and set(gone.group(1)).isdisjoint(text[before.start : before.end])
+    apart = facet != theirs or before.list in _PUTTING or another  # 髪を短く、ひげはなしで
+    if facet in _REMOVABLE and theirs != "place" and apart:
         atom.kind, atom.list, atom.verb, atom.end = "edit", "remove", None, gone.end(1)
 
 

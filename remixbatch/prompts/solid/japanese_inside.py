@@ -49,7 +49,9 @@ def look_inside(draft: Draft, text: str, prompt: str) -> None:
 
 
 def _items(text: str, start: int, end: int) -> list[Item]:
-    """The items of a list between two places, joined by と, や, 、, および or ・."""
+    """The items of a list between two places, joined by と, や, 、, および or ・; none of 塔、邪魔なので."""
+    if "ので" in text[start:end]:
+        return []
     found = []
     left = start
     for mark in _AND.finditer(text, start, end):
