@@ -11,6 +11,7 @@ from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
 from remixbatch.prompts.inflected.phrases import bare_rider, rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
     about_it,
+    announces,
     beside,
     comes_with,
     corrects,
@@ -39,7 +40,6 @@ from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     DEFINITE,
     LINK,
-    META,
     MODAL,
     UNCHANGED,
     WITH,
@@ -50,7 +50,7 @@ from remixbatch.prompts.inflected.shapes import GIVES, WHOLE, is_made_of, is_the
 if TYPE_CHECKING:
     from remixbatch.prompts.inflected.units import Unit
 
-_WHOM, _FEW = ("a", "al"), 4  # words of "make two changes", and one more
+_WHOM = ("a", "al")
 
 
 class Count:
@@ -101,7 +101,8 @@ class Count:
             if self.waiting:
                 last = self.waiting[-1]
                 last.tail = [*last.tail, *clause.units]
-                if clause.units[0].word.roles & WITHOUT and last.units[0].word.roles & DEFINITE:
+                named = last.units[0].capital or last.units[0].word.roles & DEFINITE
+                if named and clause.units[0].word.roles & WITHOUT:
                     last.stated = True  # "the car without a plate"
             elif self.asked and is_bare_beside(self.asked[-1].clauses, clause):
                 self.asked.append(Asked([self.asked[-1].clauses.pop(), clause]))
@@ -198,8 +199,7 @@ class Count:
 
     def _edit(self, clause: Clause) -> None:
         self._forget_reasons(clause)
-        rest = clause.rest
-        if clause.op in ("make", "use") and 0 < len(rest) < _FEW and rest[-1].word.roles & META:
+        if announces(clause):
             return  # "make two changes: …"
         bound_too = self.frame is not None and shall_too(self.frame, clause)
         if self.asked and (bound_too or goes_with(self.frame, clause)):

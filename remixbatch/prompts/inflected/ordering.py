@@ -145,16 +145,20 @@ _GLADLY = ("gern", "gerne", "lieber")
 def leave(clauses: Sequence[Clause]) -> None:
     """ "lass das Moos grün", beside what is to change: a thing with the state that it has."""
     for at, clause in enumerate(clauses):
-        if _leaves(clause) and not _waits(clauses[at + 1 :]) and _changes(clauses, clause):
+        but = clauses[at + 1].but if at + 1 < len(clauses) else False
+        if _leaves(clause, but=but) and not _waits(clauses[at + 1 :]) and _changes(clauses, clause):
             clause.kind, clause.op = "keeps", ""
 
 
-def _leaves(clause: Clause) -> bool:
+def _leaves(clause: Clause, *, but: bool = False) -> bool:
+    """ "lass das Moos grün"; beside "aber …" "lass das Gesicht im Schatten", too."""
     units = clause.units
     if clause.kind != "edit" or clause.op != "have" or not clause.mood & DEMAND:
         return False
-    if clause.at or len(units) < _FEW or not units[1].word.roles & DEFINITE or units[-1].capital:
+    if clause.at or len(units) < _FEW or not units[1].word.roles & DEFINITE:
         return False
+    if units[-1].capital:
+        return but and bool(units[3].word.roles & PLACE)
     moved = any(unit.word.mood & BARE or unit.word.roles & (MODAL | PARTICLE) for unit in units[2:])
     last = units[-1]
     bare = last.text.endswith(_BARE) and last.text not in _GOLDEN  # "lass die Rüstung rosten"

@@ -61,6 +61,8 @@ def two_attributes(first: Clause, phrase: Clause) -> bool:
 
 def both_placed(first: Clause, phrase: Clause) -> bool:
     """ "to the left a cactus, to the right a well", "im Hintergrund Feuerwerk, vorne Konfetti"."""
+    if is_put(first.units) and is_put(phrase.units):
+        return True
     for whole in (first.units, phrase.units):
         second = whole[1].word.roles if len(whole) > _HALVES - 1 else 0
         there = second & PLACE and not second & (LINK | ARTICLE)  # "vorne links ein Kübel"
@@ -72,6 +74,15 @@ def both_placed(first: Clause, phrase: Clause) -> bool:
         if not (named or (units[1].word.roles & ARTICLE and len(units) > _HALVES - 1)):
             return False
     return True
+
+
+def is_put(units: Sequence[Unit]) -> bool:
+    """German: "auf dem Tisch eine Torte", "an der Wand Girlanden"."""
+    if len(units) <= _HALVES or not units[0].word.roles & PLACE or not units[2].capital:
+        return False
+    there = units[1].word.roles & DEFINITE and not units[1].capital
+    new = units[3].capital or units[3].word.roles & ARTICLE
+    return bool(there and new) and units[-1].capital
 
 
 def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:

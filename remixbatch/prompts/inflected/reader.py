@@ -9,7 +9,15 @@ from remixbatch.prompts.inflected.clauses import clauses_of, joined
 from remixbatch.prompts.inflected.counting import Count
 from remixbatch.prompts.inflected.headings import has_labels, mark_labels
 from remixbatch.prompts.inflected.ordering import leave, ordered, unwrap
-from remixbatch.prompts.inflected.roles import ARTICLE, BEFORE_NOUN, COPULA, DEFINITE, LINK, THAT
+from remixbatch.prompts.inflected.roles import (
+    ARTICLE,
+    BEFORE_NOUN,
+    COPULA,
+    DEFINITE,
+    LINK,
+    PLACE,
+    THAT,
+)
 from remixbatch.prompts.inflected.shapes import WHOLE, is_quality, is_to_whom, kinds_of
 from remixbatch.prompts.inflected.slips import mend
 from remixbatch.prompts.inflected.small import raise_nouns
@@ -129,7 +137,8 @@ def _taken(clause: Clause, rest: list[Unit]) -> tuple[list[Unit], list[Unit]] | 
     if clause.op != "remove" or not is_to_whom(rest):
         return None
     at = next((at for at in range(2, len(rest) - 1) if rest[at].word.roles & DEFINITE), 0)
-    return (rest[at:], []) if at else None
+    placed = rest[at - 1].word.roles & (PLACE | LINK)  # "den Fleck auf dem Hemd"
+    return (rest[at:], []) if at and not placed else None
 
 
 def _pronoun(clause: Clause) -> str:

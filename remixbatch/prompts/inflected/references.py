@@ -15,6 +15,7 @@ from remixbatch.prompts.inflected.roles import (
     DETERMINER,
     HAVE,
     LINK,
+    META,
     MODAL,
     NEGATION,
     PLACE,
@@ -55,6 +56,12 @@ def about_it(clause: Clause) -> bool:
 def _is_article(units: Sequence[Unit]) -> bool:
     """German: "(the light goes out, then weint) das Baby": no pronoun."""
     return bool(units[0].word.roles & DEFINITE) and any(unit.capital for unit in units[1:2])
+
+
+def announces(clause: Clause) -> bool:
+    """ "make two changes", "ändere bitte Folgendes"."""
+    told = clause.op in ("make", "use", "change") and 0 < len(clause.rest) < _FEW
+    return told and bool(clause.rest[-1].word.roles & META)
 
 
 def goes_with(frame: Clause | None, clause: Clause) -> bool:
