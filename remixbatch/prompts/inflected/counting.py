@@ -21,6 +21,7 @@ from remixbatch.prompts.inflected.references import (
     goes_on,
     goes_with,
     is_bare_beside,
+    is_known,
     is_nameless,
     is_so,
     labelled,
@@ -101,8 +102,7 @@ class Count:
             if self.waiting:
                 last = self.waiting[-1]
                 last.tail = [*last.tail, *clause.units]
-                named = last.units[0].capital or last.units[0].word.roles & DEFINITE
-                if named and clause.units[0].word.roles & WITHOUT:
+                if clause.units[0].word.roles & WITHOUT and is_known(last.units):
                     last.stated = True  # "the car without a plate"
             elif self.asked and is_bare_beside(self.asked[-1].clauses, clause):
                 self.asked.append(Asked([self.asked[-1].clauses.pop(), clause]))

@@ -77,12 +77,13 @@ def both_placed(first: Clause, phrase: Clause) -> bool:
 
 
 def is_put(units: Sequence[Unit]) -> bool:
-    """German: "auf dem Tisch eine Torte", "an der Wand Girlanden"."""
-    if len(units) <= _HALVES or not units[0].word.roles & PLACE or not units[2].capital:
+    """ "auf dem Tisch eine Torte", "en la pared guirnaldas"."""
+    if len(units) <= _HALVES or not units[0].word.roles & (PLACE | LINK) or units[1].capital:
         return False
-    there = units[1].word.roles & DEFINITE and not units[1].capital
-    new = units[3].capital or units[3].word.roles & ARTICLE
-    return bool(there and new) and units[-1].capital
+    new, spanish = units[3], units[0].text == "en"
+    bare = spanish and len(units) == _HALVES + 1 and not new.word.roles and not is_quality(new)
+    there = units[1].word.roles & DEFINITE and (units[2].capital or spanish)
+    return bool(there and (new.word.roles & ARTICLE or new.capital or bare))
 
 
 def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
@@ -98,10 +99,11 @@ def bare_pair(before: Sequence[Clause], phrase: Clause) -> bool:
 
 def colored(frame: Clause, clause: Clause) -> bool:
     """ "raise the contrast, and the shirt in yellow", "… and more light": nothing that the verb does."""
-    units = clause.units
+    units, first = clause.units, clause.units[0].word.roles
+    if frame.op == "add" and first & DEFINITE and len(units) > _HALVES:
+        return bool(units[-2].word.roles & MORE)  # "y el barco más lento"
     if frame.op not in _COLORLESS or len(units) < _HALVES - 1:
         return False
-    first = units[0].word.roles
     if first & MORE:
         after = units[1].word
         return clause.link == "and" and not after.roles & ~ANCHOR and not is_quality(units[1])

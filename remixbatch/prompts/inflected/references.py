@@ -80,6 +80,12 @@ def goes_with(frame: Clause | None, clause: Clause) -> bool:
 _IN_ITS_PLACE = ("dafür", "stattdessen")
 
 
+def is_known(units: Sequence[Unit]) -> bool:
+    """ "the car", "jinete": what is there, and may be without something from now on."""
+    somebody = len(units) == 1 and "actors" in units[0].word.kinds
+    return somebody or units[0].capital or bool(units[0].word.roles & DEFINITE)
+
+
 def is_nameless(clause: Clause) -> bool:
     """German: "(the car is dirty,) bitte sauber machen": it names nothing that it is done to."""
     named = any(unit.capital or unit.word.roles & BEFORE_NOUN for unit in clause.rest)

@@ -27,7 +27,7 @@ _BE = ("sein", "werden", "estar", "quedar")
 def fills(clause: Clause) -> bool:
     """Whether a demand behind a removal says what is left there: "leave the wall clean", "fill in the sky"."""
     left = clause.op in ("have", "make") and clause.units[clause.at].text in _LEAVE
-    if left and len(clause.units) > 1 and clause.units[-1].text in _BARE:
+    if left and len(clause.units) > 1 and clause.units[-1].text in _BARE | _HOLES:
         return True
     rest = clause.rest
     named = rest[1:2] if rest and rest[0].word.roles & DEFINITE else rest[:1]
@@ -45,7 +45,7 @@ _HOLES = frozenset(
     (
         *("stelle", "stellen", "lücke", "lücken", "loch", "löcher", "leerstelle", "leerstellen"),
         *("fehlstelle", "fehlstellen", "bereich", "hueco", "huecos", "sitio", "zona", "agujero"),
-        *("agujeros", "espacio", "vacio", "vacío"),
+        *("agujeros", "espacio", "parte", "lugar", "vacio", "vacío"),
     )
 )
 _LEAVE = frozenset(("deja", "deje", "dejad", "dejen", "lass", "lasse", "hinterlass"))

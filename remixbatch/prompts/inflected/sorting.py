@@ -106,7 +106,8 @@ def _leave(clause: Clause, before: Clause | None) -> None:
     if not clause.but or clause.kind != "edit" or before is None or before.kind != "edit":
         return
     leaves, does = before.units[before.at].text, clause.units[clause.at].text
-    if leaves.startswith("dej") and does.endswith(_IT):
+    there = len(before.rest) > _SEE_TO_IT and before.rest[-2].text == "en"  # "la cara en sombra"
+    if leaves.startswith("dej") and (does.endswith(_IT) or there):
         before.kind, before.op = "keeps", ""
 
 
