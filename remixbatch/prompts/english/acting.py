@@ -278,6 +278,9 @@ _SHOTS = frozenset({"shot", "frame", "picture", "scene", "clip", "video", "image
 _ACTS = tag.ACT | tag.PREPOSITION
 
 
+_BECOMES = frozenset({"turn", "change", "transform", "convert"})
+
+
 def is_of_crew(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "let the sun come in and *take the lamp out*", "have sparks fly and *turn her apron green*": who was made to act
     does no such thing.
@@ -286,8 +289,9 @@ def is_of_crew(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     new = end - start > 1 and tags[start + 1] & tag.ARTICLE
     # "make it sing and also *hang a lantern above it*"
     also = new and line.words[start - 1] in _ALSO and verb.kind in _CREW
-    if also or (verb.kind == "remove" and line.words[end - 1] in _SHOTS):
-        return True
+    turned = "into" in line.words[start + 2 : end] and verb.base in _BECOMES
+    if also or turned or (verb.kind == "remove" and line.words[end - 1] in _SHOTS):
+        return True  # "have the waiter bow, turn the ferry into a whale"
     ends = (at for at in range(now.start + 2, now.end) if tags[at] & _ACTS)
     it = line.words[now.start + 1] == "it"  # "have it snow and put everyone in scarves"
     who = reduce(or_, tags[now.start + 1 : now.end if it else next(ends, now.end)], 0)

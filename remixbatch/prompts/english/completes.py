@@ -151,7 +151,9 @@ def _is_of_it(line: Line, piece: Piece, now: Clause, verb: int) -> bool:
     if _sets(line, now, tag.SEASON):
         return bool(tags[verb - 1] & _GROWN)
     lit = tags[verb - 1] & (tag.SKY | tag.LIGHT | tag.FITTED) or subject.endswith(_LAMPS)
-    return bool(lit) and _sets(line, now, tag.TIME) and not tags[end - 1] & tag.WEATHER
+    painted = tags[verb - 1] & tag.FITTED and tags[end - 1] & tag.COLOR  # "the curtains, red"
+    dusky = lit and not (painted or tags[end - 1] & tag.WEATHER)
+    return bool(dusky) and _sets(line, now, tag.TIME)
 
 
 def _soaks(line: Line, piece: Piece, now: Clause) -> bool:

@@ -334,6 +334,7 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     lens = now.topics[0] & tag.CAMERA and not piece.mask & tag.COPULA  # "… and the cake falls"
     bare = is_bare(walk.line, now) and not (lens or films_else(walk.line, piece, now))
     bare = bare and walk.line.words[now.end - 1] not in GONE  # "crane gone, the sky should be red"
+    bare = bare and not (walk.contrasted or _is_after_new(walk.line, piece, now))
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
@@ -341,6 +342,12 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     else:
         state(walk, piece)
         walk.clauses[-1].wished = bool(piece.opener & tag.AND) and is_wished(walk.line, now)
+
+
+def _is_after_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "a heron by the pond, *the curtains should be red*", "…, *then the lamps are dimmed*": no list of subjects."""
+    new = line.tags[now.start] & tag.ARTICLE and not line.tags[piece.start] & tag.ARTICLE
+    return bool(piece.opener & tag.THEN or (new and not piece.opener & tag.AND))
 
 
 def _subject_of_all(walk: Walk, piece: Piece) -> int:

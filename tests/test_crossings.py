@@ -1,0 +1,34 @@
+"""The usual shapes of a change, put together as people do: two are told as two, one that is described as one."""
+
+from crossings import COMMANDS, SHAPES, crossed, described
+from remixbatch.prompts.linter import Linter
+
+# These are heard as wishes whatever stands before them; fragments may only describe it.
+SURE = [*COMMANDS, "should", "wish", "passive"]
+MISSED, ALARMED = (
+    0.02,
+    0.02,
+)  # at most: of "the gate swings open", nobody can say whether it is a wish
+
+
+def test_any_change_and_a_clear_one_behind_it_are_two() -> None:
+    pairs = [*crossed([name for name in SHAPES if name not in {"arrow", "label"}], SURE)]
+    verdicts = Linter().check_all([prompt for *_, prompt in pairs])
+    missed = [pair for pair, told in zip(pairs, verdicts, strict=True) if len(told.split) != 2]
+    assert len(pairs) > 5_000
+    assert len(missed) < MISSED * len(pairs), missed
+
+
+def test_most_fragments_behind_a_change_are_two() -> None:
+    pairs = [*crossed([*SHAPES], [name for name in SHAPES if name not in SURE])]
+    verdicts = Linter().check_all([prompt for *_, prompt in pairs])
+    found = sum(len(told.split) == 2 for told in verdicts)
+    assert found > 0.7 * len(pairs)
+
+
+def test_what_describes_a_change_is_none() -> None:
+    told = [*described()]
+    verdicts = Linter().check_all([prompt for _, prompt in told])
+    alarmed = [one for one, verdict in zip(told, verdicts, strict=True) if verdict.multi]
+    assert len(told) > 200
+    assert len(alarmed) < ALARMED * len(told), alarmed
