@@ -15,6 +15,14 @@ _APPEARING = tag.FINITE | tag.EDITS | tag.BECOME | tag.COPULA
 _THIRD = tag.DOES | tag.BECOME
 _LED = tag.LEAD | tag.PARTICIPLE
 _TIMED = tag.SUBJECT | tag.SKY | tag.TIME | tag.WEATHER | tag.CAMERA
+_STAYING = frozenset({"staying", "remaining", "still"})
+_CLIP = tag.SUBJECT | tag.ANCHOR
+_INTO = frozenset({"into", "through"})
+_PICTURES = frozenset(
+    {"mural", "tapestry", "painting", "poster", "portrait", "fresco", "mosaic"}
+) | {
+    *("billboard", "postcard", "stamp", "drawing", "picture", "photo", "photograph", "engraving"),
+}
 _SOMEONE = frozenset({"him", "her", "them", "me", "us"})
 _NEXT = frozenset({"beside", "behind", "next to", "near", "past", "alongside", "around"}) | {
     *("in front of", "opposite", "between", "by", "towards", "toward", "after"),
@@ -96,6 +104,24 @@ def _is_change(line: Line, at: int, *, aside: bool) -> bool:
 def _end_of(line: Line, at: int) -> int:
     size = len(line.tags)
     return next((end for end in range(at + 1, size) if line.tags[end] & (_ENDS | tag.COMMA)), size)
+
+
+def adds_nothing(line: Line, piece: Piece, now: Clause) -> bool:
+    """Whether a with-phrase is all that is asked for, or says what stays, what comes of it, or what a picture shows.
+
+    "Could we see *this one* with the model laughing?", "…, with the rider *staying* in the centre", "deeper snow, with the
+    dog sinking *into it*", "a *tapestry*, with a unicorn in the middle".
+    """
+    tags, words, start, end = line.tags, line.words, piece.start, piece.end
+    if not _STAYING.isdisjoint(words[start + 1 : end]):
+        return True
+    if tags[now.start] & tag.WANT and all(bits & _CLIP for bits in tags[now.start + 1 : now.end]):
+        return True
+    into = words[end - 1] in _ITS and words[end - 2] in _INTO and tags[start] & tag.DEFINITE
+    if into or words[end - 3 : end] == ["filling", "the", "frame"]:
+        return True
+    first = now.start + (2 if now.kind == "edit" else 1)
+    return tags[first - 1] & tag.LEAD > 0 and words[first] in _PICTURES
 
 
 def joins(line: Line, piece: Piece, now: Clause) -> bool:

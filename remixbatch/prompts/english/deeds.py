@@ -7,8 +7,10 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.forms import base_of, infinitive
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.wording import Wording
 
+_DID = tag.EDITED | tag.PAST
 _BE = frozenset({" be", "be"})
 _DONE = frozenset(
     {"remove", "replace", "recolor", "fill", "move", "add", "give", "restyle", "text"}
@@ -53,6 +55,16 @@ def wishes_deed(line: Line, clause: Clause) -> bool:
     """ "I'd love it if *it rained* (and the boy smiled)", and not "… if *the walls were white* (and the door red)"."""
     said = any(bits & tag.SAYS for bits in line.tags[clause.start : clause.end])
     return not said and is_wished(line, clause)
+
+
+def acts_in_wish(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "I'd love it if the rain stopped *and the crowd threw roses*"."""
+    if not piece.opener & tag.AND or not wishes_deed(line, now):
+        return False
+    at = next((at for at in range(piece.start + 2, piece.end) if line.tags[at] & _DID), 0)
+    return at > 0 and bool(
+        line.tags[piece.start] & (tag.LEAD | tag.OWNER) and line.tags[at - 1] & tag.TOPIC
+    )
 
 
 def verb_done(line: Line, grammar: Grammar, told: tuple[str, int], end: int) -> str:

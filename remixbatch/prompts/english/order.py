@@ -59,9 +59,12 @@ def only_looks(walk: Walk, piece: Piece) -> bool:
         and not AWAY.isdisjoint(walk.line.words[piece.start : piece.end])
     ):
         return False
+    if not _GLANCES.isdisjoint(walk.line.words[piece.start : piece.end]):
+        return True  # "after you've had a look"
     return verb is not None and (verb.base in _LOOKING or verb.base.startswith("look"))
 
 
+_GLANCES = frozenset({"look", "minute", "moment", "chance", "think", "listen", "go"})
 _LOOKING = frozenset({"look", "watch", "see", "read", "listen", "view", "check", "play"}) | {
     *("get", "finish", "think", "find", "settle", "decide")
 }

@@ -9,6 +9,7 @@ _ASKS = tag.NEWS | tag.WANT
 _BREAKS = tag.STOP | tag.BUT
 _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 _SEEN = tag.SEEM
+_SENSES = frozenset({"tastes", "smells", "feels"})
 _ALIKE = frozenset({"like", "as"})
 _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 
@@ -29,16 +30,21 @@ def remarks(line: Line, piece: Piece) -> bool:
 
 
 def _looks_there(line: Line, piece: Piece) -> bool:
-    """ "the man *looks out of the window*": what somebody does, and not how he looks."""
+    """ "the man *looks out of the window*", "the chef *tastes the soup*": what somebody does, and not how he looks."""
     tags = line.tags
     at = next((at for at in range(piece.start + 1, piece.end - 2) if tags[at] & tag.SEEM), 0)
     somebody = at and tags[at - 1] & (tag.PEOPLE | tag.ANIMAL) and tags[at] & tag.EDITS
+    if somebody and line.words[at] in _SENSES:
+        return bool(tags[at + 1] & tag.LEAD)
     there = somebody and tags[at + 1] & tag.PREPOSITION and line.words[at + 1] not in _ALIKE
     return bool(there) and bool(tags[at + 2] & tag.LEAD)
 
 
 def exceeds(line: Line, piece: Piece) -> bool:
-    """ "the lipstick reads too dark", "the dragon's too cute"."""
+    """ "the lipstick reads too dark", "the dragon's too cute", "a bit *too cheerful* (so grey out the sky)"."""
+    before = line.tags[piece.start - 1] if piece.start else 0
+    if before & tag.ADVERB and line.words[piece.start - 1].endswith("too"):
+        return True
     if not piece.mask & tag.JUDGEMENT or piece.mask & tag.NEWS:
         return False
     words = line.words[piece.start : piece.end - 1]

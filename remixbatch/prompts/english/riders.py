@@ -3,7 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.companions import joins
+from remixbatch.prompts.english.companions import adds_nothing, joins
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -31,8 +31,6 @@ _NO_TAIL = _BRINGS_IN | {"remove"}
 _WORN = tag.BODY | tag.CLOTHES | tag.THING
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL
 _NEW_ONE = tag.ARTICLE | tag.NUMBER
-_STAYING = frozenset({"staying", "remaining", "still"})
-_CLIP = tag.SUBJECT | tag.ANCHOR
 _POINTS = tag.DEFINITE | tag.PRONOUN
 _ITS = tag.PRONOUN | tag.POSSESSIVE  # "behind her"
 _WITHIN = frozenset({"in", "inside", "at"})
@@ -95,11 +93,8 @@ _DOES = tag.PARTICIPLE | tag.EDITING | tag.EDITED | tag.STATED
 
 def rides_with(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     """Whether a with-phrase adds something that the change does not bring along by itself."""
-    told = line.tags[now.start + 1 : now.end]
-    points = line.tags[now.start] & tag.WANT and all(bits & _CLIP for bits in told)
-    stays = not _STAYING.isdisjoint(line.words[piece.start + 1 : piece.end])
-    if points or stays or _completes(line, piece, now):
-        return False  # "could we see *this one* with the model laughing?"
+    if adds_nothing(line, piece, now) or _completes(line, piece, now):
+        return False
     if (now.kind == "nominal" and _adds(line, piece, now)) or _turns(line, piece, now):
         return True
     if _rains(line, piece, now) or joins(line, piece, now):

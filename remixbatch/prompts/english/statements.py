@@ -18,6 +18,7 @@ from remixbatch.prompts.english.acting import (
 from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.completes import tells_more
+from remixbatch.prompts.english.deeds import acts_in_wish
 from remixbatch.prompts.english.elisions import labelled_too
 from remixbatch.prompts.english.keeping import do_others
 from remixbatch.prompts.english.line import Line
@@ -143,6 +144,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     dealt = now.kind == "declarative" and deals(line, piece)
     dealt = dealt or both_act(line, piece, now)
     dealt = dealt or (now.kind == "declarative" and _needs(line, piece))
+    dealt = dealt or acts_in_wish(line, piece, now)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:

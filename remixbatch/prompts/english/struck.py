@@ -25,6 +25,7 @@ _VALUED = tag.AMOUNT | tag.COMPARATIVE | tag.ARTICLE | tag.COLOR | tag.MATERIAL
 _THINGS = tag.CLOTHES | tag.BODY | tag.THING | tag.PLANT | tag.FOOD | tag.ACTOR | tag.WEATHER
 _BORNE = tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD
 _SOLID = tag.CLOTHES | tag.THING | tag.FOOD | tag.ACTOR
+_SETTINGS = frozenset({"background", "backdrop", "setting", "scene", "location", "place"})
 _GROUNDS = frozenset({"background", "foreground", "distance", "frame", "shot", "scene", "picture"})
 _EMPTY = frozenset({"empty", "deserted", "abandoned", "uninhabited", "bare"})
 _NOT_ALL = frozenset({"only", "just", "merely", "simply", "other than"})
@@ -182,6 +183,11 @@ def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
     if now.kind != "edit":  # "I'd like a darker sky *and no birds*"
         return bool(line.tags[now.start] & tag.WANT) and wants_more(line, now)
     tags, ground = line.tags, line.words[piece.end - 1] in _GROUNDS
+    if (
+        tags[now.ranges[-1][1] - 1] & tag.PLACE
+    ):  # "move her to a beach, and no tourists on the sand"
+        known = tags[now.start + 1] & tag.DETERMINER
+        ground = ground or not known or line.words[now.start + 2] in _SETTINGS
     placed = piece.mask & tag.PLACE_IN and tags[piece.end - 2] & tag.DEFINITE and not ground
     return bool(placed) and not (topic & now.topics[0] & tag.ACTOR or now.topics[-1] & tag.STYLE)
 
