@@ -78,6 +78,9 @@ class Assertions:
             return "", clause.start, clause.start
         at = next((at for at in places if line.tags[at] & tag.MODAL), places[0])
         word, after = line.words[at], at + 1
+        asked = line.tags[at] & tag.MODAL and line.tags[at - 1] & tag.COMMA
+        if asked and line.words[at + 2 : at + 3] in (["be"], ["go"]):
+            return f"can {line.words[at + 2]}", at - 1, at + 3  # "the sky, can that be darker?"
         longer = f"{word} {line.words[after]}" if after < clause.end else ""
         told = self._grammar.templates.get(longer, "")
         if "{value}" in told or (told and after + 1 >= clause.end):  # "can go", but "can go white"

@@ -6,6 +6,7 @@ What preserves is left out. Verbs that were left out are said again, statements 
 from collections.abc import Sequence
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.absolute import GONE
 from remixbatch.prompts.english.antecedents import spoken_out
 from remixbatch.prompts.english.assertions import Assertions
 from remixbatch.prompts.english.clause import Clause
@@ -94,6 +95,8 @@ class _Teller:
         first, second = self._said(clause.start, clause.gap), self._rest(clause, clause.gap + 1)
         if self._line.tags[clause.start] & tag.PREPOSITION:
             first, second = second, first
+        if second in GONE or second == "out":
+            return self._shaped("is gone", target=first)  # "the cable on the floor, gone"
         given = f"{clause.verb.base} {first} {second}" if clause.verb else ""
         return given or self._shaped("given", target=first, value=second)
 

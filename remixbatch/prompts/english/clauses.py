@@ -27,7 +27,13 @@ from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import has_edited, only_looks
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.resumed import after_preserve, after_struck, end_aside, with_phrase
+from remixbatch.prompts.english.resumed import (
+    after_preserve,
+    after_struck,
+    asks_of_it,
+    end_aside,
+    with_phrase,
+)
 from remixbatch.prompts.english.statements import predicates, states, tells_why
 from remixbatch.prompts.english.struck import (
     NO_MORE,
@@ -275,6 +281,8 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
 def _without_verb(walk: Walk, piece: Piece) -> None:
     if walk.now and sees_so(walk.line, piece, walk.now):
         strike(walk, piece)
+        return
+    if piece.mask & tag.MODAL and asks_of_it(walk, piece):
         return
     if _apart(walk, piece) or stands_by(walk, piece):
         return

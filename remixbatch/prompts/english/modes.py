@@ -45,6 +45,7 @@ from remixbatch.prompts.english.walk import Walk
 
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
+_AWAY = frozenset({"gone", "out", "removed", "away"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
 _ABOUT = TOPICS | {"for"}
@@ -253,6 +254,11 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     now = walk.now
     if now is None or walk.mode != "edit":
         return False
+    if piece.end - piece.start == 1 and _is_away(walk.line, piece, now):
+        now.gap, now.ranges = now.end, [(now.start, piece.end)]
+        now.remark = now.aside = False
+        walk.now, walk.mode = None, "strike"
+        return True
     end = fronted(walk.line, piece, now)
     if end:
         walk.gap(piece, end)
@@ -280,6 +286,13 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
         walk.extend(piece)
         walk.mode = "strike"
     return bool(so)
+
+
+def _is_away(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the cable on the floor, *gone*": all that is said of what was named."""
+    named = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
+    alone = piece.opener == tag.COMMA and now.end == piece.start - 1
+    return bool(named and alone) and line.words[piece.start] in _AWAY
 
 
 def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:

@@ -24,6 +24,9 @@ from remixbatch.prompts.english.topics import LOOK, style_of, topic_of
 from remixbatch.prompts.english.walk import Walk
 
 _FEW = 4  # words
+_THAT = frozenset({"it", "that", "this", "they", "those", "these", "he", "she"})
+_BE = (["be"], ["go"])
+_VERBS = tag.SAYS | tag.WANT | tag.AUTHOR
 _STATED = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB
 
 
@@ -121,6 +124,25 @@ def _says(walk: Walk, piece: Piece) -> bool:
     stated = stated or "now" in walk.line.words[piece.start : piece.end]
     said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
     return bool(piece.mask & tag.MODAL or said)
+
+
+def asks_of_it(walk: Walk, piece: Piece) -> bool:
+    """Takes "the sky, *can that be darker?*": a question about what was named before its comma; whether it was that."""
+    line, start = walk.line, piece.start
+    asked = line.words[start + 1 : start + 3]
+    if piece.opener != tag.COMMA or not line.tags[start] & tag.MODAL or asked[1:] not in _BE:
+        return False
+    named = next((each for each in walk.pieces if each.end == start - 1), piece)
+    if asked[0] not in _THAT or not line.tags[named.start] & tag.DEFINITE or named.mask & _VERBS:
+        return False
+    now = walk.now
+    if now and now.start == named.start:
+        now.counts = False
+        walk.clauses.remove(now)
+    elif now and now.ranges:
+        now.cut(named.start - 1)
+    walk.add("declarative", piece.since(named.start))
+    return True
 
 
 def with_phrase(walk: Walk, piece: Piece) -> None:
