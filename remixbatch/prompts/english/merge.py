@@ -35,6 +35,7 @@ _GIVEN_BY = frozenset({"provided", "attached", "uploaded", "supplied", "enclosed
 _LONG = 8  # words: longer commands ask for something
 _LEFT = frozenset({"behind", "underneath", "beneath", "under", "below", "gap", "space", "area"}) | {
     *("fabric", "surface", "edges", "pixels"),
+    *("gaps", "holes", "spots", "void", "whole", "entire", "frame", "scene"),
     *("hole", "background", "spot", "it", "them", "there", "texture", "surroundings", "left"),
 }
 _STEADS = frozenset({"place", "stead"})
@@ -84,7 +85,7 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return False
     takes = now.operation == "remove" or (now.operation == "move" and _takes_off(line, now))
     if (takes or _takes_out(line, now)) and (
-        _makes_good(line, piece, verb) or _stands_there(line, piece, verb)
+        _makes_good(line, piece, verb, now) or _stands_there(line, piece, verb)
     ):
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
@@ -186,13 +187,15 @@ def _restates(line: Line, piece: Piece, now: Clause) -> bool:
     return thing == line.words[head_of(line, piece.start + 1, piece.end)]
 
 
-def _makes_good(line: Line, piece: Piece, verb: Verb) -> bool:
+def _makes_good(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "fill the gap", "restore the wall", "replace them with open sea" after a removal."""
     words = line.words[piece.start + 1 : piece.end]
     if verb.kind == "fill" or "bares" in verb.flags:
         led = any(bits & tag.DETERMINER for bits in line.tags[piece.start + 1 : piece.end][:1])
-        named = piece.opener & tag.ITEM and led
-        return not named or not _LEFT.isdisjoint(words)  # "2. fill the pool"
+        # "2. fill the pool", "clear the snow off the steps, fill the pond with koi"
+        named = led and (piece.opener & tag.ITEM or verb.base == "fill")
+        again = named and line.words[head_of(line, piece.start + 1, piece.end)]
+        return not named or not _LEFT.isdisjoint(words) or again in line.words[now.start : now.end]
     if "mends" in verb.flags and not _LEFT.isdisjoint(words):
         return True
     return verb.kind == "replace" and line.words[piece.start + 1 : piece.start + 2] in _THEM
