@@ -29,6 +29,8 @@ _LANDS = lazy("[定停落对]在[^，。]{1,8}$")  # 镜头甩到左边，定在
 _SECONDS = lazy("[0-9一两二三四五几半]+秒[之以]?后")  # 加一行字，两秒后淡出
 _OWN = ("clothes", "body", "sound")  # what an actor has that moves with him
 _LOOKS = ("样子", "模样", "效果", "质感", "感觉", "风格")
+_AGED = ("旧", "老", "复古", "怀旧", "胶片", "褪色")
+_FADED = lazy("[^，。把让]{0,3}[泛发褪][黄白灰蓝红绿色旧]")
 _FELT = lazy("表情|神情|神态|[笑哭]得")
 _FEATURES = lazy("[她他它]?的?(?:双?眼|嘴|眉|鼻|脸|牙|目光|眼神)")
 _TO = tuple("到至成得进出回在一两三四五六七八九十几")
@@ -65,9 +67,10 @@ def _so_that(beside: Beside) -> bool:
 
 
 def _resumes(beside: Beside) -> bool:
-    """时间往后推，推到深夜: the last sign once more, and how far."""
-    at, text = beside.atom.start, beside.text
-    return text[at] == text[beside.now.end - 1] and text.startswith(_TO, at + 1)
+    """时间往后推，推到深夜; 镜头拉远，拉到能看见整座城堡: a sign once more, and how far."""
+    at, text, now = beside.atom.start, beside.text, beside.now
+    so_far = text.startswith(("到", "至"), at + 1) and text[at] in text[now.start : now.end]
+    return so_far or (text[at] == text[now.end - 1] and text.startswith(_TO, at + 1))
 
 
 def _looks(beside: Beside) -> bool:
@@ -113,6 +116,12 @@ def _face_does(beside: Beside) -> bool:
     )
     asked = verb is not None and beside.text[verb.start] in EDITORIAL
     return felt and not asked and _FEATURES.match(beside.text, beside.atom.start) is not None
+
+
+def _fades(beside: Beside) -> bool:
+    """整体做旧，泛黄，边缘发白: what is old looks so."""
+    aged = any(word in beside.text[beside.now.start : beside.now.end] for word in _AGED)
+    return aged and _FADED.match(beside.text, beside.atom.start, beside.atom.end) is not None
 
 
 def _of_the_lens(beside: Beside) -> bool:
@@ -205,7 +214,7 @@ def _arrives(beside: Beside) -> bool:
 # Why a piece without 把 or 让 is no change of its own: any of these is enough.
 _COMES_OF_IT: tuple[Callable[[Beside], bool], ...] = (
     *(_so_that, _moves_with, _part_does, _cleared, _is_gone, _shows),
-    *(_ends_up, _moves_on, _resumes, _looks, _poses, _face_does, _of_the_lens),
+    *(_ends_up, _moves_on, _resumes, _looks, _poses, _face_does, _of_the_lens, _fades),
 )
 
 

@@ -348,6 +348,7 @@ def _acts(beside: Beside) -> bool:
     other = now.facet == "camera" or (
         now.form == "declarative" and now.verb == "adjust" and not on_it
     )
+    other = other or beside.words.endswith(("点", "些"))  # 加点雾，船开慢点
     acts = acts or beside.of_two or (other and beside.of_another)
     return (
         acts and verb is not None and text[verb.start : verb.end] not in text[now.start : now.end]
