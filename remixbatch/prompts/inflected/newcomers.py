@@ -58,9 +58,20 @@ def has_people(phrase: Clause) -> bool:
     return "actors" in units[1].word.kinds and bool(units[2].word.roles & (LINK | PLACE))
 
 
+def _is_clad(units: Sequence[Unit]) -> bool:
+    """ "(sie) ganz in Weiß", "(él) de negro"."""
+    clad = _HALVES <= len(units) <= _HALVES + 1 and units[0].text in _THEY
+    return clad and units[-2].text in ("in", "im", "de")
+
+
+_THEY = ("sie", "er", "ella", "él", "el", "ellas", "ellos")
+
+
 def enters_light(first: Clause, phrase: Clause) -> bool:
     """ "Gegenlicht und ein Fuchs am Waldrand": beside a light, an hour, a look, somebody who is new."""
     units = phrase.units
+    if _is_clad(first.units) and _is_clad(units):
+        return first.units[0].text != units[0].text  # "sie in Rot, er in Schwarz"
     if phrase.link != "and" or len(units) < _HALVES or not units[0].word.roles & ARTICLE:
         return False
     seen = kinds_of(first.units)
