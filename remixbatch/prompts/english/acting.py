@@ -259,11 +259,52 @@ def is_done_to(line: Line, piece: Piece, now: Clause) -> bool:
 def is_of_dressed(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "put the nurse in a tuxedo and *move her to a beach*", "… and *make her dance*": not of what is added."""
     tags, it = line.tags, line.words[piece.start + 1]
+    if _is_owned(line, piece, now) or _wears_it(line, piece, now):
+        return True
     if not tags[now.start + 1] & tag.SPECIFIC or not now.linked:
         return False
     worn = tags[now.end - 1] & tag.CLOTHES and not tags[now.end - 1] & tag.ACTOR
     acts = any(bits & tag.ACT for bits in tags[piece.start + 2 : piece.end])
     return bool(worn and verb.kind == "move") or (acts and (worn > 0 or it in _HIM))
+
+
+def _is_owned(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "add a kite and *make her hat bigger*", "… and *make this wall white*": of whom, or which, a noun says."""
+    whose, end = piece.start + 1, piece.end
+    noun = line.tags[whose + 1] if end - whose > _TWO else 0
+    if line.words[whose] not in _WHOSE or not noun & _NAMED or noun & (tag.ATTRIBUTE | tag.ACT):
+        return False
+    added = reduce(or_, line.tags[now.start + 1 : _placed_at(line, now)], 0)
+    if line.words[whose] == "her":
+        return now.topics[0] > 0 and not added & (tag.PEOPLE | tag.ANIMAL)
+    return line.words[whose + 1] not in line.words[now.start : now.end]
+
+
+def _wears_it(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "put paper crowns on everyone and *get them to sing*", and not "… and make them glow"."""
+    tags, last, at = line.tags, now.end - 1, _placed_at(line, now)
+    worn = at < last and now.topics[0] & (tag.CLOTHES | tag.BODY)
+    does = piece.start + 2 + (line.words[piece.start + 2 : piece.start + 3] == ["to"])
+    if not worn or does >= piece.end or not tags[does] & tag.ACT or line.words[does] in _DANGLES:
+        return False
+    known = tags[at + 1] & (tag.SPECIFIC | tag.PRONOUN | tag.PEOPLE)
+    return bool(known) and any(bits & (tag.PEOPLE | tag.ANIMAL) for bits in tags[at + 1 : last + 1])
+
+
+def _placed_at(line: Line, now: Clause) -> int:
+    """Where it is told where something is put: "put a hat *on the dog*"."""
+    places = range(now.start + 2, now.end)
+    return next((at for at in places if line.tags[at] & _PUT_TO), now.end)
+
+
+_WHOSE = frozenset({"her", "this", "that", "these"})
+_TWO = 2
+_PUT_TO = tag.PREPOSITION | tag.PLACE_IN
+_DANGLES = frozenset({"glow", "float", "flutter", "shine", "sparkle", "spin", "flap", "bounce"}) | {
+    *("blink", "flash", "fly", "swing", "hang", "fall", "move", "drip", "melt", "fade", "burn"),
+    *("look", "seem", "appear", "fit", "match", "feel", "stay", "stick", "stand", "be"),
+    *("glitter", "twinkle", "flicker", "sway", "twitch", "wiggle", "rotate", "wobble", "dangle"),
+}
 
 
 # What nobody but the crew does: no light takes a lamp away, no tram puts a hat on somebody.
