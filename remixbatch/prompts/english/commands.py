@@ -68,6 +68,7 @@ _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
 _NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_NO_ACTOR = _NO_OBJECT & ~tag.FINITE
 _CAUSES = frozenset({"cause", "state"})
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER | tag.TIME
 _SAID_SO = _VALUES | tag.ACT | tag.EDITED
@@ -103,7 +104,8 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         at += 1
     word, after = (words[at], tags[at]) if at < end else ("", 0)
     # "change of light", "the zoom should"; but "project waves onto the wall"
-    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    causes = "cause" in verb.flags and at + 1 < end and tags[at + 1] & tag.ACT  # "have leaves blow"
+    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT and not causes)
     named = named and not (after & tag.PART and not head & tag.ACT and spreads(standing, piece, at))
     slowly = at > start + 1 and words[at - 1][-2:] == "ly"  # "pan slowly to the left"
     doubtful = "weak" in verb.flags and not slowly
@@ -140,7 +142,7 @@ def _is_noun(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
     if led and standing.line.words[at].endswith("s") and standing.line.words[at + 1] in _OFF:
         # "dim the hall and drop streamers from the roof", and not "remove the cups and draw pads …"
         return standing.now is None or standing.now.operation not in _CREW - _PLAIN_KINDS
-    if "cause" in flags and not after & _NO_OBJECT and _taps(tags, at + 1, end):
+    if "cause" in flags and not after & _NO_ACTOR and _taps(tags, at + 1, end):
         return False  # "have rain tap on the window", "have Gran wave"
     fills = standing.following & tag.WITH and "with" in flags and not after
     return not fills and flags.isdisjoint(_PATHS) and not _takes(standing.line, verb, at, end)
@@ -216,8 +218,8 @@ def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
     """Whether an object or a particle stands at a place, behind a verb."""
     head, end = line.tags[piece.start], piece.end
     word, after = (line.words[at], line.tags[at]) if at < end else ("", 0)
-    if word in verb.flags or after & _OBJECT:
-        return True  # "shoot from the balcony"
+    if word in verb.flags or after & _OBJECT or (after & tag.SUBJECT and " " in word):
+        return True  # "shoot from the balcony", "move the whole thing"
     if "cause" in verb.flags and after & tag.AUTHOR:
         return True  # "have the boss waddle"
     joined = after & tag.PARTICLE and not head & tag.TOPIC and _joins_object(line, at, end)
