@@ -112,7 +112,8 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     if topic & tag.WEATHER:
         return not alone and bool(head & (tag.SKY | tag.WEATHER))
     lit = tag.SKY | tag.LIGHT | tag.PALETTE  # "golden hour, warm haze"
-    return not alone and bool(topic & tag.TIME and head & lit)
+    falls = line.tags[end - 1] & tag.WEATHER  # "dawn, light drizzle"
+    return not (alone or falls) and bool(topic & tag.TIME and head & lit)
 
 
 def _is_part(line: Line, piece: Piece, now: Clause) -> bool:

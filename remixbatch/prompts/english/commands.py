@@ -108,7 +108,8 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT and not causes)
     named = named and not (after & tag.PART and not head & tag.ACT and spreads(standing, piece, at))
     slowly = at > start + 1 and words[at - 1][-2:] == "ly"  # "pan slowly to the left"
-    doubtful = "weak" in verb.flags and not slowly
+    swept = verb.kind == "camera" and word == "from"  # "pan from left to right"
+    doubtful = "weak" in verb.flags and not (slowly or swept)
     if named or (doubtful and _is_noun(standing, piece, verb, at)):
         return False
     if piece.opener & tag.STOP:

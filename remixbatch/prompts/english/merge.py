@@ -232,7 +232,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
         return there or not _mask(line, now) & _ASKS
     listed = line.words[now.start - 1] == line.words[now.end] == ";"  # "rain; mice; tilt down"
-    if listed or now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
+    lacks = line.tags[now.start] & tag.NEGATION  # "no more pigeons. Add a juggler"
+    if listed or lacks or now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
         return False  # "orchids instead of ferns; dim the spotlight"
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True

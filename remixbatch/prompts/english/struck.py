@@ -117,11 +117,15 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     tags, size = line.tags, len(line.tags)
     while at < size and tags[at] & _JOINTS:
         at += 1
-    if at == piece.end or at + 1 >= size or not tags[at] & _VALUED or "instead" in line.words:
+    if at == piece.end or at + 1 >= size or "instead" in line.words:
+        return False
+    lack = topic_of(line, piece.start + 1, piece.end)
+    if tags[at] & tag.EDIT and tags[at + 1] & (tag.LEAD | tag.PLACE):
+        return bool(lack & _THINGS & ~tag.WEATHER)  # "no more pigeons. Add a juggler"
+    if not tags[at] & _VALUED:
         return False
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
         return False
-    lack = topic_of(line, piece.start + 1, piece.end)
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)
     topic = topic_of(line, at, end)
     if not topic and tags[at] & tag.ARTICLE and tags[at + 1] & tag.COMPARATIVE:
