@@ -8,7 +8,7 @@ from remixbatch.prompts.english.contrasts import is_taken
 from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
-from remixbatch.prompts.english.merge import heads
+from remixbatch.prompts.english.merge import heads, is_bare
 from remixbatch.prompts.english.nested import wants_more
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.relatives import demands, shows
@@ -147,7 +147,9 @@ def _was_not(piece: Piece) -> bool:
 
 def _is_heading(line: Line, now: Clause) -> bool:
     """ "camera: unchanged"."""
-    return heads(line, now) or (now.kind == "nominal" and now.end - now.start <= _FEW)
+    crafted = now.end - now.start == 1 and line.tags[now.start] & tag.EDITING  # "lighting: same"
+    brief = now.kind == "nominal" and now.end - now.start <= _FEW
+    return heads(line, now) or brief or bool(crafted)
 
 
 def _lack(walk: Walk, piece: Piece) -> None:
@@ -199,14 +201,16 @@ def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     head = walk.line.tags[piece.start]  # "identical camera", "the rest" keep nothing but that
-    if piece.mask & _STAYS and not head & (tag.UNCHANGED | tag.REST):
+    told = piece.opener & tag.COLON and head & (tag.SAME | tag.UNCHANGED)  # "kids, toys: same"
+    if told or (piece.mask & _STAYS and not head & (tag.UNCHANGED | tag.REST)):
         tags = walk.line.tags
         for clause in walk.clauses[walk.first :]:
             lone = clause.kind == "edit" and clause.end - clause.start == 1
             running = lone and tags[clause.start] & tag.EDITING  # "*framing*, grade, sound stay"
             named = clause.kind == "nominal" and not tags[clause.start] & _NEW
             beside = head & tag.REST and _is_put_there(tags, clause)
-            if running or (named and not beside):
+            valued = told and (clause.linked or not is_bare(walk.line, clause))
+            if running or (named and not (beside or valued)):
                 clause.counts = False
         walk.first = len(walk.clauses)
 
