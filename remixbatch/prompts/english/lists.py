@@ -90,7 +90,7 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     also = line.words[piece.start - 1] == "but also" and not_all(line, now)
     also = also or (line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now))
     also = also or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now)
-    if also or drifts(line, piece, now):
+    if also or drifts(line, piece, now) or _is_toned(line, piece, now):
         return "verb"
     added = now.operation == "add"
     apart_too = _added_apart(line, piece, now) if added or _is_for_us(line, now) else None
@@ -100,6 +100,16 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return _nominal_apart(line, piece, now)
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
     return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
+
+
+def _is_toned(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "add film grain, *cooler tones*": no part of what comes or goes."""
+    graded = line.tags[piece.start] & tag.COMPARATIVE and piece.opener == tag.COMMA
+    if not graded or now.operation not in {"add", "remove"} or not is_terse(piece):
+        return False
+    return bool(topic_of(line, piece.start, piece.end) & tag.PALETTE) and not (
+        now.topics[-1] & _TONED
+    )
 
 
 def _is_done_too(line: Line, piece: Piece, now: Clause) -> bool:
@@ -153,10 +163,8 @@ def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     blurred = head & tag.PREPOSITION and "focus" in line.words[piece.start : piece.end]
     if piece.opener & tag.COMMA and topic & _LATE and not (known & _LATE or blurred):
         return "verb" if is_terse(piece) else None
-    toned = topic & tag.PALETTE and head & tag.COMPARATIVE and not known & _TONED
-    toned = toned and piece.opener == tag.COMMA and is_terse(piece)  # "film grain, *cooler tones*"
     late = piece.opener & tag.ADDING and topic & _LATE and not known & topic
-    if toned or late or at_last or _is_beside_look(line, piece, known, topic):
+    if late or at_last or _is_beside_look(line, piece, known, topic):
         return "verb"  # "church bells, along with a slow zoom out"
     running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
     if running or head & tag.PREPOSITION or _is_spelt_out(line, piece, now):
