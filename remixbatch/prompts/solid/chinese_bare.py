@@ -51,6 +51,7 @@ PARTS = (
 _HEARD = tuple("琴鼓笛箫筝胡曲乐歌声音")  # how what is played ends
 _DEGREES = ("一点", "一些", "点", "些")
 _TUNE = ("一段", "一首", "一曲", "段", "首")
+_WEARS = lazy("([^，。]{1,4})[穿戴][^，。]{1,4}的$")
 _MORE = lazy("[多少](?:一[点些]|[点些几])")
 
 
@@ -165,6 +166,9 @@ def asks(beside: Beside) -> bool:
 def counts_too(beside: Beside) -> bool:
     """加一些雾，少一些人; not 让街道冷清些，少一些人."""
     now, atom, text = beside.now, beside.atom, beside.text
+    one, other = (_WEARS.match(text, each.start, each.end) for each in (now, atom))
+    if one and other:
+        return one.group(1) != other.group(1)  # 她穿红的，他穿黑的
     more = now.verb == "add" or _MORE.match(text, now.start, now.end)
     facet = facet_of(atom)
     if not more or facet is None or not _MORE.match(text, atom.start, atom.end):

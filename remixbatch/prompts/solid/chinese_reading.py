@@ -168,8 +168,9 @@ def _bare_lead(atom: Atom) -> str:
     facet = facet_of(atom)
     if facet in ("camera", "speed"):
         return "切换到"
-    if facet == "weather" and has(atom.cuts, "place-after"):
-        return "让"
+    worn = [cut.list for cut in atom.cuts[:2]] in (["pronoun", "add"], ["person", "add"])
+    if worn or (facet == "weather" and has(atom.cuts, "place-after")):
+        return "让"  # 她穿红的
     return "加上" if facet in ("sound", "weather", "text", "effect") else "改成"
 
 

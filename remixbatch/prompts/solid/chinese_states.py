@@ -298,7 +298,12 @@ def _degree(atom: Atom, cuts: Sequence[Cut], text: str) -> Cut | None:
     low = cuts[0].start  # 珍珠多一点
     if cuts[0].list == "comparative" and text[low] == "一" and low > atom.start + 1:
         return cuts[0] if text[low - 1] in _HOW else None
-    how, last = cuts[-2:] if len(cuts) > 2 else (cuts[0], cuts[0])  # 对白大声点
+    ended = cuts[-1]  # 沙滩人少点
+    bit = ended.list == "comparative" and ended.end == atom.end and text[ended.start] in "点些"
+    if bit and len(cuts) > 1 and text[ended.start - 1] in _HOW and ended.start > cuts[-2].end:
+        return ended
+    named = len(cuts) > 1 and cuts[-2].start > atom.start
+    how, last = cuts[-2:] if named else (cuts[0], cuts[0])  # 对白大声点
     if (
         text[last.start : atom.end] in ("点", "些")
         and how.list in _GRADED
