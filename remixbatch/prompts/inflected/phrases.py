@@ -112,7 +112,10 @@ def would_be(phrase: Clause) -> bool:
     first, last = phrase.units[0].word.roles, phrase.units[-1].text
     new = first & ARTICLE and not first & DETERMINER
     new = new or phrase.units[0].capital  # "…, and music would be nice, too"
-    return bool(new) and phrase.link == "and" and last.startswith(("wäre ", "wär ", "wären "))
+    return bool(new) and phrase.link == "and" and last.startswith(_WOULD)
+
+
+_WOULD = ("wäre ", "wär ", "wären ", "estaria ", "quedaria ", "seria ", "vendria ")
 
 
 def _out(units: Sequence[Unit]) -> bool:
