@@ -185,7 +185,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     if beside or _is_place(line, now):
         at_home = piece.mask & tag.PLACE_IN and tags[end - 2] & tag.DETERMINER
         somebody = bool((acting or at_home) and topic & tag.ACTOR)  # "a busker at the stop"
-        passes = at_home and piece.opener & tag.COMMA and _passes(line, piece, topic)
+        passes = at_home or _is_near(line, end)
+        passes = passes and piece.opener & tag.COMMA and _passes(line, piece, topic)
         return beside or bool(passes) or (somebody and _comes_into(line, piece, now, topic))
     if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
@@ -380,6 +381,17 @@ def _passes(line: Line, piece: Piece, topic: int) -> bool:
     one = tags[start] & _NEW_ONE and not tags[start] & tag.AMOUNT and piece.mask & tag.RUNNING
     past = not topic and not _BY.isdisjoint(line.words[start : piece.end])
     return bool(one) and bool(topic & tag.VEHICLE or past)
+
+
+def _is_near(line: Line, end: int) -> bool:
+    """ "a pagoda, with an airship hovering *to its left*", "… *above it*", "… *overhead*"."""
+    led = line.words[end - 2] in _NEAR and line.tags[end - 1] & tag.PRONOUN
+    sided = line.words[end - 1] in _SIDES and line.tags[end - 2] & tag.DEFINITE
+    return bool(led or sided) or line.words[end - 1] == "overhead"
+
+
+_NEAR = frozenset({"above", "over", "beside", "behind", "next to", "near", "around", "past", "by"})
+_SIDES = frozenset({"left", "right", "side"})
 
 
 def _is_one_more(line: Line, piece: Piece) -> bool:
