@@ -124,6 +124,7 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
     half = half and not acts_beside(walk.line, piece, now)
     joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
+    joined = joined and not piece.mask & tag.NEWS  # "And the tap should be brass."
     return bool(joined) and gapped(walk.line, piece, now, walk.following)
 
 

@@ -56,6 +56,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         begin_list(walk, piece, now)
         return
     asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+    asked = asked or (now and piece.mask & tag.MODAL and _wants_other(walk, piece, now))
     asked = asked or (opener & tag.SO and opener & tag.THEN and head & tag.AMOUNT)  # "so more mist"
     if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):
         name(walk, piece)  # "sky: stormy, sea: rough"
@@ -75,6 +76,15 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         _state_of_both(walk, piece)
     else:
         walk.extend(piece)
+
+
+def _wants_other(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "not a fan of the beige, *can the cabinets be navy?*", "…, *it should be navy*": an opinion, and what it is for."""
+    tags, start = walk.line.tags, piece.start
+    if not tags[now.start] & tag.OPINION or piece.opener & ~tag.AND != tag.COMMA:
+        return False
+    asks = tags[start] & tag.MODAL and tags[start + 1 : start + 2]
+    return bool((tags[start + 1] if asks else tags[start]) & (tag.LEAD | tag.SUBJECT))
 
 
 def _is_label(walk: Walk, piece: Piece, now: Clause) -> bool:

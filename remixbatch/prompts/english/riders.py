@@ -60,19 +60,8 @@ _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "
 _HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "dance", "sing"}) | {
     *("walk", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
     *("sneeze", "cough", "trip", "stumble", "cry", "weep", "kiss", "hug", "salute", "applaud"),
-    *(
-        "read",
-        "write",
-        "knit",
-        "whistle",
-        "hum",
-        "pray",
-        "argue",
-        "shrug",
-        "frown",
-        "grin",
-        "point",
-    ),
+    *("read", "write", "knit", "whistle", "hum", "pray", "argue", "shrug", "frown", "grin"),
+    *("point", "giggle", "wander"),
     *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
 }
 _IT = frozenset({"it", "them"})
