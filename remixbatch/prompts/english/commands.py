@@ -250,7 +250,12 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
-    if standing.line.tags[piece.start - 1] & _COURTEOUS:
+    # "have the waiter bow, *pull the camera back*", and not "have the camera drift and …"
+    filmed = verb.kind == "camera" and "camera" in standing.line.words[piece.start : piece.end]
+    filmed = filmed and not any(
+        "camera" in word for word in standing.line.words[now.start : now.end]
+    )
+    if filmed or standing.line.tags[piece.start - 1] & _COURTEOUS:
         return False  # "…, and would it be possible to bring the drums up"
     if _waits(standing, piece, verb, now) or comes_for(standing.line, verb, now):
         return True

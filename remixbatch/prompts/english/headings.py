@@ -120,8 +120,9 @@ def label_of(walk: Walk, piece: Piece) -> Label:
         or (not _asks(line, start, end) and _only_tells(line, start, end) and _has_asked(walk))
     ):
         return Label.STRUCK
+    plain = colon or " " in line.words[start]  # "Change request – …" is one, too
     labelled = _asks(line, start, end) or (
-        colon and head & tag.LABEL and (told or end - start <= 2)
+        plain and head & tag.LABEL and (told or end - start <= 2)
     )
     colors = line.tags[end - 1] & tag.PALETTE  # "new colours: …"
     return Label.ASKED if labelled and not colors else Label.NONE

@@ -256,6 +256,8 @@ def _talks(line: Line, start: int, end: int) -> bool:
             return True  # "Grandad built this boat"
         led = at > start and (it or not line.tags[at - 1] & _BEFORE_PAST)
         led = led and line.words[at - 1] not in _NOW
+        worn = led and line.tags[at - 1] & tag.SAYS and _next(line, at) & tag.TOPIC
+        led = led and not worn  # "the passengers wear *powdered* wigs"
         if past and led and not line.tags[start] & tag.ARTICLE:
             return True
     return False
