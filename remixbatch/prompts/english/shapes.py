@@ -19,6 +19,7 @@ _SHORT = 6  # words
 _IN_PLACE = frozenset({"for", "on"})
 _LEAST = 4
 _NEAR = range(5, 7)  # words
+_EVERYBODY = frozenset({"everyone", "everybody", "all"})
 _WHITHER = frozenset({"by", "into", "from", "through", "down", "past", "toward", "towards"})
 _SOMEWHERE = frozenset(
     {"overhead", "nearby", "outside", "inside", "upstairs", "below", "everywhere"}
@@ -103,6 +104,40 @@ def plays(line: Line, start: int, end: int) -> bool:
     near = range(start + 1, min(start + _LEAST, end - 1))
     at = next((at for at in near if line.words[at] == "as"), 0)
     return at > 0 and bool(line.tags[at + 1] & tag.ARTICLE) and not line.tags[at - 1] & _LED
+
+
+def casts(line: Line, start: int, end: int) -> bool:
+    """ "the dog *as a fox*", "grandpa *as a pirate*": somebody who is there."""
+    known = line.tags[start] & (tag.SPECIFIC | tag.AUTHOR | tag.PEOPLE)
+    return bool(known) and plays(line, start, end)
+
+
+def fits_out(line: Line, start: int, end: int) -> bool:
+    """ "muddy boots *for the hikers*": somebody who is there, and what is new on them."""
+    if not line.tags[end - 1] & tag.ACTOR and line.words[end - 1] not in _EVERYBODY:
+        return False
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "for"), 0)
+    return at > 0 and for_each(line, start, end)
+
+
+def fronts(line: Line, start: int, end: int) -> bool:
+    """ "and *underneath it the whir* of a projector"."""
+    tags = line.tags
+    news = (at for at in range(start + 2, end) if tags[at] & tag.LEAD)
+    at = next(news, 0) if tags[start] & tag.PLACE_IN else 0
+    return bool(at) and not tags[at - 1] & tag.PREPOSITION
+
+
+def wears(line: Line, start: int, end: int) -> bool:
+    """ "store manager in a Santa hat", "waitress on roller skates"."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on"}), 0)
+    if not at or tags[at - 1] & tag.CLOTHES:
+        return False
+    if line.words[at] == "in" and tags[end - 1] & tag.CLOTHES:
+        return True
+    some = tags[at - 1] & (tag.PEOPLE | tag.ANIMAL)
+    return bool(some and tags[end - 1] & (tag.CLOTHES | tag.THING | tag.VEHICLE))
 
 
 def two_objects(line: Line, start: int, end: int) -> bool:

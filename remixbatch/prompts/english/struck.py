@@ -120,10 +120,9 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     if at == piece.end or at + 1 >= size or "instead" in line.words:
         return False
     lack = topic_of(line, piece.start + 1, piece.end)
-    if tags[at] & tag.EDIT and tags[at + 1] & (tag.LEAD | tag.PLACE):
-        return bool(lack & _THINGS & ~tag.WEATHER)  # "no more pigeons. Add a juggler"
-    if not tags[at] & _VALUED:
-        return False
+    if tags[at] & tag.EDIT or not tags[at] & _VALUED:  # "no more pigeons. Add a juggler"
+        asked = tags[at] & tag.EDIT and tags[at + 1] & (tag.LEAD | tag.PLACE)
+        return bool(asked and lack & _THINGS & ~tag.WEATHER)
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
         return False
     end = next((end for end in range(at + 1, size) if tags[end] & tag.BREAK), size)

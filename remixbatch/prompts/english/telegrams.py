@@ -11,10 +11,12 @@ from remixbatch.prompts.english.absolute import GONE, state_of, switched
 from remixbatch.prompts.english.apposed import is_apposed
 from remixbatch.prompts.english.beside import belongs
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.items import is_adjective, is_graded, only_adjectives
+from remixbatch.prompts.english.contrasts import takes_place
+from remixbatch.prompts.english.items import PACES, is_adjective, is_graded, only_adjectives
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import FOR
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.shapes import casts, fits_out, fronts, wears
 from remixbatch.prompts.english.topics import another_item, head_of
 from remixbatch.prompts.english.traits import only_names
 
@@ -54,6 +56,7 @@ _MAKES = frozenset({"add", "replace", "give", "restyle"})  # what is new, and ma
 _DRESSES = _HOURS | tag.STYLE | tag.LIGHT | tag.PALETTE  # of all that is to be seen
 _BRINGS = frozenset({"add", "give"})
 _LOOKS = tag.LIGHT | tag.AUDIO | tag.TIME | tag.STYLE | tag.CAMERA
+_SETS = _HOURS | _LOOKS & ~tag.LIGHT | tag.SPEED
 _ALL = frozenset({"everyone", "everybody", "all"})
 
 
@@ -93,7 +96,8 @@ def _is_told(clause: Clause) -> bool:
 
 def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clause]:
     """The pieces without a verb that the walk took into a clause."""
-    end, labelled = clause.ranges[-1][1], False
+    end = clause.ranges[-1][1]
+    labelled = clause.linked and line.words[clause.end : clause.end + 1] == [":"]
     for piece in pieces:
         linked = piece.opener == tag.WITH and piece.start <= clause.end + 1  # "X *with Y*, …"
         if not clause.end < piece.start < end or piece.opener & tag.CONTRAST or linked:
@@ -200,6 +204,8 @@ def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
     assert item.begun is not None
     tags, start, end, piece = line.tags, item.start, item.end, item.begun[1]
     makes, plus = _makes(line, clause), piece.opener & _TOO == _TOO
+    if clause.kind == "nominal" and _is_beside_pair(line, clause, item):
+        return True
     if not FOR.isdisjoint(line.words[end : end + 1]):
         return not makes
     listed = plus or line.words[start - 1] in _LISTS
@@ -216,6 +222,20 @@ def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
     stated = tags[end - 1] & tag.COLOR and state_of(line, start, end) == end - 1
     on = piece.opener & tag.STOP and switched(line, start, end) and not item.topics[0] & _WORN
     return graded or bool(stated or on)
+
+
+def _is_beside_pair(line: Line, clause: Clause, item: Clause) -> bool:
+    """ "oboe → bassoon, *heavy rain*", "kettle: copper, *the dog as a fox*"; not "sound: rain, *church bells*"."""
+    tags, labelled = line.tags, line.words[clause.end : clause.end + 1] == [":"]
+    last = tags[clause.end - 1]
+    if labelled and ((last and not last & _SEEN & ~tag.PLACE) or _is_lens(line, item)):
+        return False
+    at = state_of(line, item.start, item.end)
+    vague = at + 1 < item.end and not tags[at + 1] & tag.DETERMINER  # "sesame on top"
+    stated = at and not (labelled and (vague or tags[at - 1] & _WORN))
+    if tags[item.start] & tag.RUNNING:
+        return False
+    return bool(stated or item.topics[0] & _SETS) or _is_of_scene(line, item, clause)
 
 
 def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
@@ -276,8 +296,8 @@ def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
         return False
     beside = line.tags[before.start] & tag.COMPARATIVE or before.topics[0] & (_HOURS | tag.STYLE)
     bare = piece.opener & tag.AND and not (piece.opener & tag.COMMA or beside)
-    if piece.opener & tag.AND and (_is_fronted(line, item) or bare):
-        return _is_fronted(line, item)
+    if piece.opener & tag.AND and (fronts(line, item.start, item.end) or bare):
+        return fronts(line, item.start, item.end)
     return _is_of_scene(line, item, before)
 
 
@@ -295,7 +315,7 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     start, end = item.start, item.end
     first = item.source.start if item.source else before.start
     somebody = any(bits & tag.ACTOR for bits in line.tags[first:start])
-    if _is_dressed(line, start, end):
+    if wears(line, start, end):
         meant = line.words[start + 1] in _ONES  # "…, the one in a cap, …"
         return not (meant or (somebody and line.tags[first] & tag.ARTICLE))
     if _is_worn(line, start, end):
@@ -307,7 +327,9 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     both = _is_placed(line, start, end) and _is_placed(line, before.start, before.end)
     assert item.begun is not None
     named = item.begun[1].opener != tag.AND and _names_change(line, before, item)
-    named = named or _turns(line, start, end)
+    named = named or _turns(line, start, end) or casts(line, start, end)
+    new = takes_place(line, item.begun[1], before) or fits_out(line, start, end)
+    named = named or (new and not only_adjectives(line, before))
     return (on and not worn) or named or (both and not somebody)
 
 
@@ -317,26 +339,6 @@ def _moves(line: Line, clause: Clause) -> bool:
         return True
     said = " ".join(line.words[clause.start : min(clause.start + 3, clause.end)]).split()
     return clause.kind == "nominal" and not _PATHS.isdisjoint(said)
-
-
-def _is_fronted(line: Line, item: Clause) -> bool:
-    """ "and *underneath it the whir* of a projector"."""
-    tags, start = line.tags, item.start
-    news = (at for at in range(start + 2, item.end) if tags[at] & tag.LEAD)
-    at = next(news, 0) if tags[start] & tag.PLACE_IN else 0
-    return bool(at) and not tags[at - 1] & tag.PREPOSITION
-
-
-def _is_dressed(line: Line, start: int, end: int) -> bool:
-    """ "store manager in a Santa hat", "waitress on roller skates"."""
-    tags = line.tags
-    at = next((at for at in range(start + 1, end - 1) if line.words[at] in {"in", "on"}), 0)
-    if not at or tags[at - 1] & tag.CLOTHES:
-        return False
-    if line.words[at] == "in" and tags[end - 1] & tag.CLOTHES:
-        return True
-    some = tags[at - 1] & (tag.PEOPLE | tag.ANIMAL)
-    return bool(some and tags[end - 1] & (tag.CLOTHES | tag.THING | tag.VEHICLE))
 
 
 def _is_worn(line: Line, start: int, end: int) -> bool:
@@ -396,12 +398,13 @@ def _is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
 def _has_noun(line: Line, piece: Piece) -> bool:
     first, start, end = line.tags[piece.start], piece.start, piece.end
     if first & tag.SPECIFIC:
-        return state_of(line, start, end) > 0
+        return state_of(line, start, end) > 0 or casts(line, start, end)
     counted = first & tag.NUMBER and end - start == 1  # "+50%"
     bare = piece.opener & (_TOO | tag.COMMA) == tag.AND and end - start == 1
     if first & _NO_ITEM or counted or bare or line.words[end - 1] in _ONES:
         return False
-    return line.words[start] in _LOUD or not is_adjective(line, piece)
+    paced = line.words[end - 1].endswith(PACES)
+    return paced or line.words[start] in _LOUD or not is_adjective(line, piece)
 
 
 def _is_lens(line: Line, clause: Clause) -> bool:
