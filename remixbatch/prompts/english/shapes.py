@@ -19,6 +19,11 @@ _SHORT = 6  # words
 _IN_PLACE = frozenset({"for", "on"})
 _LEAST = 4
 _NEAR = range(5, 7)  # words
+_BORNE = tag.CLOTHES | tag.BODY | tag.PART
+_SOLID = (
+    tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
+) | tag.EFFECT
+_NO_NOUN = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
 _EVERYBODY = frozenset({"everyone", "everybody", "all"})
 _WHITHER = frozenset({"by", "into", "from", "through", "down", "past", "toward", "towards"})
 _SOMEWHERE = frozenset(
@@ -138,6 +143,24 @@ def wears(line: Line, start: int, end: int) -> bool:
         return True
     some = tags[at - 1] & (tag.PEOPLE | tag.ANIMAL)
     return bool(some and tags[end - 1] & (tag.CLOTHES | tag.THING | tag.VEHICLE))
+
+
+def is_set_out(line: Line, start: int, end: int) -> bool:
+    """ "extra cheese on the pizza", "flames in the oven": two such are two."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 2) if tags[at] & tag.PLACE_IN), 0)
+    if not at or not tags[at + 1] & tag.DETERMINER or tags[end - 1] & _BORNE:
+        return False
+    return bool(tags[at - 1] & (_SOLID) and tags[end - 1] & tag.TOPIC)
+
+
+def turns_into(line: Line, start: int, end: int) -> bool:
+    """ "high chair into a throne"."""
+    tags = line.tags
+    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "into"), 0)
+    if not at or tags[start] & _NO_NOUN or any(bits & tag.RUNNING for bits in tags[start:at]):
+        return False
+    return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
 
 
 def two_objects(line: Line, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from remixbatch.prompts.english.items import PACES, is_adjective, is_graded, onl
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import FOR
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.shapes import casts, fits_out, fronts, wears
+from remixbatch.prompts.english.shapes import casts, fits_out, fronts, is_set_out, turns_into, wears
 from remixbatch.prompts.english.topics import another_item, head_of
 from remixbatch.prompts.english.traits import only_names
 
@@ -324,10 +324,10 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     on = switched(line, start, end) and not before.topics[0] & tag.TIME
     on = on and not line.tags[first] & tag.ARTICLE  # "a lighthouse, lamp on"
     worn = somebody and on and line.tags[state_of(line, start, end) - 1] & _WORN
-    both = _is_placed(line, start, end) and _is_placed(line, before.start, before.end)
+    both = is_set_out(line, start, end) and is_set_out(line, before.start, before.end)
     assert item.begun is not None
     named = item.begun[1].opener != tag.AND and _names_change(line, before, item)
-    named = named or _turns(line, start, end) or casts(line, start, end)
+    named = named or turns_into(line, start, end) or casts(line, start, end)
     new = takes_place(line, item.begun[1], before) or fits_out(line, start, end)
     named = named or (new and not only_adjectives(line, before))
     return (on and not worn) or named or (both and not somebody)
@@ -349,24 +349,6 @@ def _is_worn(line: Line, start: int, end: int) -> bool:
         return False
     somebody = at + 2 == end and tags[at + 1] & tag.PRONOUN and line.words[at + 1] != "it"
     return bool(tags[end - 1] & tag.ACTOR or somebody)
-
-
-def _is_placed(line: Line, start: int, end: int) -> bool:
-    """ "extra cheese on the pizza", "flames in the oven": two such are two."""
-    tags = line.tags
-    at = next((at for at in range(start + 1, end - 2) if tags[at] & tag.PLACE_IN), 0)
-    if not at or not tags[at + 1] & tag.DETERMINER or tags[end - 1] & _WORN:
-        return False
-    return bool(tags[at - 1] & (_SOLID | tag.EFFECT) and tags[end - 1] & tag.TOPIC)
-
-
-def _turns(line: Line, start: int, end: int) -> bool:
-    """ "high chair into a throne"."""
-    tags = line.tags
-    at = next((at for at in range(start + 1, end - 1) if line.words[at] == "into"), 0)
-    if not at or tags[start] & _NO_ITEM or any(bits & tag.RUNNING for bits in tags[start:at]):
-        return False
-    return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
 
 
 def _is_named_apart(line: Line, item: Clause, before: Clause) -> bool:
