@@ -121,7 +121,8 @@ def _gaps_over(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "… gingham. And the lemonade pink." """
     if walk.contrasted and walk.following & tag.CONTRAST and now.counts:
         return now.kind == "nominal"  # "horses instead of motorbikes; dirt instead of asphalt"
-    half = walk.line.words[piece.start - 1] == ";" and piece.end - piece.start > 2
+    filled = walk.following & tag.WITH  # "replace the boats with cars; *the masts* with lamps"
+    half = walk.line.words[piece.start - 1] == ";" and (piece.end - piece.start > 2 or filled)
     half = half and not acts_beside(walk.line, piece, now)
     joined = (piece.opener & tag.AND or half) and now.counts and not now.remark
     joined = joined and not piece.mask & tag.NEWS  # "And the tap should be brass."

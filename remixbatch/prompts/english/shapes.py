@@ -11,6 +11,7 @@ _STATE = (
     (tag.ATTRIBUTE | tag.COMPARATIVE | tag.PARTICIPLE | tag.EDITING | tag.ADJECTIVE | tag.WEATHER)
     | (tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON | tag.EDITED | tag.AMOUNT)
 )  # fmt: skip
+_WHERE = tag.PREPOSITION | tag.ADVERB | tag.PARTICLE | tag.PLACE
 _VALUE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER
 _WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
 
@@ -166,11 +167,11 @@ def turns_into(line: Line, start: int, end: int) -> bool:
 def two_objects(line: Line, start: int, end: int) -> bool:
     """ "the owl a cap", "his sister blue eyes"."""
     tags = line.tags
-    if not tags[start] & _POINTS or tags[start] & tag.ARTICLE:
-        return False
+    if not tags[start] & (_POINTS | tag.AUTHOR) or tags[start] & tag.ARTICLE:
+        return False  # "my sister a cape" is one of them
     if tags[start] & _OWNS and start + 1 < end and tags[start + 1] & tag.ARTICLE:
         return True  # "her a cane", "Noah's a cupcake"
-    first = start + (1 if tags[start] & tag.PRONOUN else 2)
+    first = start + (1 if tags[start] & (tag.PRONOUN | tag.AUTHOR) else 2)
     cut = next((at for at in range(first, end) if tags[at - 1] & _CUT), end)
     if any(_begins_object(line, at, end) for at in range(first, cut)):
         return True
@@ -193,7 +194,8 @@ def _begins_object(line: Line, at: int, end: int) -> bool:
         many = line.words[at].endswith("s") and not before & tag.TOPIC & ~tag.ACTOR
         plain = many and not before & ~(tag.ACTOR | tag.PLAIN)  # "his choirboys *halos*"
         return bool(bits & _GIVEN and (many or before & tag.ACTOR)) or (plain and not bits)
-    return bool(bits & tag.ATTRIBUTE) and not before & _QUALIFIES
+    worn = bits & tag.ADJECTIVE and before & tag.ACTOR and line.words[end - 1].endswith("s")
+    return bool(worn or (bits & tag.ATTRIBUTE and not before & _QUALIFIES))
 
 
 def is_put(line: Line, start: int, end: int) -> bool:
@@ -271,7 +273,12 @@ def thing_states(line: Line, start: int, end: int) -> bool:
         return True  # "the hands less waxy"
     made = cut + 1 < end and line.words[cut] == "of" and not tags[cut + 1] & tag.LEAD
     lasts = (cut - 1,) if made else (cut - 1, end - 1)  # "the shade of old velvet"
-    return any(last > least - 1 and tags[last] & _STATE for last in lasts)
+    return any(last > least - 1 and _is_state(tags[last]) for last in lasts)
+
+
+def _is_state(bits: int) -> bool:
+    """ "red", "wet", "blank", and not "outside"."""
+    return bool(bits & _STATE or (bits & tag.STATED and not bits & _WHERE))
 
 
 def next_state(line: Line, start: int, end: int) -> int:
