@@ -10,6 +10,7 @@ _BREAKS = tag.STOP | tag.BUT
 _NAMES = tag.TOPIC | tag.ADJECTIVE | tag.ARTICLE | tag.AMOUNT | tag.PREPOSITION | tag.NUMBER
 _SEEN = tag.SEEM
 _SENSES = frozenset({"tastes", "smells", "feels"})
+_IT = frozenset({"it", "it'd", "that", "this", "everything"})
 _ALIKE = frozenset({"like", "as"})
 _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 
@@ -64,10 +65,14 @@ def exclaims(piece: Piece, following: int) -> bool:
 
 
 def judges(line: Line, piece: Piece) -> bool:
-    """Whether a statement judges: "is perfect", "are too clean"; but "her *right* arm is metal"."""
-    if not piece.mask & tag.JUDGEMENT or not piece.mask & _SEEN or piece.mask & _ASKS:
-        return False
+    """Whether a statement judges: "is perfect", "it would be perfect"; but "her *right* arm is metal"."""
     tags, told = line.tags, range(piece.start, piece.end)
+    if not piece.mask & tag.JUDGEMENT:
+        return False
+    if piece.mask & tag.MODAL and line.words[piece.start] in _IT:
+        return bool(tags[piece.end - 1] & tag.JUDGEMENT)
+    if not piece.mask & _SEEN or piece.mask & _ASKS:
+        return False
     return any(
         tags[at] & tag.JUDGEMENT and not (line.words[at] == "right" and tags[at - 1] & tag.SPECIFIC)
         for at in told
