@@ -32,6 +32,7 @@ _ALONG = frozenset({"up", "out", "off", "away"})
 _VERBS = tag.EDIT | tag.EDITED
 _BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
 _AFTER_STATE = tag.COMMA | tag.CLOSE
+_TWO = 2
 _LESS = frozenset({"less", "fewer"})
 _ONE_LESS = (["less"], ["more"], ["fewer"])  # "one less bench"
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
@@ -68,6 +69,8 @@ class Nominals:
             return self._shaped("lack", all=lacking)
         if line.words[start] in {"nobody", "no one"}:
             return self._shaped("lack", all="the people " + self._rest(clause, start + 1))
+        if start > _TWO and line.tags[start - 1] & tag.COMMA and (told := self._in_stead(clause)):
+            return told
         start += line.words[start] == "both" and start + 1 < clause.end
         turned = clause.source is not None and line.words[start + 1 : start + 2] == ["to"]
         if not turned and self._begins_command(start, clause.end):
@@ -136,6 +139,16 @@ class Nominals:
         value = self._said(start, min(at, clause.ranges[0][1]))
         known = tags[at + 1] & tag.ARTICLE and not tags[at + 1] & tag.AMOUNT and at + 2 < end
         target = f"the {self._said(at + 2, end)}" if known else self._said(at + 1, end)
+        return self._shaped("is replaced with", target=target, value=value)
+
+    def _in_stead(self, clause: Clause) -> str:
+        """ "instead of the harp, *a banjo*": in whose place, which was said first; empty for others."""
+        tags, start = self._line.tags, clause.start
+        at = next((at for at in range(start - 2, -1, -1) if tags[at] & tag.BREAK), 0)
+        begins = not at or tags[at - 1] & (tag.STOP | tag.AND)
+        if not (begins and tags[at] & tag.CONTRAST) or tags[at + 1] & tag.RUNNING:
+            return ""
+        target, value = self._said(at + 1, start - 1), self._rest(clause, start)
         return self._shaped("is replaced with", target=target, value=value)
 
     def _by_topic(self, start: int, end: int, topic: int) -> str:

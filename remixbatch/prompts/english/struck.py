@@ -271,7 +271,11 @@ def _is_edited(walk: Walk, piece: Piece) -> bool:
 
 
 def contrast(walk: Walk, piece: Piece) -> None:
-    if piece.opener & tag.STOP:  # "Instead of a dog, …"
+    both = piece.opener & tag.AND and walk.following & tag.COMMA
+    if both and walk.line.tags[0] & tag.CONTRAST:
+        walk.now = None  # "instead of a dog, a cat, and instead of a cake, a pie"
+        strike(walk, piece)
+    elif piece.opener & tag.STOP:  # "Instead of a dog, …"
         before = walk.line.words[piece.start - 1]  # "rather than only dimming the lamps, …"
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         edits = walk.line.tags[piece.start] & tag.EDITING and verb and "act" not in verb.flags
