@@ -2,7 +2,7 @@
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE, short_is
-from remixbatch.prompts.english.acting import beside_it, has_done
+from remixbatch.prompts.english.acting import beside_it, glows, has_done
 from remixbatch.prompts.english.asides import SELVES
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.deeds import (
@@ -53,7 +53,8 @@ class Assertions:
         if tags[start] & tag.SUBJECT:
             return end - start > 1 and bool(tags[start + 1] & tag.EDITS)  # "she cycles"
         return not any(bits & tag.COLON for bits in tags[start:end]) and any(
-            tags[at] & tag.EDITS and not (tags[at] & tag.TOPIC or tags[at - 1] & _NO_ACTOR)
+            (tags[at] & tag.EDITS and not (tags[at] & tag.TOPIC or tags[at - 1] & _NO_ACTOR))
+            or glows(self._line, at, end)
             for at in range(start + 1, end - (end - start > 3 or not tags[end - 2] & _WHO))
         )
 
