@@ -131,6 +131,9 @@ def _late(line: Line, piece: Piece, verb: Verb) -> int:
     return style_of(line, piece) if reshaped and "in" in line.words[piece.start :] else 0
 
 
+_THIS = (["that", "one"], ["this", "one"], ["the", "last", "one"])  # "that one but …"
+
+
 def name(walk: Walk, piece: Piece) -> None:
     """Takes words without a verb: a style, a time, a thing as it shall be."""
     line, before = walk.line, walk.now
@@ -145,7 +148,8 @@ def name(walk: Walk, piece: Piece) -> None:
     head = line.tags[piece.start]
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
     marked = not head and line.words[piece.start] == "" and piece.mask & tag.FINITE
-    if head & tag.OPINION or is_aside(line, piece) or marked:  # "[Image 1] shows the label"
+    same = walk.following & tag.BUT and line.words[piece.start : piece.end] in _THIS
+    if head & tag.OPINION or is_aside(line, piece) or marked or same:  # "[Image 1] shows the label"
         clause.remark = clause.aside = True
         walk.mode = "strike"
     elif besides and is_bare(line, clause):

@@ -52,6 +52,7 @@ _ABOUT = TOPICS | {"for"}
 _LOOKS = frozenset({"look", "feel", "finish", "style", "air", "appearance", "shape"})
 _HAS = frozenset({"has", "have", "had"})
 _ONES = frozenset({"one", "ones"})
+_THE_ONES = (["one"], ["ones"])
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _ALTERS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
@@ -65,7 +66,9 @@ def free(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP and now and now.counts and says_again(walk.line, piece, now):
         now.extend(piece.start, piece.end)
         walk.mode = "edit"  # what comes after it may still be of the change
-    elif walk.contrasted and now and _is_rather(walk.line, piece):
+    elif (walk.contrasted and now and _is_rather(walk.line, piece)) or (
+        now and piece.opener & tag.BUT and _is_but_so(walk, piece, now)
+    ):
         walk.extend(piece)
     else:
         _begin(walk, piece)
@@ -78,6 +81,17 @@ def _is_rather(line: Line, piece: Piece) -> bool:
     value = value or line.words[piece.end - 1] in _ONES
     led = piece.opener & tag.BUT and not piece.opener & tag.STOP
     return bool(led and value) and not line.tags[piece.start] & tag.DEFINITE
+
+
+def _is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "the moon, *but bigger*": what is named is there, and has no state before this."""
+    line, ends = walk.line, walk.following & tag.STOP and not piece.opener & tag.STOP
+    known = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
+    if not known or not ends or now.end - now.start > _FEW:
+        return False
+    words = line.tags[piece.start : piece.end]
+    stated = words[-1] & (tag.COMPARATIVE | tag.ATTRIBUTE) and len(words) <= _FEW
+    return bool(stated) and not any(bits & tag.LEAD for bits in words) and is_bare(line, now)
 
 
 def _begin(walk: Walk, piece: Piece) -> None:
@@ -249,6 +263,31 @@ def _is_result(line: Line, piece: Piece, now: Clause) -> bool:
     return not (is_lively(line, piece) or drifts(line, piece, now))
 
 
+def _are_those(line: Line, piece: Piece) -> bool:
+    """ "closer on her hands, *the ones kneading the dough*": which they are."""
+    ones = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] in _THE_ONES
+    size = piece.end - piece.start
+    if not ones or size < _FEW or piece.mask & tag.SAYS:
+        return False
+    placed = line.tags[piece.start + 2] & tag.PREPOSITION
+    told = placed or line.tags[piece.start + 2] & (tag.RUNNING | tag.EDITED)
+    valued = line.tags[piece.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
+    return bool(told) and not (valued and (size > _FEW or not placed))
+
+
+def _ends(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """Takes what a change ends in: "that dumpster, *gone* pls", "closer on her hands, *the ones kneading the dough*"."""
+    if piece.end - piece.start == 1 and _is_away(walk.line, piece, now):
+        now.gap, now.ranges = now.end, [(now.start, piece.end)]
+        now.remark = now.aside = False
+        walk.now, walk.mode = None, "strike"
+        return True
+    those = _are_those(walk.line, piece)
+    if those:
+        walk.extend(piece)
+    return those
+
+
 def stands_by(walk: Walk, piece: Piece) -> bool:
     """Takes what stands beside a change and has its own shape: "the nurse *now* looking up" is new, "*still* waving" is
     not; "and, from the square, the bins".
@@ -256,10 +295,7 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     now = walk.now
     if now is None or walk.mode != "edit":
         return False
-    if piece.end - piece.start == 1 and _is_away(walk.line, piece, now):
-        now.gap, now.ranges = now.end, [(now.start, piece.end)]
-        now.remark = now.aside = False
-        walk.now, walk.mode = None, "strike"
+    if _ends(walk, piece, now):
         return True
     end = fronted(walk.line, piece, now)
     if end:

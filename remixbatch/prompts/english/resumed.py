@@ -55,7 +55,9 @@ def after_struck(walk: Walk, piece: Piece) -> None:
     if now and (told or (opener & tag.COLON and (now.aside or announces_more(walk.line, now)))):
         begin_list(walk, piece, now)
         return
-    asked = now and now.remark and piece.mask & tag.POLITE  # "it's too loud, beige please"
+    # "it's too loud, beige please", "it's too green, it should be blue"
+    wished = piece.mask & tag.POLITE or (head & tag.SUBJECT and piece.mask & tag.MODAL)
+    asked = now and now.remark and wished
     asked = asked or (now and piece.mask & tag.MODAL and _wants_other(walk, piece, now))
     asked = asked or (opener & tag.SO and opener & tag.THEN and head & tag.AMOUNT)  # "so more mist"
     if now and now.kind == "nominal" and opener & tag.COMMA and _is_label(walk, piece, now):

@@ -71,6 +71,7 @@ _SPREADS = frozenset({"add", "fill", "text"})
 # What bears nobody: steam, rain, light.
 _AIRY = LOOK | tag.WEATHER | tag.SKY | tag.AUDIO | tag.SEASON
 _BEARS = tag.ACTOR | tag.PLACE | tag.TEXT
+_POSES = (["standing"], ["sitting"], ["kneeling"], ["walking"])
 _HANGS = frozenset({"hanging", "dangling", "standing", "leaning", "lying", "sitting", "mounted"})
 _BEHIND = frozenset({"background", "foreground", "distance", "nearby", "outside", "past"}) | {
     *("front", "below", "beyond", "corner", "behind", "above", "overhead")
@@ -145,6 +146,8 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     head = head_of(line, start, end)
     topic = topic_of(line, start, end)
     acting = any(tags[at] & _ACTING for at in range(head + 1, end))
+    if tags[head] & tag.PEOPLE and line.words[head + 1 : head + 2] in _POSES:
+        topic = tag.PEOPLE  # a choir that stands there is no sound
     if line.words[head] in _RESTING and head > start + 1:  # "with a husky asleep next to the rack"
         topic = topic_of(line, start, head)
         acting = acting or bool(topic & _SOMEBODY)

@@ -245,8 +245,12 @@ def _is_dusk(line: Line, piece: Piece) -> bool:
 
 
 def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "…, it was rusty", "…, its still green", "…, ours is white": said of how it is, or was, after a command."""
+    """ "…, it was rusty", "…, its still green", "…, ours is white": said of how it is, or was, after a command.
+
+    "Beard gone, *he looks too old*", after a wish without a verb.
+    """
     stated = now.kind == "declarative" and (piece.opener & tag.COLON or piece.mask & tag.PAST)
+    stated = stated or (now.kind == "nominal" and "too" in line.words[piece.start : piece.end - 1])
     joint = piece.opener & (tag.COMMA | tag.DASH | tag.COLON) and not piece.opener & tag.AND
     if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & tag.NEWS:
         return False
