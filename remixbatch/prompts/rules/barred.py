@@ -17,6 +17,9 @@ _AT_ALL = frozenset({"at", "all", "ever", "once", "in", "any", "way", "whatsoeve
 _LATER = frozenset({"then", "after", "afterwards", "until", "till", "before", "when", "end"}) | {
     *("later", "finally", "unless", "instead", "else", "first", "only", "other", "another"),
 }
+_NOTHING = frozenset({"nothing", "nobody"})
+_GONE = frozenset({"removed", "deleted", "erased", "taken", "dropped"})
+_BUT = frozenset({"but", "except", "besides", "apart", "from"})
 _WHO = frozenset({"it", "him", "her", "them", "he", "she", "they"})
 
 
@@ -36,10 +39,13 @@ class Barred:
         words = words_of(reading, kept) if self._english and asked.start > kept.start else []
         while words and words[-1] in _AT_ALL:
             words.pop()
-        if not words or words[-1] not in self._acts or _NOT.isdisjoint(words):
+        if not words:
             return
         said = words_of(reading, asked)
-        if self._does(said, words) and _LATER.isdisjoint(words_in(reading, kept.start, asked.end)):
+        acts = words[-1] in self._acts and not _NOT.isdisjoint(words) and self._does(said, words)
+        if (acts or _is_done_all_the_same(words, said, asked)) and _LATER.isdisjoint(
+            words_in(reading, kept.start, asked.end)
+        ):
             message = f"asks for {quoted(reading, (asked.start, asked.end))}"
             message += f" against its own {quoted(reading, (kept.start, kept.end))}"
             yield finding("RMX302", joined(kept, asked), message, HINT)
@@ -59,3 +65,13 @@ class Barred:
         if rest[:1] and rest[0] in self._modal:
             rest, led = rest[1:], True
         return led and rest[:1] == barred[-1:]
+
+
+def _is_done_all_the_same(barred: Sequence[str], said: Sequence[str], asked: Segment) -> bool:
+    """`don't move the chair. Slide the chair over`, `nothing may be removed, and take the lamp away`."""
+    if barred[0] in _NOTHING:
+        return asked.verb == "remove" and not _GONE.isdisjoint(barred) and _BUT.isdisjoint(barred)
+    at = next((at for at, word in enumerate(barred[:_BARE]) if word not in _DONT | {"not"}), 0)
+    what = barred[at + 1 :]
+    same = at > 0 and len(what) > 1 and [*said[1 : 1 + len(what)]] == what
+    return same and (said[0] == barred[at] or barred[at] == asked.verb == "move")

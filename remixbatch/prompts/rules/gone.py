@@ -219,7 +219,8 @@ class Gone:
         for bare in reading.segments:
             words = words_of(reading, bare)
             at = next((at for at, word in enumerate(words) if word in _NOTHING), 0)
-            if words[at - 1 : at] != ["add"] or not _OTHERS.isdisjoint(words):
+            told = [word for word in words if word != "new"]  # `add nothing new`
+            if words[at - 1 : at] != ["add"] or not _OTHERS.isdisjoint(told):
                 continue
             if words[at][0] != "n" and bare.kind != "preserve":
                 continue

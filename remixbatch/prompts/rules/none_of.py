@@ -19,6 +19,7 @@ _ANYWHERE = frozenset(
     *("image", "any", "kind", "sort", "whatever", "here", "present", "left"),
 }
 _AT, _PLACE = frozenset({"in", "on", "at", "inside", "around", "behind", "under", "by", "near"}), 4
+_PLACES = _AT | {"along", "across", "above", "below", "beneath", "over", "beside", "onto", "into"}
 _IS = frozenset({"is", "are", "was", "were", "there's", "isn't", "has", "have", "had", "with"})
 _MARKS = frozenset(",.;:!-–—\n")
 _SOME = frozenset({"a", "an", "two", "three", "four", "five", "some", "several", "another", "one"})
@@ -115,7 +116,7 @@ class NoneOf:
         there = words[at : at + 1] and words[at] in _AT and last - at <= _PLACE
         there = there and words[last - 1] not in self._elsewhere
         # a place, and no other one is named in all the rest
-        return end < len(words) and bool(anywhere or (there and _AT.isdisjoint(words[end:])))
+        return end < len(words) and bool(anywhere or (there and _PLACES.isdisjoint(words[end:])))
 
     def _brings(self, words: Sequence[str], each: Segment, kind: str) -> bool:
         """`have a keeper feed the seals`, `add two women`."""
