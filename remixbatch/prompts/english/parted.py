@@ -58,6 +58,10 @@ def parted(line: Line, piece: Piece) -> list[Piece]:
     first = Piece(piece.opener, start, at, reduce(or_, tags[start:at]))
     second = Piece(tag.COMMA, at, piece.end, reduce(or_, tags[at : piece.end]))
     first.following, second.following = tag.COMMA, piece.following
+    acts = joint & tag.CONTRAST and joint & tag.AND and tags[at] & _LEADS
+    if acts and not second.mask & tag.NEWS:
+        # "…, and instead of oranges *the clown juggles skulls*"
+        second.opener = tag.STOP | tag.ITEM
     if placed:
         second.opener = tag.STOP
         return [second]
