@@ -73,6 +73,22 @@ DESCRIPTIONS = {
     "light": ["softer shadows", "golden glow on the walls", "less contrast"],
     "look": ["paint peeling", "lanterns everywhere", "dust on every shelf", "curtains torn"],
 }
+# What people write of themselves: not a word of that is talk about the video.
+OURS = {
+    "the waiter": "my sister",
+    "the groom": "my brother",
+    "the old man": "my grandpa",
+    "the barn": "my house",
+    "the curtains": "my curtains",
+    "the ferry": "my car",
+    "the lawn": "our lawn",
+    "the sofa": "my sofa",
+    "the oboe": "my guitar",
+    "the lamps": "our lamps",
+    "the heron": "my dog",
+    "the scaffolding": "our tent",
+    "the clock": "my face",
+}
 BEHIND = [", ", ". ", ": ", " with "]
 
 
@@ -94,6 +110,13 @@ def described() -> Iterator[tuple[str, str]]:
         for change, description, joint in product(changes, DESCRIPTIONS[name], BEHIND):
             told = _capital(description) if joint == ". " else description
             yield name, change + joint + told
+
+
+def of_ours(prompt: str) -> str:
+    """The prompt with the things of a home in it."""
+    for theirs, ours in OURS.items():
+        prompt = prompt.replace(theirs, ours).replace(_capital(theirs), _capital(ours))
+    return prompt
 
 
 def _words(text: str) -> set[str]:

@@ -1,6 +1,10 @@
 """The usual shapes of a change, put together as people do: two are told as two, one that is described as one."""
 
-from crossings import COMMANDS, SHAPES, crossed, described
+from collections.abc import Callable
+
+import pytest
+
+from crossings import COMMANDS, SHAPES, crossed, described, of_ours
 from remixbatch.prompts.linter import Linter
 
 # These are heard as wishes whatever stands before them; fragments may only describe it.
@@ -11,12 +15,14 @@ MISSED, ALARMED = (
 )  # at most: of "the gate swings open", nobody can say whether it is a wish
 
 
-def test_any_change_and_a_clear_one_behind_it_are_two() -> None:
-    pairs = [*crossed([name for name in SHAPES if name not in {"arrow", "label"}], SURE)]
-    verdicts = Linter().check_all([prompt for *_, prompt in pairs])
-    missed = [pair for pair, told in zip(pairs, verdicts, strict=True) if len(told.split) != 2]
-    assert len(pairs) > 5_000
-    assert len(missed) < MISSED * len(pairs), missed
+@pytest.mark.parametrize("told_of", [str, of_ours])
+def test_any_change_and_a_clear_one_behind_it_are_two(told_of: Callable[[str], str]) -> None:
+    firsts = [name for name in SHAPES if name not in {"arrow", "label", "present"}]
+    prompts = [told_of(prompt) for *_, prompt in crossed(firsts, SURE)]
+    verdicts = Linter().check_all(prompts)
+    missed = [prompt for prompt, v in zip(prompts, verdicts, strict=True) if len(v.split) != 2]
+    assert len(prompts) > 5_000
+    assert len(missed) < MISSED * len(prompts), missed
 
 
 def test_most_fragments_behind_a_change_are_two() -> None:

@@ -53,6 +53,9 @@ def _is_shown(line: Line, piece: Piece) -> bool:
     return at > 0 and bool(line.tags[at - 1] & _SOLID)
 
 
+_GETS = frozenset({"gets", "becomes", "turns into"})
+
+
 def _is_one_of_us(line: Line, piece: Piece) -> bool:
     """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
     tags, start, end = line.tags, piece.start, piece.end
@@ -67,7 +70,8 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
         return new and bool(last & _SOLID and not last & tag.PEOPLE)
     if end - start > _TWO:
         cast = plays(line, start, end)
-        return cast or may_be(line, start, end) or _is_busy(line, start, end)
+        gets = line.words[start + 1] in _GETS and tags[start + 2] & tag.ARTICLE
+        return bool(gets) or cast or may_be(line, start, end) or _is_busy(line, start, end)
     return bool(after & (tag.COMPARATIVE | tag.COLOR))
 
 

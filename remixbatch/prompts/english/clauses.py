@@ -21,7 +21,7 @@ from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import heads, is_title, is_version
-from remixbatch.prompts.english.modes import free, go_on, stands_by
+from remixbatch.prompts.english.modes import free, gaps_too, go_on, stands_by
 from remixbatch.prompts.english.neighbours import sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import has_edited, only_looks
@@ -296,10 +296,16 @@ def _without_verb(walk: Walk, piece: Piece) -> None:
         after_struck(walk, piece)
 
 
+def _is_talk(walk: Walk, piece: Piece) -> bool:
+    if piece.opener & tag.WITH or not is_aside(walk.line, piece):
+        return False
+    return not gaps_too(walk, piece)
+
+
 def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
-    if line.tags[piece.start] & _WISHED or (not opener & tag.WITH and is_aside(line, piece)):
+    if line.tags[piece.start] & _WISHED or _is_talk(walk, piece):
         _wish(walk, piece)
     elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
         walk.extend(piece)

@@ -214,7 +214,7 @@ def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     flags = _flags(now)
     who, after = (*line.tags[piece.start : piece.end], 0)[:2]
     somebody = who & tag.ACTOR or (not who and not line.tags[_whom(now)] & ~tag.ACTOR)
-    named = who & tag.LEAD or (
+    named = who & (tag.LEAD | tag.AUTHOR) or (
         somebody and after & tag.ACT
     )  # "… and grandpa clap", "and Lisa wave"
     if named and "cause" in flags and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):

@@ -45,6 +45,7 @@ from remixbatch.prompts.english.walk import Walk
 
 _OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
+_IT = frozenset({"it", "that", "this"})
 _AWAY = frozenset({"gone", "out", "removed", "away"})
 _SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
@@ -288,6 +289,19 @@ def _ends(walk: Walk, piece: Piece, now: Clause) -> bool:
     return those
 
 
+def _comes_beside(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """Takes weather beside an hour, another view, somebody new."""
+    if rains_too(walk.line, piece, now):
+        walk.add(now.kind, piece, source=now).remark = now.remark
+    elif films(walk.line, piece, now):
+        walk.add("nominal", piece).remark = now.remark
+    elif piece.opener & tag.AND and comes_with(walk.line, piece, now):
+        walk.add("nominal", piece, why="rider")
+    else:
+        return False
+    return True
+
+
 def stands_by(walk: Walk, piece: Piece) -> bool:
     """Takes what stands beside a change and has its own shape: "the nurse *now* looking up" is new, "*still* waving" is
     not; "and, from the square, the bins".
@@ -301,14 +315,7 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     if end:
         walk.gap(piece, end)
         return True
-    if rains_too(walk.line, piece, now):
-        walk.add(now.kind, piece, source=now).remark = now.remark
-        return True
-    if films(walk.line, piece, now):
-        walk.add("nominal", piece).remark = now.remark
-        return True
-    if piece.opener & tag.AND and comes_with(walk.line, piece, now):
-        walk.add("nominal", piece, why="rider")
+    if _comes_beside(walk, piece, now):
         return True
     told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""
@@ -348,6 +355,16 @@ def _is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
         return False
     made = tags[piece.start] & (tag.MATERIAL | tag.COLOR) and piece.end - piece.start > 1
     return bool(made) and bool(tags[piece.end - 1] & _SEEN) and not tags[piece.end - 1] & LOOK
+
+
+def gaps_too(walk: Walk, piece: Piece) -> bool:
+    """ "turn my car into a boat *and my house into a castle*": behind a command, what is ours is no talk."""
+    now, words = walk.now, walk.line.words
+    if now is None or not now.counts or piece.opener & tag.STOP or walk.mode != "edit":
+        return False
+    if not words[piece.start].startswith(("my", "our")) or words[piece.end - 1] in _IT:
+        return False  # "…, we filmed in a drought", "…, our safety people insist on it"
+    return now.verb is not None and gapped(walk.line, piece, now, walk.following)
 
 
 def _again(walk: Walk, piece: Piece, now: Clause) -> bool:

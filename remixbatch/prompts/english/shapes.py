@@ -45,6 +45,7 @@ _ONES = frozenset({"one", "ones"})
 _BEFORE_ONE = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _ITS = tag.POSSESSIVE | tag.PRONOUN
 _POINTS = tag.SPECIFIC | tag.PRONOUN
+_NAMES = _POINTS | tag.AUTHOR  # "my sister", too
 
 
 def stands(line: Line, start: int, end: int) -> bool:
@@ -167,7 +168,7 @@ def turns_into(line: Line, start: int, end: int) -> bool:
 def two_objects(line: Line, start: int, end: int) -> bool:
     """ "the owl a cap", "his sister blue eyes"."""
     tags = line.tags
-    if not tags[start] & (_POINTS | tag.AUTHOR) or tags[start] & tag.ARTICLE:
+    if not tags[start] & _NAMES or tags[start] & tag.ARTICLE:
         return False  # "my sister a cape" is one of them
     if tags[start] & _OWNS and start + 1 < end and tags[start + 1] & tag.ARTICLE:
         return True  # "her a cane", "Noah's a cupcake"
@@ -263,11 +264,11 @@ def thing_states(line: Line, start: int, end: int) -> bool:
     """ "the pond jade", "her eyes brighter"."""
     tags = line.tags
     whose = line.words[start] in _WHOSE and end - start == 2 and tags[end - 1] & _SORT
-    if not (tags[start] & _POINTS or whose) or tags[start] & tag.ARTICLE:
+    if not (tags[start] & _NAMES or whose) or tags[start] & tag.ARTICLE:
         return False
     # "her older", "his shorter"; "hers mint", "his black"
     short = whose or (end - start == 2 and tags[end - 1] & tag.COMPARATIVE)
-    least = start + (1 if tags[start] & tag.PRONOUN or short else 2)
+    least = start + (1 if tags[start] & (tag.PRONOUN | tag.AUTHOR) or short else 2)
     cut = next((at for at in range(start + 1, end) if tags[at] & _CUT), end)
     if end - 1 > least and tags[end - 2] & tag.AMOUNT:
         return True  # "the hands less waxy"
