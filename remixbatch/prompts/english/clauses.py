@@ -366,6 +366,27 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
     led = led or (piece.mask & tag.PLACE_IN and not head & _NO_NOUN)
     says = piece.mask & tag.MODAL and head & tag.LEAD
+    if piece.opener & tag.AND and head & tag.DETERMINER and _becomes(walk.line, piece):
+        return True
     if piece.mask & tag.SAYS and refines(walk, piece):
         return False
     return bool((says or (led and piece.opener & _JOINS)) and not head & tag.SUBJECT)
+
+
+def _becomes(line: Line, piece: Piece) -> bool:
+    """ "(oh, and *the crane is removed*)", "(and *the mule gets a saddle*)", and not "(and the dog is old)"."""
+    tags = line.tags
+    for at in range(piece.start + 2, piece.end):
+        if tags[at] & tag.BECOME and " " in line.words[at]:
+            return True
+        if at + 1 == piece.end:
+            break
+        if tags[at] & tag.NEWS or line.words[at] in _GETS:
+            return bool(tags[at + 1] & _RESULT)
+        if tags[at] & tag.COPULA:
+            return bool(tags[at + 1] & tag.EDITED and not tags[at + 1] & tag.ADJECTIVE)
+    return False
+
+
+_GETS = frozenset({"gets", "get"})
+_RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL

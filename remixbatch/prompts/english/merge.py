@@ -224,7 +224,8 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         return False  # "1. candle out 2. whisper"
     bare = now.end - now.start == 1 and line.words[now.start]
     both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
-    led = piece.opener & _INTRODUCES and (heads(line, now) or _names_what(line, piece, now))
+    led = piece.opener & _INTRODUCES and not (piece.opener & tag.AND and now.kind == "declarative")
+    led = led and (heads(line, now) or _names_what(line, piece, now))
     if bare in _BETTERS or both or led or _complains(line, piece, now):
         return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
