@@ -135,13 +135,33 @@ def _is_remark(line: Line, clause: Clause) -> bool:
     return source.remark and any(bits & tag.MODAL for bits in line.tags[source.start : source.end])
 
 
+def _is_for_another(line: Line, wish: Clause, commands: list[Clause]) -> bool:
+    """ "The goat needs a bonnet. *Lower the blinds.*": who shall wear something, and commands of something else."""
+    tags, last = line.tags, wish.end - 1
+    somebody = any(bits & _SOMEBODY for bits in tags[wish.start + 1 : wish.start + _THREE])
+    new = any(bits & tag.ARTICLE for bits in tags[wish.start + _TWO : last])
+    if not (somebody and new and tags[last] & _WORN) or wish.ranges != [(wish.start, wish.end)]:
+        return False
+    same = {*line.words[wish.start + 1 : wish.start + _THREE], line.words[last], *_BACK}
+    return all(same.isdisjoint(line.words[other.start : other.end]) for other in commands)
+
+
+_SOMEBODY = tag.PEOPLE | tag.ANIMAL
+_WORN = tag.CLOTHES | tag.BODY
+_BACK = frozenset(
+    {"it", "him", "her", "them", "his", "its", "their", "one", "ones", "that", "this"}
+)
+
+
 def drop_remarks(line: Line, clauses: list[Clause]) -> None:
     """What may only say how things are counts where nothing else does."""
     _pair_remarks(line, clauses)
-    commanded = False
+    commands: list[Clause] = []
     for clause in reversed(clauses):
-        clause.counts = clause.counts and not (clause.wish and commanded)
-        commanded = commanded or (clause.counts and clause.kind == "edit")
+        told = clause.wish and commands and not _is_for_another(line, clause, commands)
+        clause.counts = clause.counts and not told
+        if clause.counts and clause.kind == "edit":
+            commands.append(clause)
     changes = [clause for clause in clauses if clause.counts]
     kept = [clause for clause in changes if not _is_remark(line, clause)]
     kept = kept or [clause for clause in changes if not clause.aside] or changes[-1:]
