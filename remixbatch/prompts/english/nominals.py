@@ -28,6 +28,9 @@ _LOOKS = frozenset({"look", "style", "aesthetic"})
 _NO_VERB = tag.TOPIC | tag.META | tag.STATED | tag.ADJECTIVE
 _PLAIN = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.STATED | tag.EDITED | tag.WEATHER | tag.AGE
 _MANNER = tag.ADJECTIVE | tag.COMPARATIVE | tag.ADVERB | tag.NUMBER | tag.SIZE
+_THINGS = _SOLID | tag.ACTOR | tag.FOOD
+_SOMEBODY = tag.PEOPLE | tag.AUTHOR | tag.PRONOUN
+_PAIR = 2  # words
 _ALONG = frozenset({"up", "out", "off", "away"})
 _VERBS = tag.EDIT | tag.EDITED
 _BEFORE_STATE = tag.WITH | tag.COMMA | tag.OPEN
@@ -327,8 +330,10 @@ class Nominals:
                 the = "" if line.tags[start] & tag.LEAD else "the "
                 target, value = the + self._said(first, at), self._rest(clause, at + 1)
                 name = "is gone" if value in GONE or value == "none" else "given"
-                if line.tags[at - 1] & tag.PEOPLE and line.tags[last - 1] & tag.CLOTHES:
+                if line.tags[at - 1] & _SOMEBODY and line.tags[last - 1] & tag.CLOTHES:
                     name = "has"  # "the bridesmaids: lilac dresses"
+                elif name == "given" and self._is_another(at, last):
+                    name = "turned into"
                 return self._shaped(name, target=target, value=value)
         one = line.words[start] == "one"  # "one horse white"
         definite = line.tags[start] & (tag.DEFINITE | tag.PRONOUN) or one
@@ -351,6 +356,16 @@ class Nominals:
             target, value = self._said(start, clause.end - 1), self._rest(clause, clause.end - 1)
             return self._shaped("is gone" if value in GONE else "given", target=target, value=value)
         return ""
+
+    def _is_another(self, at: int, end: int) -> bool:
+        """ "sofa → *hammock*", "barn to *windmill*", "hat: *sombrero*": a thing for a thing, and no look or state of it."""
+        tags, bits = self._line.tags, self._line.tags[end - 1]
+        if tags[at + 1] & _LED or bits & (_TINT | tag.LIGHT | tag.PARTICLE):
+            return False  # "the dog → a fox"
+        if tags[at] & tag.COLON:
+            return end - at == _PAIR and bool(bits & _THINGS)
+        hours = bits & tags[at - 1] & _OF_HOURS  # "noon → midnight"
+        return bool(bits & _THINGS or hours) or not bits
 
     def _turns_to(self, clause: Clause, at: int) -> bool:
         """ "wall *to* brick", and not "tied to the chair"."""
