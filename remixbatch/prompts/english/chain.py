@@ -14,7 +14,8 @@ from remixbatch.prompts.english.deeds import less_all, object_of
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.nominals import Nominals, asks_alone
+from remixbatch.prompts.english.nominals import FILMED, Nominals
+from remixbatch.prompts.english.qualifiers import AS_WELL
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.english.riders import NOW
 from remixbatch.prompts.english.topics import topic_of
@@ -136,7 +137,7 @@ class _Teller:
         linked = not verb.flags.isdisjoint(self._line.words[first:last])
         topic = topic_of(self._line, first, last)
         lens = verb.kind == "camera" and topic & (tag.CAMERA | tag.AUDIO)
-        lens = lens or (verb.kind not in _BRINGS and asks_alone(self._line, first, last))
+        lens = lens or (verb.kind not in _BRINGS and _asks_alone(self._line, first, last))
         if lens or linked or self._line.tags[first] & tag.DEFINITE:
             return bool(lens)
         if topic & tag.PALETTE and self._line.tags[first] & tag.COMPARATIVE:
@@ -189,3 +190,11 @@ class _Teller:
         )  # "the harpist is playing a lute"
         doing = f"{self._said(start, end)} {base} {self._rest(clause, at + 1)}"
         return self._shaped("acting", all=doing)
+
+
+def _asks_alone(line: Line, first: int, last: int) -> bool:
+    """ "mute the horn, *and a kitten on the amp as well*", "*seen from a drone*": whatever the verb before is."""
+    if line.words[first] in FILMED and line.tags[first + 1] & tag.PREPOSITION:
+        return True
+    too = line.words[last - 1] == "too" or line.words[last - 2 : last] == AS_WELL
+    return too and bool(line.tags[first] & tag.ARTICLE)

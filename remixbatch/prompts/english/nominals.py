@@ -6,7 +6,6 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.items import DRIFTING
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.qualifiers import AS_WELL
 from remixbatch.prompts.english.topics import head_of, topic_of
 from remixbatch.prompts.english.wording import Wording
 
@@ -43,14 +42,6 @@ _DONE = tag.EDITED | tag.STATED
 FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
 _TINTS = tag.FITTED | tag.PLACE | tag.VEHICLE | tag.CLOTHES | tag.PART | tag.BODY | tag.SKY
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
-
-
-def asks_alone(line: Line, first: int, last: int) -> bool:
-    """ "mute the horn, *and a kitten on the amp as well*", "*seen from a drone*": whatever the verb before is."""
-    if line.words[first] in FILMED and line.tags[first + 1] & tag.PREPOSITION:
-        return True
-    too = line.words[last - 1] == "too" or line.words[last - 2 : last] == AS_WELL
-    return too and bool(line.tags[first] & tag.ARTICLE)
 
 
 class Nominals:
