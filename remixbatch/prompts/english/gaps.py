@@ -19,6 +19,7 @@ from remixbatch.prompts.english.shapes import (
     is_strange,
     is_there,
     made_so,
+    moved,
     placed,
     plays,
     put_there,
@@ -148,7 +149,7 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         return True
     shapes = [shape for flag, shape in _SHAPES if flag in flags]
     if verb.kind in _PLACED:
-        shapes.append(placed)
+        shapes += [placed, moved] if verb.kind == "move" else [placed]
     if verb.kind in _PUT and "pair" not in flags:
         shapes.append(_put_there)
     if line.tags[piece.end - 1] & tag.PARTICLE:

@@ -14,6 +14,7 @@ from remixbatch.prompts.english.keeping import (
     turns_too,
     wants_away,
 )
+from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import is_put_too
 from remixbatch.prompts.english.merge import announces_more, is_bare
 from remixbatch.prompts.english.modes import begin_list, free, go_on
@@ -173,11 +174,17 @@ def with_phrase(walk: Walk, piece: Piece) -> None:
         after_preserve(walk, piece)
     elif completes_relative(walk.line, piece, now):
         walk.extend(piece)
-    elif rides_with(walk.line, piece, now, walk.following):
+    elif rides_with(walk.line, piece, now, walk.following) and not _bears(walk.line, piece, now):
         walk.add("nominal", piece, why="rider")
     else:
         walk.extend(piece)
         walk.mode = "strike"
+
+
+def _bears(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "the pirate *with a longer beard*": all that is said of somebody who is there."""
+    alone = now.kind == "nominal" and now.end == piece.start - 1 and is_bare(line, now)
+    return alone and bool(line.tags[now.start] & tag.SPECIFIC and not piece.mask & tag.RUNNING)
 
 
 def end_aside(walk: Walk, piece: Piece) -> None:
