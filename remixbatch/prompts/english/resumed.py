@@ -75,7 +75,7 @@ def after_struck(walk: Walk, piece: Piece) -> None:
         joint = (at for at in range(piece.start, now.start, -1) if walk.line.tags[at] & tag.AND)
         now.cut(next(joint, piece.start))
         go_on(walk, piece)
-    elif opener & tag.AND and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
+    elif opener & _GOES_ON and head & (tag.DEFINITE | tag.OWNER) and _says(walk, piece):
         _state_of_both(walk, piece)
     else:
         walk.extend(piece)
@@ -131,11 +131,17 @@ def _state_of_both(walk: Walk, piece: Piece) -> None:
         state(walk, piece)
 
 
+_GOES_ON = tag.AND | tag.THEN
+
+
 def _says(walk: Walk, piece: Piece) -> bool:
     """Whether a piece after struck words is a statement of its own: ", and the cows are gone"."""
     stated = walk.now is not None and walk.now.kind == "declarative"
     stated = stated or "now" in walk.line.words[piece.start : piece.end]
     said = stated and piece.opener & tag.COMMA and states(walk.line, piece)
+    # "I'd love to see him with a moustache, *then the crane has to go*"
+    wished = walk.now is not None and walk.line.tags[walk.now.start] & tag.WANT
+    said = said or bool(wished and piece.mask & tag.BECOME)
     return bool(piece.mask & tag.MODAL or said)
 
 
