@@ -281,8 +281,15 @@ class Assertions:
             value = f"{base_of_deed(self._grammar, line.words[at])} {self._rest(clause, at + 1)}"
             who = self._said(start, at)
             return self._shaped("does", target=_OBJECTS.get(who, who), value=value)
+        too = (
+            1
+            if line.words[last] == "too"
+            else 2 * (line.words[last - 1 : last + 1] == ["as", "well"])
+        )
+        last -= too  # "I'd like *the shutters teal* as well"
         stated = last > start and not line.tags[start] & tag.ARTICLE
-        if stated and line.tags[last] & (tag.COMPARATIVE | tag.EDITED | tag.STATED):
+        states = (tag.COMPARATIVE | tag.EDITED | tag.STATED) | (tag.COLOR if too else 0)
+        if stated and line.tags[last] & states:
             target, value = self.target(clause.start, last), self._rest(clause, last)
             return self._becomes(target, value)
         acting = self._shaped("acting", all=self._rest(clause, start)) if clause.wished else ""

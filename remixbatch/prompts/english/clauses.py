@@ -366,7 +366,8 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     led = head & tag.ARTICLE or piece.opener & tag.THEN or piece.mask & tag.SAYS
     led = led or (piece.mask & tag.PLACE_IN and not head & _NO_NOUN)
     says = piece.mask & tag.MODAL and head & tag.LEAD
-    if piece.opener & tag.AND and head & tag.DETERMINER and _becomes(walk.line, piece):
+    named = head & (tag.DETERMINER | tag.ARTICLE) and piece.opener & tag.AND
+    if named and _becomes(walk.line, piece):
         return True
     if piece.mask & tag.SAYS and refines(walk, piece):
         return False
@@ -389,4 +390,4 @@ def _becomes(line: Line, piece: Piece) -> bool:
 
 
 _GETS = frozenset({"gets", "get"})
-_RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL
+_RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL | tag.CLOTHES | tag.BODY
