@@ -283,9 +283,13 @@ def _is_owned(line: Line, piece: Piece, now: Clause) -> bool:
 def _wears_it(line: Line, piece: Piece, now: Clause) -> bool:
     """ "put paper crowns on everyone and *get them to sing*", and not "… and make them glow"."""
     tags, last, at = line.tags, now.end - 1, _placed_at(line, now)
-    worn = at < last and now.topics[0] & (tag.CLOTHES | tag.BODY)
     does = piece.start + 2 + (line.words[piece.start + 2 : piece.start + 3] == ["to"])
-    if not worn or does >= piece.end or not tags[does] & tag.ACT or line.words[does] in _DANGLES:
+    if at >= last or does >= piece.end or not tags[does] & tag.ACT:
+        return False
+    worn = now.topics[0] & (tag.CLOTHES | tag.BODY) and line.words[does] not in _DANGLES
+    lively = line.words[piece.start + 1] != "it" and line.words[does] in _LIVELY
+    alive = lively and now.topics[0] & _DEAD and tags[last] & (tag.PEOPLE | tag.ANIMAL)
+    if not (worn or alive):
         return False
     known = tags[at + 1] & (tag.SPECIFIC | tag.PRONOUN | tag.PEOPLE)
     return bool(known) and any(bits & (tag.PEOPLE | tag.ANIMAL) for bits in tags[at + 1 : last + 1])
@@ -299,6 +303,11 @@ def _placed_at(line: Line, now: Clause) -> int:
 
 _WHOSE = frozenset({"her", "this", "that", "these"})
 _TWO = 2
+_DEAD = tag.THING | tag.PLANT | tag.FOOD | tag.LIGHT
+_LIVELY = frozenset({"yawn", "sing", "smile", "laugh", "bow", "salute", "cheer", "clap", "nod"}) | {
+    *("wink", "giggle", "grin", "sneeze", "gallop", "bark", "waddle", "march", "kneel", "whistle"),
+    *("applaud", "curtsy", "dance", "trot", "purr", "walk", "cry", "blush", "frown", "jump", "run"),
+}
 _PUT_TO = tag.PREPOSITION | tag.PLACE_IN
 _DANGLES = frozenset({"glow", "float", "flutter", "shine", "sparkle", "spin", "flap", "bounce"}) | {
     *("blink", "flash", "fly", "swing", "hang", "fall", "move", "drip", "melt", "fade", "burn"),
