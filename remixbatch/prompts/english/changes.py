@@ -203,9 +203,27 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     elif now and now.remark and now.kind == "declarative":
         clause.remark = remarks(line, piece)
     clause.aside = bool(line.tags[piece.start] & tag.OPINION) or is_aside(line, piece)
+    clause.aside = clause.aside or _is_of_job(line, piece)
+    clause.remark = clause.remark or _wants_something(line, piece)
     if judges(line, piece) or clause.aside:
         clause.remark = True
         walk.mode = "strike"
+
+
+def _is_of_job(line: Line, piece: Piece) -> bool:
+    """ "…, and *the deadline is Friday*": of the work, and of nothing that is seen."""
+    led, named = line.tags[piece.start], line.tags[piece.start + 1 : piece.end][:1]
+    job = led & tag.DETERMINER and named and named[0] & tag.REASON and not named[0] & tag.TOPIC
+    return bool(job) and bool(piece.mask & tag.COPULA) and not piece.mask & tag.NEWS
+
+
+def _wants_something(line: Line, piece: Piece) -> bool:
+    """ "I want *something fresh*": a wish that tells nothing of its value."""
+    wants = line.tags[piece.start] & tag.WANT
+    if not wants or line.words[piece.start + 1 : piece.start + 2] != ["something"]:
+        return False
+    rest = line.tags[piece.start + 2 : piece.end]
+    return len(rest) < 3 and not any(bits & tag.TOPIC & ~tag.MOOD for bits in rest)
 
 
 def _is_of_both(line: Line, piece: Piece, now: Clause) -> bool:
