@@ -169,3 +169,51 @@ def drop_remarks(line: Line, clauses: list[Clause]) -> None:
         clause.counts = False
     for clause in kept:
         clause.counts = True
+
+
+# What is said to who makes the video, by the word it begins with: nothing that could be seen. With "$", all of it.
+_TO_MAKERS = {
+    "give": ("me a shout", "me a call", "me a ring", "us a shout", "us a call"),
+    "drop": ("me a line", "me a note", "us a line", "me an email", "me a message"),
+    "send": ("it over$", "it back$", "it to me", "it to us", "it through", "me the", "us the"),
+    "get": ("it right", "back to me", "back to us", "in touch", "creative"),
+    "do": ("it well", "it right", "your best", "your thing", "your magic", "what you can"),
+    "go": ("wild", "nuts", "crazy", "ahead"),
+    "go for": ("it$",),
+    "it": ("would make my", "would make our"),
+    "see": ("the attached", "attached", "the reference", "the sketch", "below", "above", "link"),
+    "check": ("the reference", "the attached", "the sketch", "the moodboard", "the brief"),
+    "let's see": ("how it", "how that", "what you", "what comes", "if it", "if that"),
+    "let's": ("see how", "see what", "see if"),
+    "try": ("it and see", "your best", "your luck"),
+    "take": ("your time", "all the time", "as long as"),
+    "looking": ("forward to it", "forward to seeing", "forward to the", "forward to your"),
+    "looking forward": ("to",),
+    "make": ("me proud", "us proud", "my day"),
+    "work": ("your magic",),
+    "ping": ("me", "us"),
+    "email": ("me", "us", "it"),
+    "have": ("at it",),
+    **dict.fromkeys(("it would", "it'd", "that would", "that'd"), ("make my", "make our")),
+}
+
+
+def is_to_makers(line: Line, piece: Piece) -> bool:
+    """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*." """
+    told = _TO_MAKERS.get(line.words[piece.start])
+    if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
+        return False
+    said = " ".join(line.words[piece.start + 1 : piece.end])
+    return any(
+        f"{said}$ " == f"{phrase} " or f"{said} ".startswith(f"{phrase} ") for phrase in told
+    )
+
+
+def asks_later(line: Line, start: int) -> bool:
+    """Whether a command comes in the same sentence: "Take your time, but *add a dog*"."""
+    for at in range(start, len(line.tags) - 1):
+        if line.tags[at] & tag.STOP:
+            return False
+        if line.tags[at] & tag.BREAK and line.tags[at + 1] & tag.EDIT:
+            return True
+    return False

@@ -9,7 +9,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.again import takes_again
-from remixbatch.prompts.english.asides import drop_remarks, is_aside
+from remixbatch.prompts.english.asides import asks_later, drop_remarks, is_aside, is_to_makers
 from remixbatch.prompts.english.asking import commands_after, commands_too, refines
 from remixbatch.prompts.english.begins import BEFORE, TOLD, begin
 from remixbatch.prompts.english.beside import stands_so
@@ -201,6 +201,9 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
 def _classify(walk: Walk, piece: Piece) -> None:
     opener = piece.opener
     if walk.mode == "mute" or (walk.changed and takes_again(walk, piece)):
+        return
+    if is_to_makers(walk.line, piece):
+        walk.mode = "strike" if asks_later(walk.line, piece.end) else "mute"
         return
     if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
         strike(walk, piece)
