@@ -26,7 +26,7 @@ def is_contrasted(line: Line, piece: Piece) -> bool:
 
 def takes_place(line: Line, piece: Piece, now: Clause) -> bool:
     """ "rain on the visor, *a katana* instead of the pistol"; but "a long scarf, *wool* rather than silk"."""
-    listed = piece.opener == tag.COMMA and piece.following & tag.CONTRAST
+    listed = piece.opener & (tag.COMMA | tag.STOP) and piece.following & tag.CONTRAST
     if not listed or piece.following & tag.COMMA or piece.mask & _TOLD:
         return False  # "…, dry and slow, in place of the gong"; "…, louder than the gong"
     start, end = now.start, piece.start

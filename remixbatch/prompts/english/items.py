@@ -52,6 +52,9 @@ DRIFTING = frozenset({"falling", "drifting", "floating", "flying", "swirling", "
 }
 _DRIFTS = tag.WEATHER | tag.PLANT | tag.THING | tag.FOOD | tag.ANIMAL | tag.EFFECT | tag.SKY
 _LOOKS_SO = tag.TEXTURE | tag.LIGHT | tag.COLOR | tag.STYLE
+_PATHS = frozenset(
+    {"pan", "tilt", "dolly", "track", "tracking", "push", "pull", "crane", "orbit"}
+) | {*("zoom", "glide", "truck", "arc", "pedestal", "boom", "whip")}
 _SPECKS = frozenset({"dust", "specks", "particles", "ink", "paint", "flecks", "grain"})
 _THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
 _GLOWS = frozenset({"glowing", "shining", "sparkling"})
@@ -268,6 +271,23 @@ def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
     return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
+
+
+def sets_all(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "wallpaper with palm leaves, *slow motion*": behind a thing and what comes with it, how all of it shall be."""
+    topic = topic_of(line, piece.start, piece.end) & (_OWN | tag.LIGHT) & ~tag.STYLE
+    led = topic and line.words[now.end : now.end + 1] == ["with"] and not piece.opener & tag.AND
+    if not led or line.tags[now.start] & tag.ARTICLE or not is_terse(piece):
+        return False
+    return another_item(now.topics, topic)
+
+
+def moves(line: Line, clause: Clause) -> bool:
+    """ "slow tilt from the shoes to the hat", "dolly in": the camera, and not "close-up"."""
+    if clause.operation == "camera":
+        return True
+    said = " ".join(line.words[clause.start : min(clause.start + 3, clause.end)]).split()
+    return clause.kind == "nominal" and not _PATHS.isdisjoint(said)
 
 
 def drifts(line: Line, piece: Piece, now: Clause) -> bool:

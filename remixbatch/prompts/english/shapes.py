@@ -1,8 +1,9 @@
 """Shapes of a thing and what is said of it, without a verb: whether words from start to end have one."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import switched
+from remixbatch.prompts.english.absolute import state_of, switched
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.topics import topic_of
 
 _FOUR = 4
 _NO_ACT = tag.PREPOSITION | tag.LEAD | tag.BREAK | tag.TOPIC | tag.ADVERB | tag.SAYS
@@ -26,6 +27,9 @@ _SOLID = (
     tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
 ) | tag.EFFECT
 _NO_NOUN = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
+_SETS = tag.TIME | tag.WEATHER | tag.SPEED | tag.CAMERA | tag.AUDIO
+_NO_WISH = tag.NEGATION | tag.PREPOSITION | tag.KEEP | tag.EDIT | tag.SUBJECT
+_MARKS = tag.ARROWS - {"="}
 _EVERYBODY = frozenset({"everyone", "everybody", "all"})
 _WHITHER = frozenset({"by", "into", "from", "through", "down", "past", "toward", "towards"})
 _SOMEWHERE = frozenset(
@@ -164,6 +168,25 @@ def turns_into(line: Line, start: int, end: int) -> bool:
     if not at or tags[start] & _NO_NOUN or any(bits & tag.RUNNING for bits in tags[start:at]):
         return False
     return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
+
+
+def only_wishes(line: Line, at: int) -> bool:
+    """ "no bins, *lamps off*", "…, *heavy rain*", "…, *oboe → bassoon*": words that can only be a wish."""
+    tags, size = line.tags, len(line.tags)
+    ends = (end for end in range(at, size) if tags[end] & tag.BREAK and line.words[end] != "as")
+    end = next(ends, size)
+    if end == at or (tags[at] & _NO_WISH and not tags[at] & tag.SPECIFIC):
+        return False
+    labels = end < size and tags[end] & tag.COLON and tags[end - 1] & _SOLID
+    if (
+        labels
+        or (end < size and tags[end] & tag.CONTRAST)
+        or not _MARKS.isdisjoint(line.words[at:end])
+    ):
+        return True
+    stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1
+    shaped = any(shape(line, at, end) for shape in (switched, casts, fits_out, wears))
+    return bool(stated or shaped or topic_of(line, at, end) & _SETS)
 
 
 def two_objects(line: Line, start: int, end: int) -> bool:

@@ -1,7 +1,6 @@
 """What stays and what is struck: preserve clauses, purposes, times, contrasts, relative clauses."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import state_of, switched
 from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
@@ -13,15 +12,13 @@ from remixbatch.prompts.english.merge import heads, is_bare
 from remixbatch.prompts.english.nested import wants_more
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.relatives import demands, shows
+from remixbatch.prompts.english.shapes import only_wishes
 from remixbatch.prompts.english.topics import LOOK, another_item, place_in, topic_of
 from remixbatch.prompts.english.walk import Walk
 
 _NEW = tag.ARTICLE | tag.PREPOSITION
 _FEW = 2  # words
 NO_MORE = frozenset({"no", "no more"})
-_SETS = tag.TIME | tag.WEATHER | tag.SPEED
-_NO_WISH = tag.NEGATION | tag.PREPOSITION | tag.KEEP | tag.EDIT | tag.SUBJECT
-_MARKS = tag.ARROWS - {"="}
 _BRIEF = 4  # words
 _ENDS = tag.STOP | tag.COMMA
 _JOINTS = tag.STOP | tag.COMMA | tag.AND | tag.POLITE
@@ -124,7 +121,7 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     if at == piece.end or at >= size or "instead" in line.words:
         return False
     lack = topic_of(line, piece.start + 1, piece.end)
-    if _changes(line, at):
+    if only_wishes(line, at):
         return bool(lack & (_THINGS | tag.VEHICLE) & ~tag.WEATHER)
     if at + 1 == size:
         return False
@@ -138,23 +135,6 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     if not topic and tags[at] & tag.ARTICLE and tags[at + 1] & tag.COMPARATIVE:
         topic = tag.EFFECT  # "no more seagulls, *a bigger catch*"
     return bool(lack & _THINGS) and another_item([lack], topic) and not lack & topic
-
-
-def _changes(line: Line, at: int) -> bool:
-    """ "no bins, *lamps off*", "…, *heavy rain*", "…, *oboe → bassoon*": words that can only be a wish."""
-    tags, size = line.tags, len(line.tags)
-    end = next((end for end in range(at, size) if tags[end] & tag.BREAK), size)
-    if end == at or (tags[at] & _NO_WISH and not tags[at] & tag.SPECIFIC):
-        return False
-    labels = end < size and tags[end] & tag.COLON and tags[end - 1] & _THINGS
-    if (
-        labels
-        or (end < size and tags[end] & tag.CONTRAST)
-        or not _MARKS.isdisjoint(line.words[at:end])
-    ):
-        return True
-    stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1
-    return bool(stated or topic_of(line, at, end) & _SETS) or switched(line, at, end)
 
 
 def _is_agreed(line: Line, start: int) -> bool:

@@ -12,7 +12,14 @@ from remixbatch.prompts.english.apposed import is_apposed
 from remixbatch.prompts.english.beside import belongs
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.contrasts import takes_place
-from remixbatch.prompts.english.items import PACES, is_adjective, is_graded, only_adjectives
+from remixbatch.prompts.english.items import (
+    PACES,
+    is_adjective,
+    is_graded,
+    moves,
+    only_adjectives,
+    sets_all,
+)
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import FOR
 from remixbatch.prompts.english.pieces import Piece
@@ -37,9 +44,6 @@ _BODILESS = tag.WEATHER | tag.AUDIO | tag.CAMERA | tag.SPEED  # which have no pa
 _HOURS = tag.TIME | tag.WEATHER | tag.SEASON
 _MOVING = tag.RUNNING | tag.CAMERA | tag.SPEED | tag.STYLE
 _WITH_TOO = tag.AND | tag.WITH
-_PATHS = frozenset(
-    {"pan", "tilt", "dolly", "track", "tracking", "push", "pull", "crane", "orbit"}
-) | {*("zoom", "glide", "truck", "arc", "pedestal", "boom", "whip")}
 _LOUD = frozenset({"louder", "quieter"})
 _BUILT = tag.PLACE | tag.VEHICLE
 _ONES = frozenset({"one", "ones"})
@@ -117,7 +121,7 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
 def _is_label(line: Line, piece: Piece) -> bool:
     """ "lower the volume; *curtains*: red": a thing of the scene, behind whose colon is what it shall be."""
     known = line.tags[piece.end - 1] & _SEEN and piece.end - piece.start <= _TWO
-    return bool(known and piece.opener & tag.STOP)
+    return bool(known and piece.opener & (tag.STOP | tag.COMMA))
 
 
 def _part_behind(
@@ -286,7 +290,7 @@ def _stands_alone(line: Line, item: Clause, before: Clause) -> bool:
     piece = item.begun[1]
     if before.operation == "camera" or _is_lens(line, item):
         if _is_lens(line, item):
-            return _moves(line, before)
+            return moves(line, before)
         return _is_in_view(line, item, before, piece) or _wishes(line, before, item)
     graded = (line.tags[item.start] | line.tags[item.end - 1]) & tag.COMPARATIVE
     graded = piece.opener & tag.STOP and (graded or _is_worn(line, before.start, before.end))
@@ -328,17 +332,10 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     assert item.begun is not None
     named = item.begun[1].opener != tag.AND and _names_change(line, before, item)
     named = named or turns_into(line, start, end) or casts(line, start, end)
+    named = named or sets_all(line, item.begun[1], before)
     new = takes_place(line, item.begun[1], before) or fits_out(line, start, end)
     named = named or (new and not only_adjectives(line, before))
     return (on and not worn) or named or (both and not somebody)
-
-
-def _moves(line: Line, clause: Clause) -> bool:
-    """ "slow tilt from the shoes to the hat", "dolly in": the camera, and not "close-up"."""
-    if clause.operation == "camera":
-        return True
-    said = " ".join(line.words[clause.start : min(clause.start + 3, clause.end)]).split()
-    return clause.kind == "nominal" and not _PATHS.isdisjoint(said)
 
 
 def _is_worn(line: Line, start: int, end: int) -> bool:
