@@ -54,6 +54,7 @@ _MORE = tag.COMPARATIVE | tag.AMOUNT
 _VIEWERS = frozenset({"us", "me", "camera", "lens", "viewer", "frame", "view", "shot", "above"}) | {
     *("overhead", "centred", "centered", "framed", "ahead", "below"),
 }
+_SWAPS = frozenset({"replacement", "swap", "change", "makeover", "overhaul", "exchange"})
 _TWO = 2
 _SEEN = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.PLACE
 _SPACE = frozenset({"background", "foreground", "frame", "subject", "corner", "corners", "horizon"})
@@ -98,6 +99,8 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     within = line.words[end - 1] in _WITHIN and not piece.opener & (tag.AND | tag.STOP)
     if within or _is_part(line, piece, now) or _is_shed(line, piece, now):
         return True
+    if line.words[now.end - 1] in _SWAPS and piece.opener == tag.COMMA:
+        return now.end - now.start == _TWO  # "sky replacement, *mackerel clouds*"
     head, topic = line.tags[start], now.topics[0]
     shed = line.words[end - 1] in _SHED and piece.opener == tag.COMMA and not head & tag.COMPARATIVE
     if shed and end - start == _TWO and not topic & _APART_FROM_IT:

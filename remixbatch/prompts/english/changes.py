@@ -57,7 +57,7 @@ def command(walk: Walk, piece: Piece) -> None:
         return
     last = now is not None and now is walk.clauses[-1]
     named = None
-    if now and last and announces(line, piece, now):
+    if now and last and announces(line, piece, now) and not _is_halved(line, piece, now):
         now.counts = False
     elif now and last and now.counts and _only_begun(line, piece, verb, now):
         now.counts, named = False, now
@@ -115,6 +115,16 @@ def _add_late(walk: Walk, piece: Piece, start: int) -> None:
     now.ranges[0] = (piece.start, start)
     now.end = start if now.kind == "nominal" else now.end
     walk.add("nominal", piece.since(start))
+
+
+def _is_halved(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "*Her jacket, purple.* Dim the studio.", "*sushi not pizza*, lose the napkins": no heading of a command."""
+    if now.kind != "nominal" or now.begun is None or line.tags[now.start] & tag.PREPOSITION:
+        return False
+    if not line.tags[now.start] & tag.SPECIFIC:
+        taken = line.words[now.end] == "where" and now.ranges[-1][1] > now.end
+        return taken or bool(line.tags[now.end] & tag.CONTRAST)
+    return bool(piece.opener & tag.STOP) and elided(line, now.begun[1]) > 0
 
 
 def _late(line: Line, piece: Piece, verb: Verb) -> int:

@@ -31,6 +31,13 @@ def elided(line: Line, piece: Piece) -> int:
     return comma + 1 if led or not first & _NO_VALUE else 0
 
 
+def is_tinted(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "The map should be moving. *Her jacket, purple.*": behind a change, a thing of the scene with its colour."""
+    if piece.following != tag.COMMA or now.remark or now.operation in _BRINGS:
+        return False
+    return elided(line, piece) > 0 and bool(line.tags[piece.end + 1] & (tag.COLOR | tag.MATERIAL))
+
+
 def fronted(line: Line, piece: Piece, now: Clause) -> int:
     """Where the thing ends in "and, *from the square, the bins*", after a command that puts or takes away; 0 if it is none."""
     tags, comma = line.tags, piece.end
@@ -60,6 +67,7 @@ def _ends(line: Line, end: int) -> bool:
     return end == size or bool(line.tags[end] & tag.STOP)
 
 
+_BRINGS = frozenset({"add", "replace", "give"})  # whom it may be of
 _TWO = 2
 _FOUR = 4
 _SOLID = (tag.ACTOR | tag.CLOTHES | tag.BODY | tag.FOOD | tag.PLANT) | (tag.THING | tag.PLACE)

@@ -21,7 +21,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import comes_with
 from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
 from remixbatch.prompts.english.deeds import is_wished, wishes_deed
-from remixbatch.prompts.english.elisions import elided, end_of, fronted
+from remixbatch.prompts.english.elisions import elided, end_of, fronted, is_tinted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
 from remixbatch.prompts.english.items import drifts, is_graded, is_lively
@@ -104,6 +104,9 @@ def _begin(walk: Walk, piece: Piece) -> None:
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
     elif sentence and now and now.counts and _is_half(walk, piece):
         walk.gap(piece, end_of(line, piece.end + 1))
+    elif sentence and now and is_tinted(line, piece, now):
+        walk.add("nominal", piece).ranges = [(piece.start, end_of(line, piece.end + 1))]
+        walk.mode = "strike"
     elif sentence and now and _describes(walk, piece, now):
         named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start < _FEW
         if named and walk.following & tag.COMMA:

@@ -205,6 +205,8 @@ def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     head = walk.line.tags[piece.start]  # "identical camera", "the rest" keep nothing but that
+    if head & tag.KEEP and walk.line.tags[piece.start + 1] & tag.LEAD:
+        return  # "a slow tilt up, and hold her performance as is"
     told = piece.opener & tag.COLON and head & (tag.SAME | tag.UNCHANGED)  # "kids, toys: same"
     if told or (piece.mask & _STAYS and not head & (tag.UNCHANGED | tag.REST)):
         tags = walk.line.tags
