@@ -102,14 +102,9 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     if line.words[now.end - 1] in _SWAPS and piece.opener == tag.COMMA:
         return now.end - now.start == _TWO  # "sky replacement, *mackerel clouds*"
     head, topic = line.tags[start], now.topics[0]
-    shed = line.words[end - 1] in _SHED and piece.opener == tag.COMMA and not head & tag.COMPARATIVE
-    if shed and end - start == _TWO and not topic & _APART_FROM_IT:
-        return True  # "neon signs, *pink glow*", "heavy fog, *low visibility*"
     alone = end - start == 1
-    described = head & _DESCRIBES and not head & _NAMED
-    led = described and not alone and line.tags[start + 1] & _LEADS
-    if led and not is_framing(line, start, end):
-        return True  # "muddy to the knees", "low to the ground"
+    if _comes_off(line, piece, topic) or _is_led(line, piece):
+        return True
     if alone and head & tag.FIXED and head & tag.COLOR:
         return not topic & _OWN and not topic & tag.ATTRIBUTE  # "stripes, black and white"
     if topic & tag.WEATHER:
@@ -117,6 +112,21 @@ def belongs(line: Line, piece: Piece, now: Clause) -> bool:
     lit = tag.SKY | tag.LIGHT | tag.PALETTE  # "golden hour, warm haze"
     falls = line.tags[end - 1] & tag.WEATHER  # "dawn, light drizzle"
     return not (alone or falls) and bool(topic & tag.TIME and head & lit)
+
+
+def _comes_off(line: Line, piece: Piece, topic: int) -> bool:
+    """ "neon signs, *pink glow*", "heavy fog, *low visibility*"."""
+    shed = line.words[piece.end - 1] in _SHED and piece.opener == tag.COMMA
+    two = piece.end - piece.start == _TWO and not line.tags[piece.start] & tag.COMPARATIVE
+    return shed and two and not topic & _APART_FROM_IT
+
+
+def _is_led(line: Line, piece: Piece) -> bool:
+    """ "muddy to the knees", "low to the ground"."""
+    start, end = piece.start, piece.end
+    described = line.tags[start] & _DESCRIBES and not line.tags[start] & _NAMED
+    led = described and end - start > 1 and line.tags[start + 1] & _LEADS
+    return bool(led) and not is_framing(line, start, end)
 
 
 def _is_part(line: Line, piece: Piece, now: Clause) -> bool:

@@ -13,7 +13,7 @@ _STATE = (
     | (tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON | tag.EDITED | tag.AMOUNT)
 )  # fmt: skip
 _WHERE = tag.PREPOSITION | tag.ADVERB | tag.PARTICLE | tag.PLACE
-_WHITHER = tag.PREPOSITION | tag.LINK | tag.PLACE_IN
+_GOING = tag.PREPOSITION | tag.LINK | tag.PLACE_IN
 _VALUE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER
 _WHOSE = frozenset({"hers", "his", "mine", "ours", "theirs"})
 
@@ -247,7 +247,7 @@ def moved(line: Line, start: int, end: int) -> bool:
     """ "the clock into the corner", "the pony to the left": a thing of the scene, and whither it goes."""
     tags = line.tags
     known = tags[start] & _NAMES and not tags[start] & tag.ARTICLE
-    return bool(known) and any(bits & _WHITHER for bits in tags[start + 1 : end - 1])
+    return bool(known) and any(bits & _GOING for bits in tags[start + 1 : end - 1])
 
 
 def is_there(line: Line, start: int, end: int) -> bool:

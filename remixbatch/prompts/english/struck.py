@@ -123,9 +123,13 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     lack = topic_of(line, piece.start + 1, piece.end)
     if only_wishes(line, at):
         return bool(lack & (_THINGS | tag.VEHICLE) & ~tag.WEATHER)
-    if at + 1 == size:
-        return False
-    if tags[at] & tag.EDIT or not tags[at] & _VALUED:  # "no more pigeons. Add a juggler"
+    return at + 1 < size and _asks_behind(line, at, lack)
+
+
+def _asks_behind(line: Line, at: int, lack: int) -> bool:
+    """ "no more pigeons. *Add a juggler*", "no moustache, *longer hair*": what stands behind a lack is a wish of its own."""
+    tags, size = line.tags, len(line.tags)
+    if tags[at] & tag.EDIT or not tags[at] & _VALUED:
         asked = tags[at] & tag.EDIT and tags[at + 1] & (tag.LEAD | tag.PLACE)
         return bool(asked and lack & _THINGS & ~tag.WEATHER)
     if tags[at] & tag.ARTICLE and tags[at + 1] & tag.ADJECTIVE:
