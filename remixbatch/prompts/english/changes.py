@@ -39,6 +39,7 @@ from remixbatch.prompts.english.topics import (
 from remixbatch.prompts.english.traits import gives_value, refers, says_more
 from remixbatch.prompts.english.walk import Walk
 
+_OURS = frozenset({"my", "our"})
 _PAIR = 6  # words: "make the wall red the door blue" has one more
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
@@ -221,7 +222,12 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
 
 
 def _is_of_job(line: Line, piece: Piece) -> bool:
-    """ "…, and *the deadline is Friday*": of the work, and of nothing that is seen."""
+    """ "…, and *the deadline is Friday*", "My nephew turns six.": of the work, or of why, and of nothing that is seen."""
+    turns = next(
+        (at for at in range(piece.start + 2, piece.end - 1) if line.words[at] == "turns"), 0
+    )
+    if turns and line.words[piece.start] in _OURS and line.tags[turns + 1] & tag.NUMBER:
+        return True
     led, named = line.tags[piece.start], line.tags[piece.start + 1 : piece.end][:1]
     job = led & tag.DETERMINER and named and named[0] & tag.REASON and not named[0] & tag.TOPIC
     return bool(job) and bool(piece.mask & tag.COPULA) and not piece.mask & tag.NEWS

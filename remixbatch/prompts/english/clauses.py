@@ -203,6 +203,9 @@ def _classify(walk: Walk, piece: Piece) -> None:
     if walk.mode == "mute" or (walk.changed and takes_again(walk, piece)):
         return
     if is_to_makers(walk.line, piece):
+        if piece.end - piece.start == 1:
+            walk.carried = piece.opener  # "Look, …"
+            return
         walk.mode = "strike" if asks_later(walk.line, piece.end) else "mute"
         return
     if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
