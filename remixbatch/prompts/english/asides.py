@@ -60,7 +60,8 @@ def _is_one_of_us(line: Line, piece: Piece) -> bool:
     """ "my sister in a gown", "my brother is a mouse": seen in the clip, and no judge of it."""
     tags, start, end = line.tags, piece.start, piece.end
     if end - start < _TWO or not line.words[start].startswith((*_MINE, *SELVES)):
-        return may_be(line, start, end)
+        bears = piece.following & tag.WITH and line.words[start].startswith(_MINE)
+        return bool(bears) or may_be(line, start, end)  # "my sister with a paper crown"
     after, last = tags[start + 1], tags[end - 1]
     if line.words[start] in SELVES:
         dressed = piece.mask & tag.CLOTHES or "like" in line.words[start:end]

@@ -57,6 +57,7 @@ _PUT = _PLACED | {"act", "change", "fill", "give", "other"}  # "pour", "set", "d
 _SPOKEN = tag.WANT | tag.MODAL
 _ONES = frozenset({"one", "ones"})
 _SOMEBODY = tag.PEOPLE | tag.ANIMAL | tag.PLAIN | tag.AUTHOR  # "my sister"
+_KNOWN = tag.SPECIFIC | tag.AUTHOR
 _BY = frozenset({"in", "on", "with"})
 
 
@@ -275,6 +276,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True  # "left lamp red, right lamp green"
     if "to" in words[now.start + 1 : now.end] and "to" in words[piece.start + 1 : piece.end]:
         return piece.end - piece.start < _SHORT  # "hydrangeas to azure, foxgloves to ivory"
+    if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
+        return bool(tags[now.start] & _KNOWN and tags[piece.start] & _KNOWN)
     if not (tags[now.start] & tag.SPECIFIC and tags[piece.start] & tag.SPECIFIC):
         # "dad as a pirate, mum as a mermaid", "Rosa with a trumpet, Leo with a drum"
         after = [words[at + 1 : at + 2] for at in (now.start, piece.start)]
@@ -288,8 +291,6 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
             or after == [["as"], ["as"]]
             or (named and after[0] == after[1] and after[0][0] in _BY)
         )
-    if following & tag.WITH and words[now.end : now.end + 1] == ["with"]:
-        return True
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
     return any(word in links for word in words[piece.start + 1 : piece.end - 1])
 

@@ -103,8 +103,8 @@ def _resumes(walk: Walk, piece: Piece) -> bool:
         return True
     if now is None or not (opener & tag.AND or (opener == tag.COMMA and walk.following & tag.WITH)):
         return False
-    if opener & tag.THEN:
-        return bool(walk.line.tags[piece.start] & tag.ARTICLE)
+    if opener & tag.THEN and walk.line.tags[piece.start] & tag.ARTICLE:
+        return True
     if now.kind == "nominal" and now.linked:
         return True  # "the eggs: larger and translucent"
     return now.kind == "nominal" and gapped(walk.line, piece, now, walk.following)
