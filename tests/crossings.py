@@ -89,6 +89,33 @@ OURS = {
     "the scaffolding": "our tent",
     "the clock": "my face",
 }
+# A verb that is said once, and what it takes: things, and what is said of each.
+THINGS = ["the fence", "his boots", "the awning", "the singer's dress", "our kettle"]
+OLD = ["the ferry", "the lamp", "my sofa", "the cart", "the well"]
+WHO = ["the pirate", "my sister", "the old man", "his parrot", "the twins"]
+COLOURS = ["red", "mint green", "black", "gold", "turquoise"]
+STATES = ["longer", "transparent", "rusty", "blank", "taller"]
+NEW = ["a whale", "a tower", "a snake", "a hammock", "a castle"]
+WORN = ["a wooden leg", "red gloves", "a longer beard", "torn sails", "freckles"]
+DRESS = ["a tuxedo", "overalls", "a raincoat", "red velvet", "a wedding gown"]
+WHERE = ["on the roof", "behind the bench", "in the corner", "above the door", "on the left"]
+WHITHER = ["to the left", "into the corner", "behind the bench", "to the right", "onto the roof"]
+ONCE = [
+    ("make ", THINGS, " ", COLOURS),
+    ("make ", THINGS, " ", STATES),
+    ("paint ", THINGS, " ", COLOURS),
+    ("make ", OLD, " ", NEW),
+    ("turn ", OLD, " into ", NEW),
+    ("change ", THINGS, " to ", COLOURS),
+    ("replace ", OLD, " with ", NEW),
+    ("swap ", OLD, " for ", NEW),
+    ("give ", WHO, " ", WORN),
+    ("put ", NEW, " ", WHERE),
+    ("put ", WHO, " in ", DRESS),
+    ("move ", OLD, " ", WHITHER),
+    ("I want ", THINGS, " ", COLOURS),
+    ("", WHO, " with ", WORN),
+]
 BEHIND = [", ", ". ", ": ", " with "]
 
 
@@ -102,6 +129,17 @@ def crossed(firsts: list[str], seconds: list[str]) -> Iterator[tuple[str, str, s
                 prompt = f"{_capital(one)}{joint}{_capital(other) if joint == '. ' else other}."
                 yield first, joint, second, prompt if stop else f"{one}{joint}{other}"
                 break
+
+
+def listed() -> Iterator[tuple[int, str]]:
+    """How many things there are, the prompt, which says its verb once."""
+    for verb, things, link, told in ONCE:
+        for shift, many in product(range(len(told)), (2, 3, 4)):
+            values = told[shift:] + told[:shift]
+            items = [f"{thing}{link}{value}" for thing, value in zip(things, values, strict=True)]
+            *before, last = items[:many]
+            for joint in (" and ", ", and ") if many > 2 else (" and ", ", ", "; ", " & ", " + "):
+                yield many, f"{verb}{', '.join(before)}{joint}{last}"
 
 
 def described() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crossings import COMMANDS, SHAPES, crossed, described, of_ours
+from crossings import COMMANDS, SHAPES, crossed, described, listed, of_ours
 from remixbatch.prompts.linter import Linter
 
 # These are heard as wishes whatever stands before them; fragments may only describe it.
@@ -23,6 +23,14 @@ def test_any_change_and_a_clear_one_behind_it_are_two(told_of: Callable[[str], s
     missed = [prompt for prompt, v in zip(prompts, verdicts, strict=True) if len(v.split) != 2]
     assert len(prompts) > 4_000
     assert len(missed) < MISSED * len(prompts), missed
+
+
+def test_a_verb_said_once_asks_for_each_of_a_list() -> None:
+    told = [*listed()]
+    verdicts = Linter().check_all([prompt for _, prompt in told])
+    missed = [one for one, v in zip(told, verdicts, strict=True) if len(v.split) != one[0]]
+    assert len(told) > 500
+    assert len(missed) < MISSED * len(told), missed
 
 
 def test_most_fragments_behind_a_change_are_two() -> None:

@@ -190,7 +190,8 @@ def with_phrase(walk: Walk, piece: Piece) -> None:
 def _bears(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the pirate *with a longer beard*": all that is said of somebody who is there."""
     alone = now.kind == "nominal" and now.end == piece.start - 1 and is_bare(line, now)
-    return alone and bool(line.tags[now.start] & tag.SPECIFIC and not piece.mask & tag.RUNNING)
+    known = line.tags[now.start] & (tag.SPECIFIC | tag.AUTHOR)
+    return alone and bool(known and not piece.mask & tag.RUNNING)
 
 
 def end_aside(walk: Walk, piece: Piece) -> None:

@@ -219,7 +219,11 @@ def _begins_object(line: Line, at: int, end: int) -> bool:
         many = line.words[at].endswith("s") and not before & tag.TOPIC & ~tag.ACTOR
         plain = many and not before & ~(tag.ACTOR | tag.PLAIN)  # "his choirboys *halos*"
         return bool(bits & _GIVEN and (many or before & tag.ACTOR)) or (plain and not bits)
-    worn = bits & tag.ADJECTIVE and before & tag.ACTOR and line.words[end - 1].endswith("s")
+    worn = (
+        bits & tag.ADJECTIVE
+        and before & (tag.ACTOR | tag.AUTHOR)
+        and line.words[end - 1].endswith("s")
+    )
     return bool(worn or (bits & tag.ATTRIBUTE and not before & _QUALIFIES))
 
 
