@@ -63,6 +63,7 @@ _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _JOINS = tag.AND | tag.THEN
+_ENDED = tag.WHEN | tag.CONTRAST  # with its sentence: "if not, no worries. Delete …"
 _NO_NOUN = tag.ATTRIBUTE | tag.PREPOSITION | tag.ADVERB | tag.COMPARATIVE | tag.ADJECTIVE
 _SHOWN = tag.STYLE | tag.CAMERA
 
@@ -136,7 +137,7 @@ def _take_away(walk: Walk) -> None:
 
 def _take(walk: Walk, piece: Piece) -> None:
     line, following, first, end = walk.line, walk.following, piece.start, piece.end
-    piece.opener |= walk.carried
+    piece.opener |= walk.carried & ~_ENDED if piece.opener & tag.STOP else walk.carried
     walk.carried = 0
     if line.mask & WISHING:
         walk.nested = is_nested(walk, piece)

@@ -18,6 +18,7 @@ _ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON |
 _ENDS = tag.STOP | tag.COLON | tag.COMMA
 _SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
 _LEADS = tag.DETERMINER | tag.ARTICLE
+_ENDED = tag.WHEN | tag.CONTRAST
 
 
 class Piece:
@@ -53,6 +54,8 @@ def pieces_of(line: Line) -> list[Piece]:
                     whole |= mask
                     opener = 0
                 whole |= joint
+                if joint & tag.STOP:
+                    opener &= ~_ENDED  # "… if not. Add a dog."
                 opener |= joint
                 start, mask = at + 1, 0
                 continue
