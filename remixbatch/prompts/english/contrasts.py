@@ -13,6 +13,8 @@ _STANDS = frozenset(
     *("hangs", "hang", "hung", "lies", "lie", "lay", "grows", "grow", "grew"),
     *("be", "goes", "went"),  # "used to be"
 }
+_KNOWN, _SOMEBODY = tag.LEAD | tag.AUTHOR, tag.ACTOR | tag.AUTHOR
+_TWO = 2
 _TOLD = tag.COMPARATIVE | tag.NEWS
 
 
@@ -45,3 +47,21 @@ def is_taken(line: Line, piece: Piece) -> bool:
     """ "a macaw *where the toucan sits*": what it takes the place of."""
     where = piece.opener & tag.WHEN and line.tags[piece.start] & tag.LEAD
     return bool(where) and line.words[piece.end - 1] in _STANDS
+
+
+def is_weather_hour(line: Line, start: int, end: int) -> bool:
+    """ "a drizzly evening", "sunny noon"."""
+    if end - start - bool(line.tags[start] & tag.ARTICLE) != _TWO:
+        return False
+    return bool(line.tags[end - _TWO] & tag.WEATHER and line.tags[end - 1] & tag.TIME)
+
+
+def stands_at(line: Line, start: int, end: int) -> int:
+    """Where "in the meadow" begins, of what somebody else takes the place of; 0 if it does not say where that is."""
+    at = next((at for at in range(start + 1, end - 1) if line.tags[at] & tag.PLACE_IN), 0)
+    known = (
+        at
+        and line.tags[start] & _KNOWN
+        and (line.tags[at - 1] | topic_of(line, start, at)) & _SOMEBODY
+    )
+    return at if known and line.tags[at + 1] & tag.LEAD else 0

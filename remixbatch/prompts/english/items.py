@@ -270,7 +270,9 @@ def is_filmed(line: Line, piece: Piece, now: Clause) -> bool:
 def is_lively(line: Line, piece: Piece) -> bool:
     """ "barking dog": a participle before somebody."""
     tags = line.tags[piece.start : piece.end]
-    return 1 < len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
+    if len(tags) == 1:
+        return bool(tags[0] & tag.WEATHER)  # "midnight, raining"
+    return len(tags) <= _LONG and bool(tags[0] & tag.RUNNING and tags[1] & tag.ACTOR)
 
 
 def sets_all(line: Line, piece: Piece, now: Clause) -> bool:

@@ -153,7 +153,9 @@ class Nominals:
         if self._line.words[start] in _LESS:
             return ""
         led = head & (tag.LEAD | tag.PREPOSITION)
-        drifts = not led and not DRIFTING.isdisjoint(self._line.words[start + 1 : start + 3])
+        drifts = not led and not DRIFTING.isdisjoint(
+            self._line.words[start + 1 : min(start + 3, end)]
+        )
         weather = topic & tag.WEATHER and not head & (tag.ARTICLE | tag.PREPOSITION)
         if drifts or (weather and end - start > 1):
             return "more"  # "paper gulls circling overhead", "snow on the roofs", "heavy hail"

@@ -4,7 +4,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
-from remixbatch.prompts.english.contrasts import is_taken
+from remixbatch.prompts.english.contrasts import is_taken, is_weather_hour, stands_at
 from remixbatch.prompts.english.keeping import is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
@@ -209,7 +209,7 @@ def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
 def _keep_named(walk: Walk, piece: Piece) -> None:
     """ "bottle, cap and label stay": the things named before stay, too."""
     head = walk.line.tags[piece.start]  # "identical camera", "the rest" keep nothing but that
-    if head & tag.KEEP and walk.line.tags[piece.start + 1] & tag.LEAD:
+    if head & tag.KEEP and piece.mask & tag.LEAD:
         return  # "a slow tilt up, and hold her performance as is"
     told = piece.opener & tag.COLON and head & (tag.SAME | tag.UNCHANGED)  # "kids, toys: same"
     if told or (piece.mask & _STAYS and not head & (tag.UNCHANGED | tag.REST)):
@@ -317,7 +317,11 @@ def _replaces_both(walk: Walk, piece: Piece, now: Clause) -> bool:
     line, (start, end) = walk.line, now.ranges[0]
     if now.kind != "nominal":
         return False
-    at, other = place_in(line, start, end), place_in(line, piece.start, piece.end, tag.LEAD)
+    if is_weather_hour(line, start, end) and is_weather_hour(line, piece.start, piece.end):
+        now.start, now.ranges = end - 1, [(end - 1, end)]
+        walk.add("nominal", Piece(tag.AND, end - _FEW, end - 1, 0))
+        return True
+    at, other = place_in(line, start, end), stands_at(line, piece.start, piece.end)
     if not (at and other) or line.words[end - 1] == line.words[piece.end - 1]:
         return False
     now.ranges = [(start, at), (piece.start - 1, other)]
