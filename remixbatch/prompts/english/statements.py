@@ -211,8 +211,9 @@ def _is_there_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "I'd be glad if the fog lifted *and there was a boat*"."""
     there = line.words[piece.start] == "there" and piece.opener & tag.AND
     wished = now.wished or line.tags[now.start] & tag.WANT
-    is_there = there and wished and line.tags[piece.start + 1] & (tag.COPULA | tag.MODAL)
-    return bool(is_there) and piece.end - piece.start > _TWO
+    if not (there and wished) or piece.end - piece.start <= _TWO:
+        return False
+    return bool(line.tags[piece.start + 1] & (tag.COPULA | tag.MODAL))
 
 
 def _its_too(line: Line, piece: Piece, now: Clause) -> bool:
