@@ -84,7 +84,8 @@ class Assertions:
             return f"can {line.words[at + 2]}", at - 1, at + 3  # "the sky, can that be darker?"
         longer = f"{word} {line.words[after]}" if after < clause.end else ""
         told = self._grammar.templates.get(longer, "")
-        if "{value}" in told or (told and after + 1 >= clause.end):  # "can go", but "can go white"
+        last = clause.end - (line.words[clause.end - 1] == "too")
+        if "{value}" in told or (told and after + 1 >= last):  # "can go", but "can go white"
             word, after = longer, after + 1
         return word, self._subject_end(clause, at), after
 

@@ -27,6 +27,8 @@ def begin(walk: Walk, piece: Piece) -> None:
         start += 1
     if walk.following & tag.COLON and _is_due(walk, start, end):
         start, tags[end - 1] = end - 1, tag.EDITING
+    if walk.line.words[start : start + 1] == ["try"] and end - start > 1:
+        start += bool(tags[start + 1] & tag.EDITING)  # "try turning the hat red"
     piece.opener, piece.start = opener, start
     if start < end:
         piece.start = _after_judge(walk, piece)

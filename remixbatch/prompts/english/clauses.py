@@ -167,8 +167,10 @@ def _take(walk: Walk, piece: Piece) -> None:
 
 
 def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
-    if opener & tag.COLON and walk.now and heads(walk.line, walk.now):
-        walk.now.counts = False  # "Notes:", and a list below it
+    now, words = walk.now, walk.line.words
+    if opener & tag.COLON and now and now.ranges and heads(walk.line, now):
+        # "Notes:", and a list below it; not "… a heron. One more thing: …"
+        now.counts = now.counts and words[now.ranges[-1][1]] != ":"
     if len(walk.clauses) == 1:
         below = opener & tag.ITEM or walk.line.words[first - 1] == "\n"
         if below and is_title(walk.line, walk.clauses[0]):

@@ -225,6 +225,10 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
     bare = now.end - now.start == 1 and line.words[now.start]
     both = bare in RESTORING and line.words[piece.start] in RESTORING  # "repair and clean up …"
     led = piece.opener & _INTRODUCES and not (piece.opener & tag.AND and now.kind == "declarative")
+    # but "there should be a heron. One more thing: …"
+    led = led and (
+        not now.ranges or now.ranges[-1][1] + 1 >= piece.start or now.kind != "declarative"
+    )
     led = led and (heads(line, now) or _names_what(line, piece, now))
     if bare in _BETTERS or both or led or _complains(line, piece, now):
         return True  # "enhance and sharpen it", too
