@@ -104,8 +104,8 @@ def _makes_act(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "make the tailor hem the skirt", "let it land"; but "let it be dawn"."""
     rest = line.words[piece.start + 1 : piece.end]
     away = verb.base == "get" and not AWAY.isdisjoint(rest)  # "get the cars off the road"
-    if rest[:2] == ["it", "be"] or away:
-        return False
+    if rest[:2] == ["it", "be"] or rest[:3] == ["it", "look", "like"] or away:
+        return False  # "make it look like claymation, remove the scaffolding"
     return "state" not in verb.flags or does_something(line, piece)
 
 

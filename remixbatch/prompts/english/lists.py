@@ -80,6 +80,7 @@ _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic"
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
     plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
+    plain = plain or line.words[piece.start : piece.end] == ["in", "focus"]
     if plain or "ones" in line.words[piece.start : piece.end] or _is_done_too(line, piece, now):
         return None  # "balloons, plus gold ones"
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
