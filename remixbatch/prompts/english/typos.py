@@ -28,9 +28,24 @@ def mend(line: Line, grammar: Grammar) -> None:
         _mend_verbs(line, grammar)
         if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
             tags[0] = tag.POLITE
+    if words.count("+") > 1:
+        _part_sums(line)
     if not _MISPUT.isdisjoint(words):
         _join(line)
         _turn(line, grammar.tags["around"])
+
+
+def _part_sums(line: Line) -> None:
+    """ "dim the lamps + the bride wears a veil + delete the van": where commands are summed up, all are items."""
+    tags = line.tags
+    sums = [at for at, word in enumerate(line.words) if word == "+" and at + 2 < len(tags)]
+    led = [at for at in sums if tags[at + 1] & tag.EDIT and tags[at + 2] & _SUMMED]
+    if led and tags[0] & tag.EDIT:
+        for at in sums:
+            tags[at] = tag.STOP | tag.ITEM
+
+
+_SUMMED = _OBJECT | tag.PREPOSITION | tag.SUBJECT
 
 
 def _mend_verbs(line: Line, grammar: Grammar) -> None:
