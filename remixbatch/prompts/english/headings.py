@@ -104,7 +104,9 @@ def label_of(walk: Walk, piece: Piece) -> Label:
     head, begins = line.tags[start], opener & tag.STOP
     if not opener & _BEFORE:
         return Label.NONE
-    if _keeps(line, start, end) and (colon or (begins and not head & tag.EDIT)):
+    value = colon and begins and line.words[end - 1] in _VALUES and _lacks_value(walk)
+    kept = _keeps(line, start, end) and (colon or (begins and not head & tag.EDIT))
+    if value or kept:
         return Label.STRUCK
     told = head & tag.LABEL and line.tags[start + 1] & tag.PREPOSITION  # "feedback from the brand"
     known = begins or head & _KNOWN or line.words[start - 1] == "/"
@@ -136,6 +138,17 @@ def _names_only(line: Line, start: int) -> bool:
     )
     below = stop > start and line.words[stop] == "\n" and stop + 1 < size
     return bool(below) and bool(tags[stop + 1] & (tag.EDIT | tag.LABEL | tag.POLITE))
+
+
+_VALUES = frozenset({"value", "values", "to", "colour", "color", "shade", "material", "finish"})
+
+
+def _lacks_value(walk: Walk) -> bool:
+    """ "TASK: recolour the awning. VALUE: cream.": whether it is left to a field of a form what a thing becomes."""
+    now = walk.now
+    if now is None or now.operation not in {"recolor", "change"} or now.linked or not walk.labelled:
+        return False
+    return not walk.line.tags[now.end - 1] & tag.ATTRIBUTE
 
 
 def _is_table(line: Line, end: int) -> bool:
