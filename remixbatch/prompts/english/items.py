@@ -55,6 +55,7 @@ _LOOKS_SO = tag.TEXTURE | tag.LIGHT | tag.COLOR | tag.STYLE
 _PATHS = frozenset(
     {"pan", "tilt", "dolly", "track", "tracking", "push", "pull", "crane", "orbit"}
 ) | {*("zoom", "glide", "truck", "arc", "pedestal", "boom", "whip")}
+_CLAD = frozenset({"in", "with"})
 _SPECKS = frozenset({"dust", "specks", "particles", "ink", "paint", "flecks", "grain"})
 _THERE = tag.PREPOSITION | tag.RELATIVE | tag.CONTRAST
 _GLOWS = frozenset({"glowing", "shining", "sparkling"})
@@ -290,6 +291,16 @@ def moves(line: Line, clause: Clause) -> bool:
         return True
     said = " ".join(line.words[clause.start : min(clause.start + 3, clause.end)]).split()
     return clause.kind == "nominal" and not _PATHS.isdisjoint(said)
+
+
+def is_clad(line: Line, start: int, end: int, now: Clause) -> bool:
+    """ "Romeo with a beard, *balcony covered in ivy*": beside somebody, a place that is clad in something."""
+    somebody = now.topics[0] & tag.ACTOR or (not now.topics[0] and now.end - now.start == 1)
+    if not somebody or line.tags[now.start] & tag.ARTICLE:
+        return False
+    at = next((at for at in range(start + 1, end - 2) if line.tags[at] & tag.EDITED), 0)
+    seen = line.tags[at - 1] & (tag.PLACE | tag.FITTED | tag.VEHICLE) if at else 0
+    return bool(seen) and line.words[at + 1] in _CLAD
 
 
 def drifts(line: Line, piece: Piece, now: Clause) -> bool:

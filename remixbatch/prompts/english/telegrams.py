@@ -15,6 +15,7 @@ from remixbatch.prompts.english.contrasts import takes_place
 from remixbatch.prompts.english.items import (
     PACES,
     is_adjective,
+    is_clad,
     is_graded,
     moves,
     only_adjectives,
@@ -332,7 +333,7 @@ def _is_of_scene(line: Line, item: Clause, before: Clause) -> bool:
     assert item.begun is not None
     named = item.begun[1].opener != tag.AND and _names_change(line, before, item)
     named = named or turns_into(line, start, end) or casts(line, start, end)
-    named = named or sets_all(line, item.begun[1], before)
+    named = named or sets_all(line, item.begun[1], before) or is_clad(line, start, end, before)
     new = takes_place(line, item.begun[1], before) or fits_out(line, start, end)
     named = named or (new and not only_adjectives(line, before))
     return (on and not worn) or named or (both and not somebody)
