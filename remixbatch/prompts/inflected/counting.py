@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.grouping import Asked, grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, put_too, so_too
-from remixbatch.prompts.inflected.newcomers import besides, new_place
+from remixbatch.prompts.inflected.newcomers import asks_behind, asks_first, besides, new_place
 from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside
 from remixbatch.prompts.inflected.phrases import bare_rider, rider_at, rider_of
 from remixbatch.prompts.inflected.references import (
@@ -310,7 +310,7 @@ class Count:
 
     def _listed(self, frame: Clause, clause: Clause) -> None:
         """A phrase that a comma or an "and" joins to a clause with a verb."""
-        if colored(frame, clause) or (
+        if (colored(frame, clause) or asks_behind(frame, clause)) or (
             not self.spanish and (so_too(frame, clause) or there_too(frame, clause))
         ):
             clause.units = [unit for unit in clause.units if unit.text != "bitte"]
@@ -335,9 +335,9 @@ class Count:
 
     def _stands_alone(self, clause: Clause) -> bool:
         """Whether a sentence without a verb is a change: "Make it red. Night." """
-        if clause.also or clause.units[0].text.startswith("noch "):
-            return True
         frame = self.frame
+        if asks_behind(frame, clause) or clause.also or clause.units[0].text.startswith("noch "):
+            return True
         if frame and (gapped(frame, clause, spanish=self.spanish) or put_too(frame, clause)):
             return True
         kinds = kinds_of(clause.units)
@@ -362,7 +362,7 @@ class Count:
         own = [
             phrase
             for phrase in without_topic(waiting, clause)
-            if asks(phrase, clause, spanish=self.spanish)
+            if asks(phrase, clause, spanish=self.spanish) or asks_first(phrase, clause)
         ]
         self.asked.extend(grouped(own))
 

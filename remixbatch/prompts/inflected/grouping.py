@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.newcomers import (
-    comes_by,
     enters_light,
     filmed_too,
     has_people,
     is_beyond,
     is_lit,
+    is_of_another,
     is_shown,
 )
 from remixbatch.prompts.inflected.pairs import (
@@ -204,7 +204,7 @@ def _beside(groups: Sequence[Asked], phrase: Clause) -> Asked | None:
         or (is_there_new(last.units) and is_there_new(phrase.units))
         or (phrase.link == "and" and pleased(phrase.units))
         or _gains(last, phrase)
-        or comes_by(phrase, last)
+        or is_of_another(last, phrase)
         or (does(last) and does(phrase))
         or (to_whom(last) and to_whom(phrase))
         or (alone and somebody_does(phrase, last))

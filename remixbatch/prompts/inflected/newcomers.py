@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.pairs import is_placed
-from remixbatch.prompts.inflected.phrases import AWAY
+from remixbatch.prompts.inflected.pairs import exchanged, exchanges, is_placed, is_stuff
+from remixbatch.prompts.inflected.phrases import AWAY, turns
+from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
     BEFORE_NOUN,
@@ -14,13 +15,17 @@ from remixbatch.prompts.inflected.roles import (
     MORE,
     PLACE,
     POLITE_WORD,
+    POSSESSIVE,
+    PRONOUN,
     WANT,
     WITH,
 )
 from remixbatch.prompts.inflected.shapes import (
+    ADDS,
     ATTRIBUTES,
     BESIDE,
     WHOLE,
+    is_quality,
     is_there_new,
     kinds_of,
     predicative,
@@ -121,6 +126,37 @@ def is_beyond(phrase: Clause) -> bool:
     return bool(far) or is_there_new(units)
 
 
+def is_of_another(first: Clause, phrase: Clause) -> bool:
+    """Spanish: two phrases, of which each can only be a change, whatever words they have."""
+    return comes_by(phrase, first) or _states_too(first, phrase) or _enters_film(first, phrase)
+
+
+def _states_too(first: Clause, phrase: Clause) -> bool:
+    """ "el camarero calvo, la barra de zinc", "como pintura al fresco, y el caballo blanco"."""
+    if phrase.link not in ("comma", "and") or not _is_state(phrase.units):
+        return False
+    likened = first.units[0].text == "como" and is_quality(phrase.units[-1])
+    return (likened and len(first.units) > 1) or _is_state(first.units)
+
+
+def _is_state(units: Sequence[Unit]) -> bool:
+    """Spanish: a thing, and one word that says how it is, or of what."""
+    if len(units) < _HALVES or units[1].word.roles or any(unit.capital for unit in units[1:]):
+        return False
+    last = units[-1].word.roles or units[-1].text.endswith(_DOING)
+    one = len(units) == _HALVES and not last
+    return bool(units[0].word.roles & DEFINITE) and (one or is_stuff(units))
+
+
+def _enters_film(first: Clause, phrase: Clause) -> bool:
+    """ "cámara lenta en el salto, confeti cayendo al final"."""
+    noun, *doing = phrase.units
+    if phrase.link not in ("comma", "and") or noun.word.roles or noun.word.kinds & BESIDE:
+        return False
+    acts = any(unit.text.endswith(_DOING) for unit in doing[:1])
+    return acts and bool(kinds_of(first.units) & {"cameras", "times", "weather"})
+
+
 def comes_by(phrase: Clause, before: Clause) -> bool:
     """Spanish: "more snow, a fox running past": somebody who comes in beside more of what is there."""
     units = phrase.units
@@ -166,3 +202,46 @@ def new_place(clause: Clause) -> list[Unit]:
             acts = "actors" in subject and (known or named)
             return list(units[at:]) if attributed or acts else []
     return []
+
+
+def asks_first(phrase: Clause, clause: Clause) -> bool:
+    """ "Sonnenblumen statt Rosen, mach den Zaun grün", "un globo en el cielo y pinta la valla": before what is done to another."""
+    units = phrase.units
+    asked = exchanges(phrase) or exchanged(units) or turns(units)
+    if clause.link == "and" and not clause.final and not clause.but:
+        asked = asked or (_is_new_there(units) and not clause.also)
+    return asked and not (clause.final and clause.link == "and") and _is_apart(units, clause)
+
+
+def asks_behind(frame: Clause | None, phrase: Clause) -> bool:
+    """ "mach den Zaun grün, ein Fahrrad anstelle des Motorrads": an exchange of its own."""
+    units = phrase.units
+    first = units[0]
+    new = first.word.roles & ARTICLE or (first.capital and not first.word.roles)
+    asked = turns(units) or exchanged(units) or (new and exchanges(phrase))
+    if not asked or frame is None or frame.op in _EXCHANGED:
+        return False
+    if turns(units):
+        return True
+    like = any(unit.word.roles & ARTICLE for unit in phrase.tail)
+    if frame.op in (*ADDS, "give") and phrase.link != "stop" and like:
+        return False  # "a dog, a poodle instead of a pug"
+    return not kinds_of(units) & BESIDE
+
+
+_EXCHANGED = ("replace", "change", "turn")
+
+
+def _is_new_there(units: Sequence[Unit]) -> bool:
+    """ "un globo en el cielo", "ein Ballon am Himmel"."""
+    placed = is_placed(units) or any(unit.text in AWAY for unit in units[1:])
+    return bool(units[0].word.roles & ARTICLE) and placed and not kinds_of(units) & BESIDE
+
+
+def _is_apart(units: Sequence[Unit], clause: Clause) -> bool:
+    """Whether a clause with a verb is about another thing than the phrase before it."""
+    if about_it(clause) or clause.relative or clause.units[0].word.roles & PRONOUN:
+        return False
+    named = {unit.text for unit in units if not unit.word.roles}
+    own = not any(unit.word.roles & POSSESSIVE or unit.text in named for unit in clause.units)
+    return own and (clause.kind == "edit" or clause.wished or clause.at > 1)

@@ -361,12 +361,12 @@ def goes_beside(phrase: Clause, clause: Clause) -> bool:
 
 
 def hued(phrase: Clause, clause: Clause) -> bool:
-    """Spanish: "el pelo rojo y quita la gorra": a thing and its colour, before a demand of another."""
+    """Spanish: "el pelo rojo y quita la gorra": a thing and how it is to be, before a demand of another."""
     units = phrase.units
     if clause.link != "and" or clause.kind != "edit" or clause.but or clause.final:
         return False
     own = len(units) == _HALVES and units[0].word.roles & DEFINITE
-    return bool(own) and "colors" in units[-1].word.kinds and not units[-1].capital
+    return is_stuff(units) or (bool(own) and is_quality(units[-1]) and not units[-1].capital)
 
 
 def pleased(units: Sequence[Unit]) -> bool:

@@ -81,7 +81,7 @@ def is_thing(phrase: Clause) -> bool:
         or _elsewhere(phrase.units)
         or _out(phrase.units)
         or becomes(phrase.units)
-        or _turns(phrase.units)
+        or turns(phrase.units)
         or is_done(phrase.units)
         or _and_off(phrase.units)
         or _attributive(phrase.units)
@@ -141,7 +141,7 @@ def _and_off(units: Sequence[Unit]) -> bool:
     )
 
 
-def _turns(units: Sequence[Unit]) -> bool:
+def turns(units: Sequence[Unit]) -> bool:
     """Spanish: "las margaritas por amapolas": the one for the other; German: "Auto zu Kutsche"."""
     if units[0].capital and [unit.text for unit in units[1:2]] == ["zu"]:
         return 1 < len(units) - 1 < _FEW
