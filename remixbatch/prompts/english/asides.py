@@ -172,6 +172,11 @@ def drop_remarks(line: Line, clauses: list[Clause]) -> None:
         clause.counts = True
 
 
+def _second(told: str) -> str:
+    """The second word of a phrase without its first: "me" of "me a shout"; "" of "$"."""
+    return told.partition(" ")[0].removesuffix("$")
+
+
 # What is said to who makes the video, by the word it begins with: nothing that could be seen. With "$", all of it.
 _TO_MAKERS = {
     "give": ("me a shout", "me a call", "me a ring", "us a shout", "us a call"),
@@ -233,12 +238,22 @@ _TO_MAKERS = {
 }
 
 
+# The same by the first two words: hardly a prompt has both.
+_TO_MAKERS_BY_TWO = {
+    (first, second): [each for each in told if _second(each) == second]
+    for first, told in _TO_MAKERS.items()
+    for second in map(_second, told)
+}
+
+
 def is_to_makers(line: Line, piece: Piece) -> bool:
     """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*." """
-    told = _TO_MAKERS.get(line.words[piece.start])
+    words, start, end = line.words, piece.start, piece.end
+    second = words[start + 1].partition(" ")[0] if start + 1 < end else ""
+    told = _TO_MAKERS_BY_TWO.get((words[start], second))
     if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
         return False
-    said = " ".join(line.words[piece.start + 1 : piece.end])
+    said = " ".join(words[start + 1 : end])
     return any(
         f"{said}$ " == f"{phrase} " or f"{said} ".startswith(f"{phrase} ") for phrase in told
     )
