@@ -238,22 +238,23 @@ _TO_MAKERS = {
 }
 
 
-# The same by the first two words: hardly a prompt has both.
+# The same by the second word, too: hardly a prompt has both.
 _TO_MAKERS_BY_TWO = {
-    (first, second): [each for each in told if _second(each) == second]
+    first: {
+        second: [each for each in told if _second(each) == second] for second in map(_second, told)
+    }
     for first, told in _TO_MAKERS.items()
-    for second in map(_second, told)
 }
 
 
 def is_to_makers(line: Line, piece: Piece) -> bool:
     """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*." """
     words, start, end = line.words, piece.start, piece.end
-    second = words[start + 1].partition(" ")[0] if start + 1 < end else ""
-    told = _TO_MAKERS_BY_TWO.get((words[start], second))
-    if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
+    seconds = _TO_MAKERS_BY_TWO.get(words[start])
+    if seconds is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
         return False
-    said = " ".join(words[start + 1 : end])
+    told = seconds.get(words[start + 1].partition(" ")[0] if start + 1 < end else "", ())
+    said = " ".join(words[start + 1 : end]) if told else ""
     return any(
         f"{said}$ " == f"{phrase} " or f"{said} ".startswith(f"{phrase} ") for phrase in told
     )

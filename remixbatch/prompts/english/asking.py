@@ -44,9 +44,10 @@ def commands_too(walk: Walk, piece: Piece) -> bool:
 def _is_facet(walk: Walk, piece: Piece) -> bool:
     """ "hair longer, *outfit a maid dress*": in a list without verbs, a thing that reads as one."""
     tags, start = walk.line.tags, piece.start
-    noun = tags[start] & tag.EDIT and tags[start] & tag.CLOTHES and piece.end - start > 1
+    if not tags[start] & tag.CLOTHES or not tags[start] & tag.EDIT or piece.end - start == 1:
+        return False
     listed = walk.now is not None and walk.now.kind == "nominal"
-    return bool(noun and listed) and bool(tags[start + 1] & tag.ARTICLE)
+    return listed and bool(tags[start + 1] & tag.ARTICLE)
 
 
 def _is_kept_too(walk: Walk, piece: Piece) -> bool:

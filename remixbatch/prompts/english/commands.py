@@ -104,13 +104,12 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
         at += 1
     word, after = (words[at], tags[at]) if at < end else ("", 0)
     # "change of light", "the zoom should"; but "project waves onto the wall"
-    causes = "cause" in verb.flags and at + 1 < end and tags[at + 1] & tag.ACT  # "have leaves blow"
-    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT and not causes)
-    named = named and not (after & tag.PART and not head & tag.ACT and spreads(standing, piece, at))
-    slowly = at > start + 1 and words[at - 1][-2:] == "ly"  # "pan slowly to the left"
-    swept = verb.kind == "camera" and word == "from"  # "pan from left to right"
-    doubtful = "weak" in verb.flags and not (slowly or swept)
-    if named or (doubtful and _is_noun(standing, piece, verb, at)):
+    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    if named:
+        causes = "cause" in verb.flags and at + 1 < end and tags[at + 1] & tag.ACT
+        spread = after & tag.PART and not head & tag.ACT and spreads(standing, piece, at)
+        named = not (spread or (causes and word != "of"))  # but "have leaves blow"
+    if named or ("weak" in verb.flags and _is_doubtful(standing, piece, verb, at)):
         return False
     if piece.opener & tag.STOP:
         return True
@@ -120,6 +119,13 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     # "have a seal pop up"
     made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(standing.line, at, end))
     return made or not _in_scene(standing, piece, verb)
+
+
+def _is_doubtful(standing: Standing, piece: Piece, verb: Verb, at: int) -> bool:
+    words = standing.line.words
+    slowly = at > piece.start + 1 and words[at - 1][-2:] == "ly"  # "pan slowly to the left"
+    swept = verb.kind == "camera" and words[at : at + 1] == ["from"]  # "pan from left to right"
+    return not (slowly or swept) and _is_noun(standing, piece, verb, at)
 
 
 def _waits_with(standing: Standing) -> bool:

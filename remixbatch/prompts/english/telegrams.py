@@ -104,9 +104,10 @@ def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clau
     end = clause.ranges[-1][1]
     labelled = clause.linked and line.words[clause.end : clause.end + 1] == [":"]
     for piece in pieces:
-        linked = piece.opener == tag.WITH and piece.start <= clause.end + 1  # "X *with Y*, …"
-        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST or linked:
+        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST:
             continue
+        if piece.opener == tag.WITH and piece.start <= clause.end + 1:
+            continue  # "X *with Y*, …"
         if labelled and piece.opener == tag.COLON:
             labelled = False
             continue  # "curtains: *red*"
