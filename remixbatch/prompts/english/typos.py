@@ -38,8 +38,12 @@ def mend(line: Line, grammar: Grammar) -> None:
 def _part_sums(line: Line) -> None:
     """ "dim the lamps + the bride wears a veil + delete the van": where commands are summed up, all are items."""
     tags = line.tags
-    sums = [at for at, word in enumerate(line.words) if word == "+" and at + 2 < len(tags)]
-    led = [at for at in sums if tags[at + 1] & tag.EDIT and tags[at + 2] & _SUMMED]
+    sums = [at for at, word in enumerate(line.words) if word == "+" and at + 1 < len(tags)]
+    verbs = (at + 1 for at in sums if tags[at + 1] & tag.EDIT)
+    led = any(
+        " " in line.words[at] or any(bits & _SUMMED for bits in tags[at + 1 : at + 2])
+        for at in verbs  # "zoom out", "delete the van"
+    )
     if led and tags[0] & tag.EDIT:
         for at in sums:
             tags[at] = tag.STOP | tag.ITEM
