@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import STAYING, STRUCK, Reading, Segment
@@ -14,6 +15,10 @@ from remixbatch.prompts.rules.things import Stays, words_of
 _OURS = frozenset(("vague", "target"))  # patterns
 _CHOOSING = (["lo"], ["la"], ["el"], ["como"], ["cual"])
 _QUOTES = frozenset('«“„"')
+_NAMED = (["the"], ["this"], ["that"])
+_TAG = (
+    r",?\s(?:would|will|could|can|won't|wouldn't|couldn't)\syou(?:\s(?:please|pls))?\s?[?!.]*\s*$"
+)
 _BOTH = 2
 MOST_WORDS = 40  # of a text whose sentences are looked at one by one
 
@@ -108,7 +113,8 @@ class Vague:
         if not _QUOTES.isdisjoint(reading.prompt):
             return True
         words = [word for word in asked.text[hit.start : hit.end].split() if word.isalnum()]
-        return words[-1] in self._states and words[-1] not in self._attributes
+        named = words[-2:-1] in _NAMED  # "replace the painting" names no value
+        return words[-1] in self._states and words[-1] not in self._attributes and not named
 
     def _may_be_in_pieces(self, asked: Plain) -> bool:
         if len(asked.words) > MOST_WORDS:
@@ -140,6 +146,8 @@ class Vague:
         ]
         if heading := _heading(reading, plain):
             struck.append(heading)
+        if plain.words[-2:-1] == ["you"] and (tag := late(_TAG).search(plain.folded)):
+            struck.append(tag.span())  # "make it tastier, would you?"
         if not struck:
             return plain
         if plain.solid and not reading.changes:
