@@ -101,8 +101,14 @@ def put_there(line: Line, start: int, end: int) -> int:
     named = named or (before & tag.EDITS and at == start + 1)  # "spread rushes over the floor"
     hung = before & (tag.EDITED | tag.STATED) and at > start + 1  # "lanterns hung along the bridge"
     named = named or (hung and tags[at - 2] & _NOUNS)
+    named = named or (tags[start] & tag.ARTICLE and _is_doer(line, at - 1))
     led = at + 1 == end or tags[at + 1] & _BEFORE_PLACE
     return at if named and led else 0
+
+
+def _is_doer(line: Line, at: int) -> bool:
+    """ "a stilt *walker* near the gate", "a fire *eater* by the bar"; but "a bit warmer by the bar"."""
+    return line.words[at].endswith(("er", "ers", "or", "ors")) and not line.tags[at] & ~tag.PLAIN
 
 
 def _is_place(line: Line, at: int, end: int) -> bool:
