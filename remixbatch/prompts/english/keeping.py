@@ -5,6 +5,7 @@ from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import head_of, topic_of
 
 _HEADS = tag.KEEP | tag.KEEPING | tag.NEGATION | tag.SAME
 _ENDS = tag.UNCHANGED | tag.STAY
@@ -168,6 +169,18 @@ def wants_away(line: Line, piece: Piece, last: Clause) -> bool:
     return few and bool(more) and piece.end - piece.start > 1
 
 
+def goes_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Turn the lawn into sand. *No more hedge.*", "… *Also, no fence.*": after a command, what goes; not what it takes along."""
+    few = 1 < piece.end - piece.start <= _FEW and now.operation != "remove"
+    also = piece.opener & _BESIDES
+    if not few or line.words[piece.start] not in (_NO if also else _NO[1:]):
+        return False
+    what = line.words[head_of(line, piece.start + 1, piece.end)]
+    lack = topic_of(line, piece.start + 1, piece.end)
+    seen = lack & (_GOES | tag.EFFECT | tag.ACTOR | tag.CLOTHES if also else _GOES)
+    return bool(seen) and what not in line.words[now.start : now.ranges[-1][1]]
+
+
 def all_same(line: Line, last: Clause) -> bool:
     """ "same everything: lens, lights"."""
     return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
@@ -179,8 +192,12 @@ _SOLID = (
     tag.ACTOR | tag.PLANT | tag.FOOD | tag.THING | tag.CLOTHES | tag.WEATHER | tag.TEXT | tag.EFFECT
 )
 _WHERE = tag.PREPOSITION | tag.STATED
+_GOES = tag.PLANT | tag.FOOD | tag.THING | tag.VEHICLE
+_BESIDES = tag.AND | tag.THEN
+_NO = ("no", "no more")
 _PAIR = 2  # words
 _TERSE = 3
+_FEW = 5
 
 
 def turns_too(line: Line, piece: Piece) -> bool:

@@ -5,7 +5,7 @@ from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
 from remixbatch.prompts.english.contrasts import is_taken, is_weather_hour, stands_at
-from remixbatch.prompts.english.keeping import is_anchor
+from remixbatch.prompts.english.keeping import goes_too, is_anchor
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads, is_bare
@@ -62,7 +62,8 @@ def preserve(walk: Walk, piece: Piece) -> None:
     listed = walk.mode == "edit" and (piece.opener & tag.COMMA or named)
     listed = listed or (walk.now is not None and walk.line.words[piece.start - 1] == "/")
     more = _is_beside_nominal(walk, piece) and _is_wanted_away(walk, piece)
-    listed = listed or (walk.mode == "edit" and _is_missing(walk.line, piece, walk.now))
+    going = walk.mode == "edit" or piece.opener & tag.STOP
+    listed = listed or bool(going and _is_missing(walk.line, piece, walk.now))
     listed = listed or (
         more and piece.end - piece.start > 1
     )  # "Gold balloons. *No more streamers.*"
@@ -188,6 +189,8 @@ def _lack(walk: Walk, piece: Piece) -> None:
 
 def _is_missing(line: Line, piece: Piece, now: Clause | None) -> bool:
     """ "replace the crane with a tower, *and no workers in the yard*": others than were there, in a place of the scene."""
+    if now and piece.opener & tag.STOP and goes_too(line, piece, now):
+        return True  # "Turn the lawn into sand. *Also, no more hedge.*"
     joined = now is not None and piece.opener & tag.AND and line.words[piece.start] == "no"
     if not (now and joined) or piece.end - piece.start == 1:
         return False
