@@ -21,6 +21,7 @@ _PERSONS = frozenset(
     {"i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours", "yours", "myself", "u"}
 )
 _ENDS = tag.STOP | tag.COLON
+_BETWEEN = tag.STOP | tag.POLITE | tag.COMMA
 _VALUES = (
     (tag.COLOR | tag.SIZE | tag.AGE | tag.MATERIAL | tag.SPEED | tag.COMPARATIVE | tag.STYLE)
     | (tag.TIME | tag.WEATHER | tag.SEASON | tag.CAMERA | tag.AUDIO | tag.PALETTE | tag.LIGHT)
@@ -326,6 +327,8 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
         new = any(bits & tag.ARTICLE for bits in line.tags[start + 2 : end - 1])
         if new and start and line.words[start - 1] == ";":
             return False  # "let it snow; the officiant wears a cape"
+        if new and _NOW.isdisjoint(line.words[start:end]) and _goes_on(line, end):
+            return False  # "the clockmaker wears a monocle. Oh, and his cat should be hairless"
         return bool(was) and not line.tags[start] & tag.SUBJECT
     if line.tags[start] & _NEW and mask & tag.TOPIC:
         return False
@@ -334,6 +337,14 @@ def _is_of_nothing(line: Line, clause: Clause) -> bool:
     )  # "gate open", "fur coat out, …"
     known = line.tags[at - 1] & tag.TOPIC & ~tag.PEOPLE if at else 0
     return not (known and line.tags[at] & _STATED)
+
+
+def _goes_on(line: Line, end: int) -> bool:
+    """ "…. *And* …", "…. Oh, *also* …": whether the next sentence is one more of the same."""
+    at = end
+    while at + 1 < len(line.tags) and line.tags[at] & _BETWEEN:
+        at += 1
+    return at > end and bool(line.tags[at] & (tag.AND | tag.THEN))
 
 
 def _only_names(line: Line, clause: Clause) -> bool:
