@@ -46,6 +46,10 @@ _BUILT = tag.PLACE | tag.VEHICLE
 _NEW_OR_KNOWN = tag.LEAD | tag.OWNER | tag.NUMBER | tag.AMOUNT | tag.NEGATION
 _PLACED = ~(_OWN | tag.LIGHT | tag.PALETTE)
 
+_WIDE = tag.PLACE | tag.SKY | tag.WEATHER | tag.LIGHT | tag.TIME | tag.SEASON
+_SPREAD = frozenset({"water", "waters", "ground", "sand", "grass", "mud", "pavement", "asphalt"})
+_STATED = tag.STATED | tag.PLAIN | tag.WEATHER
+_FEW = range(2, 5)  # words
 DRIFTING = frozenset({"falling", "drifting", "floating", "flying", "swirling", "fluttering"}) | {
     *("tumbling", "raining", "pouring", "circling", "hovering", "whirling", "blowing"),
     *("streaming", "trickling", "gliding", "soaring", "bobbing"),
@@ -301,6 +305,18 @@ def is_clad(line: Line, start: int, end: int, now: Clause) -> bool:
     at = next((at for at in range(start + 1, end - 2) if line.tags[at] & tag.EDITED), 0)
     seen = line.tags[at - 1] & (tag.PLACE | tag.FITTED | tag.VEHICLE) if at else 0
     return bool(seen) and line.words[at + 1] in _CLAD
+
+
+def sets_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "swap the tug for a raft *+ murky green water*": behind a command, what the scene is like; not "… + wooden oars"."""
+    plus = piece.opener & tag.THEN and piece.opener & tag.AND and now.kind == "edit"
+    tags, start, end = line.tags, piece.start, piece.end
+    if not plus or end - start not in _FEW or tags[end - 1] & tag.COMPARATIVE:
+        return False
+    first = tags[start]  # an adjective that no list knows has no bits
+    told = first & (_QUALIFIES | tag.EDITED | tag.PARTICIPLE) or not first & ~_STATED
+    wide = topic_of(line, start, end) & _WIDE or line.words[end - 1] in _SPREAD
+    return bool(told and wide) and not now.topics[-1] & (tag.STYLE | tag.CAMERA)
 
 
 def drifts(line: Line, piece: Piece, now: Clause) -> bool:

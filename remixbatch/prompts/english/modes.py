@@ -24,7 +24,7 @@ from remixbatch.prompts.english.deeds import is_wished, wishes_deed
 from remixbatch.prompts.english.elisions import elided, end_of, fronted, is_tinted
 from remixbatch.prompts.english.gaps import gapped
 from remixbatch.prompts.english.headings import TOPICS
-from remixbatch.prompts.english.items import drifts, is_graded, is_lively
+from remixbatch.prompts.english.items import drifts, is_graded, is_lively, sets_too
 from remixbatch.prompts.english.keeping import do_others
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import LACKS, listed_apart
@@ -232,7 +232,9 @@ def go_on(walk: Walk, piece: Piece) -> None:
 def _list(walk: Walk, piece: Piece, now: Clause) -> None:
     """Takes what is listed behind a change: one more with its verb, one without a verb, or more of the same."""
     apart = listed_apart(walk.line, piece, now)
-    if not apart:
+    if not apart and sets_too(walk.line, piece, now):
+        name(walk, piece)
+    elif not apart:
         walk.extend(piece)
     elif now.verb and (is_graded(walk.line, piece) or _comes_new(walk.line, piece, now)):
         name(walk, piece)
