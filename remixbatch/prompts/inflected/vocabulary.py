@@ -301,7 +301,7 @@ class Vocabulary:
         return {
             sound(text): word
             for text, word in self.words.items()
-            if word.op and word.mood & DEMAND and not word.homograph and not word.roles
+            if word.op and word.mood & (DEMAND | BARE) and not word.homograph and not word.roles
         }
 
     @cached_property
