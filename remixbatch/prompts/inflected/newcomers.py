@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.inflection import DONE
 from remixbatch.prompts.inflected.pairs import exchanged, exchanges, is_placed, is_stuff
 from remixbatch.prompts.inflected.phrases import AWAY, turns
 from remixbatch.prompts.inflected.references import about_it
 from remixbatch.prompts.inflected.roles import (
     ARTICLE,
+    BECOME,
     BEFORE_NOUN,
     CONTRAST,
     DEFINITE,
@@ -210,6 +212,8 @@ def asks_first(phrase: Clause, clause: Clause) -> bool:
     asked = exchanges(phrase) or exchanged(units) or turns(units)
     if clause.link == "and" and not clause.final and not clause.but:
         asked = asked or (_is_new_there(units) and not clause.also)
+        alone = clause.kind == "tells" and not clause.units[clause.at].text.endswith("n")
+        asked = asked or (alone and _is_known_state(units))  # "… y la fuente debería estar seca"
     return asked and not (clause.final and clause.link == "and") and _is_apart(units, clause)
 
 
@@ -218,6 +222,8 @@ def asks_behind(frame: Clause | None, phrase: Clause) -> bool:
     units = phrase.units
     first = units[0]
     new = first.word.roles & ARTICLE or (first.capital and not first.word.roles)
+    if frame is not None and _stands(frame, phrase, new=bool(new)):
+        return True
     asked = turns(units) or exchanged(units) or (new and exchanges(phrase))
     if not asked or frame is None or frame.op in _EXCHANGED:
         return False
@@ -230,6 +236,34 @@ def asks_behind(frame: Clause | None, phrase: Clause) -> bool:
 
 
 _EXCHANGED = ("replace", "change", "turn")
+
+
+def _stands(frame: Clause, phrase: Clause, *, new: bool) -> bool:
+    """ "mach den Zaun grün, mehr Nebel", "quita las sillas. Un globo en el cielo.", "borra la antena. El tejado de paja."."""
+    units, asked = phrase.units, kinds_of(frame.units)
+    brings = frame.op in (*ADDS, *_EXCHANGED, "give") or any(
+        unit.word.roles & (ARTICLE | BECOME) for unit in frame.units
+    )
+    if asked & _LOOKS or about_it(frame) or (brings and phrase.link != "stop"):
+        return False
+    kinds = kinds_of(units)
+    if units[0].word.roles & MORE:
+        named = kinds & {"actors", "weather"} or any(kind.startswith("set:") for kind in kinds)
+        said = kinds & {*ATTRIBUTES, *_LOOKS - {"weather", "places"}}
+        how = said or any(kind.startswith("quality") for kind in kinds)
+        return 1 < len(units) < _HALVES + 1 and bool(named and not how)
+    if new and any(unit.text in AWAY for unit in units[1:]):
+        return frame.op not in _EXCHANGED and not kinds & BESIDE
+    if brings or phrase.link != "stop" or kinds & _TRAITS - {"materials"}:
+        return False
+    return _is_known_state(units) and (frame.op == "remove" or not units[-1].word.mood & DONE)
+
+
+_LOOKS = _TRAITS - {"materials"} | WHOLE | {"places", "speeds"}
+
+
+def _is_known_state(units: Sequence[Unit]) -> bool:
+    return _is_state(units) and (is_quality(units[-1]) or is_stuff(units))
 
 
 def _is_new_there(units: Sequence[Unit]) -> bool:

@@ -391,8 +391,8 @@ def of_its_own(phrase: Clause, *, spanish: bool, wished: bool) -> bool:
         return True
     if first.roles & (PLACE | LINK | WITH | DEFINITE) and not kinds & {"times", "styles"}:
         return False
-    if first.roles & DEFINITE and not first.roles & PLACE:
-        return False
+    if first.roles & DEFINITE and not first.roles & PLACE and phrase.units[0].text != "al":
+        return False  # not of "al amanecer"
     return (
         bool(kinds & WHOLE)
         or (shaped(phrase.units) and phrase.link != "start")
