@@ -171,13 +171,15 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
     head, after = (
         line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
     )
-    if piece.mask & tag.MODAL and (head & tag.SUBJECT or now.kind == "edit"):
+    modal = piece.mask & tag.MODAL and (head & tag.SUBJECT or now.kind == "edit")
+    its = line.words[piece.end - 2] == "its" and _is_of_new(line, piece, now)
+    if modal or its:
         return True  # "…, and it should look old", "make it pink; and the tower should lean"
     if head & tag.SUBJECT and head & tag.POSSESSIVE:  # "its"
         running = piece.opener & tag.COMMA and piece.mask & tag.RUNNING
         newcomer = now.kind == "declarative" and line.tags[now.start] & tag.ARTICLE
         borne = newcomer and not piece.opener & tag.AND  # "a cart enters, its bed full"
-        return bool(running or borne or after & tag.ADVERB)
+        return bool(running or borne or after & tag.ADVERB) or _is_of_new(line, piece, now)
     alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
     if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
         running = tag.RUNNING  # ", the corners falling into shadow"
@@ -186,6 +188,17 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
         return True  # "the theatre empty, every seat dusty"
     runs = line.words[piece.start][-3:] == "ing" and not head & tag.TOPIC
     return runs and bool(after & (tag.PREPOSITION | tag.PARTICLE))
+
+
+def _is_of_new(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "add a cat on the sill, *its tail around its paws*", "…, *a red band around its middle*": it is there only now."""
+    told = piece.opener == tag.COMMA and now.operation == "add" and piece.mask & tag.PLACE_IN
+    if not told or now.topics[0] & tag.CLOTHES:
+        return False
+    tags = line.tags
+    return not any(  # "put a saddle on the horse, a bell around its neck"
+        tags[at] & tag.ACTOR and tags[at - 1] & tag.DEFINITE for at in range(now.start + 2, now.end)
+    )
 
 
 def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
