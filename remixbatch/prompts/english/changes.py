@@ -207,6 +207,7 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     listed = listed or (named and piece.opener & tag.AND)  # "Claymation! And the dog is a fox."
     begins = piece.opener & tag.STOP and not listed and not stated
     clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
+    clause.remark = clause.remark or (now is not None and _are_for(line, piece))
     if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
@@ -240,6 +241,19 @@ def _wants_something(line: Line, piece: Piece) -> bool:
         return False
     rest = line.tags[piece.start + 2 : piece.end]
     return len(rest) < 3 and not any(bits & tag.TOPIC & ~tag.MOOD for bits in rest)
+
+
+_IT = frozenset({"it", "this", "that", "them"})
+_UNTIL = frozenset({"for", "by", "before", "until"})
+
+
+def _are_for(line: Line, piece: Piece) -> bool:
+    """ "… red. *We need it for the launch.*": what it is for, and no state of it."""
+    if not line.tags[piece.start] & tag.WANT or piece.mask & tag.ATTRIBUTE:
+        return False
+    wanted, *more = line.words[piece.start : piece.start + 3]  # "we need", "it"; or "i want it"
+    after = more[1:] if more and more[0] in _IT else more
+    return bool(after) and after[0] in _UNTIL and (after is not more or wanted[-3:] == " it")
 
 
 def _is_of_both(line: Line, piece: Piece, now: Clause) -> bool:
