@@ -47,7 +47,9 @@ def preserves(line: Line, piece: Piece) -> bool:
     if named or (head & tag.WANT and after & tag.SAME):  # "can we get the same clip, but …"
         return True
     if head & _VERBS:
-        return _acts_on(line, piece)
+        goes_on = head & tag.EDITING and piece.opener & tag.STOP and piece.following & tag.COMMA
+        same = goes_on and after & (tag.SAME | tag.UNCHANGED) and not piece.mask & tag.ATTRIBUTE
+        return bool(same) or _acts_on(line, piece)  # "wearing the same coat, she …"
     nothing = head & tag.REST and line.words[piece.start].startswith(("nothing", "no "))
     if piece.mask & tag.NEGATED or nothing:
         return True  # "nothing else changes"
