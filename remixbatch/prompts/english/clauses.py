@@ -17,7 +17,14 @@ from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.elisions import elided, end_of
 from remixbatch.prompts.english.grammar import Grammar
-from remixbatch.prompts.english.headings import LONGEST, NUMBERED, Label, after_number, label_of
+from remixbatch.prompts.english.headings import (
+    LONGEST,
+    NUMBERED,
+    Label,
+    after_number,
+    is_round,
+    label_of,
+)
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import heads, is_title, is_version
@@ -183,6 +190,10 @@ def _is_label(walk: Walk, piece: Piece) -> bool:
     """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
     if walk.line.words[piece.end - 1] in _OUTFITS and "for" not in walk.line.words[piece.end :]:
         return False  # "Subject wardrobe: …": one look, told by its parts
+    if piece.opener == tag.COMMA and walk.now and is_round(walk.line, piece, walk.now):
+        walk.now.counts, walk.mode, walk.now = False, "free", None
+        walk.carried = tag.STOP
+        return True
     label = label_of(walk, piece)
     if label is Label.STRUCK:
         walk.mode = "mute"

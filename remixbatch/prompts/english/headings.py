@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.walk import Walk
@@ -81,6 +82,21 @@ def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
         at = 1
     pieces[at].opener |= tag.STOP
     return pieces[at:]
+
+
+def is_round(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "Client feedback, *round 2*: …": which one of what was named as a label."""
+    labelled = now.kind == "nominal" and line.tags[now.end - 1] & tag.LABEL
+    if not labelled or now.end != piece.start - 1 or not piece.following & tag.COLON:
+        return False
+    numbered = line.tags[piece.end - 1] & tag.NUMBER and line.words[piece.start] in NUMBERED
+    return piece.end - piece.start <= 2 and bool(numbered or _is_version(line, piece))
+
+
+def _is_version(line: Line, piece: Piece) -> bool:
+    """ "v2", "version 3"."""
+    word = line.words[piece.start]
+    return word == "version" or (word[:1] == "v" and word[1:].isdigit())
 
 
 def _only_places(line: Line, piece: Piece) -> bool:
