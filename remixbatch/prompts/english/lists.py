@@ -81,6 +81,7 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
     plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
     plain = plain or line.words[piece.start : piece.end] == ["in", "focus"]
+    plain = plain or line.words[piece.start] == "like" or _is_shared(line, piece, now)
     if plain or "ones" in line.words[piece.start : piece.end] or _is_done_too(line, piece, now):
         return None  # "balloons, plus gold ones"
     agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
@@ -101,6 +102,15 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return _nominal_apart(line, piece, now)
     lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
     return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
+
+
+def _is_shared(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "more freckles, all over her nose *and cheeks*": the same places go on."""
+    one = piece.opener == tag.AND and piece.end - piece.start == 1
+    if not one or now.kind != "nominal" or now.ranges[-1][1] == now.end:
+        return False
+    before = line.tags[piece.start - 4 : piece.start - 2]
+    return len(before) == 2 and bool(before[0] & tag.PLACE_IN and before[1] & tag.DEFINITE)
 
 
 def _is_toned(line: Line, piece: Piece, now: Clause) -> bool:
