@@ -24,6 +24,7 @@ from remixbatch.prompts.solid.japanese_gaps import (
     of_version,
     styled,
 )
+from remixbatch.prompts.solid.japanese_happens import ask_so, is_seen
 from remixbatch.prompts.solid.japanese_pieces import THAT_IS, Atom, classify, pieces
 from remixbatch.prompts.solid.solid_values import Shape, with_values
 
@@ -89,6 +90,7 @@ def _settle(found: list[Atom], text: str) -> None:
     if first is not None and first.kind == "aside" and text.endswith("ように", 0, first.end):
         first.kind, first.list = "edit", "act"  # 花が顔を出すように。
     for before, atom in pairwise(found):
+        ask_so(before, atom, text)
         if atom.kind == "preserve" and before.kind in ("edit", "gap"):
             _do_without(before, atom, text)
 
@@ -121,7 +123,7 @@ def _put(found: list[Atom], atom: Atom, text: str) -> None:
             before.kind = "anchor"  # a heading
         found.append(atom)
         return
-    if _says_again(before, atom, text):
+    if _says_again(before, atom, text) or is_seen(before, atom, text):
         _merge(found, atom)
         found.append(atom)
         return

@@ -35,6 +35,7 @@ _PLUS = frozenset("+＋")
 _PUT = lazy("[^をはがに]+に[^をはがに]+$")
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
 _DESCRIBED = lazy("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
+_OF_NO_STYLE = ("thing", "plant")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
 
@@ -80,8 +81,20 @@ def asks(beside: Beside) -> bool:
     if wished or follows(beside):
         return wished
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
-        return _pure(atom, facet, text) and atom.joint != "dot" and not akin(facet, now.facet)
+        # 椅子を消して、水彩画風に
+        styled = facet == "style" and (now.facet in _OF_NO_STYLE or now.verb == "remove")
+        apart = styled or not akin(facet, now.facet)
+        look = _pure(atom, facet, text) and atom.joint != "dot" and apart
+        return look or _exchanges(beside)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _exchanges(beside: Beside) -> bool:
+    """椅子を消して、バイクじゃなくて自転車に: a thing in the place of another, and neither was spoken of."""
+    now, cuts = beside.now, beside.atom.cuts
+    if not has(cuts, "contrast") or beside.named or now.verb in ("replace", "become"):
+        return False
+    return all(cut.list in THINGS for cut in (cuts[0], cuts[-1]))
 
 
 def _is_put_on(beside: Beside) -> bool:

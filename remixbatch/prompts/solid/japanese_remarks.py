@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.late import lazy
-from remixbatch.prompts.solid.facet import ATTRIBUTES, FACETS, LIVELY, has, head
+from remixbatch.prompts.solid.facet import (
+    ATTRIBUTES,
+    BARE,
+    FACETS,
+    LIVELY,
+    THINGS,
+    WHOLE,
+    has,
+    head,
+)
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
 _ASKS = lazy(
@@ -85,15 +94,29 @@ def _commands(atom: Atom, text: str) -> bool:
     """Whether the last clause of a sentence asks for something without a polite word."""
     if _PAST.search(text, atom.start, atom.end):
         return False
-    if atom.kind == "gap":
+    if atom.kind == "gap" and not _lacks_its_verb(atom, text):
         words = text[atom.start : atom.end]
         liked = text.startswith(_LIKED, atom.end)
         more = words.endswith("く") and any(word in words for word in _MORE)
         given = "には" in words and bool(atom.cuts) and atom.cuts[-1].end == atom.end
         return given or "を" in words or liked or more or words.endswith(("で", "に"))
-    if atom.list == "remove" and atom.verb is None:
+    if (atom.list == "remove" and atom.verb is None) or _lacks_its_verb(atom, text):
         return True  # 左の木はいらないです
     return atom.kind == "edit" and atom.list != "act" and not stated(atom, text)
+
+
+def _lacks_its_verb(atom: Atom, text: str) -> bool:
+    """水彩画風に。; バラの代わりにひまわり。; 背景は山。: in a sentence of its own."""
+    if atom.kind not in ("nominal", "gap") or not atom.cuts or atom.joint != "hard":
+        return False
+    first, last = atom.cuts[0], atom.cuts[-1]
+    led = text[atom.end - 1] in "にで"
+    if last.end + led < atom.end or last.list not in FACETS or text.startswith("で", atom.end):
+        return False
+    topic = first.list in THINGS | WHOLE and text.startswith("は", first.end)
+    known = text.find(text[first.start : first.end], 0, atom.start) >= 0  # …。車は手前のトラック
+    alone = topic and not known and "は" not in text[first.end + 1 : atom.end]
+    return alone or (led and last.list in BARE) or has(atom.cuts, "contrast")
 
 
 def stated(atom: Atom, text: str) -> bool:
