@@ -92,6 +92,8 @@ def _is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
         return False
     words = line.tags[piece.start : piece.end]
     stated = words[-1] & (tag.COMPARATIVE | tag.ATTRIBUTE) and len(words) <= _FEW
+    made = line.words[piece.start : piece.start + 2] in (["made", "of"], ["made", "from"])
+    stated = stated or made  # "but made of cheese"
     return bool(stated) and not any(bits & tag.LEAD for bits in words) and is_bare(line, now)
 
 
@@ -174,7 +176,8 @@ def _leads(walk: Walk, piece: Piece) -> bool:
     if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
         return False  # "on the table a chessboard, on the wall a clock"
     own = _OWN & ~tag.CAMERA if walk.following & tag.COLON else _OWN  # "from the drone: …"
-    sets = not aim and piece.mask & own and walk.line.words[piece.start] not in _ABOUT
+    told = walk.line.words[piece.start - 1].startswith("as ")  # "as discussed *this morning*, …"
+    sets = not (aim or told) and piece.mask & own and walk.line.words[piece.start] not in _ABOUT
     return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
 
@@ -410,6 +413,9 @@ def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:
     bare = bare and not (walk.contrasted or _is_after_new(walk.line, piece, now))
     if now is walk.clauses[-1] and waits_for_noun(walk.line, piece, now):
         joined = bare = True  # "a small, dented van should …"
+    both = piece.opener & tag.AND and "both" in walk.line.words[piece.start : piece.end]
+    if both and piece.mask & tag.MODAL and walk.line.tags[now.start] & tag.DEFINITE:
+        joined = bare = True  # "the resurfacer and the nets should both be orange"
     if now.kind == "nominal" and joined and bare and now is walk.clauses[-1]:
         state(walk, piece, _subject_of_all(walk, piece))
     else:
