@@ -4,7 +4,7 @@
 many changes a prompt asks for, `split` the chain that its author would write. `python tests/labelled.py [SET ...]` prints a
 table: of single and multiple changes precision, recall, F1, the share of single changes with a false alarm; of
 multiple ones the share whose chain has the right number of parts that say the same, each one change to the linter.
-Those of `KEPT` were scored and not mended for since (`python tests/labelled.py kept`); the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `n13`, `m1`, `o6`, `enz`, `bare`, `once`, `real1`, `real2` (English),
+Those of `KEPT` were scored and not mended for since (`python tests/labelled.py kept`); the others were. Who made `n1`, `n2`, `n4` to `n8`, `n10`, `n13` to `n15`, `m1`, `o6`, `enz`, `bare`, `once`, `real1`, `real2` (English; `n15` in four other languages),
 `o1`, `de1`, `de2`, `esde`, `es2` (Spanish, German), `k1` to `k4`, `k6`, `k7`, `zhja` (Chinese, Japanese), `ja1` (Japanese), `contra` (all five), `q1`, `q2` (the labels beside single and
 multi) and `n3` had seen the words, and tried the prompts while the reading of them was mended. Many of their chains, most of those of `k6`, `k7`, `enz`,
 `real2`, `bare`, `de2`, `zhja` and `contra`, are the linter's own, read and approved.
@@ -24,7 +24,7 @@ from remixbatch.prompts.linter import check
 FOLDER = Path(__file__).parent / "labelled"
 KEPT = (  # what the next author's prompts will do like
     *("u3", "u4", "u11", "u12", "u13", "u14", "u23", "u27", "u29", "u35"),
-    *("u37", "u38", "u41", "u44", "u46", "u47", "u50"),
+    *("u37", "u38", "u41", "u44", "u46", "u47", "u50", "u55", "u64"),
 )
 WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_]+")
 SMALL = frozenset(
