@@ -177,7 +177,7 @@ def turns_into(line: Line, start: int, end: int) -> bool:
 
 
 def only_wishes(line: Line, at: int) -> bool:
-    """ "no bins, *lamps off*", "…, *heavy rain*", "…, *oboe → bassoon*": words that can only be a wish."""
+    """ "no bins, *lamps off*", "…, *heavy rain*", "…, *longer veil*", "…, *oboe → bassoon*": words that can only be a wish."""
     tags, size = line.tags, len(line.tags)
     ends = (end for end in range(at, size) if tags[end] & tag.BREAK and line.words[end] != "as")
     end = next(ends, size)
@@ -191,6 +191,8 @@ def only_wishes(line: Line, at: int) -> bool:
     ):
         return True
     stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1
+    graded = tags[at] & tag.COMPARATIVE and tags[end - 1] & _SOLID and not tags[at] & tag.AMOUNT
+    stated = stated or (graded and end - at == _TWO)
     shaped = any(shape(line, at, end) for shape in (switched, casts, fits_out, wears))
     return bool(stated or shaped or topic_of(line, at, end) & _SETS)
 

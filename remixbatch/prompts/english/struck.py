@@ -111,12 +111,11 @@ def _is_wanted_away(walk: Walk, piece: Piece) -> bool:
 def _lists(walk: Walk, piece: Piece) -> bool:
     """ "No moustache, *longer hair*": both are wishes; but "no cars, an empty street"."""
     line, at = walk.line, piece.end
-    if line.words[piece.start] not in NO_MORE:
-        return False
-    agreed = _is_agreed(line, piece.end + 1)
-    if agreed or piece.end - piece.start > _BRIEF:
-        return agreed
     tags, size = line.tags, len(line.tags)
+    lacks = line.words[piece.start] in NO_MORE
+    agreed = lacks and _is_agreed(line, piece.end + 1)
+    if agreed or not lacks or (piece.end - piece.start > _BRIEF and not _is_there(line, piece)):
+        return agreed
     while at < size and tags[at] & _JOINTS:
         at += 1
     if at == piece.end or at >= size or "instead" in line.words:
@@ -125,6 +124,12 @@ def _lists(walk: Walk, piece: Piece) -> bool:
     if only_wishes(line, at):
         return bool(lack & (_THINGS | tag.VEHICLE) & ~tag.WEATHER)
     return at + 1 < size and _asks_behind(line, at, lack)
+
+
+def _is_there(line: Line, piece: Piece) -> bool:
+    """ "no glasses *on the groom*", "no plates *on the table*": of somebody or something in the scene."""
+    placed = line.tags[piece.end - 2] & tag.DEFINITE and line.tags[piece.end - 3] & tag.PREPOSITION
+    return bool(placed) and piece.end - piece.start <= _BRIEF + _FEW
 
 
 def _asks_behind(line: Line, at: int, lack: int) -> bool:
