@@ -192,7 +192,7 @@ def only_wishes(line: Line, at: int) -> bool:
         return True
     stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1
     graded = tags[at] & tag.COMPARATIVE and tags[end - 1] & _SOLID and not tags[at] & tag.AMOUNT
-    stated = stated or (graded and end - at == _TWO)
+    stated = stated or (graded and end - at == 2)
     shaped = any(shape(line, at, end) for shape in (switched, casts, fits_out, wears))
     return bool(stated or shaped or topic_of(line, at, end) & _SETS)
 
