@@ -49,6 +49,7 @@ _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
 _BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
 _PATHS = frozenset({"begins", "ends"})  # "start on the clock"
+_DOING = tag.ACT | tag.RUNNING
 _JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
 _PLAIN_LEAD = tag.DETERMINER | tag.ARTICLE | tag.POSSESSIVE
 _BEFORE_COMMAND = (
@@ -182,8 +183,8 @@ def _joins_object(line: Line, at: int, end: int) -> bool:
 
 
 def _taps(tags: list[int], at: int, end: int) -> bool:
-    """ "have rain *tap on the window*"."""
-    return at < end and bool(tags[at] & tag.ACT or (not tags[at] and at + 1 < end))
+    """ "have rain *tap on the window*", "get smoke *rising from the chimney*"."""
+    return at < end and bool(tags[at] & _DOING or (not tags[at] and at + 1 < end))
 
 
 def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
