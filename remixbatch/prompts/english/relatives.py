@@ -17,9 +17,11 @@ _OBLIGES = frozenset({"should", "should be", "must", "must be", "ought to", "oug
 }
 _WITHIN = frozenset({"where", "in which"})
 _VERSIONS = frozenset({"version", "remake", "take", "cut", "edit", "remix", "variant", "film"}) | {
-    *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation")
+    *("adaptation", "rendition", "retelling", "spin", "movie", "parody", "interpretation"),
+    *("scene", "strip", "story", "clip", "short"),
 }
 _CONTENT = frozenset({"add", "remove", "give"})
+_VALUES = tag.ATTRIBUTE & ~tag.SIZE
 _SETS = tag.STYLE | tag.TIME | tag.WEATHER | tag.SEASON | tag.LIGHT | tag.SPEED
 
 
@@ -47,8 +49,8 @@ def shows(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     looks = reduce(or_, tags[now.start : now.end])
     if following & tag.CONTRAST and looks & tag.STYLE:
         return True
-    head = head_of(line, now.start, now.end)
-    version = tags[head] & tag.STYLE or line.words[head] in _VERSIONS
+    heads = {head_of(line, now.start, now.end), now.end - 1}  # "turn it into *a watercolour* …"
+    version = any(tags[at] & tag.STYLE or line.words[at] in _VERSIONS for at in heads)
     traits = any(bits & LOOK & ~tag.COLOR for bits in tags[start + 1 : start + 3])
     return bool(version and looks & _SETS) and not traits and _is_new(line, piece)
 
@@ -58,7 +60,8 @@ def _is_new(line: Line, piece: Piece) -> bool:
     if not piece.mask & _SEEN or piece.mask & (tag.NEWS | tag.PARTICIPLE):
         return bool(piece.mask & tag.SAYS) or acts(line, piece)
     somebody = line.tags[piece.start + 1] & tag.ACTOR  # "the guard is asleep"
-    valued = line.tags[piece.end - 1] & (tag.ATTRIBUTE | (tag.STATED if somebody else 0))
+    # but "the tiles are tiny" of a mosaic
+    valued = line.tags[piece.end - 1] & (_VALUES | (tag.STATED | tag.SIZE if somebody else 0))
     return bool(
         valued or any(bits & tag.ARTICLE for bits in line.tags[piece.start + 2 : piece.end])
     )
