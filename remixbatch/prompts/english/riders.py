@@ -64,6 +64,7 @@ _HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "
     *("point", "giggle", "wander"),
     *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
 }
+_PLAIN = frozenset({"remove", "recolor"})
 _IT = frozenset({"it", "them"})
 _TRADES = ("er", "or", "ist", "man", "woman", "men", "ian", "ee", "eer", "ess")  # "designer"
 _RESTING = frozenset({"asleep", "awake", "seated"})
@@ -224,6 +225,13 @@ def _is_idle(line: Line, piece: Piece) -> bool:
 
 def _rains(line: Line, piece: Piece, now: Clause) -> bool:
     """ "bring the pier into dusk *with drizzle falling*": beside an hour, a weather that it does not bring along."""
+    if now.kind == "edit" and piece.opener & tag.COMMA and piece.mask & tag.RUNNING:
+        # "empty the bar, *with a blizzard raging outside*": nothing that this brings along
+        valued = now.operation == "make" and now.topics[0] & tag.ATTRIBUTE & ~tag.MOOD
+        plain = now.operation in _PLAIN and not now.topics[0] & (tag.SKY | tag.WEATHER | tag.LIGHT)
+        far = not _BEHIND.isdisjoint(line.words[piece.start : piece.end])
+        if (plain or valued) and far and topic_of(line, piece.start, piece.end) & tag.WEATHER:
+            return True
     hour = line.tags[now.end - 1] & tag.TIME and now.kind == "edit" and now.end - now.start > _TWO
     soft = not _SOFT.isdisjoint(line.words[piece.start : piece.end])
     falls = hour and topic_of(line, piece.start, piece.end) & tag.WEATHER
