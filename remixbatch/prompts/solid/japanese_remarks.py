@@ -3,16 +3,7 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.late import lazy
-from remixbatch.prompts.solid.facet import (
-    ATTRIBUTES,
-    BARE,
-    FACETS,
-    LIVELY,
-    THINGS,
-    WHOLE,
-    has,
-    head,
-)
+from remixbatch.prompts.solid.facet import ATTRIBUTES, BARE, FACETS, LIVELY, has, head
 from remixbatch.prompts.solid.japanese_pieces import Atom
 
 _ASKS = lazy(
@@ -113,7 +104,7 @@ def _lacks_its_verb(atom: Atom, text: str) -> bool:
     led = text[atom.end - 1] in "にで"
     if last.end + led < atom.end or last.list not in FACETS or text.startswith("で", atom.end):
         return False
-    topic = first.list in THINGS | WHOLE and text.startswith("は", first.end)
+    topic = first.list in FACETS and text.startswith("は", first.end)
     known = text.find(text[first.start : first.end], 0, atom.start) >= 0  # …。車は手前のトラック
     alone = topic and not known and "は" not in text[first.end + 1 : atom.end]
     return alone or (led and last.list in BARE) or has(atom.cuts, "contrast")
