@@ -67,7 +67,6 @@ class Kept:
         self._looks = self._colors | lexicon.words("materials") | lexicon.words("patterns")
         self._looks |= lexicon.words("rules/thing_state") | lexicon.words("sizes")
         self._its = lexicon.words("rules/its")
-        self._of = lexicon.words("rules/of")
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
@@ -257,13 +256,12 @@ class Kept:
         another = not self._alive.isdisjoint(value[-1:])  # `just turn it into a zebra`
         return words[0] not in self._general or another or not self._looks.isdisjoint(value)
 
-    def _is_owned(self, whole: str) -> bool:
-        return "'s " in whole or not self._of.isdisjoint(whole.split())
-
     def _is_doing(self, asked: Segment, whole: str) -> bool:
         """`leave the horse's gait as it is, but dye it pink`, `give it horns`: that can only be the horse."""
-        gives = asked.verb == "give" or self._things.property_of(whole)[1] in self._doings
-        return gives and self._is_owned(whole)
+        prop = self._things.property_of(whole)[1]
+        other = prop in self._color_nouns and not self._things.has_color(asked.value)
+        gives = asked.verb == "give" or prop in self._doings or other  # "…, pero hazlo más largo"
+        return gives and self._things.is_owned(whole)
 
     def _is_its(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """`leave the statue untouched, knock its head off`; of the robot's walk, no legs are."""
@@ -271,7 +269,7 @@ class Kept:
         at = next((at for at, word in enumerate(words) if word in ("its", "their")), -1)
         if at < 0 or not self._around.isdisjoint(words_of(reading, asked)):
             return False
-        if self._is_owned(whole) and self._color_nouns.isdisjoint(words[at + 1 :]):
+        if self._things.is_owned(whole) and self._color_nouns.isdisjoint(words[at + 1 :]):
             return False
         if not at:  # `and its windows are to be bricked up`
             return asked.kind == "declarative" and self._not_it.isdisjoint(words[1:3])
@@ -302,7 +300,8 @@ class Kept:
             if name is None or not (words.endswith(states) or asked.value.endswith(states)):
                 continue
             own = whole.removesuffix(name)
-            if len(own.strip("的の")) > 1 and asked.target.strip().endswith(own.strip("的の")):
+            its = (own.strip("的の"), *self._parts.get(own.strip("的の"), ()))
+            if len(its[0]) > 1 and asked.target.strip().endswith(its):
                 return True  # 小女孩的裙子 made pink, and 裙子的颜色 kept
             for owner in (own, *self._owners, ""):
                 part = asked.target.removeprefix(owner).strip("的の")
@@ -355,7 +354,8 @@ class Kept:
     def _has_property(self, reading: Reading, asked: Segment, whole: str, thing: str) -> bool:
         """`the colour of the door` is kept, and the door, or it, is painted."""
         owner, prop = self._things.property_of(whole)
-        if self._things.solid or not owner or not (thing == owner or thing in self._it):
+        plural = " " not in whole and thing[:-1] == owner  # "die Haarfarbe", "die Haare"
+        if self._things.solid or not owner or not (thing == owner or plural or thing in self._it):
             return False
         return self._has_part(reading, asked, prop) or (
             prop in self._color_nouns and self._things.has_color(asked.value)

@@ -80,9 +80,15 @@ class Things:
             return " ".join(words[2:]), words[0]
         if len(words) == 2 and words[0] in self._color_nouns:
             return words[1], words[0]  # "die Farbe des Autos"
+        if len(words) == 1 and whole.endswith("farbe") and whole != "farbe":
+            return whole.removesuffix("farbe"), "farbe"  # "die Haarfarbe"
         if len(words) > 1:
             return " ".join(words[:-1]).removesuffix("'s").removesuffix("’s"), words[-1]
         return "", whole
+
+    def is_owned(self, whole: str) -> bool:
+        """`the barn's colour`, `the colour of the barn`."""
+        return "'s " in whole or not self._of.isdisjoint(whole.split())
 
     def has_color(self, value: str) -> bool:
         return not self._states.isdisjoint(value.split())
