@@ -19,6 +19,7 @@ from remixbatch.prompts.reading import Change, Reading, record
 from remixbatch.prompts.tokens import Tokens
 
 _BEGIN_RECORDS = frozenset({"[", "{", "op", "operation", "action"})  # "op=remove; target=…"
+_ASSIGNS = ["="]  # "id=7; op=…"
 
 
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
@@ -41,7 +42,8 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     for (prompt, _), tokens, segmented, changed, split in zip(
         asked, meant, segments, changes, splits, strict=True
     ):
-        if tokens.words and tokens.words[0] in _BEGIN_RECORDS:
+        words = tokens.words
+        if words and (words[0] in _BEGIN_RECORDS or words[1:2] == _ASSIGNS):
             from remixbatch.prompts.english.records import records_in  # noqa: PLC0415 - few need it
 
             if data := records_in(prompt, tokens, grammar):

@@ -53,8 +53,11 @@ def records_in(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading | None:
 
 
 def _parted(prompt: str) -> Sequence[tuple[int, int]]:
-    """Records without braces: each begins at its operation."""
-    starts = [found.start() for found in _FIELD.finditer(prompt) if found[1].lower() in OPERATIONS]
+    """Records without braces: each begins at its operation, or at what the first begins with: "id=1; op=…; id=2; op=…"."""
+    fields = [(found[1].lower(), found.start()) for found in _FIELD.finditer(prompt)]
+    starts = [start for key, start in fields if key in OPERATIONS]
+    firsts = [start for key, start in fields if key == fields[0][0]]
+    starts = firsts if len(firsts) == len(starts) else starts
     return list(pairwise([*starts, len(prompt)]))
 
 
