@@ -1,11 +1,19 @@
-"""RMX302 of somebody who is to stay in a place, and to go away from it."""
+"""RMX302 of somebody who is to stay in a place, and to go away from it; of what is taken off, and left on."""
 
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import HINT, demands, joined, quoted, words_in, words_of
+from remixbatch.prompts.rules.things import (
+    HINT,
+    asks_for_both,
+    demands,
+    joined,
+    quoted,
+    words_in,
+    words_of,
+)
 
 _STAY = frozenset({"keep", "leave", "hold", "keeping", "leaving", "holding"})
 _AWAY = frozenset({"off", "away", "out"})
@@ -29,10 +37,15 @@ class Leaving:
         self._places = lexicon.words("places_in")
         self._leads = self._places | lexicon.words("prepositions")
         self._the = lexicon.words("rules/the")
+        self._own = self._the | lexicon.words("rules/its")
+        self._bodies = lexicon.words("bodies")
+        self._removing = lexicon.words("rules/remove")
         self._causing = lexicon.words("rules/causing")
         self._motion = lexicon.words("rules/motion") | _MOTION
 
     def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
+        if self._english and asked.verb in self._removing and self._is_worn(reading, kept, asked):
+            yield asks_for_both(reading, (kept.start, kept.end), (asked.start, asked.end))
         if not self._english or asked.start < kept.start:
             return
         words = words_of(reading, kept)
@@ -47,6 +60,16 @@ class Leaving:
             message = f"asks for {quoted(reading, (asked.start, asked.end))}"
             message += f" against its own {quoted(reading, (kept.start, kept.end))}"
             yield finding("RMX302", joined(kept, asked), message, HINT)
+
+    def _is_worn(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+        """`take his hat off but leave the hat on his head`; not `keep the hat on the shelf`."""
+        words, gone = words_of(reading, kept), [*asked.target.split()]
+        gone = gone[:-1] if gone[-1:] and gone[-1] in _AWAY else gone
+        if len(words) <= 3 or len(gone) != 2 or words[0] not in _STAY or words[1] not in self._own:
+            return False
+        same = words[2] == gone[1] and words[3] == "on"
+        on_body = words[4:5] and words[4] in self._own and words[-1] in self._bodies
+        return same and (len(words) == 4 or bool(on_body))
 
     def _goes(self, words: Sequence[str], name: str) -> bool:
         """`have it fly off`, `the falcon leaves`; not `have it leave a trail`."""
