@@ -183,8 +183,10 @@ def _joins_object(line: Line, at: int, end: int) -> bool:
 
 
 def _taps(tags: list[int], at: int, end: int) -> bool:
-    """ "have rain *tap on the window*", "get smoke *rising from the chimney*"."""
-    return at < end and bool(tags[at] & _DOING or (not tags[at] and at + 1 < end))
+    """ "have rain *tap on the window*", "get smoke *rising from the roof*", "have dry leaves *blow past*"."""
+    if at < end and (tags[at] & _DOING or (not tags[at] and at + 1 < end)):
+        return True
+    return at + 1 < end and bool(tags[at] & tag.TOPIC and tags[at + 1] & _DOING)
 
 
 def _is_strange_verb(standing: Standing, piece: Piece) -> bool:
