@@ -121,8 +121,9 @@ def _asks(line: Line, clause: Clause) -> bool:
         return True
     replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
     anew = line.tags[start] & _SEEN and line.words[end - 1] == "now"
-    if clause.kind == "nominal" and (replaced or anew or line.tags[start] & tag.AMOUNT):
-        return True  # "orchids instead of ferns", "hikers running now", "more foam on the waves"
+    other = line.words[end - 1] == "one" and line.tags[_sentence(line, clause)[0]] & tag.CONTRAST
+    if clause.kind == "nominal" and (replaced or anew or other or line.tags[start] & tag.AMOUNT):
+        return True  # "not the red hat, a felt one", "orchids instead of ferns", "hikers running now", "more foam on the waves"
     return (
         not _introduces(line, clause)
         and any(
