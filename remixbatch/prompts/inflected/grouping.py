@@ -12,6 +12,7 @@ from remixbatch.prompts.inflected.newcomers import (
     is_lit,
     is_of_another,
     is_shown,
+    is_striped,
 )
 from remixbatch.prompts.inflected.pairs import (
     acts_too,
@@ -158,7 +159,7 @@ def _fits(seen: set[str], phrase: Clause) -> bool:
     first = phrase.units[0].word  # Spanish: "(verdes apagados), ocres y marrones tierra"
     hue = "colors" in first.kinds and not first.roles
     hue = hue and not any(one.capital or one.word.roles & BEFORE_NOUN for one in phrase.units)
-    return lit or bool((color or hue) and "colors" in seen)
+    return lit or bool((color or hue or is_striped(phrase.units)) and "colors" in seen)
 
 
 _PAIR = 2

@@ -161,9 +161,9 @@ def _moved(frame: Clause, clause: Clause) -> bool:
     """ "the sofa to the left and the lamp to the right"."""
     if frame.op not in ("camera", "put", "act", "change") or clause.link != "and":
         return False
-    named = clause.units[0].word.roles & DEFINITE
-    mine, other = (where_of(clause.rest), where_of(frame.rest))
-    return bool(named and mine and other) and mine != other
+    mine, other = where_of(clause.rest), where_of(frame.rest)
+    apart = (frame.op == "put" and two_places(frame.rest, clause.rest)) or "" != mine != other != ""
+    return bool(clause.units[0].word.roles & DEFINITE) and apart
 
 
 def _by_operation(frame: Clause, clause: Clause) -> bool:
@@ -221,7 +221,7 @@ def _conflict(frame: Clause, clause: Clause) -> bool:
     placed = roles & (LINK | PLACE) and not roles & WITH
     if any(unit.word.roles & WITH for unit in frame.units):
         return bool(roles & BEFORE_NOUN) and "styles" in whole
-    if clause.link == "and":
+    if clause.link == "and" and not is_of_all(clause.units):
         camera = "cameras" in head.word.kinds and roles & DEFINITE  # "… and the camera up"
         heard = "audio" in head.word.kinds and frame.op in ADDS  # "put on a hat and music"
         return not placed and bool(framed & WHOLE or camera or heard)

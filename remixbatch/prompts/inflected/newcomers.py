@@ -266,6 +266,13 @@ def _is_known_state(units: Sequence[Unit]) -> bool:
     return _is_state(units) and (is_quality(units[-1]) or is_stuff(units))
 
 
+def is_striped(units: Sequence[Unit]) -> bool:
+    """German: "(die Vorhänge in Rostrot,) Ocker und Creme gestreift": more of its colours, and the pattern."""
+    *hues, pattern = units
+    plain = all("colors" in unit.word.kinds or unit.text == "und" for unit in hues)
+    return bool(hues) and plain and "patterns" in pattern.word.kinds and hues[-1].capital
+
+
 def _is_new_there(units: Sequence[Unit]) -> bool:
     """ "un globo en el cielo", "ein Ballon am Himmel"."""
     placed = is_placed(units) or any(unit.text in AWAY for unit in units[1:])

@@ -123,7 +123,7 @@ def _strike_guessed(clauses: Sequence[Clause]) -> None:
             later = at > first and clause.link == "stop" and _comes(clause)
             # "…, y que la cámara tiemble"
             beside = after is not None and after.link == "and" and after.op == "cause"
-            kept = clause.now or clause.that or _now(clause) or later or beside
+            kept = clause.now or clause.that or _now(clause) or later or beside or clause.tail
             if clause.guessed and not kept:
                 clause.kind = "remark"
 
