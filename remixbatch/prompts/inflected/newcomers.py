@@ -210,6 +210,7 @@ def asks_first(phrase: Clause, clause: Clause) -> bool:
     """ "Sonnenblumen statt Rosen, mach den Zaun grün", "un globo en el cielo y pinta la valla": before what is done to another."""
     units = phrase.units
     asked = exchanges(phrase) or exchanged(units) or turns(units)
+    asked = asked or (units[0].text == "fondo" and [unit.text for unit in units[1:2]] == ["de"])
     if clause.link == "and" and not clause.final and not clause.but:
         asked = asked or (_is_new_there(units) and not clause.also)
         alone = clause.kind == "tells" and not clause.units[clause.at].text.endswith("n")
@@ -281,6 +282,9 @@ def _is_new_there(units: Sequence[Unit]) -> bool:
 
 def _is_apart(units: Sequence[Unit], clause: Clause) -> bool:
     """Whether a clause with a verb is about another thing than the phrase before it."""
+    if clause.op == "cause":  # "que el tren salga", "que nieve"; not "que sea roja"
+        led = clause.units[1:2]
+        return bool(led) and bool(led[0].word.roles & DEFINITE or kinds_of(led) & {"weather"})
     if about_it(clause) or clause.relative or clause.units[0].word.roles & PRONOUN:
         return False
     named = {unit.text for unit in units if not unit.word.roles}
