@@ -73,10 +73,14 @@ def _turn(line: Line, around: int) -> None:
 
 def _join(line: Line) -> None:
     """ "an" before a verb, or no vowel, is "and": "mak it hail an turn the barn grey", "… an paint teh barn grey"."""
-    for at in range(1, len(line.tags) - 2):
+    for at in range(1, len(line.tags) - 1):
         if line.words[at] != "an":
             continue
         after = line.tags[at + 1]
+        if line.tags[at - 1] & after & tag.COLOR:
+            line.tags[at], line.words[at] = tag.AND, "and"  # "red an white an blue"
+        if line.words[at] == "and" or at + 2 == len(line.tags):
+            continue
         noun = line.tags[at - 1] & _BEFORE_AD or not line.tags[at + 2] & _SOME
         if line.words[at + 1] == "ad" and noun:
             continue  # "an ad", and not "an ad a lime wedge"
