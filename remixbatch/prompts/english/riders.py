@@ -51,6 +51,8 @@ _SOLID = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING | tag.WEATHE
 _PARTS = LOOK | tag.BODY | tag.CLOTHES | tag.SKY | tag.WEATHER | tag.TIME
 _LIT = tag.SKY | tag.LIGHT | tag.FITTED  # what the hour colours by itself: "the windows now yellow"
 _LOOKS = LOOK | tag.STYLE
+_BEARERS = tag.ACTOR | tag.THING
+_VOICES = ("voice", "accent", "drawl", "lisp", "stutter", "baritone", "twang", "brogue", "dialect")
 _TIMED = tag.TIME | tag.STYLE | tag.CAMERA
 _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "shallow focus"}) | {
     *("shallow depth of field", "aperture", "bokeh")
@@ -285,6 +287,8 @@ def _is_apart(line: Line, head: int, topic: int, now: Clause) -> bool:
     if topic == tag.AUDIO:
         if line.tags[head - 1] & _SEEN_AS or _is_hung(line, head):
             return False  # "with gold accents", "with a bell hanging in the tower"
+        if line.words[head].endswith(_VOICES) and line.tags[now.end - 1] & _BEARERS:
+            return False  # "a woman with a Scottish accent"
         return now.operation != "audio" and tag.AUDIO not in now.topics
     if topic == tag.CAMERA and now.operation == "camera" and line.words[head] in _LENSES:
         return now.verb is None or not only_films(line, now.verb, now.start, now.end)
