@@ -15,6 +15,7 @@ from remixbatch.prompts.english.deeds import (
 )
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar
+from remixbatch.prompts.english.keeping import stopped
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.nominals import FILMED, Nominals
 from remixbatch.prompts.english.predicates import verb_of
@@ -98,6 +99,10 @@ class Assertions:
         line, start = self._line, clause.start
         if clause.source is not None and not clause.wished:
             return self._sourced(clause, clause.source)
+        at, doing = stopped(line, start, clause.end) if clause.wished else (0, 0)
+        if at:  # "the captain shouldn't be smoking"
+            value = f"stop {self._rest(clause, doing)}"
+            return self._shaped("does", target=self._said(start, at), value=value)
         if clause.wished or line.tags[start] & tag.WANT:
             return self._wish(clause)
         word, subject_end, after = self.parts(clause)

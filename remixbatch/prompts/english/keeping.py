@@ -183,6 +183,30 @@ def goes_too(line: Line, piece: Piece, now: Clause) -> bool:
     return bool(seen) and what not in line.words[now.start : now.ranges[-1][1]]
 
 
+def stops(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "… *and the captain shouldn't be smoking*": what somebody does, and shall do no more; not "… shouldn't be moving"."""
+    if not now.counts or not line.tags[piece.start] & tag.DETERMINER or piece.opener & tag.BUT:
+        return False
+    after = line.tags[piece.end + 1 : piece.end + 2]
+    if not piece.following & tag.STOP or (after and after[0] & tag.SUBJECT):
+        return False  # "she shouldn't be crying, *she should be laughing*"
+    at, doing = stopped(line, piece.start, piece.end)
+    told = line.words[now.start : now.ranges[-1][1]]
+    verb = line.words[doing]
+    somebody = at > 0 and bool(line.tags[at - 1] & tag.ACTOR)
+    return somebody and verb not in _MOVES and not any(verb[:4] == word[:4] for word in told)
+
+
+def stopped(line: Line, start: int, end: int) -> tuple[int, int]:
+    """ "the captain *shouldn't* be *smoking*": where it says so, and what; zeros if it does not."""
+    for at in range(start + 1, end - 1):
+        if line.words[at] in _SHOULD_NOT:
+            doing = at + 1 + (line.words[at + 1] == "be")
+            named = doing < end and line.tags[doing] & tag.RUNNING
+            return (at, doing) if named else (0, 0)
+    return 0, 0
+
+
 def all_same(line: Line, last: Clause) -> bool:
     """ "same everything: lens, lights"."""
     return any(bits & (tag.REST | tag.PRONOUN) for bits in line.tags[last.start : last.end])
@@ -197,6 +221,8 @@ _WHERE = tag.PREPOSITION | tag.STATED
 _GOES = tag.PLANT | tag.FOOD | tag.THING | tag.VEHICLE
 _BESIDES = tag.AND | tag.THEN
 _NO = ("no", "no more")
+_SHOULD_NOT = frozenset({"shouldn't", "should not", "should not be", "mustn't", "must not be"})
+_MOVES = frozenset({"moving", "changing", "doing", "going"})
 _PAIR = 2  # words
 _TERSE = 3
 _FEW = 5

@@ -5,7 +5,7 @@ from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
 from remixbatch.prompts.english.contrasts import is_taken, is_weather_hour, stands_at
-from remixbatch.prompts.english.keeping import goes_too, is_anchor
+from remixbatch.prompts.english.keeping import goes_too, is_anchor, stops
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads, is_bare
@@ -53,6 +53,10 @@ def preserve(walk: Walk, piece: Piece) -> None:
     if walk.now and piece.opener & tag.COLON and _takes_off(walk.line, piece, walk.now):
         walk.clauses.pop()
         walk.add("nominal", piece, source=walk.now)
+        return
+    if walk.now and piece.mask & tag.NEGATED and stops(walk.line, piece, walk.now):
+        walk.clauses.pop()
+        walk.add("declarative", piece).wished = True
         return
     if piece.opener & tag.STOP and head & tag.NEGATION and _lists(walk, piece):
         walk.clauses.pop()
