@@ -80,6 +80,8 @@ def _refused(clause: Clause, context: Context) -> bool:
     none = units[0].text.startswith("kein") or units[0].text in ("nada de", "ningun", "ninguna")
     if units[0].text == "nicht" and len(units) > 1 and units[1].word.roles & DEFINITE:
         return False  # "nicht die Tassen, nur …"
+    if _is_no_more(clause, context):
+        return True
     if context.frame is not None or not (
         clause.link in ("start", "stop", "item") or (listed and none)
     ):
@@ -91,6 +93,21 @@ def _refused(clause: Clause, context: Context) -> bool:
             (unit.word.op and not unit.capital) or unit.word.roles & STATING for unit in units
         )
     )
+
+
+def _is_no_more(clause: Clause, context: Context) -> bool:
+    """German: "(mach den Zaun grün.) Keine Laternen mehr": what is there, and shall go; not "keine Bewegung mehr"."""
+    first, *rest = clause.units
+    if clause.link not in ("stop", "item", "and") or len(rest) != 2 or rest[1].text != "mehr":
+        return False
+    if context.frame is not None and any(unit.text == rest[0].text for unit in context.frame.units):
+        return False  # "lösch die Tauben. Keine Tauben mehr!"
+    kinds = rest[0].word.kinds
+    thing = kinds & _THINGS or any(kind.startswith("set:") for kind in kinds)
+    return first.text.startswith("kein") and bool(thing)
+
+
+_THINGS = frozenset(("actors", "clothes", "weather"))
 
 
 def _denies(clause: Clause) -> bool:

@@ -292,7 +292,7 @@ def _named(clause: Clause, body: str, words: Callable[[Sequence[Unit]], str], la
         noun = not first.word.roles & ~ANCHOR  # "Kamera ruhiger"
         made = f"Mach {body[:1] if noun else body[:1].lower()}{body[1:]}"
         made = made.replace("Mach der ", "Mach den ", 1)
-        return body if does(clause) else made
+        return body if does(clause) or first.text.startswith("kein") else made
     placed = len(units) > 1 and units[1].word.roles & (LINK | PLACE)  # "Schnee auf …"
     bent = first.word.roles or (first.word.kinds & _QUALITIES and len(units) > 1 and not placed)
     if language == "es" or bent:
