@@ -35,6 +35,8 @@ _PLUS = frozenset("+＋")
 _PUT = lazy("[^をはがに]+に[^をはがに]+$")
 _FINITE = "うくぐすつぬぶむる"  # how a verb ends
 _DESCRIBED = lazy("[^をは]*(?:[たいなるうすむぶ]|[^のとや]の)[^をはがのたい]{1,6}$")
+_LIT = lazy("暗|明る")
+_HOURS = ("時間", "時間帯", "時刻", "季節")
 _OF_NO_STYLE = ("thing", "plant")
 _PLAIN_LENGTH = 10  # characters of a phrase that is hardly more than one word
 
@@ -78,7 +80,7 @@ def asks(beside: Beside) -> bool:
     if facet is None or atom.joint in ("colon", "arrow"):
         return False
     wished = _wished(beside) or _is_added(beside) or _is_put_on(beside)
-    if wished or follows(beside):
+    if wished or follows(beside) or _is_its_hour(beside):
         return wished
     if now.form in ("edit", "declarative") and not (now.gap and text[atom.start - 1] == "\n"):
         # 椅子を消して、水彩画風に
@@ -87,6 +89,15 @@ def asks(beside: Beside) -> bool:
         look = _pure(atom, facet, text) and atom.joint != "dot" and apart
         return look or _exchanges(beside)
     return not has(atom.cuts, "trait") and _stands_beside(beside, facet)
+
+
+def _is_its_hour(beside: Beside) -> bool:
+    """時間を変えて、夜に; 全体を暗くして、夜に: what the change before it comes to."""
+    now = beside.now
+    if beside.facet not in ("time", "season") or now.form == "nominal":
+        return False
+    lit = _LIT.search(beside.text, now.start, now.end) is not None
+    return lit or beside.text.endswith(_HOURS, *now.target)
 
 
 def _exchanges(beside: Beside) -> bool:
@@ -143,6 +154,7 @@ def _pure(atom: Atom, facet: str, text: str) -> bool:
     )
     if length > _PLAIN_LENGTH or facet not in BARE:
         return False
+    length -= text[atom.end - 1] in "にで"  # 帽子をかぶせて、夜に
     return covered(cut for cut in atom.cuts if cut.list != "trait") * 5 >= length * 3
 
 

@@ -107,7 +107,8 @@ def _lacks_its_verb(atom: Atom, text: str) -> bool:
     topic = first.list in FACETS and text.startswith("は", first.end)
     known = text.find(text[first.start : first.end], 0, atom.start) >= 0  # …。車は手前のトラック
     alone = topic and not known and "は" not in text[first.end + 1 : atom.end]
-    return alone or (led and last.list in BARE) or has(atom.cuts, "contrast")
+    look = last.list in BARE and (led or last.start == atom.start)  # スローモーション。
+    return alone or look or has(atom.cuts, "contrast")
 
 
 def stated(atom: Atom, text: str) -> bool:
