@@ -57,10 +57,12 @@ def _after_judge(walk: Walk, piece: Piece) -> int:
         return start  # "make me and *my sister* change places"
     if wished and (says or (tags[start + 1] & tag.EDIT and _edits(walk, start + 1))):
         start += 1  # "I'd have the hull black", "dad says the hull should be black"
-    if opener & tag.STOP and tags[start] & tag.PREPOSITION:
-        if end - start > 2 and tags[start + 1] & tag.EDITING and walk.line.words[start] in BESIDES:
-            piece.opener |= tag.ADDING  # "on top of making it dusk, …"
-            return start + 1
+    late = opener & (tag.STOP | tag.AND) and tags[start] & tag.PREPOSITION
+    running = late and end - start > 2 and tags[start + 1] & tag.EDITING
+    if running and opener & tag.STOP and walk.line.words[start] in BESIDES:
+        piece.opener |= tag.ADDING  # "on top of making it dusk, …"
+        return start + 1
+    if late:
         start = late_verb(walk, start, end)
     if piece.mask & TOLD and not tags[start] & tag.WANT:
         start = _reported(walk, start, end)

@@ -87,6 +87,7 @@ _LIT = tag.LIGHT | tag.PALETTE
 _DRAWN = _LIT | tag.TEXTURE
 _GROWN = tag.PLANT | tag.SKY | tag.WEATHER
 _TONING = frozenset({"colorize", "colourize", "colorise", "colourise"})
+_SHOWS = frozenset({"show", "through", "showing"})
 _INSTEAD = frozenset({("in", "place")}) | {
     (whose, place)
     for whose in ("its", "their", "his", "her")
@@ -172,6 +173,8 @@ def _bares(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return (
             True  # "remove the vase and put a lamp in place", "… and let a lamp stand in its place"
         )
+    if "cause" in verb.flags and words[-1] in _SHOWS:
+        return True  # "wipe the graffiti off and let the bare metal show"
     ground = line.words[head_of(line, now.start + 1, now.end)] in _GROUNDS
     named = words[0] in _IT or words[0] in _GROUNDS or words[1:2] == ["background"]
     named = named or "one" in words or not _GROUNDS.isdisjoint(words)
