@@ -129,8 +129,30 @@ def is_beyond(phrase: Clause) -> bool:
 
 
 def is_of_another(first: Clause, phrase: Clause) -> bool:
-    """Spanish: two phrases, of which each can only be a change, whatever words they have."""
-    return comes_by(phrase, first) or _states_too(first, phrase) or _enters_film(first, phrase)
+    """Two phrases, of which each can only be a change, whatever words they have."""
+    if comes_by(phrase, first) or _states_too(first, phrase):
+        return True
+    return _enters_film(first, phrase) or _more_beside(first, phrase)
+
+
+def _more_beside(first: Clause, phrase: Clause) -> bool:
+    """ "keine Laternen mehr, mehr Nebel", "un globo en el cielo, más niebla": beside what goes, or is new."""
+    units = phrase.units
+    gone = first.units[0].text.startswith("kein") and first.units[-1].text == "mehr"
+    if phrase.link == "colon" or not (gone or _is_new_there(first.units)):
+        return False
+    if units[0].word.roles & MORE:
+        return _is_more_of(units)
+    return gone and any(unit.text in AWAY for unit in units[1:])
+
+
+def _is_more_of(units: Sequence[Unit]) -> bool:
+    """ "mehr Nebel", "más gaviotas": of things, and no quality."""
+    kinds = kinds_of(units)
+    named = kinds & {"actors", "weather"} or any(kind.startswith("set:") for kind in kinds)
+    said = kinds & {*ATTRIBUTES, *_LOOKS - {"weather", "places"}}
+    how = said or any(kind.startswith("quality") for kind in kinds)
+    return 1 < len(units) < _HALVES + 1 and bool(named and not how)
 
 
 def _states_too(first: Clause, phrase: Clause) -> bool:
@@ -249,10 +271,7 @@ def _stands(frame: Clause, phrase: Clause, *, new: bool) -> bool:
         return False
     kinds = kinds_of(units)
     if units[0].word.roles & MORE:
-        named = kinds & {"actors", "weather"} or any(kind.startswith("set:") for kind in kinds)
-        said = kinds & {*ATTRIBUTES, *_LOOKS - {"weather", "places"}}
-        how = said or any(kind.startswith("quality") for kind in kinds)
-        return 1 < len(units) < _HALVES + 1 and bool(named and not how)
+        return _is_more_of(units)
     if new and any(unit.text in AWAY for unit in units[1:]):
         return frame.op not in _EXCHANGED and not kinds & BESIDE
     if brings or phrase.link != "stop" or kinds & _TRAITS - {"materials"}:
