@@ -40,6 +40,7 @@ from remixbatch.prompts.english.traits import gives_value, refers, says_more
 from remixbatch.prompts.english.walk import Walk
 
 _OURS = frozenset({"my", "our"})
+_TWO = 2
 _PAIR = 6  # words: "make the wall red the door blue" has one more
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
@@ -163,7 +164,7 @@ def name(walk: Walk, piece: Piece) -> None:
     if head & tag.OPINION or is_aside(line, piece) or marked or same:  # "[Image 1] shows the label"
         clause.remark = clause.aside = True
         walk.mode = "strike"
-    elif besides and is_bare(line, clause):
+    elif (besides and is_bare(line, clause)) or _announced(line, piece):
         clause.remark = True
     elif piece.opener & tag.STOP:
         told = head & (tag.DETERMINER | tag.ACTOR) and "now" in line.words[piece.start : piece.end]
@@ -183,6 +184,16 @@ def name(walk: Walk, piece: Piece) -> None:
         second = second_of(line, piece) or place_of(line, piece, walk.following)
         if second:
             _add_late(walk, piece, second)
+
+
+def _announced(line: Line, piece: Piece) -> bool:
+    """ "*Final tweak*, I swear: …", "I said *blue*. The scarf: blue." """
+    if not piece.opener & tag.STOP or piece.end - piece.start > _TWO:
+        return False
+    named = line.tags[piece.start] & line.tags[piece.end - 1] & tag.LABEL
+    last = line.tags[piece.end - 1] & tag.META and piece.following & tag.COMMA
+    said = line.words[piece.start - 1] == "said"
+    return bool(named and last) or said
 
 
 def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
@@ -207,7 +218,8 @@ def state(walk: Walk, piece: Piece, start: int | None = None) -> None:
     listed = listed or (named and piece.opener & tag.AND)  # "Claymation! And the dog is a fox."
     begins = piece.opener & tag.STOP and not listed and not stated
     clause.remark = judges(line, piece) or (bool(begins) and remarks(line, piece))
-    clause.remark = clause.remark or (now is not None and _are_for(line, piece))
+    told = line.tags[piece.start] & tag.WANT
+    clause.remark = clause.remark or bool(told and _only_tells(line, piece, now))
     if piece.opener & tag.STOP:
         clause.wish = needs(line, piece) and not piece.opener & _LISTED
         more = piece.opener & tag.THEN and line.tags[piece.start] & tag.ARTICLE
@@ -245,15 +257,22 @@ def _wants_something(line: Line, piece: Piece) -> bool:
 
 _IT = frozenset({"it", "this", "that", "them"})
 _UNTIL = frozenset({"for", "by", "before", "until"})
+_KNOWN = frozenset({"know", "knows", "remember", "remembers"})  # "as tourists know it"
+_BECOMING = (["be"], ["become"])
 
 
-def _are_for(line: Line, piece: Piece) -> bool:
-    """ "… red. *We need it for the launch.*": what it is for, and no state of it."""
-    if not line.tags[piece.start] & tag.WANT or piece.mask & tag.ATTRIBUTE:
+def _only_tells(line: Line, piece: Piece, now: Clause | None) -> bool:
+    """ "… red. *We need it for the launch.*", "*my son wants to be an astronaut*": what it is for, and no state of it."""
+    at = piece.start
+    wanted, *more = line.words[at : at + 4]
+    if at > 1 and more[:1] == ["to"] and more[1:2] in _BECOMING:
+        article = line.words[at + 3 : at + 4] and line.tags[at + 3] & tag.ARTICLE
+        return bool(article) and line.words[at - 2] in _OURS
+    if now is None or piece.mask & tag.ATTRIBUTE:
         return False
-    wanted, *more = line.words[piece.start : piece.start + 3]  # "we need", "it"; or "i want it"
-    after = more[1:] if more and more[0] in _IT else more
-    return bool(after) and after[0] in _UNTIL and (after is not more or wanted[-3:] == " it")
+    after = more[1:] if more and more[0] in _IT else more  # "we need", "it"; or "i want it"
+    until = after and (after[0] in _UNTIL or (after[0] == "as" and after[-1] in _KNOWN))
+    return bool(until) and (after is not more or wanted[-3:] == " it")
 
 
 def _is_of_both(line: Line, piece: Piece, now: Clause) -> bool:
