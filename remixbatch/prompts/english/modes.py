@@ -84,10 +84,16 @@ def _is_rather(line: Line, piece: Piece) -> bool:
     return bool(led and value) and not line.tags[piece.start] & tag.DEFINITE
 
 
+_HOW = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.TOPIC
+
+
 def _is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "the moon, *but bigger*": what is named is there, and has no state before this."""
     line, ends = walk.line, walk.following & tag.STOP and not piece.opener & tag.STOP
     known = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
+    graded = now.kind == "nominal" and line.tags[now.start] & tag.COMPARATIVE
+    if graded and ends and piece.end - piece.start == 1 and now.end - now.start > 1:
+        return line.tags[piece.start] & _HOW == tag.ADJECTIVE  # "longer lashes, but natural"
     if not known or not ends or now.end - now.start > _FEW:
         return False
     words = line.tags[piece.start : piece.end]
