@@ -84,7 +84,9 @@ def _join(line: Line) -> None:
         noun = line.tags[at - 1] & _BEFORE_AD or not line.tags[at + 2] & _SOME
         if line.words[at + 1] == "ad" and noun:
             continue  # "an ad", and not "an ad a lime wedge"
-        verb = after and line.tags[at + 2] & _OBJECT
+        verb = (
+            after and line.tags[at + 2] & _OBJECT and line.words[at + 2] != "one"
+        )  # "an open one"
         if verb or after & _BEGINS or (after & tag.EDIT and _reads_as_verb(line, at)):
             line.tags[at] = tag.AND
 
