@@ -222,6 +222,17 @@ def test_verdicts_come_while_prompts_come(program: Program) -> None:
     assert process.returncode == 0
 
 
+def test_many_prompts_are_answered_in_their_order(program: Program) -> None:
+    """Of who sends more than a pipe holds, several pipes are read before the first answer."""
+    prompts = [f"Paint boat {number} red and add {number} gulls" for number in range(9_000)]
+    lines = "".join(json.dumps({"prompt": prompt}) + "\n" for prompt in prompts)
+    assert len(lines) > 500_000
+    end = program.here("lint", "--jsonl", "-", stdin=lines)
+    verdicts = [json.loads(row) for row in end.out.splitlines()]
+    assert [verdict["prompt"] for verdict in verdicts] == prompts
+    assert all(verdict["multi"] for verdict in verdicts)
+
+
 # -- SARIF -------------------------------------------------------------------------------------------
 
 # What SARIF 2.1.0 has of the objects that are written here: their properties, and those that must be there.
