@@ -221,8 +221,8 @@ _TO_MAKERS = {
         ("whichever", "whatever", "any$", "any you", "the shade$", "the shade you"),
     ),
     "blend": ("it in$", "it in well", "them in$", "them in well", "it in seamlessly"),
-    "mind": ("the",),
-    "watch": ("the edges", "the reflections", "the shadows", "out for", "for"),
+    "mind": ("the edges", "the reflections", "the shadows", "the details"),
+    "watch": ("the edges", "the reflections", "the shadows$", "out for"),
     "use": ("your imagination", "your judgement", "your judgment", "your creativity"),
     **dict.fromkeys(("watched", "rewatched", "seen"), ("it", "this", "the clip", "the video")),
     "look": ("$",),
@@ -260,11 +260,15 @@ def is_to_makers(line: Line, piece: Piece) -> bool:
     )
 
 
+_ASKING = tag.MODAL | tag.WANT
+
+
 def asks_later(line: Line, start: int) -> bool:
-    """Whether a command comes in the same sentence: "Take your time, but *add a dog*"."""
+    """Whether something is asked for in the same sentence: "Take your time, but *add a dog*", "…, the hat should be red"."""
     for at in range(start, len(line.tags) - 1):
-        if line.tags[at] & tag.STOP:
+        bits = line.tags[at]
+        if bits & tag.STOP:
             return False
-        if line.tags[at] & tag.BREAK and line.tags[at + 1] & tag.EDIT:
+        if bits & _ASKING or (bits & tag.BREAK and line.tags[at + 1] & tag.EDIT):
             return True
     return False

@@ -17,7 +17,9 @@ _FIELD = re.compile(
     r"""["']?\b([a-z][a-z_ ]{0,15})["']?\s{0,3}[:=]\s{0,3}(?:"([^"]*)"|([^\s;|,"{}\[\]][^;|,\n"{}\[\]]*))""",
     re.IGNORECASE,
 )
-OPERATIONS = frozenset({"op", "operation", "action", "edit", "verb"})
+_SENTENCE = re.compile(r"[.!?]\s+\w")
+_ENDS = re.compile(r"[;|\n]")
+_OPERATIONS = frozenset({"op", "operation", "action", "edit", "verb", "cmd", "command", "task"})
 _TARGETS = frozenset({"target", "object", "subject", "element", "item", "what", "from", "old"})
 _VALUES = frozenset({"value", "to", "with", "new", "color", "colour", "replacement", "into"})
 _KEEPS = frozenset({"keep", "preserve", "hold", "lock", "none"})
@@ -36,6 +38,8 @@ class _Record(NamedTuple):
 def records_in(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading | None:
     """What a prompt asks for that is nothing but records; None for any other."""
     objects = [(found.start(), found.end()) for found in _OBJECT.finditer(prompt)]
+    if _says_more(prompt, objects):
+        return None
     spans = objects or _parted(prompt)
     told = [_record(prompt, span, grammar) for span in spans]
     found = [each for each in told if each and each.verb not in _KEEPS]
@@ -52,10 +56,20 @@ def records_in(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading | None:
     return record(Reading, (prompt, "en", tokens, segments, changes, split))
 
 
+def _says_more(prompt: str, objects: Sequence[tuple[int, int]]) -> bool:
+    """ "{…} *and make the sky red*", "op=remove; target=cat; *also mute it*", "target=cat. *Make it red.*"."""
+    if objects:
+        return any(map(str.isalnum, _OBJECT.sub("", prompt)))
+    if _SENTENCE.search(prompt):
+        return True
+    parts = _ENDS.split(_FIELD.sub("=", prompt))
+    return any("=" not in part and any(map(str.isalnum, part)) for part in parts)
+
+
 def _parted(prompt: str) -> Sequence[tuple[int, int]]:
     """Records without braces: each begins at its operation, or at what the first begins with: "id=1; op=…; id=2; op=…"."""
     fields = [(found[1].lower(), found.start()) for found in _FIELD.finditer(prompt)]
-    starts = [start for key, start in fields if key in OPERATIONS]
+    starts = [start for key, start in fields if key in _OPERATIONS]
     firsts = [start for key, start in fields if key == fields[0][0]]
     starts = firsts if len(firsts) == len(starts) else starts
     return list(pairwise([*starts, len(prompt)]))
@@ -64,7 +78,7 @@ def _parted(prompt: str) -> Sequence[tuple[int, int]]:
 def _record(prompt: str, span: tuple[int, int], grammar: Grammar) -> _Record | None:
     verb = target = value = ""
     for key, said in _fields(prompt, span):
-        if key in OPERATIONS and not verb:
+        if key in _OPERATIONS and not verb:
             verb = said.replace("_", " ").lower()
         elif key in _TARGETS and not target:
             target = said

@@ -42,8 +42,8 @@ _DOING = tag.EDITING | tag.PARTICIPLE | tag.ACT | tag.WEATHER
 _FEW = 4
 _BARS = frozenset({"/", "|"})
 _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
-# Past forms that are participles, too: they tell of what was where an object follows.
 _FOR = FOR | (tag.ARROWS - {"="})
+# Past forms that are participles, too: they tell of what was where an object follows.
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
