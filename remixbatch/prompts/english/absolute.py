@@ -237,3 +237,15 @@ def short_is(line: Line, start: int, end: int) -> int:
     begins = not start or line.tags[start - 1] & tag.STOP
     plural = line.words[start + 1].endswith("s") and not line.words[start + 1].endswith("ss")
     return start + 1 if begins and plural and line.tags[start] & tag.DEFINITE else 0
+
+
+def is_done(line: Line, piece: Piece, at: int) -> bool:
+    """ "slow motion, *the jester's hat on fire*", "half speed, *the curtain torn*"; not "the ball hanging in the air"."""
+    bits, end = line.tags[at], piece.end
+    if (
+        not line.tags[piece.start] & tag.SPECIFIC
+        or bits & tag.RUNNING
+        or at - piece.start > _TWO + 1
+    ):
+        return False
+    return at + 1 == end or bool(bits & tag.PREPOSITION and line.tags[end - 1] & tag.EFFECT)

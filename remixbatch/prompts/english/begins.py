@@ -1,6 +1,8 @@
 """Where what a piece asks for begins: after courtesies, a judge ("mum says …"), a place ("in the foreground put …")."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.headings import TOPICS
+from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.walk import Walk
 
@@ -16,6 +18,11 @@ _AFTER_NOUN = tag.TOPIC | tag.EDITS | tag.FINITE
 _US = frozenset({"me", "us"})
 _POLITELY = frozenset({"would like", "would prefer"})  # "Year 4 would like …"
 _DUE = 3  # words
+_OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
+_ABOUT = TOPICS | {"for"}
+_AIMS = tag.EDIT | tag.AIM
+_TWO = 2
+_TURNS = frozenset({"this", "next"})
 
 
 def begin(walk: Walk, piece: Piece) -> None:
@@ -97,3 +104,27 @@ def _reported(walk: Walk, start: int, end: int) -> int:
         if tags[at] & TOLD and (ours or named or (tags[at - 1] | tags[start]) & judge):
             return at if tags[at] & tag.WANT else min(at + 1, end)
     return start
+
+
+def leads(walk: Walk, piece: Piece) -> bool:
+    """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
+    tags = walk.line.tags
+    if walk.following & tag.COMMA and is_turn(walk.line, piece):
+        return True
+    led, aim = tags[piece.start] & tag.PREPOSITION, 0
+    if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
+        led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"
+        aim = led and tag.AND
+    if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
+        return False  # "on the table a chessboard, on the wall a clock"
+    own = _OWN & ~tag.CAMERA if walk.following & tag.COLON else _OWN  # "from the drone: …"
+    told = walk.line.words[piece.start - 1].startswith("as ")  # "as discussed *this morning*, …"
+    sets = not (aim or told) and piece.mask & own and walk.line.words[piece.start] not in _ABOUT
+    return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
+
+
+def is_turn(line: Line, piece: Piece) -> bool:
+    """ "This round, …", "Next take: …": which one it is."""
+    start = piece.start - (1 if piece.opener & tag.THEN else 0)
+    turn = piece.end - start == _TWO and line.words[start] in _TURNS
+    return turn and bool(line.tags[piece.end - 1] & tag.ANCHOR)

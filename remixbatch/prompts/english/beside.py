@@ -4,7 +4,7 @@
 """
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import GONE, state_of, switched
+from remixbatch.prompts.english.absolute import GONE, is_done, state_of, switched
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -238,7 +238,7 @@ def _stands_apart(line: Line, piece: Piece, now: Clause) -> bool | None:
         return None
     if _are_switched(line, piece, now):
         return True
-    if now.topics[0] & tag.SPEED and _is_done(line, piece, at):
+    if now.topics[0] & tag.SPEED and is_done(line, piece, at):
         return True
     if now.topics[0] & (_WHOLE | _DRESSED):
         return _shows(line, piece, at, now)
@@ -253,18 +253,6 @@ def _are_switched(line: Line, piece: Piece, now: Clause) -> bool:
     alone = line.words[piece.start - 1] == "only"  # "lights off, only the candle lit"
     both = switched(line, piece.start, piece.end) and switched(line, now.start, now.end)
     return both and not alone
-
-
-def _is_done(line: Line, piece: Piece, at: int) -> bool:
-    """ "slow motion, *the jester's hat on fire*", "half speed, *the curtain torn*"; not "the ball hanging in the air"."""
-    bits, end = line.tags[at], piece.end
-    if (
-        not line.tags[piece.start] & tag.SPECIFIC
-        or bits & tag.RUNNING
-        or at - piece.start > _TWO + 1
-    ):
-        return False
-    return at + 1 == end or bool(bits & tag.PREPOSITION and line.tags[end - 1] & tag.EFFECT)
 
 
 def _shows(line: Line, piece: Piece, at: int, now: Clause) -> bool | None:

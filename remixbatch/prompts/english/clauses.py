@@ -23,17 +23,20 @@ from remixbatch.prompts.english.headings import (
     Label,
     after_number,
     is_round,
+    is_title,
+    is_version,
     label_of,
 )
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.merge import heads, is_title, is_version
+from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.modes import free, gaps_too, go_on, stands_by
 from remixbatch.prompts.english.neighbours import sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import has_edited, only_looks
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.predicates import predicates
 from remixbatch.prompts.english.resumed import (
     after_preserve,
     after_struck,
@@ -41,7 +44,7 @@ from remixbatch.prompts.english.resumed import (
     end_aside,
     with_phrase,
 )
-from remixbatch.prompts.english.statements import predicates, states, tells_why
+from remixbatch.prompts.english.statements import states, tells_why
 from remixbatch.prompts.english.struck import (
     NO_MORE,
     contrast,

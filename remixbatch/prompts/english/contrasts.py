@@ -4,8 +4,10 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import is_bare
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import LOOK, another_item, topic_of
+from remixbatch.prompts.english.walk import Walk
 
 _STANDS = frozenset(
     {"is", "are", "was", "were", "stands", "stand", "stood", "sits", "sit", "sat"}
@@ -16,6 +18,9 @@ _STANDS = frozenset(
 _KNOWN, _SOMEBODY = tag.LEAD | tag.AUTHOR, tag.ACTOR | tag.AUTHOR
 _TWO = 2
 _TOLD = tag.COMPARATIVE | tag.NEWS
+_FEW = 4  # words
+_ONES = frozenset({"one", "ones"})
+_HOW = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.TOPIC
 
 
 def is_contrasted(line: Line, piece: Piece) -> bool:
@@ -65,3 +70,28 @@ def stands_at(line: Line, start: int, end: int) -> int:
         and (line.tags[at - 1] | topic_of(line, start, at)) & _SOMEBODY
     )
     return at if known and line.tags[at + 1] & tag.LEAD else 0
+
+
+def is_rather(line: Line, piece: Piece) -> bool:
+    """ "green, not the pale green of the walls *but a deep bottle green*": the value once more."""
+    last = line.tags[piece.end - 1]
+    value = last & tag.ATTRIBUTE and not last & tag.COMPARATIVE
+    value = value or line.words[piece.end - 1] in _ONES
+    led = piece.opener & tag.BUT and not piece.opener & tag.STOP
+    return bool(led and value) and not line.tags[piece.start] & tag.DEFINITE
+
+
+def is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """ "the moon, *but bigger*": what is named is there, and has no state before this."""
+    line, ends = walk.line, walk.following & tag.STOP and not piece.opener & tag.STOP
+    known = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
+    graded = now.kind == "nominal" and line.tags[now.start] & tag.COMPARATIVE
+    if graded and ends and piece.end - piece.start == 1 and now.end - now.start > 1:
+        return line.tags[piece.start] & _HOW == tag.ADJECTIVE  # "longer lashes, but natural"
+    if not known or not ends or now.end - now.start > _FEW:
+        return False
+    words = line.tags[piece.start : piece.end]
+    stated = words[-1] & (tag.COMPARATIVE | tag.ATTRIBUTE) and len(words) <= _FEW
+    made = line.words[piece.start : piece.start + 2] in (["made", "of"], ["made", "from"])
+    stated = stated or made  # "but made of cheese"
+    return bool(stated) and not any(bits & tag.LEAD for bits in words) and is_bare(line, now)

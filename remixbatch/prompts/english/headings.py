@@ -11,6 +11,7 @@ from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.topics import LOOK
 from remixbatch.prompts.english.walk import Walk
 
 _ASKING = frozenset(
@@ -63,6 +64,9 @@ NUMBERED = frozenset({"storyboard", "panel", "slate", "sequence", "setup", "boar
     *("apartment", "suite", "room", "invoice", "booking", "case", "assignment", "exercise"),
 }
 _PLAYS = tag.COLON | tag.DASH | tag.CLOSE | tag.STOP
+_SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
+_VERSIONS = frozenset({"take", "version", "variant", "variation", "go", "try", "pass", "attempt"})
+_OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative", "more"})
 
 
 def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -220,3 +224,30 @@ def _has_asking(line: Line) -> bool:
             if start < at and (verb or (_asks(line, start, at) and not _keeps(line, start, at))):
                 return True
     return False
+
+
+def is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "materials: oak floor, white walls": a word for what things are of, and things of that; not "colours: rust, sand"."""
+    tags, many = line.tags, now.end - now.start == 1 and line.words[now.start].endswith("s")
+    if not many or tags[now.start] & _SEEN or not piece.following & tag.COMMA:
+        return False
+    made = tags[piece.start] & (tag.MATERIAL | tag.COLOR) and piece.end - piece.start > 1
+    return bool(made) and bool(tags[piece.end - 1] & _SEEN) and not tags[piece.end - 1] & LOOK
+
+
+def is_title(line: Line, first: Clause) -> bool:
+    """ "EDIT NOTES", "changes", "round 2": nothing but words for what is written below."""
+    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON | tag.OWNER
+    named = line.tags[first.start] | line.tags[first.end - 1]
+    return bool(named & (tag.META | tag.LABEL)) and all(
+        bits & known for bits in line.tags[first.start : first.end]
+    )
+
+
+def is_version(line: Line, first: Clause) -> bool:
+    """ "another take", "a new version": before what is asked for, a nominal that is no change; not "a noir version"."""
+    start, end = first.start, first.end
+    if first.ranges != [(start, end)] or not line.tags[start] & tag.ARTICLE:
+        return False
+    plain = _OTHER.issuperset(line.words[start + 1 : end - 1])
+    return plain and end - start > 1 and line.words[end - 1] in _VERSIONS

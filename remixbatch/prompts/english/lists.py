@@ -28,7 +28,11 @@ from remixbatch.prompts.english.qualifiers import (
     is_carried,
     is_compared,
     is_counted_too,
+    is_darker_too,
+    is_lens,
     is_one_noun,
+    is_shaped,
+    made_of,
     says_again,
 )
 from remixbatch.prompts.english.references import draws_elsewhere
@@ -51,7 +55,6 @@ _NAMED = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD | tag.THING |
 _LATE = tag.CAMERA | tag.STYLE | tag.TIME | tag.AUDIO
 _OWN = _LATE | tag.WEATHER | tag.SEASON | tag.SPEED
 _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
-_AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
 _TONED = LOOK & ~(tag.EFFECT | tag.TEXTURE) | _OWN | tag.SKY
 _WHOLE = tag.STYLE | tag.CAMERA
 _SOMETHING = tag.ACTOR | tag.SKY  # which no look brings along
@@ -66,15 +69,11 @@ _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
 _CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
-_OF = frozenset({"in", "of"})
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
 _PERSONS = frozenset({"he", "she", "they"})
 _US = frozenset({"me", "us"})
 LACKS = frozenset({"missing", "lacking", "minus"})
-_FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
-    *("rectangular", "spherical", "conical", "cylindrical", "octagonal")
-}
 
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
@@ -323,15 +322,15 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     tinted = tag.ADJECTIVE if line.tags[piece.end - 1] & tag.COLOR else 0  # "pale yellow"
     stated = _ATTRIBUTES | tag.ADVERB | tinted
     paced = line.words[piece.end - 1].endswith(PACES)  # "slow motion"
-    start = piece.start + _made_of(line, piece)
+    start = piece.start + made_of(line, piece)
     if not paced and all(bits & stated for bits in line.tags[start : piece.end]):
         # "thin, wispy and bluish" is one look.
         alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
         apposed = alone or now.ranges[-1][1] != now.end
         known = attribute_of(line.tags[now.end - 1]) or now.topics[0]
         both = not apposed and apart(known, attribute_of(piece.mask))
-        both = both or (not apposed and _is_darker_too(line, piece, now))
-        both = both or (not alone and _is_shaped(line, now))
+        both = both or (not apposed and is_darker_too(line, piece, now))
+        both = both or (not alone and is_shaped(line, now))
         return "attribute" if both else None
     if now.kind == "declarative" and _is_wished_apart(line, piece, now):
         return "verb"
@@ -346,28 +345,8 @@ def _valued_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     described = described and bool(topic & tag.WEATHER and piece.mask & tag.PLACE_IN)
     if described or (now.ranges[-1][1] != now.end and not topic & _LATE):
         return None  # a list that describes has begun; "a skating rink, frost on the tiles"
-    terse = _is_lens(line, piece) or (is_terse(piece) and not is_hue(line, piece, now))
+    terse = is_lens(line, piece) or (is_terse(piece) and not is_hue(line, piece, now))
     return "verb" if terse and another_value(now.topics, topic) else None
-
-
-def _made_of(line: Line, piece: Piece) -> int:
-    """How many words lead to a material or a colour: two in "made of copper", one in "in teal"."""
-    if line.words[piece.start : piece.start + 2] == ["made", "of"]:
-        return 2
-    led = line.words[piece.start] in _OF and piece.end - piece.start > 1
-    return int(led and line.tags[piece.end - 1] & (tag.COLOR | tag.MATERIAL) > 0)
-
-
-def _is_shaped(line: Line, now: Clause) -> bool:
-    """ "shaped like a boat", "round": a form, beside which a size or a colour is another attribute."""
-    words = line.words[now.start : now.end]
-    return "shaped" in words or words[-1] in _FORMS or words[-1].endswith("-shaped")
-
-
-def _is_lens(line: Line, piece: Piece) -> bool:
-    """ "on an 18 mm lens"."""
-    led = line.tags[piece.start] & tag.PREPOSITION and line.tags[piece.end - 1] & tag.CAMERA
-    return bool(led) and bool(piece.mask & tag.NUMBER)
 
 
 def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
@@ -379,17 +358,6 @@ def _comes_too(line: Line, piece: Piece, now: Clause, topic: int) -> bool:
         return True
     compared = line.tags[now.end - 1] & tag.COMPARATIVE
     return bool(head & tag.AMOUNT and compared and topic & _THINGS)
-
-
-def _is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "that baguette longer and *a good deal darker*"; but "the broth thicker and darker"."""
-    darker = line.tags[piece.end - 1]
-    alone = not line.tags[piece.start - 1] & tag.ADVERB
-    if alone or now.topics[0] != tag.SIZE:
-        return False
-    if not darker & tag.LIGHT or not darker & tag.COMPARATIVE:
-        return False
-    return not any(bits & _AIRY for bits in line.tags[now.start : now.end])
 
 
 def _is_wished_apart(line: Line, piece: Piece, now: Clause) -> bool:

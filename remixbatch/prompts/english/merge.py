@@ -70,8 +70,6 @@ _CRAFTS = frozenset(
 }
 _AIRY = tag.SKY | tag.WEATHER | tag.EFFECT | tag.SEASON
 _CARRYING = frozenset({"take", "carry", "drag", "pull", "sweep", "bring", "draw", "wash", "suck"})
-_VERSIONS = frozenset({"take", "version", "variant", "variation", "go", "try", "pass", "attempt"})
-_OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative", "more"})
 _CLIP = tag.PRONOUN | tag.SUBJECT | tag.ANCHOR
 _NEW = _GIVEN & ~tag.COLOR | tag.COMPARATIVE
 _NEW_OR_STYLED = _GIVEN | tag.COMPARATIVE | tag.STYLE
@@ -331,24 +329,6 @@ def _opens(line: Line, now: Clause, mask: int) -> bool:
         return True
     made = now.verb.base in _MAKING and now.end - now.start > 2
     return bool(made and first & tag.ARTICLE)
-
-
-def is_title(line: Line, first: Clause) -> bool:
-    """ "EDIT NOTES", "changes", "round 2": nothing but words for what is written below."""
-    known = tag.META | tag.LABEL | tag.NUMBER | tag.REASON | tag.OWNER
-    named = line.tags[first.start] | line.tags[first.end - 1]
-    return bool(named & (tag.META | tag.LABEL)) and all(
-        bits & known for bits in line.tags[first.start : first.end]
-    )
-
-
-def is_version(line: Line, first: Clause) -> bool:
-    """ "another take", "a new version": before what is asked for, a nominal that is no change; not "a noir version"."""
-    start, end = first.start, first.end
-    if first.ranges != [(start, end)] or not line.tags[start] & tag.ARTICLE:
-        return False
-    plain = _OTHER.issuperset(line.words[start + 1 : end - 1])
-    return plain and end - start > 1 and line.words[end - 1] in _VERSIONS
 
 
 def announces_more(line: Line, now: Clause) -> bool:

@@ -15,15 +15,16 @@ from remixbatch.prompts.english.absolute import (
 )
 from remixbatch.prompts.english.acting import poses_so
 from remixbatch.prompts.english.apposed import is_apposed, says_again
+from remixbatch.prompts.english.begins import leads
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import comes_with
-from remixbatch.prompts.english.contrasts import is_contrasted, takes_place
+from remixbatch.prompts.english.contrasts import is_but_so, is_contrasted, is_rather, takes_place
 from remixbatch.prompts.english.deeds import is_wished, wishes_deed
 from remixbatch.prompts.english.elisions import elided, end_of, fronted, is_tinted
 from remixbatch.prompts.english.gaps import gapped
-from remixbatch.prompts.english.headings import TOPICS
+from remixbatch.prompts.english.headings import TOPICS, is_schedule
 from remixbatch.prompts.english.items import drifts, is_graded, is_lively, sets_too
 from remixbatch.prompts.english.keeping import do_others
 from remixbatch.prompts.english.line import Line
@@ -36,30 +37,23 @@ from remixbatch.prompts.english.statements import (
     acts,
     describes,
     goes_on,
-    is_turn,
     states,
     tells_why,
 )
-from remixbatch.prompts.english.topics import LOOK
 from remixbatch.prompts.english.walk import Walk
 
-_OWN = tag.TIME | tag.WEATHER | tag.SEASON | tag.STYLE | tag.PLACE | tag.CAMERA
 _TO = frozenset({"to", "into"})
 _IT = frozenset({"it", "that", "this"})
 _AWAY = frozenset({"gone", "out", "removed", "away"})
-_SEEN = (tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD) | (tag.THING | tag.PLACE | tag.BODY)
 _FEW = 4  # words
-_ABOUT = TOPICS | {"for"}
 _LOOKS = frozenset({"look", "feel", "finish", "style", "air", "appearance", "shape"})
 _HAS = frozenset({"has", "have", "had"})
-_ONES = frozenset({"one", "ones"})
 _THE_ONES = (["one"], ["ones"])
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _ALTERS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
 _TOLD = tag.WANT | tag.REST
 _SAID = tag.SAYS | tag.RUNNING
-_AIMS = tag.EDIT | tag.AIM
 
 
 def free(walk: Walk, piece: Piece) -> None:
@@ -67,46 +61,18 @@ def free(walk: Walk, piece: Piece) -> None:
     if piece.opener & tag.STOP and now and now.counts and says_again(walk.line, piece, now):
         now.extend(piece.start, piece.end)
         walk.mode = "edit"  # what comes after it may still be of the change
-    elif (walk.contrasted and now and _is_rather(walk.line, piece)) or (
-        now and piece.opener & tag.BUT and _is_but_so(walk, piece, now)
+    elif (walk.contrasted and now and is_rather(walk.line, piece)) or (
+        now and piece.opener & tag.BUT and is_but_so(walk, piece, now)
     ):
         walk.extend(piece)
     else:
         _begin(walk, piece)
 
 
-def _is_rather(line: Line, piece: Piece) -> bool:
-    """ "green, not the pale green of the walls *but a deep bottle green*": the value once more."""
-    last = line.tags[piece.end - 1]
-    value = last & tag.ATTRIBUTE and not last & tag.COMPARATIVE
-    value = value or line.words[piece.end - 1] in _ONES
-    led = piece.opener & tag.BUT and not piece.opener & tag.STOP
-    return bool(led and value) and not line.tags[piece.start] & tag.DEFINITE
-
-
-_HOW = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.TOPIC
-
-
-def _is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
-    """ "the moon, *but bigger*": what is named is there, and has no state before this."""
-    line, ends = walk.line, walk.following & tag.STOP and not piece.opener & tag.STOP
-    known = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
-    graded = now.kind == "nominal" and line.tags[now.start] & tag.COMPARATIVE
-    if graded and ends and piece.end - piece.start == 1 and now.end - now.start > 1:
-        return line.tags[piece.start] & _HOW == tag.ADJECTIVE  # "longer lashes, but natural"
-    if not known or not ends or now.end - now.start > _FEW:
-        return False
-    words = line.tags[piece.start : piece.end]
-    stated = words[-1] & (tag.COMPARATIVE | tag.ATTRIBUTE) and len(words) <= _FEW
-    made = line.words[piece.start : piece.start + 2] in (["made", "of"], ["made", "from"])
-    stated = stated or made  # "but made of cheese"
-    return bool(stated) and not any(bits & tag.LEAD for bits in words) and is_bare(line, now)
-
-
 def _begin(walk: Walk, piece: Piece) -> None:
     line, now = walk.line, walk.now
     sentence = bool(piece.opener & tag.STOP)
-    if sentence and _leads(walk, piece):
+    if sentence and leads(walk, piece):
         _lead(walk, piece)
     elif sentence and now and _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
@@ -168,23 +134,6 @@ def _lead(walk: Walk, piece: Piece) -> None:
     walk.carried = tag.STOP
     if walk.line.words[piece.start] in TOPICS:
         walk.carried, walk.now = tag.STOP | tag.ITEM, None
-
-
-def _leads(walk: Walk, piece: Piece) -> bool:
-    """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
-    tags = walk.line.tags
-    if walk.following & tag.COMMA and is_turn(walk.line, piece):
-        return True
-    led, aim = tags[piece.start] & tag.PREPOSITION, 0
-    if walk.line.words[piece.start] == "to" and piece.end - piece.start > 1:
-        led = tags[piece.start + 1] & _AIMS  # "To make it feel like Sunday: …"
-        aim = led and tag.AND
-    if led and any(bits & tag.ARTICLE for bits in tags[piece.start + 3 : piece.end - 1]):
-        return False  # "on the table a chessboard, on the wall a clock"
-    own = _OWN & ~tag.CAMERA if walk.following & tag.COLON else _OWN  # "from the drone: …"
-    told = walk.line.words[piece.start - 1].startswith("as ")  # "as discussed *this morning*, …"
-    sets = not (aim or told) and piece.mask & own and walk.line.words[piece.start] not in _ABOUT
-    return bool(led and walk.following & (tag.COMMA | tag.COLON | aim) and not sets)
 
 
 def _describes(walk: Walk, piece: Piece, now: Clause) -> bool:
@@ -359,16 +308,7 @@ def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
     if not piece.opener & tag.COLON:
         counted = line.tags[now.end - 2] & tag.NUMBER and line.tags[now.end - 1] & tag.META
         return bool(counted) and now.kind != "edit" and now.ranges[-1][1] == now.end
-    return lists_below(line, now) or _is_schedule(line, piece, now)
-
-
-def _is_schedule(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "materials: oak floor, white walls": a word for what things are of, and things of that; not "colours: rust, sand"."""
-    tags, many = line.tags, now.end - now.start == 1 and line.words[now.start].endswith("s")
-    if not many or tags[now.start] & _SEEN or not piece.following & tag.COMMA:
-        return False
-    made = tags[piece.start] & (tag.MATERIAL | tag.COLOR) and piece.end - piece.start > 1
-    return bool(made) and bool(tags[piece.end - 1] & _SEEN) and not tags[piece.end - 1] & LOOK
+    return lists_below(line, now) or is_schedule(line, piece, now)
 
 
 def gaps_too(walk: Walk, piece: Piece) -> bool:

@@ -40,6 +40,10 @@ _FOLLOWS = frozenset(
 }
 _ACTS = tag.EDITS | tag.FINITE
 _OBJECT = tag.ARTICLE | tag.POSSESSIVE | tag.NUMBER
+_NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
+_VERBS = tag.SAYS | tag.FINITE | tag.EDITS
+_OWNED = tag.LEAD | tag.OWNER
+_PERFORMS = tag.ACT | tag.FINITE
 
 
 def is_second(line: Line, piece: Piece, now: Clause) -> bool:
@@ -95,3 +99,19 @@ def _adds(line: Line, piece: Piece) -> bool:
         return False
     base = infinitive(line.words[start])
     return bool(line.tags[start] & _ACTS) and base not in _FOLLOWS
+
+
+def predicates(line: Line, piece: Piece) -> bool:
+    """Whether a piece is a verb and what follows it, of a subject that was named before."""
+    head = line.tags[piece.start]
+    joined = head & tag.BECOME and piece.opener & tag.COMMA  # "the towers, all old, become …"
+    if not head & _VERBS or (head & _NO_VERB and not joined):
+        return False
+    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
+    bare = head & tag.MODAL and " " not in line.words[piece.start]
+    acted = after & tag.TOPIC and line.tags[piece.start + 2 : piece.end][:1]  # "can steam rise"
+    # "can his hat be …", but "must become a …"
+    asks = bare and (after & _OWNED or (acted and acted[0] & tag.ACT))
+    is_thing = head & tag.EDITS and after & _PERFORMS and not after & tag.LEAD
+    is_thing = is_thing or (after and line.words[piece.start + 1] in tag.ARROWS)  # "pins = ducks"
+    return not asks and not is_thing  # "waves crash"

@@ -3,8 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.companions import adds_nothing, joins
-from remixbatch.prompts.english.forms import base_of
+from remixbatch.prompts.english.companions import adds_nothing, is_somebody, joins
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -59,16 +58,7 @@ _SHARPENED = frozenset({"depth of field", "focus", "deep focus", "soft focus", "
 }
 
 
-_HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "dance", "sing"}) | {
-    *("walk", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
-    *("sneeze", "cough", "trip", "stumble", "cry", "weep", "kiss", "hug", "salute", "applaud"),
-    *("read", "write", "knit", "whistle", "hum", "pray", "argue", "shrug", "frown", "grin"),
-    *("point", "giggle", "wander"),
-    *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
-}
 _PLAIN = frozenset({"remove", "recolor"})
-_IT = frozenset({"it", "them"})
-_TRADES = ("er", "or", "ist", "man", "woman", "men", "ian", "ee", "eer", "ess")  # "designer"
 _RESTING = frozenset({"asleep", "awake", "seated"})
 _SPREADS = frozenset({"add", "fill", "text"})
 # What bears nobody: steam, rain, light.
@@ -173,7 +163,7 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         newcomer = topic & tag.ACTOR and new  # but "a throne with lions carved into it"
         newcomer = newcomer or (not topic and not definite and piece.opener & tag.COMMA)
         anew = following & tag.CONTRAST and piece.mask & tag.RUNNING  # "twirling, not standing"
-        stranger = definite and not topic and (anew or _is_somebody(line, head, end))
+        stranger = definite and not topic and (anew or is_somebody(line, head, end))
         return bool(acting and (newcomer or stranger)) or _is_idle(line, piece)
     beside = _is_new_beside(line, now, piece, topic, acting=acting)
     beside = beside or _is_company(line, piece, now, topic)
@@ -205,16 +195,6 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         placed = placed and not worn
         return not topic & LOOK and bool((styled and placed) or other)
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
-
-
-def _is_somebody(line: Line, head: int, end: int) -> bool:
-    """ "the cox *standing up*", "the designer coming out": whom no list knows, doing what people do."""
-    if not _IT.isdisjoint(line.words[head:end]):
-        return False
-    runs = next((at for at in range(head + 1, end) if line.tags[at] & tag.RUNNING), head)
-    deals = runs + 1 < end and line.tags[runs + 1] & (tag.LEAD | tag.PARTICLE)
-    by_trade = not line.tags[head] and line.words[head].endswith(_TRADES) and runs > head and deals
-    return bool(by_trade) or base_of(line.words[runs]) in _HUMAN
 
 
 def _is_idle(line: Line, piece: Piece) -> bool:

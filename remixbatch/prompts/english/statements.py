@@ -34,7 +34,7 @@ from remixbatch.prompts.english.neighbours import (
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.qualifiers import comes_too, is_besides, is_not_all
 from remixbatch.prompts.english.topics import another_item, apart, attribute_of, topic_of
-from remixbatch.prompts.english.traits import comes_of
+from remixbatch.prompts.english.traits import comes_of, foretells
 
 _OF_HOURS = tag.SKY | tag.LIGHT | tag.EFFECT | tag.WEATHER
 _DOES = tag.EDITS | tag.FINITE | tag.BECOME | tag.ACT
@@ -43,23 +43,16 @@ _WISHES = frozenset({"would", "would be", "might"})
 _QUALIFIES = tag.ATTRIBUTE | tag.ADJECTIVE | tag.COMPARATIVE
 _AFTER_ACT = tag.ADVERB | tag.PREPOSITION | tag.PARTICLE  # "bows low", "howls at it"
 _AFTER_SOMEBODY = _AFTER_ACT | tag.LEAD | tag.ADJECTIVE  # "works left-handed"
-_NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
 _NEVER_OWNED = tag.DETERMINER | tag.ARTICLE | tag.NEGATION | tag.PREPOSITION
 _STILL = frozenset({"still", "too", "just", "already", "so", "way", "meant", "supposed", "more"})
 _LACKS = frozenset({"wants", "want", "needs", "need", "could use", "could do with"})
 _NO_NEED = tag.PRONOUN | tag.REST | tag.NEGATION
 _WHO, _ALL = {"ours", "mine", "yours", "theirs", "hers"}, {"everybody", "everyone"}
 _STANDS = tag.SEEM | tag.MODAL
-_GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
-_AWAY = frozenset({"into", "in", "behind", "from"})
 _TWO = 2
 _LOOKS = frozenset({"look", "seem", "feel", "appear"})
 _BARED = tag.BODY | tag.CLOTHES
-_TURNS = frozenset({"this", "next"})
 _SHORT = range(3, 5)  # words: "headlamp on her"
-_VERBS = tag.SAYS | tag.FINITE | tag.EDITS
-_OWNED = tag.LEAD | tag.OWNER
-_ACTS = tag.ACT | tag.FINITE
 _DOING = frozenset({"he's", "she's", "they're"})
 _PERSONS, _IT = frozenset({"he", "she", "they"}), frozenset({"it", "them"})
 _BEARS = frozenset({"got", "has", "have", "wearing", "holding", "carrying"})
@@ -104,22 +97,6 @@ def _is_named(line: Line, piece: Piece) -> bool:
     return bool(line.tags[piece.start] & tag.TOPIC and after & tag.NEWS)
 
 
-def predicates(line: Line, piece: Piece) -> bool:
-    """Whether a piece is a verb and what follows it, of a subject that was named before."""
-    head = line.tags[piece.start]
-    joined = head & tag.BECOME and piece.opener & tag.COMMA  # "the towers, all old, become …"
-    if not head & _VERBS or (head & _NO_VERB and not joined):
-        return False
-    after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    bare = head & tag.MODAL and " " not in line.words[piece.start]
-    acted = after & tag.TOPIC and line.tags[piece.start + 2 : piece.end][:1]  # "can steam rise"
-    # "can his hat be …", but "must become a …"
-    asks = bare and (after & _OWNED or (acted and acted[0] & tag.ACT))
-    is_thing = head & tag.EDITS and after & _ACTS and not after & tag.LEAD
-    is_thing = is_thing or (after and line.words[piece.start + 1] in tag.ARROWS)  # "pins = ducks"
-    return not asks and not is_thing  # "waves crash"
-
-
 def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece that goes on in a sentence is a statement that asks for something of its own."""
     head = line.tags[piece.start]
@@ -132,7 +109,7 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     if now.kind == "edit":
         asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
         asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
-        news = piece.mask & tag.NEWS and not _foretells(line, piece)
+        news = piece.mask & tag.NEWS and not foretells(line, piece)
         named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
         named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
         gone = now.operation == "remove" and tells_more(line, piece, now)
@@ -164,16 +141,6 @@ def _needs(line: Line, piece: Piece) -> bool:
     at = next((at for at in range(piece.start + 2, piece.end - 1) if line.words[at] in _LACKS), 0)
     that = at + _TWO == piece.end and line.tags[at + 1] & tag.DETERMINER
     return at > 0 and not (that or line.tags[at + 1] & _NO_NEED)
-
-
-def _foretells(line: Line, piece: Piece) -> bool:
-    """ "… and the mood will follow", "… and the singer fades into the dark": what comes of a change."""
-    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] in _GOING), 0)
-    if at and line.words[at + 1] in _AWAY:
-        return True
-    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
-    later = at and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
-    return bool(later) or takes_away(line, piece)
 
 
 def _acts_too(line: Line, piece: Piece) -> bool:
@@ -427,10 +394,3 @@ def wishes(line: Line, piece: Piece) -> bool:
     return bool(piece.mask & tag.MODAL) and not _WISHES.isdisjoint(
         line.words[piece.start : piece.end]
     )
-
-
-def is_turn(line: Line, piece: Piece) -> bool:
-    """ "This round, …", "Next take: …": which one it is."""
-    start = piece.start - (1 if piece.opener & tag.THEN else 0)
-    turn = piece.end - start == _TWO and line.words[start] in _TURNS
-    return turn and bool(line.tags[piece.end - 1] & tag.ANCHOR)

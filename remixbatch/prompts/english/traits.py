@@ -1,6 +1,7 @@
 """Commands that only say more of the change before: the traits of its look, the parts of its place, its value."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.acting import takes_away
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -43,6 +44,8 @@ _LOOKING = frozenset({"look", "looks", "feel", "feels", "appear", "seem"})
 _GRADES = frozenset({"grade", "color grade", "colour grade", "regrade"})
 _LOOKED = tag.STYLE | tag.PALETTE
 _SCENES = frozenset({"background", "backdrop", "setting", "scene", "location", "place", "room"})
+_GOING = frozenset({"disappears", "disappear", "vanishes", "vanish", "fades", "fade"})
+_AWAY = frozenset({"into", "in", "behind", "from"})
 
 
 def gives_value(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
@@ -203,3 +206,13 @@ def comes_of(line: Line, piece: Piece, now: Clause) -> bool:
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.BECOME), 0)
     state = next((bits for bits in tags[at + 1 : end] if not bits & tag.ADVERB), 0) if at else 0
     return bool(state & _COME_OF) and not state & (tag.COLOR | tag.SIZE | tag.AGE)
+
+
+def foretells(line: Line, piece: Piece) -> bool:
+    """ "… and the mood will follow", "… and the singer fades into the dark": what comes of a change."""
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] in _GOING), 0)
+    if at and line.words[at + 1] in _AWAY:
+        return True
+    at = next((at for at in range(piece.start, piece.end - 1) if line.words[at] == "will"), 0)
+    later = at and not line.tags[at + 1] & (tag.COPULA | tag.BECOME)
+    return bool(later) or takes_away(line, piece)
