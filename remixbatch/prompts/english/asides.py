@@ -26,6 +26,9 @@ _VALUES = tag.ATTRIBUTE | tag.STATED
 _TWO = 2
 _THREE = 3
 _TELLS = tag.WANT | tag.REPORT | tag.OPINION
+_GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
+_GIVEN = frozenset({"gets", "get"})
+_RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL | tag.CLOTHES | tag.BODY
 
 
 def is_aside(line: Line, piece: Piece) -> bool:
@@ -271,4 +274,27 @@ def asks_later(line: Line, start: int) -> bool:
             return False
         if bits & _ASKING or (bits & tag.BREAK and line.tags[at + 1] & tag.EDIT):
             return True
+    return False
+
+
+def is_greeting(line: Line, clause: Clause) -> bool:
+    """ "Morning!", at the beginning."""
+    after = line.words[clause.end : clause.end + 1]
+    named = clause.end == 1 or (clause.end == 2 and not line.tags[1] & tag.TOPIC)  # "Morning Sam,"
+    short = clause.start == 0 and named and after in (["!"], [","])
+    return short and line.words[0] in _GREETINGS
+
+
+def becomes(line: Line, piece: Piece) -> bool:
+    """ "(oh, and *the crane is removed*)", "(and *the mule gets a saddle*)", and not "(and the dog is old)"."""
+    tags = line.tags
+    for at in range(piece.start + 2, piece.end):
+        if tags[at] & tag.BECOME and " " in line.words[at]:
+            return True
+        if at + 1 == piece.end:
+            break
+        if tags[at] & tag.NEWS or line.words[at] in _GIVEN:
+            return bool(tags[at + 1] & _RESULT)
+        if tags[at] & tag.COPULA:
+            return bool(tags[at + 1] & tag.EDITED and not tags[at + 1] & tag.ADJECTIVE)
     return False

@@ -1,14 +1,23 @@
 """Whether a piece asks by a command: beside what is kept, behind an aside, or as a way of the command before it."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.commands import commands
+from remixbatch.prompts.english.commands import NO_OBJECT, commands
 from remixbatch.prompts.english.elisions import is_mapped
+from remixbatch.prompts.english.grammar import Grammar, Verb
+from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.order import adds_after, opens_act
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.walk import Walk
 
 _JOINS = tag.AND | tag.THEN
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
+_THREE = 3  # words
+_BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
+_STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
+_CAUSES = frozenset({"cause", "state"})
+_VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER | tag.TIME
+_SAID_SO = _VALUES | tag.ACT | tag.EDITED
+_NO_SECOND = NO_OBJECT | tag.SPEED  # "play the *toss in slow motion*"
 
 
 def refines(walk: Walk, piece: Piece) -> bool:
@@ -84,3 +93,43 @@ def commands_after(walk: Walk, piece: Piece) -> bool:
         begins = adds_after(walk, piece)
         piece.opener = tag.THEN if begins else piece.opener
     return bool(piece.opener & tag.THEN or (running and begins)) and commands_too(walk, piece)
+
+
+def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
+    """What is said of the verb at a place."""
+    return grammar.verbs[line.words[at]].flags
+
+
+def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
+    """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
+    asked = _asked(line.tags, piece, verb) if piece.mask & tag.POLITE else 0
+    if asked or verb.kind == "text" or piece.end - piece.start <= _THREE:
+        return asked
+    if "state" in verb.flags:
+        for at in range(piece.start + 3, piece.end - 2):
+            again = line.tags[at] & tag.EDIT and line.tags[at + 1] & tag.DETERMINER
+            if again and line.tags[at - 1] & _STATE and "weak" not in verb_flags(grammar, line, at):
+                return at  # "make the sky pink make the sea orange"
+    if "cause" in verb.flags:
+        return 0
+    tags = line.tags
+    for at in range(piece.start + 2, piece.end - 1):
+        if tags[at] & tag.EDIT and not (tags[at - 1] & _BEFORE_VERB or tags[at + 1] & _NO_SECOND):
+            if tags[at - 1] & tag.ADJECTIVE and tags[at - 2] & tag.ARTICLE:
+                continue  # "a soft fade in"
+            other = grammar.verbs[line.words[at]]
+            if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
+                return at
+    return 0
+
+
+def _asked(tags: list[int], piece: Piece, verb: Verb) -> int:
+    """Where a command begins behind a courtesy: "make the hat red please *remove the scarf*"; 0 if none does."""
+    # Of those that cause, something must have been said: "make the cup please move" is one.
+    plain = verb.flags.isdisjoint(_CAUSES)
+    for at in range(piece.start + 3, piece.end - 1):
+        begins = tags[at - 1] & tag.POLITE and tags[at] & tag.EDIT and not tags[at] & tag.COPULA
+        said = plain or tags[at - 2] & _SAID_SO
+        if begins and said and not tags[at - 2] & _BEFORE_VERB:
+            return at
+    return 0

@@ -17,9 +17,10 @@ from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.keeping import stopped
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.nominals import FILMED, Nominals
+from remixbatch.prompts.english.nominals import Nominals
 from remixbatch.prompts.english.predicates import verb_of
 from remixbatch.prompts.english.shapes import put_there
+from remixbatch.prompts.english.topics import FILMED
 from remixbatch.prompts.english.wording import Wording
 
 _WISHED = frozenset({"would be", "might be"})

@@ -14,11 +14,11 @@ from remixbatch.prompts.english.deeds import less_all, object_of
 from remixbatch.prompts.english.forms import base_of
 from remixbatch.prompts.english.grammar import Grammar, Verb
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.nominals import FILMED, Nominals
+from remixbatch.prompts.english.nominals import Nominals
 from remixbatch.prompts.english.qualifiers import AS_WELL
 from remixbatch.prompts.english.respective import WORD, Pair, pairs_of
 from remixbatch.prompts.english.riders import NOW
-from remixbatch.prompts.english.topics import topic_of
+from remixbatch.prompts.english.topics import FILMED, topic_of
 from remixbatch.prompts.english.wording import Wording
 
 _VALUES = tag.ATTRIBUTE | tag.COMPARATIVE

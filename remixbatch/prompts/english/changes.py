@@ -3,8 +3,9 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
 from remixbatch.prompts.english.asides import SELVES, is_aside
+from remixbatch.prompts.english.asking import second_verb
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.commands import second_verb, strange_verb
+from remixbatch.prompts.english.commands import strange_verb
 from remixbatch.prompts.english.elisions import elided
 from remixbatch.prompts.english.gaps import AWAY
 from remixbatch.prompts.english.grammar import Verb

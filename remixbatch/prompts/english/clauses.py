@@ -9,7 +9,13 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.again import takes_again
-from remixbatch.prompts.english.asides import asks_later, drop_remarks, is_aside, is_to_makers
+from remixbatch.prompts.english.asides import (
+    asks_later,
+    becomes,
+    drop_remarks,
+    is_aside,
+    is_to_makers,
+)
 from remixbatch.prompts.english.asking import commands_after, commands_too, refines
 from remixbatch.prompts.english.begins import BEFORE, TOLD, begin
 from remixbatch.prompts.english.beside import stands_so
@@ -390,27 +396,8 @@ def _adds(walk: Walk, piece: Piece) -> bool:
     led = led or (piece.mask & tag.PLACE_IN and not head & _NO_NOUN)
     says = piece.mask & tag.MODAL and head & tag.LEAD
     named = head & (tag.DETERMINER | tag.ARTICLE) and piece.opener & tag.AND
-    if named and _becomes(walk.line, piece):
+    if named and becomes(walk.line, piece):
         return True
     if piece.mask & tag.SAYS and refines(walk, piece):
         return False
     return bool((says or (led and piece.opener & _JOINS)) and not head & tag.SUBJECT)
-
-
-def _becomes(line: Line, piece: Piece) -> bool:
-    """ "(oh, and *the crane is removed*)", "(and *the mule gets a saddle*)", and not "(and the dog is old)"."""
-    tags = line.tags
-    for at in range(piece.start + 2, piece.end):
-        if tags[at] & tag.BECOME and " " in line.words[at]:
-            return True
-        if at + 1 == piece.end:
-            break
-        if tags[at] & tag.NEWS or line.words[at] in _GETS:
-            return bool(tags[at + 1] & _RESULT)
-        if tags[at] & tag.COPULA:
-            return bool(tags[at + 1] & tag.EDITED and not tags[at + 1] & tag.ADJECTIVE)
-    return False
-
-
-_GETS = frozenset({"gets", "get"})
-_RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL | tag.CLOTHES | tag.BODY

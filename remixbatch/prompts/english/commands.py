@@ -47,7 +47,6 @@ _IT = frozenset({"it", "them", "everything"})
 _STRANGE = frozenset({"act", "state", "to", "into", "from", "off", "out of"})
 _SAYS = tag.FINITE | tag.COPULA | tag.MODAL | tag.BECOME | tag.NEGATED
 _PLAIN_KINDS = frozenset({"add", "remove", "replace"})
-_BEFORE_VERB = tag.LINK | tag.PREPOSITION | tag.LEAD | tag.MODAL | tag.ADVERB | tag.QUOTE
 _PATHS = frozenset({"begins", "ends"})  # "start on the clock"
 _DOING = tag.ACT | tag.RUNNING
 _JOINING = frozenset({"in", "up", "out", "off", "away"})  # "layer in a cello"
@@ -61,19 +60,14 @@ _CREW = frozenset(
 )
 _MOVED = tag.ACTOR | tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
 _LIT = tag.SKY | tag.LIGHT | tag.WEATHER | tag.TIME | tag.EFFECT
-_STATE = tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.TIME
 _POURED = tag.EFFECT | tag.WEATHER  # "confetti", "snow"
 _ED = frozenset({"shred", "embed", "imbed", "shed", "wed", "bed", "sled", "feed", "weed", "seed"})
 _STIRS = frozenset({"move", "change"})
 _ABOVE = frozenset({"from", "above", "over"})
 _FINITE = tag.FINITE | tag.MODAL
 _NO_SUBJECT = tag.LEAD | tag.EDIT
-_NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
-_NO_ACTOR = _NO_OBJECT & ~tag.FINITE
-_CAUSES = frozenset({"cause", "state"})
-_VALUES = tag.ATTRIBUTE | tag.COMPARATIVE | tag.ADJECTIVE | tag.STATED | tag.WEATHER | tag.TIME
-_SAID_SO = _VALUES | tag.ACT | tag.EDITED
-_NO_SECOND = _NO_OBJECT | tag.SPEED  # "play the *toss in slow motion*"
+NO_OBJECT = tag.BREAK | tag.FINITE | tag.COPULA | tag.MODAL | tag.PREPOSITION
+_NO_ACTOR = NO_OBJECT & ~tag.FINITE
 _NO_STRANGE = _NO_VERB | tag.TIME
 _STARTS = tag.STOP | tag.AND | tag.THEN
 _NO_COMMAND = ~_BEFORE_COMMAND
@@ -83,7 +77,7 @@ _JOINS = tag.AND | tag.THEN
 _TURNS = frozenset({"state", "act"})
 _COURTEOUS = tag.POLITE | tag.WANT
 _BEING = tag.ARROWS | {"being"}
-_TWO, _THREE = 2, 3
+_TWO = 2
 _OFF = frozenset({"from", "off", "out of", "into"})
 _MADE = tag.ACT | tag.ATTRIBUTE | tag.COMPARATIVE | tag.EDITED | tag.ADJECTIVE | tag.RUNNING
 _SEEN = tag.ACTOR | tag.PLACE
@@ -161,7 +155,7 @@ def _is_listed(standing: Standing, piece: Piece, at: int) -> bool:
     now, tags = standing.now, standing.line.tags
     if not piece.opener & tag.COLON or now is None or now.verb is None:
         return False
-    follows = at < piece.end and not tags[at] & _NO_OBJECT and not tags[piece.start] & tag.TOPIC
+    follows = at < piece.end and not tags[at] & NO_OBJECT and not tags[piece.start] & tag.TOPIC
     return follows and "meta" in now.verb.flags and not now.linked
 
 
@@ -237,7 +231,7 @@ def _has_object(line: Line, piece: Piece, verb: Verb, at: int) -> bool:
         return True
     so = after & tag.EDITED and at + 1 == end  # "stain gone", "crop tightened"
     follows = piece.opener & tag.STOP and end - piece.start > 1 and not so
-    return bool(follows) and not (head & tag.TOPIC or after & _NO_OBJECT)
+    return bool(follows) and not (head & tag.TOPIC or after & NO_OBJECT)
 
 
 def _takes(line: Line, verb: Verb, at: int, end: int) -> bool:
@@ -377,43 +371,3 @@ def _is_burning(standing: Standing, piece: Piece, verb: Verb) -> bool:
     alone = piece.end - piece.start == _TWO and standing.following & tag.COMMA
     seen = standing.line.tags[piece.end - 1] & _SEEN
     return bool(alone and seen) and {"act", "weak"} <= verb.flags
-
-
-def verb_flags(grammar: Grammar, line: Line, at: int) -> frozenset[str]:
-    """What is said of the verb at a place."""
-    return grammar.verbs[line.words[at]].flags
-
-
-def second_verb(grammar: Grammar, line: Line, piece: Piece, verb: Verb) -> int:
-    """Where a command begins that nothing joins: "add lightning remove kite"; 0 if none does."""
-    asked = _asked(line.tags, piece, verb) if piece.mask & tag.POLITE else 0
-    if asked or verb.kind == "text" or piece.end - piece.start <= _THREE:
-        return asked
-    if "state" in verb.flags:
-        for at in range(piece.start + 3, piece.end - 2):
-            again = line.tags[at] & tag.EDIT and line.tags[at + 1] & tag.DETERMINER
-            if again and line.tags[at - 1] & _STATE and "weak" not in verb_flags(grammar, line, at):
-                return at  # "make the sky pink make the sea orange"
-    if "cause" in verb.flags:
-        return 0
-    tags = line.tags
-    for at in range(piece.start + 2, piece.end - 1):
-        if tags[at] & tag.EDIT and not (tags[at - 1] & _BEFORE_VERB or tags[at + 1] & _NO_SECOND):
-            if tags[at - 1] & tag.ADJECTIVE and tags[at - 2] & tag.ARTICLE:
-                continue  # "a soft fade in"
-            other = grammar.verbs[line.words[at]]
-            if other.kind in _PLAIN_KINDS and "weak" not in other.flags:
-                return at
-    return 0
-
-
-def _asked(tags: list[int], piece: Piece, verb: Verb) -> int:
-    """Where a command begins behind a courtesy: "make the hat red please *remove the scarf*"; 0 if none does."""
-    # Of those that cause, something must have been said: "make the cup please move" is one.
-    plain = verb.flags.isdisjoint(_CAUSES)
-    for at in range(piece.start + 3, piece.end - 1):
-        begins = tags[at - 1] & tag.POLITE and tags[at] & tag.EDIT and not tags[at] & tag.COPULA
-        said = plain or tags[at - 2] & _SAID_SO
-        if begins and said and not tags[at - 2] & _BEFORE_VERB:
-            return at
-    return 0

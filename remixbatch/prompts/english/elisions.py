@@ -95,3 +95,11 @@ def labelled_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "Pasta: swirl it higher. *Wine*: white": a label, and what it is for, after a command that had one."""
     label = line.words[piece.end : piece.end + 1] == [":"] and line.tags[now.start - 1] & tag.COLON
     return now.kind == "edit" and bool(label and piece.mask & _SOLID)
+
+
+def is_mapped_too(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "swap palms → pines, *my tee → a puffer jacket*"."""
+    mapped = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
+    return (
+        mapped and now.kind == "edit" and not tag.ARROWS.isdisjoint(line.words[now.start : now.end])
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import is_of_hour, made_in, state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.elisions import given_too
+from remixbatch.prompts.english.elisions import given_too, is_mapped_too
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -67,7 +67,7 @@ def gapped(line: Line, piece: Piece, now: Clause, following: int) -> bool:
     `following` is the joint after the piece.
     """
     if piece.end - piece.start > 2 and (
-        _is_other(line, piece, now) or _is_mapped_too(line, piece, now)
+        _is_other(line, piece, now) or is_mapped_too(line, piece, now)
     ):
         return True
     if _describes(line, piece, now) or (now.operation == "add" and is_carried(piece, now)):
@@ -214,14 +214,6 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
         return True
     terse = piece.end - piece.start < _SHORT and second in {"one", "ones"}
     return terse and all(line.tags[end - 1] & (_STATE | tag.ACT) for end in (now.end, piece.end))
-
-
-def _is_mapped_too(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "swap palms → pines, *my tee → a puffer jacket*"."""
-    mapped = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
-    return (
-        mapped and now.kind == "edit" and not tag.ARROWS.isdisjoint(line.words[now.start : now.end])
-    )
 
 
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:

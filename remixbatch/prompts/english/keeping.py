@@ -232,3 +232,8 @@ def turns_too(line: Line, piece: Piece) -> bool:
     """ "ours stays blue, *theirs goes to yellow*": beside what stays, another that does not."""
     goes = piece.mask & tag.DOES and not piece.mask & tag.STAY
     return bool(goes) and bool(line.tags[piece.end - 1] & tag.COLOR)
+
+
+def was_not(piece: Piece) -> bool:
+    """ "he was not amused": that stays as little as it goes."""
+    return bool(piece.mask & tag.NEGATED and piece.mask & tag.PAST)

@@ -6,7 +6,7 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.items import DRIFTING
 from remixbatch.prompts.english.line import Line
-from remixbatch.prompts.english.topics import head_of, topic_of
+from remixbatch.prompts.english.topics import head_of, is_seen_from, topic_of
 from remixbatch.prompts.english.wording import Wording
 
 _QUALITIES = (
@@ -39,7 +39,6 @@ _LESS = frozenset({"less", "fewer"})
 _ONE_LESS = (["less"], ["more"], ["fewer"])  # "one less bench"
 _VERSIONS = frozenset({"version", "take", "edit", "treatment", "rendition", "variant", "remake"})
 _DONE = tag.EDITED | tag.STATED
-FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
 _TINTS = tag.FITTED | tag.PLACE | tag.VEHICLE | tag.CLOTHES | tag.PART | tag.BODY | tag.SKY
 _TINTED = tag.FOOD | tag.PLANT | tag.ANIMAL
 
@@ -148,7 +147,7 @@ class Nominals:
     def _by_topic(self, start: int, end: int, topic: int) -> str:
         """The template of what is said of the whole picture; empty for others."""
         head, last = self._line.tags[start], self._line.words[end - 1]
-        if self._is_filmed(start, end):
+        if is_seen_from(self._line, start, end):
             return "filmed"
         if self._line.words[start] in _LESS:
             return ""
@@ -393,10 +392,7 @@ class Nominals:
 
     def _bare(self, clause: Clause, start: int) -> str:
         """A nominal less the preposition it begins with: "at night"."""
-        led = self._line.tags[start] & tag.PREPOSITION or self._is_filmed(start, clause.end)
+        led = self._line.tags[start] & tag.PREPOSITION or is_seen_from(
+            self._line, start, clause.end
+        )
         return self._rest(clause, start + bool(led and start + 1 < clause.end))
-
-    def _is_filmed(self, start: int, end: int) -> bool:
-        """ "seen from a drone"."""
-        after = self._line.tags[start + 1] if start + 1 < end else 0
-        return self._line.words[start] in FILMED and bool(after & tag.PREPOSITION)

@@ -5,7 +5,7 @@ from remixbatch.prompts.english.changes import command, state
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.companions import rides_as, rides_while, turns
 from remixbatch.prompts.english.contrasts import is_taken, is_weather_hour, stands_at
-from remixbatch.prompts.english.keeping import goes_too, is_anchor, stops
+from remixbatch.prompts.english.keeping import goes_too, is_anchor, stops, was_not
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.lists import YES
 from remixbatch.prompts.english.merge import heads, is_bare
@@ -46,7 +46,7 @@ def preserve(walk: Walk, piece: Piece) -> None:
         _keep_named(walk, piece)
     if piece.opener & tag.COLON and walk.now and _is_heading(walk.line, walk.now):
         walk.now.counts = False
-    anchored = is_anchor(walk.line, piece) or _was_not(piece)
+    anchored = is_anchor(walk.line, piece) or was_not(piece)
     clause = Clause("anchor" if anchored else "preserve", (piece.start, piece.end))
     clause.counts, clause.ranges = False, []  # it asks for nothing
     walk.clauses.append(clause)
@@ -156,11 +156,6 @@ def _is_agreed(line: Line, start: int) -> bool:
     size = len(line.tags)
     end = next((end for end in range(start, size) if line.tags[end] & _ENDS), size)
     return end - start > 1 and line.words[end - 1] in YES
-
-
-def _was_not(piece: Piece) -> bool:
-    """ "he was not amused": that stays as little as it goes."""
-    return bool(piece.mask & tag.NEGATED and piece.mask & tag.PAST)
 
 
 def _is_heading(line: Line, now: Clause) -> bool:

@@ -75,6 +75,7 @@ _SHOWN_AS = tag.STYLE | tag.CAMERA | tag.TIME | tag.WEATHER | tag.SEASON
 _MAY_END = _AFTER | tag.EDITED
 _AFTERWARDS = tag.ADVERB | tag.PARTICLE
 _ENDS = tag.STOP | tag.COMMA
+FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
 
 
 def head_of(line: Line, start: int, end: int) -> int:
@@ -364,3 +365,9 @@ def is_as_style(line: Line, piece: Piece) -> bool:
 _SHEETS = frozenset({"strip", "print", "book", "version", "clip", "poster", "page", "panel"}) | {
     *("window", "drawing", "painting", "film", "movie", "show", "tapestry", "postcard", "cover")
 }
+
+
+def is_seen_from(line: Line, start: int, end: int) -> bool:
+    """ "seen from a drone"."""
+    after = line.tags[start + 1] if start + 1 < end else 0
+    return line.words[start] in FILMED and bool(after & tag.PREPOSITION)

@@ -10,7 +10,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
-from remixbatch.prompts.english.asides import may_be
+from remixbatch.prompts.english.asides import is_greeting, may_be
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
@@ -52,7 +52,6 @@ _HAVING = frozenset({"have", "see", "find", "raise"})
 _THIS = (["it"], ["them"], ["that"])
 _NONE = (["no"], ["nothing"], ["zero"])
 _IFS = frozenset({"if", "even if", "as long as"})
-_GREETINGS = frozenset({"morning", "afternoon", "evening", "day"})
 _STATED = tag.STATED | tag.PARTICLE
 _LONG_AGO = 4  # letters of the shortest "-ed" that is a past: "used"
 _COURTEOUS = tag.META | tag.POLITE
@@ -281,7 +280,7 @@ def _shows_nothing(line: Line, clause: Clause) -> bool:
     start, end = _own(line, clause)
     mask = _mask(line, start, end)
     opener = line.tags[start - 1] if start else tag.STOP
-    if _is_greeting(line, clause) or _only_names(line, clause):
+    if is_greeting(line, clause) or _only_names(line, clause):
         return True
     if _is_elided(line, start, end, opener):
         return True
@@ -360,14 +359,6 @@ def _only_names(line: Line, clause: Clause) -> bool:
         or tags[at - 1] & tag.DETERMINER
         for at in range(start, end)
     )
-
-
-def _is_greeting(line: Line, clause: Clause) -> bool:
-    """ "Morning!", at the beginning."""
-    after = line.words[clause.end : clause.end + 1]
-    named = clause.end == 1 or (clause.end == 2 and not line.tags[1] & tag.TOPIC)  # "Morning Sam,"
-    short = clause.start == 0 and named and after in (["!"], [","])
-    return short and line.words[0] in _GREETINGS
 
 
 def _is_elided(line: Line, start: int, end: int, opener: int) -> bool:

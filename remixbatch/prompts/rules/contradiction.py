@@ -27,6 +27,7 @@ from remixbatch.prompts.rules.things import (
     are_forms,
     demands,
     holds,
+    is_remark,
     joined,
     quoted,
     singular,
@@ -214,7 +215,7 @@ class _Opposed:
             if of_others(before, plain.words[one.end : other.start]):
                 continue
             adjacent = self._adjacent(plain, one, other)
-            if (adjacent and not _is_remark(reading, first, second)) or (
+            if (adjacent and not is_remark(reading, first, second)) or (
                 not self._turn(reading, plain, one, other)
                 and (
                     self._meanwhile(plain, one, other)
@@ -393,9 +394,3 @@ def _all_of(name: str) -> str:
     """`whole clip`: clip; `whole`: nothing, where `thing` is no word of what stays."""
     first, _, rest = name.partition(" ")
     return rest if first in _ALL_OF_IT else name
-
-
-def _is_remark(reading: Reading, first: Span, second: Span) -> bool:
-    """`the sky is too dark, make it brighter`: the first only says how it is."""
-    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
-    return told and any(holds(each, second) for each in demands(reading))

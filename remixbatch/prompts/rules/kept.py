@@ -10,6 +10,7 @@ from remixbatch.prompts.rules.not_one import NotOne
 from remixbatch.prompts.rules.of_whole import OfWhole
 from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
+    NO_THINGS,
     Things,
     demands,
     joined,
@@ -28,10 +29,6 @@ _AROUND = {"head", "face", "body"}  # what has more than the one part that stays
 _SEEING = ("show", "film", "see", "shoot", "frame")  # how it is seen is no change of it
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
 _NOT_IT = frozenset(("camera", "framing", "lighting", "scene", "shot", "video", "everything"))
-_NO_THINGS = (
-    "people",
-    *(f"rules/{name}" for name in ("abstract", "people_words", "generic", "property")),
-)
 
 
 class Kept:
@@ -49,7 +46,7 @@ class Kept:
         self._rest = lexicon.words("rules/rest")
         self._all = lexicon.words("rules/all")
         self._removing = lexicon.words("rules/remove")
-        not_it = _NOT_IT.union(*map(lexicon.words, _NO_THINGS))
+        not_it = _NOT_IT.union(*map(lexicon.words, NO_THINGS))
         self._doings = lexicon.words("rules/motion") | lexicon.words("rules/doings")
         self._not_it = not_it - lexicon.words("rules/likenesses")
         self._none = lexicon.words("rules/none")

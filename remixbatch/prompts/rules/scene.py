@@ -12,7 +12,7 @@ from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
-from remixbatch.prompts.rules.scene_list import ListedScene
+from remixbatch.prompts.rules.scene_list import ListedScene, are_others
 from remixbatch.prompts.rules.scene_signs import SceneInSigns
 from remixbatch.prompts.rules.things import words_of
 
@@ -190,7 +190,7 @@ class Scene:
         kinds = [
             each.kind
             for each in reading.segments
-            if each.kind != "aside" and not _are_others(plain, words_of(reading, each))
+            if each.kind != "aside" and not are_others(plain, words_of(reading, each))
         ]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
         kept = "preserve" in kinds or ("anchor" in kinds and not plain.solid)
@@ -212,7 +212,7 @@ class Scene:
             return 0  # `two notes: (1) …, (2) …`
         counted = not self._counted.isdisjoint(words) and pairwise(words)
         if counted and any(
-            word in self._the and after in self._counted and not _are_others(plain, [word, after])
+            word in self._the and after in self._counted and not are_others(plain, [word, after])
             for word, after in counted
         ):
             return 0  # the two birds: they were there before
@@ -330,11 +330,6 @@ class Scene:
         parts = min(2, sum(word in _BREAKS for word in words[:-1]))
         long = (len(words) >= 13) + (len(words) >= 20) + (len(words) >= 35)
         return acts + terms + (parts >= 2) + long
-
-
-def _are_others(plain: Plain, words: Sequence[str]) -> bool:
-    """`two nuns ride by, one stumbles and the other laughs`: of those that the description brings in."""
-    return words[:1] == ["the"] and words[1:2] in (["other"], ["others"]) and "one" in plain.keys
 
 
 def _pieces(words: Sequence[str]) -> list[list[str]]:

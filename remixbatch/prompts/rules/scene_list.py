@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
 
 _FEWEST, _SHORTEST = 4, 12  # pieces, words
@@ -168,3 +169,8 @@ class ListedScene:
         done_to = after in self._articles or (after.endswith("s") and after not in self._leads)
         likely = len(word) >= _VERB and word.endswith(_THIRD) and before not in self._leads
         return likely and done_to and not agrees and word not in self._leads
+
+
+def are_others(plain: Plain, words: Sequence[str]) -> bool:
+    """`two nuns ride by, one stumbles and the other laughs`: of those that the description brings in."""
+    return words[:1] == ["the"] and words[1:2] in (["other"], ["others"]) and "one" in plain.keys

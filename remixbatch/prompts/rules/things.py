@@ -17,6 +17,10 @@ _POINTS = "^(?:その|この|[那这](?:[个只条口盏棵辆座件顶把张位
 _CLIPS = frozenset({"clip", "video", "film", "footage", "movie", "scene", "shot"})
 LONG = 48  # characters of the prompt that a message quotes
 _NAME, _ENDING = 4, 2  # letters of a name, and of an ending at most
+NO_THINGS = (
+    "people",
+    *(f"rules/{name}" for name in ("abstract", "people_words", "generic", "property")),
+)
 
 
 class Things:
@@ -235,3 +239,9 @@ def are_forms(one: str, other: str) -> bool:
     """Lampe, Lampen; vela, velas: of one noun."""
     short, long = sorted((one, other), key=len)
     return len(short) >= _NAME and long.startswith(short) and len(long) - len(short) <= _ENDING
+
+
+def is_remark(reading: Reading, first: Span, second: Span) -> bool:
+    """`the sky is too dark, make it brighter`: the first only says how it is."""
+    told = any(each.kind == "aside" and holds(each, first) for each in reading.segments)
+    return told and any(holds(each, second) for each in demands(reading))

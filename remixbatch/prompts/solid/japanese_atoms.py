@@ -20,6 +20,7 @@ from remixbatch.prompts.solid.japanese_gaps import (
     LOOKS,
     NO_TOO,
     gapped,
+    gives,
     lacks_verb,
     of_version,
     styled,
@@ -266,7 +267,7 @@ def _depend(found: Sequence[Atom], atom: Atom, text: str) -> None:
     if atom.kind == "preserve":
         before.kind = "preserve"
     elif _is_put(before, atom, text) or (
-        _gives(before, text) and (_gives(atom, text) or "を" in text[atom.start : atom.end])
+        gives(before, text) and (gives(atom, text) or "を" in text[atom.start : atom.end])
     ):
         before.kind = "gap"
         if atom.kind == "nominal" and _gives_beside(atom, text):
@@ -341,18 +342,9 @@ def _is_sound(before: Atom, atom: Atom, text: str) -> bool:
     return text.endswith(_SOUNDS, before.start, before.end) and facet in (None, "sound")
 
 
-def _gives(atom: Atom, text: str) -> bool:
-    """Whether a phrase gives somebody something: 男の子に帽子."""
-    words = text[atom.start : atom.end]
-    facet = head(atom.cuts, atom.start, atom.end)
-    if words.endswith(("にだけ", "にのみ", "にも")):
-        return False
-    return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
-
-
 def _gives_beside(atom: Atom, text: str) -> bool:
     """隣に狐; not 手に扇子, which goes with an outfit."""
-    return _gives(atom, text) and atom.cuts[0].list not in ("body", "clothes")
+    return gives(atom, text) and atom.cuts[0].list not in ("body", "clothes")
 
 
 def _placed(atom: Atom, text: str) -> bool:

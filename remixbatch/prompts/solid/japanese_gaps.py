@@ -163,3 +163,12 @@ def _drops_particle(atom: Atom, text: str) -> bool:
     if into and (how.list != "color" or text[how.start : how.end] == "色"):
         return False
     return apart and how.list in ATTRIBUTES and what.list in (*THINGS, "place")
+
+
+def gives(atom: Atom, text: str) -> bool:
+    """Whether a phrase gives somebody something: 男の子に帽子."""
+    words = text[atom.start : atom.end]
+    facet = head(atom.cuts, atom.start, atom.end)
+    if words.endswith(("にだけ", "にのみ", "にも")):
+        return False
+    return 0 < words.find("に") < len(words) - 1 and (facet in THINGS or "お願い" in words)
