@@ -1,4 +1,4 @@
-"""Whether a piece asks by a command: beside what is kept, behind an aside, or as a way of the command before it."""
+"""Whether a piece asks by a command: beside what is kept, behind an aside, as a way of the command before it, or unjoined."""
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.commands import NO_OBJECT, commands

@@ -1,6 +1,7 @@
 """Where what a piece asks for begins: after courtesies, a judge ("mum says …"), a place ("in the foreground put …")."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.headings import TOPICS
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
@@ -128,3 +129,12 @@ def is_turn(line: Line, piece: Piece) -> bool:
     start = piece.start - (1 if piece.opener & tag.THEN else 0)
     turn = piece.end - start == _TWO and line.words[start] in _TURNS
     return turn and bool(line.tags[piece.end - 1] & tag.ANCHOR)
+
+
+def tell_when(walk: Walk, piece: Piece, now: Clause) -> None:
+    """Where or when it shall be, which was said first: "*where the piano stood* put a harp", "and *behind it* I want …"."""
+    if now.start > piece.start and now.ranges[-1] == (now.start, piece.end):
+        now.ranges.append((piece.start - 1, now.start))
+        for clause in walk.clauses[-2:-1]:
+            if clause.ranges:
+                clause.cut(piece.start - 1)

@@ -17,7 +17,7 @@ from remixbatch.prompts.english.asides import (
     is_to_makers,
 )
 from remixbatch.prompts.english.asking import commands_after, commands_too, refines
-from remixbatch.prompts.english.begins import BEFORE, TOLD, begin
+from remixbatch.prompts.english.begins import BEFORE, TOLD, begin, tell_when
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
@@ -129,7 +129,7 @@ def _take_parted(walk: Walk, piece: Piece) -> None:
         _take(walk, part)
     told = not piece.opener & _NOT_TOLD or parts[-1].opener & tag.ITEM
     if parts[0] is not piece and told and walk.now:
-        _tell_when(walk, piece, walk.now)
+        tell_when(walk, piece, walk.now)
 
 
 def _drop_unvalued(line: Line, clauses: Sequence[Clause]) -> None:
@@ -288,15 +288,6 @@ def _strike(walk: Walk, piece: Piece) -> None:
         command(walk, piece.since(at))
     else:
         strike(walk, piece)
-
-
-def _tell_when(walk: Walk, piece: Piece, now: Clause) -> None:
-    """Where or when it shall be, which was said first: "*where the piano stood* put a harp", "and *behind it* I want …"."""
-    if now.start > piece.start and now.ranges[-1] == (now.start, piece.end):
-        now.ranges.append((piece.start - 1, now.start))
-        for clause in walk.clauses[-2:-1]:
-            if clause.ranges:
-                clause.cut(piece.start - 1)
 
 
 def _sets_weather(walk: Walk, piece: Piece) -> bool:

@@ -3,7 +3,7 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.forms import base_of, infinitive
+from remixbatch.prompts.english.forms import infinitive
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.newcomers import comes_as
 from remixbatch.prompts.english.pieces import Piece
@@ -47,15 +47,6 @@ _CHANGES = frozenset({"shatter", "break", "crack", "burst", "explode", "collapse
 }
 _THAT = frozenset({"it", "that", "that's", "this", "there's"})
 _SHUTS = frozenset({"open", "close", "shut", "rise", "drop", "light", "stop", "start"})
-_HUMAN = frozenset({"stand", "sit", "kneel", "clap", "wave", "smile", "laugh", "dance", "sing"}) | {
-    *("walk", "jump", "yawn", "wink", "nod", "bow", "shout", "whisper", "cheer", "sleep"),
-    *("sneeze", "cough", "trip", "stumble", "cry", "weep", "kiss", "hug", "salute", "applaud"),
-    *("read", "write", "knit", "whistle", "hum", "pray", "argue", "shrug", "frown", "grin"),
-    *("point", "giggle", "wander"),
-    *("chew", "eat", "drink", "smoke", "skip", "crouch", "tiptoe", "march", "sweep", "juggle"),
-}
-_IT = frozenset({"it", "them"})
-_TRADES = ("er", "or", "ist", "man", "woman", "men", "ian", "ee", "eer", "ess")  # "designer"
 
 
 def rides_while(line: Line, piece: Piece, now: Clause | None) -> bool:
@@ -185,13 +176,3 @@ def rides_as(line: Line, piece: Piece) -> bool:
     return bool(turned) and not any(
         bits & _TIMED for bits in line.tags[piece.start : piece.end][:3]
     )
-
-
-def is_somebody(line: Line, head: int, end: int) -> bool:
-    """ "the cox *standing up*", "the designer coming out": whom no list knows, doing what people do."""
-    if not _IT.isdisjoint(line.words[head:end]):
-        return False
-    runs = next((at for at in range(head + 1, end) if line.tags[at] & tag.RUNNING), head)
-    deals = runs + 1 < end and line.tags[runs + 1] & (tag.LEAD | tag.PARTICLE)
-    by_trade = not line.tags[head] and line.words[head].endswith(_TRADES) and runs > head and deals
-    return bool(by_trade) or base_of(line.words[runs]) in _HUMAN

@@ -1,4 +1,4 @@
-"""What shall be in the place of something else: "a katana instead of the pistol", "a macaw where the toucan sits"."""
+"""What shall be in the place of something else: "a katana instead of the pistol", "a macaw where the toucan sits"; "but bigger"."""
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of

@@ -29,10 +29,8 @@ from remixbatch.prompts.english.qualifiers import (
     is_compared,
     is_counted_too,
     is_darker_too,
-    is_lens,
     is_one_noun,
     is_shaped,
-    made_of,
     says_again,
 )
 from remixbatch.prompts.english.references import draws_elsewhere
@@ -44,6 +42,8 @@ from remixbatch.prompts.english.topics import (
     another_value,
     apart,
     attribute_of,
+    is_lens,
+    made_of,
     topic_of,
     unlike_things,
 )

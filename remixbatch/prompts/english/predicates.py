@@ -1,4 +1,4 @@
-"""A second verb of the same subject: what becomes of it besides, or how what it does goes on.
+"""A verb that goes on with a subject: what becomes of it besides, or how what it does goes on.
 
 "The smith loses his beard *and gains an eyepatch*" are two; "the dancer spins *and bows*" is one thing that she does.
 """

@@ -58,7 +58,6 @@ _LEAST = 2  # words: "more dream-like" has no noun yet
 _TOO = frozenset({"too", "also", "well"})
 _NOT_ALL = tuple([f"{only}{be}" for only in (" just", " only", " merely") for be in ("", " be")])
 _AIRY = tag.LIGHT | tag.EFFECT | tag.SKY | tag.WEATHER | tag.STYLE | tag.CAMERA
-_OF = frozenset({"in", "of"})
 _FORMS = frozenset({"round", "square", "oval", "triangular", "circular", "cubic", "hexagonal"}) | {
     *("rectangular", "spherical", "conical", "cylindrical", "octagonal")
 }
@@ -292,24 +291,10 @@ def _compares(line: Line, now: Clause) -> bool:
     return any(bits & _MORE for bits in first)
 
 
-def made_of(line: Line, piece: Piece) -> int:
-    """How many words lead to a material or a colour: two in "made of copper", one in "in teal"."""
-    if line.words[piece.start : piece.start + 2] == ["made", "of"]:
-        return 2
-    led = line.words[piece.start] in _OF and piece.end - piece.start > 1
-    return int(led and line.tags[piece.end - 1] & (tag.COLOR | tag.MATERIAL) > 0)
-
-
 def is_shaped(line: Line, now: Clause) -> bool:
     """ "shaped like a boat", "round": a form, beside which a size or a colour is another attribute."""
     words = line.words[now.start : now.end]
     return "shaped" in words or words[-1] in _FORMS or words[-1].endswith("-shaped")
-
-
-def is_lens(line: Line, piece: Piece) -> bool:
-    """ "on an 18 mm lens"."""
-    led = line.tags[piece.start] & tag.PREPOSITION and line.tags[piece.end - 1] & tag.CAMERA
-    return bool(led) and bool(piece.mask & tag.NUMBER)
 
 
 def is_darker_too(line: Line, piece: Piece, now: Clause) -> bool:

@@ -3,9 +3,10 @@
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import state_of
 from remixbatch.prompts.english.clause import Clause
-from remixbatch.prompts.english.companions import adds_nothing, is_somebody, joins
+from remixbatch.prompts.english.companions import adds_nothing, joins
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.newcomers import is_somebody
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import (
     LOOK,

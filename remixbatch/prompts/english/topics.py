@@ -76,6 +76,7 @@ _MAY_END = _AFTER | tag.EDITED
 _AFTERWARDS = tag.ADVERB | tag.PARTICLE
 _ENDS = tag.STOP | tag.COMMA
 FILMED = frozenset({"seen", "viewed", "filmed", "shot", "shown", "captured", "photographed"})
+_OF = frozenset({"in", "of"})
 
 
 def head_of(line: Line, start: int, end: int) -> int:
@@ -371,3 +372,17 @@ def is_seen_from(line: Line, start: int, end: int) -> bool:
     """ "seen from a drone"."""
     after = line.tags[start + 1] if start + 1 < end else 0
     return line.words[start] in FILMED and bool(after & tag.PREPOSITION)
+
+
+def made_of(line: Line, piece: Piece) -> int:
+    """How many words lead to a material or a colour: two in "made of copper", one in "in teal"."""
+    if line.words[piece.start : piece.start + 2] == ["made", "of"]:
+        return 2
+    led = line.words[piece.start] in _OF and piece.end - piece.start > 1
+    return int(led and line.tags[piece.end - 1] & (tag.COLOR | tag.MATERIAL) > 0)
+
+
+def is_lens(line: Line, piece: Piece) -> bool:
+    """ "on an 18 mm lens"."""
+    led = line.tags[piece.start] & tag.PREPOSITION and line.tags[piece.end - 1] & tag.CAMERA
+    return bool(led) and bool(piece.mask & tag.NUMBER)
