@@ -41,7 +41,7 @@ from remixbatch.prompts.english.neighbours import sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import has_edited, only_looks
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
-from remixbatch.prompts.english.pieces import Piece
+from remixbatch.prompts.english.pieces import ENDED, Piece
 from remixbatch.prompts.english.predicates import predicates
 from remixbatch.prompts.english.resumed import (
     after_preserve,
@@ -79,7 +79,6 @@ _OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _JOINS = tag.AND | tag.THEN
-_ENDED = tag.WHEN | tag.CONTRAST  # with its sentence: "if not, no worries. Delete …"
 _NO_NOUN = tag.ATTRIBUTE | tag.PREPOSITION | tag.ADVERB | tag.COMPARATIVE | tag.ADJECTIVE
 _SHOWN = tag.STYLE | tag.CAMERA
 
@@ -153,7 +152,7 @@ def _take_away(walk: Walk) -> None:
 
 def _take(walk: Walk, piece: Piece) -> None:
     line, following, first, end = walk.line, walk.following, piece.start, piece.end
-    piece.opener |= walk.carried & ~_ENDED if piece.opener & tag.STOP else walk.carried
+    piece.opener |= walk.carried & ~ENDED if piece.opener & tag.STOP else walk.carried
     walk.carried = 0
     if line.mask & WISHING:
         walk.nested = is_nested(walk, piece)

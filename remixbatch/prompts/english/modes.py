@@ -44,6 +44,7 @@ from remixbatch.prompts.english.walk import Walk
 
 _TO = frozenset({"to", "into"})
 _IT = frozenset({"it", "that", "this"})
+_OURS = frozenset({"my", "our"})
 _AWAY = frozenset({"gone", "out", "removed", "away"})
 _FEW = 4  # words
 _LOOKS = frozenset({"look", "feel", "finish", "style", "air", "appearance", "shape"})
@@ -316,7 +317,7 @@ def gaps_too(walk: Walk, piece: Piece) -> bool:
     now, words = walk.now, walk.line.words
     if now is None or not now.counts or piece.opener & tag.STOP or walk.mode != "edit":
         return False
-    if not words[piece.start].startswith(("my", "our")) or words[piece.end - 1] in _IT:
+    if words[piece.start].partition(" ")[0] not in _OURS or words[piece.end - 1] in _IT:
         return False  # "…, we filmed in a drought", "…, our safety people insist on it"
     return now.verb is not None and gapped(walk.line, piece, now, walk.following)
 

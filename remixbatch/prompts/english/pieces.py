@@ -18,7 +18,7 @@ _ALWAYS = tag.STOP | tag.COMMA | tag.AND | tag.WITHOUT | tag.WHILE | tag.COLON |
 _ENDS = tag.STOP | tag.COLON | tag.COMMA
 _SUBJECT = tag.DETERMINER | tag.POSSESSIVE | tag.SUBJECT
 _LEADS = tag.DETERMINER | tag.ARTICLE
-_ENDED = tag.WHEN | tag.CONTRAST
+ENDED = tag.WHEN | tag.CONTRAST  # with its sentence: "if not, no worries. Delete …"
 
 
 class Piece:
@@ -55,7 +55,7 @@ def pieces_of(line: Line) -> list[Piece]:
                     opener = 0
                 whole |= joint
                 if joint & tag.STOP:
-                    opener &= ~_ENDED  # "… if not. Add a dog."
+                    opener &= ~ENDED  # "… if not. Add a dog."
                 opener |= joint
                 start, mask = at + 1, 0
                 continue

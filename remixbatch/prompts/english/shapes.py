@@ -29,7 +29,6 @@ _SOLID = (
 _NO_NOUN = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
 _SETS = tag.TIME | tag.WEATHER | tag.SPEED | tag.CAMERA | tag.AUDIO
 _NO_WISH = tag.NEGATION | tag.PREPOSITION | tag.KEEP | tag.EDIT | tag.SUBJECT
-_MARKS = tag.ARROWS - {"="}
 _EVERYBODY = frozenset({"everyone", "everybody", "all"})
 _WHITHER = frozenset({"by", "into", "from", "through", "down", "past", "toward", "towards"})
 _SOMEWHERE = frozenset(
@@ -187,7 +186,7 @@ def only_wishes(line: Line, at: int) -> bool:
     if (
         labels
         or (end < size and tags[end] & tag.CONTRAST)
-        or not _MARKS.isdisjoint(line.words[at:end])
+        or not tag.TURNED_INTO.isdisjoint(line.words[at:end])
     ):
         return True
     stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1

@@ -161,6 +161,7 @@ BREAK = (
     STOP | COMMA | COLON | DASH | OPEN | CLOSE | AND | OR | BUT | THEN | ADDING | WITH | WITHOUT
 ) | (WHILE | WHEN | SO | CONTRAST | RELATIVE | EXCEPT)
 ARROWS = frozenset({"->", "=>", "→", "⇒", "="})
+TURNED_INTO = ARROWS - {"="}  # "hot = white" only says how
 MARKS = {
     **dict.fromkeys((".", "!", "?", ";", "\n", "...", "…", "•", "·", "|", "。"), STOP),
     ",": COMMA,

@@ -53,7 +53,6 @@ _TWO = 2
 _TOLD = frozenset({"edit", "declarative"})
 _SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
 _LISTS = frozenset({"\n", ";"})  # what parts the items of a list
-_ARROWS = tag.ARROWS - {"="}
 _TURNS = frozenset({"change", "make"})
 _MADE = tag.COLOR | tag.MATERIAL | tag.COMPARATIVE
 _LIVES = tag.ACTOR | tag.BODY | tag.CLOTHES | tag.CAMERA | tag.AUDIO | tag.SPEED
@@ -196,7 +195,7 @@ def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
     tags, start, end = line.tags, item.start, item.end
     if item.begun[1].following & tag.COLON:
         return not clause.topics[0] & tag.STYLE
-    if not _ARROWS.isdisjoint(line.words[start + 1 : end - 1]):
+    if not tag.TURNED_INTO.isdisjoint(line.words[start + 1 : end - 1]):
         return not tags[start] & tag.COLOR  # "swap the colour. green → black"
     at = state_of(line, start, end)
     if not at or line.words[end - 1] not in GONE or tags[start] & tag.EDIT:

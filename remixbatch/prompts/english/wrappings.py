@@ -42,12 +42,11 @@ _DOING = tag.EDITING | tag.PARTICIPLE | tag.ACT | tag.WEATHER
 _FEW = 4
 _BARS = frozenset({"/", "|"})
 _AFTERWORDS = frozenset({"ps", "p.s.", "pps", "p.p.s."})
-_FOR = FOR | (tag.ARROWS - {"="})
+_FOR = FOR | tag.TURNED_INTO
 # Past forms that are participles, too: they tell of what was where an object follows.
 _MADE = frozenset(
     {"built", "made", "left", "lost", "bought", "brought", "found", "held", "sold"}
 ) | {*("painted", "filmed", "shot", "won", "led", "cut", "put", "set", "hit", "hung", "spilt")}
-_OPERATIONS = frozenset({"op", "operation", "action", "task", "edit", "cmd", "command", "type"})
 _HAVING = frozenset({"have", "see", "find", "raise"})
 _THIS = (["it"], ["them"], ["that"])
 _NONE = (["no"], ["nothing"], ["zero"])
@@ -75,8 +74,6 @@ _TELLS_NEWS = tag.NEWS | tag.TOPIC
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     """Takes the count from what only wraps, where something is asked for besides."""
     counted = [clause for clause in clauses if clause.counts]
-    if len(counted) > 1 and "=" in line.words:
-        _drop_fields(line, counted)
     if len(counted) > 1 and counted[1].kind == "edit" and _leads_to(line, *counted[:2]):
         counted[0].counts = False
     asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
@@ -85,14 +82,6 @@ def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
             replaced = not _FOR.isdisjoint(line.words[clause.start : clause.ranges[-1][1]])
             if not (clause in asking or replaced) and _wraps(line, clause, asking):
                 clause.counts = False
-
-
-def _drop_fields(line: Line, counted: Sequence[Clause]) -> None:
-    """ "op=remove; *target=tripod shadow*": the fields of one operation."""
-    told = [line.words[clause.start + 1 : clause.start + 2] == ["="] for clause in counted]
-    if all(told) and line.words[counted[0].start] in _OPERATIONS:
-        for clause in counted:
-            clause.counts = line.words[clause.start] in _OPERATIONS
 
 
 def _leads_to(line: Line, clause: Clause, other: Clause) -> bool:
