@@ -123,7 +123,8 @@ def crossed(firsts: list[str], seconds: list[str]) -> Iterator[tuple[str, str, s
     """The shape of the first, the joint, the shape of the second, the prompt; of two that share no word."""
     turns = {name: cycle(said) for name, said in SHAPES.items()}
     for first, second, joint in product(firsts, seconds, JOINTS):
-        for one, other in product(SHAPES[first], [next(turns[second]) for _ in SHAPES[second]]):
+        for _ in range(len(SHAPES[first]) * len(SHAPES[second])):
+            one, other = next(turns[first]), next(turns[second])
             if _words(one).isdisjoint(_words(other)):
                 stop = joint.startswith(".")
                 prompt = f"{_capital(one)}{joint}{_capital(other) if joint == '. ' else other}."

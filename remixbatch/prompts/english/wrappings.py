@@ -102,7 +102,9 @@ def _asks(line: Line, clause: Clause) -> bool:
     start, end = _own(line, clause)
     filled = clause.linked and not (line.words[end - 1] or line.tags[end - 1])  # "sky: {color}"
     lacks = line.tags[start] & tag.NEGATION and clause.kind == "nominal"
-    if clause.wished or lacks or filled:
+    framed = clause.kind == "nominal" and line.tags[start] & tag.CAMERA
+    framed = framed and "my" in line.words[start:end]  # "close-up on my face" is no talk
+    if clause.wished or lacks or filled or framed:
         return True  # "no people, more pigeons"
     late = line.words[end : end + 1] == [","]  # "more foam, please"
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
