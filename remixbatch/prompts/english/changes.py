@@ -266,9 +266,10 @@ def _only_tells(line: Line, piece: Piece, now: Clause | None) -> bool:
     """ "… red. *We need it for the launch.*", "*my son wants to be an astronaut*": what it is for, and no state of it."""
     at = piece.start
     wanted, *more = line.words[at : at + 4]
-    if at > 1 and more[:1] == ["to"] and more[1:2] in _BECOMING:
+    if at and more[:1] == ["to"] and more[1:2] in _BECOMING:
         article = line.words[at + 3 : at + 4] and line.tags[at + 3] & tag.ARTICLE
-        return bool(article) and line.words[at - 2] in _OURS
+        ours = " ".join(line.words[max(0, at - 2) : at]).partition(" ")[0] in _OURS
+        return bool(article) and (ours or line.words[at - 1].partition(" ")[0] in _OURS)
     if now is None or piece.mask & tag.ATTRIBUTE:
         return False
     after = more[1:] if more and more[0] in _IT else more  # "we need", "it"; or "i want it"
