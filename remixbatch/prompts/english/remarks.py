@@ -70,7 +70,8 @@ def judges(line: Line, piece: Piece) -> bool:
     if not piece.mask & tag.JUDGEMENT:
         return False
     if piece.mask & tag.MODAL and line.words[piece.start] in _IT:
-        return bool(tags[piece.end - 1] & tag.JUDGEMENT)
+        last = line.words[piece.end - 1]  # but "it should have snow on it, too"
+        return last != "too" and bool(tags[piece.end - 1] & tag.JUDGEMENT)
     if not piece.mask & _SEEN or piece.mask & _ASKS:
         return False
     return any(
