@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent / "labelled"
 KEPT = (  # what the next author's prompts will do like
     *("u3", "u4", "u11", "u12", "u13", "u14", "u23", "u27", "u29", "u35"),
     *("u37", "u38", "u41", "u44", "u46", "u47", "u50", "u55", "u64"),
-    *("u81", "u82", "u83"),
+    *("u81", "u82", "u83", "u85", "u87", "u88"),
 )
 WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_]+")
 SMALL = frozenset(

@@ -252,14 +252,16 @@ _TO_MAKERS_BY_TWO = {
 
 def is_to_makers(line: Line, piece: Piece) -> bool:
     """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*." """
-    words, start, end = line.words, piece.start, piece.end
-    seconds = _TO_MAKERS_BY_TWO.get(words[start])
-    if seconds is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
+    seconds = _TO_MAKERS_BY_TWO.get(line.words[piece.start])
+    if seconds is None:
         return False
-    told = seconds.get(words[start + 1].partition(" ")[0] if start + 1 < end else "", ())
-    said = " ".join(words[start + 1 : end]) if told else ""
+    said = line.words[piece.start + 1 : piece.end]
+    told = seconds.get(said[0].partition(" ")[0] if said else "")
+    if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
+        return False
+    text = " ".join(said)
     return any(
-        f"{said}$ " == f"{phrase} " or f"{said} ".startswith(f"{phrase} ") for phrase in told
+        f"{text}$ " == f"{phrase} " or f"{text} ".startswith(f"{phrase} ") for phrase in told
     )
 
 
