@@ -223,7 +223,7 @@ def test_verdicts_come_while_prompts_come(program: Program) -> None:
 
 
 def test_many_prompts_are_answered_in_their_order(program: Program) -> None:
-    """Of who sends more than a pipe holds, several pipes are read before the first answer."""
+    """Of who sends more than a pipe holds, too."""
     prompts = [f"Paint boat {number} red and add {number} gulls" for number in range(12_000)]
     lines = "".join(json.dumps({"prompt": prompt}) + "\n" for prompt in prompts)
     assert len(lines) > 500_000

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from io import BufferedIOBase
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
-from select import select
 from unicodedata import normalize
 
 from remixbatch.commands.preferences import Checker, Flags, checker, preferences
@@ -21,9 +20,7 @@ from remixbatch.prompts.finding import Verdict
 from remixbatch.scalars import PROMPT_MOST
 
 STDIN = "-"
-BLOCK = 1 << 18  # bytes that are read at most before their verdicts are written
-PIPE = 1 << 16  # bytes that a pipe holds: who sends that many at once has more
-SOON = 0.005  # seconds in which that comes
+BLOCK = 1 << 16  # bytes that are read at most before their verdicts are written
 decode = json.JSONDecoder().raw_decode  # the value that a text begins with, and where it ends
 spell = json.JSONEncoder().encode  # for halves of characters, which UTF-8 cannot hold
 
@@ -76,7 +73,7 @@ def _no_collections() -> Iterator[None]:
 def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
     """The lines that have come whole since the last time, however many; the last one may have no end."""
     begun: list[bytes] = []
-    while block := _come(file):
+    while block := file.read1(BLOCK):
         first, *others = block.split(b"\n")
         begun.append(first)
         if others:
@@ -84,24 +81,6 @@ def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
             yield [b"".join(begun), *whole]
             begun = [last]
     yield [b"".join(begun)]
-
-
-def _come(file: BufferedIOBase) -> bytes:
-    """What has come; of a sender that fills its pipe some pipes more: the more prompts are read step by step together,
-    the less each takes.
-    """
-    block = part = file.read1(BLOCK)
-    while len(part) >= PIPE and len(block) < BLOCK and _comes_more(file):
-        part = file.read1(BLOCK - len(block))
-        block += part
-    return block
-
-
-def _comes_more(file: BufferedIOBase) -> bool:
-    try:
-        return bool(select([file], [], [], SOON)[0])
-    except OSError:
-        return False  # nothing that can be waited for
 
 
 def _answer(
