@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress, count
 from typing import NamedTuple
 
 from remixbatch.prompts.ground import Ground, each_of
@@ -235,7 +236,8 @@ class Pattern:
         firsts = self._firsts
         if firsts is None:
             return each_of(ground.all)
-        return [1 << index for index, word in enumerate(ground.words) if word in firsts]
+        words = ground.words
+        return [1 << index for index in compress(count(), map(firsts.__contains__, words))]
 
     def _in_signs(self, text: str) -> list[Found]:
         if self._begins:

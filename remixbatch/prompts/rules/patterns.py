@@ -19,6 +19,7 @@ from remixbatch.prompts.rules.element import MARKS, TAIL, THANKS
 from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
+_ROWS = 4
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
 Called = dict[str, list[Pattern]]
 
@@ -26,38 +27,51 @@ Called = dict[str, list[Pattern]]
 class Patterns:
     """The patterns of some lists in one language, all found by one look at the words of a prompt.
 
-    Each thing that a pattern may need has a bit: those of all words that are there, together, tell what can fit.
+    A pattern has a bit in each of four rows: the words that call it give it that of the first row, words at the edges of a
+    prompt and those of other needs the next. What needs less has the others from the beginning. The bits of all words of
+    a prompt, together, tell what can fit: what has its bit in each row. The few that need more are asked for the rest.
     """
 
-    __slots__ = ("_all", "_bits", "_by_sign", "_calls", "_edges", "_every", "_keys", "_solid")
+    __slots__ = ("_all", "_bits", "_by_sign", "_edges", "_free", "_keys", "_rest", "_row", "_solid")
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
-        needs: dict[frozenset[str], int] = {}
-        calls: dict[str, list[tuple[int, int]]] = {}  # what it needs and which it is, of each
-        self._all: list[tuple[str, Pattern]] = []  # with the names of their lists
-        self._edges = 0
-        for name in names:
-            for line in lexicon.entries(FOLDER + name):
-                pattern = Pattern(line, vocabulary)
-                edges = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.edges])
-                bits = sum([needs.setdefault(need, 1 << len(needs)) for need in pattern.needs])
-                self._edges |= edges
-                for trigger in pattern.triggers:
-                    calls.setdefault(trigger, []).append((bits | edges, len(self._all)))
-                self._all.append((name, pattern))
-        self._every = (1 << len(needs)) - 1
-        self._bits = dict.fromkeys(calls, 0)
-        for need, bit in needs.items():
-            for word in need:
-                self._bits[word] = self._bits.get(word, 0) | bit
-        self._calls = {word: tuple(calls.get(word, ())) for word in self._bits}
+        self._all = [  # with the names of their lists
+            (name, Pattern(line, vocabulary))
+            for name in names
+            for line in lexicon.entries(FOLDER + name)
+        ]
+        self._row = len(self._all)
+        self._bits: dict[str, int] = {}
+        self._free = 0  # of every prompt
+        self._edges = 0  # of one whose edges do not count
+        self._rest: dict[int, Sequence[frozenset[str]]] = {}
+        for which, (_, pattern) in enumerate(self._all):
+            self._put(which, pattern)
         self._by_sign: dict[str, list[str]] = {}
         if self._solid:
             for word in self._bits:
                 self._by_sign.setdefault(word[0], []).append(word)
         self._keys = frozenset(self._by_sign if self._solid else self._bits)
+
+    def _put(self, which: int, pattern: Pattern) -> None:
+        """Gives the words that a pattern needs its bits, the rarest first."""
+        needs = [pattern.triggers, *pattern.edges, *sorted(pattern.needs, key=len)]
+        bits = self._bits
+        if rest := needs[_ROWS:]:
+            self._rest[which] = rest
+            for word in frozenset().union(*rest):
+                bits.setdefault(word, 0)  # it is looked for, too
+        for row in range(_ROWS):
+            bit = 1 << row * self._row + which
+            if row >= len(needs):
+                self._free |= bit
+                continue
+            if 0 < row <= len(pattern.edges):
+                self._edges |= bit
+            for word in needs[row]:
+                bits[word] = bits.get(word, 0) | bit
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -74,7 +88,8 @@ class Patterns:
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
-        called = (plain.called or self.called(plain)).get(name)
+        known = plain.called
+        called = (self.called(plain) if known is None else known).get(name)
         if not called:
             return []
         hits = [hit for each in called if each.label != EXCEPT for hit in each.places(plain)]
@@ -84,16 +99,20 @@ class Patterns:
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain, has: int, *, whole: bool) -> Called:
+    def _called(self, plain: Plain, edges: int, *, whole: bool) -> Called:
         there = self._there(plain)
-        lacks = self._every ^ reduce(or_, map(self._bits.__getitem__, there), has)
-        calls = self._calls
-        fit = {which for word in there for bits, which in calls[word] if not bits & lacks}
+        bits = reduce(or_, map(self._bits.__getitem__, there), self._free | edges)
+        row = self._row
+        bits &= bits >> 2 * row
+        fit = bits & bits >> row
         found: Called = {}
-        for which in sorted(fit):  # of two that fit alike, the earlier in the list counts
+        while fit:  # of two that fit alike, the earlier in the list counts
+            which = (fit & -fit).bit_length() - 1
+            fit &= fit - 1
+            if which in self._rest and any(need.isdisjoint(there) for need in self._rest[which]):
+                continue
             name, pattern = self._all[which]
-            barred = pattern.barred if whole else ()
-            if not barred or barred.isdisjoint(plain.words):
+            if not whole or pattern.barred.isdisjoint(plain.words):
                 found.setdefault(name, []).append(pattern)
         return found
 
@@ -101,11 +120,10 @@ class Patterns:
         """Bits of the first word and of the last one, but for marks and thanks."""
         if not words:
             return 0
-        first, last = 0, len(words) - 1
-        if words[0] in MARKS and last:
-            first = 1
+        last = len(words) - 1
+        first = words[1] if last and words[0] in MARKS else words[0]
         bits = self._bits.get
-        found = bits(f"^{words[first]}", 0) | bits(f"{words[last]}$", 0)
+        found = bits(f"^{first}", 0) | bits(f"{words[last]}$", 0)
         while last and words[last] in _BEHIND:
             last -= 1
             found |= bits(f"{words[last]}$", 0)
