@@ -1,7 +1,7 @@
 """One pattern, from its line in a list: the words that it needs, and where it fits. `patterns` says how they are written."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
@@ -131,8 +131,8 @@ def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
 class Pattern:
     """One line of a list. Where it fits is made when it is first asked.
 
-    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `edges`: as `^word` those
-    that the whole text begins with, as `word$` those that it ends in.
+    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `opens`: words that the whole
+    text begins with, `closes`: those that it ends in, none where these may be any.
     """
 
     def __init__(self, line: str, vocabulary: Vocabulary) -> None:
@@ -147,7 +147,7 @@ class Pattern:
         rare = self._rare(needs)
         needed = {*rare, *(need for need in apart if NUMBER not in need)}
         self.needs = needed - {self.triggers}
-        self.edges = tuple(self._edges())
+        self.opens, self.closes = self._edges()
         self._begins = self._elements[0].ways == ("^",)
 
     def _rare(self, needs: Sequence[frozenset[str]]) -> Iterable[frozenset[str]]:
@@ -179,15 +179,14 @@ class Pattern:
     def _cost(self, need: frozenset[str]) -> int:
         return len(need) + _COMMON * len(need & self._vocabulary.common)
 
-    def _edges(self) -> Iterator[frozenset[str]]:
+    def _edges(self) -> tuple[Collection[str], Collection[str]]:
         if self._vocabulary.solid or self._elements[0].ways != ("^",):
-            return
-        if firsts := outer(self._elements[1:], 0):
-            yield frozenset([f"^{word}" for word in firsts])
-        if self._elements[-1].ways == ("$",):
-            lasts = outer(self._elements[-2:0:-1], -1)
-            if lasts and lasts.isdisjoint(TAIL):
-                yield frozenset([f"{word}$" for word in lasts])
+            return (), ()
+        opens = outer(self._elements[1:], 0) or ()
+        if self._elements[-1].ways != ("$",):
+            return opens, ()
+        closes = outer(self._elements[-2:0:-1], -1) or ()
+        return opens, closes if set(TAIL).isdisjoint(closes) else ()
 
     @cached_property
     def _is_in_signs(self) -> bool:

@@ -19,7 +19,7 @@ from remixbatch.prompts.rules.element import MARKS, TAIL, THANKS
 from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
-_ROWS = 4
+_ANY = frozenset({""})  # what stands for any word
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
 Called = dict[str, list[Pattern]]
 
@@ -27,12 +27,15 @@ Called = dict[str, list[Pattern]]
 class Patterns:
     """The patterns of some lists in one language, all found by one look at the words of a prompt.
 
-    A pattern has a bit in each of four rows: the words that call it give it that of the first row, words at the edges of a
-    prompt and those of other needs the next. What needs less has the others from the beginning. The bits of all words of
-    a prompt, together, tell what can fit: what has its bit in each row. The few that need more are asked for the rest.
+    A pattern has a bit in each of three rows: the words that call it give it the one in the first, those of its rarest other
+    needs the others. The bits of all words of a prompt, together, tell what can fit: what has all three. The few that are
+    left are asked for the rest of their needs.
     """
 
-    __slots__ = ("_all", "_bits", "_by_sign", "_edges", "_free", "_keys", "_rest", "_row", "_solid")
+    __slots__ = (
+        *("_all", "_bits", "_by_sign", "_firsts", "_free"),
+        *("_keys", "_lasts", "_rest", "_row", "_solid"),
+    )
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
@@ -44,34 +47,27 @@ class Patterns:
         ]
         self._row = len(self._all)
         self._bits: dict[str, int] = {}
-        self._free = 0  # of every prompt
-        self._edges = 0  # of one whose edges do not count
-        self._rest: dict[int, Sequence[frozenset[str]]] = {}
+        self._firsts: dict[str, int] = {}  # of the words at the edges of a prompt, in one row
+        self._lasts: dict[str, int] = {}
+        self._rest: list[Sequence[frozenset[str]]] = []
         for which, (_, pattern) in enumerate(self._all):
-            self._put(which, pattern)
+            bit = 1 << which
+            second, third, *rest = [*sorted(pattern.needs, key=len), _ANY, _ANY]
+            self._rest.append([need for need in rest if need is not _ANY])
+            _put(self._bits, bit, pattern.triggers)
+            _put(self._bits, bit << self._row, second)
+            _put(self._bits, bit << 2 * self._row, third)
+            _put(self._bits, 0, frozenset().union(*rest))
+            _put(self._firsts, bit, pattern.opens or _ANY)
+            _put(self._lasts, bit, pattern.closes or _ANY)
+        self._free = self._bits.pop("", 0)
+        same: dict[int, int] = {}  # as few numbers as there are: all are looked at for each prompt
+        self._bits = {word: same.setdefault(bits, bits) for word, bits in self._bits.items()}
         self._by_sign: dict[str, list[str]] = {}
         if self._solid:
             for word in self._bits:
                 self._by_sign.setdefault(word[0], []).append(word)
         self._keys = frozenset(self._by_sign if self._solid else self._bits)
-
-    def _put(self, which: int, pattern: Pattern) -> None:
-        """Gives the words that a pattern needs its bits, the rarest first."""
-        needs = [pattern.triggers, *pattern.edges, *sorted(pattern.needs, key=len)]
-        bits = self._bits
-        if rest := needs[_ROWS:]:
-            self._rest[which] = rest
-            for word in frozenset().union(*rest):
-                bits.setdefault(word, 0)  # it is looked for, too
-        for row in range(_ROWS):
-            bit = 1 << row * self._row + which
-            if row >= len(needs):
-                self._free |= bit
-                continue
-            if 0 < row <= len(pattern.edges):
-                self._edges |= bit
-            for word in needs[row]:
-                bits[word] = bits.get(word, 0) | bit
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -79,12 +75,12 @@ class Patterns:
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
         if plain.called is None:
-            plain.called = self._called(plain, self._edges_of(plain.words), whole=True)
+            plain.called = self._called(plain, whole=True)
         return plain.called
 
     def partly(self, plain: Plain) -> Called:
         """Those that may fit a part of it, wherever that begins and ends."""
-        return self._called(plain, self._edges, whole=False)
+        return self._called(plain, whole=False)
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
@@ -99,35 +95,38 @@ class Patterns:
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain, edges: int, *, whole: bool) -> Called:
+    def _called(self, plain: Plain, *, whole: bool) -> Called:
         there = self._there(plain)
-        bits = reduce(or_, map(self._bits.__getitem__, there), self._free | edges)
-        row = self._row
-        bits &= bits >> 2 * row
-        fit = bits & bits >> row
+        bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
+        fit = bits & bits >> self._row & bits >> 2 * self._row
+        if whole and fit:
+            fit &= self._at_edges(plain.words)
         found: Called = {}
         while fit:  # of two that fit alike, the earlier in the list counts
             which = (fit & -fit).bit_length() - 1
             fit &= fit - 1
-            if which in self._rest and any(need.isdisjoint(there) for need in self._rest[which]):
-                continue
             name, pattern = self._all[which]
-            if not whole or pattern.barred.isdisjoint(plain.words):
-                found.setdefault(name, []).append(pattern)
+            for need in self._rest[which]:
+                if need.isdisjoint(there):
+                    break
+            else:
+                barred = pattern.barred if whole else ()
+                if not barred or barred.isdisjoint(plain.words):
+                    found.setdefault(name, []).append(pattern)
         return found
 
-    def _edges_of(self, words: Sequence[str]) -> int:
-        """Bits of the first word and of the last one, but for marks and thanks."""
-        if not words:
-            return 0
-        last = len(words) - 1
-        first = words[1] if last and words[0] in MARKS else words[0]
-        bits = self._bits.get
-        found = bits(f"^{first}", 0) | bits(f"{words[last]}$", 0)
-        while last and words[last] in _BEHIND:
-            last -= 1
-            found |= bits(f"{words[last]}$", 0)
-        return found
+    def _at_edges(self, words: Sequence[str]) -> int:
+        """Bits of what begins and ends as these words do, but for marks and thanks."""
+        marked = len(words) > 1 and words[0] in MARKS
+        begun = self._firsts.get("", 0)
+        for word in words[1:2] if marked else words[:1]:
+            begun |= self._firsts.get(word, 0)
+        ended = self._lasts.get("", 0)
+        for word in reversed(words):
+            ended |= self._lasts.get(word, 0)
+            if word not in _BEHIND:
+                break
+        return begun & ended
 
     def _there(self, plain: Plain) -> Collection[str]:
         """Of the words that patterns are called by or need, those that a text has."""
@@ -137,6 +136,11 @@ class Patterns:
         # no blank says where a word begins: it is looked for where its first sign is there
         words = [word for sign in keys for word in self._by_sign[sign]]
         return [word for word in words if word in plain.text or word == NUMBER]
+
+
+def _put(bits: dict[str, int], bit: int, words: Collection[str]) -> None:
+    for word in words:
+        bits[word] = bits.get(word, 0) | bit
 
 
 def _covered(hit: Found, covers: Sequence[Found]) -> bool:
