@@ -11,7 +11,7 @@ from operator import attrgetter
 from remixbatch.prompts.finding import SEVERAL, Finding, Verdict
 from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
-from remixbatch.prompts.reader import read_all
+from remixbatch.prompts.reader import by_language, readings_of
 from remixbatch.prompts.reading import Reading, record
 from remixbatch.prompts.rules.contradiction import Contradiction
 from remixbatch.prompts.rules.counted import counted
@@ -51,28 +51,35 @@ class Linter:
 
     def check_all(self, prompts: Sequence[str], ignore: Collection[str] = ()) -> list[Verdict]:
         """The verdicts on some prompts, in their order."""
-        readings = read_all(prompts, self._lexicons)
-        seen = [each if each.language != "zh" else self._in_simple(each) for each in readings]
-        plains = [plain_of(each.prompt, each.language, each.tokens) for each in seen]
+        told: dict[int, Verdict] = {}
+        for language, (places, asked) in by_language(prompts).items():
+            readings = readings_of(asked, language, self._lexicons)
+            found = self._found(readings, language)
+            told |= {
+                at: _verdict(reading, of_it, ignore)
+                for at, reading, of_it in zip(places, readings, found, strict=True)
+            }
+        return [told[at] for at in range(len(prompts))]
+
+    def _found(self, readings: Sequence[Reading], language: str | None) -> list[list[Finding]]:
+        """What all rules find in each of some prompts in one language."""
+        seen = readings if language != "zh" else [self._in_simple(each) for each in readings]
+        plains = [plain_of(each.prompt, language, each.tokens) for each in seen]
         found: list[list[Finding]] = [[] for _ in seen]
-        read: dict[str | None, list[tuple[Reading, Plain, list[Finding]]]] = {}
-        for each in zip(seen, plains, found, strict=True):
-            read.setdefault(each[0].language, []).append(each)
-        for language, of_it in read.items():
-            looks, rules = self._rules_of(language)
-            for look in looks:
-                for _, plain, _ in of_it:
-                    look(plain)
-            for rule in rules:
-                for reading, plain, told in of_it:
-                    if more := rule(reading, plain):
-                        told.extend(more)
-        for reading, simple, told in zip(readings, seen, found, strict=True):
-            if simple is not reading and told:
-                told[:] = as_written(told, simple.prompt, reading.prompt)
-        return [
-            _verdict(reading, told, ignore) for reading, told in zip(readings, found, strict=True)
-        ]
+        all_of = list(zip(seen, plains, found, strict=True))
+        looks, rules = self._rules_of(language)
+        for look in looks:
+            for plain in plains:
+                look(plain)
+        for rule in rules:
+            for reading, plain, told in all_of:
+                if more := rule(reading, plain):
+                    told.extend(more)
+        if seen is not readings:
+            for reading, (simple, _, told) in zip(readings, all_of, strict=True):
+                if simple is not reading and told:
+                    told[:] = as_written(told, simple.prompt, reading.prompt)
+        return found
 
     def _in_simple(self, reading: Reading) -> Reading:
         """Chinese as the lists of the rules have it."""

@@ -1,6 +1,6 @@
 """English prompts: a line of words, its clauses, those of them that are changes, and the chain they make."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from remixbatch.prompts.english.chain import chain_of
@@ -22,7 +22,7 @@ _BEGIN_RECORDS = frozenset({"[", "{", "op", "operation", "action"})  # "op=remov
 _ASSIGNS = ["="]  # "id=7; op=…"
 
 
-def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Iterator[Reading]:
+def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> list[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
     grammar = _grammar(lexicon)
     meant = [_meant(prompt, tokens, lexicon, grammar) for prompt, tokens in asked]
@@ -39,17 +39,19 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> Itera
     ]
     segments = [segments_of(line, clauses) for line, clauses in zip(lines, told, strict=True)]
     changes = [_changes(line, clauses) for line, clauses in zip(lines, counted, strict=True)]
-    for (prompt, _), tokens, segmented, changed, split in zip(
-        asked, meant, segments, changes, splits, strict=True
-    ):
+    readings = [
+        record(Reading, (prompt, "en", tokens, segmented, changed, split))
+        for (prompt, _), tokens, segmented, changed, split in zip(
+            asked, meant, segments, changes, splits, strict=True
+        )
+    ]
+    for at, tokens in enumerate(meant):
         words = tokens.words
         if words and (words[0] in _BEGIN_RECORDS or words[1:2] == _ASSIGNS):
             from remixbatch.prompts.english.records import records_in  # noqa: PLC0415 - few need it
 
-            if data := records_in(prompt, tokens, grammar):
-                yield data
-                continue
-        yield record(Reading, (prompt, "en", tokens, segmented, changed, split))
+            readings[at] = records_in(asked[at][0], tokens, grammar) or readings[at]
+    return readings
 
 
 @cache
