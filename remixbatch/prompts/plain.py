@@ -37,8 +37,8 @@ class Plain:
     """
 
     __slots__ = (
-        *("_ends", "_firsts", "_ground", "_starts"),
-        *("called", "folded", "keys", "quoted", "sides", "solid", "text", "words"),
+        *("_ends", "_firsts", "_ground", "_starts", "_text"),
+        *("called", "folded", "keys", "quoted", "sides", "solid", "words"),
     )
 
     def __init__(
@@ -48,13 +48,20 @@ class Plain:
         self.folded = folded
         self.quoted = quoted
         self.solid = text is not None
-        self.text = f" {' '.join(self.words)} " if text is None else text
-        self.keys = _signs(self.text) if self.solid else _keys(self.words, self.text)
+        self._text = text
+        self.keys = _keys(self.words, folded) if text is None else _signs(text)
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
         self.sides: list[Any] | None = None  # of opposites
         # where each word begins in `text`, and where they stand, once that is asked for
         self._firsts: list[int] = []
         self._ground: Ground | None = None
+
+    @property
+    def text(self) -> str:
+        """Put together where it is first asked for: for most prompts it is not."""
+        if self._text is None:
+            self._text = f" {' '.join(self.words)} "
+        return self._text
 
     def ground(self) -> Ground:
         if self._ground is None:
@@ -152,14 +159,15 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _keys(words: Sequence[str], text: str) -> set[str]:
+def _keys(words: Sequence[str], folded: str) -> set[str]:
+    """`folded`: a text that the words stand in."""
     keys = set(words)
-    if "-" in text:
+    if "-" in folded:
         for word in words:
             if "-" in word:
                 keys.update(word.split("-"))
                 keys.add(word.rpartition("-")[0])
-    if _DIGIT.search(text):
+    if _DIGIT.search(folded):
         for word in words:
             if word[0].isdigit():
                 keys.add(word.lstrip("0123456789.,:-"))

@@ -8,10 +8,10 @@ from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.clauses import clauses_of, walked
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.line import Line, line_of
-from remixbatch.prompts.english.notes import in_full
+from remixbatch.prompts.english.notes import behind_gaps, in_full
 from remixbatch.prompts.english.pieces import pieces_of
 from remixbatch.prompts.english.segments import segments_of
-from remixbatch.prompts.english.spellings import spelled
+from remixbatch.prompts.english.spellings import spelled, spellings
 from remixbatch.prompts.english.typos import mend
 from remixbatch.prompts.english.wraps import unwrapped
 from remixbatch.prompts.lexicon import Lexicon
@@ -25,7 +25,13 @@ _ASSIGNS = ["="]  # "id=7; op=…"
 def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> list[Reading]:
     """What each of some prompts in English asks for. Each step is taken with all of them before the next."""
     grammar = _grammar(lexicon)
-    meant = [_meant(prompt, tokens, lexicon, grammar) for prompt, tokens in asked]
+    seldom = _seldom(lexicon)
+    meant = [
+        tokens
+        if seldom.isdisjoint(tokens.words) and "\n" not in prompt
+        else _meant(prompt, tokens, lexicon, grammar)
+        for prompt, tokens in asked
+    ]
     lines = [line_of(tokens, grammar) for tokens in meant]
     for line in lines:
         mend(line, grammar)
@@ -57,6 +63,12 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> list[
 @cache
 def _grammar(lexicon: Lexicon) -> Grammar:
     return Grammar(lexicon)
+
+
+@cache
+def _seldom(lexicon: Lexicon) -> frozenset[str]:
+    """Words without which each line of a prompt is meant as it is written."""
+    return behind_gaps(_grammar(lexicon)).union(spellings(lexicon))
 
 
 def _meant(prompt: str, tokens: Tokens, lexicon: Lexicon, grammar: Grammar) -> Tokens:

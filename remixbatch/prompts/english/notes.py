@@ -41,6 +41,11 @@ def in_full(tokens: Tokens, grammar: Grammar) -> Tokens:
     return full
 
 
+def behind_gaps(grammar: Grammar) -> frozenset[str]:
+    """Words of which one stands in every note that leaves out an "is"."""
+    return _VERBS | _crew(grammar)
+
+
 def _left_out(words: list[str], grammar: Grammar) -> list[int]:
     """Where an "is" is missing, in order. None where a part of the note has no place for one: it reads as it stands."""
     found: list[int] = []

@@ -15,7 +15,7 @@ _LETTERS = 2  # of a word that needs no words beside it to be one: "r & b" has n
 
 def spelled(tokens: Tokens, lexicon: Lexicon) -> Tokens:
     """The tokens of a prompt, its words as they are written in full."""
-    known = _spellings(lexicon)
+    known = spellings(lexicon)
     if known.keys().isdisjoint(tokens.words):
         return tokens
     meant = Tokens([], [], [])
@@ -57,7 +57,7 @@ def _take(meant: Tokens, tokens: Tokens, at: int, said: list[str]) -> None:
 
 
 @cache
-def _spellings(lexicon: Lexicon) -> dict[str, dict[str, list[str]]]:
+def spellings(lexicon: Lexicon) -> dict[str, dict[str, list[str]]]:
     """First word -> the word that follows, or "" -> what is meant."""
     found: dict[str, dict[str, list[str]]] = {}
     for entry in lexicon.entries("spellings"):
