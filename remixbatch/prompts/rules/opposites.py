@@ -1,7 +1,8 @@
 """Pairs of states that cannot both be, and where a text has both sides of one."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from itertools import chain, product
 from operator import or_
@@ -24,12 +25,6 @@ class Side(NamedTuple):
     end: int
 
 
-class _Entry(NamedTuple):
-    words: tuple[str, ...]
-    pair: int
-    side: int
-
-
 class Opposites:
     """The pairs of a language, with those of `extremes` behind `first_extreme`.
 
@@ -37,91 +32,96 @@ class Opposites:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._solid = lexicon.language in SOLID
         self.scopes: list[str] = []
+        self._pairs: list[list[str]] = []  # the sides of each, as they are written
         lines = lexicon.entries("rules/opposites")
         self.first_extreme = len(lines)
-        self._pairs: list[list[_Entry]] = []
-        for pair, line in enumerate((*lines, *lexicon.entries("rules/extremes"))):
+        for line in (*lines, *lexicon.entries("rules/extremes")):
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
-            sides = enumerate((rest if colon else line).split("|"))
-            self._pairs.append(
-                [
-                    _Entry(self._words(said), pair, side)
-                    for side, listed in sides
-                    for said in _listed(listed, lexicon)
-                ]
-            )
-        # An entry is worth a look where its rarest word is: "camera" is in hundreds of them.
-        entries = list(chain.from_iterable(self._pairs))
-        self._often = Counter(chain.from_iterable([entry.words for entry in entries]))
-        self._often.update(dict.fromkeys(lexicon.words("rules/common"), len(entries)))
-        bits: dict[str, set[int]] = {}
-        for entry in entries:
-            bits.setdefault(self._rarest(entry), set()).update(self._bits_of(entry))
-        self._bits = {word: sum(of_it) for word, of_it in bits.items()}
-        self._rare = frozenset(bits)
-        # Of pairs that were asked for: their entries by the rarest word, and by the longest, with its index.
-        self._by_rarest: dict[int, dict[str, list[_Entry]]] = {}
+            self._pairs.append((rest if colon else line).split("|"))
+        self._bits = self._bits_of_words()
+        self._keys = frozenset(self._bits)
+        # Of pairs that were asked for: what may be said, and the entries by their longest word, with its index.
+        self._said: dict[int, dict[str, dict[int, list[str]]]] = {}
         self._by_longest: dict[int, dict[str, list[tuple[int, _Entry]]]] = {}
 
-    def _words(self, entry: str) -> tuple[str, ...]:
-        return tuple(entry if self._solid else words_in(entry))
+    def _bits_of_words(self) -> dict[str, int]:
+        """Of words of which each entry has one: a bit for each pair of whose first side that may be.
 
-    def _rarest(self, entry: _Entry) -> str:
-        """The word that it is looked up by."""
-        words = entry.words
-        return words[0] if len(words) == 1 else min(words, key=self._often.__getitem__)
-
-    def _bits_of(self, entry: _Entry) -> tuple[int, ...]:
-        """A bit for each pair of whose first side it may be, and above all these one for its other side.
-
-        A third side has both.
+        Above all these, one for its other side; a third side has both. Where several words would do, the rarest
+        counts: "camera" is in hundreds of entries.
         """
-        first, other = 1 << entry.pair, 1 << entry.pair + len(self.scopes)
-        return ((first,), (other,), (first, other))[entry.side]
+        parts = _Parts(self._lexicon)
+        told = [
+            (self._bits_of(pair, side), parts.of(said))
+            for pair, sides in enumerate(self._pairs)
+            for side, said in enumerate(sides)
+        ]
+        often = Counter(chain.from_iterable([words for _, known in told for words in known.words]))
+        often.update(dict.fromkeys(self._lexicon.words("rules/common"), often.total()))
+        found = dict.fromkeys(chain.from_iterable([known.alone for _, known in told]), 0)
+        for bits, known in told:
+            rarest = [min(words, key=often.__getitem__) for words in known.words]
+            for ways in known.ways:
+                rarest += min(ways, key=lambda part: max(map(often.__getitem__, part)))
+            for word in chain(known.alone, rarest):
+                found[word] = found.get(word, 0) | bits
+        return found
+
+    def _bits_of(self, pair: int, side: int) -> int:
+        first, other = 1 << pair, 1 << pair + len(self._pairs)
+        return (first, other, first | other)[side]
 
     def sides(self, plain: Plain) -> list[Side]:
         """Every side of every pair that has two there, in the order of the text. Kept with the text."""
         if plain.sides is None:
-            plain.sides = self._sides(plain)
+            keys = self._keys & plain.keys
+            bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
+            pairs = bits & bits >> len(self._pairs)
+            plain.sides = self._sides(plain, pairs, keys) if pairs else []
         return plain.sides
 
-    def _sides(self, plain: Plain) -> list[Side]:
-        keys = self._rare & plain.keys
-        bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
-        pairs = bits & bits >> len(self.scopes)
-        if not pairs:
-            return []
+    def _sides(self, plain: Plain, pairs: int, keys: AbstractSet[str]) -> list[Side]:
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
         for pair in _numbers(pairs):
-            if self._meets(pair, keys, plain.keys):
+            if self._meets(pair, plain.text, keys):
                 found += self._of(pair, words)
         return sorted(found, key=lambda side: (side.start, -side.end)) if found else found
 
-    def _meets(self, pair: int, known: Collection[str], keys: set[str]) -> bool:
-        """Whether two sides of a pair are there with all their words."""
-        if pair not in self._by_rarest:
-            made = self._by_rarest[pair] = {}
-            for entry in self._pairs[pair]:
-                made.setdefault(self._rarest(entry), []).append(entry)
-        entries = self._by_rarest[pair]
-        told = -1
-        for key in known:
-            for entry in entries.get(key, ()):
-                if entry.side != told and keys.issuperset(entry.words):
-                    if told >= 0:
-                        return True
-                    told = entry.side
-        return False
+    def _meets(self, pair: int, text: str, keys: AbstractSet[str]) -> bool:
+        """Whether two sides of a pair are there."""
+        said, is_there = self._said.get(pair) or self._written(pair), text.__contains__
+        there = set()
+        for key in keys & said.keys():
+            for side, written in said[key].items():
+                if any(map(is_there, written)):
+                    there.add(side)
+        return len(there) > 1
+
+    def _written(self, pair: int) -> dict[str, dict[int, list[str]]]:
+        """The entries of a pair as a text has them, by the word that calls them, and by their side."""
+        said = self._said[pair] = {}
+        for words, side in self._entries(pair):
+            bits = self._bits_of(pair, side)
+            key = next(word for word in words if self._bits.get(word, 0) & bits)
+            written = "".join(words) if self._solid else f" {' '.join(words)} "
+            said.setdefault(key, {}).setdefault(side, []).append(written)
+        return said
+
+    def _entries(self, pair: int) -> Iterator["_Entry"]:
+        for side, listed in enumerate(self._pairs[pair]):
+            for said in _listed(listed, self._lexicon):
+                yield _Entry(tuple(said if self._solid else words_in(said)), side)
 
     def _of(self, pair: int, words: Sequence[str]) -> Iterator[Side]:
         """The sides of a pair; of entries that stand at one place, the longest."""
         if pair not in self._by_longest:
             made = self._by_longest[pair] = {}
-            for entry in sorted(self._pairs[pair], key=_length, reverse=True):
+            for entry in sorted(self._entries(pair), key=_length, reverse=True):
                 key = 0 if self._solid else _longest(entry.words)
                 made.setdefault(entry.words[key], []).append((key, entry))
         known = self._by_longest[pair]
@@ -132,6 +132,56 @@ class Opposites:
                 if start >= 0 and tuple(words[start:end]) == entry.words:
                     yield Side(pair, entry.side, start, end)
                     break
+
+
+class _Known(NamedTuple):
+    """What the entries of a side are made of."""
+
+    alone: Sequence[str]  # entries of one word
+    words: Sequence[Sequence[str]]  # those of several, or of signs
+    ways: Sequence[list[list[str]]]  # of each part of others, a word of every way to say it
+
+
+class _Parts:
+    """Takes the entries of sides apart; those of a list once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._solid = lexicon.language in SOLID
+        self._lists: dict[str, _Known] = {}
+
+    def of(self, side: str) -> _Known:
+        if self._solid:
+            return _Known((), list(_listed(side, self._lexicon)), ())
+        alone: list[str] = []
+        words: list[Sequence[str]] = []
+        ways: list[list[list[str]]] = []
+        for each in side.split(","):
+            entry = each.strip()
+            if entry.isalpha():
+                alone.append(entry.lower())
+            elif entry.startswith("@"):
+                alone += self._of_list(entry[1:]).alone
+                words += self._of_list(entry[1:]).words
+            elif "/" in entry or "%" in entry or "~" in entry:
+                parts = [_ways(part, self._lexicon) for part in entry.split()]
+                ways.append([[words_in(way)[-1] for way in part] for part in parts])
+            else:
+                words.append(words_in(entry))
+        return _Known(alone, words, ways)
+
+    def _of_list(self, name: str) -> _Known:
+        if name not in self._lists:
+            entries = self._lexicon.entries(f"rules/{name}")
+            alone = [entry.lower() for entry in entries if entry.isalpha()]
+            words = [words_in(entry) for entry in entries if not entry.isalpha()]
+            self._lists[name] = _Known(alone, words, ())
+        return self._lists[name]
+
+
+class _Entry(NamedTuple):
+    words: tuple[str, ...]
+    side: int
 
 
 def _numbers(bits: int) -> Iterator[int]:
