@@ -8,6 +8,7 @@ from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.things import (
     HINT,
     Things,
@@ -72,18 +73,20 @@ _SHOT = r"(?:シーン|カット|ショット|場面|镜头|分镜|场景)\s?[0-
 class Absent:
     """RMX302 of who is not there, in one language."""
 
-    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+    def __init__(self, lexicon: Lexicon, things: Things, clues: Clues) -> None:
         self._things = things
         self._language = lexicon.language
-        self._nobody = sorted(lexicon.words("rules/nobody"), key=len, reverse=True)
-        self._keys = frozenset(
-            phrase[0] if things.solid else _rarest(phrase) for phrase in self._nobody
-        )
+        phrases = sorted(lexicon.words("rules/nobody"), key=len, reverse=True)
+        # as a text has them
+        self._nobody = phrases if things.solid else [f" {phrase} " for phrase in phrases]
+        keys = [phrase[0] if things.solid else _rarest(phrase) for phrase in phrases]
+        self._has_nobody = clues.bit(keys)
         self._empty = lexicon.words("rules/emptiness") if lexicon.language == "es" else frozenset()
         self._places = lexicon.words("places")
         self._away = lexicon.words("rules/elsewhere")
         self._all_of = lexicon.words("rules/all_of")
-        self._signs = frozenset(word[0] for word in self._all_of)  # where no blanks are
+        signs = [word[0] for word in self._all_of] if things.solid else []
+        self._clues = self._has_nobody | clues.bit(signs)
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
@@ -100,15 +103,18 @@ class Absent:
             said = next((kinds[kind] for kind in _EVERYBODY if kind in kinds), "")
             self._people = frozenset(said.split(", ")) | lexicon.words("people")
 
-    def may_be(self, plain: Plain) -> bool:
+    def may_be(self, plain: Plain, clues: int) -> bool:
         """Whether a word is there by which either may be told."""
+        if not self._things.solid or clues & self._clues:
+            return clues & self._clues != 0
         if self._language == "zh" and _NONE.search(plain.text):
             return True
-        if self._language == "ja" and "も" in plain.keys and _FILLED.search(plain.text):
-            return True
-        return not (self._keys.isdisjoint(plain.keys) and self._signs.isdisjoint(plain.keys))
+        told = self._language == "ja" and "も" in plain.keys and _FILLED.search(plain.text)
+        return bool(told)
 
-    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
+    def found(
+        self, reading: Reading, plain: Plain, clues: int, asked: Sequence[Segment]
+    ) -> Iterator[Finding]:
         """`asked`: the segments that ask for something."""
         if self._language == "ja":
             yield from _filled(reading)
@@ -116,7 +122,7 @@ class Absent:
             yield from self._none_left(reading, asked)
             yield from self._none_there(reading, asked)
         shots = self._things.solid and len(late(_SHOT).findall(reading.prompt)) > 1
-        if shots or self._keys.isdisjoint(plain.keys):
+        if shots or not clues & self._has_nobody:
             return
         bare = self._without_anybody(reading, plain, asked)
         for each in asked if bare else ():
@@ -127,11 +133,9 @@ class Absent:
         self, reading: Reading, plain: Plain, asked: Sequence[Segment]
     ) -> Span | None:
         """Where it is said that nobody is there; not of others, and not of what is so already."""
-        for phrase in self._nobody:
-            at = plain.text.find(phrase if self._things.solid else f" {phrase} ")
-            if at < 0:
-                continue
-            start, end = plain.span(at, at + len(phrase) + (0 if self._things.solid else 2))
+        for said in filter(plain.text.__contains__, self._nobody):
+            at, phrase = plain.text.index(said), said.strip(" ")
+            start, end = plain.span(at, at + len(said))
             inside = next((each for each in asked if each.start <= start < each.end), None)
             told = " " in phrase or bool(inside is not None and inside.verb and _ends(reading, end))
             if told and phrase in self._empty and inside is not None:

@@ -35,7 +35,7 @@ _OTHERS = re.compile("背景|后面|其他|别的|多余|ほか|他の|背後|�
 
 
 class Afterwards:
-    """RMX302 of these in Spanish, German, Chinese and Japanese; English is in `gone`."""
+    """RMX302 of these in Spanish, German, Chinese and Japanese; English is in `gone`. For prompts that remove something."""
 
     def __init__(self, lexicon: Lexicon, things: Things) -> None:
         self._things = things

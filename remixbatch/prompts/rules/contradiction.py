@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -10,6 +11,7 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
 from remixbatch.prompts.rules.barred import Barred
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.emptied import Emptied
 from remixbatch.prompts.rules.extremes import Extremes
 from remixbatch.prompts.rules.gone import Gone
@@ -34,6 +36,7 @@ from remixbatch.prompts.rules.within import Within
 MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
+_KIND, _VERB, _VALUE = map(attrgetter, ("kind", "verb", "value"))  # of a segment
 
 
 class Contradiction:
@@ -48,30 +51,34 @@ class Contradiction:
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
         self._opposites = opposites
         self._opposed = Opposed(lexicon, things, self._opposites)
-        self._gone = Gone(lexicon, things)
+        clues = self._clues = Clues()
+        self._gone = Gone(lexicon, things, clues)
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
         self._barred = Barred(lexicon)
-        self._within = Within(lexicon)
-        self._still = Still(lexicon)
-        self._absent = Absent(lexicon, things)
+        self._within, self._still = Within(lexicon, clues), Still(lexicon, clues)
+        self._absent = Absent(lexicon, things, clues)
         self._extremes = Extremes(lexicon, self._opposites)
-        rules = Emptied(lexicon), Undone(lexicon, things), Afterwards(lexicon, things)
-        self._of_demands = [rule for rule in rules if rule.speaks]
+        self._removing = lexicon.words("rules/remove")
+        self._emptied, self._undone = Emptied(lexicon), Undone(lexicon, things)
+        self._afterwards = Afterwards(lexicon, things)
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         sides = () if len(plain.words) > MOST_WORDS else self._opposites.sides(plain)
+        clues = self._clues.there(plain.keys)
         if (
             len(reading.segments) < 2
             and not sides
-            and not self._within.may_be(plain)
-            and not self._still.may_be(plain)
+            and not (clues & self._within.clues and self._within.may_be(clues))
+            and not (clues & self._still.clues and self._still.may_be(clues))
             and "clash" not in self._patterns.called(plain)
         ):
             return ()
-        return islice(self._found(reading, plain, sides), 1)
+        return islice(self._found(reading, plain, clues, sides), 1)
 
-    def _found(self, reading: Reading, plain: Plain, sides: Sequence[Side]) -> Iterator[Finding]:
+    def _found(
+        self, reading: Reading, plain: Plain, clues: int, sides: Sequence[Side]
+    ) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
@@ -85,30 +92,42 @@ class Contradiction:
             yield from self._extremes.found(
                 reading, plain, [side for side in sides if side.pair >= first]
             )
-        if self._still.may_be(plain):
+        if clues & self._still.clues and self._still.may_be(clues):
             yield from self._still.found(reading, plain)
         if len(reading.segments) > MOST_SEGMENTS:
             return
-        if self._within.may_be(plain):
+        if clues & self._within.clues and self._within.may_be(clues):
             yield from self._against_inside(reading)
         if len(reading.segments) > 1:
-            yield from self._between_segments(reading, plain)
+            yield from self._between_segments(reading, plain, clues)
 
     def _against_inside(self, reading: Reading) -> Iterator[Finding]:
         for kept, asked in (*self._within.found(reading), *self._within.behind(reading)):
             yield from self._kept.found(reading, kept, asked)
             yield from self._gone.filled(reading, kept, [asked])
 
-    def _between_segments(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
+    def _between_segments(self, reading: Reading, plain: Plain, clues: int) -> Iterator[Finding]:
         demanded = demands(reading)
-        yield from self._two_states(reading)
-        if len([each for each in demanded if each.verb in _TURNED]) > 1:
+        kinds, verbs = set(map(_KIND, reading.segments)), list(map(_VERB, demanded))
+        if len(list(filter(_VALUE, reading.segments))) > 1:
+            yield from self._two_states(reading)
+        if sum(map(verbs.count, _TURNED)) > 1:
             yield from self._two_things(reading, plain)
-        yield from self._gone.found(reading, plain, demanded)
-        for rule in self._of_demands:
-            yield from rule.found(reading, demanded)
-        if self._absent.may_be(plain):
-            yield from self._absent.found(reading, plain, demanded)
+        removes = not self._removing.isdisjoint(verbs)
+        if removes or clues & self._gone.clues or "declarative" in kinds:
+            yield from self._gone.found(reading, plain, clues, demanded)
+        if removes and self._emptied.speaks:
+            yield from self._emptied.found(reading, demanded)
+        if self._undone.speaks:
+            yield from self._undone.found(reading, demanded)
+        if removes and self._afterwards.speaks:
+            yield from self._afterwards.found(reading, demanded)
+        if self._absent.may_be(plain, clues):
+            yield from self._absent.found(reading, plain, clues, demanded)
+        if "preserve" in kinds:
+            yield from self._against_kept(reading, demanded)
+
+    def _against_kept(self, reading: Reading, demanded: Sequence[Segment]) -> Iterator[Finding]:
         for each in reading.segments:
             if each.kind == "preserve":
                 said = self._within.whole(reading, each)

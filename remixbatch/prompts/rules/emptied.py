@@ -20,7 +20,7 @@ _NEAR = 3  # words between a place and its name: "on the old armchair"
 
 
 class Emptied:
-    """The rule in English; of other languages it says nothing."""
+    """The rule in English; of other languages it says nothing. It is for prompts that remove something."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.speaks = lexicon.language == "en"

@@ -7,6 +7,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.missing import SHOWS, Missing, called
 from remixbatch.prompts.rules.none_of import ALL, NO, NoneOf
 from remixbatch.prompts.rules.things import (
@@ -40,7 +41,7 @@ _TOLD_BY = NO | ALL | SHOWS | {"add", *_NOTHING}
 class Gone:
     """RMX302 of what goes, in one language."""
 
-    def __init__(self, lexicon: Lexicon, things: Things) -> None:
+    def __init__(self, lexicon: Lexicon, things: Things, clues: Clues) -> None:
         self._things = things
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
@@ -56,16 +57,14 @@ class Gone:
         self._emptiness = lexicon.words("rules/emptiness")
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
-        self._english = lexicon.language == "en"
-        self._german = lexicon.language == "de"
+        self._english, self._german = (lexicon.language == each for each in ("en", "de"))
         self._none = lexicon.words("rules/none")
         self._nones = self._none | _NOT | _LACKING
         self._possessives = lexicon.words("possessives")
         self._fillers = lexicon.words("rules/fillers")
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
         self._by_itself = lexicon.words("rules/by_itself")
-        self._every = lexicon.words("rules/every")
-        self._anybody = lexicon.words("rules/anybody")
+        self._every, self._anybody = lexicon.words("rules/every"), lexicon.words("rules/anybody")
         self._people = lexicon.words("people") | lexicon.words("rules/people_words")
         self._him = lexicon.words("rules/him")
         self._no_names = self._him | {"he", "she", "they", "his", "their", "face", "voice"}
@@ -75,8 +74,7 @@ class Gone:
         self._was = lexicon.words("rules/was")
         self._others = lexicon.words("rules/elsewhere") | {"except", "besides", "apart"}
         self._onto = lexicon.words("rules/onto")
-        self._clears = lexicon.words("rules/clears")
-        self._cleans = lexicon.words("rules/cleans")
+        self._clears, self._cleans = lexicon.words("rules/clears"), lexicon.words("rules/cleans")
         self._goes = lexicon.words("rules/gone")
         self._causing = lexicon.words("rules/causing")
         self._missing = Missing(lexicon)
@@ -86,17 +84,23 @@ class Gone:
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
             self._kinds[singular(kind)] = frozenset(each.strip() for each in kept.split(","))
+        self._has_none, self._has_bare = clues.bit(self._nones), clues.bit(self._emptiness)
+        self._has_told = clues.bit(_TOLD_BY if self._english else ())
+        self.clues = self._has_none | self._has_bare | self._has_told
 
-    def found(self, reading: Reading, plain: Plain, asked: Sequence[Segment]) -> Iterator[Finding]:
-        if not self._nones.isdisjoint(plain.keys):
+    def found(
+        self, reading: Reading, plain: Plain, clues: int, asked: Sequence[Segment]
+    ) -> Iterator[Finding]:
+        if clues & self._has_none:
             yield from self._nowhere(reading, plain)
-        if self._english and not _TOLD_BY.isdisjoint(plain.keys):
+        if clues & self._has_told:
             yield from self._in_english(reading, plain, asked)
-        if not self._emptiness.isdisjoint(plain.keys):
+        if clues & self._has_bare:
             for bare in reading.segments:
                 yield from self.filled(reading, bare, asked)
         for gone in asked:
-            thing = self._thing_gone(gone)
+            goes = gone.verb in self._removing or gone.kind == "declarative"
+            thing = self._thing_gone(gone) if goes else ""
             for each in asked if thing else ():
                 if each is not gone and self._still_asks(reading, plain, gone, each, thing):
                     message = f"removes {quoted(reading, (gone.start, gone.end), gone.target)}"

@@ -8,6 +8,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.things import HINT, joined, quoted, words_in, words_of
 
 _NEAR = 3  # words between a camera and what locks it
@@ -49,7 +50,7 @@ _LATER = re.compile("后|然后|接着|直到|最后|先|不要|别|その後|�
 class Still:
     """RMX302 of a camera, in one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, clues: Clues) -> None:
         self._language = lexicon.language
         self._solid = self._language in SOLID
         self._camera = lexicon.words("rules/cam_words")
@@ -58,20 +59,20 @@ class Still:
         self._way = lexicon.words("rules/cam_way")
         self._definite = lexicon.words("rules/the")
         self._after = lexicon.words("rules/cam_after")
-        self._keys = frozenset("镜机像カア視固") if self._solid else self._lock
         self._english = self._language == "en"
         self._goes = lexicon.words("rules/cam_goes")
         self._way |= _WAY if self._english else frozenset()
+        # Something is locked, or never moves, and something moves as a camera does.
+        locked = clues.bit("镜机像カア視固" if self._solid else self._lock)
+        held = clues.bit(_HELD if self._english else ())
+        self.clues = locked | held  # without one of these, nothing of it is there
+        self._is_locked = locked | (0 if self._solid else clues.bit(self._go | self._goes))
+        self._is_held = held | clues.bit(self._camera) | clues.bit(self._goes)
 
-    def may_be(self, plain: Plain) -> bool:
-        """Whether something is locked, and something moves as a camera does."""
-        if self._keys.isdisjoint(plain.keys):
-            return self._english and self._never_moves(plain)
-        return self._solid or not (self._go | self._goes).isdisjoint(plain.keys)
-
-    def _never_moves(self, plain: Plain) -> bool:
-        held = not _HELD.isdisjoint(plain.keys) and not self._camera.isdisjoint(plain.keys)
-        return held and not self._goes.isdisjoint(plain.keys)
+    def may_be(self, clues: int) -> bool:
+        """Whether words are there by which it may be told."""
+        locked = clues & self._is_locked == self._is_locked
+        return locked or clues & self._is_held == self._is_held
 
     def found(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         both = self._in_signs(plain) if self._solid else self._in_words(plain)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.things import demands
 
 _LONGEST = 5  # words of a thing that is "left bare"
@@ -15,7 +15,7 @@ _LONGEST = 5  # words of a thing that is "left bare"
 class Within:
     """The clauses of one language that no segment of their own tells of."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, clues: Clues) -> None:
         self._changing = lexicon.words("rules/changing")
         self._left = lexicon.words("rules/left")
         self._without = lexicon.words("without")
@@ -36,30 +36,37 @@ class Within:
         self._untold_keys = frozenset([phrase.split()[-1] for phrase in self._untold])
         self._how = lexicon.words("rules/how_kept")
         self._rest = lexicon.words("rules/rest")
-        self._keys = (self._changing | self._left) if self._links else frozenset()
         self._openers = self._without | self._with
+        keeps = (self._changing | self._left) if self._links else ()
+        self._is_untold = clues.bit(self._untold_keys)
+        is_kept, is_so = clues.bit(keeps), clues.bit(self._states)
+        self._is_inside = is_kept | clues.bit(self._openers)
+        self._is_behind = is_so | clues.bit(self._joints)
+        self.clues = (
+            self._is_untold | is_kept | is_so
+        )  # without one of these, none of them is there
 
-    def may_be(self, plain: Plain) -> bool:
-        keys = plain.keys
-        inside = not (self._keys.isdisjoint(keys) or self._openers.isdisjoint(keys))
-        if not self._untold_keys.isdisjoint(keys):
-            return True
-        return inside or not (self._states.isdisjoint(keys) or self._joints.isdisjoint(keys))
+    def may_be(self, clues: int) -> bool:
+        """Whether words are there by which one of them may be told."""
+        return (
+            clues & self._is_behind == self._is_behind
+            or clues & self._is_inside == self._is_inside
+            or clues & self._is_untold != 0
+        )
 
     def found(self, reading: Reading) -> Iterator[tuple[Segment, Segment]]:
         """What stays, and what is asked before it."""
         words, starts = reading.tokens.words, reading.tokens.starts
         asked = demands(reading)
-        all_of_it = self._rest.isdisjoint(words)
-        for each in reading.segments:
-            begins = words[bisect_left(starts, each.start) :][:2]
-            if all_of_it and each.kind != "preserve" and self._leaves(begins):
-                yield from ((each, other) for other in asked if other is not each)
-        for each in asked:
-            for at, word in enumerate(words):
-                if not each.start < starts[at] < each.end:
-                    continue
-                if word in self._openers:
+        if self._rest.isdisjoint(words) and not self._untold_keys.isdisjoint(words):
+            for each in reading.segments:
+                begins = words[bisect_left(starts, each.start) :][:2]
+                if each.kind != "preserve" and self._leaves(begins):
+                    yield from ((each, other) for other in asked if other is not each)
+        openers = [at for at, word in enumerate(words) if word in self._openers]
+        for each in asked if openers else ():
+            for at in openers:
+                if each.start < starts[at] < each.end:
                     end = self._end(words, at)
                     if end and self._keeps(words[at:end]):
                         high = reading.tokens.ends[end - 1]
