@@ -12,7 +12,7 @@ from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns
-from remixbatch.prompts.rules.scene_list import ListedScene, are_others
+from remixbatch.prompts.rules.scene_list import ONE, ListedScene, are_others
 from remixbatch.prompts.rules.scene_signs import SceneInSigns
 from remixbatch.prompts.rules.things import words_of
 
@@ -102,19 +102,24 @@ class Scene:
 
     def found(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
         hits = self._patterns.found("scene", plain)
-        worth = hits or plain.quoted or NUMBER in plain.keys
-        told = self._told(reading, hits, plain) if worth else None
-        if not told and not (told := self._described(reading, plain)):
+        edits = _begins_with_edit(reading)
+        told = None
+        if hits or plain.quoted or NUMBER in plain.keys:
+            told = self._told(reading, hits, plain, edits=edits)
+        if not told and plain.solid and self._in_signs.tells(plain.text):
+            told = "described", 0, len(plain.folded.rstrip())
+        if not told and (not edits or self._begins_shown(plain.words)):
+            told = self._described(reading, plain)
+        if not told:
             return ()
         label, start, end = told
         message = _MESSAGE[label].format(labels=_labels(hits, plain))
         return (finding("RMX301", (start, end), message, _HINT),)
 
     def _told(
-        self, reading: Reading, hits: Sequence[Found], plain: Plain
+        self, reading: Reading, hits: Sequence[Found], plain: Plain, *, edits: bool
     ) -> tuple[str, int, int] | None:
-        """What says by itself that a scene follows."""
-        edits = _begins_with_edit(reading)
+        """What says by itself that a scene follows. `edits`: it begins with an edit."""
         kinds = Counter(hit.label for hit in hits)
         for hit in hits:
             if (
@@ -178,20 +183,18 @@ class Scene:
         return not words or (words[0] in _TWO_WAYS and self._det.isdisjoint(words[1:2]))
 
     def _described(self, reading: Reading, plain: Plain) -> tuple[str, int, int] | None:
-        """Points for what descriptions have; none where an imperative stands."""
-        if plain.solid and self._in_signs.tells(plain.text):
-            return "described", 0, len(plain.folded.rstrip())
-        if _begins_with_edit(reading) and not self._begins_shown(plain.words):
-            return None
+        """Points for what descriptions have, for a prompt that begins with no command."""
         if len(plain.words) < _LONG_STORY and any(
             map(_is_of_scene, reading.changes, repeat(reading))
         ):
             return None
-        kinds = [
-            each.kind
-            for each in reading.segments
-            if each.kind != "aside" and not are_others(plain, words_of(reading, each))
-        ]
+        kinds = [each.kind for each in reading.segments if each.kind != "aside"]
+        if ONE in plain.keys:
+            kinds = [
+                each.kind
+                for each in reading.segments
+                if each.kind != "aside" and not are_others(plain, words_of(reading, each))
+            ]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
         kept = "preserve" in kinds or ("anchor" in kinds and not plain.solid)
         if kept or _has_heading(reading):
@@ -222,11 +225,12 @@ class Scene:
         if not opening or self._is_brief_act(words, opening):
             return 0
         points = opening + self._style(words[begun:], many=words[0] in self._many)
-        points -= 2 * sum(
-            word in self._beside and after in self._known for word, after in pairwise(words)
-        )
+        if not self._beside.isdisjoint(words):
+            points -= 2 * sum(
+                word in self._beside and after in self._known for word, after in pairwise(words)
+            )
         points += 2 * (bool(self._patterns.found("boast", plain)) + shown)
-        before = sum(word in self._before for word in words)
+        before = sum(map(self._before.__contains__, words))
         before += any(words in plain.text for words in self._in_place)
         return points - 3 * before
 

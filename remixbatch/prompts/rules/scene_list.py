@@ -33,6 +33,7 @@ _WHO = frozenset(("er", "sie", "es", "ella", "él", "ellos", "ellas", "se"))
 _THIRD = ("a", "e", "an", "en")  # what Spanish verbs end in
 _SEVERAL = ("an", "en")  # the same, of several
 _MARKS = frozenset(",.;\n")
+ONE = "one"  # beside whom there are others
 
 Word = tuple[str, bool]  # in lower case; whether it has a capital
 
@@ -173,4 +174,4 @@ class ListedScene:
 
 def are_others(plain: Plain, words: Sequence[str]) -> bool:
     """`two nuns ride by, one stumbles and the other laughs`: of those that the description brings in."""
-    return words[:1] == ["the"] and words[1:2] in (["other"], ["others"]) and "one" in plain.keys
+    return words[:1] == ["the"] and words[1:2] in (["other"], ["others"]) and ONE in plain.keys
