@@ -39,7 +39,8 @@ def fixed(lexicon: Lexicon, patterns: Patterns) -> Callable[[Reading, Plain], It
                 yield _fixed(hit.label, span)
 
     def rule(reading: Reading, plain: Plain) -> Iterable[Finding]:
-        return found(reading, plain) if "fixed" in patterns.called(plain) else ()
+        called = plain.called or patterns.called(plain)
+        return found(reading, plain) if "fixed" in called else ()
 
     return rule
 

@@ -92,13 +92,15 @@ class Leftovers:
         self._labels = lexicon.words("rules/brackets")
         self._dummies = lexicon.entries("rules/dummy")
         self._firsts = frozenset(dummy.split()[0] for dummy in self._dummies)
-        self._known = _WORDS | self._firsts
+        self._keys = _WORDS | _SIGNS | self._firsts
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        signs = _has_signs(reading)
-        if signs or plain.solid or plain.quoted or not self._known.isdisjoint(plain.keys):
-            return self._found(reading.prompt, plain, signs=signs)
-        return _markup(reading.prompt, plain) if reading.prompt.startswith(_LEADS) else ()
+        prompt = reading.prompt
+        if plain.solid or plain.quoted or not self._keys.isdisjoint(plain.keys):
+            return self._found(prompt, plain, signs=_has_signs(reading))
+        if "\n" in prompt or "_" in prompt or "〇" in prompt:
+            return self._found(prompt, plain, signs=True)
+        return _markup(prompt, plain) if prompt.startswith(_LEADS) else ()
 
     def _found(self, prompt: str, plain: Plain, *, signs: bool) -> Iterator[Finding]:
         if signs:

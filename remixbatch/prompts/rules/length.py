@@ -14,12 +14,13 @@ def too_long(max_words: int | None = None) -> Callable[[Reading, Plain], Sequenc
     """Counted without what is to stay: a prompt may be long in that. `max_words`: instead of the usual."""
     words = MOST_WORDS if max_words is None else max_words
     signs = MOST_SIGNS * words // MOST_WORDS
+    letters = 2 * words  # as many words have a letter each at least, and a blank
 
     def found(reading: Reading, plain: Plain) -> Sequence[Finding]:
-        most, unit = (signs, "characters") if plain.solid else (words, "words")
         text = reading.prompt
-        if len(text) <= most:
+        if len(text) <= (signs if plain.solid else letters):
             return ()
+        most, unit = (signs, "characters") if plain.solid else (words, "words")
         kept = [each for each in reading.segments if each.kind in ("preserve", "anchor")]
         size = _size(text, plain) - sum(_size(text[each.start : each.end], plain) for each in kept)
         if size <= most:
