@@ -18,6 +18,7 @@ _LATER = frozenset({"then", "after", "afterwards", "until", "till", "before", "w
     *("later", "finally", "unless", "instead", "else", "first", "only", "other", "another"),
 }
 _NOTHING = frozenset({"nothing", "nobody"})
+_BARRING = _NOT | _DONT | _NOTHING  # without one of these, nothing is barred
 _GONE = frozenset({"removed", "deleted", "erased", "taken", "dropped"})
 _BUT = frozenset({"but", "except", "besides", "apart", "from"})
 _WHO = frozenset({"it", "him", "her", "them", "he", "she", "they"})
@@ -34,9 +35,13 @@ class Barred:
         self._the = lexicon.words("rules/the")
         self._modal = lexicon.words("rules/modal")
 
+    def may_be(self, kept: Sequence[str]) -> bool:
+        """Whether what stays, in these words, is said by what is not to be done."""
+        return self._english and not _BARRING.isdisjoint(kept)
+
     def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
         """`kept`: what stays, with what is not to be done."""
-        words = words_of(reading, kept) if self._english and asked.start > kept.start else []
+        words = words_of(reading, kept) if asked.start > kept.start else []
         while words and words[-1] in _AT_ALL:
             words.pop()
         if not words:

@@ -130,11 +130,14 @@ class Contradiction:
     def _against_kept(self, reading: Reading, demanded: Sequence[Segment]) -> Iterator[Finding]:
         for each in reading.segments:
             if each.kind == "preserve":
-                said = self._within.whole(reading, each)
+                said, words = self._within.whole(reading, each), words_of(reading, each)
+                leaves, bars = self._leaving.may_be(words), self._barred.may_be(words)
                 for asked in demanded:
                     yield from self._kept.found(reading, each, asked, said)
-                    yield from self._leaving.found(reading, each, asked)
-                    yield from self._barred.found(reading, each, asked)
+                    if leaves:
+                        yield from self._leaving.found(reading, each, asked)
+                    if bars:
+                        yield from self._barred.found(reading, each, asked)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""

@@ -8,6 +8,7 @@ from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.against import Against
 from remixbatch.prompts.rules.not_one import NotOne
 from remixbatch.prompts.rules.of_whole import OfWhole
+from remixbatch.prompts.rules.owned import Owned
 from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
     NO_THINGS,
@@ -64,9 +65,6 @@ class Kept:
         self._looks = self._colors | lexicon.words("materials") | lexicon.words("patterns")
         self._looks |= lexicon.words("rules/thing_state") | lexicon.words("sizes")
         self._its = lexicon.words("rules/its")
-        lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
-        self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
-        self._owners = lexicon.entries("rules/owners")
         self._which = lexicon.words("rules/which") | self._colors
         self._filling = lexicon.words("rules/filling")
         self._causing = lexicon.words("rules/causing")
@@ -87,6 +85,7 @@ class Kept:
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
             self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
+        self._owned = Owned(lexicon, self._parts)
 
     def found(
         self, reading: Reading, kept: Segment, asked: Segment, said: Segment | None = None
@@ -95,47 +94,60 @@ class Kept:
         said = said or kept
         whole, state = self._things.kept(reading, kept)
         thing = self._things.of(asked.target)
-        same = bool(whole) and (
-            self._is_same(reading, kept, asked, (whole, thing))
-            or (thing in self._it and kept.start < asked.start and self._undoes(asked))
-            or self._of_whole.stays_so(words_of(reading, kept), thing)
-        )
+        undoes = self._undoes(asked)
         if self._says_rest(reading, said) or (
             not whole and self._things.hears(self._all, reading, kept)
         ):
-            against = same and self._undoes(asked) and thing not in self._it
+            against = undoes and thing not in self._it
+            against = against and self._is_about(reading, kept, asked, (whole, thing))
         elif self._things.hears(self._firm, reading, said):
-            strong = self._things.hears(self._strong, reading, said)
             against = (
-                same
+                self._is_about(reading, kept, asked, (whole, thing))
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
-                or self._owns(reading, asked, whole)
+                or self._owned.is_asked(reading, asked, whole)
                 or self._not_one.is_changed(reading, kept, asked)
                 or self._of_whole.looks_otherwise(reading, kept, asked, whole)
-                or (strong and self._is_firmly(reading, kept, asked, (whole, thing)))
+                or (
+                    self._things.hears(self._strong, reading, said)
+                    and self._is_firmly(reading, kept, asked, (whole, thing))
+                )
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
-            against = same and (other_state or self._undoes(asked))
+            against = other_state or undoes
+            against = against and self._is_about(reading, kept, asked, (whole, thing))
         # `…, only its windows are to be bricked up`
         if against and kept.start < asked.start and thing not in self._it:
             against = not self._is_excepted(reading, kept, asked)
         against = against or self._moves_camera(reading, kept, asked, whole)
         against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
-        against = against or self._is_its_color(reading, kept, asked, whole)
+        against = against or (
+            whole in self._color_nouns and self._is_its_color(reading, kept, asked)
+        )
         against = against or self._renamed.changes(reading, kept, asked, (whole, state), said)
         against = against or self._against.is_asked(reading, kept, asked, said)
-        first = words_of(reading, kept)[:2]
-        if against and not self._none.isdisjoint(first[:1]) and self._changing.isdisjoint(first):
-            against = not self._undoes(asked)  # take it out; none of it
+        if against and undoes:
+            first = words_of(reading, kept)[:2]  # take it out; none of it
+            against = self._none.isdisjoint(first[:1]) or not self._changing.isdisjoint(first)
         if against:
             message = (
                 f"asks for {quoted(reading, (asked.start, asked.end))}"
                 f" against its own {quoted(reading, (kept.start, kept.end))}"
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
+
+    def _is_about(
+        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
+    ) -> bool:
+        """Whether a demand is about what stays; `names`: that, and what is asked about."""
+        whole, thing = names
+        return bool(whole) and (
+            self._is_same(reading, kept, asked, names)
+            or (thing in self._it and kept.start < asked.start and self._undoes(asked))
+            or self._of_whole.stays_so(words_of(reading, kept), thing)
+        )
 
     def _is_excepted(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`only its windows`; `it stays as it is, apart from its windows, …`."""
@@ -284,50 +296,9 @@ class Kept:
         owner, own = self._things.property_of(whole)
         return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
 
-    def _owns(self, reading: Reading, asked: Segment, whole: str) -> bool:
-        """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""
-        if self._is_hers(asked, whole) or self._is_hers_anew(asked, whole):
-            return True
-        words = reading.prompt[asked.start : asked.end].lower()
-        inside = whole.endswith("中") and words.startswith(f"{whole[:-1]}の")
-        if inside and "だけ" not in words:
-            return True  # 部屋の中は一切変えずに、部屋の壁を…
-        for names, states in self._owned:
-            name = next((name for name in names if whole.endswith(name)), None)
-            if name is None or not (words.endswith(states) or asked.value.endswith(states)):
-                continue
-            own = whole.removesuffix(name)
-            its = (own.strip("的の"), *self._parts.get(own.strip("的の"), ()))
-            if len(its[0]) > 1 and asked.target.strip().endswith(its):
-                return True  # 小女孩的裙子 made pink, and 裙子的颜色 kept
-            for owner in (own, *self._owners, ""):
-                part = asked.target.removeprefix(owner).strip("的の")
-                about = asked.target.startswith(owner) and (part or owner)
-                if about and any(name.startswith(part) for name in names):
-                    return True
-        return False
-
-    def _is_hers(self, asked: Segment, whole: str) -> bool:
-        """女孩的裙子 is kept, and 她的裙子 replaced; 彼女のスカート, and スカート."""
-        thing = asked.target.strip()
-        for owner in self._owners:
-            bare = thing.removeprefix(owner).removeprefix("把").strip("的の")
-            if len(bare) > 1 and bare != thing and whole.endswith(bare):
-                return True
-            if whole in (f"{owner}の{thing}", owner + thing if len(thing) > 1 else ""):
-                return True
-        return False
-
-    def _is_hers_anew(self, asked: Segment, whole: str) -> bool:
-        """她的裙子 is kept, and 给她换成黑色长裙: what she gets is of its kind by its last sign."""
-        owner = next((owner for owner in self._owners if whole.startswith(owner)), "")
-        noun = whole.removeprefix(owner).strip("的").removesuffix("子")
-        hers = bool(owner) and asked.target.strip() in (owner, f"给{owner}")
-        return hers and bool(noun) and asked.value.rstrip("子").endswith(noun[-1])
-
-    def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+    def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
         """`turn the car red and keep its colour`."""
-        if whole not in self._color_nouns or asked.start > kept.start:
+        if asked.start > kept.start:
             return False
         own = not self._its.isdisjoint(words_of(reading, kept))
         return own and not self._colors.isdisjoint(asked.value.split())

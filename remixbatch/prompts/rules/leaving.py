@@ -43,10 +43,15 @@ class Leaving:
         self._causing = lexicon.words("rules/causing")
         self._motion = lexicon.words("rules/motion") | _MOTION
 
+    def may_be(self, kept: Sequence[str]) -> bool:
+        """Whether what stays, in these words, stays in a place or on somebody."""
+        stays = self._english and kept[:1] != [] and kept[0] in _STAY
+        return stays and ("on" in kept or not self._places.isdisjoint(kept))
+
     def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
-        if self._english and asked.verb in self._removing and self._is_worn(reading, kept, asked):
+        if asked.verb in self._removing and self._is_worn(reading, kept, asked):
             yield asks_for_both(reading, (kept.start, kept.end), (asked.start, asked.end))
-        if not self._english or asked.start < kept.start:
+        if asked.start < kept.start:
             return
         words = words_of(reading, kept)
         at = next((at for at, word in enumerate(words) if word in self._places), 0)

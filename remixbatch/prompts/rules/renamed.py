@@ -102,8 +102,9 @@ class Renamed:
             return False
         if kept.start < asked.start and self._is_itself(reading, told, asked, names[0]):
             return True
-        changed = self._is_graded(reading, kept, asked) or self._is_anew(
-            reading, kept, words_of(reading, asked), names
+        words = words_of(reading, asked)
+        changed = self._is_graded(reading, kept, asked, words) or self._is_anew(
+            reading, kept, words, names
         )
         return changed and self._is_next(reading, kept, asked)
 
@@ -128,8 +129,10 @@ class Renamed:
 
     def _is_itself(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """`don't touch her coat, just give her a green coat`; `…, just change the whole sofa to velvet`."""
+        if asked.verb not in _CHANGING:
+            return False
         own = whole.partition(" of ")[0].rpartition("'s ")[2].split()
-        if not own or len(own) > _LONGEST or asked.verb not in _CHANGING:
+        if not own or len(own) > _LONGEST:
             return False
         said = words_in(reading, kept.start, asked.end)
         firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
@@ -148,9 +151,10 @@ class Renamed:
         ends = ends or (len(words) < asked_words and after[0] in _WITH)
         return named and (ends or (stated and after[0] not in self._acts))
 
-    def _is_graded(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _is_graded(
+        self, reading: Reading, kept: Segment, asked: Segment, words: Sequence[str]
+    ) -> bool:
         """`everything stays as it is, also the colours. Make the whole picture pink`; "the grade is locked, don't touch it"."""
-        words = words_of(reading, asked)
         if kept.start > asked.start or words[-1:] == [] or words[-1] not in self._graded:
             return False
         said = words_in(reading, kept.start, asked.start)

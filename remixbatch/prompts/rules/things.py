@@ -34,10 +34,11 @@ class Things:
         self._stripped = lexicon.entries("rules/stripped")
         self._cuts = self._loose if self._whom else frozenset()  # where names have their head first
         self._keeping = sorted(lexicon.words("rules/keep_words"), key=len, reverse=True)
-        self._keep_words = frozenset(self._keeping)
+        self._no_names = self._articles.union(self._keeping)
         self._nowise = lexicon.entries("rules/nowise")
         self._new = lexicon.words("rules/new")
         self._leads = lexicon.words("prepositions") | lexicon.words("rules/value_mark")
+        self._behind = self._leads | self._cuts  # what a name ends before
         self._of = lexicon.words("rules/of")
         self._nothing = {"nothing"} if lexicon.language == "en" else set()
         self._color_nouns = lexicon.words("rules/color_nouns")
@@ -53,10 +54,11 @@ class Things:
         words = [word for word in target.split() if word not in self._articles]
         while len(words) > 1 and words[0] in self._whom:
             words.pop(0)
-        for index, word in enumerate(words):
-            if index and (word in self._leads or word in self._cuts):
-                words = words[:index]
-                break
+        if not self._behind.isdisjoint(words):
+            for index, word in enumerate(words):
+                if index and word in self._behind:
+                    words = words[:index]
+                    break
         while words and words[-1] in self._loose:
             words.pop()
         return " ".join(words)
@@ -69,12 +71,12 @@ class Things:
 
     def state_of(self, segment: Segment) -> tuple[str, str]:
         """`the colour of the car` to `deep red`: the car, red. Empty where it is no plain state."""
-        words = [word for word in segment.target.split() if word not in self._articles]
-        if len(words) > 2 and words[0] in self._color_nouns and words[1] in self._of:
-            words = words[2:]
         value = segment.value.split()
         if self.solid or not value or len(value) > 3 or value[-1] not in self._states:
             return "", ""
+        words = [word for word in segment.target.split() if word not in self._articles]
+        if len(words) > 2 and words[0] in self._color_nouns and words[1] in self._of:
+            words = words[2:]
         return self.of(" ".join(words)), value[-1]
 
     def property_of(self, whole: str) -> tuple[str, str]:
@@ -116,24 +118,22 @@ class Things:
         told = words_of(reading, segment)
         if self._nowise and "no" in told:
             told = self._without_nowise(told)
-        words = [
-            word
-            for word in told[: self._as_it_was(told)]
-            if word not in self._keep_words and word not in self._articles and word[0].isalnum()
-        ]
-        state = next(
-            (
-                word
-                for before, word in pairwise(("", *words))
-                if word in self._states and before not in self._of
-            ),
-            "",
-        )
+        if not self._like.isdisjoint(told):
+            told = told[: self._as_it_was(told)]
+        words = [word for word in told if word not in self._no_names and word[0].isalnum()]
+        state = "" if self._states.isdisjoint(words) else self._state_in(words)
         while words and words[0] in self._leads and self._nothing.intersection(told[:1]):
             words.pop(0)  # `nothing on his face may change`
         if words[-2:-1] == ["of"] and words[-1] in _CLIPS:
             words = words[:-2]  # `the pace of the clip`
-        return " ".join(word for word in words if word != state), state
+        return " ".join([word for word in words if word != state] if state else words), state
+
+    def _state_in(self, words: Sequence[str]) -> str:
+        """`red`, of a door that is kept so; not `of red`."""
+        told = pairwise(("", *words))
+        return next(
+            (word for before, word in told if word in self._states and before not in self._of), ""
+        )
 
     def _without_nowise(self, words: Sequence[str]) -> list[str]:
         """`the colour may on no account be changed`: less what makes it firm."""
@@ -193,13 +193,15 @@ class Stays:
 
 def words_in(reading: Reading, start: int, end: int) -> list[str]:
     """The words that begin in a stretch of the prompt, in lower case."""
-    starts = reading.tokens.starts
-    return reading.tokens.words[bisect_left(starts, start) : bisect_left(starts, end)]
+    tokens = reading.tokens
+    return tokens.words[bisect_left(tokens.starts, start) : bisect_left(tokens.starts, end)]
 
 
 def words_of(reading: Reading, segment: Segment) -> list[str]:
     """The words of a segment, in lower case."""
-    return words_in(reading, segment.start, segment.end)
+    tokens = reading.tokens
+    starts = tokens.starts
+    return tokens.words[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
 
 
 def demands(reading: Reading) -> Sequence[Segment]:
