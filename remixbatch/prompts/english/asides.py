@@ -1,5 +1,6 @@
 """Sentences of the video, or its makers, and remarks: "you nailed the light", "it is too dark". They ask for nothing."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.english import tag
@@ -16,7 +17,7 @@ SELVES = {"we're": "us", "we are": "us", "i'm": "me", "i am": "me"}
 _MINE = ("my ", "our ")
 _SOLID = tag.ACTOR | tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT
 _OURSELVES = tag.AUTHOR | tag.WANT
-_TOLD_OF = _OURSELVES | tag.POSSESSIVE | tag.COPULA  # in a line with an aside: "my", "is"
+TOLD_OF = _OURSELVES | tag.POSSESSIVE | tag.COPULA  # in a line with an aside: "my", "is"
 _THIS = (["it"], ["this"], ["that"], ["them"], ["these"])
 _DATES = frozenset({"one", "by", "before", "back", "soon", "asap", "today", "tomorrow"})
 # What is judged, or ought to be, or is said of the clip or its makers.
@@ -33,7 +34,7 @@ _RESULT = tag.ARTICLE | tag.COLOR | tag.MATERIAL | tag.CLOTHES | tag.BODY
 
 def is_aside(line: Line, piece: Piece) -> bool:
     """ "you nailed the light", "my daughter drew it", "the only flaw is": of the video, or its makers."""
-    if not line.mask & _TOLD_OF:
+    if not line.mask & TOLD_OF:
         return False
     if line.tags[piece.start] & _OURSELVES:
         mine = line.tags[piece.start] & tag.AUTHOR and not _is_one_of_us(line, piece)
@@ -241,28 +242,34 @@ _TO_MAKERS = {
 }
 
 
-# The same by the second word, too: hardly a prompt has both.
-_TO_MAKERS_BY_TWO = {
-    first: {
-        second: [each for each in told if _second(each) == second] for second in map(_second, told)
+def _by_second(told: Sequence[str]) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """Phrases by their first word: those that are all of it, and what the others begin with."""
+    same: dict[str, list[str]] = {}
+    for each in told:
+        same.setdefault(_second(each), []).append(each)
+    return {
+        second: (
+            frozenset([each[:-1] for each in known if each[-1] == "$"]),
+            tuple([each + " " for each in known if each[-1] != "$"]),
+        )
+        for second, known in same.items()
     }
-    for first, told in _TO_MAKERS.items()
-}
+
+
+# The same by the second word, too: hardly a prompt has both.
+TO_MAKERS = {first: _by_second(told) for first, told in _TO_MAKERS.items()}
 
 
 def is_to_makers(line: Line, piece: Piece) -> bool:
-    """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*." """
-    seconds = _TO_MAKERS_BY_TWO.get(line.words[piece.start])
-    if seconds is None:
-        return False
-    said = line.words[piece.start + 1 : piece.end]
-    told = seconds.get(said[0].partition(" ")[0] if said else "")
+    """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*."; of `TO_MAKERS`."""
+    words, start, end = line.words, piece.start + 1, piece.end
+    second = words[start].partition(" ")[0] if start < end else ""
+    told = TO_MAKERS[words[piece.start]].get(second)
     if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
         return False
-    text = " ".join(said)
-    return any(
-        f"{text}$ " == f"{phrase} " or f"{text} ".startswith(f"{phrase} ") for phrase in told
-    )
+    whole, begun = told
+    text = " ".join(words[start:end])
+    return text in whole or f"{text} ".startswith(begun)
 
 
 _ASKING = tag.MODAL | tag.WANT

@@ -10,6 +10,8 @@ from operator import or_
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.again import takes_again
 from remixbatch.prompts.english.asides import (
+    TO_MAKERS,
+    TOLD_OF,
     asks_later,
     becomes,
     drop_remarks,
@@ -26,12 +28,10 @@ from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import (
     LONGEST,
     NUMBERED,
-    Label,
     after_number,
-    is_round,
     is_title,
     is_version,
-    label_of,
+    takes_label,
 )
 from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
@@ -67,15 +67,16 @@ from remixbatch.prompts.english.traits import goes_back, only_names
 from remixbatch.prompts.english.walk import Walk
 from remixbatch.prompts.english.wrappings import drop_wrappings
 
+# In a line with none of these, only its first word tells of a piece that something stands before what it asks for.
+_LED = WISHING | TOLD | tag.SO
 _STRIKES = tag.SO | tag.WHEN | tag.WITHOUT
 _TELLING = _STRIKES | tag.CONTRAST | tag.RELATIVE | tag.WHILE
 _WHENEVER = frozenset({"when", "whenever", "where", "wherever", "everywhere", "until"})
 _NOTED = tag.ATTRIBUTE | tag.COMPARATIVE | tag.AMOUNT | tag.NEGATION
 _AFTER_LABEL = tag.COLON | tag.DASH
 _EDITS = tag.EDIT | tag.EDITED
-_COUNTED = tag.NUMBER | tag.AMOUNT
 _WISHED = tag.WANT | tag.OPINION
-_OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
+_MARKED = tag.COLON | tag.CLOSE | tag.OPEN | tag.THEN
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _NOT_TOLD = tag.CONTRAST | tag.ADDING | tag.WHILE
 _JOINS = tag.AND | tag.THEN
@@ -151,34 +152,43 @@ def _take_away(walk: Walk) -> None:
 
 
 def _take(walk: Walk, piece: Piece) -> None:
-    line, following, first, end = walk.line, walk.following, piece.start, piece.end
-    piece.opener |= walk.carried & ~ENDED if piece.opener & tag.STOP else walk.carried
-    walk.carried = 0
+    line, first, following = walk.line, piece.start, walk.following
+    if walk.carried:
+        piece.opener |= walk.carried & ~ENDED if piece.opener & tag.STOP else walk.carried
+        walk.carried = 0
+    due = following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
+    if (line.mask & _LED or line.tags[first] & BEFORE or due) and not _begins(walk, piece, due):
+        return
+    opener = piece.opener
+    if opener & tag.STOP and first:  # before the first word of all there is nothing to end
+        _begin_sentence(walk, opener, first)
+    brief = following & _AFTER_LABEL and piece.end - piece.start <= LONGEST
+    if brief and not (due and line.tags[piece.start] & tag.EDITING) and takes_label(walk, piece):
+        return
+    if walk.outer is not None and opener & tag.CLOSE:
+        walk.mode, walk.outer = walk.outer, None
+    _classify(walk, piece)
+
+
+def _begins(walk: Walk, piece: Piece, due: int) -> bool:
+    """Takes what stands before what a piece asks for; whether the piece asks for anything else."""
+    line, first, end = walk.line, piece.start, piece.end
     if line.mask & WISHING:
         walk.nested = is_nested(walk, piece)
         if is_courtesy(walk, piece):
             walk.carried = piece.opener
-            return
+            return False
     if piece.opener & tag.SO and piece.opener & tag.THEN:
         begin_anew(walk, piece)
-    due = following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
     if line.tags[first] & BEFORE or piece.mask & TOLD or due:
         begin(walk, piece)
         if piece.start == end:
             ended = line.tags[first - 1] & tag.WHEN  # "until now, …"
             walk.carried = piece.opener & ~tag.WHEN if ended else piece.opener
-            return
+            return False
         if piece.start > first and piece.mask & TOLD:
             piece.mask = reduce(or_, line.tags[piece.start : end])
-    opener = piece.opener
-    if opener & tag.STOP:
-        _begin_sentence(walk, opener, first)
-    brief = following & _AFTER_LABEL and end - piece.start <= LONGEST
-    if brief and not (due and line.tags[piece.start] & tag.EDITING) and _is_label(walk, piece):
-        return
-    if opener & tag.CLOSE and walk.outer is not None:
-        walk.mode, walk.outer = walk.outer, None
-    _classify(walk, piece)
+    return True
 
 
 def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
@@ -194,51 +204,25 @@ def _begin_sentence(walk: Walk, opener: int, first: int) -> None:
     walk.first = len(walk.clauses)
 
 
-def _is_label(walk: Walk, piece: Piece) -> bool:
-    """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
-    if walk.line.words[piece.end - 1] in _OUTFITS and "for" not in walk.line.words[piece.end :]:
-        return False  # "Subject wardrobe: …": one look, told by its parts
-    if piece.opener == tag.COMMA and walk.now and is_round(walk.line, piece, walk.now):
-        walk.now.counts, walk.mode, walk.now = False, "free", None
-        walk.carried = tag.STOP
-        return True
-    label = label_of(walk, piece)
-    if label is Label.STRUCK:
-        walk.mode = "mute"
-    elif label is Label.ASKED:
-        last = walk.line.tags[piece.end - 1]
-        walk.mode = "free"
-        # "edit 2: …", or "edit: …" once more
-        lettered = len(walk.line.words[piece.end - 1]) == 1  # "edit B: …"
-        listed = last & tag.NUMBER or lettered or walk.labelled
-        walk.carried = tag.STOP | (tag.ITEM if listed else 0)
-        if walk.now and not walk.labelled and heads(walk.line, walk.now):
-            walk.now.counts = False  # "Scene 12, garden party. Edit: …"
-        walk.labelled, walk.now = True, None
-        counted = walk.line.tags[piece.start : piece.end - 1]
-        walk.listing = any(bits & _COUNTED for bits in counted) and not lettered  # "two changes: …"
-    return label is not Label.NONE
-
-
 def _classify(walk: Walk, piece: Piece) -> None:
-    opener = piece.opener
+    line, opener = walk.line, piece.opener
     if walk.mode == "mute" or (walk.changed and takes_again(walk, piece)):
         return
-    if is_to_makers(walk.line, piece):
+    if line.words[piece.start] in TO_MAKERS and is_to_makers(line, piece):
         if piece.end - piece.start == 1:
             walk.carried = piece.opener  # "Look, …"
             return
-        walk.mode = "strike" if asks_later(walk.line, piece.end) else "mute"
+        walk.mode = "strike" if asks_later(line, piece.end) else "mute"
         return
-    if walk.following & tag.COMMA and opener & tag.STOP and is_condition(walk.line, piece):
+    if opener & tag.STOP and walk.following & tag.COMMA and is_condition(line, piece):
         strike(walk, piece)
-    elif piece.mask & PRESERVING and not opener & tag.CONTRAST and preserves(walk.line, piece):
+    elif piece.mask & PRESERVING and not opener & tag.CONTRAST and preserves(line, piece):
         preserve(walk, piece)
     elif opener & _TELLING and _takes_told(walk, piece):
         pass
     elif commands_too(walk, piece):
         command(walk, piece)
-    elif walk.nested and not is_aside(walk.line, piece):
+    elif walk.nested and not is_aside(line, piece):
         state(walk, piece)
         walk.clauses[-1].remark, walk.clauses[-1].wished = False, True
     else:
@@ -316,28 +300,17 @@ def _without_verb(walk: Walk, piece: Piece) -> None:
 
 
 def _is_talk(walk: Walk, piece: Piece) -> bool:
-    if piece.opener & tag.WITH or not is_aside(walk.line, piece):
-        return False
-    return not gaps_too(walk, piece)
+    aside = not piece.opener & tag.WITH and is_aside(walk.line, piece)
+    return aside and not gaps_too(walk, piece)
 
 
 def _apart(walk: Walk, piece: Piece) -> bool:
     """Takes what reads the same in every mode; whether it was that."""
     line, opener = walk.line, piece.opener
-    if line.tags[piece.start] & _WISHED or _is_talk(walk, piece):
+    if line.tags[piece.start] & _WISHED or (line.mask & TOLD_OF and _is_talk(walk, piece)):
         _wish(walk, piece)
-    elif opener & tag.COLON and walk.now and tells_why(line, piece, walk.now):
-        walk.extend(piece)
-        walk.mode = "strike"
-    elif opener & tag.COLON and states(line, piece) and walk.now:
-        state(walk, piece)
-    elif opener & tag.CLOSE and walk.now and _is_noted_too(walk, piece):
-        walk.add(walk.now.kind, piece, verb=walk.now.verb, source=walk.now.source or walk.now)
-    elif opener & tag.OPEN:
-        _bracket(walk, piece)
-    elif opener & tag.THEN and goes_back(line, piece, walk.now):
-        walk.extend(piece)
-        walk.mode = "strike"
+    elif opener & _MARKED and _takes_marked(walk, piece):
+        pass
     elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
         predicate(walk, piece)
     elif walk.aside:
@@ -345,6 +318,26 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         end_aside(walk, piece)
     elif opener & tag.WITH:
         with_phrase(walk, piece)
+    else:
+        return False
+    return True
+
+
+def _takes_marked(walk: Walk, piece: Piece) -> bool:
+    """Takes a piece for what its mark says of it, or "then"; whether it was that."""
+    line, opener, now = walk.line, piece.opener, walk.now
+    if opener & tag.COLON and now and tells_why(line, piece, now):
+        walk.extend(piece)
+        walk.mode = "strike"
+    elif opener & tag.COLON and states(line, piece) and now:
+        state(walk, piece)
+    elif opener & tag.CLOSE and now and _is_noted_too(walk, piece):
+        walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
+    elif opener & tag.OPEN:
+        _bracket(walk, piece)
+    elif opener & tag.THEN and goes_back(line, piece, now):
+        walk.extend(piece)
+        walk.mode = "strike"
     else:
         return False
     return True

@@ -10,6 +10,7 @@ from enum import Enum
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.line import Line
+from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.topics import LOOK
 from remixbatch.prompts.english.walk import Walk
@@ -47,6 +48,8 @@ _KEEPS = tag.KEEP | tag.KEEPING | tag.UNCHANGED | tag.REST | tag.STAY
 _TITLES = frozenset({"title", "ticket", "summary", "headline", "topic", "re", "card"})
 _MARKS = tag.COLON | tag.DASH
 LONGEST = 4  # words of a label
+_OUTFITS = frozenset({"wardrobe", "outfit", "costume", "attire", "clothing"})
+_COUNTED = tag.NUMBER | tag.AMOUNT
 _BEFORE = tag.STOP | tag.COMMA | tag.DASH | tag.CLOSE
 _KNOWN = tag.LABEL | tag.REASON
 _ENDS = tag.STOP | tag.COMMA | tag.CLOSE
@@ -88,7 +91,33 @@ def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
     return pieces[at:]
 
 
-def is_round(line: Line, piece: Piece, now: Clause) -> bool:
+def takes_label(walk: Walk, piece: Piece) -> bool:
+    """ "Edit:" is passed over; what follows "Reason:", "Hold:" or, beside "Change:", "Client:" is struck."""
+    if walk.line.words[piece.end - 1] in _OUTFITS and "for" not in walk.line.words[piece.end :]:
+        return False  # "Subject wardrobe: …": one look, told by its parts
+    if piece.opener == tag.COMMA and walk.now and _is_round(walk.line, piece, walk.now):
+        walk.now.counts, walk.mode, walk.now = False, "free", None
+        walk.carried = tag.STOP
+        return True
+    label = _label_of(walk, piece)
+    if label is Label.STRUCK:
+        walk.mode = "mute"
+    elif label is Label.ASKED:
+        last = walk.line.tags[piece.end - 1]
+        walk.mode = "free"
+        # "edit 2: …", or "edit: …" once more
+        lettered = len(walk.line.words[piece.end - 1]) == 1  # "edit B: …"
+        listed = last & tag.NUMBER or lettered or walk.labelled
+        walk.carried = tag.STOP | (tag.ITEM if listed else 0)
+        if walk.now and not walk.labelled and heads(walk.line, walk.now):
+            walk.now.counts = False  # "Scene 12, garden party. Edit: …"
+        walk.labelled, walk.now = True, None
+        counted = walk.line.tags[piece.start : piece.end - 1]
+        walk.listing = any(bits & _COUNTED for bits in counted) and not lettered  # "two changes: …"
+    return label is not Label.NONE
+
+
+def _is_round(line: Line, piece: Piece, now: Clause) -> bool:
     """ "Client feedback, *round 2*: …": which one of what was named as a label."""
     labelled = now.kind == "nominal" and line.tags[now.end - 1] & tag.LABEL
     if not labelled or now.end != piece.start - 1 or not piece.following & tag.COLON:
@@ -117,7 +146,7 @@ class Label(Enum):
     ASKED = 2  # they are asked for
 
 
-def label_of(walk: Walk, piece: Piece) -> Label:
+def _label_of(walk: Walk, piece: Piece) -> Label:
     """What a piece is, before a colon or a dash."""
     opener, start, end = piece.opener, piece.start, piece.end
     line, colon = walk.line, walk.following & tag.COLON
