@@ -1,5 +1,8 @@
 """What is taken for a change: a command, a statement, a thing that is named; what makes it no change after all."""
 
+from functools import reduce
+from operator import or_
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
 from remixbatch.prompts.english.asides import SELVES, is_aside
@@ -45,45 +48,60 @@ _TWO = 2
 _PAIR = 6  # words: "make the wall red the door blue" has one more
 _EXCEPTS = tag.BUT | tag.EXCEPT
 _LISTED = tag.THEN | tag.ITEM
-_LEADS = tag.ADDING | tag.STOP
+_PLAIN = 5  # words: with fewer than one more, only the camera does two things
 
 
 def command(walk: Walk, piece: Piece) -> None:
-    """Takes a command, unless it finishes the change before it; what only announced it is no change."""
-    line, now, start = walk.line, walk.now, piece.start
+    """Takes a command, unless it finishes the change before it."""
+    line, now, start, end = walk.line, walk.now, piece.start, piece.end
     verb = walk.grammar.verbs.get(line.words[start]) or strange_verb(line.words[start])
-    more = now and not now.leads  # "besides turning the van round, *paint it white*"
-    if now and more and (finishes(line, piece, verb, now) or says_more(line, piece, verb, now)):
-        now.extend(start, piece.end)
-        # "start on the eye and pull out, *swapping the shed for a hangar*"
-        walk.mode = "edit" if now.verb and "begins" in now.verb.flags else "strike"
-        return
-    last = now is not None and now is walk.clauses[-1]
     named = None
-    if now and last and announces(line, piece, now) and not _is_halved(line, piece, now):
-        now.counts = False
-    elif now and last and now.counts and _only_begun(line, piece, verb, now):
-        now.counts, named = False, now
+    if now:
+        if _goes_on(line, piece, verb, now):
+            now.extend(start, end)
+            # "start on the eye and pull out, *swapping the shed for a hangar*"
+            walk.mode = "edit" if now.verb and "begins" in now.verb.flags else "strike"
+            return
+        if now is walk.clauses[-1]:
+            named = _less_heading(line, piece, verb, now)
+    flags, rest = verb.flags, reduce(or_, line.tags[start + 1 : end], 0)
     clause = walk.add("edit", piece, verb=verb)
     clause.named = named
-    clause.linked = not verb.flags.isdisjoint(line.words[start + 1 : piece.end])
-    clause.leads = piece.opener & _LEADS == _LEADS
-    clause.scene = "cause" in verb.flags and _makes_act(line, piece, verb)
-    if late := _late(line, piece, verb):
+    clause.linked = not flags.isdisjoint(line.words[start + 1 : end])
+    if piece.opener & tag.ADDING:
+        clause.leads = bool(piece.opener & tag.STOP)
+    if "cause" in flags:
+        clause.scene = _makes_act(line, piece, verb)
+    if (end - start > _PLAIN or verb.kind == "camera") and (late := _late(line, piece, verb)):
         _add_late(walk, piece, late)
-    second = second_verb(walk.grammar, line, piece, verb)
-    if second:
+    if rest & tag.EDIT and (second := second_verb(walk.grammar, line, piece, verb)):
         clause.ranges[0] = (start, second)
         clause.end = second
-        command(walk, Piece(tag.AND, second, piece.end, piece.mask))
+        command(walk, Piece(tag.AND, second, end, piece.mask))
         return
-    if piece.end - start > _PAIR and "state" in verb.flags:
+    if end - start > _PAIR and "state" in flags:
         clause = _part_states(walk, piece, clause, verb)
     walk.now, walk.subject = clause, None
-    only = now and start and piece.opener & tag.STOP and line.words[start - 1] == "only"
-    meant = "meta" in verb.flags and refers_to_clip(line, piece, verb)
-    if (only and now and now.counts) or meant:
+    only = now and now.counts and piece.opener & tag.STOP and line.words[start - 1] == "only"
+    if only or ("meta" in flags and refers_to_clip(line, piece, verb)):
         clause.counts = False
+
+
+def _goes_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """Whether a command goes on with the change before; not with "besides turning the van round, *paint it white*"."""
+    if now.leads:
+        return False
+    return finishes(line, piece, verb, now) or says_more(line, piece, verb, now)
+
+
+def _less_heading(line: Line, piece: Piece, verb: Verb, now: Clause) -> Clause | None:
+    """Takes the count from the clause before where it was no change; the clause, if it named what this one changes."""
+    if announces(line, piece, now) and not _is_halved(line, piece, now):
+        now.counts = False
+    elif now.counts and _only_begun(line, piece, verb, now):
+        now.counts = False
+        return now
+    return None
 
 
 def _part_states(walk: Walk, piece: Piece, clause: Clause, verb: Verb) -> Clause:

@@ -109,6 +109,8 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
     if now.verb.base in _TONING:
         return _lights(line, piece, verb, _DRAWN | tag.BODY)
+    if verb.kind != "add" and verb.base not in _LIGHTS:
+        return False  # it brings nothing that comes of a style, a season, an hour
     if _sets(line, now, tag.STYLE):
         return _lights(line, piece, verb, _DRAWN)
     return _belongs_to_hour(line, piece, verb, now)

@@ -373,6 +373,9 @@ def is_bare(line: Line, now: Clause) -> bool:
 
 def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     """ "use the attached clip", "edit this video": no change, but what the changes are made to."""
+    given = line.words[piece.start + 2 : piece.start + 3]  # "the attached sketch"
+    if not piece.mask & tag.ANCHOR and _GIVEN_BY.isdisjoint(given):
+        return False
     head = head_of(line, piece.start + 1, piece.end)
     styled = verb.base not in _TAKEN and "as" in line.words[head + 1 : piece.end]
     if styled and line.tags[piece.end - 1] & tag.STYLE:
@@ -386,8 +389,7 @@ def refers_to_clip(line: Line, piece: Piece, verb: Verb) -> bool:
     if led and line.tags[piece.start + 1] & tag.ARTICLE and line.tags[head - 1] & tag.CAMERA:
         return False  # "use a hand-held shot"
     led = led and line.tags[piece.start + 1] & tag.DETERMINER
-    given = led and line.words[piece.start + 2] in _GIVEN_BY  # "the attached sketch"
-    return bool(line.tags[head] & tag.ANCHOR or given)
+    return bool(line.tags[head] & tag.ANCHOR or (led and given[0] in _GIVEN_BY))
 
 
 def _mask(line: Line, clause: Clause) -> int:
