@@ -109,15 +109,13 @@ def completes(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return _bares(line, piece, verb, now) or _clears(line, piece, verb, now)
     if now.verb.base in _TONING:
         return _lights(line, piece, verb, _DRAWN | tag.BODY)
-    if verb.kind != "add" and verb.base not in _LIGHTS:
-        return False  # it brings nothing that comes of a style, a season, an hour
+    return (verb.kind == "add" or verb.base in _LIGHTS) and _comes_with(line, piece, verb, now)
+
+
+def _comes_with(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
+    """ "make it winter, *add falling snow*", "make it dusk. *Add long shadows*", "change the weather …"; or a style."""
     if _sets(line, now, tag.STYLE):
         return _lights(line, piece, verb, _DRAWN)
-    return _belongs_to_hour(line, piece, verb, now)
-
-
-def _belongs_to_hour(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
-    """ "make it winter, *add falling snow*", "make it dusk. *Add long shadows*", "change the weather …"."""
     last = line.words[piece.end - 1]
     if last.endswith(_OF_SEASONS) and verb.kind == "add" and _sets(line, now, tag.SEASON):
         return True
