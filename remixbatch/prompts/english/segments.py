@@ -10,6 +10,8 @@ from remixbatch.prompts.reading import Segment, record
 _STATE = (
     tag.ATTRIBUTE | tag.COMPARATIVE | tag.WEATHER | tag.LIGHT | tag.PALETTE | tag.TIME | tag.SEASON
 )
+_KEEPING = ("preserve", "anchor")
+_VALUED = frozenset({"state", "pair"})  # of verbs whose value no word leads to
 
 
 def segments_of(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
@@ -18,13 +20,13 @@ def segments_of(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
     segments = []
     for clause in clauses:
         first, value, end = _parts(line, clause)
-        verb, kind, ranges = clause.verb, clause.kind, clause.ranges
-        last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges] or [clause.end])
+        kind, ranges = clause.kind, clause.ranges
+        last = ranges[0][1] if len(ranges) == 1 else max([end for _, end in ranges], default=end)
         told = (
-            kind if clause.counts or kind in ("preserve", "anchor") else "aside",
+            kind if clause.counts or kind in _KEEPING else "aside",
             low[clause.start],
             high[last - 1],
-            verb.kind if verb else None,
+            clause.operation or None,
             " ".join(words[first:value]),
             " ".join(words[value:end]) if value < end else "",
         )
@@ -35,19 +37,19 @@ def segments_of(line: Line, clauses: Sequence[Clause]) -> tuple[Segment, ...]:
 def _parts(line: Line, clause: Clause) -> tuple[int, int, int]:
     """Where target and value begin, and where the value ends, in the line."""
     start, end, verb = clause.start, clause.end, clause.verb
-    words, tags = line.words, line.tags
     if verb is None:
         for at in range(start + 1, end):
-            if tags[at] & tag.SAYS:
+            if line.tags[at] & tag.SAYS:
                 return start, at, end
         return start, end, end
-    first, flags = start if clause.source else start + 1, verb.flags
+    first, flags, tags = start if clause.source else start + 1, verb.flags, line.tags
+    if not flags.isdisjoint(line.words[first + 1 : end]):
+        for at in range(first + 1, end):
+            if line.words[at] in flags:
+                return first, at + 1, end
+    if flags.isdisjoint(_VALUED):
+        return first, end, end
     for at in range(first + 1, end):
-        if words[at] in flags:
-            return first, at + 1, end
-    if "state" in flags or "pair" in flags:
-        for at in range(min(first + 1, end), end):
-            if (tags[at] & _STATE and at + 1 == end) or tags[at] & tag.ARTICLE:
-                return first, at, end
-        return first, max(first, end - 1), end
-    return first, end, end
+        if tags[at] & tag.ARTICLE or (at + 1 == end and tags[at] & _STATE):
+            return first, at, end
+    return first, max(first, end - 1), end
