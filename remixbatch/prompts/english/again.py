@@ -25,6 +25,7 @@ _PLACES = frozenset({("its", "place"), ("their", "place"), ("his", "place"), ("h
 _ONES = frozenset({"one", "ones"})
 _MAKING = frozenset({"make", "have", "let", "get"})
 _NO_ACTOR = tag.ATTRIBUTE | tag.COMPARATIVE | tag.STATED | tag.EDITED | tag.RUNNING | tag.ADVERB
+_APPOSED = tag.COMMA | tag.AND
 _MORE = tag.PRONOUN | tag.SUBJECT | tag.WHEN  # of "it" and the like, and of "as"
 _QUALITY = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE
 _BEFORE_NOUN = tag.LEAD | tag.NUMBER | tag.THEN | tag.ADJECTIVE | tag.PREPOSITION
@@ -45,35 +46,34 @@ def takes_again(walk: Walk, piece: Piece) -> bool:
         last, walk.now = clauses[-2], clauses[-2]
     if not last.counts or walk.now is not last:
         return False
-    joint = piece.opener
-    comma = joint & tag.COMMA and not joint & tag.AND
+    joint, commands = piece.opener, last.kind == "edit"
     more = (
         (piece.mask & _MORE and _is_more(line, piece))
-        or (last.kind == "nominal" and _is_joined(line, piece, last))
-        or (last.kind == "declarative" and _asks_of_both(line, piece, last))
-        or (comma and _acts_late(line, piece, last))
+        or (not commands and _is_of_both(line, piece, last))
+        or (joint & _APPOSED == tag.COMMA and _acts_late(line, piece, last))
     )
-    halves = not joint & tag.STOP and (last.kind != "edit" or last.operation == "remove")
-    told = not line.tags[piece.start - 1] & _NO_ENDING and _is_restated(line, piece)
-    again = more or told or (halves and _is_half(line, piece, last))
-    if again:
-        walk.extend(piece)
-        walk.mode = walk.mode if more else "strike"
-    return again
+    if not more:
+        told = not line.tags[piece.start - 1] & _NO_ENDING and _is_restated(line, piece)
+        whole = joint & tag.STOP or (commands and last.operation != "remove")
+        if not told and (whole or not _is_half(line, piece, last)):
+            return False
+        walk.mode = "strike"
+    walk.extend(piece)
+    return True
 
 
 def _is_restated(line: Line, piece: Piece) -> bool:
     """ "widen the aperture, *that is*, give us more blur"; "go in closer, *say* just the eyes"."""
-    start = piece.start
-    if line.words[start] == "say":
+    start, words = piece.start, line.words
+    if words[start] == "say":
         return piece.end - start > 1 and not line.tags[start + 1] & tag.QUOTE
     last = start - 1
-    while last > 0 and line.words[last] == ",":
+    while last > 0 and words[last] == ",":
         last -= 1
-    if last < 0 or not line.words[last].endswith(_ENDINGS):
+    if last < 0 or not words[last].endswith(_ENDINGS):
         return False
-    said = " ".join([word for word in line.words[max(0, start - _LONGEST) : start] if word != ","])
-    comma = start > 0 and line.words[start - 1] == ","
+    said = " ".join([word for word in words[max(0, start - _LONGEST) : start] if word != ","])
+    comma = start > 0 and words[start - 1] == ","
     meant = said.endswith("i mean") and line.tags[start] & tag.EDIT
     return bool(meant) or said.endswith(_RESTATING) or (comma and said.endswith(_THAT_IS))
 
@@ -105,6 +105,13 @@ def _is_half(line: Line, piece: Piece, last: Clause) -> bool:
         return False
     back = words[-1] in _IT and words[-2] == "for"
     return tuple(words[-2:]) in _PLACES or back or words[-1] == "instead"
+
+
+def _is_of_both(line: Line, piece: Piece, last: Clause) -> bool:
+    """Whether a nominal or a statement is told to its end only here, for two things."""
+    if last.kind == "nominal":
+        return _is_joined(line, piece, last)
+    return _asks_of_both(line, piece, last)
 
 
 def _is_joined(line: Line, piece: Piece, last: Clause) -> bool:

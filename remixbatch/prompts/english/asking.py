@@ -1,6 +1,7 @@
 """Whether a piece asks by a command: beside what is kept, behind an aside, as a way of the command before it, or unjoined."""
 
 from remixbatch.prompts.english import tag
+from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import NO_OBJECT, commands
 from remixbatch.prompts.english.elisions import is_mapped
 from remixbatch.prompts.english.grammar import Grammar, Verb
@@ -35,9 +36,7 @@ def commands_too(walk: Walk, piece: Piece) -> bool:
         verb = walk.grammar.verbs.get(walk.line.words[piece.start])
         if verb is None or "act" in verb.flags:
             return False
-    if piece.opener & tag.COMMA and _is_facet(walk, piece):
-        return False
-    if walk.now is not None and walk.now.linked and is_mapped(walk.line, piece):
+    if walk.now is not None and _is_listed(walk.line, piece, walk.now):
         return False
     if walk.mode == "keep":
         alone = piece.end - piece.start == 1 and not piece.opener & tag.STOP
@@ -50,13 +49,15 @@ def commands_too(walk: Walk, piece: Piece) -> bool:
     return commands(walk.grammar, walk, piece)
 
 
-def _is_facet(walk: Walk, piece: Piece) -> bool:
-    """ "hair longer, *outfit a maid dress*": in a list without verbs, a thing that reads as one."""
-    tags, start = walk.line.tags, piece.start
-    if not tags[start] & tag.CLOTHES or not tags[start] & tag.EDIT or piece.end - start == 1:
+def _is_listed(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "hair longer, *outfit a maid dress*", "sky → overcast; *end frame → tight*": a thing, which reads as a verb."""
+    if now.linked and is_mapped(line, piece):
+        return True
+    if now.kind != "nominal" or not piece.opener & tag.COMMA or piece.end - piece.start == 1:
         return False
-    listed = walk.now is not None and walk.now.kind == "nominal"
-    return listed and bool(tags[start + 1] & tag.ARTICLE)
+    tags, start = line.tags, piece.start
+    worn = tags[start] & tag.CLOTHES and tags[start] & tag.EDIT
+    return bool(worn and tags[start + 1] & tag.ARTICLE)
 
 
 def _is_kept_too(walk: Walk, piece: Piece) -> bool:

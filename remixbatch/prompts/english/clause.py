@@ -89,8 +89,7 @@ class Standing:
 
     __slots__ = ("following", "line", "mode", "now")
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.mode: Mode = "free"
-        self.now: Clause | None = None  # the change that is being read
-        self.following = 0  # the joint after the piece
+    line: Line
+    mode: Mode
+    now: Clause | None  # the change that is being read
+    following: int  # the joint after the piece

@@ -27,7 +27,6 @@ from remixbatch.prompts.english.elisions import elided, end_of
 from remixbatch.prompts.english.grammar import Grammar
 from remixbatch.prompts.english.headings import (
     LONGEST,
-    NUMBERED,
     after_number,
     is_title,
     is_version,
@@ -86,10 +85,8 @@ _SHOWN = tag.STYLE | tag.CAMERA
 
 def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
     """A walk through the pieces of a line, in order, to its end."""
-    walk = Walk(line, grammar)
-    walk.pieces, tags = [*pieces], line.tags
-    numbered = len(tags) > 2 and tags[1] & tag.NUMBER
-    if numbered and (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
+    walk, tags = Walk(line, pieces, grammar), line.tags
+    if line.mask & tag.NUMBER:
         pieces = after_number(line, pieces)
     for piece in pieces:
         if piece.opener & SAID_FIRST or tags[piece.start] & tag.PREPOSITION:
@@ -111,7 +108,7 @@ def clauses_of(walk: Walk) -> list[Clause]:
         first = clauses[0]
         if first.kind == "nominal" and is_version(line, first):
             first.counts = first.counts and not any(clause.counts for clause in clauses[1:])
-    if len(walk.pieces) > len(clauses) > 0:
+    if clauses and len(walk.pieces) > len(clauses):
         part_items(line, clauses, walk.pieces)
     for clause in clauses:
         if clause.counts:

@@ -86,24 +86,26 @@ _NO_NOUN = tag.ATTRIBUTE | tag.ADJECTIVE | tag.STATED | tag.LIGHT | tag.ADVERB |
 
 def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     """Whether the first word of a piece is a verb that asks for an edit."""
-    words, tags, start, end = standing.line.words, standing.line.tags, piece.start, piece.end
+    line, start, end = standing.line, piece.start, piece.end
+    words, tags = line.words, line.tags
     head = tags[start]
-    if head & tag.EDITING or (head & tag.PARTICIPLE and piece.opener & tag.ADDING):
+    if head & tag.RUNNING and (head & tag.EDITING or piece.opener & tag.ADDING):
         return _running(standing, piece, grammar)
     if not head & tag.EDIT:
-        plain = head & tag.PLAIN and not head & tag.TOPIC
-        return not head & _NO_STRANGE and not plain and _is_strange_verb(standing, piece)
+        noun = head & _NO_STRANGE or (head & tag.PLAIN and not head & tag.TOPIC)
+        return not noun and _is_strange_verb(standing, piece)
     verb = grammar.verbs[words[start]]
     at = start + 1
     while at < end and tags[at] & tag.ADVERB and not tags[at] & tag.LEAD:
         at += 1
-    word, after = (words[at], tags[at]) if at < end else ("", 0)
+    after = tags[at] if at < end else 0
     # "change of light", "the zoom should"; but "project waves onto the wall"
-    named = word == "of" or (after & _FINITE and not after & _NO_SUBJECT)
+    of = at < end and words[at] == "of"
+    named = of or (after & _FINITE and not after & _NO_SUBJECT)
     if named:
         causes = "cause" in verb.flags and at + 1 < end and tags[at + 1] & tag.ACT
         spread = after & tag.PART and not head & tag.ACT and spreads(standing, piece, at)
-        named = not (spread or (causes and word != "of"))  # but "have leaves blow"
+        named = not (spread or (causes and not of))  # but "have leaves blow"
     if named or ("weak" in verb.flags and _is_doubtful(standing, piece, verb, at)):
         return False
     if piece.opener & tag.STOP:
@@ -112,7 +114,7 @@ def commands(grammar: Grammar, standing: Standing, piece: Piece) -> bool:
     if waits or (verb.kind in _TRANSITIVE and _lacks_object(standing, piece, verb, at)):
         return False  # "starlings that swirl, split and merge over the pier"
     # "have a seal pop up"
-    made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(standing.line, at, end))
+    made = "cause" in verb.flags and (not after & tag.ARTICLE or _has_act(line, at, end))
     return made or not _in_scene(standing, piece, verb)
 
 

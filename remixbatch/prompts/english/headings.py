@@ -74,7 +74,10 @@ _OTHER = frozenset({"new", "fresh", "different", "second", "other", "alternative
 
 def after_number(line: Line, pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces after "Scene 7, lab: …": which take it is, and where it plays, as a storyboard says it."""
-    first = pieces[0]
+    tags, first = line.tags, pieces[0]
+    numbered = len(tags) > 2 and tags[1] & tag.NUMBER
+    if not numbered or not (tags[0] & tag.LABEL or line.words[0] in NUMBERED):
+        return pieces
     if first.end == 2 and len(pieces) > 1 and first.following & tag.COLON:
         pieces[1].opener |= tag.STOP
         return pieces[1:] if line.words[0] in NUMBERED else pieces

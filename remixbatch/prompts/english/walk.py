@@ -1,5 +1,7 @@
 """Where a walk through the pieces of a line stands, and what it has found."""
 
+from collections.abc import Sequence
+
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.clause import Clause, Mode, Standing
 from remixbatch.prompts.english.grammar import Grammar, Verb
@@ -31,11 +33,10 @@ class Walk(Standing):
         "third",
     )
 
-    def __init__(self, line: Line, grammar: Grammar) -> None:
-        Standing.__init__(self, line)  # for every prompt: `super` takes as long again
-        self.grammar = grammar
+    def __init__(self, line: Line, pieces: Sequence[Piece], grammar: Grammar) -> None:
+        self.line, self.pieces, self.grammar = line, pieces, grammar
+        self.mode, self.now, self.following = "free", None, 0
         self.clauses: list[Clause] = []
-        self.pieces: list[Piece] = []  # all of the line
         self.outer: Mode | None = None  # the mode outside of the parentheses
         self.subject: Piece | None = None  # a thing named last, whose verb may come
         self.joined = False  # struck words began with "and": ", and while he pours, …"
