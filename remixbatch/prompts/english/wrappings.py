@@ -68,15 +68,18 @@ _SEEN = (tag.ACTOR | tag.CLOTHES | tag.BODY | tag.PLANT | tag.FOOD) | (tag.THING
 _PERSONAL = (tag.AUTHOR | tag.POLITE | tag.OPINION | tag.JUDGEMENT | tag.REPORT) | (
     tag.PAST | tag.META | tag.QUALITY
 )
+_WANTED = tag.NEGATION | tag.AMOUNT
 _TELLS_NEWS = tag.NEWS | tag.TOPIC
 
 
 def drop_wrappings(line: Line, clauses: list[Clause]) -> None:
     """Takes the count from what only wraps, where something is asked for besides."""
     counted = [clause for clause in clauses if clause.counts]
-    if len(counted) > 1 and counted[1].kind == "edit" and _leads_to(line, *counted[:2]):
+    if len(counted) < 2:
+        return
+    if counted[1].kind == "edit" and _leads_to(line, *counted[:2]):
         counted[0].counts = False
-    asking = [clause for clause in counted if _asks(line, clause)] if len(counted) > 1 else ()
+    asking = [clause for clause in counted if _asks(line, clause)]
     if 0 < len(asking) < len(counted):
         for clause in counted:
             replaced = not _FOR.isdisjoint(line.words[clause.start : clause.ranges[-1][1]])
@@ -101,26 +104,33 @@ def _asks(line: Line, clause: Clause) -> bool:
         return not _only_says(line, clause)
     start, end = _own(line, clause)
     filled = clause.linked and not (line.words[end - 1] or line.tags[end - 1])  # "sky: {color}"
-    lacks = line.tags[start] & tag.NEGATION and clause.kind == "nominal"
-    framed = clause.kind == "nominal" and line.tags[start] & tag.CAMERA
-    framed = framed and "my" in line.words[start:end]  # "close-up on my face" is no talk
-    if clause.wished or lacks or filled or framed:
-        return True  # "no people, more pigeons"
+    if clause.wished or filled or (clause.kind == "nominal" and _is_wanted(line, clause, end)):
+        return True
     late = line.words[end : end + 1] == [","]  # "more foam, please"
     if not _PLEASE.isdisjoint(line.words[start : end + (2 if late else 1)]):
         return True
-    replaced = clause.end < len(line.words) and line.words[clause.end] in FOR
-    anew = line.tags[start] & _SEEN and line.words[end - 1] == "now"
-    other = line.words[end - 1] == "one" and line.tags[_sentence(line, clause)[0]] & tag.CONTRAST
-    if clause.kind == "nominal" and (replaced or anew or other or line.tags[start] & tag.AMOUNT):
-        return True  # "not the red hat, a felt one", "orchids instead of ferns", "hikers running now", "more foam on the waves"
-    return (
-        not _introduces(line, clause)
+    asks = (
+        _mask(line, start, end) & _ASKS
         and any(
             bits & _ASKS and not line.tags[at - 1] & tag.PREPOSITION  # but "in May"
             for at, bits in enumerate(line.tags[start:end], start)
         )
     )
+    return bool(asks) and not _introduces(line, clause)
+
+
+def _is_wanted(line: Line, clause: Clause, end: int) -> bool:
+    """Whether a thing is named as what shall be there, or shall not: "no people, more pigeons", "orchids instead of ferns"."""
+    head, last = line.tags[clause.start], line.words[end - 1]
+    if head & _WANTED or (clause.end < len(line.words) and line.words[clause.end] in FOR):
+        return True  # "more foam on the waves"
+    if head & tag.CAMERA and "my" in line.words[clause.start : end]:
+        return True  # "close-up on my face" is no talk
+    if last == "one":
+        return bool(
+            line.tags[_sentence(line, clause)[0]] & tag.CONTRAST
+        )  # "not the red hat, a felt one"
+    return last == "now" and bool(head & _SEEN)  # "hikers running now"
 
 
 def _introduces(line: Line, clause: Clause) -> bool:
@@ -138,15 +148,17 @@ def _introduces(line: Line, clause: Clause) -> bool:
 
 def _only_says(line: Line, clause: Clause) -> bool:
     """ "hang on", "have a great weekend", "I ask for one thing": said by a verb that may edit, too."""
-    verb, (start, end) = clause.verb, _own(line, clause)
+    verb, start, words = clause.verb, clause.start, line.words
     assert verb is not None
-    after = _mask(line, start + 1, end)
-    if start and line.words[start - 1] in _TELLS:
-        return True  # "we shoot in a convent", "I have watched it ten times"
-    if (line.tags[start] & tag.EDITING and _reports(line, clause, verb)) or (
-        line.words[start] in _TELLING and line.words[start + 1 : start + 2] in _ME
-    ):
+    told = start and words[start - 1] in _TELLS  # "we shoot in a convent", "I have watched it"
+    told = told or (line.tags[start] & tag.EDITING and _reports(line, clause, verb))
+    if told or (words[start] in _TELLING and words[start + 1 : start + 2] in _ME):
         return True
+    whole = clause.ranges[-1][1] == clause.end > start + 2
+    if whole and not line.mask & _CALLS and verb.base != "have":
+        return False  # it is longer than what says nothing, and nobody is spoken to
+    _, end = _own(line, clause)
+    after = _mask(line, start + 1, end)
     if clause.end - start == 2 and after & tag.NUMBER and not after & _MEANT:
         return True  # "take two"
     if end - start == 2 and after & tag.PARTICLE and verb.kind not in _MOVING:
@@ -156,7 +168,7 @@ def _only_says(line: Line, clause: Clause) -> bool:
         named = tag.DEFINITE | _VALUES | (0 if after & tag.META else tag.TOPIC)
         return bool(mine or after & tag.META) and not after & named
     brief = verb.base == "have" and end - start <= _FEW
-    pours = after & _DOING and line.words[start + 1] == "it"  # "have it pouring down"
+    pours = after & _DOING and words[start + 1] == "it"  # "have it pouring down"
     return brief and not (pours or after & _SHOWN)
 
 
