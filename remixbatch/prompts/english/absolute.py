@@ -149,12 +149,16 @@ def is_absolute(line: Line, piece: Piece, now: Clause) -> bool:
     """ "replay at half speed, *ball glowing*": beside how all of it is shown, what something of the scene does."""
     if piece.opener == tag.COMMA and piece.mask & _BUSY and _comes_in(line, piece, now):
         return True
-    shown = now.operation in _SHOWING or now.topics[0] & _WHOLE
     if piece.opener & tag.AND:  # "fast forward, and the candles purple"
         tinted = line.tags[piece.start] & tag.DETERMINER and line.tags[piece.end - 1] & tag.COLOR
-        return bool(shown and tinted) and state_of(line, piece.start, piece.end) > 0
+        return bool(tinted) and state_of(line, piece.start, piece.end) > 0 and _is_shown(now)
     told = piece.opener == tag.COMMA and not piece.mask & _TOLD  # but "…, my hands were shaking"
-    return bool(shown and told) and _does_anew(line, piece.start, piece.end)
+    return told and _is_shown(now) and _does_anew(line, piece.start, piece.end)
+
+
+def _is_shown(now: Clause) -> bool:
+    """Whether a change is of how all of it is shown."""
+    return now.operation in _SHOWING or bool(now.topics[0] & _WHOLE)
 
 
 def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:
@@ -167,10 +171,11 @@ def _comes_in(line: Line, piece: Piece, now: Clause) -> bool:
     return at > 0 and bool(tags[at - 1] & tag.ACTOR)
 
 
-def poses(line: Line, piece: Piece, style: int) -> bool:
+def poses(line: Line, piece: Piece, now: Clause) -> bool:
     """ "as a linocut, *his eyes closed*": beside a style, what somebody or something does; its lines and edges are the style's."""
     owned = line.tags[piece.start] & tag.POSSESSIVE and not piece.opener & tag.AND
-    at = state_of(line, piece.start, piece.end) if style & tag.STYLE and owned else 0
+    styled = owned and now.topics[0] & tag.STYLE
+    at = state_of(line, piece.start, piece.end) if styled else 0
     return at > 0 and bool(line.tags[at] & tag.STATED) and not line.tags[at - 1] & tag.TEXTURE
 
 

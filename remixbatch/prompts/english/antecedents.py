@@ -18,7 +18,7 @@ _ENDS = tag.COMMA | tag.WITH | tag.OWNER | tag.COPULA | tag.MODAL | tag.BECOME
 _BECOMING = frozenset({"replace", "change", "recolor", "restyle"})
 _LINKS = frozenset({"into", "to", "for", "with", "by"})
 _ONE, _MANY = frozenset({"it", "its"}), frozenset({"them", "their"})
-_POINTING = _ONE | _MANY
+POINTING = _ONE | _MANY
 _OWN = frozenset({"its", "their"})
 _SECOND = 2
 _OF_THINGS = tag.COLOR | tag.SIZE | tag.AGE | tag.MATERIAL
@@ -31,7 +31,7 @@ _TAILS = frozenset({"too", "also", "instead"})
 def spoken_out(text: str, line: Line, before: Clause, now: Clause, words: Wording) -> str:
     """A part with the thing in place of its pronoun; as it is where it has none, or that is not told for sure."""
     own = slice(now.start, now.ranges[-1][1])
-    if before.operation == "remove" or _POINTING.isdisjoint(line.words[own]):
+    if before.operation == "remove" or POINTING.isdisjoint(line.words[own]):
         return text
     parts = text.split(" ")
     known = dict(zip(line.words[own], line.tags[own], strict=True))
@@ -58,7 +58,7 @@ def _dangling(known: Mapping[str, int], parts: list[str]) -> int:
     if words[last - 1] in _OWN and not thingly and known.get(words[last], 0) & _BORNE:
         return 0  # "an otter floating on its back"
     at = last - (words[last - 1] in _OWN and bool(known.get(words[last - 2], 0) & tag.PREPOSITION))
-    return at if at > 1 and words[at] in _POINTING else 0
+    return at if at > 1 and words[at] in POINTING else 0
 
 
 def _thing(line: Line, before: Clause, words: Wording) -> str:

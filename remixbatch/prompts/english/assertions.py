@@ -41,10 +41,10 @@ _WHO = tag.ACTOR | tag.THING
 class Assertions:
     """Puts what is said to be, to do or to be wished for in the form of a command."""
 
-    __slots__ = ("_grammar", "_line", "_nominals", "_rest", "_said", "_shaped")
+    __slots__ = ("_grammar", "_line", "_rest", "_said", "_shaped", "nominals")
 
-    def __init__(self, line: Line, grammar: Grammar, words: Wording, nominals: Nominals) -> None:
-        self._line, self._grammar, self._nominals = line, grammar, nominals
+    def __init__(self, line: Line, grammar: Grammar, words: Wording) -> None:
+        self._line, self._grammar, self.nominals = line, grammar, Nominals(line, grammar, words)
         self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
 
     def acts(self, clause: Clause) -> bool:
@@ -300,7 +300,7 @@ class Assertions:
             target, value = self.target(clause.start, last), self._rest(clause, last)
             return self._becomes(target, value)
         acting = self._shaped("acting", all=self._rest(clause, start)) if clause.wished else ""
-        return acting or self._nominals.shown(clause, start)
+        return acting or self.nominals.shown(clause, start)
 
     def _becomes(self, target: str, value: str) -> str:
         name = "is gone" if value in GONE else "becomes"

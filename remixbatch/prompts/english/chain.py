@@ -4,10 +4,11 @@ What preserves is left out. Verbs that were left out are said again, statements 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.absolute import GONE
-from remixbatch.prompts.english.antecedents import spoken_out
+from remixbatch.prompts.english.antecedents import POINTING, spoken_out
 from remixbatch.prompts.english.assertions import Assertions
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.deeds import less_all, object_of
@@ -42,9 +43,10 @@ def chain_of(
         told = [teller.pair(verb, pair) for pair in pairs]
     else:
         told = [teller.tell(change) for change in changes]
-        for at in range(1, len(changes)):
-            if changes[at].named is None:
-                told[at] = spoken_out(told[at], line, changes[at - 1], changes[at], teller.words)
+        if not POINTING.isdisjoint(line.words):
+            for at, (before, now) in enumerate(pairwise(changes), 1):
+                if now.named is None:
+                    told[at] = spoken_out(told[at], line, before, now, teller.words)
     if not all(told):
         return ()  # one of them cannot be told as something to do
     if "but also" in line.words:
@@ -58,7 +60,7 @@ class _Teller:
     """Puts a clause in words of the prompt."""
 
     __slots__ = (
-        *("_assertions", "_grammar", "_line", "_nominals", "_prompt"),
+        *("_grammar", "_line", "_made", "_prompt"),
         *("_rest", "_said", "_shaped", "words"),
     )
 
@@ -66,16 +68,24 @@ class _Teller:
         self._prompt, self._line, self._grammar = prompt, line, grammar
         words = self.words = Wording(prompt, line, grammar.templates)
         self._said, self._rest, self._shaped = words.said, words.rest, words.shaped
-        self._nominals = Nominals(line, grammar, words)
-        self._assertions = Assertions(line, grammar, words, self._nominals)
+        self._made: Assertions | None = None
+
+    @property
+    def _assertions(self) -> Assertions:
+        """Made when a clause is none of a verb that edits: most are."""
+        if self._made is None:
+            self._made = Assertions(self._line, self._grammar, self.words)
+        return self._made
+
+    @property
+    def _nominals(self) -> Nominals:
+        return self._assertions.nominals
 
     def tell(self, clause: Clause) -> str:
         if clause.gap:
             return self._gapped(clause)
-        if clause.why == "rider":
-            return self._rider(clause)
-        if clause.why == "attribute":
-            return self._attribute(clause)
+        if clause.why != "verb":
+            return self._rider(clause) if clause.why == "rider" else self._attribute(clause)
         if clause.kind == "edit":
             return self._command(clause)
         if clause.kind == "declarative":
@@ -124,8 +134,8 @@ class _Teller:
             return f"{said} {whom}{self._rest(clause, start)}"
         line = self._line
         spelt = self._prompt[line.low[start] : line.high[start]].lower() == words[start]
-        labelled = words[start + 1 : start + 2] == [":"]
-        if words[start] == verb.base and (spelt or " " in verb.base) and not labelled:
+        spelt = spelt or " " in verb.base
+        if words[start] == verb.base and spelt and words[start + 1 : start + 2] != [":"]:
             return self._rest(clause, start)
         # In -ing, or misspelt, or "replace: bus with tram".
         base = words[start] if self._line.tags[start] & tag.EDIT else verb.base

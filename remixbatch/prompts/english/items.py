@@ -266,10 +266,12 @@ def _is_busy(line: Line, piece: Piece) -> bool:
 
 def is_filmed(line: Line, piece: Piece, now: Clause) -> bool:
     """ "winter, *seen from the tower*": where all of it is seen from, and not from where a thing that is added is."""
-    start, known = piece.start, now.topics[0] & tag.CAMERA or now.operation == "camera"
-    led = line.words[start] in _FILMED and line.words[start + 1 : start + 2] == ["from"]
+    start = piece.start
+    if line.words[start] not in _FILMED or line.words[start + 1 : start + 2] != ["from"]:
+        return False
+    known = now.topics[0] & tag.CAMERA or now.operation == "camera"
     seen = now.topics[0] & _HOURS or line.tags[piece.end - 1] & tag.CAMERA
-    return bool(led and seen) and not known
+    return bool(seen) and not known
 
 
 def is_lively(line: Line, piece: Piece) -> bool:
@@ -282,11 +284,11 @@ def is_lively(line: Line, piece: Piece) -> bool:
 
 def sets_all(line: Line, piece: Piece, now: Clause) -> bool:
     """ "wallpaper with palm leaves, *slow motion*": behind a thing and what comes with it, how all of it shall be."""
-    topic = topic_of(line, piece.start, piece.end) & (_OWN | tag.LIGHT) & ~tag.STYLE
-    led = topic and line.words[now.end : now.end + 1] == ["with"] and not piece.opener & tag.AND
+    led = line.words[now.end : now.end + 1] == ["with"] and not piece.opener & tag.AND
     if not led or line.tags[now.start] & tag.ARTICLE or not is_terse(piece):
         return False
-    return another_item(now.topics, topic)
+    topic = topic_of(line, piece.start, piece.end) & (_OWN | tag.LIGHT) & ~tag.STYLE
+    return topic > 0 and another_item(now.topics, topic)
 
 
 def moves(line: Line, clause: Clause) -> bool:

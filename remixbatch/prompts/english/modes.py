@@ -285,7 +285,7 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     so = told_so(walk.line, piece) if told else ""
     if is_absolute(walk.line, piece, now):
         so = "now"
-    if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now.topics[0])):
+    if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now)):
         so = "now"
         if now.kind == "nominal" and piece.opener == tag.COMMA and not piece.mask & _SAID:
             walk.add("nominal", piece)  # more may follow: "half speed, *boxes blue*, audio muted"

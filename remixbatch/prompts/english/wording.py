@@ -41,6 +41,8 @@ class Wording:
         if start >= end:
             return ""
         text = " ".join(self._prompt[line.low[start] : line.high[end - 1]].split())
+        if text[:1].islower():
+            return text
         small = text[1:2].islower() or text[:2] == "A "
         if small and (tags[start] & _SMALL or self._only_begins(start)):
             return text[0].lower() + text[1:]  # "The sky" is no longer first
