@@ -1,12 +1,13 @@
 """One pattern, from its line in a list: the words that it needs, and where it fits. `patterns` says how they are written."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import compress, count
 from typing import NamedTuple
 
 from remixbatch.prompts.ground import Ground, each_of
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 from remixbatch.prompts.rules.element import (
@@ -25,9 +26,24 @@ from remixbatch.prompts.rules.expression import Writer
 from remixbatch.prompts.rules.ways import Paver, Way
 
 FOLDER = "rules/"  # of the lists that only rules read
-# A group of nothing but phrases is one token: most are such.
-_TOKEN = re.compile(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)|[()|?]|[^\s()|?]+")
+_DEEPEST = 5  # groups within groups
+
+
+def _group(depth: int) -> str:
+    inner = f"(?:{_group(depth - 1)}[^()]*+)*+" if depth else ""
+    return rf"\([^()]*+{inner}\)"
+
+
+# What stands at one place of a pattern, and whether it may be left out.
+_PLACES = lazy(rf"({_group(_DEEPEST)}|[^\s()|?]+|[()|?])(?:(?<!\|)\s*(\?))?")
+# A group of nothing but phrases: most are such.
+_PHRASES = lazy(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)")
+_JOINT = lazy(r"(?<!\w)_")  # but not in the name of a list
+_LISTED = 12  # alternatives that a list counts for that was not read
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
+Need = frozenset[str]  # words of which one must be there
+# Of each place what is written there, and "?" if it may be left out.
+Written = Sequence[tuple[str, str]]
 
 
 class Found(NamedTuple):
@@ -38,55 +54,134 @@ class Found(NamedTuple):
     end: int
 
 
-def _key(word: str) -> str:
-    return NUMBER if word in NUMBERS else word
-
-
 class Vocabulary:
-    """What the patterns of one language share: lists, signs, what is common."""
+    """What the patterns of one language share: lists, signs, what is common, and all that is written alike in several."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._lists: dict[str, Listed] = {}
-        self._groups: dict[str, Listed] = {}  # as they are written: many patterns have the same
         self.solid = lexicon.language in SOLID
         self.common = frozenset(self._entries("common"))
         self.blank = "" if self.solid else " "
+        self._key = cache(self._rarest)
+        self.listed = cache(self._listed)
+        self.ways = cache(self._ways)
+        self.need = cache(self._need)
+        self.cost = cache(self._cost)
+        self._outer = cache(self._outer_words)
 
     def _entries(self, name: str) -> tuple[str, ...]:
         """A list of the rules, or one that readings have too."""
         return self._lexicon.entries(FOLDER + name) or self._lexicon.entries(name)
 
-    def list(self, name: str) -> Listed:
-        if name not in self._lists:
-            self._lists[name] = self._listed(self._entries(name))
-        return self._lists[name]
+    def _rarest(self, phrase: str) -> str:
+        """The word of a phrase that it is looked up by."""
+        words = phrase.split()
+        return max([word for word in words if word not in self.common] or words, key=len)
 
-    def group(self, written: str) -> Listed:
-        """`(one|another way)`."""
-        if written not in self._groups:
-            ways = [self.blank.join(way.split()) for way in written[1:-1].split("|")]
-            self._groups[written] = self._listed(tuple(ways))
-        return self._groups[written]
+    def _keys(self, entries: Iterable[str]) -> Need:
+        return frozenset(
+            [
+                self._key(each) if " " in each else NUMBER if each in NUMBERS else each
+                for each in entries
+            ]
+        )
 
     def _listed(self, entries: tuple[str, ...]) -> Listed:
-        keys = [self.key(entry) if " " in entry else _key(entry) for entry in entries]
-        return Listed(entries, frozenset(keys))
+        return Listed(entries, self._keys(entries))
 
-    def key(self, phrase: str) -> str:
-        """The word of a phrase that it is looked up by: the rarest."""
-        if " " not in phrase:
-            return _key(phrase)
-        return max(phrase.split(), key=lambda word: (word not in self.common, len(word)))
+    def _phrases(self, group: str) -> list[str]:
+        phrases = group[1:-1].split("|")
+        if self.solid or " " in group:
+            phrases = [self.blank.join(phrase.split()) for phrase in phrases]
+        return phrases
 
-    def joined(self, elements: tuple[Element, ...]) -> Said:
+    def _ways(self, written: str) -> tuple[Said, ...]:
+        """Those of an element: of `(one|another way)`, `@list`, or a word."""
+        assert written != "(", f"a group that does not end, or one in more than {_DEEPEST} others"
+        if written[0] == "@":
+            return (self.listed(self._entries(written[1:])),)
+        if written[0] != "(":
+            return (written,)
+        if not _PHRASES.fullmatch(written):
+            return tuple([self._joined(way) for way in _ways_in(written)])
+        phrases = self._phrases(written)
+        if len(phrases) == 1:
+            return (phrases[0],)
+        return (Listed(tuple(phrases), self.need(written) or frozenset()),)
+
+    def elements(self, written: Written) -> tuple[Element, ...]:
+        return tuple([Element(self.ways(said), mark != "") for said, mark in written])
+
+    def _joined(self, written: Written) -> Said:
         """A sequence as one phrase, if it is one."""
-        if not elements or not all(each.is_words() for each in elements):
-            return elements
-        said = [str(each.ways[0]) for each in elements]
-        if len(said) > 1 and not NUMBERS.keys().isdisjoint(said):
-            return elements
-        return self.blank.join(said)
+        words = [said for said, mark in written if not mark and _is_word(said)]
+        if len(words) < len(written) or not words:
+            return self.elements(written)
+        if len(words) > 1 and not NUMBERS.keys().isdisjoint(words):
+            return self.elements(written)
+        return self.blank.join(words)
+
+    def _need(self, written: str) -> Need | None:
+        """Words of which one must stand where something does; none where no word must."""
+        if written[0] == "(" and _PHRASES.fullmatch(written):
+            return self._keys(self._phrases(written))
+        return self._need_of_all(self.ways(written))
+
+    def _need_of_all(self, ways: Sequence[Said]) -> Need | None:
+        found: list[Need] = []
+        for way in ways:
+            need = self._need_of(way)
+            if need is None:
+                return None
+            found.append(need)
+        return found[0] if len(found) == 1 else frozenset().union(*found)
+
+    def _need_of(self, way: Said) -> Need | None:
+        if isinstance(way, Listed):
+            return way.keys
+        if isinstance(way, str):
+            return None if way in SIGNS else self._keys((way,))
+        certain = [each.ways for each in way if not each.optional]
+        needs = [need for ways in certain if (need := self._need_of_all(ways))]
+        return min(needs, key=self.cost, default=None)
+
+    def _cost(self, need: Need) -> int:
+        return len(need) + _COMMON * len(need & self.common)
+
+    def rarest(self, certain: Sequence[str], *, joined: bool) -> Need | None:
+        """Of what must stand in a pattern, the words that it is called by.
+
+        What `_` joins may be a part of a longer word, so there all are looked at.
+        """
+        if not joined:
+            for said in certain:
+                if _is_word(said) and said not in NUMBERS and said not in self.common:
+                    return self.need(said)
+            certain = sorted(certain, key=_many)
+        best: Need | None = None
+        for said in certain:
+            need = self.need(said)
+            if need and (best is None or self.cost(need) < self.cost(best)):
+                best = need
+                if not joined and self.cost(best) < _COMMON:  # others have hardly fewer
+                    break
+        return best
+
+    def outer(self, written: Iterable[tuple[str, str]], side: int) -> Need | None:
+        """Words that can stand at one side of what fits; none where that is any word."""
+        found: list[Need] = []
+        for said, mark in written:
+            words = self._outer(said, side)
+            if words is None:
+                return None
+            found.append(words)
+            if not mark:
+                return frozenset().union(*found)
+        return None
+
+    def _outer_words(self, written: str, side: int) -> Need | None:
+        words = outer((Element(self.ways(written), optional=False),), side)
+        return None if words is None else frozenset(words)
 
     @cached_property
     def writer(self) -> Writer:
@@ -106,87 +201,80 @@ class Vocabulary:
         return self._entries("value_mark") + self._entries("value")
 
 
-def _parsed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Element, ...]:
-    """The sequence up to the end, a `|` or a `)`; takes it off the tokens, which are reversed."""
-    elements = []
-    while tokens and tokens[-1] not in "|)":
-        token = tokens.pop()
-        ways: list[Said] = []
-        if token == "(":  # noqa: S105 - a sign, not a secret
-            while token != ")":  # noqa: S105
-                ways.append(vocabulary.joined(_parsed(tokens, vocabulary)))
-                token = tokens.pop()
-        elif token.startswith("("):
-            group = vocabulary.group(token)
-            ways.append(group if len(group.entries) > 1 else group.entries[0])
+def _many(written: str) -> int:
+    """About how many words it is looked up by; lists that nothing else needs are not read for that."""
+    return _LISTED if written[0] == "@" else written.count("|")
+
+
+def _is_word(said: str) -> bool:
+    return said[0] not in "(@" and said not in SIGNS
+
+
+def _ways_in(group: str) -> Iterable[Written]:
+    """The ways of a group, as they are written."""
+    if "?" not in group and "(" not in group[1:]:
+        return [[(said, "") for said in way.split()] for way in group[1:-1].split("|")]
+    ways: list[list[tuple[str, str]]] = [[]]
+    for place in _PLACES.findall(group[1:-1]):
+        if place[0] == "|":
+            ways.append([])
         else:
-            ways.append(vocabulary.list(token[1:]) if token.startswith("@") else token)
-        optional = bool(tokens) and tokens[-1] == "?"
-        if optional:
-            tokens.pop()
-        elements.append(Element(tuple(ways), optional))
-    return tuple(elements)
+            ways[-1].append(place)
+    return ways
 
 
 class Pattern:
-    """One line of a list. Where it fits is made when it is first asked.
+    """One line of a list. What it is made of is known, and where it fits is made, when it is first asked.
 
     `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `opens`: words that the whole
     text begins with, `closes`: those that it ends in, none where these may be any.
     """
 
     def __init__(self, line: str, vocabulary: Vocabulary) -> None:
-        self.label, _, body = (part.strip() for part in line.partition(":"))
+        self.label, _, body = map(str.strip, line.partition(":"))
         self._vocabulary = vocabulary
-        self._elements = _parsed(_TOKEN.findall(body)[::-1], vocabulary)
-        known = [self._need(each) for each in self._elements]
-        needs = [need for need in known if need]
-        assert needs, f"no word to look this pattern up by: {line}"
-        self.triggers = min(needs, key=self._cost)
-        apart = _apart(self._elements, known) if "_" in body else needs
-        rare = self._rare(needs)
-        needed = {*rare, *(need for need in apart if NUMBER not in need)}
-        self.needs = needed - {self.triggers}
-        self.opens, self.closes = self._edges()
-        self._begins = self._elements[0].ways == ("^",)
+        self._body = body
+        self._written: Written = _PLACES.findall(body)
+        self._begins = self._written[0][0] == "^"
+        certain = [said for said, mark in self._written if not mark]
+        joined = "_" in body and _JOINT.search(body) is not None
+        triggers = vocabulary.rarest(certain, joined=joined)
+        assert triggers, f"no word to look this pattern up by: {line}"
+        self.triggers = triggers
 
-    def _rare(self, needs: Sequence[frozenset[str]]) -> Iterable[frozenset[str]]:
+    @cached_property
+    def needs(self) -> set[Need]:
+        of = self._vocabulary.need
+        known = [None if mark else of(said) for said, mark in self._written]
+        needs = [need for need in known if need]
+        apart = _apart(self._elements, known) if "_" in self._body else needs
+        needed = {need for need in apart if NUMBER not in need}
+        needs.remove(self.triggers)
+        needed.update(self._rare(needs))
+        return needed - {self.triggers}
+
+    def _rare(self, needs: Sequence[Need]) -> Iterable[Need]:
         """Of what `_` joins, too: the parts of a compound are known where one of them is a number."""
         common = self._vocabulary.common
-        rare = [need for need in needs if need is not self.triggers and common.isdisjoint(need)]
+        rare = [need for need in needs if common.isdisjoint(need)]
         return [min(rare, key=len)] if rare and not self._vocabulary.solid else ()
 
-    def _need(self, element: Element) -> frozenset[str] | None:
-        """Words of which one must stand where an element does; none where no word must."""
-        if element.optional:
-            return None
-        found: list[frozenset[str]] = []
-        for way in element.ways:
-            need = self._need_of(way)
-            if need is None:
-                return None
-            found.append(need)
-        return found[0] if len(found) == 1 else frozenset().union(*found)
+    @property
+    def opens(self) -> Need:
+        if self._vocabulary.solid or not self._begins:
+            return frozenset()
+        return self._vocabulary.outer(self._written[1:], 0) or frozenset()
 
-    def _need_of(self, way: Said) -> frozenset[str] | None:
-        if isinstance(way, Listed):
-            return way.keys
-        if isinstance(way, str):
-            return None if way in SIGNS else frozenset((self._vocabulary.key(way),))
-        needs = [need for each in way if (need := self._need(each))]
-        return min(needs, key=self._cost, default=None)
+    @property
+    def closes(self) -> Need:
+        if self._vocabulary.solid or not self._begins or self._written[-1] != ("$", ""):
+            return frozenset()
+        words = self._vocabulary.outer(self._written[-2:0:-1], -1) or frozenset()
+        return words if words.isdisjoint(TAIL) else frozenset()
 
-    def _cost(self, need: frozenset[str]) -> int:
-        return len(need) + _COMMON * len(need & self._vocabulary.common)
-
-    def _edges(self) -> tuple[Collection[str], Collection[str]]:
-        if self._vocabulary.solid or self._elements[0].ways != ("^",):
-            return (), ()
-        opens = outer(self._elements[1:], 0) or ()
-        if self._elements[-1].ways != ("$",):
-            return opens, ()
-        closes = outer(self._elements[-2:0:-1], -1) or ()
-        return opens, closes if set(TAIL).isdisjoint(closes) else ()
+    @cached_property
+    def _elements(self) -> tuple[Element, ...]:
+        return self._vocabulary.elements(self._written)
 
     @cached_property
     def _is_in_signs(self) -> bool:
